@@ -1,0 +1,100 @@
+/** `onrecord apply`, `check` and `replay`: story files onto the record. */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Presets, SingleBar } from 'cli-progress';
+import type { Config } from '../config.js';
+import { filesBefore, filesOfStory, readStoryFile } from '../desk/story-folder.js';
+import { CliError } from './errors.js';
+import { reportApplied, summary } from './report.js';
+import { openStore, openTarget, recordTarget } from './target.js';
+
+/** The files that a path stands for: itself, or all of a story's folder in order. */
+function filesAt(path: string): string[] {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new CliError(`There is no file or folder ${path}`);
+  if (!stats.isDirectory()) return [path];
+  const files = filesOfStory(path);
+  if (files.length === 0) throw new CliError(`${path} holds no story: it has neither story.yaml nor updates/`);
+  return files;
+}
+
+export interface ApplyOptions {
+  readonly url: string;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+}
+
+/** Applies files in order, and stops at the first that is refused. Returns whether all went well. */
+export async function apply(config: Config, paths: readonly string[], options: ApplyOptions): Promise<boolean> {
+  const files = paths.flatMap(filesAt).map(readStoryFile);
+  const target = await openTarget(config, options.url);
+  try {
+    for (const { path, source } of files) {
+      const applied = await target.apply(source, { dryRun: options.dryRun });
+      if (!reportApplied(path, applied, options.json)) return false;
+    }
+    return true;
+  } finally {
+    await target.close();
+  }
+}
+
+/** Validates files against what comes before them in their folder, in a store that is thrown away afterwards. */
+export async function check(paths: readonly string[], options: { readonly json: boolean }): Promise<boolean> {
+  const scratch = mkdtempSync(join(tmpdir(), 'onrecord-check-'));
+  const record = await openStore({ databaseUrl: null, dataDirectory: scratch });
+  const target = recordTarget(record, 'a store for checking');
+  try {
+    let good = true;
+    for (const path of paths) {
+      const files = filesAt(path);
+      for (const before of filesBefore(files[0] ?? path)) {
+        await target.apply(readStoryFile(before).source, { dryRun: false });
+      }
+      for (const file of files) {
+        const applied = await target.apply(readStoryFile(file).source, { dryRun: false });
+        if (applied.status === 'REFUSED' || options.json) good = reportApplied(file, applied, options.json) && good;
+        else console.log(`${file}: good, ${applied.updates.length} updates`);
+      }
+    }
+    return good;
+  } finally {
+    await target.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+export interface ReplayOptions {
+  readonly url: string;
+  /** Milliseconds between two files. */
+  readonly every: number;
+}
+
+/** Applies a story's files in order, one after the other, so that one can watch the story develop. */
+export async function replay(config: Config, folder: string, options: ReplayOptions): Promise<boolean> {
+  const files = filesAt(folder).map(readStoryFile);
+  const target = await openTarget(config, options.url);
+  const bar = new SingleBar(
+    { format: '{bar} {value}/{total}  {file}  {outcome}', hideCursor: true, noTTYOutput: true, notTTYSchedule: 1_000 },
+    Presets.shades_classic,
+  );
+  bar.start(files.length, 0, { file: '', outcome: '' });
+  try {
+    for (const [index, { path, source }] of files.entries()) {
+      const applied = await target.apply(source, { dryRun: false });
+      if (applied.status === 'REFUSED') {
+        bar.stop();
+        return reportApplied(path, applied, false);
+      }
+      bar.update(index + 1, { file: path, outcome: summary(applied) });
+      const isLast = index === files.length - 1;
+      if (!isLast && applied.status === 'APPENDED') await pause(options.every);
+    }
+    return true;
+  } finally {
+    bar.stop();
+    await target.close();
+  }
+}

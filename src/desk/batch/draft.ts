@@ -1,0 +1,134 @@
+/** A batch in the making: the record at its head, with what the batch has changed so far. */
+import { closest, distance } from 'fastest-levenshtein';
+import type { WrittenThing } from '../../record/hash-chain.js';
+import type { Snapshot } from '../../record/snapshot.js';
+import type { PlannedUpdate, WriteLookUp } from '../../record/write.js';
+import { idInStory } from '../../story/identity.js';
+import type { Position, ThingId, ThingKind, Things } from '../../story/model.js';
+import type { Path, Violation, ViolationCode } from '../../story/violation.js';
+
+type Staged = { readonly [K in ThingKind]: Map<ThingId, Things[K]> };
+
+/** A name that differs from the one given by more than this share of its letters is not what was meant. */
+const LIKENESS = 0.4;
+
+export class Draft {
+  readonly updates: PlannedUpdate[] = [];
+  readonly violations: Violation[] = [];
+  private readonly staged: Staged = {
+    actor: new Map(),
+    source: new Map(),
+    story: new Map(),
+    event: new Map(),
+    proposal: new Map(),
+    statement: new Map(),
+    position: new Map(),
+  };
+
+  constructor(
+    readonly head: Snapshot,
+    readonly lookUp: WriteLookUp,
+    readonly story: ThingId,
+    /** Names of things that are not in the draft because their own entry has a mistake. */
+    private readonly broken: ReadonlySet<string>,
+  ) {}
+
+  /** A thing as the batch has left it so far. */
+  async get<K extends ThingKind>(kind: K, id: ThingId): Promise<Things[K] | null> {
+    return this.staged[kind].get(id) ?? (await this.head.get(kind, id))?.body ?? null;
+  }
+
+  /** The things of a kind that the batch has written. */
+  written<K extends ThingKind>(kind: K): ReadonlyMap<ThingId, Things[K]> {
+    return this.staged[kind];
+  }
+
+  append(update: PlannedUpdate): void {
+    for (const thing of update.things) this.stage(thing);
+    this.updates.push(update);
+  }
+
+  private stage<K extends ThingKind>({ kind, id, body }: WrittenThing<K>): void {
+    this.staged[kind].set(id, body);
+  }
+
+  report(code: ViolationCode, path: Path, message: string): void {
+    this.violations.push({ code, path, message });
+  }
+
+  reportAll(violations: readonly Violation[], base: Path): void {
+    for (const { code, path, message } of violations) this.report(code, [...base, ...path], message);
+  }
+
+  /** The id that a reference in this batch stands for. */
+  idOf(kind: ThingKind, name: string): ThingId {
+    return kind === 'actor' || kind === 'source' || kind === 'story' || name.includes('/')
+      ? name
+      : idInStory(this.story, name);
+  }
+
+  /** Resolves a reference, and reports it where nothing has that name. */
+  async resolve(kind: ThingKind, name: string, path: Path): Promise<ThingId> {
+    const id = this.idOf(kind, name);
+    if ((await this.get(kind, id)) === null && !this.broken.has(name)) {
+      const likely = await this.likely(kind, id);
+      const meant = likely === null ? '' : `; did you mean ${likely}?`;
+      const message = `There is no ${kind} "${name}" on the record, nor higher up in this file${meant}`;
+      this.report('UNKNOWN_REFERENCE', path, message);
+    }
+    return id;
+  }
+
+  private async likely(kind: ThingKind, id: ThingId): Promise<string | null> {
+    const known = [...this.staged[kind].keys(), ...(await this.lookUp.ids(kind))];
+    if (known.length === 0) return null;
+    const likely = closest(id, known);
+    if (distance(id, likely) > id.length * LIKENESS) return null;
+    return likely.startsWith(`${this.story}/`) ? likely.slice(this.story.length + 1) : likely;
+  }
+
+  /** Resolves a list of references to one kind of thing. */
+  resolveAll(kind: ThingKind, names: readonly string[], path: Path): Promise<ThingId[]> {
+    return Promise.all(names.map((name, index) => this.resolve(kind, name, [...path, index])));
+  }
+
+  /** The newest position that an actor has taken on a proposal, whatever its state, as the batch has left it. */
+  async lastPosition(proposal: ThingId, actor: ThingId): Promise<{ id: ThingId; position: Position } | null> {
+    const here = [...this.staged.position].filter(([, one]) => one.proposal === proposal && one.actor === actor).at(-1);
+    if (here !== undefined) return { id: here[0], position: here[1] };
+    const page = await this.head.page('position', 'proposal', proposal, {
+      order: 'recorded',
+      descending: true,
+      filter: { actor },
+      after: null,
+      before: null,
+      limit: 1,
+      fromEnd: false,
+    });
+    const last = page.items[0]?.item;
+    return last === undefined ? null : { id: last.id, position: last.body };
+  }
+
+  /** The current positions in a list, as the batch has left them. */
+  async currentPositions(by: 'proposal' | 'evidence', id: ThingId): Promise<Map<ThingId, Position>> {
+    const page = await this.head.page('position', by, id, {
+      order: 'recorded',
+      descending: false,
+      filter: { positionState: 'CURRENT' },
+      after: null,
+      before: null,
+      limit: POSITIONS,
+      fromEnd: false,
+    });
+    const positions = new Map(page.items.map(({ item }) => [item.id, item.body]));
+    for (const [key, position] of this.staged.position) {
+      const belongs = by === 'proposal' ? position.proposal === id : position.evidence.includes(id);
+      if (belongs) positions.set(key, position);
+    }
+    for (const [key, position] of positions) if (position.state !== 'CURRENT') positions.delete(key);
+    return positions;
+  }
+}
+
+/** More current positions than this on one proposal, or with one statement as evidence, are not to be expected. */
+const POSITIONS = 10_000;

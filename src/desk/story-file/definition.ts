@@ -1,0 +1,266 @@
+/**
+ * What a story file may say. This one definition validates files and prints `schema/story-file.schema.json`.
+ *
+ * An entry for something that is not on the record adds it; an entry for something that is changes it: the fields given
+ * replace what was there (lists whole), fields left out stay, and `null` clears an optional one.
+ */
+import { z } from 'zod';
+import {
+  ActorType,
+  Channel,
+  CitationSupport,
+  ConditionKind,
+  ConditionStatus,
+  EventKind,
+  EventStatus,
+  NoticeKind,
+  NoticeReason,
+  ParticipantRole,
+  PositionBasis,
+  ProposalKind,
+  ProposalRelationKind,
+  ProposalStatus,
+  RelationKind,
+  SourceKind,
+  SpeechMode,
+  Stance,
+  StoryStatus,
+} from '../../story/vocabulary.js';
+import { address, language, name, oneOf, reference, text, time } from './values.js';
+
+const story = z
+  .strictObject({
+    slug: name,
+    headline: text.optional(),
+    summary: text.optional(),
+    language: language.optional(),
+    status: oneOf(StoryStatus).optional(),
+    startedAt: time.optional(),
+    endedAt: time.nullish(),
+  })
+  .describe('The story itself: opened if it is new, changed if it is not.');
+
+const source = z
+  .strictObject({
+    slug: name,
+    url: address.optional(),
+    publisher: text.optional(),
+    title: text.nullish(),
+    kind: oneOf(SourceKind).optional(),
+    publishedAt: time.nullish(),
+    language: language.nullish(),
+    archivedUrl: address.nullish(),
+  })
+  .describe('A published page, document or recording. Shared by all stories.');
+
+const actor = z
+  .strictObject({
+    slug: name,
+    type: oneOf(ActorType).optional(),
+    name: text.optional(),
+    otherNames: z.array(text).optional(),
+    description: text.nullish(),
+    wikidataId: z
+      .string()
+      .regex(/^Q[1-9]\d*$/, 'A Wikidata id is Q and digits, like Q7747')
+      .nullish(),
+    office: text.nullish().describe('PERSON: the title held now.'),
+    represents: name.nullish().describe('PERSON: the country or organization whose office it is.'),
+    isoCode: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'An ISO 3166-1 alpha-2 code is two capital letters, like UA')
+      .nullish()
+      .describe('COUNTRY: ISO 3166-1 alpha-2.'),
+    country: name.nullish().describe('ORGANIZATION: the country it belongs to.'),
+    parent: name.nullish().describe('ORGANIZATION: the organization it is part of.'),
+  })
+  .describe('A person, country or organization. Shared by all stories.');
+
+const citation = z.strictObject({
+  source: name,
+  quote: z
+    .union([text, z.strictObject({ exact: text, prefix: text.nullish(), suffix: text.nullish() })], {
+      error: 'A quote is the passage as a text, or {exact, prefix, suffix}',
+    })
+    .nullish()
+    .describe('The passage of the source, word for word.'),
+  retrievedAt: time.nullish(),
+  supports: z.array(oneOf(CitationSupport)).min(1, 'say what the source supports, for example [WORDING, ATTRIBUTION]'),
+});
+
+const event = z
+  .strictObject({
+    slug: name,
+    kind: oneOf(EventKind).optional(),
+    title: text.optional(),
+    summary: text.nullish(),
+    status: oneOf(EventStatus).optional(),
+    time: time.nullish(),
+    previousTime: time.nullish(),
+    place: text.nullish(),
+    participants: z.array(z.strictObject({ actor: name, role: oneOf(ParticipantRole) })).optional(),
+    partOf: reference.nullish(),
+  })
+  .describe('An occasion: a call, talks, a press conference.');
+
+const proposal = z
+  .strictObject({
+    slug: name,
+    title: text.optional(),
+    kind: oneOf(ProposalKind).optional(),
+    description: text.nullish(),
+    terms: z.array(text).optional(),
+    tabledBy: z.array(name).optional(),
+    tabledAt: time.nullish(),
+    status: oneOf(ProposalStatus).optional(),
+    requiredParties: z.array(name).optional(),
+    relation: z.strictObject({ kind: oneOf(ProposalRelationKind), proposal: reference }).nullish(),
+    citations: z.array(citation).optional(),
+  })
+  .describe('Something that was proposed.');
+
+const translation = z.strictObject({
+  text,
+  language,
+  translator: text.nullish(),
+  source: name.nullish(),
+  machine: z.boolean().optional(),
+});
+
+const attribution = z.strictObject({
+  speaker: name.nullish().describe('The actor who said it.'),
+  label: text.nullish().describe('Instead of a speaker: an unnamed source as it was described.'),
+  onBehalfOf: z.array(name).optional(),
+  office: text.nullish().describe("The title as it was then; the actor's present one is copied when this is left out."),
+  relayedBy: name.nullish(),
+  addressedTo: name.nullish(),
+});
+
+/** What can be said of a statement when it is published, and changed when it is corrected. */
+const statementFields = {
+  mode: oneOf(SpeechMode).optional(),
+  text: text.optional(),
+  language: language.optional(),
+  originalLanguage: language.nullish(),
+  translations: z.array(translation).optional(),
+  attributions: z.array(attribution).optional(),
+  saidAt: time.optional(),
+  channel: oneOf(Channel).optional(),
+  event: reference.nullish(),
+  proposals: z.array(reference).optional(),
+  mentions: z.array(name).optional(),
+  citations: z.array(citation).optional(),
+  relations: z.array(z.strictObject({ kind: oneOf(RelationKind), statement: reference })).optional(),
+};
+
+const notice = z
+  .strictObject({
+    kind: oneOf(NoticeKind),
+    reason: oneOf(NoticeReason),
+    text: text.describe('Public: why, in the words of the desk.'),
+    internalNote: text.nullish().describe('For the desk only.'),
+  })
+  .describe('The public explanation of a change.');
+
+const statement = z
+  .strictObject({
+    key: name,
+    ...statementFields,
+    allowDuplicate: z.boolean().optional().describe('Says that a near-duplicate of a published statement is meant.'),
+    notice: notice.optional().describe('For a published statement whose words, speaker, time or channel change.'),
+  })
+  .describe('Who said what, on whose behalf, when, with its source.');
+
+const correction = z
+  .strictObject({
+    statement: reference,
+    set: z.strictObject(statementFields).describe('The fields that change.'),
+    notice,
+  })
+  .describe('A public correction of a published statement.');
+
+const moved = z.strictObject({ statement: reference, notice });
+
+const position = z
+  .strictObject({
+    proposal: reference,
+    actor: name,
+    stance: oneOf(Stance),
+    basis: oneOf(PositionBasis),
+    since: time,
+    conditions: z
+      .array(
+        z.strictObject({
+          kind: oneOf(ConditionKind),
+          text,
+          onActor: name.nullish(),
+          status: oneOf(ConditionStatus).optional(),
+          evidence: reference.nullish(),
+        }),
+      )
+      .optional(),
+    evidence: z.array(reference).optional(),
+    note: text.nullish(),
+  })
+  .describe("An actor's position on a proposal. It supersedes the one the actor held before.");
+
+const sections = {
+  sources: source,
+  actors: actor,
+  events: event,
+  proposals: proposal,
+  statements: statement,
+  correct: correction,
+  withhold: moved.describe('Hides a statement while it is checked.'),
+  release: moved.describe('Shows a withheld statement again.'),
+  retract: moved.describe('Takes a statement back, for good.'),
+  positions: position,
+} as const;
+export type Section = keyof typeof sections;
+export type EntryOf<S extends Section> = z.output<(typeof sections)[S]>;
+
+/** The sections of a file, in the order in which they are applied. */
+export const SECTIONS: { readonly [S in Section]: z.ZodType<EntryOf<S>> } = sections;
+export const SECTION_NAMES: readonly Section[] = [
+  'sources',
+  'actors',
+  'events',
+  'proposals',
+  'statements',
+  'correct',
+  'withhold',
+  'release',
+  'retract',
+  'positions',
+];
+
+export const storySection = z
+  .union([name, story], { error: 'story is the slug of the story, or a mapping that begins with its slug' })
+  .describe('The story that the file belongs to: its slug, or the story itself.');
+
+/** A whole file, for printing as JSON Schema. Files are validated entry by entry, so that all errors are found. */
+export const storyFile = z
+  .strictObject({
+    story: storySection,
+    sources: z.array(sections.sources).optional(),
+    actors: z.array(sections.actors).optional(),
+    events: z.array(sections.events).optional(),
+    proposals: z.array(sections.proposals).optional(),
+    statements: z.array(sections.statements).optional(),
+    correct: z.array(sections.correct).optional(),
+    withhold: z.array(sections.withhold).optional(),
+    release: z.array(sections.release).optional(),
+    retract: z.array(sections.retract).optional(),
+    positions: z.array(sections.positions).optional(),
+  })
+  .describe('A batch of an Onrecord story: applied whole or not at all.');
+
+export type StoryEntry = z.output<typeof story>;
+export type CitationEntry = z.output<typeof citation>;
+export type NoticeEntry = z.output<typeof notice>;
+export type StatementFields = Omit<EntryOf<'statements'>, 'key' | 'allowDuplicate' | 'notice'>;
+
+/** The JSON Schema (draft 2020-12) of story files, for completion in editors. */
+export function storyFileJsonSchema(): object {
+  return z.toJSONSchema(storyFile, { io: 'input', target: 'draft-2020-12' });
+}

@@ -1,0 +1,47 @@
+/** A story on disk: `<folder>/story.yaml`, and `<folder>/updates/*.yaml` in the order of their names. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+export interface StoryFile {
+  /** The path as it was found, for messages. */
+  readonly path: string;
+  readonly source: string;
+}
+
+const isStoryFile = (name: string) => name.endsWith('.yaml') || name.endsWith('.yml');
+
+/** The paths of a story's files in the order in which they are applied. */
+export function filesOfStory(folder: string): string[] {
+  const opening = join(folder, 'story.yaml');
+  const updates = join(folder, 'updates');
+  return [
+    ...(existsSync(opening) ? [opening] : []),
+    ...(existsSync(updates)
+      ? readdirSync(updates)
+          .filter(isStoryFile)
+          .sort()
+          .map((name) => join(updates, name))
+      : []),
+  ];
+}
+
+/** The files of a story that come before one of them, which is what that one builds on. */
+export function filesBefore(path: string): string[] {
+  const folder = basename(dirname(path)) === 'updates' ? dirname(dirname(path)) : dirname(path);
+  const files = filesOfStory(folder);
+  const at = files.findIndex((file) => join(file) === join(path));
+  return at < 0 ? [] : files.slice(0, at);
+}
+
+/** The folders below `folder` that hold a story. */
+export function storyFolders(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isDirectory() && existsSync(join(path, 'story.yaml')));
+}
+
+export function readStoryFile(path: string): StoryFile {
+  return { path, source: readFileSync(path, 'utf8') };
+}

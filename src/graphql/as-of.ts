@@ -1,0 +1,48 @@
+import type { Snapshot } from '../record/snapshot.js';
+import { builder } from './builder.js';
+import type { Context } from './context.js';
+import { inputError } from './errors.js';
+import { thingId } from './node.js';
+
+const StorySequence = builder.inputType('StorySequence', {
+  description: 'Names an update by its number within a story.',
+  fields: (t) => ({
+    story: t.id({ required: true, description: 'The story, by id or readable name.' }),
+    sequence: t.int({ required: true, description: 'The number of the update: 1, 2, 3, …' }),
+  }),
+});
+
+export const AsOf = builder.inputType('AsOf', {
+  isOneOf: true,
+  description: 'Reads the record as it stood at an earlier place: what had been recorded by then, and nothing else.',
+  fields: (t) => ({
+    cursor: t.field({ type: 'Cursor', description: 'As it stood at this cursor.' }),
+    time: t.field({
+      type: 'DateTime',
+      description: 'As it stood at this moment. This is when things were recorded, not when they were said.',
+    }),
+    update: t.field({ type: StorySequence, description: 'As it stood after this update of a story.' }),
+  }),
+});
+
+/** What is given for an `AsOf`. */
+export type AsOfInput = typeof AsOf.$inferInput;
+
+/** The snapshot that is asked for: the head of the request, or an earlier one. */
+export async function snapshotAsOf(asOf: AsOfInput | null | undefined, context: Context): Promise<Snapshot> {
+  if (asOf?.cursor) return context.at(await context.record.placeAt(asOf.cursor));
+  if (asOf?.time) return context.at(await context.record.placeAtTime(asOf.time));
+  if (asOf?.update) {
+    const { story, sequence } = asOf.update;
+    const place = await context.record.placeOfSequence(thingId('story', story), sequence);
+    if (place === null)
+      throw inputError('UPDATE_UNKNOWN', `Story "${story}" has no update with the number ${sequence}`);
+    return context.at(place);
+  }
+  return context.head();
+}
+
+/** The argument `asOf` of a root field. */
+export const AS_OF_ARGUMENT = builder.args((t) => ({
+  asOf: t.field({ type: AsOf, description: 'Read as of an earlier place in the record; now when it is left out.' }),
+}));

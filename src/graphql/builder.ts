@@ -1,0 +1,73 @@
+/** The Pothos builder and the scalars. It holds no types: each type's file adds its own. */
+import SchemaBuilder from '@pothos/core';
+import { GraphQLError } from 'graphql';
+import { type Cursor, decodeCursor } from '../record/cursor.js';
+import type { Instant } from '../story/time.js';
+import type { Context } from './context.js';
+import { inputError } from './errors.js';
+
+interface OwnTypes {
+  Context: Context;
+  DefaultFieldNullability: false;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: Instant; Output: Instant };
+    Cursor: { Input: Cursor; Output: string };
+    URL: { Input: string; Output: string };
+    LanguageTag: { Input: string; Output: string };
+  };
+}
+
+/** The types of this schema, as references to its types carry them. */
+export type SchemaTypes = PothosSchemaTypes.ExtendDefaultTypes<OwnTypes>;
+
+export const builder = new SchemaBuilder<OwnTypes>({ defaultFieldNullability: false });
+
+builder.queryType({
+  description: 'Everything that can be read. All fields of one request see the record at the same moment.',
+});
+builder.mutationType({ description: 'What the desk can do. Needs a token.' });
+builder.subscriptionType({ description: 'The record as it grows.' });
+
+/** RFC 3339, section 5.6. */
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
+builder.scalarType('DateTime', {
+  description: 'A moment, after RFC 3339: `2025-03-18T14:00:00.000Z`. Answers are always in UTC.',
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time',
+  serialize: (moment) => moment,
+  parseValue: (value) => {
+    const moment = typeof value === 'string' && DATE_TIME.test(value) ? new Date(value) : null;
+    if (moment === null || Number.isNaN(moment.getTime())) {
+      throw inputError('DATE_TIME_MALFORMED', 'A DateTime is written like 2025-03-18T14:00:00Z');
+    }
+    return moment.toISOString();
+  },
+});
+
+builder.scalarType('Cursor', {
+  description:
+    'An opaque token for a place in the record (base64url). It stays good for ever: read the record as it stood there with `asOf`, or follow it from there on with `after`.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc4648#section-5',
+  serialize: (token) => token,
+  parseValue: (value) => {
+    const cursor = typeof value === 'string' ? decodeCursor(value) : null;
+    if (cursor === null)
+      throw inputError('CURSOR_MALFORMED', 'This is not a cursor of this service; pass one on as it was given');
+    return cursor;
+  },
+});
+
+/** A scalar that only ever leaves the service. */
+function outputOnly(name: 'URL' | 'LanguageTag', description: string, specifiedByURL: string): void {
+  builder.scalarType(name, {
+    description,
+    specifiedByURL,
+    serialize: (value) => value,
+    parseValue: () => {
+      throw new GraphQLError(`${name} is not used in input`);
+    },
+  });
+}
+outputOnly('URL', 'An absolute http or https address.', 'https://url.spec.whatwg.org/');
+outputOnly('LanguageTag', 'A language after BCP 47: `en`, `uk`.', 'https://www.rfc-editor.org/rfc/rfc5646');

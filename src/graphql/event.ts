@@ -1,0 +1,124 @@
+import type { Participant } from '../story/model.js';
+import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
+import { builder } from './builder.js';
+import { listConnection, PAGE_ARGUMENTS } from './connection.js';
+import { EventKind, EventStatus, ParticipantRole } from './enums.js';
+import { NodeInterface, thingId } from './node.js';
+import { orderOf, StatementFilterInput, StatementOrder, statementFilter } from './statement-list.js';
+import {
+  Actor,
+  Event,
+  EventConnection,
+  FuzzyTimeType,
+  type Part,
+  referred,
+  StatementConnection,
+  Story,
+} from './types.js';
+
+const ParticipantType = builder.objectRef<Part<Participant>>('Participant').implement({
+  description: 'Somebody who takes part in an event.',
+  fields: (t) => ({
+    actor: t.field({
+      type: Actor,
+      description: 'Who.',
+      resolve: ({ snapshot, value }) => referred(snapshot, 'actor', value.actor),
+    }),
+    role: t.field({ type: ParticipantRole, description: 'What they do there.', resolve: ({ value }) => value.role }),
+  }),
+});
+
+Event.implement({
+  description:
+    'An occasion: a call, talks, a press conference. It may have been proposed, be scheduled, or have been held.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    slug: t.string({ description: 'The readable name, unique in its story.', resolve: ({ body }) => body.slug }),
+    story: t.field({
+      type: Story,
+      description: 'The story it belongs to.',
+      resolve: ({ snapshot, body }) => referred(snapshot, 'story', body.story),
+    }),
+    kind: t.field({ type: EventKind, description: 'What sort of occasion.', resolve: ({ body }) => body.kind }),
+    title: t.string({ description: 'What to call it.', resolve: ({ body }) => body.title }),
+    summary: t.string({ nullable: true, description: 'What is known of it.', resolve: ({ body }) => body.summary }),
+    status: t.field({ type: EventStatus, description: 'How certain it is.', resolve: ({ body }) => body.status }),
+    time: t.field({
+      type: FuzzyTimeType,
+      nullable: true,
+      description: 'When, where known.',
+      resolve: ({ body }) => body.time,
+    }),
+    previousTime: t.field({
+      type: FuzzyTimeType,
+      nullable: true,
+      description: 'When it was to be before it was put off.',
+      resolve: ({ body }) => body.previousTime,
+    }),
+    place: t.string({ nullable: true, description: 'Where.', resolve: ({ body }) => body.place }),
+    participants: t.field({
+      type: [ParticipantType],
+      description: 'Who takes part.',
+      resolve: ({ snapshot, body }) => body.participants.map((value) => ({ snapshot, value })),
+    }),
+    partOf: t.field({
+      type: Event,
+      nullable: true,
+      description: 'The event it is a part of.',
+      resolve: ({ snapshot, body }) => (body.partOf === null ? null : referred(snapshot, 'event', body.partOf)),
+    }),
+    parts: t.field({
+      type: EventConnection,
+      description: 'The events that are parts of it, the earliest first.',
+      args: PAGE_ARGUMENTS,
+      resolve: ({ snapshot, id }, args) =>
+        listConnection(
+          snapshot,
+          { kind: 'event', scope: 'partOf', id },
+          { order: 'time', descending: false, filter: {} },
+          args,
+        ),
+    }),
+    statements: t.field({
+      type: StatementConnection,
+      description: 'What was said there or of it.',
+      args: {
+        ...PAGE_ARGUMENTS,
+        filter: t.arg({ type: StatementFilterInput, description: 'Which statements.' }),
+        orderBy: t.arg({ type: StatementOrder, description: 'In which order; by default the newest said first.' }),
+      },
+      resolve: ({ snapshot, id }, args) =>
+        listConnection(
+          snapshot,
+          { kind: 'statement', scope: 'event', id },
+          { ...orderOf(args.orderBy), filter: statementFilter(args.filter) },
+          args,
+        ),
+    }),
+    changedAt: t.field({
+      type: 'DateTime',
+      description: 'When this version of it was recorded.',
+      resolve: ({ recordedAt }) => recordedAt,
+    }),
+  }),
+});
+
+const EventBy = builder.inputType('EventBy', {
+  isOneOf: true,
+  description: 'Names an event.',
+  fields: (t) => ({
+    id: t.id({ description: 'By id.' }),
+    slug: t.string({ description: 'By readable name: `story-slug/event-slug`.' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  event: t.field({
+    type: Event,
+    nullable: true,
+    description: 'One event, or null where there is none.',
+    args: { by: t.arg({ type: EventBy, required: true, description: 'Which one.' }), ...AS_OF_ARGUMENT },
+    resolve: async (_, { by, asOf }, context) =>
+      (await snapshotAsOf(asOf, context)).get('event', thingId('event', by.id ?? by.slug ?? '')),
+  }),
+}));

@@ -1,0 +1,151 @@
+/** Subscriptions: the record from a place on. */
+import type { FeedItem } from '../feed/feed.js';
+import type { Place } from '../record/snapshot.js';
+import { passes } from '../story/statement-filter.js';
+import { builder } from './builder.js';
+import type { Context } from './context.js';
+import { UpdateKind } from './enums.js';
+import { inputError } from './errors.js';
+import { optionalThingId, thingId } from './node.js';
+import { domainFilter, StatementFilterInput } from './statement-list.js';
+import type { UpdateSeen } from './types.js';
+import { STORY_UPDATE_TYPES, StatementPublished, updateTypeName } from './updates.js';
+
+interface Reached {
+  readonly type: 'caughtUp' | 'checkpoint';
+  readonly place: Place;
+}
+type Reset = Extract<FeedItem, { readonly type: 'reset' }>;
+type Message = UpdateSeen | Reached | Reset;
+
+const CaughtUp = builder.objectRef<Reached>('CaughtUp').implement({
+  description: 'Everything recorded before the subscription has been delivered; what follows is live. Comes once.',
+  fields: (t) => ({
+    cursor: t.field({
+      type: 'Cursor',
+      description: 'The place that was reached.',
+      resolve: ({ place }, _, context) => context.record.cursor(place),
+    }),
+  }),
+});
+
+const Checkpoint = builder.objectRef<Reached>('Checkpoint').implement({
+  description:
+    'Nothing that is followed happened up to here. Comes at least every 15 seconds when nothing else does, so that one can resume from near the head.',
+  fields: (t) => ({
+    cursor: t.field({
+      type: 'Cursor',
+      description: 'The place that was reached.',
+      resolve: ({ place }, _, context) => context.record.cursor(place),
+    }),
+  }),
+});
+
+const FeedResetReason = builder.enumType('FeedResetReason', {
+  description: 'Why a cursor cannot be honoured.',
+  values: {
+    EXPIRED: { description: 'It is older than what is kept.' },
+    FORKED: {
+      description:
+        'It belongs to another record or another history of this one, for example before a backup was restored.',
+    },
+    AHEAD: { description: 'It is beyond the newest update.' },
+  } as const,
+});
+
+const FeedReset = builder.objectRef<Reset>('FeedReset').implement({
+  description: 'The cursor cannot be honoured: read the story again and follow on from there. Comes first and alone.',
+  fields: (t) => ({
+    reason: t.expose('reason', { type: FeedResetReason, description: 'Why.' }),
+    oldest: t.field({
+      type: 'Cursor',
+      description: 'The oldest place to begin again from.',
+      resolve: ({ oldest }, _, context) => context.record.cursor(oldest),
+    }),
+    head: t.field({
+      type: 'Cursor',
+      description: 'The newest place to begin again from.',
+      resolve: ({ head }, _, context) => context.record.cursor(head),
+    }),
+  }),
+});
+
+const FeedMessage = builder.unionType('FeedMessage', {
+  description: 'What the feed delivers: an update, or word of where it stands. New members may be added.',
+  types: [...STORY_UPDATE_TYPES, CaughtUp, Checkpoint, FeedReset],
+  resolveType: (message: Message) => {
+    if ('update' in message) return updateTypeName(message);
+    return { caughtUp: 'CaughtUp', checkpoint: 'Checkpoint', reset: 'FeedReset' }[message.type];
+  },
+});
+
+/** An update at its own place in the record, with a reader of its own: what is read for it is not kept. */
+function seen({ update }: Extract<FeedItem, { readonly type: 'update' }>, { record }: Context): UpdateSeen {
+  return { update, snapshot: record.reader().at(update) };
+}
+
+const RESET_CODES = { EXPIRED: 'CURSOR_EXPIRED', FORKED: 'CURSOR_FORKED', AHEAD: 'CURSOR_AHEAD' } as const;
+
+builder.subscriptionFields((t) => ({
+  storyUpdates: t.field({
+    type: FeedMessage,
+    description:
+      'The record of a story from a place on: every update once, in order, then live. Whoever follows only some kinds of updates, or one actor or proposal, is still told of every correction and retraction of what they were given.',
+    args: {
+      story: t.arg.id({ required: true, description: 'Which story.' }),
+      after: t.arg({ type: 'Cursor', description: 'Everything after this place; from now on when it is left out.' }),
+      kinds: t.arg({
+        type: [UpdateKind],
+        description: 'Only these kinds, and what takes back or corrects what they told.',
+      }),
+      actor: t.arg.id({ description: 'Only what concerns this actor, or ever did.' }),
+      proposal: t.arg.id({ description: 'Only what concerns this proposal, or ever did.' }),
+    },
+    subscribe: async (_, args, context) => {
+      const story = thingId('story', args.story);
+      if ((await (await context.head()).get('story', story)) === null) {
+        throw inputError('STORY_UNKNOWN', `There is no story "${args.story}"`);
+      }
+      return context.feed.follow<Message>({
+        story,
+        after: args.after ?? null,
+        following: {
+          kinds: args.kinds ?? null,
+          actor: optionalThingId('actor', args.actor),
+          proposal: optionalThingId('proposal', args.proposal),
+        },
+        followUps: true,
+        deliver: (item) => (item.type === 'update' ? seen(item, context) : item),
+      });
+    },
+    resolve: (message) => message,
+  }),
+  statementPublished: t.field({
+    type: StatementPublished,
+    description:
+      'New statements, as they are published. The simple subscription: it says nothing of corrections and retractions, which `storyUpdates` tells. A cursor that cannot be honoured ends it with an error.',
+    args: {
+      story: t.arg.id({ description: 'Only in this story.' }),
+      filter: t.arg({ type: StatementFilterInput, description: 'Only these statements.' }),
+      after: t.arg({ type: 'Cursor', description: 'Everything after this place; from now on when it is left out.' }),
+    },
+    subscribe: (_, args, context) => {
+      const filter = domainFilter(args.filter);
+      return context.feed.follow<UpdateSeen>({
+        story: optionalThingId('story', args.story),
+        after: args.after ?? null,
+        following: { kinds: ['STATEMENT_PUBLISHED'], actor: null, proposal: null },
+        followUps: false,
+        deliver: async (item) => {
+          if (item.type === 'reset')
+            throw inputError(RESET_CODES[item.reason], 'This cursor cannot be honoured; read again');
+          if (item.type !== 'update') return null;
+          const message = seen(item, context);
+          const statement = await message.snapshot.get('statement', item.update.subject);
+          return statement !== null && passes(filter, statement.body, false) ? message : null;
+        },
+      });
+    },
+    resolve: (message) => message,
+  }),
+}));

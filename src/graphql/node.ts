@@ -1,0 +1,111 @@
+/** Global object identification: opaque ids, `node` and `nodes`. */
+import type { Version } from '../record/version.js';
+import { isName } from '../story/identity.js';
+import type { ThingId, ThingKind } from '../story/model.js';
+import { builder } from './builder.js';
+import { inputError } from './errors.js';
+
+/** The most ids that `nodes` takes. */
+const MAX_NODES = 100;
+
+/** The name in an id, for each kind of thing. Actors have one name for all three types, which never change. */
+const ID_NAMES: Readonly<Record<ThingKind, string>> = {
+  actor: 'Actor',
+  source: 'Source',
+  story: 'Story',
+  event: 'Event',
+  proposal: 'Proposal',
+  statement: 'Statement',
+  position: 'Position',
+};
+const KINDS = new Map(Object.entries(ID_NAMES).map(([kind, name]) => [name, kind as ThingKind]));
+
+/** The global id of a thing: opaque to clients, the same on every installation that holds the thing. */
+export function globalId(kind: ThingKind, id: ThingId): string {
+  return Buffer.from(`${ID_NAMES[kind]}:${id}`, 'utf8').toString('base64url');
+}
+
+function decodeGlobalId(text: string): { kind: ThingKind; id: ThingId } | null {
+  const decoded = Buffer.from(text, 'base64url').toString('utf8');
+  const colon = decoded.indexOf(':');
+  const kind = KINDS.get(decoded.slice(0, colon));
+  const id = decoded.slice(colon + 1);
+  return kind !== undefined && globalId(kind, id) === text ? { kind, id } : null;
+}
+
+/**
+ * What an `ID` argument names: a global id, or a thing's readable name (a slug, or `story/slug` for what belongs to a
+ * story), which is easier to write by hand.
+ * @throws GraphQLError ID_MALFORMED, ID_OF_OTHER_TYPE
+ */
+export function thingId(kind: ThingKind, text: string): ThingId {
+  const decoded = decodeGlobalId(text);
+  if (decoded?.kind === kind) return decoded.id;
+  if (decoded !== null) {
+    throw inputError(
+      'ID_OF_OTHER_TYPE',
+      `"${text}" is the id of a ${ID_NAMES[decoded.kind]}, not of a ${ID_NAMES[kind]}`,
+    );
+  }
+  if (text.split('/').every(isName)) return text;
+  throw inputError(
+    'ID_MALFORMED',
+    `"${text}" is neither an id nor a name like vladimir-putin or story-slug/event-slug`,
+  );
+}
+
+/** The same for an argument that may be left out. */
+export function optionalThingId(kind: ThingKind, text: string | null | undefined): ThingId | null {
+  return text === null || text === undefined ? null : thingId(kind, text);
+}
+
+export const NodeInterface = builder.interfaceRef<Version>('Node').implement({
+  description: 'Anything that has an id of its own and can be read again by it.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'Opaque, permanent, never reused.',
+      resolve: (version) => globalId(version.kind, version.id),
+    }),
+  }),
+  resolveType: typeName,
+});
+
+const ACTOR_TYPES = { PERSON: 'Person', COUNTRY: 'Country', ORGANIZATION: 'Organization' } as const;
+
+/** The name of the GraphQL type of a thing. */
+export function typeName(version: Version): string {
+  return isActor(version) ? ACTOR_TYPES[version.body.type] : ID_NAMES[version.kind];
+}
+
+function isActor(version: Version): version is Version<'actor'> {
+  return version.kind === 'actor';
+}
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: NodeInterface,
+    nullable: true,
+    description: 'The thing with an id, or null where there is none.',
+    args: { id: t.arg.id({ required: true, description: 'The id.' }) },
+    resolve: async (_, { id }, context) => {
+      const decoded = decodeGlobalId(id);
+      return decoded === null ? null : (await context.head()).get(decoded.kind, decoded.id);
+    },
+  }),
+  nodes: t.field({
+    type: [NodeInterface],
+    nullable: { list: false, items: true },
+    description: `The things with these ids, in the same order; null where there is none. At most ${MAX_NODES}.`,
+    args: { ids: t.arg.idList({ required: true, description: 'The ids.' }) },
+    resolve: async (_, { ids }, context) => {
+      if (ids.length > MAX_NODES) {
+        throw inputError('TOO_MANY_IDS', `nodes takes at most ${MAX_NODES} ids; ${ids.length} were given`);
+      }
+      const head = await context.head();
+      return ids.map((id) => {
+        const decoded = decodeGlobalId(id);
+        return decoded === null ? null : head.get(decoded.kind, decoded.id);
+      });
+    },
+  }),
+}));

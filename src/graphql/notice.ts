@@ -1,0 +1,18 @@
+import type { Notice } from '../story/model.js';
+import { builder } from './builder.js';
+import { NoticeKind, NoticeReason } from './enums.js';
+
+export interface DatedNotice extends Notice {
+  /** When it was recorded. */
+  readonly at: string;
+}
+
+export const NoticeType = builder.objectRef<DatedNotice>('Notice').implement({
+  description: "The desk's public explanation of a change.",
+  fields: (t) => ({
+    kind: t.expose('kind', { type: NoticeKind, description: 'What sort of notice it is.' }),
+    reason: t.expose('reason', { type: NoticeReason, description: 'Why something was changed.' }),
+    text: t.exposeString('text', { description: 'The explanation, in the words of the desk.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it was recorded.' }),
+  }),
+});

@@ -1,0 +1,116 @@
+/** Where everybody stands: proposals by actors. */
+import type { Snapshot } from '../record/snapshot.js';
+import type { Version } from '../record/version.js';
+import type { ThingId } from '../story/model.js';
+import { builder } from './builder.js';
+import { Actor, type MatrixCell, Position, Proposal } from './types.js';
+
+/** A matrix has at most so many rows and positions; a story with more is read by `proposals` and `positions`. */
+const MAX_PROPOSALS = 200;
+const MAX_POSITIONS = 2_000;
+/** Positions that one actor has taken on one proposal, of which a cell shows the newest. */
+const MAX_HISTORY = 100;
+
+export interface Matrix {
+  readonly proposals: readonly Version<'proposal'>[];
+  readonly actors: readonly Version<'actor'>[];
+  readonly rows: readonly { readonly proposal: Version<'proposal'>; readonly cells: readonly MatrixCell[] }[];
+}
+
+const whole = { after: null, before: null, fromEnd: false, descending: false } as const;
+
+/** The matrix of a story. Its columns are the actors that hold a position, those with the most positions first. */
+export async function matrixOf(snapshot: Snapshot, story: ThingId): Promise<Matrix> {
+  const [proposals, positions] = await Promise.all([
+    snapshot.page('proposal', 'story', story, { ...whole, order: 'recorded', filter: {}, limit: MAX_PROPOSALS }),
+    snapshot.page('position', 'story', story, {
+      ...whole,
+      order: 'recorded',
+      filter: { positionState: 'CURRENT' },
+      limit: MAX_POSITIONS,
+    }),
+  ]);
+  const held = new Map<string, Version<'position'>>();
+  const counts = new Map<ThingId, number>();
+  for (const { item } of positions.items) {
+    held.set(`${item.body.proposal} ${item.body.actor}`, item);
+    counts.set(item.body.actor, (counts.get(item.body.actor) ?? 0) + 1);
+  }
+  const actors = await snapshot.getMany('actor', [...counts.keys()]);
+  actors.sort((a, b) => (counts.get(b.id) ?? 0) - (counts.get(a.id) ?? 0) || (a.body.name < b.body.name ? -1 : 1));
+  const rows = proposals.items.map(({ item: proposal }) => ({
+    proposal,
+    cells: actors.map((actor) => ({
+      snapshot,
+      proposal,
+      actor,
+      position: held.get(`${proposal.id} ${actor.id}`) ?? null,
+    })),
+  }));
+  return { proposals: rows.map((row) => row.proposal), actors, rows };
+}
+
+const PositionCell = builder.objectRef<MatrixCell>('PositionCell').implement({
+  description: 'What one actor says to one proposal.',
+  fields: (t) => ({
+    actor: t.field({ type: Actor, description: 'The actor.', resolve: ({ actor }) => actor }),
+    position: t.field({
+      type: Position,
+      nullable: true,
+      description: 'The current position; null means no stated position, never a rejection.',
+      resolve: ({ position }) => position,
+    }),
+    history: t.field({
+      type: [Position],
+      description: `All positions that the actor has taken on the proposal, the newest first. At most ${MAX_HISTORY}.`,
+      resolve: async ({ snapshot, proposal, actor }) => {
+        const page = await snapshot.page('position', 'proposal', proposal.id, {
+          order: 'recorded',
+          descending: true,
+          filter: {},
+          after: null,
+          before: null,
+          fromEnd: false,
+          limit: MAX_POSITIONS,
+        });
+        return page.items
+          .map(({ item }) => item)
+          .filter((item) => item.body.actor === actor.id)
+          .slice(0, MAX_HISTORY);
+      },
+    }),
+  }),
+});
+
+const PositionMatrixRow = builder.objectRef<Matrix['rows'][number]>('PositionMatrixRow').implement({
+  description: 'What everybody says to one proposal.',
+  fields: (t) => ({
+    proposal: t.field({ type: Proposal, description: 'The proposal.', resolve: ({ proposal }) => proposal }),
+    cells: t.field({
+      type: [PositionCell],
+      description: 'One cell for each actor of the matrix, in the same order.',
+      resolve: ({ cells }) => [...cells],
+    }),
+  }),
+});
+
+export const PositionMatrix = builder.objectRef<Matrix>('PositionMatrix').implement({
+  description: 'Where everybody stands: proposals by actors, each cell the current position or none.',
+  fields: (t) => ({
+    proposals: t.field({
+      type: [Proposal],
+      description: 'The proposals, in the order in which they were put on the record.',
+      resolve: ({ proposals }) => [...proposals],
+    }),
+    actors: t.field({
+      type: [Actor],
+      description: 'The actors who hold any position, those with the most first.',
+      resolve: ({ actors }) => [...actors],
+    }),
+    rows: t.field({
+      type: [PositionMatrixRow],
+      description: 'One row for each proposal, in the same order.',
+      resolve: ({ rows }) => [...rows],
+    }),
+  }),
+});

@@ -1,0 +1,72 @@
+import type { Condition } from '../story/model.js';
+import { builder } from './builder.js';
+import { ConditionKind, ConditionStatus, PositionBasis, PositionState, Stance } from './enums.js';
+import { NodeInterface } from './node.js';
+import { Actor, FuzzyTimeType, type Part, Position, Proposal, referred, Statement } from './types.js';
+
+const ConditionType = builder.objectRef<Part<Condition>>('Condition').implement({
+  description: 'What a position depends on.',
+  fields: (t) => ({
+    kind: t.field({ type: ConditionKind, description: 'What sort of condition.', resolve: ({ value }) => value.kind }),
+    text: t.string({ description: 'What is asked for, in the words of the desk.', resolve: ({ value }) => value.text }),
+    status: t.field({ type: ConditionStatus, description: 'Whether it is met.', resolve: ({ value }) => value.status }),
+    onActor: t.field({
+      type: Actor,
+      nullable: true,
+      description: 'Who would have to meet it.',
+      resolve: ({ snapshot, value }) => (value.onActor === null ? null : referred(snapshot, 'actor', value.onActor)),
+    }),
+    evidence: t.field({
+      type: Statement,
+      nullable: true,
+      description: 'The statement in which it was made, met or dropped.',
+      resolve: ({ snapshot, value }) =>
+        value.evidence === null ? null : referred(snapshot, 'statement', value.evidence),
+    }),
+  }),
+});
+
+Position.implement({
+  description: 'What an actor is committed to with regard to a proposal, with its conditions and its evidence.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    proposal: t.field({
+      type: Proposal,
+      description: 'The proposal.',
+      resolve: ({ snapshot, body }) => referred(snapshot, 'proposal', body.proposal),
+    }),
+    actor: t.field({
+      type: Actor,
+      description: 'Whose position it is.',
+      resolve: ({ snapshot, body }) => referred(snapshot, 'actor', body.actor),
+    }),
+    stance: t.field({ type: Stance, description: 'What the actor says to it.', resolve: ({ body }) => body.stance }),
+    conditions: t.field({
+      type: [ConditionType],
+      description: 'What it depends on.',
+      resolve: ({ snapshot, body }) => body.conditions.map((value) => ({ snapshot, value })),
+    }),
+    evidence: t.field({
+      type: [Statement],
+      description: 'The statements it rests on.',
+      resolve: ({ snapshot, body }) => snapshot.getMany('statement', body.evidence),
+    }),
+    basis: t.field({ type: PositionBasis, description: 'On whose word it rests.', resolve: ({ body }) => body.basis }),
+    since: t.field({
+      type: FuzzyTimeType,
+      description: 'Since when the actor holds it.',
+      resolve: ({ body }) => body.since,
+    }),
+    note: t.string({
+      nullable: true,
+      description: "The desk's remark, for example whose judgement it is.",
+      resolve: ({ body }) => body.note,
+    }),
+    state: t.field({ type: PositionState, description: 'Whether it still holds.', resolve: ({ body }) => body.state }),
+    changedAt: t.field({
+      type: 'DateTime',
+      description: 'When this version of it was recorded.',
+      resolve: ({ recordedAt }) => recordedAt,
+    }),
+  }),
+});

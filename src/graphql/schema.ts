@@ -1,0 +1,24 @@
+/** The whole schema: every file of types adds its own. */
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { builder } from './builder.js';
+import './fuzzy-time.js';
+import './source.js';
+import './actor.js';
+import './event.js';
+import './statement.js';
+import './proposal.js';
+import './position.js';
+import './position-matrix.js';
+import './story.js';
+import './updates.js';
+import './search.js';
+import './record.js';
+import './apply-batch.js';
+import './feed.js';
+
+export const schema = builder.toSchema();
+
+/** The schema as it is published in `schema/schema.graphql`. */
+export function printedSchema(): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

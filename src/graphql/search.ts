@@ -1,0 +1,96 @@
+import type { Key } from '../record/lists.js';
+import type { SearchHit, SnippetPart } from '../record/search.js';
+import type { Version } from '../record/version.js';
+import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
+import { builder } from './builder.js';
+import {
+  connectionOf,
+  connectionType,
+  DEFAULT_PAGE_SIZE,
+  decodeKey,
+  type Edge,
+  encodeKey,
+  MAX_PAGE_SIZE,
+  pageSize,
+} from './connection.js';
+import { inputError } from './errors.js';
+import { optionalThingId } from './node.js';
+import { domainFilter, StatementFilterInput } from './statement-list.js';
+import { Statement } from './types.js';
+
+interface HitEdge extends Edge<Version<'statement'>> {
+  readonly hit: SearchHit;
+}
+
+const SnippetPartType = builder.objectRef<SnippetPart>('SnippetPart').implement({
+  description: 'A part of a passage. The parts put together are the passage; nothing in them is markup.',
+  fields: (t) => ({
+    text: t.exposeString('text', { description: 'The words.' }),
+    matches: t.exposeBoolean('matches', { description: 'Whether they are what was searched for, to be highlighted.' }),
+  }),
+});
+
+const StatementSearchEdge = builder.objectRef<HitEdge>('StatementSearchEdge').implement({
+  description: 'A statement that was found.',
+  fields: (t) => ({
+    cursor: t.exposeString('cursor', { description: 'Where it stands in the list.' }),
+    node: t.expose('node', { type: Statement, description: 'The statement.' }),
+    rank: t.float({ description: 'How well it matches: the higher the better.', resolve: ({ hit }) => hit.key.rank }),
+    snippet: t.field({
+      type: [SnippetPartType],
+      description: 'A passage around the words that were found, of the text or of a translation.',
+      resolve: ({ hit }) => [...hit.snippet],
+    }),
+  }),
+});
+
+const StatementSearchConnection = connectionType(
+  'StatementSearch',
+  'statements that were found',
+  Statement,
+  StatementSearchEdge,
+);
+
+const ORDER = 'rank';
+const fits = (key: Key) => key.length === 2 && key.every((part) => typeof part === 'number');
+
+builder.queryFields((t) => ({
+  search: t.field({
+    type: StatementSearchConnection,
+    description:
+      'Published statements by their words, in the text, in translations and in the names of speakers; the best first. English and Russian words are found in all their forms, others as they are written.',
+    args: {
+      text: t.arg.string({
+        required: true,
+        description:
+          'Words as people type them: `energy ceasefire`, `"long-term peace"`, `truce -energy`, `truce or peace`.',
+      }),
+      story: t.arg.id({ description: 'Only in this story.' }),
+      filter: t.arg({ type: StatementFilterInput, description: 'Only among these statements.' }),
+      first: t.arg.int({ description: `So many; ${DEFAULT_PAGE_SIZE} by default, at most ${MAX_PAGE_SIZE}.` }),
+      after: t.arg.string({ description: 'Only those after this cursor.' }),
+      ...AS_OF_ARGUMENT,
+    },
+    resolve: async (_, args, context) => {
+      if (args.text.trim() === '') throw inputError('SEARCH_TEXT_EMPTY', 'text is empty; give at least one word');
+      const snapshot = await snapshotAsOf(args.asOf, context);
+      const after = decodeKey(ORDER, args.after, fits);
+      const query = {
+        text: args.text,
+        story: optionalThingId('story', args.story),
+        filter: domainFilter(args.filter),
+        after: after === null ? null : { rank: Number(after[0]), firstOffset: Number(after[1]) },
+        limit: pageSize(args).limit,
+      };
+      const { hits, more } = await snapshot.reader.search(query, snapshot);
+      const edges = hits.map((hit) => ({
+        cursor: encodeKey(ORDER, [hit.key.rank, hit.key.firstOffset]),
+        node: hit.statement,
+        hit,
+      }));
+      return connectionOf<Version<'statement'>, HitEdge>(edges, args, more, () =>
+        snapshot.reader.countHits(query, snapshot),
+      );
+    },
+  }),
+}));

@@ -1,0 +1,73 @@
+import type { Citation, Quote } from '../story/model.js';
+import { builder } from './builder.js';
+import { CitationSupport, SourceKind } from './enums.js';
+import { NodeInterface } from './node.js';
+import { FuzzyTimeType, type Part, referred, Source } from './types.js';
+
+Source.implement({
+  description: 'A published page, document or recording.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    slug: t.string({ description: 'The readable name.', resolve: ({ body }) => body.slug }),
+    url: t.field({ type: 'URL', description: 'Where it was published.', resolve: ({ body }) => body.url }),
+    publisher: t.string({ description: 'Who published it.', resolve: ({ body }) => body.publisher }),
+    title: t.string({ nullable: true, description: 'Its title, where known.', resolve: ({ body }) => body.title }),
+    kind: t.field({ type: SourceKind, description: 'What sort of source it is.', resolve: ({ body }) => body.kind }),
+    publishedAt: t.field({
+      type: FuzzyTimeType,
+      nullable: true,
+      description: 'When it was published, where known.',
+      resolve: ({ body }) => body.publishedAt,
+    }),
+    language: t.field({
+      type: 'LanguageTag',
+      nullable: true,
+      description: 'The language it is in, where known.',
+      resolve: ({ body }) => body.language,
+    }),
+    archivedUrl: t.field({
+      type: 'URL',
+      nullable: true,
+      description: 'An archived copy.',
+      resolve: ({ body }) => body.archivedUrl,
+    }),
+  }),
+});
+
+const QuoteType = builder.objectRef<Quote>('Quote').implement({
+  description: 'A passage of a source, after the TextQuoteSelector of the W3C Web Annotation model.',
+  fields: (t) => ({
+    exact: t.exposeString('exact', { description: 'The passage, word for word.' }),
+    prefix: t.exposeString('prefix', { nullable: true, description: 'The words before it.' }),
+    suffix: t.exposeString('suffix', { nullable: true, description: 'The words after it.' }),
+  }),
+});
+
+/** A citation of a statement whose words are hidden has no quote: it would show them. */
+export const CitationType = builder.objectRef<Part<Citation>>('Citation').implement({
+  description: 'How we know: a source, the passage in it, and what it supports.',
+  fields: (t) => ({
+    source: t.field({
+      type: Source,
+      description: 'The source.',
+      resolve: ({ snapshot, value }) => referred(snapshot, 'source', value.source),
+    }),
+    quote: t.field({
+      type: QuoteType,
+      nullable: true,
+      description: 'The passage of the source; null where none is given, or while the statement is not shown.',
+      resolve: ({ value }) => value.quote,
+    }),
+    retrievedAt: t.field({
+      type: FuzzyTimeType,
+      nullable: true,
+      description: 'When the desk read it.',
+      resolve: ({ value }) => value.retrievedAt,
+    }),
+    supports: t.field({
+      type: [CitationSupport],
+      description: 'What the source supports.',
+      resolve: ({ value }) => [...value.supports],
+    }),
+  }),
+});

@@ -1,0 +1,72 @@
+/** How lists of statements are filtered and ordered, wherever they are. */
+import type { ListFilter, Order } from '../record/lists.js';
+import { EVERY_STATEMENT, type StatementFilter } from '../story/statement-filter.js';
+import { builder } from './builder.js';
+import { Channel, SpeechMode } from './enums.js';
+import { TimeRange } from './fuzzy-time.js';
+import { optionalThingId } from './node.js';
+
+export const StatementFilterInput = builder.inputType('StatementFilter', {
+  description: 'Which statements: all parts that are given must hold. Ids may also be readable names.',
+  fields: (t) => ({
+    speaker: t.id({ description: 'Said by this actor.' }),
+    onBehalfOf: t.id({ description: 'Said on the behalf of this actor.' }),
+    proposal: t.id({ description: 'About this proposal.' }),
+    event: t.id({ description: 'Said at this event.' }),
+    mode: t.field({ type: SpeechMode, description: 'In this mode.' }),
+    channel: t.field({ type: Channel, description: 'By this channel.' }),
+    said: t.field({ type: TimeRange, description: 'Said in this time, as far as that is known.' }),
+    hasNotice: t.boolean({ description: 'Whether the statement has ever had a notice: a correction, a retraction.' }),
+  }),
+});
+
+export const StatementOrder = builder.inputType('StatementOrder', {
+  description: 'The order of a list of statements.',
+  fields: (t) => ({
+    field: t.field({ type: StatementOrderField, required: true, description: 'By what.' }),
+    direction: t.field({ type: OrderDirection, required: true, description: 'In which direction.' }),
+  }),
+});
+
+const StatementOrderField = builder.enumType('StatementOrderField', {
+  description: 'What statements are ordered by.',
+  values: {
+    SAID_AT: { value: 'time', description: 'When it was said: the timeline.' },
+    RECORDED_AT: { value: 'recorded', description: 'When it was put on the record: the order of the feed.' },
+  } as const,
+});
+
+const OrderDirection = builder.enumType('OrderDirection', {
+  description: 'The direction of an order.',
+  values: { ASC: { description: 'The oldest first.' }, DESC: { description: 'The newest first.' } } as const,
+});
+
+type FilterInput = typeof StatementFilterInput.$inferInput;
+
+/** The filter of the domain that an input stands for. */
+export function domainFilter(input: FilterInput | null | undefined): StatementFilter {
+  if (input === null || input === undefined) return EVERY_STATEMENT;
+  return {
+    speaker: optionalThingId('actor', input.speaker),
+    onBehalfOf: optionalThingId('actor', input.onBehalfOf),
+    proposal: optionalThingId('proposal', input.proposal),
+    event: optionalThingId('event', input.event),
+    mode: input.mode ?? null,
+    channel: input.channel ?? null,
+    saidFrom: input.said?.from ?? null,
+    saidUntil: input.said?.until ?? null,
+    hasNotice: input.hasNotice ?? null,
+  };
+}
+
+/** The filter of a list; what the public sees includes placeholders of what is withheld or retracted. */
+export function statementFilter(input: FilterInput | null | undefined): ListFilter {
+  return { statement: domainFilter(input), statementStatus: ['PUBLISHED', 'WITHHELD', 'RETRACTED'] };
+}
+
+export function orderOf(input: typeof StatementOrder.$inferInput | null | undefined): {
+  order: Order;
+  descending: boolean;
+} {
+  return { order: input?.field ?? 'time', descending: (input?.direction ?? 'DESC') === 'DESC' };
+}

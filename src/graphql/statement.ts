@@ -1,0 +1,367 @@
+import type { Version } from '../record/version.js';
+import type { Attribution, Statement as StatementBody, StatementRelation, Translation } from '../story/model.js';
+import { principalsOf, speakersOf } from '../story/model.js';
+import { type QuotedSpan, quotedSpans } from '../story/quotation.js';
+import { changedFields } from '../story/rules.js';
+import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
+import { builder } from './builder.js';
+import { Channel, RelationKind, SpeechMode, StatementStatus } from './enums.js';
+import { globalId, NodeInterface, thingId } from './node.js';
+import { NoticeType } from './notice.js';
+import { CitationType } from './source.js';
+import {
+  Actor,
+  Event,
+  FuzzyTimeType,
+  type Part,
+  Position,
+  Proposal,
+  referred,
+  Source,
+  Statement,
+  StatementVersion,
+  Story,
+} from './types.js';
+
+/** Most relations to one statement, or positions that rest on one, that a statement lists. */
+const MAX_BACK_REFERENCES = 100;
+
+const AttributionType = builder.objectRef<Part<Attribution>>('Attribution').implement({
+  description: 'Who said it, for whom, in which office. Speaker and label are both null when the speaker is not known.',
+  fields: (t) => ({
+    speaker: t.field({
+      type: Actor,
+      nullable: true,
+      description: 'The actor who said it.',
+      resolve: ({ snapshot, value }) => (value.speaker === null ? null : referred(snapshot, 'actor', value.speaker)),
+    }),
+    label: t.string({
+      nullable: true,
+      description: 'An unnamed source as it was described: "a senior official".',
+      resolve: ({ value }) => value.label,
+    }),
+    office: t.string({
+      nullable: true,
+      description: "The speaker's title as it was when this was said.",
+      resolve: ({ value }) => value.office,
+    }),
+    onBehalfOf: t.field({
+      type: [Actor],
+      description: 'Those it was said on behalf of.',
+      resolve: ({ snapshot, value }) => snapshot.getMany('actor', value.onBehalfOf),
+    }),
+    relayedBy: t.field({
+      type: Actor,
+      nullable: true,
+      description: 'Who passed it on.',
+      resolve: ({ snapshot, value }) =>
+        value.relayedBy === null ? null : referred(snapshot, 'actor', value.relayedBy),
+    }),
+    addressedTo: t.field({
+      type: Actor,
+      nullable: true,
+      description: 'Whom it was said to.',
+      resolve: ({ snapshot, value }) =>
+        value.addressedTo === null ? null : referred(snapshot, 'actor', value.addressedTo),
+    }),
+  }),
+});
+
+const TranslationType = builder.objectRef<Part<Translation>>('Translation').implement({
+  description: 'Another published wording of the same utterance, the original among them.',
+  fields: (t) => ({
+    text: t.string({ description: 'The words.', resolve: ({ value }) => value.text }),
+    language: t.field({ type: 'LanguageTag', description: 'Their language.', resolve: ({ value }) => value.language }),
+    translator: t.string({
+      nullable: true,
+      description: 'Who translated it.',
+      resolve: ({ value }) => value.translator,
+    }),
+    source: t.field({
+      type: Source,
+      nullable: true,
+      description: 'Where it was published.',
+      resolve: ({ snapshot, value }) => (value.source === null ? null : referred(snapshot, 'source', value.source)),
+    }),
+    machine: t.boolean({ description: 'Whether a machine translated it.', resolve: ({ value }) => value.machine }),
+  }),
+});
+
+const TextSpan = builder.objectRef<QuotedSpan>('TextSpan').implement({
+  description: 'A part of a text. Positions count Unicode code points from 0, not UTF-16 units.',
+  fields: (t) => ({
+    start: t.exposeInt('start', { description: 'The first code point.' }),
+    end: t.exposeInt('end', { description: 'The code point after the last.' }),
+  }),
+});
+
+const StatementRelationType = builder.objectRef<Part<StatementRelation>>('StatementRelation').implement({
+  description: 'How a statement relates to an earlier one.',
+  fields: (t) => ({
+    kind: t.field({ type: RelationKind, description: 'In what way.', resolve: ({ value }) => value.kind }),
+    statement: t.field({
+      type: Statement,
+      description: 'The earlier statement.',
+      resolve: ({ snapshot, value }) => referred(snapshot, 'statement', value.statement),
+    }),
+  }),
+});
+
+interface BackRelation {
+  readonly kind: StatementRelation['kind'];
+  readonly statement: Version<'statement'>;
+}
+
+const BackRelationType = builder.objectRef<BackRelation>('StatementBackRelation').implement({
+  description: 'How a later statement relates to this one.',
+  fields: (t) => ({
+    kind: t.expose('kind', { type: RelationKind, description: 'In what way: it DENIES this one, for example.' }),
+    statement: t.field({ type: Statement, description: 'The later statement.', resolve: ({ statement }) => statement }),
+  }),
+});
+
+/** Whether the words of a statement are shown: not while it is checked, nor after it was taken back. */
+function isShown(statement: StatementBody): boolean {
+  return statement.status === 'PUBLISHED';
+}
+
+/** The status as readers see it; drafts never get this far. */
+function publicStatus({ status }: StatementBody): 'PUBLISHED' | 'WITHHELD' | 'RETRACTED' {
+  if (status === 'DRAFT') throw new Error('A draft has reached the public schema');
+  return status;
+}
+
+function citations({ snapshot, body }: Version<'statement'>) {
+  return body.citations.map((value) => ({ snapshot, value: isShown(body) ? value : { ...value, quote: null } }));
+}
+
+const TEXT = 'The words, in `language`; null while the statement is withheld and after it was retracted.';
+const SPANS = 'MIXED: which parts of the text are quoted words. DIRECT: the whole text is. INDIRECT: nothing is.';
+
+Statement.implement({
+  description: 'An act of speaking: who said what, on whose behalf, when, and how we know.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    key: t.string({
+      description: 'The readable name in story files, unique in its story.',
+      resolve: ({ body }) => body.key,
+    }),
+    story: t.field({
+      type: Story,
+      description: 'The story it belongs to.',
+      resolve: ({ snapshot, body }) => referred(snapshot, 'story', body.story),
+    }),
+    status: t.field({
+      type: StatementStatus,
+      description: 'Whether it stands.',
+      resolve: ({ body }) => publicStatus(body),
+    }),
+    mode: t.field({
+      type: SpeechMode,
+      description:
+        'Whose words the text is in. Only DIRECT text, and the spans of MIXED text, belong in quotation marks.',
+      resolve: ({ body }) => body.mode,
+    }),
+    text: t.string({ nullable: true, description: TEXT, resolve: ({ body }) => (isShown(body) ? body.text : null) }),
+    quotedSpans: t.field({
+      type: [TextSpan],
+      description: SPANS,
+      resolve: ({ body }) => (isShown(body) && body.mode === 'MIXED' ? quotedSpans(body.text) : []),
+    }),
+    language: t.field({
+      type: 'LanguageTag',
+      description: 'The language of the text.',
+      resolve: ({ body }) => body.language,
+    }),
+    originalLanguage: t.field({
+      type: 'LanguageTag',
+      nullable: true,
+      description: 'The language it was said in, where known; a text in another language is a translation.',
+      resolve: ({ body }) => body.originalLanguage,
+    }),
+    translations: t.field({
+      type: [TranslationType],
+      description: 'Other published wordings of the same utterance.',
+      resolve: ({ snapshot, body }) => (isShown(body) ? body.translations.map((value) => ({ snapshot, value })) : []),
+    }),
+    attributions: t.field({
+      type: [AttributionType],
+      description: 'Who said it; several for a joint statement.',
+      resolve: ({ snapshot, body }) => body.attributions.map((value) => ({ snapshot, value })),
+    }),
+    speakers: t.field({
+      type: [Actor],
+      description: 'The actors who said it, where they are known.',
+      resolve: ({ snapshot, body }) => snapshot.getMany('actor', speakersOf(body)),
+    }),
+    principals: t.field({
+      type: [Actor],
+      description: 'The actors it was said on behalf of.',
+      resolve: ({ snapshot, body }) => snapshot.getMany('actor', principalsOf(body)),
+    }),
+    saidAt: t.field({ type: FuzzyTimeType, description: 'When it was said.', resolve: ({ body }) => body.saidAt }),
+    channel: t.field({ type: Channel, description: 'By what way it was said.', resolve: ({ body }) => body.channel }),
+    event: t.field({
+      type: Event,
+      nullable: true,
+      description: 'Where it was said, or what it tells of.',
+      resolve: ({ snapshot, body }) => (body.event === null ? null : referred(snapshot, 'event', body.event)),
+    }),
+    proposals: t.field({
+      type: [Proposal],
+      description: 'The proposals it is about.',
+      resolve: ({ snapshot, body }) => snapshot.getMany('proposal', body.proposals),
+    }),
+    mentions: t.field({
+      type: [Actor],
+      description: 'Actors it mentions.',
+      resolve: ({ snapshot, body }) => snapshot.getMany('actor', body.mentions),
+    }),
+    citations: t.field({ type: [CitationType], description: 'How we know.', resolve: citations }),
+    relations: t.field({
+      type: [StatementRelationType],
+      description: 'How it relates to earlier statements: what it denies, confirms or answers.',
+      resolve: ({ snapshot, body }) => body.relations.map((value) => ({ snapshot, value })),
+    }),
+    relatedBy: t.field({
+      type: [BackRelationType],
+      description: `How later statements relate to it: what denies, confirms or answers it. The first ${MAX_BACK_REFERENCES}.`,
+      resolve: async ({ snapshot, id }) => {
+        const page = await snapshot.page('statement', 'relatedTo', id, {
+          order: 'recorded',
+          descending: false,
+          filter: { statementStatus: ['PUBLISHED', 'WITHHELD', 'RETRACTED'] },
+          after: null,
+          before: null,
+          limit: MAX_BACK_REFERENCES,
+          fromEnd: false,
+        });
+        return page.items.flatMap(({ item }) =>
+          item.body.relations
+            .filter((relation) => relation.statement === id)
+            .map((relation) => ({ kind: relation.kind, statement: item })),
+        );
+      },
+    }),
+    evidenceFor: t.field({
+      type: [Position],
+      description: `Positions that rest on it. The first ${MAX_BACK_REFERENCES}.`,
+      resolve: async ({ snapshot, id }) => {
+        const page = await snapshot.page('position', 'evidence', id, {
+          order: 'recorded',
+          descending: false,
+          filter: {},
+          after: null,
+          before: null,
+          limit: MAX_BACK_REFERENCES,
+          fromEnd: false,
+        });
+        return page.items.map(({ item }) => item);
+      },
+    }),
+    notices: t.field({
+      type: [NoticeType],
+      description: 'All public notices on it, the oldest first.',
+      resolve: async ({ snapshot, id }) =>
+        (await snapshot.history('statement', id)).flatMap(({ notice, recordedAt }) =>
+          notice === null ? [] : [{ ...notice, at: recordedAt }],
+        ),
+    }),
+    version: t.int({ description: 'Which version this is: 1, 2, 3, …', resolve: ({ version }) => version }),
+    history: t.field({
+      type: [StatementVersion],
+      description: 'All its versions up to this one, the oldest first. While it is withheld, none shows the words.',
+      resolve: async ({ snapshot, id, body }) => {
+        const versions = await snapshot.history('statement', id);
+        return body.status === 'WITHHELD' ? versions.map(withheld) : versions;
+      },
+    }),
+    changedAt: t.field({
+      type: 'DateTime',
+      description: 'When this version was recorded.',
+      resolve: ({ recordedAt }) => recordedAt,
+    }),
+    publishedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was first put on the record.',
+      resolve: async ({ snapshot, id, recordedAt }) =>
+        (await snapshot.history('statement', id))[0]?.recordedAt ?? recordedAt,
+    }),
+    permalink: t.string({
+      description: 'The path of its page on this service. It never changes.',
+      resolve: ({ id }) => `/statements/${globalId('statement', id)}`,
+    }),
+  }),
+});
+
+function withheld(version: Version<'statement'>): Version<'statement'> {
+  return { ...version, body: { ...version.body, status: 'WITHHELD' } };
+}
+
+StatementVersion.implement({
+  description: 'A statement as it once stood.',
+  fields: (t) => ({
+    number: t.int({ description: 'Which version: 1, 2, 3, …', resolve: ({ version }) => version }),
+    status: t.field({
+      type: StatementStatus,
+      description: 'Whether it stood.',
+      resolve: ({ body }) => publicStatus(body),
+    }),
+    mode: t.field({ type: SpeechMode, description: 'Whose words the text was in.', resolve: ({ body }) => body.mode }),
+    text: t.string({ nullable: true, description: TEXT, resolve: ({ body }) => (isShown(body) ? body.text : null) }),
+    quotedSpans: t.field({
+      type: [TextSpan],
+      description: SPANS,
+      resolve: ({ body }) => (isShown(body) && body.mode === 'MIXED' ? quotedSpans(body.text) : []),
+    }),
+    language: t.field({
+      type: 'LanguageTag',
+      description: 'The language of the text.',
+      resolve: ({ body }) => body.language,
+    }),
+    attributions: t.field({
+      type: [AttributionType],
+      description: 'Who was said to have said it.',
+      resolve: ({ snapshot, body }) => body.attributions.map((value) => ({ snapshot, value })),
+    }),
+    saidAt: t.field({
+      type: FuzzyTimeType,
+      description: 'When it was said to have been.',
+      resolve: ({ body }) => body.saidAt,
+    }),
+    channel: t.field({ type: Channel, description: 'By what way.', resolve: ({ body }) => body.channel }),
+    citations: t.field({ type: [CitationType], description: 'How we knew.', resolve: citations }),
+    notice: t.field({
+      type: NoticeType,
+      nullable: true,
+      description: 'The notice that explains this version; null for the first and for changes that need none.',
+      resolve: ({ notice, recordedAt }) => (notice === null ? null : { ...notice, at: recordedAt }),
+    }),
+    changedFields: t.stringList({
+      description: 'The fields in which it differs from the version before; none for the first.',
+      resolve: async ({ snapshot, id, version, body }) => {
+        const before = (await snapshot.history('statement', id)).find((one) => one.version === version - 1);
+        return before === undefined ? [] : changedFields(before.body, body);
+      },
+    }),
+    recordedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was recorded.',
+      resolve: ({ recordedAt }) => recordedAt,
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  statement: t.field({
+    type: Statement,
+    nullable: true,
+    description: 'One statement, or null where there is none.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Its id, or `story/key`.' }),
+      ...AS_OF_ARGUMENT,
+    },
+    resolve: async (_, { id, asOf }, context) =>
+      (await snapshotAsOf(asOf, context)).get('statement', thingId('statement', id)),
+  }),
+}));

@@ -1,0 +1,100 @@
+/** What is new in a story since an earlier place: what a returning reader wants first. */
+import type { Snapshot } from '../record/snapshot.js';
+import type { Version } from '../record/version.js';
+import type { ThingId, ThingKind } from '../story/model.js';
+import type { Update } from '../story/update.js';
+import type { UpdateKind } from '../story/vocabulary.js';
+import { builder } from './builder.js';
+import { Event, Position, Proposal, Statement } from './types.js';
+
+/** Updates that are looked at, the newest ones; who has missed more reads the pages of `updates`. */
+const MAX_UPDATES = 1_000;
+
+export interface StoryChanges {
+  readonly since: Snapshot;
+  readonly now: Snapshot;
+  readonly updates: readonly Update[];
+  readonly complete: boolean;
+}
+
+export async function changesOf(story: ThingId, since: Snapshot, now: Snapshot): Promise<StoryChanges> {
+  const { updates, more } = await now.reader.updates({
+    story,
+    after: since.offset,
+    until: now.offset,
+    kinds: null,
+    actor: null,
+    proposal: null,
+    limit: MAX_UPDATES,
+    fromEnd: true,
+  });
+  return { since, now, updates, complete: !more };
+}
+
+/** The things of one kind that some kinds of updates were about, as they are now. */
+function changedThings<K extends ThingKind>(kind: K, kinds: readonly UpdateKind[]) {
+  return ({ updates, now }: StoryChanges): Promise<Version<K>[]> => {
+    const ids = updates.filter((update) => kinds.includes(update.kind)).map((update) => update.subject);
+    return now.getMany(kind, [...new Set(ids)]);
+  };
+}
+
+export const StoryChangesType = builder.objectRef<StoryChanges>('StoryChanges').implement({
+  description:
+    'What has changed in a story between two places of the record. Things are shown as they are at the later one.',
+  fields: (t) => ({
+    since: t.field({
+      type: 'Cursor',
+      description: 'The earlier place.',
+      resolve: ({ since }, _, context) => context.record.cursor(since),
+    }),
+    until: t.field({
+      type: 'Cursor',
+      description: 'The later place, at which everything here is read.',
+      resolve: ({ now }, _, context) => context.record.cursor(now),
+    }),
+    updateCount: t.int({
+      description: `How many updates lie between, of which the newest ${MAX_UPDATES} are looked at.`,
+      resolve: ({ updates }) => updates.length,
+    }),
+    isComplete: t.boolean({
+      description: `Whether all updates between were looked at; false when there are more than ${MAX_UPDATES}.`,
+      resolve: ({ complete }) => complete,
+    }),
+    statementsPublished: t.field({
+      type: [Statement],
+      description: 'Statements that are new.',
+      resolve: changedThings('statement', ['STATEMENT_PUBLISHED']),
+    }),
+    statementsCorrected: t.field({
+      type: [Statement],
+      description: 'Statements that were corrected or explained.',
+      resolve: changedThings('statement', ['STATEMENT_CORRECTED']),
+    }),
+    statementsTakenBack: t.field({
+      type: [Statement],
+      description: 'Statements that were withheld, retracted or redacted.',
+      resolve: changedThings('statement', ['STATEMENT_WITHHELD', 'STATEMENT_RETRACTED', 'STATEMENT_REDACTED']),
+    }),
+    positionsTaken: t.field({
+      type: [Position],
+      description: 'Positions that are new.',
+      resolve: changedThings('position', ['POSITION_TAKEN']),
+    }),
+    positionsUnsupported: t.field({
+      type: [Position],
+      description: 'Positions that lost their evidence.',
+      resolve: changedThings('position', ['POSITION_UNSUPPORTED']),
+    }),
+    proposalsChanged: t.field({
+      type: [Proposal],
+      description: 'Proposals that are new or changed.',
+      resolve: changedThings('proposal', ['PROPOSAL_TABLED', 'PROPOSAL_CHANGED']),
+    }),
+    eventsChanged: t.field({
+      type: [Event],
+      description: 'Events that are new or changed.',
+      resolve: changedThings('event', ['EVENT_ANNOUNCED', 'EVENT_CHANGED']),
+    }),
+  }),
+});

@@ -1,0 +1,167 @@
+import { AS_OF_ARGUMENT, AsOf, snapshotAsOf } from './as-of.js';
+import { builder } from './builder.js';
+import { listConnection, PAGE_ARGUMENTS } from './connection.js';
+import { StoryStatus } from './enums.js';
+import { NodeInterface, thingId } from './node.js';
+import { matrixOf, PositionMatrix } from './position-matrix.js';
+import { orderOf, StatementFilterInput, StatementOrder, statementFilter } from './statement-list.js';
+import { changesOf, StoryChangesType } from './story-changes.js';
+import {
+  ActorConnection,
+  EventConnection,
+  FuzzyTimeType,
+  ProposalConnection,
+  StatementConnection,
+  Story,
+  StoryConnection,
+} from './types.js';
+import { StoryUpdateConnection, UPDATE_PAGE_ARGUMENTS, updateConnection } from './updates.js';
+
+Story.implement({
+  description: 'A developing news story.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    slug: t.string({ description: 'The readable name, permanent and unique.', resolve: ({ body }) => body.slug }),
+    headline: t.string({ description: 'The headline.', resolve: ({ body }) => body.headline }),
+    summary: t.string({ description: 'What it is about.', resolve: ({ body }) => body.summary }),
+    language: t.field({
+      type: 'LanguageTag',
+      description: 'The language that the desk writes it in.',
+      resolve: ({ body }) => body.language,
+    }),
+    status: t.field({
+      type: StoryStatus,
+      description: 'Whether it is being updated.',
+      resolve: ({ body }) => body.status,
+    }),
+    startedAt: t.field({ type: FuzzyTimeType, description: 'When it began.', resolve: ({ body }) => body.startedAt }),
+    endedAt: t.field({
+      type: FuzzyTimeType,
+      nullable: true,
+      description: 'When it ended, if it has.',
+      resolve: ({ body }) => body.endedAt,
+    }),
+    cursor: t.field({
+      type: 'Cursor',
+      description:
+        'The place in the record at which this was read. Following on from it misses nothing and repeats nothing.',
+      resolve: ({ snapshot }, _, context) => context.record.cursor(snapshot),
+    }),
+    sequence: t.int({
+      description: 'The number of its newest update.',
+      resolve: ({ snapshot, id }) => snapshot.sequence(id),
+    }),
+    actors: t.field({
+      type: ActorConnection,
+      description: 'Those who speak in it, are spoken for, take part in its events or take positions; by name.',
+      args: PAGE_ARGUMENTS,
+      resolve: ({ snapshot, id }, args) =>
+        listConnection(
+          snapshot,
+          { kind: 'actor', scope: 'story', id },
+          { order: 'name', descending: false, filter: {} },
+          args,
+        ),
+    }),
+    proposals: t.field({
+      type: ProposalConnection,
+      description: 'What has been proposed, the earliest first; what has no date comes last.',
+      args: PAGE_ARGUMENTS,
+      resolve: ({ snapshot, id }, args) =>
+        listConnection(
+          snapshot,
+          { kind: 'proposal', scope: 'story', id },
+          { order: 'time', descending: false, filter: {} },
+          args,
+        ),
+    }),
+    events: t.field({
+      type: EventConnection,
+      description: 'Its events, the earliest first; those without a date come last.',
+      args: PAGE_ARGUMENTS,
+      resolve: ({ snapshot, id }, args) =>
+        listConnection(
+          snapshot,
+          { kind: 'event', scope: 'story', id },
+          { order: 'time', descending: false, filter: {} },
+          args,
+        ),
+    }),
+    statements: t.field({
+      type: StatementConnection,
+      description: 'Who said what. What is withheld or retracted keeps its place, without its words.',
+      args: {
+        ...PAGE_ARGUMENTS,
+        filter: t.arg({ type: StatementFilterInput, description: 'Which statements.' }),
+        orderBy: t.arg({ type: StatementOrder, description: 'In which order; by default the newest said first.' }),
+      },
+      resolve: ({ snapshot, id }, args) =>
+        listConnection(
+          snapshot,
+          { kind: 'statement', scope: 'story', id },
+          { ...orderOf(args.orderBy), filter: statementFilter(args.filter) },
+          args,
+        ),
+    }),
+    updates: t.field({
+      type: StoryUpdateConnection,
+      description:
+        'Its record, the oldest update first: the same payloads as the feed delivers, each as things were then.',
+      args: UPDATE_PAGE_ARGUMENTS,
+      resolve: ({ snapshot, id }, args, context) => updateConnection(snapshot, id, args, context),
+    }),
+    positionMatrix: t.field({
+      type: PositionMatrix,
+      description: 'Where everybody stands: proposals by actors.',
+      resolve: ({ snapshot, id }) => matrixOf(snapshot, id),
+    }),
+    changesSince: t.field({
+      type: StoryChangesType,
+      description: 'What is new since an earlier place.',
+      args: { since: t.arg({ type: AsOf, required: true, description: 'Since when: a cursor, or a moment.' }) },
+      resolve: async ({ snapshot, id }, { since }, context) =>
+        changesOf(id, await snapshotAsOf(since, context), snapshot),
+    }),
+    changedAt: t.field({
+      type: 'DateTime',
+      description: 'When this version of the story itself was recorded.',
+      resolve: ({ recordedAt }) => recordedAt,
+    }),
+  }),
+});
+
+const StoryBy = builder.inputType('StoryBy', {
+  isOneOf: true,
+  description: 'Names a story.',
+  fields: (t) => ({
+    id: t.id({ description: 'By id.' }),
+    slug: t.string({ description: 'By readable name: `ukraine-ceasefire-2025`.' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  story: t.field({
+    type: Story,
+    nullable: true,
+    description: 'One story, or null where there is none.',
+    args: { by: t.arg({ type: StoryBy, required: true, description: 'Which one.' }), ...AS_OF_ARGUMENT },
+    resolve: async (_, { by, asOf }, context) =>
+      (await snapshotAsOf(asOf, context)).get('story', thingId('story', by.id ?? by.slug ?? '')),
+  }),
+  stories: t.field({
+    type: StoryConnection,
+    description: 'All stories, the newest first.',
+    args: {
+      ...PAGE_ARGUMENTS,
+      status: t.arg({ type: StoryStatus, description: 'Only those with this status.' }),
+      ...AS_OF_ARGUMENT,
+    },
+    resolve: async (_, args, context) =>
+      listConnection(
+        await snapshotAsOf(args.asOf, context),
+        { kind: 'story', scope: 'all', id: '' },
+        { order: 'time', descending: true, filter: args.status ? { storyStatus: args.status } : {} },
+        args,
+      ),
+  }),
+}));

@@ -1,0 +1,63 @@
+/** The types that refer to each other, named before they are implemented, each in its own file. */
+import type { Snapshot } from '../record/snapshot.js';
+import type { Version } from '../record/version.js';
+import type { ThingId } from '../story/model.js';
+import type { FuzzyTime } from '../story/time.js';
+import type { Update } from '../story/update.js';
+import { builder } from './builder.js';
+import { connectionType, edgeType } from './connection.js';
+
+/** An update, seen at its own place in the record. */
+export interface UpdateSeen {
+  readonly snapshot: Snapshot;
+  readonly update: Update;
+}
+
+/** A value that belongs to a version of a thing, and is read on at the same snapshot. */
+export interface Part<T> {
+  readonly snapshot: Snapshot;
+  readonly value: T;
+}
+
+/** A proposal, an actor, and what the actor says to it. */
+export interface MatrixCell {
+  readonly snapshot: Snapshot;
+  readonly proposal: Version<'proposal'>;
+  readonly actor: Version<'actor'>;
+  readonly position: Version<'position'> | null;
+}
+
+export const Story = builder.objectRef<Version<'story'>>('Story');
+export const Actor = builder.interfaceRef<Version<'actor'>>('Actor');
+export const Person = builder.objectRef<Version<'actor'>>('Person');
+export const Country = builder.objectRef<Version<'actor'>>('Country');
+export const Organization = builder.objectRef<Version<'actor'>>('Organization');
+export const Source = builder.objectRef<Version<'source'>>('Source');
+export const Event = builder.objectRef<Version<'event'>>('Event');
+export const Statement = builder.objectRef<Version<'statement'>>('Statement');
+export const StatementVersion = builder.objectRef<Version<'statement'>>('StatementVersion');
+export const Proposal = builder.objectRef<Version<'proposal'>>('Proposal');
+export const Position = builder.objectRef<Version<'position'>>('Position');
+export const FuzzyTimeType = builder.objectRef<FuzzyTime>('FuzzyTime');
+export const StoryUpdate = builder.interfaceRef<UpdateSeen>('StoryUpdate');
+
+export const StoryConnection = connectionType('Story', 'stories', Story, edgeType('Story', Story));
+export const ActorConnection = connectionType('Actor', 'actors', Actor, edgeType('Actor', Actor));
+export const EventConnection = connectionType('Event', 'events', Event, edgeType('Event', Event));
+export const StatementConnection = connectionType(
+  'Statement',
+  'statements',
+  Statement,
+  edgeType('Statement', Statement),
+);
+export const ProposalConnection = connectionType('Proposal', 'proposals', Proposal, edgeType('Proposal', Proposal));
+export const PositionConnection = connectionType('Position', 'positions', Position, edgeType('Position', Position));
+
+/** A thing that another one refers to. References are checked when they are written, so what they name exists. */
+export async function referred<
+  K extends 'actor' | 'source' | 'story' | 'event' | 'proposal' | 'statement' | 'position',
+>(snapshot: Snapshot, kind: K, id: ThingId): Promise<Version<K>> {
+  const version = await snapshot.get(kind, id);
+  if (version === null) throw new Error(`${kind} ${id} is referred to at offset ${snapshot.offset}, but not there`);
+  return version;
+}

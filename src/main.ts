@@ -1,0 +1,50 @@
+/** Puts the service together from the environment, and takes it apart on SIGTERM and SIGINT. */
+import pino from 'pino';
+import { ConfigError, readConfig } from './config.js';
+import { tokenPath } from './desk/token.js';
+import { DirectoryInUse } from './record/engine/directory-lock.js';
+import { startService } from './server/service.js';
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = pino({ level: config.logLevel, base: { pid: process.pid } }, pino.destination(2));
+  const service = await startService(config, log);
+
+  const store = config.databaseUrl === null ? `the embedded store in ${config.dataDirectory}` : 'PostgreSQL';
+  const token = config.deskToken === null ? tokenPath(config.dataDirectory) : 'from DESK_TOKEN';
+  const webSocket = service.url.replace('http', 'ws');
+  console.log(`Onrecord serves ${store}:
+  GraphiQL        ${service.url}/graphql
+  GraphQL         ${service.url}/graphql   (POST, GET; subscriptions as Server-Sent Events)
+  WebSocket       ${webSocket}/graphql     (graphql-transport-ws)
+  health          ${service.url}/livez and /readyz
+  desk token      ${token}
+Stop it with Ctrl-C.`);
+
+  let stopping = false;
+  const stop = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    service.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.fatal({ err: error }, 'stopping failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** Mistakes that whoever starts the service can put right, told without a stack. */
+function isOperatorMistake(error: unknown): error is Error {
+  if (error instanceof ConfigError || error instanceof DirectoryInUse) return true;
+  return error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'ECONNREFUSED');
+}
+
+main().catch((error: unknown) => {
+  console.error(isOperatorMistake(error) ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,70 @@
+/** The record in PostgreSQL 15 or later, shared by any number of processes. */
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { Tables } from '../tables.js';
+import { COMMIT_CHANNEL, type Engine, parseBigint, parseTimestamp, TYPE } from './engine.js';
+
+/**
+ * A stuck writer must not hold everyone: it waits at most 5 s for the lock on the record, a statement runs at most 30 s,
+ * and a transaction whose client went away is ended after 10 s.
+ */
+const SESSION =
+  '-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s';
+const POOL_SIZE = 10;
+/** How long to wait before the LISTEN connection is made again, in milliseconds; a random part avoids a stampede. */
+const RECONNECT = { base: 200, random: 300 };
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => {
+    if (oid === TYPE.int8) return parseBigint;
+    if (oid === TYPE.timestamptz) return parseTimestamp;
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+export function openPostgres(connectionString: string, log: Logger): Engine {
+  const pool = new pg.Pool({ connectionString, max: POOL_SIZE, options: SESSION, types, application_name: 'onrecord' });
+  // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  return {
+    name: 'PostgreSQL',
+    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    listen: (wake) => listen(connectionString, log, wake),
+    close: () => pool.end(),
+  };
+}
+
+/** One dedicated connection that listens, and is made again for as long as nobody calls the returned function. */
+function listen(connectionString: string, log: Logger, wake: () => void): () => void {
+  let stopped = false;
+  let client: pg.Client | null = null;
+  let retry: NodeJS.Timeout | null = null;
+
+  const lost = (one: pg.Client, error?: Error) => {
+    if (stopped || client !== one) return;
+    client = null;
+    if (error !== undefined) log.warn({ err: error }, 'the connection that listens for commits was lost');
+    one.end().catch(() => undefined); // it is already broken; there is nothing left to end
+    retry = setTimeout(connect, RECONNECT.base + Math.random() * RECONNECT.random);
+  };
+  const connect = () => {
+    const one = new pg.Client({ connectionString, application_name: 'onrecord listen', keepAlive: true });
+    client = one;
+    one.on('notification', wake);
+    one.on('error', (error) => lost(one, error));
+    one.on('end', () => lost(one));
+    one
+      .connect()
+      .then(() => one.query(`listen ${COMMIT_CHANNEL}`))
+      // What was committed before LISTEN took effect was not announced here: look once now.
+      .then(wake)
+      .catch((error: Error) => lost(one, error));
+  };
+  connect();
+  return () => {
+    stopped = true;
+    if (retry !== null) clearTimeout(retry);
+    client?.end().catch((error: Error) => log.warn({ err: error }, 'closing the listening connection failed'));
+  };
+}

@@ -1,0 +1,57 @@
+/**
+ * What makes the record tamper-evident. `digest` is the SHA-256 of an update's content in canonical JSON (RFC 8785);
+ * `hash` is the SHA-256 of the previous hash and the digest. Whoever changes one update must change every later hash.
+ */
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Notice, ThingId, ThingKind, Things } from '../story/model.js';
+import type { Instant } from '../story/time.js';
+import type { UpdateKind } from '../story/vocabulary.js';
+
+/** A version that an update writes. */
+export interface WrittenThing<K extends ThingKind = ThingKind> {
+  readonly kind: K;
+  readonly id: ThingId;
+  readonly body: Things[K];
+}
+
+/** All that the digest of an update covers. */
+export interface UpdateContent {
+  readonly offset: number;
+  readonly batch: number;
+  readonly story: ThingId | null;
+  readonly sequence: number | null;
+  readonly kind: UpdateKind;
+  readonly subjectKind: ThingKind;
+  readonly subject: ThingId;
+  readonly notice: Notice | null;
+  readonly editor: string;
+  readonly at: Instant;
+  /** Ordered by kind and id. */
+  readonly things: readonly WrittenThing[];
+}
+
+/** SHA-256 in lower-case hexadecimal. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** The digest of any JSON value: equal for equal values, whatever the order of their keys. */
+export function digestOf(value: unknown): string {
+  const canonical = canonicalize(value);
+  if (canonical === undefined) throw new TypeError('Only JSON values have a digest');
+  return sha256(canonical);
+}
+
+export function digestOfUpdate(content: UpdateContent): string {
+  return digestOf({ ...content, things: [...content.things].sort(byKindAndId) });
+}
+
+function byKindAndId(a: WrittenThing, b: WrittenThing): number {
+  const [left, right] = [`${a.kind} ${a.id}`, `${b.kind} ${b.id}`];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+export function nextHash(previousHash: string, digest: string): string {
+  return sha256(previousHash + digest);
+}

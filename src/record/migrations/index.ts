@@ -1,0 +1,15 @@
+/** Brings a database to the newest schema. Migrations are numbered and only go forward. */
+import { type Kysely, Migrator } from 'kysely';
+import * as theRecord from './0001-the-record.js';
+
+const MIGRATIONS = { '0001-the-record': theRecord };
+
+/**
+ * Applies what is missing, in one transaction, under an advisory lock, so that several processes may start at once.
+ * @throws the first failure; nothing is then changed.
+ */
+export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

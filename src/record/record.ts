@@ -1,0 +1,171 @@
+/**
+ * The record of all stories: append-only, numbered, read at an offset. Everything that is stored goes through `write`,
+ * everything that is read through a `Snapshot`.
+ */
+import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { sql } from 'kysely';
+import type { ThingId } from '../story/model.js';
+import type { Instant } from '../story/time.js';
+import type { Update } from '../story/update.js';
+import { type Cursor, encodeCursor, HASH_START_DIGITS, NO_HASH } from './cursor.js';
+import type { Engine } from './engine/engine.js';
+import { RecordError } from './errors.js';
+import { migrate } from './migrations/index.js';
+import { type Place, Reader } from './snapshot.js';
+import { type UpdateQuery, updatesOfStory } from './updates.js';
+import { type Verification, verify } from './verify.js';
+import { type WriteOutcome, type WriteRequest, write } from './write.js';
+
+/** What became of a cursor. */
+export type CursorCheck =
+  | { readonly usable: true; readonly place: Place }
+  | { readonly usable: false; readonly reason: 'FORKED' | 'AHEAD' | 'EXPIRED' };
+
+/** The place before the first update. */
+const BEGINNING: Place = { offset: 0, hash: NO_HASH };
+
+export class StoryRecord {
+  private readonly committed = new EventEmitter<{ commit: [] }>();
+
+  private constructor(
+    private readonly engine: Engine,
+    /** A random id made when the record was created, 16 hexadecimal digits. */
+    readonly epoch: string,
+  ) {
+    this.committed.setMaxListeners(0);
+  }
+
+  /** Opens the record of an engine: brings the schema up to date, and creates the record if there is none. */
+  static async open(engine: Engine): Promise<StoryRecord> {
+    await migrate(engine.db);
+    // Of several processes that start at once, one creates the record and all read it.
+    await sql`insert into record (epoch, head_offset, head_hash, head_at)
+      values (${randomBytes(8).toString('hex')}, 0, ${NO_HASH}, to_timestamp(0)) on conflict do nothing`.execute(
+      engine.db,
+    );
+    const { epoch } = await engine.db.selectFrom('record').select('epoch').executeTakeFirstOrThrow();
+    return new StoryRecord(engine, epoch);
+  }
+
+  get engineName(): Engine['name'] {
+    return this.engine.name;
+  }
+
+  /** The newest update's place. */
+  async head(): Promise<Place> {
+    const row = await this.engine.db
+      .selectFrom('record')
+      .select(['head_offset', 'head_hash'])
+      .executeTakeFirstOrThrow();
+    return { offset: row.head_offset, hash: row.head_hash };
+  }
+
+  /** The oldest place that can still be read or resumed from. Everything is kept, so it is the beginning. */
+  oldest(): Place {
+    return BEGINNING;
+  }
+
+  /** A reader for one request, or for one payload of a subscription. */
+  reader(): Reader {
+    return new Reader(this.engine.db);
+  }
+
+  /** The token for a place, which clients hold. */
+  cursor({ offset, hash }: Place): string {
+    return encodeCursor({ epoch: this.epoch, offset, hashStart: hash.slice(0, HASH_START_DIGITS) });
+  }
+
+  /** Whether a cursor names a place in this record and this history of it. */
+  async check(cursor: Cursor): Promise<CursorCheck> {
+    if (cursor.epoch !== this.epoch) return { usable: false, reason: 'FORKED' };
+    if (cursor.offset < this.oldest().offset) return { usable: false, reason: 'EXPIRED' };
+    const place = await this.placeOf(cursor.offset);
+    if (place === null) return { usable: false, reason: 'AHEAD' };
+    return place.hash.startsWith(cursor.hashStart) ? { usable: true, place } : { usable: false, reason: 'FORKED' };
+  }
+
+  /**
+   * The place that a cursor names.
+   * @throws RecordError CURSOR_FORKED, CURSOR_AHEAD or CURSOR_EXPIRED when it cannot be honoured.
+   */
+  async placeAt(cursor: Cursor): Promise<Place> {
+    const check = await this.check(cursor);
+    if (check.usable) return check.place;
+    throw new RecordError(`CURSOR_${check.reason}`, RESET_MESSAGE[check.reason]);
+  }
+
+  /** The newest place at a moment: the last update recorded at or before it. */
+  async placeAtTime(time: Instant): Promise<Place> {
+    const row = await this.engine.db
+      .selectFrom('update')
+      .select(['offset', 'hash'])
+      .where('at', '<=', sql<Date>`${time}::timestamptz`)
+      .orderBy('at', 'desc')
+      .orderBy('offset', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row ?? BEGINNING;
+  }
+
+  /** The place of an update by its number within a story, or `null`. */
+  async placeOfSequence(story: ThingId, sequence: number): Promise<Place | null> {
+    const row = await this.engine.db
+      .selectFrom('update')
+      .select(['offset', 'hash'])
+      .where('story', '=', story)
+      .where('sequence', '=', sequence)
+      .executeTakeFirst();
+    return row ?? null;
+  }
+
+  private async placeOf(offset: number): Promise<Place | null> {
+    if (offset === 0) return BEGINNING;
+    const row = await this.engine.db
+      .selectFrom('update')
+      .select(['offset', 'hash'])
+      .where('offset', '=', offset)
+      .executeTakeFirst();
+    return row ?? null;
+  }
+
+  /** A page of updates in the order of the record. */
+  updates(query: UpdateQuery): Promise<{ updates: Update[]; more: boolean }> {
+    return updatesOfStory(this.engine.db, query);
+  }
+
+  /** Appends a batch, whole or not at all; see `WriteRequest`. */
+  async write<T>(request: WriteRequest<T>): Promise<WriteOutcome<T>> {
+    const outcome = await write(this.engine.db, request);
+    if (outcome.status === 'APPENDED') this.committed.emit('commit');
+    return outcome;
+  }
+
+  /**
+   * Calls `wake` after commits of this process, and, as a hint that may be late, doubled or missing, after those of
+   * others. Returns the function that ends it.
+   */
+  onCommit(wake: () => void): () => void {
+    this.committed.on('commit', wake);
+    const unlisten = this.engine.listen(wake);
+    return () => {
+      this.committed.off('commit', wake);
+      unlisten();
+    };
+  }
+
+  /** Checks the whole record; see `verify`. */
+  verify(): Promise<Verification> {
+    return verify(this.engine.db);
+  }
+
+  close(): Promise<void> {
+    return this.engine.close();
+  }
+}
+
+const RESET_MESSAGE = {
+  FORKED: 'The cursor belongs to another record or to another history of this one; read again from a new cursor',
+  AHEAD: 'The cursor is beyond the newest update of this record; read again from a new cursor',
+  EXPIRED: 'The cursor is older than what is kept; read again from a new cursor',
+} as const;

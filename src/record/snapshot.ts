@@ -1,0 +1,253 @@
+/**
+ * Reading. A `Reader` gathers what is asked for in one go and reads it in one statement for each kind of question, at
+ * whatever offsets it is asked; a `Snapshot` is the record at one offset, seen through a reader. One request has one
+ * reader; so has each payload of a subscription, so that nothing read is kept for longer than it is needed.
+ */
+import DataLoader from 'dataloader';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { ThingId, ThingKind } from '../story/model.js';
+import type { Update } from '../story/update.js';
+import type { UpdateKind } from '../story/vocabulary.js';
+import {
+  asOf,
+  columnList,
+  filterCondition,
+  type Key,
+  keyCondition,
+  keyOfRow,
+  type ListFilter,
+  type ListKind,
+  orderBy,
+  type PageQuery,
+  SCOPES,
+  type Scope,
+} from './lists.js';
+import { countHits, type SearchHit, type SearchQuery, searchStatements } from './search.js';
+import type { Tables } from './tables.js';
+import { type UpdateQuery, updatesOfStory } from './updates.js';
+import { VERSION_COLUMNS, type Version, type VersionRow, versionOf } from './version.js';
+
+/** A place in the record: an offset and the hash of the update there. */
+export interface Place {
+  readonly offset: number;
+  readonly hash: string;
+}
+
+export interface Page<T> {
+  readonly items: readonly { readonly key: Key; readonly item: T }[];
+  /** Whether the list goes on beyond the page, in the direction in which it was read. */
+  readonly more: boolean;
+}
+
+interface At {
+  readonly scope: string;
+  readonly at: number;
+}
+
+const PREVIOUS_VERSIONS: RawBuilder<boolean> = sql`v.since_offset <= k.at`;
+
+export class Reader {
+  private readonly loaders = new Map<string, DataLoader<At, unknown, string>>();
+  private readonly snapshots = new Map<number, Snapshot>();
+
+  constructor(private readonly db: Kysely<Tables>) {}
+
+  /** The record as it stood at a place. */
+  at(place: Place): Snapshot {
+    const known = this.snapshots.get(place.offset);
+    if (known !== undefined) return known;
+    const snapshot = new Snapshot(this, place);
+    this.snapshots.set(place.offset, snapshot);
+    return snapshot;
+  }
+
+  /** The version of a thing that is valid at a snapshot, or `null`. */
+  async version<K extends ThingKind>(kind: K, id: ThingId, snapshot: Snapshot): Promise<Version<K> | null> {
+    const versions = await this.versions(kind, id, snapshot, 'valid');
+    return versions[0] ?? null;
+  }
+
+  /** Valid: the one version of a snapshot, in a list; all: every version up to the snapshot, oldest first. */
+  async versions<K extends ThingKind>(
+    kind: K,
+    id: ThingId,
+    snapshot: Snapshot,
+    which: 'valid' | 'all',
+  ): Promise<Version<K>[]> {
+    const condition = which === 'valid' ? asOf('v') : PREVIOUS_VERSIONS;
+    const rows = await this.batched<VersionRow<K>>(
+      `${which} ${kind}`,
+      { scope: id, at: snapshot.offset },
+      (
+        keys,
+      ) => sql`select k.n, ${VERSION_COLUMNS} from ${keys} join ${sql.table(kind)} v on v.id = k.scope and ${condition}
+        order by k.n, v.since_offset`,
+    );
+    return rows.map((row) => versionOf(kind, row, snapshot));
+  }
+
+  /** A page of a list, as it stood at a snapshot. */
+  async page<K extends ListKind>(
+    kind: K,
+    scope: Scope<K>,
+    id: ThingId,
+    snapshot: Snapshot,
+    query: PageQuery,
+  ): Promise<Page<Version<K>>> {
+    const rows = await this.batched<VersionRow<K>>(
+      `page ${kind} ${scope} ${JSON.stringify(query)}`,
+      { scope: id, at: snapshot.offset },
+      (keys) => sql`select k.n, ${VERSION_COLUMNS}, ${columnList(query.order)} from ${keys} cross join lateral (
+          select v.* from ${sql.table(kind)} v
+          where ${scopeOf(kind, scope)} and ${asOf('v')} and ${filterCondition(query.filter)} and ${keyCondition(query)}
+          order by ${orderBy(query)} limit ${query.limit + 1}
+        ) v order by k.n, ${orderBy(query)}`,
+    );
+    const shown = rows.slice(0, query.limit);
+    if (query.fromEnd) shown.reverse();
+    return {
+      items: shown.map((row) => ({ key: keyOfRow(query.order, { ...row }), item: versionOf(kind, row, snapshot) })),
+      more: rows.length > query.limit,
+    };
+  }
+
+  /** How many things a list holds. */
+  async count<K extends ListKind>(
+    kind: K,
+    scope: Scope<K>,
+    id: ThingId,
+    snapshot: Snapshot,
+    filter: ListFilter,
+  ): Promise<number> {
+    const rows = await this.batched<{ count: number }>(
+      `count ${kind} ${scope} ${JSON.stringify(filter)}`,
+      { scope: id, at: snapshot.offset },
+      (keys) => sql`select k.n, v.count from ${keys} cross join lateral (
+          select count(*) from ${sql.table(kind)} v
+          where ${scopeOf(kind, scope)} and ${asOf('v')} and ${filterCondition(filter)}
+        ) v`,
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /** The sequence of the newest update of a story at a snapshot; 0 before its first. */
+  async sequence(story: ThingId, snapshot: Snapshot): Promise<number> {
+    const rows = await this.batched<{ sequence: number }>(
+      'sequence',
+      { scope: story, at: snapshot.offset },
+      (keys) => sql`select k.n, u.sequence from ${keys} cross join lateral (
+          select sequence from "update" where story = k.scope and "offset" <= k.at order by "offset" desc limit 1
+        ) u`,
+    );
+    return rows[0]?.sequence ?? 0;
+  }
+
+  /** A page of a story's updates in the order of the record. */
+  updates(query: UpdateQuery): Promise<{ updates: Update[]; more: boolean }> {
+    return updatesOfStory(this.db, query);
+  }
+
+  /** How many updates of these kinds a story has had up to a snapshot. */
+  async countUpdates(story: ThingId, snapshot: Snapshot, kinds: readonly UpdateKind[] | null): Promise<number> {
+    const rows = await this.batched<{ count: number }>(
+      `count updates ${JSON.stringify(kinds)}`,
+      { scope: story, at: snapshot.offset },
+      (keys) => sql`select k.n, u.count from ${keys} cross join lateral (
+          select count(*) from "update" where story = k.scope and "offset" <= k.at
+            and ${kinds === null ? sql`true` : sql`kind = any(${[...kinds]}::text[])`}
+        ) u`,
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  search(query: SearchQuery, snapshot: Snapshot): Promise<{ hits: SearchHit[]; more: boolean }> {
+    return searchStatements(this.db, query, snapshot);
+  }
+
+  countHits(query: SearchQuery, snapshot: Snapshot): Promise<number> {
+    return countHits(this.db, query, snapshot);
+  }
+
+  /**
+   * Asks one question about many keys in one statement. `name` identifies the question; `ask` is given the keys as the
+   * table `k (scope, at, n)` and selects rows that begin with `k.n`.
+   */
+  private async batched<R>(
+    name: string,
+    key: At,
+    ask: (keys: RawBuilder<unknown>) => RawBuilder<unknown>,
+  ): Promise<R[]> {
+    let loader = this.loaders.get(name);
+    if (loader === undefined) {
+      loader = new DataLoader((keys) => this.ask(keys, ask), { cacheKeyFn: ({ scope, at }) => `${at} ${scope}` });
+      this.loaders.set(name, loader);
+    }
+    // The name determines the question, and the question the form of its rows.
+    return (await loader.load(key)) as R[];
+  }
+
+  private async ask(
+    keys: readonly At[],
+    ask: (keys: RawBuilder<unknown>) => RawBuilder<unknown>,
+  ): Promise<unknown[][]> {
+    const table = sql`unnest(${keys.map((key) => key.scope)}::text[], ${keys.map((key) => key.at)}::bigint[])
+      with ordinality k (scope, at, n)`;
+    const { rows } = await ask(table).execute(this.db);
+    const answers: unknown[][] = keys.map(() => []);
+    for (const row of rows) answers[numberOf(row) - 1]?.push(row);
+    return answers;
+  }
+}
+
+function numberOf(row: unknown): number {
+  if (typeof row === 'object' && row !== null && 'n' in row && typeof row.n === 'number') return row.n;
+  throw new TypeError('A batched question selects k.n');
+}
+
+function scopeOf<K extends ListKind>(kind: K, scope: Scope<K>): RawBuilder<boolean> {
+  const scopes: Readonly<Record<string, RawBuilder<boolean>>> = SCOPES[kind];
+  const condition = scopes[scope];
+  if (condition === undefined) throw new TypeError(`${kind} has no list by ${scope}`);
+  return condition;
+}
+
+/** The record as it stood at one offset. */
+export class Snapshot {
+  readonly offset: number;
+  readonly hash: string;
+
+  constructor(
+    readonly reader: Reader,
+    place: Place,
+  ) {
+    this.offset = place.offset;
+    this.hash = place.hash;
+  }
+
+  get<K extends ThingKind>(kind: K, id: ThingId): Promise<Version<K> | null> {
+    return this.reader.version(kind, id, this);
+  }
+
+  /** Several things at once, in the order asked; those that do not exist at this snapshot are left out. */
+  async getMany<K extends ThingKind>(kind: K, ids: readonly ThingId[]): Promise<Version<K>[]> {
+    const versions = await Promise.all(ids.map((id) => this.get(kind, id)));
+    return versions.filter((version) => version !== null);
+  }
+
+  /** All versions of a thing up to this snapshot, oldest first. */
+  history<K extends ThingKind>(kind: K, id: ThingId): Promise<Version<K>[]> {
+    return this.reader.versions(kind, id, this, 'all');
+  }
+
+  page<K extends ListKind>(kind: K, scope: Scope<K>, id: ThingId, query: PageQuery): Promise<Page<Version<K>>> {
+    return this.reader.page(kind, scope, id, this, query);
+  }
+
+  count<K extends ListKind>(kind: K, scope: Scope<K>, id: ThingId, filter: ListFilter): Promise<number> {
+    return this.reader.count(kind, scope, id, this, filter);
+  }
+
+  sequence(story: ThingId): Promise<number> {
+    return this.reader.sequence(story, this);
+  }
+}

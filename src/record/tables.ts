@@ -1,0 +1,90 @@
+/** The tables as Kysely sees them. `migrations/` creates them; `versioned.ts` fills the columns beside the bodies. */
+import type { ColumnType, Generated } from 'kysely';
+import type { Notice, ThingKind, Things } from '../story/model.js';
+import type { UpdateKind } from '../story/vocabulary.js';
+
+/** `jsonb`: read as a value, written as JSON text. */
+export type Json<T> = ColumnType<T, string, string>;
+/** `timestamptz`: `null` when read means "infinity", which stands for a time that is not known and sorts last. */
+export type Timestamp = ColumnType<Date | null, string, string>;
+
+export interface RecordTable {
+  singleton: Generated<boolean>;
+  epoch: string;
+  head_offset: number;
+  head_hash: string;
+  head_at: ColumnType<Date, string, string>;
+}
+
+export interface BatchTable {
+  first_offset: number;
+  last_offset: number;
+  editor: string;
+  idempotency_key: string | null;
+  request_digest: string;
+}
+
+export interface UpdateTable {
+  offset: number;
+  batch: number;
+  story: string | null;
+  sequence: number | null;
+  kind: UpdateKind;
+  subject_kind: ThingKind;
+  subject: string;
+  notice: Json<Notice | null> | null;
+  editor: string;
+  at: ColumnType<Date, string, string>;
+  actors: string[];
+  proposals: string[];
+  declaration: string | null;
+  digest: string;
+  hash: string;
+}
+
+/** What every versioned table has. One row is one version of one thing. */
+export interface VersionColumns<K extends ThingKind> {
+  id: string;
+  since_offset: number;
+  until_offset: number | null;
+  first_offset: number;
+  version: number;
+  notice: Json<Notice | null> | null;
+  recorded_at: ColumnType<Date, string, string>;
+  body: Json<Things[K]>;
+}
+
+interface Timed {
+  earliest: Timestamp;
+  latest: Timestamp;
+}
+
+export interface Tables {
+  record: RecordTable;
+  batch: BatchTable;
+  update: UpdateTable;
+  actor: VersionColumns<'actor'> & { name: string };
+  source: VersionColumns<'source'>;
+  story: VersionColumns<'story'> & Timed & { status: string };
+  event: VersionColumns<'event'> & Timed & { story: string; actors: string[] };
+  proposal: VersionColumns<'proposal'> & Timed & { story: string; actors: string[] };
+  statement: VersionColumns<'statement'> &
+    Timed & {
+      story: string;
+      status: string;
+      mode: string;
+      channel: string;
+      event: string | null;
+      speakers: string[];
+      principals: string[];
+      actors: string[];
+      proposals: string[];
+      related: string[];
+      has_notice: boolean;
+      bare_words: string;
+      search_text: string;
+      search_names: string;
+    };
+  position: VersionColumns<'position'> &
+    Timed & { story: string; proposal: string; actor: string; actors: string[]; state: string; evidence: string[] };
+}

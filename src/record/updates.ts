@@ -1,0 +1,56 @@
+/** Reading updates: the record itself, a page at a time. */
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { ThingId } from '../story/model.js';
+import type { Update } from '../story/update.js';
+import type { UpdateKind } from '../story/vocabulary.js';
+import type { Tables, UpdateTable } from './tables.js';
+
+/** Which updates of a story to read; those after one offset and up to another. */
+export interface UpdateQuery {
+  readonly story: ThingId | null;
+  /** Only updates after this offset… */
+  readonly after: number;
+  /** …and up to this one. */
+  readonly until: number;
+  readonly kinds: readonly UpdateKind[] | null;
+  readonly actor: ThingId | null;
+  readonly proposal: ThingId | null;
+  readonly limit: number;
+  /** Read from the end backwards; the page is still in the order of the record. */
+  readonly fromEnd: boolean;
+}
+
+/** A page of updates in the order of the record, and whether there are more in the direction of reading. */
+export async function updatesOfStory(
+  db: Kysely<Tables>,
+  query: UpdateQuery,
+): Promise<{ updates: Update[]; more: boolean }> {
+  const conditions: RawBuilder<boolean>[] = [sql`"offset" > ${query.after}`, sql`"offset" <= ${query.until}`];
+  if (query.story !== null) conditions.push(sql`story = ${query.story}`);
+  if (query.kinds !== null) conditions.push(sql`kind = any(${[...query.kinds]}::text[])`);
+  if (query.actor !== null) conditions.push(sql`actors @> array[${query.actor}::text]`);
+  if (query.proposal !== null) conditions.push(sql`proposals @> array[${query.proposal}::text]`);
+  const { rows } = await sql<Selectable<UpdateTable>>`
+    select * from "update" where ${sql.join(conditions, sql` and `)}
+    order by "offset" ${sql.raw(query.fromEnd ? 'desc' : 'asc')} limit ${query.limit + 1}`.execute(db);
+  const updates = rows.slice(0, query.limit).map(updateOf);
+  if (query.fromEnd) updates.reverse();
+  return { updates, more: rows.length > query.limit };
+}
+
+export function updateOf(row: Selectable<UpdateTable>): Update {
+  return {
+    offset: row.offset,
+    batch: row.batch,
+    story: row.story,
+    sequence: row.sequence,
+    kind: row.kind,
+    subjectKind: row.subject_kind,
+    subject: row.subject,
+    notice: row.notice,
+    editor: row.editor,
+    at: row.at.toISOString(),
+    digest: row.digest,
+    hash: row.hash,
+  };
+}

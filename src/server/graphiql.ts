@@ -1,0 +1,70 @@
+/** GraphiQL, with everything in one page: nothing is asked of any other host, and the page's policy says so too. */
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { exampleOperations } from './operations.js';
+import { GRAPHQL_PATH } from './yoga.js';
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline' 'unsafe-eval' blob:",
+  'worker-src blob:',
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  'font-src data:',
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+interface Page {
+  readonly compressed: Buffer;
+  readonly etag: string;
+}
+
+let page: Promise<Page> | null = null;
+
+/** The page is 9 MB; it is made and compressed once, when somebody first asks for it. */
+function renderedPage(): Promise<Page> {
+  page ??= render();
+  return page;
+}
+
+async function render(): Promise<Page> {
+  const html = renderGraphiQL({
+    endpoint: GRAPHQL_PATH,
+    title: 'Onrecord · GraphiQL',
+    subscriptionsProtocol: 'WS',
+    defaultTabs: exampleOperations().map(({ query, variables }) => ({ query, variables })),
+    inputValueDeprecation: true,
+  });
+  const compressed = await promisify(gzip)(html);
+  return { compressed, etag: `"${createHash('sha256').update(compressed).digest('base64url')}"` };
+}
+
+/** Whether a request is one of a browser that wants to look rather than to query. */
+export function wantsGraphiQL({ method, headers }: IncomingMessage, query: URLSearchParams): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html') && !query.has('query');
+}
+
+export async function serveGraphiQL(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { compressed, etag } = await renderedPage();
+  // Asked again at each visit, because the tabs may have changed; answered without the 9 MB when they have not.
+  response.setHeader('cache-control', 'no-cache');
+  response.setHeader('etag', etag);
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304).end();
+    return;
+  }
+  response.writeHead(200, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-encoding': 'gzip',
+    'content-length': compressed.length,
+    'content-security-policy': POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  });
+  response.end(compressed);
+}

@@ -1,0 +1,71 @@
+/** The HTTP server: what is answered where. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Services } from '../graphql/context.js';
+import type { IdentifyEditor } from './editor.js';
+import { serveGraphiQL, wantsGraphiQL } from './graphiql.js';
+import { answersQueries } from './health.js';
+import { LIMITS } from './limits.js';
+import { inRequest, requestIdOf } from './request-scope.js';
+import { GRAPHQL_PATH, makeYoga } from './yoga.js';
+
+export interface HttpOptions {
+  readonly allowedOrigins: readonly string[];
+  readonly identify: IdentifyEditor;
+}
+
+/** A server that does not listen yet. */
+export function makeHttpServer(services: Services, options: HttpOptions, log: Logger): Server {
+  const { allowedOrigins, identify } = options;
+  const forReaders = makeYoga(services, { allowedOrigins, body: LIMITS.body }, log);
+  const forTheDesk = makeYoga(services, { allowedOrigins, body: LIMITS.deskBody }, log);
+
+  const answer = async (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    switch (url.pathname) {
+      case '/':
+        response.writeHead(302, { location: GRAPHQL_PATH }).end();
+        return;
+      case '/livez':
+        sendJson(response, 200, { status: 'alive' });
+        return;
+      case '/readyz': {
+        const ready = await answersQueries(forReaders, requestId);
+        sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+        return;
+      }
+      case GRAPHQL_PATH: {
+        if (wantsGraphiQL(request, url.searchParams)) return serveGraphiQL(request, response);
+        const editor = identify(request.headers.authorization);
+        const yoga = editor === null ? forReaders : forTheDesk;
+        await yoga(request, response, { requestId, editor });
+        return;
+      }
+      default:
+        sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${url.pathname}` } });
+    }
+  };
+
+  return createServer((request, response) => {
+    const requestId = requestIdOf(request.headers['x-request-id']);
+    const started = performance.now();
+    response.setHeader('x-request-id', requestId);
+    response.on('close', () => {
+      const { method, url } = request;
+      const milliseconds = Math.round(performance.now() - started);
+      log.debug({ requestId, method, path: url?.split('?')[0], status: response.statusCode, milliseconds }, 'answered');
+    });
+    inRequest(requestId, () =>
+      answer(request, response, requestId).catch((error: unknown) => {
+        log.error({ err: error, requestId }, 'a request failed');
+        if (response.headersSent) response.destroy();
+        else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });
+      }),
+    );
+  });
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

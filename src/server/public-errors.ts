@@ -1,0 +1,23 @@
+/** What clients are told of errors: what they can act on as it is, everything else as one sentence with a request id. */
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import { exposed } from '../graphql/errors.js';
+import { currentRequestId } from './request-scope.js';
+
+/** An error of GraphQL that was meant for the client: a mistake in the document, or one of our coded errors. */
+function isMeant(error: unknown): error is GraphQLError {
+  return error instanceof GraphQLError && (error.originalError === undefined || isMeant(error.originalError));
+}
+
+/** Masks an error; what is masked is logged with the request id that the client is given. */
+export function publicError(error: unknown, log: Logger): GraphQLError {
+  if (isMeant(error)) return error;
+  const requestId = currentRequestId();
+  const cause = error instanceof GraphQLError ? error.originalError : error;
+  const known = exposed(cause);
+  const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
+  if (known instanceof GraphQLError) return new GraphQLError(known.message, { ...place, extensions: known.extensions });
+  log.error({ err: cause, requestId }, 'a request failed');
+  const message = `Something went wrong here. If it happens again, report request ${requestId}`;
+  return new GraphQLError(message, { ...place, extensions: { code: 'INTERNAL', requestId } });
+}

@@ -1,0 +1,111 @@
+/** The running service: its parts put together, and taken apart again in order. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { Desk } from '../desk/desk.js';
+import { filesOfStory, readStoryFile, storyFolders } from '../desk/story-folder.js';
+import { readOrMakeToken } from '../desk/token.js';
+import { Feed } from '../feed/feed.js';
+import { Tail } from '../feed/tail.js';
+import type { Engine } from '../record/engine/engine.js';
+import { openPglite } from '../record/engine/pglite.js';
+import { openPostgres } from '../record/engine/postgres.js';
+import { StoryRecord } from '../record/record.js';
+import { identifyByToken } from './editor.js';
+import { makeHttpServer } from './http.js';
+import { serveWebSockets } from './web-socket.js';
+
+export interface Service {
+  /** Where it answers, e.g. `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly record: StoryRecord;
+  readonly desk: Desk;
+  /** How many subscriptions are open. */
+  subscriptions(): number;
+  /** Ends streams so that clients come back later, finishes what is being answered, and closes the store. */
+  close(): Promise<void>;
+}
+
+/** Requests that are still being answered when the service closes have so long to finish, in milliseconds. */
+const CLOSING_TIME = 5_000;
+/** The name under which an empty store is filled. */
+const OPENING_EDITOR = 'onrecord';
+
+export function openEngine(config: Pick<Config, 'databaseUrl' | 'dataDirectory'>, log: Logger): Promise<Engine> {
+  return config.databaseUrl === null
+    ? openPglite(config.dataDirectory)
+    : Promise.resolve(openPostgres(config.databaseUrl, log));
+}
+
+/** Opens the store, fills it if it is empty, and answers requests. */
+export async function startService(config: Config, log: Logger): Promise<Service> {
+  const engine = await openEngine(config, log);
+  try {
+    const record = await StoryRecord.open(engine);
+    const desk = new Desk(record);
+    if ((await record.head()).offset === 0) await fill(desk, config.storiesDirectory, log);
+    const tail = await Tail.start(record, log);
+    const feed = new Feed(record, tail);
+    const options = {
+      allowedOrigins: config.allowedOrigins,
+      identify: identifyByToken(config.deskToken ?? readOrMakeToken(config.dataDirectory)),
+    };
+    const services = { record, feed, desk };
+    const server = makeHttpServer(services, options, log);
+    const closeSockets = serveWebSockets(server, services, options, log);
+    await listen(server, config);
+    return {
+      url: urlOf(server),
+      record,
+      desk,
+      subscriptions: () => feed.size,
+      close: async () => {
+        const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+        // Streams would keep the server open for ever: they end first, then the sockets, then idle connections.
+        feed.close();
+        await closeSockets();
+        server.closeIdleConnections();
+        const deadline = setTimeout(() => server.closeAllConnections(), CLOSING_TIME);
+        await closed;
+        clearTimeout(deadline);
+        tail.stop();
+        await record.close();
+      },
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+/** Puts what the stories began with into an empty store. Their updates are left for the desk to apply. */
+async function fill(desk: Desk, directory: string, log: Logger): Promise<void> {
+  for (const folder of storyFolders(directory)) {
+    const [opening] = filesOfStory(folder);
+    if (opening === undefined) continue;
+    const { source } = readStoryFile(opening);
+    const outcome = await desk.apply({ source, editor: OPENING_EDITOR, idempotencyKey: null, dryRun: false });
+    if (outcome.status === 'REFUSED') {
+      log.error({ file: opening, mistakes: outcome.mistakes }, 'a story could not be put into the empty store');
+    } else {
+      log.debug({ file: opening, updates: outcome.updates.length }, 'a story was put into the empty store');
+    }
+  }
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function urlOf(server: Server): string {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port');
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}

@@ -1,0 +1,85 @@
+/** GraphQL over WebSocket: the graphql-transport-ws protocol, by the library that defines it. */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError, type GraphQLFormattedError, validate } from 'graphql';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import { makeContext, type Services } from '../graphql/context.js';
+import { schema } from '../graphql/schema.js';
+import { parseDocument } from './document.js';
+import type { IdentifyEditor } from './editor.js';
+import { LIMITS } from './limits.js';
+import { isAllowedOrigin } from './origin.js';
+import { publicError } from './public-errors.js';
+import { currentRequestId } from './request-scope.js';
+import { GRAPHQL_PATH } from './yoga.js';
+
+/** What clients may send with `connection_init`. */
+interface ConnectionParams extends Record<string, unknown> {
+  /** `Bearer <token>`, as the header would be. */
+  readonly authorization?: unknown;
+}
+
+/** Serves WebSockets of a server. Returns the function that tells the clients to come back later and closes them. */
+export function serveWebSockets(
+  server: Server,
+  services: Services,
+  options: { readonly allowedOrigins: readonly string[]; readonly identify: IdentifyEditor },
+  log: Logger,
+): () => Promise<void> {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LIMITS.webSocketMessage,
+    handleProtocols: (protocols) =>
+      protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false,
+  });
+  const mask = (error: GraphQLError): GraphQLFormattedError => publicError(error, log).toJSON();
+  const graphql = useServer<ConnectionParams>(
+    {
+      connectionInitWaitTimeout: LIMITS.connectionInit,
+      onSubscribe: async ({ subscriptions, connectionParams }, _id, payload) => {
+        if (Object.keys(subscriptions).length > LIMITS.operationsPerSocket) {
+          const message = `At most ${LIMITS.operationsPerSocket} operations may be open on one socket`;
+          return [new GraphQLError(message, { extensions: { code: 'TOO_MANY_OPERATIONS' } })];
+        }
+        // A mistake in one document ends that operation. What is thrown here would close the socket for all of them.
+        try {
+          const document = parseDocument(payload.query);
+          const mistakes = validate(schema, document);
+          if (mistakes.length > 0) return mistakes;
+          const authorization = connectionParams?.authorization;
+          const editor = options.identify(typeof authorization === 'string' ? authorization : null);
+          return {
+            schema,
+            document,
+            operationName: payload.operationName ?? null,
+            variableValues: payload.variables ?? null,
+            contextValue: makeContext(services, currentRequestId(), editor),
+          };
+        } catch (error) {
+          return [publicError(error, log)];
+        }
+      },
+      onError: (_context, _id, _payload, errors) => errors.map(mask),
+      onNext: (_context, _id, _payload, _args, result) =>
+        result.errors === undefined ? undefined : { data: result.data ?? null, errors: result.errors.map(mask) },
+    },
+    sockets,
+  );
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', (error) => log.debug({ err: error }, 'a socket broke before it was a WebSocket'));
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (path !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
+    if (!isAllowedOrigin(request, options.allowedOrigins)) return refuse(socket, '403 Forbidden');
+    sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request));
+  });
+  return async () => {
+    await graphql.dispose();
+  };
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

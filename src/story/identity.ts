@@ -1,0 +1,21 @@
+/** Ids of things: readable, permanent, made from the names that story files use. */
+import type { ThingId } from './model.js';
+
+const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** The longest slug or key, in characters. */
+export const NAME_LENGTH = 100;
+
+/** Whether a text may be a slug or a key: lower-case letters, digits and single hyphens. */
+export function isName(text: string): boolean {
+  return text.length <= NAME_LENGTH && NAME.test(text);
+}
+
+/** The id of an event, proposal or statement: `<story>/<slug or key>`. */
+export function idInStory(story: ThingId, name: string): ThingId {
+  return `${story}/${name}`;
+}
+
+/** The id of the `n`th position (from 1) that an actor takes on a proposal. */
+export function positionId(proposal: ThingId, actor: ThingId, n: number): ThingId {
+  return `${proposal}/${actor}/${n}`;
+}

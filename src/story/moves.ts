@@ -1,0 +1,54 @@
+/** Which status may follow which. A status may always stay as it is. */
+import type { EventStatus, ProposalStatus, StatementStatus } from './vocabulary.js';
+
+type Moves<S extends string> = Readonly<Record<S, readonly S[]>>;
+
+/** A retraction is final: a statement that is reinstated is a new statement. */
+export const STATEMENT_MOVES: Moves<StatementStatus> = {
+  DRAFT: ['PUBLISHED'],
+  PUBLISHED: ['WITHHELD', 'RETRACTED'],
+  WITHHELD: ['PUBLISHED', 'RETRACTED'],
+  RETRACTED: [],
+};
+
+export const EVENT_MOVES: Moves<EventStatus> = {
+  PROPOSED: ['SCHEDULED', 'UNDER_WAY', 'HELD', 'POSTPONED', 'CANCELLED'],
+  SCHEDULED: ['UNDER_WAY', 'HELD', 'POSTPONED', 'CANCELLED'],
+  POSTPONED: ['SCHEDULED', 'UNDER_WAY', 'HELD', 'CANCELLED'],
+  UNDER_WAY: ['HELD', 'CANCELLED'],
+  HELD: [],
+  CANCELLED: [],
+};
+
+const AFTER_TALKS: readonly ProposalStatus[] = [
+  'REPORTED',
+  'TABLED',
+  'UNDER_DISCUSSION',
+  'AGREED',
+  'IN_FORCE',
+  'REJECTED',
+  'WITHDRAWN',
+  'SUPERSEDED',
+  'LAPSED',
+];
+
+export const PROPOSAL_MOVES: Moves<ProposalStatus> = {
+  REPORTED: AFTER_TALKS,
+  TABLED: AFTER_TALKS,
+  UNDER_DISCUSSION: AFTER_TALKS,
+  AGREED: ['IN_FORCE', 'WITHDRAWN', 'SUPERSEDED', 'LAPSED'],
+  IN_FORCE: ['WITHDRAWN', 'SUPERSEDED', 'LAPSED'],
+  REJECTED: ['TABLED', 'UNDER_DISCUSSION', 'WITHDRAWN', 'SUPERSEDED'],
+  WITHDRAWN: [],
+  SUPERSEDED: [],
+  LAPSED: [],
+};
+
+/** Why a move is not allowed, naming those that are, or `null` when it is. */
+export function moveFault<S extends string>(moves: Moves<S>, from: S, to: S): string | null {
+  if (from === to || moves[from].includes(to)) return null;
+  const open = moves[from].filter((status) => status !== from);
+  return open.length === 0
+    ? `${from} is final, so it cannot become ${to}`
+    : `${from} cannot become ${to}; from ${from} it may become ${open.join(', ')}`;
+}

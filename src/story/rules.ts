@@ -1,0 +1,224 @@
+/**
+ * The rules that always hold (`docs/domain.md` numbers them). Pure functions: they are handed what they need to know
+ * and return what is wrong, all of it, with the place.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Event,
+  type Notice,
+  type Position,
+  type Proposal,
+  principalsOf,
+  type Source,
+  type Statement,
+  type Story,
+  speakersOf,
+  type ThingId,
+} from './model.js';
+import { EVENT_MOVES, moveFault, PROPOSAL_MOVES, STATEMENT_MOVES } from './moves.js';
+import { directTextFault, indirectTextFault, mixedTextFault, wordingDifference } from './quotation.js';
+import { type Instant, mayCoincide } from './time.js';
+import type { Path, Violation, ViolationCode } from './violation.js';
+import type { NoticeKind, SpeechMode } from './vocabulary.js';
+
+function violation(code: ViolationCode, path: Path, message: string): Violation {
+  return { code, path, message };
+}
+
+/** The names of the fields that differ between two versions of a thing, in the order of the thing's fields. */
+export function changedFields<T extends object>(before: T, after: T): (keyof T & string)[] {
+  return (Object.keys(after) as (keyof T & string)[]).filter(
+    (field) => !isDeepStrictEqual(before[field], after[field]),
+  );
+}
+
+/** The fields of a published statement that never change without a public notice (rule 4). */
+export const NOTICED_FIELDS: readonly (keyof Statement)[] = [
+  'mode',
+  'text',
+  'language',
+  'originalLanguage',
+  'attributions',
+  'saidAt',
+  'channel',
+];
+
+/** The notices with which the words, attribution, time or channel of a statement may change. */
+const CORRECTING: readonly NoticeKind[] = ['CORRECTION', 'CLARIFICATION', 'EDITORS_NOTE'];
+
+const TEXT_RULE: Record<SpeechMode, { code: ViolationCode; fault: (text: string) => string | null }> = {
+  DIRECT: { code: 'DIRECT_TEXT', fault: directTextFault },
+  INDIRECT: { code: 'INDIRECT_TEXT', fault: indirectTextFault },
+  MIXED: { code: 'MIXED_TEXT', fault: mixedTextFault },
+};
+
+/** Rules 1, 2 and 3: what a statement must be in itself. `source` looks a cited source up. */
+export function statementViolations(statement: Statement, source: (id: ThingId) => Source | null): Violation[] {
+  const found: Violation[] = [];
+  if (statement.status !== 'DRAFT') {
+    if (statement.attributions.length === 0) {
+      found.push(violation('NO_ATTRIBUTION', ['attributions'], 'Say who said it: give at least one attribution'));
+    }
+    if (statement.citations.length === 0) {
+      found.push(violation('NO_CITATION', ['citations'], 'Say how we know: give at least one citation'));
+    }
+  }
+  statement.attributions.forEach(({ speaker, label }, index) => {
+    if (speaker !== null && label !== null) {
+      const message = 'Give the speaker (a known actor) or a label (an unnamed one), not both';
+      found.push(violation('SPEAKER_AND_LABEL', ['attributions', index, 'label'], message));
+    }
+  });
+  const { code, fault } = TEXT_RULE[statement.mode];
+  const textFault = fault(statement.text);
+  if (textFault !== null) found.push(violation(code, ['text'], `${statement.mode} text: ${textFault}`));
+  else if (statement.mode === 'DIRECT') found.push(...wordingViolations(statement, source));
+  return found;
+}
+
+function wordingViolations(statement: Statement, source: (id: ThingId) => Source | null): Violation[] {
+  return statement.citations.flatMap((citation, index) => {
+    if (citation.quote === null || source(citation.source)?.language !== statement.language) return [];
+    const difference = wordingDifference(statement.text, citation.quote.exact);
+    if (difference === null) return [];
+    const message = `The passage of ${citation.source} does not contain the text; they differ here: ${difference}`;
+    return [violation('WORDING_DIFFERS', ['citations', index, 'quote'], message)];
+  });
+}
+
+/** Rules 4 and 9: what may change about a statement, and what that asks for. Desk-only drafts change freely. */
+export function statementChangeViolations(before: Statement, after: Statement, notice: Notice | null): Violation[] {
+  const move = moveFault(STATEMENT_MOVES, before.status, after.status);
+  if (move !== null) return [violation('MOVE_NOT_ALLOWED', ['status'], `The statement is ${move}`)];
+  if (before.status === 'DRAFT') return [];
+  const changed = NOTICED_FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
+  if (changed.length === 0) return [];
+  if (before.status === 'RETRACTED') {
+    return [violation('NOT_PUBLISHED', [], 'The statement is retracted, which is final; publish a new one instead')];
+  }
+  if (notice === null) {
+    const message = `${changed.join(', ')} of a published statement changed; add a notice that tells readers why`;
+    return [violation('NOTICE_REQUIRED', ['notice'], message)];
+  }
+  return CORRECTING.includes(notice.kind)
+    ? []
+    : [violation('NOTICE_KIND', ['notice', 'kind'], `A correction is explained by ${CORRECTING.join(', ')}`)];
+}
+
+/** Rule 13: the same speaker, a day that may be the same, and the same words but for case and punctuation. */
+export function isNearDuplicate(a: Statement, b: Statement): boolean {
+  const speakers = speakersOf(b);
+  return (
+    bareWords(a.text) === bareWords(b.text) &&
+    speakersOf(a).some((speaker) => speakers.includes(speaker)) &&
+    mayCoincide(a.saidAt, b.saidAt)
+  );
+}
+
+/** Lower-cased words without punctuation, which is how near-duplicates are recognised. */
+export function bareWords(text: string): string {
+  return (
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  ).join(' ');
+}
+
+/** Rule 5: a position and its evidence. `statement` looks an evidence statement up. */
+export function positionViolations(position: Position, statement: (id: ThingId) => Statement | null): Violation[] {
+  const found: Violation[] = [];
+  if (position.evidence.length === 0 && position.basis !== 'EDITORIAL') {
+    const message = `A position that is ${position.basis} needs at least one statement as evidence`;
+    found.push(violation('NO_EVIDENCE', ['evidence'], message));
+  }
+  const evidence = position.evidence.flatMap((id) => statement(id) ?? []);
+  evidence.forEach((one, index) => {
+    if (one.status !== 'PUBLISHED') {
+      const message = `${one.key} is ${one.status}; only a published statement is evidence`;
+      found.push(violation('EVIDENCE_NOT_PUBLISHED', ['evidence', index], message));
+    }
+  });
+  const basis = BASIS_RULE[position.basis];
+  if (evidence.length > 0 && basis !== undefined && !evidence.some((one) => basis.of(one).includes(position.actor))) {
+    const message = `${position.basis} means that ${position.actor} is ${basis.means} some evidence, which it is not`;
+    found.push(violation('BASIS_NOT_SUPPORTED', ['basis'], message));
+  }
+  const open = position.conditions.findIndex((condition) => condition.status === 'OPEN');
+  if (position.stance === 'ACCEPTS' && open >= 0) {
+    const message = 'ACCEPTS has no open condition; the stance may be ACCEPTS_CONDITIONALLY, or the condition MET';
+    found.push(violation('CONDITION_OPEN', ['conditions', open, 'status'], message));
+  }
+  if (position.stance === 'ACCEPTS_CONDITIONALLY' && position.conditions.length === 0) {
+    found.push(violation('CONDITION_REQUIRED', ['conditions'], 'Name at least one condition of ACCEPTS_CONDITIONALLY'));
+  }
+  return found;
+}
+
+const BASIS_RULE: Partial<Record<Position['basis'], { means: string; of: (statement: Statement) => ThingId[] }>> = {
+  SELF_DECLARED: { means: 'a speaker of', of: speakersOf },
+  ON_BEHALF: { means: 'a principal (onBehalfOf) of', of: principalsOf },
+};
+
+/** Rules 7 and 9 for proposals. `positions` are the current positions on the proposal. */
+export function proposalViolations(
+  proposal: Proposal,
+  before: Proposal | null,
+  positions: readonly Position[],
+): Violation[] {
+  const move = before === null ? null : moveFault(PROPOSAL_MOVES, before.status, proposal.status);
+  if (move !== null) return [violation('MOVE_NOT_ALLOWED', ['status'], `The proposal is ${move}`)];
+  if (proposal.status !== 'AGREED') return [];
+  return proposal.requiredParties
+    .filter((party) => !positions.some((position) => position.actor === party && isAgreement(position)))
+    .map((party) => {
+      const message = `AGREED needs every required party to accept or its conditions to be met; ${party} has not`;
+      return violation('NOT_AGREED', ['status'], message);
+    });
+}
+
+function isAgreement({ state, stance, conditions }: Position): boolean {
+  if (state !== 'CURRENT') return false;
+  if (stance === 'ACCEPTS' || stance === 'ACCEPTS_WITH_RESERVATION') return true;
+  return stance === 'ACCEPTS_CONDITIONALLY' && conditions.every((condition) => condition.status !== 'OPEN');
+}
+
+/** Rules 8 and 9 for events. `event` looks another event up; `now` is the clock of the desk. */
+export function eventViolations(
+  event: Event,
+  id: ThingId,
+  before: Event | null,
+  now: Instant,
+  lookUp: (id: ThingId) => Event | null,
+): Violation[] {
+  const found: Violation[] = [];
+  const move = before === null ? null : moveFault(EVENT_MOVES, before.status, event.status);
+  if (move !== null) found.push(violation('MOVE_NOT_ALLOWED', ['status'], `The event is ${move}`));
+  if (event.status === 'POSTPONED' && event.previousTime === null) {
+    found.push(
+      violation('PREVIOUS_TIME_REQUIRED', ['previousTime'], 'POSTPONED needs previousTime: when it was to be'),
+    );
+  }
+  if (event.status === 'HELD' && event.time === null) {
+    found.push(violation('TIME_REQUIRED', ['time'], 'HELD needs a time'));
+  }
+  if (event.status === 'HELD' && event.time !== null && event.time.earliest > now) {
+    found.push(violation('NOT_IN_THE_PAST', ['time'], `HELD needs a time in the past; ${event.time.edtf} is to come`));
+  }
+  const passed = new Set<ThingId>([id]);
+  for (let parent = event.partOf; parent !== null; parent = lookUp(parent)?.partOf ?? null) {
+    if (passed.has(parent)) {
+      found.push(violation('CIRCLE', ['partOf'], `${id} would be part of itself by way of ${parent}`));
+      break;
+    }
+    passed.add(parent);
+  }
+  return found;
+}
+
+/** A story that ends does not end before it starts. */
+export function storyViolations(story: Story): Violation[] {
+  return story.endedAt !== null && story.endedAt.latest < story.startedAt.earliest
+    ? [violation('ENDS_BEFORE_START', ['endedAt'], `The story ends (${story.endedAt.edtf}) before it starts`)]
+    : [];
+}

@@ -1,0 +1,140 @@
+/**
+ * When something happened, as precisely as it is known and no more precisely.
+ *
+ * Written in the Extended Date/Time Format (EDTF, Library of Congress 2019, levels 0 and 1) as far as that can say it.
+ * EDTF cannot say "about 15:00", nor in which time zone a date is meant: `approximate` and `timeZone` say so beside it.
+ */
+import { DateTime, IANAZone } from 'luxon';
+import type { TimePrecision } from './vocabulary.js';
+
+/** A moment in UTC with milliseconds, e.g. `2025-03-18T14:00:00.000Z`. */
+export type Instant = string;
+
+export interface FuzzyTime {
+  /** The first moment it can have been. */
+  readonly earliest: Instant;
+  /** The last moment it can have been, inclusive. */
+  readonly latest: Instant;
+  readonly precision: TimePrecision;
+  readonly approximate: boolean;
+  /** IANA time zone in which a date is meant and in which to show it. `null`: not known, taken as UTC. */
+  readonly timeZone: string | null;
+  /** As written, e.g. `2025-03-13` or `2025-03-18T14:00Z`. */
+  readonly edtf: string;
+}
+
+/** What can be said of a time in a story file or an input. */
+export interface TimeExpression {
+  readonly edtf: string;
+  readonly timeZone: string | null;
+  readonly approximate: boolean;
+}
+
+/** A time that cannot be read: `message` says what is wrong and what would be right. */
+export class TimeError extends Error {
+  override readonly name = 'TimeError';
+}
+
+const FORM =
+  /^(?<year>\d{4})(?:-(?<month>\d{2})(?:-(?<day>\d{2})(?:T(?<hour>\d{2})(?::(?<minute>\d{2})(?::(?<second>\d{2}))?)?(?<offset>Z|[+-]\d{2}:\d{2})?)?)?)?(?<approximate>~)?$/;
+
+const UNIT: Record<TimePrecision, 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'> = {
+  YEAR: 'year',
+  MONTH: 'month',
+  DAY: 'day',
+  HOUR: 'hour',
+  MINUTE: 'minute',
+  SECOND: 'second',
+};
+
+const EXAMPLES = '2025, 2025-03, 2025-03-13, 2025-03-18T14:00Z, 2025-03~ or 2025-03-21/2025-03-22';
+
+/**
+ * Reads a time. A date means the local day in `timeZone` (UTC without one); an interval `a/b` runs from the start of `a`
+ * to the end of `b`.
+ * @throws TimeError when the text is not a time that this service can hold.
+ */
+export function parseTime({ edtf, timeZone, approximate }: TimeExpression): FuzzyTime {
+  if (timeZone !== null && !IANAZone.isValidZone(timeZone)) {
+    throw new TimeError(`"${timeZone}" is not an IANA time zone; write one like Europe/Moscow`);
+  }
+  const [from, to, ...more] = edtf.split('/');
+  if (from === undefined || more.length > 0) throw new TimeError(`"${edtf}" is not a time; write one like ${EXAMPLES}`);
+  const first = parseMoment(from, timeZone);
+  const last = to === undefined ? first : parseMoment(to, timeZone);
+  if (first.earliest > last.latest) throw new TimeError(`The interval "${edtf}" ends before it begins`);
+  return {
+    earliest: first.earliest,
+    latest: last.latest,
+    precision: first.precision,
+    approximate: approximate || first.approximate || last.approximate,
+    timeZone,
+    edtf,
+  };
+}
+
+function parseMoment(text: string, timeZone: string | null) {
+  const groups = FORM.exec(text)?.groups;
+  if (groups === undefined) throw new TimeError(`"${text}" is not a time; write one like ${EXAMPLES}`);
+  const { year, month = '01', day = '01', hour, minute = '00', second = '00', offset } = groups;
+  const precision = precisionOf(groups);
+  if (hour !== undefined && offset === undefined && timeZone === null) {
+    throw new TimeError(`"${text}" has a time of day but no zone; add Z, an offset like +03:00, or a timeZone`);
+  }
+  const zone = offset === undefined ? (timeZone ?? 'UTC') : offset === 'Z' ? 'UTC' : `UTC${offset}`;
+  const start = DateTime.fromISO(`${year}-${month}-${day}T${hour ?? '00'}:${minute}:${second}`, { zone });
+  if (!start.isValid) throw new TimeError(`"${text}" is not a date of the calendar`);
+  return {
+    earliest: instant(start),
+    latest: instant(start.endOf(UNIT[precision])),
+    precision,
+    approximate: groups.approximate !== undefined,
+  };
+}
+
+function precisionOf(groups: Record<string, string | undefined>): TimePrecision {
+  if (groups.second !== undefined) return 'SECOND';
+  if (groups.minute !== undefined) return 'MINUTE';
+  if (groups.hour !== undefined) return 'HOUR';
+  if (groups.day !== undefined) return 'DAY';
+  return groups.month === undefined ? 'YEAR' : 'MONTH';
+}
+
+function instant(moment: DateTime): Instant {
+  return moment.toUTC().toJSDate().toISOString();
+}
+
+/** Orders times by (earliest, latest); the offset of the update decides between equal ones. */
+export function compareTimes(a: FuzzyTime, b: FuzzyTime): number {
+  return compareText(a.earliest, b.earliest) || compareText(a.latest, b.latest);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Whether two times may be the same day: their intervals overlap. */
+export function mayCoincide(a: FuzzyTime, b: FuzzyTime): boolean {
+  return a.earliest <= b.latest && b.earliest <= a.latest;
+}
+
+const FORMAT: Record<TimePrecision, string> = {
+  YEAR: 'yyyy',
+  MONTH: 'LLLL yyyy',
+  DAY: 'd LLLL yyyy',
+  HOUR: "d LLLL yyyy, HH 'h'",
+  MINUTE: 'd LLLL yyyy, HH:mm',
+  SECOND: 'd LLLL yyyy, HH:mm:ss',
+};
+
+/** A time in words, with no more precision than it has and its zone named: `about 18 March 2025, 17:00 Europe/Moscow`. */
+export function describeTime(time: FuzzyTime): string {
+  const zone = time.timeZone ?? 'UTC';
+  const format = (moment: Instant) =>
+    DateTime.fromISO(moment, { zone, locale: 'en-GB' }).toFormat(FORMAT[time.precision], { locale: 'en-GB' });
+  const first = format(time.earliest);
+  const last = format(time.latest);
+  const span = first === last ? first : `${first} – ${last}`;
+  const hasTimeOfDay = time.precision === 'HOUR' || time.precision === 'MINUTE' || time.precision === 'SECOND';
+  return `${time.approximate ? 'about ' : ''}${span}${hasTimeOfDay || time.timeZone !== null ? ` ${zone}` : ''}`;
+}

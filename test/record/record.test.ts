@@ -1,0 +1,297 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { Desk } from '../../src/desk/desk.js';
+import { decodeCursor } from '../../src/record/cursor.js';
+import { RecordError } from '../../src/record/errors.js';
+import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
+import { applied, file, notice, opening, position, refused, STORY, statement } from '../fixtures/story.js';
+
+onEveryEngine('The record', (makeStore) => {
+  const store = emptyRecord(makeStore);
+
+  const allUpdates = async () =>
+    (
+      await store.record.updates({
+        story: null,
+        after: 0,
+        until: 1e9,
+        kinds: null,
+        actor: null,
+        proposal: null,
+        limit: 1e6,
+        fromEnd: false,
+      })
+    ).updates;
+
+  test('numbers updates 1, 2, 3, … and the updates of a story 1, 2, 3, …', async () => {
+    await applied(store.record, opening());
+    await applied(store.record, file({ statements: [statement('one'), statement('two')] }));
+    const updates = await allUpdates();
+    expect(updates.map((update) => update.offset)).toEqual(updates.map((_, index) => index + 1));
+    const ofStory = updates.filter((update) => update.story === STORY);
+    expect(ofStory.map((update) => update.sequence)).toEqual(ofStory.map((_, index) => index + 1));
+    expect(updates.filter((update) => update.story === null).every((update) => update.sequence === null)).toBe(true);
+    expect(await store.record.head()).toMatchObject({ offset: updates.length, hash: updates.at(-1)?.hash });
+  });
+
+  test('keeps offsets and sequences contiguous, in commit order, with 16 writers at once', async () => {
+    await applied(store.record, opening());
+    const desk = new Desk(store.record);
+    const write = (writer: number, n: number) =>
+      desk.apply({
+        source: file({ statements: [statement(`w${writer}-${n}-a`), statement(`w${writer}-${n}-b`)] }),
+        editor: `writer ${writer}`,
+        idempotencyKey: null,
+        dryRun: false,
+      });
+    await Promise.all(
+      Array.from({ length: 16 }, async (_, writer) => {
+        for (let n = 0; n < 5; n += 1) expect((await write(writer, n)).status).toBe('APPENDED');
+      }),
+    );
+    const updates = await allUpdates();
+    expect(updates.map((update) => update.offset)).toEqual(updates.map((_, index) => index + 1));
+    const sequences = updates.filter((update) => update.story === STORY).map((update) => update.sequence);
+    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+    expect(updates.filter((update) => update.kind === 'STATEMENT_PUBLISHED')).toHaveLength(160);
+    expect(await store.record.verify()).toEqual({ intact: true, updates: updates.length });
+  });
+
+  test('a reader that polls while others write never finds an offset behind one it has read', async () => {
+    await applied(store.record, opening());
+    let writing = true;
+    const seen: number[] = [];
+    const reader = (async () => {
+      while (writing || (await store.record.head()).offset > (seen.at(-1) ?? 0)) {
+        const page = await store.record.updates({
+          story: null,
+          after: seen.at(-1) ?? 0,
+          until: 1e9,
+          kinds: null,
+          actor: null,
+          proposal: null,
+          limit: 50,
+          fromEnd: false,
+        });
+        seen.push(...page.updates.map((update) => update.offset));
+      }
+    })();
+    await Promise.all(
+      Array.from({ length: 8 }, async (_, writer) => {
+        for (let n = 0; n < 8; n += 1)
+          await applied(store.record, file({ statements: [statement(`p${writer}-${n}`)] }));
+      }),
+    );
+    writing = false;
+    await reader;
+    expect(seen).toEqual(seen.map((_, index) => index + 1));
+    expect(seen).toHaveLength((await store.record.head()).offset);
+  });
+
+  test('applies a batch whole or not at all', async () => {
+    await applied(store.record, opening());
+    const before = await store.record.head();
+    const mistakes = await refused(
+      store.record,
+      file({ statements: [statement('good'), statement('bad', { attributions: [{ speaker: 'nobody' }] })] }),
+    );
+    expect(mistakes.map((one) => one.code)).toEqual(['UNKNOWN_REFERENCE']);
+    expect(await store.record.head()).toEqual(before);
+    expect(await store.record.reader().at(before).get('statement', `${STORY}/good`)).toBeNull();
+  });
+
+  test('a dry run shows the updates and appends none', async () => {
+    await applied(store.record, opening());
+    const before = await store.record.head();
+    const outcome = await new Desk(store.record).apply({
+      source: file({ statements: [statement('planned')] }),
+      editor: 'tester',
+      idempotencyKey: null,
+      dryRun: true,
+    });
+    expect(outcome).toMatchObject({
+      status: 'DRY_RUN',
+      updates: [{ kind: 'STATEMENT_PUBLISHED', subject: `${STORY}/planned` }],
+    });
+    expect(await store.record.head()).toEqual(before);
+  });
+
+  describe('idempotency keys', () => {
+    const request = (key: string, text: string, editor = 'tester') =>
+      new Desk(store.record).apply({ source: text, editor, idempotencyKey: key, dryRun: false });
+
+    test('the same key again returns the first result and appends nothing', async () => {
+      await applied(store.record, opening());
+      const text = file({ statements: [statement('once')] });
+      const first = await request('key-1', text);
+      const head = await store.record.head();
+      const second = await request('key-1', text);
+      expect(first.status).toBe('APPENDED');
+      expect(second).toMatchObject({ status: 'REPEATED' });
+      expect('updates' in second && 'updates' in first && second.updates).toEqual('updates' in first && first.updates);
+      expect(await store.record.head()).toEqual(head);
+    });
+
+    test('the same key with another request is refused', async () => {
+      await applied(store.record, opening());
+      await request('key-2', file({ statements: [statement('first')] }));
+      await expect(request('key-2', file({ statements: [statement('second')] }))).rejects.toMatchObject({
+        code: 'IDEMPOTENCY_KEY_REUSED',
+      });
+    });
+
+    test('two editors do not share keys', async () => {
+      await applied(store.record, opening());
+      await request('key-3', file({ statements: [statement('mine')] }), 'one');
+      expect((await request('key-3', file({ statements: [statement('yours')] }), 'two')).status).toBe('APPENDED');
+    });
+
+    test('of many at once with one key, one appends', async () => {
+      await applied(store.record, opening());
+      const text = file({ statements: [statement('raced')] });
+      const statuses = (await Promise.all(Array.from({ length: 8 }, () => request('key-4', text)))).map(
+        (one) => one.status,
+      );
+      expect(statuses.sort()).toEqual(['APPENDED', ...Array<string>(7).fill('REPEATED')]);
+    });
+  });
+
+  describe('reading as of an earlier place', () => {
+    test('shows things as they stood there, whatever came later', async () => {
+      await applied(store.record, opening());
+      await applied(store.record, file({ statements: [statement('said')], positions: [position('north', ['said'])] }));
+      const then = await store.record.head();
+      await applied(
+        store.record,
+        file({
+          correct: [{ statement: 'said', set: { text: 'Something else was said.' }, notice: notice('CORRECTION') }],
+          positions: [position('north', ['said'], { stance: 'REJECTS' })],
+          events: [{ slug: 'talks', status: 'HELD' }],
+        }),
+      );
+      const earlier = store.record.reader().at(then);
+      const now = store.record.reader().at(await store.record.head());
+      expect((await earlier.get('statement', `${STORY}/said`))?.body.text).toBe('What is said in said.');
+      expect((await now.get('statement', `${STORY}/said`))?.body.text).toBe('Something else was said.');
+      expect((await earlier.get('event', `${STORY}/talks`))?.body.status).toBe('SCHEDULED');
+      expect((await now.get('event', `${STORY}/talks`))?.body.status).toBe('HELD');
+      const stances = async (snapshot: typeof now) =>
+        (
+          await snapshot.page('position', 'proposal', `${STORY}/truce`, {
+            order: 'recorded',
+            descending: false,
+            filter: { positionState: 'CURRENT' },
+            after: null,
+            before: null,
+            limit: 10,
+            fromEnd: false,
+          })
+        ).items.map(({ item }) => item.body.stance);
+      expect(await stances(earlier)).toEqual(['NONCOMMITTAL']);
+      expect(await stances(now)).toEqual(['REJECTS']);
+      expect((await now.history('statement', `${STORY}/said`)).map((one) => [one.version, one.body.text])).toEqual([
+        [1, 'What is said in said.'],
+        [2, 'Something else was said.'],
+      ]);
+      expect(await earlier.history('statement', `${STORY}/said`)).toHaveLength(1);
+    });
+
+    test('by time names the newest update at or before it', async () => {
+      await applied(store.record, opening());
+      const first = await store.record.head();
+      const [at] = (await allUpdates()).slice(-1).map((update) => update.at);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await applied(store.record, file({ statements: [statement('later')] }));
+      expect(await store.record.placeAtTime(at ?? '')).toEqual(first);
+      expect(await store.record.placeAtTime('2100-01-01T00:00:00Z')).toEqual(await store.record.head());
+      expect(await store.record.placeAtTime('2000-01-01T00:00:00Z')).toMatchObject({ offset: 0 });
+    });
+  });
+
+  describe('cursors', () => {
+    test('name a place and come back as it', async () => {
+      await applied(store.record, opening());
+      const head = await store.record.head();
+      const cursor = decodeCursor(store.record.cursor(head));
+      expect(cursor).not.toBeNull();
+      if (cursor !== null) expect(await store.record.check(cursor)).toEqual({ usable: true, place: head });
+    });
+
+    test('of another record, of another history, or beyond the head are told apart', async () => {
+      await applied(store.record, opening());
+      const head = await store.record.head();
+      const cursor = decodeCursor(store.record.cursor(head));
+      if (cursor === null) throw new Error('unreadable');
+      const reason = async (changed: object) => store.record.check({ ...cursor, ...changed });
+      expect(await reason({ epoch: 'ffffffffffffffff' })).toEqual({ usable: false, reason: 'FORKED' });
+      expect(await reason({ hashStart: '000000000000' })).toEqual({ usable: false, reason: 'FORKED' });
+      expect(await reason({ offset: head.offset + 1 })).toEqual({ usable: false, reason: 'AHEAD' });
+      await expect(store.record.placeAt({ ...cursor, offset: head.offset + 1 })).rejects.toBeInstanceOf(RecordError);
+    });
+  });
+
+  describe('verify', () => {
+    const tamper = async (change: string) => {
+      await applied(store.record, opening());
+      await applied(store.record, file({ statements: [statement('said')], positions: [position('north', ['said'])] }));
+      expect((await store.record.verify()).intact).toBe(true);
+      await sql.raw(change).execute(store.engine.db);
+      return store.record.verify();
+    };
+    const offsetOf = async (kind: string) => (await allUpdates()).find((update) => update.kind === kind)?.offset;
+
+    test('finds changed words', async () => {
+      const verification = await tamper(
+        `update statement set body = jsonb_set(body, '{text}', '"Forged."') where id = '${STORY}/said'`,
+      );
+      expect(verification).toMatchObject({ intact: false, offset: await offsetOf('STATEMENT_PUBLISHED') });
+    });
+
+    test('finds a changed notice, editor or time of an update', async () => {
+      const verification = await tamper(`update "update" set editor = 'somebody else' where "offset" = 3`);
+      expect(verification).toMatchObject({ intact: false, offset: 3, fault: 'the content is not what was recorded' });
+    });
+
+    test('finds a version that was slipped in', async () => {
+      const offset = 2;
+      const verification = await tamper(
+        `insert into source (id, since_offset, first_offset, version, recorded_at, body)
+         values ('slipped-in', ${offset}, ${offset}, 1, now(), '{"url": "https://slipped.example/"}')`,
+      );
+      expect(verification).toMatchObject({ intact: false, offset });
+    });
+
+    test('finds an update whose digest was recomputed by the forger, by the chain', async () => {
+      const verification = await tamper(`update "update" set hash = md5(hash) || md5(digest) where "offset" = 4`);
+      expect(verification).toMatchObject({
+        intact: false,
+        offset: 4,
+        fault: 'the hash does not follow from the one before',
+      });
+    });
+
+    test('finds a record that was cut off', async () => {
+      await applied(store.record, opening());
+      await applied(store.record, file({ statements: [statement('cut')] }));
+      const { offset } = await store.record.head();
+      await sql.raw('delete from statement').execute(store.engine.db);
+      await sql.raw(`delete from "update" where "offset" = ${offset}`).execute(store.engine.db);
+      expect(await store.record.verify()).toMatchObject({ intact: false, offset });
+    });
+  });
+
+  test('a version that is written is never changed, but for the offset where it ends', async () => {
+    await applied(store.record, opening());
+    await applied(store.record, file({ statements: [statement('said')] }));
+    const rows = async () =>
+      (await sql<Record<string, unknown>>`select * from statement order by id, since_offset`.execute(store.engine.db))
+        .rows;
+    const [before] = await rows();
+    await applied(
+      store.record,
+      file({ correct: [{ statement: 'said', set: { text: 'Other words.' }, notice: notice('CORRECTION') }] }),
+    );
+    const [after, next] = await rows();
+    expect(after).toEqual({ ...before, until_offset: next?.since_offset });
+  });
+});
