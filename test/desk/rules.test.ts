@@ -1,0 +1,346 @@
+/** Each rule of the domain, broken through a story file: refused with its code, the place, and a sentence. */
+import { describe, expect, test } from 'vitest';
+import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
+import { applied, file, notice, opening, position, refused, STORY, source, statement } from '../fixtures/story.js';
+
+onEveryEngine('Rules', (makeStore) => {
+  const store = emptyRecord(makeStore);
+  const open = () => applied(store.record, opening());
+  const codes = async (text: string) => (await refused(store.record, text)).map((one) => one.code);
+  const current = async <K extends 'statement' | 'position' | 'event' | 'proposal'>(kind: K, id: string) =>
+    (
+      await store.record
+        .reader()
+        .at(await store.record.head())
+        .get(kind, `${STORY}/${id}`)
+    )?.body;
+
+  describe('1: a published statement has an attribution and a citation', () => {
+    test('without either it is refused, and both are told', async () => {
+      await open();
+      const text = file({ statements: [statement('bare', { attributions: [], citations: [] })] });
+      expect(await codes(text)).toEqual(['NO_ATTRIBUTION', 'NO_CITATION']);
+    });
+    test('a correction cannot take them away', async () => {
+      await open();
+      await applied(store.record, file({ statements: [statement('said')] }));
+      const text = file({ correct: [{ statement: 'said', set: { citations: [] }, notice: notice('CORRECTION') }] });
+      expect(await codes(text)).toEqual(['NO_CITATION']);
+    });
+    test('an attribution names a speaker or describes one, never both', async () => {
+      await open();
+      const both = [{ speaker: 'anna-north', label: 'a senior official' }];
+      expect(await codes(file({ statements: [statement('both', { attributions: both })] }))).toEqual([
+        'SPEAKER_AND_LABEL',
+      ]);
+      const neither = file({ statements: [statement('unknown', { attributions: [{}] })] });
+      expect((await applied(store.record, neither)).map((update) => update.kind)).toEqual(['STATEMENT_PUBLISHED']);
+    });
+  });
+
+  describe('2: the text fits its mode', () => {
+    test.each([
+      ['DIRECT', '“We agree.”', 'DIRECT_TEXT'],
+      ['INDIRECT', 'They “agree”.', 'INDIRECT_TEXT'],
+      ['MIXED', 'They agree.', 'MIXED_TEXT'],
+    ])('%s %s is refused', async (mode, text, code) => {
+      await open();
+      const [mistake] = await refused(store.record, file({ statements: [statement('said', { mode, text })] }));
+      expect(mistake).toMatchObject({ code, path: 'statements.0.text' });
+    });
+  });
+
+  describe('3: a DIRECT quotation is what its source carries', () => {
+    const quoted = (quote: string, more: object = {}) =>
+      file({
+        statements: [
+          statement('said', {
+            mode: 'DIRECT',
+            text: 'We agree with the truce',
+            citations: [{ source: 'daily', quote, supports: ['WORDING'] }],
+            ...more,
+          }),
+        ],
+      });
+    test('other words are refused, and shown', async () => {
+      await open();
+      const [mistake] = await refused(store.record, quoted('We do not agree with the truce'));
+      expect(mistake).toMatchObject({ code: 'WORDING_DIFFERS', path: 'statements.0.citations.0.quote' });
+      expect(mistake?.message).toContain('{+do not +}');
+    });
+    test('the same words in a longer passage, with other quotation marks and spaces, are taken', async () => {
+      await open();
+      expect(await applied(store.record, quoted('He said: «We  agree with the truce», and left'))).toHaveLength(1);
+    });
+    test('a passage in another language is another wording, not a mistake', async () => {
+      await open();
+      expect(await applied(store.record, quoted('Мы согласны', { language: 'ru' }))).toHaveLength(1);
+    });
+  });
+
+  describe('4: nothing published changes without a public notice', () => {
+    const publish = async () => {
+      await open();
+      await applied(store.record, file({ statements: [statement('said')] }));
+    };
+    test.each([
+      ['text', { text: 'Something else.' }],
+      ['mode', { mode: 'MIXED', text: 'Something “else”.' }],
+      ['attributions', { attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }] }],
+      ['saidAt', { saidAt: '2025-03-14' }],
+      ['channel', { channel: 'SPEECH' }],
+    ])('a change of %s without one is refused; with one it is a correction', async (_, change) => {
+      await publish();
+      expect(await codes(file({ statements: [{ key: 'said', ...change }] }))).toEqual(['NOTICE_REQUIRED']);
+      const kinds = (
+        await applied(store.record, file({ statements: [{ key: 'said', ...change, notice: notice('CORRECTION') }] }))
+      ).map((one) => one.kind);
+      expect(kinds).toEqual(['STATEMENT_CORRECTED']);
+    });
+    test('adding a citation or a translation needs none', async () => {
+      await publish();
+      const more = {
+        key: 'said',
+        translations: [{ text: 'Что-то сказано.', language: 'ru' }],
+        citations: [
+          { source: 'daily', supports: ['ATTRIBUTION'] },
+          { source: 'weekly', supports: ['CONTEXT'] },
+        ],
+      };
+      const kinds = (await applied(store.record, file({ sources: [source('weekly')], statements: [more] }))).map(
+        (one) => one.kind,
+      );
+      expect(kinds).toEqual(['SOURCE_ADDED', 'STATEMENT_CHANGED']);
+    });
+    test('a correction is not explained by a retraction notice', async () => {
+      await publish();
+      expect(
+        await codes(file({ correct: [{ statement: 'said', set: { text: 'Else.' }, notice: notice('RETRACTION') }] })),
+      ).toEqual(['NOTICE_KIND']);
+    });
+    test('a notice has public text', async () => {
+      await publish();
+      expect(
+        await codes(
+          file({
+            correct: [{ statement: 'said', set: { text: 'Else.' }, notice: notice('CORRECTION', { text: ' ' }) }],
+          }),
+        ),
+      ).toEqual(['FORM']);
+    });
+  });
+
+  describe('5: a position rests on its evidence', () => {
+    const withStatement = async () => {
+      await open();
+      await applied(store.record, file({ statements: [statement('said')] }));
+    };
+    test.each([
+      ['without evidence, unless it is editorial', position('north', []), ['NO_EVIDENCE']],
+      [
+        'SELF_DECLARED by somebody who is not a speaker of it',
+        position('north', ['said'], { basis: 'SELF_DECLARED' }),
+        ['BASIS_NOT_SUPPORTED'],
+      ],
+      ['ON_BEHALF of somebody it is not said on behalf of', position('south', ['said']), ['BASIS_NOT_SUPPORTED']],
+      [
+        'ACCEPTS_CONDITIONALLY without a condition',
+        position('north', ['said'], { stance: 'ACCEPTS_CONDITIONALLY' }),
+        ['CONDITION_REQUIRED'],
+      ],
+      [
+        'ACCEPTS with an open condition',
+        position('north', ['said'], { stance: 'ACCEPTS', conditions: [{ kind: 'GUARANTEE', text: 'x' }] }),
+        ['CONDITION_OPEN'],
+      ],
+      ['on evidence that is not there', position('north', ['unsaid']), ['UNKNOWN_REFERENCE']],
+    ])('is refused %s', async (_, entry, expected) => {
+      await withStatement();
+      expect(await codes(file({ positions: [entry] }))).toEqual(expected);
+    });
+    test('is taken on its own word, on behalf, or as editorial judgement', async () => {
+      await withStatement();
+      const positions = [
+        position('anna-north', ['said'], { basis: 'SELF_DECLARED' }),
+        position('north', ['said']),
+        position('south', [], { basis: 'EDITORIAL', note: 'Our reading.' }),
+      ];
+      expect(await applied(store.record, file({ positions }))).toHaveLength(3);
+    });
+    test('a new one supersedes the one before: at most one is current', async () => {
+      await withStatement();
+      await applied(store.record, file({ positions: [position('north', ['said'])] }));
+      await applied(store.record, file({ positions: [position('north', ['said'], { stance: 'REJECTS' })] }));
+      expect(await current('position', 'truce/north/1')).toMatchObject({ stance: 'NONCOMMITTAL', state: 'SUPERSEDED' });
+      expect(await current('position', 'truce/north/2')).toMatchObject({ stance: 'REJECTS', state: 'CURRENT' });
+    });
+    test('withheld words are no evidence for a new position', async () => {
+      await withStatement();
+      await applied(store.record, file({ withhold: [{ statement: 'said', notice: notice('HOLD') }] }));
+      expect(await codes(file({ positions: [position('north', ['said'])] }))).toEqual(['EVIDENCE_NOT_PUBLISHED']);
+    });
+  });
+
+  describe('6: a position whose last evidence is retracted is unsupported from the same batch on', () => {
+    test('it is, and says so in an update of its own', async () => {
+      await open();
+      await applied(
+        store.record,
+        file({ statements: [statement('a'), statement('b')], positions: [position('north', ['a', 'b'])] }),
+      );
+      const first = await applied(store.record, file({ retract: [{ statement: 'a', notice: notice('RETRACTION') }] }));
+      expect(first.map((one) => one.kind)).toEqual(['STATEMENT_RETRACTED']);
+      const second = await applied(store.record, file({ retract: [{ statement: 'b', notice: notice('RETRACTION') }] }));
+      expect(second.map((one) => one.kind)).toEqual(['STATEMENT_RETRACTED', 'POSITION_UNSUPPORTED']);
+      expect(new Set(second.map((one) => one.batch)).size).toBe(1);
+      expect(await current('position', 'truce/north/1')).toMatchObject({ state: 'UNSUPPORTED' });
+    });
+    test('a position that was superseded before stays superseded', async () => {
+      await open();
+      await applied(
+        store.record,
+        file({ statements: [statement('a'), statement('b')], positions: [position('north', ['a'])] }),
+      );
+      await applied(store.record, file({ positions: [position('north', ['b'], { stance: 'REJECTS' })] }));
+      const kinds = (
+        await applied(store.record, file({ retract: [{ statement: 'a', notice: notice('RETRACTION') }] }))
+      ).map((one) => one.kind);
+      expect(kinds).toEqual(['STATEMENT_RETRACTED']);
+    });
+  });
+
+  describe('7: AGREED needs every required party', () => {
+    const agree = { proposals: [{ slug: 'truce', status: 'AGREED' }] };
+    const accepts = (actor: string, evidence: string[], more: object = {}) =>
+      position(actor, evidence, { stance: 'ACCEPTS', ...more });
+    const bySouth = statement('south', { attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }] });
+    test('it is refused while one has not accepted, and named', async () => {
+      await open();
+      await applied(store.record, file({ statements: [statement('north')], positions: [accepts('north', ['north'])] }));
+      const [mistake] = await refused(store.record, file(agree));
+      expect(mistake).toMatchObject({ code: 'NOT_AGREED', path: 'proposals.0.status' });
+      expect(mistake?.message).toContain('south has not');
+    });
+    test('it is taken when all accept, in the same batch too, and when conditions are met', async () => {
+      await open();
+      const met = { stance: 'ACCEPTS_CONDITIONALLY', conditions: [{ kind: 'GUARANTEE', text: 'x', status: 'MET' }] };
+      const text = file({
+        ...agree,
+        statements: [statement('north'), bySouth],
+        positions: [accepts('north', ['north']), position('south', ['south'], met)],
+      });
+      await applied(store.record, text);
+      expect(await current('proposal', 'truce')).toMatchObject({ status: 'AGREED' });
+    });
+    test('an open condition is not acceptance', async () => {
+      await open();
+      const conditional = { stance: 'ACCEPTS_CONDITIONALLY', conditions: [{ kind: 'GUARANTEE', text: 'x' }] };
+      const text = file({
+        ...agree,
+        statements: [statement('north'), bySouth],
+        positions: [accepts('north', ['north']), position('south', ['south'], conditional)],
+      });
+      expect(await codes(text)).toEqual(['NOT_AGREED']);
+    });
+  });
+
+  describe('8: events', () => {
+    const event = (more: object) => file({ events: [{ slug: 'talks', ...more }] });
+    test.each([
+      ['POSTPONED without the time it was to be', { status: 'POSTPONED' }, 'PREVIOUS_TIME_REQUIRED'],
+      ['HELD without a time', { status: 'HELD', time: null }, 'TIME_REQUIRED'],
+      ['HELD in the future', { status: 'HELD', time: '2999-01-01' }, 'NOT_IN_THE_PAST'],
+      ['part of itself', { partOf: 'talks' }, 'CIRCLE'],
+    ])('%s is refused', async (_, change, code) => {
+      await open();
+      expect(await codes(event(change))).toEqual([code]);
+    });
+    test('parts that go round in a circle are refused', async () => {
+      await open();
+      const part = (slug: string, partOf: string) => ({
+        slug,
+        kind: 'TALKS',
+        title: slug,
+        status: 'SCHEDULED',
+        partOf,
+      });
+      await applied(store.record, file({ events: [part('day', 'talks'), part('session', 'day')] }));
+      expect(await codes(event({ partOf: 'session' }))).toEqual(['CIRCLE']);
+    });
+  });
+
+  describe('9: a status moves only where it may, and what is open is named', () => {
+    test('a retraction is final', async () => {
+      await open();
+      await applied(store.record, file({ statements: [statement('said')] }));
+      await applied(store.record, file({ retract: [{ statement: 'said', notice: notice('RETRACTION') }] }));
+      const [mistake] = await refused(
+        store.record,
+        file({ release: [{ statement: 'said', notice: notice('RELEASE') }] }),
+      );
+      expect(mistake).toMatchObject({ code: 'MOVE_NOT_ALLOWED' });
+      expect(mistake?.message).toContain('final');
+    });
+    test('an event that was held is not scheduled again', async () => {
+      await open();
+      await applied(store.record, file({ events: [{ slug: 'talks', status: 'HELD' }] }));
+      expect(await codes(file({ events: [{ slug: 'talks', status: 'SCHEDULED' }] }))).toEqual(['MOVE_NOT_ALLOWED']);
+    });
+    test('a proposal that is agreed is not rejected, and the moves that are open are named', async () => {
+      await open();
+      const south = statement('south', { attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }] });
+      const positions = [
+        position('north', ['north'], { stance: 'ACCEPTS' }),
+        position('south', ['south'], { stance: 'ACCEPTS' }),
+      ];
+      await applied(
+        store.record,
+        file({ statements: [statement('north'), south], positions, proposals: [{ slug: 'truce', status: 'AGREED' }] }),
+      );
+      const [mistake] = await refused(store.record, file({ proposals: [{ slug: 'truce', status: 'REJECTED' }] }));
+      expect(mistake?.message).toContain('IN_FORCE, WITHDRAWN, SUPERSEDED, LAPSED');
+    });
+    test('what is withheld is not withheld again', async () => {
+      await open();
+      await applied(store.record, file({ statements: [statement('said')] }));
+      await applied(store.record, file({ withhold: [{ statement: 'said', notice: notice('HOLD') }] }));
+      expect(
+        await codes(file({ withhold: [{ statement: 'said', notice: notice('HOLD', { text: 'Again.' }) }] })),
+      ).toEqual(['MOVE_NOT_ALLOWED']);
+    });
+  });
+
+  describe('13: a near-duplicate is pointed out', () => {
+    const said = (key: string, more: object = {}) => statement(key, { text: 'We want peace, now!', ...more });
+    test('the same speaker, day and words but for case and punctuation are refused, and the first is named', async () => {
+      await open();
+      await applied(store.record, file({ statements: [said('first')] }));
+      const [mistake] = await refused(
+        store.record,
+        file({ statements: [said('second', { text: 'we want “PEACE” now', mode: 'MIXED' })] }),
+      );
+      expect(mistake).toMatchObject({ code: 'DUPLICATE_STATEMENT', path: 'statements.0.text' });
+      expect(mistake?.message).toContain('first');
+    });
+    test('also within one file', async () => {
+      await open();
+      expect(await codes(file({ statements: [said('first'), said('second')] }))).toEqual(['DUPLICATE_STATEMENT']);
+    });
+    test('another day, another speaker, or "it is meant" are taken', async () => {
+      await open();
+      const statements = [
+        said('first'),
+        said('next-day', { saidAt: '2025-03-15' }),
+        said('other', { attributions: [{ speaker: 'bert-south' }] }),
+        said('again', { allowDuplicate: true }),
+      ];
+      expect(await applied(store.record, file({ statements }))).toHaveLength(4);
+    });
+    test('what was retracted may be said again', async () => {
+      await open();
+      await applied(store.record, file({ statements: [said('first')] }));
+      await applied(store.record, file({ retract: [{ statement: 'first', notice: notice('RETRACTION') }] }));
+      expect(await applied(store.record, file({ statements: [said('second')] }))).toHaveLength(1);
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { reaches, unite, withFollowUps } from '../../src/story/audience.js';
+import { UpdateKind, valuesOf } from '../../src/story/vocabulary.js';
+
+const everything = { kinds: null, actor: null, proposal: null };
+
+describe('Whom an update reaches', () => {
+  test('rule 10: a statement corrected from A to B concerns both, and so reaches those who follow either', () => {
+    const corrected = unite({ actors: ['a'], proposals: [] }, { actors: ['b'], proposals: [] });
+    expect(reaches({ ...everything, actor: 'a' }, 'STATEMENT_CORRECTED', corrected)).toBe(true);
+    expect(reaches({ ...everything, actor: 'b' }, 'STATEMENT_CORRECTED', corrected)).toBe(true);
+    expect(reaches({ ...everything, actor: 'c' }, 'STATEMENT_CORRECTED', corrected)).toBe(false);
+  });
+
+  test('rule 11: whoever follows any kind of news of statements hears of their correction and retraction', () => {
+    for (const kind of ['STATEMENT_PUBLISHED', 'STATEMENT_CHANGED', 'STATEMENT_RELEASED'] as const) {
+      for (const back of [
+        'STATEMENT_CORRECTED',
+        'STATEMENT_WITHHELD',
+        'STATEMENT_RETRACTED',
+        'STATEMENT_REDACTED',
+      ] as const) {
+        expect(reaches({ ...everything, kinds: [kind] }, back, { actors: [], proposals: [] })).toBe(true);
+      }
+    }
+    expect(withFollowUps(['POSITION_TAKEN'])).toEqual(['POSITION_TAKEN', 'POSITION_UNSUPPORTED']);
+    expect(withFollowUps(['EVENT_CHANGED'])).toEqual(['EVENT_CHANGED']);
+  });
+
+  test('rule 11: however the statement changes hands, everybody who was given a version is reached by what follows', () => {
+    const actor = fc.constantFrom('a', 'b', 'c', 'd');
+    fc.assert(
+      fc.property(fc.array(actor, { minLength: 1, maxLength: 6 }), (speakers) => {
+        let concerns = unite({ actors: [], proposals: [] }, { actors: [], proposals: [] });
+        const given = new Set<string>();
+        for (const speaker of speakers) {
+          concerns = unite(concerns, { actors: [speaker], proposals: [] });
+          for (const one of [...given, speaker]) {
+            expect(reaches({ ...everything, actor: one }, 'STATEMENT_CORRECTED', concerns)).toBe(true);
+            given.add(one);
+          }
+        }
+        for (const one of given)
+          expect(reaches({ ...everything, actor: one }, 'STATEMENT_RETRACTED', concerns)).toBe(true);
+      }),
+    );
+  });
+
+  test('whoever follows everything is reached by every kind', () => {
+    for (const kind of valuesOf(UpdateKind))
+      expect(reaches(everything, kind, { actors: [], proposals: [] })).toBe(true);
+  });
+});
