@@ -34,7 +34,10 @@ import {
   type UpdateSeen,
 } from './types.js';
 
-/** The kinds of updates that belong to a story, each with its type. */
+/**
+ * The kinds of updates that belong to a story, each with its type. Fields of one name have one type in all of them:
+ * otherwise a client could not select them side by side (GraphQL, 5.3.2 Field Selection Merging).
+ */
 const TYPE_NAMES = {
   STORY_OPENED: 'StoryOpened',
   STORY_CHANGED: 'StoryChanged',
@@ -201,7 +204,7 @@ export const ProposalChanged = updateType('ProposalChanged').implement({
   interfaces: [StoryUpdate],
   fields: (t) => ({
     proposal: t.field({ type: Proposal, description: 'The proposal as it is now.', resolve: subject('proposal') }),
-    previousStatus: t.field({
+    previousProposalStatus: t.field({
       type: ProposalStatus,
       nullable: true,
       description: 'The status it had before.',
@@ -216,7 +219,7 @@ export const PositionTaken = updateType('PositionTaken').implement({
   interfaces: [StoryUpdate],
   fields: (t) => ({
     position: t.field({ type: Position, description: 'The position.', resolve: subject('position') }),
-    previous: t.field({
+    supersedes: t.field({
       type: Position,
       nullable: true,
       description: 'The position that the actor took before, if any.',
@@ -258,7 +261,7 @@ export const EventChanged = updateType('EventChanged').implement({
   interfaces: [StoryUpdate],
   fields: (t) => ({
     event: t.field({ type: Event, description: 'The event as it is now.', resolve: subject('event') }),
-    previousStatus: t.field({
+    previousEventStatus: t.field({
       type: EventStatus,
       nullable: true,
       description: 'The status it had before.',

@@ -1,4 +1,5 @@
 /** GraphQL over HTTP and Server-Sent Events. */
+import { execute, subscribe } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { makeContext, type Services } from '../graphql/context.js';
@@ -14,10 +15,11 @@ export interface Requester {
   readonly editor: string | null;
 }
 
-const limitTokens: Plugin = {
-  onParse: ({ setParseFn }) => {
-    setParseFn(parseDocument);
-  },
+/** Documents are read and executed by the same functions as over WebSocket, so that the answers are the same. */
+const sameAsOverWebSocket: Plugin = {
+  onParse: ({ setParseFn }) => setParseFn(parseDocument),
+  onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
 };
 
 export function makeYoga(
@@ -45,7 +47,7 @@ export function makeYoga(
       warn: (...details: unknown[]) => log.warn({ details }, 'yoga'),
       error: (...details: unknown[]) => log.error({ details }, 'yoga'),
     },
-    plugins: [limitTokens],
+    plugins: [sameAsOverWebSocket],
   });
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { exampleOperations } from '../../src/server/operations.js';
 import { onEveryEngine } from '../fixtures/engines.js';
 import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
@@ -14,7 +14,6 @@ onEveryEngine('Reading', (makeStore) => {
     whileArticle = data.story;
     for (const update of ukraineUpdates()) await running.apply(update);
   });
-  afterAll(() => undefined);
 
   const CONTENT = `headline sequence
     statements(first: 100) { totalCount nodes { id text status attributions { office speaker { name } } notices { text } relatedBy { kind statement { id } } } }

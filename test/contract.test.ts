@@ -1,0 +1,104 @@
+/** The published contract: fresh, described and conventional. */
+import { readFileSync } from 'node:fs';
+import {
+  type GraphQLNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
+  isUnionType,
+  parse,
+  validate,
+  validateSchema,
+} from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { contract } from '../src/cli/contract.js';
+import { schema } from '../src/graphql/schema.js';
+import { exampleOperations } from '../src/server/operations.js';
+
+const types: readonly GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
+  (type) => !type.name.startsWith('__') && !(isScalarType(type) && isSpecifiedScalarType(type)),
+);
+
+describe('The contract', () => {
+  test.each(contract().map(({ path, content }) => [path.split('/').at(-1), path, content]))(
+    'schema/%s is fresh (npm run contract writes it)',
+    (_, path = '', content) => {
+      expect(readFileSync(path, 'utf8')).toBe(content);
+    },
+  );
+
+  test('is a valid schema', () => {
+    expect(validateSchema(schema)).toEqual([]);
+  });
+
+  test('describes every type, field, argument and enum value', () => {
+    const bare: string[] = [];
+    const look = (name: string, description: string | null | undefined) => {
+      if (!description) bare.push(name);
+    };
+    for (const type of types) {
+      look(type.name, type.description);
+      if (isObjectType(type) || isInterfaceType(type)) {
+        for (const field of Object.values(type.getFields())) {
+          look(`${type.name}.${field.name}`, field.description);
+          for (const argument of field.args) look(`${type.name}.${field.name}(${argument.name})`, argument.description);
+        }
+      }
+      if (isInputObjectType(type)) {
+        for (const field of Object.values(type.getFields())) look(`${type.name}.${field.name}`, field.description);
+      }
+      if (isEnumType(type)) for (const value of type.getValues()) look(`${type.name}.${value.name}`, value.description);
+    }
+    expect(bare).toEqual([]);
+  });
+
+  test('names the specification of every custom scalar', () => {
+    for (const type of types) if (isScalarType(type)) expect(type.specifiedByURL, type.name).toMatch(/^https:/);
+  });
+
+  test('names connections and edges after what they hold, with nodes, cursors and a count', () => {
+    const connections = types.filter((type) => type.name.endsWith('Connection'));
+    expect(connections.length).toBeGreaterThanOrEqual(8);
+    for (const type of connections) {
+      if (!isObjectType(type)) throw new Error(`${type.name} is no object`);
+      expect(Object.keys(type.getFields()).sort(), type.name).toEqual(['edges', 'nodes', 'pageInfo', 'totalCount']);
+      expect(String(type.getFields()['edges']?.type)).toBe(`[${type.name.replace('Connection', 'Edge')}!]!`);
+    }
+  });
+
+  test.each(['FeedMessage', 'ApplyBatchResult'])(
+    'members of %s give fields of one name one type, so that all can be selected',
+    (name) => {
+      const union = schema.getType(name);
+      if (!isUnionType(union)) throw new Error(`${name} is no union`);
+      const fields = new Map<string, string>();
+      for (const type of union.getTypes()) {
+        for (const field of Object.values(type.getFields())) {
+          expect(String(field.type), `${type.name}.${field.name}`).toBe(fields.get(field.name) ?? String(field.type));
+          fields.set(field.name, String(field.type));
+        }
+      }
+    },
+  );
+
+  test('has no field for drafts, editors or internal notes', () => {
+    const names = types.flatMap((type) => ('getFields' in type ? Object.keys(type.getFields()) : []));
+    for (const name of names) expect(name).not.toMatch(/draft|internalNote|^editor$/i);
+    const status = schema.getType('StatementStatus');
+    expect(isEnumType(status) && status.getValues().map((value) => value.name)).toEqual([
+      'PUBLISHED',
+      'WITHHELD',
+      'RETRACTED',
+    ]);
+  });
+
+  test.each(exampleOperations().map((operation) => [operation.name, operation.query]))(
+    '%s is valid',
+    (_, query = '') => {
+      expect(validate(schema, parse(query))).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,87 @@
+/** However long a list is, a query takes the same few SQL statements. */
+import { graphql } from 'graphql';
+import type { KyselyPlugin } from 'kysely';
+import { expect, test } from 'vitest';
+import { Desk } from '../../src/desk/desk.js';
+import { Feed } from '../../src/feed/feed.js';
+import { Tail } from '../../src/feed/tail.js';
+import { makeContext } from '../../src/graphql/context.js';
+import { schema } from '../../src/graphql/schema.js';
+import { StoryRecord } from '../../src/record/record.js';
+import { emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
+import { applied, file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
+
+onEveryEngine('Batching', (makeStore) => {
+  const store = emptyRecord(makeStore);
+
+  /** Answers a query, and counts the SQL statements that it took. */
+  async function counted(source: string): Promise<{ statements: number; data: unknown }> {
+    let statements = 0;
+    const counter: KyselyPlugin = {
+      transformQuery: ({ node }) => {
+        statements += 1;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    };
+    const record = await StoryRecord.open({ ...store.engine, db: store.engine.db.withPlugin(counter) });
+    const tail = await Tail.start(record, silent);
+    tail.stop();
+    const services = { record, desk: new Desk(record), feed: new Feed(record, tail) };
+    statements = 0;
+    const { data, errors } = await graphql({ schema, source, contextValue: makeContext(services, 'test', null) });
+    expect(errors).toBeUndefined();
+    return { statements, data };
+  }
+
+  /** A story with so many statements, each with all that can hang on one. */
+  async function storyOf(count: number): Promise<void> {
+    const statements = Array.from({ length: count }, (_, n) =>
+      statement(`s${n}`, {
+        attributions: [
+          { speaker: n % 2 === 0 ? 'anna-north' : 'bert-south', onBehalfOf: [n % 2 === 0 ? 'north' : 'south'] },
+        ],
+        event: 'talks',
+        saidAt: `2025-03-${String(1 + (n % 28)).padStart(2, '0')}`,
+        relations: n > 0 ? [{ kind: 'ANSWERS', statement: `s${n - 1}` }] : [],
+      }),
+    );
+    await applied(store.record, opening({ statements }));
+    const correct = Array.from({ length: count }, (_, n) => ({
+      statement: `s${n}`,
+      set: { channel: 'SPEECH' },
+      notice: notice('CORRECTION', { text: `About ${n}.` }),
+    }));
+    await applied(store.record, file({ correct, positions: [position('north', ['s0'])] }));
+  }
+
+  const STATEMENTS = `{ story(by: { slug: "${STORY}" }) { statements(first: 100) { totalCount nodes {
+    text speakers { name positions { nodes { stance } } } principals { name } proposals { title positions { nodes { stance } } }
+    citations { source { url } } event { title participants { actor { name } } } notices { text }
+    history { text notice { text } changedFields } relations { statement { text } } relatedBy { statement { text } } evidenceFor { stance } } } } }`;
+  const UPDATES = `{ story(by: { slug: "${STORY}" }) { updates(first: 100) { nodes { cursor headline story { sequence }
+    ... on StatementPublished { statement { text speakers { name } citations { source { url } } } }
+    ... on StatementCorrected { statement { text speakers { name } } previous { text } changedFields notice { text } } } } } }`;
+  const ACTORS = `{ actors(first: 100) { nodes { name statements(first: 3) { totalCount nodes { text citations { source { url } } } } positions(first: 3) { nodes { stance } } } } }`;
+
+  test.each([
+    [
+      'statements with speakers, principals, proposals, citations, event, notices, history and relations',
+      STATEMENTS,
+      20,
+    ],
+    ['updates, each at its own place in the record', UPDATES, 14],
+    ['actors with their statements and positions', ACTORS, 8],
+  ])('a page of %s takes as many SQL statements for 100 as for 5', async (_, query, most) => {
+    await storyOf(5);
+    const few = await counted(query);
+    await applied(
+      store.record,
+      file({ statements: Array.from({ length: 95 }, (_, n) => statement(`more${n}`, { event: 'talks' })) }),
+    );
+    const many = await counted(query);
+    expect(many.statements).toBe(few.statements);
+    expect(many.statements).toBeLessThanOrEqual(most);
+    expect(JSON.stringify(many.data).length).toBeGreaterThan(JSON.stringify(few.data).length);
+  });
+});
