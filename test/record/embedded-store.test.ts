@@ -1,0 +1,197 @@
+/** The embedded store: one process at a time, nothing acknowledged lost, nobody else held up. */
+import { fork, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Desk } from '../../src/desk/desk.js';
+import { DirectoryInUse, lockDirectory } from '../../src/record/engine/directory-lock.js';
+import { openPglite } from '../../src/record/engine/pglite.js';
+import { StoryRecord } from '../../src/record/record.js';
+import { embeddedStore, type Store } from '../fixtures/engines.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+
+/** Starts a process that waits until it is killed. */
+function sleeper() {
+  return spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+}
+
+describe('The lock of a directory', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'onrecord-lock-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+  const lockOf = (pid: number, started: string | null) =>
+    writeFileSync(join(directory, 'lock'), JSON.stringify({ pid, started, since: 'earlier' }));
+
+  test('is refused while a living process holds it, by name', () => {
+    const holder = sleeper();
+    try {
+      lockOf(holder.pid ?? 0, null);
+      expect(() => lockDirectory(directory)).toThrow(DirectoryInUse);
+      expect(() => lockDirectory(directory)).toThrow(`process ${holder.pid} since earlier`);
+    } finally {
+      holder.kill('SIGKILL');
+    }
+  });
+
+  test('is refused within one process too, and free again when it is given back', () => {
+    const unlock = lockDirectory(directory);
+    expect(() => lockDirectory(directory)).toThrow(`process ${process.pid}`);
+    unlock();
+    lockDirectory(directory)();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('is taken over from a process that died', async () => {
+    const holder = sleeper();
+    lockOf(holder.pid ?? 0, null);
+    await new Promise((resolve) => {
+      holder.once('exit', resolve);
+      holder.kill('SIGKILL');
+    });
+    const unlock = lockDirectory(directory);
+    expect(JSON.parse(readFileSync(join(directory, 'lock'), 'utf8'))).toMatchObject({ pid: process.pid });
+    unlock();
+  });
+
+  test.skipIf(!existsSync('/proc/self/stat'))(
+    'is taken over when another process now has the pid of the dead one',
+    () => {
+      const other = sleeper();
+      try {
+        lockOf(other.pid ?? 0, 'a start time of another process');
+        lockDirectory(directory)();
+      } finally {
+        other.kill('SIGKILL');
+      }
+    },
+  );
+
+  test('of many that find a dead lock at once, one gets it', async () => {
+    lockOf(2 ** 22 - 1, 'long ago');
+    const program = join(directory, 'contender.mjs');
+    writeFileSync(
+      program,
+      `import { lockDirectory } from ${JSON.stringify(new URL('../../dist/record/engine/directory-lock.js', import.meta.url).href)};
+       process.on('message', () => { try { lockDirectory(${JSON.stringify(directory)}); process.send('got it'); } catch (error) { process.send(error.name); } });
+       process.send('ready'); setInterval(() => {}, 1000);`,
+    );
+    const contenders = Array.from({ length: 8 }, () => fork(program));
+    const heard = (contender: (typeof contenders)[number]) =>
+      new Promise<unknown>((resolve) => contender.once('message', resolve));
+    await Promise.all(contenders.map(heard));
+    const answers = contenders.map(heard);
+    for (const contender of contenders) contender.send('go');
+    const outcomes = await Promise.all(answers);
+    for (const contender of contenders) contender.kill('SIGKILL');
+    expect(outcomes.sort()).toEqual([...Array<string>(7).fill('DirectoryInUse'), 'got it']);
+  });
+});
+
+describe('The embedded store', () => {
+  let store: Store;
+  beforeEach(() => {
+    store = embeddedStore();
+  });
+  afterEach(() => store.remove());
+
+  test('a query that takes long does not hold up the process', async () => {
+    const engine = await store.open();
+    let ticks = 0;
+    const ticking = setInterval(() => {
+      ticks += 1;
+    }, 5);
+    const started = performance.now();
+    await sql`select count(*) from generate_series(1, 3000000)`.execute(engine.db);
+    const elapsed = performance.now() - started;
+    clearInterval(ticking);
+    expect(elapsed).toBeGreaterThan(50);
+    expect(ticks).toBeGreaterThan(elapsed / 5 / 4);
+    await engine.close();
+  });
+
+  test('keeps what it holds from one start to the next, and is the same record', async () => {
+    const first = await StoryRecord.open(await store.open());
+    await applied(first, opening());
+    const [head, { epoch }] = [await first.head(), first];
+    await first.close();
+    const second = await StoryRecord.open(await store.open());
+    expect(await second.head()).toEqual(head);
+    expect(second.epoch).toBe(epoch);
+    await second.close();
+  });
+
+  test('a directory whose first start was killed half-way is begun anew', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'onrecord-first-'));
+    const half = await openPglite(directory);
+    await half.close();
+    // As it is left by a kill: the new store has not been renamed yet, and is not whole.
+    rmSync(join(directory, 'store', 'global'), { recursive: true });
+    const { renameSync } = await import('node:fs');
+    renameSync(join(directory, 'store'), join(directory, 'store.new'));
+    const record = await StoryRecord.open(await openPglite(directory));
+    expect(await record.head()).toMatchObject({ offset: 0 });
+    await record.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  test('killed in mid-write, again and again, it has lost nothing that was acknowledged', async () => {
+    const program = join(store.config.dataDirectory, 'writer.mjs');
+    const dist = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
+    writeFileSync(
+      program,
+      `import { openPglite } from ${dist('record/engine/pglite.js')};
+       import { StoryRecord } from ${dist('record/record.js')};
+       import { Desk } from ${dist('desk/desk.js')};
+       process.on('message', async ({ directory, files }) => {
+         const desk = new Desk(await StoryRecord.open(await openPglite(directory)));
+         for (const [key, source] of files) {
+           const outcome = await desk.apply({ source, editor: 'writer', idempotencyKey: key, dryRun: false });
+           process.send({ key, offset: outcome.head.offset });
+         }
+       });`,
+    );
+    const first = await StoryRecord.open(await store.open());
+    await applied(first, opening());
+    await first.close();
+    const acknowledged: { key: string; offset: number }[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const writer = fork(program);
+      const files = Array.from({ length: 500 }, (_, n) => [
+        `r${round}-${n}`,
+        file({ statements: [statement(`r${round}-${n}`)] }),
+      ]);
+      const exited = new Promise((resolve) => writer.once('exit', resolve));
+      let count = 0;
+      writer.on('message', (message: { key: string; offset: number }) => {
+        acknowledged.push(message);
+        count += 1;
+        // A moment of its own in each round: some kills fall between two batches, some into one.
+        if (count === 3 + round * 2) setTimeout(() => writer.kill('SIGKILL'), round);
+      });
+      writer.send({ directory: store.config.dataDirectory, files });
+      await exited;
+    }
+    const record = await StoryRecord.open(await store.open());
+    const snapshot = record.reader().at(await record.head());
+    const there = await snapshot.getMany(
+      'statement',
+      acknowledged.map(({ key }) => `${STORY}/${key}`),
+    );
+    expect(there.map(({ body, since }) => ({ key: body.key, offset: since }))).toEqual(acknowledged);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(5 * 3);
+    expect(await record.verify()).toMatchObject({ intact: true });
+    expect(
+      await new Desk(record).apply({
+        source: file({ statements: [statement('after')] }),
+        editor: 'x',
+        idempotencyKey: null,
+        dryRun: false,
+      }),
+    ).toMatchObject({ status: 'APPENDED' });
+    await record.close();
+  });
+});
