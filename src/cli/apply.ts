@@ -76,25 +76,31 @@ export interface ReplayOptions {
 export async function replay(config: Config, folder: string, options: ReplayOptions): Promise<boolean> {
   const files = filesAt(folder).map(readStoryFile);
   const target = await openTarget(config, options.url);
-  const bar = new SingleBar(
-    { format: '{bar} {value}/{total}  {file}  {outcome}', hideCursor: true, noTTYOutput: true, notTTYSchedule: 1_000 },
-    Presets.shades_classic,
-  );
-  bar.start(files.length, 0, { file: '', outcome: '' });
+  const progress = showProgress(files.length);
   try {
     for (const [index, { path, source }] of files.entries()) {
       const applied = await target.apply(source, { dryRun: false });
       if (applied.status === 'REFUSED') {
-        bar.stop();
+        progress.end();
         return reportApplied(path, applied, false);
       }
-      bar.update(index + 1, { file: path, outcome: summary(applied) });
+      progress.step(index + 1, `${path}  ${summary(applied)}`);
       const isLast = index === files.length - 1;
       if (!isLast && applied.status === 'APPENDED') await pause(options.every);
     }
     return true;
   } finally {
-    bar.stop();
+    progress.end();
     await target.close();
   }
+}
+
+/** A bar in a terminal; elsewhere a line for each step. */
+function showProgress(total: number): { step(done: number, text: string): void; end(): void } {
+  if (!process.stdout.isTTY) {
+    return { step: (done, text) => console.log(`${done}/${total}  ${text}`), end: () => undefined };
+  }
+  const bar = new SingleBar({ format: '{bar} {value}/{total}  {text}', hideCursor: true }, Presets.shades_classic);
+  bar.start(total, 0, { text: '' });
+  return { step: (done, text) => bar.update(done, { text }), end: () => bar.stop() };
 }

@@ -1,0 +1,242 @@
+/** The onrecord command, as it is built, run as people run it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { overSse, overWebSocket, UKRAINE } from '../fixtures/service.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const CALL = `data/${UKRAINE}/updates/05-putin-trump-call.yaml`;
+
+interface Finished {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+let dataDirectory: string;
+const running: ChildProcess[] = [];
+beforeEach(() => {
+  dataDirectory = mkdtempSync(join(tmpdir(), 'onrecord-cli-'));
+  cpSync(inject('emptyStore'), dataDirectory, { recursive: true });
+});
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+  rmSync(dataDirectory, { recursive: true, force: true });
+});
+
+function start(program: string, args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
+  const { DATABASE_URL: _none, ...own } = process.env;
+  const child = spawn(process.execPath, [join(ROOT, 'dist', program), ...args], {
+    cwd: ROOT,
+    env: { ...own, DATA_DIR: dataDirectory, PORT: '1', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  return child;
+}
+
+/** What a process prints, as soon as it has printed something that matches. */
+function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      if (pattern.test(output)) resolve(output);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', (code) => reject(new Error(`ended with ${code} before it printed ${pattern}: ${output}`)));
+  });
+}
+
+function finished(child: ChildProcess): Promise<Finished> {
+  let output = '';
+  child.stdout?.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    output += chunk;
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
+}
+
+const onrecord = (args: readonly string[], environment: Record<string, string> = {}) =>
+  finished(start('cli/main.js', args, environment));
+
+/** Starts the service as `npm start` does, on a free port; returns where it answers. */
+async function serve(
+  environment: Record<string, string> = {},
+): Promise<{ child: ChildProcess; url: string; port: string; banner: string }> {
+  const child = start('main.js', [], { PORT: '0', ...environment });
+  const banner = await printed(child, /Stop it with Ctrl-C/);
+  const url = /http:\/\/127\.0\.0\.1:(\d+)/.exec(banner);
+  return { child, banner, url: url?.[0] ?? '', port: url?.[1] ?? '' };
+}
+
+describe('check', () => {
+  test('a file with five mistakes yields five errors with file, line and column, and exit code 1', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'onrecord-story-'));
+    cpSync(join(ROOT, 'data', UKRAINE, 'story.yaml'), join(folder, 'story.yaml'));
+    const path = join(folder, 'updates.yaml');
+    writeFileSync(
+      path,
+      [
+        `story: ${UKRAINE}`,
+        'events:',
+        '  - {slug: putin-trump-call, status: PERHAPS}',
+        '  - {slug: witkoff-moscow-visit, status: HELD, time: 2999-01-01}',
+        'statements:',
+        '  - key: putin-again',
+        '    mode: DIRECT',
+        '    text: "We agree ... in full"',
+        '    language: en',
+        '    attributions: [{speaker: vladimir-puttin}]',
+        '    saidAt: 2025-03-13',
+        '    channel: REMARKS',
+        '    citations: []',
+      ].join('\n'),
+    );
+    cpSync(path, join(folder, 'u.yaml'));
+    const { code, output } = await onrecord(['apply', join(folder, 'story.yaml'), path]);
+    expect(code).toBe(1);
+    const lines = output.split('\n').filter((line) => line.startsWith(`${path}:`) && line.includes('['));
+    expect(lines.map((line) => /:(\d+):(\d+) .*\[(\w+)\]$/.exec(line)?.slice(1).join(' '))).toEqual(
+      ['3 29 FORM', '4 45 NOT_IN_THE_PAST', '8 5 DIRECT_TEXT', '10 21 UNKNOWN_REFERENCE', '13 5 NO_CITATION'].map(
+        (expected) => expect.stringMatching(new RegExp(`^${expected.split(' ')[0]} \\d+ ${expected.split(' ')[2]}$`)),
+      ),
+    );
+    expect(output).toContain('did you mean vladimir-putin?');
+    rmSync(folder, { recursive: true });
+  });
+
+  test('an update is checked after the files that come before it, and nothing is stored', async () => {
+    const { code, output } = await onrecord(['check', CALL]);
+    expect(output).toMatch(/05-putin-trump-call\.yaml: good, \d+ updates/);
+    expect(code).toBe(0);
+    expect(existsSync(join(dataDirectory, 'lock'))).toBe(false);
+  });
+});
+
+describe('with a service running on the embedded store', () => {
+  test('apply pushes the call to an open WebSocket and an open SSE stream; the same file again changes nothing', async () => {
+    const { url, port } = await serve();
+    const query = `subscription { storyUpdates(story: "${UKRAINE}") { __typename ... on StatementPublished { statement { key } } } }`;
+    type Message = { storyUpdates: { __typename: string; statement?: { key: string } } };
+    const listeners = [overWebSocket<Message>(url, query), overSse<Message>(url, query)];
+    await Promise.all(listeners.map((listener) => listener.until((one) => one.storyUpdates.__typename === 'CaughtUp')));
+    for (const name of ['01', '02', '03', '04']) {
+      const [path] = (await import('node:fs'))
+        .readdirSync(join(ROOT, 'data', UKRAINE, 'updates'))
+        .filter((one) => one.startsWith(name));
+      expect((await onrecord(['apply', `data/${UKRAINE}/updates/${path}`], { PORT: port })).code).toBe(0);
+    }
+    const applied = await onrecord(['apply', CALL], { PORT: port });
+    expect(applied.output).toMatch(/\d+ updates appended/);
+    for (const listener of listeners) {
+      await listener.until((one) => one.storyUpdates.statement?.key === 'white-house-movement-to-peace');
+      await listener.close();
+    }
+    const again = await onrecord(['apply', CALL], { PORT: port });
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.output).toContain('nothing to do');
+    const dry = await onrecord(['apply', '--dry-run', '--json', `data/${UKRAINE}/updates`.replace('/updates', '')], {
+      PORT: port,
+    });
+    expect(
+      dry.output
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line).status),
+    ).toContain('UNCHANGED');
+  });
+
+  test('a second service on the same directory exits non-zero and names the first', async () => {
+    const { child } = await serve();
+    const second = await finished(start('main.js', [], { PORT: '0' }));
+    expect(second.code).toBe(1);
+    expect(second.output).toContain(`in use by process ${child.pid}`);
+    expect(second.output).not.toContain('    at ');
+  });
+
+  test('the token is made at the first start, readable by its owner only, and never printed', async () => {
+    rmSync(join(dataDirectory, 'desk-token'), { force: true });
+    const { banner } = await serve();
+    const path = join(dataDirectory, 'desk-token');
+    expect(banner).toContain(path);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(banner).not.toContain(readFileSync(path, 'utf8').trim());
+  });
+
+  test('watch prints what happens', async () => {
+    const { port } = await serve();
+    const watching = start('cli/main.js', ['watch'], { PORT: port });
+    await printed(watching, /caught up/);
+    const headline = printed(watching, /Event: Side talks \(proposed\)/);
+    const path = join(dataDirectory, 'side.yaml');
+    writeFileSync(
+      path,
+      `story: ${UKRAINE}\nevents:\n  - {slug: side-talks, kind: TALKS, title: Side talks, status: PROPOSED}\n`,
+    );
+    expect((await onrecord(['apply', path], { PORT: port })).code).toBe(0);
+    await headline;
+  });
+
+  test('SIGTERM ends it with code 0', async () => {
+    const { child } = await serve();
+    const ended = finished(child);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    expect(existsSync(join(dataDirectory, 'lock'))).toBe(false);
+  });
+
+  test('kill -9 during replay, then a restart: nothing acknowledged is lost, the rest can be replayed, verify passes', async () => {
+    const { child, port } = await serve();
+    const replay = start('cli/main.js', ['replay', `data/${UKRAINE}`, '--every', '300ms'], { PORT: port });
+    const output = finished(replay);
+    await printed(replay, /3\/8/);
+    child.kill('SIGKILL');
+    expect((await output).code).not.toBe(0);
+    const again = await serve();
+    const answer = await fetch(`${again.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: `{ story(by: { slug: "${UKRAINE}" }) { sequence } }` }),
+    });
+    expect(((await answer.json()) as { data: { story: { sequence: number } } }).data.story.sequence).toBeGreaterThan(
+      100,
+    );
+    const rest = await onrecord(['replay', `data/${UKRAINE}`, '--every', '1ms'], { PORT: again.port });
+    expect(rest.output).toContain('8/8');
+    expect(rest.output).toContain('1/8');
+    again.child.kill('SIGTERM');
+    await new Promise((resolve) => again.child.once('exit', resolve));
+    const verified = await onrecord(['verify']);
+    expect(verified).toMatchObject({ code: 0 });
+    expect(verified.output).toMatch(/intact: 4\d\d updates/);
+  });
+});
+
+describe('without a service', () => {
+  test('apply opens the store itself', async () => {
+    const applied = await onrecord(['apply', `data/${UKRAINE}/story.yaml`]);
+    expect(applied.output).toMatch(/42 updates appended/);
+    expect((await onrecord(['verify'])).output).toContain('intact: 42 updates');
+  });
+
+  test('what is not there is said in a sentence', async () => {
+    const { code, output } = await onrecord(['apply', 'no/such/file.yaml']);
+    expect(code).toBe(1);
+    expect(output.trim()).toBe('There is no file or folder no/such/file.yaml');
+  });
+
+  test('mistakes of the environment are reported together, without a stack', async () => {
+    const { code, output } = await finished(
+      start('main.js', [], { PORT: 'http', DATABASE_URL: 'x', LOG_LEVEL: 'loud' }),
+    );
+    expect(code).toBe(1);
+    for (const name of ['PORT', 'DATABASE_URL', 'LOG_LEVEL']) expect(output).toContain(`  ${name} `);
+    expect(output).not.toContain('    at ');
+  });
+});

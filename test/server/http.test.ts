@@ -1,0 +1,212 @@
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Service, startService } from '../../src/server/service.js';
+import { embeddedStore, onEveryEngine, type Store } from '../fixtures/engines.js';
+import { overSse, overWebSocket, runningService, TOKEN } from '../fixtures/service.js';
+import { file, opening, statement } from '../fixtures/story.js';
+
+onEveryEngine('The server', (makeStore) => {
+  const running = runningService(makeStore, 'no-such-directory');
+  beforeAll(async () => {
+    await running.apply(opening());
+  });
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`${running.service.url}${path}`, { headers, redirect: 'manual' });
+
+  test('says that it lives, and that it answers queries', async () => {
+    expect(await (await get('/livez')).json()).toEqual({ status: 'alive' });
+    expect(await (await get('/readyz')).json()).toEqual({ status: 'ready' });
+  });
+
+  test('leads from / to GraphiQL, and says what is not there', async () => {
+    expect((await get('/')).headers.get('location')).toBe('/graphql');
+    const missing = await get('/nowhere');
+    expect(missing.status).toBe(404);
+    expect(await missing.json()).toMatchObject({ error: { code: 'NOT_FOUND' } });
+  });
+
+  describe('GraphiQL', () => {
+    test('is one page, whose policy lets it ask no other host, with the example operations as tabs', async () => {
+      const response = await get('/graphql', { accept: 'text/html' });
+      expect(response.status).toBe(200);
+      const policy = response.headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("connect-src 'self'");
+      expect(policy).not.toMatch(/https?:|\*/);
+      const html = await response.text();
+      for (const name of ['StoryAtAGlance', 'WhereEverybodyStands', 'LiveUpdates']) expect(html).toContain(name);
+      expect(html).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:/);
+    });
+    test('is compressed, and not sent again when it has not changed', async () => {
+      const first = await get('/graphql', { accept: 'text/html' });
+      const etag = first.headers.get('etag') ?? '';
+      expect(first.headers.get('content-encoding')).toBe('gzip');
+      expect(Number(first.headers.get('content-length'))).toBeLessThan(4_000_000);
+      expect((await get('/graphql', { accept: 'text/html', 'if-none-match': etag })).status).toBe(304);
+    });
+  });
+
+  test('queries are answered by GET too, mutations are not', async () => {
+    const read = await get(`/graphql?query=${encodeURIComponent('{ record { epoch } }')}`);
+    expect(await read.json()).toHaveProperty('data.record.epoch');
+    const write = await get(
+      `/graphql?query=${encodeURIComponent('mutation { applyBatch(input: { source: "" }) { __typename } }')}`,
+      {
+        authorization: `Bearer ${TOKEN}`,
+      },
+    );
+    expect(write.status).toBe(405);
+  });
+
+  describe('the token of the desk', () => {
+    const mutation =
+      'mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename ... on Error { code } ... on ApplyBatchSuccess { status } } }';
+    const send = (headers: Record<string, string>) =>
+      running.query(
+        mutation,
+        { input: { source: file({ statements: [statement('tokens')] }), dryRun: true } },
+        headers,
+      );
+    test('lets one write; without it, or with another, nothing is written', async () => {
+      for (const headers of [{}, { authorization: 'Bearer another-token-entirely' }, { authorization: TOKEN }]) {
+        expect((await send(headers as Record<string, string>)).data.applyBatch).toEqual({
+          __typename: 'Forbidden',
+          code: 'TOKEN_REQUIRED',
+        });
+      }
+      expect((await send({ authorization: `Bearer ${TOKEN}` })).data.applyBatch).toEqual({
+        __typename: 'ApplyBatchSuccess',
+        status: 'DRY_RUN',
+      });
+    });
+    test('says who one is', async () => {
+      expect((await running.query('{ viewer { name } }')).data).toEqual({ viewer: null });
+      expect(
+        (await running.query('{ viewer { name } }', {}, { authorization: `Bearer ${TOKEN}` })).data.viewer,
+      ).toEqual({ name: 'desk' });
+    });
+  });
+
+  describe('limits', () => {
+    test('a body of more than 100 KB is refused, unless it is the desk that sends it', async () => {
+      const long =
+        file({ statements: [statement('long', { text: 'word '.repeat(1_900) })] }) + `# ${'x'.repeat(120_000)}`;
+      const send = (headers: Record<string, string>) =>
+        running.query(
+          'mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename } }',
+          { input: { source: long, dryRun: true } },
+          headers,
+        );
+      expect((await send({})).status).toBe(413);
+      expect((await send({ authorization: `Bearer ${TOKEN}` })).data).toEqual({
+        applyBatch: { __typename: 'ApplyBatchSuccess' },
+      });
+    });
+    test('a document of more than 1,000 tokens is refused', async () => {
+      const { status, errors } = await running.query(`{ ${'__typename '.repeat(1_001)} }`);
+      expect(status).toBe(400);
+      expect(errors[0]?.message).toContain('1000 tokens');
+    });
+  });
+
+  test('pages of other origins are let in only where they are allowed', async () => {
+    const preflight = (origin: string) =>
+      fetch(`${running.service.url}/graphql`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+      });
+    expect((await preflight('https://news.example')).headers.get('access-control-allow-origin')).toBe(
+      'https://news.example',
+    );
+    const other = await preflight('https://evil.example');
+    expect(other.headers.get('access-control-allow-origin')).not.toBe('https://evil.example');
+    expect(other.headers.get('access-control-allow-credentials')).toBeNull();
+  });
+});
+
+describe('Something unexpected', () => {
+  const lines: string[] = [];
+  let service: Service;
+  let store: Store;
+  beforeAll(async () => {
+    store = embeddedStore();
+    const log = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
+    service = await startService(
+      {
+        ...store.config,
+        host: '127.0.0.1',
+        port: 0,
+        deskToken: TOKEN,
+        storiesDirectory: 'data',
+        allowedOrigins: [],
+        logLevel: 'error',
+      },
+      log,
+    );
+    // What no client could have caused: a source that is referred to is gone.
+    const { sql } = await import('kysely');
+    const record: unknown = Reflect.get(service.record, 'engine');
+    await sql`delete from source`.execute((record as { db: never }).db);
+  });
+  afterAll(async () => {
+    await service.close();
+    await store.remove();
+  });
+  const QUERY =
+    '{ story(by: { slug: "ukraine-ceasefire-2025" }) { statements(first: 1) { nodes { citations { source { url } } } } } }';
+
+  test('is told alike over HTTP, WebSocket and SSE, without what went wrong, with an id that is in the log', async () => {
+    const http = await fetch(`${service.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-request-id': 'request-of-a-test' },
+      body: JSON.stringify({ query: QUERY }),
+    });
+    const { errors } = (await http.json()) as {
+      errors: { message: string; extensions: { code: string; requestId: string } }[];
+    };
+    expect(errors[0]?.extensions).toEqual({ code: 'INTERNAL', requestId: 'request-of-a-test' });
+    expect(http.headers.get('x-request-id')).toBe('request-of-a-test');
+    const others = await Promise.all(
+      [overWebSocket, overSse].map(async (connect) => {
+        const listener = connect(service.url, QUERY);
+        const error = (await listener.next().catch((one: unknown) => one)) as { errors?: typeof errors };
+        await listener.close();
+        return error.errors?.[0];
+      }),
+    );
+    for (const error of [errors[0], ...others]) {
+      expect(error?.extensions.code).toBe('INTERNAL');
+      expect(error?.message).not.toMatch(/source|offset/);
+      expect(
+        lines.some((line) => line.includes(error?.extensions.requestId ?? 'none') && line.includes('is referred to')),
+      ).toBe(true);
+    }
+  });
+});
+
+describe('Closing', () => {
+  test('ends open streams, answers what is being answered, and takes less than ten seconds', async () => {
+    const store = embeddedStore();
+    const service = await startService(
+      {
+        ...store.config,
+        host: '127.0.0.1',
+        port: 0,
+        deskToken: TOKEN,
+        storiesDirectory: 'data',
+        allowedOrigins: [],
+        logLevel: 'silent',
+      },
+      pino({ level: 'silent' }),
+    );
+    const query = 'subscription { storyUpdates(story: "ukraine-ceasefire-2025") { __typename } }';
+    const listeners = [overWebSocket(service.url, query), overSse(service.url, query)];
+    await Promise.all(listeners.map((listener) => listener.next()));
+    const started = performance.now();
+    await service.close();
+    expect(performance.now() - started).toBeLessThan(10_000);
+    await Promise.all(listeners.map((listener) => listener.ended));
+    await expect(fetch(`${service.url}/livez`)).rejects.toThrow();
+    await store.remove();
+  });
+});
