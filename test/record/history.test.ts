@@ -1,0 +1,206 @@
+/** What holds for any history: every earlier state can be read again, and filters mean the same in SQL and in code. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Desk } from '../../src/desk/desk.js';
+import type { Place, Snapshot } from '../../src/record/snapshot.js';
+import { CONCERNS, reaches, withFollowUps } from '../../src/story/audience.js';
+import { EVERY_STATEMENT, passes, type StatementFilter } from '../../src/story/statement-filter.js';
+import { Channel, SpeechMode, UpdateKind, valuesOf } from '../../src/story/vocabulary.js';
+import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
+import { file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
+
+const PAGE = {
+  order: 'recorded',
+  descending: false,
+  filter: {},
+  after: null,
+  before: null,
+  limit: 1_000,
+  fromEnd: false,
+} as const;
+
+/** One thing that a desk may do next; what is not allowed at that moment is refused, which is fine. */
+const key = fc.constantFrom('a', 'b', 'c', 'd');
+const speaker = fc.constantFrom('anna-north', 'bert-south');
+const step = fc.oneof(
+  fc
+    .tuple(key, speaker, fc.constantFrom(...valuesOf(Channel)), fc.integer({ min: 1, max: 28 }))
+    .map(([k, who, channel, day]) =>
+      file({
+        statements: [
+          statement(k, {
+            attributions: [{ speaker: who, onBehalfOf: [who === 'anna-north' ? 'north' : 'south'] }],
+            channel,
+            saidAt: `2025-03-${String(day).padStart(2, '0')}`,
+            ...(day % 3 === 0 ? { mode: 'MIXED', text: `It is “said” in ${k}.` } : {}),
+            ...(day % 2 === 0 ? { event: 'talks' } : {}),
+            ...(day % 5 === 0 ? { proposals: [] } : {}),
+          }),
+        ],
+      }),
+    ),
+  fc
+    .tuple(key, speaker, fc.integer({ min: 0, max: 99 }))
+    .map(([k, who, n]) =>
+      file({
+        correct: [
+          {
+            statement: k,
+            set: { attributions: [{ speaker: who }] },
+            notice: notice('CORRECTION', { text: `Number ${n}.` }),
+          },
+        ],
+      }),
+    ),
+  fc
+    .tuple(key, fc.integer({ min: 0, max: 99 }))
+    .map(([k, n]) => file({ withhold: [{ statement: k, notice: notice('HOLD', { text: `Number ${n}.` }) }] })),
+  fc
+    .tuple(key, fc.integer({ min: 0, max: 99 }))
+    .map(([k, n]) => file({ release: [{ statement: k, notice: notice('RELEASE', { text: `Number ${n}.` }) }] })),
+  key.map((k) => file({ retract: [{ statement: k, notice: notice('RETRACTION') }] })),
+  fc
+    .tuple(key, fc.constantFrom('NONCOMMITTAL', 'REJECTS'), fc.integer({ min: 1, max: 28 }))
+    .map(([k, stance, day]) =>
+      file({ positions: [position('north', [k], { stance, since: `2025-03-${String(day).padStart(2, '0')}` })] }),
+    ),
+  fc.integer({ min: 0, max: 9 }).map((room) => file({ events: [{ slug: 'talks', place: `Room ${room}` }] })),
+);
+
+const anyOrNone = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null });
+const filters: fc.Arbitrary<StatementFilter> = fc.record({
+  speaker: anyOrNone(speaker),
+  onBehalfOf: anyOrNone(fc.constantFrom('north', 'south')),
+  proposal: anyOrNone(fc.constant(`${STORY}/truce`)),
+  event: anyOrNone(fc.constant(`${STORY}/talks`)),
+  mode: anyOrNone(fc.constantFrom(...valuesOf(SpeechMode))),
+  channel: anyOrNone(fc.constantFrom(...valuesOf(Channel))),
+  saidFrom: anyOrNone(
+    fc.integer({ min: 1, max: 28 }).map((day) => `2025-03-${String(day).padStart(2, '0')}T12:00:00.000Z`),
+  ),
+  saidUntil: anyOrNone(
+    fc.integer({ min: 1, max: 28 }).map((day) => `2025-03-${String(day).padStart(2, '0')}T12:00:00.000Z`),
+  ),
+  hasNotice: anyOrNone(fc.boolean()),
+});
+
+onEveryEngine('Any history', (makeStore) => {
+  const store = emptyRecord(makeStore);
+  const write = (source: string) =>
+    new Desk(store.record).apply({ source, editor: 'tester', idempotencyKey: null, dryRun: false });
+
+  test('reads at every earlier offset as it read then, verifies, and has told every change', async () => {
+    let story = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 15 }), async (steps) => {
+        // Each run goes on in the same record, with a story of its own name in place of the last one's.
+        story += 1;
+        const own = (text: string) => text.replaceAll(STORY, `${STORY}-${story}`);
+        const read = (place: Place) => everything(store.record.reader().at(place), `${STORY}-${story}`);
+        await write(own(opening()));
+        const seen: { place: Place; content: unknown }[] = [];
+        for (const one of steps) {
+          await write(own(one));
+          const place = await store.record.head();
+          seen.push({ place, content: await read(place) });
+        }
+        for (const { place, content } of seen) expect(await read(place)).toEqual(content);
+        expect((await store.record.verify()).intact).toBe(true);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('a filter finds in SQL what it lets pass in code', async () => {
+    await write(opening());
+    const sample = fc.sample(step, { numRuns: 120, seed: 7 });
+    for (const one of sample) await write(one);
+    const snapshot = store.record.reader().at(await store.record.head());
+    const all = (await snapshot.page('statement', 'story', STORY, PAGE)).items.map(({ item }) => item);
+    expect(all.length).toBeGreaterThanOrEqual(4);
+    const noticed = new Map(
+      await Promise.all(
+        all.map(
+          async ({ id }) => [id, (await snapshot.history('statement', id)).some((one) => one.notice !== null)] as const,
+        ),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(filters, async (filter) => {
+        const found = (
+          await snapshot.page('statement', 'story', STORY, { ...PAGE, filter: { statement: filter } })
+        ).items.map(({ item }) => item.id);
+        const expected = all
+          .filter(({ id, body }) => passes(filter, body, noticed.get(id) ?? false))
+          .map(({ id }) => id);
+        expect(found).toEqual(expected);
+        expect(await snapshot.count('statement', 'story', STORY, { statement: filter })).toBe(expected.length);
+      }),
+      { numRuns: 150, examples: [[EVERY_STATEMENT]] },
+    );
+  });
+
+  test('whom an update reaches is the same in SQL and in code', async () => {
+    await write(opening());
+    for (const one of fc.sample(step, { numRuns: 60, seed: 11 })) await write(one);
+    const { updates } = await store.record.updates({
+      story: STORY,
+      after: 0,
+      until: 1e9,
+      kinds: null,
+      actor: null,
+      proposal: null,
+      limit: 1e6,
+      fromEnd: false,
+    });
+    const concerns = new Map<number, { actors: string[]; proposals: string[] }>();
+    for (const update of updates) {
+      const versions = await store.record.reader().at(update).history(update.subjectKind, update.subject);
+      const all = versions.map((version) => CONCERNS[version.kind as 'statement'](version.body as never, version.id));
+      concerns.set(update.offset, {
+        actors: all.flatMap((one) => one.actors),
+        proposals: all.flatMap((one) => one.proposals),
+      });
+    }
+    const following = fc.record({
+      kinds: anyOrNone(fc.uniqueArray(fc.constantFrom(...valuesOf(UpdateKind)), { minLength: 1, maxLength: 4 })),
+      actor: anyOrNone(fc.constantFrom('north', 'south', 'anna-north', 'bert-south')),
+      proposal: anyOrNone(fc.constant(`${STORY}/truce`)),
+    });
+    await fc.assert(
+      fc.asyncProperty(following, async (one) => {
+        const kinds = one.kinds === null ? null : withFollowUps(one.kinds);
+        const found = await store.record.updates({
+          story: STORY,
+          after: 0,
+          until: 1e9,
+          ...one,
+          kinds,
+          limit: 1e6,
+          fromEnd: false,
+        });
+        const expected = updates.filter((update) =>
+          reaches(one, update.kind, concerns.get(update.offset) ?? { actors: [], proposals: [] }),
+        );
+        expect(found.updates.map((update) => update.offset)).toEqual(expected.map((update) => update.offset));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+/** All that can be read of a story at a snapshot. */
+async function everything(snapshot: Snapshot, story: string): Promise<unknown> {
+  const lists = await Promise.all([
+    snapshot.page('statement', 'story', story, PAGE),
+    snapshot.page('position', 'story', story, PAGE),
+    snapshot.page('event', 'story', story, PAGE),
+    snapshot.page('proposal', 'story', story, PAGE),
+  ]);
+  const versions = lists.flatMap((list) => list.items.map(({ item: { snapshot: _own, ...rest } }) => rest));
+  return {
+    versions,
+    sequence: await snapshot.sequence(story),
+    count: await snapshot.count('statement', 'story', story, {}),
+  };
+}
