@@ -35,7 +35,7 @@ export function makeHttpServer(services: Services, options: HttpOptions, log: Lo
         return;
       }
       case GRAPHQL_PATH: {
-        if (wantsGraphiQL(request, url.searchParams)) return serveGraphiQL(request, response);
+        if (wantsGraphiQL(request)) return serveGraphiQL(request, response);
         const editor = identify(request.headers.authorization);
         const yoga = editor === null ? forReaders : forTheDesk;
         await yoga(request, response, { requestId, editor });

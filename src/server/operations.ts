@@ -7,23 +7,16 @@ const FOLDER = fileURLToPath(new URL('../../schema/operations/', import.meta.url
 export interface ExampleOperation {
   /** The name of its file, without the ending. */
   readonly name: string;
+  /** The document. Its variables have defaults, so that it runs as it is. */
   readonly query: string;
-  /** Its variables as JSON text; empty where it takes none. */
-  readonly variables: string;
 }
 
-/** The operations of `schema/operations/`, in the order of their names; `<name>.variables.json` stands beside one. */
+const ENDING = '.graphql';
+
+/** The operations of `schema/operations/`, in the order of their names. */
 export function exampleOperations(): ExampleOperation[] {
-  const files = readdirSync(FOLDER).sort();
-  return files
-    .filter((file) => file.endsWith('.graphql'))
-    .map((file) => {
-      const name = file.slice(0, -'.graphql'.length);
-      const variables = `${name}.variables.json`;
-      return {
-        name,
-        query: readFileSync(`${FOLDER}${file}`, 'utf8'),
-        variables: files.includes(variables) ? readFileSync(`${FOLDER}${variables}`, 'utf8') : '',
-      };
-    });
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith(ENDING))
+    .sort()
+    .map((file) => ({ name: file.slice(0, -ENDING.length), query: readFileSync(`${FOLDER}${file}`, 'utf8') }));
 }

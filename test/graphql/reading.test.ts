@@ -34,14 +34,11 @@ onEveryEngine('Reading', (makeStore) => {
         '08-new-statements',
       ]);
     });
-    test.each(queries.map((one) => [one.name, one] as const))(
-      '%s answers without errors',
-      async (_, { query, variables }) => {
-        const answer = await running.query(query, JSON.parse(variables));
-        expect(answer).toMatchObject({ status: 200, errors: [] });
-        for (const value of Object.values(answer.data)) expect(value).not.toBeNull();
-      },
-    );
+    test.each(queries.map((one) => [one.name, one] as const))('%s answers without errors', async (_, { query }) => {
+      const answer = await running.query(query);
+      expect(answer).toMatchObject({ status: 200, errors: [] });
+      for (const value of Object.values(answer.data)) expect(value).not.toBeNull();
+    });
   });
 
   test("the article's story is what the article reports: at least fifteen statements, the plan, the contingents, the call", async () => {

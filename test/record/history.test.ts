@@ -39,19 +39,17 @@ const step = fc.oneof(
         ],
       }),
     ),
-  fc
-    .tuple(key, speaker, fc.integer({ min: 0, max: 99 }))
-    .map(([k, who, n]) =>
-      file({
-        correct: [
-          {
-            statement: k,
-            set: { attributions: [{ speaker: who }] },
-            notice: notice('CORRECTION', { text: `Number ${n}.` }),
-          },
-        ],
-      }),
-    ),
+  fc.tuple(key, speaker, fc.integer({ min: 0, max: 99 })).map(([k, who, n]) =>
+    file({
+      correct: [
+        {
+          statement: k,
+          set: { attributions: [{ speaker: who }] },
+          notice: notice('CORRECTION', { text: `Number ${n}.` }),
+        },
+      ],
+    }),
+  ),
   fc
     .tuple(key, fc.integer({ min: 0, max: 99 }))
     .map(([k, n]) => file({ withhold: [{ statement: k, notice: notice('HOLD', { text: `Number ${n}.` }) }] })),

@@ -1,0 +1,63 @@
+/** GraphiQL in a real browser: its tabs run, and what is published appears in a subscription tab by itself. */
+import { mkdirSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launch, openPage } from '../fixtures/browser.js';
+import { embeddedStore } from '../fixtures/engines.js';
+import { runningService, ukraineUpdates } from '../fixtures/service.js';
+
+const running = runningService(async () => embeddedStore());
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const execute = (page: Page) => page.getByRole('button', { name: /execute query/i }).click();
+const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
+/** The answer as it is shown; the editor writes no-break spaces, and breaks long lines. */
+const shown = async (page: Page) =>
+  (await page.locator('.graphiql-response').first().innerText()).replace(/[\s\u00a0]+/g, ' ');
+
+test('a query tab answers, a subscription tab shows a pushed statement, and no other host is asked for anything', async () => {
+  const { page, foreign, errors } = await openPage(browser, running.service.url);
+  await page.goto(`${running.service.url}/graphql`, { waitUntil: 'load' });
+  await tab(page, 'StoryAtAGlance');
+  await execute(page);
+  await expect.poll(() => shown(page), { timeout: 30_000 }).toContain('Putin backs a 30-day truce');
+  await screenshot(page, 'graphiql-query');
+
+  await tab(page, 'LiveUpdates');
+  await execute(page);
+  await expect.poll(() => shown(page), { timeout: 30_000 }).toContain('CaughtUp');
+  for (const update of ukraineUpdates()) await running.apply(update);
+  await running.apply(`story: ukraine-ceasefire-2025
+statements:
+  - key: pushed-to-a-browser
+    mode: INDIRECT
+    text: This is pushed to a browser.
+    language: en
+    attributions: [{speaker: dmitry-peskov, onBehalfOf: [russia]}]
+    saidAt: 2025-03-26
+    channel: BRIEFING
+    citations: [{source: trt-global-2025-03-13, supports: [CONTEXT]}]`);
+  await expect.poll(() => shown(page), { timeout: 30_000 }).toContain('This is pushed to a browser.');
+  await screenshot(page, 'graphiql-subscription');
+
+  await page
+    .getByRole('button', { name: /documentation explorer/i })
+    .first()
+    .click();
+  await expect.poll(() => page.locator('.graphiql-doc-explorer').innerText(), { timeout: 10_000 }).toContain('Query');
+  await screenshot(page, 'graphiql-documentation');
+  expect(foreign).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+/** Kept only where SCREENSHOTS names a folder to keep them in. */
+async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}/${name}.png` });
+}
