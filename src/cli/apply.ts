@@ -24,15 +24,23 @@ export interface ApplyOptions {
   readonly url: string;
   readonly dryRun: boolean;
   readonly json: boolean;
+  /** Leave out the files that come before the given ones in their story's folder. */
+  readonly only: boolean;
 }
 
-/** Applies files in order, and stops at the first that is refused. Returns whether all went well. */
+/**
+ * Applies files in order, and stops at the first that is refused. An update of a story builds on those before it: what
+ * of them has not been applied yet is applied first. Returns whether all went well.
+ */
 export async function apply(config: Config, paths: readonly string[], options: ApplyOptions): Promise<boolean> {
-  const files = paths.flatMap(filesAt).map(readStoryFile);
+  const asked = new Set(paths.flatMap(filesAt));
+  const files = new Set([...asked].flatMap((path) => (options.only ? [path] : [...filesBefore(path), path])));
   const target = await openTarget(config, options.url);
   try {
-    for (const { path, source } of files) {
+    for (const { path, source } of [...files].map(readStoryFile)) {
       const applied = await target.apply(source, { dryRun: options.dryRun });
+      // What comes before and is on the record already is not worth a line: nobody asked for it.
+      if (applied.status === 'UNCHANGED' && !asked.has(path)) continue;
       if (!reportApplied(path, applied, options.json)) return false;
     }
     return true;

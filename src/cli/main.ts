@@ -39,14 +39,17 @@ const program = new Command('onrecord')
 
 program
   .command('apply')
-  .description('apply story files, or all files of a story folder, each whole or not at all')
+  .description(
+    'apply story files, or all files of a story folder, each whole or not at all; updates that come before a file in its ' +
+      'folder and have not been applied yet are applied first',
+  )
   .argument('<path...>', 'files or folders')
+  .option('--only', 'leave out what comes before', false)
   .option('--dry-run', 'show the updates that would be made, and make none', false)
   .option(...URL_OPTION)
   .option(...JSON_OPTION, false)
-  .action(async (paths: string[], options: { dryRun: boolean; url?: string; json: boolean }) => {
-    const url = options.url ?? serviceUrl(config());
-    finish(await apply(config(), paths, { dryRun: options.dryRun, json: options.json, url }));
+  .action(async (paths: string[], options: { dryRun: boolean; only: boolean; url?: string; json: boolean }) => {
+    finish(await apply(config(), paths, { ...options, url: options.url ?? serviceUrl(config()) }));
   });
 
 program

@@ -1,6 +1,6 @@
 /** A story on disk: `<folder>/story.yaml`, and `<folder>/updates/*.yaml` in the order of their names. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 export interface StoryFile {
   /** The path as it was found, for messages. */
@@ -29,7 +29,7 @@ export function filesOfStory(folder: string): string[] {
 export function filesBefore(path: string): string[] {
   const folder = basename(dirname(path)) === 'updates' ? dirname(dirname(path)) : dirname(path);
   const files = filesOfStory(folder);
-  const at = files.findIndex((file) => join(file) === join(path));
+  const at = files.findIndex((file) => resolve(file) === resolve(path));
   return at < 0 ? [] : files.slice(0, at);
 }
 
