@@ -1,0 +1,52 @@
+/** Who may import whom: story ← record ← feed, desk ← graphql ← server ← main. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
+
+/** What the files of each folder may import, besides their own folder. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'config.ts': [],
+  story: [],
+  record: ['story'],
+  feed: ['record', 'story'],
+  desk: ['record', 'story'],
+  graphql: ['feed', 'desk', 'record', 'story'],
+  server: ['graphql', 'feed', 'desk', 'record', 'story', 'config.ts'],
+  cli: ['server', 'graphql', 'desk', 'record', 'story', 'config.ts'],
+  'main.ts': ['server', 'desk', 'record', 'config.ts'],
+};
+
+/** What the files of a folder have no business with. */
+const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
+  story: /^(kysely|pg|graphql|@pothos|ws|node:(fs|net|http|child_process|worker_threads))/,
+  record: /^(graphql|@pothos|ws|yaml|zod)/,
+  feed: /^(graphql|@pothos|ws|kysely|pg)/,
+  desk: /^(graphql|@pothos|ws|kysely|pg)/,
+  graphql: /^(kysely|pg|@electric-sql|ws|node:(fs|net|http))/,
+};
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|mjs)$/.test(name));
+const folderOf = (path: string) => relative(SOURCE, path).split('/')[0] ?? '';
+const importsOf = (file: string) =>
+  [...readFileSync(join(SOURCE, file), 'utf8').matchAll(/^(?:import|export)[^'";]*?from '([^']+)'|^import '([^']+)'/gm)].map(
+    (match) => match[1] ?? match[2] ?? '',
+  );
+
+test.each(files)('%s imports only what lies below it', (file) => {
+  const folder = folderOf(join(SOURCE, file));
+  for (const specifier of importsOf(file)) {
+    if (specifier.startsWith('.')) {
+      const target = folderOf(resolve(dirname(join(SOURCE, file)), specifier).replace(/\.js$/, '.ts'));
+      expect([folder, ...(MAY_IMPORT[folder] ?? [])], `${file} imports ${specifier}`).toContain(target);
+    } else {
+      expect(specifier, file).not.toMatch(MAY_NOT_USE[folder] ?? /^$/);
+    }
+  }
+});
+
+test('every folder has its place in the line', () => {
+  expect(new Set(files.map((file) => folderOf(join(SOURCE, file))))).toEqual(new Set(Object.keys(MAY_IMPORT)));
+});
