@@ -21,7 +21,10 @@ const Environment = z.object({
       error: 'is not an address of a PostgreSQL; write it like postgres://user:password@host:5432/database',
     })
     .optional(),
-  DESK_TOKEN: z.string().min(16, 'is too short to be a secret; use at least 16 characters').optional(),
+  DESK_TOKEN: z
+    .string()
+    .regex(/^\S{16,}$/, 'is not fit to be a secret; use at least 16 characters, without spaces')
+    .optional(),
   STORIES_DIR: z.string().default('data'),
   ALLOWED_ORIGINS: z
     .string()
@@ -59,7 +62,7 @@ export class ConfigError extends Error {
  * @throws ConfigError naming every mistake.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
   const result = Environment.safeParse(given);
   if (!result.success) {
     const faults = result.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);

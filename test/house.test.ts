@@ -31,9 +31,11 @@ const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|mjs)$/.test(name));
 const folderOf = (path: string) => relative(SOURCE, path).split('/')[0] ?? '';
 const importsOf = (file: string) =>
-  [...readFileSync(join(SOURCE, file), 'utf8').matchAll(/^(?:import|export)[^'";]*?from '([^']+)'|^import '([^']+)'/gm)].map(
-    (match) => match[1] ?? match[2] ?? '',
-  );
+  [
+    ...readFileSync(join(SOURCE, file), 'utf8').matchAll(
+      /^(?:import|export)[^'";]*?from '([^']+)'|^import '([^']+)'/gm,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? '');
 
 test.each(files)('%s imports only what lies below it', (file) => {
   const folder = folderOf(join(SOURCE, file));

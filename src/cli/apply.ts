@@ -37,8 +37,9 @@ export async function apply(config: Config, paths: readonly string[], options: A
   const files = new Set([...asked].flatMap((path) => (options.only ? [path] : [...filesBefore(path), path])));
   const target = await openTarget(config, options.url);
   try {
-    for (const { path, source } of [...files].map(readStoryFile)) {
-      const applied = await target.apply(source, { dryRun: options.dryRun });
+    for (const file of [...files].map(readStoryFile)) {
+      const { path } = file;
+      const applied = await target.apply(file, { dryRun: options.dryRun });
       // What comes before and is on the record already is not worth a line: nobody asked for it.
       if (applied.status === 'UNCHANGED' && !asked.has(path)) continue;
       if (!reportApplied(path, applied, options.json)) return false;
@@ -59,10 +60,10 @@ export async function check(paths: readonly string[], options: { readonly json: 
     for (const path of paths) {
       const files = filesAt(path);
       for (const before of filesBefore(files[0] ?? path)) {
-        await target.apply(readStoryFile(before).source, { dryRun: false });
+        await target.apply(readStoryFile(before), { dryRun: false });
       }
       for (const file of files) {
-        const applied = await target.apply(readStoryFile(file).source, { dryRun: false });
+        const applied = await target.apply(readStoryFile(file), { dryRun: false });
         if (applied.status === 'REFUSED' || options.json) good = reportApplied(file, applied, options.json) && good;
         else console.log(`${file}: good, ${applied.updates.length} updates`);
       }
@@ -86,8 +87,9 @@ export async function replay(config: Config, folder: string, options: ReplayOpti
   const target = await openTarget(config, options.url);
   const progress = showProgress(files.length);
   try {
-    for (const [index, { path, source }] of files.entries()) {
-      const applied = await target.apply(source, { dryRun: false });
+    for (const [index, file] of files.entries()) {
+      const { path } = file;
+      const applied = await target.apply(file, { dryRun: false });
       if (applied.status === 'REFUSED') {
         progress.end();
         return reportApplied(path, applied, false);

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import type { Config } from '../config.js';
 import { Desk } from '../desk/desk.js';
+import type { StoryFile } from '../desk/story-folder.js';
 import { readToken, tokenPath } from '../desk/token.js';
 import { StoryRecord } from '../record/record.js';
 import { openEngine } from '../server/service.js';
@@ -34,7 +35,7 @@ export type Applied =
 export interface Target {
   /** What it is, for people. */
   readonly name: string;
-  apply(source: string, options: { readonly dryRun: boolean }): Promise<Applied>;
+  apply(file: StoryFile, options: { readonly dryRun: boolean }): Promise<Applied>;
   close(): Promise<void>;
 }
 
@@ -88,11 +89,11 @@ interface GraphQLAnswer {
 function service(url: string, token: string): Target {
   return {
     name: `the service at ${url}`,
-    apply: async (source, { dryRun }) => {
+    apply: async ({ source, name }, { dryRun }) => {
       const response = await fetch(new URL('/graphql', url), {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: JSON.stringify({ query: APPLY_BATCH, variables: { input: { source, dryRun } } }),
+        body: JSON.stringify({ query: APPLY_BATCH, variables: { input: { source, name, dryRun } } }),
       });
       // The service is the other half of this program; its schema is what says that the answer has this form.
       const answer = (await response.json()) as GraphQLAnswer;
@@ -131,8 +132,8 @@ export function recordTarget(record: StoryRecord, name: string): Target {
   const desk = new Desk(record);
   return {
     name,
-    apply: async (source, { dryRun }) => {
-      const outcome = await desk.apply({ source, editor: 'desk', idempotencyKey: null, dryRun });
+    apply: async ({ source, name }, { dryRun }) => {
+      const outcome = await desk.apply({ source, name, editor: 'desk', idempotencyKey: null, dryRun });
       if (outcome.status === 'REFUSED') return outcome;
       return { ...outcome, cursor: record.cursor(outcome.head) };
     },

@@ -1,5 +1,5 @@
 /** What editors do. The only caller of the record's `write`. */
-import { sha256 } from '../record/hash-chain.js';
+import { digestOf } from '../record/hash-chain.js';
 import type { StoryRecord } from '../record/record.js';
 import type { Place } from '../record/snapshot.js';
 import type { Update } from '../story/update.js';
@@ -10,6 +10,8 @@ import { type Mistake, type ParsedFile, parseStoryFile } from './story-file/pars
 export interface ApplyRequest {
   /** The text of the story file. */
   readonly source: string;
+  /** The name of the file within its story, like `updates/01-first.yaml`; `null` for a text without one. */
+  readonly name: string | null;
   /** Who applies it; kept with every update, shown to the desk only. */
   readonly editor: string;
   readonly idempotencyKey: string | null;
@@ -45,21 +47,22 @@ export class Desk {
    * Applies a story file as one batch: whole, or not at all with everything that is wrong with it.
    * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY
    */
-  async apply({ source, editor, idempotencyKey, dryRun }: ApplyRequest): Promise<ApplyOutcome> {
+  async apply({ source, name, editor, idempotencyKey, dryRun }: ApplyRequest): Promise<ApplyOutcome> {
     const file = parseStoryFile(source);
     const { story } = file;
     if (story === null) return refuse(file, []);
+    const digest = digestOf({ name, source });
     try {
       const outcome = await this.record.write({
         editor,
         idempotencyKey,
-        requestDigest: sha256(source),
+        requestDigest: digest,
         dryRun,
         plan: async (head, lookUp) => {
-          const plan = await planBatch(file, story, head, lookUp, new Date().toISOString());
+          const plan = await planBatch({ file, story, name, digest }, head, lookUp, new Date().toISOString());
           // Also where only the form is wrong: the rules have been checked, so that all mistakes are told at once.
           if (plan.violations.length + file.mistakes.length > 0) throw new Refused(plan.violations);
-          return { updates: plan.updates, result: plan.alreadyApplied };
+          return { ...plan, result: plan.alreadyApplied };
         },
       });
       const { status, updates, head } = outcome;

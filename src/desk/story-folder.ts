@@ -5,6 +5,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 export interface StoryFile {
   /** The path as it was found, for messages. */
   readonly path: string;
+  /** Its name within its story: `story.yaml`, or `updates/01-first.yaml`. */
+  readonly name: string;
   readonly source: string;
 }
 
@@ -43,5 +45,7 @@ export function storyFolders(folder: string): string[] {
 }
 
 export function readStoryFile(path: string): StoryFile {
-  return { path, source: readFileSync(path, 'utf8') };
+  const isUpdate = basename(dirname(resolve(path))) === 'updates';
+  const name = isUpdate ? `updates/${basename(path)}` : basename(path);
+  return { path, name, source: readFileSync(path, 'utf8') };
 }

@@ -11,7 +11,8 @@ export function tokenPath(dataDirectory: string): string {
 /** The token that was made for a data directory, or `null` where none was. */
 export function readToken(dataDirectory: string): string | null {
   const path = tokenPath(dataDirectory);
-  return existsSync(path) ? readFileSync(path, 'utf8').trim() : null;
+  const token = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+  return token === '' ? null : token;
 }
 
 /** The token of a data directory, made (readable by its owner only) if there is none. */

@@ -3,6 +3,7 @@
  * record, at the head it waits. Replay, live and lagging are one loop, so there is no hand-over to get wrong, and no
  * queue that could fill up.
  */
+import type { Logger } from 'pino';
 import type { Cursor } from '../record/cursor.js';
 import type { StoryRecord } from '../record/record.js';
 import type { Place } from '../record/snapshot.js';
@@ -13,6 +14,8 @@ import type { Tail } from './tail.js';
 
 /** A checkpoint comes at least so often when nothing else does, in milliseconds. */
 export const CHECKPOINT_INTERVAL = 15_000;
+/** How long to wait before a read that failed is tried again, in milliseconds. */
+const RETRY_INTERVAL = 1_000;
 /** How many updates one read of the record brings. */
 const UPDATES_A_PAGE = 100;
 
@@ -45,12 +48,15 @@ export class Feed {
   constructor(
     private readonly record: StoryRecord,
     private readonly tail: Tail,
+    private readonly log: Logger,
   ) {}
 
   /** Follows the record. Ends when the consumer returns, after a reset, or when the feed is closed. */
   async follow<T>(query: FeedQuery<T>): Promise<AsyncIterableIterator<T>> {
     const start = await this.start(query.after);
-    const subscription = new Subscription(this.record, this.tail, query, start, () => this.open.delete(subscription));
+    const subscription = new Subscription(this.record, this.tail, this.log, query, start, () =>
+      this.open.delete(subscription),
+    );
     this.open.add(subscription);
     return subscription;
   }
@@ -91,6 +97,7 @@ class Subscription<T> implements AsyncIterableIterator<T> {
   constructor(
     private readonly record: StoryRecord,
     private readonly tail: Tail,
+    private readonly log: Logger,
     private readonly query: FeedQuery<T>,
     start: Start,
     private readonly onEnd: () => void,
@@ -106,6 +113,16 @@ class Subscription<T> implements AsyncIterableIterator<T> {
   }
 
   async next(): Promise<IteratorResult<T>> {
+    try {
+      return await this.advance();
+    } catch (error) {
+      // What failed was telling of one item: the consumer hears of it, and nothing of the subscription stays behind.
+      this.end();
+      throw error;
+    }
+  }
+
+  private async advance(): Promise<IteratorResult<T>> {
     while (!this.ended) {
       const item = this.pending.shift() ?? (await this.pull());
       if (item === null) continue;
@@ -129,7 +146,12 @@ class Subscription<T> implements AsyncIterableIterator<T> {
   private async pull(): Promise<FeedItem | null> {
     const head = this.tail.head;
     if (this.position.offset < head.offset) {
-      await this.readPage(head);
+      try {
+        await this.readPage(head);
+      } catch (error) {
+        this.log.warn({ err: error }, 'a page of the record could not be read for a subscriber; trying again');
+        await this.wait(RETRY_INTERVAL);
+      }
       return null;
     }
     if (!this.caughtUp) {
@@ -155,7 +177,6 @@ class Subscription<T> implements AsyncIterableIterator<T> {
       actor: following.actor,
       proposal: following.proposal,
       limit: UPDATES_A_PAGE,
-      fromEnd: false,
     });
     for (const update of updates) this.pending.push({ type: 'update', update });
     this.position = (more ? updates.at(-1) : undefined) ?? head;

@@ -47,9 +47,7 @@ export class Tail {
       this.readAgain = true;
       return this.reading;
     }
-    this.reading = this.read().finally(() => {
-      this.reading = null;
-    });
+    this.reading = this.read();
     return this.reading;
   }
 
@@ -63,6 +61,8 @@ export class Tail {
         this.log.warn({ err: error }, 'the head of the record could not be read; trying again');
       }
     } while (this.readAgain);
+    // At once, not in a later turn: a wake-up between the test above and this would be heard by nobody.
+    this.reading = null;
   }
 
   private move(head: Place): void {

@@ -140,6 +140,10 @@ const ApplyBatchInput = builder.inputType('ApplyBatchInput', {
       required: true,
       description: 'The text of a story file (YAML), see `schema/story-file.schema.json`.',
     }),
+    name: t.string({
+      description:
+        'The name of the file within its story, like `updates/01-first.yaml`. Of an edited version of a file only what was edited is applied; without a name, a text is only known again as a whole.',
+    }),
     dryRun: t.boolean({ description: 'Only say what would be done.' }),
     idempotencyKey: t.string({
       description:
@@ -147,6 +151,9 @@ const ApplyBatchInput = builder.inputType('ApplyBatchInput', {
     }),
   }),
 });
+
+/** A name that a client gives to something of its own. */
+const OWN_NAME = /^[^\p{C}]{1,200}$/u;
 
 const CONFLICTS: readonly string[] = ['IDEMPOTENCY_KEY_REUSED', 'RECORD_BUSY'];
 
@@ -160,11 +167,18 @@ builder.mutationFields((t) => ({
         const message = 'Writing needs the token of the desk; send it as "Authorization: Bearer <token>"';
         return { type: 'Forbidden', code: 'TOKEN_REQUIRED', message, path: [], mistakes: [] };
       }
+      const { idempotencyKey = null, name = null } = input;
+      for (const [field, value] of Object.entries({ idempotencyKey, name })) {
+        if (value === null || OWN_NAME.test(value)) continue;
+        const message = `${field} is a text of 1 to 200 characters, without control characters`;
+        return { type: 'InvalidInput', code: 'INVALID_INPUT', message, path: ['input', field], mistakes: [] };
+      }
       try {
         const outcome = await desk.apply({
           source: input.source,
+          name,
           editor,
-          idempotencyKey: input.idempotencyKey ?? null,
+          idempotencyKey,
           dryRun: input.dryRun ?? false,
         });
         if (outcome.status !== 'REFUSED') return { type: 'success', outcome };

@@ -30,8 +30,8 @@ export type AsOfInput = typeof AsOf.$inferInput;
 
 /** The snapshot that is asked for: the head of the request, or an earlier one. */
 export async function snapshotAsOf(asOf: AsOfInput | null | undefined, context: Context): Promise<Snapshot> {
-  if (asOf?.cursor) return context.at(await context.record.placeAt(asOf.cursor));
-  if (asOf?.time) return context.at(await context.record.placeAtTime(asOf.time));
+  if (asOf?.cursor) return context.at(await context.placeAt(asOf.cursor));
+  if (asOf?.time) return context.at(await context.placeAtTime(asOf.time));
   if (asOf?.update) {
     const { story, sequence } = asOf.update;
     const place = await context.record.placeOfSequence(thingId('story', story), sequence);

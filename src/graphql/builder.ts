@@ -2,6 +2,7 @@
 import SchemaBuilder from '@pothos/core';
 import { GraphQLError } from 'graphql';
 import { type Cursor, decodeCursor } from '../record/cursor.js';
+import { isStorableTime } from '../record/lists.js';
 import type { Instant } from '../story/time.js';
 import type { Context } from './context.js';
 import { inputError } from './errors.js';
@@ -38,7 +39,7 @@ builder.scalarType('DateTime', {
   serialize: (moment) => moment,
   parseValue: (value) => {
     const moment = typeof value === 'string' && DATE_TIME.test(value) ? new Date(value) : null;
-    if (moment === null || Number.isNaN(moment.getTime())) {
+    if (moment === null || !isStorableTime(moment.getTime())) {
       throw inputError('DATE_TIME_MALFORMED', 'A DateTime is written like 2025-03-18T14:00:00Z');
     }
     return moment.toISOString();

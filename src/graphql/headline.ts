@@ -64,8 +64,17 @@ async function statementHeadline(snapshot: Snapshot, kind: Update['kind'], state
 /** Words are quoted only where they are the speaker's. */
 function said(who: string, { status, mode, text }: Statement): string {
   if (status !== 'PUBLISHED') return `a statement by ${who}`;
-  const excerpt = text.length <= EXCERPT ? text : `${text.slice(0, text.lastIndexOf(' ', EXCERPT))} …`;
+  const excerpt = excerptOf(text);
   return `${who}: ${mode === 'DIRECT' ? `“${excerpt}”` : excerpt}`;
+}
+
+/** The beginning of a long text, up to the end of a word, or to the end of a character where there are no spaces. */
+function excerptOf(text: string): string {
+  const characters = [...text];
+  if (characters.length <= EXCERPT) return text;
+  const start = characters.slice(0, EXCERPT).join('');
+  const end = start.lastIndexOf(' ');
+  return `${end > 0 ? start.slice(0, end) : start} …`;
 }
 
 async function sayer(snapshot: Snapshot, { speaker, label }: Attribution): Promise<string> {

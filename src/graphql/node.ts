@@ -30,7 +30,7 @@ function decodeGlobalId(text: string): { kind: ThingKind; id: ThingId } | null {
   const colon = decoded.indexOf(':');
   const kind = KINDS.get(decoded.slice(0, colon));
   const id = decoded.slice(colon + 1);
-  return kind !== undefined && globalId(kind, id) === text ? { kind, id } : null;
+  return kind !== undefined && globalId(kind, id) === text && id.split('/').every(isName) ? { kind, id } : null;
 }
 
 /**

@@ -52,7 +52,10 @@ const StatementSearchConnection = connectionType(
 );
 
 const ORDER = 'rank';
-const fits = (key: Key) => key.length === 2 && key.every((part) => typeof part === 'number');
+const fits = ([rank, firstOffset, ...rest]: Key) =>
+  Number.isFinite(rank) && Number.isSafeInteger(firstOffset) && rest.length === 0;
+/** The longest search, in characters: people type words, and each costs the database time. */
+const MAX_TEXT_LENGTH = 200;
 
 builder.queryFields((t) => ({
   search: t.field({
@@ -73,6 +76,10 @@ builder.queryFields((t) => ({
     },
     resolve: async (_, args, context) => {
       if (args.text.trim() === '') throw inputError('SEARCH_TEXT_EMPTY', 'text is empty; give at least one word');
+      if (args.text.length > MAX_TEXT_LENGTH || args.text.includes('\0')) {
+        const message = `text has at most ${MAX_TEXT_LENGTH} characters, and no control characters`;
+        throw inputError('SEARCH_TEXT_UNFIT', message);
+      }
       const snapshot = await snapshotAsOf(args.asOf, context);
       const after = decodeKey(ORDER, args.after, fits);
       const query = {

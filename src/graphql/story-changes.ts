@@ -18,16 +18,8 @@ export interface StoryChanges {
 }
 
 export async function changesOf(story: ThingId, since: Snapshot, now: Snapshot): Promise<StoryChanges> {
-  const { updates, more } = await now.reader.updates({
-    story,
-    after: since.offset,
-    until: now.offset,
-    kinds: null,
-    actor: null,
-    proposal: null,
-    limit: MAX_UPDATES,
-    fromEnd: true,
-  });
+  const query = { after: since.offset, before: null, kinds: null, limit: MAX_UPDATES, fromEnd: true };
+  const { updates, more } = await now.reader.updates(story, now, query);
   return { since, now, updates, complete: !more };
 }
 

@@ -5,6 +5,7 @@
 import type { Cursor } from '../record/cursor.js';
 import type { Snapshot } from '../record/snapshot.js';
 import type { Version } from '../record/version.js';
+import { previousPositionId } from '../story/identity.js';
 import type { ThingId, ThingKind } from '../story/model.js';
 import { changedFields } from '../story/rules.js';
 import type { UpdateKind as UpdateKindName } from '../story/vocabulary.js';
@@ -223,18 +224,9 @@ export const PositionTaken = updateType('PositionTaken').implement({
       type: Position,
       nullable: true,
       description: 'The position that the actor took before, if any.',
-      resolve: async (seen) => {
-        const { body, firstOffset } = await subject('position')(seen);
-        const page = await seen.snapshot.page('position', 'proposal', body.proposal, {
-          order: 'recorded',
-          descending: true,
-          filter: { actor: body.actor },
-          after: [firstOffset],
-          before: null,
-          limit: 1,
-          fromEnd: false,
-        });
-        return page.items[0]?.item ?? null;
+      resolve: ({ snapshot, update }) => {
+        const before = previousPositionId(update.subject);
+        return before === null ? null : snapshot.get('position', before);
       },
     }),
   }),
@@ -327,19 +319,13 @@ export async function updateConnection(
   context: Context,
 ): Promise<Connection<UpdateSeen>> {
   const { limit, fromEnd } = pageSize({ first: args.first, last: args.last });
-  const after = args.after ? await context.record.placeAt(args.after) : null;
-  const before = args.before ? await context.record.placeAt(args.before) : null;
+  const [after, before] = await Promise.all([
+    args.after ? context.placeAt(args.after) : null,
+    args.before ? context.placeAt(args.before) : null,
+  ]);
   const kinds = args.kinds ?? null;
-  const { updates, more } = await snapshot.reader.updates({
-    story,
-    after: after?.offset ?? 0,
-    until: Math.min(snapshot.offset, (before?.offset ?? Number.MAX_SAFE_INTEGER) - 1),
-    kinds,
-    actor: null,
-    proposal: null,
-    limit,
-    fromEnd,
-  });
+  const query = { after: after?.offset ?? 0, before: before?.offset ?? null, kinds, limit, fromEnd };
+  const { updates, more } = await snapshot.reader.updates(story, snapshot, query);
   const edges = updates.map((update) => ({
     cursor: context.record.cursor(update),
     node: { snapshot: snapshot.reader.at(update), update },

@@ -36,12 +36,9 @@ export const SCOPES = {
   story: { all: EVERYTHING },
   actor: {
     all: EVERYTHING,
-    /** Those whom the story is about: not everybody it mentions, but those who speak, are spoken for, or take part. */
-    story: sql`(
-      exists (select from statement o where o.story = k.scope and o.actors @> array[v.id::text] and ${asOf('o')})
-      or exists (select from position o where o.story = k.scope and o.actors @> array[v.id::text] and ${asOf('o')})
-      or exists (select from event o where o.story = k.scope and o.actors @> array[v.id::text] and ${asOf('o')})
-      or exists (select from proposal o where o.story = k.scope and o.actors @> array[v.id::text] and ${asOf('o')})
+    /** Those who have a part in the story: who speak in it, are spoken for, take part or take positions, or ever did. */
+    story: sql`exists (
+      select from appearance a where a.story = k.scope and a.actor = v.id and a.since_offset <= k.at
     )`,
   },
   event: {
@@ -79,10 +76,9 @@ export interface ListFilter {
   readonly actor?: string;
 }
 
-/** What holds of a version that is valid at the offset of the reader, `k.at`. The one place where that is written. */
-export function asOf(alias: 'v' | 'o'): Condition {
-  const [since, until] = [sql.ref(`${alias}.since_offset`), sql.ref(`${alias}.until_offset`)];
-  return sql`${since} <= k.at and (${until} is null or ${until} > k.at)`;
+/** What holds of a version `v` that is valid at the offset of the reader, `k.at`. The one place where that is written. */
+export function asOf(): Condition {
+  return sql`v.since_offset <= k.at and (v.until_offset is null or v.until_offset > k.at)`;
 }
 
 export function filterCondition(filter: ListFilter): Condition {
@@ -129,6 +125,11 @@ export interface PageQuery {
   readonly fromEnd: boolean;
 }
 
+/** Whether a moment, in milliseconds since 1970, lies in the years 1 to 9999, which every part can write and read. */
+export function isStorableTime(milliseconds: number): boolean {
+  return Number.isInteger(milliseconds) && milliseconds >= -62_135_596_800_000 && milliseconds <= 253_402_300_799_999;
+}
+
 /** Whether a key read from a cursor has the form of the order's keys. */
 export function fitsOrder(key: Key, order: Order): boolean {
   const columns = ORDERS[order];
@@ -136,8 +137,9 @@ export function fitsOrder(key: Key, order: Order): boolean {
     key.length === columns.length &&
     columns.every(({ type }, index) => {
       const value = key[index];
-      if (type === 'text') return typeof value === 'string';
-      return (type === 'timestamptz' && value === null) || (typeof value === 'number' && Number.isSafeInteger(value));
+      if (type === 'text') return typeof value === 'string' && !value.includes('\0');
+      if (typeof value !== 'number') return type === 'timestamptz' && value === null;
+      return type === 'timestamptz' ? isStorableTime(value) : Number.isSafeInteger(value);
     })
   );
 }

@@ -13,7 +13,7 @@ import type { Engine } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { migrate } from './migrations/index.js';
 import { type Place, Reader } from './snapshot.js';
-import { type UpdateQuery, updatesOfStory } from './updates.js';
+import { readUpdates, type UpdateQuery } from './updates.js';
 import { type Verification, verify } from './verify.js';
 import { type WriteOutcome, type WriteRequest, write } from './write.js';
 
@@ -46,10 +46,6 @@ export class StoryRecord {
     );
     const { epoch } = await engine.db.selectFrom('record').select('epoch').executeTakeFirstOrThrow();
     return new StoryRecord(engine, epoch);
-  }
-
-  get engineName(): Engine['name'] {
-    return this.engine.name;
   }
 
   /** The newest update's place. */
@@ -131,7 +127,7 @@ export class StoryRecord {
 
   /** A page of updates in the order of the record. */
   updates(query: UpdateQuery): Promise<{ updates: Update[]; more: boolean }> {
-    return updatesOfStory(this.engine.db, query);
+    return readUpdates(this.engine.db, query);
   }
 
   /** Appends a batch, whole or not at all; see `WriteRequest`. */

@@ -64,7 +64,7 @@ export async function searchStatements(
         select * from (
           select v.*, round(ts_rank_cd(v.search, q.query)::numeric, 6)::float8 as rank
           from statement v, (values (${snapshot.offset}::bigint)) k (at)
-          where v.search @@ q.query and v.status = 'PUBLISHED' and ${asOf('v')} and ${inStory}
+          where v.search @@ q.query and v.status = 'PUBLISHED' and ${asOf()} and ${inStory}
             and ${filterCondition({ statement: query.filter })}
         ) found
         where ${beyond}
@@ -87,7 +87,7 @@ export async function countHits(db: Kysely<Tables>, query: SearchQuery, snapshot
   const { rows } = await sql<{ count: number }>`
     select count(*) from statement v, (values (${snapshot.offset}::bigint)) k (at)
     where v.search @@ websearch_to_tsquery('pg_catalog.russian', ${query.text}) and v.status = 'PUBLISHED'
-      and ${asOf('v')} and ${inStory} and ${filterCondition({ statement: query.filter })}`.execute(db);
+      and ${asOf()} and ${inStory} and ${filterCondition({ statement: query.filter })}`.execute(db);
   return rows[0]?.count ?? 0;
 }
 

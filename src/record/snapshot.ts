@@ -4,7 +4,7 @@
  * reader; so has each payload of a subscription, so that nothing read is kept for longer than it is needed.
  */
 import DataLoader from 'dataloader';
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { ThingId, ThingKind } from '../story/model.js';
 import type { Update } from '../story/update.js';
 import type { UpdateKind } from '../story/vocabulary.js';
@@ -23,8 +23,8 @@ import {
   type Scope,
 } from './lists.js';
 import { countHits, type SearchHit, type SearchQuery, searchStatements } from './search.js';
-import type { Tables } from './tables.js';
-import { type UpdateQuery, updatesOfStory } from './updates.js';
+import type { Tables, UpdateTable } from './tables.js';
+import { updateOf } from './updates.js';
 import { VERSION_COLUMNS, type Version, type VersionRow, versionOf } from './version.js';
 
 /** A place in the record: an offset and the hash of the update there. */
@@ -44,7 +44,7 @@ interface At {
   readonly at: number;
 }
 
-const PREVIOUS_VERSIONS: RawBuilder<boolean> = sql`v.since_offset <= k.at`;
+const VERSIONS_SO_FAR: RawBuilder<boolean> = sql`v.since_offset <= k.at`;
 
 export class Reader {
   private readonly loaders = new Map<string, DataLoader<At, unknown, string>>();
@@ -74,7 +74,7 @@ export class Reader {
     snapshot: Snapshot,
     which: 'valid' | 'all',
   ): Promise<Version<K>[]> {
-    const condition = which === 'valid' ? asOf('v') : PREVIOUS_VERSIONS;
+    const condition = which === 'valid' ? asOf() : VERSIONS_SO_FAR;
     const rows = await this.batched<VersionRow<K>>(
       `${which} ${kind}`,
       { scope: id, at: snapshot.offset },
@@ -99,7 +99,7 @@ export class Reader {
       { scope: id, at: snapshot.offset },
       (keys) => sql`select k.n, ${VERSION_COLUMNS}, ${columnList(query.order)} from ${keys} cross join lateral (
           select v.* from ${sql.table(kind)} v
-          where ${scopeOf(kind, scope)} and ${asOf('v')} and ${filterCondition(query.filter)} and ${keyCondition(query)}
+          where ${scopeOf(kind, scope)} and ${asOf()} and ${filterCondition(query.filter)} and ${keyCondition(query)}
           order by ${orderBy(query)} limit ${query.limit + 1}
         ) v order by k.n, ${orderBy(query)}`,
     );
@@ -124,7 +124,7 @@ export class Reader {
       { scope: id, at: snapshot.offset },
       (keys) => sql`select k.n, v.count from ${keys} cross join lateral (
           select count(*) from ${sql.table(kind)} v
-          where ${scopeOf(kind, scope)} and ${asOf('v')} and ${filterCondition(filter)}
+          where ${scopeOf(kind, scope)} and ${asOf()} and ${filterCondition(filter)}
         ) v`,
     );
     return rows[0]?.count ?? 0;
@@ -142,9 +142,25 @@ export class Reader {
     return rows[0]?.sequence ?? 0;
   }
 
-  /** A page of a story's updates in the order of the record. */
-  updates(query: UpdateQuery): Promise<{ updates: Update[]; more: boolean }> {
-    return updatesOfStory(this.db, query);
+  /** A page of a story's updates up to a snapshot, in the order of the record. */
+  async updates(
+    story: ThingId,
+    snapshot: Snapshot,
+    query: StoryUpdateQuery,
+  ): Promise<{ updates: Update[]; more: boolean }> {
+    const { after, before, kinds, limit, fromEnd } = query;
+    const rows = await this.batched<Selectable<UpdateTable>>(
+      `updates ${JSON.stringify(query)}`,
+      { scope: story, at: snapshot.offset },
+      (keys) => sql`select k.n, u.* from ${keys} cross join lateral (
+          select * from "update" where story = k.scope and "offset" <= k.at and "offset" > ${after}
+            and ${before === null ? sql`true` : sql`"offset" < ${before}`} and ${ofKinds(kinds)}
+          order by "offset" ${sql.raw(fromEnd ? 'desc' : 'asc')} limit ${limit + 1}
+        ) u order by k.n, u."offset" ${sql.raw(fromEnd ? 'desc' : 'asc')}`,
+    );
+    const updates = rows.slice(0, limit).map(updateOf);
+    if (fromEnd) updates.reverse();
+    return { updates, more: rows.length > limit };
   }
 
   /** How many updates of these kinds a story has had up to a snapshot. */
@@ -154,7 +170,7 @@ export class Reader {
       { scope: story, at: snapshot.offset },
       (keys) => sql`select k.n, u.count from ${keys} cross join lateral (
           select count(*) from "update" where story = k.scope and "offset" <= k.at
-            and ${kinds === null ? sql`true` : sql`kind = any(${[...kinds]}::text[])`}
+            and ${ofKinds(kinds)}
         ) u`,
     );
     return rows[0]?.count ?? 0;
@@ -197,6 +213,19 @@ export class Reader {
     for (const row of rows) answers[numberOf(row) - 1]?.push(row);
     return answers;
   }
+}
+
+/** Which updates of a story: after one offset, before another (if any), of some kinds (if given). */
+export interface StoryUpdateQuery {
+  readonly after: number;
+  readonly before: number | null;
+  readonly kinds: readonly UpdateKind[] | null;
+  readonly limit: number;
+  readonly fromEnd: boolean;
+}
+
+function ofKinds(kinds: readonly UpdateKind[] | null): RawBuilder<boolean> {
+  return kinds === null ? sql`true` : sql`kind = any(${[...kinds]}::text[])`;
 }
 
 function numberOf(row: unknown): number {

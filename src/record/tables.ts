@@ -20,8 +20,24 @@ export interface BatchTable {
   first_offset: number;
   last_offset: number;
   editor: string;
-  idempotency_key: string | null;
+}
+
+export interface IdempotencyTable {
+  editor: string;
+  key: string;
   request_digest: string;
+  first_offset: number | null;
+}
+
+export interface DeclarationTable {
+  file: string;
+  digest: string;
+}
+
+export interface AppearanceTable {
+  story: string;
+  actor: string;
+  since_offset: number;
 }
 
 export interface UpdateTable {
@@ -37,7 +53,6 @@ export interface UpdateTable {
   at: ColumnType<Date, string, string>;
   actors: string[];
   proposals: string[];
-  declaration: string | null;
   digest: string;
   hash: string;
 }
@@ -62,6 +77,9 @@ interface Timed {
 export interface Tables {
   record: RecordTable;
   batch: BatchTable;
+  idempotency: IdempotencyTable;
+  declaration: DeclarationTable;
+  appearance: AppearanceTable;
   update: UpdateTable;
   actor: VersionColumns<'actor'> & { name: string };
   source: VersionColumns<'source'>;

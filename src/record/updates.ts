@@ -5,7 +5,7 @@ import type { Update } from '../story/update.js';
 import type { UpdateKind } from '../story/vocabulary.js';
 import type { Tables, UpdateTable } from './tables.js';
 
-/** Which updates of a story to read; those after one offset and up to another. */
+/** What a subscriber reads: updates after one offset and up to another, of a story or of all, that concern somebody. */
 export interface UpdateQuery {
   readonly story: ThingId | null;
   /** Only updates after this offset… */
@@ -16,12 +16,10 @@ export interface UpdateQuery {
   readonly actor: ThingId | null;
   readonly proposal: ThingId | null;
   readonly limit: number;
-  /** Read from the end backwards; the page is still in the order of the record. */
-  readonly fromEnd: boolean;
 }
 
-/** A page of updates in the order of the record, and whether there are more in the direction of reading. */
-export async function updatesOfStory(
+/** A page of updates in the order of the record, and whether there are more. */
+export async function readUpdates(
   db: Kysely<Tables>,
   query: UpdateQuery,
 ): Promise<{ updates: Update[]; more: boolean }> {
@@ -32,10 +30,8 @@ export async function updatesOfStory(
   if (query.proposal !== null) conditions.push(sql`proposals @> array[${query.proposal}::text]`);
   const { rows } = await sql<Selectable<UpdateTable>>`
     select * from "update" where ${sql.join(conditions, sql` and `)}
-    order by "offset" ${sql.raw(query.fromEnd ? 'desc' : 'asc')} limit ${query.limit + 1}`.execute(db);
-  const updates = rows.slice(0, query.limit).map(updateOf);
-  if (query.fromEnd) updates.reverse();
-  return { updates, more: rows.length > query.limit };
+    order by "offset" limit ${query.limit + 1}`.execute(db);
+  return { updates: rows.slice(0, query.limit).map(updateOf), more: rows.length > query.limit };
 }
 
 export function updateOf(row: Selectable<UpdateTable>): Update {

@@ -1,87 +1,191 @@
 /** Walks the whole record and checks that it is what it was when it was written. */
+import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { ThingKind, Things } from '../story/model.js';
+import { type Concerns, unite } from '../story/audience.js';
+import type { ThingId, ThingKind, Things } from '../story/model.js';
 import { NO_HASH } from './cursor.js';
 import { digestOfUpdate, nextHash, type WrittenThing } from './hash-chain.js';
-import type { Tables, UpdateTable } from './tables.js';
+import type { Tables, UpdateTable, VersionColumns } from './tables.js';
 import { updateOf } from './updates.js';
-import { THING_KINDS } from './versioned.js';
+import { columnsOf, concernsOf, THING_KINDS } from './versioned.js';
 
 export type Verification =
   | { readonly intact: true; readonly updates: number }
   | { readonly intact: false; readonly offset: number; readonly fault: string };
 
-const UPDATES_A_PAGE = 500;
+/** Each page reads through the versioned tables once, so pages are large. */
+const UPDATES_A_PAGE = 5_000;
 
 /**
  * Checks every update from the first: that no offset and no sequence is missing, that the content still has the digest
- * it had, and that the chain of hashes leads to the head. Names the first offset where something is wrong.
+ * it had, that the chain of hashes leads to the head, and that everything that is stored beside the content (notices and
+ * numbers of versions, where they end, what lists and searches go by) still follows from it. Names the first offset
+ * where something is wrong.
  */
 export async function verify(db: Kysely<Tables>): Promise<Verification> {
-  // One snapshot of the database, so that a batch that is written meanwhile is seen whole or not at all.
+  // One snapshot of the database, so that a batch that is written meanwhile is seen whole or not at all. (The embedded
+  // store has one session, which this transaction holds.)
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (transaction) => {
       const record = await transaction.selectFrom('record').selectAll().executeTakeFirstOrThrow();
-      const sequences = new Map<string, number>();
-      let offset = 0;
-      let hash = NO_HASH;
+      const walk = new Walk();
       for (;;) {
         const page = await transaction
           .selectFrom('update')
           .selectAll()
-          .where('offset', '>', offset)
+          .where('offset', '>', walk.offset)
           .orderBy('offset')
           .limit(UPDATES_A_PAGE)
           .execute();
         if (page.length === 0) break;
-        const things = await thingsWritten(transaction, offset, page.at(-1)?.offset ?? offset);
+        const versions = await versionsWritten(transaction, walk.offset, page.at(-1)?.offset ?? walk.offset);
         for (const row of page) {
-          const fault = faultOf(row, offset + 1, hash, sequences, things.get(row.offset) ?? []);
-          if (fault !== null) return { intact: false, offset: Math.min(row.offset, offset + 1), fault };
-          offset = row.offset;
-          hash = row.hash;
+          const expected = walk.offset + 1;
+          const fault = walk.step(row, versions.get(row.offset) ?? []);
+          if (fault !== null) return { intact: false, offset: Math.min(row.offset, expected), fault };
         }
       }
-      if (offset !== record.head_offset || hash !== record.head_hash) {
-        const fault = `the head is said to be ${record.head_offset}, but the updates end at ${offset}`;
-        return { intact: false, offset: offset + 1, fault };
-      }
-      return { intact: true, updates: offset };
+      const end = walk.end(record.head_offset, record.head_hash, await appearances(transaction));
+      return end === null ? { intact: true, updates: walk.offset } : { intact: false, ...end };
     });
 }
 
-function faultOf(
-  row: Selectable<UpdateTable>,
-  expected: number,
-  previousHash: string,
-  sequences: Map<string, number>,
-  things: readonly WrittenThing[],
-): string | null {
-  if (row.offset !== expected) return `update ${expected} is missing`;
-  const { digest, hash, ...content } = updateOf(row);
-  if (digestOfUpdate({ ...content, things }) !== digest) return 'the content is not what was recorded';
-  if (nextHash(previousHash, digest) !== hash) return 'the hash does not follow from the one before';
-  if (row.story !== null) {
-    const sequence = (sequences.get(row.story) ?? 0) + 1;
-    if (row.sequence !== sequence) return `sequence ${sequence} of story ${row.story} is missing`;
-    sequences.set(row.story, sequence);
-  }
-  return null;
+/** A version as it is stored: its kind, and its row whole. */
+interface StoredVersion {
+  readonly kind: ThingKind;
+  readonly row: Selectable<VersionColumns<ThingKind>> & Readonly<Record<string, unknown>>;
 }
 
-async function thingsWritten(db: Kysely<Tables>, after: number, until: number): Promise<Map<number, WrittenThing[]>> {
-  const written = new Map<number, WrittenThing[]>();
+/** What the last version of a thing was, which the next one follows. */
+interface LastVersion {
+  readonly offset: number;
+  readonly first: number;
+  readonly version: number;
+  readonly hasNotice: boolean;
+  /** Where the row says that it ends. */
+  readonly until: number | null;
+}
+
+class Walk {
+  offset = 0;
+  private hash = NO_HASH;
+  private readonly sequences = new Map<ThingId, number>();
+  private readonly last = new Map<string, LastVersion>();
+  private readonly concerns = new Map<string, Concerns>();
+  private readonly appeared = new Map<string, number>();
+
+  /** Takes one update with the versions it wrote; returns what is wrong with them, or `null`. */
+  step(row: Selectable<UpdateTable>, versions: readonly StoredVersion[]): string | null {
+    if (row.offset !== this.offset + 1) return `update ${this.offset + 1} is missing`;
+    const { digest, hash, ...content } = updateOf(row);
+    const things = versions.map(({ kind, row: { id, body } }): WrittenThing => ({ kind, id, body }));
+    if (digestOfUpdate({ ...content, things }) !== digest) return 'the content is not what was recorded';
+    if (nextHash(this.hash, digest) !== hash) return 'the hash does not follow from the one before';
+    this.offset = row.offset;
+    this.hash = hash;
+    if (row.story !== null) {
+      const sequence = (this.sequences.get(row.story) ?? 0) + 1;
+      if (row.sequence !== sequence) return `sequence ${sequence} of story ${row.story} is missing`;
+      this.sequences.set(row.story, sequence);
+    }
+    for (const version of versions) {
+      const fault = this.faultOfVersion(version, row);
+      if (fault !== null) return `${version.kind} ${version.row.id}: ${fault}`;
+    }
+    return this.faultOfAudience(row, things);
+  }
+
+  private faultOfVersion({ kind, row }: StoredVersion, update: Selectable<UpdateTable>): string | null {
+    const key = `${kind} ${row.id}`;
+    const before = this.last.get(key);
+    if (before !== undefined && before.until !== row.since_offset)
+      return 'the version before does not end where it begins';
+    const hasNotice = (before?.hasNotice ?? false) || row.notice !== null;
+    this.last.set(key, {
+      offset: row.since_offset,
+      first: before?.first ?? row.since_offset,
+      version: (before?.version ?? 0) + 1,
+      hasNotice: kind === 'statement' ? hasNotice : row.notice !== null,
+      until: row.until_offset,
+    });
+    if (row.version !== (before?.version ?? 0) + 1) return 'its number is not the next one';
+    if (row.first_offset !== (before?.first ?? row.since_offset)) return 'it says that it began elsewhere';
+    if (!isDeepStrictEqual(row.notice, update.notice)) return 'its notice is not that of the update';
+    if (row.recorded_at.getTime() !== update.at.getTime()) return 'its time is not that of the update';
+    for (const [column, value] of Object.entries(columnsOf(kind, row.id, row.body, hasNotice))) {
+      if (!isDeepStrictEqual(stored(row[column]), derived(value)))
+        return `its column ${column} does not follow from it`;
+    }
+    return null;
+  }
+
+  private faultOfAudience(row: Selectable<UpdateTable>, things: readonly WrittenThing[]): string | null {
+    const key = `${row.subject_kind} ${row.subject}`;
+    const concerned = things
+      .filter((thing) => thing.kind === row.subject_kind && thing.id === row.subject)
+      .reduce((all, thing) => unite(all, concernsOf(thing)), this.concerns.get(key) ?? { actors: [], proposals: [] });
+    this.concerns.set(key, concerned);
+    if (!isDeepStrictEqual([row.actors, row.proposals], [concerned.actors, concerned.proposals])) {
+      return 'whom it concerns does not follow from it';
+    }
+    for (const actor of row.story === null ? [] : row.actors) {
+      const appearance = `${row.story} ${actor}`;
+      if (!this.appeared.has(appearance)) this.appeared.set(appearance, row.offset);
+    }
+    return null;
+  }
+
+  /** What is wrong when all updates have been walked, or `null`. */
+  end(
+    headOffset: number,
+    headHash: string,
+    appearances: ReadonlyMap<string, number>,
+  ): { offset: number; fault: string } | null {
+    if (this.offset !== headOffset || this.hash !== headHash) {
+      const fault = `the head is said to be ${headOffset}, but the updates end at ${this.offset}`;
+      return { offset: this.offset + 1, fault };
+    }
+    for (const [key, { offset, until }] of this.last) {
+      if (until !== null) return { offset, fault: `${key}: it is said to end, but nothing follows it` };
+    }
+    return isDeepStrictEqual(new Map([...this.appeared].sort()), new Map([...appearances].sort()))
+      ? null
+      : { offset: 1, fault: 'who has a part in which story does not follow from the updates' };
+  }
+}
+
+/** A stored value, as it compares with a derived one. */
+function stored(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : value;
+}
+
+/** A derived value, as it compares with a stored one: a time that is not known is stored as "infinity", and read as null. */
+function derived(value: unknown): unknown {
+  return value === 'infinity' ? null : value;
+}
+
+/** The versions that the updates of a page wrote, by the offset of the update. */
+async function versionsWritten(
+  db: Kysely<Tables>,
+  after: number,
+  until: number,
+): Promise<Map<number, StoredVersion[]>> {
+  const written = new Map<number, StoredVersion[]>();
   for (const kind of THING_KINDS) {
-    const { rows } = await sql<{ id: string; since_offset: number; body: Things[ThingKind] }>`
-      select id, since_offset, body from ${sql.table(kind)}
-      where since_offset > ${after} and since_offset <= ${until}`.execute(db);
+    const { rows } = await sql<StoredVersion['row'] & { body: Things[ThingKind] }>`
+      select * from ${sql.table(kind)} where since_offset > ${after} and since_offset <= ${until}`.execute(db);
     for (const row of rows) {
-      const things = written.get(row.since_offset) ?? [];
-      things.push({ kind, id: row.id, body: row.body });
-      written.set(row.since_offset, things);
+      const versions = written.get(row.since_offset) ?? [];
+      versions.push({ kind, row });
+      written.set(row.since_offset, versions);
     }
   }
   return written;
+}
+
+async function appearances(db: Kysely<Tables>): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('appearance').selectAll().execute();
+  return new Map(rows.map(({ story, actor, since_offset }) => [`${story} ${actor}`, since_offset]));
 }

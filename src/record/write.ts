@@ -3,8 +3,8 @@
  * not at all. The lock on the one row of `record` makes commit order equal offset order, which is what lets a reader
  * trust that nothing appears behind it.
  */
-import { type Kysely, sql, type Transaction } from 'kysely';
-import { CONCERNS, type Concerns, unite } from '../story/audience.js';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type Concerns, unite } from '../story/audience.js';
 import type { Notice, ThingId, ThingKind } from '../story/model.js';
 import type { Update } from '../story/update.js';
 import type { UpdateKind } from '../story/vocabulary.js';
@@ -12,9 +12,9 @@ import { COMMIT_CHANNEL } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { digestOfUpdate, nextHash, type WrittenThing } from './hash-chain.js';
 import { type Place, Reader, type Snapshot } from './snapshot.js';
-import type { Tables } from './tables.js';
+import type { Tables, UpdateTable } from './tables.js';
 import { updateOf } from './updates.js';
-import { columnsOf, THING_KINDS } from './versioned.js';
+import { columnsOf, concernsOf, THING_KINDS } from './versioned.js';
 
 /** An update as planned: what happened, to what, and the versions it writes. */
 export interface PlannedUpdate {
@@ -26,8 +26,6 @@ export interface PlannedUpdate {
   readonly notice: Notice | null;
   /** The subject, and anything else that changes with it. At most one version of a thing. */
   readonly things: readonly WrittenThing[];
-  /** A digest of the input that asked for it, by which the same input is known again; `null` for what follows by itself. */
-  readonly declaration: string | null;
 }
 
 export interface WriteRequest<T> {
@@ -39,7 +37,20 @@ export interface WriteRequest<T> {
   /** Plan, and append nothing. */
   readonly dryRun: boolean;
   /** Decides what to append, seeing the record at its head. What it throws leaves the record as it was. */
-  plan(head: Snapshot, lookUp: WriteLookUp): Promise<{ updates: readonly PlannedUpdate[]; result: T }>;
+  plan(head: Snapshot, lookUp: WriteLookUp): Promise<WritePlan<T>>;
+}
+
+export interface WritePlan<T> {
+  readonly updates: readonly PlannedUpdate[];
+  /** What to remember of the input, by which it is known when it comes again. */
+  readonly declarations: readonly Declaration[];
+  readonly result: T;
+}
+
+/** Something that a story file said: a digest of it, and the name of the file (empty for whole files). */
+export interface Declaration {
+  readonly file: string;
+  readonly digest: string;
 }
 
 export type WriteOutcome<T> =
@@ -53,8 +64,8 @@ export type WriteOutcome<T> =
 
 /** Questions that only a writer asks. */
 export interface WriteLookUp {
-  /** Of these declarations, those that the record has taken before. */
-  declared(declarations: readonly string[]): Promise<Set<string>>;
+  /** Of these digests, those that a file of this name has declared before. */
+  declared(file: string, digests: readonly string[]): Promise<Set<string>>;
   /** For each of these texts, given as bare words, the ids of the story's current statements with those words. */
   statementsWithWords(story: ThingId, bareWords: readonly string[]): Promise<Map<string, ThingId[]>>;
   /** For each of these unique values that a current thing has, the id of that thing. */
@@ -88,29 +99,28 @@ async function writeLocked<T>(db: Transaction<Tables>, request: WriteRequest<T>)
   const earlier = await repeated(db, request);
   if (earlier !== null) return { status: 'REPEATED', updates: earlier, head };
 
-  const { updates: planned, result } = await request.plan(new Reader(db).at(head), lookUp(db));
+  const { updates: planned, declarations, result } = await request.plan(new Reader(db).at(head), lookUp(db));
   // The clock of the database, which all processes share; and never backwards, so that a time names one offset.
   const clock = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
   const at = new Date(Math.max(clock.rows[0]?.now.getTime() ?? 0, record.head_at.getTime()));
   const rows = await number(db, planned, head, at, request.editor);
   const updates = rows.map((row) => updateOf({ ...row, notice: row.planned.notice, at }));
   const last = rows.at(-1);
-  if (last === undefined) return { status: 'UNCHANGED', result, updates, head };
+  if (request.dryRun) return { status: last === undefined ? 'UNCHANGED' : 'DRY_RUN', result, updates, head };
+  await remember(db, declarations);
+  if (last === undefined) {
+    await keepKey(db, request, null);
+    return { status: 'UNCHANGED', result, updates, head };
+  }
   const newHead: Place = { offset: last.offset, hash: last.hash };
-  if (request.dryRun) return { status: 'DRY_RUN', result, updates, head };
-
   await db
     .insertInto('batch')
-    .values({
-      first_offset: head.offset + 1,
-      last_offset: newHead.offset,
-      editor: request.editor,
-      idempotency_key: request.idempotencyKey,
-      request_digest: request.requestDigest,
-    })
+    .values({ first_offset: head.offset + 1, last_offset: newHead.offset, editor: request.editor })
     .execute();
+  await keepKey(db, request, head.offset + 1);
   await insertUpdates(db, rows, at);
   await insertVersions(db, rows, at);
+  await insertAppearances(db, rows);
   await db
     .updateTable('record')
     .set({ head_offset: newHead.offset, head_hash: newHead.hash, head_at: at.toISOString() })
@@ -119,29 +129,38 @@ async function writeLocked<T>(db: Transaction<Tables>, request: WriteRequest<T>)
   return { status: 'APPENDED', result, updates, head: newHead };
 }
 
+/** The first result of a request whose key was used before, or `null` for a new one. */
 async function repeated<T>(db: Kysely<Tables>, request: WriteRequest<T>): Promise<Update[] | null> {
   if (request.idempotencyKey === null || request.dryRun) return null;
-  const batch = await db
-    .selectFrom('batch')
+  const known = await db
+    .selectFrom('idempotency')
     .selectAll()
     .where('editor', '=', request.editor)
-    .where('idempotency_key', '=', request.idempotencyKey)
+    .where('key', '=', request.idempotencyKey)
     .executeTakeFirst();
-  if (batch === undefined) return null;
-  if (batch.request_digest !== request.requestDigest) {
+  if (known === undefined) return null;
+  if (known.request_digest !== request.requestDigest) {
     throw new RecordError(
       'IDEMPOTENCY_KEY_REUSED',
       `The idempotency key "${request.idempotencyKey}" was used before for another request; use a new key`,
     );
   }
-  const rows = await db
-    .selectFrom('update')
-    .selectAll()
-    .where('offset', '>=', batch.first_offset)
-    .where('offset', '<=', batch.last_offset)
-    .orderBy('offset')
-    .execute();
+  const { rows } = await sql<Selectable<UpdateTable>>`
+    select u.* from batch b join "update" u on u."offset" between b.first_offset and b.last_offset
+    where b.first_offset = ${known.first_offset} order by u."offset"`.execute(db);
   return rows.map(updateOf);
+}
+
+async function keepKey<T>(db: Kysely<Tables>, request: WriteRequest<T>, firstOffset: number | null): Promise<void> {
+  const { editor, idempotencyKey: key, requestDigest: request_digest } = request;
+  if (key === null) return;
+  await db.insertInto('idempotency').values({ editor, key, request_digest, first_offset: firstOffset }).execute();
+}
+
+async function remember(db: Kysely<Tables>, declarations: readonly Declaration[]): Promise<void> {
+  const [files, digests] = [declarations.map((one) => one.file), declarations.map((one) => one.digest)];
+  await sql`insert into declaration select * from unnest(${files}::text[], ${digests}::text[])
+    on conflict do nothing`.execute(db);
 }
 
 interface NumberedUpdate {
@@ -156,7 +175,6 @@ interface NumberedUpdate {
   readonly editor: string;
   readonly actors: string[];
   readonly proposals: string[];
-  readonly declaration: string | null;
   readonly digest: string;
   readonly hash: string;
 }
@@ -207,15 +225,10 @@ async function number(
       editor,
       actors: [...concerned.actors],
       proposals: [...concerned.proposals],
-      declaration: update.declaration,
       digest,
       hash,
     };
   });
-}
-
-function concernsOf<K extends ThingKind>(thing: WrittenThing<K>): Concerns {
-  return CONCERNS[thing.kind](thing.body, thing.id);
 }
 
 async function lastSequences(db: Kysely<Tables>, planned: readonly PlannedUpdate[]): Promise<Map<ThingId, number>> {
@@ -235,6 +248,22 @@ async function concernsSoFar(db: Kysely<Tables>, planned: readonly PlannedUpdate
     from "update" where subject = any(${subjects}::text[])
     order by subject, subject_kind, "offset" desc`.execute(db);
   return new Map(rows.map(({ kind, subject, ...concerns }) => [`${kind} ${subject}`, concerns]));
+}
+
+/** Who has a part in a story that has had none before. */
+async function insertAppearances(db: Kysely<Tables>, rows: readonly NumberedUpdate[]): Promise<void> {
+  const first = new Map<string, { story: ThingId; actor: ThingId; offset: number }>();
+  for (const { story, actors, offset } of rows) {
+    if (story === null) continue;
+    for (const actor of actors) {
+      const key = `${story} ${actor}`;
+      if (!first.has(key)) first.set(key, { story, actor, offset });
+    }
+  }
+  const all = [...first.values()];
+  await sql`insert into appearance (story, actor, since_offset) select * from unnest(
+      ${all.map((one) => one.story)}::text[], ${all.map((one) => one.actor)}::text[], ${all.map((one) => one.offset)}::bigint[])
+    on conflict do nothing`.execute(db);
 }
 
 /** Rows are handed over as JSON, in one parameter, in pieces of this size: a statement has at most 65,535 parameters. */
@@ -335,10 +364,10 @@ async function insertRows(
 
 function lookUp(db: Kysely<Tables>): WriteLookUp {
   return {
-    async declared(declarations) {
-      const { rows } = await sql<{ declaration: string }>`
-        select distinct declaration from "update" where declaration = any(${[...declarations]}::text[])`.execute(db);
-      return new Set(rows.map((row) => row.declaration));
+    async declared(file, digests) {
+      const { rows } = await sql<{ digest: string }>`
+        select digest from declaration where file = ${file} and digest = any(${[...digests]}::text[])`.execute(db);
+      return new Set(rows.map((row) => row.digest));
     },
     async statementsWithWords(story, bareWords) {
       const { rows } = await sql<{ id: string; words: string }>`

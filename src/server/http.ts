@@ -7,6 +7,7 @@ import { serveGraphiQL, wantsGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
 import { LIMITS } from './limits.js';
 import { inRequest, requestIdOf } from './request-scope.js';
+import { pathOf } from './request-target.js';
 import { GRAPHQL_PATH, makeYoga } from './yoga.js';
 
 export interface HttpOptions {
@@ -21,8 +22,11 @@ export function makeHttpServer(services: Services, options: HttpOptions, log: Lo
   const forTheDesk = makeYoga(services, { allowedOrigins, body: LIMITS.deskBody }, log);
 
   const answer = async (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    switch (url.pathname) {
+    const path = pathOf(request);
+    switch (path) {
+      case null:
+        sendJson(response, 400, { error: { code: 'BAD_REQUEST', message: 'The address cannot be read' } });
+        return;
       case '/':
         response.writeHead(302, { location: GRAPHQL_PATH }).end();
         return;
@@ -42,7 +46,7 @@ export function makeHttpServer(services: Services, options: HttpOptions, log: Lo
         return;
       }
       default:
-        sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${url.pathname}` } });
+        sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${path}` } });
     }
   };
 

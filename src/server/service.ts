@@ -29,6 +29,8 @@ export interface Service {
 
 /** Requests that are still being answered when the service closes have so long to finish, in milliseconds. */
 const CLOSING_TIME = 5_000;
+/** How often connections that have fallen idle are looked for while closing, in milliseconds. */
+const IDLE_CHECK = 50;
 /** The name under which an empty store is filled. */
 const OPENING_EDITOR = 'onrecord';
 
@@ -46,14 +48,14 @@ export async function startService(config: Config, log: Logger): Promise<Service
     const desk = new Desk(record);
     if ((await record.head()).offset === 0) await fill(desk, config.storiesDirectory, log);
     const tail = await Tail.start(record, log);
-    const feed = new Feed(record, tail);
+    const feed = new Feed(record, tail, log);
     const options = {
       allowedOrigins: config.allowedOrigins,
       identify: identifyByToken(config.deskToken ?? readOrMakeToken(config.dataDirectory)),
     };
     const services = { record, feed, desk };
     const server = makeHttpServer(services, options, log);
-    const closeSockets = serveWebSockets(server, services, options, log);
+    const webSockets = serveWebSockets(server, services, options, log);
     await listen(server, config);
     return {
       url: urlOf(server),
@@ -62,12 +64,15 @@ export async function startService(config: Config, log: Logger): Promise<Service
       subscriptions: () => feed.size,
       close: async () => {
         const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-        // Streams would keep the server open for ever: they end first, then the sockets, then idle connections.
+        const deadline = setTimeout(() => {
+          webSockets.terminate();
+          server.closeAllConnections();
+        }, CLOSING_TIME);
+        // Streams would keep the server open for ever: they end first, then the sockets, and connections as they fall idle.
         feed.close();
-        await closeSockets();
-        server.closeIdleConnections();
-        const deadline = setTimeout(() => server.closeAllConnections(), CLOSING_TIME);
-        await closed;
+        const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK);
+        await Promise.all([webSockets.close(), closed]);
+        clearInterval(idle);
         clearTimeout(deadline);
         tail.stop();
         await record.close();
@@ -84,8 +89,8 @@ async function fill(desk: Desk, directory: string, log: Logger): Promise<void> {
   for (const folder of storyFolders(directory)) {
     const [opening] = filesOfStory(folder);
     if (opening === undefined) continue;
-    const { source } = readStoryFile(opening);
-    const outcome = await desk.apply({ source, editor: OPENING_EDITOR, idempotencyKey: null, dryRun: false });
+    const { source, name } = readStoryFile(opening);
+    const outcome = await desk.apply({ source, name, editor: OPENING_EDITOR, idempotencyKey: null, dryRun: false });
     if (outcome.status === 'REFUSED') {
       log.error({ file: opening, mistakes: outcome.mistakes }, 'a story could not be put into the empty store');
     } else {

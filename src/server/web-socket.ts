@@ -1,7 +1,7 @@
 /** GraphQL over WebSocket: the graphql-transport-ws protocol, by the library that defines it. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, type GraphQLFormattedError, validate } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError, validate } from 'graphql';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
@@ -14,6 +14,7 @@ import { LIMITS } from './limits.js';
 import { isAllowedOrigin } from './origin.js';
 import { publicError } from './public-errors.js';
 import { currentRequestId } from './request-scope.js';
+import { pathOf } from './request-target.js';
 import { GRAPHQL_PATH } from './yoga.js';
 
 /** What clients may send with `connection_init`. */
@@ -22,13 +23,20 @@ interface ConnectionParams extends Record<string, unknown> {
   readonly authorization?: unknown;
 }
 
-/** Serves WebSockets of a server. Returns the function that tells the clients to come back later and closes them. */
+export interface WebSockets {
+  /** Ends all operations and asks the clients to close. */
+  close(): Promise<void>;
+  /** Breaks the connections of clients that have not closed. */
+  terminate(): void;
+}
+
+/** Serves the WebSockets of a server. */
 export function serveWebSockets(
   server: Server,
   services: Services,
   options: { readonly allowedOrigins: readonly string[]; readonly identify: IdentifyEditor },
   log: Logger,
-): () => Promise<void> {
+): WebSockets {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LIMITS.webSocketMessage,
@@ -46,9 +54,9 @@ export function serveWebSockets(
         }
         // A mistake in one document ends that operation. What is thrown here would close the socket for all of them.
         try {
-          const document = parseDocument(payload.query);
+          const document = readDocument(payload.query);
           const mistakes = validate(schema, document);
-          if (mistakes.length > 0) return mistakes;
+          if (mistakes.length > 0) return mistakes.map((one) => withCode(one, 'GRAPHQL_VALIDATION_FAILED'));
           const authorization = connectionParams?.authorization;
           const editor = options.identify(typeof authorization === 'string' ? authorization : null);
           return {
@@ -70,14 +78,39 @@ export function serveWebSockets(
   );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => log.debug({ err: error }, 'a socket broke before it was a WebSocket'));
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const path = pathOf(request);
+    if (path === null) return refuse(socket, '400 Bad Request');
     if (path !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
     if (!isAllowedOrigin(request, options.allowedOrigins)) return refuse(socket, '403 Forbidden');
     sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request));
   });
-  return async () => {
-    await graphql.dispose();
+  return {
+    close: async () => {
+      await graphql.dispose();
+    },
+    terminate: () => {
+      for (const client of sockets.clients) client.terminate();
+    },
   };
+}
+
+/** @throws GraphQLError with the code that Yoga gives it over HTTP. */
+function readDocument(source: string): DocumentNode {
+  try {
+    return parseDocument(source);
+  } catch (error) {
+    throw error instanceof GraphQLError ? withCode(error, 'GRAPHQL_PARSE_FAILED') : error;
+  }
+}
+
+/** The code that Yoga gives such an error over HTTP. */
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    source: error.source ?? null,
+    positions: error.positions ?? null,
+    extensions: { ...error.extensions, code },
+  });
 }
 
 function refuse(socket: Duplex, status: string): void {

@@ -57,7 +57,7 @@ export function withFollowUps(kinds: readonly UpdateKind[]): UpdateKind[] {
   return [...new Set([...kinds, ...due])];
 }
 
-/** Whether an update that concerns `concerns` reaches somebody who follows `following`. */
+/** Whether an update reaches somebody. The record answers the same question in SQL; a test holds the two together. */
 export function reaches(following: Following, kind: UpdateKind, concerns: Concerns): boolean {
   return (
     (following.kinds === null || withFollowUps(following.kinds).includes(kind)) &&

@@ -19,3 +19,14 @@ export function idInStory(story: ThingId, name: string): ThingId {
 export function positionId(proposal: ThingId, actor: ThingId, n: number): ThingId {
   return `${proposal}/${actor}/${n}`;
 }
+
+/** Which of the positions that the actor has taken on the proposal this is: 1, 2, 3, … */
+export function positionOrdinal(position: ThingId): number {
+  return Number(position.slice(position.lastIndexOf('/') + 1));
+}
+
+/** The id of the position that the actor took before this one; `null` for the first. */
+export function previousPositionId(position: ThingId): ThingId | null {
+  const n = positionOrdinal(position);
+  return n === 1 ? null : `${position.slice(0, position.lastIndexOf('/'))}/${n - 1}`;
+}

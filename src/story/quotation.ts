@@ -17,6 +17,7 @@ const ANY_QUOTATION_MARK = /["“”„«»]/u;
  * Omissions are written `…`, the desk's insertions stand in `[ ]`, and the marks around the whole belong to the display.
  */
 export function directTextFault(text: string): string | null {
+  if (!/[\p{L}\p{N}]/u.test(text.replace(/\[[^\]]*\]/gu, ''))) return 'it has no word of the speaker';
   if (SURROUNDED.test(text.trim())) return 'leave out the quotation marks around it; they are added where it is shown';
   if (text.includes('...')) return 'write an omission as … (one character), not as three full stops';
   let open = false;
@@ -91,11 +92,29 @@ export function wordingDifference(text: string, quote: string): string | null {
   const passage = foldText(quote);
   let from = 0;
   for (const run of foldText(text).split(/\s*(?:…|\[[^\]]*\])\s*/u)) {
-    const at = passage.indexOf(run, from);
+    const at = indexOfWords(passage, run, from);
     if (at < 0) return markDifference(foldText(text), passage);
     from = at + run.length;
   }
   return null;
+}
+
+/** Where `words` stand in a passage as whole words: "can" is not found in "cannot". */
+function indexOfWords(passage: string, words: string, from: number): number {
+  for (let at = passage.indexOf(words, from); at >= 0; at = passage.indexOf(words, at + 1)) {
+    const cutsInto = (edge: string) => /^[\p{L}\p{N}]{2}$/u.test(edge);
+    const before = charactersAround(passage, at);
+    const after = charactersAround(passage, at + words.length);
+    if (words === '' || (!cutsInto(before) && !cutsInto(after))) return at;
+  }
+  return -1;
+}
+
+/** The characters before and after a position, as one text. */
+function charactersAround(text: string, at: number): string {
+  const before = [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
+  const after = [...text.slice(at, at + 2)].at(0) ?? '';
+  return before + after;
 }
 
 function markDifference(text: string, passage: string): string {

@@ -1,5 +1,5 @@
 /**
- * The rules that always hold (`docs/domain.md` numbers them). Pure functions: they are handed what they need to know
+ * The rules that always hold; `docs/domain.md` lists them by number. Pure functions: they are handed what they need to know
  * and return what is wrong, all of it, with the place.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -17,7 +17,7 @@ import {
 } from './model.js';
 import { EVENT_MOVES, moveFault, PROPOSAL_MOVES, STATEMENT_MOVES } from './moves.js';
 import { directTextFault, indirectTextFault, mixedTextFault, wordingDifference } from './quotation.js';
-import { type Instant, mayCoincide } from './time.js';
+import { type Instant, mayBeSameDay } from './time.js';
 import type { Path, Violation, ViolationCode } from './violation.js';
 import type { NoticeKind, SpeechMode } from './vocabulary.js';
 
@@ -42,6 +42,9 @@ export const NOTICED_FIELDS: readonly (keyof Statement)[] = [
   'saidAt',
   'channel',
 ];
+
+/** The lists that may be added to without a notice, but not taken from. */
+const GROWING_FIELDS = ['translations', 'citations'] as const satisfies readonly (keyof Statement)[];
 
 /** The notices with which the words, attribution, time or channel of a statement may change. */
 const CORRECTING: readonly NoticeKind[] = ['CORRECTION', 'CLARIFICATION', 'EDITORS_NOTE'];
@@ -78,7 +81,8 @@ export function statementViolations(statement: Statement, source: (id: ThingId) 
 
 function wordingViolations(statement: Statement, source: (id: ThingId) => Source | null): Violation[] {
   return statement.citations.flatMap((citation, index) => {
-    if (citation.quote === null || source(citation.source)?.language !== statement.language) return [];
+    const language = source(citation.source)?.language ?? statement.language;
+    if (citation.quote === null || !isSameLanguage(language, statement.language)) return [];
     const difference = wordingDifference(statement.text, citation.quote.exact);
     if (difference === null) return [];
     const message = `The passage of ${citation.source} does not contain the text; they differ here: ${difference}`;
@@ -86,23 +90,33 @@ function wordingViolations(statement: Statement, source: (id: ThingId) => Source
   });
 }
 
+/** Whether two tags name one language, whatever the region: `en-US` and `en` have the same words. */
+function isSameLanguage(a: string, b: string): boolean {
+  return a.split('-')[0] === b.split('-')[0];
+}
+
 /** Rules 4 and 9: what may change about a statement, and what that asks for. Desk-only drafts change freely. */
 export function statementChangeViolations(before: Statement, after: Statement, notice: Notice | null): Violation[] {
   const move = moveFault(STATEMENT_MOVES, before.status, after.status);
   if (move !== null) return [violation('MOVE_NOT_ALLOWED', ['status'], `The statement is ${move}`)];
   if (before.status === 'DRAFT') return [];
-  const changed = NOTICED_FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
-  if (changed.length === 0) return [];
   if (before.status === 'RETRACTED') {
     return [violation('NOT_PUBLISHED', [], 'The statement is retracted, which is final; publish a new one instead')];
   }
-  if (notice === null) {
-    const message = `${changed.join(', ')} of a published statement changed; add a notice that tells readers why`;
-    return [violation('NOTICE_REQUIRED', ['notice'], message)];
+  if (notice !== null && !CORRECTING.includes(notice.kind)) {
+    return [violation('NOTICE_KIND', ['notice', 'kind'], `A correction is explained by ${CORRECTING.join(', ')}`)];
   }
-  return CORRECTING.includes(notice.kind)
-    ? []
-    : [violation('NOTICE_KIND', ['notice', 'kind'], `A correction is explained by ${CORRECTING.join(', ')}`)];
+  const changed = [
+    ...NOTICED_FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field])),
+    ...GROWING_FIELDS.filter((field) => !keepsAll<unknown>(before[field], after[field])),
+  ];
+  if (changed.length === 0 || notice !== null) return [];
+  const message = `${changed.join(', ')} of a published statement changed; add a notice that tells readers why`;
+  return [violation('NOTICE_REQUIRED', ['notice'], message)];
+}
+
+function keepsAll<T>(before: readonly T[], after: readonly T[]): boolean {
+  return before.every((one) => after.some((other) => isDeepStrictEqual(one, other)));
 }
 
 /** Rule 13: the same speaker, a day that may be the same, and the same words but for case and punctuation. */
@@ -111,7 +125,7 @@ export function isNearDuplicate(a: Statement, b: Statement): boolean {
   return (
     bareWords(a.text) === bareWords(b.text) &&
     speakersOf(a).some((speaker) => speakers.includes(speaker)) &&
-    mayCoincide(a.saidAt, b.saidAt)
+    mayBeSameDay(a.saidAt, b.saidAt)
   );
 }
 
@@ -155,20 +169,35 @@ export function positionViolations(position: Position, statement: (id: ThingId) 
   return found;
 }
 
+/**
+ * Rule 6: whether a position still rests on something: a published statement, in which the actor speaks or is spoken for
+ * where the basis says so. A position that was taken without evidence rests on the desk's judgement.
+ */
+export function isSupported(position: Position, evidence: readonly Statement[]): boolean {
+  if (position.evidence.length === 0) return true;
+  const published = evidence.filter((statement) => statement.status === 'PUBLISHED');
+  const basis = BASIS_RULE[position.basis];
+  return published.some((statement) => basis === undefined || basis.of(statement).includes(position.actor));
+}
+
 const BASIS_RULE: Partial<Record<Position['basis'], { means: string; of: (statement: Statement) => ThingId[] }>> = {
   SELF_DECLARED: { means: 'a speaker of', of: speakersOf },
   ON_BEHALF: { means: 'a principal (onBehalfOf) of', of: principalsOf },
 };
 
-/** Rules 7 and 9 for proposals. `positions` are the current positions on the proposal. */
-export function proposalViolations(
-  proposal: Proposal,
-  before: Proposal | null,
-  positions: readonly Position[],
-): Violation[] {
-  const move = before === null ? null : moveFault(PROPOSAL_MOVES, before.status, proposal.status);
-  if (move !== null) return [violation('MOVE_NOT_ALLOWED', ['status'], `The proposal is ${move}`)];
+/** Rule 9 for proposals. */
+export function proposalMoveViolations(before: Proposal, after: Proposal): Violation[] {
+  const move = moveFault(PROPOSAL_MOVES, before.status, after.status);
+  return move === null ? [] : [violation('MOVE_NOT_ALLOWED', ['status'], `The proposal is ${move}`)];
+}
+
+/** Rule 7. `positions` are the current positions on the proposal. */
+export function agreementViolations(proposal: Proposal, positions: readonly Position[]): Violation[] {
   if (proposal.status !== 'AGREED') return [];
+  if (proposal.requiredParties.length === 0) {
+    const message = 'AGREED needs to say between whom: give requiredParties';
+    return [violation('NOT_AGREED', ['requiredParties'], message)];
+  }
   return proposal.requiredParties
     .filter((party) => !positions.some((position) => position.actor === party && isAgreement(position)))
     .map((party) => {

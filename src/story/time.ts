@@ -47,6 +47,10 @@ const UNIT: Record<TimePrecision, 'year' | 'month' | 'day' | 'hour' | 'minute' |
   SECOND: 'second',
 };
 
+/** Years that can be written as four digits in every time zone. */
+const FIRST_YEAR = 2;
+const LAST_YEAR = 9998;
+
 const EXAMPLES = '2025, 2025-03, 2025-03-13, 2025-03-18T14:00Z, 2025-03~ or 2025-03-21/2025-03-22';
 
 /**
@@ -84,6 +88,9 @@ function parseMoment(text: string, timeZone: string | null) {
   const zone = offset === undefined ? (timeZone ?? 'UTC') : offset === 'Z' ? 'UTC' : `UTC${offset}`;
   const start = DateTime.fromISO(`${year}-${month}-${day}T${hour ?? '00'}:${minute}:${second}`, { zone });
   if (!start.isValid) throw new TimeError(`"${text}" is not a date of the calendar`);
+  if (start.year < FIRST_YEAR || start.year > LAST_YEAR) {
+    throw new TimeError(`"${text}" is too far away; years are from ${FIRST_YEAR} to ${LAST_YEAR}`);
+  }
   return {
     earliest: instant(start),
     latest: instant(start.endOf(UNIT[precision])),
@@ -104,18 +111,18 @@ function instant(moment: DateTime): Instant {
   return moment.toUTC().toJSDate().toISOString();
 }
 
-/** Orders times by (earliest, latest); the offset of the update decides between equal ones. */
-export function compareTimes(a: FuzzyTime, b: FuzzyTime): number {
-  return compareText(a.earliest, b.earliest) || compareText(a.latest, b.latest);
+/** Whether two times may lie on the same day, each day being the local one where its time is known. */
+export function mayBeSameDay(a: FuzzyTime, b: FuzzyTime): boolean {
+  const [first, second] = [wholeDays(a), wholeDays(b)];
+  return first.earliest <= second.latest && second.earliest <= first.latest;
 }
 
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Whether two times may be the same day: their intervals overlap. */
-export function mayCoincide(a: FuzzyTime, b: FuzzyTime): boolean {
-  return a.earliest <= b.latest && b.earliest <= a.latest;
+function wholeDays({ earliest, latest, timeZone }: FuzzyTime): { earliest: Instant; latest: Instant } {
+  const zone = timeZone ?? 'UTC';
+  return {
+    earliest: instant(DateTime.fromISO(earliest, { zone }).startOf('day')),
+    latest: instant(DateTime.fromISO(latest, { zone }).endOf('day')),
+  };
 }
 
 const FORMAT: Record<TimePrecision, string> = {

@@ -13,6 +13,7 @@ export const ViolationCode = {
   NAMED_TWICE: 'The same thing is described twice in one batch.',
   UNKNOWN_REFERENCE: 'Something is referred to that the record does not know.',
   WRONG_STORY: 'The batch belongs to another story.',
+  REFERENCE_OF_OTHER_TYPE: 'Something is referred to that is not of the right type.',
   ALREADY_TAKEN: 'An address or identifier that must be unique belongs to another thing.',
   FIELD_NOT_OF_TYPE: 'A field does not belong to this type of actor.',
   TYPE_IS_FIXED: 'The type of an actor cannot change.',

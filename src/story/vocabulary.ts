@@ -194,7 +194,7 @@ export type PositionBasis = keyof typeof PositionBasis;
 export const PositionState = {
   CURRENT: 'The position the actor holds.',
   SUPERSEDED: 'A later position of the same actor has taken its place.',
-  UNSUPPORTED: 'Its last published evidence was retracted.',
+  UNSUPPORTED: 'Its last evidence was retracted, or corrected so that it supports it no more.',
 } as const;
 export type PositionState = keyof typeof PositionState;
 
@@ -248,7 +248,7 @@ export const UpdateKind = {
   PROPOSAL_TABLED: 'A proposal was put on the record.',
   PROPOSAL_CHANGED: 'A proposal changed, for example its status.',
   POSITION_TAKEN: 'An actor took a position on a proposal.',
-  POSITION_UNSUPPORTED: 'A position lost its last published evidence.',
+  POSITION_UNSUPPORTED: 'A position lost its last evidence: it was retracted, or corrected to somebody else.',
   EVENT_ANNOUNCED: 'An event was put on the record.',
   EVENT_CHANGED: 'An event changed, for example its time or status.',
   ACTOR_ADDED: 'An actor was added, outside any story.',

@@ -72,6 +72,38 @@ onEveryEngine('Rules', (makeStore) => {
       await open();
       expect(await applied(store.record, quoted('He said: «We  agree with the truce», and left'))).toHaveLength(1);
     });
+    test.each([
+      ['letters inside other words', 'We can … accept this plan', 'We cannot ever accept this plan.'],
+      ['a word that is the end of another', 'agree with them', 'I disagree with them'],
+    ])('%s are not the words', async (_, text, quote) => {
+      await open();
+      expect(
+        (
+          await refused(
+            store.record,
+            quoted(quote, { text, citations: [{ source: 'daily', quote, supports: ['WORDING'] }] }),
+          )
+        )[0],
+      ).toMatchObject({ code: 'WORDING_DIFFERS' });
+    });
+    test('a text with no word of the speaker is none', async () => {
+      await open();
+      expect((await refused(store.record, quoted('foo', { text: '[I surrender]' })))[0]).toMatchObject({
+        code: 'DIRECT_TEXT',
+      });
+    });
+    test('a source whose language is not given, or names a region, is compared all the same', async () => {
+      await open();
+      const sources = [source('nowhere', { language: null }), source('american', { language: 'en-US' })];
+      for (const from of ['nowhere', 'american']) {
+        const citations = [{ source: from, quote: 'Something else', supports: ['WORDING'] }];
+        const text = file({
+          sources,
+          statements: [statement('said', { mode: 'DIRECT', text: 'We agree', citations })],
+        });
+        expect(await codes(text)).toEqual(['WORDING_DIFFERS']);
+      }
+    });
     test('a passage in another language is another wording, not a mistake', async () => {
       await open();
       expect(await applied(store.record, quoted('Мы согласны', { language: 'ru' }))).toHaveLength(1);
@@ -117,6 +149,24 @@ onEveryEngine('Rules', (makeStore) => {
       expect(
         await codes(file({ correct: [{ statement: 'said', set: { text: 'Else.' }, notice: notice('RETRACTION') }] })),
       ).toEqual(['NOTICE_KIND']);
+    });
+    test('what was retracted does not change at all', async () => {
+      await publish();
+      await applied(store.record, file({ retract: [{ statement: 'said', notice: notice('RETRACTION') }] }));
+      expect(await codes(file({ statements: [{ key: 'said', mentions: ['north'] }] }))).toEqual(['NOT_PUBLISHED']);
+    });
+    test('a citation or translation may be added without a notice, not replaced', async () => {
+      await publish();
+      const replaced = file({
+        sources: [source('weekly')],
+        statements: [{ key: 'said', citations: [{ source: 'weekly', supports: ['CONTEXT'] }] }],
+      });
+      expect(await codes(replaced)).toEqual(['NOTICE_REQUIRED']);
+    });
+    test('also a notice without a change is one that explains', async () => {
+      await publish();
+      const odd = file({ correct: [{ statement: 'said', set: {}, notice: notice('REDACTION') }] });
+      expect(await codes(odd)).toEqual(['NOTICE_KIND']);
     });
     test('a notice has public text', async () => {
       await publish();
@@ -209,7 +259,49 @@ onEveryEngine('Rules', (makeStore) => {
     });
   });
 
+  describe('6: evidence that is corrected away is evidence no more', () => {
+    test('a position whose actor no longer speaks in any evidence is unsupported', async () => {
+      await open();
+      await applied(
+        store.record,
+        file({ statements: [statement('a')], positions: [position('anna-north', ['a'], { basis: 'SELF_DECLARED' })] }),
+      );
+      const set = { attributions: [{ speaker: 'bert-south' }] };
+      const updates = await applied(
+        store.record,
+        file({ correct: [{ statement: 'a', set, notice: notice('CORRECTION') }] }),
+      );
+      expect(updates.map((one) => one.kind)).toEqual(['STATEMENT_CORRECTED', 'POSITION_UNSUPPORTED']);
+      expect(await current('position', 'truce/anna-north/1')).toMatchObject({ state: 'UNSUPPORTED' });
+    });
+  });
+
   describe('7: AGREED needs every required party', () => {
+    test('AGREED between nobody is refused', async () => {
+      await open();
+      const text = file({ proposals: [{ slug: 'truce', requiredParties: [], status: 'AGREED' }] });
+      expect(await codes(text)).toEqual(['NOT_AGREED']);
+    });
+    test('a required party does not go back on it while it is called AGREED', async () => {
+      await open();
+      const south = statement('south', { attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }] });
+      const positions = [
+        position('north', ['north'], { stance: 'ACCEPTS' }),
+        position('south', ['south'], { stance: 'ACCEPTS' }),
+      ];
+      await applied(
+        store.record,
+        file({ statements: [statement('north'), south], positions, proposals: [{ slug: 'truce', status: 'AGREED' }] }),
+      );
+      const rejects = { positions: [position('south', ['south'], { stance: 'REJECTS' })] };
+      const [mistake] = await refused(store.record, file(rejects));
+      expect(mistake).toMatchObject({ code: 'NOT_AGREED', path: 'positions.0' });
+      expect(await applied(store.record, file({ proposals: [{ slug: 'truce', title: 'The truce' }] }))).toHaveLength(1);
+      expect(
+        await applied(store.record, file({ ...rejects, proposals: [{ slug: 'truce', status: 'LAPSED' }] })),
+      ).toHaveLength(2);
+    });
+
     const agree = { proposals: [{ slug: 'truce', status: 'AGREED' }] };
     const accepts = (actor: string, evidence: string[], more: object = {}) =>
       position(actor, evidence, { stance: 'ACCEPTS', ...more });
@@ -321,6 +413,13 @@ onEveryEngine('Rules', (makeStore) => {
       );
       expect(mistake).toMatchObject({ code: 'DUPLICATE_STATEMENT', path: 'statements.0.text' });
       expect(mistake?.message).toContain('first');
+    });
+    test('at another hour of the same day too', async () => {
+      await open();
+      await applied(store.record, file({ statements: [said('morning', { saidAt: '2025-03-13T08:00Z' })] }));
+      expect(await codes(file({ statements: [said('evening', { saidAt: '2025-03-13T18:00Z' })] }))).toEqual([
+        'DUPLICATE_STATEMENT',
+      ]);
     });
     test('also within one file', async () => {
       await open();

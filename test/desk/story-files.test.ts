@@ -11,7 +11,7 @@ const UKRAINE = fileURLToPath(new URL('../../data/ukraine-ceasefire-2025', impor
 onEveryEngine('Story files', (makeStore) => {
   const store = emptyRecord(makeStore);
   const apply = (text: string) =>
-    new Desk(store.record).apply({ source: text, editor: 'tester', idempotencyKey: null, dryRun: false });
+    new Desk(store.record).apply({ source: text, name: null, editor: 'tester', idempotencyKey: null, dryRun: false });
 
   test('five mistakes of all sorts are told at once, each with its line', async () => {
     await applied(store.record, opening());
@@ -113,7 +113,86 @@ onEveryEngine('Story files', (makeStore) => {
     expect((await refused(store.record, text)).map((one) => one.code)).toEqual(['FIELD_NOT_OF_TYPE', 'TYPE_IS_FIXED']);
   });
 
+  test('a file of one story does not change the statements or positions of another', async () => {
+    await applied(store.record, opening({ statements: [statement('said')] }));
+    const other = opening({
+      story: { slug: 'other', headline: 'Other', summary: 'Other.', language: 'en', startedAt: '2025' },
+    });
+    await applied(store.record, other);
+    const foreign = (section: object) => file({ story: 'other', ...section });
+    for (const section of [
+      { correct: [{ statement: `${STORY}/said`, set: { text: 'Else.' }, notice: notice('CORRECTION') }] },
+      { retract: [{ statement: `${STORY}/said`, notice: notice('RETRACTION') }] },
+      {
+        positions: [
+          { proposal: `${STORY}/truce`, actor: 'north', stance: 'REJECTS', basis: 'EDITORIAL', since: '2025' },
+        ],
+      },
+    ]) {
+      expect((await refused(store.record, foreign(section))).map((one) => one.code)).toEqual(['WRONG_STORY']);
+    }
+  });
+
+  test.each([
+    ['a control character', { text: 'Some\u0000thing.' }],
+    ['half a character', { text: 'Some\ud800thing.' }],
+    ['a mark of search results', { text: 'Some\ue000thing.' }],
+  ])('%s in a text is refused', async (_, more) => {
+    await applied(store.record, opening());
+    expect((await refused(store.record, file({ statements: [statement('said', more)] })))[0]?.code).toBe('FORM');
+  });
+
+  test.each(['0000-01-01', '9999-12-31'])('the year of %s is refused', async (saidAt) => {
+    await applied(store.record, opening());
+    expect((await refused(store.record, file({ statements: [statement('said', { saidAt })] })))[0]?.code).toBe(
+      'BAD_TIME',
+    );
+  });
+
+  test('an alias without an anchor, and a section named like a member of every object, are mistakes', async () => {
+    await applied(store.record, opening());
+    expect((await refused(store.record, `story: ${STORY}\nactors: *nobody`))[0]?.code).toBe('FORM');
+    expect((await refused(store.record, `story: ${STORY}\nconstructor: []`))[0]?.code).toBe('UNKNOWN_FIELD');
+  });
+
+  test("an actor's relatives are of the right type, and no organization is part of itself", async () => {
+    await applied(store.record, opening());
+    const body = (slug: string, more: object) => ({ slug, type: 'ORGANIZATION', name: slug, ...more });
+    const wrong = file({ actors: [body('office', { country: 'anna-north' })] });
+    expect((await refused(store.record, wrong)).map((one) => one.code)).toEqual(['REFERENCE_OF_OTHER_TYPE']);
+    await applied(store.record, file({ actors: [body('ministry', {}), body('bureau', { parent: 'ministry' })] }));
+    const circle = file({ actors: [{ slug: 'ministry', parent: 'bureau' }] });
+    expect((await refused(store.record, circle)).map((one) => one.code)).toEqual(['CIRCLE']);
+  });
+
+  test('5,000 statements in one file are planned and written in seconds, not minutes', async () => {
+    await applied(store.record, opening());
+    const statements = Array.from({ length: 5_000 }, (_, n) => statement(`bulk-${n}`));
+    expect(await applied(store.record, file({ statements }))).toHaveLength(5_000);
+  });
+
   describe('applied again', () => {
+    const named = (name: string, text: string) =>
+      new Desk(store.record).apply({ source: text, name, editor: 'tester', idempotencyKey: null, dryRun: false });
+
+    test('what another file says in the same words is done again: a statement is withheld a second time', async () => {
+      await named('story.yaml', opening({ statements: [statement('said')] }));
+      const hold = file({ withhold: [{ statement: 'said', notice: notice('HOLD') }] });
+      const release = file({ release: [{ statement: 'said', notice: notice('RELEASE') }] });
+      expect(await named('updates/01.yaml', hold)).toMatchObject({ status: 'APPENDED' });
+      expect(await named('updates/02.yaml', release)).toMatchObject({ status: 'APPENDED' });
+      expect(await named('updates/01.yaml', hold)).toMatchObject({ status: 'UNCHANGED' });
+      expect(await named('updates/03.yaml', hold)).toMatchObject({ status: 'APPENDED' });
+    });
+
+    test('a file that changed nothing is known all the same', async () => {
+      await named('story.yaml', opening());
+      const same = file({ actors: [{ slug: 'anna-north', office: 'President of North' }] });
+      expect(await named('updates/01.yaml', same)).toMatchObject({ status: 'UNCHANGED' });
+      await named('updates/02.yaml', file({ actors: [{ slug: 'anna-north', office: 'Former President' }] }));
+      expect(await named('updates/01.yaml', same)).toMatchObject({ status: 'UNCHANGED' });
+    });
+
     test('a file changes nothing and says so, also after what it said was changed', async () => {
       const text = opening({ statements: [statement('said')] });
       await applied(store.record, text);
@@ -127,12 +206,18 @@ onEveryEngine('Story files', (makeStore) => {
     });
 
     test('only what was edited in it is new; an edited statement is a correction and needs its notice', async () => {
-      await applied(store.record, opening({ statements: [statement('said'), statement('kept')] }));
+      await named('story.yaml', opening({ statements: [statement('said'), statement('kept')] }));
+      await named('updates/01.yaml', file({ events: [{ slug: 'talks', status: 'HELD' }] }));
       const edited = (more: object) =>
         opening({ statements: [statement('said', { text: 'Edited.', ...more }), statement('kept')] });
-      expect((await refused(store.record, edited({}))).map((one) => one.code)).toEqual(['NOTICE_REQUIRED']);
-      const updates = await applied(store.record, edited({ notice: notice('CORRECTION') }));
-      expect(updates.map((one) => [one.kind, one.subject])).toEqual([['STATEMENT_CORRECTED', `${STORY}/said`]]);
+      expect(await named('story.yaml', edited({}))).toMatchObject({
+        status: 'REFUSED',
+        mistakes: [{ code: 'NOTICE_REQUIRED' }],
+      });
+      expect(await named('story.yaml', edited({ notice: notice('CORRECTION') }))).toMatchObject({
+        status: 'APPENDED',
+        updates: [{ kind: 'STATEMENT_CORRECTED', subject: `${STORY}/said` }],
+      });
     });
   });
 

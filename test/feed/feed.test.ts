@@ -198,10 +198,10 @@ onEveryEngine('The feed', (makeStore) => {
       'StatementPublished',
       'PositionTaken',
       'StatementCorrected',
+      'PositionUnsupported',
       'StatementWithheld',
       'StatementReleased',
       'StatementRetracted',
-      'PositionUnsupported',
     ]);
   });
 
@@ -289,6 +289,20 @@ onEveryEngine('The feed', (makeStore) => {
     client.dispose();
   });
 
+  test('a subscription that ends with an error leaves nothing behind', async () => {
+    const bytes = Buffer.from(await head(), 'base64url');
+    bytes.writeUInt8((bytes.readUInt8(1) + 1) % 256, 1);
+    const query = 'subscription ($after: Cursor) { statementPublished(after: $after) { cursor } }';
+    const before = running.service.subscriptions();
+    for (const connect of [overWebSocket, overSse]) {
+      const listener = connect(running.service.url, query, { after: bytes.toString('base64url') });
+      const error: unknown = await listener.next().catch((one: unknown) => one);
+      expect(JSON.stringify(error instanceof Error ? { ...error } : error)).toContain('CURSOR_FORKED');
+      await listener.close();
+    }
+    await expect.poll(() => running.service.subscriptions(), { timeout: 2_000, interval: 5 }).toBe(before);
+  });
+
   describe('a WebSocket', () => {
     const connect = (headers: Record<string, string> = {}) =>
       new WebSocket(`${running.service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
@@ -319,6 +333,10 @@ onEveryEngine('The feed', (makeStore) => {
       subscribe('unknown', 'subscription { nothing }');
       subscribe('long', `{ ${'__typename '.repeat(2_000)} }`);
       for (const id of ['syntax', 'unknown', 'long']) await arrived((one) => one.id === id && one.type === 'error');
+      const codeOf = (id: string) =>
+        JSON.stringify(messages.find((one) => one.id === id && one.type === 'error')?.payload);
+      expect(codeOf('syntax')).toContain('GRAPHQL_PARSE_FAILED');
+      expect(codeOf('unknown')).toContain('GRAPHQL_VALIDATION_FAILED');
       const count = messages.filter((one) => one.id === 'live').length;
       await publish();
       await expect

@@ -27,7 +27,7 @@ onEveryEngine('Batching', (makeStore) => {
     const record = await StoryRecord.open({ ...store.engine, db: store.engine.db.withPlugin(counter) });
     const tail = await Tail.start(record, silent);
     tail.stop();
-    const services = { record, desk: new Desk(record), feed: new Feed(record, tail) };
+    const services = { record, desk: new Desk(record), feed: new Feed(record, tail, silent) };
     statements = 0;
     const { data, errors } = await graphql({ schema, source, contextValue: makeContext(services, 'test', null) });
     expect(errors).toBeUndefined();
@@ -63,6 +63,36 @@ onEveryEngine('Batching', (makeStore) => {
     ... on StatementPublished { statement { text speakers { name } citations { source { url } } } }
     ... on StatementCorrected { statement { text speakers { name } } previous { text } changedFields notice { text } } } } } }`;
   const ACTORS = `{ actors(first: 100) { nodes { name statements(first: 3) { totalCount nodes { text citations { source { url } } } } positions(first: 3) { nodes { stance } } } } }`;
+
+  test('a page of stories with their updates and what is new takes as many SQL statements for 30 as for 3', async () => {
+    const open = async (from: number, to: number) => {
+      for (let n = from; n < to; n += 1) {
+        const story = { slug: `story-${n}`, headline: 'H', summary: 'S', language: 'en', startedAt: '2025' };
+        await applied(store.record, file({ story }));
+      }
+    };
+    const query = `{ stories(first: 100) { nodes { sequence updates(first: 5) { totalCount nodes { headline } }
+      changesSince(since: { time: "2020-01-01T00:00:00Z" }) { updateCount } } } }`;
+    await open(0, 3);
+    const few = await counted(query);
+    await open(3, 30);
+    expect((await counted(query)).statements).toBe(few.statements);
+  });
+
+  test('a page of positions with those they supersede takes as many SQL statements for 50 as for 5', async () => {
+    await applied(store.record, opening({ statements: [statement('said')] }));
+    const take = async (from: number, to: number) => {
+      for (let n = from; n < to; n += 1) {
+        await applied(store.record, file({ positions: [position('north', ['said'], { note: `Number ${n}.` })] }));
+      }
+    };
+    const query = `{ story(by: { slug: "${STORY}" }) { updates(first: 100, kinds: [POSITION_TAKEN]) { nodes {
+      ... on PositionTaken { position { note } supersedes { note state } } } } } }`;
+    await take(0, 5);
+    const few = await counted(query);
+    await take(5, 50);
+    expect((await counted(query)).statements).toBe(few.statements);
+  });
 
   test.each([
     [

@@ -149,7 +149,7 @@ describe('The embedded store', () => {
        process.on('message', async ({ directory, files }) => {
          const desk = new Desk(await StoryRecord.open(await openPglite(directory)));
          for (const [key, source] of files) {
-           const outcome = await desk.apply({ source, editor: 'writer', idempotencyKey: key, dryRun: false });
+           const outcome = await desk.apply({ source, name: null, editor: 'writer', idempotencyKey: key, dryRun: false });
            process.send({ key, offset: outcome.head.offset });
          }
        });`,
@@ -187,6 +187,7 @@ describe('The embedded store', () => {
     expect(
       await new Desk(record).apply({
         source: file({ statements: [statement('after')] }),
+        name: null,
         editor: 'x',
         idempotencyKey: null,
         dryRun: false,

@@ -85,7 +85,7 @@ const filters: fc.Arbitrary<StatementFilter> = fc.record({
 onEveryEngine('Any history', (makeStore) => {
   const store = emptyRecord(makeStore);
   const write = (source: string) =>
-    new Desk(store.record).apply({ source, editor: 'tester', idempotencyKey: null, dryRun: false });
+    new Desk(store.record).apply({ source, name: null, editor: 'tester', idempotencyKey: null, dryRun: false });
 
   test('reads at every earlier offset as it read then, verifies, and has told every change', async () => {
     let story = 0;
@@ -149,7 +149,6 @@ onEveryEngine('Any history', (makeStore) => {
       actor: null,
       proposal: null,
       limit: 1e6,
-      fromEnd: false,
     });
     const concerns = new Map<number, { actors: string[]; proposals: string[] }>();
     for (const update of updates) {
@@ -175,7 +174,6 @@ onEveryEngine('Any history', (makeStore) => {
           ...one,
           kinds,
           limit: 1e6,
-          fromEnd: false,
         });
         const expected = updates.filter((update) =>
           reaches(one, update.kind, concerns.get(update.offset) ?? { actors: [], proposals: [] }),

@@ -22,7 +22,7 @@ describe.skipIf(administration === null)(`Plans over ${STATEMENTS} statements`, 
     await applied(record, opening({ statements: [statement('model')] }));
     // Copies of one statement, made by the database: the plans depend on how many rows there are, not on what they say.
     await sql`
-      insert into "update" select o, batch, story, o, kind, subject_kind, subject || o, notice, editor, at, actors, proposals, null, digest, hash
+      insert into "update" select o, batch, story, o, kind, subject_kind, subject || o, notice, editor, at, actors, proposals, digest, hash
       from "update", generate_series(1000, ${STATEMENTS + 999}::int) o where subject = ${`${STORY}/model`}`.execute(
       engine.db,
     );
@@ -143,7 +143,6 @@ describe.skipIf(administration === null)(`Plans over ${STATEMENTS} statements`, 
         actor: null,
         proposal: null,
         limit: 100,
-        fromEnd: false,
       }),
     );
     expect(rows, plan).toBeLessThanOrEqual(150);

@@ -19,7 +19,6 @@ onEveryEngine('The record', (makeStore) => {
         actor: null,
         proposal: null,
         limit: 1e6,
-        fromEnd: false,
       })
     ).updates;
 
@@ -40,6 +39,7 @@ onEveryEngine('The record', (makeStore) => {
     const write = (writer: number, n: number) =>
       desk.apply({
         source: file({ statements: [statement(`w${writer}-${n}-a`), statement(`w${writer}-${n}-b`)] }),
+        name: null,
         editor: `writer ${writer}`,
         idempotencyKey: null,
         dryRun: false,
@@ -71,7 +71,6 @@ onEveryEngine('The record', (makeStore) => {
           actor: null,
           proposal: null,
           limit: 50,
-          fromEnd: false,
         });
         seen.push(...page.updates.map((update) => update.offset));
       }
@@ -105,6 +104,7 @@ onEveryEngine('The record', (makeStore) => {
     const before = await store.record.head();
     const outcome = await new Desk(store.record).apply({
       source: file({ statements: [statement('planned')] }),
+      name: null,
       editor: 'tester',
       idempotencyKey: null,
       dryRun: true,
@@ -118,7 +118,7 @@ onEveryEngine('The record', (makeStore) => {
 
   describe('idempotency keys', () => {
     const request = (key: string, text: string, editor = 'tester') =>
-      new Desk(store.record).apply({ source: text, editor, idempotencyKey: key, dryRun: false });
+      new Desk(store.record).apply({ source: text, name: null, editor, idempotencyKey: key, dryRun: false });
 
     test('the same key again returns the first result and appends nothing', async () => {
       await applied(store.record, opening());
@@ -270,11 +270,49 @@ onEveryEngine('The record', (makeStore) => {
       });
     });
 
+    test.each([
+      [
+        'a forged notice',
+        `update statement set notice = '{"kind": "CORRECTION"}' where id = '${STORY}/said'`,
+        'its notice',
+      ],
+      [
+        'a forged time',
+        `update statement set recorded_at = now() + interval '1 hour' where id = '${STORY}/said'`,
+        'its time',
+      ],
+      [
+        'a version that is made to end',
+        `update event set until_offset = 9999 where id = '${STORY}/talks'`,
+        'nothing follows',
+      ],
+      [
+        'words that are found by search but were never said',
+        `update statement set search_text = 'forged' where id = '${STORY}/said'`,
+        'search_text',
+      ],
+      [
+        'somebody put among the speakers of a list',
+        `update statement set speakers = '{bert-south}' where id = '${STORY}/said'`,
+        'speakers',
+      ],
+      [
+        'an update hidden from those whom it concerns',
+        `update "update" set actors = '{}' where kind = 'STATEMENT_PUBLISHED'`,
+        'whom it concerns',
+      ],
+      ['somebody taken out of a story', `delete from appearance where actor = 'north'`, 'part in which story'],
+    ])('finds %s', async (_, change, fault) => {
+      const verification = await tamper(change);
+      expect(verification).toMatchObject({ intact: false, fault: expect.stringContaining(fault) });
+    });
+
     test('finds a record that was cut off', async () => {
       await applied(store.record, opening());
       await applied(store.record, file({ statements: [statement('cut')] }));
       const { offset } = await store.record.head();
       await sql.raw('delete from statement').execute(store.engine.db);
+      await sql.raw('delete from appearance').execute(store.engine.db);
       await sql.raw(`delete from "update" where "offset" = ${offset}`).execute(store.engine.db);
       expect(await store.record.verify()).toMatchObject({ intact: false, offset });
     });

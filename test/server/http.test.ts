@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Service, startService } from '../../src/server/service.js';
@@ -16,6 +17,51 @@ onEveryEngine('The server', (makeStore) => {
   test('says that it lives, and that it answers queries', async () => {
     expect(await (await get('/livez')).json()).toEqual({ status: 'alive' });
     expect(await (await get('/readyz')).json()).toEqual({ status: 'ready' });
+  });
+
+  test('an address that cannot be read is refused, on a WebSocket too, and harms nobody', async () => {
+    const { hostname, port } = new URL(running.service.url);
+    const raw = (request: string) =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect(Number(port), hostname, () => socket.write(request));
+        let answer = '';
+        socket.on('data', (data) => {
+          answer += data;
+        });
+        socket.on('close', () => resolve(answer));
+        socket.on('error', reject);
+      });
+    expect(await raw('GET // HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toContain('400 Bad Request');
+    const upgrade =
+      'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+    expect(await raw(`GET // HTTP/1.1\r\nHost: x\r\n${upgrade}\r\n\r\n`)).toContain('400 Bad Request');
+    expect((await get('/livez')).status).toBe(200);
+  });
+
+  test.each([
+    ['{ search(text: "a\\u0000b") { totalCount } }', 'SEARCH_TEXT_UNFIT'],
+    [`{ search(text: "${'word '.repeat(50)}") { totalCount } }`, 'SEARCH_TEXT_UNFIT'],
+    ['{ search(text: "word", after: "WyJyYW5rIiwxLjUsMS41XQ") { totalCount } }', 'PAGE_CURSOR_MALFORMED'],
+    ['{ actors(after: "WyJuYW1lIGFzY2VuZGluZyIsIlx1MDAwMCIsImEiXQ") { totalCount } }', 'PAGE_CURSOR_MALFORMED'],
+    [
+      '{ stories(after: "WyJ0aW1lIGRlc2NlbmRpbmciLDkwMDcxOTkyNTQ3NDA5OTEsMSwxXQ") { totalCount } }',
+      'PAGE_CURSOR_MALFORMED',
+    ],
+    ['{ stories(asOf: { time: "0000-01-01T00:00:00Z" }) { totalCount } }', 'DATE_TIME_MALFORMED'],
+    ['{ stories(asOf: { time: "9999-12-31T23:59:59-12:00" }) { totalCount } }', 'DATE_TIME_MALFORMED'],
+    ['{ statement(id: "a\\u0000b") { key } }', 'ID_MALFORMED'],
+    [`{ statement(id: "${Buffer.from('Statement:a\0b').toString('base64url')}") { key } }`, 'ID_MALFORMED'],
+  ])('odd input is refused with a code: %s', async (query, code) => {
+    const { errors } = await running.query(query);
+    expect(errors.map((error) => error.extensions?.code)).toEqual([code]);
+  });
+
+  test('an id that is none is null among nodes, and spoils nothing', async () => {
+    const odd = Buffer.from('Statement:a\0b').toString('base64url');
+    const { data, errors } = await running.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+      ids: [odd, 'x'],
+    });
+    expect([data, errors]).toEqual([{ nodes: [null, null] }, []]);
   });
 
   test('leads from / to GraphiQL, and says what is not there', async () => {
@@ -207,6 +253,35 @@ describe('Closing', () => {
     expect(performance.now() - started).toBeLessThan(10_000);
     await Promise.all(listeners.map((listener) => listener.ended));
     await expect(fetch(`${service.url}/livez`)).rejects.toThrow();
+    await store.remove();
+  });
+
+  test('does not wait for a client that never answers', async () => {
+    const store = embeddedStore();
+    const service = await startService(
+      {
+        ...store.config,
+        host: '127.0.0.1',
+        port: 0,
+        deskToken: TOKEN,
+        storiesDirectory: 'data',
+        allowedOrigins: [],
+        logLevel: 'silent',
+      },
+      pino({ level: 'silent' }),
+    );
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    const headers =
+      'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+    socket.write(
+      `GET /graphql HTTP/1.1\r\nHost: x\r\n${headers}\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`,
+    );
+    await new Promise((resolve) => socket.once('data', resolve));
+    const started = performance.now();
+    await service.close();
+    expect(performance.now() - started).toBeLessThan(10_000);
+    socket.destroy();
     await store.remove();
   });
 });

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../record/snapshot.js';
 import type { PlannedUpdate, WriteLookUp } from '../../record/write.js';
 import { idInStory } from '../../story/identity.js';
 import type { Position, ThingId, ThingKind, Things } from '../../story/model.js';
+import { bareWords } from '../../story/rules.js';
 import type { Path, Violation, ViolationCode } from '../../story/violation.js';
 
 type Staged = { readonly [K in ThingKind]: Map<ThingId, Things[K]> };
@@ -15,6 +16,10 @@ const LIKENESS = 0.4;
 export class Draft {
   readonly updates: PlannedUpdate[] = [];
   readonly violations: Violation[] = [];
+  /** What the batch has written, by what must be unique about it or is looked for by. */
+  readonly sourceOfUrl = new Map<string, ThingId>();
+  readonly actorOfWikidataId = new Map<string, ThingId>();
+  readonly statementsOfWords = new Map<string, ThingId[]>();
   private readonly staged: Staged = {
     actor: new Map(),
     source: new Map(),
@@ -44,8 +49,22 @@ export class Draft {
   }
 
   append(update: PlannedUpdate): void {
-    for (const thing of update.things) this.stage(thing);
+    for (const thing of update.things) {
+      this.stage(thing);
+      this.index(thing);
+    }
     this.updates.push(update);
+  }
+
+  private index(thing: WrittenThing): void {
+    if (isKind(thing, 'source')) this.sourceOfUrl.set(thing.body.url, thing.id);
+    if (isKind(thing, 'actor') && thing.body.wikidataId !== null) {
+      this.actorOfWikidataId.set(thing.body.wikidataId, thing.id);
+    }
+    if (isKind(thing, 'statement')) {
+      const words = bareWords(thing.body.text);
+      this.statementsOfWords.set(words, [...(this.statementsOfWords.get(words) ?? []), thing.id]);
+    }
   }
 
   private stage<K extends ThingKind>({ kind, id, body }: WrittenThing<K>): void {
@@ -92,6 +111,17 @@ export class Draft {
     return Promise.all(names.map((name, index) => this.resolve(kind, name, [...path, index])));
   }
 
+  /** Resolves a reference to something that this batch changes, which must be of its own story. */
+  async resolveOwn(kind: 'statement' | 'proposal', name: string, path: Path): Promise<ThingId> {
+    const id = await this.resolve(kind, name, path);
+    const thing = await this.get(kind, id);
+    if (thing !== null && thing.story !== this.story) {
+      const message = `${id} belongs to the story "${thing.story}"; change it in a file of that story`;
+      this.report('WRONG_STORY', path, message);
+    }
+    return id;
+  }
+
   /** The newest position that an actor has taken on a proposal, whatever its state, as the batch has left it. */
   async lastPosition(proposal: ThingId, actor: ThingId): Promise<{ id: ThingId; position: Position } | null> {
     const here = [...this.staged.position].filter(([, one]) => one.proposal === proposal && one.actor === actor).at(-1);
@@ -128,6 +158,10 @@ export class Draft {
     for (const [key, position] of positions) if (position.state !== 'CURRENT') positions.delete(key);
     return positions;
   }
+}
+
+function isKind<K extends ThingKind>(thing: WrittenThing, kind: K): thing is WrittenThing<K> {
+  return thing.kind === kind;
 }
 
 /** More current positions than this on one proposal, or with one statement as evidence, are not to be expected. */

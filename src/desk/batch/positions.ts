@@ -1,18 +1,15 @@
 /** Recording the position that an actor takes on a proposal. */
-import { positionId } from '../../story/identity.js';
-import type { Condition, Position, ThingId } from '../../story/model.js';
+import { isDeepStrictEqual } from 'node:util';
+import { positionId, positionOrdinal } from '../../story/identity.js';
+import type { Condition, Position } from '../../story/model.js';
 import { positionViolations } from '../../story/rules.js';
 import type { EntryOf } from '../story-file/definition.js';
 import type { Entry } from '../story-file/parse.js';
 import type { Draft } from './draft.js';
 
-export async function planPosition(
-  draft: Draft,
-  { path, value }: Entry<EntryOf<'positions'>>,
-  declaration: string,
-): Promise<void> {
+export async function planPosition(draft: Draft, { path, value }: Entry<EntryOf<'positions'>>): Promise<void> {
   const [proposal, actor, evidence, conditions] = await Promise.all([
-    draft.resolve('proposal', value.proposal, [...path, 'proposal']),
+    draft.resolveOwn('proposal', value.proposal, [...path, 'proposal']),
     draft.resolve('actor', value.actor, [...path, 'actor']),
     draft.resolveAll('statement', value.evidence ?? [], [...path, 'evidence']),
     planConditions(draft, value.conditions ?? [], [...path, 'conditions']),
@@ -37,7 +34,9 @@ export async function planPosition(
     path,
   );
   const last = await draft.lastPosition(proposal, actor);
-  const id = positionId(proposal, actor, last === null ? 1 : ordinalOf(last.id) + 1);
+  // The actor holds exactly this already: saying so again is nothing new.
+  if (last !== null && isDeepStrictEqual(last.position, position)) return;
+  const id = positionId(proposal, actor, last === null ? 1 : positionOrdinal(last.id) + 1);
   const superseded =
     last !== null && last.position.state === 'CURRENT'
       ? [{ kind: 'position', id: last.id, body: { ...last.position, state: 'SUPERSEDED' } } as const]
@@ -49,12 +48,7 @@ export async function planPosition(
     subject: id,
     notice: null,
     things: [...superseded, { kind: 'position', id, body: position }],
-    declaration,
   });
-}
-
-function ordinalOf(id: ThingId): number {
-  return Number(id.slice(id.lastIndexOf('/') + 1));
 }
 
 function planConditions(

@@ -2,7 +2,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Attribution, Notice, Statement, StatementRelation, ThingId, Translation } from '../../story/model.js';
 import { moveFault, STATEMENT_MOVES } from '../../story/moves.js';
-import { bareWords, isNearDuplicate, statementChangeViolations, statementViolations } from '../../story/rules.js';
+import {
+  bareWords,
+  isNearDuplicate,
+  isSupported,
+  statementChangeViolations,
+  statementViolations,
+} from '../../story/rules.js';
 import type { Path } from '../../story/violation.js';
 import type { NoticeKind, StatementStatus, UpdateKind } from '../../story/vocabulary.js';
 import type { EntryOf, NoticeEntry, StatementFields } from '../story-file/definition.js';
@@ -14,14 +20,13 @@ import { changed, planCitations, required } from './things.js';
 export async function planStatement(
   draft: Draft,
   { path, value }: Entry<EntryOf<'statements'>>,
-  declaration: string,
   sameWords: ReadonlyMap<string, readonly ThingId[]>,
 ): Promise<void> {
   const { key, allowDuplicate = false, notice, ...fields } = value;
   const id = draft.idOf('statement', key);
   const before = await draft.get('statement', id);
   if (before !== null) {
-    await change(draft, id, before, fields, notice === undefined ? null : noticeOf(notice), path, path, declaration);
+    await change(draft, id, before, fields, notice === undefined ? null : noticeOf(notice), path, path);
     return;
   }
   if (notice !== undefined) {
@@ -38,19 +43,14 @@ export async function planStatement(
     subject: id,
     notice: null,
     things: [{ kind: 'statement', id, body: statement }],
-    declaration,
   });
 }
 
-export async function planCorrection(
-  draft: Draft,
-  { path, value }: Entry<EntryOf<'correct'>>,
-  declaration: string,
-): Promise<void> {
-  const id = await draft.resolve('statement', value.statement, [...path, 'statement']);
+export async function planCorrection(draft: Draft, { path, value }: Entry<EntryOf<'correct'>>): Promise<void> {
+  const id = await draft.resolveOwn('statement', value.statement, [...path, 'statement']);
   const before = await draft.get('statement', id);
   if (before === null) return;
-  await change(draft, id, before, value.set, noticeOf(value.notice), path, [...path, 'set'], declaration);
+  await change(draft, id, before, value.set, noticeOf(value.notice), path, [...path, 'set']);
 }
 
 async function change(
@@ -61,7 +61,6 @@ async function change(
   notice: Notice | null,
   path: Path,
   fieldPath: Path,
-  declaration: string,
 ): Promise<void> {
   const statement = await build(draft, id, before.key, before, fields, fieldPath);
   if (statement === null || (notice === null && isDeepStrictEqual(before, statement))) return;
@@ -74,8 +73,8 @@ async function change(
     subject: id,
     notice,
     things: [{ kind: 'statement', id, body: statement }],
-    declaration,
   });
+  if (notice !== null) await unsupport(draft, id);
 }
 
 const MOVES = {
@@ -89,10 +88,9 @@ export async function planMove(
   draft: Draft,
   operation: keyof typeof MOVES,
   { path, value }: Entry<EntryOf<'retract'>>,
-  declaration: string,
 ): Promise<void> {
   const { to, notice, update } = MOVES[operation];
-  const id = await draft.resolve('statement', value.statement, [...path, 'statement']);
+  const id = await draft.resolveOwn('statement', value.statement, [...path, 'statement']);
   const before = await draft.get('statement', id);
   if (before === null) return;
   const fault = before.status === to ? `already ${to}` : moveFault(STATEMENT_MOVES, before.status, to);
@@ -108,16 +106,21 @@ export async function planMove(
     subject: id,
     notice: noticeOf(value.notice),
     things: [{ kind: 'statement', id, body: { ...before, status: to } }],
-    declaration,
   });
   if (operation === 'retract') await unsupport(draft, id);
 }
 
-/** Rule 6: a position whose last published evidence was retracted is UNSUPPORTED from the same batch on. */
-async function unsupport(draft: Draft, retracted: ThingId): Promise<void> {
-  for (const [id, position] of await draft.currentPositions('evidence', retracted)) {
+/** Rule 6: positions that rested on a statement which no longer supports them are UNSUPPORTED from the same batch on. */
+async function unsupport(draft: Draft, changed: ThingId): Promise<void> {
+  for (const [id, position] of await draft.currentPositions('evidence', changed)) {
     const evidence = await Promise.all(position.evidence.map((one) => draft.get('statement', one)));
-    if (evidence.some((one) => one?.status === 'PUBLISHED')) continue;
+    if (
+      isSupported(
+        position,
+        evidence.filter((one) => one !== null),
+      )
+    )
+      continue;
     draft.append({
       kind: 'POSITION_UNSUPPORTED',
       story: position.story,
@@ -125,7 +128,6 @@ async function unsupport(draft: Draft, retracted: ThingId): Promise<void> {
       subject: id,
       notice: null,
       things: [{ kind: 'position', id, body: { ...position, state: 'UNSUPPORTED' } }],
-      declaration: null,
     });
   }
 }
@@ -262,9 +264,7 @@ async function reportDuplicates(
   path: Path,
 ): Promise<void> {
   const words = bareWords(statement.text);
-  const candidates = new Set(sameWords.get(words) ?? []);
-  for (const [other, one] of draft.written('statement')) if (bareWords(one.text) === words) candidates.add(other);
-  for (const other of candidates) {
+  for (const other of new Set([...(sameWords.get(words) ?? []), ...(draft.statementsOfWords.get(words) ?? [])])) {
     const one = other === id ? null : await draft.get('statement', other);
     if (one === null || one.status === 'RETRACTED' || !isNearDuplicate(statement, one)) continue;
     const message =

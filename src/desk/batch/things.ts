@@ -1,7 +1,7 @@
 /** Adding and changing the things that need no notice: the story, its sources, actors, events and proposals. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Citation, Event, Proposal, Source, ThingId, ThingKind, Things } from '../../story/model.js';
-import { eventViolations, proposalViolations, storyViolations } from '../../story/rules.js';
+import { agreementViolations, eventViolations, proposalMoveViolations, storyViolations } from '../../story/rules.js';
 import type { Path } from '../../story/violation.js';
 import type { ActorType, UpdateKind } from '../../story/vocabulary.js';
 import type { CitationEntry, EntryOf, StoryEntry } from '../story-file/definition.js';
@@ -37,7 +37,6 @@ function append<K extends ThingKind>(
   story: ThingId | null,
   thing: { readonly kind: K; readonly id: ThingId; readonly body: Things[K] },
   before: Things[K] | null,
-  declaration: string,
 ): void {
   if (before !== null && isDeepStrictEqual(before, thing.body)) return;
   draft.append({
@@ -47,11 +46,10 @@ function append<K extends ThingKind>(
     subject: thing.id,
     notice: null,
     things: [thing],
-    declaration,
   });
 }
 
-export async function planStory(draft: Draft, { path, value }: Entry<StoryEntry>, declaration: string): Promise<void> {
+export async function planStory(draft: Draft, { path, value }: Entry<StoryEntry>): Promise<void> {
   const before = await draft.get('story', value.slug);
   const fields = required(draft, path, {
     headline: value.headline ?? before?.headline,
@@ -67,20 +65,12 @@ export async function planStory(draft: Draft, { path, value }: Entry<StoryEntry>
     endedAt: changed(value.endedAt, before?.endedAt),
   };
   draft.reportAll(storyViolations(body), path);
-  append(
-    draft,
-    ['STORY_OPENED', 'STORY_CHANGED'],
-    value.slug,
-    { kind: 'story', id: value.slug, body },
-    before,
-    declaration,
-  );
+  append(draft, ['STORY_OPENED', 'STORY_CHANGED'], value.slug, { kind: 'story', id: value.slug, body }, before);
 }
 
 export async function planSource(
   draft: Draft,
   { path, value }: Entry<EntryOf<'sources'>>,
-  declaration: string,
   owners: ReadonlyMap<string, ThingId>,
 ): Promise<void> {
   const before = await draft.get('source', value.slug);
@@ -90,8 +80,7 @@ export async function planSource(
     kind: value.kind ?? before?.kind,
   });
   if (fields === null) return;
-  const owner =
-    [...draft.written('source')].find(([, one]) => one.url === fields.url)?.[0] ?? owners.get(fields.url) ?? value.slug;
+  const owner = draft.sourceOfUrl.get(fields.url) ?? owners.get(fields.url) ?? value.slug;
   if (owner !== value.slug) {
     draft.report('ALREADY_TAKEN', [...path, 'url'], `This address is already the source "${owner}"; refer to that one`);
   }
@@ -103,14 +92,7 @@ export async function planSource(
     language: changed(value.language, before?.language),
     archivedUrl: changed(value.archivedUrl, before?.archivedUrl),
   };
-  append(
-    draft,
-    ['SOURCE_ADDED', 'SOURCE_CHANGED'],
-    null,
-    { kind: 'source', id: value.slug, body },
-    before,
-    declaration,
-  );
+  append(draft, ['SOURCE_ADDED', 'SOURCE_CHANGED'], null, { kind: 'source', id: value.slug, body }, before);
 }
 
 /** Which fields belong to which type of actor. */
@@ -123,7 +105,6 @@ const FIELDS_OF_TYPE = {
 export async function planActor(
   draft: Draft,
   { path, value }: Entry<EntryOf<'actors'>>,
-  declaration: string,
   owners: ReadonlyMap<string, ThingId>,
 ): Promise<void> {
   const before = await draft.get('actor', value.slug);
@@ -138,19 +119,12 @@ export async function planActor(
       draft.report('FIELD_NOT_OF_TYPE', [...path, field], `${field} belongs to a ${type}; this is a ${fields.type}`);
     }
   }
-  for (const field of ['represents', 'country', 'parent'] as const) {
-    const name = value[field];
-    if (name === undefined || name === null) continue;
-    if (name === value.slug) draft.report('RELATES_TO_ITSELF', [...path, field], `${field} names the actor itself`);
-    else await draft.resolve('actor', name, [...path, field]);
-  }
+  await checkRelatives(draft, value, path);
   const wikidataId = changed(value.wikidataId, before?.wikidataId);
   const owner =
     wikidataId === null
       ? value.slug
-      : ([...draft.written('actor')].find(([, one]) => one.wikidataId === wikidataId)?.[0] ??
-        owners.get(wikidataId) ??
-        value.slug);
+      : (draft.actorOfWikidataId.get(wikidataId) ?? owners.get(wikidataId) ?? value.slug);
   if (owner !== value.slug) {
     draft.report('ALREADY_TAKEN', [...path, 'wikidataId'], `${wikidataId} is already the actor "${owner}"`);
   }
@@ -166,15 +140,44 @@ export async function planActor(
     country: changed(value.country, before?.country),
     parent: changed(value.parent, before?.parent),
   };
-  append(draft, ['ACTOR_ADDED', 'ACTOR_CHANGED'], null, { kind: 'actor', id: value.slug, body }, before, declaration);
+  append(draft, ['ACTOR_ADDED', 'ACTOR_CHANGED'], null, { kind: 'actor', id: value.slug, body }, before);
 }
 
-export async function planEvent(
-  draft: Draft,
-  { path, value }: Entry<EntryOf<'events'>>,
-  declaration: string,
-  now: string,
-): Promise<void> {
+/** What the actors that an actor refers to may be. */
+const RELATIVES = {
+  represents: ['COUNTRY', 'ORGANIZATION'],
+  country: ['COUNTRY'],
+  parent: ['ORGANIZATION'],
+} as const satisfies Partial<Record<keyof EntryOf<'actors'>, readonly ActorType[]>>;
+
+async function checkRelatives(draft: Draft, entry: EntryOf<'actors'>, path: Path): Promise<void> {
+  for (const field of ['represents', 'country', 'parent'] as const) {
+    const name = entry[field];
+    if (name === undefined || name === null) continue;
+    const at = [...path, field];
+    if (name === entry.slug) {
+      draft.report('RELATES_TO_ITSELF', at, `${field} names the actor itself`);
+      continue;
+    }
+    const relative = await draft.get('actor', await draft.resolve('actor', name, at));
+    const allowed: readonly ActorType[] = RELATIVES[field];
+    if (relative !== null && !allowed.includes(relative.type)) {
+      const message = `${field} names a ${relative.type}; it must be a ${allowed.join(' or a ')}`;
+      draft.report('REFERENCE_OF_OTHER_TYPE', at, message);
+    }
+    // An organization that is part of another: going up from there must not lead back here.
+    const passed = new Set<ThingId>();
+    for (let above = field === 'parent' ? relative : null; above !== null && !passed.has(above.slug); ) {
+      passed.add(above.slug);
+      if (above.parent === entry.slug) {
+        draft.report('CIRCLE', at, `${entry.slug} would be part of itself by way of ${above.slug}`);
+      }
+      above = above.parent === null ? null : await draft.get('actor', above.parent);
+    }
+  }
+}
+
+export async function planEvent(draft: Draft, { path, value }: Entry<EntryOf<'events'>>, now: string): Promise<void> {
   const id = draft.idOf('event', value.slug);
   const before = await draft.get('event', id);
   const fields = required<Pick<Event, 'kind' | 'title' | 'status'>>(draft, path, {
@@ -211,7 +214,7 @@ export async function planEvent(
     eventViolations(body, id, before, now, (parent) => parents.get(parent) ?? null),
     path,
   );
-  append(draft, ['EVENT_ANNOUNCED', 'EVENT_CHANGED'], draft.story, { kind: 'event', id, body }, before, declaration);
+  append(draft, ['EVENT_ANNOUNCED', 'EVENT_CHANGED'], draft.story, { kind: 'event', id, body }, before);
 }
 
 /** The events that an event is part of, directly or by way of others. */
@@ -226,11 +229,7 @@ async function ancestors(draft: Draft, from: ThingId | null): Promise<Map<ThingI
   return found;
 }
 
-export async function planProposal(
-  draft: Draft,
-  { path, value }: Entry<EntryOf<'proposals'>>,
-  declaration: string,
-): Promise<void> {
+export async function planProposal(draft: Draft, { path, value }: Entry<EntryOf<'proposals'>>): Promise<void> {
   const id = draft.idOf('proposal', value.slug);
   const before = await draft.get('proposal', id);
   const fields = required<Pick<Proposal, 'title' | 'kind' | 'status'>>(draft, path, {
@@ -272,24 +271,25 @@ export async function planProposal(
     relation,
     citations,
   };
-  append(
-    draft,
-    ['PROPOSAL_TABLED', 'PROPOSAL_CHANGED'],
-    draft.story,
-    { kind: 'proposal', id, body },
-    before,
-    declaration,
-  );
+  if (before !== null) draft.reportAll(proposalMoveViolations(before, body), path);
+  append(draft, ['PROPOSAL_TABLED', 'PROPOSAL_CHANGED'], draft.story, { kind: 'proposal', id, body }, before);
 }
 
-/** Rules 7 and 9: checked when the whole batch is planned, because positions come after proposals. */
-export async function checkProposal(draft: Draft, { path, value }: Entry<EntryOf<'proposals'>>): Promise<void> {
-  const id = draft.idOf('proposal', value.slug);
-  const body = draft.written('proposal').get(id);
-  if (body === undefined) return;
-  const before = (await draft.head.get('proposal', id))?.body ?? null;
-  const positions = await draft.currentPositions('proposal', id);
-  draft.reportAll(proposalViolations(body, before, [...positions.values()]), path);
+/**
+ * Rule 7: whether a proposal that is AGREED really is. `isPosition`: nothing is said of the proposal itself, but somebody
+ * takes another position on it.
+ */
+export async function checkAgreement(draft: Draft, proposal: ThingId, path: Path, isPosition: boolean): Promise<void> {
+  const body = await draft.get('proposal', proposal);
+  if (body === null) return;
+  const before = (await draft.head.get('proposal', proposal))?.body;
+  const isRestated = before?.status !== body.status || !isDeepStrictEqual(before.requiredParties, body.requiredParties);
+  if (!isRestated && !isPosition) return;
+  const positions = [...(await draft.currentPositions('proposal', proposal)).values()];
+  for (const { code, path: inner, message } of agreementViolations(body, positions)) {
+    const advice = isPosition ? '; move the proposal on in the same file, for example to LAPSED' : '';
+    draft.report(code, isPosition ? path : [...path, ...inner], `${message}${advice}`);
+  }
 }
 
 export function planCitations(draft: Draft, entries: readonly CitationEntry[], path: Path): Promise<Citation[]> {

@@ -26,7 +26,7 @@ import {
   Stance,
   StoryStatus,
 } from '../../story/vocabulary.js';
-import { address, language, name, oneOf, reference, text, time } from './values.js';
+import { address, language, name, oneOf, reference, shortText, text, time } from './values.js';
 
 const story = z
   .strictObject({
@@ -57,7 +57,7 @@ const actor = z
   .strictObject({
     slug: name,
     type: oneOf(ActorType).optional(),
-    name: text.optional(),
+    name: shortText.optional(),
     otherNames: z.array(text).optional(),
     description: text.nullish(),
     wikidataId: z

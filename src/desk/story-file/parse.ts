@@ -44,8 +44,7 @@ export function parseStoryFile(source: string): ParsedFile {
     });
     return { story: null, storyEntry: null, entries: NO_ENTRIES, mistakes, broken: new Set(), locate };
   }
-  const content: unknown = document.toJS();
-  const found = isRecord(content) ? readSections(content) : notAMapping();
+  const found = readContent(document);
   return {
     ...found,
     mistakes: found.violations.map((violation) => ({ ...violation, ...locate(violation.path) })),
@@ -61,8 +60,19 @@ interface Found {
   readonly broken: ReadonlySet<string>;
 }
 
-function notAMapping(): Found {
-  const message = 'A story file is a mapping that begins with story:';
+function readContent(document: ReturnType<typeof parseDocument>): Found {
+  let content: unknown;
+  try {
+    content = document.toJS();
+  } catch (error) {
+    // An alias that names no anchor, or so many aliases that they would fill the memory.
+    if (error instanceof Error) return unreadable(`This YAML cannot be read: ${error.message}`);
+    throw error;
+  }
+  return isRecord(content) ? readSections(content) : unreadable('A story file is a mapping that begins with story:');
+}
+
+function unreadable(message: string): Found {
   const violations: Violation[] = [{ code: 'FORM', path: [], message }];
   return { story: null, storyEntry: null, entries: NO_ENTRIES, violations, broken: new Set() };
 }
@@ -71,7 +81,7 @@ function readSections(content: Record<string, unknown>): Found {
   const violations: Violation[] = [];
   const broken = new Set<string>();
   for (const key of Object.keys(content)) {
-    if (key === 'story' || key in SECTIONS) continue;
+    if (key === 'story' || Object.hasOwn(SECTIONS, key)) continue;
     const known = ['story', ...SECTION_NAMES].join(', ');
     violations.push({
       code: 'UNKNOWN_FIELD',
@@ -204,7 +214,7 @@ function valueAt(value: unknown, part: string | number): unknown {
 }
 
 function isViolationCode(code: unknown): code is ViolationCode {
-  return typeof code === 'string' && code in ViolationCode;
+  return typeof code === 'string' && Object.hasOwn(ViolationCode, code);
 }
 
 /** The place of the innermost part of a path that the file has. */

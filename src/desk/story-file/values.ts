@@ -8,12 +8,28 @@ import { valuesOf } from '../../story/vocabulary.js';
 /** The longest text of any field, in UTF-16 units; a longer one is a mistake, not a quotation. */
 const TEXT_LENGTH = 10_000;
 
+/** The longest name. */
+const SHORT_TEXT_LENGTH = 300;
+/** The longest address. */
+const ADDRESS_LENGTH = 2_000;
+
 /** An issue with a code of the catalogue instead of zod's own. */
 function refuse(context: z.core.$RefinementCtx, code: ViolationCode, message: string): void {
   context.addIssue({ code: 'custom', message, params: { code } });
 }
 
-export const text = z.string().trim().min(1, 'is empty').max(TEXT_LENGTH);
+/** What no text has: control characters, half surrogate pairs, and the marks that search puts around what it finds. */
+const NOT_TEXT = /(?![\n\r\t])[\p{Cc}\p{Cs}\uE000\uE001]/u;
+
+export const text = z
+  .string()
+  .trim()
+  .min(1, 'is empty')
+  .max(TEXT_LENGTH)
+  .refine((value) => !NOT_TEXT.test(value), 'has control characters or halves of characters; take them out');
+
+/** A name or title: short enough to be sorted by. */
+export const shortText = text.max(SHORT_TEXT_LENGTH);
 
 export const name = z
   .string()
@@ -53,6 +69,7 @@ export const language = z
 
 export const address = z
   .string()
+  .max(ADDRESS_LENGTH)
   .transform((value, context) => {
     const url = URL.canParse(value) ? new URL(value) : null;
     if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) {

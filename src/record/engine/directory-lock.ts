@@ -1,17 +1,24 @@
 /**
  * One process at a time may use an embedded store: PGlite takes no lock of its own, and two processes on one directory
  * corrupt it without a word. The lock is a file that names its holder by pid and start time (which tells a reused pid
- * from the holder). It is never taken from a living process, and is recovered from a dead one.
+ * from the holder), and by host and pid namespace. It is never taken from a process that lives or may live, and is
+ * recovered from a dead one.
  */
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 
 interface Holder {
   readonly pid: number;
   /** When the process started, as the system tells it; `null` where it does not tell. */
   readonly started: string | null;
+  /** Where its pid means something: the host, and the pid namespace (a container has its own). */
+  readonly place: string;
   readonly since: string;
 }
+
+/** Where this process is. */
+const PLACE = `${hostname()} ${pidNamespace()}`;
 
 /** The directory belongs to another living process. */
 export class DirectoryInUse extends Error {
@@ -31,7 +38,12 @@ export function lockDirectory(directory: string): () => void {
   mkdirSync(directory, { recursive: true });
   const path = resolve(join(directory, 'lock'));
   const mine = `${path}.${process.pid}`;
-  const me: Holder = { pid: process.pid, started: startTime(process.pid), since: new Date().toISOString() };
+  const me: Holder = {
+    pid: process.pid,
+    started: startTime(process.pid),
+    place: PLACE,
+    since: new Date().toISOString(),
+  };
   // A link appears with its content: nobody ever reads a lock that is half written.
   writeFileSync(mine, JSON.stringify(me));
   try {
@@ -52,6 +64,12 @@ function recover(directory: string, path: string, mine: string): void {
   if (dead === null) {
     if (linkIfFree(mine, path)) return; // it was given back in the meantime
     throw inUse(directory, read(path));
+  }
+  if (dead.place !== PLACE) {
+    throw new DirectoryInUse(
+      `${directory} is in use by process ${dead.pid} of another host or container (${dead.place}) since ${dead.since}, ` +
+        `and whether that still lives cannot be seen from here. Stop it; if it is gone for certain, delete ${path}.`,
+    );
   }
   if (isAlive(path, dead)) throw inUse(directory, dead);
   // Whoever makes this file, and nobody else, may replace the lock of that dead process.
@@ -96,7 +114,8 @@ function read(path: string): Holder | null {
       throw new Error(`${path} is not a lock file of this service; delete it if no process uses the directory`);
     }
     const started = 'started' in value && typeof value.started === 'string' ? value.started : null;
-    return { pid: value.pid, started, since: 'since' in value ? String(value.since) : 'an unknown time' };
+    const place = 'place' in value ? String(value.place) : PLACE;
+    return { pid: value.pid, started, place, since: 'since' in value ? String(value.since) : 'an unknown time' };
   } catch (error) {
     if (isCode(error, 'ENOENT')) return null;
     throw error;
@@ -112,6 +131,16 @@ function isAlive(path: string, { pid, started }: Holder): boolean {
     if (!isCode(error, 'EPERM')) return false;
   }
   return started === null || startTime(pid) === started;
+}
+
+/** Which pid namespace this process is in, as Linux names it; other systems have one. */
+function pidNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return 'pid';
+    throw error;
+  }
 }
 
 /** Field 22 of /proc/<pid>/stat (proc(5)): start time in clock ticks after boot. Other systems have no such file. */

@@ -27,6 +27,11 @@ export function openPostgres(connectionString: string, log: Logger): Engine {
   const pool = new pg.Pool({ connectionString, max: POOL_SIZE, options: SESSION, types, application_name: 'onrecord' });
   // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  // While a connection is in use the pool does not listen to it: one that dies between two statements of a transaction
+  // would end the process. The statement that comes next fails, and tells whoever asked.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  });
   return {
     name: 'PostgreSQL',
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),

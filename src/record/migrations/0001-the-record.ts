@@ -43,10 +43,21 @@ const STATEMENTS: readonly string[] = [
   `create table batch (
     first_offset bigint primary key,
     last_offset bigint not null check (last_offset >= first_offset),
+    editor text not null
+  )`,
+  `create table idempotency (
     editor text not null,
-    idempotency_key text,
+    key text not null,
     request_digest text not null,
-    unique (editor, idempotency_key)
+    first_offset bigint references batch (first_offset),
+    primary key (editor, key)
+  )`,
+  // What story files have said, entry by entry, so that a file can be applied again: `file` is its name in its story,
+  // or empty for a whole file, by which one without a name is known.
+  `create table declaration (
+    file text not null,
+    digest text not null,
+    primary key (file, digest)
   )`,
   `create table "update" (
     "offset" bigint primary key,
@@ -61,7 +72,6 @@ const STATEMENTS: readonly string[] = [
     at timestamptz not null,
     actors text[] not null,
     proposals text[] not null,
-    declaration text,
     digest text not null,
     hash text not null,
     unique (story, sequence)
@@ -69,7 +79,15 @@ const STATEMENTS: readonly string[] = [
   `create index update_of_story on "update" (story, "offset")`,
   `create index update_of_subject on "update" (subject, subject_kind, "offset")`,
   `create index update_at on "update" (at, "offset")`,
-  `create index update_declaration on "update" (declaration) where declaration is not null`,
+  `create index update_actors on "update" using gin (actors)`,
+  `create index update_proposals on "update" using gin (proposals)`,
+  // Who has a part in which story, and since which update: one that was corrected away has had it all the same.
+  `create table appearance (
+    story text collate "C" not null,
+    actor text collate "C" not null,
+    since_offset bigint not null references "update" ("offset"),
+    primary key (story, actor)
+  )`,
 
   versioned(
     'actor',
@@ -147,5 +165,6 @@ const STATEMENTS: readonly string[] = [
   `create index position_actors on position using gin (actors)`,
   `create index position_evidence on position using gin (evidence)`,
 
+  // No index leads with since_offset: it would offer itself to every read, all of which ask for since_offset <= N.
   ...['actor', 'source', 'story', 'event', 'proposal', 'statement', 'position'].map(oneCurrent),
 ];
