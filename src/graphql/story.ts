@@ -53,7 +53,8 @@ Story.implement({
     }),
     actors: t.field({
       type: ActorConnection,
-      description: 'Those who speak in it, are spoken for, take part in its events or take positions; by name.',
+      description:
+        'Those who speak in it, are spoken for, take part in its events or take positions, or ever did; by name.',
       args: PAGE_ARGUMENTS,
       resolve: ({ snapshot, id }, args) =>
         listConnection(

@@ -1,5 +1,5 @@
 /** The record in PostgreSQL 15 or later, shared by any number of processes. */
-import { Kysely, PostgresDialect } from 'kysely';
+import { type CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect, type QueryResult } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Tables } from '../tables.js';
@@ -34,9 +34,23 @@ export function openPostgres(connectionString: string, log: Logger): Engine {
   });
   return {
     name: 'PostgreSQL',
-    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool, onCreateConnection: oneAtATime }) }),
     listen: (wake) => listen(connectionString, log, wake),
     close: () => pool.end(),
+  };
+}
+
+/**
+ * Within a transaction, what is asked at once goes over one connection. pg would queue it, and says that it will not any
+ * more; so it is queued here.
+ */
+async function oneAtATime(connection: DatabaseConnection): Promise<void> {
+  const execute = connection.executeQuery.bind(connection);
+  let last: Promise<unknown> = Promise.resolve();
+  connection.executeQuery = <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+    const result = last.then(() => execute<R>(query));
+    last = result.catch(() => undefined); // told to whoever asked; the next one in line does not care
+    return result;
   };
 }
 
