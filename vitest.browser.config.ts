@@ -1,4 +1,7 @@
 import base from './vitest.config.js';
 
 /** The tests that need a browser: Chromium, at CHROMIUM or /usr/bin/chromium. */
-export default { ...base, test: { ...base.test, include: ['test/browser/**/*.test.ts'], exclude: [], testTimeout: 120_000 } };
+export default {
+  ...base,
+  test: { ...base.test, include: ['test/browser/**/*.test.ts'], exclude: [], testTimeout: 120_000 },
+};

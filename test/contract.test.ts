@@ -65,7 +65,7 @@ describe('The contract', () => {
     for (const type of connections) {
       if (!isObjectType(type)) throw new Error(`${type.name} is no object`);
       expect(Object.keys(type.getFields()).sort(), type.name).toEqual(['edges', 'nodes', 'pageInfo', 'totalCount']);
-      expect(String(type.getFields()['edges']?.type)).toBe(`[${type.name.replace('Connection', 'Edge')}!]!`);
+      expect(String(type.getFields().edges?.type)).toBe(`[${type.name.replace('Connection', 'Edge')}!]!`);
     }
   });
 

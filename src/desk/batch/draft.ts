@@ -1,8 +1,9 @@
 /** A batch in the making: the record at its head, with what the batch has changed so far. */
 import { closest, distance } from 'fastest-levenshtein';
+import type { PlannedUpdate } from '../../record/append.js';
 import type { WrittenThing } from '../../record/hash-chain.js';
 import type { Snapshot } from '../../record/snapshot.js';
-import type { PlannedUpdate, WriteLookUp } from '../../record/write.js';
+import type { WriteLookUp } from '../../record/write-look-up.js';
 import { idInStory } from '../../story/identity.js';
 import type { Position, ThingId, ThingKind, Things } from '../../story/model.js';
 import { bareWords } from '../../story/rules.js';

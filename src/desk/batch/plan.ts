@@ -1,7 +1,10 @@
 /** Turns a story file into the updates it stands for, or finds out everything that is wrong with it. */
+
+import type { PlannedUpdate } from '../../record/append.js';
 import { digestOf } from '../../record/hash-chain.js';
 import type { Snapshot } from '../../record/snapshot.js';
-import type { Declaration, PlannedUpdate, WriteLookUp } from '../../record/write.js';
+import type { Declaration } from '../../record/write.js';
+import type { WriteLookUp } from '../../record/write-look-up.js';
 import { isName } from '../../story/identity.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
 import { bareWords } from '../../story/rules.js';
@@ -9,10 +12,14 @@ import type { Instant } from '../../story/time.js';
 import type { Path, Violation } from '../../story/violation.js';
 import { SECTION_NAMES } from '../story-file/definition.js';
 import type { Entry, ParsedFile } from '../story-file/parse.js';
+import { planActor } from './actors.js';
 import { Draft } from './draft.js';
+import { planEvent } from './events.js';
 import { planPosition } from './positions.js';
+import { checkAgreement, planProposal } from './proposals.js';
+import { planSource } from './sources.js';
 import { planCorrection, planMove, planStatement } from './statements.js';
-import { checkAgreement, planActor, planEvent, planProposal, planSource, planStory } from './things.js';
+import { planStory } from './story.js';
 
 export interface BatchPlan {
   readonly updates: readonly PlannedUpdate[];

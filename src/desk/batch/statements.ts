@@ -14,7 +14,8 @@ import type { NoticeKind, StatementStatus, UpdateKind } from '../../story/vocabu
 import type { EntryOf, NoticeEntry, StatementFields } from '../story-file/definition.js';
 import type { Entry } from '../story-file/parse.js';
 import type { Draft } from './draft.js';
-import { changed, planCitations, required } from './things.js';
+import { changed, required } from './entry.js';
+import { planCitations } from './sources.js';
 
 /** A statement entry: publishes a new statement, or changes one that is on the record. */
 export async function planStatement(

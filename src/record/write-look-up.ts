@@ -1,0 +1,47 @@
+/** What only a writer asks of the record, to find out whether a batch may be written. */
+import { type Kysely, sql } from 'kysely';
+import type { ThingId, ThingKind } from '../story/model.js';
+import type { Tables } from './tables.js';
+
+/** Questions that only a writer asks. */
+export interface WriteLookUp {
+  /** Of these digests, those that a file of this name has declared before. */
+  declared(file: string, digests: readonly string[]): Promise<Set<string>>;
+  /** For each of these texts, given as bare words, the ids of the story's current statements with those words. */
+  statementsWithWords(story: ThingId, bareWords: readonly string[]): Promise<Map<string, ThingId[]>>;
+  /** For each of these unique values that a current thing has, the id of that thing. */
+  owners(of: 'sourceUrl' | 'actorWikidataId', values: readonly string[]): Promise<Map<string, ThingId>>;
+  /** The ids of current things of a kind, for pointing out what may have been meant; not all if there are very many. */
+  ids(kind: ThingKind): Promise<ThingId[]>;
+}
+
+export function writeLookUp(db: Kysely<Tables>): WriteLookUp {
+  return {
+    async declared(file, digests) {
+      const { rows } = await sql<{ digest: string }>`
+        select digest from declaration where file = ${file} and digest = any(${[...digests]}::text[])`.execute(db);
+      return new Set(rows.map((row) => row.digest));
+    },
+    async statementsWithWords(story, bareWords) {
+      const { rows } = await sql<{ id: string; words: string }>`
+        select v.id, v.bare_words as words from statement v
+        where v.until_offset is null and v.story = ${story} and v.status <> 'RETRACTED'
+          and md5(v.bare_words) in (select md5(w) from unnest(${[...bareWords]}::text[]) w)`.execute(db);
+      const found = new Map<string, ThingId[]>();
+      for (const { id, words } of rows) found.set(words, [...(found.get(words) ?? []), id]);
+      return found;
+    },
+    async ids(kind) {
+      const { rows } = await sql<{ id: string }>`
+        select id from ${sql.table(kind)} where until_offset is null limit 5000`.execute(db);
+      return rows.map((row) => row.id);
+    },
+    async owners(of, values) {
+      const [table, field] = of === 'sourceUrl' ? (['source', 'url'] as const) : (['actor', 'wikidataId'] as const);
+      const { rows } = await sql<{ id: string; value: string }>`
+        select id, body ->> ${sql.lit(field)} as value from ${sql.table(table)}
+        where until_offset is null and body ->> ${sql.lit(field)} = any(${[...values]}::text[])`.execute(db);
+      return new Map(rows.map((row) => [row.value, row.id]));
+    },
+  };
+}
