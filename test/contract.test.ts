@@ -14,7 +14,10 @@ import {
   validateSchema,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
 import { contract } from '../src/cli/contract.js';
+import { filesOfStory, readStoryFile, storyFolders } from '../src/desk/story-folder.js';
 import { schema } from '../src/graphql/schema.js';
 import { exampleOperations } from '../src/server/operations.js';
 
@@ -29,6 +32,21 @@ describe('The contract', () => {
       expect(readFileSync(path, 'utf8')).toBe(content);
     },
   );
+
+  test('the published form of story files takes the stories there are, and refuses what has another form', () => {
+    const published = contract().find(({ path }) => path.endsWith('story-file.schema.json'));
+    const form = z.fromJSONSchema(JSON.parse(published?.content ?? ''));
+    for (const path of storyFolders('data').flatMap(filesOfStory)) {
+      expect(form.safeParse(parseYaml(readStoryFile(path).source)).error, path).toBeUndefined();
+    }
+    for (const wrong of [
+      {},
+      { story: 'x', colour: 'red' },
+      { story: 'x', statements: [{ key: 'k', mode: 'SHOUTED' }] },
+    ]) {
+      expect(form.safeParse(wrong).success).toBe(false);
+    }
+  });
 
   test('is a valid schema', () => {
     expect(validateSchema(schema)).toEqual([]);

@@ -6,7 +6,7 @@ import { DirectoryInUse } from '../record/engine/directory-lock.js';
 import { apply, check, replay } from './apply.js';
 import { writeContract } from './contract.js';
 import { CliError } from './errors.js';
-import { openStore } from './target.js';
+import { openTarget } from './target.js';
 import { watch } from './watch.js';
 
 /** Where a service of this configuration answers. */
@@ -83,15 +83,16 @@ program
 program
   .command('verify')
   .description('check that the whole record is what was recorded, and name the first offset that is not')
-  .action(async () => {
-    const record = await openStore(config());
+  .option(...URL_OPTION)
+  .action(async (options: { url?: string }) => {
+    const target = await openTarget(config(), options.url ?? serviceUrl(config()));
     try {
-      const verification = await record.verify();
+      const verification = await target.verify();
       if (verification.intact) console.log(`The record is intact: ${verification.updates} updates.`);
       else console.log(`The record is broken at offset ${verification.offset}: ${verification.fault}.`);
       finish(verification.intact);
     } finally {
-      await record.close();
+      await target.close();
     }
   });
 

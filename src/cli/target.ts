@@ -6,6 +6,7 @@ import { Desk } from '../desk/desk.js';
 import type { StoryFile } from '../desk/story-folder.js';
 import { readToken, tokenPath } from '../desk/token.js';
 import { StoryRecord } from '../record/record.js';
+import type { Verification } from '../record/verify.js';
 import { openEngine } from '../server/service.js';
 import { CliError } from './errors.js';
 
@@ -36,6 +37,8 @@ export interface Target {
   /** What it is, for people. */
   readonly name: string;
   apply(file: StoryFile, options: { readonly dryRun: boolean }): Promise<Applied>;
+  /** Checks the whole record. */
+  verify(): Promise<Verification>;
   close(): Promise<void>;
 }
 
@@ -81,30 +84,53 @@ type ApplyBatchAnswer =
   | { readonly __typename: 'InvalidInput'; readonly mistakes: readonly Mistake[] }
   | { readonly __typename: 'Forbidden' | 'Conflict'; readonly code: string; readonly message: string };
 
-interface GraphQLAnswer {
-  readonly data?: { readonly applyBatch: ApplyBatchAnswer } | null;
+const VERIFY = 'query Verify { record { verification { isIntact updateCount brokenAt fault } } }';
+
+interface VerificationAnswer {
+  readonly record: {
+    readonly verification: {
+      readonly isIntact: boolean;
+      readonly updateCount: number | null;
+      readonly brokenAt: number | null;
+      readonly fault: string | null;
+    };
+  };
+}
+
+interface GraphQLAnswer<T> {
+  readonly data?: T | null;
   readonly errors?: readonly { readonly message: string }[];
 }
 
 function service(url: string, token: string): Target {
+  const ask = async <T>(query: string, variables: object): Promise<T> => {
+    const response = await fetch(new URL('/graphql', url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    // The service is the other half of this program; its schema is what says that the answer has this form.
+    const answer = (await response.json()) as GraphQLAnswer<T>;
+    if (answer.errors === undefined && answer.data) return answer.data;
+    const faults = answer.errors?.map((error) => error.message).join('; ') ?? `status ${response.status}`;
+    throw new CliError(`The service at ${url} did not do it: ${faults}`);
+  };
   return {
     name: `the service at ${url}`,
     apply: async ({ source, name }, { dryRun }) => {
-      const response = await fetch(new URL('/graphql', url), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: JSON.stringify({ query: APPLY_BATCH, variables: { input: { source, name, dryRun } } }),
+      const { applyBatch: result } = await ask<{ applyBatch: ApplyBatchAnswer }>(APPLY_BATCH, {
+        input: { source, name, dryRun },
       });
-      // The service is the other half of this program; its schema is what says that the answer has this form.
-      const answer = (await response.json()) as GraphQLAnswer;
-      const result = answer.data?.applyBatch;
-      if (result === undefined) {
-        const faults = answer.errors?.map((error) => error.message).join('; ') ?? `status ${response.status}`;
-        throw new CliError(`The service at ${url} did not understand: ${faults}`);
-      }
       if (result.__typename === 'InvalidInput') return { status: 'REFUSED', mistakes: result.mistakes };
       if (result.__typename !== 'ApplyBatchSuccess') throw new CliError(`${result.message} (${result.code})`);
       return result;
+    },
+    verify: async () => {
+      const { record } = await ask<VerificationAnswer>(VERIFY, {});
+      const { isIntact, updateCount, brokenAt, fault } = record.verification;
+      return isIntact
+        ? { intact: true, updates: updateCount ?? 0 }
+        : { intact: false, offset: brokenAt ?? 0, fault: fault ?? '' };
     },
     close: async () => undefined,
   };
@@ -137,6 +163,7 @@ export function recordTarget(record: StoryRecord, name: string): Target {
       if (outcome.status === 'REFUSED') return outcome;
       return { ...outcome, cursor: record.cursor(outcome.head) };
     },
+    verify: () => record.verify(),
     close: () => record.close(),
   };
 }

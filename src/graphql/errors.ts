@@ -4,6 +4,7 @@ import { RecordError, type RecordErrorCode } from '../record/errors.js';
 
 /** The codes that queries and subscriptions answer with, besides those of the record and of GraphQL itself. */
 export const InputErrorCode = {
+  TOKEN_REQUIRED: 'Only the desk may do this, and no valid token was sent.',
   DATE_TIME_MALFORMED: 'A DateTime is not written after RFC 3339.',
   CURSOR_MALFORMED: 'A text is not a cursor of this service.',
   PAGE_CURSOR_MALFORMED: 'A text is not a cursor of this list.',

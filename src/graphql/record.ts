@@ -1,5 +1,7 @@
+import type { Verification } from '../record/verify.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
+import { inputError } from './errors.js';
 
 const RecordType = builder.objectRef<Context>('Record').implement({
   description: 'The append-only record that everything is read from.',
@@ -21,6 +23,38 @@ const RecordType = builder.objectRef<Context>('Record').implement({
     updateCount: t.int({
       description: 'How many updates there are, over all stories and outside them.',
       resolve: async (context) => (await context.head()).offset,
+    }),
+    verification: t.field({
+      type: RecordVerification,
+      nullable: true,
+      description: 'Walks the whole record and checks it, which takes time: for the desk only.',
+      resolve: ({ record, editor }) => {
+        if (editor === null)
+          throw inputError('TOKEN_REQUIRED', 'Checking the whole record needs the token of the desk');
+        return record.verify();
+      },
+    }),
+  }),
+});
+
+const RecordVerification = builder.objectRef<Verification>('RecordVerification').implement({
+  description: 'Whether the record is what was recorded.',
+  fields: (t) => ({
+    isIntact: t.boolean({ description: 'Whether everything is as it was recorded.', resolve: ({ intact }) => intact }),
+    updateCount: t.int({
+      nullable: true,
+      description: 'How many updates were checked, when all are intact.',
+      resolve: (verification) => (verification.intact ? verification.updates : null),
+    }),
+    brokenAt: t.int({
+      nullable: true,
+      description: 'The number of the first update at which something is wrong.',
+      resolve: (verification) => (verification.intact ? null : verification.offset),
+    }),
+    fault: t.string({
+      nullable: true,
+      description: 'What is wrong there.',
+      resolve: (verification) => (verification.intact ? null : verification.fault),
     }),
   }),
 });

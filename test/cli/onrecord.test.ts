@@ -204,6 +204,7 @@ describe('with a service running on the embedded store', () => {
     const rest = await onrecord(['replay', `data/${UKRAINE}`, '--every', '1ms'], { PORT: again.port });
     expect(rest.output).toContain('8/8');
     expect(rest.output).toContain('1/8');
+    expect((await onrecord(['verify'], { PORT: again.port })).output).toMatch(/intact: 4\d\d updates/);
     again.child.kill('SIGTERM');
     await new Promise((resolve) => again.child.once('exit', resolve));
     const verified = await onrecord(['verify']);

@@ -125,6 +125,12 @@ onEveryEngine('The server', (makeStore) => {
         status: 'DRY_RUN',
       });
     });
+    test('lets one check the whole record', async () => {
+      const query = '{ record { verification { isIntact updateCount } } }';
+      expect((await running.query(query)).errors[0]?.extensions?.code).toBe('TOKEN_REQUIRED');
+      const { data } = await running.query(query, {}, { authorization: `Bearer ${TOKEN}` });
+      expect(data.record.verification).toMatchObject({ isIntact: true, updateCount: expect.any(Number) });
+    });
     test('says who one is', async () => {
       expect((await running.query('{ viewer { name } }')).data).toEqual({ viewer: null });
       expect(
