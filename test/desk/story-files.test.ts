@@ -142,6 +142,16 @@ onEveryEngine('Story files', (makeStore) => {
     expect((await refused(store.record, file({ statements: [statement('said', more)] })))[0]?.code).toBe('FORM');
   });
 
+  test('a year may be written as YAML reads it, as a number', async () => {
+    await applied(store.record, opening());
+    await applied(store.record, file({ statements: [statement('said', { saidAt: 2025 })] }));
+    const snapshot = store.record.reader().at(await store.record.head());
+    expect((await snapshot.get('statement', `${STORY}/said`))?.body.saidAt).toMatchObject({
+      edtf: '2025',
+      precision: 'YEAR',
+    });
+  });
+
   test.each(['0000-01-01', '9999-12-31'])('the year of %s is refused', async (saidAt) => {
     await applied(store.record, opening());
     expect((await refused(store.record, file({ statements: [statement('said', { saidAt })] })))[0]?.code).toBe(

@@ -85,19 +85,25 @@ export const address = z
   })
   .describe('An absolute http or https address.');
 
+/** A year without anything else, which YAML reads as a number. */
+const year = z.int().min(1000).max(9999);
+
 const timeMapping = z.strictObject({
-  edtf: z.string().describe('EDTF: 2025-03-13, 2025-03-18T14:00Z, 2025-03~, 2025-03-21/2025-03-22.'),
+  edtf: z
+    .union([z.string(), year])
+    .transform(String)
+    .describe('EDTF: 2025-03-13, 2025-03-18T14:00Z, 2025-03~, 2025-03-21/2025-03-22.'),
   timeZone: z.string().nullish().describe('IANA time zone in which the date is meant, like Europe/Moscow.'),
   approximate: z.boolean().optional().describe('Whether it is only about then.'),
 });
 
 /** A time as a plain EDTF text or as a mapping with its zone. */
 export const time = z
-  .union([z.string(), timeMapping], {
+  .union([z.string(), year, timeMapping], {
     error: 'A time is an EDTF text like 2025-03-13, or {edtf, timeZone, approximate}',
   })
   .transform((value, context): FuzzyTime => {
-    const { edtf, timeZone, approximate } = typeof value === 'string' ? { edtf: value } : value;
+    const { edtf, timeZone, approximate } = typeof value === 'object' ? value : { edtf: String(value) };
     try {
       return parseTime({ edtf, timeZone: timeZone ?? null, approximate: approximate ?? false });
     } catch (error) {
