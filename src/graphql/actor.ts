@@ -4,7 +4,7 @@ import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { PositionState } from './enums.js';
 import { NodeInterface, thingId, typeName } from './node.js';
-import { orderOf, StatementFilterInput, StatementOrder, statementFilter } from './statement-list.js';
+import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
 import {
   Actor,
   ActorConnection,
@@ -40,34 +40,14 @@ Actor.implement({
     statements: t.field({
       type: StatementConnection,
       description: 'What the actor said, in all stories.',
-      args: {
-        ...PAGE_ARGUMENTS,
-        filter: t.arg({ type: StatementFilterInput, description: 'Which of them.' }),
-        orderBy: t.arg({ type: StatementOrder, description: 'In which order; by default the newest said first.' }),
-      },
-      resolve: ({ snapshot, id }, args) =>
-        listConnection(
-          snapshot,
-          { kind: 'statement', scope: 'speaker', id },
-          { ...orderOf(args.orderBy), filter: statementFilter(args.filter) },
-          args,
-        ),
+      args: STATEMENT_LIST_ARGUMENTS,
+      resolve: statementsBy('speaker'),
     }),
     statementsOnBehalf: t.field({
       type: StatementConnection,
       description: "What others said on the actor's behalf, in all stories.",
-      args: {
-        ...PAGE_ARGUMENTS,
-        filter: t.arg({ type: StatementFilterInput, description: 'Which of them.' }),
-        orderBy: t.arg({ type: StatementOrder, description: 'In which order; by default the newest said first.' }),
-      },
-      resolve: ({ snapshot, id }, args) =>
-        listConnection(
-          snapshot,
-          { kind: 'statement', scope: 'principal', id },
-          { ...orderOf(args.orderBy), filter: statementFilter(args.filter) },
-          args,
-        ),
+      args: STATEMENT_LIST_ARGUMENTS,
+      resolve: statementsBy('principal'),
     }),
     positions: t.field({
       type: PositionConnection,

@@ -4,7 +4,7 @@ import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { EventKind, EventStatus, ParticipantRole } from './enums.js';
 import { NodeInterface, thingId } from './node.js';
-import { orderOf, StatementFilterInput, StatementOrder, statementFilter } from './statement-list.js';
+import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
 import {
   Actor,
   Event,
@@ -82,18 +82,8 @@ Event.implement({
     statements: t.field({
       type: StatementConnection,
       description: 'What was said there or of it.',
-      args: {
-        ...PAGE_ARGUMENTS,
-        filter: t.arg({ type: StatementFilterInput, description: 'Which statements.' }),
-        orderBy: t.arg({ type: StatementOrder, description: 'In which order; by default the newest said first.' }),
-      },
-      resolve: ({ snapshot, id }, args) =>
-        listConnection(
-          snapshot,
-          { kind: 'statement', scope: 'event', id },
-          { ...orderOf(args.orderBy), filter: statementFilter(args.filter) },
-          args,
-        ),
+      args: STATEMENT_LIST_ARGUMENTS,
+      resolve: statementsBy('event'),
     }),
     changedAt: t.field({
       type: 'DateTime',

@@ -18,28 +18,28 @@ interface Reached {
 type Reset = Extract<FeedItem, { readonly type: 'reset' }>;
 type Message = UpdateSeen | Reached | Reset;
 
-const CaughtUp = builder.objectRef<Reached>('CaughtUp').implement({
-  description: 'Everything recorded before the subscription has been delivered; what follows is live. Comes once.',
-  fields: (t) => ({
-    cursor: t.field({
-      type: 'Cursor',
-      description: 'The place that was reached.',
-      resolve: ({ place }, _, context) => context.record.cursor(place),
+/** Word of how far one has got. */
+function reached(name: 'CaughtUp' | 'Checkpoint', description: string) {
+  return builder.objectRef<Reached>(name).implement({
+    description,
+    fields: (t) => ({
+      cursor: t.field({
+        type: 'Cursor',
+        description: 'The place that was reached.',
+        resolve: ({ place }, _, context) => context.record.cursor(place),
+      }),
     }),
-  }),
-});
+  });
+}
 
-const Checkpoint = builder.objectRef<Reached>('Checkpoint').implement({
-  description:
-    'Nothing that is followed happened up to here. Comes at least every 15 seconds when nothing else does, so that one can resume from near the head.',
-  fields: (t) => ({
-    cursor: t.field({
-      type: 'Cursor',
-      description: 'The place that was reached.',
-      resolve: ({ place }, _, context) => context.record.cursor(place),
-    }),
-  }),
-});
+const CaughtUp = reached(
+  'CaughtUp',
+  'Everything recorded before the subscription has been delivered; what follows is live. Comes once.',
+);
+const Checkpoint = reached(
+  'Checkpoint',
+  'Nothing that is followed happened up to here. Comes at least every 15 seconds when nothing else does, so that one can resume from near the head.',
+);
 
 const FeedResetReason = builder.enumType('FeedResetReason', {
   description: 'Why a cursor cannot be honoured.',

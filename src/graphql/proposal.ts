@@ -6,7 +6,7 @@ import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { PositionState, ProposalKind, ProposalRelationKind, ProposalStatus } from './enums.js';
 import { NodeInterface, optionalThingId, thingId } from './node.js';
 import { CitationType } from './source.js';
-import { orderOf, StatementFilterInput, StatementOrder, statementFilter } from './statement-list.js';
+import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
 import {
   Actor,
   FuzzyTimeType,
@@ -145,18 +145,8 @@ Proposal.implement({
     statements: t.field({
       type: StatementConnection,
       description: 'What was said about it.',
-      args: {
-        ...PAGE_ARGUMENTS,
-        filter: t.arg({ type: StatementFilterInput, description: 'Which statements.' }),
-        orderBy: t.arg({ type: StatementOrder, description: 'In which order; by default the newest said first.' }),
-      },
-      resolve: ({ snapshot, id }, args) =>
-        listConnection(
-          snapshot,
-          { kind: 'statement', scope: 'proposal', id },
-          { ...orderOf(args.orderBy), filter: statementFilter(args.filter) },
-          args,
-        ),
+      args: STATEMENT_LIST_ARGUMENTS,
+      resolve: statementsBy('proposal'),
     }),
     changedAt: t.field({
       type: 'DateTime',

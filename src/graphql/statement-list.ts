@@ -1,7 +1,9 @@
 /** How lists of statements are filtered and ordered, wherever they are. */
-import type { ListFilter, Order } from '../record/lists.js';
+import type { Scope } from '../record/lists.js';
+import type { Version } from '../record/version.js';
 import { EVERY_STATEMENT, type StatementFilter } from '../story/statement-filter.js';
 import { builder } from './builder.js';
+import { listConnection, PAGE_ARGUMENTS, type PageArguments } from './connection.js';
 import { Channel, SpeechMode } from './enums.js';
 import { TimeRange } from './fuzzy-time.js';
 import { optionalThingId } from './node.js';
@@ -59,14 +61,34 @@ export function domainFilter(input: FilterInput | null | undefined): StatementFi
   };
 }
 
-/** The filter of a list; what the public sees includes placeholders of what is withheld or retracted. */
-export function statementFilter(input: FilterInput | null | undefined): ListFilter {
-  return { statement: domainFilter(input), statementStatus: ['PUBLISHED', 'WITHHELD', 'RETRACTED'] };
+/** What the public sees in a list: also placeholders of what is withheld or retracted. */
+const SHOWN = ['PUBLISHED', 'WITHHELD', 'RETRACTED'] as const;
+
+/** The arguments of every list of statements. */
+export const STATEMENT_LIST_ARGUMENTS = {
+  ...PAGE_ARGUMENTS,
+  ...builder.args((t) => ({
+    filter: t.field({ type: StatementFilterInput, description: 'Which statements.' }),
+    orderBy: t.field({ type: StatementOrder, description: 'In which order; by default the newest said first.' }),
+  })),
+};
+
+interface StatementListArguments extends PageArguments {
+  readonly filter?: FilterInput | null | undefined;
+  readonly orderBy?: typeof StatementOrder.$inferInput | null | undefined;
 }
 
-export function orderOf(input: typeof StatementOrder.$inferInput | null | undefined): {
-  order: Order;
-  descending: boolean;
-} {
-  return { order: input?.field ?? 'time', descending: (input?.direction ?? 'DESC') === 'DESC' };
+/** Resolves a list of the statements that belong to a thing in one way. */
+export function statementsBy(scope: Scope<'statement'>) {
+  return ({ snapshot, id }: Version, args: StatementListArguments) =>
+    listConnection(
+      snapshot,
+      { kind: 'statement', scope, id },
+      {
+        order: args.orderBy?.field ?? 'time',
+        descending: (args.orderBy?.direction ?? 'DESC') === 'DESC',
+        filter: { statement: domainFilter(args.filter), statementStatus: SHOWN },
+      },
+      args,
+    );
 }

@@ -4,7 +4,7 @@ import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { StoryStatus } from './enums.js';
 import { NodeInterface, thingId } from './node.js';
 import { matrixOf, PositionMatrix } from './position-matrix.js';
-import { orderOf, StatementFilterInput, StatementOrder, statementFilter } from './statement-list.js';
+import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
 import { changesOf, StoryChangesType } from './story-changes.js';
 import {
   ActorConnection,
@@ -91,18 +91,8 @@ Story.implement({
     statements: t.field({
       type: StatementConnection,
       description: 'Who said what. What is withheld or retracted keeps its place, without its words.',
-      args: {
-        ...PAGE_ARGUMENTS,
-        filter: t.arg({ type: StatementFilterInput, description: 'Which statements.' }),
-        orderBy: t.arg({ type: StatementOrder, description: 'In which order; by default the newest said first.' }),
-      },
-      resolve: ({ snapshot, id }, args) =>
-        listConnection(
-          snapshot,
-          { kind: 'statement', scope: 'story', id },
-          { ...orderOf(args.orderBy), filter: statementFilter(args.filter) },
-          args,
-        ),
+      args: STATEMENT_LIST_ARGUMENTS,
+      resolve: statementsBy('story'),
     }),
     updates: t.field({
       type: StoryUpdateConnection,

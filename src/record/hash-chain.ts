@@ -4,9 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Notice, ThingId, ThingKind, Things } from '../story/model.js';
-import type { Instant } from '../story/time.js';
-import type { UpdateKind } from '../story/vocabulary.js';
+import type { ThingId, ThingKind, Things } from '../story/model.js';
+import type { Update } from '../story/update.js';
 
 /** A version that an update writes. */
 export interface WrittenThing<K extends ThingKind = ThingKind> {
@@ -16,18 +15,7 @@ export interface WrittenThing<K extends ThingKind = ThingKind> {
 }
 
 /** All that the digest of an update covers. */
-export interface UpdateContent {
-  readonly offset: number;
-  readonly batch: number;
-  readonly story: ThingId | null;
-  readonly sequence: number | null;
-  readonly kind: UpdateKind;
-  readonly subjectKind: ThingKind;
-  readonly subject: ThingId;
-  readonly notice: Notice | null;
-  readonly editor: string;
-  readonly at: Instant;
-  /** Ordered by kind and id. */
+export interface UpdateContent extends Omit<Update, 'digest' | 'hash'> {
   readonly things: readonly WrittenThing[];
 }
 
