@@ -14,7 +14,20 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const execute = (page: Page) => page.getByRole('button', { name: /execute query/i }).click();
-const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
+/** Opens a tab, and runs what is in it until the answer contains a text. */
+async function runTab(page: Page, name: string, expected: string): Promise<void> {
+  const tab = page.getByRole('tab', { name });
+  await tab.click();
+  await expect.poll(() => tab.getAttribute('aria-selected'), { timeout: 30_000 }).toBe('true');
+  await execute(page);
+  const answer = async () => {
+    const text = await shown(page);
+    // GraphiQL reads the document of a tab a moment after it shows it; until then it looks for the last tab's operation.
+    if (text.includes('Cannot infer operation')) await execute(page);
+    return text;
+  };
+  await expect.poll(answer, { timeout: 30_000, interval: 250 }).toContain(expected);
+}
 /** The answer as it is shown; the editor writes no-break spaces, and breaks long lines. */
 const shown = async (page: Page) =>
   (await page.locator('.graphiql-response').first().innerText()).replace(/[\s\u00a0]+/g, ' ');
@@ -22,14 +35,10 @@ const shown = async (page: Page) =>
 test('a query tab answers, a subscription tab shows a pushed statement, and no other host is asked for anything', async () => {
   const { page, foreign, errors } = await openPage(browser, running.service.url);
   await page.goto(`${running.service.url}/graphql`, { waitUntil: 'load' });
-  await tab(page, 'StoryAtAGlance');
-  await execute(page);
-  await expect.poll(() => shown(page), { timeout: 30_000 }).toContain('Putin backs a 30-day truce');
+  await runTab(page, 'StoryAtAGlance', 'Putin backs a 30-day truce');
   await screenshot(page, 'graphiql-query');
 
-  await tab(page, 'LiveUpdates');
-  await execute(page);
-  await expect.poll(() => shown(page), { timeout: 30_000 }).toContain('CaughtUp');
+  await runTab(page, 'LiveUpdates', 'CaughtUp');
   for (const update of ukraineUpdates()) await running.apply(update);
   await running.apply(`story: ukraine-ceasefire-2025
 statements:
