@@ -6,10 +6,11 @@
 import type { Logger } from 'pino';
 import type { Cursor } from '../record/cursor.js';
 import type { StoryRecord } from '../record/record.js';
-import type { Place } from '../record/snapshot.js';
+import type { Place, Snapshot } from '../record/snapshot.js';
 import { type Following, withFollowUps } from '../story/audience.js';
 import type { ThingId } from '../story/model.js';
 import type { Update } from '../story/update.js';
+import { SharedReads } from './shared-reads.js';
 import type { Tail } from './tail.js';
 
 /** A checkpoint comes at least so often when nothing else does, in milliseconds. */
@@ -44,17 +45,25 @@ export interface FeedQuery<T> {
 
 export class Feed {
   private readonly open = new Set<Subscription<unknown>>();
+  private readonly reads: SharedReads;
 
   constructor(
     private readonly record: StoryRecord,
     private readonly tail: Tail,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.reads = new SharedReads(record);
+  }
+
+  /** The record at the place of an update, for making its payload; shared by all who are told of it. */
+  at(place: Place): Snapshot {
+    return this.reads.at(place);
+  }
 
   /** Follows the record. Ends when the consumer returns, after a reset, or when the feed is closed. */
   async follow<T>(query: FeedQuery<T>): Promise<AsyncIterableIterator<T>> {
     const start = await this.start(query.after);
-    const subscription = new Subscription(this.record, this.tail, this.log, query, start, () =>
+    const subscription = new Subscription(this.record, this.reads, this.tail, this.log, query, start, () =>
       this.open.delete(subscription),
     );
     this.open.add(subscription);
@@ -95,7 +104,8 @@ class Subscription<T> implements AsyncIterableIterator<T> {
   private wake: () => void = () => undefined;
 
   constructor(
-    private readonly record: StoryRecord,
+    record: StoryRecord,
+    private readonly reads: SharedReads,
     private readonly tail: Tail,
     private readonly log: Logger,
     private readonly query: FeedQuery<T>,
@@ -169,7 +179,7 @@ class Subscription<T> implements AsyncIterableIterator<T> {
 
   private async readPage(head: Place): Promise<void> {
     const { story, following, followUps } = this.query;
-    const { updates, more } = await this.record.updates({
+    const { updates, more } = await this.reads.updates({
       story,
       after: this.position.offset,
       until: head.offset,

@@ -79,9 +79,9 @@ const FeedMessage = builder.unionType('FeedMessage', {
   },
 });
 
-/** An update at its own place in the record, with a reader of its own: what is read for it is not kept. */
-function seen({ update }: Extract<FeedItem, { readonly type: 'update' }>, { record }: Context): UpdateSeen {
-  return { update, snapshot: record.reader().at(update) };
+/** An update at its own place in the record. */
+function seen({ update }: Extract<FeedItem, { readonly type: 'update' }>, { feed }: Context): UpdateSeen {
+  return { update, snapshot: feed.at(update) };
 }
 
 const RESET_CODES = { EXPIRED: 'CURSOR_EXPIRED', FORKED: 'CURSOR_FORKED', AHEAD: 'CURSOR_AHEAD' } as const;

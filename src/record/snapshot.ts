@@ -1,7 +1,7 @@
 /**
  * Reading. A `Reader` gathers what is asked for in one go and reads it in one statement for each kind of question, at
  * whatever offsets it is asked; a `Snapshot` is the record at one offset, seen through a reader. One request has one
- * reader; so has each payload of a subscription, so that nothing read is kept for longer than it is needed.
+ * reader; so has each update that subscribers are told of.
  */
 import DataLoader from 'dataloader';
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';

@@ -1,5 +1,5 @@
 /** However long a list is, a query takes the same few SQL statements. */
-import { graphql } from 'graphql';
+import { graphql, parse, subscribe } from 'graphql';
 import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
@@ -14,12 +14,12 @@ import { applied, file, notice, opening, position, STORY, statement } from '../f
 onEveryEngine('Batching', (makeStore) => {
   const store = emptyRecord(makeStore);
 
-  /** Answers a query, and counts the SQL statements that it took. */
-  async function counted(source: string): Promise<{ statements: number; data: unknown }> {
-    let statements = 0;
+  /** The parts of a service whose SQL statements are counted. */
+  async function countedServices() {
+    const count = { statements: 0 };
     const counter: KyselyPlugin = {
       transformQuery: ({ node }) => {
-        statements += 1;
+        count.statements += 1;
         return node;
       },
       transformResult: async ({ result }) => result,
@@ -27,12 +27,44 @@ onEveryEngine('Batching', (makeStore) => {
     const record = await StoryRecord.open({ ...store.engine, db: store.engine.db.withPlugin(counter) });
     const tail = await Tail.start(record, silent);
     tail.stop();
-    const services = { record, desk: new Desk(record), feed: new Feed(record, tail, silent) };
-    statements = 0;
+    const feed = new Feed(record, tail, silent);
+    count.statements = 0;
+    return { count, tail, feed, services: { record, feed, desk: new Desk(record) } };
+  }
+
+  /** Answers a query, and counts the SQL statements that it took. */
+  async function counted(source: string): Promise<{ statements: number; data: unknown }> {
+    const { count, services } = await countedServices();
     const { data, errors } = await graphql({ schema, source, contextValue: makeContext(services, 'test', null) });
     expect(errors).toBeUndefined();
-    return { statements, data };
+    return { statements: count.statements, data };
   }
+
+  test('an update takes as many SQL statements for 50 subscribers as for 5', async () => {
+    await applied(store.record, opening());
+    const document = parse(`subscription { storyUpdates(story: "${STORY}") { ... on StatementPublished {
+      headline story { headline } statement { text speakers { name } citations { source { url } } proposals { title } } } } }`);
+    const statementsFor = async (subscribers: number) => {
+      const { count, services, feed, tail } = await countedServices();
+      const open = Array.from({ length: subscribers }, async () => {
+        const results = await subscribe({ schema, document, contextValue: makeContext(services, 'test', null) });
+        if (!(Symbol.asyncIterator in results)) throw new Error('It did not open');
+        await results.next(); // caught up
+        return results;
+      });
+      const streams = await Promise.all(open);
+      const pushed = streams.map((stream) => stream.next());
+      count.statements = 0;
+      await applied(store.record, file({ statements: [statement(`for-${subscribers}`)] }));
+      await tail.advance();
+      const received = JSON.stringify(await Promise.all(pushed));
+      expect(received.split(`"text":"What is said in for-${subscribers}."`)).toHaveLength(subscribers + 1);
+      feed.close();
+      return count.statements;
+    };
+    const few = await statementsFor(5);
+    expect(await statementsFor(50)).toBe(few);
+  });
 
   /** A story with so many statements, each with all that can hang on one. */
   async function storyOf(count: number): Promise<void> {
