@@ -1,4 +1,5 @@
 /** Where everybody stands: proposals by actors. */
+import { asRecorded } from '../record/lists.js';
 import type { Snapshot } from '../record/snapshot.js';
 import type { Version } from '../record/version.js';
 import type { ThingId } from '../story/model.js';
@@ -17,18 +18,11 @@ export interface Matrix {
   readonly rows: readonly { readonly proposal: Version<'proposal'>; readonly cells: readonly MatrixCell[] }[];
 }
 
-const whole = { after: null, before: null, fromEnd: false, descending: false } as const;
-
 /** The matrix of a story. Its columns are the actors that hold a position, those with the most positions first. */
 export async function matrixOf(snapshot: Snapshot, story: ThingId): Promise<Matrix> {
   const [proposals, positions] = await Promise.all([
-    snapshot.page('proposal', 'story', story, { ...whole, order: 'recorded', filter: {}, limit: MAX_PROPOSALS }),
-    snapshot.page('position', 'story', story, {
-      ...whole,
-      order: 'recorded',
-      filter: { positionState: 'CURRENT' },
-      limit: MAX_POSITIONS,
-    }),
+    snapshot.page('proposal', 'story', story, asRecorded(MAX_PROPOSALS)),
+    snapshot.page('position', 'story', story, asRecorded(MAX_POSITIONS, { positionState: 'CURRENT' })),
   ]);
   const held = new Map<string, Version<'position'>>();
   const counts = new Map<ThingId, number>();
@@ -64,15 +58,7 @@ const PositionCell = builder.objectRef<MatrixCell>('PositionCell').implement({
       type: [Position],
       description: `All positions that the actor has taken on the proposal, the newest first. At most ${MAX_HISTORY}.`,
       resolve: async ({ snapshot, proposal, actor }) => {
-        const page = await snapshot.page('position', 'proposal', proposal.id, {
-          order: 'recorded',
-          descending: true,
-          filter: {},
-          after: null,
-          before: null,
-          fromEnd: false,
-          limit: MAX_POSITIONS,
-        });
+        const page = await snapshot.page('position', 'proposal', proposal.id, asRecorded(MAX_POSITIONS, {}, true));
         return page.items
           .map(({ item }) => item)
           .filter((item) => item.body.actor === actor.id)

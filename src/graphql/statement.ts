@@ -1,3 +1,4 @@
+import { asRecorded } from '../record/lists.js';
 import type { Version } from '../record/version.js';
 import type { Attribution, Statement as StatementBody, StatementRelation, Translation } from '../story/model.js';
 import { principalsOf, speakersOf } from '../story/model.js';
@@ -227,15 +228,12 @@ Statement.implement({
       type: [BackRelationType],
       description: `How later statements relate to it: what denies, confirms or answers it. The first ${MAX_BACK_REFERENCES}.`,
       resolve: async ({ snapshot, id }) => {
-        const page = await snapshot.page('statement', 'relatedTo', id, {
-          order: 'recorded',
-          descending: false,
-          filter: { statementStatus: ['PUBLISHED', 'WITHHELD', 'RETRACTED'] },
-          after: null,
-          before: null,
-          limit: MAX_BACK_REFERENCES,
-          fromEnd: false,
-        });
+        const page = await snapshot.page(
+          'statement',
+          'relatedTo',
+          id,
+          asRecorded(MAX_BACK_REFERENCES, { statementStatus: ['PUBLISHED', 'WITHHELD', 'RETRACTED'] }),
+        );
         return page.items.flatMap(({ item }) =>
           item.body.relations
             .filter((relation) => relation.statement === id)
@@ -247,15 +245,7 @@ Statement.implement({
       type: [Position],
       description: `Positions that rest on it. The first ${MAX_BACK_REFERENCES}.`,
       resolve: async ({ snapshot, id }) => {
-        const page = await snapshot.page('position', 'evidence', id, {
-          order: 'recorded',
-          descending: false,
-          filter: {},
-          after: null,
-          before: null,
-          limit: MAX_BACK_REFERENCES,
-          fromEnd: false,
-        });
+        const page = await snapshot.page('position', 'evidence', id, asRecorded(MAX_BACK_REFERENCES));
         return page.items.map(({ item }) => item);
       },
     }),

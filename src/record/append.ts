@@ -1,12 +1,12 @@
 /** Appending: planned updates get their numbers and hashes, and go into the tables with the versions they write. */
 import { type Kysely, sql } from 'kysely';
-import { type Concerns, unite } from '../story/audience.js';
 import type { Notice, ThingId, ThingKind } from '../story/model.js';
 import type { UpdateKind } from '../story/vocabulary.js';
+import { type Appearances, appear, type Concerned, concern } from './audience.js';
 import { digestOfUpdate, nextHash, type WrittenThing } from './hash-chain.js';
 import type { Place } from './snapshot.js';
 import type { Tables } from './tables.js';
-import { columnsOf, concernsOf, THING_KINDS } from './versioned.js';
+import { columnsOf, THING_KINDS } from './versioned.js';
 
 /** An update as planned: what happened, to what, and the versions it writes. */
 export interface PlannedUpdate {
@@ -52,11 +52,7 @@ export async function number(
     const offset = head.offset + 1 + index;
     const sequence = update.story === null ? null : (sequences.get(update.story) ?? 0) + 1;
     if (update.story !== null && sequence !== null) sequences.set(update.story, sequence);
-    const subject = `${update.subjectKind} ${update.subject}`;
-    const concerned = update.things
-      .filter((thing) => thing.kind === update.subjectKind && thing.id === update.subject)
-      .reduce((all, thing) => unite(all, concernsOf(thing)), concerns.get(subject) ?? { actors: [], proposals: [] });
-    concerns.set(subject, concerned);
+    const concerned = concern(concerns, update, update.things);
     const digest = digestOfUpdate({
       offset,
       batch: head.offset + 1,
@@ -99,7 +95,7 @@ async function lastSequences(db: Kysely<Tables>, planned: readonly PlannedUpdate
 }
 
 /** Whom the earlier versions of the subjects have concerned: the newest update of a subject knows of all before it. */
-async function concernsSoFar(db: Kysely<Tables>, planned: readonly PlannedUpdate[]): Promise<Map<string, Concerns>> {
+async function concernsSoFar(db: Kysely<Tables>, planned: readonly PlannedUpdate[]): Promise<Concerned> {
   const subjects = [...new Set(planned.map((update) => update.subject))];
   const { rows } = await sql<{ kind: string; subject: string; actors: string[]; proposals: string[] }>`
     select distinct on (subject, subject_kind) subject_kind as kind, subject, actors, proposals
@@ -110,14 +106,8 @@ async function concernsSoFar(db: Kysely<Tables>, planned: readonly PlannedUpdate
 
 /** Who has a part in a story that has had none before. */
 async function insertAppearances(db: Kysely<Tables>, rows: readonly NumberedUpdate[]): Promise<void> {
-  const first = new Map<string, { story: ThingId; actor: ThingId; offset: number }>();
-  for (const { story, actors, offset } of rows) {
-    if (story === null) continue;
-    for (const actor of actors) {
-      const key = `${story} ${actor}`;
-      if (!first.has(key)) first.set(key, { story, actor, offset });
-    }
-  }
+  const first: Appearances = new Map();
+  for (const row of rows) appear(first, row);
   const all = [...first.values()];
   await sql`insert into appearance (story, actor, since_offset) select * from unnest(
       ${all.map((one) => one.story)}::text[], ${all.map((one) => one.actor)}::text[], ${all.map((one) => one.offset)}::bigint[])

@@ -125,6 +125,11 @@ export interface PageQuery {
   readonly fromEnd: boolean;
 }
 
+/** The first rows of a list in the order of the record; the newest first where `newestFirst`. */
+export function asRecorded(limit: number, filter: ListFilter = {}, newestFirst = false): PageQuery {
+  return { order: 'recorded', descending: newestFirst, filter, after: null, before: null, limit, fromEnd: false };
+}
+
 /** Whether a moment, in milliseconds since 1970, lies in the years 1 to 9999, which every part can write and read. */
 export function isStorableTime(milliseconds: number): boolean {
   return Number.isInteger(milliseconds) && milliseconds >= -62_135_596_800_000 && milliseconds <= 253_402_300_799_999;

@@ -1,13 +1,14 @@
 /** Walks the whole record and checks that it is what it was when it was written. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { type Concerns, unite } from '../story/audience.js';
 import type { ThingId, ThingKind, Things } from '../story/model.js';
+import type { Update } from '../story/update.js';
+import { type Appearances, appear, type Concerned, concern } from './audience.js';
 import { NO_HASH } from './cursor.js';
 import { digestOfUpdate, nextHash, type WrittenThing } from './hash-chain.js';
 import type { Tables, UpdateTable, VersionColumns } from './tables.js';
 import { updateOf } from './updates.js';
-import { columnsOf, concernsOf, THING_KINDS } from './versioned.js';
+import { columnsOf, THING_KINDS } from './versioned.js';
 
 export type Verification =
   | { readonly intact: true; readonly updates: number }
@@ -73,13 +74,14 @@ class Walk {
   private hash = NO_HASH;
   private readonly sequences = new Map<ThingId, number>();
   private readonly last = new Map<string, LastVersion>();
-  private readonly concerns = new Map<string, Concerns>();
-  private readonly appeared = new Map<string, number>();
+  private readonly concerned: Concerned = new Map();
+  private readonly appeared: Appearances = new Map();
 
   /** Takes one update with the versions it wrote; returns what is wrong with them, or `null`. */
   step(row: Selectable<UpdateTable>, versions: readonly StoredVersion[]): string | null {
     if (row.offset !== this.offset + 1) return `update ${this.offset + 1} is missing`;
-    const { digest, hash, ...content } = updateOf(row);
+    const update = updateOf(row);
+    const { digest, hash, ...content } = update;
     const things = versions.map(({ kind, row: { id, body } }): WrittenThing => ({ kind, id, body }));
     if (digestOfUpdate({ ...content, things }) !== digest) return 'the content is not what was recorded';
     if (nextHash(this.hash, digest) !== hash) return 'the hash does not follow from the one before';
@@ -94,7 +96,7 @@ class Walk {
       const fault = this.faultOfVersion(version, row);
       if (fault !== null) return `${version.kind} ${version.row.id}: ${fault}`;
     }
-    return this.faultOfAudience(row, things);
+    return this.faultOfAudience(row, update, things);
   }
 
   private faultOfVersion({ kind, row }: StoredVersion, update: Selectable<UpdateTable>): string | null {
@@ -121,28 +123,20 @@ class Walk {
     return null;
   }
 
-  private faultOfAudience(row: Selectable<UpdateTable>, things: readonly WrittenThing[]): string | null {
-    const key = `${row.subject_kind} ${row.subject}`;
-    const concerned = things
-      .filter((thing) => thing.kind === row.subject_kind && thing.id === row.subject)
-      .reduce((all, thing) => unite(all, concernsOf(thing)), this.concerns.get(key) ?? { actors: [], proposals: [] });
-    this.concerns.set(key, concerned);
-    if (!isDeepStrictEqual([row.actors, row.proposals], [concerned.actors, concerned.proposals])) {
-      return 'whom it concerns does not follow from it';
-    }
-    for (const actor of row.story === null ? [] : row.actors) {
-      const appearance = `${row.story} ${actor}`;
-      if (!this.appeared.has(appearance)) this.appeared.set(appearance, row.offset);
-    }
-    return null;
+  private faultOfAudience(
+    row: Selectable<UpdateTable>,
+    update: Update,
+    things: readonly WrittenThing[],
+  ): string | null {
+    const { actors, proposals } = concern(this.concerned, update, things);
+    appear(this.appeared, row);
+    return isDeepStrictEqual([row.actors, row.proposals], [actors, proposals])
+      ? null
+      : 'whom it concerns does not follow from it';
   }
 
   /** What is wrong when all updates have been walked, or `null`. */
-  end(
-    headOffset: number,
-    headHash: string,
-    appearances: ReadonlyMap<string, number>,
-  ): { offset: number; fault: string } | null {
+  end(headOffset: number, headHash: string, appearances: Appearances): { offset: number; fault: string } | null {
     if (this.offset !== headOffset || this.hash !== headHash) {
       const fault = `the head is said to be ${headOffset}, but the updates end at ${this.offset}`;
       return { offset: this.offset + 1, fault };
@@ -150,7 +144,7 @@ class Walk {
     for (const [key, { offset, until }] of this.last) {
       if (until !== null) return { offset, fault: `${key}: it is said to end, but nothing follows it` };
     }
-    return isDeepStrictEqual(new Map([...this.appeared].sort()), new Map([...appearances].sort()))
+    return isDeepStrictEqual(this.appeared, appearances)
       ? null
       : { offset: 1, fault: 'who has a part in which story does not follow from the updates' };
   }
@@ -185,7 +179,9 @@ async function versionsWritten(
   return written;
 }
 
-async function appearances(db: Kysely<Tables>): Promise<Map<string, number>> {
+async function appearances(db: Kysely<Tables>): Promise<Appearances> {
   const rows = await db.selectFrom('appearance').selectAll().execute();
-  return new Map(rows.map(({ story, actor, since_offset }) => [`${story} ${actor}`, since_offset]));
+  return new Map(
+    rows.map(({ story, actor, since_offset }) => [`${story} ${actor}`, { story, actor, offset: since_offset }]),
+  );
 }

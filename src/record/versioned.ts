@@ -1,9 +1,8 @@
 /** The columns that stand beside the body of each kind of thing, derived from it: what lists and searches go by. */
-import { CONCERNS, type Concerns } from '../story/audience.js';
+import { CONCERNS } from '../story/audience.js';
 import { principalsOf, type Statement, speakersOf, type ThingId, type ThingKind, type Things } from '../story/model.js';
 import { bareWords } from '../story/rules.js';
 import type { FuzzyTime } from '../story/time.js';
-import type { WrittenThing } from './hash-chain.js';
 
 export const THING_KINDS: readonly ThingKind[] = [
   'actor',
@@ -76,9 +75,4 @@ function searchNames(statement: Statement): string {
   if (statement.status !== 'PUBLISHED') return '';
   const labels = statement.attributions.flatMap((attribution) => attribution.label ?? []);
   return [...speakersOf(statement), ...principalsOf(statement), ...labels].join(' ').replaceAll('-', ' ');
-}
-
-/** Whom a written version concerns. */
-export function concernsOf<K extends ThingKind>(thing: WrittenThing<K>): Concerns {
-  return CONCERNS[thing.kind](thing.body, thing.id);
 }

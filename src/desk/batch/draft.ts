@@ -2,6 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { PlannedUpdate } from '../../record/append.js';
 import type { WrittenThing } from '../../record/hash-chain.js';
+import { asRecorded } from '../../record/lists.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { WriteLookUp } from '../../record/write-look-up.js';
 import { idInStory } from '../../story/identity.js';
@@ -21,6 +22,7 @@ export class Draft {
   readonly sourceOfUrl = new Map<string, ThingId>();
   readonly actorOfWikidataId = new Map<string, ThingId>();
   readonly statementsOfWords = new Map<string, ThingId[]>();
+  private readonly lastPositions = new Map<string, { id: ThingId; position: Position }>();
   private readonly staged: Staged = {
     actor: new Map(),
     source: new Map(),
@@ -44,11 +46,6 @@ export class Draft {
     return this.staged[kind].get(id) ?? (await this.head.get(kind, id))?.body ?? null;
   }
 
-  /** The things of a kind that the batch has written. */
-  written<K extends ThingKind>(kind: K): ReadonlyMap<ThingId, Things[K]> {
-    return this.staged[kind];
-  }
-
   append(update: PlannedUpdate): void {
     for (const thing of update.things) {
       this.stage(thing);
@@ -65,6 +62,9 @@ export class Draft {
     if (isKind(thing, 'statement')) {
       const words = bareWords(thing.body.text);
       this.statementsOfWords.set(words, [...(this.statementsOfWords.get(words) ?? []), thing.id]);
+    }
+    if (isKind(thing, 'position')) {
+      this.lastPositions.set(`${thing.body.proposal} ${thing.body.actor}`, { id: thing.id, position: thing.body });
     }
   }
 
@@ -125,32 +125,16 @@ export class Draft {
 
   /** The newest position that an actor has taken on a proposal, whatever its state, as the batch has left it. */
   async lastPosition(proposal: ThingId, actor: ThingId): Promise<{ id: ThingId; position: Position } | null> {
-    const here = [...this.staged.position].filter(([, one]) => one.proposal === proposal && one.actor === actor).at(-1);
-    if (here !== undefined) return { id: here[0], position: here[1] };
-    const page = await this.head.page('position', 'proposal', proposal, {
-      order: 'recorded',
-      descending: true,
-      filter: { actor },
-      after: null,
-      before: null,
-      limit: 1,
-      fromEnd: false,
-    });
+    const here = this.lastPositions.get(`${proposal} ${actor}`);
+    if (here !== undefined) return here;
+    const page = await this.head.page('position', 'proposal', proposal, asRecorded(1, { actor }, true));
     const last = page.items[0]?.item;
     return last === undefined ? null : { id: last.id, position: last.body };
   }
 
   /** The current positions in a list, as the batch has left them. */
   async currentPositions(by: 'proposal' | 'evidence', id: ThingId): Promise<Map<ThingId, Position>> {
-    const page = await this.head.page('position', by, id, {
-      order: 'recorded',
-      descending: false,
-      filter: { positionState: 'CURRENT' },
-      after: null,
-      before: null,
-      limit: POSITIONS,
-      fromEnd: false,
-    });
+    const page = await this.head.page('position', by, id, asRecorded(POSITIONS, { positionState: 'CURRENT' }));
     const positions = new Map(page.items.map(({ item }) => [item.id, item.body]));
     for (const [key, position] of this.staged.position) {
       const belongs = by === 'proposal' ? position.proposal === id : position.evidence.includes(id);

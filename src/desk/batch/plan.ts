@@ -83,11 +83,12 @@ export async function planBatch(
 
 /** Rule 7, checked when all is planned, because positions come after proposals; each proposal once. */
 async function checkAgreements(draft: Draft, entries: ParsedFile['entries']): Promise<void> {
-  const touched = new Map<ThingId, Path>();
-  for (const { path, value } of entries.positions) touched.set(draft.idOf('proposal', value.proposal), path);
-  for (const { path, value } of entries.proposals) touched.set(draft.idOf('proposal', value.slug), path);
-  const restated = new Set(entries.proposals.map(({ value }) => draft.idOf('proposal', value.slug)));
-  for (const [proposal, path] of touched) await checkAgreement(draft, proposal, path, !restated.has(proposal));
+  const touched = new Map<ThingId, { path: Path; isPosition: boolean }>();
+  const touch = (name: string, path: Path, isPosition: boolean) =>
+    touched.set(draft.idOf('proposal', name), { path, isPosition });
+  for (const { path, value } of entries.positions) touch(value.proposal, path, true);
+  for (const { path, value } of entries.proposals) touch(value.slug, path, false);
+  for (const [proposal, { path, isPosition }] of touched) await checkAgreement(draft, proposal, path, isPosition);
 }
 
 /** Two entries for one thing in one section contradict each other, or one of them is superfluous. */

@@ -8,17 +8,12 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { parseBigint, parseTimestamp, TYPE } from './values.mjs';
 
 /** @typedef {{ id: number, sql: string, parameters: unknown[] } | { id: number, close: true }} Question */
 
 if (parentPort === null) throw new Error('This file runs as a worker thread');
 const port = parentPort;
-
-/** @type {(text: string) => number} */
-const parseBigint = Number;
-/** @type {(text: string) => Date | null} */
-const parseTimestamp = (text) =>
-  text === 'infinity' ? null : new Date(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'));
 
 /** @param {unknown} error */
 function describe(error) {
@@ -42,7 +37,8 @@ async function answer(id, work) {
 /** @type {PGlite | undefined} */
 let database;
 await answer(0, async () => {
-  database = await PGlite.create(workerData.directory, { parsers: { 20: parseBigint, 1184: parseTimestamp } });
+  const parsers = { [TYPE.int8]: parseBigint, [TYPE.timestamptz]: parseTimestamp };
+  database = await PGlite.create(workerData.directory, { parsers });
   await database.exec(`set timezone = 'UTC'`);
   return { rows: [] };
 });

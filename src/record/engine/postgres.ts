@@ -3,7 +3,8 @@ import { type CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect, t
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Tables } from '../tables.js';
-import { COMMIT_CHANNEL, type Engine, parseBigint, parseTimestamp, TYPE } from './engine.js';
+import { COMMIT_CHANNEL, type Engine } from './engine.js';
+import { parseBigint, parseTimestamp, TYPE } from './values.mjs';
 
 /**
  * A stuck writer must not hold everyone: it waits at most 5 s for the lock on the record, a statement runs at most 30 s,
