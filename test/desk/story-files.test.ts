@@ -4,14 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
 import { filesBefore, filesOfStory } from '../../src/desk/story-folder.js';
 import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
-import { applied, file, notice, opening, refused, STORY, source, statement } from '../fixtures/story.js';
+import { applied, file, notice, opening, refused, STORY, source, statement, submit } from '../fixtures/story.js';
 
 const UKRAINE = fileURLToPath(new URL('../../data/ukraine-ceasefire-2025', import.meta.url));
 
 onEveryEngine('Story files', (makeStore) => {
   const store = emptyRecord(makeStore);
-  const apply = (text: string) =>
-    new Desk(store.record).apply({ source: text, name: null, editor: 'tester', idempotencyKey: null, dryRun: false });
+  const apply = (text: string) => submit(store.record, text);
 
   test('five mistakes of all sorts are told at once, each with its line', async () => {
     await applied(store.record, opening());

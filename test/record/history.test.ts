@@ -1,13 +1,12 @@
 /** What holds for any history: every earlier state can be read again, and filters mean the same in SQL and in code. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Desk } from '../../src/desk/desk.js';
 import type { Place, Snapshot } from '../../src/record/snapshot.js';
 import { CONCERNS, reaches, withFollowUps } from '../../src/story/audience.js';
 import { EVERY_STATEMENT, passes, type StatementFilter } from '../../src/story/statement-filter.js';
 import { Channel, SpeechMode, UpdateKind, valuesOf } from '../../src/story/vocabulary.js';
 import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
-import { file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
+import { EVERY_UPDATE, file, notice, opening, position, STORY, statement, submit } from '../fixtures/story.js';
 
 const PAGE = {
   order: 'recorded',
@@ -84,8 +83,7 @@ const filters: fc.Arbitrary<StatementFilter> = fc.record({
 
 onEveryEngine('Any history', (makeStore) => {
   const store = emptyRecord(makeStore);
-  const write = (source: string) =>
-    new Desk(store.record).apply({ source, name: null, editor: 'tester', idempotencyKey: null, dryRun: false });
+  const write = (source: string) => submit(store.record, source);
 
   test('reads at every earlier offset as it read then, verifies, and has told every change', async () => {
     let story = 0;
@@ -141,15 +139,7 @@ onEveryEngine('Any history', (makeStore) => {
   test('whom an update reaches is the same in SQL and in code', async () => {
     await write(opening());
     for (const one of fc.sample(step, { numRuns: 60, seed: 11 })) await write(one);
-    const { updates } = await store.record.updates({
-      story: STORY,
-      after: 0,
-      until: 1e9,
-      kinds: null,
-      actor: null,
-      proposal: null,
-      limit: 1e6,
-    });
+    const { updates } = await store.record.updates({ ...EVERY_UPDATE, story: STORY });
     const concerns = new Map<number, { actors: string[]; proposals: string[] }>();
     for (const update of updates) {
       const versions = await store.record.reader().at(update).history(update.subjectKind, update.subject);
@@ -167,14 +157,7 @@ onEveryEngine('Any history', (makeStore) => {
     await fc.assert(
       fc.asyncProperty(following, async (one) => {
         const kinds = one.kinds === null ? null : withFollowUps(one.kinds);
-        const found = await store.record.updates({
-          story: STORY,
-          after: 0,
-          until: 1e9,
-          ...one,
-          kinds,
-          limit: 1e6,
-        });
+        const found = await store.record.updates({ ...EVERY_UPDATE, story: STORY, ...one, kinds });
         const expected = updates.filter((update) =>
           reaches(one, update.kind, concerns.get(update.offset) ?? { actors: [], proposals: [] }),
         );

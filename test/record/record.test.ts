@@ -4,23 +4,22 @@ import { Desk } from '../../src/desk/desk.js';
 import { decodeCursor } from '../../src/record/cursor.js';
 import { RecordError } from '../../src/record/errors.js';
 import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
-import { applied, file, notice, opening, position, refused, STORY, statement } from '../fixtures/story.js';
+import {
+  applied,
+  EVERY_UPDATE,
+  file,
+  notice,
+  opening,
+  position,
+  refused,
+  STORY,
+  statement,
+} from '../fixtures/story.js';
 
 onEveryEngine('The record', (makeStore) => {
   const store = emptyRecord(makeStore);
 
-  const allUpdates = async () =>
-    (
-      await store.record.updates({
-        story: null,
-        after: 0,
-        until: 1e9,
-        kinds: null,
-        actor: null,
-        proposal: null,
-        limit: 1e6,
-      })
-    ).updates;
+  const allUpdates = async () => (await store.record.updates(EVERY_UPDATE)).updates;
 
   test('numbers updates 1, 2, 3, … and the updates of a story 1, 2, 3, …', async () => {
     await applied(store.record, opening());

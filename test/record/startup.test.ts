@@ -4,8 +4,8 @@ import pg from 'pg';
 import { describe, expect, inject, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { startService } from '../../src/server/service.js';
-import { postgresStore, silent } from '../fixtures/engines.js';
+import { postgresStore } from '../fixtures/engines.js';
+import { startOn } from '../fixtures/service.js';
 import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
 
 const administration = inject('postgresUrl');
@@ -56,16 +56,7 @@ describe.skipIf(administration === null)('Starting on PostgreSQL', () => {
 
   test('three services at once fill an empty store once', async () => {
     const store = await postgresStore(administration ?? '');
-    const config = {
-      ...store.config,
-      host: '127.0.0.1',
-      port: 0,
-      deskToken: 'a-token-for-tests-only',
-      storiesDirectory: 'data',
-      allowedOrigins: [],
-      logLevel: 'silent',
-    };
-    const services = await Promise.all(Array.from({ length: 3 }, () => startService(config, silent)));
+    const services = await Promise.all(Array.from({ length: 3 }, () => startOn(store)));
     const answers = await Promise.all(
       services.map(async ({ url }) => {
         const response = await fetch(`${url}/graphql`, {

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Service, startService } from '../../src/server/service.js';
+import type { Service } from '../../src/server/service.js';
 import { embeddedStore, onEveryEngine, type Store } from '../fixtures/engines.js';
-import { overSse, overWebSocket, runningService, TOKEN } from '../fixtures/service.js';
+import { overSse, overWebSocket, runningService, startOn, TOKEN } from '../fixtures/service.js';
 import { file, opening, statement } from '../fixtures/story.js';
 
 onEveryEngine('The server', (makeStore) => {
@@ -182,18 +182,7 @@ describe('Something unexpected', () => {
   beforeAll(async () => {
     store = embeddedStore();
     const log = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
-    service = await startService(
-      {
-        ...store.config,
-        host: '127.0.0.1',
-        port: 0,
-        deskToken: TOKEN,
-        storiesDirectory: 'data',
-        allowedOrigins: [],
-        logLevel: 'error',
-      },
-      log,
-    );
+    service = await startOn(store, 'data', log);
     // What no client could have caused: a source that is referred to is gone.
     const { sql } = await import('kysely');
     const record: unknown = Reflect.get(service.record, 'engine');
@@ -238,18 +227,7 @@ describe('Something unexpected', () => {
 describe('Closing', () => {
   test('ends open streams, answers what is being answered, and takes less than ten seconds', async () => {
     const store = embeddedStore();
-    const service = await startService(
-      {
-        ...store.config,
-        host: '127.0.0.1',
-        port: 0,
-        deskToken: TOKEN,
-        storiesDirectory: 'data',
-        allowedOrigins: [],
-        logLevel: 'silent',
-      },
-      pino({ level: 'silent' }),
-    );
+    const service = await startOn(store);
     const query = 'subscription { storyUpdates(story: "ukraine-ceasefire-2025") { __typename } }';
     const listeners = [overWebSocket(service.url, query), overSse(service.url, query)];
     await Promise.all(listeners.map((listener) => listener.next()));
@@ -263,18 +241,7 @@ describe('Closing', () => {
 
   test('does not wait for a client that never answers', async () => {
     const store = embeddedStore();
-    const service = await startService(
-      {
-        ...store.config,
-        host: '127.0.0.1',
-        port: 0,
-        deskToken: TOKEN,
-        storiesDirectory: 'data',
-        allowedOrigins: [],
-        logLevel: 'silent',
-      },
-      pino({ level: 'silent' }),
-    );
+    const service = await startOn(store);
     const { hostname, port } = new URL(service.url);
     const socket = connect(Number(port), hostname);
     const headers =
