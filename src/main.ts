@@ -8,7 +8,28 @@ import { startService } from './server/service.js';
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: { pid: process.pid } }, pino.destination(2));
-  const service = await startService(config, log);
+  const starting = startService(config, log);
+
+  // From the very beginning: a signal while the service starts must not leave a store open behind it.
+  let stopping = false;
+  const stop = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    starting
+      .then((service) => service.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.fatal({ err: error }, 'stopping failed');
+          process.exit(1);
+        },
+      );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+
+  const service = await starting;
 
   const store = config.databaseUrl === null ? `the embedded store in ${config.dataDirectory}` : 'PostgreSQL';
   const token = config.deskToken === null ? tokenPath(config.dataDirectory) : 'from DESK_TOKEN';
@@ -20,22 +41,6 @@ async function main(): Promise<void> {
   health          ${service.url}/livez and /readyz
   desk token      ${token}
 Stop it with Ctrl-C.`);
-
-  let stopping = false;
-  const stop = (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ signal }, 'stopping');
-    service.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.fatal({ err: error }, 'stopping failed');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
 }
 
 /** Mistakes that whoever starts the service can put right, told without a stack. */
