@@ -1,0 +1,14 @@
+import base from './vitest.config.js';
+
+/** The long form of the fault tests, one after the other, with a table of the figures at the end. */
+export default {
+  ...base,
+  test: {
+    ...base.test,
+    include: ['test/faults/**/*.test.ts'],
+    globalSetup: ['test/fixtures/global-setup.ts', 'test/fixtures/faults-setup.ts'],
+    fileParallelism: false,
+    testTimeout: 600_000,
+    hookTimeout: 120_000,
+  },
+};
