@@ -5,15 +5,18 @@ const origin = z.string().refine((value) => URL.canParse(value) && new URL(value
   error: 'is not an origin; write it like https://news.example',
 });
 
+function wholeNumber(least: number, most: number) {
+  return z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(least, `is below ${least}`)
+    .max(most, `is above ${most}`);
+}
+
 /** An empty value counts as not set, as in compose files. */
 const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce
-    .number({ error: 'is not a number' })
-    .int('is not a whole number')
-    .min(0, 'is below 0')
-    .max(65_535, 'is above 65535')
-    .default(4000),
+  PORT: wholeNumber(0, 65_535).default(4000),
   DATA_DIR: z.string().default('.onrecord'),
   DATABASE_URL: z
     .string()
@@ -31,6 +34,9 @@ const Environment = z.object({
     .transform((value) => value.split(',').map((one) => one.trim()))
     .pipe(z.array(origin))
     .default([]),
+  HEARTBEAT_SECONDS: wholeNumber(1, 15).default(15),
+  STALL_SECONDS: wholeNumber(1, 600).default(30),
+  FEED_REPLAY_LIMIT: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -49,6 +55,12 @@ export interface Config {
   readonly storiesDirectory: string;
   /** The origins of other sites whose pages may use this service, besides its own. */
   readonly allowedOrigins: readonly string[];
+  /** Something is sent over every open stream at least so often, in milliseconds: a checkpoint, a ping, a comment. */
+  readonly heartbeat: number;
+  /** A stream on which nothing gets through is cut after so long, in milliseconds. */
+  readonly stall: number;
+  /** How many updates a cursor may lie behind the head and still be followed on from; `null` for any number. */
+  readonly replayLimit: number | null;
   readonly logLevel: string;
 }
 
@@ -77,6 +89,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     deskToken: data.DESK_TOKEN ?? null,
     storiesDirectory: data.STORIES_DIR,
     allowedOrigins: data.ALLOWED_ORIGINS,
+    heartbeat: data.HEARTBEAT_SECONDS * 1_000,
+    stall: data.STALL_SECONDS * 1_000,
+    replayLimit: data.FEED_REPLAY_LIMIT ?? null,
     logLevel: data.LOG_LEVEL,
   };
 }

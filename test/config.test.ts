@@ -10,6 +10,9 @@ test('an empty environment gives the documented defaults', () => {
     deskToken: null,
     storiesDirectory: 'data',
     allowedOrigins: [],
+    heartbeat: 15_000,
+    stall: 30_000,
+    replayLimit: null,
     logLevel: 'info',
   });
 });
@@ -20,6 +23,9 @@ test('every mistake is reported, all together, by the name of its variable', () 
     DATABASE_URL: 'mysql://localhost/x',
     DESK_TOKEN: 'short',
     ALLOWED_ORIGINS: 'https://a.example, not an origin',
+    HEARTBEAT_SECONDS: '60',
+    STALL_SECONDS: '0',
+    FEED_REPLAY_LIMIT: '1.5',
     LOG_LEVEL: 'loud',
   };
   const read = () => readConfig(environment);

@@ -1,20 +1,25 @@
 /**
- * What many subscribers read alike is read once. Nothing here is ever stale: a page of updates up to an offset, and the
- * record as it stood at one, stay what they are.
+ * What many subscribers read alike is read once. A page of updates up to an offset, and the record as it stood at one,
+ * stay what they are, so nothing here is ever stale; only a record that turns out to be another one empties it.
  */
+import { LRUCache } from 'lru-cache';
 import type { StoryRecord } from '../record/record.js';
-import type { Place, Snapshot } from '../record/snapshot.js';
+import type { Place, Reader, Snapshot } from '../record/snapshot.js';
 import type { UpdateQuery } from '../record/updates.js';
 import type { Update } from '../story/update.js';
 
 type Page = Promise<{ updates: Update[]; more: boolean }>;
 
-/** How many pages and snapshots are kept, the newest: those that subscribers near the head are about to read. */
-const KEPT = 256;
+/** How many pages are kept: those that subscribers far behind the head are about to read. */
+const PAGES = 128;
+/** Updates next to each other are read through one reader, which reads in one statement what is asked at one time. */
+const UPDATES_A_READER = 32;
+/** How many readers are kept, each with what it has read. */
+const READERS = 8;
 
 export class SharedReads {
-  private readonly pages = new Map<string, Page>();
-  private readonly snapshots = new Map<number, Snapshot>();
+  private readonly pages = new LRUCache<string, Page>({ max: PAGES });
+  private readonly readers = new LRUCache<number, Reader>({ max: READERS });
 
   constructor(private readonly record: StoryRecord) {}
 
@@ -25,21 +30,22 @@ export class SharedReads {
     if (known !== undefined) return known;
     const page = this.record.updates(query);
     page.catch(() => this.pages.delete(key));
-    return keep(this.pages, key, page);
+    this.pages.set(key, page);
+    return page;
   }
 
   /** The record at the place of an update: what one subscriber has read of it, no other reads again. */
   at(place: Place): Snapshot {
-    return this.snapshots.get(place.offset) ?? keep(this.snapshots, place.offset, this.record.reader().at(place));
+    const block = Math.floor(place.offset / UPDATES_A_READER);
+    const known = this.readers.get(block);
+    if (known !== undefined) return known.at(place);
+    const reader = this.record.reader();
+    this.readers.set(block, reader);
+    return reader.at(place);
   }
-}
 
-function keep<K, V>(kept: Map<K, V>, key: K, value: V): V {
-  kept.set(key, value);
-  // A map remembers in which order things came: the first is the oldest.
-  for (const oldest of kept.keys()) {
-    if (kept.size <= KEPT) break;
-    kept.delete(oldest);
+  clear(): void {
+    this.pages.clear();
+    this.readers.clear();
   }
-  return value;
 }

@@ -1,10 +1,11 @@
 /**
- * Knows the head of the record for this process. Commits wake it; what it knows comes from reading. A wake-up is a hint
- * that may be late, doubled or missing, which is why the head is also read every second.
+ * Knows the head of the record for this process, and the updates that led to it. Commits wake it; what it knows comes
+ * from reading. A wake-up is a hint that may be late, doubled or missing, which is why the head is also read every second.
  */
 import type { Logger } from 'pino';
-import type { StoryRecord } from '../record/record.js';
+import { BEGINNING, type StoryRecord } from '../record/record.js';
 import type { Place } from '../record/snapshot.js';
+import { RECENT_UPDATES, RecentUpdates } from './recent-updates.js';
 
 /** How often the head is read when no wake-up comes, in milliseconds. */
 export const POLL_INTERVAL = 1_000;
@@ -15,15 +16,23 @@ export class Tail {
   private readAgain = false;
   private timer: NodeJS.Timeout | null = null;
   private unsubscribe: () => void = () => undefined;
+  private onFork: () => void = () => undefined;
+
+  /** The newest updates that this process has read. */
+  readonly recent: RecentUpdates;
 
   private constructor(
     private readonly record: StoryRecord,
     private readonly log: Logger,
-    private known: Place,
-  ) {}
+    start: Place,
+  ) {
+    this.recent = new RecentUpdates(start);
+  }
 
   static async start(record: StoryRecord, log: Logger): Promise<Tail> {
-    const tail = new Tail(record, log, await record.head());
+    // From a little before the head: when a process starts, those whom another one has left are about to come.
+    const tail = new Tail(record, log, await startOf(record, await record.head()));
+    await tail.readOn();
     tail.unsubscribe = record.onCommit(() => void tail.advance());
     tail.timer = setInterval(() => void tail.advance(), POLL_INTERVAL);
     await tail.advance();
@@ -32,13 +41,18 @@ export class Tail {
 
   /** The newest place that this process knows of. */
   get head(): Place {
-    return this.known;
+    return this.recent.newest;
   }
 
   /** Calls `wake` once, when the head has moved. Returns the function that calls it off. */
   whenMoved(wake: () => void): () => void {
     this.waiting.add(wake);
     return () => this.waiting.delete(wake);
+  }
+
+  /** Calls `tell` whenever the record turns out to have gone on differently from what was read of it. */
+  whenForked(tell: () => void): void {
+    this.onFork = tell;
   }
 
   /** Reads the head, and tells those who wait if it has moved. Several calls at once read once, and once more. */
@@ -55,8 +69,7 @@ export class Tail {
     do {
       this.readAgain = false;
       try {
-        const head = await this.record.head();
-        if (head.offset > this.known.offset) this.move(head);
+        await this.readOn();
       } catch (error) {
         this.log.warn({ err: error }, 'the head of the record could not be read; trying again');
       }
@@ -65,8 +78,32 @@ export class Tail {
     this.reading = null;
   }
 
-  private move(head: Place): void {
-    this.known = head;
+  private async readOn(): Promise<void> {
+    const { head, continues } = await this.record.headSince(this.head);
+    if (!continues) return this.fork(head);
+    if (head.offset === this.head.offset) return;
+    // Too far behind to keep all of it: those who were at the old head read what lies between from the record.
+    if (head.offset - this.head.offset > RECENT_UPDATES) this.recent.restart(await startOf(this.record, head));
+    const updates = await this.record.addressed(this.head.offset, head.offset);
+    // Read a moment after the head: a backup may have been restored in between.
+    if (updates.at(-1)?.update.hash !== head.hash) return this.fork(await this.record.head());
+    this.recent.add(updates);
+    this.wake();
+  }
+
+  /** The record is another one than what was read: a backup was restored, or a standby took over that lacked the end. */
+  private async fork(head: Place): Promise<void> {
+    this.log.error(
+      { known: this.head.offset, head: head.offset },
+      'the record has another history than was read of it',
+    );
+    this.recent.restart(await startOf(this.record, head));
+    this.readAgain = true;
+    this.onFork();
+    this.wake();
+  }
+
+  private wake(): void {
     const wakened = [...this.waiting];
     this.waiting.clear();
     for (const wake of wakened) wake();
@@ -76,4 +113,10 @@ export class Tail {
     if (this.timer !== null) clearInterval(this.timer);
     this.unsubscribe();
   }
+}
+
+/** The place from which on updates are kept when the head is at `head`. */
+async function startOf(record: StoryRecord, head: Place): Promise<Place> {
+  if (head.offset <= RECENT_UPDATES) return BEGINNING;
+  return (await record.placeOf(head.offset - RECENT_UPDATES)) ?? head;
 }

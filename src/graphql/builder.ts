@@ -1,10 +1,11 @@
 /** The Pothos builder and the scalars. It holds no types: each type's file adds its own. */
 import SchemaBuilder from '@pothos/core';
 import { GraphQLError } from 'graphql';
-import { type Cursor, decodeCursor } from '../record/cursor.js';
+import type { Cursor } from '../record/cursor.js';
 import { isStorableTime } from '../record/lists.js';
 import type { Instant } from '../story/time.js';
 import type { Context } from './context.js';
+import { parseCursor } from './cursor.js';
 import { inputError } from './errors.js';
 
 interface OwnTypes {
@@ -51,12 +52,7 @@ builder.scalarType('Cursor', {
     'An opaque token for a place in the record (base64url). It stays good for ever: read the record as it stood there with `asOf`, or follow it from there on with `after`.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc4648#section-5',
   serialize: (token) => token,
-  parseValue: (value) => {
-    const cursor = typeof value === 'string' ? decodeCursor(value) : null;
-    if (cursor === null)
-      throw inputError('CURSOR_MALFORMED', 'This is not a cursor of this service; pass one on as it was given');
-    return cursor;
-  },
+  parseValue: parseCursor,
 });
 
 /** A scalar that only ever leaves the service. */

@@ -17,6 +17,8 @@ export interface Context extends Services {
   readonly requestId: string;
   /** Who sent a valid desk token; `null` for readers. */
   readonly editor: string | null;
+  /** Where a subscription goes on when its transport says so (`Last-Event-ID`), whatever its arguments say. */
+  readonly resumeAfter: Cursor | null;
   /** The record at its head when it was first asked for in this request: all fields see the same. */
   head(): Promise<Snapshot>;
   /**
@@ -30,14 +32,25 @@ export interface Context extends Services {
   at(place: Place): Snapshot;
 }
 
-/** The context of one operation. */
-export function makeContext(services: Services, requestId: string, editor: string | null): Context {
+/** Whether a value that a library has passed through is a context. */
+export function isContext(value: unknown): value is Context {
+  return typeof value === 'object' && value !== null && 'resumeAfter' in value && 'placeAtTime' in value;
+}
+
+/** The context of one operation, or of one payload of a subscription. */
+export function makeContext(
+  services: Services,
+  requestId: string,
+  editor: string | null,
+  resumeAfter: Cursor | null = null,
+): Context {
   const reader = services.record.reader();
   let head: Promise<Snapshot> | null = null;
   return {
     ...services,
     requestId,
     editor,
+    resumeAfter,
     head: () => {
       head ??= services.record.head().then((place) => reader.at(place));
       return head;

@@ -7,6 +7,7 @@ export const InputErrorCode = {
   TOKEN_REQUIRED: 'Only the desk may do this, and no valid token was sent.',
   DATE_TIME_MALFORMED: 'A DateTime is not written after RFC 3339.',
   CURSOR_MALFORMED: 'A text is not a cursor of this service.',
+  CURSOR_EXPIRED: 'The cursor is further back than the feed replays.',
   PAGE_CURSOR_MALFORMED: 'A text is not a cursor of this list.',
   PAGE_SIZE_OUT_OF_RANGE: '`first` and `last` are from 0 to 100.',
   PAGE_DIRECTION_UNCLEAR: '`first` and `last` are not used together.',

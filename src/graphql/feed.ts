@@ -1,6 +1,7 @@
 /** Subscriptions: the record from a place on. */
-import type { FeedItem } from '../feed/feed.js';
+import type { FeedItem } from '../feed/subscription.js';
 import type { Place } from '../record/snapshot.js';
+import type { ThingId } from '../story/model.js';
 import { passes } from '../story/statement-filter.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
@@ -16,7 +17,21 @@ interface Reached {
   readonly place: Place;
 }
 type Reset = Extract<FeedItem, { readonly type: 'reset' }>;
-type Message = UpdateSeen | Reached | Reset;
+/** What a subscription tells. A payload is made of it and of what the client selects, and of nothing else. */
+export type FeedMessage = UpdateSeen | Reached | Reset;
+
+/** The place to resume from after a message: of a reset, the newest one. */
+export function placeAfter(message: FeedMessage): Place {
+  if ('update' in message) return message.update;
+  return message.type === 'reset' ? message.head : message.place;
+}
+
+/** What tells a message apart from all others of its record: the same messages have the same payloads for ever. */
+export function messageKey(message: FeedMessage): string {
+  if ('update' in message) return `update ${message.update.hash}`;
+  if (message.type === 'reset') return `reset ${message.reason} ${message.oldest.hash} ${message.head.hash}`;
+  return `${message.type} ${message.place.hash}`;
+}
 
 /** Word of how far one has got. */
 function reached(name: 'CaughtUp' | 'Checkpoint', description: string) {
@@ -44,7 +59,9 @@ const Checkpoint = reached(
 const FeedResetReason = builder.enumType('FeedResetReason', {
   description: 'Why a cursor cannot be honoured.',
   values: {
-    EXPIRED: { description: 'It is older than what is kept.' },
+    EXPIRED: {
+      description: 'It is further back than the feed replays; the pages of `updates` still go back to the beginning.',
+    },
     FORKED: {
       description:
         'It belongs to another record or another history of this one, for example before a backup was restored.',
@@ -54,26 +71,27 @@ const FeedResetReason = builder.enumType('FeedResetReason', {
 });
 
 const FeedReset = builder.objectRef<Reset>('FeedReset').implement({
-  description: 'The cursor cannot be honoured: read the story again and follow on from there. Comes first and alone.',
+  description:
+    'The cursor cannot be honoured: read the story again and follow on from there. Comes first and alone; or last, when the record itself turns out to have gone on differently.',
   fields: (t) => ({
     reason: t.expose('reason', { type: FeedResetReason, description: 'Why.' }),
     oldest: t.field({
       type: 'Cursor',
-      description: 'The oldest place to begin again from.',
+      description: 'The oldest place that can be followed on from.',
       resolve: ({ oldest }, _, context) => context.record.cursor(oldest),
     }),
     head: t.field({
       type: 'Cursor',
-      description: 'The newest place to begin again from.',
+      description: 'The newest place: what is read from now on is at it or beyond it.',
       resolve: ({ head }, _, context) => context.record.cursor(head),
     }),
   }),
 });
 
-const FeedMessage = builder.unionType('FeedMessage', {
+const FeedMessageType = builder.unionType('FeedMessage', {
   description: 'What the feed delivers: an update, or word of where it stands. New members may be added.',
   types: [...STORY_UPDATE_TYPES, CaughtUp, Checkpoint, FeedReset],
-  resolveType: (message: Message) => {
+  resolveType: (message: FeedMessage) => {
     if ('update' in message) return updateTypeName(message);
     return { caughtUp: 'CaughtUp', checkpoint: 'Checkpoint', reset: 'FeedReset' }[message.type];
   },
@@ -84,11 +102,18 @@ function seen({ update }: Extract<FeedItem, { readonly type: 'update' }>, { feed
   return { update, snapshot: feed.at(update) };
 }
 
+/** Whether there is a story: by what this process knows, and if it does not, by what the record says now. */
+async function isKnown(story: ThingId, { feed }: Context): Promise<boolean> {
+  if ((await feed.head.get('story', story)) !== null) return true;
+  await feed.advance();
+  return (await feed.head.get('story', story)) !== null;
+}
+
 const RESET_CODES = { EXPIRED: 'CURSOR_EXPIRED', FORKED: 'CURSOR_FORKED', AHEAD: 'CURSOR_AHEAD' } as const;
 
 builder.subscriptionFields((t) => ({
   storyUpdates: t.field({
-    type: FeedMessage,
+    type: FeedMessageType,
     description:
       'The record of a story from a place on: every update once, in order, then live. Whoever follows only some kinds of updates, or one actor or proposal, is still told of every correction and retraction of what they were given.',
     args: {
@@ -103,12 +128,10 @@ builder.subscriptionFields((t) => ({
     },
     subscribe: async (_, args, context) => {
       const story = thingId('story', args.story);
-      if ((await (await context.head()).get('story', story)) === null) {
-        throw inputError('STORY_UNKNOWN', `There is no story "${args.story}"`);
-      }
-      return context.feed.follow<Message>({
+      if (!(await isKnown(story, context))) throw inputError('STORY_UNKNOWN', `There is no story "${args.story}"`);
+      return context.feed.follow<FeedMessage>({
         story,
-        after: args.after ?? null,
+        after: context.resumeAfter ?? args.after ?? null,
         following: {
           kinds: args.kinds ?? null,
           actor: optionalThingId('actor', args.actor),
@@ -133,7 +156,7 @@ builder.subscriptionFields((t) => ({
       const filter = domainFilter(args.filter);
       return context.feed.follow<UpdateSeen>({
         story: optionalThingId('story', args.story),
-        after: args.after ?? null,
+        after: context.resumeAfter ?? args.after ?? null,
         following: { kinds: ['STATEMENT_PUBLISHED'], actor: null, proposal: null },
         followUps: false,
         deliver: async (item) => {

@@ -4,7 +4,6 @@ export const RecordErrorCode = {
   CURSOR_MALFORMED: 'The text is not a cursor of this service.',
   CURSOR_FORKED: 'The cursor belongs to another record or to another history of this one.',
   CURSOR_AHEAD: 'The cursor is beyond the newest update.',
-  CURSOR_EXPIRED: 'The cursor is older than what is kept.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before for another request.',
   RECORD_BUSY: 'Another write holds the record for too long.',
 } as const;

@@ -13,27 +13,38 @@ import type { Engine } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { migrate } from './migrations/index.js';
 import { type Place, Reader } from './snapshot.js';
-import { readUpdates, type UpdateQuery } from './updates.js';
+import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './updates.js';
 import { type Verification, verify } from './verify.js';
 import { type WriteOutcome, type WriteRequest, write } from './write.js';
 
 /** What became of a cursor. */
 export type CursorCheck =
   | { readonly usable: true; readonly place: Place }
-  | { readonly usable: false; readonly reason: 'FORKED' | 'AHEAD' | 'EXPIRED' };
+  | { readonly usable: false; readonly reason: 'FORKED' | 'AHEAD' };
+
+/** The head, seen by somebody who knows an earlier one. */
+export interface HeadSeen {
+  readonly head: Place;
+  /** Whether the known place is still in the record: not after a backup was restored, or a standby took over that lacked it. */
+  readonly continues: boolean;
+}
 
 /** The place before the first update. */
-const BEGINNING: Place = { offset: 0, hash: NO_HASH };
+export const BEGINNING: Place = { offset: 0, hash: NO_HASH };
 
 export class StoryRecord {
   private readonly committed = new EventEmitter<{ commit: [] }>();
 
   private constructor(
     private readonly engine: Engine,
-    /** A random id made when the record was created, 16 hexadecimal digits. */
-    readonly epoch: string,
+    private knownEpoch: string,
   ) {
     this.committed.setMaxListeners(0);
+  }
+
+  /** A random id made when the record was created, 16 hexadecimal digits. */
+  get epoch(): string {
+    return this.knownEpoch;
   }
 
   /** Opens the record of an engine: brings the schema up to date, and creates the record if there is none. */
@@ -57,9 +68,19 @@ export class StoryRecord {
     return { offset: row.head_offset, hash: row.head_hash };
   }
 
-  /** The oldest place that can still be read or resumed from. Everything is kept, so it is the beginning. */
-  oldest(): Place {
-    return BEGINNING;
+  /** The newest update's place, and whether the record is still the one in which `known` was read. */
+  async headSince(known: Place): Promise<HeadSeen> {
+    const { rows } = await sql<{ epoch: string; head_offset: number; head_hash: string; known_hash: string | null }>`
+      select r.epoch, r.head_offset, r.head_hash, u.hash as known_hash
+      from record r left join "update" u on u."offset" = ${known.offset}`.execute(this.engine.db);
+    const [row] = rows;
+    if (row === undefined) throw new Error('The record has no head: its table is empty');
+    const sameRecord = row.epoch === this.knownEpoch;
+    this.knownEpoch = row.epoch;
+    return {
+      head: { offset: row.head_offset, hash: row.head_hash },
+      continues: sameRecord && (known.offset === 0 ? known.hash === NO_HASH : row.known_hash === known.hash),
+    };
   }
 
   /** A reader for one request, or for one payload of a subscription. */
@@ -75,7 +96,6 @@ export class StoryRecord {
   /** Whether a cursor names a place in this record and this history of it. */
   async check(cursor: Cursor): Promise<CursorCheck> {
     if (cursor.epoch !== this.epoch) return { usable: false, reason: 'FORKED' };
-    if (cursor.offset < this.oldest().offset) return { usable: false, reason: 'EXPIRED' };
     const place = await this.placeOf(cursor.offset);
     if (place === null) return { usable: false, reason: 'AHEAD' };
     return place.hash.startsWith(cursor.hashStart) ? { usable: true, place } : { usable: false, reason: 'FORKED' };
@@ -83,7 +103,7 @@ export class StoryRecord {
 
   /**
    * The place that a cursor names.
-   * @throws RecordError CURSOR_FORKED, CURSOR_AHEAD or CURSOR_EXPIRED when it cannot be honoured.
+   * @throws RecordError CURSOR_FORKED or CURSOR_AHEAD when it cannot be honoured.
    */
   async placeAt(cursor: Cursor): Promise<Place> {
     const check = await this.check(cursor);
@@ -115,7 +135,8 @@ export class StoryRecord {
     return row ?? null;
   }
 
-  private async placeOf(offset: number): Promise<Place | null> {
+  /** The place of an offset, or `null` beyond the head. */
+  async placeOf(offset: number): Promise<Place | null> {
     if (offset === 0) return BEGINNING;
     const row = await this.engine.db
       .selectFrom('update')
@@ -123,6 +144,11 @@ export class StoryRecord {
       .where('offset', '=', offset)
       .executeTakeFirst();
     return row ?? null;
+  }
+
+  /** All updates after one offset and up to another, with whom they concern. */
+  addressed(after: number, until: number): Promise<AddressedUpdate[]> {
+    return readAddressed(this.engine.db, after, until);
   }
 
   /** A page of updates in the order of the record. */
@@ -163,5 +189,4 @@ export class StoryRecord {
 const RESET_MESSAGE = {
   FORKED: 'The cursor belongs to another record or to another history of this one; read again from a new cursor',
   AHEAD: 'The cursor is beyond the newest update of this record; read again from a new cursor',
-  EXPIRED: 'The cursor is older than what is kept; read again from a new cursor',
 } as const;

@@ -1,5 +1,6 @@
 /** Reading updates: the record itself, a page at a time. */
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Concerns } from '../story/audience.js';
 import type { ThingId } from '../story/model.js';
 import type { Update } from '../story/update.js';
 import type { UpdateKind } from '../story/vocabulary.js';
@@ -16,6 +17,19 @@ export interface UpdateQuery {
   readonly actor: ThingId | null;
   readonly proposal: ThingId | null;
   readonly limit: number;
+}
+
+/** An update with whom it concerns: whether it reaches somebody can be told without asking the database. */
+export interface AddressedUpdate {
+  readonly update: Update;
+  readonly concerns: Concerns;
+}
+
+/** All updates after one offset and up to another, in the order of the record. */
+export async function readAddressed(db: Kysely<Tables>, after: number, until: number): Promise<AddressedUpdate[]> {
+  const { rows } = await sql<Selectable<UpdateTable>>`
+    select * from "update" where "offset" > ${after} and "offset" <= ${until} order by "offset"`.execute(db);
+  return rows.map((row) => ({ update: updateOf(row), concerns: { actors: row.actors, proposals: row.proposals } }));
 }
 
 /** A page of updates in the order of the record, and whether there are more. */

@@ -2,13 +2,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Services } from '../graphql/context.js';
+import type { Connections } from './connections.js';
+import type { Deliveries } from './deliveries.js';
 import type { IdentifyEditor } from './editor.js';
+import { writeEventStream } from './event-stream.js';
 import { serveGraphiQL, wantsGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
 import { LIMITS } from './limits.js';
 import { inRequest, requestIdOf } from './request-scope.js';
 import { pathOf } from './request-target.js';
-import { GRAPHQL_PATH, makeYoga } from './yoga.js';
+import { GRAPHQL_PATH, makeYoga, type Requester } from './yoga.js';
 
 export interface HttpOptions {
   readonly allowedOrigins: readonly string[];
@@ -16,10 +19,39 @@ export interface HttpOptions {
 }
 
 /** A server that does not listen yet. */
-export function makeHttpServer(services: Services, options: HttpOptions, log: Logger): Server {
+export function makeHttpServer(
+  services: Services,
+  deliveries: Deliveries,
+  connections: Connections,
+  options: HttpOptions,
+  log: Logger,
+): Server {
   const { allowedOrigins, identify } = options;
-  const forReaders = makeYoga(services, { allowedOrigins, body: LIMITS.body }, log);
-  const forTheDesk = makeYoga(services, { allowedOrigins, body: LIMITS.deskBody }, log);
+  const forReaders = makeYoga(services, deliveries, { allowedOrigins, body: LIMITS.body }, log);
+  const forTheDesk = makeYoga(services, deliveries, { allowedOrigins, body: LIMITS.deskBody }, log);
+
+  const answerGraphQL = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+  ): Promise<void> => {
+    const editor = identify(request.headers.authorization);
+    const yoga = editor === null ? forReaders : forTheDesk;
+    const lastEventId = request.headers['last-event-id'];
+    const requester: Requester = {
+      requestId,
+      editor,
+      lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
+      events: { stream: null },
+    };
+    const answered = await yoga.handleNodeRequestAndResponse(request, response, requester);
+    const { stream } = requester.events;
+    const isStreamed = stream !== null && answered.ok;
+    if (stream !== null && !isStreamed) stream.close();
+    response.writeHead(answered.status, Object.fromEntries(answered.headers));
+    if (isStreamed) await writeEventStream(response, stream, connections, log);
+    else response.end(new Uint8Array(await answered.arrayBuffer()));
+  };
 
   const answer = async (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
     const path = pathOf(request);
@@ -39,11 +71,7 @@ export function makeHttpServer(services: Services, options: HttpOptions, log: Lo
         return;
       }
       case GRAPHQL_PATH: {
-        if (wantsGraphiQL(request)) return serveGraphiQL(request, response);
-        const editor = identify(request.headers.authorization);
-        const yoga = editor === null ? forReaders : forTheDesk;
-        await yoga(request, response, { requestId, editor });
-        return;
+        return wantsGraphiQL(request) ? serveGraphiQL(request, response) : answerGraphQL(request, response, requestId);
       }
       default:
         sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${path}` } });

@@ -9,6 +9,13 @@ function isMeant(error: unknown): error is GraphQLError {
   return error instanceof GraphQLError && (error.originalError === undefined || isMeant(error.originalError));
 }
 
+/** Whether an error is none that clients are meant to understand: something went wrong here. */
+export function isUnexpected(error: unknown): boolean {
+  return (
+    !isMeant(error) && !(exposed(error instanceof GraphQLError ? error.originalError : error) instanceof GraphQLError)
+  );
+}
+
 /** Masks an error; what is masked is logged with the request id that the client is given. */
 export function publicError(error: unknown, log: Logger): GraphQLError {
   if (isMeant(error)) return error;

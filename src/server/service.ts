@@ -12,6 +12,8 @@ import type { Engine } from '../record/engine/engine.js';
 import { openPglite } from '../record/engine/pglite.js';
 import { openPostgres } from '../record/engine/postgres.js';
 import { StoryRecord } from '../record/record.js';
+import { Connections } from './connections.js';
+import { Deliveries } from './deliveries.js';
 import { identifyByToken } from './editor.js';
 import { makeHttpServer } from './http.js';
 import { serveWebSockets } from './web-socket.js';
@@ -27,8 +29,10 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** Requests that are still being answered when the service closes have so long to finish, in milliseconds. */
-const CLOSING_TIME = 5_000;
+/** What is still open when the service has been closing for so long is cut, in milliseconds. */
+const CLOSING_TIME = 7_000;
+/** Checkpoints come a little before they are due, so that they arrive in time. */
+const CHECKPOINT_SHARE = 0.9;
 /** How often connections that have fallen idle are looked for while closing, in milliseconds. */
 const IDLE_CHECK = 50;
 /** The name under which an empty store is filled. */
@@ -48,14 +52,17 @@ export async function startService(config: Config, log: Logger): Promise<Service
     const desk = new Desk(record);
     if ((await record.head()).offset === 0) await fill(desk, config.storiesDirectory, log);
     const tail = await Tail.start(record, log);
-    const feed = new Feed(record, tail, log);
+    const feedOptions = { checkpointInterval: config.heartbeat * CHECKPOINT_SHARE, replayLimit: config.replayLimit };
+    const feed = new Feed(record, tail, feedOptions, log);
     const options = {
       allowedOrigins: config.allowedOrigins,
       identify: identifyByToken(config.deskToken ?? readOrMakeToken(config.dataDirectory)),
     };
     const services = { record, feed, desk };
-    const server = makeHttpServer(services, options, log);
-    const webSockets = serveWebSockets(server, services, options, log);
+    const deliveries = new Deliveries(services, log);
+    const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
+    const server = makeHttpServer(services, deliveries, connections, options, log);
+    serveWebSockets(server, services, deliveries, connections, options, log);
     await listen(server, config);
     return {
       url: urlOf(server),
@@ -63,17 +70,18 @@ export async function startService(config: Config, log: Logger): Promise<Service
       desk,
       subscriptions: () => feed.size,
       close: async () => {
-        const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+        const finished = new Promise<void>((resolve) => server.close(() => resolve()));
         const deadline = setTimeout(() => {
-          webSockets.terminate();
+          connections.terminate();
           server.closeAllConnections();
         }, CLOSING_TIME);
-        // Streams would keep the server open for ever: they end first, then the sockets, and connections as they fall idle.
-        feed.close();
         const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK);
-        await Promise.all([webSockets.close(), closed]);
+        // Streams would keep the server open for ever: they are sent elsewhere, while requests are still being answered.
+        await Promise.all([connections.drain(), finished]);
         clearInterval(idle);
         clearTimeout(deadline);
+        connections.terminate();
+        feed.close();
         tail.stop();
         await record.close();
       },

@@ -2,19 +2,21 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError, validate } from 'graphql';
-import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
+import { CloseCode, handleProtocols, makeServer, type Server as Protocol } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { makeContext, type Services } from '../graphql/context.js';
 import { schema } from '../graphql/schema.js';
+import type { Connections } from './connections.js';
+import { type Deliveries, DeliveryStream } from './deliveries.js';
 import { parseDocument } from './document.js';
 import type { IdentifyEditor } from './editor.js';
 import { LIMITS } from './limits.js';
 import { isAllowedOrigin } from './origin.js';
 import { publicError } from './public-errors.js';
-import { currentRequestId } from './request-scope.js';
+import { currentRequestId, inRequest, requestIdOf } from './request-scope.js';
 import { pathOf } from './request-target.js';
+import { WebSocketConnection } from './web-socket-connection.js';
 import { GRAPHQL_PATH } from './yoga.js';
 
 /** What clients may send with `connection_init`. */
@@ -23,75 +25,92 @@ interface ConnectionParams extends Record<string, unknown> {
   readonly authorization?: unknown;
 }
 
-export interface WebSockets {
-  /** Ends all operations and asks the clients to close. */
-  close(): Promise<void>;
-  /** Breaks the connections of clients that have not closed. */
-  terminate(): void;
+/** What the protocol's library keeps for us with each of its connections. */
+interface Extra {
+  readonly connection: WebSocketConnection;
+}
+
+export interface WebSocketOptions {
+  readonly allowedOrigins: readonly string[];
+  readonly identify: IdentifyEditor;
 }
 
 /** Serves the WebSockets of a server. */
 export function serveWebSockets(
   server: Server,
   services: Services,
-  options: { readonly allowedOrigins: readonly string[]; readonly identify: IdentifyEditor },
+  deliveries: Deliveries,
+  connections: Connections,
+  options: WebSocketOptions,
   log: Logger,
-): WebSockets {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: LIMITS.webSocketMessage,
-    handleProtocols: (protocols) =>
-      protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false,
-  });
+): void {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.webSocketMessage, handleProtocols });
   const mask = (error: GraphQLError): GraphQLFormattedError => publicError(error, log).toJSON();
-  const graphql = useServer<ConnectionParams>(
-    {
-      connectionInitWaitTimeout: LIMITS.connectionInit,
-      onSubscribe: async ({ subscriptions, connectionParams }, _id, payload) => {
-        if (Object.keys(subscriptions).length > LIMITS.operationsPerSocket) {
-          const message = `At most ${LIMITS.operationsPerSocket} operations may be open on one socket`;
-          return [new GraphQLError(message, { extensions: { code: 'TOO_MANY_OPERATIONS' } })];
-        }
-        // A mistake in one document ends that operation. What is thrown here would close the socket for all of them.
-        try {
-          const document = readDocument(payload.query);
-          const mistakes = validate(schema, document);
-          if (mistakes.length > 0) return mistakes.map((one) => withCode(one, 'GRAPHQL_VALIDATION_FAILED'));
-          const authorization = connectionParams?.authorization;
-          const editor = options.identify(typeof authorization === 'string' ? authorization : null);
-          return {
-            schema,
-            document,
-            operationName: payload.operationName ?? null,
-            variableValues: payload.variables ?? null,
-            contextValue: makeContext(services, currentRequestId(), editor),
-          };
-        } catch (error) {
-          return [publicError(error, log)];
-        }
-      },
-      onError: (_context, _id, _payload, errors) => errors.map(mask),
-      onNext: (_context, _id, _payload, _args, result) =>
-        result.errors === undefined ? undefined : { data: result.data ?? null, errors: result.errors.map(mask) },
+  const protocol = makeServer<ConnectionParams, Extra>({
+    connectionInitWaitTimeout: LIMITS.connectionInit,
+    onSubscribe: async ({ subscriptions, connectionParams }, _id, payload) => {
+      if (Object.keys(subscriptions).length > LIMITS.operationsPerSocket) {
+        const message = `At most ${LIMITS.operationsPerSocket} operations may be open on one socket`;
+        return [new GraphQLError(message, { extensions: { code: 'TOO_MANY_OPERATIONS' } })];
+      }
+      // A mistake in one document ends that operation. What is thrown here would close the socket for all of them.
+      try {
+        const document = readDocument(payload.query);
+        const mistakes = validate(schema, document);
+        if (mistakes.length > 0) return mistakes.map((one) => withCode(one, 'GRAPHQL_VALIDATION_FAILED'));
+        const authorization = connectionParams?.authorization;
+        const editor = options.identify(typeof authorization === 'string' ? authorization : null);
+        return {
+          schema,
+          document,
+          operationName: payload.operationName ?? null,
+          variableValues: payload.variables ?? null,
+          contextValue: makeContext(services, currentRequestId(), editor),
+        };
+      } catch (error) {
+        return [publicError(error, log)];
+      }
     },
-    sockets,
-  );
+    subscribe: (args) => deliveries.open(args),
+    onOperation: ({ extra }, id, _payload, _args, result) =>
+      result instanceof DeliveryStream ? extra.connection.deliver(id, result) : undefined,
+    onError: (_context, _id, _payload, errors) => errors.map(mask),
+    onNext: (_context, _id, _payload, _args, result) =>
+      result.errors === undefined ? undefined : { data: result.data ?? null, errors: result.errors.map(mask) },
+  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', (error) => log.debug({ err: error }, 'a socket broke before it was a WebSocket'));
+    socket.on('error', (error) => log.debug({ err: error }, 'a socket broke'));
     const path = pathOf(request);
     if (path === null) return refuse(socket, '400 Bad Request');
     if (path !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
     if (!isAllowedOrigin(request, options.allowedOrigins)) return refuse(socket, '403 Forbidden');
-    sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request));
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const connection = new WebSocketConnection(webSocket, socket, connections, log);
+      speak(protocol, webSocket, connection, log);
+    });
   });
-  return {
-    close: async () => {
-      await graphql.dispose();
-    },
-    terminate: () => {
-      for (const client of sockets.clients) client.terminate();
-    },
+}
+
+/** Connects a socket with the library that defines the protocol. */
+function speak(protocol: Protocol<Extra>, socket: WebSocket, connection: WebSocketConnection, log: Logger): void {
+  const broken = (error: unknown) => {
+    log.error({ err: error, requestId: currentRequestId() }, 'a WebSocket failed');
+    socket.close(CloseCode.InternalServerError, 'Something went wrong here');
   };
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      send: (text) => connection.send(text),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (hear) =>
+        socket.on('message', (data) => inRequest(requestIdOf(undefined), () => hear(String(data)).catch(broken))),
+    },
+    { connection },
+  );
+  socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket broke'));
+  socket.once('close', (code, reason) => {
+    closed(code, String(reason)).catch(broken);
+  });
 }
 
 /** @throws GraphQLError with the code that Yoga gives it over HTTP. */

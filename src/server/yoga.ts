@@ -1,35 +1,62 @@
 /** GraphQL over HTTP and Server-Sent Events. */
-import { execute, subscribe } from 'graphql';
+import { type ExecutionArgs, execute } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { makeContext, type Services } from '../graphql/context.js';
+import { parseCursor } from '../graphql/cursor.js';
 import { schema } from '../graphql/schema.js';
+import { type Deliveries, DeliveryStream } from './deliveries.js';
 import { parseDocument } from './document.js';
+import { EVENT_STREAM_HEADERS } from './event-stream.js';
 import { publicError } from './public-errors.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
-/** What the server knows of a request before GraphQL does. */
+/** What the server knows of a request before GraphQL does, and what GraphQL has found to be streamed. */
 export interface Requester {
   readonly requestId: string;
   readonly editor: string | null;
+  /** `Last-Event-ID`: the cursor of the last event that an `EventSource` was given before it reconnected. */
+  readonly lastEventId: string | null;
+  /** A place for what is to be written as events. Yoga makes the head of the response, the server writes its body. */
+  readonly events: { stream: DeliveryStream | null };
 }
 
-/** Documents are read and executed by the same functions as over WebSocket, so that the answers are the same. */
-const sameAsOverWebSocket: Plugin = {
-  onParse: ({ setParseFn }) => setParseFn(parseDocument),
-  onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
-  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
-};
+/**
+ * Documents are read and executed by the same functions as over WebSocket, so that the answers are the same. Yoga's own
+ * event streams have no ids, so nobody could resume one.
+ */
+function sameAsOverWebSocket(deliveries: Deliveries): Plugin<Requester, Requester> {
+  return {
+    onParse: ({ setParseFn }) => setParseFn(parseDocument),
+    onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+    onSubscribe: ({ args: { contextValue }, setSubscribeFn }) =>
+      setSubscribeFn(async (args: ExecutionArgs) => {
+        const result = await deliveries.open(args);
+        if (result instanceof DeliveryStream) contextValue.events.stream = result;
+        return result;
+      }),
+    onResultProcess: ({ resultProcessor, setResultProcessor, serverContext }) => {
+      // Where Yoga knows no way to answer, the client does not accept event streams.
+      if (serverContext.events.stream === null || resultProcessor === undefined) return;
+      setResultProcessor(
+        (_, { Response }) => new Response(null, { headers: EVENT_STREAM_HEADERS }),
+        'text/event-stream',
+      );
+    },
+  };
+}
 
 export function makeYoga(
   services: Services,
+  deliveries: Deliveries,
   options: { readonly allowedOrigins: readonly string[]; readonly body: number },
   log: Logger,
 ) {
   return createYoga<Requester>({
     schema,
-    context: ({ requestId, editor }) => makeContext(services, requestId, editor),
+    context: ({ requestId, editor, lastEventId }) =>
+      makeContext(services, requestId, editor, lastEventId === null ? null : parseCursor(lastEventId)),
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
     landingPage: false,
@@ -47,7 +74,7 @@ export function makeYoga(
       warn: (...details: unknown[]) => log.warn({ details }, 'yoga'),
       error: (...details: unknown[]) => log.error({ details }, 'yoga'),
     },
-    plugins: [sameAsOverWebSocket],
+    plugins: [sameAsOverWebSocket(deliveries)],
   });
 }
 

@@ -59,9 +59,18 @@ export function withFollowUps(kinds: readonly UpdateKind[]): UpdateKind[] {
 
 /** Whether an update reaches somebody. The record answers the same question in SQL; a test holds the two together. */
 export function reaches(following: Following, kind: UpdateKind, concerns: Concerns): boolean {
+  return matches(
+    { ...following, kinds: following.kinds === null ? null : withFollowUps(following.kinds) },
+    kind,
+    concerns,
+  );
+}
+
+/** Whether an update is of the kinds, and concerns the actor and the proposal: those, and no follow-ups. */
+export function matches({ kinds, actor, proposal }: Following, kind: UpdateKind, concerns: Concerns): boolean {
   return (
-    (following.kinds === null || withFollowUps(following.kinds).includes(kind)) &&
-    (following.actor === null || concerns.actors.includes(following.actor)) &&
-    (following.proposal === null || concerns.proposals.includes(following.proposal))
+    (kinds === null || kinds.includes(kind)) &&
+    (actor === null || concerns.actors.includes(actor)) &&
+    (proposal === null || concerns.proposals.includes(proposal))
   );
 }

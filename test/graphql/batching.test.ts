@@ -27,7 +27,7 @@ onEveryEngine('Batching', (makeStore) => {
     const record = await StoryRecord.open({ ...store.engine, db: store.engine.db.withPlugin(counter) });
     const tail = await Tail.start(record, silent);
     tail.stop();
-    const feed = new Feed(record, tail, silent);
+    const feed = new Feed(record, tail, { checkpointInterval: 15_000, replayLimit: null }, silent);
     count.statements = 0;
     return { count, tail, feed, services: { record, feed, desk: new Desk(record) } };
   }

@@ -16,6 +16,14 @@ const POOL_SIZE = 10;
 /** How long to wait before the LISTEN connection is made again, in milliseconds; a random part avoids a stampede. */
 const RECONNECT = { base: 200, random: 300 };
 
+/**
+ * The LISTEN connection is asked for a sign of life so often, and given up when none comes in time, in milliseconds: a
+ * connection whose other end has vanished looks like one on which nothing happens.
+ */
+const LISTEN_HEARTBEAT = { interval: 5_000, patience: 5_000 };
+/** A statement to which no answer comes at all is given up after so long, in milliseconds: later than the database would. */
+const ANSWER_TIME = 35_000;
+
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
     if (oid === TYPE.int8) return parseBigint;
@@ -25,7 +33,15 @@ const types: pg.CustomTypesConfig = {
 };
 
 export function openPostgres(connectionString: string, log: Logger): Engine {
-  const pool = new pg.Pool({ connectionString, max: POOL_SIZE, options: SESSION, types, application_name: 'onrecord' });
+  const pool = new pg.Pool({
+    connectionString,
+    max: POOL_SIZE,
+    options: SESSION,
+    types,
+    application_name: 'onrecord',
+    keepAlive: true,
+    query_timeout: ANSWER_TIME,
+  });
   // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   // While a connection is in use the pool does not listen to it: one that dies between two statements of a transaction
@@ -59,17 +75,33 @@ async function oneAtATime(connection: DatabaseConnection): Promise<void> {
 function listen(connectionString: string, log: Logger, wake: () => void): () => void {
   let stopped = false;
   let client: pg.Client | null = null;
-  let retry: NodeJS.Timeout | null = null;
+  let timer: NodeJS.Timeout | null = null;
 
   const lost = (one: pg.Client, error?: Error) => {
     if (stopped || client !== one) return;
     client = null;
     if (error !== undefined) log.warn({ err: error }, 'the connection that listens for commits was lost');
     one.end().catch(() => undefined); // it is already broken; there is nothing left to end
-    retry = setTimeout(connect, RECONNECT.base + Math.random() * RECONNECT.random);
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(connect, RECONNECT.base + Math.random() * RECONNECT.random);
+  };
+  const heartbeat = (one: pg.Client) => {
+    if (stopped || client !== one) return;
+    timer = setTimeout(() => {
+      one.query('select 1').then(
+        () => heartbeat(one),
+        (error: Error) => lost(one, error),
+      );
+    }, LISTEN_HEARTBEAT.interval);
   };
   const connect = () => {
-    const one = new pg.Client({ connectionString, application_name: 'onrecord listen', keepAlive: true });
+    const { patience } = LISTEN_HEARTBEAT;
+    const one = new pg.Client({
+      connectionString,
+      application_name: 'onrecord listen',
+      connectionTimeoutMillis: patience,
+      query_timeout: patience,
+    });
     client = one;
     one.on('notification', wake);
     one.on('error', (error) => lost(one, error));
@@ -77,14 +109,17 @@ function listen(connectionString: string, log: Logger, wake: () => void): () => 
     one
       .connect()
       .then(() => one.query(`listen ${COMMIT_CHANNEL}`))
-      // What was committed before LISTEN took effect was not announced here: look once now.
-      .then(wake)
+      .then(() => {
+        // What was committed before LISTEN took effect was not announced here: look once now.
+        wake();
+        heartbeat(one);
+      })
       .catch((error: Error) => lost(one, error));
   };
   connect();
   return () => {
     stopped = true;
-    if (retry !== null) clearTimeout(retry);
+    if (timer !== null) clearTimeout(timer);
     client?.end().catch((error: Error) => log.warn({ err: error }, 'closing the listening connection failed'));
   };
 }

@@ -1,0 +1,55 @@
+/**
+ * The newest updates, kept in memory: whoever is near the head is served from here, whatever they follow, and nobody
+ * near the head asks the database for the same again.
+ */
+import type { Place } from '../record/snapshot.js';
+import type { AddressedUpdate } from '../record/updates.js';
+
+/** How many updates are kept. A newsroom's day is a few hundred. */
+export const RECENT_UPDATES = 2_048;
+
+export class RecentUpdates {
+  /** Consecutive by offset. */
+  private updates: AddressedUpdate[] = [];
+
+  /** @param start the place before the first update that is kept. */
+  constructor(private start: Place) {}
+
+  /** The place before the first update that is kept: whoever is at it or beyond it is served from memory. */
+  get oldest(): Place {
+    return this.start;
+  }
+
+  get newest(): Place {
+    return this.updates.at(-1)?.update ?? this.start;
+  }
+
+  /** Adds what follows on the newest. */
+  add(updates: readonly AddressedUpdate[]): void {
+    const [first] = updates;
+    if (first !== undefined && first.update.offset !== this.newest.offset + 1) {
+      throw new Error(`Update ${first.update.offset} does not follow on ${this.newest.offset}`);
+    }
+    this.updates.push(...updates);
+    const surplus = this.updates.length - RECENT_UPDATES;
+    if (surplus <= 0) return;
+    this.start = this.updates[surplus - 1]?.update ?? this.start;
+    this.updates = this.updates.slice(surplus);
+  }
+
+  /** Forgets everything, and begins again at a place. */
+  restart(start: Place): void {
+    this.start = start;
+    this.updates = [];
+  }
+
+  /** The update at an offset, if it is kept. */
+  at(offset: number): AddressedUpdate | null {
+    return this.updates[offset - this.start.offset - 1] ?? null;
+  }
+
+  /** The place of an offset, if it is known. */
+  placeOf(offset: number): Place | null {
+    return offset === this.start.offset ? this.start : (this.at(offset)?.update ?? null);
+  }
+}

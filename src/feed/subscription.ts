@@ -1,0 +1,218 @@
+/** One subscriber: an offset, and the loop that moves it on. */
+import type { Logger } from 'pino';
+import type { Cursor } from '../record/cursor.js';
+import type { StoryRecord } from '../record/record.js';
+import type { Place } from '../record/snapshot.js';
+import { type Following, matches, withFollowUps } from '../story/audience.js';
+import type { ThingId } from '../story/model.js';
+import type { Update } from '../story/update.js';
+import type { SharedReads } from './shared-reads.js';
+import type { Tail } from './tail.js';
+
+/** How long to wait before a read that failed is tried again, in milliseconds. */
+const RETRY_INTERVAL = 1_000;
+/** How many updates a subscriber is given at one time. */
+const UPDATES_A_PAGE = 100;
+
+export type FeedItem =
+  | { readonly type: 'update'; readonly update: Update }
+  /** Once, when everything recorded before the subscription has been delivered. */
+  | { readonly type: 'caughtUp'; readonly place: Place }
+  /** Nothing new, or nothing that the subscriber follows, up to here. */
+  | { readonly type: 'checkpoint'; readonly place: Place }
+  /** The cursor cannot be honoured, or no longer. Nothing comes after it. */
+  | { readonly type: 'reset'; readonly reason: ResetReason; readonly oldest: Place; readonly head: Place };
+
+export type ResetReason = 'EXPIRED' | 'FORKED' | 'AHEAD';
+
+export interface FeedQuery<T> {
+  /** The story to follow, or `null` for all. */
+  readonly story: ThingId | null;
+  /** Resume after this cursor; `null` starts from now. */
+  readonly after: Cursor | null;
+  readonly following: Following;
+  /** Whether what takes back or corrects what was followed is delivered, whichever kinds are followed (rule 11). */
+  readonly followUps: boolean;
+  /** What is delivered for an item; `null` leaves it out. */
+  deliver(item: FeedItem): Promise<T | null> | T | null;
+}
+
+/** What a subscription needs of the feed it belongs to. */
+export interface Surroundings {
+  readonly record: StoryRecord;
+  readonly reads: SharedReads;
+  readonly tail: Tail;
+  readonly log: Logger;
+  readonly checkpointInterval: number;
+  resetItem(reason: ResetReason): Promise<FeedItem>;
+}
+
+/** Written out rather than as an async generator, whose `return()` waits for the next item before it takes effect. */
+export class Subscription<T> implements AsyncIterableIterator<T> {
+  private readonly following: Following;
+  private ready: T[] = [];
+  private position: Place;
+  private resetReason: ResetReason | null;
+  private caughtUp = false;
+  private wasInterrupted = false;
+  private ended = false;
+  private silentSince = Date.now();
+  private wake: () => void = () => undefined;
+
+  constructor(
+    private readonly around: Surroundings,
+    private readonly query: FeedQuery<T>,
+    start: { readonly place: Place; readonly reset: ResetReason | null },
+    private readonly onEnd: () => void,
+  ) {
+    const { following, followUps } = query;
+    const kinds = following.kinds === null || !followUps ? following.kinds : withFollowUps(following.kinds);
+    this.following = { ...following, kinds };
+    this.position = start.place;
+    this.resetReason = start.reset;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<T>> {
+    if (this.ready.length === 0) this.ready = [...(await this.nextBatch())];
+    const [value] = this.ready.splice(0, 1);
+    return value === undefined ? { done: true, value: undefined } : { done: false, value };
+  }
+
+  /** Everything that is due now, at most a page of it; waits until something is. Nothing when it has ended. */
+  async nextBatch(): Promise<readonly T[]> {
+    try {
+      while (!this.ended) {
+        const items = await this.pull();
+        const delivered = await this.deliver(items);
+        if (delivered.length > 0) return delivered;
+      }
+      return [];
+    } catch (error) {
+      // What failed was telling of an item: the consumer hears of it, and nothing of the subscription stays behind.
+      this.end();
+      throw error;
+    }
+  }
+
+  async return(): Promise<IteratorResult<T>> {
+    this.end();
+    return { done: true, value: undefined };
+  }
+
+  /** Asks for one last checkpoint, and then the end: whoever consumes this is to come back, here or elsewhere. */
+  interrupt(): void {
+    this.wasInterrupted = true;
+    this.wake();
+  }
+
+  /** Whether the end is not the end of what there is to tell, but of this process's telling it. */
+  get interrupted(): boolean {
+    return this.wasInterrupted;
+  }
+
+  /** The place that the subscriber has reached is good no more. */
+  reset(reason: ResetReason): void {
+    this.resetReason = reason;
+    this.wake();
+  }
+
+  private async deliver(items: readonly FeedItem[]): Promise<T[]> {
+    const resetBefore = this.resetReason;
+    const made = await Promise.all(items.map((item) => this.query.deliver(item)));
+    const isLast = this.wasInterrupted || items.some((item) => item.type === 'reset');
+    // Whoever left while this was being made does not want it; nor does it count when the history has changed.
+    if (this.ended || this.resetReason !== resetBefore) return [];
+    if (isLast && items.some((item) => item.type !== 'update')) this.end();
+    const delivered = made.flatMap((one) => (one === null ? [] : [one]));
+    if (delivered.length > 0) this.silentSince = Date.now();
+    return delivered;
+  }
+
+  /** One step: say what is due, read a page when behind, otherwise wait. */
+  private async pull(): Promise<readonly FeedItem[]> {
+    const { tail, checkpointInterval } = this.around;
+    if (this.resetReason !== null) return [await this.around.resetItem(this.resetReason)];
+    // Whatever was pulled before has been delivered: this is as far as the subscriber has got.
+    if (this.wasInterrupted) return [{ type: 'checkpoint', place: this.position }];
+    const silentFor = Date.now() - this.silentSince;
+    if (silentFor >= checkpointInterval) {
+      this.silentSince = Date.now();
+      return [{ type: 'checkpoint', place: this.position }];
+    }
+    const { head } = tail;
+    if (this.position.offset < head.offset) return this.readPage(head);
+    if (!this.caughtUp) {
+      this.caughtUp = true;
+      return [{ type: 'caughtUp', place: this.position }];
+    }
+    await this.wait(checkpointInterval - silentFor);
+    return [];
+  }
+
+  private async readPage(head: Place): Promise<readonly FeedItem[]> {
+    try {
+      const { oldest } = this.around.tail.recent;
+      const updates = this.position.offset >= oldest.offset ? this.pageOfRecent(head) : await this.pageOfRecord(oldest);
+      return updates.map((update) => ({ type: 'update', update }));
+    } catch (error) {
+      this.around.log.warn({ err: error }, 'a page of the record could not be read for a subscriber; trying again');
+      await this.wait(RETRY_INTERVAL);
+      return [];
+    }
+  }
+
+  private pageOfRecent(head: Place): Update[] {
+    const { recent } = this.around.tail;
+    const updates: Update[] = [];
+    let place = this.position;
+    while (place.offset < head.offset && updates.length < UPDATES_A_PAGE) {
+      const addressed = recent.at(place.offset + 1);
+      if (addressed === null) throw new Error(`Update ${place.offset + 1} is not among the recent ones`);
+      const { update, concerns } = addressed;
+      const { story } = this.query;
+      const wanted = (story === null || update.story === story) && matches(this.following, update.kind, concerns);
+      if (wanted) updates.push(update);
+      place = update;
+    }
+    this.position = place;
+    return updates;
+  }
+
+  private async pageOfRecord(until: Place): Promise<Update[]> {
+    const { updates, more } = await this.around.reads.updates({
+      story: this.query.story,
+      after: this.position.offset,
+      until: until.offset,
+      ...this.following,
+      limit: UPDATES_A_PAGE,
+    });
+    this.position = (more ? updates.at(-1) : undefined) ?? until;
+    return updates;
+  }
+
+  /** Until the head moves, the time is over, or somebody calls. */
+  private wait(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        callOff();
+        this.wake = () => undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      const callOff = this.around.tail.whenMoved(done);
+      this.wake = done;
+    });
+  }
+
+  private end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.wake();
+    this.onEnd();
+  }
+}

@@ -1,0 +1,73 @@
+/** The long-lived connections of this process, WebSockets and event streams alike: kept alive, cut off, sent elsewhere. */
+import { setTimeout as after } from 'node:timers/promises';
+
+export interface LongLived {
+  /** Called every second: sends its heartbeat when it is due, and breaks the connection when nobody is there. */
+  tick(now: number): void;
+  /** Sends a last checkpoint to each of its subscribers, and closes so that they come back. */
+  drain(): Promise<void>;
+  /** Breaks the connection. */
+  terminate(): void;
+}
+
+export interface ConnectionTimes {
+  /** Something is sent at least so often, in milliseconds: whoever hears nothing for twice as long may come back. */
+  readonly heartbeat: number;
+  /** A connection on which nothing gets through is broken after so long, in milliseconds. */
+  readonly stall: number;
+}
+
+/** How often connections are looked after, in milliseconds. */
+const TICK = 1_000;
+/** When the process stops, connections are closed so far apart, in milliseconds, so that not all come back at once… */
+const DRAIN_INTERVAL = 4;
+/** …but all of them within so long. */
+const DRAIN_TIME = 4_000;
+
+export class Connections {
+  private readonly open = new Set<LongLived>();
+  private draining = false;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(readonly times: ConnectionTimes) {
+    this.timer = setInterval(
+      () => {
+        const now = Date.now();
+        for (const connection of this.open) connection.tick(now);
+      },
+      Math.min(TICK, times.heartbeat / 2),
+    );
+  }
+
+  /** How many are open. */
+  get size(): number {
+    return this.open.size;
+  }
+
+  /** Looks after a connection until the returned function is called. */
+  add(connection: LongLived): () => void {
+    this.open.add(connection);
+    // Whoever was let in before the doors closed is sent on at once.
+    if (this.draining) void connection.drain();
+    return () => this.open.delete(connection);
+  }
+
+  /** Closes all, one after the other over a few seconds, and resolves when they are closed. */
+  async drain(): Promise<void> {
+    this.draining = true;
+    const all = [...this.open];
+    const interval = Math.min(DRAIN_INTERVAL, DRAIN_TIME / Math.max(all.length, 1));
+    await Promise.all(
+      all.map(async (connection, index) => {
+        await after(index * interval);
+        await connection.drain();
+      }),
+    );
+  }
+
+  /** Breaks those that are left, and stops looking after them. */
+  terminate(): void {
+    clearInterval(this.timer);
+    for (const connection of this.open) connection.terminate();
+  }
+}

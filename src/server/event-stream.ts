@@ -1,0 +1,89 @@
+/**
+ * A subscription as Server-Sent Events (WHATWG HTML, 9.2; GraphQL over SSE, distinct connections mode). Each event has the
+ * cursor as its id, which an `EventSource` sends back as `Last-Event-ID` when it reconnects by itself.
+ */
+import type { ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Connections, LongLived } from './connections.js';
+import { asGraphQLError, type Delivery, type DeliveryStream } from './deliveries.js';
+import { Outflow } from './outflow.js';
+
+/** Clients are asked to wait so long before they reconnect, in milliseconds; the random part keeps them apart. */
+const RETRY = { base: 1_000, random: 2_000 } as const;
+/** How long one waits for a reader to take the end of the stream, in milliseconds. */
+const DRAIN_PATIENCE = 1_000;
+
+export const EVENT_STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  // Tells nginx, and proxies that follow it, to pass events on as they come.
+  'x-accel-buffering': 'no',
+} as const;
+
+/** Writes a stream to a response whose head has been written, until one of the two ends. */
+export async function writeEventStream(
+  response: ServerResponse,
+  stream: DeliveryStream,
+  connections: Connections,
+  log: Logger,
+): Promise<void> {
+  if (response.destroyed) return stream.close();
+  const { heartbeat, stall } = connections.times;
+  const outflow = new Outflow({
+    write: (text, sent) => response.write(text, sent),
+    buffered: () => response.writableLength,
+    cork: () => response.cork(),
+    uncork: () => response.uncork(),
+  });
+  let writtenAt = Date.now();
+  const write = (texts: Iterable<string>) => {
+    writtenAt = Date.now();
+    return outflow.send(texts);
+  };
+  const closed = new Promise<void>((resolve) => response.once('close', resolve));
+  const connection: LongLived = {
+    tick: (now) => {
+      const stalledFor = outflow.stalledFor(now);
+      if (stalledFor >= stall) {
+        log.info({ stalledFor }, 'an event stream made no progress and was cut');
+        response.destroy();
+      } else if (stalledFor === 0 && now - writtenAt >= heartbeat) {
+        void write([':\n\n']);
+      }
+    },
+    drain: async () => {
+      stream.interrupt();
+      const deadline = setTimeout(() => response.destroy(), DRAIN_PATIENCE);
+      await closed;
+      clearTimeout(deadline);
+    },
+    terminate: () => response.destroy(),
+  };
+  const forget = connections.add(connection);
+  response.once('close', () => {
+    forget();
+    outflow.close();
+    stream.close();
+  });
+
+  try {
+    await write([`retry: ${Math.round(RETRY.base + Math.random() * RETRY.random)}\n\n`]);
+    for (;;) {
+      const batch = await stream.nextBatch();
+      if (batch.length === 0) break;
+      await write(batch.map(eventOf));
+    }
+    // Without `complete` the stream is not at its end, only cut: clients come back for the rest.
+    if (!stream.interrupted) await write([COMPLETE]);
+  } catch (error) {
+    await write([`event: next\ndata: ${JSON.stringify({ errors: [asGraphQLError(error, log)] })}\n\n`, COMPLETE]);
+  }
+  response.end();
+  await closed;
+}
+
+const COMPLETE = 'event: complete\ndata:\n\n';
+
+function eventOf({ cursor, payload }: Delivery): string {
+  return `id: ${cursor}\nevent: next\ndata: ${payload}\n\n`;
+}

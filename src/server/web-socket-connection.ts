@@ -1,0 +1,117 @@
+/** One WebSocket: what it is sent, that it lives, and how it ends. graphql-ws speaks the protocol on it. */
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+import type { Connections, LongLived } from './connections.js';
+import type { DeliveryStream } from './deliveries.js';
+import { Outflow } from './outflow.js';
+
+/** RFC 6455, 7.4.1, as registered with IANA: clients of graphql-ws reconnect on it. */
+const SERVICE_RESTART = 1012;
+/** How long one waits for subscriptions to take their last checkpoint, and for the client to close, in milliseconds. */
+const DRAIN_PATIENCE = 1_000;
+
+export class WebSocketConnection implements LongLived {
+  private readonly outflow: Outflow;
+  private readonly streams = new Map<DeliveryStream, Promise<void>>();
+  private readonly closed: Promise<void>;
+  private readonly forget: () => void;
+  private heardAt = Date.now();
+  private pingedAt = Date.now();
+
+  constructor(
+    private readonly socket: WebSocket,
+    raw: Duplex,
+    private readonly connections: Connections,
+    private readonly log: Logger,
+  ) {
+    this.outflow = new Outflow({
+      write: (text, sent) => socket.send(text, sent),
+      buffered: () => socket.bufferedAmount,
+      cork: () => raw.cork(),
+      uncork: () => raw.uncork(),
+    });
+    const heard = () => {
+      this.heardAt = Date.now();
+    };
+    socket.on('pong', heard);
+    socket.on('message', heard);
+    this.forget = connections.add(this);
+    this.closed = new Promise((resolve) => {
+      socket.once('close', () => {
+        this.forget();
+        this.outflow.close();
+        resolve();
+      });
+    });
+  }
+
+  /** Sends a message of the protocol. */
+  async send(text: string): Promise<void> {
+    if (this.socket.readyState === this.socket.OPEN) await this.outflow.send([text]);
+  }
+
+  /** Sends what a subscription delivers, as the operation `id`. Iterated, it yields nothing and ends with the subscription. */
+  deliver(id: string, stream: DeliveryStream): AsyncIterableIterator<never> {
+    const sent = this.sendAll(id, stream).finally(() => this.streams.delete(stream));
+    // Told to whoever iterates; what matters to `drain` is only that it is over.
+    this.streams.set(
+      stream,
+      sent.catch(() => undefined),
+    );
+    const iterator: AsyncIterableIterator<never> = {
+      next: async () => {
+        await sent;
+        // The end of this process's telling is not the end of the subscription: the client must not be told that it is.
+        if (stream.interrupted) await this.closed;
+        return { done: true, value: undefined };
+      },
+      return: async () => {
+        stream.close();
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]: () => iterator,
+    };
+    return iterator;
+  }
+
+  private async sendAll(id: string, stream: DeliveryStream): Promise<void> {
+    const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+    for (;;) {
+      const batch = await stream.nextBatch();
+      if (batch.length === 0 || this.socket.readyState !== this.socket.OPEN) return;
+      await this.outflow.send(batch.map(({ payload }) => `${head}${payload}}`));
+    }
+  }
+
+  tick(now: number): void {
+    const { heartbeat, stall } = this.connections.times;
+    const stalledFor = this.outflow.stalledFor(now);
+    // A ping goes out on every heartbeat, so somebody who lives is heard from in between.
+    const silentFor = this.pingedAt > this.heardAt ? now - this.heardAt - heartbeat : 0;
+    if (stalledFor >= stall || silentFor >= stall) {
+      this.log.info({ stalledFor, silentFor }, 'a WebSocket made no progress and was cut');
+      this.socket.terminate();
+    } else if (now - this.pingedAt >= heartbeat && this.socket.readyState === this.socket.OPEN) {
+      this.pingedAt = now;
+      this.socket.ping();
+    }
+  }
+
+  async drain(): Promise<void> {
+    const deadline = setTimeout(() => this.socket.terminate(), DRAIN_PATIENCE * 2);
+    for (const stream of this.streams.keys()) stream.interrupt();
+    await Promise.race([Promise.all(this.streams.values()), patience(), this.closed]);
+    this.socket.close(SERVICE_RESTART, 'Service restart');
+    await this.closed;
+    clearTimeout(deadline);
+  }
+
+  terminate(): void {
+    this.socket.terminate();
+  }
+}
+
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, DRAIN_PATIENCE).unref());
+}
