@@ -87,12 +87,12 @@ export class Feed {
 
   /** Where a subscriber begins, and whether that cannot be where it asked to. */
   private async start(after: Cursor | null): Promise<{ place: Place; reset: ResetReason | null }> {
-    const known = after === null ? null : this.knownPlace(after);
-    if (known !== null) return this.withinLimit(known);
-    // Read now: what this process has acknowledged before is never delivered as new to somebody who starts from now, and
-    // what another process has acknowledged is not beyond the head.
+    // Read now: whatever any process has acknowledged before is not delivered as new to somebody who starts from now, nor
+    // left out of the replay of somebody who is told to have caught up.
     await this.tail.advance();
     if (after === null) return { place: this.tail.head, reset: null };
+    const known = this.knownPlace(after);
+    if (known !== null) return this.withinLimit(known);
     const check = await this.record.check(after);
     return check.usable ? this.withinLimit(check.place) : { place: this.tail.head, reset: check.reason };
   }

@@ -35,11 +35,7 @@ export async function writeEventStream(
     cork: () => response.cork(),
     uncork: () => response.uncork(),
   });
-  let writtenAt = Date.now();
-  const write = (texts: Iterable<string>) => {
-    writtenAt = Date.now();
-    return outflow.send(texts);
-  };
+  let commentedAt = Date.now();
   const closed = new Promise<void>((resolve) => response.once('close', resolve));
   const connection: LongLived = {
     tick: (now) => {
@@ -47,8 +43,9 @@ export async function writeEventStream(
       if (stalledFor >= stall) {
         log.info({ stalledFor }, 'an event stream made no progress and was cut');
         response.destroy();
-      } else if (stalledFor === 0 && now - writtenAt >= heartbeat) {
-        void write([':\n\n']);
+      } else if (stalledFor === 0 && now - commentedAt >= heartbeat) {
+        commentedAt = now;
+        void outflow.send([':\n\n']);
       }
     },
     drain: async () => {
@@ -67,16 +64,19 @@ export async function writeEventStream(
   });
 
   try {
-    await write([`retry: ${Math.round(RETRY.base + Math.random() * RETRY.random)}\n\n`]);
+    await outflow.send([`retry: ${Math.round(RETRY.base + Math.random() * RETRY.random)}\n\n`]);
     for (;;) {
       const batch = await stream.nextBatch();
       if (batch.length === 0) break;
-      await write(batch.map(eventOf));
+      await outflow.send(batch.map(eventOf));
     }
     // Without `complete` the stream is not at its end, only cut: clients come back for the rest.
-    if (!stream.interrupted) await write([COMPLETE]);
+    if (!stream.interrupted) await outflow.send([COMPLETE]);
   } catch (error) {
-    await write([`event: next\ndata: ${JSON.stringify({ errors: [asGraphQLError(error, log)] })}\n\n`, COMPLETE]);
+    await outflow.send([
+      `event: next\ndata: ${JSON.stringify({ errors: [asGraphQLError(error, log)] })}\n\n`,
+      COMPLETE,
+    ]);
   }
   response.end();
   await closed;

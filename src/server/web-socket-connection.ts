@@ -53,7 +53,10 @@ export class WebSocketConnection implements LongLived {
 
   /** Sends what a subscription delivers, as the operation `id`. Iterated, it yields nothing and ends with the subscription. */
   deliver(id: string, stream: DeliveryStream): AsyncIterableIterator<never> {
-    const sent = this.sendAll(id, stream).finally(() => this.streams.delete(stream));
+    const sent = this.sendAll(id, stream).finally(() => {
+      this.streams.delete(stream);
+      stream.close();
+    });
     // Told to whoever iterates; what matters to `drain` is only that it is over.
     this.streams.set(
       stream,

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { overSse, overWebSocket, UKRAINE } from '../fixtures/service.js';
+import { overSse } from '../fixtures/event-stream.js';
+import { overWebSocket, UKRAINE } from '../fixtures/service.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CALL = `data/${UKRAINE}/updates/05-putin-trump-call.yaml`;

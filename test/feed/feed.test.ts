@@ -4,7 +4,8 @@ import { createClient as createSseClient } from 'graphql-sse';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { onEveryEngine } from '../fixtures/engines.js';
-import { type Listener, overSse, overWebSocket, runningService } from '../fixtures/service.js';
+import { overSse } from '../fixtures/event-stream.js';
+import { type Listener, overWebSocket, runningService } from '../fixtures/service.js';
 import { file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
 
 interface Message {

@@ -3,7 +3,8 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../../src/server/service.js';
 import { embeddedStore, onEveryEngine, type Store } from '../fixtures/engines.js';
-import { overSse, overWebSocket, runningService, startOn, TOKEN } from '../fixtures/service.js';
+import { overSse } from '../fixtures/event-stream.js';
+import { overWebSocket, runningService, startOn, TOKEN } from '../fixtures/service.js';
 import { file, opening, statement } from '../fixtures/story.js';
 
 onEveryEngine('The server', (makeStore) => {

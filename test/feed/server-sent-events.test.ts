@@ -1,0 +1,109 @@
+/** The feed as Server-Sent Events (docs/feed.md, clauses S). */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { embeddedStore } from '../fixtures/engines.js';
+import { eventsOf, overRawEvents, type RawEvent } from '../fixtures/event-stream.js';
+import { runningService } from '../fixtures/service.js';
+import { file, opening, STORY, statement } from '../fixtures/story.js';
+
+const QUERY = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) {
+  __typename ... on StoryUpdate { cursor } ... on CaughtUp { cursor } ... on FeedReset { reason head } } }`;
+
+const running = runningService(async () => embeddedStore(), 'no-such-directory');
+const cursors: string[] = [];
+beforeAll(async () => {
+  cursors.push(await running.apply(opening()));
+  for (const key of ['one', 'two', 'three']) {
+    cursors.push(await running.apply(file({ statements: [statement(key)] })));
+  }
+});
+const isNext = ({ event }: RawEvent) => event === 'next';
+const messageOf = ({ data }: RawEvent) => JSON.parse(data ?? '{}').data.storyUpdates;
+const follow = (after: string | undefined, lastEventId?: string) =>
+  overRawEvents(running.service.url, {
+    query: QUERY,
+    variables: { after },
+    headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
+  });
+
+test('S1: every event has the cursor to resume from as its id', async () => {
+  const events = follow(cursors[0]);
+  const received = await events.until((one) => isNext(one) && messageOf(one).__typename === 'CaughtUp');
+  const messages = received.filter(isNext);
+  expect(messages.map(({ id }) => id)).toEqual([...cursors.slice(1), cursors[3]]);
+  expect(messages.map((one) => messageOf(one).cursor)).toEqual(messages.map(({ id }) => id));
+  await events.close();
+});
+
+test('S2: a stream begins with the time after which to reconnect, which is not the same for everybody', async () => {
+  const times = await Promise.all(
+    Array.from({ length: 5 }, async () => {
+      const events = follow(cursors[0]);
+      const { retry } = await events.next();
+      await events.close();
+      return Number(retry);
+    }),
+  );
+  for (const time of times) {
+    expect(time).toBeGreaterThanOrEqual(1_000);
+    expect(time).toBeLessThanOrEqual(3_000);
+  }
+  expect(new Set(times).size).toBeGreaterThan(1);
+});
+
+describe('S4: Last-Event-ID', () => {
+  test('is honoured over the variable', async () => {
+    const events = follow(cursors[0], cursors[2]);
+    const [first] = (await events.until(isNext)).filter(isNext);
+    expect(first?.id).toBe(cursors[3]);
+    await events.close();
+  });
+  test('that is no cursor is refused, with a code', async () => {
+    const events = follow(cursors[0], 'nonsense');
+    const failure = await events.next().then(
+      (event) => event.data,
+      (error: unknown) => String(error),
+    );
+    const told = failure ?? (await events.until(isNext)).at(-1)?.data;
+    expect(told).toContain('CURSOR_MALFORMED');
+    await events.close();
+  });
+  test('that cannot be honoured is answered by a reset, whose id is where to go on', async () => {
+    const bytes = Buffer.from(cursors[2] ?? '', 'base64url');
+    bytes.writeUInt8((bytes.readUInt8(20) + 1) % 256, 20);
+    const events = follow(cursors[0], bytes.toString('base64url'));
+    const received = await events.until(({ event }) => event === 'complete');
+    const [reset, ...others] = received.filter(isNext);
+    expect(others).toEqual([]);
+    expect(reset && messageOf(reset)).toEqual({ __typename: 'FeedReset', reason: 'FORKED', head: cursors[3] });
+    expect(reset?.id).toBe(cursors[3]);
+  });
+});
+
+test('S5: a stream that is asked for with GET, as EventSource does, is the same', async () => {
+  const parameters = new URLSearchParams({ query: QUERY, variables: JSON.stringify({ after: cursors[0] }) });
+  const controller = new AbortController();
+  const response = await fetch(`${running.service.url}/graphql?${parameters}`, {
+    headers: { accept: 'text/event-stream', 'last-event-id': cursors[1] ?? '' },
+    signal: controller.signal,
+  });
+  expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  expect(response.headers.get('cache-control')).toBe('no-cache, no-transform');
+  const ids: (string | null)[] = [];
+  if (response.body === null) throw new Error('no body');
+  for await (const event of eventsOf(response.body.pipeThrough(new TextDecoderStream()))) {
+    if (isNext(event)) ids.push(event.id);
+    if (ids.length === 3) break;
+  }
+  expect(ids).toEqual([cursors[2], cursors[3], cursors[3]]);
+  controller.abort();
+});
+
+test('S6: a subscription that is asked for as plain JSON is refused, and leaves nothing open', async () => {
+  const response = await fetch(`${running.service.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ query: QUERY }),
+  });
+  expect(response.status).toBe(406);
+  await expect.poll(() => running.service.subscriptions(), { timeout: 5_000, interval: 5 }).toBe(0);
+});
