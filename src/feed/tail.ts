@@ -14,6 +14,7 @@ export class Tail {
   private readonly waiting = new Set<() => void>();
   private reading: Promise<void> | null = null;
   private readAgain = false;
+  private hasForked = false;
   private timer: NodeJS.Timeout | null = null;
   private unsubscribe: () => void = () => undefined;
   private onFork: () => void = () => undefined;
@@ -81,26 +82,32 @@ export class Tail {
   private async readOn(): Promise<void> {
     const { head, continues } = await this.record.headSince(this.head);
     if (!continues) return this.fork(head);
-    if (head.offset === this.head.offset) return;
-    // Too far behind to keep all of it: those who were at the old head read what lies between from the record.
-    if (head.offset - this.head.offset > RECENT_UPDATES) this.recent.restart(await startOf(this.record, head));
-    const updates = await this.record.addressed(this.head.offset, head.offset);
-    // Read a moment after the head: a backup may have been restored in between.
-    if (updates.at(-1)?.update.hash !== head.hash) return this.fork(await this.record.head());
-    this.recent.add(updates);
-    this.wake();
+    if (head.offset > this.head.offset) {
+      // Too far behind to keep all of it: those who were at the old head read what lies between from the record.
+      if (head.offset - this.head.offset > RECENT_UPDATES) this.recent.restart(await startOf(this.record, head));
+      const updates = await this.record.addressed(this.head.offset, head.offset);
+      // Read a moment after the head: a backup may have been restored in between.
+      if (updates.at(-1)?.update.hash !== head.hash) return this.fork(await this.record.head());
+      this.recent.add(updates);
+      this.wake();
+    }
+    if (!this.hasForked) return;
+    this.hasForked = false;
+    this.onFork();
   }
 
-  /** The record is another one than what was read: a backup was restored, or a standby took over that lacked the end. */
+  /**
+   * The record is another one than what was read: a backup was restored, or a standby took over that lacked the end. It is
+   * read anew, and told of when its head is known.
+   */
   private async fork(head: Place): Promise<void> {
     this.log.error(
       { known: this.head.offset, head: head.offset },
       'the record has another history than was read of it',
     );
     this.recent.restart(await startOf(this.record, head));
+    this.hasForked = true;
     this.readAgain = true;
-    this.onFork();
-    this.wake();
   }
 
   private wake(): void {

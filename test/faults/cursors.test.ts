@@ -1,0 +1,166 @@
+/** Cursors that cannot be honoured: answered first and alone, with the right reason (docs/feed.md, F5). */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Service } from '../../src/server/service.js';
+import { takeBackup } from '../fixtures/backup.js';
+import { onEveryEngine, type Store } from '../fixtures/engines.js';
+import { overSse } from '../fixtures/event-stream.js';
+import { noteFigures } from '../fixtures/fault.js';
+import { overWebSocket, publisher, startOn } from '../fixtures/service.js';
+import { file, opening, STORY, statement } from '../fixtures/story.js';
+
+interface Message {
+  readonly storyUpdates: {
+    readonly __typename: string;
+    readonly cursor?: string;
+    readonly reason?: string;
+    readonly oldest?: string;
+    readonly head?: string;
+  };
+}
+const QUERY = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { __typename
+  ... on StoryUpdate { cursor } ... on CaughtUp { cursor } ... on Checkpoint { cursor } ... on FeedReset { reason oldest head } } }`;
+const TRANSPORTS = [
+  ['WebSocket', overWebSocket],
+  ['Server-Sent Events', overSse],
+] as const;
+
+/** How many updates the feed replays here. */
+const REPLAY_LIMIT = 20;
+let asked = 0;
+
+onEveryEngine('A cursor that cannot be honoured', (makeStore) => {
+  let store: Store;
+  let service: Service;
+  let number = 0;
+  const publish = () => {
+    number += 1;
+    return publisher(() => service).apply(file({ statements: [statement(`said-${number}`)] }));
+  };
+  const start = async () => {
+    service = await startOn(store, 'no-such-directory', undefined, { replayLimit: REPLAY_LIMIT });
+  };
+  beforeAll(async () => {
+    store = await makeStore();
+    await start();
+    await publisher(() => service).apply(opening());
+  });
+  afterAll(async () => {
+    await service.close();
+    await store.remove();
+  });
+  const head = async (): Promise<string> =>
+    (await publisher(() => service).query('{ record { head } }')).data.record.head;
+
+  /** What each transport answers to a cursor, until it ends or has said that it caught up. */
+  const answers = (after: string) =>
+    Promise.all(
+      TRANSPORTS.map(async ([, subscribe]) => {
+        asked += 1;
+        const listener = subscribe<Message>(service.url, QUERY, { after });
+        await Promise.race([
+          listener.ended,
+          listener.until(({ storyUpdates }) => storyUpdates.__typename === 'CaughtUp').catch(() => undefined),
+        ]);
+        await listener.close();
+        return listener.received.map((one) => one.storyUpdates);
+      }),
+    );
+  const expectReset = async (after: string, reason: string) => {
+    const now = await head();
+    for (const received of await answers(after)) {
+      expect(received).toEqual([{ __typename: 'FeedReset', reason, oldest: expect.any(String), head: now }]);
+    }
+  };
+  const forged = (cursor: string, byte: number, change: (value: number) => number) => {
+    const bytes = Buffer.from(cursor, 'base64url');
+    bytes.writeUInt8(change(bytes.readUInt8(byte)) % 256, byte);
+    return bytes.toString('base64url');
+  };
+
+  test('further back than the feed replays: EXPIRED, and `oldest` can be followed on from', async () => {
+    const first = await publish();
+    for (let more = 0; more < REPLAY_LIMIT; more += 1) await publish();
+    const [replayed] = await answers(first);
+    expect(replayed).toHaveLength(REPLAY_LIMIT + 1);
+    await publish();
+    await expectReset(first, 'EXPIRED');
+    const [reset] = await answers(first);
+    for (const received of await answers(reset?.[0]?.oldest ?? '')) {
+      expect(received.map((one) => one.__typename)).toEqual([
+        ...Array<string>(REPLAY_LIMIT).fill('StatementPublished'),
+        'CaughtUp',
+      ]);
+    }
+    const { data } = await publisher(() => service).query(
+      `query ($after: Cursor) { record { oldest } story(by: { slug: "${STORY}" }) { updates(first: 100, after: $after) { nodes { cursor } } } }`,
+      { after: first },
+    );
+    expect(data.record.oldest).toBe(reset?.[0]?.oldest);
+    expect(data.story.updates.nodes).toHaveLength(REPLAY_LIMIT + 1);
+  });
+
+  test('of another record, or of a history that never was: FORKED; beyond the head: AHEAD', async () => {
+    const now = await head();
+    await expectReset(
+      forged(now, 1, (value) => value + 1),
+      'FORKED',
+    );
+    await expectReset(
+      forged(now, 20, (value) => value + 1),
+      'FORKED',
+    );
+    await expectReset(
+      forged(now, 12, (value) => value + 1),
+      'AHEAD',
+    );
+  });
+
+  test('of before a backup was restored that went on differently: FORKED, or AHEAD when it went less far', async () => {
+    await service.close();
+    const backup = await takeBackup(store);
+    await start();
+    const kept = await head();
+    const lost = [await publish(), await publish(), await publish()];
+    await service.close();
+    await backup.restore();
+    await start();
+    // The restored record goes on with two other updates.
+    await publish();
+    const now = await publish();
+    await expectReset(lost[0] ?? '', 'FORKED');
+    await expectReset(lost[1] ?? '', 'FORKED');
+    await expectReset(lost[2] ?? '', 'AHEAD');
+    for (const received of await answers(kept)) {
+      expect(received.map((one) => one.__typename)).toEqual(['StatementPublished', 'StatementPublished', 'CaughtUp']);
+      expect(received[1]?.cursor).toBe(now);
+    }
+  });
+
+  describe('with a backup restored under a running process', () => {
+    test('those who follow live are told so, and nothing after it', async (context) => {
+      if (store.engine === 'PGlite') return context.skip('an embedded store belongs to its process');
+      const backup = await takeBackup(store);
+      const listeners = TRANSPORTS.map(([, subscribe]) => subscribe<Message>(service.url, QUERY));
+      await Promise.all(listeners.map((listener) => listener.next()));
+      const lost = await publish();
+      await Promise.all(listeners.map((listener) => listener.next()));
+      await backup.restore();
+      await Promise.all(listeners.map((listener) => listener.ended));
+      for (const { received } of listeners) {
+        const types = received.map((one) => one.storyUpdates.__typename);
+        expect(types).toEqual(['CaughtUp', 'StatementPublished', 'FeedReset']);
+        expect(received.at(-1)?.storyUpdates).toMatchObject({ reason: 'FORKED', head: await head() });
+      }
+      await publish();
+      await expectReset(lost, 'FORKED');
+    });
+  });
+});
+
+afterAll(() =>
+  noteFigures({
+    fault: 'expired, forged and future cursors; a restored backup that went on differently',
+    mustShow: 'the right reset, nothing before it',
+    obtained: `${asked} subscriptions over both transports and engines: the right answer each time`,
+  }),
+);
