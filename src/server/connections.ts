@@ -20,7 +20,7 @@ export interface ConnectionTimes {
 /** How often connections are looked after, in milliseconds. */
 const TICK = 1_000;
 /** When the process stops, connections are closed so far apart, in milliseconds, so that not all come back at once… */
-const DRAIN_INTERVAL = 4;
+const DRAIN_INTERVAL = 40;
 /** …but all of them within so long. */
 const DRAIN_TIME = 4_000;
 

@@ -1,0 +1,114 @@
+/** Readers that stop reading: they cost little, slow nobody down, and lose nothing. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Service } from '../../src/server/service.js';
+import { anyStore, type Store } from '../fixtures/engines.js';
+import { noteFigures, sized } from '../fixtures/fault.js';
+import { applyAnywhere, following, type Mark, SELECTION, statements } from '../fixtures/fault-story.js';
+import { recordOf } from '../fixtures/history.js';
+import { MEBIBYTE, memoryHeld } from '../fixtures/memory.js';
+import { startOn } from '../fixtures/service.js';
+import { opening, STORY } from '../fixtures/story.js';
+import { type Group, Swarm } from '../fixtures/swarm.js';
+
+/**
+ * Times are in milliseconds. The system buffers almost 4 MiB for a connection over loopback; all updates together are
+ * more than that. In the long form they come at a steady pace, so that latencies can be compared.
+ */
+const SIZE = sized({
+  short: { frozen: 20, others: 10, warmUp: 2, batches: 10, updatesABatch: 50, characters: 3_000, writeEvery: 0 },
+  long: { frozen: 200, others: 50, warmUp: 500, batches: 500, updatesABatch: 10, characters: 400, writeEvery: 100 },
+});
+const TIMED = SIZE.writeEvery > 0;
+/** In the short form there are few updates, so each is asked for several times its text. */
+const SELECTED = TIMED
+  ? SELECTION
+  : `${SELECTION} ... on StatementPublished { statement { again: text onceMore: text andAgain: text } }`;
+const UPDATES = SIZE.batches * SIZE.updatesABatch;
+/** After so long without progress a reader is closed, and somewhat later all of them are, in milliseconds. */
+const STALLED = { limit: 30_000, grace: 15_000 };
+const MEMORY = 64 * MEBIBYTE;
+
+describe('Readers that freeze', () => {
+  let store: Store;
+  let service: Service;
+  let swarm: Swarm;
+
+  beforeAll(async () => {
+    store = await anyStore();
+    service = await startOn(store, 'no-such-directory');
+    swarm = new Swarm();
+    await applyAnywhere([service.url], opening(), 'opening');
+  });
+  afterAll(async () => {
+    await swarm.close();
+    await service.close();
+    await store.remove();
+  });
+
+  const follow = async (group: string, count: number): Promise<Group> => {
+    const options = {
+      urls: [service.url],
+      transport: 'WebSocket',
+      query: following(SELECTED),
+      variables: { story: STORY },
+    } as const;
+    const clients = await swarm.connect(group, { ...options, count });
+    await clients.until({ live: true });
+    return clients;
+  };
+  /** Publishes, and waits until those who read have it all. */
+  const publish = async (name: string, readers: Group, batches = SIZE.batches): Promise<Mark> => {
+    let mark: Mark = { cursor: '', sequence: 0 };
+    const started = performance.now();
+    for (let batch = 0; batch < batches; batch += 1) {
+      await pause(started + batch * SIZE.writeEvery - performance.now());
+      const source = statements(`${name}-${batch}`, SIZE.updatesABatch, SIZE.characters);
+      mark = await applyAnywhere([service.url], source, `${name}-${batch}`);
+    }
+    await readers.until(mark, 60_000);
+    return mark;
+  };
+
+  test('take little memory, leave the others as fast as they were, and get everything when they wake', async () => {
+    const others = await follow('others', SIZE.others);
+    // Caches are filled before anything is measured.
+    await publish('warm-up', others, SIZE.warmUp);
+    await others.forgetLatencies();
+    if (TIMED) await publish('alone', others);
+    const { latency: alone } = await others.report();
+
+    const frozen = await follow('frozen', SIZE.frozen);
+    await frozen.freeze();
+    await others.forgetLatencies();
+    const before = await memoryHeld();
+    const last = await publish('beside', others);
+    const growth = (await memoryHeld()) - before;
+    const { latency: beside } = await others.report();
+    expect(growth).toBeLessThan(MEMORY);
+
+    let closed = 'not waited for';
+    if (TIMED) {
+      const deadline = performance.now() + STALLED.limit + STALLED.grace;
+      while (service.subscriptions() > SIZE.others && performance.now() < deadline) await pause(100);
+      closed = `${SIZE.frozen + SIZE.others - service.subscriptions()} of them closed`;
+    }
+    await frozen.wake();
+    const woken = await frozen.until(last, 60_000);
+
+    const record = await recordOf(service.url, STORY, SELECTED);
+    for (const group of [others, frozen]) {
+      expect(await group.violations(record)).toEqual([]);
+      expect(await group.report()).toMatchObject({ errors: [], repeats: 0 });
+    }
+    const { endings, connections } = await frozen.report();
+    const ways = [...new Set(endings.map(({ how }) => how))].join(', ');
+    const milliseconds = ({ p50, p99 }: typeof alone) => `p50 ${p50} ms, p99 ${p99} ms`;
+    noteFigures({
+      fault: `${SIZE.frozen} frozen readers, ${UPDATES} updates, ${SIZE.others} others`,
+      mustShow: "others' p99 rises by less than a fifth, heap by less than 64 MiB; on waking all, in order",
+      obtained: `others ${milliseconds(alone)} without them, ${milliseconds(beside)} beside them; memory ${(growth / MEBIBYTE).toFixed(1)} MiB more; after ${STALLED.limit / 1_000} s ${closed}; on waking ${connections - SIZE.frozen} resumed (ended: ${ways || 'none'}), all had everything in order after ${Math.round(woken)} ms`,
+    });
+    if (TIMED) expect(beside.p99).toBeLessThan(alone.p99 * 1.2);
+  });
+});

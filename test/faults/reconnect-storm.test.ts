@@ -1,0 +1,81 @@
+/** Everybody comes back at once: what they missed is read once, not once for each. */
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { postgresStore, type Store } from '../fixtures/engines.js';
+import { noteFigures, sized } from '../fixtures/fault.js';
+import { applyAnywhere, FOLLOW, type Mark, SELECTION, statements } from '../fixtures/fault-story.js';
+import { type RecordedUpdate, recordOf } from '../fixtures/history.js';
+import { startOn } from '../fixtures/service.js';
+import { opening, STORY } from '../fixtures/story.js';
+import { Swarm } from '../fixtures/swarm.js';
+
+/** Clients come back with cursors that lie between `atLeast` and `behind` updates back. Times are in milliseconds. */
+const SIZE = sized({
+  short: { clients: 200, behind: 100, atLeast: 90, timed: false },
+  long: { clients: 5_000, behind: 500, atLeast: 450, timed: true },
+});
+const PATIENCE = 120_000;
+const CAUGHT_UP_WITHIN = 10_000;
+
+describe.skipIf(inject('postgresUrl') === null)('Many clients reconnect at once (PostgreSQL)', () => {
+  let store: Store;
+  let record: RecordedUpdate[];
+  let head: Mark = { cursor: '', sequence: 0 };
+
+  beforeAll(async () => {
+    store = await postgresStore(inject('postgresUrl') ?? '');
+    const service = await startOn(store, 'no-such-directory');
+    await applyAnywhere([service.url], opening(), 'opening');
+    for (let batch = 0; batch * 50 < SIZE.behind; batch += 1) {
+      head = await applyAnywhere([service.url], statements(`missed-${batch}`, 50), `missed-${batch}`);
+    }
+    record = await recordOf(service.url, STORY, SELECTION);
+    await service.close();
+  });
+  afterAll(() => store.remove());
+
+  /** So many clients come to a service that has just been started: it has read nothing before. */
+  async function storm(clients: number, name: string): Promise<{ statements: number; milliseconds: number }> {
+    const service = await startOn(store, 'no-such-directory');
+    const swarm = new Swarm();
+    const query = vi.spyOn(pg.Client.prototype, 'query');
+    try {
+      const cursors = record.slice(-SIZE.behind - 1, -SIZE.atLeast).map(({ cursor }) => cursor);
+      const options = {
+        urls: [service.url],
+        transport: 'WebSocket',
+        query: FOLLOW,
+        variables: { story: STORY },
+      } as const;
+      query.mockClear();
+      const started = performance.now();
+      const group = await swarm.connect(name, { ...options, count: clients, after: cursors });
+      await group.until({ sequence: head.sequence, live: true }, PATIENCE);
+      const milliseconds = performance.now() - started;
+      const statementCount = query.mock.calls.length;
+
+      head = await applyAnywhere([service.url], statements(`${name}-live`), `${name}-live`);
+      await group.until(head, PATIENCE);
+      expect(await group.violations(await recordOf(service.url, STORY, SELECTION))).toEqual([]);
+      expect(await group.report()).toMatchObject({ errors: [], repeats: 0, connections: clients });
+      return { statements: statementCount, milliseconds };
+    } finally {
+      query.mockRestore();
+      await swarm.close();
+      await service.close();
+    }
+  }
+
+  test('what is read of the database does not grow with their number; all get what they missed, then what is new', async () => {
+    const few = await storm(SIZE.clients / 4, 'few');
+    const many = await storm(SIZE.clients, 'many');
+    noteFigures({
+      fault: `${SIZE.clients} clients reconnect at once, ${SIZE.atLeast} to ${SIZE.behind} updates behind, each where it was`,
+      mustShow: 'reads bounded by pages, not by clients; caught up in 10 s',
+      obtained: `${many.statements} statements for all, ${few.statements} for a quarter of the clients; all caught up after ${(many.milliseconds / 1_000).toFixed(1)} s (a quarter: ${(few.milliseconds / 1_000).toFixed(1)} s), the clients on the same two cores`,
+    });
+    // The head is read every second besides, and whenever somebody asks for it.
+    expect(many.statements).toBeLessThan(few.statements * 1.25 + many.milliseconds / 100);
+    if (SIZE.timed) expect(many.milliseconds).toBeLessThan(CAUGHT_UP_WITHIN);
+  });
+});
