@@ -1,4 +1,4 @@
-/** Who may import whom: story ← record ← feed, desk ← graphql ← server ← main. */
+/** Who may import whom: story ← record ← feed, desk ← graphql ← server ← main; and client, which knows none of them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   desk: ['record', 'story'],
   graphql: ['feed', 'desk', 'record', 'story'],
   server: ['graphql', 'feed', 'desk', 'record', 'story', 'config.ts'],
-  cli: ['server', 'graphql', 'desk', 'record', 'story', 'config.ts'],
+  client: [],
+  cli: ['client', 'server', 'graphql', 'desk', 'record', 'story', 'config.ts'],
   'main.ts': ['server', 'desk', 'record', 'config.ts'],
 };
 
@@ -26,6 +27,7 @@ const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
   feed: /^(graphql|@pothos|ws|kysely|pg)/,
   desk: /^(graphql|@pothos|ws|kysely|pg)/,
   graphql: /^(kysely|pg|@electric-sql|ws|node:(fs|net|http))/,
+  client: /^(?!graphql-ws\/client$|graphql-sse$)/,
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|mjs)$/.test(name));

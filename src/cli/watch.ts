@@ -1,6 +1,6 @@
 /** `onrecord watch`: the feed of a story in a terminal. */
-import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { type ConnectionState, FeedError, type FeedEvent, followFeed, memoryCursor } from '../client/index.js';
 import { CliError } from './errors.js';
 
 const STORY_UPDATES = `subscription Watch($story: ID!, $after: Cursor) {
@@ -13,18 +13,21 @@ const STORY_UPDATES = `subscription Watch($story: ID!, $after: Cursor) {
     ... on StatementRetracted { notice { text } }
     ... on CaughtUp { cursor }
     ... on Checkpoint { cursor }
-    ... on FeedReset { reason }
+    ... on FeedReset { reason oldest head }
   }
 }`;
 
-interface Message {
+interface Update {
   readonly __typename: string;
-  readonly cursor?: string;
-  readonly sequence?: number;
-  readonly at?: string;
-  readonly headline?: string;
+  readonly cursor: string;
+  readonly sequence: number;
+  readonly at: string;
+  readonly headline: string;
   readonly notice?: { readonly text: string };
-  readonly reason?: string;
+}
+
+interface Data {
+  readonly storyUpdates: Update | { readonly __typename: 'CaughtUp' | 'Checkpoint' | 'FeedReset' };
 }
 
 export interface WatchOptions {
@@ -34,56 +37,63 @@ export interface WatchOptions {
   readonly json: boolean;
 }
 
-/** Prints what the feed delivers until it is interrupted. */
+/** Prints what the feed delivers until it is interrupted, over restarts of the service. */
 export async function watch({ url, story, after, json }: WatchOptions): Promise<void> {
-  const client = createClient({
-    url: new URL('/graphql', url).href.replace(/^http/, 'ws'),
-    webSocketImpl: WebSocket,
-    retryAttempts: 0,
+  const cursor = memoryCursor(after);
+  const feed = followFeed<Data>({
+    url: new URL('/graphql', url).href,
+    query: STORY_UPDATES,
+    variables: { story },
+    cursor,
+    webSocket: WebSocket,
+    contiguous: true,
+    onConnection: tellOutages(),
   });
-  let cursor = after;
   try {
-    const messages = client.iterate<{ storyUpdates: Message }>({ query: STORY_UPDATES, variables: { story, after } });
-    for await (const { data, errors } of messages) {
-      if (errors !== undefined) throw new CliError(errors.map((error) => error.message).join('; '));
-      const message = data?.storyUpdates;
-      if (message === undefined) continue;
-      cursor = message.cursor ?? cursor;
-      print(message, json);
+    for await (const event of feed) {
+      print(event, json);
+      if (event.type === 'reset') return;
     }
   } catch (error) {
-    if (error instanceof CliError) throw error;
-    const resume = cursor === null ? '' : ` Go on with --after ${cursor}`;
-    throw new CliError(`The feed of ${url} ended: ${describe(error)}.${resume}`);
-  } finally {
-    await client.dispose();
+    if (!(error instanceof FeedError)) throw error;
+    if (error.errors.length > 0) throw new CliError(error.message);
+    const reached = await cursor.load();
+    const resume = reached === null ? '' : ` Go on with --after ${reached}`;
+    throw new CliError(`The feed of ${url} ended: ${error.message}.${resume}`);
   }
 }
 
-function print(message: Message, json: boolean): void {
-  const text = json ? JSON.stringify(message) : inWords(message);
+function print(event: FeedEvent<Data>, json: boolean): void {
+  const text = json ? JSON.stringify(event.data.storyUpdates) : inWords(event);
   if (text !== null) console.log(text);
 }
 
-function inWords({ __typename, sequence, at, headline, notice, reason }: Message): string | null {
-  switch (__typename) {
-    case 'CaughtUp':
+function inWords(event: FeedEvent<Data>): string | null {
+  switch (event.type) {
+    case 'caughtUp':
       return '— caught up; waiting for news —';
-    case 'Checkpoint':
+    case 'checkpoint':
       return null;
-    case 'FeedReset':
-      return `— the cursor cannot be honoured (${reason}); start again without --after —`;
-    default: {
+    case 'reset':
+      return `— the cursor cannot be honoured (${event.reason}); start again without --after —`;
+    case 'update': {
+      const { sequence, at, headline, notice } = event.update;
       const explanation = notice === undefined ? '' : `\n       ${notice.text}`;
       return `${String(sequence).padStart(5)}  ${at}  ${headline}${explanation}`;
     }
   }
 }
 
-/** What ended a socket: graphql-ws reports a close event or an error. */
-function describe(error: unknown): string {
-  if (error instanceof Error) return error.message === '' && 'code' in error ? String(error.code) : error.message;
-  if (Array.isArray(error)) return error.map((one) => describe(one)).join('; ');
-  if (typeof error === 'object' && error !== null && 'code' in error) return `closed with code ${String(error.code)}`;
-  return String(error);
+/** Says on standard error when there is no connection, once, and when there is one again. */
+function tellOutages(): (state: ConnectionState) => void {
+  let out = false;
+  return (state) => {
+    if (state.state === 'waiting' && !out) {
+      out = true;
+      console.error(`— no connection (${state.reason}); trying again until there is one —`);
+    } else if (state.state === 'open' && out) {
+      out = false;
+      console.error('— connected again; going on from where it broke —');
+    }
+  };
 }

@@ -178,6 +178,34 @@ describe('with a service running on the embedded store', () => {
     await headline;
   });
 
+  test('watch goes on when the service is killed and started again', async () => {
+    const { child, port } = await serve();
+    const watching = start('cli/main.js', ['watch'], { PORT: port });
+    await printed(watching, /caught up/);
+    const outage = printed(watching, /no connection .*; trying again/);
+    child.kill('SIGKILL');
+    await outage;
+    const again = printed(watching, /connected again[\s\S]*caught up/);
+    const headline = printed(watching, /Event: Side talks \(proposed\)/);
+    await serve({ PORT: port });
+    await again;
+    const path = join(dataDirectory, 'side.yaml');
+    writeFileSync(
+      path,
+      `story: ${UKRAINE}\nevents:\n  - {slug: side-talks, kind: TALKS, title: Side talks, status: PROPOSED}\n`,
+    );
+    expect((await onrecord(['apply', path], { PORT: port })).code).toBe(0);
+    await headline;
+  });
+
+  test('watch ends with a sentence when trying again cannot help', async () => {
+    const { port } = await serve();
+    expect(await onrecord(['watch', 'nowhere'], { PORT: port })).toEqual({
+      code: 1,
+      output: 'There is no story "nowhere"\n',
+    });
+  });
+
   test('SIGTERM ends it with code 0', async () => {
     const { child } = await serve();
     const ended = finished(child);

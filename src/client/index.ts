@@ -1,0 +1,11 @@
+/**
+ * `onrecord/client`: follows the feed of a service from browsers and from Node, over connections that break, and gives every
+ * update once, in order.
+ */
+export type { Backoff } from './backoff.js';
+export { type CursorStore, memoryCursor, storageCursor, type TextStorage } from './cursor-store.js';
+export { FeedError, FeedErrorCode, type GraphQLFailure } from './errors.js';
+export { type FollowedFeed, type FollowOptions, followFeed } from './follow.js';
+export type { ConnectionState, Transport } from './line.js';
+export type { FeedEvent, UpdateIn } from './reader.js';
+export type { WebSocketConstructor, WebSocketLike } from './web-socket.js';

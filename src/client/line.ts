@@ -1,0 +1,151 @@
+/** The line to the service: one connection after the other, on whichever transport gets through. */
+import { type Backoff, backoffDelay } from './backoff.js';
+import type { Connection, Ending, Open, Operation, Result } from './connection.js';
+import type { FeedError } from './errors.js';
+
+/** By which way the service is spoken to. */
+export type Transport = 'websocket' | 'sse';
+
+/** How the connection stands, for a page to show it honestly. */
+export type ConnectionState =
+  | { readonly state: 'connecting'; readonly transport: Transport }
+  /** The service has accepted the connection. Whether all has come that was missed is told by `caughtUp`. */
+  | { readonly state: 'open'; readonly transport: Transport }
+  /** It broke, or could not be made. `delay` milliseconds later comes the next attempt. */
+  | { readonly state: 'waiting'; readonly reason: string; readonly delay: number }
+  /** There is none, until the consumer has taken what is waiting for it. */
+  | { readonly state: 'paused' }
+  /** Following has ended. */
+  | { readonly state: 'closed' };
+
+/** One transport and how to connect with it. */
+export interface Way<Data> {
+  readonly transport: Transport;
+  readonly open: Open<Data>;
+}
+
+export interface LineOptions<Data> {
+  /** In the order of preference. */
+  readonly ways: readonly [Way<Data>, ...Way<Data>[]];
+  readonly backoff: Backoff;
+  /** A connection that says nothing for so long is given up, in milliseconds. */
+  readonly maxSilence: number;
+  /** What is asked for by the connection that is about to be made. */
+  operation(): Operation;
+  onResult(result: Result<Data>): void;
+  onRefused(error: FeedError): void;
+  onState(state: ConnectionState): void;
+}
+
+/** So many attempts in a row that reach nobody, and another way is tried. */
+const ATTEMPTS_PER_WAY = 2;
+
+export class Line<Data> {
+  private way: Way<Data>;
+  /** Attempts in a row by which nothing was delivered. */
+  private fruitless = 0;
+  /** Attempts in a row on this way that were not accepted. */
+  private unanswered = 0;
+  private current: { readonly connection: Connection; accepted: boolean; lastSign: number } | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private waiting = false;
+  private closed = false;
+
+  constructor(private readonly options: LineOptions<Data>) {
+    this.way = options.ways[0];
+  }
+
+  /** Connects, unless it is connected or about to be. */
+  start(): void {
+    if (this.current === null && !this.waiting) this.connect();
+  }
+
+  /** Something new has come: the line is good. */
+  delivered(): void {
+    this.fruitless = 0;
+  }
+
+  /** Gives the connection up, and comes back after a while. */
+  retry(reason: string): void {
+    this.hangUp();
+    const delay = backoffDelay(this.fruitless, this.options.backoff, Math.random());
+    this.fruitless += 1;
+    this.waiting = true;
+    this.timer = setTimeout(() => {
+      this.waiting = false;
+      this.connect();
+    }, delay);
+    this.options.onState({ state: 'waiting', reason, delay });
+  }
+
+  /** Gives the connection up until it is started again. */
+  stop(state: 'paused' | 'closed'): void {
+    this.hangUp();
+    if (this.closed) return;
+    this.closed = state === 'closed';
+    this.options.onState({ state });
+  }
+
+  private hangUp(): void {
+    clearTimeout(this.timer);
+    this.waiting = false;
+    const connection = this.current?.connection;
+    this.current = null;
+    connection?.leave();
+  }
+
+  private connect(): void {
+    const { transport, open } = this.way;
+    this.options.onState({ state: 'connecting', transport });
+    // What a connection reports after it was given up is nobody's business any more.
+    const ifCurrent =
+      <Args extends unknown[]>(report: (...args: Args) => void) =>
+      (...args: Args) => {
+        if (this.current === attempt) report(...args);
+      };
+    const connection = open(this.options.operation(), {
+      opened: ifCurrent(() => {
+        attempt.accepted = true;
+        this.unanswered = 0;
+        this.options.onState({ state: 'open', transport });
+      }),
+      alive: ifCurrent(() => {
+        attempt.lastSign = performance.now();
+      }),
+      result: ifCurrent((result) => this.options.onResult(result)),
+      ended: ifCurrent((ending) => this.end(ending, attempt.accepted)),
+    });
+    const attempt = { connection, accepted: false, lastSign: performance.now() };
+    this.current = attempt;
+    this.watch(attempt, this.options.maxSilence);
+  }
+
+  /** One timer, which looks again when there has been a sign meanwhile. */
+  private watch(attempt: NonNullable<typeof this.current>, delay: number): void {
+    const { maxSilence } = this.options;
+    this.timer = setTimeout(() => {
+      const left = attempt.lastSign + maxSilence - performance.now();
+      if (left > 0) return this.watch(attempt, left);
+      this.current = null;
+      attempt.connection.abandon();
+      this.end({ type: 'broken', reason: `Nothing came for ${maxSilence} ms` }, attempt.accepted);
+    }, delay);
+  }
+
+  private end(ending: Ending, accepted: boolean): void {
+    if (ending.type === 'refused') {
+      this.options.onRefused(ending.error);
+      return;
+    }
+    if (!accepted) this.countUnanswered();
+    this.retry(ending.reason);
+  }
+
+  private countUnanswered(): void {
+    this.unanswered += 1;
+    if (this.unanswered < ATTEMPTS_PER_WAY) return;
+    const { ways } = this.options;
+    this.unanswered = 0;
+    this.way = ways[(ways.indexOf(this.way) + 1) % ways.length] ?? ways[0];
+  }
+}

@@ -1,0 +1,109 @@
+/** A connection by WebSocket: the graphql-transport-ws protocol, by the library that defines it. */
+import { CloseCode, createClient, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws/client';
+import { broken, type Connection, type Ending, type Open } from './connection.js';
+import { describe, FeedError, type GraphQLFailure, isObject } from './errors.js';
+
+/** The part of a WebSocket that is used here; the library uses the rest. */
+export interface WebSocketLike {
+  close(code: number): void;
+  /** Breaks the connection at once. The `ws` package has it, browsers do not. */
+  terminate?(): void;
+}
+
+/** `WebSocket` of a browser, of Node 22 or later, or of the `ws` package. */
+export type WebSocketConstructor = new (url: string, protocol: string) => WebSocketLike;
+
+export interface WebSocketOptions {
+  readonly url: string;
+  readonly implementation: WebSocketConstructor;
+  readonly authorization: string | null;
+  /** How often a sign of life is asked for, in milliseconds. */
+  readonly keepAlive: number;
+}
+
+/** With these the service says that it does not want this client. Others come with restarts, proxies and time limits. */
+const REFUSALS: readonly number[] = [
+  CloseCode.BadRequest,
+  CloseCode.Unauthorized,
+  CloseCode.Forbidden,
+  CloseCode.SubprotocolNotAcceptable,
+];
+const NORMAL_CLOSURE = 1000;
+
+export function overWebSocket<Data>({
+  url,
+  implementation: Implementation,
+  authorization,
+  keepAlive,
+}: WebSocketOptions): Open<Data> {
+  return (operation, listener) => {
+    let socket: WebSocketLike;
+    try {
+      // Made here, as it must be possible to close it while it connects, which the library has no way for.
+      socket = new Implementation(url, GRAPHQL_TRANSPORT_WS_PROTOCOL);
+    } catch (error) {
+      queueMicrotask(() => listener.ended(broken(describe(error))));
+      return nothing;
+    }
+    let fault: string | null = null;
+    const client = createClient({
+      url,
+      webSocketImpl: handingOver(socket),
+      ...(authorization === null ? {} : { connectionParams: { authorization } }),
+      retryAttempts: 0,
+      keepAlive,
+      on: {
+        connected: () => listener.opened(),
+        message: () => listener.alive(),
+        error: (error) => {
+          fault = describe(error);
+        },
+        // Not left to the library, which after a normal closure would connect again, and ask from the old cursor.
+        closed: (event) => listener.ended(endingOf(event, fault)),
+      },
+    });
+    const unsubscribe = client.subscribe<Data>(operation, {
+      next: (result) => listener.result(result),
+      error: (error) => {
+        if (isFailures(error)) listener.result({ errors: error });
+        else listener.ended(endingOf(error, fault));
+      },
+      complete: () => listener.ended(broken('The service ended the subscription')),
+    });
+    const leave = () => {
+      unsubscribe();
+      socket.close(NORMAL_CLOSURE);
+    };
+    return {
+      leave,
+      abandon: () => {
+        leave();
+        socket.terminate?.();
+      },
+    };
+  };
+}
+
+const nothing: Connection = { leave: () => undefined, abandon: () => undefined };
+
+/** A WebSocket implementation for the library that makes the socket there is. */
+function handingOver(socket: WebSocketLike): unknown {
+  const implementation = function implementation() {
+    return socket;
+  };
+  return Object.assign(implementation, { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 });
+}
+
+function isFailures(error: unknown): error is readonly GraphQLFailure[] {
+  return Array.isArray(error);
+}
+
+/** @param event A close event, or the error that came instead of one. */
+function endingOf(event: unknown, fault: string | null): Ending {
+  const code = isObject(event) ? event.code : undefined;
+  const reason = isObject(event) && typeof event.reason === 'string' ? event.reason : '';
+  if (typeof code !== 'number') return broken(fault ?? describe(event));
+  const said = `The WebSocket was closed with ${code}${reason === '' ? '' : ` ${reason}`}`;
+  if (REFUSALS.includes(code)) return { type: 'refused', error: new FeedError(`WEBSOCKET_${code}`, said) };
+  return broken(fault ?? said);
+}

@@ -1,0 +1,600 @@
+/** The client of the feed, against a real service, through a proxy that breaks what can break. */
+import { getEventListeners } from 'node:events';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { backoffDelay } from '../../src/client/backoff.js';
+import {
+  type ConnectionState,
+  type CursorStore,
+  FeedError,
+  type FeedEvent,
+  type FollowedFeed,
+  type FollowOptions,
+  followFeed,
+  memoryCursor,
+  storageCursor,
+} from '../../src/client/index.js';
+import { embeddedStore } from '../fixtures/engines.js';
+import { type Listener, listen, runningService, TOKEN } from '../fixtures/service.js';
+import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { type Middleman, type Passing, startMiddleman } from './middleman.js';
+
+const UPDATES = `subscription ($story: ID!, $after: Cursor) {
+  storyUpdates(story: $story, after: $after) {
+    __typename
+    ... on StoryUpdate { cursor sequence }
+    ... on StatementPublished { statement { key } }
+    ... on CaughtUp { cursor } ... on Checkpoint { cursor } ... on FeedReset { reason oldest head }
+  }
+}`;
+interface Data {
+  readonly storyUpdates:
+    | { readonly __typename: 'StatementPublished'; readonly sequence: number; readonly statement: { key: string } }
+    | { readonly __typename: 'CaughtUp' | 'Checkpoint' | 'FeedReset' };
+}
+
+const TRANSPORTS = ['websocket', 'sse'] as const;
+/** Long enough for nothing that a test waits for. */
+const NEVER = 600_000;
+
+const running = runningService(async () => embeddedStore(), 'no-such-directory');
+let middleman: Middleman;
+let number = 0;
+const open: FollowedFeed<Data>[] = [];
+
+beforeAll(async () => {
+  await running.apply(opening());
+  middleman = await startMiddleman(running.service.url);
+});
+afterAll(() => middleman.close());
+beforeEach(() => middleman.reset());
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  for (const feed of open.splice(0)) await feed.return();
+  await eventually(() => running.service.subscriptions()).toBe(0);
+});
+
+/** Publishes so many statements in one batch; returns their keys. */
+async function publish(count = 1): Promise<string[]> {
+  const keys = Array.from({ length: count }, () => {
+    number += 1;
+    return `said-${number}`;
+  });
+  await running.apply(file({ statements: keys.map((key) => statement(key)) }));
+  return keys;
+}
+
+const head = async () => (await running.query('{ record { head } }')).data.record.head as string;
+
+/** A cursor of another history of the record. */
+async function foreignCursor(): Promise<string> {
+  const bytes = Buffer.from(await head(), 'base64url');
+  bytes.writeUInt8((bytes.readUInt8(1) + 1) % 256, 1);
+  return bytes.toString('base64url');
+}
+
+function follow(options: Partial<FollowOptions> = {}): FollowedFeed<Data> {
+  const feed = followFeed<Data>({
+    url: middleman.url,
+    query: UPDATES,
+    variables: { story: STORY },
+    webSocket: WebSocket,
+    backoff: { base: 1, max: 4 },
+    ...options,
+  });
+  open.push(feed);
+  return feed;
+}
+
+/** Follows and takes everything as it comes. */
+function taking(options: Partial<FollowOptions> = {}): Listener<FeedEvent<Data>> {
+  const feed = follow(options);
+  return listen(feed, async () => {
+    await feed.return();
+  });
+}
+
+const isCaughtUp = (event: FeedEvent<Data>) => event.type === 'caughtUp';
+const keyOf = (event: FeedEvent<Data>) =>
+  event.type === 'update' && event.update.__typename === 'StatementPublished' ? [event.update.statement.key] : [];
+const keysOf = (events: readonly FeedEvent<Data>[]) => events.flatMap(keyOf);
+const thrown = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'nothing was thrown',
+    (error: unknown) => error,
+  );
+const eventually = (question: () => unknown) => expect.poll(question, { timeout: 5_000, interval: 2 });
+const connection = () => {
+  const [only] = middleman.connections;
+  if (only === undefined) throw new Error('Nobody is connected');
+  return only;
+};
+
+describe.each(TRANSPORTS)('over %s', (transport) => {
+  const BREAKAGES: Readonly<Record<string, () => void>> =
+    transport === 'websocket'
+      ? {
+          'closed with 1000': () => connection().close(1000),
+          'closed with 1001': () => connection().close(1001),
+          'closed with 1012': () => connection().close(1012),
+          'closed with 4499': () => connection().close(4499),
+          'cut off': () => connection().cut(),
+        }
+      : { 'cut in mid-event': () => connection().cut(), 'ended without a word': () => connection().end() };
+
+  test('every update comes once, in order, whatever breaks the connection', async () => {
+    const feed = taking({ transport });
+    await feed.until(isCaughtUp);
+    const published: string[] = [];
+    for (const [how, breakIt] of Object.entries(BREAKAGES)) {
+      for (const status of [502, 503, 429]) {
+        const attempts = middleman.attempts.length;
+        middleman.refuse = { websocket: status, sse: status };
+        breakIt();
+        published.push(...(await publish()));
+        await eventually(() => middleman.attempts.length).toBeGreaterThan(attempts);
+        middleman.refuse = { websocket: null, sse: null };
+        published.push(...(await publish()));
+        await feed.until((event) => keyOf(event)[0] === published.at(-1));
+        await feed.until(isCaughtUp).catch((error) => Promise.reject(new Error(`${how}, ${status}: ${error}`)));
+      }
+    }
+    expect(keysOf(feed.received)).toEqual(published);
+  });
+
+  test('after every connection that broke it is told that all has come', async () => {
+    const states: ConnectionState['state'][] = [];
+    const feed = taking({ transport, onConnection: ({ state }) => states.push(state) });
+    await feed.until(isCaughtUp);
+    expect(states).toEqual(['connecting', 'open']);
+    connection().cut();
+    await feed.until(isCaughtUp);
+    expect(states).toEqual(['connecting', 'open', 'waiting', 'connecting', 'open']);
+    await feed.close();
+    expect(states.at(-1)).toBe('closed');
+  });
+
+  test('what cannot get better ends it, with the code and the errors of the service', async () => {
+    for (const [options, code] of [
+      [{ variables: { story: 'nowhere' } }, 'STORY_UNKNOWN'],
+      [{ cursor: memoryCursor('nonsense') }, 'CURSOR_MALFORMED'],
+      [{ query: UPDATES.replace('sequence', 'sequences') }, 'GRAPHQL_VALIDATION_FAILED'],
+      [{ query: `${UPDATES} }` }, 'GRAPHQL_PARSE_FAILED'],
+    ] as const) {
+      const feed = follow({ transport, ...options });
+      const error = await thrown(feed.next());
+      expect(error).toBeInstanceOf(FeedError);
+      expect(error).toMatchObject({ code, errors: [{ extensions: { code } }] });
+      expect(await feed.next()).toEqual({ done: true, value: undefined });
+    }
+  });
+
+  test('an error inside the service is tried again, five times in a row', async () => {
+    const wrong: Passing = { errors: [{ message: 'Something went wrong here', extensions: { code: 'INTERNAL' } }] };
+    let left = 5;
+    middleman.tamper = (result) => {
+      left -= 1;
+      return left >= 0 ? [wrong] : [result];
+    };
+    const feed = taking({ transport });
+    await feed.until(isCaughtUp);
+    expect(middleman.attempts).toHaveLength(6);
+    left = Number.POSITIVE_INFINITY;
+    connection().cut();
+    expect(await thrown(feed.next())).toMatchObject({ code: 'INTERNAL' });
+    expect(middleman.attempts).toHaveLength(12);
+  });
+
+  test('what comes twice is delivered once', async () => {
+    const earlier: Passing[] = [];
+    middleman.tamper = (result) => {
+      earlier.push(result);
+      return [...earlier, result];
+    };
+    const feed = taking({ transport });
+    await feed.until(isCaughtUp);
+    const keys = [...(await publish(3)), ...(await publish(3))];
+    await feed.until((event) => keyOf(event)[0] === keys.at(-1));
+    const [last] = await publish();
+    await feed.until((event) => keyOf(event)[0] === last);
+    expect(keysOf(feed.received)).toEqual([...keys, last]);
+  });
+
+  test('a gap is asked for again, and nothing is missing', async () => {
+    const from = await head();
+    const keys = await publish(4);
+    let dropped = false;
+    middleman.tamper = (result) => {
+      if (dropped || result.data?.storyUpdates.__typename !== 'StatementPublished' || !firstSeen(result))
+        return [result];
+      dropped = true;
+      return [];
+    };
+    let first = true;
+    const firstSeen = (_result: Passing) => {
+      // The first one tells where the numbers begin; the second one is lost.
+      const was = first;
+      first = false;
+      return !was;
+    };
+    const feed = taking({ transport, contiguous: true, cursor: memoryCursor(from) });
+    await feed.until(isCaughtUp);
+    expect(dropped).toBe(true);
+    expect(keysOf(feed.received)).toEqual(keys);
+  });
+
+  test('a gap that stays ends it', async () => {
+    const from = await head();
+    const [first, second] = await publish(4);
+    middleman.tamper = (result) => (JSON.stringify(result).includes(`"${second}"`) ? [] : [result]);
+    const feed = taking({ transport, contiguous: true, cursor: memoryCursor(from) });
+    expect(await thrown(feed.until(isCaughtUp))).toMatchObject({ code: 'SEQUENCE_GAP' });
+    expect(keysOf(feed.received)).toEqual([first]);
+  });
+
+  test('a cursor that cannot be honoured is told, and whoever goes on follows from the head', async () => {
+    const now = await head();
+    const cursor = memoryCursor(await foreignCursor());
+    const feed = follow({ transport, cursor });
+    expect((await feed.next()).value).toMatchObject({ type: 'reset', reason: 'FORKED', head: now });
+    expect(middleman.attempts).toHaveLength(1);
+    const [missed] = await publish();
+    const next = await feed.next();
+    expect(await cursor.load()).toBe(now);
+    expect(next.done === true ? null : keyOf(next.value)).toEqual([missed]);
+  });
+
+  test('a connection that falls silent is given up', async () => {
+    const reasons: string[] = [];
+    const feed = taking({
+      transport,
+      maxSilence: 150,
+      onConnection: (state) => {
+        if (state.state !== 'waiting') return;
+        reasons.push(state.reason);
+        middleman.frozen = false;
+      },
+    });
+    await feed.until(isCaughtUp);
+    middleman.frozen = true;
+    const [missed] = await publish();
+    await feed.until((event) => keyOf(event)[0] === missed);
+    expect(reasons).toEqual(['Nothing came for 150 ms']);
+  });
+
+  test('an attempt that is never answered is given up', async () => {
+    middleman.frozen = true;
+    const feed = taking({
+      transport,
+      maxSilence: 150,
+      onConnection: ({ state }) => {
+        if (state === 'waiting') middleman.frozen = false;
+      },
+    });
+    await feed.until(isCaughtUp);
+    expect(middleman.attempts).toEqual([transport, transport]);
+  });
+
+  test('a slow consumer is given everything, though little waits for it', async () => {
+    const from = await head();
+    const keys = await publish(100);
+    const states: string[] = [];
+    const feed = follow({
+      transport,
+      cursor: memoryCursor(from),
+      maxWaiting: 10,
+      onConnection: ({ state }) => states.push(state),
+    });
+    const first = await feed.next();
+    await eventually(() => states.at(-1)).toBe('paused');
+    await eventually(() => middleman.connections.size).toBe(0);
+    const events = first.done === true ? [] : [first.value];
+    while (!events.some(isCaughtUp)) {
+      const next = await feed.next();
+      if (next.done !== true) events.push(next.value);
+    }
+    expect(keysOf(events)).toEqual(keys);
+    expect(states.filter((state) => state === 'connecting').length).toBeGreaterThanOrEqual(2);
+  });
+
+  describe('leaving is immediate and leaves nothing behind', () => {
+    const leavings = {
+      'by return()': (feed: FollowedFeed<Data>) => void feed.return(),
+      'by the signal': (_feed: FollowedFeed<Data>, controller: AbortController) => controller.abort(),
+    };
+    test.each(Object.entries(leavings))('%s, while it waits for news', async (_, leave) => {
+      const controller = new AbortController();
+      const feed = follow({ transport, signal: controller.signal });
+      await feed.next();
+      const pending = [feed.next(), feed.next()];
+      leave(feed, controller);
+      expect(await Promise.all(pending)).toEqual([
+        { done: true, value: undefined },
+        { done: true, value: undefined },
+      ]);
+      await eventually(() => middleman.connections.size).toBe(0);
+      await eventually(() => running.service.subscriptions()).toBe(0);
+      expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+    });
+
+    test.each(Object.entries(leavings))('%s, while it connects', async (_, leave) => {
+      middleman.frozen = true;
+      const controller = new AbortController();
+      const feed = follow({ transport, signal: controller.signal });
+      const pending = feed.next();
+      await eventually(() => middleman.attempts.length).toBe(1);
+      leave(feed, controller);
+      expect(await pending).toEqual({ done: true, value: undefined });
+    });
+
+    test.each(Object.entries(leavings))('%s, while it waits to connect again', async (_, leave) => {
+      const controller = new AbortController();
+      const states: string[] = [];
+      const feed = follow({
+        transport,
+        signal: controller.signal,
+        backoff: { base: NEVER, max: NEVER },
+        onConnection: ({ state }) => states.push(state),
+      });
+      await feed.next();
+      connection().cut();
+      const pending = feed.next();
+      await eventually(() => states.at(-1)).toBe('waiting');
+      leave(feed, controller);
+      expect(await pending).toEqual({ done: true, value: undefined });
+      expect(states.at(-1)).toBe('closed');
+    });
+  });
+
+  test('the authorization is sent', async () => {
+    const feed = follow({ transport, authorization: `Bearer ${TOKEN}` });
+    await feed.next();
+    expect(middleman.authorizations).toEqual([`Bearer ${TOKEN}`]);
+  });
+});
+
+describe('refusals', () => {
+  test.each([400, 401, 403, 404])('HTTP %i ends it', async (status) => {
+    middleman.refuse.sse = status;
+    expect(await thrown(follow({ transport: 'sse' }).next())).toMatchObject({ code: `HTTP_${status}`, errors: [] });
+    expect(middleman.attempts).toHaveLength(1);
+  });
+
+  test.each([4400, 4401, 4403, 4406])('a WebSocket that is closed with %i ends it', async (code) => {
+    const feed = taking({ transport: 'websocket' });
+    await feed.until(isCaughtUp);
+    connection().close(code);
+    expect(await thrown(feed.next())).toMatchObject({ code: `WEBSOCKET_${code}` });
+    expect(middleman.attempts).toHaveLength(1);
+  });
+
+  test('an operation that could not be resumed is refused before anything is sent', () => {
+    for (const [part, name] of [
+      ['$after: Cursor', '$after'],
+      ['__typename', '__typename'],
+    ] as const) {
+      const query = UPDATES.replaceAll(part, '').replaceAll('after: $after', '');
+      expect(() => follow({ query })).toThrow(expect.objectContaining({ code: 'OPERATION_UNFIT' }));
+      expect(() => follow({ query })).toThrow(name);
+    }
+    expect(middleman.attempts).toEqual([]);
+  });
+
+  test('an update without a cursor ends it, as it could come again or never', async () => {
+    const query = UPDATES.replace('{ cursor sequence }', '{ sequence }');
+    const feed = taking({ query });
+    await feed.until(isCaughtUp);
+    await publish();
+    expect(await thrown(feed.next())).toMatchObject({ code: 'OPERATION_UNFIT' });
+  });
+
+  test('a kind of message that the operation selects nothing of is let pass', async () => {
+    middleman.tamper = (result) => [{ data: { storyUpdates: { __typename: 'Novelty' } } }, result];
+    const feed = taking();
+    expect((await feed.next()).type).toBe('caughtUp');
+  });
+});
+
+test('a stream that is ended right behind an event is noticed at once', async () => {
+  const cutShort = new Set<unknown>();
+  middleman.tamper = (result) => {
+    if (cutShort.size < 5) {
+      const stream = connection();
+      cutShort.add(stream);
+      queueMicrotask(() => stream.end());
+    }
+    return [result];
+  };
+  const feed = taking({ transport: 'sse' });
+  for (let times = 0; times < 6; times += 1) await feed.until(isCaughtUp);
+  expect(cutShort.size).toBe(5);
+});
+
+describe('the way through', () => {
+  test('where upgrades do not pass, it is Server-Sent Events', async () => {
+    middleman.refuse.websocket = 426;
+    const feed = taking();
+    await feed.until(isCaughtUp);
+    expect(middleman.attempts).toEqual(['websocket', 'websocket', 'sse']);
+    connection().cut();
+    const [missed] = await publish();
+    await feed.until((event) => keyOf(event)[0] === missed);
+    expect(middleman.attempts.slice(3)).toEqual(['sse']);
+  });
+
+  test('where Server-Sent Events do not pass either, both are tried in turn', async () => {
+    middleman.refuse = { websocket: 502, sse: 502 };
+    const feed = taking();
+    await eventually(() => middleman.attempts.length).toBeGreaterThanOrEqual(7);
+    middleman.refuse = { websocket: null, sse: null };
+    await feed.until(isCaughtUp);
+    const [w, s] = ['websocket', 'sse'];
+    expect(middleman.attempts.slice(0, 7)).toEqual([w, w, s, s, w, w, s]);
+  });
+
+  test('where there is no WebSocket, it is Server-Sent Events', async () => {
+    vi.stubGlobal('WebSocket', undefined);
+    await follow({ webSocket: undefined }).next();
+    expect(middleman.attempts).toEqual(['sse']);
+    expect(() => follow({ webSocket: undefined, transport: 'websocket' })).toThrow(/pass one as `webSocket`/);
+  });
+
+  test('a WebSocket that cannot be made counts as one that does not get through', async () => {
+    class Forbidden {
+      constructor() {
+        throw new Error('The operation is insecure');
+      }
+      close() {}
+    }
+    await follow({ webSocket: Forbidden }).next();
+    expect(middleman.attempts).toEqual(['sse']);
+  });
+
+  test('a quiet subscription that answers is not given up', async () => {
+    const states: string[] = [];
+    const feed = followFeed<{ statementPublished: { __typename: string; statement: { key: string } } }>({
+      url: middleman.url,
+      query:
+        'subscription ($after: Cursor) { statementPublished(after: $after) { __typename cursor statement { key } } }',
+      webSocket: WebSocket,
+      transport: 'websocket',
+      maxSilence: 120,
+      onConnection: ({ state }) => states.push(state),
+    });
+    const pending = feed.next();
+    const before = middleman.passed;
+    // An acknowledgement, and pongs for more than twice the limit: one comes each 40 ms.
+    await eventually(() => middleman.passed).toBeGreaterThan(before + 7);
+    expect(states).toEqual(['connecting', 'open']);
+    const [key] = await publish();
+    expect((await pending).value).toMatchObject({ type: 'update', update: { statement: { key } } });
+    await feed.return();
+  });
+});
+
+test('attempts are spread over a time that doubles, up to a limit, and begins anew when something has come', async () => {
+  const delays = (random: number) =>
+    Array.from({ length: 7 }, (_, attempt) => backoffDelay(attempt, { base: 500, max: 8_000 }, random));
+  expect(delays(1)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
+  expect(delays(0.5)).toEqual([250, 500, 1_000, 2_000, 4_000, 4_000, 4_000]);
+  expect(new Set(delays(0))).toEqual(new Set([0]));
+
+  const random = vi.spyOn(Math, 'random').mockReturnValue(1);
+  const waits: number[] = [];
+  const feed = taking({
+    transport: 'sse',
+    backoff: { base: 1, max: 4 },
+    onConnection: (state) => {
+      if (state.state === 'waiting') waits.push(state.delay);
+    },
+  });
+  await feed.until(isCaughtUp);
+  for (let time = 0; time < 2; time += 1) {
+    middleman.refuse.sse = 503;
+    connection().end();
+    await eventually(() => waits.length).toBeGreaterThanOrEqual(4);
+    middleman.refuse.sse = null;
+    await feed.until(isCaughtUp);
+    expect(waits.slice(0, 4)).toEqual([1, 2, 4, 4]);
+    waits.length = 0;
+  }
+  random.mockRestore();
+});
+
+describe('the cursor', () => {
+  function recording(initial: string | null): CursorStore & { readonly calls: string[] } {
+    const calls: string[] = [];
+    return {
+      calls,
+      load: async () => {
+        calls.push('load');
+        return initial;
+      },
+      save: async (cursor) => {
+        calls.push(cursor);
+      },
+    };
+  }
+
+  test('is saved when the consumer asks for the next event, and not before', async () => {
+    const from = await head();
+    await publish(2);
+    const store = recording(from);
+    const feed = follow({ cursor: store });
+    const first = await feed.next();
+    expect(store.calls).toEqual(['load']);
+    const second = await feed.next();
+    expect(store.calls).toEqual(['load', first.done === true ? '' : cursorOf(first.value)]);
+    const third = await feed.next();
+    expect(third.value).toMatchObject({ type: 'caughtUp' });
+    expect(store.calls.slice(2)).toEqual([second.done === true ? '' : cursorOf(second.value)]);
+    await publish();
+    await feed.next();
+    expect(store.calls.slice(3)).toEqual([third.done === true ? '' : cursorOf(third.value)]);
+  });
+
+  const cursorOf = (event: FeedEvent<Data>) => (event.type === 'reset' ? event.head : event.cursor);
+
+  test('a consumer that fails over an event is given it again, not the next one', async () => {
+    const cursor = memoryCursor(await head());
+    const [first, second] = await publish(2);
+    const failing = async () => {
+      for await (const event of follow({ cursor })) if (keyOf(event)[0] === second) throw new Error('It fails');
+    };
+    await expect(failing()).rejects.toThrow('It fails');
+    const feed = taking({ cursor });
+    const events = await feed.until(isCaughtUp);
+    expect(keysOf(events)).toEqual([second]);
+    expect(first).not.toBe(second);
+  });
+
+  test('is kept in a web storage under its key', async () => {
+    const from = await head();
+    const kept = new Map([['story', from]]);
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    const [key] = await publish();
+    const feed = taking({ cursor: storageCursor(storage, 'story') });
+    expect(keysOf(await feed.until(isCaughtUp))).toEqual([key]);
+    await eventually(() => kept.get('story')).toBe(await head());
+  });
+
+  test('a store that fails is heard of', async () => {
+    const broken: CursorStore = {
+      load: () => null,
+      save: () => Promise.reject(new Error('The disk is full')),
+    };
+    const feed = follow({ cursor: broken });
+    await feed.next();
+    await expect(feed.next()).rejects.toThrow('The disk is full');
+    expect((await feed.next()).done).toBe(true);
+    await eventually(() => middleman.connections.size).toBe(0);
+    const unreadable: CursorStore = {
+      load: () => {
+        throw new Error('Storage is not allowed here');
+      },
+      save: () => undefined,
+    };
+    await expect(follow({ cursor: unreadable }).next()).rejects.toThrow('Storage is not allowed here');
+  });
+
+  test('a reset of the record forgets which numbers were seen', async () => {
+    const feed = taking({ contiguous: true, cursor: memoryCursor(await head()) });
+    const [before] = await publish();
+    await feed.until((event) => keyOf(event)[0] === before);
+    // What a restored backup looks like: a reset, and then numbers from before.
+    const now = await head();
+    const reset = { __typename: 'FeedReset', reason: 'FORKED', oldest: now, head: now };
+    const told: Passing = { data: { storyUpdates: reset } };
+    middleman.tamper = () => [told];
+    connection().cut();
+    const [event] = (await feed.until(({ type }) => type === 'reset')).slice(-1);
+    expect(event).toMatchObject({ type: 'reset', reason: 'FORKED' });
+    middleman.tamper = (result) => [JSON.parse(JSON.stringify(result).replace(/"sequence":\d+/, '"sequence":2'))];
+    const [after] = await publish();
+    const events = await feed.until((one) => keyOf(one)[0] === after);
+    expect(events.at(-1)).toMatchObject({ update: { sequence: 2 } });
+  });
+});

@@ -1,0 +1,176 @@
+/** A proxy between a client and the service, which does to connections whatever a network can do to them. */
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer } from 'ws';
+
+/** A GraphQL result on its way to the client. */
+export interface Passing {
+  readonly data?: { readonly storyUpdates: { readonly __typename: string; readonly sequence?: number } };
+  readonly errors?: readonly object[];
+}
+
+/** A client's connection, as one can break it. */
+interface Connection {
+  readonly transport: 'websocket' | 'sse';
+  close(code: number): void;
+  /** Nothing is said, the connection is just gone; an event may be in the middle. */
+  cut(): void;
+  /** Ended in order, as by a proxy that has had enough. */
+  end(): void;
+}
+
+export interface Middleman {
+  readonly url: string;
+  /** Connections that were let through, and are open. */
+  readonly connections: ReadonlySet<Connection>;
+  /** By which transport each attempt to connect came, refused ones included. */
+  readonly attempts: ('websocket' | 'sse')[];
+  /** Authorizations that were sent. */
+  readonly authorizations: unknown[];
+  /** How many messages have passed, of whatever kind. */
+  readonly passed: number;
+  /** Requests are answered with this status; `null` lets them through. */
+  refuse: { websocket: number | null; sse: number | null };
+  /** Attempts to connect are neither answered nor refused, and nothing passes. */
+  frozen: boolean;
+  /** What the client is given instead of a result. */
+  tamper: (result: Passing) => readonly Passing[];
+  /** Everything as it was in the beginning. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** Starts one in front of a service. */
+export async function startMiddleman(service: string): Promise<Middleman> {
+  const connections = new Set<Connection>();
+  const sockets = new WebSocketServer({ noServer: true });
+  let passed = 0;
+  const server = createServer((incoming, response) => {
+    const isStream = incoming.headers.accept === 'text/event-stream';
+    if (isStream) middleman.attempts.push('sse');
+    if (middleman.frozen) return;
+    if (middleman.refuse.sse !== null) {
+      response.writeHead(middleman.refuse.sse, { 'content-type': 'text/html' }).end('<h1>No.</h1>');
+      return;
+    }
+    if (incoming.headers.authorization !== undefined) middleman.authorizations.push(incoming.headers.authorization);
+    forward(incoming, response);
+  });
+
+  function forward(incoming: IncomingMessage, response: ServerResponse): void {
+    const onward = request(`${service}${incoming.url}`, { method: incoming.method, headers: incoming.headers });
+    const connection: Connection = {
+      transport: 'sse',
+      close: () => response.destroy(),
+      cut: () => {
+        response.write('event: next\ndata: {"data":{"storyUpdates":{"__typename":"Statem', () => response.destroy());
+      },
+      end: () => response.end(),
+    };
+    connections.add(connection);
+    response.on('close', () => {
+      connections.delete(connection);
+      onward.destroy();
+    });
+    onward.on('error', () => response.destroy());
+    onward.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      let text = '';
+      answer.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+        for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+          passed += 1;
+          if (!middleman.frozen && !response.writableEnded) response.write(tampered(text.slice(0, end + 2)));
+          text = text.slice(end + 2);
+        }
+      });
+      answer.on('end', () => response.end(text));
+    });
+    incoming.pipe(onward);
+  }
+
+  function tampered(event: string): string {
+    const [, data] = /^event: ?next\ndata: ?(.*)$/m.exec(event) ?? [];
+    if (data === undefined) return event;
+    return middleman
+      .tamper(JSON.parse(data))
+      .map((result) => `event: next\ndata: ${JSON.stringify(result)}\n\n`)
+      .join('');
+  }
+
+  const waiting = new Set<Duplex>();
+  server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    middleman.attempts.push('websocket');
+    socket.on('error', () => undefined);
+    waiting.add(socket);
+    socket.on('close', () => waiting.delete(socket));
+    if (middleman.frozen) return;
+    if (middleman.refuse.websocket !== null) {
+      socket.end(`HTTP/1.1 ${middleman.refuse.websocket} No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(incoming, socket, head, (client) => {
+      const onward = new WebSocket(`${service.replace('http', 'ws')}${incoming.url}`, 'graphql-transport-ws');
+      const connection: Connection = {
+        transport: 'websocket',
+        close: (code) => client.close(code),
+        cut: () => client.terminate(),
+        end: () => client.close(1000),
+      };
+      connections.add(connection);
+      const early: string[] = [];
+      client.on('message', (data) => {
+        if (middleman.frozen) return;
+        const message = JSON.parse(String(data));
+        if (message.type === 'connection_init') middleman.authorizations.push(message.payload?.authorization);
+        if (onward.readyState === WebSocket.OPEN) onward.send(String(data));
+        else early.push(String(data));
+      });
+      client.on('close', () => {
+        connections.delete(connection);
+        onward.terminate();
+      });
+      onward.on('open', () => {
+        for (const text of early) onward.send(text);
+      });
+      onward.on('message', (data) => {
+        passed += 1;
+        if (middleman.frozen) return;
+        const message = JSON.parse(String(data));
+        if (message.type !== 'next') return client.send(String(data));
+        for (const payload of middleman.tamper(message.payload)) client.send(JSON.stringify({ ...message, payload }));
+      });
+      onward.on('close', () => client.terminate());
+      onward.on('error', () => client.terminate());
+    });
+  });
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const middleman: Middleman = {
+    url: `http://127.0.0.1:${port}/graphql`,
+    connections,
+    attempts: [],
+    authorizations: [],
+    get passed() {
+      return passed;
+    },
+    refuse: { websocket: null, sse: null },
+    frozen: false,
+    tamper: (result) => [result],
+    reset() {
+      middleman.refuse = { websocket: null, sse: null };
+      middleman.frozen = false;
+      middleman.tamper = (result) => [result];
+      middleman.attempts.length = 0;
+      middleman.authorizations.length = 0;
+    },
+    close: async () => {
+      for (const socket of waiting) socket.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return middleman;
+}

@@ -1,0 +1,45 @@
+/** What is built of the client: that browsers can have it, and that it is found under its name. */
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, expect, test } from 'vitest';
+import { embeddedStore } from '../fixtures/engines.js';
+import { runningService } from '../fixtures/service.js';
+import { opening, STORY } from '../fixtures/story.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const BUILT = `${ROOT}dist/client`;
+const files = readdirSync(BUILT).filter((name) => name.endsWith('.js'));
+
+const running = runningService(async () => embeddedStore(), 'no-such-directory');
+beforeAll(async () => {
+  await running.apply(opening());
+});
+
+test.each(files)('%s imports the two protocol libraries, its neighbours and nothing else', (name) => {
+  const code = readFileSync(`${BUILT}/${name}`, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  const specifiers = [...code.matchAll(/\bfrom\s*'([^']+)'|\bimport\s*\(?\s*'([^']+)'/g)].map(
+    ([, one, other]) => one ?? other,
+  );
+  for (const specifier of specifiers) expect(specifier).toMatch(/^(\.\/[\w-]+\.js|graphql-ws\/client|graphql-sse)$/);
+  expect(code).not.toMatch(/\b(require|process|Buffer|global)\b|node:/);
+  expect(existsSync(`${BUILT}/${name.replace(/\.js$/, '.d.ts')}`)).toBe(true);
+});
+
+test.each(['websocket', 'sse'])('a program that follows over %s ends by itself once it has left', async (transport) => {
+  const program = `
+    import { followFeed } from 'onrecord/client';
+    import { WebSocket } from 'ws';
+    const query = 'subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { __typename ... on StoryUpdate { cursor } ... on CaughtUp { cursor } } }';
+    const feed = followFeed({ url: '${running.service.url}/graphql', query, transport: '${transport}', webSocket: WebSocket });
+    for await (const { type } of feed) {
+      console.log(type);
+      break;
+    }`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: ROOT,
+    timeout: 20_000,
+  });
+  expect(stdout).toBe('caughtUp\n');
+});
