@@ -42,9 +42,12 @@ export class Feed {
     return this.at(this.tail.head);
   }
 
-  /** Reads the head now. Afterwards `head` is at least as new as everything acknowledged before, by any process. */
+  /**
+   * Reads the head now. Afterwards `head` is at least as new as everything acknowledged before, by any process.
+   * @throws when it cannot be read.
+   */
   advance(): Promise<void> {
-    return this.tail.advance();
+    return this.tail.advanceOrThrow();
   }
 
   /** The oldest place that can still be followed on from. */
@@ -89,7 +92,7 @@ export class Feed {
   private async start(after: Cursor | null): Promise<{ place: Place; reset: ResetReason | null }> {
     // Read now: whatever any process has acknowledged before is not delivered as new to somebody who starts from now, nor
     // left out of the replay of somebody who is told to have caught up.
-    await this.tail.advance();
+    await this.advance();
     if (after === null) return { place: this.tail.head, reset: null };
     const known = this.knownPlace(after);
     if (known !== null) return this.withinLimit(known);

@@ -5,15 +5,18 @@
 import type { Place } from '../record/snapshot.js';
 import type { AddressedUpdate } from '../record/updates.js';
 
-/** How many updates are kept. A newsroom's day is a few hundred. */
-export const RECENT_UPDATES = 2_048;
-
 export class RecentUpdates {
   /** Consecutive by offset. */
   private updates: AddressedUpdate[] = [];
 
-  /** @param start the place before the first update that is kept. */
-  constructor(private start: Place) {}
+  /**
+   * @param start The place before the first update that is kept.
+   * @param limit How many updates are kept.
+   */
+  constructor(
+    private start: Place,
+    private readonly limit: number,
+  ) {}
 
   /** The place before the first update that is kept: whoever is at it or beyond it is served from memory. */
   get oldest(): Place {
@@ -31,7 +34,7 @@ export class RecentUpdates {
       throw new Error(`Update ${first.update.offset} does not follow on ${this.newest.offset}`);
     }
     this.updates.push(...updates);
-    const surplus = this.updates.length - RECENT_UPDATES;
+    const surplus = this.updates.length - this.limit;
     if (surplus <= 0) return;
     this.start = this.updates[surplus - 1]?.update ?? this.start;
     this.updates = this.updates.slice(surplus);

@@ -5,16 +5,19 @@
 import type { Logger } from 'pino';
 import { BEGINNING, type StoryRecord } from '../record/record.js';
 import type { Place } from '../record/snapshot.js';
-import { RECENT_UPDATES, RecentUpdates } from './recent-updates.js';
+import { RecentUpdates } from './recent-updates.js';
 
 /** How often the head is read when no wake-up comes, in milliseconds. */
 export const POLL_INTERVAL = 1_000;
+/** How many of the newest updates are kept in memory. A newsroom's day is a few hundred. */
+const KEPT = 2_048;
 
 export class Tail {
   private readonly waiting = new Set<() => void>();
   private reading: Promise<void> | null = null;
   private readAgain = false;
   private hasForked = false;
+  private failure: { readonly error: unknown } | null = null;
   private timer: NodeJS.Timeout | null = null;
   private unsubscribe: () => void = () => undefined;
   private onFork: () => void = () => undefined;
@@ -25,14 +28,16 @@ export class Tail {
   private constructor(
     private readonly record: StoryRecord,
     private readonly log: Logger,
+    private readonly kept: number,
     start: Place,
   ) {
-    this.recent = new RecentUpdates(start);
+    this.recent = new RecentUpdates(start, kept);
   }
 
-  static async start(record: StoryRecord, log: Logger): Promise<Tail> {
+  /** @param kept How many of the newest updates to keep in memory. */
+  static async start(record: StoryRecord, log: Logger, kept = KEPT): Promise<Tail> {
     // From a little before the head: when a process starts, those whom another one has left are about to come.
-    const tail = new Tail(record, log, await startOf(record, await record.head()));
+    const tail = new Tail(record, log, kept, await startOf(record, await record.head(), kept));
     await tail.readOn();
     tail.unsubscribe = record.onCommit(() => void tail.advance());
     tail.timer = setInterval(() => void tail.advance(), POLL_INTERVAL);
@@ -66,12 +71,23 @@ export class Tail {
     return this.reading;
   }
 
+  /**
+   * Reads the head for somebody who relies on it.
+   * @throws what kept it from being read.
+   */
+  async advanceOrThrow(): Promise<void> {
+    await this.advance();
+    if (this.failure !== null) throw this.failure.error;
+  }
+
   private async read(): Promise<void> {
     do {
       this.readAgain = false;
       try {
         await this.readOn();
+        this.failure = null;
       } catch (error) {
+        this.failure = { error };
         this.log.warn({ err: error }, 'the head of the record could not be read; trying again');
       }
     } while (this.readAgain);
@@ -84,7 +100,7 @@ export class Tail {
     if (!continues) return this.fork(head);
     if (head.offset > this.head.offset) {
       // Too far behind to keep all of it: those who were at the old head read what lies between from the record.
-      if (head.offset - this.head.offset > RECENT_UPDATES) this.recent.restart(await startOf(this.record, head));
+      if (head.offset - this.head.offset > this.kept) this.recent.restart(await startOf(this.record, head, this.kept));
       const updates = await this.record.addressed(this.head.offset, head.offset);
       // Read a moment after the head: a backup may have been restored in between.
       if (updates.at(-1)?.update.hash !== head.hash) return this.fork(await this.record.head());
@@ -105,7 +121,7 @@ export class Tail {
       { known: this.head.offset, head: head.offset },
       'the record has another history than was read of it',
     );
-    this.recent.restart(await startOf(this.record, head));
+    this.recent.restart(await startOf(this.record, head, this.kept));
     this.hasForked = true;
     this.readAgain = true;
   }
@@ -123,7 +139,7 @@ export class Tail {
 }
 
 /** The place from which on updates are kept when the head is at `head`. */
-async function startOf(record: StoryRecord, head: Place): Promise<Place> {
-  if (head.offset <= RECENT_UPDATES) return BEGINNING;
-  return (await record.placeOf(head.offset - RECENT_UPDATES)) ?? head;
+async function startOf(record: StoryRecord, head: Place, kept: number): Promise<Place> {
+  if (head.offset <= kept) return BEGINNING;
+  return (await record.placeOf(head.offset - kept)) ?? head;
 }

@@ -46,7 +46,11 @@ export function openEngine(config: Pick<Config, 'databaseUrl' | 'dataDirectory'>
 
 /** Opens the store, fills it if it is empty, and answers requests. */
 export async function startService(config: Config, log: Logger): Promise<Service> {
-  const engine = await openEngine(config, log);
+  return serve(await openEngine(config, log), config, log);
+}
+
+/** Answers requests from an engine that is open, and closes it in the end. */
+export async function serve(engine: Engine, config: Config, log: Logger): Promise<Service> {
   try {
     const record = await StoryRecord.open(engine);
     const desk = new Desk(record);

@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Desk } from '../../src/desk/desk.js';
 import { DirectoryInUse, lockDirectory } from '../../src/record/engine/directory-lock.js';
 import { openPglite } from '../../src/record/engine/pglite.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { embeddedStore, type Store } from '../fixtures/engines.js';
-import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+import { applied, opening } from '../fixtures/story.js';
 
 /** Starts a process that waits until it is killed. */
 function sleeper() {
@@ -136,63 +135,5 @@ describe('The embedded store', () => {
     expect(await record.head()).toMatchObject({ offset: 0 });
     await record.close();
     rmSync(directory, { recursive: true });
-  });
-
-  test('killed in mid-write, again and again, it has lost nothing that was acknowledged', async () => {
-    const program = join(store.config.dataDirectory, 'writer.mjs');
-    const dist = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
-    writeFileSync(
-      program,
-      `import { openPglite } from ${dist('record/engine/pglite.js')};
-       import { StoryRecord } from ${dist('record/record.js')};
-       import { Desk } from ${dist('desk/desk.js')};
-       process.on('message', async ({ directory, files }) => {
-         const desk = new Desk(await StoryRecord.open(await openPglite(directory)));
-         for (const [key, source] of files) {
-           const outcome = await desk.apply({ source, name: null, editor: 'writer', idempotencyKey: key, dryRun: false });
-           process.send({ key, offset: outcome.head.offset });
-         }
-       });`,
-    );
-    const first = await StoryRecord.open(await store.open());
-    await applied(first, opening());
-    await first.close();
-    const acknowledged: { key: string; offset: number }[] = [];
-    for (let round = 0; round < 5; round += 1) {
-      const writer = fork(program);
-      const files = Array.from({ length: 500 }, (_, n) => [
-        `r${round}-${n}`,
-        file({ statements: [statement(`r${round}-${n}`)] }),
-      ]);
-      const exited = new Promise((resolve) => writer.once('exit', resolve));
-      let count = 0;
-      writer.on('message', (message: { key: string; offset: number }) => {
-        acknowledged.push(message);
-        count += 1;
-        // A moment of its own in each round: some kills fall between two batches, some into one.
-        if (count === 3 + round * 2) setTimeout(() => writer.kill('SIGKILL'), round);
-      });
-      writer.send({ directory: store.config.dataDirectory, files });
-      await exited;
-    }
-    const record = await StoryRecord.open(await store.open());
-    const snapshot = record.reader().at(await record.head());
-    const there = await snapshot.getMany(
-      'statement',
-      acknowledged.map(({ key }) => `${STORY}/${key}`),
-    );
-    expect(there.map(({ body, since }) => ({ key: body.key, offset: since }))).toEqual(acknowledged);
-    expect(acknowledged.length).toBeGreaterThanOrEqual(5 * 3);
-    expect(await record.verify()).toMatchObject({ intact: true });
-    expect(
-      await new Desk(record).apply({
-        source: file({ statements: [statement('after')] }),
-        name: null,
-        editor: 'x',
-        idempotencyKey: null,
-        dryRun: false,
-      }),
-    ).toMatchObject({ status: 'APPENDED' });
-    await record.close();
   });
 });

@@ -1,0 +1,279 @@
+/** Subscribers come and go, and batches are appended, at moments of all kinds: each gets exactly what follows its start. */
+import { setTimeout as pause } from 'node:timers/promises';
+import fc, { type Scheduler, type Stream } from 'fast-check';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { Feed } from '../../src/feed/feed.js';
+import type { FeedItem } from '../../src/feed/subscription.js';
+import { Tail } from '../../src/feed/tail.js';
+import { decodeCursor } from '../../src/record/cursor.js';
+import { BEGINNING, StoryRecord } from '../../src/record/record.js';
+import type { Place } from '../../src/record/snapshot.js';
+import type { WritePlan } from '../../src/record/write.js';
+import { onEveryEngine, type Store, silent } from '../fixtures/engines.js';
+import { noteFigures, sized } from '../fixtures/fault.js';
+import { EVERY_UPDATE } from '../fixtures/story.js';
+
+const RUNS = sized({ short: 40, long: 1_000 });
+/** How many updates are kept in memory: few, so that some subscribers are served from there and others from the record. */
+const KEPT = 20;
+/** A run takes some hundredths of a second; one that has not ended after so many milliseconds waits for ever. */
+const DEADLINE = 10_000;
+
+interface Subscriber {
+  /** How many updates before the head at the beginning of the run it starts from; `null` starts from now. */
+  readonly back: number | null;
+  /** How many steps it lets go by first. */
+  readonly delay: number;
+  /** After how many messages it leaves; `null` stays to the end. */
+  readonly leaves: number | null;
+}
+
+interface Run {
+  readonly subscribers: readonly Subscriber[];
+  readonly batches: readonly { readonly size: number; readonly delay: number }[];
+  /** Wake-ups that mean nothing, each with the steps before it. */
+  readonly wakeUps: readonly number[];
+}
+
+const delay = fc.nat({ max: 12 });
+const runs: fc.Arbitrary<Run> = fc.record({
+  subscribers: fc.array(
+    fc.record({
+      // Some places are more than a page of the feed away.
+      back: fc.option(fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 8 }) }, fc.integer({ min: 90, max: 250 })), {
+        freq: 3,
+      }),
+      delay,
+      leaves: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 2 }),
+    }),
+    { minLength: 1, maxLength: 5 },
+  ),
+  batches: fc.array(fc.record({ size: fc.integer({ min: 1, max: 4 }), delay }), { minLength: 1, maxLength: 4 }),
+  wakeUps: fc.array(delay, { maxLength: 3 }),
+});
+
+/** How many milliseconds later than they could the answers of the record come: in some runs none, in others as long as a write. */
+const slowness = fc.oneof(
+  fc.infiniteStream(fc.constant(0)),
+  fc.infiniteStream(fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 20 }))),
+);
+
+/** The scheduler lets one step go at a time, after a turn in which others may have come up to choose from. */
+const scheduler = fc.scheduler({
+  act: async (go) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    await go();
+  },
+});
+
+let sources = 0;
+/** So many updates, as small as they can be. */
+function planOf(size: number): WritePlan<null> {
+  const updates = Array.from({ length: size }, () => {
+    sources += 1;
+    const slug = `source-${sources}`;
+    const body = { slug, url: `https://${slug}.example/`, publisher: slug, kind: 'NEWS_REPORT' } as const;
+    const unknown = { title: null, publishedAt: null, language: null, archivedUrl: null };
+    return {
+      kind: 'SOURCE_ADDED' as const,
+      story: null,
+      subjectKind: 'source' as const,
+      subject: slug,
+      notice: null,
+      things: [{ kind: 'source' as const, id: slug, body: { ...body, ...unknown } }],
+    };
+  });
+  return { updates, declarations: [], result: null };
+}
+
+/** Appends a batch; returns the head after it. */
+async function append(record: StoryRecord, size: number): Promise<Place> {
+  const plan = () => Promise.resolve(planOf(size));
+  const request = { editor: 'tester', idempotencyKey: null, requestDigest: '', dryRun: false };
+  return (await record.write({ ...request, plan })).head;
+}
+
+/** What a subscriber has received, and what it may count on. */
+interface Received {
+  readonly items: FeedItem[];
+  /** Where it asked to start; `null` when from now. */
+  readonly after: number | null;
+  /** What had been acknowledged when it asked… */
+  readonly least: number;
+  /** …and what was known when it was let in. */
+  readonly most: number;
+  readonly left: boolean;
+}
+
+onEveryEngine('Random interleavings of subscribe and append', (makeStore) => {
+  let store: Store;
+  let record: StoryRecord;
+  beforeAll(async () => {
+    store = await makeStore();
+    const engine = await store.open();
+    record = await StoryRecord.open({ ...engine, listen: () => () => undefined });
+    // A past of more pages than one.
+    await append(record, 250);
+  });
+  afterAll(async () => {
+    await record.close();
+    await store.remove();
+  });
+
+  async function play({ subscribers, batches, wakeUps }: Run, slow: Stream<number>, steps: Scheduler): Promise<void> {
+    const before = await record.head();
+    // Without its clock, what the tail does not hear of it never reads: a wake-up that got lost would stay so.
+    const clock = vi.spyOn(globalThis, 'setInterval').mockImplementationOnce(() => setTimeout(() => undefined, 0));
+    let hold: () => Promise<unknown> = () => Promise.resolve();
+    const held = holding(record, () => hold());
+    const tail = await Tail.start(held, silent, KEPT);
+    expect(clock).toHaveBeenCalledOnce();
+    clock.mockRestore();
+    const feed = new Feed(held, tail, { checkpointInterval: 15_000, replayLimit: null }, silent);
+    const places = await placesUpTo(before);
+    const step = () => steps.schedule(Promise.resolve());
+    const slowStep = async () => {
+      const { value = 0 } = slow.next();
+      if (value > 0) await pause(value);
+      await step();
+    };
+    const letGoBy = async (count: number) => {
+      for (let n = 0; n < count; n += 1) await slowStep();
+    };
+    hold = slowStep;
+
+    let over = false;
+    let acknowledged = before.offset;
+    const appending = batches.map(async ({ size, delay }) => {
+      await letGoBy(delay);
+      const head = await append(record, size);
+      acknowledged = Math.max(acknowledged, head.offset);
+    });
+    const waking = wakeUps.map((delay) => letGoBy(delay).then(() => tail.advance()));
+    const appended = Promise.all(appending);
+
+    const following = subscribers.map(async ({ back, delay, leaves }): Promise<Received> => {
+      await letGoBy(delay);
+      const least = acknowledged;
+      const after = back === null ? null : Math.max(0, before.offset - back);
+      const cursor = after === null ? null : decodeCursor(record.cursor(places.get(after) ?? BEGINNING));
+      const subscription = await feed.follow<FeedItem>({
+        story: null,
+        after: cursor,
+        following: { kinds: null, actor: null, proposal: null },
+        followUps: true,
+        deliver: (item) => item,
+      });
+      const most = tail.head.offset;
+      const items: FeedItem[] = [];
+      // Told to go when it has the last update, and some steps later still nothing else; unless it has left before.
+      let left = false;
+      const goes = async () => {
+        await appended;
+        const lacks = () => offsetOf(items.at(-1)) < acknowledged || !items.some((item) => item.type === 'caughtUp');
+        while (!over && !left && lacks()) await step();
+        await letGoBy(5);
+        await subscription.return?.();
+      };
+      const going = goes();
+      for await (const item of subscription) {
+        items.push(item);
+        await step();
+        left = items.length === leaves;
+        if (left) break;
+      }
+      await going;
+      return { items, after, least, most, left };
+    });
+
+    const all = steps.waitFor(Promise.all([Promise.all(following), appended, Promise.all(waking)]));
+    const [received] = await within(DEADLINE, all).finally(() => {
+      over = true;
+      tail.stop();
+    });
+    expect(feed.size).toBe(0);
+
+    const head = await record.head();
+    expect(head.offset).toBe(before.offset + batches.reduce((sum, { size }) => sum + size, 0));
+    const recorded = await placesUpTo(head);
+    for (const one of received) check(one, recorded, head);
+  }
+
+  test('each subscriber gets everything after its start once, in order, and has caught up once', async () => {
+    const started = performance.now();
+    let [followed, appended] = [0, 0];
+    await fc.assert(
+      fc.asyncProperty(runs, slowness, scheduler, async (run, slow, steps) => {
+        await play(run, slow, steps);
+        followed += run.subscribers.length;
+        appended += run.batches.length;
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+    const seconds = (performance.now() - started) / 1_000;
+    noteFigures({
+      fault: `${RUNS} random interleavings of subscribe and append (${store.engine})`,
+      mustShow: 'exactly what follows the start, up to the head',
+      obtained: `so for all of ${followed} subscribers, ${appended} batches, in ${seconds.toFixed(0)} s`,
+    });
+  });
+
+  /** The places of the newest updates, by offset. */
+  async function placesUpTo(head: Place): Promise<Map<number, Place>> {
+    const { updates } = await record.updates({ ...EVERY_UPDATE, after: Math.max(0, head.offset - 300) });
+    return new Map(updates.map((update) => [update.offset, update]));
+  }
+});
+
+/** The same record, whose answers to the feed are held back. What it answers is as it was when it was asked. */
+function holding(record: StoryRecord, hold: () => Promise<unknown>): StoryRecord {
+  const after = <A extends unknown[], R>(ask: (...args: A) => Promise<R>) => {
+    return (...args: A): Promise<R> => ask.apply(record, args).then((answer) => hold().then(() => answer));
+  };
+  const { headSince, addressed, updates, check } = record;
+  const answers: Partial<StoryRecord> = {
+    headSince: after(headSince),
+    addressed: after(addressed),
+    updates: after(updates),
+    check: after(check),
+  };
+  return new Proxy(record, {
+    get: (target, name) => Reflect.get(Object.hasOwn(answers, name) ? answers : target, name),
+  });
+}
+
+function check({ items, after, least, most, left }: Received, recorded: Map<number, Place>, head: Place): void {
+  const updates = items.flatMap((item) => (item.type === 'update' ? [item.update] : []));
+  const [first] = items;
+  const start = after ?? (first?.type === 'update' ? first.update.offset - 1 : offsetOf(first));
+  if (after === null) {
+    expect(start).toBeGreaterThanOrEqual(least);
+    expect(start).toBeLessThanOrEqual(most);
+  }
+  const count = left ? updates.length : head.offset - start;
+  const expected = Array.from({ length: count }, (_, n) => recorded.get(start + 1 + n));
+  expect(updates.map(({ offset, hash }) => ({ offset, hash }))).toEqual(
+    expected.map((place) => ({ offset: place?.offset, hash: place?.hash })),
+  );
+  const caughtUp = items.findIndex((item) => item.type === 'caughtUp');
+  expect(items.flatMap(({ type }) => (type === 'update' ? [] : [type]))).toEqual(
+    left && caughtUp < 0 ? [] : ['caughtUp'],
+  );
+  if (caughtUp < 0) return;
+  // It has caught up where it says: with all that had been acknowledged before it asked.
+  expect(offsetOf(items[caughtUp])).toBe(caughtUp === 0 ? start : offsetOf(items[caughtUp - 1]));
+  expect(offsetOf(items[caughtUp])).toBeGreaterThanOrEqual(least);
+}
+
+function offsetOf(item: FeedItem | undefined): number {
+  if (item === undefined || item.type === 'reset') return -1;
+  return item.type === 'update' ? item.update.offset : item.place.offset;
+}
+
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`It has not ended after ${milliseconds} ms`)), milliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

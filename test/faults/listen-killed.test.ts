@@ -1,0 +1,71 @@
+/** The connection that listens for commits is killed again and again: it is made anew, and nothing is lost. */
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { StoryRecord } from '../../src/record/record.js';
+import { postgresStore } from '../fixtures/engines.js';
+import { latencies, noteFigures, sized } from '../fixtures/fault.js';
+import { Followers } from '../fixtures/follower.js';
+import { startOn } from '../fixtures/service.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+
+const KILL_INTERVAL = 300;
+const { seconds, count, within } = sized({
+  // Other tests run at the same time in the short form: how late an update may be is held to in the long one.
+  short: { seconds: 3, count: 3, within: 10_000 },
+  long: { seconds: 60, count: 20, within: 1_250 },
+});
+
+const administration = inject('postgresUrl');
+
+test.skipIf(administration === null)(
+  'the LISTEN connection killed every 300 ms under writes: nothing is lost (PostgreSQL)',
+  async () => {
+    const store = await postgresStore(administration ?? '');
+    onTestFinished(() => store.remove());
+    const service = await startOn(store, 'no-such-directory');
+    onTestFinished(() => service.close());
+    // The writes come through another engine: the service hears of them by LISTEN alone.
+    const record = await StoryRecord.open(await store.open());
+    onTestFinished(() => record.close());
+    await applied(record, opening());
+    const after = record.cursor(await record.head());
+    const followers = new Followers(count, { url: service.url, story: STORY, after });
+    onTestFinished(() => followers.remove());
+
+    const killer = new pg.Client({ connectionString: store.config.databaseUrl ?? '' });
+    await killer.connect();
+    onTestFinished(() => killer.end());
+    let killed = 0;
+    const kill = async () => {
+      const { rowCount } = await killer.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and application_name = 'onrecord listen'`,
+      );
+      killed += rowCount ?? 0;
+    };
+    const killing = setInterval(() => void kill(), KILL_INTERVAL);
+    onTestFinished(() => clearInterval(killing));
+
+    const committed = new Map<number, number>();
+    const until = performance.now() + seconds * 1_000;
+    for (let n = 0; performance.now() < until; n += 1) {
+      const updates = await applied(record, file({ statements: [statement(`said-${n}`)] }));
+      for (const { sequence } of updates) committed.set(sequence ?? 0, performance.now());
+      await pause(Math.random() * 100);
+    }
+    await followers.reach([...committed.keys()].at(-1) ?? 0, 10_000);
+
+    const taken = latencies(followers.all, committed);
+    expect(await followers.violations()).toEqual([]);
+    expect(followers.faults).toEqual([]);
+    // It was there to be killed: it takes at most half a second to be made again.
+    expect(killed).toBeGreaterThanOrEqual((seconds * 1_000) / KILL_INTERVAL / 4);
+    expect(taken.max).toBeLessThanOrEqual(within);
+    noteFigures({
+      fault: 'the LISTEN connection killed every 300 ms under writes',
+      mustShow: '0 lost, in order',
+      obtained: `0 of ${committed.size} updates lost for any of ${count} followers, ${killed} connections killed, ${taken.text}`,
+    });
+  },
+);

@@ -1,0 +1,79 @@
+/** Wake-ups from other processes are a hint: without them, and with wrong ones, everything arrives, and in time. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { readConfig } from '../../src/config.js';
+import type { Engine } from '../../src/record/engine/engine.js';
+import { StoryRecord } from '../../src/record/record.js';
+import { serve } from '../../src/server/service.js';
+import { postgresStore, silent } from '../fixtures/engines.js';
+import { latencies, noteFigures, sized } from '../fixtures/fault.js';
+import { Followers } from '../fixtures/follower.js';
+import { TOKEN } from '../fixtures/service.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+
+const { seconds, count, within } = sized({
+  // Other tests run at the same time in the short form: how late an update may be is held to in the long one.
+  short: { seconds: 3, count: 3, within: 10_000 },
+  long: { seconds: 60, count: 20, within: 1_250 },
+});
+
+/** What becomes of a wake-up. */
+type Disturbance = (wake: () => void) => void;
+
+const dropped: Disturbance = () => undefined;
+/** Half are dropped, of the others half come twice; each comes after a while of its own, so that they overtake. */
+const confused: Disturbance = (wake) => {
+  const times = Math.floor(Math.random() * 4) - 1;
+  for (let time = 0; time < times; time += 1) setTimeout(wake, Math.random() * 500);
+};
+
+/** A service whose engine hears of the commits of others only as it is let. */
+async function serveDisturbed(engine: Engine, disturb: Disturbance): Promise<string> {
+  const disturbed: Engine = { ...engine, listen: (wake) => engine.listen(() => disturb(wake)) };
+  const service = await serve(disturbed, { ...readConfig({}), port: 0, deskToken: TOKEN }, silent);
+  onTestFinished(() => service.close());
+  return service.url;
+}
+
+const administration = inject('postgresUrl');
+
+describe.skipIf(administration === null)('Nothing is lost, and nothing late (PostgreSQL)', () => {
+  test.each<[fault: string, disturb: Disturbance]>([
+    ['every wake-up dropped', dropped],
+    ['half of the wake-ups dropped, others doubled, delayed and reordered', confused],
+  ])('with %s', async (fault, disturb) => {
+    const store = await postgresStore(administration ?? '');
+    onTestFinished(() => store.remove());
+    const record = await StoryRecord.open(await store.open());
+    onTestFinished(() => record.close());
+    await applied(record, opening());
+    let heard = 0;
+    const url = await serveDisturbed(await store.open(), (wake) => {
+      heard += 1;
+      disturb(wake);
+    });
+    const after = record.cursor(await record.head());
+    const followers = new Followers(count, { url, story: STORY, after });
+    onTestFinished(() => followers.remove());
+
+    const committed = new Map<number, number>();
+    const until = performance.now() + seconds * 1_000;
+    for (let n = 0; performance.now() < until; n += 1) {
+      const updates = await applied(record, file({ statements: [statement(`said-${n}`)] }));
+      for (const { sequence } of updates) committed.set(sequence ?? 0, performance.now());
+      await pause(Math.random() * 100);
+    }
+    await followers.reach([...committed.keys()].at(-1) ?? 0, 10_000);
+
+    const taken = latencies(followers.all, committed);
+    expect(await followers.violations()).toEqual([]);
+    expect(followers.faults).toEqual([]);
+    expect(heard).toBeGreaterThan(committed.size / 2);
+    expect(taken.max).toBeLessThanOrEqual(within);
+    noteFigures({
+      fault,
+      mustShow: '0 lost, 1.25 s at most',
+      obtained: `0 of ${committed.size} updates lost for any of ${count} followers, ${heard} wake-ups, ${taken.text}`,
+    });
+  });
+});
