@@ -11,6 +11,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**'],
     globalSetup: 'test/fixtures/global-setup.ts',
+    // Most tests wait for something most of the time; by default there would be one process fewer than cores.
+    maxWorkers: 3,
     // A first start of the embedded store takes seconds on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -122,7 +122,8 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
 
   private async deliver(items: readonly FeedItem[]): Promise<T[]> {
     const resetBefore = this.resetReason;
-    const made = await Promise.all(items.map((item) => this.query.deliver(item)));
+    const making = items.map((item) => this.query.deliver(item));
+    const made = making.some((one) => one instanceof Promise) ? await Promise.all(making) : making.filter(isMade);
     const isLast = this.wasInterrupted || items.some((item) => item.type === 'reset');
     // Whoever left while this was being made does not want it; nor does it count when the history has changed.
     if (this.ended || this.resetReason !== resetBefore) return [];
@@ -215,4 +216,8 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     this.wake();
     this.onEnd();
   }
+}
+
+function isMade<T>(one: T | Promise<T>): one is T {
+  return !(one instanceof Promise);
 }

@@ -3,6 +3,7 @@ import type { FeedItem } from '../feed/subscription.js';
 import type { Place } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
 import { passes } from '../story/statement-filter.js';
+import type { Update } from '../story/update.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
 import { UpdateKind } from './enums.js';
@@ -97,9 +98,21 @@ const FeedMessageType = builder.unionType('FeedMessage', {
   },
 });
 
-/** An update at its own place in the record. */
+/** The same message for all who are told of an update: a crowd that comes back is told of many. */
+const known = new WeakMap<Update, UpdateSeen>();
+
+/** An update at its own place in the record, which is looked up by whoever makes the payload, once for all subscribers. */
 function seen({ update }: Extract<FeedItem, { readonly type: 'update' }>, { feed }: Context): UpdateSeen {
-  return { update, snapshot: feed.at(update) };
+  const before = known.get(update);
+  if (before !== undefined) return before;
+  const message: UpdateSeen = {
+    update,
+    get snapshot() {
+      return feed.at(update);
+    },
+  };
+  known.set(update, message);
+  return message;
 }
 
 /** Whether there is a story: by what this process knows, and if it does not, by what the record says now. */

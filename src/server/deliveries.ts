@@ -27,21 +27,28 @@ import { isUnexpected, publicError } from './public-errors.js';
 export interface Delivery {
   /** Where to resume after it. */
   readonly cursor: string;
-  /** The execution result as JSON. */
-  readonly payload: string;
+  /** The execution result as JSON, in UTF-8. */
+  readonly payload: Buffer;
 }
 
-/** How many characters of payloads are kept for those who are about to ask for the same. */
-const KEPT_CHARACTERS = 32 * 1024 * 1024;
+/** How many bytes of payloads are kept for those who are about to ask for the same. */
+const KEPT_BYTES = 32 * 1024 * 1024;
+/** What a kept payload takes besides its bytes, in bytes, about. */
+const OVERHEAD = 300;
+/** How many groups of subscriptions that ask the same are told apart at a time. */
+const GROUPS = 10_000;
 /** How often the making of a payload is tried before the subscription ends with an error, and how long between, in milliseconds. */
 const ATTEMPTS = { count: 5, interval: 500 } as const;
 
 export class Deliveries {
-  private readonly kept = new LRUCache<string, string>({
-    maxSize: KEPT_CHARACTERS,
-    sizeCalculation: (payload, key) => payload.length + key.length,
+  private readonly kept = new LRUCache<string, Delivery>({
+    maxSize: KEPT_BYTES,
+    sizeCalculation: ({ payload }) => payload.length + OVERHEAD,
   });
-  private readonly inTheMaking = new Map<string, Promise<string>>();
+  private readonly inTheMaking = new Map<string, Promise<Delivery>>();
+  /** Short names of groups, for keys that are made millions of times. */
+  private readonly groups = new LRUCache<string, string>({ max: GROUPS });
+  private groupCount = 0;
 
   constructor(
     private readonly services: Services,
@@ -56,26 +63,36 @@ export class Deliveries {
       if (Symbol.asyncIterator in source) throw new Error('Every subscription field follows the feed');
       return source;
     }
-    const group = groupOf(args, context);
+    const group = this.nameOf(groupOf(args, context));
     return new DeliveryStream(source, (message) => this.deliver(args, group, message));
   }
 
-  private async deliver(args: ExecutionArgs, group: string, message: FeedMessage): Promise<Delivery> {
-    const cursor = this.services.record.cursor(placeAfter(message));
+  private nameOf(group: string): string {
+    const known = this.groups.get(group);
+    if (known !== undefined) return known;
+    this.groupCount += 1;
+    const name = String(this.groupCount);
+    this.groups.set(group, name);
+    return name;
+  }
+
+  /** At once when the payload has been made before: most of a crowd that comes back is served without waiting. */
+  private deliver(args: ExecutionArgs, group: string, message: FeedMessage): Delivery | Promise<Delivery> {
     const key = `${group} ${messageKey(message)}`;
-    const kept = this.kept.get(key);
-    if (kept !== undefined) return { cursor, payload: kept };
-    let payload = this.inTheMaking.get(key);
-    if (payload === undefined) {
-      payload = this.make(args, message)
-        .then((made) => {
-          this.kept.set(key, made);
-          return made;
-        })
-        .finally(() => this.inTheMaking.delete(key));
-      this.inTheMaking.set(key, payload);
-    }
-    return { cursor, payload: await payload };
+    const known = this.kept.get(key) ?? this.inTheMaking.get(key);
+    if (known !== undefined) return known;
+    const cursor = this.services.record.cursor(placeAfter(message));
+    const making = this.make(args, message)
+      .then((text) => {
+        const delivery = { cursor, payload: Buffer.from(text) };
+        this.kept.set(key, delivery);
+        return delivery;
+      })
+      .finally(() => this.inTheMaking.delete(key));
+    // Whoever waits for it is told; it is no mishap when they have left.
+    making.catch(() => undefined);
+    this.inTheMaking.set(key, making);
+    return making;
   }
 
   /**
@@ -102,11 +119,11 @@ export class Deliveries {
 
 /** The deliveries of one subscription. */
 export class DeliveryStream implements AsyncIterableIterator<never> {
-  private failure: unknown = null;
+  private failure: { readonly error: unknown } | null = null;
 
   constructor(
     private readonly source: Subscription<FeedMessage>,
-    private readonly deliver: (message: FeedMessage) => Promise<Delivery>,
+    private readonly deliver: (message: FeedMessage) => Delivery | Promise<Delivery>,
   ) {}
 
   /**
@@ -114,20 +131,28 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
    * @throws what kept the next message from being told, when all before it have been.
    */
   async nextBatch(): Promise<readonly Delivery[]> {
-    if (this.failure !== null) throw this.failure;
+    if (this.failure !== null) throw this.failure.error;
     const messages = await this.source.nextBatch();
-    const made = await Promise.allSettled(messages.map((message) => this.deliver(message)));
-    const ready: Delivery[] = [];
-    for (const one of made) {
-      if (one.status === 'rejected') {
-        this.failure = one.reason;
-        this.close();
-        break;
+    // All are asked for before the first is waited for: what they are made of is then read together.
+    const deliveries = messages.map((message) => this.deliver(message));
+    return deliveries.every(isMade) ? deliveries : this.whatIsMade(messages);
+  }
+
+  /** Those before the first that cannot be made. */
+  private async whatIsMade(messages: readonly FeedMessage[]): Promise<readonly Delivery[]> {
+    const made: Delivery[] = [];
+    try {
+      // Asked for again: when one is there that was waited for, most others are, and cost a crowd no waiting.
+      for (const message of messages) {
+        const one = this.deliver(message);
+        made.push(isMade(one) ? one : await one);
       }
-      ready.push(one.value);
+    } catch (error) {
+      this.failure = { error };
+      this.close();
+      if (made.length === 0) throw error;
     }
-    if (ready.length === 0 && this.failure !== null) throw this.failure;
-    return ready;
+    return made;
   }
 
   /** Asks for one last checkpoint, and then the end. */
@@ -158,6 +183,10 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
     this.close();
     return { done: true, value: undefined };
   }
+}
+
+function isMade(delivery: Delivery | Promise<Delivery>): delivery is Delivery {
+  return !(delivery instanceof Promise);
 }
 
 /** What two subscriptions must have in common to be sent the same bytes. */

@@ -30,10 +30,8 @@ export async function writeEventStream(
   if (response.destroyed) return stream.close();
   const { heartbeat, stall } = connections.times;
   const outflow = new Outflow({
-    write: (text, sent) => response.write(text, sent),
+    write: (bytes, sent) => response.write(bytes, sent),
     buffered: () => response.writableLength,
-    cork: () => response.cork(),
-    uncork: () => response.uncork(),
   });
   let commentedAt = Date.now();
   const closed = new Promise<void>((resolve) => response.once('close', resolve));
@@ -45,7 +43,7 @@ export async function writeEventStream(
         response.destroy();
       } else if (stalledFor === 0 && now - commentedAt >= heartbeat) {
         commentedAt = now;
-        void outflow.send([':\n\n']);
+        void outflow.send([COMMENT]);
       }
     },
     drain: async () => {
@@ -64,7 +62,8 @@ export async function writeEventStream(
   });
 
   try {
-    await outflow.send([`retry: ${Math.round(RETRY.base + Math.random() * RETRY.random)}\n\n`]);
+    const retry = Math.round(RETRY.base + Math.random() * RETRY.random);
+    await outflow.send([[Buffer.from(`retry: ${retry}\n\n`)]]);
     for (;;) {
       const batch = await stream.nextBatch();
       if (batch.length === 0) break;
@@ -73,17 +72,17 @@ export async function writeEventStream(
     // Without `complete` the stream is not at its end, only cut: clients come back for the rest.
     if (!stream.interrupted) await outflow.send([COMPLETE]);
   } catch (error) {
-    await outflow.send([
-      `event: next\ndata: ${JSON.stringify({ errors: [asGraphQLError(error, log)] })}\n\n`,
-      COMPLETE,
-    ]);
+    const errors = JSON.stringify({ errors: [asGraphQLError(error, log)] });
+    await outflow.send([[Buffer.from(`event: next\ndata: ${errors}\n\n`)], COMPLETE]);
   }
   response.end();
   await closed;
 }
 
-const COMPLETE = 'event: complete\ndata:\n\n';
+const COMMENT = [Buffer.from(':\n\n')];
+const COMPLETE = [Buffer.from('event: complete\ndata:\n\n')];
+const END = Buffer.from('\n\n');
 
-function eventOf({ cursor, payload }: Delivery): string {
-  return `id: ${cursor}\nevent: next\ndata: ${payload}\n\n`;
+function eventOf({ cursor, payload }: Delivery): readonly Buffer[] {
+  return [Buffer.from(`id: ${cursor}\nevent: next\ndata: `), payload, END];
 }

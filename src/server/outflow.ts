@@ -3,17 +3,14 @@
  * who has stopped reading costs little; what they have not read yet stays in the record.
  */
 
-/** So many bytes may wait to be sent before writing stops, besides what the operating system keeps. */
+/** So many bytes are written together, and may wait to be sent, besides what the operating system keeps. */
 const HIGH_WATER = 64 * 1024;
 
 export interface Channel {
-  /** Writes a text; `sent` is called when it has left, or when it never will. */
-  write(text: string, sent: () => void): void;
+  /** Writes bytes; `sent` is called when they have left, or when they never will. */
+  write(bytes: Buffer, sent: () => void): void;
   /** Bytes that wait to be sent. */
   buffered(): number;
-  /** What is written between the two goes out together. */
-  cork(): void;
-  uncork(): void;
 }
 
 export class Outflow {
@@ -24,19 +21,26 @@ export class Outflow {
 
   constructor(private readonly channel: Channel) {}
 
-  /** Writes texts in order. Resolves when more may be written, or when the connection is closed. */
-  async send(texts: Iterable<string>): Promise<void> {
-    this.channel.cork();
-    for (const text of texts) {
-      if (this.channel.buffered() > HIGH_WATER) {
-        this.channel.uncork();
-        await this.flushed();
-        this.channel.cork();
+  /**
+   * Writes pieces in order, many at a time, each whole. A piece is given as its parts, which are copied once.
+   * Resolves when more may be written, or when the connection is closed.
+   */
+  async send(pieces: Iterable<readonly Buffer[]>): Promise<void> {
+    let parts: Buffer[] = [];
+    let length = 0;
+    for (const piece of pieces) {
+      if (this.closed) return;
+      for (const part of piece) {
+        parts.push(part);
+        length += part.length;
       }
-      if (this.closed) break;
-      this.write(text);
+      if (length < HIGH_WATER) continue;
+      this.write(Buffer.concat(parts, length));
+      [parts, length] = [[], 0];
+      if (this.channel.buffered() > HIGH_WATER) await this.flushed();
     }
-    this.channel.uncork();
+    if (this.closed || length === 0) return;
+    this.write(Buffer.concat(parts, length));
     if (this.channel.buffered() > HIGH_WATER) await this.flushed();
   }
 
@@ -51,10 +55,10 @@ export class Outflow {
     this.resume();
   }
 
-  private write(text: string): void {
+  private write(bytes: Buffer): void {
     if (this.waiting === 0) this.progressAt = Date.now();
     this.waiting += 1;
-    this.channel.write(text, () => {
+    this.channel.write(bytes, () => {
       this.waiting -= 1;
       this.progressAt = Date.now();
       if (this.waiting === 0) this.resume();

@@ -5,7 +5,9 @@ import type { WebSocket } from 'ws';
 import type { Connections, LongLived } from './connections.js';
 import type { DeliveryStream } from './deliveries.js';
 import { Outflow } from './outflow.js';
+import { textFrame } from './text-frame.js';
 
+const TAIL = Buffer.from('}');
 /** RFC 6455, 7.4.1, as registered with IANA: clients of graphql-ws reconnect on it. */
 const SERVICE_RESTART = 1012;
 /** How long one waits for subscriptions to take their last checkpoint, and for the client to close, in milliseconds. */
@@ -25,11 +27,10 @@ export class WebSocketConnection implements LongLived {
     private readonly connections: Connections,
     private readonly log: Logger,
   ) {
+    // Between two frames of `ws`, which writes each of its own at once because it does not compress.
     this.outflow = new Outflow({
-      write: (text, sent) => socket.send(text, sent),
-      buffered: () => socket.bufferedAmount,
-      cork: () => raw.cork(),
-      uncork: () => raw.uncork(),
+      write: (bytes, sent) => raw.write(bytes, sent),
+      buffered: () => raw.writableLength,
     });
     const heard = () => {
       this.heardAt = Date.now();
@@ -48,7 +49,7 @@ export class WebSocketConnection implements LongLived {
 
   /** Sends a message of the protocol. */
   async send(text: string): Promise<void> {
-    if (this.socket.readyState === this.socket.OPEN) await this.outflow.send([text]);
+    if (this.isOpen) await this.outflow.send([textFrame(Buffer.from(text))]);
   }
 
   /** Sends what a subscription delivers, as the operation `id`. Iterated, it yields nothing and ends with the subscription. */
@@ -79,12 +80,16 @@ export class WebSocketConnection implements LongLived {
   }
 
   private async sendAll(id: string, stream: DeliveryStream): Promise<void> {
-    const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+    const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
     for (;;) {
       const batch = await stream.nextBatch();
-      if (batch.length === 0 || this.socket.readyState !== this.socket.OPEN) return;
-      await this.outflow.send(batch.map(({ payload }) => `${head}${payload}}`));
+      if (batch.length === 0 || !this.isOpen) return;
+      await this.outflow.send(batch.map(({ payload }) => textFrame(head, payload, TAIL)));
     }
+  }
+
+  private get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
   }
 
   tick(now: number): void {
@@ -95,7 +100,7 @@ export class WebSocketConnection implements LongLived {
     if (stalledFor >= stall || silentFor >= stall) {
       this.log.info({ stalledFor, silentFor }, 'a WebSocket made no progress and was cut');
       this.socket.terminate();
-    } else if (now - this.pingedAt >= heartbeat && this.socket.readyState === this.socket.OPEN) {
+    } else if (now - this.pingedAt >= heartbeat && this.isOpen) {
       this.pingedAt = now;
       this.socket.ping();
     }

@@ -1,7 +1,7 @@
 /** GraphQL over WebSocket: the graphql-transport-ws protocol, by the library that defines it. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type DocumentNode, GraphQLError, type GraphQLFormattedError, validate } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Server as Protocol } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -9,7 +9,7 @@ import { makeContext, type Services } from '../graphql/context.js';
 import { schema } from '../graphql/schema.js';
 import type { Connections } from './connections.js';
 import { type Deliveries, DeliveryStream } from './deliveries.js';
-import { parseDocument } from './document.js';
+import { readDocument } from './document.js';
 import type { IdentifyEditor } from './editor.js';
 import { LIMITS } from './limits.js';
 import { isAllowedOrigin } from './origin.js';
@@ -44,7 +44,12 @@ export function serveWebSockets(
   options: WebSocketOptions,
   log: Logger,
 ): void {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.webSocketMessage, handleProtocols });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LIMITS.webSocketMessage,
+    handleProtocols,
+    perMessageDeflate: false,
+  });
   const mask = (error: GraphQLError): GraphQLFormattedError => publicError(error, log).toJSON();
   const protocol = makeServer<ConnectionParams, Extra>({
     connectionInitWaitTimeout: LIMITS.connectionInit,
@@ -56,8 +61,7 @@ export function serveWebSockets(
       // A mistake in one document ends that operation. What is thrown here would close the socket for all of them.
       try {
         const document = readDocument(payload.query);
-        const mistakes = validate(schema, document);
-        if (mistakes.length > 0) return mistakes.map((one) => withCode(one, 'GRAPHQL_VALIDATION_FAILED'));
+        if (!('kind' in document)) return [...document];
         const authorization = connectionParams?.authorization;
         const editor = options.identify(typeof authorization === 'string' ? authorization : null);
         return {
@@ -110,25 +114,6 @@ function speak(protocol: Protocol<Extra>, socket: WebSocket, connection: WebSock
   socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket broke'));
   socket.once('close', (code, reason) => {
     closed(code, String(reason)).catch(broken);
-  });
-}
-
-/** @throws GraphQLError with the code that Yoga gives it over HTTP. */
-function readDocument(source: string): DocumentNode {
-  try {
-    return parseDocument(source);
-  } catch (error) {
-    throw error instanceof GraphQLError ? withCode(error, 'GRAPHQL_PARSE_FAILED') : error;
-  }
-}
-
-/** The code that Yoga gives such an error over HTTP. */
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message, {
-    nodes: error.nodes ?? null,
-    source: error.source ?? null,
-    positions: error.positions ?? null,
-    extensions: { ...error.extensions, code },
   });
 }
 
