@@ -1,0 +1,103 @@
+/** The database is away for a moment: an update is told later, or not at all to somebody who then asks again; never passed over. */
+import type { KyselyPlugin } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.js';
+import type { Engine } from '../../src/record/engine/engine.js';
+import { type Service, serve } from '../../src/server/service.js';
+import { onEveryEngine, type Store, silent } from '../fixtures/engines.js';
+import { overSse } from '../fixtures/event-stream.js';
+import { overWebSocket, publisher, TOKEN } from '../fixtures/service.js';
+import { file, opening, STORY, statement } from '../fixtures/story.js';
+
+interface Message {
+  readonly storyUpdates: { readonly __typename: string; readonly sequence?: number; readonly cursor: string };
+}
+const QUERY = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { __typename
+  ... on StoryUpdate { sequence cursor headline story { headline } } ... on StatementPublished { statement { speakers { name } } }
+  ... on CaughtUp { cursor } } }`;
+/** More than a reader of payloads reads together. */
+const UPDATES = 70;
+
+onEveryEngine('While the database is away', (makeStore) => {
+  let store: Store;
+  let service: Service;
+  let beginning: string;
+  /** Whether the next statement fails. */
+  let isAway: () => boolean = () => false;
+
+  beforeAll(async () => {
+    store = await makeStore();
+    const engine = await store.open();
+    const plugin: KyselyPlugin = {
+      transformQuery: ({ node }) => {
+        if (isAway()) throw new Error('The database is away');
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    };
+    const failing: Engine = { ...engine, db: engine.db.withPlugin(plugin) };
+    service = await serve(failing, { ...readConfig({}), port: 0, deskToken: TOKEN, storiesDirectory: 'none' }, silent);
+    beginning = await publisher(() => service).apply(opening());
+    const statements = Array.from({ length: UPDATES }, (_, n) => statement(`said-${n}`));
+    await publisher(() => service).apply(file({ statements }));
+  });
+  afterAll(async () => {
+    isAway = () => false;
+    await service.close();
+    await store.remove();
+  });
+  const sequences = (messages: readonly Message[]) => messages.flatMap((one) => one.storyUpdates.sequence ?? []);
+  const caughtUp = (one: Message) => one.storyUpdates.__typename === 'CaughtUp';
+
+  test('F11: what fails for a moment is read again, and every update is told', async () => {
+    let statements = 0;
+    isAway = () => {
+      statements += 1;
+      return [5, 8, 13].includes(statements); // the first ones let the subscriber in
+    };
+    const listener = overWebSocket<Message>(service.url, QUERY, { after: beginning });
+    const received = sequences(await listener.until(caughtUp));
+    expect(statements).toBeGreaterThan(8);
+    expect(received).toHaveLength(UPDATES);
+    expect(received).toEqual(received.map((_, index) => (received[0] ?? 0) + index));
+    await listener.close();
+  });
+
+  test.each([
+    ['WebSocket', overWebSocket],
+    ['Server-Sent Events', overSse],
+  ] as const)(
+    'F11: over %s, what keeps failing ends the subscription, which goes on from its last cursor',
+    async (_, follow) => {
+      isAway = () => false;
+      // A selection of its own, whose payloads have not been made before.
+      const query = QUERY.replace('headline', `${follow.name}: headline`);
+      const first = follow<Message>(service.url, query, { after: beginning });
+      await first.next();
+      isAway = () => true;
+      const failure = await first.until(caughtUp).catch((error: unknown) => error);
+      isAway = () => false;
+      const told = sequences(first.received);
+      if (!(failure instanceof Error)) expect(told).toHaveLength(UPDATES); // it had them all before the database was away
+      const cursor = first.received.at(-1)?.storyUpdates.cursor;
+      const second = follow<Message>(service.url, query, { after: cursor });
+      const rest = sequences(await second.until(caughtUp));
+      expect([...told, ...rest]).toEqual(Array.from({ length: UPDATES }, (_one, index) => (told[0] ?? 0) + index));
+      await Promise.all([first.close(), second.close()]);
+    },
+  );
+
+  test('F11: nobody is let in at a head that could not be read', async () => {
+    const follow = overWebSocket<Message>;
+    await publisher(() => service).query('{ record { head } }');
+    // What is known of the story is known already; the head must be read.
+    const warm = follow(service.url, QUERY);
+    await warm.next();
+    isAway = () => true;
+    const listener = follow(service.url, QUERY);
+    const error: unknown = await listener.next().catch((one: unknown) => one);
+    isAway = () => false;
+    expect(JSON.stringify({ ...(error as object) })).toContain('INTERNAL');
+    await Promise.all([warm.close(), listener.close()]);
+  });
+});
