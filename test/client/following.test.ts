@@ -122,7 +122,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
         }
       : { 'cut in mid-event': () => connection().cut(), 'ended without a word': () => connection().end() };
 
-  test('every update comes once, in order, whatever breaks the connection', async () => {
+  test('C1: every update comes once, in order, whatever breaks the connection', async () => {
     const feed = taking({ transport });
     await feed.until(isCaughtUp);
     const published: string[] = [];
@@ -185,7 +185,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(middleman.attempts).toHaveLength(12);
   });
 
-  test('what comes twice is delivered once', async () => {
+  test('C1: what comes twice is delivered once', async () => {
     const earlier: Passing[] = [];
     middleman.tamper = (result) => {
       earlier.push(result);
@@ -200,7 +200,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(keysOf(feed.received)).toEqual([...keys, last]);
   });
 
-  test('a gap is asked for again, and nothing is missing', async () => {
+  test('C1: a gap is asked for again, and nothing is missing', async () => {
     const from = await head();
     const keys = await publish(4);
     let dropped = false;
@@ -244,7 +244,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(next.done === true ? null : keyOf(next.value)).toEqual([missed]);
   });
 
-  test('a connection that falls silent is given up', async () => {
+  test('C4: a connection that falls silent is given up', async () => {
     const reasons: string[] = [];
     const feed = taking({
       transport,
@@ -472,7 +472,7 @@ describe('the way through', () => {
   });
 });
 
-test('attempts are spread over a time that doubles, up to a limit, and begins anew when something has come', async () => {
+test('C2: attempts are spread over a time that doubles, up to a limit, and begins anew when something has come', async () => {
   const delays = (random: number) =>
     Array.from({ length: 7 }, (_, attempt) => backoffDelay(attempt, { base: 500, max: 8_000 }, random));
   expect(delays(1)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
@@ -516,7 +516,7 @@ describe('the cursor', () => {
     };
   }
 
-  test('is saved when the consumer asks for the next event, and not before', async () => {
+  test('C3: is saved when the consumer asks for the next event, and not before', async () => {
     const from = await head();
     await publish(2);
     const store = recording(from);
@@ -535,7 +535,7 @@ describe('the cursor', () => {
 
   const cursorOf = (event: FeedEvent<Data>) => (event.type === 'reset' ? event.head : event.cursor);
 
-  test('a consumer that fails over an event is given it again, not the next one', async () => {
+  test('C3: a consumer that fails over an event is given it again, not the next one', async () => {
     const cursor = memoryCursor(await head());
     const [first, second] = await publish(2);
     const failing = async () => {

@@ -31,7 +31,7 @@ describe.skipIf(administration === null)(`${WRITERS} writers with random delays 
   afterAll(() => store.remove());
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-  test('nothing is skipped, nothing repeated, and the numbers are contiguous', async () => {
+  test('F1, F2: nothing is skipped, nothing repeated, and the numbers are contiguous', async () => {
     const service = await startOn(store, 'no-such-directory');
     onTestFinished(() => service.close());
     await applied(service.record, opening());

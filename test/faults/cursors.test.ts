@@ -28,7 +28,7 @@ const TRANSPORTS = [
 const REPLAY_LIMIT = 20;
 let asked = 0;
 
-onEveryEngine('A cursor that cannot be honoured', (makeStore) => {
+onEveryEngine('F5: a cursor that cannot be honoured', (makeStore) => {
   let store: Store;
   let service: Service;
   let number = 0;

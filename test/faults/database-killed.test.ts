@@ -49,7 +49,7 @@ async function apply(url: string, source: string, idempotencyKey: string): Promi
   return { status, cursor };
 }
 
-test.skipIf(POSTGRES_PROGRAMS === null)('kill -9 PostgreSQL in mid-commit: nothing acknowledged is lost', async () => {
+test.skipIf(POSTGRES_PROGRAMS === null)('F1: kill -9 PostgreSQL in mid-commit: nothing acknowledged is lost', async () => {
   // A commit takes 5 ms before it is written, so that a kill falls into one.
   const cluster = await makeCluster({ fsync: 'on', commit_delay: '5000', commit_siblings: '0' });
   onTestFinished(() => cluster.remove());

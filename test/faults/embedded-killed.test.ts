@@ -31,7 +31,7 @@ interface Acknowledgement {
   readonly offset: number;
 }
 
-test('SIGKILL of the embedded store in mid-write, again and again: nothing acknowledged is lost', async () => {
+test('F1: SIGKILL of the embedded store in mid-write, again and again: nothing acknowledged is lost', async () => {
   const store = embeddedStore();
   onTestFinished(() => store.remove());
   const { dataDirectory } = store.config;

@@ -29,7 +29,7 @@ const UPDATES = SIZE.batches * SIZE.updatesABatch;
 const STALLED = { limit: 30_000, grace: 15_000 };
 const MEMORY = 64 * MEBIBYTE;
 
-describe('Readers that freeze', () => {
+describe('F6: readers that freeze', () => {
   let store: Store;
   let service: Service;
   let swarm: Swarm;

@@ -199,7 +199,7 @@ onEveryEngine('Random interleavings of subscribe and append', (makeStore) => {
     for (const one of received) check(one, recorded, head);
   }
 
-  test('each subscriber gets everything after its start once, in order, and has caught up once', async () => {
+  test('F3, F4: each subscriber gets everything after its start once, in order, and has caught up once', async () => {
     const started = performance.now();
     let [followed, appended] = [0, 0];
     await fc.assert(

@@ -38,7 +38,7 @@ describe.skipIf(inject('postgresUrl') === null)(
       await store.remove();
     });
 
-    test('every client gets every update once, in order, with the bytes of the record', async () => {
+    test('F3, F9: every client gets every update once, in order, with the bytes of the record', async () => {
       const urls = processes.map(({ url }) => url);
       await applyAnywhere(urls, opening(), 'opening');
       const from = (await recordOf(urls[0] ?? '', STORY, SELECTION)).at(-1);

@@ -21,7 +21,7 @@ const PATIENCE = 120_000;
 /** The clients take one of the two cores of a small machine; there it is 10 s for half of them. */
 const CAUGHT_UP_WITHIN = 30_000;
 
-describe.skipIf(inject('postgresUrl') === null)('Many clients reconnect at once (PostgreSQL)', () => {
+describe.skipIf(inject('postgresUrl') === null)('F3: many clients reconnect at once (PostgreSQL)', () => {
   let store: Store;
   let record: RecordedUpdate[];
   let head: Mark = { cursor: '', sequence: 0 };

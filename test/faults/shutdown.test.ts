@@ -22,7 +22,7 @@ const SERVICE_RESTART = '1012';
 /** Levels of pino from which on something is an error. */
 const ERROR = 50;
 
-onEveryEngine('A process that is told to stop', (makeStore) => {
+onEveryEngine('D1, W3, S6: a process that is told to stop', (makeStore) => {
   let store: Store;
   let swarm: Swarm;
   let leaving: ServiceProcess;

@@ -37,7 +37,7 @@ async function serveDisturbed(engine: Engine, disturb: Disturbance): Promise<str
 
 const administration = inject('postgresUrl');
 
-describe.skipIf(administration === null)('Nothing is lost, and nothing late (PostgreSQL)', () => {
+describe.skipIf(administration === null)('F8: nothing is lost, and nothing late (PostgreSQL)', () => {
   test.each<[fault: string, disturb: Disturbance]>([
     ['every wake-up dropped', dropped],
     ['half of the wake-ups dropped, others doubled, delayed and reordered', confused],
