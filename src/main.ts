@@ -5,6 +5,9 @@ import { tokenPath } from './desk/token.js';
 import { DirectoryInUse } from './record/engine/directory-lock.js';
 import { startService } from './server/service.js';
 
+/** The process is gone so long after a signal, in milliseconds, whatever its clients and its database do. */
+const STOPPING_TIME = 9_000;
+
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel, base: { pid: process.pid } }, pino.destination(2));
@@ -16,6 +19,11 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
+    // A database that does not answer must not hold the process: what is not committed by now is not acknowledged either.
+    setTimeout(() => {
+      log.warn('stopping took too long; what was left is abandoned');
+      process.exit(0);
+    }, STOPPING_TIME);
     starting
       .then((service) => service.close())
       .then(
