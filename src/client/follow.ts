@@ -129,6 +129,8 @@ class Follower<Data extends object> implements FollowedFeed<Data> {
   private begun = false;
   private serving = false;
   private ended = false;
+  /** Resets in a row. */
+  private resets = 0;
 
   constructor(private readonly parts: Parts<Data>) {}
 
@@ -170,7 +172,8 @@ class Follower<Data extends object> implements FollowedFeed<Data> {
         const event = this.events.shift();
         if (event === undefined) {
           if (this.failure !== null) throw this.failure;
-          line.start();
+          // One reset after the other: two stores behind one address, for example. They are not asked in a hot loop.
+          line.start(this.resets > 1 ? 'The cursor was reset again' : null);
           break;
         }
         this.inHand = placeOf(event);
@@ -200,7 +203,11 @@ class Follower<Data extends object> implements FollowedFeed<Data> {
   }
 
   private take(line: Line<Data>, event: FeedEvent<Data>): void {
-    line.delivered();
+    if (event.type === 'reset') this.resets += 1;
+    else {
+      this.resets = 0;
+      line.delivered();
+    }
     this.events.push(event);
     // The record keeps what does not fit here; after a reset the consumer says, by going on, that it has read again.
     if (event.type === 'reset' || this.events.length >= this.parts.maxWaiting) line.stop('paused');

@@ -55,9 +55,11 @@ export class Line<Data> {
     this.way = options.ways[0];
   }
 
-  /** Connects, unless it is connected or about to be. */
-  start(): void {
-    if (this.current === null && !this.waiting) this.connect();
+  /** Connects, unless it is connected or about to be; after a while, if there is a reason to wait. */
+  start(reasonToWait: string | null): void {
+    if (this.current !== null || this.waiting) return;
+    if (reasonToWait === null) this.connect();
+    else this.retry(reasonToWait);
   }
 
   /** Something new has come: the line is good. */
@@ -75,7 +77,7 @@ export class Line<Data> {
       this.waiting = false;
       this.connect();
     }, delay);
-    this.options.onState({ state: 'waiting', reason, delay });
+    this.tell({ state: 'waiting', reason, delay });
   }
 
   /** Gives the connection up until it is started again. */
@@ -83,7 +85,18 @@ export class Line<Data> {
     this.hangUp();
     if (this.closed) return;
     this.closed = state === 'closed';
-    this.options.onState({ state });
+    this.tell({ state });
+  }
+
+  /** What the listener throws is its own affair, reported as an uncaught error: the line goes on. */
+  private tell(state: ConnectionState): void {
+    try {
+      this.options.onState(state);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
   }
 
   private hangUp(): void {
@@ -96,7 +109,8 @@ export class Line<Data> {
 
   private connect(): void {
     const { transport, open } = this.way;
-    this.options.onState({ state: 'connecting', transport });
+    this.tell({ state: 'connecting', transport });
+    if (this.closed) return;
     // What a connection reports after it was given up is nobody's business any more.
     const ifCurrent =
       <Args extends unknown[]>(report: (...args: Args) => void) =>
@@ -107,7 +121,7 @@ export class Line<Data> {
       opened: ifCurrent(() => {
         attempt.accepted = true;
         this.unanswered = 0;
-        this.options.onState({ state: 'open', transport });
+        this.tell({ state: 'open', transport });
       }),
       alive: ifCurrent(() => {
         attempt.lastSign = performance.now();

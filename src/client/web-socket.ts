@@ -27,6 +27,7 @@ const REFUSALS: readonly number[] = [
   CloseCode.Unauthorized,
   CloseCode.Forbidden,
   CloseCode.SubprotocolNotAcceptable,
+  1009, // message too big (RFC 6455, 7.4.1): the operation will not become smaller
 ];
 const NORMAL_CLOSURE = 1000;
 

@@ -26,9 +26,9 @@ export class Feed {
     private readonly record: StoryRecord,
     private readonly tail: Tail,
     private readonly options: FeedOptions,
-    private readonly log: Logger,
+    log: Logger,
   ) {
-    this.reads = new SharedReads(record);
+    this.reads = new SharedReads(record, log);
     tail.whenForked(() => this.fork());
   }
 
@@ -66,7 +66,6 @@ export class Feed {
         record: this.record,
         reads: this.reads,
         tail: this.tail,
-        log: this.log,
         checkpointInterval: this.options.checkpointInterval,
         resetItem: (reason) => this.resetItem(reason),
       },

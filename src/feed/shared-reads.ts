@@ -3,6 +3,7 @@
  * stay what they are, so nothing here is ever stale; only a record that turns out to be another one empties it.
  */
 import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
 import type { StoryRecord } from '../record/record.js';
 import type { Place, Reader, Snapshot } from '../record/snapshot.js';
 import type { UpdateQuery } from '../record/updates.js';
@@ -21,7 +22,10 @@ export class SharedReads {
   private readonly pages = new LRUCache<string, Page>({ max: PAGES });
   private readonly readers = new LRUCache<number, Reader>({ max: READERS });
 
-  constructor(private readonly record: StoryRecord) {}
+  constructor(
+    private readonly record: StoryRecord,
+    private readonly log: Logger,
+  ) {}
 
   /** A page of updates. One that cannot be read is not kept. */
   updates(query: UpdateQuery): Page {
@@ -29,7 +33,10 @@ export class SharedReads {
     const known = this.pages.get(key);
     if (known !== undefined) return known;
     const page = this.record.updates(query);
-    page.catch(() => this.pages.delete(key));
+    page.catch((error: unknown) => {
+      this.pages.delete(key);
+      this.log.warn({ err: error }, 'a page of the record could not be read; trying again');
+    });
     this.pages.set(key, page);
     return page;
   }

@@ -1,5 +1,4 @@
 /** One subscriber: an offset, and the loop that moves it on. */
-import type { Logger } from 'pino';
 import type { Cursor } from '../record/cursor.js';
 import type { StoryRecord } from '../record/record.js';
 import type { Place } from '../record/snapshot.js';
@@ -11,6 +10,8 @@ import type { Tail } from './tail.js';
 
 /** How long to wait before a read that failed is tried again, in milliseconds. */
 const RETRY_INTERVAL = 1_000;
+/** How often one tries to tell of an update before the subscription ends with an error. */
+const ATTEMPTS = 5;
 /** How many updates a subscriber is given at one time. */
 const UPDATES_A_PAGE = 100;
 
@@ -42,7 +43,6 @@ export interface Surroundings {
   readonly record: StoryRecord;
   readonly reads: SharedReads;
   readonly tail: Tail;
-  readonly log: Logger;
   readonly checkpointInterval: number;
   resetItem(reason: ResetReason): Promise<FeedItem>;
 }
@@ -122,8 +122,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
 
   private async deliver(items: readonly FeedItem[]): Promise<T[]> {
     const resetBefore = this.resetReason;
-    const making = items.map((item) => this.query.deliver(item));
-    const made = making.some((one) => one instanceof Promise) ? await Promise.all(making) : making.filter(isMade);
+    const made = await this.make(items);
     const isLast = this.wasInterrupted || items.some((item) => item.type === 'reset');
     // Whoever left while this was being made does not want it; nor does it count when the history has changed.
     if (this.ended || this.resetReason !== resetBefore) return [];
@@ -131,6 +130,19 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     const delivered = made.flatMap((one) => (one === null ? [] : [one]));
     if (delivered.length > 0) this.silentSince = Date.now();
     return delivered;
+  }
+
+  /** What is delivered for items. What cannot be told of an update is tried again: it is not passed over. */
+  private async make(items: readonly FeedItem[]): Promise<(T | null)[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const making = items.map((item) => this.query.deliver(item));
+        return making.some((one) => one instanceof Promise) ? await Promise.all(making) : making.filter(isMade);
+      } catch (error) {
+        if (attempt === ATTEMPTS || this.ended || items.some(({ type }) => type !== 'update')) throw error;
+        await this.wait(RETRY_INTERVAL);
+      }
+    }
   }
 
   /** One step: say what is due, read a page when behind, otherwise wait. */
@@ -159,8 +171,8 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
       const { oldest } = this.around.tail.recent;
       const updates = this.position.offset >= oldest.offset ? this.pageOfRecent(head) : await this.pageOfRecord(oldest);
       return updates.map((update) => ({ type: 'update', update }));
-    } catch (error) {
-      this.around.log.warn({ err: error }, 'a page of the record could not be read for a subscriber; trying again');
+    } catch {
+      // Logged where the page is read, once for all who wait for it.
       await this.wait(RETRY_INTERVAL);
       return [];
     }

@@ -12,12 +12,20 @@ export const POLL_INTERVAL = 1_000;
 /** How many of the newest updates are kept in memory. A newsroom's day is a few hundred. */
 const KEPT = 2_048;
 
+/** A read that has not been answered for so long is given up for another one, on another connection, in milliseconds. */
+const PATIENCE = 10_000;
+
+/** Why the head could not be read. */
+interface Failure {
+  readonly error: unknown;
+}
+
 export class Tail {
   private readonly waiting = new Set<() => void>();
-  private reading: Promise<void> | null = null;
-  private readAgain = false;
+  private reading: Promise<Failure | null> | null = null;
+  private queued: Promise<Failure | null> | null = null;
   private hasForked = false;
-  private failure: { readonly error: unknown } | null = null;
+  private isFailing = false;
   private timer: NodeJS.Timeout | null = null;
   private unsubscribe: () => void = () => undefined;
   private onFork: () => void = () => undefined;
@@ -61,14 +69,9 @@ export class Tail {
     this.onFork = tell;
   }
 
-  /** Reads the head, and tells those who wait if it has moved. Several calls at once read once, and once more. */
+  /** Reads the head, and tells those who wait if it has moved. */
   async advance(): Promise<void> {
-    if (this.reading !== null) {
-      this.readAgain = true;
-      return this.reading;
-    }
-    this.reading = this.read();
-    return this.reading;
+    await this.readAfresh();
   }
 
   /**
@@ -76,34 +79,52 @@ export class Tail {
    * @throws what kept it from being read.
    */
   async advanceOrThrow(): Promise<void> {
-    await this.advance();
-    if (this.failure !== null) throw this.failure.error;
+    const failure = await this.readAfresh();
+    if (failure !== null) throw failure.error;
   }
 
-  private async read(): Promise<void> {
-    do {
-      this.readAgain = false;
-      try {
-        await this.readOn();
-        this.failure = null;
-      } catch (error) {
-        this.failure = { error };
-        this.log.warn({ err: error }, 'the head of the record could not be read; trying again');
-      }
-    } while (this.readAgain);
-    // At once, not in a later turn: a wake-up between the test above and this would be heard by nobody.
-    this.reading = null;
+  /**
+   * A read that begins now or later. One that is under way may have begun before what the caller knows of was recorded, so
+   * theirs is the one after it, which all who come in the meantime share.
+   */
+  private readAfresh(): Promise<Failure | null> {
+    if (this.reading === null) return this.begin();
+    this.queued ??= this.reading.then(() => this.begin());
+    return this.queued;
+  }
+
+  private begin(): Promise<Failure | null> {
+    this.queued = null;
+    this.reading = this.read();
+    return this.reading;
+  }
+
+  private async read(): Promise<Failure | null> {
+    let failure: Failure | null = null;
+    try {
+      await this.readOn();
+    } catch (error) {
+      failure = { error };
+    }
+    // Once for each time that the database is away, however many ask.
+    if (failure !== null && !this.isFailing) {
+      this.log.warn({ err: failure.error }, 'the head of the record cannot be read; trying again every second');
+    }
+    this.isFailing = failure !== null;
+    // At once, not in a later turn, unless another read follows: who asks in between is to have one of their own.
+    if (this.queued === null) this.reading = null;
+    return failure;
   }
 
   private async readOn(): Promise<void> {
-    const { head, continues } = await this.record.headSince(this.head);
+    const { head, continues } = await patiently(this.record.headSince(this.head));
     if (!continues) return this.fork(head);
     if (head.offset > this.head.offset) {
       // Too far behind to keep all of it: those who were at the old head read what lies between from the record.
       if (head.offset - this.head.offset > this.kept) this.recent.restart(await startOf(this.record, head, this.kept));
-      const updates = await this.record.addressed(this.head.offset, head.offset);
+      const updates = await patiently(this.record.addressed(this.head.offset, head.offset));
       // Read a moment after the head: a backup may have been restored in between.
-      if (updates.at(-1)?.update.hash !== head.hash) return this.fork(await this.record.head());
+      if (updates.at(-1)?.update.hash !== head.hash) return this.fork(await patiently(this.record.head()));
       this.recent.add(updates);
       this.wake();
     }
@@ -114,16 +135,17 @@ export class Tail {
 
   /**
    * The record is another one than what was read: a backup was restored, or a standby took over that lacked the end. It is
-   * read anew, and told of when its head is known.
+   * read anew, and told of when its head is known. While it is still being restored, that is tried again every second.
    */
   private async fork(head: Place): Promise<void> {
-    this.log.error(
-      { known: this.head.offset, head: head.offset },
-      'the record has another history than was read of it',
-    );
-    this.recent.restart(await startOf(this.record, head, this.kept));
+    const isNew = !this.hasForked;
     this.hasForked = true;
-    this.readAgain = true;
+    if (isNew) {
+      const known = this.head.offset;
+      this.log.error({ known, head: head.offset }, 'the record has another history than was read of it');
+    }
+    this.recent.restart(await startOf(this.record, head, this.kept));
+    if (isNew) await this.readOn();
   }
 
   private wake(): void {
@@ -142,4 +164,17 @@ export class Tail {
 async function startOf(record: StoryRecord, head: Place, kept: number): Promise<Place> {
   if (head.offset <= kept) return BEGINNING;
   return (await record.placeOf(head.offset - kept)) ?? head;
+}
+
+/** @throws when there is no answer in time. */
+async function patiently<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The record has not answered for ${PATIENCE} ms`)), PATIENCE);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -2,8 +2,11 @@
 import { setTimeout as after } from 'node:timers/promises';
 
 export interface LongLived {
-  /** Called every second: sends its heartbeat when it is due, and breaks the connection when nobody is there. */
-  tick(now: number): void;
+  /**
+   * Called every second: breaks the connection when nobody is there, and sends its heartbeat when it is due before the next
+   * time it is called.
+   */
+  tick(now: number, next: number): void;
   /** Sends a last checkpoint to each of its subscribers, and closes so that they come back. */
   drain(): Promise<void>;
   /** Breaks the connection. */
@@ -30,13 +33,11 @@ export class Connections {
   private readonly timer: NodeJS.Timeout;
 
   constructor(readonly times: ConnectionTimes) {
-    this.timer = setInterval(
-      () => {
-        const now = Date.now();
-        for (const connection of this.open) connection.tick(now);
-      },
-      Math.min(TICK, times.heartbeat / 2),
-    );
+    const tick = Math.min(TICK, times.heartbeat / 2);
+    this.timer = setInterval(() => {
+      const now = Date.now();
+      for (const connection of this.open) connection.tick(now, now + tick);
+    }, tick);
   }
 
   /** How many are open. */

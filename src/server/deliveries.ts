@@ -108,7 +108,10 @@ export class Deliveries {
       const { data, errors } = await execute({ ...args, contextValue, rootValue: message });
       const unexpected = errors?.find(isUnexpected);
       if (unexpected === undefined) {
-        return JSON.stringify({ data, ...(errors === undefined ? {} : { errors: errors.map((one) => one.toJSON()) }) });
+        return JSON.stringify({
+          data,
+          ...(errors === undefined ? {} : { errors: errors.map((one) => publicError(one, this.log).toJSON()) }),
+        });
       }
       if (attempt === ATTEMPTS.count) throw publicError(unexpected, this.log);
       this.log.warn({ err: unexpected.originalError, attempt }, 'a payload could not be made; trying again');

@@ -36,12 +36,12 @@ export async function writeEventStream(
   let commentedAt = Date.now();
   const closed = new Promise<void>((resolve) => response.once('close', resolve));
   const connection: LongLived = {
-    tick: (now) => {
+    tick: (now, next) => {
       const stalledFor = outflow.stalledFor(now);
       if (stalledFor >= stall) {
         log.info({ stalledFor }, 'an event stream made no progress and was cut');
         response.destroy();
-      } else if (stalledFor === 0 && now - commentedAt >= heartbeat) {
+      } else if (stalledFor === 0 && next - commentedAt >= heartbeat) {
         commentedAt = now;
         void outflow.send([COMMENT]);
       }

@@ -44,13 +44,17 @@ export function makeHttpServer(
       lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
       events: { stream: null },
     };
-    const answered = await yoga.handleNodeRequestAndResponse(request, response, requester);
-    const { stream } = requester.events;
-    const isStreamed = stream !== null && answered.ok;
-    if (stream !== null && !isStreamed) stream.close();
-    response.writeHead(answered.status, Object.fromEntries(answered.headers));
-    if (isStreamed) await writeEventStream(response, stream, connections, log);
-    else response.end(new Uint8Array(await answered.arrayBuffer()));
+    try {
+      const answered = await yoga.handleNodeRequestAndResponse(request, response, requester);
+      const { stream } = requester.events;
+      response.writeHead(answered.status, Object.fromEntries(answered.headers));
+      if (stream === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
+      // Asked for behind another request that is still being answered: it would wait for its turn, and hear of no end.
+      else if (response.socket === null) request.socket.destroy();
+      else await writeEventStream(response, stream, connections, log);
+    } finally {
+      requester.events.stream?.close();
+    }
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {

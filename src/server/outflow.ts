@@ -6,9 +6,12 @@
 /** So many bytes are written together, and may wait to be sent, besides what the operating system keeps. */
 const HIGH_WATER = 64 * 1024;
 
+/** What of a write is waited for by itself, in bytes. */
+const SLICE = 16 * 1024;
+
 export interface Channel {
-  /** Writes bytes; `sent` is called when they have left, or when they never will. */
-  write(bytes: Buffer, sent: () => void): void;
+  /** Writes bytes; `sent` is called when they have left, or with an error when they never will. */
+  write(bytes: Buffer, sent: (error?: Error | null) => void): void;
   /** Bytes that wait to be sent. */
   buffered(): number;
 }
@@ -57,12 +60,16 @@ export class Outflow {
 
   private write(bytes: Buffer): void {
     if (this.waiting === 0) this.progressAt = Date.now();
-    this.waiting += 1;
-    this.channel.write(bytes, () => {
-      this.waiting -= 1;
-      this.progressAt = Date.now();
-      if (this.waiting === 0) this.resume();
-    });
+    // In slices, one right after the other: over a slow line a part of a large message is progress too.
+    for (let start = 0; start < bytes.length; start += SLICE) {
+      this.waiting += 1;
+      this.channel.write(bytes.subarray(start, start + SLICE), (error) => {
+        this.waiting -= 1;
+        if (error) return this.close();
+        this.progressAt = Date.now();
+        if (this.waiting === 0) this.resume();
+      });
+    }
   }
 
   private flushed(): Promise<void> {

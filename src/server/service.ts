@@ -1,6 +1,7 @@
 /** The running service: its parts put together, and taken apart again in order. */
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { Desk } from '../desk/desk.js';
@@ -66,6 +67,11 @@ export async function serve(engine: Engine, config: Config, log: Logger): Promis
     const deliveries = new Deliveries(services, log);
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
     const server = makeHttpServer(services, deliveries, connections, options, log);
+    const sockets = new Set<Socket>();
+    server.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    });
     serveWebSockets(server, services, deliveries, connections, options, log);
     await listen(server, config);
     return {
@@ -75,16 +81,16 @@ export async function serve(engine: Engine, config: Config, log: Logger): Promis
       subscriptions: () => feed.size,
       close: async () => {
         const finished = new Promise<void>((resolve) => server.close(() => resolve()));
-        const deadline = setTimeout(() => {
-          connections.terminate();
-          server.closeAllConnections();
-        }, CLOSING_TIME);
         const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK);
         // Streams would keep the server open for ever: they are sent elsewhere, while requests are still being answered.
-        await Promise.all([connections.drain(), finished]);
+        const parted = Promise.all([connections.drain(), finished]);
+        const late = new AbortController();
+        await Promise.race([parted, after(CLOSING_TIME, undefined, { signal: late.signal })]);
+        late.abort();
         clearInterval(idle);
-        clearTimeout(deadline);
         connections.terminate();
+        for (const socket of sockets) socket.destroy();
+        await finished;
         feed.close();
         tail.stop();
         await record.close();

@@ -13,9 +13,13 @@ const SERVICE_RESTART = 1012;
 /** How long one waits for subscriptions to take their last checkpoint, and for the client to close, in milliseconds. */
 const DRAIN_PATIENCE = 1_000;
 
+/** Bytes of answers that may wait for somebody who asks and does not read; a message of a subscription may be as large. */
+const MOST_UNREAD = 4 * 1024 * 1024;
+
 export class WebSocketConnection implements LongLived {
   private readonly outflow: Outflow;
   private readonly streams = new Map<DeliveryStream, Promise<void>>();
+  private readonly byId = new Map<string, DeliveryStream>();
   private readonly closed: Promise<void>;
   private readonly forget: () => void;
   private heardAt = Date.now();
@@ -23,7 +27,7 @@ export class WebSocketConnection implements LongLived {
 
   constructor(
     private readonly socket: WebSocket,
-    raw: Duplex,
+    private readonly raw: Duplex,
     private readonly connections: Connections,
     private readonly log: Logger,
   ) {
@@ -37,11 +41,14 @@ export class WebSocketConnection implements LongLived {
     };
     socket.on('pong', heard);
     socket.on('message', heard);
+    // Answered by `ws` itself, with as much as came.
+    socket.on('ping', () => this.limit());
     this.forget = connections.add(this);
     this.closed = new Promise((resolve) => {
       socket.once('close', () => {
         this.forget();
         this.outflow.close();
+        for (const stream of this.streams.keys()) stream.close();
         resolve();
       });
     });
@@ -49,13 +56,18 @@ export class WebSocketConnection implements LongLived {
 
   /** Sends a message of the protocol. */
   async send(text: string): Promise<void> {
+    this.limit();
     if (this.isOpen) await this.outflow.send([textFrame(Buffer.from(text))]);
   }
 
   /** Sends what a subscription delivers, as the operation `id`. Iterated, it yields nothing and ends with the subscription. */
   deliver(id: string, stream: DeliveryStream): AsyncIterableIterator<never> {
+    // An id that is used again before its first subscription was open: the library knows only of the second.
+    this.byId.get(id)?.close();
+    this.byId.set(id, stream);
     const sent = this.sendAll(id, stream).finally(() => {
       this.streams.delete(stream);
+      if (this.byId.get(id) === stream) this.byId.delete(id);
       stream.close();
     });
     // Told to whoever iterates; what matters to `drain` is only that it is over.
@@ -79,6 +91,17 @@ export class WebSocketConnection implements LongLived {
     return iterator;
   }
 
+  /** Sends nothing more, and asks the client to close. */
+  close(code?: number, reason?: string): void {
+    this.outflow.close();
+    this.socket.close(code, reason);
+  }
+
+  /** Somebody who asks and does not read the answers is cut. */
+  private limit(): void {
+    if (this.raw.writableLength > MOST_UNREAD) this.socket.terminate();
+  }
+
   private async sendAll(id: string, stream: DeliveryStream): Promise<void> {
     const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
     for (;;) {
@@ -92,7 +115,7 @@ export class WebSocketConnection implements LongLived {
     return this.socket.readyState === this.socket.OPEN;
   }
 
-  tick(now: number): void {
+  tick(now: number, next: number): void {
     const { heartbeat, stall } = this.connections.times;
     const stalledFor = this.outflow.stalledFor(now);
     // A ping goes out on every heartbeat, so somebody who lives is heard from in between.
@@ -100,7 +123,7 @@ export class WebSocketConnection implements LongLived {
     if (stalledFor >= stall || silentFor >= stall) {
       this.log.info({ stalledFor, silentFor }, 'a WebSocket made no progress and was cut');
       this.socket.terminate();
-    } else if (now - this.pingedAt >= heartbeat && this.isOpen) {
+    } else if (next - this.pingedAt >= heartbeat && this.isOpen) {
       this.pingedAt = now;
       this.socket.ping();
     }
@@ -110,7 +133,7 @@ export class WebSocketConnection implements LongLived {
     const deadline = setTimeout(() => this.socket.terminate(), DRAIN_PATIENCE * 2);
     for (const stream of this.streams.keys()) stream.interrupt();
     await Promise.race([Promise.all(this.streams.values()), patience(), this.closed]);
-    this.socket.close(SERVICE_RESTART, 'Service restart');
+    this.close(SERVICE_RESTART, 'Service restart');
     await this.closed;
     clearTimeout(deadline);
   }

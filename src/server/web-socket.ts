@@ -99,13 +99,13 @@ export function serveWebSockets(
 function speak(protocol: Protocol<Extra>, socket: WebSocket, connection: WebSocketConnection, log: Logger): void {
   const broken = (error: unknown) => {
     log.error({ err: error, requestId: currentRequestId() }, 'a WebSocket failed');
-    socket.close(CloseCode.InternalServerError, 'Something went wrong here');
+    connection.close(CloseCode.InternalServerError, 'Something went wrong here');
   };
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
       send: (text) => connection.send(text),
-      close: (code, reason) => socket.close(code, reason),
+      close: (code, reason) => connection.close(code, reason),
       onMessage: (hear) =>
         socket.on('message', (data) => inRequest(requestIdOf(undefined), () => hear(String(data)).catch(broken))),
     },
@@ -118,5 +118,7 @@ function speak(protocol: Protocol<Extra>, socket: WebSocket, connection: WebSock
 }
 
 function refuse(socket: Duplex, status: string): void {
+  // Ended from both sides: nobody else looks after a socket that was to be a WebSocket.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -49,81 +49,84 @@ async function apply(url: string, source: string, idempotencyKey: string): Promi
   return { status, cursor };
 }
 
-test.skipIf(POSTGRES_PROGRAMS === null)('F1: kill -9 PostgreSQL in mid-commit: nothing acknowledged is lost', async () => {
-  // A commit takes 5 ms before it is written, so that a kill falls into one.
-  const cluster = await makeCluster({ fsync: 'on', commit_delay: '5000', commit_siblings: '0' });
-  onTestFinished(() => cluster.remove());
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'onrecord-test-'));
-  onTestFinished(() => rmSync(dataDirectory, { recursive: true, force: true }));
-  const store: Store = {
-    engine: 'PostgreSQL',
-    config: { databaseUrl: cluster.url, dataDirectory },
-    open: async () => openPostgres(cluster.url, silent),
-    remove: async () => undefined,
-  };
-  const record = await StoryRecord.open(await store.open());
-  onTestFinished(() => record.close());
-  await applied(record, opening());
-  const service = await startProcess(store);
-  onTestFinished(() => service.kill());
-  const start = await record.head();
-  const { url } = service;
-  const followers = new Followers(count, { url, story: STORY, after: record.cursor(start) });
-  onTestFinished(() => followers.remove());
+test.skipIf(POSTGRES_PROGRAMS === null)(
+  'F1: kill -9 PostgreSQL in mid-commit: nothing acknowledged is lost',
+  async () => {
+    // A commit takes 5 ms before it is written, so that a kill falls into one.
+    const cluster = await makeCluster({ fsync: 'on', commit_delay: '5000', commit_siblings: '0' });
+    onTestFinished(() => cluster.remove());
+    const dataDirectory = mkdtempSync(join(tmpdir(), 'onrecord-test-'));
+    onTestFinished(() => rmSync(dataDirectory, { recursive: true, force: true }));
+    const store: Store = {
+      engine: 'PostgreSQL',
+      config: { databaseUrl: cluster.url, dataDirectory },
+      open: async () => openPostgres(cluster.url, silent),
+      remove: async () => undefined,
+    };
+    const record = await StoryRecord.open(await store.open());
+    onTestFinished(() => record.close());
+    await applied(record, opening());
+    const service = await startProcess(store);
+    onTestFinished(() => service.kill());
+    const start = await record.head();
+    const { url } = service;
+    const followers = new Followers(count, { url, story: STORY, after: record.cursor(start) });
+    onTestFinished(() => followers.remove());
 
-  const acknowledged = new Map<string, Applied>();
-  let unacknowledged = 0;
-  let writing = true;
-  /** Publishes one statement after the other, each until it is acknowledged. */
-  const write = async (writer: number) => {
-    for (let n = 0; writing; n += 1) {
-      const key = `w${writer}-${n}`;
-      for (;;) {
-        const outcome = await apply(url, file({ statements: [statement(key)] }), key);
-        if (outcome !== null) {
-          acknowledged.set(key, outcome);
-          break;
+    const acknowledged = new Map<string, Applied>();
+    let unacknowledged = 0;
+    let writing = true;
+    /** Publishes one statement after the other, each until it is acknowledged. */
+    const write = async (writer: number) => {
+      for (let n = 0; writing; n += 1) {
+        const key = `w${writer}-${n}`;
+        for (;;) {
+          const outcome = await apply(url, file({ statements: [statement(key)] }), key);
+          if (outcome !== null) {
+            acknowledged.set(key, outcome);
+            break;
+          }
+          unacknowledged += 1;
+          await pause(50);
         }
-        unacknowledged += 1;
-        await pause(50);
       }
+    };
+    const written = Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
+    const backTo = async (size: number) => {
+      while (acknowledged.size < size) await Promise.race([pause(2), written]);
+    };
+
+    let cut = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      await backTo(acknowledged.size + BATCHES_A_ROUND);
+      await pause(Math.random() * 20);
+      const before = acknowledged.size;
+      await cluster.kill();
+      expect(acknowledged.size - before).toBeLessThanOrEqual(writers);
+      const sofar = unacknowledged;
+      await cluster.start();
+      await backTo(acknowledged.size + writers);
+      if (unacknowledged > sofar) cut += 1;
     }
-  };
-  const written = Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
-  const backTo = async (size: number) => {
-    while (acknowledged.size < size) await Promise.race([pause(2), written]);
-  };
+    writing = false;
+    await written;
 
-  let cut = 0;
-  for (let round = 0; round < rounds; round += 1) {
-    await backTo(acknowledged.size + BATCHES_A_ROUND);
-    await pause(Math.random() * 20);
-    const before = acknowledged.size;
-    await cluster.kill();
-    expect(acknowledged.size - before).toBeLessThanOrEqual(writers);
-    const sofar = unacknowledged;
-    await cluster.start();
-    await backTo(acknowledged.size + writers);
-    if (unacknowledged > sofar) cut += 1;
-  }
-  writing = false;
-  await written;
-
-  const { updates } = await record.updates({ ...EVERY_UPDATE, after: start.offset });
-  const cursors = new Map(updates.map((update) => [update.subject, record.cursor(update)]));
-  expect([...acknowledged].filter(([key, { cursor }]) => cursors.get(`${STORY}/${key}`) !== cursor)).toEqual([]);
-  // Every key was retried until it was acknowledged: each is there once, and nothing else is.
-  expect(updates.length).toBe(acknowledged.size);
-  expect(await record.verify()).toMatchObject({ intact: true });
-  await followers.reach(updates.at(-1)?.sequence ?? 0, 15_000);
-  expect(await followers.violations()).toEqual([]);
-  expect(unacknowledged).toBeGreaterThan(0);
-  const taken = [...acknowledged.values()].filter(({ status }) => status === 'REPEATED').length;
-  noteFigures({
-    fault: `kill -9 PostgreSQL in mid-commit, ${rounds} times`,
-    mustShow: 'every acknowledged cursor present',
-    obtained:
-      `0 of ${acknowledged.size} acknowledged batches lost; ${unacknowledged} attempts unacknowledged in ${cut} rounds, ` +
-      `each batch there once (${taken} had been taken without an acknowledgement); 0 updates lost for any of ${count} followers, who reconnected ${followers.faults.length} times`,
-  });
-});
+    const { updates } = await record.updates({ ...EVERY_UPDATE, after: start.offset });
+    const cursors = new Map(updates.map((update) => [update.subject, record.cursor(update)]));
+    expect([...acknowledged].filter(([key, { cursor }]) => cursors.get(`${STORY}/${key}`) !== cursor)).toEqual([]);
+    // Every key was retried until it was acknowledged: each is there once, and nothing else is.
+    expect(updates.length).toBe(acknowledged.size);
+    expect(await record.verify()).toMatchObject({ intact: true });
+    await followers.reach(updates.at(-1)?.sequence ?? 0, 15_000);
+    expect(await followers.violations()).toEqual([]);
+    expect(unacknowledged).toBeGreaterThan(0);
+    const taken = [...acknowledged.values()].filter(({ status }) => status === 'REPEATED').length;
+    noteFigures({
+      fault: `kill -9 PostgreSQL in mid-commit, ${rounds} times`,
+      mustShow: 'every acknowledged cursor present',
+      obtained:
+        `0 of ${acknowledged.size} acknowledged batches lost; ${unacknowledged} attempts unacknowledged in ${cut} rounds, ` +
+        `each batch there once (${taken} had been taken without an acknowledgement); 0 updates lost for any of ${count} followers, who reconnected ${followers.faults.length} times`,
+    });
+  },
+);

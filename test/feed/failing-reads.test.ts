@@ -1,10 +1,14 @@
 /** The database is away for a moment: an update is told later, or not at all to somebody who then asks again; never passed over. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
+import { Tail } from '../../src/feed/tail.js';
 import type { Engine } from '../../src/record/engine/engine.js';
+import { StoryRecord } from '../../src/record/record.js';
+import type { Place } from '../../src/record/snapshot.js';
 import { type Service, serve } from '../../src/server/service.js';
-import { onEveryEngine, type Store, silent } from '../fixtures/engines.js';
+import { embeddedStore, onEveryEngine, type Store, silent } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { overWebSocket, publisher, TOKEN } from '../fixtures/service.js';
 import { file, opening, STORY, statement } from '../fixtures/story.js';
@@ -100,4 +104,37 @@ onEveryEngine('While the database is away', (makeStore) => {
     expect(JSON.stringify({ ...(error as object) })).toContain('INTERNAL');
     await Promise.all([warm.close(), listener.close()]);
   });
+});
+
+test('F7: whoever comes is let in while others keep coming faster than the head can be read', async () => {
+  const store = embeddedStore();
+  const record = await StoryRecord.open(await store.open());
+  let reads = 0;
+  const slow = new Proxy(record, {
+    get: (target, name) => {
+      if (name !== 'headSince') return Reflect.get(target, name);
+      return async (known: Place) => {
+        reads += 1;
+        await pause(20);
+        return target.headSince(known);
+      };
+    },
+  });
+  const tail = await Tail.start(slow, silent);
+  let coming = true;
+  const others = (async () => {
+    while (coming) {
+      void tail.advance();
+      await pause(2);
+    }
+  })();
+  const before = reads;
+  await tail.advance();
+  // The read that was under way, and one of its own.
+  expect(reads - before).toBeLessThanOrEqual(3);
+  coming = false;
+  await others;
+  tail.stop();
+  await record.close();
+  await store.remove();
 });

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import type { Service } from '../../src/server/service.js';
 import { embeddedStore, onEveryEngine, type Store } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
@@ -255,6 +257,65 @@ describe('Closing', () => {
     await service.close();
     expect(performance.now() - started).toBeLessThan(10_000);
     socket.destroy();
+    await store.remove();
+  });
+
+  const QUERY = encodeURIComponent('subscription { storyUpdates(story: "ukraine-ceasefire-2025") { __typename } }');
+  const UPGRADE =
+    'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+
+  test.each([
+    [
+      'event streams asked for one behind the other on one connection, which then breaks',
+      `GET /graphql?query=${QUERY} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`.repeat(3),
+      true,
+    ],
+    [
+      'a refused WebSocket whose client does not close',
+      `GET /nothing HTTP/1.1\r\nHost: x\r\n${UPGRADE}\r\n\r\n`,
+      false,
+    ],
+    ['a request that never ends', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{', false],
+  ])('D1: is not held up by %s', async (_, request, breaks) => {
+    const store = embeddedStore();
+    const service = await startOn(store);
+    const { hostname, port } = new URL(service.url);
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    socket.on('error', () => undefined);
+    socket.write(request);
+    // Another request, answered after this one has been taken in.
+    await fetch(`${service.url}/readyz`);
+    if (breaks) {
+      socket.destroy();
+      await expect.poll(() => service.subscriptions(), { timeout: 5_000, interval: 5 }).toBe(0);
+    }
+    const started = performance.now();
+    await service.close();
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(service.subscriptions()).toBe(0);
+    socket.destroy();
+    await store.remove();
+  });
+
+  test('F6: somebody who asks and does not read the answers is cut before they pile up', async () => {
+    const store = embeddedStore();
+    const service = await startOn(store);
+    const socket = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    await once(socket, 'open');
+    const closed = once(socket, 'close');
+    socket.pause();
+    const ping = JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(60_000) } });
+    let sent = 0;
+    while (socket.readyState === WebSocket.OPEN && sent < 2_000) {
+      sent += 1;
+      // Gives up when the other side has: what is written to a connection that is cut is refused.
+      const wasTaken = await new Promise<boolean>((resolve) => socket.send(ping, (error) => resolve(error == null)));
+      if (!wasTaken) break;
+    }
+    expect(sent).toBeLessThan(2_000);
+    socket.resume();
+    await closed;
+    await service.close();
     await store.remove();
   });
 });

@@ -24,6 +24,9 @@ const LISTEN_HEARTBEAT = { interval: 5_000, patience: 5_000 };
 /** A statement to which no answer comes at all is given up after so long, in milliseconds: later than the database would. */
 const ANSWER_TIME = 35_000;
 
+/** How long a statement waits for a connection, in milliseconds. */
+const CONNECT_TIME = 10_000;
+
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
     if (oid === TYPE.int8) return parseBigint;
@@ -40,6 +43,7 @@ export function openPostgres(connectionString: string, log: Logger): Engine {
     types,
     application_name: 'onrecord',
     keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIME,
     query_timeout: ANSWER_TIME,
   });
   // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
