@@ -78,7 +78,12 @@ describe('F6: readers that freeze', () => {
     if (TIMED) await publish('alone', others);
     const { latency: alone } = await others.report();
 
+    // With as many who read: what more subscribers cost is not the fault of those who freeze.
     const frozen = await follow('frozen', SIZE.frozen);
+    await others.forgetLatencies();
+    if (TIMED) await publish('awake', others);
+    const { latency: awake } = await others.report();
+
     await frozen.freeze();
     await others.forgetLatencies();
     const before = await memoryHeld();
@@ -107,8 +112,8 @@ describe('F6: readers that freeze', () => {
     noteFigures({
       fault: `${SIZE.frozen} frozen readers, ${UPDATES} updates, ${SIZE.others} others`,
       mustShow: "others' p99 rises by less than a fifth, heap by less than 64 MiB; on waking all, in order",
-      obtained: `others ${milliseconds(alone)} without them, ${milliseconds(beside)} beside them; memory ${(growth / MEBIBYTE).toFixed(1)} MiB more; after ${STALLED.limit / 1_000} s ${closed}; on waking ${connections - SIZE.frozen} resumed (ended: ${ways || 'none'}), all had everything in order after ${Math.round(woken)} ms`,
+      obtained: `others ${milliseconds(alone)} without them, ${milliseconds(awake)} while they read, ${milliseconds(beside)} while they are frozen; memory ${(growth / MEBIBYTE).toFixed(1)} MiB more; after ${STALLED.limit / 1_000} s ${closed}; on waking ${connections - SIZE.frozen} resumed (ended: ${ways || 'none'}), all had everything in order after ${Math.round(woken)} ms`,
     });
-    if (TIMED) expect(beside.p99).toBeLessThan(alone.p99 * 1.2);
+    if (TIMED) expect(beside.p99).toBeLessThan(awake.p99 * 1.2);
   });
 });

@@ -60,7 +60,8 @@ describe.each([
     const started = performance.now();
     await listener.until(() => listener.received.length === 4);
     expect(listener.received.map(typeOf)).toEqual(['CaughtUp', 'Checkpoint', 'Checkpoint', 'Checkpoint']);
-    expect(performance.now() - started).toBeLessThan(4 * TIMES.heartbeat);
+    // Twice the time that it takes, for a machine that has other things to do.
+    expect(performance.now() - started).toBeLessThan(2 * 3 * TIMES.heartbeat);
     await listener.close();
   });
 
