@@ -44,8 +44,14 @@ test.skipIf(administration === null)(
       );
       killed += rowCount ?? 0;
     };
-    const killing = setInterval(() => void kill(), KILL_INTERVAL);
-    onTestFinished(() => clearInterval(killing));
+    let lastKill = Promise.resolve();
+    const killing = setInterval(() => {
+      lastKill = lastKill.then(kill);
+    }, KILL_INTERVAL);
+    onTestFinished(async () => {
+      clearInterval(killing);
+      await lastKill;
+    });
 
     const committed = new Map<number, number>();
     const until = performance.now() + seconds * 1_000;
