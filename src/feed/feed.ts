@@ -63,7 +63,6 @@ export class Feed {
     const start = await this.start(query.after);
     const subscription = new Subscription(
       {
-        record: this.record,
         reads: this.reads,
         tail: this.tail,
         checkpointInterval: this.options.checkpointInterval,

@@ -1,6 +1,5 @@
 /** One subscriber: an offset, and the loop that moves it on. */
 import type { Cursor } from '../record/cursor.js';
-import type { StoryRecord } from '../record/record.js';
 import type { Place } from '../record/snapshot.js';
 import { type Following, matches, withFollowUps } from '../story/audience.js';
 import type { ThingId } from '../story/model.js';
@@ -40,7 +39,6 @@ export interface FeedQuery<T> {
 
 /** What a subscription needs of the feed it belongs to. */
 export interface Surroundings {
-  readonly record: StoryRecord;
   readonly reads: SharedReads;
   readonly tail: Tail;
   readonly checkpointInterval: number;
@@ -230,6 +228,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   }
 }
 
-function isMade<T>(one: T | Promise<T>): one is T {
+/** Whether something is there already, and need not be waited for. */
+export function isMade<T>(one: T | Promise<T>): one is T {
   return !(one instanceof Promise);
 }

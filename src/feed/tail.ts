@@ -8,7 +8,7 @@ import type { Place } from '../record/snapshot.js';
 import { RecentUpdates } from './recent-updates.js';
 
 /** How often the head is read when no wake-up comes, in milliseconds. */
-export const POLL_INTERVAL = 1_000;
+const POLL_INTERVAL = 1_000;
 /** How many of the newest updates are kept in memory. A newsroom's day is a few hundred. */
 const KEPT = 2_048;
 

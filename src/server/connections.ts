@@ -40,11 +40,6 @@ export class Connections {
     }, tick);
   }
 
-  /** How many are open. */
-  get size(): number {
-    return this.open.size;
-  }
-
   /** Looks after a connection until the returned function is called. */
   add(connection: LongLived): () => void {
     this.open.add(connection);

@@ -11,14 +11,13 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   execute,
-  GraphQLError,
   Kind,
   print,
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { Subscription } from '../feed/subscription.js';
+import { isMade, Subscription } from '../feed/subscription.js';
 import { type Context, isContext, makeContext, type Services } from '../graphql/context.js';
 import { type FeedMessage, messageKey, placeAfter } from '../graphql/feed.js';
 import { isUnexpected, publicError } from './public-errors.js';
@@ -35,8 +34,6 @@ export interface Delivery {
 const KEPT_BYTES = 32 * 1024 * 1024;
 /** What a kept payload takes besides its bytes, in bytes, about. */
 const OVERHEAD = 300;
-/** How many groups of subscriptions that ask the same are told apart at a time. */
-const GROUPS = 10_000;
 /** How often the making of a payload is tried before the subscription ends with an error, and how long between, in milliseconds. */
 const ATTEMPTS = { count: 5, interval: 500 } as const;
 
@@ -46,9 +43,6 @@ export class Deliveries {
     sizeCalculation: ({ payload }) => payload.length + OVERHEAD,
   });
   private readonly inTheMaking = new Map<string, Promise<Delivery>>();
-  /** Short names of groups, for keys that are made millions of times. */
-  private readonly groups = new LRUCache<string, string>({ max: GROUPS });
-  private groupCount = 0;
 
   constructor(
     private readonly services: Services,
@@ -63,17 +57,8 @@ export class Deliveries {
       if (Symbol.asyncIterator in source) throw new Error('Every subscription field follows the feed');
       return source;
     }
-    const group = this.nameOf(groupOf(args, context));
+    const group = groupOf(args, context);
     return new DeliveryStream(source, (message) => this.deliver(args, group, message));
-  }
-
-  private nameOf(group: string): string {
-    const known = this.groups.get(group);
-    if (known !== undefined) return known;
-    this.groupCount += 1;
-    const name = String(this.groupCount);
-    this.groups.set(group, name);
-    return name;
   }
 
   /** At once when the payload has been made before: most of a crowd that comes back is served without waiting. */
@@ -188,10 +173,6 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
   }
 }
 
-function isMade(delivery: Delivery | Promise<Delivery>): delivery is Delivery {
-  return !(delivery instanceof Promise);
-}
-
 /** What two subscriptions must have in common to be sent the same bytes. */
 function groupOf({ document, operationName, variableValues }: ExecutionArgs, { editor }: Context): string {
   const names = payloadVariables(document);
@@ -227,9 +208,4 @@ function payloadVariables(document: DocumentNode): Set<string> {
 function contextOf({ contextValue }: ExecutionArgs): Context {
   if (isContext(contextValue)) return contextValue;
   throw new TypeError('An operation is executed with a context of makeContext');
-}
-
-/** Errors that are told to a client as they are have been told already; anything else becomes one that may be. */
-export function asGraphQLError(error: unknown, log: Logger): GraphQLError {
-  return error instanceof GraphQLError && !isUnexpected(error) ? error : publicError(error, log);
 }

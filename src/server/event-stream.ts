@@ -5,8 +5,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Connections, LongLived } from './connections.js';
-import { asGraphQLError, type Delivery, type DeliveryStream } from './deliveries.js';
+import type { Delivery, DeliveryStream } from './deliveries.js';
 import { Outflow } from './outflow.js';
+import { publicError } from './public-errors.js';
 
 /** Clients are asked to wait so long before they reconnect, in milliseconds; the random part keeps them apart. */
 const RETRY = { base: 1_000, random: 2_000 } as const;
@@ -72,7 +73,7 @@ export async function writeEventStream(
     // Without `complete` the stream is not at its end, only cut: clients come back for the rest.
     if (!stream.interrupted) await outflow.send([COMPLETE]);
   } catch (error) {
-    const errors = JSON.stringify({ errors: [asGraphQLError(error, log)] });
+    const errors = JSON.stringify({ errors: [publicError(error, log)] });
     await outflow.send([[Buffer.from(`event: next\ndata: ${errors}\n\n`)], COMPLETE]);
   }
   response.end();

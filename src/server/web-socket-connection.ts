@@ -18,8 +18,8 @@ const MOST_UNREAD = 4 * 1024 * 1024;
 
 export class WebSocketConnection implements LongLived {
   private readonly outflow: Outflow;
-  private readonly streams = new Map<DeliveryStream, Promise<void>>();
-  private readonly byId = new Map<string, DeliveryStream>();
+  /** The open subscriptions by their operation's id; `over` resolves when all has been sent. */
+  private readonly operations = new Map<string, { readonly stream: DeliveryStream; readonly over: Promise<void> }>();
   private readonly closed: Promise<void>;
   private readonly forget: () => void;
   private heardAt = Date.now();
@@ -48,7 +48,7 @@ export class WebSocketConnection implements LongLived {
       socket.once('close', () => {
         this.forget();
         this.outflow.close();
-        for (const stream of this.streams.keys()) stream.close();
+        for (const { stream } of this.operations.values()) stream.close();
         resolve();
       });
     });
@@ -63,18 +63,13 @@ export class WebSocketConnection implements LongLived {
   /** Sends what a subscription delivers, as the operation `id`. Iterated, it yields nothing and ends with the subscription. */
   deliver(id: string, stream: DeliveryStream): AsyncIterableIterator<never> {
     // An id that is used again before its first subscription was open: the library knows only of the second.
-    this.byId.get(id)?.close();
-    this.byId.set(id, stream);
+    this.operations.get(id)?.stream.close();
     const sent = this.sendAll(id, stream).finally(() => {
-      this.streams.delete(stream);
-      if (this.byId.get(id) === stream) this.byId.delete(id);
+      if (this.operations.get(id)?.stream === stream) this.operations.delete(id);
       stream.close();
     });
     // Told to whoever iterates; what matters to `drain` is only that it is over.
-    this.streams.set(
-      stream,
-      sent.catch(() => undefined),
-    );
+    this.operations.set(id, { stream, over: sent.catch(() => undefined) });
     const iterator: AsyncIterableIterator<never> = {
       next: async () => {
         await sent;
@@ -131,8 +126,9 @@ export class WebSocketConnection implements LongLived {
 
   async drain(): Promise<void> {
     const deadline = setTimeout(() => this.socket.terminate(), DRAIN_PATIENCE * 2);
-    for (const stream of this.streams.keys()) stream.interrupt();
-    await Promise.race([Promise.all(this.streams.values()), patience(), this.closed]);
+    const operations = [...this.operations.values()];
+    for (const { stream } of operations) stream.interrupt();
+    await Promise.race([Promise.all(operations.map(({ over }) => over)), patience(), this.closed]);
     this.close(SERVICE_RESTART, 'Service restart');
     await this.closed;
     clearTimeout(deadline);

@@ -164,17 +164,21 @@ describe('with a service running on the embedded store', () => {
     expect(banner).not.toContain(readFileSync(path, 'utf8').trim());
   });
 
-  test('watch prints what happens', async () => {
-    const { port } = await serve();
-    const watching = start('cli/main.js', ['watch'], { PORT: port });
-    await printed(watching, /caught up/);
-    const headline = printed(watching, /Event: Side talks \(proposed\)/);
+  async function announceSideTalks(port: string): Promise<void> {
     const path = join(dataDirectory, 'side.yaml');
     writeFileSync(
       path,
       `story: ${UKRAINE}\nevents:\n  - {slug: side-talks, kind: TALKS, title: Side talks, status: PROPOSED}\n`,
     );
     expect((await onrecord(['apply', path], { PORT: port })).code).toBe(0);
+  }
+
+  test('watch prints what happens', async () => {
+    const { port } = await serve();
+    const watching = start('cli/main.js', ['watch'], { PORT: port });
+    await printed(watching, /caught up/);
+    const headline = printed(watching, /Event: Side talks \(proposed\)/);
+    await announceSideTalks(port);
     await headline;
   });
 
@@ -189,12 +193,7 @@ describe('with a service running on the embedded store', () => {
     const headline = printed(watching, /Event: Side talks \(proposed\)/);
     await serve({ PORT: port });
     await again;
-    const path = join(dataDirectory, 'side.yaml');
-    writeFileSync(
-      path,
-      `story: ${UKRAINE}\nevents:\n  - {slug: side-talks, kind: TALKS, title: Side talks, status: PROPOSED}\n`,
-    );
-    expect((await onrecord(['apply', path], { PORT: port })).code).toBe(0);
+    await announceSideTalks(port);
     await headline;
   });
 

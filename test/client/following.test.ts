@@ -15,7 +15,7 @@ import {
   storageCursor,
 } from '../../src/client/index.js';
 import { embeddedStore } from '../fixtures/engines.js';
-import { type Listener, listen, runningService, TOKEN } from '../fixtures/service.js';
+import { forged, type Listener, listen, runningService, TOKEN } from '../fixtures/service.js';
 import { file, opening, STORY, statement } from '../fixtures/story.js';
 import { type Middleman, type Passing, startMiddleman } from './middleman.js';
 
@@ -68,9 +68,7 @@ const head = async () => (await running.query('{ record { head } }')).data.recor
 
 /** A cursor of another history of the record. */
 async function foreignCursor(): Promise<string> {
-  const bytes = Buffer.from(await head(), 'base64url');
-  bytes.writeUInt8((bytes.readUInt8(1) + 1) % 256, 1);
-  return bytes.toString('base64url');
+  return forged(await head(), 1);
 }
 
 function follow(options: Partial<FollowOptions> = {}): FollowedFeed<Data> {

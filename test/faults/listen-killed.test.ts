@@ -1,13 +1,13 @@
 /** The connection that listens for commits is killed again and again: it is made anew, and nothing is lost. */
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { StoryRecord } from '../../src/record/record.js';
 import { postgresStore } from '../fixtures/engines.js';
 import { latencies, noteFigures, sized } from '../fixtures/fault.js';
+import { publishFor } from '../fixtures/fault-story.js';
 import { Followers } from '../fixtures/follower.js';
 import { startOn } from '../fixtures/service.js';
-import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+import { applied, opening, STORY } from '../fixtures/story.js';
 
 const KILL_INTERVAL = 300;
 const { seconds, count, within } = sized({
@@ -53,13 +53,7 @@ test.skipIf(administration === null)(
       await lastKill;
     });
 
-    const committed = new Map<number, number>();
-    const until = performance.now() + seconds * 1_000;
-    for (let n = 0; performance.now() < until; n += 1) {
-      const updates = await applied(record, file({ statements: [statement(`said-${n}`)] }));
-      for (const { sequence } of updates) committed.set(sequence ?? 0, performance.now());
-      await pause(Math.random() * 100);
-    }
+    const committed = await publishFor(record, seconds);
     await followers.reach([...committed.keys()].at(-1) ?? 0, 10_000);
 
     const taken = latencies(followers.all, committed);

@@ -1,5 +1,4 @@
 /** Wake-ups from other processes are a hint: without them, and with wrong ones, everything arrives, and in time. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import type { Engine } from '../../src/record/engine/engine.js';
@@ -7,9 +6,10 @@ import { StoryRecord } from '../../src/record/record.js';
 import { serve } from '../../src/server/service.js';
 import { postgresStore, silent } from '../fixtures/engines.js';
 import { latencies, noteFigures, sized } from '../fixtures/fault.js';
+import { publishFor } from '../fixtures/fault-story.js';
 import { Followers } from '../fixtures/follower.js';
 import { TOKEN } from '../fixtures/service.js';
-import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+import { applied, opening, STORY } from '../fixtures/story.js';
 
 const { seconds, count, within } = sized({
   // Other tests run at the same time in the short form: how late an update may be is held to in the long one.
@@ -56,13 +56,7 @@ describe.skipIf(administration === null)('F8: nothing is lost, and nothing late 
     const followers = new Followers(count, { url, story: STORY, after });
     onTestFinished(() => followers.remove());
 
-    const committed = new Map<number, number>();
-    const until = performance.now() + seconds * 1_000;
-    for (let n = 0; performance.now() < until; n += 1) {
-      const updates = await applied(record, file({ statements: [statement(`said-${n}`)] }));
-      for (const { sequence } of updates) committed.set(sequence ?? 0, performance.now());
-      await pause(Math.random() * 100);
-    }
+    const committed = await publishFor(record, seconds);
     await followers.reach([...committed.keys()].at(-1) ?? 0, 10_000);
 
     const taken = latencies(followers.all, committed);

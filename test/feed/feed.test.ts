@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { onEveryEngine } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
-import { type Listener, overWebSocket, runningService } from '../fixtures/service.js';
+import { forged, type Listener, overWebSocket, runningService } from '../fixtures/service.js';
 import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
 
 interface Message {
@@ -112,15 +112,10 @@ onEveryEngine('The feed', (makeStore) => {
 
     test('F5: a cursor that cannot be honoured is answered first, and alone, by a reset', async () => {
       const now = await head();
-      const changed = (byte: number) => {
-        const bytes = Buffer.from(now, 'base64url');
-        bytes.writeUInt8((bytes.readUInt8(byte) + 1) % 256, byte);
-        return bytes.toString('base64url');
-      };
       for (const [after, reason] of [
-        [changed(1), 'FORKED'],
-        [changed(20), 'FORKED'],
-        [changed(13), 'AHEAD'],
+        [forged(now, 1), 'FORKED'],
+        [forged(now, 20), 'FORKED'],
+        [forged(now, 13), 'AHEAD'],
       ]) {
         const listener = follow(connect, { after });
         expect((await listener.next()).storyUpdates).toMatchObject({ __typename: 'FeedReset', reason, head: now });
@@ -237,12 +232,11 @@ onEveryEngine('The feed', (makeStore) => {
   });
 
   test('a subscription that ends with an error leaves nothing behind', async () => {
-    const bytes = Buffer.from(await head(), 'base64url');
-    bytes.writeUInt8((bytes.readUInt8(1) + 1) % 256, 1);
+    const after = forged(await head(), 1);
     const query = 'subscription ($after: Cursor) { statementPublished(after: $after) { cursor } }';
     const before = running.service.subscriptions();
     for (const connect of [overWebSocket, overSse]) {
-      const listener = connect(running.service.url, query, { after: bytes.toString('base64url') });
+      const listener = connect(running.service.url, query, { after });
       const error: unknown = await listener.next().catch((one: unknown) => one);
       expect(JSON.stringify(error instanceof Error ? { ...error } : error)).toContain('CURSOR_FORKED');
       await listener.close();
