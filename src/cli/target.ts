@@ -1,8 +1,10 @@
 /** Where batches are applied: the running service, or, where none runs, the store itself. */
+import { userInfo } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import type { Config } from '../config.js';
 import { Desk } from '../desk/desk.js';
+import type { Editor } from '../desk/editor.js';
 import type { StoryFile } from '../desk/story-folder.js';
 import { readToken, tokenPath } from '../desk/token.js';
 import { StoryRecord } from '../record/record.js';
@@ -153,13 +155,16 @@ async function store(config: Config): Promise<Target> {
   return recordTarget(record, name);
 }
 
+/** Nobody asks for a token who could as well change the files. */
+const WHOEVER_HOLDS_THE_STORE: Editor = { name: userInfo().username, role: 'CHIEF', expiresAt: null };
+
 /** A record as a target. */
 export function recordTarget(record: StoryRecord, name: string): Target {
   const desk = new Desk(record);
   return {
     name,
     apply: async ({ source, name }, { dryRun }) => {
-      const outcome = await desk.apply({ source, name, editor: 'desk', idempotencyKey: null, dryRun });
+      const outcome = await desk.apply({ source, name, editor: WHOEVER_HOLDS_THE_STORE, idempotencyKey: null, dryRun });
       if (outcome.status === 'REFUSED') return outcome;
       return { ...outcome, cursor: record.cursor(outcome.head) };
     },

@@ -5,6 +5,7 @@ import type { Place } from '../record/snapshot.js';
 import type { Update } from '../story/update.js';
 import type { Violation } from '../story/violation.js';
 import { planBatch } from './batch/plan.js';
+import type { Editor } from './editor.js';
 import { type Mistake, type ParsedFile, parseStoryFile } from './story-file/parse.js';
 
 export interface ApplyRequest {
@@ -12,8 +13,8 @@ export interface ApplyRequest {
   readonly source: string;
   /** The name of the file within its story, like `updates/01-first.yaml`; `null` for a text without one. */
   readonly name: string | null;
-  /** Who applies it; kept with every update, shown to the desk only. */
-  readonly editor: string;
+  /** Who applies it. */
+  readonly editor: Editor;
   readonly idempotencyKey: string | null;
   readonly dryRun: boolean;
 }
@@ -54,7 +55,7 @@ export class Desk {
     const digest = digestOf({ name, source });
     try {
       const outcome = await this.record.write({
-        editor,
+        editor: editor.name,
         idempotencyKey,
         requestDigest: digest,
         dryRun,

@@ -1,5 +1,6 @@
 /** What every resolver is given. */
 import type { Desk } from '../desk/desk.js';
+import type { Editor } from '../desk/editor.js';
 import type { Feed } from '../feed/feed.js';
 import { type Cursor, encodeCursor } from '../record/cursor.js';
 import type { StoryRecord } from '../record/record.js';
@@ -15,8 +16,8 @@ export interface Services {
 
 export interface Context extends Services {
   readonly requestId: string;
-  /** Who sent a valid desk token; `null` for readers. */
-  readonly editor: string | null;
+  /** Who of the desk is asking; `null` for readers. */
+  readonly editor: Editor | null;
   /** Where a subscription goes on when its transport says so (`Last-Event-ID`), whatever its arguments say. */
   readonly resumeAfter: Cursor | null;
   /** The record at its head when it was first asked for in this request: all fields see the same. */
@@ -41,7 +42,7 @@ export function isContext(value: unknown): value is Context {
 export function makeContext(
   services: Services,
   requestId: string,
-  editor: string | null,
+  editor: Editor | null,
   resumeAfter: Cursor | null = null,
 ): Context {
   const reader = services.record.reader();

@@ -1,4 +1,6 @@
+import { type Editor, EditorRole as EditorRoles } from '../desk/editor.js';
 import type { Verification } from '../record/verify.js';
+import { valuesOf } from '../story/vocabulary.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
 import { inputError } from './errors.js';
@@ -59,9 +61,22 @@ const RecordVerification = builder.objectRef<Verification>('RecordVerification')
   }),
 });
 
-const Editor = builder.objectRef<{ readonly name: string }>('Editor').implement({
+const EditorRole = builder.enumType('EditorRole', {
+  description: 'What somebody of the desk may do.',
+  values: Object.fromEntries(valuesOf(EditorRoles).map((value) => [value, { value, description: EditorRoles[value] }])),
+});
+
+const EditorType = builder.objectRef<Editor>('Editor').implement({
   description: 'Somebody of the desk.',
-  fields: (t) => ({ name: t.exposeString('name', { description: 'Who they are.' }) }),
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Who they are.' }),
+    role: t.expose('role', { type: EditorRole, description: 'What they may do.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When their token is good no more; null for never.',
+    }),
+  }),
 });
 
 builder.queryFields((t) => ({
@@ -71,9 +86,9 @@ builder.queryFields((t) => ({
     resolve: (_, __, context) => context,
   }),
   viewer: t.field({
-    type: Editor,
+    type: EditorType,
     nullable: true,
     description: 'Who is asking, by the token that was sent; null for readers.',
-    resolve: (_, __, { editor }) => (editor === null ? null : { name: editor }),
+    resolve: (_, __, { editor }) => editor,
   }),
 }));

@@ -178,7 +178,8 @@ function groupOf({ document, operationName, variableValues }: ExecutionArgs, { e
   const names = payloadVariables(document);
   const variables = Object.entries(variableValues ?? {}).filter(([name]) => names.has(name));
   const text = document.loc?.source.body ?? print(document);
-  const parts = [text, operationName ?? null, editor, variables.sort(([a], [b]) => (a < b ? -1 : 1))];
+  const access = editor === null ? 'reader' : 'desk';
+  const parts = [text, operationName ?? null, access, variables.sort(([a], [b]) => (a < b ? -1 : 1))];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
 }
 

@@ -1,11 +1,12 @@
 /** Who is asking, by the token that was sent. */
+import type { Editor } from '../desk/editor.js';
 import { isSameToken } from '../desk/token.js';
 
 /** Tells the editor of an `Authorization` header, or `null` for readers and for tokens that are not valid. */
-export type IdentifyEditor = (authorization: string | null | undefined) => string | null;
+export type IdentifyEditor = (authorization: string | null | undefined) => Editor | null;
 
 /** So far the desk has one token, and so one name. */
-const DESK = 'desk';
+const DESK: Editor = { name: 'desk', role: 'CHIEF', expiresAt: null };
 
 export function identifyByToken(token: string): IdentifyEditor {
   return (authorization) => {

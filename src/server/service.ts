@@ -5,6 +5,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { Desk } from '../desk/desk.js';
+import type { Editor } from '../desk/editor.js';
 import { filesOfStory, readStoryFile, storyFolders } from '../desk/story-folder.js';
 import { readOrMakeToken } from '../desk/token.js';
 import { Feed } from '../feed/feed.js';
@@ -37,7 +38,7 @@ const CHECKPOINT_SHARE = 0.9;
 /** How often connections that have fallen idle are looked for while closing, in milliseconds. */
 const IDLE_CHECK = 50;
 /** The name under which an empty store is filled. */
-const OPENING_EDITOR = 'onrecord';
+const OPENING_EDITOR: Editor = { name: 'onrecord', role: 'CHIEF', expiresAt: null };
 
 export function openEngine(config: Pick<Config, 'databaseUrl' | 'dataDirectory'>, log: Logger): Promise<Engine> {
   return config.databaseUrl === null

@@ -2,6 +2,7 @@
 import { type ExecutionArgs, execute } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import type { Editor } from '../desk/editor.js';
 import { makeContext, type Services } from '../graphql/context.js';
 import { parseCursor } from '../graphql/cursor.js';
 import { schema } from '../graphql/schema.js';
@@ -15,7 +16,7 @@ export const GRAPHQL_PATH = '/graphql';
 /** What the server knows of a request before GraphQL does, and what GraphQL has found to be streamed. */
 export interface Requester {
   readonly requestId: string;
-  readonly editor: string | null;
+  readonly editor: Editor | null;
   /** `Last-Event-ID`: the cursor of the last event that an `EventSource` was given before it reconnected. */
   readonly lastEventId: string | null;
   /** A place for what is to be written as events. Yoga makes the head of the response, the server writes its body. */

@@ -4,7 +4,18 @@ import { describe, expect, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
 import { filesBefore, filesOfStory } from '../../src/desk/story-folder.js';
 import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
-import { applied, file, notice, opening, refused, STORY, source, statement, submit } from '../fixtures/story.js';
+import {
+  applied,
+  editor,
+  file,
+  notice,
+  opening,
+  refused,
+  STORY,
+  source,
+  statement,
+  submit,
+} from '../fixtures/story.js';
 
 const UKRAINE = fileURLToPath(new URL('../../data/ukraine-ceasefire-2025', import.meta.url));
 
@@ -182,7 +193,13 @@ onEveryEngine('Story files', (makeStore) => {
 
   describe('applied again', () => {
     const named = (name: string, text: string) =>
-      new Desk(store.record).apply({ source: text, name, editor: 'tester', idempotencyKey: null, dryRun: false });
+      new Desk(store.record).apply({
+        source: text,
+        name,
+        editor: editor('tester'),
+        idempotencyKey: null,
+        dryRun: false,
+      });
 
     test('what another file says in the same words is done again: a statement is withheld a second time', async () => {
       await named('story.yaml', opening({ statements: [statement('said')] }));

@@ -19,9 +19,10 @@ const WRITER = `
   import { StoryRecord } from ${dist('record/record.js')};
   import { Desk } from ${dist('desk/desk.js')};
   process.on('message', async ({ directory, files }) => {
+    const editor = { name: 'writer', role: 'CHIEF', expiresAt: null };
     const desk = new Desk(await StoryRecord.open(await openPglite(directory)));
     for (const [key, source] of files) {
-      const outcome = await desk.apply({ source, name: null, editor: 'writer', idempotencyKey: key, dryRun: false });
+      const outcome = await desk.apply({ source, name: null, editor, idempotencyKey: key, dryRun: false });
       process.send({ key, offset: outcome.head.offset });
     }
   });`;

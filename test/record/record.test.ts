@@ -7,6 +7,7 @@ import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
 import {
   applied,
   EVERY_UPDATE,
+  editor,
   file,
   notice,
   opening,
@@ -39,7 +40,7 @@ onEveryEngine('The record', (makeStore) => {
       desk.apply({
         source: file({ statements: [statement(`w${writer}-${n}-a`), statement(`w${writer}-${n}-b`)] }),
         name: null,
-        editor: `writer ${writer}`,
+        editor: editor(`writer ${writer}`),
         idempotencyKey: null,
         dryRun: false,
       });
@@ -104,7 +105,7 @@ onEveryEngine('The record', (makeStore) => {
     const outcome = await new Desk(store.record).apply({
       source: file({ statements: [statement('planned')] }),
       name: null,
-      editor: 'tester',
+      editor: editor('tester'),
       idempotencyKey: null,
       dryRun: true,
     });
@@ -116,8 +117,14 @@ onEveryEngine('The record', (makeStore) => {
   });
 
   describe('idempotency keys', () => {
-    const request = (key: string, text: string, editor = 'tester') =>
-      new Desk(store.record).apply({ source: text, name: null, editor, idempotencyKey: key, dryRun: false });
+    const request = (key: string, text: string, name = 'tester') =>
+      new Desk(store.record).apply({
+        source: text,
+        name: null,
+        editor: editor(name),
+        idempotencyKey: key,
+        dryRun: false,
+      });
 
     test('the same key again returns the first result and appends nothing', async () => {
       await applied(store.record, opening());

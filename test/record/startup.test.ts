@@ -6,7 +6,7 @@ import { Desk } from '../../src/desk/desk.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { postgresStore } from '../fixtures/engines.js';
 import { startOn } from '../fixtures/service.js';
-import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+import { applied, editor, file, opening, STORY, statement } from '../fixtures/story.js';
 
 const administration = inject('postgresUrl');
 
@@ -39,7 +39,7 @@ describe.skipIf(administration === null)('Starting on PostgreSQL', () => {
     for (let n = 0; n < 60; n += 1) {
       const source = file({ statements: [statement(`n${n}-a`), statement(`n${n}-b`)] });
       const outcome = await desk
-        .apply({ source, name: null, editor: 'tester', idempotencyKey: `key ${n}`, dryRun: false })
+        .apply({ source, name: null, editor: editor('tester'), idempotencyKey: `key ${n}`, dryRun: false })
         .catch(() => null);
       if (outcome !== null) acknowledged.push(`${STORY}/n${n}-a`, `${STORY}/n${n}-b`);
     }
