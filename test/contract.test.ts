@@ -102,17 +102,6 @@ describe('The contract', () => {
     },
   );
 
-  test('has no field for drafts, editors or internal notes', () => {
-    const names = types.flatMap((type) => ('getFields' in type ? Object.keys(type.getFields()) : []));
-    for (const name of names) expect(name).not.toMatch(/draft|internalNote|^editor$/i);
-    const status = schema.getType('StatementStatus');
-    expect(isEnumType(status) && status.getValues().map((value) => value.name)).toEqual([
-      'PUBLISHED',
-      'WITHHELD',
-      'RETRACTED',
-    ]);
-  });
-
   test.each(exampleOperations().map((operation) => [operation.name, operation.query]))(
     '%s is valid',
     (_, query = '') => {

@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   graphql: ['feed', 'desk', 'record', 'story'],
   server: ['graphql', 'feed', 'desk', 'record', 'story', 'config.ts'],
   client: [],
-  cli: ['client', 'server', 'graphql', 'desk', 'record', 'story', 'config.ts'],
+  cli: ['client', 'server', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts'],
   'main.ts': ['server', 'desk', 'record', 'config.ts'],
 };
 

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Config } from '../config.js';
 import { filesBefore, filesOfStory, readStoryFile } from '../desk/story-folder.js';
+import { applyFile } from './batch.js';
 import { CliError } from './errors.js';
 import { reportApplied, summary } from './report.js';
 import { openStore, openTarget, recordTarget } from './target.js';
@@ -39,7 +40,7 @@ export async function apply(config: Config, paths: readonly string[], options: A
   try {
     for (const file of [...files].map(readStoryFile)) {
       const { path } = file;
-      const applied = await target.apply(file, { dryRun: options.dryRun });
+      const applied = await applyFile(target, file, { dryRun: options.dryRun });
       // What comes before and is on the record already is not worth a line: nobody asked for it.
       if (applied.status === 'UNCHANGED' && !asked.has(path)) continue;
       if (!reportApplied(path, applied, options.json)) return false;
@@ -54,16 +55,16 @@ export async function apply(config: Config, paths: readonly string[], options: A
 export async function check(paths: readonly string[], options: { readonly json: boolean }): Promise<boolean> {
   const scratch = mkdtempSync(join(tmpdir(), 'onrecord-check-'));
   const record = await openStore({ databaseUrl: null, dataDirectory: scratch });
-  const target = recordTarget(record, 'a store for checking');
+  const target = await recordTarget(record, 'a store for checking');
   try {
     let good = true;
     for (const path of paths) {
       const files = filesAt(path);
       for (const before of filesBefore(files[0] ?? path)) {
-        await target.apply(readStoryFile(before), { dryRun: false });
+        await applyFile(target, readStoryFile(before), { dryRun: false });
       }
       for (const file of files) {
-        const applied = await target.apply(readStoryFile(file), { dryRun: false });
+        const applied = await applyFile(target, readStoryFile(file), { dryRun: false });
         if (applied.status === 'REFUSED' || options.json) good = reportApplied(file, applied, options.json) && good;
         else console.log(`${file}: good, ${applied.updates.length} updates`);
       }
@@ -89,7 +90,7 @@ export async function replay(config: Config, folder: string, options: ReplayOpti
   try {
     for (const [index, file] of files.entries()) {
       const { path } = file;
-      const applied = await target.apply(file, { dryRun: false });
+      const applied = await applyFile(target, file, { dryRun: false });
       if (applied.status === 'REFUSED') {
         progress.end();
         return reportApplied(path, applied, false);

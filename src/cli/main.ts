@@ -7,6 +7,7 @@ import { apply, check, replay } from './apply.js';
 import { writeContract } from './contract.js';
 import { CliError } from './errors.js';
 import { openTarget } from './target.js';
+import { verify } from './verify.js';
 import { watch } from './watch.js';
 
 /** Where a service of this configuration answers. */
@@ -87,10 +88,7 @@ program
   .action(async (options: { url?: string }) => {
     const target = await openTarget(config(), options.url ?? serviceUrl(config()));
     try {
-      const verification = await target.verify();
-      if (verification.intact) console.log(`The record is intact: ${verification.updates} updates.`);
-      else console.log(`The record is broken at offset ${verification.offset}: ${verification.fault}.`);
-      finish(verification.intact);
+      finish(await verify(target));
     } finally {
       await target.close();
     }

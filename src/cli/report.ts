@@ -1,5 +1,5 @@
 /** What commands print: for people by default, as JSON lines for programs. */
-import type { Applied } from './target.js';
+import type { Applied } from './batch.js';
 
 /** One file's outcome. Returns whether it went well. */
 export function reportApplied(path: string, applied: Applied, json: boolean): boolean {

@@ -1,38 +1,55 @@
 /** What editors do. The only caller of the record's `write`. */
+import type { StoredDraft } from '../record/drafts.js';
 import { digestOf } from '../record/hash-chain.js';
 import type { StoryRecord } from '../record/record.js';
-import type { Place } from '../record/snapshot.js';
+import type { Place, Snapshot } from '../record/snapshot.js';
+import type { WriteOutcome, WritePlan } from '../record/write.js';
+import type { WriteLookUp } from '../record/write-look-up.js';
+import type { ThingId } from '../story/model.js';
 import type { Update } from '../story/update.js';
 import type { Violation } from '../story/violation.js';
-import { planBatch } from './batch/plan.js';
+import { type BatchToPlan, planBatch } from './batch/plan.js';
 import type { Editor } from './editor.js';
+import { type GivenOperation, type Operation, readOperation } from './operation.js';
+import { withoutWhatIsKnown } from './story-file/declarations.js';
 import { type Mistake, type ParsedFile, parseStoryFile } from './story-file/parse.js';
 
-export interface ApplyRequest {
+/** Who writes, and how. */
+export interface WriteOptions {
+  readonly editor: Editor;
+  /** The same key of the same editor again returns the first result and appends nothing. */
+  readonly idempotencyKey: string | null;
+  /** Say what would be done, and do nothing. */
+  readonly dryRun: boolean;
+}
+
+export interface ApplyRequest extends WriteOptions {
   /** The text of the story file. */
   readonly source: string;
   /** The name of the file within its story, like `updates/01-first.yaml`; `null` for a text without one. */
   readonly name: string | null;
-  /** Who applies it. */
-  readonly editor: Editor;
-  readonly idempotencyKey: string | null;
-  readonly dryRun: boolean;
 }
 
-export type ApplyOutcome =
-  | {
-      /**
-       * APPENDED: the updates are on the record. UNCHANGED: the record already says all of this. DRY_RUN: the updates
-       * are those that would be made. REPEATED: the idempotency key was used before, and these are the first result.
-       */
-      readonly status: 'APPENDED' | 'UNCHANGED' | 'DRY_RUN' | 'REPEATED';
-      readonly updates: readonly Update[];
-      /** The head of the record after it. */
-      readonly head: Place;
-      /** How many entries the record had taken before, word for word. */
-      readonly alreadyApplied: number;
-    }
-  | { readonly status: 'REFUSED'; readonly mistakes: readonly Mistake[] };
+export interface PerformRequest extends WriteOptions {
+  /** What is to be done, in this order, all of it or nothing. */
+  readonly operations: readonly GivenOperation[];
+}
+
+/** What became of a batch that was taken. */
+export interface Taken {
+  /**
+   * APPENDED: the updates are on the record, and drafts are saved. UNCHANGED: all of this is there already. DRY_RUN: the
+   * updates are those that would be made. REPEATED: the idempotency key was used before, and these are the first result.
+   */
+  readonly status: 'APPENDED' | 'UNCHANGED' | 'DRY_RUN' | 'REPEATED';
+  readonly updates: readonly Update[];
+  /** The head of the record after it. */
+  readonly head: Place;
+  /** How many entries of a file the record had taken before, word for word. */
+  readonly alreadyApplied: number;
+}
+
+export type ApplyOutcome = Taken | { readonly status: 'REFUSED'; readonly mistakes: readonly Mistake[] };
 
 /** Ends the planning of a batch that breaks rules, so that nothing of it is written. */
 class Refused extends Error {
@@ -48,35 +65,107 @@ export class Desk {
    * Applies a story file as one batch: whole, or not at all with everything that is wrong with it.
    * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY
    */
-  async apply({ source, name, editor, idempotencyKey, dryRun }: ApplyRequest): Promise<ApplyOutcome> {
+  async apply({ source, name, ...options }: ApplyRequest): Promise<ApplyOutcome> {
     const file = parseStoryFile(source);
     const { story } = file;
-    if (story === null) return refuse(file, []);
+    if (story === null) return { status: 'REFUSED', mistakes: located(file, []) };
     const digest = digestOf({ name, source });
     try {
-      const outcome = await this.record.write({
-        editor: editor.name,
-        idempotencyKey,
-        requestDigest: digest,
-        dryRun,
-        plan: async (head, lookUp) => {
-          const plan = await planBatch({ file, story, name, digest }, head, lookUp, new Date().toISOString());
-          // Also where only the form is wrong: the rules have been checked, so that all mistakes are told at once.
-          if (plan.violations.length + file.mistakes.length > 0) throw new Refused(plan.violations);
-          return { ...plan, result: plan.alreadyApplied };
-        },
+      const outcome = await this.write(digest, options, async (head, lookUp) => {
+        const fresh = await withoutWhatIsKnown({ story, name, digest, operations: file.operations }, lookUp);
+        const nameOfPlace: BatchToPlan['nameOfPlace'] = (path) => `line ${file.locate(path).line}`;
+        const circumstances = { head, lookUp, editor: options.editor, now: now(), broken: file.broken };
+        const plan = await planBatch({ story, operations: fresh.operations, nameOfPlace }, circumstances);
+        // Also where only the form is wrong: the rules have been checked, so that all mistakes are told at once.
+        if (plan.violations.length + file.mistakes.length > 0) throw new Refused(plan.violations);
+        return { ...plan, declarations: fresh.declarations, result: fresh.alreadyApplied };
       });
-      const { status, updates, head } = outcome;
-      return { status, updates, head, alreadyApplied: outcome.status === 'REPEATED' ? 0 : outcome.result };
+      return taken(outcome, outcome.status === 'REPEATED' ? 0 : outcome.result);
     } catch (error) {
-      if (error instanceof Refused) return refuse(file, error.violations);
+      if (error instanceof Refused) return { status: 'REFUSED', mistakes: located(file, error.violations) };
       throw error;
     }
   }
+
+  /**
+   * Does several things as one batch: all of them, or nothing with everything that is wrong with it.
+   * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY
+   */
+  async perform({ operations: given, ...options }: PerformRequest): Promise<ApplyOutcome> {
+    const { operations, violations } = read(given);
+    try {
+      const outcome = await this.write(digestOf(given), options, async (head, lookUp) => {
+        const circumstances = { head, lookUp, editor: options.editor, now: now(), broken: NOTHING_BROKEN };
+        const plan = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
+        const wrong = [...violations, ...plan.violations];
+        if (wrong.length > 0) throw new Refused(wrong);
+        return { ...plan, declarations: [], result: null };
+      });
+      return taken(outcome, 0);
+    } catch (error) {
+      if (error instanceof Refused) return { status: 'REFUSED', mistakes: error.violations.map(withoutPosition) };
+      throw error;
+    }
+  }
+
+  /** The draft of a statement, or `null` where there is none. */
+  async draft(id: ThingId): Promise<StoredDraft | null> {
+    return (await this.record.lookUp().drafts([id])).get(id) ?? null;
+  }
+
+  /** A page of the drafts of a story, or of all, by id. */
+  drafts(query: { readonly story: ThingId | null; readonly after: ThingId | null; readonly limit: number }) {
+    return this.record.drafts(query);
+  }
+
+  /** What would keep a draft from being published now, with paths among the fields of the statement. */
+  async review({ id, story, revision }: StoredDraft, editor: Editor): Promise<readonly Mistake[]> {
+    const expects = { of: 'version', version: revision, target: [], path: [] } as const;
+    const value = { key: id.slice(story.length + 1) };
+    const { operations } = read([{ type: 'publishDraft', story, storyPath: [], path: [], value, expects }]);
+    const head = this.record.reader().at(await this.record.head());
+    const circumstances = { head, lookUp: this.record.lookUp(), editor, now: now(), broken: NOTHING_BROKEN };
+    const { violations } = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
+    return violations.map(withoutPosition);
+  }
+
+  private write<T>(
+    requestDigest: string,
+    { editor, idempotencyKey, dryRun }: WriteOptions,
+    plan: (head: Snapshot, lookUp: WriteLookUp) => Promise<WritePlan<T>>,
+  ): Promise<WriteOutcome<T>> {
+    return this.record.write({ editor: editor.name, idempotencyKey, requestDigest, dryRun, plan });
+  }
 }
 
-function refuse(file: ParsedFile, violations: readonly Violation[]): ApplyOutcome {
-  const located = violations.map((violation) => ({ ...violation, ...file.locate(violation.path) }));
-  const mistakes = [...file.mistakes, ...located].sort((a, b) => a.line - b.line || a.column - b.column);
-  return { status: 'REFUSED', mistakes };
+const NOTHING_BROKEN: ReadonlySet<string> = new Set();
+
+function now(): string {
+  return new Date().toISOString();
+}
+
+function nameOfPlace(path: readonly (string | number)[]): string {
+  return path.join('.');
+}
+
+function read(given: readonly GivenOperation[]): { operations: Operation[]; violations: Violation[] } {
+  const violations: Violation[] = [];
+  const operations = given.flatMap((one) => readOperation(one, violations) ?? []);
+  return { operations, violations };
+}
+
+function taken<T>({ status, updates, head }: WriteOutcome<T>, alreadyApplied: number): Taken {
+  return { status, updates, head, alreadyApplied };
+}
+
+function withoutPosition(violation: Violation): Mistake {
+  return { ...violation, position: null };
+}
+
+/** Everything that is wrong with a file, in its order. */
+function located(file: ParsedFile, violations: readonly Violation[]): Mistake[] {
+  const found = violations.map((violation) => ({ ...violation, position: file.locate(violation.path) }));
+  const line = ({ position }: Mistake) => position?.line ?? 0;
+  const column = ({ position }: Mistake) => position?.column ?? 0;
+  return [...file.mistakes, ...found].sort((a, b) => line(a) - line(b) || column(a) - column(b));
 }

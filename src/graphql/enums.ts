@@ -14,6 +14,7 @@ function enumOf<const V extends Readonly<Record<string, string>>>(name: string, 
 }
 
 export const StoryStatus = enumOf('StoryStatus', 'Whether a story is still being updated.', vocabulary.StoryStatus);
+export const ActorType = enumOf('ActorType', 'What an actor is, for good.', vocabulary.ActorType);
 export const EventKind = enumOf('EventKind', 'What sort of occasion an event is.', vocabulary.EventKind);
 export const EventStatus = enumOf(
   'EventStatus',
@@ -21,8 +22,7 @@ export const EventStatus = enumOf(
   vocabulary.EventStatus,
 );
 export const ParticipantRole = enumOf('ParticipantRole', 'What somebody does at an event.', vocabulary.ParticipantRole);
-const { DRAFT: _deskOnly, ...publicStatus } = vocabulary.StatementStatus;
-export const StatementStatus = enumOf('StatementStatus', 'Whether a statement stands.', publicStatus);
+export const StatementStatus = enumOf('StatementStatus', 'Whether a statement stands.', vocabulary.StatementStatus);
 export const SpeechMode = enumOf('SpeechMode', 'Whose words a text is in.', vocabulary.SpeechMode);
 export const Channel = enumOf('Channel', 'By what way something was said.', vocabulary.Channel);
 export const RelationKind = enumOf('RelationKind', 'How a statement relates to another.', vocabulary.RelationKind);

@@ -59,6 +59,11 @@ export function optionalThingId(kind: ThingKind, text: string | null | undefined
   return text === null || text === undefined ? null : thingId(kind, text);
 }
 
+/** The readable name of the thing that an id names; what is no id is taken for a name, and checked where it is used. */
+export function nameOfId(text: string): string {
+  return decodeGlobalId(text)?.id ?? text;
+}
+
 export const NodeInterface = builder.interfaceRef<Version>('Node').implement({
   description: 'Anything that has an id of its own and can be read again by it.',
   fields: (t) => ({

@@ -13,7 +13,8 @@ import './story.js';
 import './updates.js';
 import './search.js';
 import './record.js';
-import './apply-batch.js';
+import './desk/draft.js';
+import './desk/apply-batch.js';
 import './feed.js';
 
 /** In the order in which it is written: GraphiQL shows it so. */

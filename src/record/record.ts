@@ -9,6 +9,7 @@ import type { ThingId } from '../story/model.js';
 import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
 import { type Cursor, encodeCursor, HASH_START_DIGITS, NO_HASH } from './cursor.js';
+import { listDrafts } from './drafts.js';
 import type { Engine } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { migrate } from './migrations/index.js';
@@ -16,6 +17,7 @@ import { type Place, Reader } from './snapshot.js';
 import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './updates.js';
 import { type Verification, verify } from './verify.js';
 import { type WriteOutcome, type WriteRequest, write } from './write.js';
+import { type WriteLookUp, writeLookUp } from './write-look-up.js';
 
 /** What became of a cursor. */
 export type CursorCheck =
@@ -149,6 +151,16 @@ export class StoryRecord {
   /** All updates after one offset and up to another, with whom they concern. */
   addressed(after: number, until: number): Promise<AddressedUpdate[]> {
     return readAddressed(this.engine.db, after, until);
+  }
+
+  /** A page of the drafts of a story, or of all, by id. */
+  drafts(query: { readonly story: ThingId | null; readonly after: ThingId | null; readonly limit: number }) {
+    return listDrafts(this.engine.db, query);
+  }
+
+  /** What a writer asks, for somebody who only wants to know what would happen. */
+  lookUp(): WriteLookUp {
+    return writeLookUp(this.engine.db);
   }
 
   /** A page of updates in the order of the record. */

@@ -40,6 +40,15 @@ export interface AppearanceTable {
   since_offset: number;
 }
 
+export interface DraftTable {
+  id: string;
+  story: string;
+  revision: number;
+  content: Json<Readonly<Record<string, unknown>>>;
+  editor: string;
+  saved_at: ColumnType<Date, string, string>;
+}
+
 export interface UpdateTable {
   offset: number;
   batch: number;
@@ -80,6 +89,7 @@ export interface Tables {
   idempotency: IdempotencyTable;
   declaration: DeclarationTable;
   appearance: AppearanceTable;
+  draft: DraftTable;
   update: UpdateTable;
   actor: VersionColumns<'actor'> & { name: string };
   source: VersionColumns<'source'>;

@@ -1,6 +1,7 @@
 /** What only a writer asks of the record, to find out whether a batch may be written. */
 import { type Kysely, sql } from 'kysely';
 import type { ThingId, ThingKind } from '../story/model.js';
+import { readDrafts, type StoredDraft } from './drafts.js';
 import type { Tables } from './tables.js';
 
 /** Questions that only a writer asks. */
@@ -11,6 +12,10 @@ export interface WriteLookUp {
   statementsWithWords(story: ThingId, bareWords: readonly string[]): Promise<Map<string, ThingId[]>>;
   /** For each of these unique values that a current thing has, the id of that thing. */
   owners(of: 'sourceUrl' | 'actorWikidataId', values: readonly string[]): Promise<Map<string, ThingId>>;
+  /** The drafts with these ids, as far as there are any. */
+  drafts(ids: readonly ThingId[]): Promise<Map<ThingId, StoredDraft>>;
+  /** Who made the update with this offset. */
+  editorOf(offset: number): Promise<string | null>;
   /** The ids of current things of a kind, for pointing out what may have been meant; not all if there are very many. */
   ids(kind: ThingKind): Promise<ThingId[]>;
 }
@@ -30,6 +35,13 @@ export function writeLookUp(db: Kysely<Tables>): WriteLookUp {
       const found = new Map<string, ThingId[]>();
       for (const { id, words } of rows) found.set(words, [...(found.get(words) ?? []), id]);
       return found;
+    },
+    async drafts(ids) {
+      return new Map((await readDrafts(db, ids)).map((draft) => [draft.id, draft]));
+    },
+    async editorOf(offset) {
+      const row = await db.selectFrom('update').select('editor').where('offset', '=', offset).executeTakeFirst();
+      return row?.editor ?? null;
     },
     async ids(kind) {
       const { rows } = await sql<{ id: string }>`

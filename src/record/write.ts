@@ -6,6 +6,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Update } from '../story/update.js';
 import { append, number, type PlannedUpdate } from './append.js';
+import { changeDrafts, type DraftChange } from './drafts.js';
 import { COMMIT_CHANNEL } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { type Place, Reader, type Snapshot } from './snapshot.js';
@@ -29,6 +30,8 @@ export interface WritePlan<T> {
   readonly updates: readonly PlannedUpdate[];
   /** What to remember of the input, by which it is known when it comes again. */
   readonly declarations: readonly Declaration[];
+  /** What becomes of drafts, together with the updates. */
+  readonly drafts: readonly DraftChange[];
   readonly result: T;
 }
 
@@ -72,18 +75,25 @@ async function writeLocked<T>(db: Transaction<Tables>, request: WriteRequest<T>)
   const earlier = await repeated(db, request);
   if (earlier !== null) return { status: 'REPEATED', updates: earlier, head };
 
-  const { updates: planned, declarations, result } = await request.plan(new Reader(db).at(head), writeLookUp(db));
+  const {
+    updates: planned,
+    declarations,
+    drafts,
+    result,
+  } = await request.plan(new Reader(db).at(head), writeLookUp(db));
   // The clock of the database, which all processes share; and never backwards, so that a time names one offset.
   const clock = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
   const at = new Date(Math.max(clock.rows[0]?.now.getTime() ?? 0, record.head_at.getTime()));
   const rows = await number(db, planned, head, at, request.editor);
   const updates = rows.map((row) => updateOf({ ...row, notice: row.planned.notice, at }));
   const last = rows.at(-1);
-  if (request.dryRun) return { status: last === undefined ? 'UNCHANGED' : 'DRY_RUN', result, updates, head };
+  const isUnchanged = last === undefined && drafts.length === 0;
+  if (request.dryRun) return { status: isUnchanged ? 'UNCHANGED' : 'DRY_RUN', result, updates, head };
   await remember(db, declarations);
+  await changeDrafts(db, drafts, request.editor, at);
   if (last === undefined) {
     await keepKey(db, request, null);
-    return { status: 'UNCHANGED', result, updates, head };
+    return { status: isUnchanged ? 'UNCHANGED' : 'APPENDED', result, updates, head };
   }
   const newHead: Place = { offset: last.offset, hash: last.hash };
   await db

@@ -5,10 +5,10 @@ type Moves<S extends string> = Readonly<Record<S, readonly S[]>>;
 
 /** A retraction is final: a statement that is reinstated is a new statement. */
 export const STATEMENT_MOVES: Moves<StatementStatus> = {
-  DRAFT: ['PUBLISHED'],
-  PUBLISHED: ['WITHHELD', 'RETRACTED'],
-  WITHHELD: ['PUBLISHED', 'RETRACTED'],
-  RETRACTED: [],
+  PUBLISHED: ['WITHHELD', 'RETRACTED', 'REDACTED'],
+  WITHHELD: ['PUBLISHED', 'RETRACTED', 'REDACTED'],
+  RETRACTED: ['REDACTED'],
+  REDACTED: [],
 };
 
 export const EVENT_MOVES: Moves<EventStatus> = {

@@ -18,12 +18,8 @@ import {
 import { EVENT_MOVES, moveFault, PROPOSAL_MOVES, STATEMENT_MOVES } from './moves.js';
 import { directTextFault, indirectTextFault, mixedTextFault, wordingDifference } from './quotation.js';
 import { type Instant, mayBeSameDay } from './time.js';
-import type { Path, Violation, ViolationCode } from './violation.js';
+import { type Violation, type ViolationCode, violation } from './violation.js';
 import type { NoticeKind, SpeechMode } from './vocabulary.js';
-
-function violation(code: ViolationCode, path: Path, message: string): Violation {
-  return { code, path, message };
-}
 
 /** The names of the fields that differ between two versions of a thing, in the order of the thing's fields. */
 export function changedFields<T extends object>(before: T, after: T): (keyof T & string)[] {
@@ -58,13 +54,11 @@ const TEXT_RULE: Record<SpeechMode, { code: ViolationCode; fault: (text: string)
 /** Rules 1, 2 and 3: what a statement must be in itself. `source` looks a cited source up. */
 export function statementViolations(statement: Statement, source: (id: ThingId) => Source | null): Violation[] {
   const found: Violation[] = [];
-  if (statement.status !== 'DRAFT') {
-    if (statement.attributions.length === 0) {
-      found.push(violation('NO_ATTRIBUTION', ['attributions'], 'Say who said it: give at least one attribution'));
-    }
-    if (statement.citations.length === 0) {
-      found.push(violation('NO_CITATION', ['citations'], 'Say how we know: give at least one citation'));
-    }
+  if (statement.attributions.length === 0) {
+    found.push(violation('NO_ATTRIBUTION', ['attributions'], 'Say who said it: give at least one attribution'));
+  }
+  if (statement.citations.length === 0) {
+    found.push(violation('NO_CITATION', ['citations'], 'Say how we know: give at least one citation'));
   }
   statement.attributions.forEach(({ speaker, label }, index) => {
     if (speaker !== null && label !== null) {
@@ -95,11 +89,10 @@ function isSameLanguage(a: string, b: string): boolean {
   return a.split('-')[0] === b.split('-')[0];
 }
 
-/** Rules 4 and 9: what may change about a statement, and what that asks for. Desk-only drafts change freely. */
+/** Rules 4 and 9: what may change about a statement, and what that asks for. */
 export function statementChangeViolations(before: Statement, after: Statement, notice: Notice | null): Violation[] {
   const move = moveFault(STATEMENT_MOVES, before.status, after.status);
   if (move !== null) return [violation('MOVE_NOT_ALLOWED', ['status'], `The statement is ${move}`)];
-  if (before.status === 'DRAFT') return [];
   if (before.status === 'RETRACTED') {
     return [violation('NOT_PUBLISHED', [], 'The statement is retracted, which is final; publish a new one instead')];
   }

@@ -1,5 +1,7 @@
 /** What is wrong with an input: a stable code, the place in the input, and a sentence a person understands. */
 
+import type { ThingId, ThingKind } from './model.js';
+
 /** The catalogue of codes. A code never changes its meaning; new ones may be added. */
 export const ViolationCode = {
   // Form of the input
@@ -17,6 +19,11 @@ export const ViolationCode = {
   ALREADY_TAKEN: 'An address or identifier that must be unique belongs to another thing.',
   FIELD_NOT_OF_TYPE: 'A field does not belong to this type of actor.',
   TYPE_IS_FIXED: 'The type of an actor cannot change.',
+  // What the desk is stopped by
+  VERSION_CONFLICT: 'Somebody else has changed it since it was read.',
+  ALREADY_EXISTS: 'What is to be new is there already.',
+  CHIEF_REQUIRED: 'Only a chief may do this.',
+  POSITIONS_LOSE_EVIDENCE: 'Positions would lose their last evidence.',
   // Rules of the domain
   NO_ATTRIBUTION: 'A published statement has at least one attribution.',
   NO_CITATION: 'A published statement has at least one citation.',
@@ -45,6 +52,12 @@ export const ViolationCode = {
 } as const;
 export type ViolationCode = keyof typeof ViolationCode;
 
+/** A thing on the record, or a draft, named. */
+export interface Named {
+  readonly kind: ThingKind | 'draft';
+  readonly id: ThingId;
+}
+
 export type Path = readonly (string | number)[];
 
 export interface Violation {
@@ -53,4 +66,11 @@ export interface Violation {
   readonly path: Path;
   /** What is wrong and what would be right. */
   readonly message: string;
+  /** Things on the record that it has to do with: what is there instead, what would be lost. */
+  readonly about: readonly Named[];
+}
+
+/** Something that is wrong with an input. */
+export function violation(code: ViolationCode, path: Path, message: string, about: readonly Named[] = []): Violation {
+  return { code, path, message, about };
 }

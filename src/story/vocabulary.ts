@@ -63,10 +63,10 @@ export const ParticipantRole = {
 export type ParticipantRole = keyof typeof ParticipantRole;
 
 export const StatementStatus = {
-  DRAFT: 'Seen by the desk only.',
   PUBLISHED: 'On the record.',
   WITHHELD: 'Hidden while it is checked; a placeholder with its notice remains.',
   RETRACTED: 'The desk has taken its report back, for good.',
+  REDACTED: 'Its text was erased for legal reasons, for good.',
 } as const;
 export type StatementStatus = keyof typeof StatementStatus;
 

@@ -83,7 +83,7 @@ function planOf(size: number): WritePlan<null> {
       things: [{ kind: 'source' as const, id: slug, body: { ...body, ...unknown } }],
     };
   });
-  return { updates, declarations: [], result: null };
+  return { updates, declarations: [], drafts: [], result: null };
 }
 
 /** Appends a batch; returns the head after it. */

@@ -2,9 +2,9 @@
 import type { ThingId } from '../../story/model.js';
 import type { Path } from '../../story/violation.js';
 import type { ActorType } from '../../story/vocabulary.js';
+import type { OperationOf } from '../operation.js';
 import type { EntryOf } from '../story-file/definition.js';
-import type { Entry } from '../story-file/parse.js';
-import type { Draft } from './draft.js';
+import type { Batch } from './batch.js';
 import { append, changed, required } from './entry.js';
 
 /** Which fields belong to which type of actor. */
@@ -15,30 +15,30 @@ const FIELDS_OF_TYPE = {
 } as const satisfies Record<ActorType, readonly (keyof EntryOf<'actors'>)[]>;
 
 export async function planActor(
-  draft: Draft,
-  { path, value }: Entry<EntryOf<'actors'>>,
+  batch: Batch,
+  { path, value }: OperationOf<'actors'>,
   owners: ReadonlyMap<string, ThingId>,
 ): Promise<void> {
-  const before = await draft.get('actor', value.slug);
-  const fields = required(draft, path, { type: value.type ?? before?.type, name: value.name ?? before?.name });
+  const before = await batch.get('actor', value.slug);
+  const fields = required(batch, path, { type: value.type ?? before?.type, name: value.name ?? before?.name });
   if (fields === null) return;
   if (before !== null && before.type !== fields.type) {
-    draft.report('TYPE_IS_FIXED', [...path, 'type'], `${value.slug} is a ${before.type} and stays one`);
+    batch.report('TYPE_IS_FIXED', [...path, 'type'], `${value.slug} is a ${before.type} and stays one`);
   }
   for (const [type, names] of Object.entries(FIELDS_OF_TYPE)) {
     for (const field of names) {
       if (type === fields.type || value[field] === undefined || value[field] === null) continue;
-      draft.report('FIELD_NOT_OF_TYPE', [...path, field], `${field} belongs to a ${type}; this is a ${fields.type}`);
+      batch.report('FIELD_NOT_OF_TYPE', [...path, field], `${field} belongs to a ${type}; this is a ${fields.type}`);
     }
   }
-  await checkRelatives(draft, value, path);
+  await checkRelatives(batch, value, path);
   const wikidataId = changed(value.wikidataId, before?.wikidataId);
   const owner =
     wikidataId === null
       ? value.slug
-      : (draft.actorOfWikidataId.get(wikidataId) ?? owners.get(wikidataId) ?? value.slug);
+      : (batch.outcome.actorOfWikidataId.get(wikidataId) ?? owners.get(wikidataId) ?? value.slug);
   if (owner !== value.slug) {
-    draft.report('ALREADY_TAKEN', [...path, 'wikidataId'], `${wikidataId} is already the actor "${owner}"`);
+    batch.report('ALREADY_TAKEN', [...path, 'wikidataId'], `${wikidataId} is already the actor "${owner}"`);
   }
   const body = {
     slug: value.slug,
@@ -52,7 +52,7 @@ export async function planActor(
     country: changed(value.country, before?.country),
     parent: changed(value.parent, before?.parent),
   };
-  append(draft, ['ACTOR_ADDED', 'ACTOR_CHANGED'], null, { kind: 'actor', id: value.slug, body }, before);
+  append(batch, ['ACTOR_ADDED', 'ACTOR_CHANGED'], null, { kind: 'actor', id: value.slug, body }, before);
 }
 
 /** What the actors that an actor refers to may be. */
@@ -62,29 +62,29 @@ const RELATIVES = {
   parent: ['ORGANIZATION'],
 } as const satisfies Partial<Record<keyof EntryOf<'actors'>, readonly ActorType[]>>;
 
-async function checkRelatives(draft: Draft, entry: EntryOf<'actors'>, path: Path): Promise<void> {
+async function checkRelatives(batch: Batch, entry: EntryOf<'actors'>, path: Path): Promise<void> {
   for (const field of ['represents', 'country', 'parent'] as const) {
     const name = entry[field];
     if (name === undefined || name === null) continue;
     const at = [...path, field];
     if (name === entry.slug) {
-      draft.report('RELATES_TO_ITSELF', at, `${field} names the actor itself`);
+      batch.report('RELATES_TO_ITSELF', at, `${field} names the actor itself`);
       continue;
     }
-    const relative = await draft.get('actor', await draft.resolve('actor', name, at));
+    const relative = await batch.get('actor', await batch.resolve('actor', name, at));
     const allowed: readonly ActorType[] = RELATIVES[field];
     if (relative !== null && !allowed.includes(relative.type)) {
       const message = `${field} names a ${relative.type}; it must be a ${allowed.join(' or a ')}`;
-      draft.report('REFERENCE_OF_OTHER_TYPE', at, message);
+      batch.report('REFERENCE_OF_OTHER_TYPE', at, message);
     }
     // An organization that is part of another: going up from there must not lead back here.
     const passed = new Set<ThingId>();
     for (let above = field === 'parent' ? relative : null; above !== null && !passed.has(above.slug); ) {
       passed.add(above.slug);
       if (above.parent === entry.slug) {
-        draft.report('CIRCLE', at, `${entry.slug} would be part of itself by way of ${above.slug}`);
+        batch.report('CIRCLE', at, `${entry.slug} would be part of itself by way of ${above.slug}`);
       }
-      above = above.parent === null ? null : await draft.get('actor', above.parent);
+      above = above.parent === null ? null : await batch.get('actor', above.parent);
     }
   }
 }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ThingId, ThingKind, Things } from '../../story/model.js';
 import type { Path } from '../../story/violation.js';
 import type { UpdateKind } from '../../story/vocabulary.js';
-import type { Draft } from './draft.js';
+import type { Batch } from './batch.js';
 
 /** What an entry leaves as it is (`undefined`), clears (`null`) or sets. */
 export function changed<T>(given: T | null | undefined, before: T | null | undefined): T | null {
@@ -12,13 +12,13 @@ export function changed<T>(given: T | null | undefined, before: T | null | undef
 
 /** The fields of a new thing that must be given, or `null` with each missing one reported. */
 export function required<T extends object>(
-  draft: Draft,
+  batch: Batch,
   path: Path,
   fields: { [F in keyof T]: T[F] | undefined },
 ): T | null {
   const missing = Object.entries(fields).filter(([, value]) => value === undefined);
   for (const [field] of missing) {
-    draft.report('REQUIRED_FIELD', path, `${String(path.at(-2) ?? path.at(-1))}: ${field} is missing, and this is new`);
+    batch.report('REQUIRED_FIELD', path, `${String(path.at(-2) ?? path.at(-1))}: ${field} is missing, and this is new`);
   }
   return missing.length === 0 && isComplete(fields) ? fields : null;
 }
@@ -29,14 +29,14 @@ function isComplete<T extends object>(fields: { [F in keyof T]: T[F] | undefined
 
 /** Appends the update that adds or changes a thing; nothing where it is as it was. */
 export function append<K extends ThingKind>(
-  draft: Draft,
+  batch: Batch,
   kinds: readonly [added: UpdateKind, changed: UpdateKind],
   story: ThingId | null,
   thing: { readonly kind: K; readonly id: ThingId; readonly body: Things[K] },
   before: Things[K] | null,
 ): void {
   if (before !== null && isDeepStrictEqual(before, thing.body)) return;
-  draft.append({
+  batch.append({
     kind: before === null ? kinds[0] : kinds[1],
     story,
     subjectKind: thing.kind,

@@ -1,21 +1,20 @@
 /** Announcing and changing events. */
 import type { Event, ThingId } from '../../story/model.js';
 import { eventViolations } from '../../story/rules.js';
-import type { EntryOf } from '../story-file/definition.js';
-import type { Entry } from '../story-file/parse.js';
-import type { Draft } from './draft.js';
+import type { OperationOf } from '../operation.js';
+import type { Batch } from './batch.js';
 import { append, changed, required } from './entry.js';
 
-export async function planEvent(draft: Draft, { path, value }: Entry<EntryOf<'events'>>, now: string): Promise<void> {
-  const id = draft.idOf('event', value.slug);
-  const before = await draft.get('event', id);
-  const fields = required<Pick<Event, 'kind' | 'title' | 'status'>>(draft, path, {
+export async function planEvent(batch: Batch, { path, value }: OperationOf<'events'>): Promise<void> {
+  const id = batch.idOf('event', value.slug);
+  const before = await batch.get('event', id);
+  const fields = required<Pick<Event, 'kind' | 'title' | 'status'>>(batch, path, {
     kind: value.kind ?? before?.kind,
     title: value.title ?? before?.title,
     status: value.status ?? before?.status,
   });
   const participants = value.participants ?? before?.participants ?? [];
-  await draft.resolveAll(
+  await batch.resolveAll(
     'actor',
     participants.map((participant) => participant.actor),
     [...path, 'participants'],
@@ -23,12 +22,12 @@ export async function planEvent(draft: Draft, { path, value }: Entry<EntryOf<'ev
   const partOf = changed(
     value.partOf === undefined || value.partOf === null
       ? value.partOf
-      : await draft.resolve('event', value.partOf, [...path, 'partOf']),
+      : await batch.resolve('event', value.partOf, [...path, 'partOf']),
     before?.partOf,
   );
   if (fields === null) return;
   const body: Event = {
-    story: draft.story,
+    story: batch.story,
     slug: value.slug,
     ...fields,
     summary: changed(value.summary, before?.summary),
@@ -38,19 +37,19 @@ export async function planEvent(draft: Draft, { path, value }: Entry<EntryOf<'ev
     participants,
     partOf,
   };
-  const parents = await ancestors(draft, partOf);
-  draft.reportAll(
-    eventViolations(body, id, before, now, (parent) => parents.get(parent) ?? null),
+  const parents = await ancestors(batch, partOf);
+  batch.reportAll(
+    eventViolations(body, id, before, batch.given.now, (parent) => parents.get(parent) ?? null),
     path,
   );
-  append(draft, ['EVENT_ANNOUNCED', 'EVENT_CHANGED'], draft.story, { kind: 'event', id, body }, before);
+  append(batch, ['EVENT_ANNOUNCED', 'EVENT_CHANGED'], batch.story, { kind: 'event', id, body }, before);
 }
 
 /** The events that an event is part of, directly or by way of others. */
-async function ancestors(draft: Draft, from: ThingId | null): Promise<Map<ThingId, Event>> {
+async function ancestors(batch: Batch, from: ThingId | null): Promise<Map<ThingId, Event>> {
   const found = new Map<ThingId, Event>();
   for (let id = from; id !== null && !found.has(id); ) {
-    const event = await draft.get('event', id);
+    const event = await batch.get('event', id);
     if (event === null) break;
     found.set(id, event);
     id = event.partOf;

@@ -1,21 +1,21 @@
 /** Recording the position that an actor takes on a proposal. */
 import { isDeepStrictEqual } from 'node:util';
 import { positionId, positionOrdinal } from '../../story/identity.js';
-import type { Condition, Position } from '../../story/model.js';
+import type { Condition, Position, ThingId } from '../../story/model.js';
 import { positionViolations } from '../../story/rules.js';
+import type { Expectation, OperationOf } from '../operation.js';
 import type { EntryOf } from '../story-file/definition.js';
-import type { Entry } from '../story-file/parse.js';
-import type { Draft } from './draft.js';
+import type { Batch } from './batch.js';
 
-export async function planPosition(draft: Draft, { path, value }: Entry<EntryOf<'positions'>>): Promise<void> {
+export async function planPosition(batch: Batch, { path, value, expects }: OperationOf<'positions'>): Promise<void> {
   const [proposal, actor, evidence, conditions] = await Promise.all([
-    draft.resolveOwn('proposal', value.proposal, [...path, 'proposal']),
-    draft.resolve('actor', value.actor, [...path, 'actor']),
-    draft.resolveAll('statement', value.evidence ?? [], [...path, 'evidence']),
-    planConditions(draft, value.conditions ?? [], [...path, 'conditions']),
+    batch.resolveOwn('proposal', value.proposal, [...path, 'proposal']),
+    batch.resolve('actor', value.actor, [...path, 'actor']),
+    batch.resolveAll('statement', value.evidence ?? [], [...path, 'evidence']),
+    planConditions(batch, value.conditions ?? [], [...path, 'conditions']),
   ]);
   const position: Position = {
-    story: draft.story,
+    story: batch.story,
     proposal,
     actor,
     stance: value.stance,
@@ -27,13 +27,17 @@ export async function planPosition(draft: Draft, { path, value }: Entry<EntryOf<
     state: 'CURRENT',
   };
   const statements = new Map(
-    await Promise.all(evidence.map(async (id) => [id, await draft.get('statement', id)] as const)),
+    await Promise.all(evidence.map(async (id) => [id, await batch.get('statement', id)] as const)),
   );
-  draft.reportAll(
+  batch.reportAll(
     positionViolations(position, (id) => statements.get(id) ?? null),
     path,
   );
-  const last = await draft.lastPosition(proposal, actor);
+  const last = await batch.lastPosition(proposal, actor);
+  if (expects.of === 'position') {
+    const held = last?.position.state === 'CURRENT' ? last.id : null;
+    if (held !== expects.position) return reportOtherPosition(batch, held, expects);
+  }
   // The actor holds exactly this already: saying so again is nothing new.
   if (last !== null && isDeepStrictEqual(last.position, position)) return;
   const id = positionId(proposal, actor, last === null ? 1 : positionOrdinal(last.id) + 1);
@@ -41,9 +45,9 @@ export async function planPosition(draft: Draft, { path, value }: Entry<EntryOf<
     last !== null && last.position.state === 'CURRENT'
       ? [{ kind: 'position', id: last.id, body: { ...last.position, state: 'SUPERSEDED' } } as const]
       : [];
-  draft.append({
+  batch.append({
     kind: 'POSITION_TAKEN',
-    story: draft.story,
+    story: batch.story,
     subjectKind: 'position',
     subject: id,
     notice: null,
@@ -51,8 +55,21 @@ export async function planPosition(draft: Draft, { path, value }: Entry<EntryOf<
   });
 }
 
+/** Somebody else has recorded a position since it was looked up. */
+function reportOtherPosition(
+  batch: Batch,
+  held: ThingId | null,
+  { position, path }: Extract<Expectation, { readonly of: 'position' }>,
+): void {
+  const message =
+    held === null
+      ? `${position} is not a current position of this actor on this proposal; look at what is there`
+      : `The actor holds the position ${held}; look at it, and if yours takes its place say so with supersedes`;
+  batch.report('VERSION_CONFLICT', path, message, held === null ? [] : [{ kind: 'position', id: held }]);
+}
+
 function planConditions(
-  draft: Draft,
+  batch: Batch,
   entries: NonNullable<EntryOf<'positions'>['conditions']>,
   path: readonly (string | number)[],
 ): Promise<Condition[]> {
@@ -63,12 +80,12 @@ function planConditions(
       onActor:
         onActor === undefined || onActor === null
           ? null
-          : await draft.resolve('actor', onActor, [...path, index, 'onActor']),
+          : await batch.resolve('actor', onActor, [...path, index, 'onActor']),
       status: status ?? 'OPEN',
       evidence:
         evidence === undefined || evidence === null
           ? null
-          : await draft.resolve('statement', evidence, [...path, index, 'evidence']),
+          : await batch.resolve('statement', evidence, [...path, index, 'evidence']),
     })),
   );
 }

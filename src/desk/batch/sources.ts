@@ -1,26 +1,26 @@
 /** Adding and changing sources, and citing them. */
 import type { Citation, Source, ThingId } from '../../story/model.js';
 import type { Path } from '../../story/violation.js';
-import type { CitationEntry, EntryOf } from '../story-file/definition.js';
-import type { Entry } from '../story-file/parse.js';
-import type { Draft } from './draft.js';
+import type { OperationOf } from '../operation.js';
+import type { CitationEntry } from '../story-file/definition.js';
+import type { Batch } from './batch.js';
 import { append, changed, required } from './entry.js';
 
 export async function planSource(
-  draft: Draft,
-  { path, value }: Entry<EntryOf<'sources'>>,
+  batch: Batch,
+  { path, value }: OperationOf<'sources'>,
   owners: ReadonlyMap<string, ThingId>,
 ): Promise<void> {
-  const before = await draft.get('source', value.slug);
-  const fields = required<Pick<Source, 'url' | 'publisher' | 'kind'>>(draft, path, {
+  const before = await batch.get('source', value.slug);
+  const fields = required<Pick<Source, 'url' | 'publisher' | 'kind'>>(batch, path, {
     url: value.url ?? before?.url,
     publisher: value.publisher ?? before?.publisher,
     kind: value.kind ?? before?.kind,
   });
   if (fields === null) return;
-  const owner = draft.sourceOfUrl.get(fields.url) ?? owners.get(fields.url) ?? value.slug;
+  const owner = batch.outcome.sourceOfUrl.get(fields.url) ?? owners.get(fields.url) ?? value.slug;
   if (owner !== value.slug) {
-    draft.report('ALREADY_TAKEN', [...path, 'url'], `This address is already the source "${owner}"; refer to that one`);
+    batch.report('ALREADY_TAKEN', [...path, 'url'], `This address is already the source "${owner}"; refer to that one`);
   }
   const body: Source = {
     slug: value.slug,
@@ -30,13 +30,13 @@ export async function planSource(
     language: changed(value.language, before?.language),
     archivedUrl: changed(value.archivedUrl, before?.archivedUrl),
   };
-  append(draft, ['SOURCE_ADDED', 'SOURCE_CHANGED'], null, { kind: 'source', id: value.slug, body }, before);
+  append(batch, ['SOURCE_ADDED', 'SOURCE_CHANGED'], null, { kind: 'source', id: value.slug, body }, before);
 }
 
-export function planCitations(draft: Draft, entries: readonly CitationEntry[], path: Path): Promise<Citation[]> {
+export function planCitations(batch: Batch, entries: readonly CitationEntry[], path: Path): Promise<Citation[]> {
   return Promise.all(
     entries.map(async ({ source, quote, retrievedAt, supports }, index) => ({
-      source: await draft.resolve('source', source, [...path, index, 'source']),
+      source: await batch.resolve('source', source, [...path, index, 'source']),
       quote:
         quote === undefined || quote === null
           ? null

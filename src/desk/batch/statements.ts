@@ -1,7 +1,16 @@
 /** Publishing, correcting, withholding, releasing and retracting statements. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Attribution, Notice, Statement, StatementRelation, ThingId, Translation } from '../../story/model.js';
+import type {
+  Attribution,
+  Notice,
+  Position,
+  Statement,
+  StatementRelation,
+  ThingId,
+  Translation,
+} from '../../story/model.js';
 import { moveFault, STATEMENT_MOVES } from '../../story/moves.js';
+import { redacted } from '../../story/redaction.js';
 import {
   bareWords,
   isNearDuplicate,
@@ -11,35 +20,39 @@ import {
 } from '../../story/rules.js';
 import type { Path } from '../../story/violation.js';
 import type { NoticeKind, StatementStatus, UpdateKind } from '../../story/vocabulary.js';
-import type { EntryOf, NoticeEntry, StatementFields } from '../story-file/definition.js';
-import type { Entry } from '../story-file/parse.js';
-import type { Draft } from './draft.js';
+import type { OperationOf } from '../operation.js';
+import type { NoticeEntry, StatementFields } from '../story-file/definition.js';
+import type { Batch } from './batch.js';
+import type { DraftsRead } from './drafts.js';
 import { changed, required } from './entry.js';
 import { planCitations } from './sources.js';
 
 /** A statement entry: publishes a new statement, or changes one that is on the record. */
 export async function planStatement(
-  draft: Draft,
-  { path, value }: Entry<EntryOf<'statements'>>,
+  batch: Batch,
+  { path, value }: OperationOf<'statements'>,
   sameWords: ReadonlyMap<string, readonly ThingId[]>,
+  drafts: DraftsRead,
 ): Promise<void> {
-  const { key, allowDuplicate = false, notice, ...fields } = value;
-  const id = draft.idOf('statement', key);
-  const before = await draft.get('statement', id);
+  const { key, allowDuplicate = false, allowUnsupported = false, notice, ...fields } = value;
+  const id = batch.idOf('statement', key);
+  const before = await batch.get('statement', id);
   if (before !== null) {
-    await change(draft, id, before, fields, notice === undefined ? null : noticeOf(notice), path, path);
+    const explained = notice === undefined ? null : noticeOf(notice);
+    await change(batch, { id, before, fields, notice: explained, allowUnsupported }, path, path);
     return;
   }
   if (notice !== undefined) {
-    draft.report('NOTICE_KIND', [...path, 'notice'], 'A notice explains a change; this statement is new');
+    batch.report('NOTICE_KIND', [...path, 'notice'], 'A notice explains a change; this statement is new');
   }
-  const statement = await build(draft, id, key, null, fields, path);
+  const statement = await build(batch, id, key, null, fields, path);
   if (statement === null) return;
-  draft.reportAll(statementViolations(statement, await citedSources(draft, statement)), path);
-  if (!allowDuplicate) await reportDuplicates(draft, id, statement, sameWords, path);
-  draft.append({
+  batch.reportAll(statementViolations(statement, await citedSources(batch, statement)), path);
+  if (!allowDuplicate) await reportDuplicates(batch, id, statement, sameWords, path);
+  if (drafts.has(id)) batch.outcome.drafts.push({ type: 'discard', id });
+  batch.append({
     kind: 'STATEMENT_PUBLISHED',
-    story: draft.story,
+    story: batch.story,
     subjectKind: 'statement',
     subject: id,
     notice: null,
@@ -47,82 +60,121 @@ export async function planStatement(
   });
 }
 
-export async function planCorrection(draft: Draft, { path, value }: Entry<EntryOf<'correct'>>): Promise<void> {
-  const id = await draft.resolveOwn('statement', value.statement, [...path, 'statement']);
-  const before = await draft.get('statement', id);
+export async function planCorrection(batch: Batch, { path, value }: OperationOf<'correct'>): Promise<void> {
+  const id = await batch.resolveOwn('statement', value.statement, [...path, 'statement']);
+  const before = await batch.get('statement', id);
   if (before === null) return;
-  await change(draft, id, before, value.set, noticeOf(value.notice), path, [...path, 'set']);
+  const { set: fields, allowUnsupported = false } = value;
+  const notice = noticeOf(value.notice);
+  await change(batch, { id, before, fields, notice, allowUnsupported }, path, [...path, 'set']);
+}
+
+interface Change {
+  readonly id: ThingId;
+  readonly before: Statement;
+  readonly fields: StatementFields;
+  readonly notice: Notice | null;
+  readonly allowUnsupported: boolean;
 }
 
 async function change(
-  draft: Draft,
-  id: ThingId,
-  before: Statement,
-  fields: StatementFields,
-  notice: Notice | null,
+  batch: Batch,
+  { id, before, fields, notice, allowUnsupported }: Change,
   path: Path,
   fieldPath: Path,
 ): Promise<void> {
-  const statement = await build(draft, id, before.key, before, fields, fieldPath);
+  const statement = await build(batch, id, before.key, before, fields, fieldPath);
   if (statement === null || (notice === null && isDeepStrictEqual(before, statement))) return;
-  draft.reportAll(statementViolations(statement, await citedSources(draft, statement)), fieldPath);
-  draft.reportAll(statementChangeViolations(before, statement, notice), path);
-  draft.append({
+  batch.reportAll(statementViolations(statement, await citedSources(batch, statement)), fieldPath);
+  batch.reportAll(statementChangeViolations(before, statement, notice), path);
+  batch.append({
     kind: notice === null ? 'STATEMENT_CHANGED' : 'STATEMENT_CORRECTED',
-    story: draft.story,
+    story: batch.story,
     subjectKind: 'statement',
     subject: id,
     notice,
     things: [{ kind: 'statement', id, body: statement }],
   });
-  if (notice !== null) await unsupport(draft, id);
+  if (notice !== null) await unsupport(batch, id, allowUnsupported, path);
 }
 
 const MOVES = {
   withhold: { to: 'WITHHELD', notice: 'HOLD', update: 'STATEMENT_WITHHELD' },
   release: { to: 'PUBLISHED', notice: 'RELEASE', update: 'STATEMENT_RELEASED' },
   retract: { to: 'RETRACTED', notice: 'RETRACTION', update: 'STATEMENT_RETRACTED' },
+  redact: { to: 'REDACTED', notice: 'REDACTION', update: 'STATEMENT_REDACTED' },
 } as const satisfies Record<string, { to: StatementStatus; notice: NoticeKind; update: UpdateKind }>;
 
-/** Withholds, releases or retracts a statement; a retraction takes the positions with it that rest on nothing else. */
+/**
+ * Withholds, releases, retracts or redacts a statement. A retraction and a redaction take the positions with them that
+ * rest on nothing else. A redaction also erases the text from what was recorded before, which the record does itself.
+ */
 export async function planMove(
-  draft: Draft,
-  operation: keyof typeof MOVES,
-  { path, value }: Entry<EntryOf<'retract'>>,
+  batch: Batch,
+  {
+    type,
+    path,
+    value,
+  }: OperationOf<'withhold'> | OperationOf<'release'> | OperationOf<'retract'> | OperationOf<'redact'>,
 ): Promise<void> {
-  const { to, notice, update } = MOVES[operation];
-  const id = await draft.resolveOwn('statement', value.statement, [...path, 'statement']);
-  const before = await draft.get('statement', id);
+  const { to, notice, update } = MOVES[type];
+  const id = await batch.resolveOwn('statement', value.statement, [...path, 'statement']);
+  const before = await batch.get('statement', id);
   if (before === null) return;
+  await reportMissingRole(batch, type, id, path);
   const fault = before.status === to ? `already ${to}` : moveFault(STATEMENT_MOVES, before.status, to);
-  if (fault !== null) draft.report('MOVE_NOT_ALLOWED', [...path, 'statement'], `${before.key} is ${fault}`);
+  if (fault !== null) batch.report('MOVE_NOT_ALLOWED', [...path, 'statement'], `${before.key} is ${fault}`);
   if (value.notice.kind !== notice) {
-    const message = `To ${operation} a statement takes a notice of kind ${notice}, not ${value.notice.kind}`;
-    draft.report('NOTICE_KIND', [...path, 'notice', 'kind'], message);
+    const message = `To ${type} a statement takes a notice of kind ${notice}, not ${value.notice.kind}`;
+    batch.report('NOTICE_KIND', [...path, 'notice', 'kind'], message);
   }
-  draft.append({
+  const after = { ...before, status: to };
+  batch.append({
     kind: update,
-    story: draft.story,
+    story: batch.story,
     subjectKind: 'statement',
     subject: id,
     notice: noticeOf(value.notice),
-    things: [{ kind: 'statement', id, body: { ...before, status: to } }],
+    things: [{ kind: 'statement', id, body: type === 'redact' ? redacted(after) : after }],
   });
-  if (operation === 'retract') await unsupport(draft, id);
+  if (type === 'retract' || type === 'redact') {
+    await unsupport(batch, id, value.allowUnsupported ?? false, [...path, 'statement']);
+  }
 }
 
-/** Rule 6: positions that rested on a statement which no longer supports them are UNSUPPORTED from the same batch on. */
-async function unsupport(draft: Draft, changed: ThingId): Promise<void> {
-  for (const [id, position] of await draft.currentPositions('evidence', changed)) {
-    const evidence = await Promise.all(position.evidence.map((one) => draft.get('statement', one)));
-    if (
-      isSupported(
-        position,
-        evidence.filter((one) => one !== null),
-      )
-    )
-      continue;
-    draft.append({
+/** Redacting, and retracting what somebody else has published, is for a chief. */
+async function reportMissingRole(batch: Batch, type: keyof typeof MOVES, id: ThingId, path: Path): Promise<void> {
+  const { editor, lookUp } = batch.given;
+  if (editor.role === 'CHIEF' || (type !== 'retract' && type !== 'redact')) return;
+  const about = [{ kind: 'statement', id }] as const;
+  if (type === 'redact') {
+    return batch.report('CHIEF_REQUIRED', [...path, 'statement'], 'Only a chief may redact a statement', about);
+  }
+  const published = await batch.head.get('statement', id);
+  if (published === null || (await lookUp.editorOf(published.firstOffset)) === editor.name) return;
+  const message = `Somebody else has published ${id}; only a chief may retract others' work. You may withhold it.`;
+  batch.report('CHIEF_REQUIRED', [...path, 'statement'], message, about);
+}
+
+/**
+ * Rule 6: positions that rested on a statement which no longer supports them are UNSUPPORTED from the same batch on. That
+ * takes more away than was asked for, so it must be said that it is meant.
+ */
+async function unsupport(batch: Batch, changed: ThingId, allowed: boolean, path: Path): Promise<void> {
+  const lost: { readonly id: ThingId; readonly position: Position }[] = [];
+  for (const [id, position] of await batch.currentPositions('evidence', changed)) {
+    const evidence = await Promise.all(position.evidence.map((one) => batch.get('statement', one)));
+    const left = evidence.filter((one) => one !== null);
+    if (!isSupported(position, left)) lost.push({ id, position });
+  }
+  if (lost.length > 0 && !allowed) {
+    const named = lost.map(({ position }) => `${position.actor} on ${position.proposal} (${position.stance})`);
+    const message = `This is the last evidence of ${named.join(', ')}, which would be UNSUPPORTED; if that is meant, say allowUnsupported: true`;
+    const about = lost.map(({ id }) => ({ kind: 'position', id }) as const);
+    batch.report('POSITIONS_LOSE_EVIDENCE', path, message, about);
+  }
+  for (const { id, position } of lost) {
+    batch.append({
       kind: 'POSITION_UNSUPPORTED',
       story: position.story,
       subjectKind: 'position',
@@ -139,14 +191,14 @@ function noticeOf({ kind, reason, text, internalNote }: NoticeEntry): Notice {
 
 /** The statement that an entry describes, or `null` (with what is missing reported) where it does not describe one. */
 async function build(
-  draft: Draft,
+  batch: Batch,
   id: ThingId,
   key: string,
   before: Statement | null,
   entry: StatementFields,
   path: Path,
 ): Promise<Statement | null> {
-  const fields = required<Pick<Statement, 'mode' | 'text' | 'language' | 'saidAt' | 'channel'>>(draft, path, {
+  const fields = required<Pick<Statement, 'mode' | 'text' | 'language' | 'saidAt' | 'channel'>>(batch, path, {
     mode: entry.mode ?? before?.mode,
     text: entry.text ?? before?.text,
     language: entry.language ?? before?.language,
@@ -154,25 +206,25 @@ async function build(
     channel: entry.channel ?? before?.channel,
   });
   const [translations, attributions, event, proposals, mentions, citations, relations] = await Promise.all([
-    entry.translations === undefined ? (before?.translations ?? []) : planTranslations(draft, entry.translations, path),
-    entry.attributions === undefined ? (before?.attributions ?? []) : planAttributions(draft, entry.attributions, path),
+    entry.translations === undefined ? (before?.translations ?? []) : planTranslations(batch, entry.translations, path),
+    entry.attributions === undefined ? (before?.attributions ?? []) : planAttributions(batch, entry.attributions, path),
     entry.event === undefined || entry.event === null
       ? changed(entry.event, before?.event)
-      : draft.resolve('event', entry.event, [...path, 'event']),
+      : batch.resolve('event', entry.event, [...path, 'event']),
     entry.proposals === undefined
       ? (before?.proposals ?? [])
-      : draft.resolveAll('proposal', entry.proposals, [...path, 'proposals']),
+      : batch.resolveAll('proposal', entry.proposals, [...path, 'proposals']),
     entry.mentions === undefined
       ? (before?.mentions ?? [])
-      : draft.resolveAll('actor', entry.mentions, [...path, 'mentions']),
+      : batch.resolveAll('actor', entry.mentions, [...path, 'mentions']),
     entry.citations === undefined
       ? (before?.citations ?? [])
-      : planCitations(draft, entry.citations, [...path, 'citations']),
-    entry.relations === undefined ? (before?.relations ?? []) : planRelations(draft, id, entry.relations, path),
+      : planCitations(batch, entry.citations, [...path, 'citations']),
+    entry.relations === undefined ? (before?.relations ?? []) : planRelations(batch, id, entry.relations, path),
   ]);
   if (fields === null) return null;
   return {
-    story: draft.story,
+    story: batch.story,
     key,
     status: before?.status ?? 'PUBLISHED',
     ...fields,
@@ -188,7 +240,7 @@ async function build(
 }
 
 function planTranslations(
-  draft: Draft,
+  batch: Batch,
   entries: NonNullable<StatementFields['translations']>,
   path: Path,
 ): Promise<Translation[]> {
@@ -200,14 +252,14 @@ function planTranslations(
       source:
         source === undefined || source === null
           ? null
-          : await draft.resolve('source', source, [...path, 'translations', index, 'source']),
+          : await batch.resolve('source', source, [...path, 'translations', index, 'source']),
       machine: machine ?? false,
     })),
   );
 }
 
 function planAttributions(
-  draft: Draft,
+  batch: Batch,
   entries: NonNullable<StatementFields['attributions']>,
   path: Path,
 ): Promise<Attribution[]> {
@@ -216,14 +268,14 @@ function planAttributions(
       const at = [...path, 'attributions', index];
       const actor = (field: 'speaker' | 'relayedBy' | 'addressedTo') => {
         const name = entry[field];
-        return name === undefined || name === null ? null : draft.resolve('actor', name, [...at, field]);
+        return name === undefined || name === null ? null : batch.resolve('actor', name, [...at, field]);
       };
       const speaker = await actor('speaker');
-      const present = speaker === null ? null : await draft.get('actor', speaker);
+      const present = speaker === null ? null : await batch.get('actor', speaker);
       return {
         speaker,
         label: entry.label ?? null,
-        onBehalfOf: await draft.resolveAll('actor', entry.onBehalfOf ?? [], [...at, 'onBehalfOf']),
+        onBehalfOf: await batch.resolveAll('actor', entry.onBehalfOf ?? [], [...at, 'onBehalfOf']),
         // Frozen here: what the actor's title becomes later does not change who said this.
         office: changed(entry.office, present?.office),
         relayedBy: await actor('relayedBy'),
@@ -234,7 +286,7 @@ function planAttributions(
 }
 
 function planRelations(
-  draft: Draft,
+  batch: Batch,
   id: ThingId,
   entries: NonNullable<StatementFields['relations']>,
   path: Path,
@@ -242,35 +294,38 @@ function planRelations(
   return Promise.all(
     entries.map(async ({ kind, statement }, index) => {
       const at = [...path, 'relations', index, 'statement'];
-      if (draft.idOf('statement', statement) === id) {
-        draft.report('RELATES_TO_ITSELF', at, 'A statement does not relate to itself');
+      if (batch.idOf('statement', statement) === id) {
+        batch.report('RELATES_TO_ITSELF', at, 'A statement does not relate to itself');
       }
-      return { kind, statement: await draft.resolve('statement', statement, at) };
+      return { kind, statement: await batch.resolve('statement', statement, at) };
     }),
   );
 }
 
-async function citedSources(draft: Draft, statement: Statement) {
+async function citedSources(batch: Batch, statement: Statement) {
   const ids = [...new Set(statement.citations.map((citation) => citation.source))];
-  const sources = new Map(await Promise.all(ids.map(async (id) => [id, await draft.get('source', id)] as const)));
+  const sources = new Map(await Promise.all(ids.map(async (id) => [id, await batch.get('source', id)] as const)));
   return (id: ThingId) => sources.get(id) ?? null;
 }
 
 /** Rule 13: whether the same speaker is already on the record with the same words on that day. */
 async function reportDuplicates(
-  draft: Draft,
+  batch: Batch,
   id: ThingId,
   statement: Statement,
   sameWords: ReadonlyMap<string, readonly ThingId[]>,
   path: Path,
 ): Promise<void> {
   const words = bareWords(statement.text);
-  for (const other of new Set([...(sameWords.get(words) ?? []), ...(draft.statementsOfWords.get(words) ?? [])])) {
-    const one = other === id ? null : await draft.get('statement', other);
+  for (const other of new Set([
+    ...(sameWords.get(words) ?? []),
+    ...(batch.outcome.statementsOfWords.get(words) ?? []),
+  ])) {
+    const one = other === id ? null : await batch.get('statement', other);
     if (one === null || one.status === 'RETRACTED' || !isNearDuplicate(statement, one)) continue;
     const message =
       `${one.key} already has the same speaker, day and words; add to that one, ` +
       'or write allowDuplicate: true if this is another utterance';
-    draft.report('DUPLICATE_STATEMENT', [...path, 'text'], message);
+    batch.report('DUPLICATE_STATEMENT', [...path, 'text'], message, [{ kind: 'statement', id: other }]);
   }
 }

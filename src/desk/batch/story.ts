@@ -1,13 +1,12 @@
 /** Opening and changing a story. */
 import { storyViolations } from '../../story/rules.js';
-import type { StoryEntry } from '../story-file/definition.js';
-import type { Entry } from '../story-file/parse.js';
-import type { Draft } from './draft.js';
+import type { OperationOf } from '../operation.js';
+import type { Batch } from './batch.js';
 import { append, changed, required } from './entry.js';
 
-export async function planStory(draft: Draft, { path, value }: Entry<StoryEntry>): Promise<void> {
-  const before = await draft.get('story', value.slug);
-  const fields = required(draft, path, {
+export async function planStory(batch: Batch, { path, value }: OperationOf<'story'>): Promise<void> {
+  const before = await batch.get('story', value.slug);
+  const fields = required(batch, path, {
     headline: value.headline ?? before?.headline,
     summary: value.summary ?? before?.summary,
     language: value.language ?? before?.language,
@@ -20,6 +19,6 @@ export async function planStory(draft: Draft, { path, value }: Entry<StoryEntry>
     status: value.status ?? before?.status ?? 'LIVE',
     endedAt: changed(value.endedAt, before?.endedAt),
   };
-  draft.reportAll(storyViolations(body), path);
-  append(draft, ['STORY_OPENED', 'STORY_CHANGED'], value.slug, { kind: 'story', id: value.slug, body }, before);
+  batch.reportAll(storyViolations(body), path);
+  append(batch, ['STORY_OPENED', 'STORY_CHANGED'], value.slug, { kind: 'story', id: value.slug, body }, before);
 }

@@ -28,7 +28,8 @@ import {
 } from '../../story/vocabulary.js';
 import { address, language, name, oneOf, reference, shortText, text, time } from './values.js';
 
-const story = z
+/** A story as it is opened or changed. */
+export const storyMapping = z
   .strictObject({
     slug: name,
     headline: text.optional(),
@@ -162,11 +163,17 @@ const notice = z
   })
   .describe('The public explanation of a change.');
 
+const allowUnsupported = z
+  .boolean()
+  .optional()
+  .describe('Says that it is meant that positions lose their last evidence by this, and become UNSUPPORTED.');
+
 const statement = z
   .strictObject({
     key: name,
     ...statementFields,
     allowDuplicate: z.boolean().optional().describe('Says that a near-duplicate of a published statement is meant.'),
+    allowUnsupported,
     notice: notice.optional().describe('For a published statement whose words, speaker, time or channel change.'),
   })
   .describe('Who said what, on whose behalf, when, with its source.');
@@ -176,10 +183,12 @@ const correction = z
     statement: reference,
     set: z.strictObject(statementFields).describe('The fields that change.'),
     notice,
+    allowUnsupported,
   })
   .describe('A public correction of a published statement.');
 
 const moved = z.strictObject({ statement: reference, notice });
+const takenBack = moved.extend({ allowUnsupported });
 
 const position = z
   .strictObject({
@@ -213,7 +222,8 @@ const sections = {
   correct: correction,
   withhold: moved.describe('Hides a statement while it is checked.'),
   release: moved.describe('Shows a withheld statement again.'),
-  retract: moved.describe('Takes a statement back, for good.'),
+  retract: takenBack.describe('Takes a statement back, for good.'),
+  redact: takenBack.describe('Erases the text of a statement from all that was ever recorded, for legal reasons.'),
   positions: position,
 } as const;
 export type Section = keyof typeof sections;
@@ -231,11 +241,12 @@ export const SECTION_NAMES: readonly Section[] = [
   'withhold',
   'release',
   'retract',
+  'redact',
   'positions',
 ];
 
 export const storySection = z
-  .union([name, story], { error: 'story is the slug of the story, or a mapping that begins with its slug' })
+  .union([name, storyMapping], { error: 'story is the slug of the story, or a mapping that begins with its slug' })
   .describe('The story that the file belongs to: its slug, or the story itself.');
 
 /** A whole file, for printing as JSON Schema. Files are validated entry by entry, so that all errors are found. */
@@ -251,14 +262,15 @@ export const storyFile = z
     withhold: z.array(sections.withhold).optional(),
     release: z.array(sections.release).optional(),
     retract: z.array(sections.retract).optional(),
+    redact: z.array(sections.redact).optional(),
     positions: z.array(sections.positions).optional(),
   })
   .describe('A batch of an Onrecord story: applied whole or not at all.');
 
-export type StoryEntry = z.output<typeof story>;
+export type StoryEntry = z.output<typeof storyMapping>;
 export type CitationEntry = z.output<typeof citation>;
 export type NoticeEntry = z.output<typeof notice>;
-export type StatementFields = Omit<EntryOf<'statements'>, 'key' | 'allowDuplicate' | 'notice'>;
+export type StatementFields = Omit<EntryOf<'statements'>, 'key' | 'allowDuplicate' | 'allowUnsupported' | 'notice'>;
 
 /** The JSON Schema (draft 2020-12) of story files, for completion in editors. */
 export function storyFileJsonSchema(): object {

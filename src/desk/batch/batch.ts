@@ -1,6 +1,7 @@
 /** A batch in the making: the record at its head, with what the batch has changed so far. */
 import { closest, distance } from 'fastest-levenshtein';
 import type { PlannedUpdate } from '../../record/append.js';
+import type { DraftChange } from '../../record/drafts.js';
 import type { WrittenThing } from '../../record/hash-chain.js';
 import { asRecorded } from '../../record/lists.js';
 import type { Snapshot } from '../../record/snapshot.js';
@@ -8,22 +9,39 @@ import type { WriteLookUp } from '../../record/write-look-up.js';
 import { idInStory } from '../../story/identity.js';
 import type { Position, ThingId, ThingKind, Things } from '../../story/model.js';
 import { bareWords } from '../../story/rules.js';
-import type { Path, Violation, ViolationCode } from '../../story/violation.js';
+import type { Instant } from '../../story/time.js';
+import { type Named, type Path, type Violation, type ViolationCode, violation } from '../../story/violation.js';
+import type { Editor } from '../editor.js';
 
 type Staged = { readonly [K in ThingKind]: Map<ThingId, Things[K]> };
 
 /** A name that differs from the one given by more than this share of its letters is not what was meant. */
 const LIKENESS = 0.4;
 
-export class Draft {
+/** What a batch is planned against, and for whom. */
+export interface Circumstances {
+  readonly head: Snapshot;
+  readonly lookUp: WriteLookUp;
+  readonly editor: Editor;
+  /** The clock of the desk. */
+  readonly now: Instant;
+  /** Names of things that are not in the batch because their own entry has a mistake. */
+  readonly broken: ReadonlySet<string>;
+}
+
+/** What a batch has come to so far. */
+class Outcome {
   readonly updates: PlannedUpdate[] = [];
   readonly violations: Violation[] = [];
+  readonly drafts: DraftChange[] = [];
   /** What the batch has written, by what must be unique about it or is looked for by. */
   readonly sourceOfUrl = new Map<string, ThingId>();
   readonly actorOfWikidataId = new Map<string, ThingId>();
   readonly statementsOfWords = new Map<string, ThingId[]>();
-  private readonly lastPositions = new Map<string, { id: ThingId; position: Position }>();
-  private readonly staged: Staged = {
+  readonly lastPositions = new Map<string, { id: ThingId; position: Position }>();
+  /** How many versions it has written, by `<kind> <id>`. */
+  readonly versions = new Map<string, number>();
+  readonly staged: Staged = {
     actor: new Map(),
     source: new Map(),
     story: new Map(),
@@ -32,18 +50,28 @@ export class Draft {
     statement: new Map(),
     position: new Map(),
   };
+}
 
+export class Batch {
+  /** @param story The story in which names without one are looked up. */
   constructor(
-    readonly head: Snapshot,
-    readonly lookUp: WriteLookUp,
+    readonly given: Circumstances,
     readonly story: ThingId,
-    /** Names of things that are not in the draft because their own entry has a mistake. */
-    private readonly broken: ReadonlySet<string>,
+    readonly outcome = new Outcome(),
   ) {}
+
+  /** The same batch, seen from an operation on a story. */
+  within(story: ThingId): Batch {
+    return story === this.story ? this : new Batch(this.given, story, this.outcome);
+  }
+
+  get head(): Snapshot {
+    return this.given.head;
+  }
 
   /** A thing as the batch has left it so far. */
   async get<K extends ThingKind>(kind: K, id: ThingId): Promise<Things[K] | null> {
-    return this.staged[kind].get(id) ?? (await this.head.get(kind, id))?.body ?? null;
+    return this.outcome.staged[kind].get(id) ?? (await this.head.get(kind, id))?.body ?? null;
   }
 
   append(update: PlannedUpdate): void {
@@ -51,33 +79,42 @@ export class Draft {
       this.stage(thing);
       this.index(thing);
     }
-    this.updates.push(update);
+    this.outcome.updates.push(update);
   }
 
   private index(thing: WrittenThing): void {
-    if (isKind(thing, 'source')) this.sourceOfUrl.set(thing.body.url, thing.id);
+    if (isKind(thing, 'source')) this.outcome.sourceOfUrl.set(thing.body.url, thing.id);
     if (isKind(thing, 'actor') && thing.body.wikidataId !== null) {
-      this.actorOfWikidataId.set(thing.body.wikidataId, thing.id);
+      this.outcome.actorOfWikidataId.set(thing.body.wikidataId, thing.id);
     }
     if (isKind(thing, 'statement')) {
       const words = bareWords(thing.body.text);
-      this.statementsOfWords.set(words, [...(this.statementsOfWords.get(words) ?? []), thing.id]);
+      this.outcome.statementsOfWords.set(words, [...(this.outcome.statementsOfWords.get(words) ?? []), thing.id]);
     }
     if (isKind(thing, 'position')) {
-      this.lastPositions.set(`${thing.body.proposal} ${thing.body.actor}`, { id: thing.id, position: thing.body });
+      this.outcome.lastPositions.set(`${thing.body.proposal} ${thing.body.actor}`, {
+        id: thing.id,
+        position: thing.body,
+      });
     }
+  }
+
+  /** How many versions of a thing the batch has written so far. */
+  versionsWritten(kind: ThingKind, id: ThingId): number {
+    return this.outcome.versions.get(`${kind} ${id}`) ?? 0;
   }
 
   private stage<K extends ThingKind>({ kind, id, body }: WrittenThing<K>): void {
-    this.staged[kind].set(id, body);
+    this.outcome.versions.set(`${kind} ${id}`, this.versionsWritten(kind, id) + 1);
+    this.outcome.staged[kind].set(id, body);
   }
 
-  report(code: ViolationCode, path: Path, message: string): void {
-    this.violations.push({ code, path, message });
+  report(code: ViolationCode, path: Path, message: string, about: readonly Named[] = []): void {
+    this.outcome.violations.push(violation(code, path, message, about));
   }
 
   reportAll(violations: readonly Violation[], base: Path): void {
-    for (const { code, path, message } of violations) this.report(code, [...base, ...path], message);
+    for (const { code, path, message, about } of violations) this.report(code, [...base, ...path], message, about);
   }
 
   /** The id that a reference in this batch stands for. */
@@ -90,17 +127,17 @@ export class Draft {
   /** Resolves a reference, and reports it where nothing has that name. */
   async resolve(kind: ThingKind, name: string, path: Path): Promise<ThingId> {
     const id = this.idOf(kind, name);
-    if ((await this.get(kind, id)) === null && !this.broken.has(name)) {
+    if ((await this.get(kind, id)) === null && !this.given.broken.has(name)) {
       const likely = await this.likely(kind, id);
       const meant = likely === null ? '' : `; did you mean ${likely}?`;
-      const message = `There is no ${kind} "${name}" on the record, nor higher up in this file${meant}`;
+      const message = `There is no ${kind} "${name}" on the record, nor before this in the batch${meant}`;
       this.report('UNKNOWN_REFERENCE', path, message);
     }
     return id;
   }
 
   private async likely(kind: ThingKind, id: ThingId): Promise<string | null> {
-    const known = [...this.staged[kind].keys(), ...(await this.lookUp.ids(kind))];
+    const known = [...this.outcome.staged[kind].keys(), ...(await this.given.lookUp.ids(kind))];
     if (known.length === 0) return null;
     const likely = closest(id, known);
     if (distance(id, likely) > id.length * LIKENESS) return null;
@@ -125,7 +162,7 @@ export class Draft {
 
   /** The newest position that an actor has taken on a proposal, whatever its state, as the batch has left it. */
   async lastPosition(proposal: ThingId, actor: ThingId): Promise<{ id: ThingId; position: Position } | null> {
-    const here = this.lastPositions.get(`${proposal} ${actor}`);
+    const here = this.outcome.lastPositions.get(`${proposal} ${actor}`);
     if (here !== undefined) return here;
     const page = await this.head.page('position', 'proposal', proposal, asRecorded(1, { actor }, true));
     const last = page.items[0]?.item;
@@ -136,7 +173,7 @@ export class Draft {
   async currentPositions(by: 'proposal' | 'evidence', id: ThingId): Promise<Map<ThingId, Position>> {
     const page = await this.head.page('position', by, id, asRecorded(POSITIONS, { positionState: 'CURRENT' }));
     const positions = new Map(page.items.map(({ item }) => [item.id, item.body]));
-    for (const [key, position] of this.staged.position) {
+    for (const [key, position] of this.outcome.staged.position) {
       const belongs = by === 'proposal' ? position.proposal === id : position.evidence.includes(id);
       if (belongs) positions.set(key, position);
     }

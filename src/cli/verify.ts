@@ -1,0 +1,24 @@
+/** `onrecord verify`: whether the record is what was recorded. */
+import type { Target } from './target.js';
+
+const VERIFY = 'query Verify { record { verification { isIntact updateCount brokenAt fault } } }';
+
+interface Answer {
+  readonly record: {
+    readonly verification: {
+      readonly isIntact: boolean;
+      readonly updateCount: number | null;
+      readonly brokenAt: number | null;
+      readonly fault: string | null;
+    };
+  };
+}
+
+/** Has the whole record checked, says what was found, and returns whether it is intact. */
+export async function verify(target: Target): Promise<boolean> {
+  const { record } = await target.ask<Answer>(VERIFY, {});
+  const { isIntact, updateCount, brokenAt, fault } = record.verification;
+  if (isIntact) console.log(`The record is intact: ${updateCount} updates.`);
+  else console.log(`The record is broken at offset ${brokenAt}: ${fault}.`);
+  return isIntact;
+}

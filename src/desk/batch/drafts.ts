@@ -1,0 +1,82 @@
+/** Saving, discarding and publishing drafts of statements. */
+import { isDeepStrictEqual } from 'node:util';
+import type { StoredDraft } from '../../record/drafts.js';
+import { idInStory } from '../../story/identity.js';
+import type { ThingId } from '../../story/model.js';
+import type { Operation, OperationOf } from '../operation.js';
+import { SECTIONS } from '../story-file/definition.js';
+import { check } from '../story-file/form.js';
+import type { Batch } from './batch.js';
+
+/** The drafts that a batch has to do with, by the id that the statement will have. */
+export type DraftsRead = ReadonlyMap<ThingId, StoredDraft>;
+
+/** Reads the drafts that operations name, or publish a statement in the place of. */
+export function readDrafts(batch: Batch, operations: readonly Operation[]): Promise<DraftsRead> {
+  const ids = operations.flatMap(({ story, value }) => ('key' in value ? [idInStory(story, value.key)] : []));
+  return batch.given.lookUp.drafts(ids);
+}
+
+/** The statement that a draft holds, to be published; `null` where there is none, or none like that. */
+export function statementOfDraft(
+  batch: Batch,
+  { story, storyPath, path, value, expects }: OperationOf<'publishDraft'>,
+  drafts: DraftsRead,
+): OperationOf<'statements'> | null {
+  const draft = drafts.get(idInStory(story, value.key)) ?? null;
+  if (!isRevisionExpected(batch, idInStory(story, value.key), draft, expects)) return null;
+  const { key, allowDuplicate } = value;
+  const statement = check(
+    SECTIONS.statements,
+    { ...draft?.content, key, allowDuplicate },
+    path,
+    batch.outcome.violations,
+  );
+  if (statement === null) return null;
+  const isNew = { of: 'version', version: 0, target: path, path } as const;
+  return { type: 'statements', story, storyPath, path, value: statement, expects: isNew };
+}
+
+export async function planDraft(
+  batch: Batch,
+  { story, path, value: { key, content }, expects }: OperationOf<'saveDraft'>,
+  drafts: DraftsRead,
+): Promise<void> {
+  const id = idInStory(story, key);
+  const before = drafts.get(id) ?? null;
+  if (!isRevisionExpected(batch, id, before, expects)) return;
+  if ((await batch.get('statement', id)) !== null) {
+    const message = `${id} has been published; correct it, or give the draft another key`;
+    return batch.report('ALREADY_EXISTS', [...path, 'key'], message, [{ kind: 'statement', id }]);
+  }
+  if (before !== null && isDeepStrictEqual(before.content, content)) return;
+  batch.outcome.drafts.push({ type: 'save', draft: { id, story, revision: (before?.revision ?? 0) + 1, content } });
+}
+
+export function planDiscard(
+  batch: Batch,
+  { story, value, expects }: OperationOf<'discardDraft'>,
+  drafts: DraftsRead,
+): void {
+  const id = idInStory(story, value.key);
+  if (isRevisionExpected(batch, id, drafts.get(id) ?? null, expects))
+    batch.outcome.drafts.push({ type: 'discard', id });
+}
+
+/** Reports what is there instead, where a draft is not at the revision that is expected. */
+function isRevisionExpected(
+  batch: Batch,
+  id: ThingId,
+  draft: StoredDraft | null,
+  expects: OperationOf<'saveDraft'>['expects'],
+): boolean {
+  if (expects.of !== 'version' || expects.version === (draft?.revision ?? 0)) return true;
+  if (draft === null) {
+    batch.report('UNKNOWN_REFERENCE', expects.target, `There is no draft "${id}"`);
+    return false;
+  }
+  const message = `The draft ${id} is at revision ${draft.revision} by now, saved by ${draft.editor}; look at what is there before you send yours again`;
+  const code = expects.version === 0 ? 'ALREADY_EXISTS' : 'VERSION_CONFLICT';
+  batch.report(code, expects.version === 0 ? expects.target : expects.path, message, [{ kind: 'draft', id }]);
+  return false;
+}

@@ -1,0 +1,54 @@
+/** Whether an operation finds what whoever sent it has seen: otherwise two editors would overwrite each other. */
+import type { ThingId, ThingKind } from '../../story/model.js';
+import type { PlannedOperation } from '../operation.js';
+import type { Batch } from './batch.js';
+
+/** Reports what is there instead, where it is not what the operation expects. */
+export async function isAsExpected(batch: Batch, operation: PlannedOperation): Promise<boolean> {
+  const { expects } = operation;
+  const thing = thingOf(batch, operation);
+  if (expects.of !== 'version' || thing === null) return true;
+  const { kind, id } = thing;
+  const before = (await batch.head.get(kind, id))?.version ?? 0;
+  const now = before + batch.versionsWritten(kind, id);
+  // What this batch itself has done to the thing so far is no surprise to whoever sent it.
+  if (expects.version === now || (before > 0 && expects.version === before)) return true;
+  if (expects.version === 0) {
+    const message = `There is already a ${kind} "${id}"; change that one, or give this one another name`;
+    batch.report('ALREADY_EXISTS', expects.target, message, [thing]);
+  } else if (now === 0) {
+    await batch.resolve(kind, id, expects.target);
+  } else {
+    const message = `${id} is at version ${now} by now, and you saw version ${expects.version}; look at what is there, and if you still mean it send it again with that version`;
+    batch.report('VERSION_CONFLICT', expects.path, message, [thing]);
+  }
+  return false;
+}
+
+/** The versioned thing that an operation writes; `null` for positions and drafts, which are expected otherwise. */
+function thingOf(batch: Batch, operation: PlannedOperation): { kind: ThingKind; id: ThingId } | null {
+  switch (operation.type) {
+    case 'story':
+      return { kind: 'story', id: operation.value.slug };
+    case 'sources':
+      return { kind: 'source', id: operation.value.slug };
+    case 'actors':
+      return { kind: 'actor', id: operation.value.slug };
+    case 'events':
+      return { kind: 'event', id: batch.idOf('event', operation.value.slug) };
+    case 'proposals':
+      return { kind: 'proposal', id: batch.idOf('proposal', operation.value.slug) };
+    case 'statements':
+      return { kind: 'statement', id: batch.idOf('statement', operation.value.key) };
+    case 'correct':
+    case 'withhold':
+    case 'release':
+    case 'retract':
+    case 'redact':
+      return { kind: 'statement', id: batch.idOf('statement', operation.value.statement) };
+    case 'positions':
+    case 'saveDraft':
+    case 'discardDraft':
+      return null;
+  }
+}

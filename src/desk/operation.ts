@@ -1,0 +1,101 @@
+/** What a batch consists of: the entries of a story file, or the operations of mutations. Both are planned alike. */
+import { z } from 'zod';
+import type { ThingId } from '../story/model.js';
+import type { Path, Violation } from '../story/violation.js';
+import { type EntryOf, SECTIONS, type Section, type StoryEntry, storyMapping } from './story-file/definition.js';
+import { check, isRecord } from './story-file/form.js';
+import { name } from './story-file/values.js';
+
+/** What an operation expects to find. What is found instead is a conflict, and nothing is applied. */
+export type Expectation =
+  /** Whatever is there, as a story file does that says how things are. */
+  | { readonly of: 'anything' }
+  /** This version of the thing that `target` names; 0: that there is none. */
+  | { readonly of: 'version'; readonly version: number; readonly target: Path; readonly path: Path }
+  /** This current position of the actor on the proposal, or none. */
+  | { readonly of: 'position'; readonly position: ThingId | null; readonly path: Path };
+
+/** Asks for nothing. */
+export const ANYTHING: Expectation = { of: 'anything' };
+
+/** The fields of a statement as far as they are known, in the form in which they were given. */
+export type DraftContent = Readonly<Record<string, unknown>>;
+
+type SectionValues = { readonly [S in Section]: EntryOf<S> };
+
+/** What each type of operation is told. */
+export interface OperationValues extends SectionValues {
+  readonly story: StoryEntry;
+  readonly saveDraft: { readonly key: string; readonly content: DraftContent };
+  readonly publishDraft: { readonly key: string; readonly allowDuplicate: boolean };
+  readonly discardDraft: { readonly key: string };
+}
+export type OperationType = keyof OperationValues;
+
+export interface OperationOf<T extends OperationType> {
+  readonly type: T;
+  /** The story that it belongs to, in which names without one are looked up. */
+  readonly story: ThingId;
+  /** Where the story is named in the input. */
+  readonly storyPath: Path;
+  /** Where its value stands in the input. */
+  readonly path: Path;
+  readonly value: OperationValues[T];
+  readonly expects: Expectation;
+}
+/** What has been read of a batch. */
+export type Operation = { readonly [T in OperationType]: OperationOf<T> }[OperationType];
+
+/** What is planned: a draft that is to be published has been read as the statement it holds. */
+export type PlannedOperation = Exclude<Operation, OperationOf<'publishDraft'>>;
+
+/** An operation as it was given: its value may have any form. */
+export interface GivenOperation extends Omit<OperationOf<OperationType>, 'value'> {
+  readonly value: unknown;
+}
+
+/** The operation that was given, or `null` with everything that is wrong with its form added to `violations`. */
+export function readOperation(given: GivenOperation, violations: Violation[]): Operation | null {
+  return READ[given.type](given, violations);
+}
+
+type Read = (given: GivenOperation, violations: Violation[]) => Operation | null;
+
+function readAs<T extends OperationType>(type: T, form: z.ZodType<OperationValues[T]>) {
+  return (
+    { story, storyPath, path, value, expects }: GivenOperation,
+    violations: Violation[],
+  ): OperationOf<T> | null => {
+    const read = check(form, value, path, violations);
+    return read === null ? null : { type, story, storyPath, path, value: read, expects };
+  };
+}
+
+/** A draft may lack anything, but what it has must have its form. It is kept as it was given, to be edited further. */
+const readDraft: Read = ({ story, storyPath, path, value, expects }, violations) => {
+  const statement = check(SECTIONS.statements, value, path, violations);
+  if (statement === null || !isRecord(value)) return null;
+  const { key: _, ...content } = value;
+  return { type: 'saveDraft', story, storyPath, path, value: { key: statement.key, content }, expects };
+};
+const publishForm = z
+  .strictObject({ key: name, allowDuplicate: z.boolean().nullish() })
+  .transform(({ key, allowDuplicate }) => ({ key, allowDuplicate: allowDuplicate ?? false }));
+
+const READ: { readonly [T in OperationType]: Read } = {
+  story: readAs('story', storyMapping),
+  sources: readAs('sources', SECTIONS.sources),
+  actors: readAs('actors', SECTIONS.actors),
+  events: readAs('events', SECTIONS.events),
+  proposals: readAs('proposals', SECTIONS.proposals),
+  statements: readAs('statements', SECTIONS.statements),
+  correct: readAs('correct', SECTIONS.correct),
+  withhold: readAs('withhold', SECTIONS.withhold),
+  release: readAs('release', SECTIONS.release),
+  retract: readAs('retract', SECTIONS.retract),
+  redact: readAs('redact', SECTIONS.redact),
+  positions: readAs('positions', SECTIONS.positions),
+  saveDraft: readDraft,
+  publishDraft: readAs('publishDraft', publishForm),
+  discardDraft: readAs('discardDraft', z.strictObject({ key: name })),
+};

@@ -1,0 +1,78 @@
+/** Whether what was given has the form that is asked for; what is wrong is told in the codes and words of this service. */
+import type { z } from 'zod';
+import { type Path, type Violation, ViolationCode, violation } from '../../story/violation.js';
+
+/** What a value stands for, or `null` with everything that is wrong with its form added to `violations`. */
+export function check<T>(schema: z.ZodType<T>, value: unknown, path: Path, violations: Violation[]): T | null {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) violations.push(...violationsOf(issue, value, path));
+  return null;
+}
+
+/** What zod found, in the codes and words of this service. `input` is the value that stands at `base`. */
+function violationsOf(issue: z.core.$ZodIssue, input: unknown, base: Path): Violation[] {
+  const inner = issue.path.filter((part) => typeof part !== 'symbol');
+  const path = [...base, ...inner];
+  const field = String(path.findLast((part) => typeof part === 'string') ?? 'the file');
+  const given = inner.reduce(valueAt, input);
+  const one = (code: ViolationCode, message: string): Violation[] => [violation(code, path, message)];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => {
+        const message = `There is no field "${key}" here; see schema/story-file.schema.json for those there are`;
+        return violation('UNKNOWN_FIELD', [...path, key], message);
+      });
+    case 'invalid_union':
+      return given === undefined ? missing(path, field) : unionViolations(issue, given, path);
+    case 'invalid_value': {
+      if (given === undefined) return missing(path, field);
+      return one('FORM', `${field} is ${JSON.stringify(given)}; it must be one of ${issue.values.join(', ')}`);
+    }
+    case 'invalid_type':
+      return given === undefined
+        ? missing(path, field)
+        : one('FORM', `${field} must be ${FORM_NAMES[issue.expected] ?? issue.expected}`);
+    case 'custom': {
+      const code: unknown = issue.params?.code;
+      return one(isViolationCode(code) ? code : 'FORM', issue.message);
+    }
+    default:
+      return one('FORM', `${field}: ${issue.message}`);
+  }
+}
+
+function missing(path: Path, field: string): Violation[] {
+  return [violation('REQUIRED_FIELD', path, `${field} is missing`)];
+}
+
+/** Of the forms that a union allows, the one that was meant is the one whose outer shape fits. */
+function unionViolations(issue: z.core.$ZodIssueInvalidUnion, given: unknown, path: Path): Violation[] {
+  const meant = issue.errors.find(
+    (issues) => !issues.some((one) => one.code === 'invalid_type' && one.path.length === 0),
+  );
+  return meant === undefined
+    ? [violation('FORM', path, issue.message)]
+    : meant.flatMap((one) => violationsOf(one, given, path));
+}
+
+const FORM_NAMES: Readonly<Record<string, string>> = {
+  string: 'a text (put it in quotation marks if it looks like something else)',
+  array: 'a list',
+  object: 'a mapping',
+  boolean: 'true or false',
+};
+
+function valueAt(value: unknown, part: string | number): unknown {
+  if (Array.isArray(value) && typeof part === 'number') return value[part];
+  return isRecord(value) ? value[part] : undefined;
+}
+
+function isViolationCode(code: unknown): code is ViolationCode {
+  return typeof code === 'string' && Object.hasOwn(ViolationCode, code);
+}
+
+/** Whether a value is a mapping. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

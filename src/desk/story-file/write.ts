@@ -1,0 +1,8 @@
+/** Writes what a story file would say. */
+import { stringify } from 'yaml';
+import type { StoredDraft } from '../../record/drafts.js';
+
+/** A draft as an entry of the section `statements`, in YAML: what may be edited and saved again. */
+export function entryOfDraft({ id, story, content }: StoredDraft): string {
+  return stringify({ key: id.slice(story.length + 1), ...content });
+}

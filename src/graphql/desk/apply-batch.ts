@@ -1,0 +1,107 @@
+/** Applying a batch: a story file, or several operations, whole or not at all. */
+import { builder } from '../builder.js';
+import type { Context } from '../context.js';
+import { BATCH_FIELDS, type Given, isGiven, namesForIds, ownNameFault, perform, WRITE_OPTIONS } from './operation.js';
+import { type Refusal, refusal, refusalOf, refusalOfRecord, TOKEN_REQUIRED } from './refusals.js';
+import { resultType, Success, type Written } from './written.js';
+// Each defines operations, which are then the fields of `BatchOperation`.
+import './stories.js';
+import './actors.js';
+import './sources.js';
+import './events.js';
+import './proposals.js';
+import './statements.js';
+import './positions.js';
+
+/** The most operations that one batch takes; a story file takes any number of entries. */
+const MAX_OPERATIONS = 100;
+
+const ApplyBatchSuccess = builder.objectRef<Written>('ApplyBatchSuccess').implement({
+  description: 'The batch was applied whole, or there was nothing to apply.',
+  interfaces: [Success],
+  fields: (t) => ({
+    alreadyApplied: t.int({
+      description: 'How many entries of the file the record had taken before, word for word.',
+      resolve: ({ outcome }) => outcome.alreadyApplied,
+    }),
+  }),
+});
+
+const ApplyBatchResult = resultType('ApplyBatchResult', ApplyBatchSuccess, 'What became of a batch.');
+
+const BatchOperation = builder.inputType('BatchOperation', {
+  isOneOf: true,
+  description: 'One thing that a batch does: the same as the mutation of that name.',
+  fields: (t) =>
+    Object.fromEntries(
+      BATCH_FIELDS.map(({ name, description, input }) => [name, t.field({ type: input, description })]),
+    ),
+});
+
+const ApplyBatchInput = builder.inputType('ApplyBatchInput', {
+  description: 'A batch to apply, whole or not at all: the text of a story file, or operations.',
+  fields: (t) => ({
+    source: t.string({ description: 'The text of a story file (YAML), see `schema/story-file.schema.json`.' }),
+    name: t.string({
+      description:
+        'The name of the file within its story, like `updates/01-first.yaml`. Of an edited version of a file only what was edited is applied; without a name, a text is only known again as a whole.',
+    }),
+    operations: t.field({
+      type: [BatchOperation],
+      description: `Instead of a file: what is to be done, in this order. What comes later may refer to what comes before it. At most ${MAX_OPERATIONS}.`,
+    }),
+    ...WRITE_OPTIONS(t),
+  }),
+});
+
+builder.mutationField('applyBatch', (t) =>
+  t.field({
+    type: ApplyBatchResult,
+    description: 'Applies a story file, or several operations. Applying a file again changes nothing.',
+    args: { input: t.arg({ type: ApplyBatchInput, required: true, description: 'The batch.' }) },
+    resolve: (_, args, context, { parentType, fieldName }) =>
+      applyBatch(namesForIds(args.input, parentType.getFields()[fieldName]?.args[0]?.type), context),
+  }),
+);
+
+async function applyBatch(input: Given, context: Context): Promise<Written | Refusal> {
+  const { editor, desk } = context;
+  if (editor === null) return TOKEN_REQUIRED;
+  const { source, operations, name, idempotencyKey } = input;
+  const isFile = typeof source === 'string';
+  if (isFile === Array.isArray(operations)) {
+    return refusal('InvalidInput', 'INVALID_INPUT', 'Give a source or operations: one of the two', ['input']);
+  }
+  const fault = ownNameFault('idempotencyKey', idempotencyKey) ?? ownNameFault('name', name);
+  if (fault !== null) return fault;
+  if (!isFile) return applyOperations(operations, input, context);
+  try {
+    const outcome = await desk.apply({
+      source,
+      name: typeof name === 'string' ? name : null,
+      editor,
+      idempotencyKey: typeof idempotencyKey === 'string' ? idempotencyKey : null,
+      dryRun: input.dryRun === true,
+    });
+    return outcome.status === 'REFUSED'
+      ? refusalOf(outcome.mistakes)
+      : { type: 'written', outcome, subject: () => null };
+  } catch (error) {
+    return refusalOfRecord(error);
+  }
+}
+
+function applyOperations(operations: unknown, input: Given, context: Context): Promise<Written | Refusal> | Refusal {
+  const all: readonly unknown[] = Array.isArray(operations) ? operations : [];
+  if (all.length === 0 || all.length > MAX_OPERATIONS) {
+    const message = `A batch has from 1 to ${MAX_OPERATIONS} operations; this one has ${all.length}`;
+    return refusal('InvalidInput', 'INVALID_INPUT', message, ['input', 'operations']);
+  }
+  const asked = all.flatMap((one, index) =>
+    BATCH_FIELDS.flatMap(({ name, read }) => {
+      const given: unknown = typeof one === 'object' && one !== null && name in one ? Reflect.get(one, name) : null;
+      return isGiven(given) ? [read(given, ['input', 'operations', index, name]).operation] : [];
+    }),
+  );
+  return perform(asked, input, context, () => null);
+}

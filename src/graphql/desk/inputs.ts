@@ -1,0 +1,52 @@
+/** Inputs that several things have in common: times, citations, notices. */
+import { builder, type SchemaTypes } from '../builder.js';
+import { CitationSupport, NoticeKind, NoticeReason } from '../enums.js';
+
+export const FuzzyTimeInput = builder.inputType('FuzzyTimeInput', {
+  description: 'When, as precisely as it is known.',
+  fields: (t) => ({
+    edtf: t.string({
+      required: true,
+      description: 'EDTF (ISO 8601-2): `2025-03-13`, `2025-03-18T14:00Z`, `2025-03~`, `2025-03-21/2025-03-22`.',
+    }),
+    timeZone: t.string({ description: 'The IANA time zone in which the date is meant, like `Europe/Moscow`.' }),
+    approximate: t.boolean({ description: 'Whether it is only about then.' }),
+  }),
+});
+
+const QuoteInput = builder.inputType('QuoteInput', {
+  description: 'A passage of a source, after the TextQuoteSelector of the W3C Web Annotation model.',
+  fields: (t) => ({
+    exact: t.string({ required: true, description: 'The passage, word for word.' }),
+    prefix: t.string({ description: 'The words before it.' }),
+    suffix: t.string({ description: 'The words after it.' }),
+  }),
+});
+
+export const CitationInput = builder.inputType('CitationInput', {
+  description: 'How we know.',
+  fields: (t) => ({
+    source: t.id({ required: true, description: 'The source.' }),
+    quote: t.field({ type: QuoteInput, description: 'The passage of the source.' }),
+    retrievedAt: t.field({ type: FuzzyTimeInput, description: 'When the desk read it.' }),
+    supports: t.field({ type: [CitationSupport], required: true, description: 'What the source supports.' }),
+  }),
+});
+
+export const NoticeInput = builder.inputType('NoticeInput', {
+  description: 'The public explanation of a change.',
+  fields: (t) => ({
+    kind: t.field({
+      type: NoticeKind,
+      description: 'What sort of notice it is; when it is left out, the one that fits what is done.',
+    }),
+    reason: t.field({ type: NoticeReason, required: true, description: 'Why.' }),
+    text: t.string({ required: true, description: 'The explanation, in the words of the desk. Public.' }),
+    internalNote: t.string({ description: 'For the desk only; never leaves it.' }),
+  }),
+});
+
+/** The field that names the story of something new. */
+export const IN_STORY = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => ({
+  story: t.id({ required: true, description: 'The story it belongs to, by id or readable name.' }),
+});

@@ -1,0 +1,233 @@
+/**
+ * How mutations are made: each is one operation of the desk, and so is each field of `BatchOperation`. What is read of the
+ * input is checked by the desk, by the same rules as the entries of story files.
+ */
+import type { InputFieldMap, InputRef } from '@pothos/core';
+import { type GraphQLInputType, getNullableType, isInputObjectType, isListType } from 'graphql';
+import type { Expectation, GivenOperation, OperationType } from '../../desk/operation.js';
+import type { Snapshot } from '../../record/snapshot.js';
+import type { ThingId } from '../../story/model.js';
+import type { Path } from '../../story/violation.js';
+import { builder, type SchemaTypes } from '../builder.js';
+import type { Context } from '../context.js';
+import { nameOfId } from '../node.js';
+import { type Refusal, refusal, refusalOf, refusalOfRecord, TOKEN_REQUIRED } from './refusals.js';
+import { RESULTS, type Written } from './written.js';
+
+/** An input object as GraphQL has checked it, with names in the place of ids. */
+export type Given = Readonly<Record<string, unknown>>;
+
+/** Makes the fields of an input type. */
+export type InputFields = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => InputFieldMap;
+
+/** What is asked of the desk, and what it writes. */
+export interface Asked {
+  readonly operation: GivenOperation;
+  /** The id of what it writes, looked up in what the record says afterwards where only that tells. */
+  subject(after: Snapshot): Promise<ThingId | null> | ThingId | null;
+}
+
+interface Definition {
+  /** The mutation: verb and noun. */
+  readonly name: string;
+  readonly description: string;
+  /** What it writes. */
+  readonly writes: keyof typeof RESULTS;
+  readonly fields: InputFields;
+  /** Reads what is asked for; `path` is where the input stands. */
+  readonly read: (given: Given, path: Path) => Asked;
+}
+
+/** An operation as a field of a batch. */
+export interface BatchField extends Definition {
+  readonly input: InputRef<unknown>;
+}
+
+/** All operations, in the order in which they are defined. */
+export const BATCH_FIELDS: BatchField[] = [];
+
+/** Defines a mutation, and the field of `BatchOperation` that does the same as one part of a batch. */
+export function defineOperation(definition: Definition): void {
+  const { name, description, writes, fields, read } = definition;
+  const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const part = builder.inputType(`${typeName}Operation`, {
+    description: `${description} As a part of a batch.`,
+    fields,
+  });
+  BATCH_FIELDS.push({ ...definition, input: part });
+  const input = builder.inputType(`${typeName}Input`, {
+    description,
+    fields: (t) => ({ ...fields(t), ...WRITE_OPTIONS(t) }),
+  });
+  builder.mutationField(name, (t) =>
+    t.field({
+      type: RESULTS[writes],
+      description,
+      args: { input: t.arg({ type: input, required: true, description: 'What is to be done.' }) },
+      resolve: async (_, args, context, { parentType, fieldName }): Promise<Written | Refusal> => {
+        const type = parentType.getFields()[fieldName]?.args[0]?.type;
+        const given = namesForIds(args.input, type);
+        const asked = read(given, ['input']);
+        return perform([asked.operation], given, context, asked.subject);
+      },
+    }),
+  );
+}
+
+/** How something is written, whatever it is. */
+export const WRITE_OPTIONS = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => ({
+  dryRun: t.boolean({ description: 'Only say what would be done.' }),
+  idempotencyKey: t.string({
+    description:
+      'A text of your own. The same key again returns the first result and appends nothing, so that one may try again safely.',
+  }),
+});
+
+/** A name that a client gives to something of its own. */
+const OWN_NAME = /^[^\p{C}]{1,200}$/u;
+
+/** Why a name of the client's own cannot be used, or `null` when it can. */
+export function ownNameFault(field: string, value: unknown): Refusal | null {
+  if (value === undefined || value === null || (typeof value === 'string' && OWN_NAME.test(value))) return null;
+  const message = `${field} is a text of 1 to 200 characters, without control characters`;
+  return refusal('InvalidInput', 'INVALID_INPUT', message, ['input', field]);
+}
+
+/** Has the desk do operations as one batch. */
+export async function perform(
+  operations: readonly GivenOperation[],
+  options: Given,
+  { desk, editor }: Context,
+  subject: Asked['subject'],
+): Promise<Written | Refusal> {
+  if (editor === null) return TOKEN_REQUIRED;
+  const fault = ownNameFault('idempotencyKey', options.idempotencyKey);
+  if (fault !== null) return fault;
+  try {
+    const outcome = await desk.perform({
+      operations,
+      editor,
+      idempotencyKey: typeof options.idempotencyKey === 'string' ? options.idempotencyKey : null,
+      dryRun: options.dryRun === true,
+    });
+    return outcome.status === 'REFUSED' ? refusalOf(outcome.mistakes) : { type: 'written', outcome, subject };
+  } catch (error) {
+    return refusalOfRecord(error);
+  }
+}
+
+/** An input with the readable names of things in the place of their ids, wherever an `ID` is asked for. */
+export function namesForIds(value: unknown, type: GraphQLInputType | undefined): Given {
+  const named = withNames(value, type);
+  if (!isGiven(named)) throw new TypeError('The input of a mutation is an object');
+  return named;
+}
+
+function withNames(value: unknown, type: GraphQLInputType | undefined): unknown {
+  const bare = type === undefined ? undefined : getNullableType(type);
+  if (isListType(bare) && Array.isArray(value)) return value.map((one) => withNames(one, bare.ofType));
+  if (isInputObjectType(bare) && isGiven(value)) {
+    const fields = bare.getFields();
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withNames(one, fields[name]?.type)]));
+  }
+  return bare?.toString() === 'ID' && typeof value === 'string' ? nameOfId(value) : value;
+}
+
+/** Whether a value is an input object. */
+export function isGiven(value: unknown): value is Given {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A field that the schema says is a text. */
+export function textIn(given: Given, field: string): string {
+  const value = given[field];
+  if (typeof value !== 'string') throw new TypeError(`${field} is a text, as the schema says`);
+  return value;
+}
+
+/** A field that the schema says is an object. */
+export function objectIn(given: Given, field: string): Given {
+  const value = given[field];
+  if (!isGiven(value)) throw new TypeError(`${field} is an object, as the schema says`);
+  return value;
+}
+
+/** Of what is shared by all stories, and of what names none. */
+const NO_STORY = '';
+
+/** The part of a thing's id that names its story, and the one that names it there. */
+export function splitId(id: string): { readonly story: ThingId; readonly name: string } {
+  const slash = id.indexOf('/');
+  return slash < 0 ? { story: NO_STORY, name: id } : { story: id.slice(0, slash), name: id.slice(slash + 1) };
+}
+
+/** What describes something new: a field that is null is one that is left out. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isGiven(value)) return value;
+  const given = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(given.map(([name, one]) => [name, withoutNulls(one)]));
+}
+
+/** The fields that change: one that is null is cleared, and inside of those that are given null is nothing. */
+export function changesIn(given: Given, field: string): Given {
+  return Object.fromEntries(Object.entries(objectIn(given, field)).map(([name, one]) => [name, withoutNulls(one)]));
+}
+
+/** That there is nothing of the name yet that stands in a field of `path`. */
+export function isNew(target: Path): Expectation {
+  return { of: 'version', version: 0, target, path: target };
+}
+
+/** The fields that name what is to be changed, and the version of it that was seen. */
+export function changeFields(field: string, thing: string): InputFields {
+  return (t) => ({
+    [field]: t.id({ required: true, description: `Which ${thing}, by id or readable name.` }),
+    expectedVersion: t.int({
+      required: true,
+      description: `The version of the ${thing} that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict.`,
+    }),
+  });
+}
+
+/** That the thing named in a field is at the version that was seen. */
+export function isAtVersion(given: Given, path: Path, field: string): Expectation {
+  const version = given.expectedVersion;
+  if (typeof version !== 'number') throw new TypeError('expectedVersion is a number, as the schema says');
+  // Not 0, which would say that there is nothing to be changed.
+  return { of: 'version', version: Math.max(version, 1), target: [...path, field], path: [...path, 'expectedVersion'] };
+}
+
+/** Asks for a new thing, which stands whole in a field of the input. */
+export function askForNew(
+  type: OperationType,
+  given: Given,
+  path: Path,
+  { field, name }: { readonly field: string; readonly name: 'slug' | 'key' },
+): Asked {
+  const value = withoutNulls(objectIn(given, field));
+  const named = textIn(objectIn(given, field), name);
+  const isInStory = typeof given.story === 'string';
+  const story = typeof given.story === 'string' ? given.story : type === 'story' ? named : NO_STORY;
+  const expects = isNew([...path, field, name]);
+  return {
+    operation: { type, story, storyPath: [...path, 'story'], path: [...path, field], value, expects },
+    subject: () => (isInStory ? `${story}/${named}` : named),
+  };
+}
+
+/** Asks for a change of the thing that a field names, by what stands in `set`. */
+export function askForChange(
+  type: OperationType,
+  given: Given,
+  path: Path,
+  { field, name }: { readonly field: string; readonly name: 'slug' | 'key' },
+): Asked {
+  const id = textIn(given, field);
+  const isShared = type === 'actors' || type === 'sources';
+  const inStory = type === 'story' ? { story: id, name: id } : splitId(id);
+  const { story, name: own } = isShared ? { story: NO_STORY, name: id } : inStory;
+  const value = { ...changesIn(given, 'set'), [name]: own };
+  const operation = { type, story, storyPath: [...path, field], path: [...path, 'set'], value };
+  return { operation: { ...operation, expects: isAtVersion(given, path, field) }, subject: () => id };
+}

@@ -1,0 +1,196 @@
+/** Why something was not done, as types: what the desk answers instead of what was asked for. */
+import type { Mistake } from '../../desk/story-file/parse.js';
+import { RecordError } from '../../record/errors.js';
+import type { Version } from '../../record/version.js';
+import type { Named, ViolationCode } from '../../story/violation.js';
+import { builder } from '../builder.js';
+import type { Context } from '../context.js';
+import { NodeInterface } from '../node.js';
+import { Position, Statement } from '../types.js';
+import { StatementDraft } from './draft.js';
+import { MistakeType } from './mistake.js';
+
+type RefusalType =
+  | 'InvalidInput'
+  | 'NotFound'
+  | 'Conflict'
+  | 'Forbidden'
+  | 'DuplicateStatement'
+  | 'PositionsLoseEvidence';
+
+/** Why something was not done. */
+export interface Refusal {
+  readonly type: RefusalType;
+  readonly message: string;
+  readonly code: string;
+  readonly path: readonly (string | number)[];
+  /** What is there instead, or what would be lost. */
+  readonly about: readonly Named[];
+  /** Everything that is wrong, where it is the input. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** A refusal for a reason that lies outside the rules of the domain. */
+export function refusal(
+  type: RefusalType,
+  code: string,
+  message: string,
+  path: readonly (string | number)[] = [],
+): Refusal {
+  return { type, code, message, path, about: [], mistakes: [] };
+}
+
+/** The types of refusals by what is wrong; what is not named is an InvalidInput. */
+const TYPES: Partial<Record<ViolationCode, RefusalType>> = {
+  CHIEF_REQUIRED: 'Forbidden',
+  VERSION_CONFLICT: 'Conflict',
+  ALREADY_EXISTS: 'Conflict',
+  UNKNOWN_REFERENCE: 'NotFound',
+  POSITIONS_LOSE_EVIDENCE: 'PositionsLoseEvidence',
+  DUPLICATE_STATEMENT: 'DuplicateStatement',
+};
+
+/** Of several, the one that has to be settled first gives the refusal its type. The last two only ask whether it is meant. */
+const ORDER: readonly RefusalType[] = [
+  'Forbidden',
+  'Conflict',
+  'NotFound',
+  'InvalidInput',
+  'DuplicateStatement',
+  'PositionsLoseEvidence',
+];
+
+/** The refusal of an input with mistakes. */
+export function refusalOf(mistakes: readonly Mistake[]): Refusal {
+  const typeOf = ({ code }: Mistake) => TYPES[code] ?? 'InvalidInput';
+  const [first] = [...mistakes].sort((a, b) => ORDER.indexOf(typeOf(a)) - ORDER.indexOf(typeOf(b)));
+  if (first === undefined) throw new Error('What is refused has a mistake');
+  const { code, message, path, about } = first;
+  return { type: typeOf(first), code, message, path, about, mistakes };
+}
+
+/** What the record refuses for a reason that who asked can act on; anything else is thrown on. */
+export function refusalOfRecord(error: unknown): Refusal {
+  if (error instanceof RecordError && CONFLICTS.includes(error.code)) {
+    return refusal('Conflict', error.code, error.message, ['input']);
+  }
+  throw error;
+}
+
+const CONFLICTS: readonly string[] = ['IDEMPOTENCY_KEY_REUSED', 'RECORD_BUSY'];
+
+/** The refusal of somebody who shows no token. */
+export const TOKEN_REQUIRED = refusal(
+  'Forbidden',
+  'TOKEN_REQUIRED',
+  'Writing needs the token of an editor; send it as "Authorization: Bearer <token>"',
+);
+
+const ErrorInterface = builder.interfaceRef<Refusal>('Error').implement({
+  description: 'Why something was not done. Nothing of it was.',
+  fields: (t) => ({
+    message: t.exposeString('message', { description: 'What is wrong and what would be right, for people.' }),
+    code: t.exposeString('code', { description: 'What is wrong, for programs. Codes never change their meaning.' }),
+    path: t.stringList({
+      description: 'The argument that it is about, from the outside in.',
+      resolve: ({ path }) => path.map(String),
+    }),
+    mistakes: t.field({
+      type: [MistakeType],
+      description: 'Everything that is wrong with the input, this first of all; in the order of the input.',
+      resolve: ({ mistakes }) => [...mistakes],
+    }),
+  }),
+  resolveType: ({ type }) => type,
+});
+
+function refusalType(name: RefusalType) {
+  return builder.objectRef<Refusal>(name);
+}
+
+export const InvalidInput = refusalType('InvalidInput').implement({
+  description: 'The input breaks rules.',
+  interfaces: [ErrorInterface],
+});
+
+export const NotFound = refusalType('NotFound').implement({
+  description: 'The input names something that is not there.',
+  interfaces: [ErrorInterface],
+});
+
+export const Forbidden = refusalType('Forbidden').implement({
+  description: 'The token that was sent does not allow this, or there was none.',
+  interfaces: [ErrorInterface],
+});
+
+/** The things of one kind that a refusal is about, as they are now. */
+async function aboutStatements({ about }: Refusal, context: Context): Promise<Version<'statement'>[]> {
+  const ids = about.filter(({ kind }) => kind === 'statement').map(({ id }) => id);
+  return (await context.head()).getMany('statement', ids);
+}
+
+export const Conflict = refusalType('Conflict').implement({
+  description:
+    'It does not go together with what is there: somebody else has changed the same thing, the name is taken, an idempotency key was used before, or another batch is being written.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    current: t.field({
+      type: NodeInterface,
+      nullable: true,
+      description: 'What is there now, where it is a thing on the record.',
+      resolve: async ({ about }, _, context) => {
+        const [thing] = about;
+        if (thing === undefined || thing.kind === 'draft') return null;
+        return (await context.head()).get(thing.kind, thing.id);
+      },
+    }),
+    currentVersion: t.int({
+      nullable: true,
+      description: 'The version that it is at now, or the revision of a draft: what to expect when you send it again.',
+      resolve: async ({ about }, _, context) => {
+        const [thing] = about;
+        if (thing === undefined) return null;
+        if (thing.kind === 'draft') return (await context.desk.draft(thing.id))?.revision ?? null;
+        return (await (await context.head()).get(thing.kind, thing.id))?.version ?? null;
+      },
+    }),
+    draft: t.field({
+      type: StatementDraft,
+      nullable: true,
+      description: 'What is there now, where it is a draft.',
+      resolve: ({ about }, _, { desk }) => (about[0]?.kind === 'draft' ? desk.draft(about[0].id) : null),
+    }),
+  }),
+});
+
+export const DuplicateStatement = refusalType('DuplicateStatement').implement({
+  description:
+    'The same speaker is on the record with the same words on what may be the same day. Send it again with `allowDuplicate` if this is another utterance.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    existing: t.field({
+      type: [Statement],
+      description: 'What is on the record already.',
+      resolve: (refused, _, context) => aboutStatements(refused, context),
+    }),
+  }),
+});
+
+export const PositionsLoseEvidence = refusalType('PositionsLoseEvidence').implement({
+  description:
+    'Positions would lose their last evidence and become UNSUPPORTED. Send it again with `allowUnsupported` if that is meant.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    positions: t.field({
+      type: [Position],
+      description: 'Those positions.',
+      resolve: async ({ about }, _, context) => {
+        const ids = about.filter(({ kind }) => kind === 'position').map(({ id }) => id);
+        return (await context.head()).getMany('position', ids);
+      },
+    }),
+  }),
+});
+
+/** All types of refusals, which every mutation may answer with. */
+export const REFUSAL_TYPES = [InvalidInput, NotFound, Conflict, Forbidden, DuplicateStatement, PositionsLoseEvidence];
