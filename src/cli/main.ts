@@ -6,7 +6,9 @@ import { DirectoryInUse } from '../record/engine/directory-lock.js';
 import { apply, check, replay } from './apply.js';
 import { writeContract } from './contract.js';
 import { CliError } from './errors.js';
-import { openTarget } from './target.js';
+import { changes, diff, history } from './history.js';
+import { type ChangeFlags, correct, type Move, move, publish, readEntry, readSettings } from './statements.js';
+import { openTarget, type Target } from './target.js';
 import { verify } from './verify.js';
 import { watch } from './watch.js';
 
@@ -23,6 +25,16 @@ function duration(text: string): number {
   const milliseconds = UNITS[unit ?? ''];
   if (milliseconds === undefined) throw new InvalidArgumentError('Write a time like 500ms, 3s or 1m.');
   return Number(amount) * milliseconds;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Write a whole number, from 1 on.');
+  return Number(text);
+}
+
+/** Gathers an option that may come several times. */
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
 }
 
 /** Ends with 0 when all went well, and with 1 when something was refused. */
@@ -81,18 +93,153 @@ program
     watch({ story, after: options.after ?? null, json: options.json, url: options.url ?? serviceUrl(config()) }),
   );
 
+const NOTICE_OPTIONS = (command: Command) =>
+  command
+    .requiredOption('--reason <reason>', 'why: WRONG_SPEAKER, WRONG_WORDING, FABRICATED, … (see `NoticeReason`)')
+    .requiredOption('--notice <text>', 'the explanation, in the words of the desk; public')
+    .option('--note <text>', 'a note for the desk only')
+    .option(
+      '--expected-version <number>',
+      'the version that you saw; by default the one that is there now',
+      wholeNumber,
+    );
+const WRITE_OPTIONS = (command: Command) =>
+  command
+    .option('--dry-run', 'show the updates that would be made, and make none', false)
+    .option('--idempotency-key <text>', 'a text of your own: trying again with the same does it once')
+    .option(...URL_OPTION)
+    .option(...JSON_OPTION, false);
+
+interface GivenOptions {
+  readonly url?: string;
+  readonly json: boolean;
+}
+interface GivenWriteOptions extends GivenOptions {
+  readonly dryRun: boolean;
+  readonly idempotencyKey?: string;
+}
+interface GivenNoticeOptions extends GivenWriteOptions {
+  readonly reason: string;
+  readonly notice: string;
+  readonly note?: string;
+  readonly expectedVersion?: number;
+  readonly allowUnsupported?: boolean;
+}
+
+function changeFlags(given: GivenNoticeOptions): ChangeFlags {
+  const { dryRun, json, reason, notice } = given;
+  return {
+    dryRun,
+    json,
+    reason,
+    notice,
+    note: given.note ?? null,
+    idempotencyKey: given.idempotencyKey ?? null,
+    expectedVersion: given.expectedVersion ?? null,
+    allowUnsupported: given.allowUnsupported ?? false,
+  };
+}
+
+/** Runs a command against the service, or the store where none runs. */
+async function withTarget<T>({ url }: { readonly url?: string }, run: (target: Target) => Promise<T>): Promise<T> {
+  const target = await openTarget(config(), url ?? serviceUrl(config()));
+  try {
+    return await run(target);
+  } finally {
+    await target.close();
+  }
+}
+
+WRITE_OPTIONS(
+  program
+    .command('publish')
+    .description(
+      'publish the statement that a file describes (- reads standard input), or a draft that was saved before',
+    )
+    .argument('<story>', 'the slug of the story; or story/key of a draft')
+    .argument('[file]', 'a statement as in a story file: a mapping that begins with key:')
+    .option('--draft', 'save it as a draft, for the desk only', false)
+    .option('--allow-duplicate', 'another utterance is meant, though the words are the same', false),
+).action(
+  async (
+    story: string,
+    file: string | undefined,
+    given: GivenWriteOptions & { draft: boolean; allowDuplicate: boolean },
+  ) => {
+    const { draft, allowDuplicate, dryRun, json } = given;
+    const flags = { draft, allowDuplicate, dryRun, json, idempotencyKey: given.idempotencyKey ?? null };
+    finish(await withTarget(given, (target) => publish(target, story, file ?? null, flags)));
+  },
+);
+
+WRITE_OPTIONS(
+  NOTICE_OPTIONS(
+    program
+      .command('correct')
+      .description('correct a statement, with a public notice')
+      .argument('<statement>', 'story/key')
+      .option('--set <field=value>', 'a field that changes; its value is YAML; may come several times', collect, [])
+      .option('--from <file>', 'a file with the fields that change')
+      .option('--kind <kind>', 'CORRECTION, CLARIFICATION or EDITORS_NOTE', 'CORRECTION')
+      .option('--allow-unsupported', 'it is meant that positions lose their last evidence by this', false),
+  ),
+).action(async (statement: string, given: GivenNoticeOptions & { set: string[]; from?: string; kind: string }) => {
+  const set = { ...(given.from === undefined ? {} : readEntry(given.from)), ...readSettings(given.set) };
+  finish(await withTarget(given, (target) => correct(target, statement, set, given.kind, changeFlags(given))));
+});
+
+const MOVES = {
+  withhold: 'hide a statement while it is checked',
+  release: 'show a withheld statement again',
+  retract: 'take a statement back, for good',
+  redact: 'erase the text of a statement from everything that was ever recorded, for legal reasons',
+} as const satisfies Record<Move, string>;
+for (const which of ['withhold', 'release', 'retract', 'redact'] as const) {
+  const command = program.command(which).description(MOVES[which]).argument('<statement>', 'story/key');
+  if (which === 'retract' || which === 'redact') {
+    command.option('--allow-unsupported', 'it is meant that positions lose their last evidence by this', false);
+  }
+  WRITE_OPTIONS(NOTICE_OPTIONS(command)).action(async (statement: string, given: GivenNoticeOptions) => {
+    finish(await withTarget(given, (target) => move(target, which, statement, changeFlags(given))));
+  });
+}
+
+program
+  .command('history')
+  .description('print every version of a statement, with its notice and what changed')
+  .argument('<statement>', 'story/key')
+  .option(...URL_OPTION)
+  .option(...JSON_OPTION, false)
+  .action((statement: string, given: GivenOptions) => withTarget(given, (target) => history(target, statement, given)));
+
+program
+  .command('diff')
+  .description('print what changed: between two versions of a statement, or in a story since a moment')
+  .argument('<what>', 'story/key of a statement, or the slug of a story')
+  .argument('[from]', 'a version of the statement; by default the one before', wholeNumber)
+  .argument('[to]', 'a later version of the statement; by default the newest', wholeNumber)
+  .option('--since <place>', 'of a story: the number of an update, a time like 2025-03-18T00:00:00Z, or a cursor', '0')
+  .option(...URL_OPTION)
+  .option(...JSON_OPTION, false)
+  .action(
+    (
+      what: string,
+      from: number | undefined,
+      to: number | undefined,
+      given: GivenOptions & { readonly since: string },
+    ) =>
+      withTarget(given, (target) =>
+        what.includes('/')
+          ? diff(target, what, { from: from ?? null, to: to ?? null }, given)
+          : changes(target, what, given.since, given),
+      ),
+  );
+
 program
   .command('verify')
   .description('check that the whole record is what was recorded, and name the first offset that is not')
   .option(...URL_OPTION)
-  .action(async (options: { url?: string }) => {
-    const target = await openTarget(config(), options.url ?? serviceUrl(config()));
-    try {
-      finish(await verify(target));
-    } finally {
-      await target.close();
-    }
-  });
+  .action(async (options: { url?: string }) => finish(await withTarget(options, verify)));
 
 program
   .command('contract', { hidden: true })

@@ -12,6 +12,7 @@ import { type BatchToPlan, planBatch } from './batch/plan.js';
 import type { Editor } from './editor.js';
 import { type GivenOperation, type Operation, readOperation } from './operation.js';
 import { withoutWhatIsKnown } from './story-file/declarations.js';
+import { namesOf } from './story-file/form.js';
 import { type Mistake, type ParsedFile, parseStoryFile } from './story-file/parse.js';
 
 /** Who writes, and how. */
@@ -92,10 +93,10 @@ export class Desk {
    * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY
    */
   async perform({ operations: given, ...options }: PerformRequest): Promise<ApplyOutcome> {
-    const { operations, violations } = read(given);
+    const { operations, violations, broken } = read(given);
     try {
       const outcome = await this.write(digestOf(given), options, async (head, lookUp) => {
-        const circumstances = { head, lookUp, editor: options.editor, now: now(), broken: NOTHING_BROKEN };
+        const circumstances = { head, lookUp, editor: options.editor, now: now(), broken };
         const plan = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
         const wrong = [...violations, ...plan.violations];
         if (wrong.length > 0) throw new Refused(wrong);
@@ -122,9 +123,9 @@ export class Desk {
   async review({ id, story, revision }: StoredDraft, editor: Editor): Promise<readonly Mistake[]> {
     const expects = { of: 'version', version: revision, target: [], path: [] } as const;
     const value = { key: id.slice(story.length + 1) };
-    const { operations } = read([{ type: 'publishDraft', story, storyPath: [], path: [], value, expects }]);
+    const { operations, broken } = read([{ type: 'publishDraft', story, storyPath: [], path: [], value, expects }]);
     const head = this.record.reader().at(await this.record.head());
-    const circumstances = { head, lookUp: this.record.lookUp(), editor, now: now(), broken: NOTHING_BROKEN };
+    const circumstances = { head, lookUp: this.record.lookUp(), editor, now: now(), broken };
     const { violations } = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
     return violations.map(withoutPosition);
   }
@@ -138,8 +139,6 @@ export class Desk {
   }
 }
 
-const NOTHING_BROKEN: ReadonlySet<string> = new Set();
-
 function now(): string {
   return new Date().toISOString();
 }
@@ -148,10 +147,23 @@ function nameOfPlace(path: readonly (string | number)[]): string {
   return path.join('.');
 }
 
-function read(given: readonly GivenOperation[]): { operations: Operation[]; violations: Violation[] } {
+interface ReadOperations {
+  readonly operations: readonly Operation[];
+  readonly violations: readonly Violation[];
+  /** What the operations with mistakes are about: a reference to one of those is not a second mistake. */
+  readonly broken: ReadonlySet<string>;
+}
+
+function read(given: readonly GivenOperation[]): ReadOperations {
   const violations: Violation[] = [];
-  const operations = given.flatMap((one) => readOperation(one, violations) ?? []);
-  return { operations, violations };
+  const broken = new Set<string>();
+  const operations = given.flatMap((one) => {
+    const operation = readOperation(one, violations);
+    if (operation !== null) return [operation];
+    for (const name of namesOf(one.value)) broken.add(name);
+    return [];
+  });
+  return { operations, violations, broken };
 }
 
 function taken<T>({ status, updates, head }: WriteOutcome<T>, alreadyApplied: number): Taken {

@@ -76,3 +76,9 @@ function isViolationCode(code: unknown): code is ViolationCode {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** What a value says that it is about: its slug or its key. */
+export function namesOf(value: unknown): string[] {
+  if (!isRecord(value)) return [];
+  return [value.slug, value.key].filter((name) => typeof name === 'string');
+}

@@ -3,7 +3,7 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'y
 import { type Path, type Violation, violation } from '../../story/violation.js';
 import { ANYTHING, type Operation, readOperation } from '../operation.js';
 import { SECTION_NAMES, SECTIONS, type Section, storySection } from './definition.js';
-import { check, isRecord } from './form.js';
+import { check, isRecord, namesOf } from './form.js';
 
 /** Where in a file: both count from 1. */
 export interface Position {
@@ -89,10 +89,7 @@ function readSections(content: Record<string, unknown>): Found {
         violations,
       );
       if (operation !== null) return [operation];
-      for (const name of ['slug', 'key']) {
-        const named = isRecord(value) ? value[name] : undefined;
-        if (typeof named === 'string') broken.add(named);
-      }
+      for (const name of namesOf(value)) broken.add(name);
       return [];
     });
   const opening: Operation[] =
