@@ -7,6 +7,7 @@ import { apply, check, replay } from './apply.js';
 import { writeContract } from './contract.js';
 import { CliError } from './errors.js';
 import { changes, diff, history } from './history.js';
+import { scrub } from './scrub.js';
 import { type ChangeFlags, correct, type Move, move, publish, readEntry, readSettings } from './statements.js';
 import { openTarget, type Target } from './target.js';
 import { verify } from './verify.js';
@@ -234,6 +235,12 @@ program
           : changes(target, what, given.since, given),
       ),
   );
+
+program
+  .command('scrub')
+  .description('rewrite the files of the store, so that nothing is left in them of what was redacted')
+  .option(...URL_OPTION)
+  .action((options: { url?: string }) => withTarget(options, scrub));
 
 program
   .command('verify')

@@ -108,7 +108,8 @@ export async function recordTarget(record: StoryRecord, name: string): Promise<T
   const log = pino({ level: 'warn' }, pino.destination(2));
   const tail = await Tail.start(record, log);
   const feed = new Feed(record, tail, { checkpointInterval: 1_000, replayLimit: null }, log);
-  const services = { record, feed, desk: new Desk(record) };
+  const desk = new Desk(record, log);
+  const services = { record, feed, desk };
   return {
     name,
     ask: async <T>(query: string, variables: object) => {
@@ -121,6 +122,7 @@ export async function recordTarget(record: StoryRecord, name: string): Promise<T
     close: async () => {
       feed.close();
       tail.stop();
+      await desk.settled();
       await record.close();
     },
   };

@@ -1,4 +1,5 @@
 /** What editors do. The only caller of the record's `write`. */
+import type { Logger } from 'pino';
 import type { StoredDraft } from '../record/drafts.js';
 import { digestOf } from '../record/hash-chain.js';
 import type { StoryRecord } from '../record/record.js';
@@ -59,8 +60,19 @@ class Refused extends Error {
   }
 }
 
+/** How scrubbing the store ended. */
+export interface Scrubbing {
+  /** What kept it from being done; `null` when it is done. */
+  readonly failure: string | null;
+}
+
 export class Desk {
-  constructor(private readonly record: StoryRecord) {}
+  private scrubbing: Promise<Scrubbing> = Promise.resolve({ failure: null });
+
+  constructor(
+    private readonly record: StoryRecord,
+    private readonly log: Logger,
+  ) {}
 
   /**
    * Applies a story file as one batch: whole, or not at all with everything that is wrong with it.
@@ -130,12 +142,40 @@ export class Desk {
     return violations.map(withoutPosition);
   }
 
-  private write<T>(
+  /**
+   * Rewrites the files of the store, so that nothing is left in them of what redactions have erased: once for each time it
+   * is asked for, one after the other. Never rejects.
+   */
+  scrub(): Promise<Scrubbing> {
+    this.scrubbing = this.scrubbing.then(async () => {
+      const started = Date.now();
+      try {
+        await this.record.scrub();
+        this.log.info({ milliseconds: Date.now() - started }, 'what was erased is gone from the files of the store');
+        return { failure: null };
+      } catch (error) {
+        this.log.error({ err: error }, 'what was erased is still in the files of the store; run "onrecord scrub"');
+        return { failure: error instanceof Error ? error.message : String(error) };
+      }
+    });
+    return this.scrubbing;
+  }
+
+  /** Resolves when nothing is going on any more that was begun in the background. */
+  async settled(): Promise<void> {
+    await this.scrubbing;
+  }
+
+  private async write<T>(
     requestDigest: string,
     { editor, idempotencyKey, dryRun }: WriteOptions,
     plan: (head: Snapshot, lookUp: WriteLookUp) => Promise<WritePlan<T>>,
   ): Promise<WriteOutcome<T>> {
-    return this.record.write({ editor: editor.name, idempotencyKey, requestDigest, dryRun, plan });
+    const outcome = await this.record.write({ editor: editor.name, idempotencyKey, requestDigest, dryRun, plan });
+    // Whoever redacts is answered at once: the words are gone for everybody who asks. The files follow.
+    const redacts = outcome.updates.some(({ kind }) => kind === 'STATEMENT_REDACTED');
+    if (outcome.status === 'APPENDED' && redacts) void this.scrub();
+    return outcome;
   }
 }
 

@@ -21,6 +21,7 @@ export interface FeedOptions {
 export class Feed {
   private readonly open = new Set<Subscription<unknown>>();
   private readonly reads: SharedReads;
+  private readonly onRedaction: (() => void)[] = [];
 
   constructor(
     private readonly record: StoryRecord,
@@ -30,6 +31,18 @@ export class Feed {
   ) {
     this.reads = new SharedReads(record, log);
     tail.whenForked(() => this.fork());
+    tail.whenRedacted(() => {
+      this.reads.clear();
+      for (const tell of this.onRedaction) tell();
+    });
+  }
+
+  /**
+   * Calls `tell` when words may have been erased of what was read before, before any subscriber is told of it. What was
+   * made before, and what is being made, is then to be made anew.
+   */
+  whenRedacted(tell: () => void): void {
+    this.onRedaction.push(tell);
   }
 
   /** The record at the place of an update, for making its payload; shared by all who are told of it. */

@@ -1,6 +1,6 @@
 /**
  * What many subscribers read alike is read once. A page of updates up to an offset, and the record as it stood at one,
- * stay what they are, so nothing here is ever stale; only a record that turns out to be another one empties it.
+ * stay what they are, so nothing here is ever stale; only a redaction, and a record that turns out to be another one, empty it.
  */
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';

@@ -29,6 +29,7 @@ export class Tail {
   private timer: NodeJS.Timeout | null = null;
   private unsubscribe: () => void = () => undefined;
   private onFork: () => void = () => undefined;
+  private onRedaction: () => void = () => undefined;
 
   /** The newest updates that this process has read. */
   readonly recent: RecentUpdates;
@@ -67,6 +68,14 @@ export class Tail {
   /** Calls `tell` whenever the record turns out to have gone on differently from what was read of it. */
   whenForked(tell: () => void): void {
     this.onFork = tell;
+  }
+
+  /**
+   * Calls `tell` whenever words may have been erased of what was read before: at once, before anybody is told of what is
+   * new. Whatever was made of them is not to be used any more.
+   */
+  whenRedacted(tell: () => void): void {
+    this.onRedaction = tell;
   }
 
   /** Reads the head, and tells those who wait if it has moved. */
@@ -121,15 +130,28 @@ export class Tail {
     if (!continues) return this.fork(head);
     if (head.offset > this.head.offset) {
       // Too far behind to keep all of it: those who were at the old head read what lies between from the record.
-      if (head.offset - this.head.offset > this.kept) this.recent.restart(await startOf(this.record, head, this.kept));
-      const updates = await patiently(this.record.addressed(this.head.offset, head.offset));
+      const isFarBehind = head.offset - this.head.offset > this.kept;
+      if (isFarBehind) {
+        this.recent.restart(await startOf(this.record, head, this.kept));
+        // Among what is passed over there may be a redaction.
+        this.onRedaction();
+      }
+      let updates = await patiently(this.record.addressed(this.head.offset, head.offset));
+      const redacts = updates.some(({ update }) => update.kind === 'STATEMENT_REDACTED');
+      // What is kept may have notices that were erased: all of it is read again.
+      const { oldest } = this.recent;
+      if (redacts) updates = await patiently(this.record.addressed(oldest.offset, head.offset));
       // Read a moment after the head: a backup may have been restored in between.
       if (updates.at(-1)?.update.hash !== head.hash) return this.fork(await patiently(this.record.head()));
+      if (redacts) this.recent.restart(oldest);
       this.recent.add(updates);
+      if (redacts) this.onRedaction();
       this.wake();
     }
     if (!this.hasForked) return;
     this.hasForked = false;
+    // What both histories have in common may have been redacted in one of them.
+    this.onRedaction();
     this.onFork();
   }
 

@@ -1,6 +1,7 @@
 /** What an update tells, in one English sentence: for lists, alerts and terminals. */
 import type { Snapshot } from '../record/snapshot.js';
 import type { Attribution, Statement, ThingId } from '../story/model.js';
+import { isRedacted } from '../story/redaction.js';
 import type { Update } from '../story/update.js';
 import { referred } from './types.js';
 
@@ -62,8 +63,9 @@ async function statementHeadline(snapshot: Snapshot, kind: Update['kind'], state
 }
 
 /** Words are quoted only where they are the speaker's. */
-function said(who: string, { status, mode, text }: Statement): string {
-  if (status !== 'PUBLISHED') return `a statement by ${who}`;
+function said(who: string, statement: Statement): string {
+  const { status, mode, text } = statement;
+  if (status !== 'PUBLISHED' || isRedacted(statement)) return `a statement by ${who}`;
   const excerpt = excerptOf(text);
   return `${who}: ${mode === 'DIRECT' ? `“${excerpt}”` : excerpt}`;
 }

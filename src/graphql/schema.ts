@@ -15,6 +15,7 @@ import './search.js';
 import './record.js';
 import './desk/draft.js';
 import './desk/apply-batch.js';
+import './desk/scrub.js';
 import './feed.js';
 
 /** In the order in which it is written: GraphiQL shows it so. */

@@ -55,7 +55,8 @@ export const CitationType = builder.objectRef<Part<Citation>>('Citation').implem
     quote: t.field({
       type: QuoteType,
       nullable: true,
-      description: 'The passage of the source; null where none is given, or while the statement is not shown.',
+      description:
+        'The passage of the source; null where none is given, while the statement is not shown, and after it was redacted.',
       resolve: ({ value }) => value.quote,
     }),
     retrievedAt: t.field({

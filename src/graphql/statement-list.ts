@@ -61,8 +61,8 @@ export function domainFilter(input: FilterInput | null | undefined): StatementFi
   };
 }
 
-/** What the public sees in a list: also placeholders of what is withheld or retracted. */
-const SHOWN = ['PUBLISHED', 'WITHHELD', 'RETRACTED'] as const;
+/** What the public sees in a list: also placeholders of what is withheld, retracted or redacted. */
+export const SHOWN = ['PUBLISHED', 'WITHHELD', 'RETRACTED', 'REDACTED'] as const;
 
 /** The arguments of every list of statements. */
 export const STATEMENT_LIST_ARGUMENTS = {

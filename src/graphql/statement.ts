@@ -3,6 +3,7 @@ import type { Version } from '../record/version.js';
 import type { Attribution, Statement as StatementBody, StatementRelation, Translation } from '../story/model.js';
 import { principalsOf, speakersOf } from '../story/model.js';
 import { type QuotedSpan, quotedSpans } from '../story/quotation.js';
+import { isRedacted } from '../story/redaction.js';
 import { changedFields } from '../story/rules.js';
 import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
@@ -10,6 +11,7 @@ import { Channel, RelationKind, SpeechMode, StatementStatus } from './enums.js';
 import { globalId, NodeInterface, thingId } from './node.js';
 import { NoticeType } from './notice.js';
 import { CitationType } from './source.js';
+import { SHOWN } from './statement-list.js';
 import {
   Actor,
   Event,
@@ -121,16 +123,20 @@ const BackRelationType = builder.objectRef<BackRelation>('StatementBackRelation'
   }),
 });
 
-/** Whether the words of a statement are shown: not while it is checked, nor after it was taken back. */
+/**
+ * Whether the words of a statement are shown: not while it is checked, nor after it was taken back. Of one that was
+ * redacted since, no version has any, whatever its status was.
+ */
 function isShown(statement: StatementBody): boolean {
-  return statement.status === 'PUBLISHED';
+  return statement.status === 'PUBLISHED' && !isRedacted(statement);
 }
 
 function citations({ snapshot, body }: Version<'statement'>) {
   return body.citations.map((value) => ({ snapshot, value: isShown(body) ? value : { ...value, quote: null } }));
 }
 
-const TEXT = 'The words, in `language`; null while the statement is withheld and after it was retracted.';
+const TEXT =
+  'The words, in `language`; null while the statement is withheld, after it was retracted, and in every version once it was redacted, also of those that are PUBLISHED.';
 const SPANS = 'MIXED: which parts of the text are quoted words. DIRECT: the whole text is. INDIRECT: nothing is.';
 
 Statement.implement({
@@ -226,7 +232,7 @@ Statement.implement({
           'statement',
           'relatedTo',
           id,
-          asRecorded(MAX_BACK_REFERENCES, { statementStatus: ['PUBLISHED', 'WITHHELD', 'RETRACTED'] }),
+          asRecorded(MAX_BACK_REFERENCES, { statementStatus: SHOWN }),
         );
         return page.items.flatMap(({ item }) =>
           item.body.relations
@@ -322,7 +328,8 @@ StatementVersion.implement({
       resolve: ({ notice, recordedAt }) => (notice === null ? null : { ...notice, at: recordedAt }),
     }),
     changedFields: t.stringList({
-      description: 'The fields in which it differs from the version before; none for the first.',
+      description:
+        'The fields in which it differs from the version before; none for the first. Of words that were redacted since nobody can tell, so they count as the same.',
       resolve: async ({ snapshot, id, version, body }) => {
         const before = (await snapshot.history('statement', id)).find((one) => one.version === version - 1);
         return before === undefined ? [] : changedFields(before.body, body);

@@ -111,13 +111,18 @@ async function changes<K extends ThingKind>(kind: K, seen: UpdateSeen): Promise<
   return before === null ? [] : changedFields(before.body, after.body);
 }
 
-/** The notice of an update whose kind always has one. */
-function noticeOf({ update }: UpdateSeen): DatedNotice {
-  if (update.notice === null) throw new Error(`Update ${update.offset} (${update.kind}) has no notice`);
-  return { ...update.notice, at: update.at };
+/**
+ * The notice of an update on a statement whose kind always has one. It is read with the version that it explains: the
+ * update may be in the memory of a process from before its words were redacted.
+ */
+async function noticeOf(seen: UpdateSeen): Promise<DatedNotice> {
+  const { update } = seen;
+  const { notice } = await subject('statement')(seen);
+  if (notice === null) throw new Error(`Update ${update.offset} (${update.kind}) has no notice`);
+  return { ...notice, at: update.at };
 }
 
-const CHANGED_FIELDS = 'The names of the fields that changed.';
+const CHANGED_FIELDS = 'The names of the fields that changed. Words that were redacted since count as the same.';
 
 function updateType(name: (typeof TYPE_NAMES)[keyof typeof TYPE_NAMES]) {
   return builder.objectRef<UpdateSeen>(name);

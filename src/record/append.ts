@@ -3,7 +3,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Notice, ThingId, ThingKind } from '../story/model.js';
 import type { UpdateKind } from '../story/vocabulary.js';
 import { type Appearances, appear, type Concerned, concern } from './audience.js';
-import { digestOfUpdate, nextHash, type WrittenThing } from './hash-chain.js';
+import { digestOfUpdate, type Erasure, nextHash, type UpdateContent, type WrittenThing } from './hash-chain.js';
+import { Redactions } from './redactions.js';
 import type { Place } from './snapshot.js';
 import type { Tables } from './tables.js';
 import { columnsOf, THING_KINDS } from './versioned.js';
@@ -22,6 +23,7 @@ export interface PlannedUpdate {
 
 /** A planned update with everything that it gets when it is written. */
 export interface NumberedUpdate {
+  /** Where the same batch erases words of it, without them. */
   readonly planned: PlannedUpdate;
   readonly offset: number;
   readonly batch: number;
@@ -35,6 +37,15 @@ export interface NumberedUpdate {
   readonly proposals: string[];
   readonly digest: string;
   readonly hash: string;
+  readonly redacted_at: number | null;
+  readonly erased: readonly Erasure[] | null;
+}
+
+/** A batch that is ready to be written. */
+export interface NumberedBatch {
+  readonly rows: readonly NumberedUpdate[];
+  /** What it does to the updates that are on the record. */
+  readonly redactions: Redactions;
 }
 
 /** Gives every planned update its offset, sequence, digest, hash and audience. */
@@ -44,16 +55,18 @@ export async function number(
   head: Place,
   at: Date,
   editor: string,
-): Promise<NumberedUpdate[]> {
+): Promise<NumberedBatch> {
   const sequences = await lastSequences(db, planned);
   const concerns = await concernsSoFar(db, planned);
+  const redactions = await Redactions.of(db, planned);
   let hash = head.hash;
-  return planned.map((update, index) => {
+  const rows = planned.map((update, index): NumberedUpdate => {
     const offset = head.offset + 1 + index;
     const sequence = update.story === null ? null : (sequences.get(update.story) ?? 0) + 1;
     if (update.story !== null && sequence !== null) sequences.set(update.story, sequence);
     const concerned = concern(concerns, update, update.things);
-    const digest = digestOfUpdate({
+    const erased = redactions.erase(update, offset);
+    const content: UpdateContent = {
       offset,
       batch: head.offset + 1,
       story: update.story,
@@ -65,7 +78,10 @@ export async function number(
       editor,
       at: at.toISOString(),
       things: update.things,
-    });
+      erased,
+    };
+    redactions.add(content);
+    const digest = digestOfUpdate(content);
     hash = nextHash(hash, digest);
     return {
       planned: update,
@@ -81,8 +97,19 @@ export async function number(
       proposals: [...concerned.proposals],
       digest,
       hash,
+      redacted_at: null,
+      erased: erased.length === 0 ? null : erased,
     };
   });
+  return { rows: rows.map((row) => asItRemains(row, redactions)), redactions };
+}
+
+/** An update whose words a later one of its batch erases is stored without them. */
+function asItRemains(row: NumberedUpdate, redactions: Redactions): NumberedUpdate {
+  const remains = redactions.remainsOf(row.offset);
+  if (remains === null) return row;
+  const { notice, things } = remains.content;
+  return { ...row, planned: { ...row.planned, notice, things }, redacted_at: remains.redactedAt };
 }
 
 async function lastSequences(db: Kysely<Tables>, planned: readonly PlannedUpdate[]): Promise<Map<ThingId, number>> {
@@ -210,8 +237,9 @@ async function insertRows(
   }
 }
 
-/** Writes numbered updates, their versions, and who has a part in a story through them. */
-export async function append(db: Kysely<Tables>, rows: readonly NumberedUpdate[], at: Date): Promise<void> {
+/** Writes numbered updates, their versions, and who has a part in a story through them; erases what they redact. */
+export async function append(db: Kysely<Tables>, { rows, redactions }: NumberedBatch, at: Date): Promise<void> {
+  await redactions.rewrite(db);
   await insertUpdates(db, rows, at);
   await insertVersions(db, rows, at);
   await insertAppearances(db, rows);

@@ -14,9 +14,17 @@ export interface WrittenThing<K extends ThingKind = ThingKind> {
   readonly body: Things[K];
 }
 
+/** An update that a redaction erased words of, and the digest of what is left of its content. */
+export interface Erasure {
+  readonly offset: number;
+  readonly digest: string;
+}
+
 /** All that the digest of an update covers. */
 export interface UpdateContent extends Omit<Update, 'digest' | 'hash'> {
   readonly things: readonly WrittenThing[];
+  /** STATEMENT_REDACTED: what it erased words of. Empty for all other kinds. */
+  readonly erased: readonly Erasure[];
 }
 
 /** SHA-256 in lower-case hexadecimal. */
@@ -31,8 +39,10 @@ export function digestOf(value: unknown): string {
   return sha256(canonical);
 }
 
-export function digestOfUpdate(content: UpdateContent): string {
-  return digestOf({ ...content, things: [...content.things].sort(byKindAndId) });
+export function digestOfUpdate({ erased, ...content }: UpdateContent): string {
+  // Only where there is something to list: the digests of records from before redactions stay what they are.
+  const listed = erased.length === 0 ? {} : { erased };
+  return digestOf({ ...content, ...listed, things: [...content.things].sort(byKindAndId) });
 }
 
 function byKindAndId(a: WrittenThing, b: WrittenThing): number {

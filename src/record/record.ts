@@ -13,6 +13,7 @@ import { listDrafts } from './drafts.js';
 import type { Engine } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { migrate } from './migrations/index.js';
+import { TABLES_WITH_WORDS } from './redactions.js';
 import { type Place, Reader } from './snapshot.js';
 import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './updates.js';
 import { type Verification, verify } from './verify.js';
@@ -191,6 +192,14 @@ export class StoryRecord {
   /** Checks the whole record; see `verify`. */
   verify(): Promise<Verification> {
     return verify(this.engine.db);
+  }
+
+  /**
+   * Makes what redactions have erased gone from the files of the store as well; see `Engine.scrub`. A redaction does not
+   * wait for it: it rewrites tables whole.
+   */
+  scrub(): Promise<void> {
+    return this.engine.scrub(TABLES_WITH_WORDS);
   }
 
   close(): Promise<void> {

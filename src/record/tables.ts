@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Notice, ThingKind, Things } from '../story/model.js';
 import type { UpdateKind } from '../story/vocabulary.js';
+import type { Erasure } from './hash-chain.js';
 
 /** `jsonb`: read as a value, written as JSON text. */
 export type Json<T> = ColumnType<T, string, string>;
@@ -64,6 +65,10 @@ export interface UpdateTable {
   proposals: string[];
   digest: string;
   hash: string;
+  /** The newest redaction that erased words of this update: `digest` is then that of a content that is no more. */
+  redacted_at: number | null;
+  /** STATEMENT_REDACTED: what it erased words of. */
+  erased: Json<readonly Erasure[] | null> | null;
 }
 
 /** What every versioned table has. One row is one version of one thing. */

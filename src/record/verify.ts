@@ -1,14 +1,14 @@
 /** Walks the whole record and checks that it is what it was when it was written. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { ThingId, ThingKind, Things } from '../story/model.js';
-import type { Update } from '../story/update.js';
+import type { ThingId } from '../story/model.js';
 import { type Appearances, appear, type Concerned, concern } from './audience.js';
 import { NO_HASH } from './cursor.js';
-import { digestOfUpdate, nextHash, type WrittenThing } from './hash-chain.js';
-import type { Tables, UpdateTable, VersionColumns } from './tables.js';
-import { updateOf } from './updates.js';
-import { columnsOf, THING_KINDS } from './versioned.js';
+import { nextHash, type UpdateContent } from './hash-chain.js';
+import type { Tables, UpdateTable } from './tables.js';
+import { KnownRedactions } from './verify-redactions.js';
+import { columnsOf } from './versioned.js';
+import { contentOf, type StoredVersion, versionsWritten } from './written.js';
 
 export type Verification =
   | { readonly intact: true; readonly updates: number }
@@ -19,9 +19,10 @@ const UPDATES_A_PAGE = 5_000;
 
 /**
  * Checks every update from the first: that no offset and no sequence is missing, that the content still has the digest
- * it had, that the chain of hashes leads to the head, and that everything that is stored beside the content (notices and
- * numbers of versions, where they end, what lists and searches go by) still follows from it. Names the first offset
- * where something is wrong.
+ * it had (or, where words were erased, the digest that the redaction left it with, and that they are gone), that the
+ * chain of hashes leads to the head, and that everything that is stored beside the content (notices and numbers of
+ * versions, where they end, what lists and searches go by) still follows from it. Names the first offset where something
+ * is wrong.
  */
 export async function verify(db: Kysely<Tables>): Promise<Verification> {
   // One snapshot of the database, so that a batch that is written meanwhile is seen whole or not at all. (The embedded
@@ -31,7 +32,7 @@ export async function verify(db: Kysely<Tables>): Promise<Verification> {
     .setIsolationLevel('repeatable read')
     .execute(async (transaction) => {
       const record = await transaction.selectFrom('record').selectAll().executeTakeFirstOrThrow();
-      const walk = new Walk();
+      const walk = new Walk(await KnownRedactions.of(transaction));
       for (;;) {
         const page = await transaction
           .selectFrom('update')
@@ -41,7 +42,11 @@ export async function verify(db: Kysely<Tables>): Promise<Verification> {
           .limit(UPDATES_A_PAGE)
           .execute();
         if (page.length === 0) break;
-        const versions = await versionsWritten(transaction, walk.offset, page.at(-1)?.offset ?? walk.offset);
+        const last = page.at(-1)?.offset ?? walk.offset;
+        const versions = await versionsWritten(
+          transaction,
+          sql`since_offset > ${walk.offset} and since_offset <= ${last}`,
+        );
         for (const row of page) {
           const expected = walk.offset + 1;
           const fault = walk.step(row, versions.get(row.offset) ?? []);
@@ -51,12 +56,6 @@ export async function verify(db: Kysely<Tables>): Promise<Verification> {
       const end = walk.end(record.head_offset, record.head_hash, await appearances(transaction));
       return end === null ? { intact: true, updates: walk.offset } : { intact: false, ...end };
     });
-}
-
-/** A version as it is stored: its kind, and its row whole. */
-interface StoredVersion {
-  readonly kind: ThingKind;
-  readonly row: Selectable<VersionColumns<ThingKind>> & Readonly<Record<string, unknown>>;
 }
 
 /** What the last version of a thing was, which the next one follows. */
@@ -77,16 +76,17 @@ class Walk {
   private readonly concerned: Concerned = new Map();
   private readonly appeared: Appearances = new Map();
 
+  constructor(private readonly redactions: KnownRedactions) {}
+
   /** Takes one update with the versions it wrote; returns what is wrong with them, or `null`. */
   step(row: Selectable<UpdateTable>, versions: readonly StoredVersion[]): string | null {
     if (row.offset !== this.offset + 1) return `update ${this.offset + 1} is missing`;
-    const update = updateOf(row);
-    const { digest, hash, ...content } = update;
-    const things = versions.map(({ kind, row: { id, body } }): WrittenThing => ({ kind, id, body }));
-    if (digestOfUpdate({ ...content, things }) !== digest) return 'the content is not what was recorded';
-    if (nextHash(this.hash, digest) !== hash) return 'the hash does not follow from the one before';
+    const content = contentOf(row, versions);
+    const contentFault = this.redactions.faultOf(content, row.digest, row.redacted_at);
+    if (contentFault !== null) return contentFault;
+    if (nextHash(this.hash, row.digest) !== row.hash) return 'the hash does not follow from the one before';
     this.offset = row.offset;
-    this.hash = hash;
+    this.hash = row.hash;
     if (row.story !== null) {
       const sequence = (this.sequences.get(row.story) ?? 0) + 1;
       if (row.sequence !== sequence) return `sequence ${sequence} of story ${row.story} is missing`;
@@ -96,7 +96,7 @@ class Walk {
       const fault = this.faultOfVersion(version, row);
       if (fault !== null) return `${version.kind} ${version.row.id}: ${fault}`;
     }
-    return this.faultOfAudience(row, update, things);
+    return this.faultOfAudience(row, content);
   }
 
   private faultOfVersion({ kind, row }: StoredVersion, update: Selectable<UpdateTable>): string | null {
@@ -123,12 +123,8 @@ class Walk {
     return null;
   }
 
-  private faultOfAudience(
-    row: Selectable<UpdateTable>,
-    update: Update,
-    things: readonly WrittenThing[],
-  ): string | null {
-    const { actors, proposals } = concern(this.concerned, update, things);
+  private faultOfAudience(row: Selectable<UpdateTable>, content: UpdateContent): string | null {
+    const { actors, proposals } = concern(this.concerned, content, content.things);
     appear(this.appeared, row);
     return isDeepStrictEqual([row.actors, row.proposals], [actors, proposals])
       ? null
@@ -158,25 +154,6 @@ function stored(value: unknown): unknown {
 /** A derived value, as it compares with a stored one: a time that is not known is stored as "infinity", and read as null. */
 function derived(value: unknown): unknown {
   return value === 'infinity' ? null : value;
-}
-
-/** The versions that the updates of a page wrote, by the offset of the update. */
-async function versionsWritten(
-  db: Kysely<Tables>,
-  after: number,
-  until: number,
-): Promise<Map<number, StoredVersion[]>> {
-  const written = new Map<number, StoredVersion[]>();
-  for (const kind of THING_KINDS) {
-    const { rows } = await sql<StoredVersion['row'] & { body: Things[ThingKind] }>`
-      select * from ${sql.table(kind)} where since_offset > ${after} and since_offset <= ${until}`.execute(db);
-    for (const row of rows) {
-      const versions = written.get(row.since_offset) ?? [];
-      versions.push({ kind, row });
-      written.set(row.since_offset, versions);
-    }
-  }
-  return written;
 }
 
 async function appearances(db: Kysely<Tables>): Promise<Appearances> {

@@ -1,6 +1,7 @@
 /** The columns that stand beside the body of each kind of thing, derived from it: what lists and searches go by. */
 import { CONCERNS } from '../story/audience.js';
 import { principalsOf, type Statement, speakersOf, type ThingId, type ThingKind, type Things } from '../story/model.js';
+import { isRedacted } from '../story/redaction.js';
 import { bareWords } from '../story/rules.js';
 import type { FuzzyTime } from '../story/time.js';
 
@@ -64,15 +65,19 @@ function timeColumns(time: FuzzyTime | null) {
   return { earliest: time?.earliest ?? 'infinity', latest: time?.latest ?? 'infinity' };
 }
 
-/** Only what is published is found: a withheld or retracted statement has no words to search. */
+/** Only what is published is found: what is withheld, retracted or redacted, even since, has no words to search. */
+function isFound(statement: Statement): boolean {
+  return statement.status === 'PUBLISHED' && !isRedacted(statement);
+}
+
 function searchText(statement: Statement): string {
-  if (statement.status !== 'PUBLISHED') return '';
+  if (!isFound(statement)) return '';
   return [statement.text, ...statement.translations.map((translation) => translation.text)].join('\n');
 }
 
 /** Ids of actors are made of their names, so `dmitry-peskov` is found as "dmitry peskov". */
 function searchNames(statement: Statement): string {
-  if (statement.status !== 'PUBLISHED') return '';
+  if (!isFound(statement)) return '';
   const labels = statement.attributions.flatMap((attribution) => attribution.label ?? []);
   return [...speakersOf(statement), ...principalsOf(statement), ...labels].join(' ').replaceAll('-', ' ');
 }

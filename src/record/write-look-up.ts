@@ -30,7 +30,7 @@ export function writeLookUp(db: Kysely<Tables>): WriteLookUp {
     async statementsWithWords(story, bareWords) {
       const { rows } = await sql<{ id: string; words: string }>`
         select v.id, v.bare_words as words from statement v
-        where v.until_offset is null and v.story = ${story} and v.status <> 'RETRACTED'
+        where v.until_offset is null and v.story = ${story} and v.status not in ('RETRACTED', 'REDACTED')
           and md5(v.bare_words) in (select md5(w) from unnest(${[...bareWords]}::text[]) w)`.execute(db);
       const found = new Map<string, ThingId[]>();
       for (const { id, words } of rows) found.set(words, [...(found.get(words) ?? []), id]);

@@ -84,7 +84,8 @@ async function writeLocked<T>(db: Transaction<Tables>, request: WriteRequest<T>)
   // The clock of the database, which all processes share; and never backwards, so that a time names one offset.
   const clock = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
   const at = new Date(Math.max(clock.rows[0]?.now.getTime() ?? 0, record.head_at.getTime()));
-  const rows = await number(db, planned, head, at, request.editor);
+  const batch = await number(db, planned, head, at, request.editor);
+  const { rows } = batch;
   const updates = rows.map((row) => updateOf({ ...row, notice: row.planned.notice, at }));
   const last = rows.at(-1);
   const isUnchanged = last === undefined && drafts.length === 0;
@@ -101,7 +102,7 @@ async function writeLocked<T>(db: Transaction<Tables>, request: WriteRequest<T>)
     .values({ first_offset: head.offset + 1, last_offset: newHead.offset, editor: request.editor })
     .execute();
   await keepKey(db, request, head.offset + 1);
-  await append(db, rows, at);
+  await append(db, batch, at);
   await db
     .updateTable('record')
     .set({ head_offset: newHead.offset, head_hash: newHead.hash, head_at: at.toISOString() })

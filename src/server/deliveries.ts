@@ -43,11 +43,18 @@ export class Deliveries {
     sizeCalculation: ({ payload }) => payload.length + OVERHEAD,
   });
   private readonly inTheMaking = new Map<string, Promise<Delivery>>();
+  /** Counts the redactions: a payload is made of what was read after the newest of them. */
+  private redactions = 0;
 
   constructor(
     private readonly services: Services,
     private readonly log: Logger,
-  ) {}
+  ) {
+    services.feed.whenRedacted(() => {
+      this.redactions += 1;
+      this.kept.clear();
+    });
+  }
 
   /** Opens a subscription, or says why it cannot be. */
   async open(args: ExecutionArgs): Promise<DeliveryStream | ExecutionResult> {
@@ -58,7 +65,11 @@ export class Deliveries {
       return source;
     }
     const group = groupOf(args, context);
-    return new DeliveryStream(source, (message) => this.deliver(args, group, message));
+    return new DeliveryStream(
+      source,
+      (message) => this.deliver(args, group, message),
+      () => this.redactions,
+    );
   }
 
   /** At once when the payload has been made before: most of a crowd that comes back is served without waiting. */
@@ -66,26 +77,32 @@ export class Deliveries {
     const key = `${group} ${messageKey(message)}`;
     const known = this.kept.get(key) ?? this.inTheMaking.get(key);
     if (known !== undefined) return known;
-    const cursor = this.services.record.cursor(placeAfter(message));
-    const making = this.make(args, message)
-      .then((text) => {
-        const delivery = { cursor, payload: Buffer.from(text) };
-        this.kept.set(key, delivery);
-        return delivery;
-      })
-      .finally(() => this.inTheMaking.delete(key));
+    const making = this.make(key, args, message).finally(() => this.inTheMaking.delete(key));
     // Whoever waits for it is told; it is no mishap when they have left.
     making.catch(() => undefined);
     this.inTheMaking.set(key, making);
     return making;
   }
 
+  /** Makes a delivery and keeps it; makes it again when words were redacted meanwhile. */
+  private async make(key: string, args: ExecutionArgs, message: FeedMessage): Promise<Delivery> {
+    const cursor = this.services.record.cursor(placeAfter(message));
+    for (;;) {
+      const { redactions } = this;
+      const payload = Buffer.from(await this.payload(args, message));
+      if (redactions !== this.redactions) continue;
+      const delivery = { cursor, payload };
+      this.kept.set(key, delivery);
+      return delivery;
+    }
+  }
+
   /**
-   * Makes the payload of a message. What fails for a reason of ours is tried again: an update is not passed over because
-   * the database was away for a moment.
+   * The payload of a message. What fails for a reason of ours is tried again: an update is not passed over because the
+   * database was away for a moment.
    * @throws GraphQLError, for the client, when it keeps failing.
    */
-  private async make(args: ExecutionArgs, message: FeedMessage): Promise<string> {
+  private async payload(args: ExecutionArgs, message: FeedMessage): Promise<string> {
     const { requestId, editor } = contextOf(args);
     for (let attempt = 1; ; attempt += 1) {
       // A context of its own for each payload: what has been read for one is not kept for as long as the subscription lives.
@@ -112,6 +129,8 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
   constructor(
     private readonly source: Subscription<FeedMessage>,
     private readonly deliver: (message: FeedMessage) => Delivery | Promise<Delivery>,
+    /** How many redactions there have been so far. */
+    private readonly redactions: () => number,
   ) {}
 
   /**
@@ -129,6 +148,7 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
   /** Those before the first that cannot be made. */
   private async whatIsMade(messages: readonly FeedMessage[]): Promise<readonly Delivery[]> {
     const made: Delivery[] = [];
+    const redactions = this.redactions();
     try {
       // Asked for again: when one is there that was waited for, most others are, and cost a crowd no waiting.
       for (const message of messages) {
@@ -140,7 +160,8 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
       this.close();
       if (made.length === 0) throw error;
     }
-    return made;
+    // While the last ones were waited for, words of the first may have been redacted.
+    return redactions === this.redactions() ? made : this.whatIsMade(messages.slice(0, made.length));
   }
 
   /** Asks for one last checkpoint, and then the end. */

@@ -4,8 +4,22 @@ import { LRUCache } from 'lru-cache';
 import { schema } from '../graphql/schema.js';
 import { LIMITS } from './limits.js';
 
-/** What was read before: a crowd of clients sends few different documents. Yoga keeps its own for HTTP. */
-const known = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({ max: 500 });
+/** How many documents are kept of each sort. */
+const KEPT = 500;
+/** What was read before: a crowd of clients sends few different documents. */
+const known = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({ max: KEPT });
+/** What Yoga has read for HTTP. */
+export const YOGA_DOCUMENTS = {
+  documentCache: new LRUCache<string, DocumentNode>({ max: KEPT }),
+  errorCache: new LRUCache<string, Error>({ max: KEPT }),
+};
+
+/** Empties what was read before: a document may hold the words of a statement, as a mutation of the desk or a search does. */
+export function forgetDocuments(): void {
+  known.clear();
+  YOGA_DOCUMENTS.documentCache.clear();
+  YOGA_DOCUMENTS.errorCache.clear();
+}
 
 /** @throws GraphQLError when the text is not a document, or a longer one than is allowed. */
 export function parseDocument(source: string): DocumentNode {

@@ -16,6 +16,7 @@ import { openPostgres } from '../record/engine/postgres.js';
 import { StoryRecord } from '../record/record.js';
 import { Connections } from './connections.js';
 import { Deliveries } from './deliveries.js';
+import { forgetDocuments } from './document.js';
 import { identifyByToken } from './editor.js';
 import { makeHttpServer } from './http.js';
 import { serveWebSockets } from './web-socket.js';
@@ -55,11 +56,12 @@ export async function startService(config: Config, log: Logger): Promise<Service
 export async function serve(engine: Engine, config: Config, log: Logger): Promise<Service> {
   try {
     const record = await StoryRecord.open(engine);
-    const desk = new Desk(record);
+    const desk = new Desk(record, log);
     if ((await record.head()).offset === 0) await fill(desk, config.storiesDirectory, log);
     const tail = await Tail.start(record, log);
     const feedOptions = { checkpointInterval: config.heartbeat * CHECKPOINT_SHARE, replayLimit: config.replayLimit };
     const feed = new Feed(record, tail, feedOptions, log);
+    feed.whenRedacted(forgetDocuments);
     const options = {
       allowedOrigins: config.allowedOrigins,
       identify: identifyByToken(config.deskToken ?? readOrMakeToken(config.dataDirectory)),
@@ -94,6 +96,7 @@ export async function serve(engine: Engine, config: Config, log: Logger): Promis
         await finished;
         feed.close();
         tail.stop();
+        await desk.settled();
         await record.close();
       },
     };

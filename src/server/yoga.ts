@@ -7,7 +7,7 @@ import { makeContext, type Services } from '../graphql/context.js';
 import { parseCursor } from '../graphql/cursor.js';
 import { schema } from '../graphql/schema.js';
 import { type Deliveries, DeliveryStream } from './deliveries.js';
-import { parseDocument } from './document.js';
+import { parseDocument, YOGA_DOCUMENTS } from './document.js';
 import { EVENT_STREAM_HEADERS } from './event-stream.js';
 import { publicError } from './public-errors.js';
 
@@ -62,6 +62,7 @@ export function makeYoga(
     graphiql: false,
     landingPage: false,
     batching: false,
+    parserAndValidationCache: YOGA_DOCUMENTS,
     multipart: false,
     maxRequestBodySize: options.body,
     cors:

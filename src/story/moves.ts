@@ -3,7 +3,7 @@ import type { EventStatus, ProposalStatus, StatementStatus } from './vocabulary.
 
 type Moves<S extends string> = Readonly<Record<S, readonly S[]>>;
 
-/** A retraction is final: a statement that is reinstated is a new statement. */
+/** A retraction is final, but for a redaction: a statement that is reinstated is a new statement. */
 export const STATEMENT_MOVES: Moves<StatementStatus> = {
   PUBLISHED: ['WITHHELD', 'RETRACTED', 'REDACTED'],
   WITHHELD: ['PUBLISHED', 'RETRACTED', 'REDACTED'],

@@ -1,6 +1,13 @@
-/** What is left of a statement whose text was erased. */
-import type { Statement } from './model.js';
+/** What a redaction erases of a statement and of its notices, for good, in every version; and what it leaves. */
+import type { Notice, Statement } from './model.js';
 
+/** What the public reads where the text of a notice was erased. */
+export const ERASED_NOTICE = 'Removed for legal reasons.';
+
+/**
+ * A statement without its words: those of the text, of the translations and of the passages that are cited. Who said
+ * it, when, by what way and where it was published stays, and so does its status.
+ */
 export function redacted(statement: Statement): Statement {
   return {
     ...statement,
@@ -8,4 +15,14 @@ export function redacted(statement: Statement): Statement {
     translations: statement.translations.map((translation) => ({ ...translation, text: '' })),
     citations: statement.citations.map((citation) => ({ ...citation, quote: null })),
   };
+}
+
+/** Whether a version of a statement has lost its words. No other statement is without any. */
+export function isRedacted(statement: Statement): boolean {
+  return statement.text === '';
+}
+
+/** A notice on a redacted statement without its words: a correction often repeats those that it puts right. */
+export function redactedNotice({ kind, reason }: Notice): Notice {
+  return { kind, reason, text: ERASED_NOTICE, internalNote: null };
 }

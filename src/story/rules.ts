@@ -93,8 +93,9 @@ function isSameLanguage(a: string, b: string): boolean {
 export function statementChangeViolations(before: Statement, after: Statement, notice: Notice | null): Violation[] {
   const move = moveFault(STATEMENT_MOVES, before.status, after.status);
   if (move !== null) return [violation('MOVE_NOT_ALLOWED', ['status'], `The statement is ${move}`)];
-  if (before.status === 'RETRACTED') {
-    return [violation('NOT_PUBLISHED', [], 'The statement is retracted, which is final; publish a new one instead')];
+  if (before.status === 'RETRACTED' || before.status === 'REDACTED') {
+    const status = before.status.toLowerCase();
+    return [violation('NOT_PUBLISHED', [], `The statement is ${status}, which is final; publish a new one instead`)];
   }
   if (notice !== null && !CORRECTING.includes(notice.kind)) {
     return [violation('NOTICE_KIND', ['notice', 'kind'], `A correction is explained by ${CORRECTING.join(', ')}`)];

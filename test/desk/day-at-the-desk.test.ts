@@ -293,13 +293,17 @@ onEveryEngine('A day at the desk', (makeStore) => {
     await Promise.all([ofAnna.close(), ofBert.close()]);
 
     // Whoever comes later is told the same story, without the words that were removed.
-    const { data } = await running.query(`{
+    const { data } = await running.query(
+      `{
       story(by: {slug: "${STORY}"}) { updates(first: 100) { nodes { headline sequence
         ... on StatementPublished { statement { text citations { quote { exact } } } }
         ... on StatementCorrected { statement { text } previous { text } wordChanges { text } notice { text } } } } }
       statement(id: "${STORY}/libel") { history { text wordChanges { text } notice { text } } notices { text } }
       search(text: "${LIBEL}") { totalCount }
-      record { verification { isIntact } } }`, {}, { authorization: `Bearer ${TOKEN}` });
+      record { verification { isIntact } } }`,
+      {},
+      { authorization: `Bearer ${TOKEN}` },
+    );
     expect(JSON.stringify(data).toLowerCase()).not.toContain(LIBEL.toLowerCase());
     expect(data.statement.history).toHaveLength(3);
     expect(data.search.totalCount).toBe(0);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
 import { filesBefore, filesOfStory } from '../../src/desk/story-folder.js';
-import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
+import { emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
 import {
   applied,
   editor,
@@ -193,7 +193,7 @@ onEveryEngine('Story files', (makeStore) => {
 
   describe('applied again', () => {
     const named = (name: string, text: string) =>
-      new Desk(store.record).apply({
+      new Desk(store.record, silent).apply({
         source: text,
         name,
         editor: editor('tester'),

@@ -29,7 +29,7 @@ onEveryEngine('Batching', (makeStore) => {
     tail.stop();
     const feed = new Feed(record, tail, { checkpointInterval: 15_000, replayLimit: null }, silent);
     count.statements = 0;
-    return { count, tail, feed, services: { record, feed, desk: new Desk(record) } };
+    return { count, tail, feed, services: { record, feed, desk: new Desk(record, silent) } };
   }
 
   /** Answers a query, and counts the SQL statements that it took. */

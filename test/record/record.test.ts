@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
 import { decodeCursor } from '../../src/record/cursor.js';
 import { RecordError } from '../../src/record/errors.js';
-import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
+import { emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
 import {
   applied,
   EVERY_UPDATE,
@@ -35,7 +35,7 @@ onEveryEngine('The record', (makeStore) => {
 
   test('keeps offsets and sequences contiguous, in commit order, with 16 writers at once', async () => {
     await applied(store.record, opening());
-    const desk = new Desk(store.record);
+    const desk = new Desk(store.record, silent);
     const write = (writer: number, n: number) =>
       desk.apply({
         source: file({ statements: [statement(`w${writer}-${n}-a`), statement(`w${writer}-${n}-b`)] }),
@@ -102,7 +102,7 @@ onEveryEngine('The record', (makeStore) => {
   test('a dry run shows the updates and appends none', async () => {
     await applied(store.record, opening());
     const before = await store.record.head();
-    const outcome = await new Desk(store.record).apply({
+    const outcome = await new Desk(store.record, silent).apply({
       source: file({ statements: [statement('planned')] }),
       name: null,
       editor: editor('tester'),
@@ -118,7 +118,7 @@ onEveryEngine('The record', (makeStore) => {
 
   describe('idempotency keys', () => {
     const request = (key: string, text: string, name = 'tester') =>
-      new Desk(store.record).apply({
+      new Desk(store.record, silent).apply({
         source: text,
         name: null,
         editor: editor(name),

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { describe, expect, inject, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { postgresStore } from '../fixtures/engines.js';
+import { postgresStore, silent } from '../fixtures/engines.js';
 import { startOn } from '../fixtures/service.js';
 import { applied, editor, file, opening, STORY, statement } from '../fixtures/story.js';
 
@@ -34,7 +34,7 @@ describe.skipIf(administration === null)('Starting on PostgreSQL', () => {
         await new Promise((resolve) => setTimeout(resolve, 15));
       }
     })();
-    const desk = new Desk(record);
+    const desk = new Desk(record, silent);
     const acknowledged: string[] = [];
     for (let n = 0; n < 60; n += 1) {
       const source = file({ statements: [statement(`n${n}-a`), statement(`n${n}-b`)] });

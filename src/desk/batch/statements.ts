@@ -322,7 +322,8 @@ async function reportDuplicates(
     ...(batch.outcome.statementsOfWords.get(words) ?? []),
   ])) {
     const one = other === id ? null : await batch.get('statement', other);
-    if (one === null || one.status === 'RETRACTED' || !isNearDuplicate(statement, one)) continue;
+    if (one === null || one.status === 'RETRACTED' || one.status === 'REDACTED' || !isNearDuplicate(statement, one))
+      continue;
     const message =
       `${one.key} already has the same speaker, day and words; add to that one, ` +
       'or write allowDuplicate: true if this is another utterance';

@@ -16,7 +16,8 @@ type RefusalType =
   | 'Conflict'
   | 'Forbidden'
   | 'DuplicateStatement'
-  | 'PositionsLoseEvidence';
+  | 'PositionsLoseEvidence'
+  | 'StoreInUse';
 
 /** Why something was not done. */
 export interface Refusal {
@@ -123,6 +124,11 @@ export const Forbidden = refusalType('Forbidden').implement({
   interfaces: [ErrorInterface],
 });
 
+export const StoreInUse = refusalType('StoreInUse').implement({
+  description: 'Something else uses the store, or its owner does not allow it. Try again later.',
+  interfaces: [ErrorInterface],
+});
+
 /** The things of one kind that a refusal is about, as they are now. */
 async function aboutStatements({ about }: Refusal, context: Context): Promise<Version<'statement'>[]> {
   const ids = about.filter(({ kind }) => kind === 'statement').map(({ id }) => id);
@@ -192,5 +198,5 @@ export const PositionsLoseEvidence = refusalType('PositionsLoseEvidence').implem
   }),
 });
 
-/** All types of refusals, which every mutation may answer with. */
+/** The types of refusals that every mutation which writes to the record may answer with. */
 export const REFUSAL_TYPES = [InvalidInput, NotFound, Conflict, Forbidden, DuplicateStatement, PositionsLoseEvidence];

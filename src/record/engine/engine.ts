@@ -10,8 +10,23 @@ export interface Engine {
    * late, doubled or missing. The embedded engine has no other process and never calls.
    */
   listen(wake: () => void): () => void;
+  /**
+   * Rewrites tables so that nothing of rows that were changed or deleted remains in the files of the store: not in the
+   * tables and their indexes, not in the statistics of the planner; of the embedded store, not in its log either. Readers
+   * and writers wait meanwhile.
+   * @throws when that cannot be done now or not at all: the old words may then still be in the files.
+   */
+  scrub(tables: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The channel that commits are announced on. */
 export const COMMIT_CHANNEL = 'onrecord_commit';
+
+/**
+ * What rewrites tables, one statement after the other. The statistics keep the most common values of columns, and are kept
+ * in a table that is rewritten as well; ANALYZE comes first, so that they are those of the rows that are left.
+ */
+export function rewriting(tables: readonly string[]): string[] {
+  return [...tables.map((table) => `vacuum (full, analyze) "${table}"`), 'vacuum full pg_catalog.pg_statistic'];
+}

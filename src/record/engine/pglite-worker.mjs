@@ -38,7 +38,9 @@ async function answer(id, work) {
 let database;
 await answer(0, async () => {
   const parsers = { [TYPE.int8]: parseBigint, [TYPE.timestamptz]: parseTimestamp };
-  database = await PGlite.create(workerData.directory, { parsers });
+  // Segments of the log that are no longer needed are deleted, not kept to be written over later with what they hold.
+  const startParams = [...PGlite.defaultStartParams, '-c', 'wal_recycle=off'];
+  database = await PGlite.create(workerData.directory, { parsers, startParams });
   await database.exec(`set timezone = 'UTC'`);
   return { rows: [] };
 });

@@ -12,10 +12,11 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
+  sql,
 } from 'kysely';
 import type { Tables } from '../tables.js';
 import { lockDirectory } from './directory-lock.js';
-import type { Engine } from './engine.js';
+import { type Engine, rewriting } from './engine.js';
 
 /** An error of the database, with its SQLSTATE where it has one. */
 export class PgliteError extends Error {
@@ -57,6 +58,8 @@ export async function openPglite(directory: string): Promise<Engine> {
       name: 'PGlite',
       db,
       listen: () => () => undefined,
+      // On the one connection, which nobody else has meanwhile: not in the midst of a transaction.
+      scrub: (tables) => db.connection().execute((connection) => scrub(connection, tables)),
       close: async () => {
         await db.destroy();
         unlock();
@@ -66,6 +69,27 @@ export async function openPglite(directory: string): Promise<Engine> {
     unlock();
     throw error;
   }
+}
+
+/** A log that was written by an earlier version has kept old segments for later: so many at most, and a few more. */
+const MOST_SEGMENTS = 100;
+
+async function scrub(db: Kysely<Tables>, tables: readonly string[]): Promise<void> {
+  for (const statement of rewriting(tables)) await sql.raw(statement).execute(db);
+  // What was written is in the log, too. A checkpoint drops the segments before the one that is being written.
+  const old = await segments(db);
+  for (let round = 0; round < MOST_SEGMENTS; round += 1) {
+    await sql`select pg_switch_wal()`.execute(db);
+    await sql`checkpoint`.execute(db);
+    const kept = await segments(db);
+    if (!old.some((segment) => kept.includes(segment))) return;
+  }
+  throw new Error('The embedded store keeps old segments of its log');
+}
+
+async function segments(db: Kysely<Tables>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from pg_ls_waldir()`.execute(db);
+  return rows.map(({ name }) => name);
 }
 
 /** The worker thread that runs PGlite, asked one question at a time or several: it answers in order. */

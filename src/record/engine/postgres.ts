@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Tables } from '../tables.js';
 import { COMMIT_CHANNEL, type Engine } from './engine.js';
+import { scrubPostgres } from './postgres-scrub.js';
 import { parseBigint, parseTimestamp, TYPE } from './values.mjs';
 
 /**
@@ -57,6 +58,7 @@ export function openPostgres(connectionString: string, log: Logger): Engine {
     name: 'PostgreSQL',
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool, onCreateConnection: oneAtATime }) }),
     listen: (wake) => listen(connectionString, log, wake),
+    scrub: (tables) => scrubPostgres(connectionString, tables),
     close: () => pool.end(),
   };
 }
