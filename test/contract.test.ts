@@ -5,6 +5,7 @@ import {
   isEnumType,
   isInputObjectType,
   isInterfaceType,
+  isNullableType,
   isObjectType,
   isScalarType,
   isSpecifiedScalarType,
@@ -101,6 +102,17 @@ describe('The contract', () => {
       }
     },
   );
+
+  test('says of every field for the desk that readers get null', () => {
+    for (const type of types) {
+      for (const field of isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : []) {
+        const name = `${type.name}.${field.name}`;
+        if (!/^(internalNote|editor)$/.test(field.name)) continue;
+        expect(field.description, name).toMatch(/for the desk only, null for readers/);
+        expect(isNullableType(field.type), name).toBe(true);
+      }
+    }
+  });
 
   test.each(exampleOperations().map((operation) => [operation.name, operation.query]))(
     '%s is valid',

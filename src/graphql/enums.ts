@@ -1,6 +1,7 @@
 /** The vocabularies of the domain as enums, with their descriptions. Values may be added; clients expect that. */
 import * as vocabulary from '../story/vocabulary.js';
 import { valuesOf } from '../story/vocabulary.js';
+import * as wording from '../story/wording.js';
 import { builder } from './builder.js';
 
 function enumOf<const V extends Readonly<Record<string, string>>>(name: string, description: string, values: V) {
@@ -52,3 +53,4 @@ export const NoticeKind = enumOf('NoticeKind', 'What sort of notice it is.', voc
 export const NoticeReason = enumOf('NoticeReason', 'Why something was changed.', vocabulary.NoticeReason);
 export const TimePrecision = enumOf('TimePrecision', 'How precisely a time is known.', vocabulary.TimePrecision);
 export const UpdateKind = enumOf('UpdateKind', 'What an update of the record tells.', vocabulary.UpdateKind);
+export const WordChangeKind = enumOf('WordChangeKind', 'What became of some words.', wording.WordChangeKind);

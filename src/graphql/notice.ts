@@ -13,6 +13,11 @@ export const NoticeType = builder.objectRef<DatedNotice>('Notice').implement({
     kind: t.expose('kind', { type: NoticeKind, description: 'What sort of notice it is.' }),
     reason: t.expose('reason', { type: NoticeReason, description: 'Why something was changed.' }),
     text: t.exposeString('text', { description: 'The explanation, in the words of the desk.' }),
+    internalNote: t.string({
+      nullable: true,
+      description: "The desk's own note on it: for the desk only, null for readers.",
+      resolve: ({ internalNote }, _, { editor }) => (editor === null ? null : internalNote),
+    }),
     at: t.expose('at', { type: 'DateTime', description: 'When it was recorded.' }),
   }),
 });

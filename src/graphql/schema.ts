@@ -6,6 +6,7 @@ import './source.js';
 import './actor.js';
 import './event.js';
 import './statement.js';
+import './statement-version.js';
 import './proposal.js';
 import './position.js';
 import './position-matrix.js';

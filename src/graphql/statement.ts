@@ -4,7 +4,6 @@ import type { Attribution, Statement as StatementBody, StatementRelation, Transl
 import { principalsOf, speakersOf } from '../story/model.js';
 import { type QuotedSpan, quotedSpans } from '../story/quotation.js';
 import { isRedacted } from '../story/redaction.js';
-import { changedFields } from '../story/rules.js';
 import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { Channel, RelationKind, SpeechMode, StatementStatus } from './enums.js';
@@ -29,7 +28,7 @@ import {
 /** Most relations to one statement, or positions that rest on one, that a statement lists. */
 const MAX_BACK_REFERENCES = 100;
 
-const AttributionType = builder.objectRef<Part<Attribution>>('Attribution').implement({
+export const AttributionType = builder.objectRef<Part<Attribution>>('Attribution').implement({
   description: 'Who said it, for whom, in which office. Speaker and label are both null when the speaker is not known.',
   fields: (t) => ({
     speaker: t.field({
@@ -90,7 +89,7 @@ const TranslationType = builder.objectRef<Part<Translation>>('Translation').impl
   }),
 });
 
-const TextSpan = builder.objectRef<QuotedSpan>('TextSpan').implement({
+export const TextSpan = builder.objectRef<QuotedSpan>('TextSpan').implement({
   description: 'A part of a text. Positions count Unicode code points from 0, not UTF-16 units.',
   fields: (t) => ({
     start: t.exposeInt('start', { description: 'The first code point.' }),
@@ -127,17 +126,19 @@ const BackRelationType = builder.objectRef<BackRelation>('StatementBackRelation'
  * Whether the words of a statement are shown: not while it is checked, nor after it was taken back. Of one that was
  * redacted since, no version has any, whatever its status was.
  */
-function isShown(statement: StatementBody): boolean {
+export function isShown(statement: StatementBody): boolean {
   return statement.status === 'PUBLISHED' && !isRedacted(statement);
 }
 
-function citations({ snapshot, body }: Version<'statement'>) {
+/** The citations of a statement, as readers see them. */
+export function citations({ snapshot, body }: Version<'statement'>) {
   return body.citations.map((value) => ({ snapshot, value: isShown(body) ? value : { ...value, quote: null } }));
 }
 
-const TEXT =
+export const TEXT =
   'The words, in `language`; null while the statement is withheld, after it was retracted, and in every version once it was redacted, also of those that are PUBLISHED.';
-const SPANS = 'MIXED: which parts of the text are quoted words. DIRECT: the whole text is. INDIRECT: nothing is.';
+export const SPANS =
+  'MIXED: which parts of the text are quoted words. DIRECT: the whole text is. INDIRECT: nothing is.';
 
 Statement.implement({
   description: 'An act of speaking: who said what, on whose behalf, when, and how we know.',
@@ -287,61 +288,6 @@ Statement.implement({
 function withheld(version: Version<'statement'>): Version<'statement'> {
   return { ...version, body: { ...version.body, status: 'WITHHELD' } };
 }
-
-StatementVersion.implement({
-  description: 'A statement as it once stood.',
-  fields: (t) => ({
-    number: t.int({ description: 'Which version: 1, 2, 3, …', resolve: ({ version }) => version }),
-    status: t.field({
-      type: StatementStatus,
-      description: 'Whether it stood.',
-      resolve: ({ body }) => body.status,
-    }),
-    mode: t.field({ type: SpeechMode, description: 'Whose words the text was in.', resolve: ({ body }) => body.mode }),
-    text: t.string({ nullable: true, description: TEXT, resolve: ({ body }) => (isShown(body) ? body.text : null) }),
-    quotedSpans: t.field({
-      type: [TextSpan],
-      description: SPANS,
-      resolve: ({ body }) => (isShown(body) && body.mode === 'MIXED' ? quotedSpans(body.text) : []),
-    }),
-    language: t.field({
-      type: 'LanguageTag',
-      description: 'The language of the text.',
-      resolve: ({ body }) => body.language,
-    }),
-    attributions: t.field({
-      type: [AttributionType],
-      description: 'Who was said to have said it.',
-      resolve: ({ snapshot, body }) => body.attributions.map((value) => ({ snapshot, value })),
-    }),
-    saidAt: t.field({
-      type: FuzzyTimeType,
-      description: 'When it was said to have been.',
-      resolve: ({ body }) => body.saidAt,
-    }),
-    channel: t.field({ type: Channel, description: 'By what way.', resolve: ({ body }) => body.channel }),
-    citations: t.field({ type: [CitationType], description: 'How we knew.', resolve: citations }),
-    notice: t.field({
-      type: NoticeType,
-      nullable: true,
-      description: 'The notice that explains this version; null for the first and for changes that need none.',
-      resolve: ({ notice, recordedAt }) => (notice === null ? null : { ...notice, at: recordedAt }),
-    }),
-    changedFields: t.stringList({
-      description:
-        'The fields in which it differs from the version before; none for the first. Of words that were redacted since nobody can tell, so they count as the same.',
-      resolve: async ({ snapshot, id, version, body }) => {
-        const before = (await snapshot.history('statement', id)).find((one) => one.version === version - 1);
-        return before === undefined ? [] : changedFields(before.body, body);
-      },
-    }),
-    recordedAt: t.field({
-      type: 'DateTime',
-      description: 'When it was recorded.',
-      resolve: ({ recordedAt }) => recordedAt,
-    }),
-  }),
-});
 
 builder.queryFields((t) => ({
   statement: t.field({

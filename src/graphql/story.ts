@@ -15,7 +15,7 @@ import {
   Story,
   StoryConnection,
 } from './types.js';
-import { StoryUpdateConnection, UPDATE_PAGE_ARGUMENTS, updateConnection } from './updates.js';
+import { StoryUpdateConnection, UPDATE_PAGE_ARGUMENTS, updateConnection } from './update-list.js';
 
 Story.implement({
   description: 'A developing news story.',

@@ -2,25 +2,20 @@
  * The updates of a story as types: the same payloads whether they are pushed, replayed or read by a page. Each shows
  * things as they were at the update itself.
  */
-import type { Cursor } from '../record/cursor.js';
-import type { Snapshot } from '../record/snapshot.js';
 import type { Version } from '../record/version.js';
 import { previousPositionId } from '../story/identity.js';
-import type { ThingId, ThingKind } from '../story/model.js';
-import { changedFields } from '../story/rules.js';
+import type { ThingKind } from '../story/model.js';
 import type { UpdateKind as UpdateKindName } from '../story/vocabulary.js';
-import { builder } from './builder.js';
-import {
-  type Connection,
-  connectionOf,
-  connectionType,
-  DEFAULT_PAGE_SIZE,
-  type Edge,
-  MAX_PAGE_SIZE,
-  pageSize,
-} from './connection.js';
-import type { Context } from './context.js';
+import { builder, type SchemaTypes } from './builder.js';
 import { EventStatus, ProposalStatus, UpdateKind } from './enums.js';
+import {
+  type ChangingKind,
+  changedNames,
+  FieldChangeType,
+  fieldChanges,
+  type Step,
+  stepBetween,
+} from './field-changes.js';
 import { headlineOf } from './headline.js';
 import { type DatedNotice, NoticeType } from './notice.js';
 import {
@@ -34,6 +29,7 @@ import {
   StoryUpdate,
   type UpdateSeen,
 } from './types.js';
+import { textChanges, WORD_CHANGES, WordChangeType } from './word-changes.js';
 
 /**
  * The kinds of updates that belong to a story, each with its type. Fields of one name have one type in all of them:
@@ -84,6 +80,11 @@ StoryUpdate.implement({
       description: 'The same number for all updates that the desk applied together.',
       resolve: ({ update }) => update.batch,
     }),
+    editor: t.string({
+      nullable: true,
+      description: 'Who made it: for the desk only, null for readers.',
+      resolve: ({ update }, _, { editor }) => (editor === null ? null : update.editor),
+    }),
     headline: t.string({
       description: 'What it tells, in one English sentence.',
       resolve: ({ snapshot, update }) => headlineOf(snapshot, update),
@@ -106,9 +107,10 @@ async function previous<K extends ThingKind>(kind: K, { snapshot, update }: Upda
   return versions.at(-2) ?? null;
 }
 
-async function changes<K extends ThingKind>(kind: K, seen: UpdateSeen): Promise<string[]> {
+/** What an update did to its subject; `null` when it is the first that is told of it. */
+async function stepOf<K extends ChangingKind>(kind: K, seen: UpdateSeen): Promise<Step<K> | null> {
   const [before, after] = await Promise.all([previous(kind, seen), subject(kind)(seen)]);
-  return before === null ? [] : changedFields(before.body, after.body);
+  return before === null ? null : stepBetween(kind, before, after);
 }
 
 /**
@@ -122,7 +124,20 @@ async function noticeOf(seen: UpdateSeen): Promise<DatedNotice> {
   return { ...notice, at: update.at };
 }
 
-const CHANGED_FIELDS = 'The names of the fields that changed. Words that were redacted since count as the same.';
+/** The fields that tell what an update changed. */
+function whatChanged(t: PothosSchemaTypes.ObjectFieldBuilder<SchemaTypes, UpdateSeen>, kind: ChangingKind) {
+  return {
+    changedFields: t.stringList({
+      description: 'The names of the fields that changed. Words that were redacted since count as the same.',
+      resolve: async (seen) => changedNames(await stepOf(kind, seen)),
+    }),
+    changes: t.field({
+      type: [FieldChangeType],
+      description: 'What each of these fields was and what it is, in one line.',
+      resolve: async (seen) => fieldChanges(await stepOf(kind, seen)),
+    }),
+  };
+}
 
 function updateType(name: (typeof TYPE_NAMES)[keyof typeof TYPE_NAMES]) {
   return builder.objectRef<UpdateSeen>(name);
@@ -137,7 +152,7 @@ export const StoryChanged = updateType('StoryChanged').implement({
   description: "A story's headline, summary, status or dates changed.",
   interfaces: [StoryUpdate],
   fields: (t) => ({
-    changedFields: t.stringList({ description: CHANGED_FIELDS, resolve: (seen) => changes('story', seen) }),
+    ...whatChanged(t, 'story'),
   }),
 });
 
@@ -159,7 +174,12 @@ export const StatementCorrected = updateType('StatementCorrected').implement({
       description: 'The statement as it was before.',
       resolve: async (seen) => (await previous('statement', seen)) ?? subject('statement')(seen),
     }),
-    changedFields: t.stringList({ description: CHANGED_FIELDS, resolve: (seen) => changes('statement', seen) }),
+    ...whatChanged(t, 'statement'),
+    wordChanges: t.field({
+      type: [WordChangeType],
+      description: WORD_CHANGES,
+      resolve: async (seen) => textChanges(await stepOf('statement', seen)),
+    }),
     notice: t.field({ type: NoticeType, description: 'Why, for the public.', resolve: noticeOf }),
   }),
 });
@@ -170,7 +190,7 @@ export const StatementChanged = updateType('StatementChanged').implement({
   interfaces: [StoryUpdate],
   fields: (t) => ({
     statement: t.field({ type: Statement, description: 'The statement as it is now.', resolve: subject('statement') }),
-    changedFields: t.stringList({ description: CHANGED_FIELDS, resolve: (seen) => changes('statement', seen) }),
+    ...whatChanged(t, 'statement'),
   }),
 });
 
@@ -216,7 +236,7 @@ export const ProposalChanged = updateType('ProposalChanged').implement({
       description: 'The status it had before.',
       resolve: async (seen) => (await previous('proposal', seen))?.body.status ?? null,
     }),
-    changedFields: t.stringList({ description: CHANGED_FIELDS, resolve: (seen) => changes('proposal', seen) }),
+    ...whatChanged(t, 'proposal'),
   }),
 });
 
@@ -264,7 +284,7 @@ export const EventChanged = updateType('EventChanged').implement({
       description: 'The status it had before.',
       resolve: async (seen) => (await previous('event', seen))?.body.status ?? null,
     }),
-    changedFields: t.stringList({ description: CHANGED_FIELDS, resolve: (seen) => changes('event', seen) }),
+    ...whatChanged(t, 'event'),
   }),
 });
 
@@ -286,55 +306,3 @@ export const STORY_UPDATE_TYPES = [
   EventAnnounced,
   EventChanged,
 ];
-
-const StoryUpdateEdge = builder.objectRef<Edge<UpdateSeen>>('StoryUpdateEdge').implement({
-  description: 'An update of a page.',
-  fields: (t) => ({
-    cursor: t.expose('cursor', { type: 'Cursor', description: 'Its place in the record.' }),
-    node: t.expose('node', { type: StoryUpdate, description: 'The update.' }),
-  }),
-});
-
-export const StoryUpdateConnection = connectionType('StoryUpdate', 'updates', StoryUpdate, StoryUpdateEdge);
-
-/** The arguments of a page of updates: its cursors are places in the record. */
-export const UPDATE_PAGE_ARGUMENTS = builder.args((t) => ({
-  first: t.int({
-    description: `So many updates from the beginning; ${DEFAULT_PAGE_SIZE} by default, at most ${MAX_PAGE_SIZE}.`,
-  }),
-  after: t.field({ type: 'Cursor', description: 'Only updates after this place in the record.' }),
-  last: t.int({ description: `So many updates from the end; at most ${MAX_PAGE_SIZE}.` }),
-  before: t.field({ type: 'Cursor', description: 'Only updates before this place in the record.' }),
-  kinds: t.field({ type: [UpdateKind], description: 'Only updates of these kinds.' }),
-}));
-
-interface UpdatePageArguments {
-  readonly first?: number | null | undefined;
-  readonly after?: Cursor | null | undefined;
-  readonly last?: number | null | undefined;
-  readonly before?: Cursor | null | undefined;
-  readonly kinds?: readonly UpdateKindName[] | null | undefined;
-}
-
-/** A page of a story's updates up to a snapshot, each seen at its own place. */
-export async function updateConnection(
-  snapshot: Snapshot,
-  story: ThingId,
-  args: UpdatePageArguments,
-  context: Context,
-): Promise<Connection<UpdateSeen>> {
-  const { limit, fromEnd } = pageSize({ first: args.first, last: args.last });
-  const [after, before] = await Promise.all([
-    args.after ? context.placeAt(args.after) : null,
-    args.before ? context.placeAt(args.before) : null,
-  ]);
-  const kinds = args.kinds ?? null;
-  const query = { after: after?.offset ?? 0, before: before?.offset ?? null, kinds, limit, fromEnd };
-  const { updates, more } = await snapshot.reader.updates(story, snapshot, query);
-  const edges = updates.map((update) => ({
-    cursor: context.record.cursor(update),
-    node: { snapshot: snapshot.reader.at(update), update },
-  }));
-  const pageArguments = { last: args.last, after: args.after ? '' : null, before: args.before ? '' : null };
-  return connectionOf(edges, pageArguments, more, () => snapshot.reader.countUpdates(story, snapshot, kinds));
-}

@@ -205,7 +205,7 @@ export interface Notice {
   readonly reason: NoticeReason;
   /** Public. */
   readonly text: string;
-  /** For the desk only; never leaves it. */
+  /** For the desk only: no reader is ever shown it. */
   readonly internalNote: string | null;
 }
 

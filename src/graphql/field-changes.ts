@@ -1,0 +1,229 @@
+/** What changed about a thing, field by field, each in one line that people can read. */
+import type { Snapshot } from '../record/snapshot.js';
+import type { Version } from '../record/version.js';
+import type {
+  Attribution,
+  Citation,
+  Participant,
+  Proposal,
+  StatementRelation,
+  ThingId,
+  Things,
+  Translation,
+} from '../story/model.js';
+import { changedFields } from '../story/rules.js';
+import { describeTime } from '../story/time.js';
+import { builder } from './builder.js';
+import { isShown } from './statement.js';
+import { referred } from './types.js';
+
+/** The kinds of things whose changes are told. */
+export type ChangingKind = 'story' | 'event' | 'proposal' | 'statement';
+
+/** Two versions of a thing, one after the other. */
+export interface Step<K extends ChangingKind = ChangingKind> {
+  readonly kind: K;
+  readonly before: Version<K>;
+  readonly after: Version<K>;
+  /** Whether readers may see the words of both: those of one would tell much of the other's. */
+  readonly wordsShown: boolean;
+}
+
+/** The step from one version of a thing to the next. */
+export function stepBetween<K extends ChangingKind>(kind: K, before: Version<K>, after: Version<K>): Step<K> {
+  return { kind, before, after, wordsShown: showsWords(before) && showsWords(after) };
+}
+
+function showsWords(version: Version): boolean {
+  return !isStatement(version) || isShown(version.body);
+}
+
+function isStatement(version: Version): version is Version<'statement'> {
+  return version.kind === 'statement';
+}
+
+interface FieldChange {
+  readonly field: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export const FieldChangeType = builder.objectRef<FieldChange>('FieldChange').implement({
+  description:
+    'What a field was and what it is. Both read the same where they differ in a detail that the line does not show.',
+  fields: (t) => ({
+    field: t.exposeString('field', { description: 'The name of the field, as in `changedFields`.' }),
+    before: t.exposeString('before', {
+      nullable: true,
+      description: 'What it was, in one line; null where there was nothing, or where words are not shown.',
+    }),
+    after: t.exposeString('after', {
+      nullable: true,
+      description: 'What it is, in one line; null where there is nothing, or where words are not shown.',
+    }),
+  }),
+});
+
+/** The names of the fields that a step changed. */
+export function changedNames<K extends ChangingKind>(step: Step<K> | null): (keyof Things[K] & string)[] {
+  if (step === null) return [];
+  // In the order of the domain: that in which the database gives the fields of a body back says nothing.
+  const order = Object.keys(WRITERS[step.kind]);
+  return changedFields(step.before.body, step.after.body).sort((a, b) => order.indexOf(a) - order.indexOf(b));
+}
+
+/** What a step changed. Names are those that things have at its end. */
+export async function fieldChanges<K extends ChangingKind>(step: Step<K> | null): Promise<FieldChange[]> {
+  if (step === null) return [];
+  const { kind, before, after, wordsShown } = step;
+  const view = { snapshot: after.snapshot, wordsShown };
+  return Promise.all(
+    changedNames(step).map(async (field) => {
+      const [was, is] = await Promise.all([
+        inOneLine(WRITERS[kind], field, before.body, view),
+        inOneLine(WRITERS[kind], field, after.body, view),
+      ]);
+      return { field, before: was, after: is };
+    }),
+  );
+}
+
+/** How values are looked at. */
+interface View {
+  /** Where the names of things are read. */
+  readonly snapshot: Snapshot;
+  /** Whether readers may see the words of a statement. */
+  readonly wordsShown: boolean;
+}
+
+type Writer<T> = (value: T, view: View) => string | null | Promise<string | null>;
+
+/** How each field of a thing is written. */
+type Writers<T> = { readonly [F in keyof T]: Writer<T[F]> };
+
+async function inOneLine<T, F extends keyof T>(writers: Writers<T>, field: F, thing: T, view: View) {
+  const line = await writers[field](thing[field], view);
+  return line === null || line === '' ? null : line.replaceAll(/\s+/gu, ' ');
+}
+
+const asItIs: Writer<string | null> = (value) => value;
+
+function optional<T>(write: Writer<T>): Writer<T | null> {
+  return (value, view) => (value === null ? null : write(value, view));
+}
+
+function each<T>(write: Writer<T>, separator = ', '): Writer<readonly T[]> {
+  return async (values, view) => {
+    const lines = await Promise.all(values.map((value) => write(value, view)));
+    return lines.filter((line) => line !== null).join(separator);
+  };
+}
+
+const time = optional(describeTime);
+
+async function nameOf(actor: ThingId, { snapshot }: View): Promise<string> {
+  return (await referred(snapshot, 'actor', actor)).body.name;
+}
+
+async function titleOf(kind: 'event' | 'proposal', id: ThingId, { snapshot }: View): Promise<string> {
+  return (await referred(snapshot, kind, id)).body.title;
+}
+
+const eventTitle: Writer<ThingId> = (id, view) => titleOf('event', id, view);
+const proposalTitle: Writer<ThingId> = (id, view) => titleOf('proposal', id, view);
+const storyHeadline: Writer<ThingId> = async (id, { snapshot }) =>
+  (await referred(snapshot, 'story', id)).body.headline;
+
+/** `Yuri Ushakov (Aide to the President of Russia), on behalf of Russia` */
+const attribution: Writer<Attribution> = async (value, view) => {
+  const named = (actor: ThingId | null) => (actor === null ? null : nameOf(actor, view));
+  const [speaker, principals, relayedBy, addressedTo] = await Promise.all([
+    named(value.speaker),
+    each(nameOf)(value.onBehalfOf, view),
+    named(value.relayedBy),
+    named(value.addressedTo),
+  ]);
+  return [
+    `${speaker ?? value.label ?? 'an unknown speaker'}${value.office === null ? '' : ` (${value.office})`}`,
+    ...(principals ? [`on behalf of ${principals}`] : []),
+    ...(relayedBy === null ? [] : [`relayed by ${relayedBy}`]),
+    ...(addressedTo === null ? [] : [`to ${addressedTo}`]),
+  ].join(', ');
+};
+
+/** `TRT Global, Putin backs a truce: “That is what we are striving for”` */
+const citation: Writer<Citation> = async ({ source, quote }, { snapshot, wordsShown }) => {
+  const { publisher, title } = (await referred(snapshot, 'source', source)).body;
+  const named = title === null ? publisher : `${publisher}, ${title}`;
+  return quote === null || !wordsShown ? named : `${named}: “${quote.exact}”`;
+};
+
+const words: Writer<string> = (text, { wordsShown }) => (wordsShown ? text : null);
+const translation: Writer<Translation> = ({ text, language }, { wordsShown }) =>
+  wordsShown ? `${language}: ${text}` : null;
+
+/** `DENIES peskov-on-the-call`: what it relates to may be withheld, so it is named and not told. */
+const relation: Writer<StatementRelation> = async ({ kind, statement }, { snapshot }) =>
+  `${kind} ${(await referred(snapshot, 'statement', statement)).body.key}`;
+
+const proposalRelation: Writer<NonNullable<Proposal['relation']>> = async ({ kind, proposal }, view) =>
+  `${kind} ${await titleOf('proposal', proposal, view)}`;
+
+const participant: Writer<Participant> = async ({ actor, role }, view) => `${await nameOf(actor, view)} (${role})`;
+
+const WRITERS: { readonly [K in ChangingKind]: Writers<Things[K]> } = {
+  story: {
+    slug: asItIs,
+    headline: asItIs,
+    summary: asItIs,
+    language: asItIs,
+    status: asItIs,
+    startedAt: time,
+    endedAt: time,
+  },
+  event: {
+    story: storyHeadline,
+    slug: asItIs,
+    kind: asItIs,
+    title: asItIs,
+    summary: asItIs,
+    status: asItIs,
+    time,
+    previousTime: time,
+    place: asItIs,
+    participants: each(participant),
+    partOf: optional(eventTitle),
+  },
+  proposal: {
+    story: storyHeadline,
+    slug: asItIs,
+    title: asItIs,
+    kind: asItIs,
+    description: asItIs,
+    terms: each(asItIs, '; '),
+    tabledBy: each(nameOf),
+    tabledAt: time,
+    status: asItIs,
+    requiredParties: each(nameOf),
+    relation: optional(proposalRelation),
+    citations: each(citation, '; '),
+  },
+  statement: {
+    story: storyHeadline,
+    key: asItIs,
+    status: asItIs,
+    mode: asItIs,
+    text: words,
+    language: asItIs,
+    originalLanguage: asItIs,
+    translations: each(translation, '; '),
+    attributions: each(attribution, '; '),
+    saidAt: time,
+    channel: asItIs,
+    event: optional(eventTitle),
+    proposals: each(proposalTitle),
+    mentions: each(nameOf),
+    citations: each(citation, '; '),
+    relations: each(relation),
+  },
+};

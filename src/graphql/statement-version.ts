@@ -1,0 +1,85 @@
+/** A statement as it once stood, and what had changed by then. */
+import type { Version } from '../record/version.js';
+import { quotedSpans } from '../story/quotation.js';
+import { Channel, SpeechMode, StatementStatus } from './enums.js';
+import { changedNames, FieldChangeType, fieldChanges, type Step, stepBetween } from './field-changes.js';
+import { NoticeType } from './notice.js';
+import { CitationType } from './source.js';
+import { AttributionType, citations, isShown, SPANS, TEXT, TextSpan } from './statement.js';
+import { FuzzyTimeType, StatementVersion } from './types.js';
+import { textChanges, WORD_CHANGES, WordChangeType } from './word-changes.js';
+
+/**
+ * The step to a version; `null` to the first. Compared is what was recorded: while a statement is
+ * withheld, every version is shown as withheld, though the status did not change with each.
+ */
+async function stepTo(shown: Version<'statement'>): Promise<Step<'statement'> | null> {
+  const versions = await shown.snapshot.history('statement', shown.id);
+  const [before, after] = [shown.version - 1, shown.version].map((number) =>
+    versions.find(({ version }) => version === number),
+  );
+  if (before === undefined || after === undefined) return null;
+  const step = stepBetween('statement', before, after);
+  return { ...step, wordsShown: step.wordsShown && isShown(shown.body) };
+}
+
+StatementVersion.implement({
+  description: 'A statement as it once stood.',
+  fields: (t) => ({
+    number: t.int({ description: 'Which version: 1, 2, 3, …', resolve: ({ version }) => version }),
+    status: t.field({
+      type: StatementStatus,
+      description: 'Whether it stood.',
+      resolve: ({ body }) => body.status,
+    }),
+    mode: t.field({ type: SpeechMode, description: 'Whose words the text was in.', resolve: ({ body }) => body.mode }),
+    text: t.string({ nullable: true, description: TEXT, resolve: ({ body }) => (isShown(body) ? body.text : null) }),
+    quotedSpans: t.field({
+      type: [TextSpan],
+      description: SPANS,
+      resolve: ({ body }) => (isShown(body) && body.mode === 'MIXED' ? quotedSpans(body.text) : []),
+    }),
+    language: t.field({
+      type: 'LanguageTag',
+      description: 'The language of the text.',
+      resolve: ({ body }) => body.language,
+    }),
+    attributions: t.field({
+      type: [AttributionType],
+      description: 'Who was said to have said it.',
+      resolve: ({ snapshot, body }) => body.attributions.map((value) => ({ snapshot, value })),
+    }),
+    saidAt: t.field({
+      type: FuzzyTimeType,
+      description: 'When it was said to have been.',
+      resolve: ({ body }) => body.saidAt,
+    }),
+    channel: t.field({ type: Channel, description: 'By what way.', resolve: ({ body }) => body.channel }),
+    citations: t.field({ type: [CitationType], description: 'How we knew.', resolve: citations }),
+    notice: t.field({
+      type: NoticeType,
+      nullable: true,
+      description: 'The notice that explains this version; null for the first and for changes that need none.',
+      resolve: ({ notice, recordedAt }) => (notice === null ? null : { ...notice, at: recordedAt }),
+    }),
+    changedFields: t.stringList({
+      description: 'The fields in which it differs from the version before; none for the first.',
+      resolve: async (version) => changedNames(await stepTo(version)),
+    }),
+    changes: t.field({
+      type: [FieldChangeType],
+      description: 'What each of these fields was in the version before and is in this one, in one line.',
+      resolve: async (version) => fieldChanges(await stepTo(version)),
+    }),
+    wordChanges: t.field({
+      type: [WordChangeType],
+      description: WORD_CHANGES,
+      resolve: async (version) => textChanges(await stepTo(version)),
+    }),
+    recordedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was recorded.',
+      resolve: ({ recordedAt }) => recordedAt,
+    }),
+  }),
+});

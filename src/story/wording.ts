@@ -1,0 +1,176 @@
+/** What changed between two wordings of a text, word by word. */
+import { diffArrays } from 'diff';
+import type { LanguageTag } from './model.js';
+
+/** What became of a run of words from one text to the next. */
+export const WordChangeKind = {
+  SAME: 'Both texts have it.',
+  REMOVED: 'Only the earlier text has it.',
+  ADDED: 'Only the later text has it.',
+} as const;
+export type WordChangeKind = keyof typeof WordChangeKind;
+
+/** A run of words with the spaces around them. */
+export interface WordChange {
+  readonly kind: WordChangeKind;
+  readonly text: string;
+}
+
+/**
+ * Passages are compared word by word while they have at most so many characters together, and differ in at most so many
+ * words: beyond that it would take more than 50 ms. Time itself is not the limit, since the answer is the same for ever.
+ */
+const COMPARED = { characters: 8_000, edits: 500 } as const;
+
+/**
+ * The changes from one text to another. What is the same or removed makes up `before`, and what is the same or added
+ * makes up `after`, to the last space. A passage in which too much differs is removed and added as a whole.
+ */
+export function wordChanges(before: string, after: string, language: LanguageTag): WordChange[] {
+  const start = commonStart(before, after);
+  const end = commonEnd(before.slice(start), after.slice(start));
+  const removed = before.slice(start, before.length - end);
+  const added = after.slice(start, after.length - end);
+  return joined([
+    { kind: 'SAME', text: before.slice(0, start) },
+    ...passageChanges(removed, added, language),
+    { kind: 'SAME', text: before.slice(before.length - end) },
+  ]);
+}
+
+function passageChanges(before: string, after: string, language: LanguageTag): WordChange[] {
+  const whole: WordChange[] = [
+    { kind: 'REMOVED', text: before },
+    { kind: 'ADDED', text: after },
+  ];
+  if (before.length + after.length > COMPARED.characters) return whole;
+  const earlier = unitsOf(before, language);
+  const later = unitsOf(after, language);
+  const words = (units: readonly Unit[]) => units.map(({ word }) => word);
+  const runs = diffArrays(words(earlier), words(later), { maxEditLength: COMPARED.edits });
+  if (runs === undefined) return whole;
+  const changes: WordChange[] = [];
+  let [was, is] = [0, 0];
+  for (const { added, removed, count } of runs) {
+    const old = added ? [] : earlier.slice(was, was + count);
+    const now = removed ? [] : later.slice(is, is + count);
+    was += old.length;
+    is += now.length;
+    if (added || removed) {
+      const text = [...old, ...now].map(({ word, spaces }) => word + spaces).join('');
+      changes.push({ kind: added ? 'ADDED' : 'REMOVED', text });
+    } else {
+      changes.push(...old.flatMap((unit, index) => sameWord(unit, now[index] ?? unit)));
+    }
+  }
+  return changes;
+}
+
+/** A word that both texts have, though perhaps with other spaces after it. */
+function sameWord({ word, spaces }: Unit, now: Unit): WordChange[] {
+  if (spaces === now.spaces) return [{ kind: 'SAME', text: word + spaces }];
+  return [
+    { kind: 'SAME', text: word },
+    { kind: 'REMOVED', text: spaces },
+    { kind: 'ADDED', text: now.spaces },
+  ];
+}
+
+/** A word or a mark, and the spaces after it. Only words are compared: otherwise every space would be one they share. */
+interface Unit {
+  readonly word: string;
+  readonly spaces: string;
+}
+
+/** Making a segmenter takes longer than using it, and the desk writes in few languages. */
+const segmenters = new Map<LanguageTag, Intl.Segmenter>();
+
+function segmenterOf(language: LanguageTag): Intl.Segmenter {
+  const known = segmenters.get(language);
+  if (known !== undefined) return known;
+  const made = new Intl.Segmenter(language, { granularity: 'word' });
+  segmenters.set(language, made);
+  return made;
+}
+
+/** A text in units: words as the language has them, which some write without spaces between. */
+function unitsOf(text: string, language: LanguageTag): Unit[] {
+  const units: Unit[] = [];
+  for (const { segment } of segmenterOf(language).segment(text)) {
+    const last = units.at(-1);
+    if (!isSpace(segment)) units.push({ word: segment, spaces: '' });
+    else if (last === undefined) units.push({ word: '', spaces: segment });
+    else units[units.length - 1] = { word: last.word, spaces: last.spaces + segment };
+  }
+  return units;
+}
+
+/**
+ * How many characters two texts begin with alike, up to the end of a space. Most corrections change a few words of a
+ * text, and only those are then looked at.
+ */
+function commonStart(a: string, b: string): number {
+  const shortest = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < shortest && a[length] === b[length]) length += 1;
+  if (length === a.length && length === b.length) return length;
+  while (length > 0 && !isSpace(a.charAt(length - 1))) length -= 1;
+  return length;
+}
+
+/** How many characters two texts end with alike, from the beginning of a word. */
+function commonEnd(a: string, b: string): number {
+  const shortest = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < shortest && a.at(-1 - length) === b.at(-1 - length)) length += 1;
+  while (length > 0 && !(beginsWord(a, length) && beginsWord(b, length))) length -= 1;
+  return length;
+}
+
+/** Whether a word begins so many characters before the end of a text. */
+function beginsWord(text: string, length: number): boolean {
+  const at = text.length - length;
+  return !isSpace(text.charAt(at)) && (at === 0 || isSpace(text.charAt(at - 1)));
+}
+
+function isSpace(text: string): boolean {
+  return /^\s+$/u.test(text);
+}
+
+/** The spaces with which both texts end: those between what changed and what did not. */
+function sharedSpaces(a: string, b: string): string {
+  const spaces = /\s*$/u.exec(a)?.[0] ?? '';
+  let length = Math.min(spaces.length, b.length);
+  while (length > 0 && !b.endsWith(spaces.slice(spaces.length - length))) length -= 1;
+  return spaces.slice(spaces.length - length);
+}
+
+/** The same changes with neighbours of a kind in one, and what was removed before what was added in its place. */
+function joined(changes: readonly WordChange[]): WordChange[] {
+  const result: WordChange[] = [];
+  let [removed, added] = ['', ''];
+  const push = (kind: WordChangeKind, text: string) => {
+    const last = result.at(-1);
+    if (text === '') return;
+    if (last?.kind === kind) result[result.length - 1] = { kind, text: last.text + text };
+    else result.push({ kind, text });
+  };
+  const settle = () => {
+    const spaces = sharedSpaces(removed, added);
+    push('REMOVED', removed.slice(0, removed.length - spaces.length));
+    push('ADDED', added.slice(0, added.length - spaces.length));
+    push('SAME', spaces);
+    [removed, added] = ['', ''];
+  };
+  for (const { kind, text } of changes) {
+    if (text === '') continue;
+    if (kind === 'REMOVED') removed += text;
+    else if (kind === 'ADDED') added += text;
+    else {
+      settle();
+      push('SAME', text);
+    }
+  }
+  settle();
+  return result;
+}

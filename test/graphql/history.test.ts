@@ -1,0 +1,258 @@
+/** What changed from one version to the next, and what readers are shown of it. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { onEveryEngine } from '../fixtures/engines.js';
+import { overSse } from '../fixtures/event-stream.js';
+import { overWebSocket, runningService } from '../fixtures/service.js';
+import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
+
+interface Version {
+  readonly number: number;
+  readonly status: string;
+  readonly text: string | null;
+  readonly changedFields: readonly string[];
+  readonly changes: readonly {
+    readonly field: string;
+    readonly before: string | null;
+    readonly after: string | null;
+  }[];
+  readonly wordChanges: readonly { readonly kind: string; readonly text: string }[];
+}
+
+const CHANGES = 'changedFields changes { field before after } wordChanges { kind text }';
+
+onEveryEngine('History', (makeStore) => {
+  const running = runningService(makeStore, 'no-such-directory');
+  beforeAll(async () => {
+    await running.apply(opening());
+  });
+
+  async function history(key: string, asOf: object | null = null): Promise<Version[]> {
+    const { data, errors } = await running.query(
+      `query ($id: ID!, $asOf: AsOf) { statement(id: $id, asOf: $asOf) { history { number status text ${CHANGES} } } }`,
+      { id: `${STORY}/${key}`, asOf },
+    );
+    expect(errors).toEqual([]);
+    return data.statement.history;
+  }
+
+  const publish = (key: string, more = {}) => running.apply(file({ statements: [statement(key, more)] }));
+  const correct = (key: string, set: object) =>
+    running.apply(file({ correct: [{ statement: key, set, notice: notice('CORRECTION') }] }));
+  const move = (key: string, operation: 'withhold' | 'release' | 'retract', kind: string) =>
+    running.apply(file({ [operation]: [{ statement: key, notice: notice(kind) }] }));
+
+  const BEFORE = 'North will stop all strikes for thirty days.';
+  const AFTER = 'North will stop its strikes for thirty days.';
+  const FROM_ALL_TO_ITS = [
+    { kind: 'SAME', text: 'North will stop ' },
+    { kind: 'REMOVED', text: 'all' },
+    { kind: 'ADDED', text: 'its' },
+    { kind: 'SAME', text: ' strikes for thirty days.' },
+  ];
+
+  test('a correction of the words tells them word by word; the first version tells of no change', async () => {
+    await publish('wording', { text: BEFORE });
+    await correct('wording', { text: AFTER });
+    const [first, second] = await history('wording');
+    expect(first).toMatchObject({ changedFields: [], changes: [], wordChanges: [] });
+    expect(second).toMatchObject({
+      changedFields: ['text'],
+      changes: [{ field: 'text', before: BEFORE, after: AFTER }],
+      wordChanges: FROM_ALL_TO_ITS,
+    });
+  });
+
+  test('words are told apart as their language has it', async () => {
+    await publish('chinese', { text: '我们同意停火', language: 'zh' });
+    await correct('chinese', { text: '我们不同意停火' });
+    expect((await history('chinese')).at(-1)?.wordChanges).toEqual([
+      { kind: 'SAME', text: '我们' },
+      { kind: 'ADDED', text: '不' },
+      { kind: 'SAME', text: '同意停火' },
+    ]);
+  });
+
+  test('every other change is told in a line that people can read, without word changes', async () => {
+    await publish('everything', { text: 'That much is certain.', attributions: [{ label: 'a senior official' }] });
+    await correct('everything', {
+      attributions: [
+        { speaker: 'anna-north', onBehalfOf: ['north', 'south'], relayedBy: 'bert-south', addressedTo: 'south' },
+        { speaker: 'bert-south', office: 'Envoy' },
+      ],
+      saidAt: { edtf: '2025-03-14T10:00', timeZone: 'Europe/Moscow', approximate: true },
+      channel: 'BRIEFING',
+      event: 'talks',
+      mentions: ['north', 'south'],
+      originalLanguage: 'ru',
+    });
+    expect((await history('everything')).at(-1)).toMatchObject({
+      wordChanges: [],
+      changedFields: ['originalLanguage', 'attributions', 'saidAt', 'channel', 'event', 'mentions'],
+      changes: [
+        { field: 'originalLanguage', before: null, after: 'ru' },
+        {
+          field: 'attributions',
+          before: 'a senior official',
+          after:
+            'Anna North (President of North), on behalf of North, South, relayed by Bert South, to South; Bert South (Envoy)',
+        },
+        { field: 'saidAt', before: '13 March 2025', after: 'about 14 March 2025, 10:00 Europe/Moscow' },
+        { field: 'channel', before: 'REMARKS', after: 'BRIEFING' },
+        { field: 'event', before: null, after: 'The talks' },
+        { field: 'mentions', before: null, after: 'North, South' },
+      ],
+    });
+  });
+
+  describe('what is not shown', () => {
+    const SECRET = 'quetzalcoatl';
+    const passage = (words: string) => [{ source: 'daily', quote: words, supports: ['WORDING'] }];
+
+    async function secretly(key: string) {
+      await publish(key, {
+        text: `We saw ${SECRET} once`,
+        mode: 'DIRECT',
+        allowDuplicate: true,
+        citations: passage(`We saw ${SECRET} once`),
+      });
+      await correct(key, {
+        text: `We saw ${SECRET} twice`,
+        translations: [{ text: `Видели ${SECRET}`, language: 'ru' }],
+        citations: passage(`We saw ${SECRET} twice`),
+      });
+    }
+
+    test('while a statement is withheld, nothing that changed in its words is told; what else changed is', async () => {
+      await secretly('withheld');
+      await correct('withheld', { channel: 'SPEECH' });
+      await move('withheld', 'withhold', 'HOLD');
+      const versions = await history('withheld');
+      expect(JSON.stringify(versions)).not.toContain(SECRET);
+      expect(versions.map(({ changedFields }) => changedFields)).toEqual([
+        [],
+        ['text', 'translations', 'citations'],
+        ['channel'],
+        ['status'],
+      ]);
+      expect(versions.every(({ wordChanges }) => wordChanges.length === 0)).toBe(true);
+      expect(versions[1]?.changes).toEqual([
+        { field: 'text', before: null, after: null },
+        { field: 'translations', before: null, after: null },
+        { field: 'citations', before: 'daily', after: 'daily' },
+      ]);
+      expect(versions[3]?.changes).toEqual([{ field: 'status', before: 'PUBLISHED', after: 'WITHHELD' }]);
+    });
+
+    test('a correction that is made while it is withheld is told by neither side, then or later', async () => {
+      const shown = 'Words that were shown at first.';
+      await publish('corrected-unseen', { text: shown });
+      await move('corrected-unseen', 'withhold', 'HOLD');
+      await correct('corrected-unseen', { text: `Then of ${SECRET} it was.` });
+      expect(JSON.stringify(await history('corrected-unseen'))).not.toContain(SECRET);
+      await correct('corrected-unseen', { text: 'And now it is this.' });
+      await move('corrected-unseen', 'release', 'RELEASE');
+      const versions = await history('corrected-unseen');
+      expect(JSON.stringify(versions)).not.toContain(SECRET);
+      expect(versions.map(({ text }) => text)).toEqual([shown, null, null, null, 'And now it is this.']);
+    });
+
+    test('once it is released, all is told again; after a retraction, what was public before it', async () => {
+      await secretly('released');
+      const told = await history('released');
+      expect(told[1]?.changes).toEqual([
+        { field: 'text', before: `We saw ${SECRET} once`, after: `We saw ${SECRET} twice` },
+        { field: 'translations', before: null, after: `ru: Видели ${SECRET}` },
+        {
+          field: 'citations',
+          before: `daily: “We saw ${SECRET} once”`,
+          after: `daily: “We saw ${SECRET} twice”`,
+        },
+      ]);
+      await move('released', 'withhold', 'HOLD');
+      await move('released', 'release', 'RELEASE');
+      expect((await history('released')).slice(0, 2)).toEqual(told);
+      await move('released', 'retract', 'RETRACTION');
+      const last = (await history('released')).at(-1);
+      expect(last).toMatchObject({ text: null, wordChanges: [], changedFields: ['status'] });
+      expect(JSON.stringify(last)).not.toContain(SECRET);
+    });
+  });
+
+  test.each([
+    ['WebSocket', overWebSocket],
+    ['SSE', overSse],
+  ])(
+    'followers over %s are told of every change as the history and the pages of updates tell it',
+    async (name, over) => {
+      const key = `followed-${name.toLowerCase()}`;
+      const from = await publish(key, { text: BEFORE, allowDuplicate: true });
+      const selection = `__typename ... on StoryUpdate { sequence }
+      ... on StatementCorrected { ${CHANGES} } ... on StatementChanged { changedFields changes { field before after } }
+      ... on ProposalChanged { changedFields changes { field before after } }
+      ... on EventChanged { changedFields changes { field before after } }
+      ... on StoryChanged { changedFields changes { field before after } }`;
+      const feed = over<{ storyUpdates: Record<string, unknown> }>(
+        running.service.url,
+        `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { ${selection} } }`,
+        { after: from },
+      );
+      await correct(key, { text: AFTER });
+      const translations = [{ text: 'Север прекратит удары.', language: 'ru', source: 'daily' }];
+      await running.apply(file({ statements: [{ key, translations }] }));
+      await running.apply(
+        file({
+          story: { slug: STORY, headline: `Followed over ${name}`, endedAt: name === 'SSE' ? null : '2025-04' },
+          events: [
+            {
+              slug: 'talks',
+              title: `Talks over ${name}`,
+              time: name === 'SSE' ? '2025-03-20' : '2025-03-22',
+              participants: [{ actor: name === 'SSE' ? 'north' : 'south', role: 'HOST' }],
+            },
+          ],
+          proposals: [
+            {
+              slug: 'truce',
+              status: name === 'SSE' ? 'UNDER_DISCUSSION' : 'TABLED',
+              terms: [`One over ${name}`, 'Two'],
+              tabledBy: name === 'SSE' ? ['south', 'north'] : ['south'],
+            },
+          ],
+        }),
+      );
+      const told = (await feed.until(({ storyUpdates }) => storyUpdates.__typename === 'ProposalChanged')).map(
+        ({ storyUpdates }) => storyUpdates,
+      );
+      const [first] = told.filter(({ __typename }) => __typename === 'StatementCorrected');
+      expect(first).toMatchObject({
+        changedFields: ['text'],
+        changes: [{ field: 'text', before: BEFORE, after: AFTER }],
+        wordChanges: FROM_ALL_TO_ITS,
+      });
+      const changesOf = (type: string) => told.find(({ __typename }) => __typename === type)?.changes;
+      expect(changesOf('StatementChanged')).toEqual([
+        { field: 'translations', before: null, after: 'ru: Север прекратит удары.' },
+      ]);
+      expect(changesOf('StoryChanged')).toContainEqual(
+        expect.objectContaining({ field: 'headline', after: `Followed over ${name}` }),
+      );
+      expect(changesOf('EventChanged')).toContainEqual(
+        expect.objectContaining({ field: 'participants', after: name === 'SSE' ? 'North (HOST)' : 'South (HOST)' }),
+      );
+      expect(changesOf('ProposalChanged')).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ field: 'terms', after: `One over ${name}; Two` }),
+          expect.objectContaining({ field: 'tabledBy', after: name === 'SSE' ? 'South, North' : 'South' }),
+        ]),
+      );
+      const { data } = await running.query(
+        `query ($after: Cursor) { story(by: { slug: "${STORY}" }) { updates(first: 100, after: $after) { nodes { ${selection} } } } }`,
+        { after: from },
+      );
+      expect(told.filter(({ __typename }) => __typename !== 'CaughtUp')).toEqual(data.story.updates.nodes);
+      const [, second] = await history(key);
+      expect(second).toMatchObject({ changes: first?.changes, wordChanges: first?.wordChanges });
+      await feed.close();
+    },
+  );
+});

@@ -1,0 +1,214 @@
+/** Nothing that belongs to the desk can be reached without a token (docs/domain.md, rule 12): everything is asked for. */
+import { randomBytes } from 'node:crypto';
+import { type GraphQLNamedType, type GraphQLObjectType, getIntrospectionQuery, getNamedType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { globalId } from '../../src/graphql/node.js';
+import { schema } from '../../src/graphql/schema.js';
+import { LIMITS } from '../../src/server/limits.js';
+import type { Service } from '../../src/server/service.js';
+import type { ThingId, ThingKind } from '../../src/story/model.js';
+import { onEveryEngine, type Store } from '../fixtures/engines.js';
+import { reachableFields, SchemaWalk, type Values } from '../fixtures/schema-walk.js';
+import { forged, type Publisher, publisher, startOn, TOKEN } from '../fixtures/service.js';
+import { EVERY_UPDATE, editor, STORY } from '../fixtures/story.js';
+import { type Last, Walker } from '../fixtures/walker.js';
+import { wholeStory } from '../fixtures/whole-story.js';
+
+const INTERNAL_NOTE = `note-${randomBytes(12).toString('hex')}`;
+const EDITOR_NAME = `editor-${randomBytes(12).toString('hex')}`;
+/** What no reader may ever be sent. */
+const MARKERS: readonly string[] = [INTERNAL_NOTE, EDITOR_NAME, TOKEN];
+
+/** What readers are given null for, or an error with the code TOKEN_REQUIRED, while the desk is given a value. */
+const FOR_THE_DESK: readonly string[] = [
+  '*.editor',
+  'Notice.internalNote',
+  'Query.viewer',
+  'Editor.*',
+  'Record.verification',
+  'RecordVerification.*',
+];
+/** What nobody is given a value for here, and why. */
+const NEVER_SEEN: Readonly<Record<string, string>> = {
+  'StatementRedacted.*': 'nothing is redacted in the whole story',
+  'RecordVerification.brokenAt': 'the record is intact',
+  'RecordVerification.fault': 'the record is intact',
+  'Editor.expiresAt': 'the token of the tests is good for ever',
+};
+
+/** Whether a field as `Type.field` is one of those that a pattern stands for. */
+function isOf(pattern: string, field: string): boolean {
+  return new RegExp(`^${pattern.replace('.', '\\.').replace('*', '\\w+')}$`).test(field);
+}
+
+function fitsAny(patterns: readonly string[], field: string): boolean {
+  return patterns.some((pattern) => isOf(pattern, field));
+}
+
+/** Things of the whole story of every kind, type and status; the first of each is asked for with all that is below it. */
+const AS_EACH_KIND: Readonly<Record<ThingKind, readonly ThingId[]>> = {
+  story: [STORY],
+  actor: ['anna-north', 'north', 'ministry'],
+  source: ['official'],
+  event: [`${STORY}/talks`, `${STORY}/summit`],
+  proposal: [`${STORY}/truce`, `${STORY}/plan`],
+  statement: ['whole', 'plain', 'wrong', 'checked', 'hidden', 'evidence'].map((key) => `${STORY}/${key}`),
+  position: [`${STORY}/truce/north/2`, `${STORY}/truce/north/1`, `${STORY}/truce/south/1`],
+};
+const KINDS = Object.keys(AS_EACH_KIND) as ThingKind[];
+/** The kind of thing that an argument names, where its name is not that of the kind. */
+const NAMED: Readonly<Record<string, ThingKind>> = { speaker: 'actor', onBehalfOf: 'actor' };
+
+/** How far below a root field the walk goes: far enough to reach every type from each. */
+const MAX_DEPTH = 9;
+
+function rootType(type: GraphQLObjectType | null | undefined): GraphQLObjectType {
+  if (!type) throw new Error('The schema lacks a root type');
+  return type;
+}
+const QUERY = rootType(schema.getQueryType());
+const SUBSCRIPTION = rootType(schema.getSubscriptionType());
+
+const literal = (text: string) => JSON.stringify(text);
+
+function kindOf(name: string, returns: GraphQLNamedType): ThingKind | null {
+  const isNamed = (kind: ThingKind) => kind === name || kind === returns.name.toLowerCase();
+  return NAMED[name] ?? KINDS.find(isNamed) ?? null;
+}
+
+/** Whether a type is what a subscription tells. */
+function isFollowed(type: GraphQLNamedType): boolean {
+  return Object.values(SUBSCRIPTION.getFields()).some((field) => getNamedType(field.type) === type);
+}
+
+/** Values of every sort from a store that holds the whole story. */
+function valuesOf(ids: readonly string[], cursors: readonly string[], forgedCursor: string, now: string): Values {
+  return (name, type, returns) => {
+    if (type.name === 'Cursor') return (isFollowed(returns) ? [...cursors, forgedCursor] : cursors).map(literal);
+    if (type.name === 'DateTime') return [literal(now)];
+    if (type.name === 'Boolean') return ['true', 'false'];
+    if (type.name === 'Int' && name === 'sequence') return ['1'];
+    if (type.name === 'String' && name === 'text') return ['said', 'Anna North', 'saw'].map(literal);
+    if (name === 'ids') return ids.map(literal);
+    const kind = kindOf(name, returns);
+    if (type.name === 'String' && name === 'slug' && kind !== null) return AS_EACH_KIND[kind].map(literal);
+    if (type.name === 'ID' && kind !== null) return AS_EACH_KIND[kind].map((id) => literal(globalId(kind, id)));
+    if (type.name === 'ID' && returns.name === 'Node') {
+      return KINDS.flatMap((one) => AS_EACH_KIND[one].map((id) => literal(globalId(one, id))));
+    }
+    throw new Error(`Say what to give for ${name}: ${type.name} of a field that returns ${returns.name}`);
+  };
+}
+
+/** How one knows that a subscription has told everything, of so many statements that there are. */
+function lastOf(subscription: string, published: number): Last {
+  const field = /\{ (\w+)/.exec(subscription)?.[1] ?? '';
+  // All of them are told to whoever asks with no other argument than the first cursor, which is that of the beginning.
+  if (field === 'statementPublished') return published;
+  if (field.startsWith('statementPublished')) return null;
+  // The third cursor is that of the head: a checkpoint is waited for there, to have seen one.
+  return field === 'storyUpdates_2' ? '"Checkpoint"' : '"CaughtUp"';
+}
+
+onEveryEngine('Everything that can be asked for', (makeStore) => {
+  let store: Store;
+  let service: Service;
+  let asked: Publisher;
+  /** The beginning, the middle and the head of the record. */
+  let cursors: readonly string[];
+
+  beforeAll(async () => {
+    store = await makeStore();
+    service = await startOn(store, 'no-such-directory', undefined, { heartbeat: 1_000 });
+    asked = publisher(() => service);
+    const [opened = '', ...later] = wholeStory(INTERNAL_NOTE);
+    const beginning = service.record.cursor(await service.record.head());
+    const middle = await asked.apply(opened);
+    for (const source of later) {
+      const request = { source, name: null, editor: editor(EDITOR_NAME), idempotencyKey: null, dryRun: false };
+      expect((await service.desk.apply(request)).status).toBe('APPENDED');
+    }
+    cursors = [beginning, middle, service.record.cursor(await service.record.head())];
+  });
+  afterAll(async () => {
+    await service.close();
+    await store.remove();
+  });
+
+  async function walked(authorization: string | null): Promise<Walker> {
+    const { updates } = await service.record.updates(EVERY_UPDATE);
+    const ids = [...new Set(updates.map(({ subjectKind, subject }) => globalId(subjectKind, subject)))];
+    const [, middle = '', head = ''] = cursors;
+    const walk = new SchemaWalk(schema, {
+      maxTokens: LIMITS.tokens,
+      maxDepth: MAX_DEPTH,
+      isDeep: (given) => given.startsWith('asOf') && given.includes(middle),
+      isAlwaysGiven: ({ name, type }) => name === 'after' && String(type) === 'Cursor',
+      values: valuesOf(ids, [...cursors], forged(head, 20), updates.at(-1)?.at ?? ''),
+    });
+    const walker = new Walker(service.url, authorization);
+    const queries = walk.operations('query', QUERY);
+    const published = updates.filter(({ kind }) => kind === 'STATEMENT_PUBLISHED').length;
+    const subscriptions = walk
+      .operations('subscription', SUBSCRIPTION)
+      .map((operation) => ({ operation, last: lastOf(operation.text, published) }));
+    await Promise.all([walker.query(queries), walker.follow(subscriptions)]);
+    return walker;
+  }
+
+  const REACHABLE = new Set([QUERY, SUBSCRIPTION].flatMap((root) => [...reachableFields(schema, root)]));
+  const unseen = (walker: Walker) => [...REACHABLE].filter((field) => !walker.seen.has(field));
+  const textsWith = (walker: Walker, marker: string) =>
+    Object.entries(walker.texts).flatMap(([transport, texts]) =>
+      texts.some((text) => text.includes(marker)) ? [transport] : [],
+    );
+
+  describe('without a token', () => {
+    let walker: Walker;
+    beforeAll(async () => {
+      walker = await walked(null);
+    });
+
+    test('gives nothing of the desk, over any transport', () => {
+      for (const marker of MARKERS) expect(textsWith(walker, marker)).toEqual([]);
+      expect([...walker.seen].filter((field) => fitsAny(FOR_THE_DESK, field))).toEqual([]);
+    });
+    test('is everything that there is: each field was asked for, and all but those of the desk have come', () => {
+      expect([...REACHABLE].filter((field) => !walker.selected.has(field))).toEqual([]);
+      const known = [...FOR_THE_DESK, ...Object.keys(NEVER_SEEN)];
+      expect(unseen(walker).filter((field) => !fitsAny(known, field))).toEqual([]);
+      expect(walker.unread, 'lists that are longer than a page').toBe(0);
+      expect(walker.seen.size).toBeGreaterThan(400);
+    });
+    test('is refused, where it is, for want of a token', () => {
+      const others = walker.errors.filter(({ code }) => code !== 'TOKEN_REQUIRED');
+      // A subscription that has no message for it ends with an error when its cursor is forged.
+      expect(others.filter(({ code, path }) => code !== 'CURSOR_FORKED' || path !== '')).toEqual([]);
+      expect(walker.errors.map(({ code }) => code)).toContain('TOKEN_REQUIRED');
+    });
+    test('finds nothing by the words of the desk', async () => {
+      for (const marker of MARKERS) {
+        const { data } = await asked.query('query ($text: String!) { search(text: $text) { totalCount } }', {
+          text: marker,
+        });
+        expect(data.search.totalCount).toBe(0);
+      }
+    });
+    test('tells nothing by the schema itself', async () => {
+      const { data } = await asked.query(getIntrospectionQuery());
+      for (const marker of MARKERS) expect(JSON.stringify(data)).not.toContain(marker);
+    });
+  });
+
+  test('with a token, the same finds what was hidden: in every way, but never the token itself', async () => {
+    const walker = await walked(`Bearer ${TOKEN}`);
+    const everywhere = ['POST', 'GET', 'WebSocket', 'SSE'];
+    expect(textsWith(walker, INTERNAL_NOTE)).toEqual(everywhere);
+    expect(textsWith(walker, EDITOR_NAME)).toEqual(everywhere);
+    expect(textsWith(walker, TOKEN)).toEqual([]);
+    const missing = unseen(walker);
+    expect(missing.filter((field) => !fitsAny(Object.keys(NEVER_SEEN), field))).toEqual([]);
+    expect(Object.keys(NEVER_SEEN).filter((pattern) => !missing.some((field) => isOf(pattern, field)))).toEqual([]);
+    expect(walker.errors.filter(({ code, path }) => code !== 'CURSOR_FORKED' || path !== '')).toEqual([]);
+  });
+});
