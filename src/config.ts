@@ -13,6 +13,17 @@ function wholeNumber(least: number, most: number) {
     .max(most, `is above ${most}`);
 }
 
+/** What single sign-on needs; without any of it, there is none. */
+const SSO_NEEDS = ['SSO_JWKS_URL', 'SSO_ISSUER', 'SSO_AUDIENCE'] as const;
+
+/** Keys that came over a line on which anybody may change them would let anybody in. */
+function isSafe(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback);
+}
+
 /** An empty value counts as not set, as in compose files. */
 const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -28,6 +39,18 @@ const Environment = z.object({
     .string()
     .regex(/^\S{16,}$/, 'is not fit to be a secret; use at least 16 characters, without spaces')
     .optional(),
+  SSO_JWKS_URL: z
+    .string()
+    .refine(isSafe, {
+      error: 'is not an https address; http will do only for this machine, like http://127.0.0.1:8080/keys',
+    })
+    .optional(),
+  SSO_ISSUER: z.string().optional(),
+  SSO_AUDIENCE: z.string().optional(),
+  SSO_ROLES_CLAIM: z.string().default('roles'),
+  SSO_CHIEF_ROLE: z.string().default('chief'),
+  SSO_EDITOR_ROLE: z.string().default('editor'),
+  SSO_NAME_CLAIM: z.string().default('sub'),
   STORIES_DIR: z.string().default('data'),
   ALLOWED_ORIGINS: z
     .string()
@@ -40,17 +63,37 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
+/** Where editors sign on who have no tokens of the store: by whom their tokens are made, and what is read in them. */
+export interface SingleSignOn {
+  /** Where the keys are that tokens are signed with. */
+  readonly jwksUrl: string;
+  /** What the claim `iss` must be. */
+  readonly issuer: string;
+  /** What the claim `aud` must be, or have in it. */
+  readonly audience: string;
+  /** The claim that has the role, or the roles. */
+  readonly rolesClaim: string;
+  /** What chiefs have there. */
+  readonly chiefRole: string;
+  /** What editors have there. */
+  readonly editorRole: string;
+  /** The claim that has the name of the editor. */
+  readonly nameClaim: string;
+}
+
 export interface Config {
   /** The address to listen on. */
   readonly host: string;
   /** The port to listen on; 0 takes any free one. */
   readonly port: number;
-  /** Where the embedded store and the made token are kept. */
+  /** Where the embedded store and its first token are kept. */
   readonly dataDirectory: string;
   /** The PostgreSQL to use; `null` uses the embedded store. */
   readonly databaseUrl: string | null;
-  /** The secret of the desk; `null` uses the one made in the data directory. */
+  /** The token that commands send to the service; `null` uses the one in the data directory. */
   readonly deskToken: string | null;
+  /** How editors sign on; `null` for tokens of the store. */
+  readonly singleSignOn: SingleSignOn | null;
   /** The stories that an empty store is filled with. */
   readonly storiesDirectory: string;
   /** The origins of other sites whose pages may use this service, besides its own. */
@@ -76,8 +119,11 @@ export class ConfigError extends Error {
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
   const result = Environment.safeParse(given);
-  if (!result.success) {
-    const faults = result.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+  const faults = [
+    ...(result.error?.issues ?? []).map((issue) => `  ${issue.path.join('.')} ${issue.message}`),
+    ...lackingOfSingleSignOn(given).map((name) => `  ${name} is not set; single sign-on needs ${SSO_NEEDS.join(', ')}`),
+  ];
+  if (!result.success || faults.length > 0) {
     throw new ConfigError(`The environment cannot be used:\n${faults.join('\n')}`);
   }
   const { data } = result;
@@ -87,11 +133,31 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDirectory: data.DATA_DIR,
     databaseUrl: data.DATABASE_URL ?? null,
     deskToken: data.DESK_TOKEN ?? null,
+    singleSignOn: singleSignOnIn(data),
     storiesDirectory: data.STORIES_DIR,
     allowedOrigins: data.ALLOWED_ORIGINS,
     heartbeat: data.HEARTBEAT_SECONDS * 1_000,
     stall: data.STALL_SECONDS * 1_000,
     replayLimit: data.FEED_REPLAY_LIMIT ?? null,
     logLevel: data.LOG_LEVEL,
+  };
+}
+
+function lackingOfSingleSignOn(given: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const lacking = SSO_NEEDS.filter((name) => given[name] === undefined);
+  return lacking.length === SSO_NEEDS.length ? [] : lacking;
+}
+
+function singleSignOnIn(data: z.infer<typeof Environment>): SingleSignOn | null {
+  const { SSO_JWKS_URL: jwksUrl, SSO_ISSUER: issuer, SSO_AUDIENCE: audience } = data;
+  if (jwksUrl === undefined || issuer === undefined || audience === undefined) return null;
+  return {
+    jwksUrl,
+    issuer,
+    audience,
+    rolesClaim: data.SSO_ROLES_CLAIM,
+    chiefRole: data.SSO_CHIEF_ROLE,
+    editorRole: data.SSO_EDITOR_ROLE,
+    nameClaim: data.SSO_NAME_CLAIM,
   };
 }

@@ -1,8 +1,8 @@
 /** Puts the service together from the environment, and takes it apart on SIGTERM and SIGINT. */
 import pino from 'pino';
 import { ConfigError, readConfig } from './config.js';
-import { tokenPath } from './desk/token.js';
 import { DirectoryInUse } from './record/engine/directory-lock.js';
+import type { DeskAccess } from './server/first-token.js';
 import { startService } from './server/service.js';
 
 /** The process is gone so long after a signal, in milliseconds, whatever its clients and its database do. */
@@ -40,15 +40,28 @@ async function main(): Promise<void> {
   const service = await starting;
 
   const store = config.databaseUrl === null ? `the embedded store in ${config.dataDirectory}` : 'PostgreSQL';
-  const token = config.deskToken === null ? tokenPath(config.dataDirectory) : 'from DESK_TOKEN';
   const webSocket = service.url.replace('http', 'ws');
   console.log(`Onrecord serves ${store}:
   GraphiQL        ${service.url}/graphql
   GraphQL         ${service.url}/graphql   (POST, GET; subscriptions as Server-Sent Events)
   WebSocket       ${webSocket}/graphql     (graphql-transport-ws)
   health          ${service.url}/livez and /readyz
-  desk token      ${token}
+  desk            ${deskOf(service.deskAccess)}
 Stop it with Ctrl-C.`);
+}
+
+/** How one gets at the desk. Where a secret is, never the secret. */
+function deskOf(access: DeskAccess): string {
+  switch (access.by) {
+    case 'SINGLE_SIGN_ON':
+      return `single sign-on of ${access.issuer}`;
+    case 'TOKEN_FILE':
+      return `the token in ${access.path}`;
+    case 'TOKENS':
+      return 'the tokens that were made with "onrecord token create"';
+    case 'NOTHING':
+      return 'closed; to open it: onrecord token create --name <name> --role chief';
+  }
 }
 
 /** Mistakes that whoever starts the service can put right, told without a stack. */

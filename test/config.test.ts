@@ -8,6 +8,7 @@ test('an empty environment gives the documented defaults', () => {
     dataDirectory: '.onrecord',
     databaseUrl: null,
     deskToken: null,
+    singleSignOn: null,
     storiesDirectory: 'data',
     allowedOrigins: [],
     heartbeat: 15_000,
@@ -22,6 +23,7 @@ test('every mistake is reported, all together, by the name of its variable', () 
     PORT: '99999',
     DATABASE_URL: 'mysql://localhost/x',
     DESK_TOKEN: 'short',
+    SSO_JWKS_URL: 'http://sign-on.example/keys',
     ALLOWED_ORIGINS: 'https://a.example, not an origin',
     HEARTBEAT_SECONDS: '60',
     STALL_SECONDS: '0',
@@ -31,6 +33,42 @@ test('every mistake is reported, all together, by the name of its variable', () 
   const read = () => readConfig(environment);
   expect(read).toThrow(ConfigError);
   for (const name of Object.keys(environment)) expect(read).toThrow(name);
+});
+
+test('single sign-on needs three values, and has defaults for the rest', () => {
+  const given = {
+    SSO_JWKS_URL: 'https://sign-on.example/keys',
+    SSO_ISSUER: 'https://sign-on.example/',
+    SSO_AUDIENCE: 'onrecord',
+  };
+  expect(readConfig(given).singleSignOn).toEqual({
+    jwksUrl: 'https://sign-on.example/keys',
+    issuer: 'https://sign-on.example/',
+    audience: 'onrecord',
+    rolesClaim: 'roles',
+    chiefRole: 'chief',
+    editorRole: 'editor',
+    nameClaim: 'sub',
+  });
+  for (const name of ['SSO_JWKS_URL', 'SSO_ISSUER', 'SSO_AUDIENCE'] as const) {
+    expect(() => readConfig({ ...given, [name]: '' })).toThrow(`  ${name} is not set`);
+    expect(() => readConfig({ [name]: given[name] })).not.toThrow(`  ${name} is not set`);
+  }
+});
+
+test.each([
+  ['https://sign-on.example/keys', true],
+  ['http://127.0.0.1:8080/keys', true],
+  ['http://[::1]/keys', true],
+  ['http://localhost/keys', true],
+  ['http://sign-on.example/keys', false],
+  ['http://127.0.0.1.evil.example/keys', false],
+  ['ftp://127.0.0.1/keys', false],
+  ['keys', false],
+])('keys are read from %s: %s', (address, isTaken) => {
+  const read = () => readConfig({ SSO_JWKS_URL: address, SSO_ISSUER: 'a', SSO_AUDIENCE: 'b' });
+  if (isTaken) expect(read().singleSignOn?.jwksUrl).toBe(address);
+  else expect(read).toThrow('SSO_JWKS_URL is not an https address');
 });
 
 test('an empty value counts as not set', () => {

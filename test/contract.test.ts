@@ -88,7 +88,7 @@ describe('The contract', () => {
     }
   });
 
-  test.each(['FeedMessage', 'ApplyBatchResult'])(
+  test.each(['FeedMessage', 'ApplyBatchResult', 'CreateTokenResult', 'RevokeTokenResult'])(
     'members of %s give fields of one name one type, so that all can be selected',
     (name) => {
       const union = schema.getType(name);

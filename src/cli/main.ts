@@ -2,6 +2,7 @@
 /** The `onrecord` command. */
 import { Command, InvalidArgumentError } from 'commander';
 import { type Config, ConfigError, readConfig } from '../config.js';
+import type { EditorRole } from '../desk/editor.js';
 import { DirectoryInUse } from '../record/engine/directory-lock.js';
 import { apply, check, replay } from './apply.js';
 import { writeContract } from './contract.js';
@@ -10,6 +11,7 @@ import { changes, diff, history } from './history.js';
 import { scrub } from './scrub.js';
 import { type ChangeFlags, correct, type Move, move, publish, readEntry, readSettings } from './statements.js';
 import { openTarget, type Target } from './target.js';
+import { createToken, listTokens, revokeToken, roleOf } from './token.js';
 import { verify } from './verify.js';
 import { watch } from './watch.js';
 
@@ -19,12 +21,12 @@ function serviceUrl({ host, port }: Config): string {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 function duration(text: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? [];
   const milliseconds = UNITS[unit ?? ''];
-  if (milliseconds === undefined) throw new InvalidArgumentError('Write a time like 500ms, 3s or 1m.');
+  if (milliseconds === undefined) throw new InvalidArgumentError('Write a time like 500ms, 3s, 1m, 12h or 30d.');
   return Number(amount) * milliseconds;
 }
 
@@ -36,6 +38,12 @@ function wholeNumber(text: string): number {
 /** Gathers an option that may come several times. */
 function collect(value: string, before: string[]): string[] {
   return [...before, value];
+}
+
+function role(text: string): EditorRole {
+  const known = roleOf(text);
+  if (known === null) throw new InvalidArgumentError('It is editor or chief.');
+  return known;
 }
 
 /** Ends with 0 when all went well, and with 1 when something was refused. */
@@ -247,6 +255,40 @@ program
   .description('check that the whole record is what was recorded, and name the first offset that is not')
   .option(...URL_OPTION)
   .action(async (options: { url?: string }) => finish(await withTarget(options, verify)));
+
+const token = program.command('token').description('make, list and revoke the tokens of the desk');
+
+token
+  .command('create')
+  .description('make a token, and print its secret')
+  .requiredOption('--name <name>', 'whose it is; who has the same name is the same editor')
+  .requiredOption('--role <role>', 'what they may do: editor or chief', role)
+  .option('--expires <time>', 'how long it is good, like 12h or 30d (default: until it is revoked)', duration)
+  .option(...URL_OPTION)
+  .option(...JSON_OPTION, false)
+  .action((options: { name: string; role: EditorRole; expires?: number; url?: string; json: boolean }) => {
+    const wish = { name: options.name, role: options.role, lifetime: options.expires ?? null };
+    return createToken(config(), wish, { url: options.url ?? serviceUrl(config()), json: options.json });
+  });
+
+token
+  .command('list')
+  .description('list the tokens that there have been, without their secrets')
+  .option(...URL_OPTION)
+  .option(...JSON_OPTION, false)
+  .action((options: { url?: string; json: boolean }) =>
+    listTokens(config(), { url: options.url ?? serviceUrl(config()), json: options.json }),
+  );
+
+token
+  .command('revoke')
+  .description('revoke a token for good, and end what is open with it')
+  .argument('<id>', 'the id of the token, which is in its secret too')
+  .option(...URL_OPTION)
+  .option(...JSON_OPTION, false)
+  .action(async (id: string, options: { url?: string; json: boolean }) => {
+    finish(await revokeToken(config(), id, { url: options.url ?? serviceUrl(config()), json: options.json }));
+  });
 
 program
   .command('contract', { hidden: true })

@@ -7,7 +7,7 @@ import pino from 'pino';
 import type { Config } from '../config.js';
 import { Desk } from '../desk/desk.js';
 import type { Editor } from '../desk/editor.js';
-import { readToken, tokenPath } from '../desk/token.js';
+import { readTokenFile, tokenPath } from '../desk/token-file.js';
 import { Feed } from '../feed/feed.js';
 import { Tail } from '../feed/tail.js';
 import { makeContext } from '../graphql/context.js';
@@ -31,7 +31,7 @@ export interface Target {
 
 /** The running service at `url`, or the store of the configuration where nothing answers there. */
 export async function openTarget(config: Config, url: string): Promise<Target> {
-  return (await answers(url)) ? service(url, tokenOf(config)) : store(config);
+  return (await answers(url)) ? service(url, tokenOf(config)) : openStoreTarget(config);
 }
 
 /** Whether a service answers, waiting a moment for one that is just starting. */
@@ -49,11 +49,12 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+/** The token that commands send. */
 function tokenOf(config: Config): string {
-  const token = config.deskToken ?? readToken(config.dataDirectory);
+  const token = config.deskToken ?? readTokenFile(config.dataDirectory);
   if (token !== null) return token;
   throw new CliError(
-    `Writing needs the token of the desk: set DESK_TOKEN, or run this where ${tokenPath(config.dataDirectory)} is`,
+    `This needs a token of the desk: set DESK_TOKEN, or run this where ${tokenPath(config.dataDirectory)} is`,
   );
 }
 
@@ -98,7 +99,8 @@ export async function openStore(config: Pick<Config, 'databaseUrl' | 'dataDirect
 /** Nobody asks for a token who could as well change the files. */
 const WHOEVER_HOLDS_THE_STORE: Editor = { name: userInfo().username, role: 'CHIEF', expiresAt: null };
 
-async function store(config: Config): Promise<Target> {
+/** The store itself, whether or not a service uses it. */
+export async function openStoreTarget(config: Config): Promise<Target> {
   const name = config.databaseUrl === null ? `the embedded store in ${config.dataDirectory}` : 'the PostgreSQL store';
   return recordTarget(await openStore(config), name);
 }

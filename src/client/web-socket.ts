@@ -85,6 +85,9 @@ export function overWebSocket<Data>({
   };
 }
 
+/** The code with which the service begins the reason for a refusal; libraries and proxies give reasons without one. */
+const REASON_CODE = /^([A-Z]+(?:_[A-Z]+)+)(?::|$)/;
+
 const nothing: Connection = { leave: () => undefined, abandon: () => undefined };
 
 /** A WebSocket implementation for the library that makes the socket there is. */
@@ -105,6 +108,8 @@ function endingOf(event: unknown, fault: string | null): Ending {
   const reason = isObject(event) && typeof event.reason === 'string' ? event.reason : '';
   if (typeof code !== 'number') return broken(fault ?? describe(event));
   const said = `The WebSocket was closed with ${code}${reason === '' ? '' : ` ${reason}`}`;
-  if (REFUSALS.includes(code)) return { type: 'refused', error: new FeedError(`WEBSOCKET_${code}`, said) };
+  if (REFUSALS.includes(code)) {
+    return { type: 'refused', error: new FeedError(REASON_CODE.exec(reason)?.[1] ?? `WEBSOCKET_${code}`, said) };
+  }
   return broken(fault ?? said);
 }

@@ -15,6 +15,7 @@ import { type GivenOperation, type Operation, readOperation } from './operation.
 import { withoutWhatIsKnown } from './story-file/declarations.js';
 import { namesOf } from './story-file/form.js';
 import { type Mistake, type ParsedFile, parseStoryFile } from './story-file/parse.js';
+import { Tokens } from './tokens.js';
 
 /** Who writes, and how. */
 export interface WriteOptions {
@@ -67,12 +68,16 @@ export interface Scrubbing {
 }
 
 export class Desk {
+  /** Who may write. */
+  readonly tokens: Tokens;
   private scrubbing: Promise<Scrubbing> = Promise.resolve({ failure: null });
 
   constructor(
     private readonly record: StoryRecord,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.tokens = new Tokens(record.tokens);
+  }
 
   /**
    * Applies a story file as one batch: whole, or not at all with everything that is wrong with it.

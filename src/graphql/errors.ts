@@ -4,7 +4,8 @@ import { RecordError, type RecordErrorCode } from '../record/errors.js';
 
 /** The codes that queries and subscriptions answer with, besides those of the record and of GraphQL itself. */
 export const InputErrorCode = {
-  TOKEN_REQUIRED: 'Only the desk may do this, and no valid token was sent.',
+  TOKEN_REQUIRED: 'Only the desk may do this, and no token was sent.',
+  CHIEF_REQUIRED: 'Only a chief may do this, and the token that was sent is of an editor.',
   DATE_TIME_MALFORMED: 'A DateTime is not written after RFC 3339.',
   CURSOR_MALFORMED: 'A text is not a cursor of this service.',
   CURSOR_EXPIRED: 'The cursor is further back than the feed replays.',

@@ -61,7 +61,7 @@ const RecordVerification = builder.objectRef<Verification>('RecordVerification')
   }),
 });
 
-const EditorRole = builder.enumType('EditorRole', {
+export const EditorRole = builder.enumType('EditorRole', {
   description: 'What somebody of the desk may do.',
   values: Object.fromEntries(valuesOf(EditorRoles).map((value) => [value, { value, description: EditorRoles[value] }])),
 });

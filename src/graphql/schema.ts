@@ -17,6 +17,7 @@ import './record.js';
 import './desk/draft.js';
 import './desk/apply-batch.js';
 import './desk/scrub.js';
+import './desk/tokens.js';
 import './feed.js';
 
 /** In the order in which it is written: GraphiQL shows it so. */

@@ -15,6 +15,7 @@ import { RecordError } from './errors.js';
 import { migrate } from './migrations/index.js';
 import { TABLES_WITH_WORDS } from './redactions.js';
 import { type Place, Reader } from './snapshot.js';
+import { TokenStore } from './tokens.js';
 import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './updates.js';
 import { type Verification, verify } from './verify.js';
 import { type WriteOutcome, type WriteRequest, write } from './write.js';
@@ -36,6 +37,8 @@ export interface HeadSeen {
 export const BEGINNING: Place = { offset: 0, hash: NO_HASH };
 
 export class StoryRecord {
+  /** Who may write to it. */
+  readonly tokens: TokenStore;
   private readonly committed = new EventEmitter<{ commit: [] }>();
 
   private constructor(
@@ -43,6 +46,7 @@ export class StoryRecord {
     private knownEpoch: string,
   ) {
     this.committed.setMaxListeners(0);
+    this.tokens = new TokenStore(engine.db);
   }
 
   /** A random id made when the record was created, 16 hexadecimal digits. */

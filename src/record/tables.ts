@@ -71,6 +71,18 @@ export interface UpdateTable {
   erased: Json<readonly Erasure[] | null> | null;
 }
 
+export interface TokenTable {
+  id: string;
+  name: string;
+  role: 'EDITOR' | 'CHIEF';
+  secret_hash: string;
+  created_at: ColumnType<Date, string, never>;
+  created_by: string;
+  expires_at: ColumnType<Date | null, string | null, never>;
+  revoked_at: ColumnType<Date | null, never, string>;
+  revoked_by: ColumnType<string | null, never, string>;
+}
+
 /** What every versioned table has. One row is one version of one thing. */
 export interface VersionColumns<K extends ThingKind> {
   id: string;
@@ -95,6 +107,7 @@ export interface Tables {
   declaration: DeclarationTable;
   appearance: AppearanceTable;
   draft: DraftTable;
+  token: TokenTable;
   update: UpdateTable;
   actor: VersionColumns<'actor'> & { name: string };
   source: VersionColumns<'source'>;

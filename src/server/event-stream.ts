@@ -4,10 +4,12 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { Access, AccessRefused } from './access.js';
+import type { AccessWatch } from './access-watch.js';
 import type { Connections, LongLived } from './connections.js';
 import type { Delivery, DeliveryStream } from './deliveries.js';
 import { Outflow } from './outflow.js';
-import { publicError } from './public-errors.js';
+import { publicError, refusalError } from './public-errors.js';
 
 /** Clients are asked to wait so long before they reconnect, in milliseconds; the random part keeps them apart. */
 const RETRY = { base: 1_000, random: 2_000 } as const;
@@ -21,11 +23,18 @@ export const EVENT_STREAM_HEADERS = {
   'x-accel-buffering': 'no',
 } as const;
 
-/** Writes a stream to a response whose head has been written, until one of the two ends. */
+/** With whom a stream is, and who looks after it. */
+export interface EventStreamOptions {
+  readonly access: Access | null;
+  readonly watch: AccessWatch;
+  readonly connections: Connections;
+}
+
+/** Writes a stream to a response whose head has been written, until one of the two ends, or the access to it. */
 export async function writeEventStream(
   response: ServerResponse,
   stream: DeliveryStream,
-  connections: Connections,
+  { access, watch, connections }: EventStreamOptions,
   log: Logger,
 ): Promise<void> {
   if (response.destroyed) return stream.close();
@@ -56,8 +65,16 @@ export async function writeEventStream(
     terminate: () => response.destroy(),
   };
   const forget = connections.add(connection);
+  const ending: { refusal: AccessRefused | null } = { refusal: null };
+  const unwatch = watch.watch(access, (refusal) => {
+    ending.refusal = refusal;
+    stream.close();
+    const deadline = setTimeout(() => response.destroy(), DRAIN_PATIENCE);
+    response.once('close', () => clearTimeout(deadline));
+  });
   response.once('close', () => {
     forget();
+    unwatch();
     outflow.close();
     stream.close();
   });
@@ -67,6 +84,7 @@ export async function writeEventStream(
     await outflow.send([[Buffer.from(`retry: ${retry}\n\n`)]]);
     for (;;) {
       const batch = await stream.nextBatch();
+      if (ending.refusal !== null) throw refusalError(ending.refusal);
       if (batch.length === 0) break;
       await outflow.send(batch.map(eventOf));
     }

@@ -2,20 +2,29 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Services } from '../graphql/context.js';
+import { type Access, AccessRefused, type Identify } from './access.js';
+import type { AccessWatch } from './access-watch.js';
 import type { Connections } from './connections.js';
 import type { Deliveries } from './deliveries.js';
-import type { IdentifyEditor } from './editor.js';
 import { writeEventStream } from './event-stream.js';
 import { serveGraphiQL, wantsGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
 import { LIMITS } from './limits.js';
+import { notKnown, type Refusal, refused } from './refusal.js';
 import { inRequest, requestIdOf } from './request-scope.js';
 import { pathOf } from './request-target.js';
 import { GRAPHQL_PATH, makeYoga, type Requester } from './yoga.js';
 
 export interface HttpOptions {
   readonly allowedOrigins: readonly string[];
-  readonly identify: IdentifyEditor;
+  readonly identify: Identify;
+  readonly watch: AccessWatch;
+}
+
+/** Who asks, or what they are answered instead. */
+interface Found {
+  readonly access: Access | null;
+  readonly refusal: Refusal | null;
 }
 
 /** A server that does not listen yet. */
@@ -26,21 +35,32 @@ export function makeHttpServer(
   options: HttpOptions,
   log: Logger,
 ): Server {
-  const { allowedOrigins, identify } = options;
+  const { allowedOrigins, identify, watch } = options;
   const forReaders = makeYoga(services, deliveries, { allowedOrigins, body: LIMITS.body }, log);
   const forTheDesk = makeYoga(services, deliveries, { allowedOrigins, body: LIMITS.deskBody }, log);
+
+  /** Whoever is not let in is answered by GraphQL all the same: so that pages of allowed origins can read why. */
+  const accessOf = async ({ headers }: IncomingMessage): Promise<Found> => {
+    try {
+      return { access: await identify(headers.authorization), refusal: null };
+    } catch (error) {
+      return { access: null, refusal: error instanceof AccessRefused ? refused(error) : notKnown(error, log) };
+    }
+  };
 
   const answerGraphQL = async (
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
   ): Promise<void> => {
-    const editor = identify(request.headers.authorization);
-    const yoga = editor === null ? forReaders : forTheDesk;
+    const found = await accessOf(request);
+    const { access } = found;
+    const yoga = access === null ? forReaders : forTheDesk;
     const lastEventId = request.headers['last-event-id'];
     const requester: Requester = {
       requestId,
-      editor,
+      editor: access?.editor ?? null,
+      refusal: found.refusal,
       lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
       events: { stream: null },
     };
@@ -51,7 +71,7 @@ export function makeHttpServer(
       if (stream === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
       // Asked for behind another request that is still being answered: it would wait for its turn, and hear of no end.
       else if (response.socket === null) request.socket.destroy();
-      else await writeEventStream(response, stream, connections, log);
+      else await writeEventStream(response, stream, { access, watch, connections }, log);
     } finally {
       requester.events.stream?.close();
     }

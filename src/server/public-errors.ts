@@ -2,11 +2,17 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { exposed } from '../graphql/errors.js';
+import type { AccessRefused } from './access.js';
 import { currentRequestId } from './request-scope.js';
 
 /** An error of GraphQL that was meant for the client: a mistake in the document, or one of our coded errors. */
 function isMeant(error: unknown): error is GraphQLError {
   return error instanceof GraphQLError && (error.originalError === undefined || isMeant(error.originalError));
+}
+
+/** What somebody is told who is not let in, or not any longer. */
+export function refusalError({ code, message }: AccessRefused): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
 }
 
 /** Whether an error is none that clients are meant to understand: something went wrong here. */

@@ -7,18 +7,20 @@ import type { Config } from '../config.js';
 import { Desk } from '../desk/desk.js';
 import type { Editor } from '../desk/editor.js';
 import { filesOfStory, readStoryFile, storyFolders } from '../desk/story-folder.js';
-import { readOrMakeToken } from '../desk/token.js';
 import { Feed } from '../feed/feed.js';
 import { Tail } from '../feed/tail.js';
 import type { Engine } from '../record/engine/engine.js';
 import { openPglite } from '../record/engine/pglite.js';
 import { openPostgres } from '../record/engine/postgres.js';
 import { StoryRecord } from '../record/record.js';
+import { identifyByTokens } from './access.js';
+import { AccessWatch } from './access-watch.js';
 import { Connections } from './connections.js';
 import { Deliveries } from './deliveries.js';
 import { forgetDocuments } from './document.js';
-import { identifyByToken } from './editor.js';
+import { type DeskAccess, prepareAccess } from './first-token.js';
 import { makeHttpServer } from './http.js';
+import { identifyBySingleSignOn } from './single-sign-on.js';
 import { serveWebSockets } from './web-socket.js';
 
 export interface Service {
@@ -26,6 +28,7 @@ export interface Service {
   readonly url: string;
   readonly record: StoryRecord;
   readonly desk: Desk;
+  readonly deskAccess: DeskAccess;
   /** How many subscriptions are open. */
   subscriptions(): number;
   /** Ends streams so that clients come back later, finishes what is being answered, and closes the store. */
@@ -58,14 +61,15 @@ export async function serve(engine: Engine, config: Config, log: Logger): Promis
     const record = await StoryRecord.open(engine);
     const desk = new Desk(record, log);
     if ((await record.head()).offset === 0) await fill(desk, config.storiesDirectory, log);
+    const deskAccess = await prepareAccess(desk.tokens, engine.name, config);
     const tail = await Tail.start(record, log);
     const feedOptions = { checkpointInterval: config.heartbeat * CHECKPOINT_SHARE, replayLimit: config.replayLimit };
     const feed = new Feed(record, tail, feedOptions, log);
     feed.whenRedacted(forgetDocuments);
-    const options = {
-      allowedOrigins: config.allowedOrigins,
-      identify: identifyByToken(config.deskToken ?? readOrMakeToken(config.dataDirectory)),
-    };
+    const { allowedOrigins, singleSignOn } = config;
+    const identify = singleSignOn === null ? identifyByTokens(desk.tokens) : identifyBySingleSignOn(singleSignOn, log);
+    const watch = new AccessWatch(record.tokens, log);
+    const options = { allowedOrigins, identify, watch };
     const services = { record, feed, desk };
     const deliveries = new Deliveries(services, log);
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
@@ -81,6 +85,7 @@ export async function serve(engine: Engine, config: Config, log: Logger): Promis
       url: urlOf(server),
       record,
       desk,
+      deskAccess,
       subscriptions: () => feed.size,
       close: async () => {
         const finished = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -92,6 +97,7 @@ export async function serve(engine: Engine, config: Config, log: Logger): Promis
         late.abort();
         clearInterval(idle);
         connections.terminate();
+        watch.close();
         for (const socket of sockets) socket.destroy();
         await finished;
         feed.close();

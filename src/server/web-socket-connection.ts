@@ -10,6 +10,8 @@ import { textFrame } from './text-frame.js';
 const TAIL = Buffer.from('}');
 /** RFC 6455, 7.4.1, as registered with IANA: clients of graphql-ws reconnect on it. */
 const SERVICE_RESTART = 1012;
+/** The longest reason that fits into a close frame, in bytes (RFC 6455, 5.5). */
+const LONGEST_REASON = 123;
 /** How long one waits for subscriptions to take their last checkpoint, and for the client to close, in milliseconds. */
 const DRAIN_PATIENCE = 1_000;
 
@@ -20,7 +22,8 @@ export class WebSocketConnection implements LongLived {
   private readonly outflow: Outflow;
   /** The open subscriptions by their operation's id; `over` resolves when all has been sent. */
   private readonly operations = new Map<string, { readonly stream: DeliveryStream; readonly over: Promise<void> }>();
-  private readonly closed: Promise<void>;
+  /** Resolves when it is closed. */
+  readonly closed: Promise<void>;
   private readonly forget: () => void;
   private heardAt = Date.now();
   private pingedAt = Date.now();
@@ -90,6 +93,14 @@ export class WebSocketConnection implements LongLived {
   close(code?: number, reason?: string): void {
     this.outflow.close();
     this.socket.close(code, reason);
+  }
+
+  /** Says why with a code, and breaks the connection of who does not close it then. */
+  expel(closeCode: number, { code, message }: { readonly code: string; readonly message: string }): void {
+    const reason = `${code}: ${message}`;
+    this.close(closeCode, Buffer.byteLength(reason) <= LONGEST_REASON ? reason : code);
+    const deadline = setTimeout(() => this.socket.terminate(), DRAIN_PATIENCE * 2);
+    void this.closed.then(() => clearTimeout(deadline));
   }
 
   /** Somebody who asks and does not read the answers is cut. */

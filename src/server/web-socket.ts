@@ -7,10 +7,11 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { makeContext, type Services } from '../graphql/context.js';
 import { schema } from '../graphql/schema.js';
+import { type Access, AccessRefused, type Identify } from './access.js';
+import type { AccessWatch } from './access-watch.js';
 import type { Connections } from './connections.js';
 import { type Deliveries, DeliveryStream } from './deliveries.js';
 import { readDocument } from './document.js';
-import type { IdentifyEditor } from './editor.js';
 import { LIMITS } from './limits.js';
 import { isAllowedOrigin } from './origin.js';
 import { publicError } from './public-errors.js';
@@ -28,12 +29,18 @@ interface ConnectionParams extends Record<string, unknown> {
 /** What the protocol's library keeps for us with each of its connections. */
 interface Extra {
   readonly connection: WebSocketConnection;
+  /** What was shown with `connection_init`; `null` for readers. */
+  access: Access | null;
 }
 
 export interface WebSocketOptions {
   readonly allowedOrigins: readonly string[];
-  readonly identify: IdentifyEditor;
+  readonly identify: Identify;
+  readonly watch: AccessWatch;
 }
+
+/** As registered with IANA: nothing is wrong with the client, and those of graphql-ws come back. */
+const TRY_AGAIN_LATER = 1013;
 
 /** Serves the WebSockets of a server. */
 export function serveWebSockets(
@@ -51,9 +58,25 @@ export function serveWebSockets(
     perMessageDeflate: false,
   });
   const mask = (error: GraphQLError): GraphQLFormattedError => publicError(error, log).toJSON();
+  const masked = (error: unknown) => ({ code: 'INTERNAL', message: publicError(error, log).message });
   const protocol = makeServer<ConnectionParams, Extra>({
     connectionInitWaitTimeout: LIMITS.connectionInit,
-    onSubscribe: async ({ subscriptions, connectionParams }, _id, payload) => {
+    // What is thrown here would close the socket with a code after which clients do not come back.
+    onConnect: async ({ connectionParams, extra }) => {
+      try {
+        extra.access = await options.identify(authorizationOf(connectionParams));
+        const unwatch = options.watch.watch(extra.access, (reason) => {
+          extra.connection.expel(CloseCode.Forbidden, reason);
+        });
+        void extra.connection.closed.then(unwatch);
+        return true;
+      } catch (error) {
+        const refusal = error instanceof AccessRefused ? error : masked(error);
+        extra.connection.expel(closeCodeOf(refusal.code), refusal);
+        return false;
+      }
+    },
+    onSubscribe: async ({ subscriptions, extra }, _id, payload) => {
       if (Object.keys(subscriptions).length > LIMITS.operationsPerSocket) {
         const message = `At most ${LIMITS.operationsPerSocket} operations may be open on one socket`;
         return [new GraphQLError(message, { extensions: { code: 'TOO_MANY_OPERATIONS' } })];
@@ -62,14 +85,12 @@ export function serveWebSockets(
       try {
         const document = readDocument(payload.query);
         if (!('kind' in document)) return [...document];
-        const authorization = connectionParams?.authorization;
-        const editor = options.identify(typeof authorization === 'string' ? authorization : null);
         return {
           schema,
           document,
           operationName: payload.operationName ?? null,
           variableValues: payload.variables ?? null,
-          contextValue: makeContext(services, currentRequestId(), editor),
+          contextValue: makeContext(services, currentRequestId(), extra.access?.editor ?? null),
         };
       } catch (error) {
         return [publicError(error, log)];
@@ -95,6 +116,17 @@ export function serveWebSockets(
   });
 }
 
+/** The header that a client would have sent. Browsers cannot send one with a WebSocket. */
+function authorizationOf(params: ConnectionParams | undefined): string | undefined {
+  const authorization = params?.authorization ?? undefined;
+  // Something else than a text is no token; a reader is who sends nothing.
+  return authorization === undefined || typeof authorization === 'string' ? authorization : '';
+}
+
+function closeCodeOf(code: string): number {
+  return code === 'SIGN_ON_UNAVAILABLE' || code === 'INTERNAL' ? TRY_AGAIN_LATER : CloseCode.Forbidden;
+}
+
 /** Connects a socket with the library that defines the protocol. */
 function speak(protocol: Protocol<Extra>, socket: WebSocket, connection: WebSocketConnection, log: Logger): void {
   const broken = (error: unknown) => {
@@ -109,7 +141,7 @@ function speak(protocol: Protocol<Extra>, socket: WebSocket, connection: WebSock
       onMessage: (hear) =>
         socket.on('message', (data) => inRequest(requestIdOf(undefined), () => hear(String(data)).catch(broken))),
     },
-    { connection },
+    { connection, access: null },
   );
   socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket broke'));
   socket.once('close', (code, reason) => {

@@ -10,6 +10,7 @@ import { type Deliveries, DeliveryStream } from './deliveries.js';
 import { parseDocument, YOGA_DOCUMENTS } from './document.js';
 import { EVENT_STREAM_HEADERS } from './event-stream.js';
 import { publicError } from './public-errors.js';
+import { type Refusal, responseTo } from './refusal.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -17,6 +18,8 @@ export const GRAPHQL_PATH = '/graphql';
 export interface Requester {
   readonly requestId: string;
   readonly editor: Editor | null;
+  /** What is answered in place of anything else to somebody who is not let in. */
+  readonly refusal: Refusal | null;
   /** `Last-Event-ID`: the cursor of the last event that an `EventSource` was given before it reconnected. */
   readonly lastEventId: string | null;
   /** A place for what is to be written as events. Yoga makes the head of the response, the server writes its body. */
@@ -48,6 +51,14 @@ function sameAsOverWebSocket(deliveries: Deliveries): Plugin<Requester, Requeste
   };
 }
 
+/** Answers whoever is not let in before anything of the request is read. */
+const refusing: Plugin<Requester, Requester> = {
+  onRequest: ({ request, serverContext, endResponse }) => {
+    const { refusal } = serverContext;
+    if (refusal !== null) endResponse(responseTo(refusal, request.headers.get('accept')));
+  },
+};
+
 export function makeYoga(
   services: Services,
   deliveries: Deliveries,
@@ -76,7 +87,7 @@ export function makeYoga(
       warn: (...details: unknown[]) => log.warn({ details }, 'yoga'),
       error: (...details: unknown[]) => log.error({ details }, 'yoga'),
     },
-    plugins: [sameAsOverWebSocket(deliveries)],
+    plugins: [refusing, sameAsOverWebSocket(deliveries)],
   });
 }
 

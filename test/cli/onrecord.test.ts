@@ -20,7 +20,7 @@ let dataDirectory: string;
 const running: ChildProcess[] = [];
 beforeEach(() => {
   dataDirectory = mkdtempSync(join(tmpdir(), 'onrecord-cli-'));
-  cpSync(inject('emptyStore'), dataDirectory, { recursive: true });
+  cpSync(inject('untouchedStore'), dataDirectory, { recursive: true });
 });
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');

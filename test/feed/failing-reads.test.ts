@@ -10,8 +10,9 @@ import type { Place } from '../../src/record/snapshot.js';
 import { type Service, serve } from '../../src/server/service.js';
 import { embeddedStore, onEveryEngine, type Store, silent } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
-import { overWebSocket, publisher, TOKEN } from '../fixtures/service.js';
+import { overWebSocket, publisher } from '../fixtures/service.js';
 import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { issueTestToken } from '../fixtures/token.js';
 
 interface Message {
   readonly storyUpdates: { readonly __typename: string; readonly sequence?: number; readonly cursor: string };
@@ -40,7 +41,8 @@ onEveryEngine('While the database is away', (makeStore) => {
       transformResult: async ({ result }) => result,
     };
     const failing: Engine = { ...engine, db: engine.db.withPlugin(plugin) };
-    service = await serve(failing, { ...readConfig({}), port: 0, deskToken: TOKEN, storiesDirectory: 'none' }, silent);
+    service = await serve(failing, { ...readConfig({}), ...store.config, port: 0, storiesDirectory: 'none' }, silent);
+    await issueTestToken(service.record);
     beginning = await publisher(() => service).apply(opening());
     const statements = Array.from({ length: UPDATES }, (_, n) => statement(`said-${n}`));
     await publisher(() => service).apply(file({ statements }));

@@ -1,10 +1,16 @@
 /** Brings a database to the newest schema. Migrations are numbered and only go forward. */
 import { type Kysely, Migrator } from 'kysely';
 import * as theRecord from './0001-the-record.js';
+import * as tokens from './0002-tokens.js';
 import * as redaction from './0003-redaction.js';
 import * as drafts from './0004-drafts.js';
 
-const MIGRATIONS = { '0001-the-record': theRecord, '0003-redaction': redaction, '0004-drafts': drafts };
+const MIGRATIONS = {
+  '0001-the-record': theRecord,
+  '0002-tokens': tokens,
+  '0003-redaction': redaction,
+  '0004-drafts': drafts,
+};
 
 /**
  * Applies what is missing, in one transaction, under an advisory lock, so that several processes may start at once.

@@ -1,0 +1,20 @@
+import { type Kysely, sql } from 'kysely';
+
+/** The tokens of the desk. A row is never deleted: what was written with a token can still be traced to who made it. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql
+    .raw(
+      `create table token (
+        id text collate "C" primary key,
+        name text not null,
+        role text not null check (role in ('EDITOR', 'CHIEF')),
+        secret_hash text not null,
+        created_at timestamptz not null,
+        created_by text not null,
+        expires_at timestamptz,
+        revoked_at timestamptz,
+        revoked_by text check ((revoked_by is null) = (revoked_at is null))
+      )`,
+    )
+    .execute(db);
+}

@@ -1,0 +1,331 @@
+/** Editors who sign on elsewhere: what their tokens must say, and by whom. */
+import { createHmac, randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import pino from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { readConfig, type SingleSignOn } from '../../src/config.js';
+import type { Service } from '../../src/server/service.js';
+import { serve } from '../../src/server/service.js';
+import { embeddedStore, type Store } from '../fixtures/engines.js';
+import { overSse } from '../fixtures/event-stream.js';
+import { type Answer, type Listener, overWebSocket, publisher, TOKEN } from '../fixtures/service.js';
+import { opening, STORY } from '../fixtures/story.js';
+import { issueTestToken } from '../fixtures/token.js';
+
+const ISSUER = 'https://sign-on.example/';
+const AUDIENCE = 'onrecord';
+const VIEWER = '{ viewer { name role expiresAt } }';
+const FOLLOW = `subscription { storyUpdates(story: "${STORY}") { __typename } }`;
+
+interface Key {
+  readonly id: string;
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+  readonly published: JWK;
+}
+
+/** Where the keys are published. */
+class SignOn {
+  keys: JWK[] = [];
+  /** How it answers; it may be down. */
+  status = 200;
+  asked = 0;
+  private server: Server | null = null;
+
+  async start(): Promise<string> {
+    this.server = createServer((_, response) => {
+      this.asked += 1;
+      response.writeHead(this.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ keys: this.keys }));
+    });
+    await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
+    const { port } = this.server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}/keys`;
+  }
+
+  stop(): void {
+    this.server?.closeAllConnections();
+    this.server?.close();
+  }
+}
+
+async function makeKey(id: string, algorithm = 'ES256'): Promise<Key> {
+  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
+  return { id, privateKey, publicKey, published: { ...(await exportJWK(publicKey)), kid: id, alg: algorithm } };
+}
+
+const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** What the token of an editor says, with changes; a claim that is `undefined` is left out. */
+function claims(changes: Claims = {}): JWTPayload {
+  return { iss: ISSUER, aud: AUDIENCE, sub: 'ann', roles: ['editor'], exp: inSeconds(600), ...changes };
+}
+
+function sign(key: Key, payload: JWTPayload, algorithm = 'ES256'): Promise<string> {
+  return new SignJWT(payload).setProtectedHeader({ alg: algorithm, kid: key.id }).sign(key.privateKey);
+}
+
+const bearer = (token: string) => `Bearer ${token}`;
+const codeOf = ({ errors }: Pick<Answer, 'errors'>) => errors[0]?.extensions?.code;
+
+/** What a connection or a stream was ended with. */
+async function endOf(listener: Listener<unknown>): Promise<unknown> {
+  for (;;) {
+    const fault: unknown = await listener.next().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (fault === null) continue;
+    const { code, reason, errors } = fault as { code?: number; reason?: string; errors?: Answer['errors'] };
+    return errors === undefined ? `${code} ${reason?.split(':')[0]}` : codeOf({ errors });
+  }
+}
+
+/** A service whose editors sign on. */
+async function signedOnService(
+  changes: Partial<SingleSignOn> & Pick<SingleSignOn, 'jwksUrl'>,
+  logged: string[] = [],
+): Promise<{ readonly service: Service; readonly store: Store }> {
+  const store = embeddedStore(inject('untouchedStore'));
+  const singleSignOn: SingleSignOn = {
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    rolesClaim: 'roles',
+    chiefRole: 'chief',
+    editorRole: 'editor',
+    nameClaim: 'sub',
+    ...changes,
+  };
+  const config = { ...readConfig({}), ...store.config, port: 0, storiesDirectory: 'none', singleSignOn };
+  const log = pino({ level: 'trace' }, { write: (line: string) => logged.push(line) });
+  return { service: await serve(await store.open(), config, log), store };
+}
+
+describe('Single sign-on', () => {
+  const signOn = new SignOn();
+  const logged: string[] = [];
+  let key: Key;
+  let service: Service;
+  let store: Store;
+  beforeAll(async () => {
+    key = await makeKey('first');
+    signOn.keys = [key.published];
+    const jwksUrl = await signOn.start();
+    ({ service, store } = await signedOnService({ jwksUrl }, logged));
+  });
+  afterAll(async () => {
+    await service.close();
+    await store.remove();
+    signOn.stop();
+  });
+  const { query } = publisher(() => service);
+  const viewer = (token: string) => query(VIEWER, {}, { authorization: bearer(token) });
+
+  test('lets an editor in under their name, until their token expires', async () => {
+    const exp = inSeconds(600);
+    const token = await sign(key, claims({ exp }));
+    const expected = { viewer: { name: 'ann', role: 'EDITOR', expiresAt: new Date(exp * 1_000).toISOString() } };
+    expect((await viewer(token)).data).toEqual(expected);
+    const socket = overWebSocket(service.url, VIEWER, {}, bearer(token));
+    expect(await socket.next()).toEqual(expected);
+    await socket.close();
+    expect((await query(VIEWER)).data).toEqual({ viewer: null });
+  });
+
+  test.each<[roles: unknown, role: string]>([
+    ['editor', 'EDITOR'],
+    ['chief', 'CHIEF'],
+    [['editor'], 'EDITOR'],
+    [['reporter', 'editor', 'chief'], 'CHIEF'],
+  ])('the roles %j make a %s', async (roles, role) => {
+    expect((await viewer(await sign(key, claims({ roles })))).data.viewer.role).toBe(role);
+  });
+
+  test.each<[roles: unknown]>([['reporter'], [[]], [undefined], [['EDITOR']], [{ editor: true }], [42]])(
+    'the roles %j are none',
+    async (roles) => {
+      const token = await sign(key, claims({ roles }));
+      const answer = await viewer(token);
+      expect([answer.status, codeOf(answer)]).toEqual([403, 'ROLE_REQUIRED']);
+      expect(await endOf(overWebSocket(service.url, VIEWER, {}, bearer(token)))).toBe('4403 ROLE_REQUIRED');
+    },
+  );
+
+  test.each<[what: string, changes: Claims, code: string]>([
+    ['of another issuer', { iss: 'https://evil.example/' }, 'TOKEN_INVALID'],
+    ['without an issuer', { iss: undefined }, 'TOKEN_INVALID'],
+    ['for another audience', { aud: 'payroll' }, 'TOKEN_INVALID'],
+    ['without an audience', { aud: undefined }, 'TOKEN_INVALID'],
+    ['that has expired', { exp: inSeconds(-60) }, 'TOKEN_EXPIRED'],
+    ['that never expires', { exp: undefined }, 'TOKEN_INVALID'],
+    ['that is not good yet', { nbf: inSeconds(600) }, 'TOKEN_INVALID'],
+    ['without a name', { sub: undefined }, 'TOKEN_INVALID'],
+    ['whose name is not fit to be one', { sub: 'a\nb' }, 'TOKEN_INVALID'],
+  ])('a token %s is refused', async (_, changes, code) => {
+    const answer = await viewer(await sign(key, claims(changes)));
+    expect([answer.status, codeOf(answer)]).toEqual([401, code]);
+  });
+
+  test('a token that was not signed by the sign-on is refused', async () => {
+    const good = await sign(key, claims());
+    const [header = '', , signature = ''] = good.split('.');
+    const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const chief = encoded(claims({ roles: 'chief' }));
+    const spki = await exportSPKI(key.publicKey);
+    const symmetric = `${encoded({ alg: 'HS256', kid: key.id })}.${chief}`;
+    const jwkText = JSON.stringify(key.published);
+    const forgeries: Record<string, string> = {
+      'changed in the middle': `${header}.${chief}.${signature}`,
+      'by another key of the same id': await sign({ ...(await makeKey('other')), id: key.id }, claims()),
+      'alg none': `${encoded({ alg: 'none' })}.${chief}.`,
+      'alg none, with a signature': `${encoded({ alg: 'none', kid: key.id })}.${chief}.${signature}`,
+      'HS256 with the public key': `${symmetric}.${createHmac('sha256', spki).update(symmetric).digest('base64url')}`,
+      'HS256 with the published key': `${symmetric}.${createHmac('sha256', jwkText).update(symmetric).digest('base64url')}`,
+      'of an algorithm that the key is not for': `${encoded({ alg: 'RS256', kid: key.id })}.${chief}.${signature}`,
+      'no token at all': 'x.y.z',
+      'of random bytes': randomBytes(60).toString('base64url'),
+    };
+    for (const [what, token] of Object.entries(forgeries)) {
+      const answer = await viewer(token);
+      expect([answer.status, codeOf(answer)], what).toEqual([401, 'TOKEN_INVALID']);
+    }
+    expect((await viewer(good)).status).toBe(200);
+  });
+
+  test('an expired token of somebody else is only invalid', async () => {
+    const forged = await sign({ ...(await makeKey('other')), id: key.id }, claims({ exp: inSeconds(-60) }));
+    expect(codeOf(await viewer(forged))).toBe('TOKEN_INVALID');
+  });
+
+  test('a token of the store is not accepted, and a first start makes none', async () => {
+    expect(await service.record.tokens.list()).toEqual([]);
+    expect(service.deskAccess).toEqual({ by: 'SINGLE_SIGN_ON', issuer: ISSUER });
+    await issueTestToken(service.record);
+    const answer = await viewer(TOKEN);
+    expect([answer.status, codeOf(answer)]).toEqual([401, 'TOKEN_INVALID']);
+  });
+
+  test('what a token opened ends when it expires; what a reader opened does not', async () => {
+    const chief = { authorization: bearer(await sign(key, claims({ roles: 'chief' }))) };
+    const APPLY = 'mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename } }';
+    await query(APPLY, { input: { source: opening() } }, chief);
+    const token = await sign(key, claims({ exp: inSeconds(4) }));
+    const readers = [overWebSocket(service.url, FOLLOW), overSse(service.url, FOLLOW)];
+    const streams = [
+      overWebSocket(service.url, FOLLOW, {}, bearer(token)),
+      overSse(service.url, FOLLOW, {}, bearer(token)),
+    ];
+    await Promise.all([...readers, ...streams].map((one) => one.next()));
+    expect(await Promise.all(streams.map(endOf))).toEqual(['4403 TOKEN_EXPIRED', 'TOKEN_EXPIRED']);
+    await expect.poll(() => service.subscriptions()).toBe(readers.length);
+    await Promise.all(readers.map((one) => one.close()));
+  });
+
+  test('no token is in the log', async () => {
+    const token = await sign(key, claims({ roles: 'nothing' }));
+    await viewer(token);
+    await viewer(`${token}x`);
+    expect(logged.length).toBeGreaterThan(5);
+    expect(logged.join('\n')).not.toContain(token.split('.')[2]);
+    expect(logged.join('\n')).not.toContain(token.split('.')[1]);
+  });
+});
+
+describe('Its keys', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  async function started(): Promise<{
+    signOn: SignOn;
+    key: Key;
+    logged: string[];
+    service: Service;
+    viewer: (token: string) => Promise<Answer>;
+  }> {
+    const signOn = new SignOn();
+    const key = await makeKey('first');
+    signOn.keys = [key.published];
+    const logged: string[] = [];
+    const { service, store } = await signedOnService({ jwksUrl: await signOn.start() }, logged);
+    onTestFinished(async () => {
+      await service.close();
+      await store.remove();
+      signOn.stop();
+    });
+    const viewer = (token: string) => publisher(() => service).query(VIEWER, {}, { authorization: bearer(token) });
+    return { signOn, key, logged, service, viewer };
+  }
+
+  test('are read once for many tokens, and again when there is a new one', async () => {
+    const { signOn, key, viewer } = await started();
+    const old = await sign(key, claims({ exp: inSeconds(3_600) }));
+    for (let times = 0; times < 3; times += 1) expect((await viewer(old)).status).toBe(200);
+    expect(signOn.asked).toBe(1);
+    const second = await makeKey('second', 'RS256');
+    signOn.keys = [key.published, second.published];
+    const fresh = await sign(second, claims({ exp: inSeconds(3_600) }), 'RS256');
+    // Not for every token that somebody makes up: they are asked for again after half a minute at the earliest.
+    expect((await viewer(fresh)).status).toBe(401);
+    expect(signOn.asked).toBe(1);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
+    expect((await viewer(fresh)).data.viewer.name).toBe('ann');
+    expect((await viewer(old)).status).toBe(200);
+    expect(signOn.asked).toBe(2);
+  });
+
+  test('are not even read for a token of an algorithm with which whoever checks it could make it', async () => {
+    const { signOn, key, viewer } = await started();
+    const secret = Buffer.from(JSON.stringify(key.published));
+    const token = await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: key.id }).sign(secret);
+    expect(codeOf(await viewer(token))).toBe('TOKEN_INVALID');
+    expect(signOn.asked).toBe(0);
+  });
+
+  test('that cannot be read make nobody a reader: it is told, logged, and better when they can', async () => {
+    const { signOn, key, logged, service, viewer } = await started();
+    const token = await sign(key, claims());
+    signOn.status = 500;
+    const answer = await viewer(token);
+    expect([answer.status, codeOf(answer), answer.data]).toEqual([503, 'SIGN_ON_UNAVAILABLE', null]);
+    // With this close code clients come back.
+    expect(await endOf(overWebSocket(service.url, VIEWER, {}, bearer(token)))).toBe('1013 SIGN_ON_UNAVAILABLE');
+    expect(logged.join('\n')).toContain('the keys of single sign-on could not be read');
+    expect(logged.join('\n')).not.toContain(token.split('.')[2]);
+    expect((await publisher(() => service).query(VIEWER)).data).toEqual({ viewer: null });
+    signOn.status = 200;
+    expect((await viewer(token)).status).toBe(200);
+  });
+
+  test('where nobody answers, it is told alike', async () => {
+    const { signOn, key, viewer } = await started();
+    signOn.stop();
+    const answer = await viewer(await sign(key, claims()));
+    expect([answer.status, codeOf(answer)]).toEqual([503, 'SIGN_ON_UNAVAILABLE']);
+  });
+});
+
+test.each<[rolesClaim: string, changes: Claims]>([
+  ['realm_access.roles', { realm_access: { roles: ['desk-chief'] } }],
+  ['https://news.example/roles', { 'https://news.example/roles': 'desk-chief' }],
+])('roles are found in the claim %s, and names where they are configured', async (rolesClaim, changes) => {
+  const signOn = new SignOn();
+  const key = await makeKey('first');
+  signOn.keys = [key.published];
+  const names = { rolesClaim, chiefRole: 'desk-chief', editorRole: 'desk-editor', nameClaim: 'profile.name' };
+  const { service, store } = await signedOnService({ jwksUrl: await signOn.start(), ...names });
+  onTestFinished(async () => {
+    await service.close();
+    await store.remove();
+    signOn.stop();
+  });
+  const ask = async (payload: Claims) =>
+    publisher(() => service).query(VIEWER, {}, { authorization: bearer(await sign(key, claims(payload))) });
+  const { data } = await ask({ ...changes, profile: { name: 'Ann North' } });
+  expect(data.viewer).toMatchObject({ name: 'Ann North', role: 'CHIEF' });
+  expect(codeOf(await ask({ profile: { name: 'Ann North' }, roles: ['desk-chief'] }))).toBe('ROLE_REQUIRED');
+});
