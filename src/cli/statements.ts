@@ -44,11 +44,12 @@ interface Result {
   readonly mistakes?: readonly Mistake[];
 }
 
-const SELECTION = `__typename
+const MISTAKE = 'code message path line column';
+const RESULT = `__typename
     ... on Success { status cursor updates { kind subject sequence } }
-    ... on StatementWritten { statement { version status } }
-    ... on DraftWritten { draft { revision mistakes { code message path line column } } }
-    ... on Error { code message mistakes { code message path line column } }`;
+    ... on Error { code message mistakes { ${MISTAKE} } }`;
+const STATEMENT = '... on StatementWritten { statement { version status } }';
+const DRAFT = `... on DraftWritten { draft { revision mistakes { ${MISTAKE} } } }`;
 
 /** Publishes what a file describes, or a draft that was saved before. Returns whether it was done. */
 export async function publish(
@@ -188,7 +189,8 @@ async function write(
   input: object,
   { json }: WriteFlags,
 ): Promise<boolean> {
-  const query = `mutation ($input: ${inputType}!) { result: ${mutation}(input: $input) { ${SELECTION} } }`;
+  const query = `mutation ($input: ${inputType}!) { result: ${mutation}(input: $input) { ${RESULT}
+    ${mutation === 'saveDraft' ? DRAFT : STATEMENT} } }`;
   const { result } = await target.ask<{ result: Result }>(query, { input });
   if (json) console.log(JSON.stringify(result));
   else tell(result);

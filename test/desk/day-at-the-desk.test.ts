@@ -15,11 +15,13 @@ const SAID = `${STORY}/said`;
 
 const RESULT = `__typename
   ... on Success { status cursor updates { kind sequence } }
-  ... on StatementWritten { statement { version status text } positionsUnsupported { actor { slug } state } }
-  ... on PositionWritten { position { id state } }
   ... on Error { code path message }
   ... on Conflict { currentVersion current { ... on Statement { text attributions { speaker { slug } } } } }
   ... on PositionsLoseEvidence { positions { actor { slug } stance } }`;
+
+const OF_STATEMENT =
+  '... on StatementWritten { statement { version status text } positionsUnsupported { actor { slug } state } }';
+const OF_POSITION = '... on PositionWritten { position { id state } }';
 
 const SHOWN = '{ status text speakers { slug } }';
 const FOLLOW = `subscription ($actor: ID) { storyUpdates(story: "${STORY}", actor: $actor) { __typename
@@ -60,7 +62,8 @@ onEveryEngine('A day at the desk', (makeStore) => {
   /** Sends a mutation with a token, and returns what it answered. */
   async function mutate(token: string, mutation: string, input: object) {
     const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
-    const query = `mutation ($input: ${type}!) { result: ${mutation}(input: $input) { ${RESULT} } }`;
+    const query = `mutation ($input: ${type}!) { result: ${mutation}(input: $input) { ${RESULT}
+      ${mutation === 'takePosition' ? OF_POSITION : OF_STATEMENT} } }`;
     const { data, errors } = await running.query(query, { input }, { authorization: `Bearer ${token}` });
     expect(errors).toEqual([]);
     return data.result;
