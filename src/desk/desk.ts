@@ -6,14 +6,15 @@ import type { StoryRecord } from '../record/record.js';
 import type { Place, Snapshot } from '../record/snapshot.js';
 import type { WriteOutcome, WritePlan } from '../record/write.js';
 import type { WriteLookUp } from '../record/write-look-up.js';
+import { idInStory } from '../story/identity.js';
 import type { ThingId } from '../story/model.js';
 import type { Update } from '../story/update.js';
 import type { Violation } from '../story/violation.js';
 import { type BatchToPlan, planBatch } from './batch/plan.js';
 import type { Editor } from './editor.js';
-import { type GivenOperation, type Operation, readOperation } from './operation.js';
+import { type GivenOperation, namesIn, type Operation, readOperation } from './operation.js';
 import { withoutWhatIsKnown } from './story-file/declarations.js';
-import { namesOf } from './story-file/form.js';
+import { isRecord } from './story-file/form.js';
 import { type Mistake, type ParsedFile, parseStoryFile } from './story-file/parse.js';
 import { Tokens } from './tokens.js';
 
@@ -87,7 +88,7 @@ export class Desk {
     const file = parseStoryFile(source);
     const { story } = file;
     if (story === null) return { status: 'REFUSED', mistakes: located(file, []) };
-    const digest = digestOf({ name, source });
+    const digest = digestOf(wholeCharacters({ name, source }));
     try {
       const outcome = await this.write(digest, options, async (head, lookUp) => {
         const fresh = await withoutWhatIsKnown({ story, name, digest, operations: file.operations }, lookUp);
@@ -112,7 +113,7 @@ export class Desk {
   async perform({ operations: given, ...options }: PerformRequest): Promise<ApplyOutcome> {
     const { operations, violations, broken } = read(given);
     try {
-      const outcome = await this.write(digestOf(given), options, async (head, lookUp) => {
+      const outcome = await this.write(digestOf(wholeCharacters(given)), options, async (head, lookUp) => {
         const circumstances = { head, lookUp, editor: options.editor, now: now(), broken };
         const plan = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
         const wrong = [...violations, ...plan.violations];
@@ -192,6 +193,14 @@ function nameOfPlace(path: readonly (string | number)[]): string {
   return path.join('.');
 }
 
+/** What is digested of a request: halves of characters, which no digest can be made of, are refused only later. */
+function wholeCharacters(request: unknown): unknown {
+  if (typeof request === 'string') return request.replace(/\p{Cs}/gu, '\uFFFD');
+  if (Array.isArray(request)) return request.map(wholeCharacters);
+  if (!isRecord(request)) return request;
+  return Object.fromEntries(Object.entries(request).map(([name, value]) => [name, wholeCharacters(value)]));
+}
+
 interface ReadOperations {
   readonly operations: readonly Operation[];
   readonly violations: readonly Violation[];
@@ -202,10 +211,10 @@ interface ReadOperations {
 function read(given: readonly GivenOperation[]): ReadOperations {
   const violations: Violation[] = [];
   const broken = new Set<string>();
-  const operations = given.flatMap((one) => {
+  const operations = given.flatMap((one): Operation[] => {
     const operation = readOperation(one, violations);
     if (operation !== null) return [operation];
-    for (const name of namesOf(one.value)) broken.add(name);
+    for (const name of namesIn(one.value)) broken.add(name).add(idInStory(one.story, name));
     return [];
   });
   return { operations, violations, broken };

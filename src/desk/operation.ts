@@ -1,7 +1,7 @@
 /** What a batch consists of: the entries of a story file, or the operations of mutations. Both are planned alike. */
 import { z } from 'zod';
 import type { ThingId } from '../story/model.js';
-import type { Path, Violation } from '../story/violation.js';
+import { type Path, type Violation, violation } from '../story/violation.js';
 import { type EntryOf, SECTIONS, type Section, type StoryEntry, storyMapping } from './story-file/definition.js';
 import { check, isRecord } from './story-file/form.js';
 import { name } from './story-file/values.js';
@@ -10,7 +10,9 @@ import { name } from './story-file/values.js';
 export type Expectation =
   /** Whatever is there, as a story file does that says how things are. */
   | { readonly of: 'anything' }
-  /** This version of the thing that `target` names; 0: that there is none. */
+  /** That there is nothing yet of the name that stands at `target`. */
+  | { readonly of: 'absence'; readonly target: Path }
+  /** This version of the thing, or revision of the draft, that `target` names. */
   | { readonly of: 'version'; readonly version: number; readonly target: Path; readonly path: Path }
   /** This current position of the actor on the proposal, or none. */
   | { readonly of: 'position'; readonly position: ThingId | null; readonly path: Path };
@@ -56,7 +58,21 @@ export interface GivenOperation extends Omit<OperationOf<OperationType>, 'value'
 
 /** The operation that was given, or `null` with everything that is wrong with its form added to `violations`. */
 export function readOperation(given: GivenOperation, violations: Violation[]): Operation | null {
+  if (given.story === '' && !SHARED.includes(given.type)) {
+    const message = 'This does not say of which story it is; write story/name, or the id';
+    violations.push(violation('BAD_NAME', given.storyPath, message));
+    return null;
+  }
   return READ[given.type](given, violations);
+}
+
+/** What belongs to no story. */
+const SHARED: readonly OperationType[] = ['sources', 'actors'];
+
+/** The names that a value gives to something new, as far as it has any, whatever its form. */
+export function namesIn(value: unknown): string[] {
+  if (!isRecord(value)) return [];
+  return [value.slug, value.key].filter((name) => typeof name === 'string');
 }
 
 type Read = (given: GivenOperation, violations: Violation[]) => Operation | null;

@@ -37,6 +37,7 @@ Actor.implement({
       description: 'The item of Wikidata, `Q` and digits.',
       resolve: ({ body }) => body.wikidataId,
     }),
+    version: t.int({ description: 'Which version this is: 1, 2, 3, …', resolve: ({ version }) => version }),
     statements: t.field({
       type: StatementConnection,
       description: 'What the actor said, in all stories.',

@@ -85,6 +85,7 @@ Event.implement({
       args: STATEMENT_LIST_ARGUMENTS,
       resolve: statementsBy('event'),
     }),
+    version: t.int({ description: 'Which version this is: 1, 2, 3, …', resolve: ({ version }) => version }),
     changedAt: t.field({
       type: 'DateTime',
       description: 'When this version of it was recorded.',

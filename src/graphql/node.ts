@@ -18,6 +18,16 @@ const ID_NAMES: Readonly<Record<ThingKind, string>> = {
   statement: 'Statement',
   position: 'Position',
 };
+/** How many names the readable name of a thing has at most, `/` between them. */
+const MOST_PARTS: Readonly<Record<ThingKind, number>> = {
+  actor: 1,
+  source: 1,
+  story: 1,
+  event: 2,
+  proposal: 2,
+  statement: 2,
+  position: 4,
+};
 const KINDS = new Map(Object.entries(ID_NAMES).map(([kind, name]) => [name, kind as ThingKind]));
 
 /** The global id of a thing: opaque to clients, the same on every installation that holds the thing. */
@@ -39,29 +49,31 @@ function decodeGlobalId(text: string): { kind: ThingKind; id: ThingId } | null {
  * @throws GraphQLError ID_MALFORMED, ID_OF_OTHER_TYPE
  */
 export function thingId(kind: ThingKind, text: string): ThingId {
+  const read = readId(kind, text);
+  if (typeof read === 'string') return read;
+  throw inputError(read.isOfOtherKind ? 'ID_OF_OTHER_TYPE' : 'ID_MALFORMED', read.message);
+}
+
+/** The id or name that a text holds, or why it is not one of a thing of this kind. */
+export function readId(
+  kind: ThingKind,
+  text: string,
+): ThingId | { readonly isOfOtherKind: boolean; readonly message: string } {
   const decoded = decodeGlobalId(text);
   if (decoded?.kind === kind) return decoded.id;
   if (decoded !== null) {
-    throw inputError(
-      'ID_OF_OTHER_TYPE',
-      `"${text}" is the id of a ${ID_NAMES[decoded.kind]}, not of a ${ID_NAMES[kind]}`,
-    );
+    const message = `"${text}" is the id of a ${ID_NAMES[decoded.kind]}, not of a ${ID_NAMES[kind]}`;
+    return { isOfOtherKind: true, message };
   }
-  if (text.split('/').every(isName)) return text;
-  throw inputError(
-    'ID_MALFORMED',
-    `"${text}" is neither an id nor a name like vladimir-putin or story-slug/event-slug`,
-  );
+  const parts = text.split('/');
+  if (parts.length <= MOST_PARTS[kind] && parts.every(isName)) return text;
+  const message = `"${text}" is neither an id nor a name like vladimir-putin or story-slug/event-slug`;
+  return { isOfOtherKind: false, message };
 }
 
 /** The same for an argument that may be left out. */
 export function optionalThingId(kind: ThingKind, text: string | null | undefined): ThingId | null {
   return text === null || text === undefined ? null : thingId(kind, text);
-}
-
-/** The readable name of the thing that an id names; what is no id is taken for a name, and checked where it is used. */
-export function nameOfId(text: string): string {
-  return decodeGlobalId(text)?.id ?? text;
 }
 
 export const NodeInterface = builder.interfaceRef<Version>('Node').implement({

@@ -148,6 +148,7 @@ Proposal.implement({
       args: STATEMENT_LIST_ARGUMENTS,
       resolve: statementsBy('proposal'),
     }),
+    version: t.int({ description: 'Which version this is: 1, 2, 3, …', resolve: ({ version }) => version }),
     changedAt: t.field({
       type: 'DateTime',
       description: 'When this version of it was recorded.',

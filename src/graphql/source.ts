@@ -31,6 +31,7 @@ Source.implement({
       description: 'An archived copy.',
       resolve: ({ body }) => body.archivedUrl,
     }),
+    version: t.int({ description: 'Which version this is: 1, 2, 3, …', resolve: ({ version }) => version }),
   }),
 });
 

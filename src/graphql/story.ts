@@ -113,6 +113,10 @@ Story.implement({
       resolve: async ({ snapshot, id }, { since }, context) =>
         changesOf(id, await snapshotAsOf(since, context), snapshot),
     }),
+    version: t.int({
+      description: 'Which version of the story itself this is: 1, 2, 3, …',
+      resolve: ({ version }) => version,
+    }),
     changedAt: t.field({
       type: 'DateTime',
       description: 'When this version of the story itself was recorded.',

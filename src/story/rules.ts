@@ -104,9 +104,10 @@ export function statementChangeViolations(before: Statement, after: Statement, n
     ...NOTICED_FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field])),
     ...GROWING_FIELDS.filter((field) => !keepsAll<unknown>(before[field], after[field])),
   ];
-  if (changed.length === 0 || notice !== null) return [];
-  const message = `${changed.join(', ')} of a published statement changed; add a notice that tells readers why`;
-  return [violation('NOTICE_REQUIRED', ['notice'], message)];
+  const [first] = changed;
+  if (first === undefined || notice !== null) return [];
+  const message = `A change of ${changed.join(', ')} of a published statement is a correction; add a notice that tells readers why`;
+  return [violation('NOTICE_REQUIRED', [first], message)];
 }
 
 function keepsAll<T>(before: readonly T[], after: readonly T[]): boolean {

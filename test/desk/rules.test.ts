@@ -298,7 +298,7 @@ onEveryEngine('Rules', (makeStore) => {
       );
       const rejects = { positions: [position('south', ['south'], { stance: 'REJECTS' })] };
       const [mistake] = await refused(store.record, file(rejects));
-      expect(mistake).toMatchObject({ code: 'NOT_AGREED', path: 'positions.0' });
+      expect(mistake).toMatchObject({ code: 'NOT_AGREED', path: 'positions.0.stance' });
       expect(await applied(store.record, file({ proposals: [{ slug: 'truce', title: 'The truce' }] }))).toHaveLength(1);
       expect(
         await applied(store.record, file({ ...rejects, proposals: [{ slug: 'truce', status: 'LAPSED' }] })),

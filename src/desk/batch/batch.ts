@@ -128,7 +128,7 @@ export class Batch {
   async resolve(kind: ThingKind, name: string, path: Path): Promise<ThingId> {
     const id = this.idOf(kind, name);
     if ((await this.get(kind, id)) === null && !this.given.broken.has(name)) {
-      const likely = await this.likely(kind, id);
+      const likely = await this.likely(kind, id, name !== id);
       const meant = likely === null ? '' : `; did you mean ${likely}?`;
       const message = `There is no ${kind} "${name}" on the record, nor before this in the batch${meant}`;
       this.report('UNKNOWN_REFERENCE', path, message);
@@ -136,12 +136,13 @@ export class Batch {
     return id;
   }
 
-  private async likely(kind: ThingKind, id: ThingId): Promise<string | null> {
+  /** What may have been meant by an id that nothing has; `isShort`: named as within its story. */
+  async likely(kind: ThingKind, id: ThingId, isShort = false): Promise<string | null> {
     const known = [...this.outcome.staged[kind].keys(), ...(await this.given.lookUp.ids(kind))];
     if (known.length === 0) return null;
     const likely = closest(id, known);
     if (distance(id, likely) > id.length * LIKENESS) return null;
-    return likely.startsWith(`${this.story}/`) ? likely.slice(this.story.length + 1) : likely;
+    return isShort && likely.startsWith(`${this.story}/`) ? likely.slice(this.story.length + 1) : likely;
   }
 
   /** Resolves a list of references to one kind of thing. */

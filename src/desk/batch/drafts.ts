@@ -33,7 +33,7 @@ export function statementOfDraft(
     batch.outcome.violations,
   );
   if (statement === null) return null;
-  const isNew = { of: 'version', version: 0, target: path, path } as const;
+  const isNew = { of: 'absence', target: path } as const;
   return { type: 'statements', story, storyPath, path, value: statement, expects: isNew };
 }
 
@@ -70,13 +70,15 @@ function isRevisionExpected(
   draft: StoredDraft | null,
   expects: OperationOf<'saveDraft'>['expects'],
 ): boolean {
-  if (expects.of !== 'version' || expects.version === (draft?.revision ?? 0)) return true;
+  if (expects.of !== 'version' && expects.of !== 'absence') return true;
+  if (expects.of === 'absence' ? draft === null : expects.version === draft?.revision) return true;
   if (draft === null) {
     batch.report('UNKNOWN_REFERENCE', expects.target, `There is no draft "${id}"`);
     return false;
   }
   const message = `The draft ${id} is at revision ${draft.revision} by now, saved by ${draft.editor}; look at what is there before you send yours again`;
-  const code = expects.version === 0 ? 'ALREADY_EXISTS' : 'VERSION_CONFLICT';
-  batch.report(code, expects.version === 0 ? expects.target : expects.path, message, [{ kind: 'draft', id }]);
+  const about = [{ kind: 'draft', id }] as const;
+  if (expects.of === 'absence') batch.report('ALREADY_EXISTS', expects.target, message, about);
+  else batch.report('VERSION_CONFLICT', expects.path, message, about);
   return false;
 }

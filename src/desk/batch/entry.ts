@@ -18,7 +18,7 @@ export function required<T extends object>(
 ): T | null {
   const missing = Object.entries(fields).filter(([, value]) => value === undefined);
   for (const [field] of missing) {
-    batch.report('REQUIRED_FIELD', path, `${String(path.at(-2) ?? path.at(-1))}: ${field} is missing, and this is new`);
+    batch.report('REQUIRED_FIELD', [...path, field], `${field} is missing, and this is new`);
   }
   return missing.length === 0 && isComplete(fields) ? fields : null;
 }

@@ -7,17 +7,19 @@ import type { Batch } from './batch.js';
 export async function isAsExpected(batch: Batch, operation: PlannedOperation): Promise<boolean> {
   const { expects } = operation;
   const thing = thingOf(batch, operation);
-  if (expects.of !== 'version' || thing === null) return true;
+  if (thing === null || (expects.of !== 'version' && expects.of !== 'absence')) return true;
   const { kind, id } = thing;
   const before = (await batch.head.get(kind, id))?.version ?? 0;
   const now = before + batch.versionsWritten(kind, id);
-  // What this batch itself has done to the thing so far is no surprise to whoever sent it.
-  if (expects.version === now || (before > 0 && expects.version === before)) return true;
-  if (expects.version === 0) {
+  if (expects.of === 'absence') {
+    if (now === 0) return true;
     const message = `There is already a ${kind} "${id}"; change that one, or give this one another name`;
     batch.report('ALREADY_EXISTS', expects.target, message, [thing]);
   } else if (now === 0) {
     await batch.resolve(kind, id, expects.target);
+  } else if (expects.version === now || (before > 0 && expects.version === before)) {
+    // What this batch itself has done to the thing so far is no surprise to whoever sent it.
+    return true;
   } else {
     const message = `${id} is at version ${now} by now, and you saw version ${expects.version}; look at what is there, and if you still mean it send it again with that version`;
     batch.report('VERSION_CONFLICT', expects.path, message, [thing]);

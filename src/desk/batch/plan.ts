@@ -36,10 +36,12 @@ export interface BatchToPlan {
 /** Plans a batch against the record at its head. */
 export async function planBatch(toPlan: BatchToPlan, given: Circumstances): Promise<BatchPlan> {
   const batch = new Batch(given, toPlan.story ?? '');
-  reportRepeatedNames(toPlan, batch);
+  const repeated = reportRepeatedNames(toPlan, batch);
   await reportUnknownStories(toPlan, batch);
   const drafts = await readDrafts(batch, toPlan.operations);
   const operations = toPlan.operations.flatMap((operation): PlannedOperation[] => {
+    // Not what it expects is wrong with it, but that it is there; of a file all that is wrong is told.
+    if (repeated.has(operation) && operation.expects.of !== 'anything') return [];
     if (operation.type !== 'publishDraft') return [operation];
     const statement = statementOfDraft(batch, operation, drafts);
     return statement === null ? [] : [statement];
@@ -125,34 +127,46 @@ async function checkAgreements(batch: Batch, operations: readonly Operation[]): 
   for (const [proposal, { path, isPosition }] of touched) await checkAgreement(batch, proposal, path, isPosition);
 }
 
-/** Two operations that say how one thing is contradict each other, or one of them is superfluous. */
-function reportRepeatedNames({ operations, nameOfPlace }: BatchToPlan, batch: Batch): void {
+/** Two operations that say how one thing is contradict each other, or one of them is superfluous: those that come later. */
+function reportRepeatedNames({ operations, nameOfPlace }: BatchToPlan, batch: Batch): Set<Operation> {
   const seen = new Map<string, Path>();
+  const repeated = new Set<Operation>();
   for (const operation of operations) {
     const name = nameOf(batch.within(operation.story), operation);
     if (name === null) continue;
-    const { type, path } = operation;
-    const first = seen.get(`${type} ${name}`);
-    if (first === undefined) seen.set(`${type} ${name}`, path);
-    else batch.report('NAMED_TWICE', path, `"${name}" is already in ${type} at ${nameOfPlace(first)}`);
+    const { path } = operation;
+    const first = seen.get(name);
+    if (first === undefined) {
+      seen.set(name, path);
+      continue;
+    }
+    repeated.add(operation);
+    batch.report('NAMED_TWICE', path, `The batch already says how ${name} is, at ${nameOfPlace(first)}`);
   }
+  return repeated;
 }
 
 /** What must be named once only; `null` for what may be changed several times, one after the other. */
-function nameOf(batch: Batch, { type, value }: Operation): string | null {
+function nameOf(batch: Batch, { type, value, expects }: Operation): string | null {
   switch (type) {
+    case 'story':
+      return expects.of === 'absence' ? `the story "${value.slug}"` : null;
     case 'positions':
-      return `${batch.idOf('proposal', value.proposal)} by ${value.actor}`;
+      return `the position of "${value.actor}" on "${batch.idOf('proposal', value.proposal)}"`;
     case 'sources':
+      return `the source "${value.slug}"`;
     case 'actors':
+      return `the actor "${value.slug}"`;
     case 'events':
+      return `the event "${batch.idOf('event', value.slug)}"`;
     case 'proposals':
-      return value.slug;
+      return `the proposal "${batch.idOf('proposal', value.slug)}"`;
+    // A draft is the statement it will be: what becomes of one in a batch is said once.
     case 'statements':
     case 'saveDraft':
     case 'publishDraft':
     case 'discardDraft':
-      return value.key;
+      return `the statement "${batch.idOf('statement', value.key)}"`;
     default:
       return null;
   }
@@ -160,16 +174,22 @@ function nameOf(batch: Batch, { type, value }: Operation): string | null {
 
 /** Every story that something new is written into is there, or is opened by the batch. */
 async function reportUnknownStories({ operations, story }: BatchToPlan, batch: Batch): Promise<void> {
-  const named = new Map<ThingId, Path>(story === null ? [] : [[story, ['story']]]);
-  for (const operation of operations) {
-    if (!WRITE_INTO_A_STORY.includes(operation.type)) continue;
-    if (!named.has(operation.story)) named.set(operation.story, operation.storyPath);
+  const opened = new Set(ofType(operations, 'story').map((operation) => operation.story));
+  const named = new Map<ThingId, Path>(story === null || opened.has(story) ? [] : [[story, ['story']]]);
+  const passed = new Set<ThingId>();
+  for (const { type, expects, story: id, storyPath } of operations) {
+    if (type === 'story') passed.add(id);
+    // What is to be changed is looked for itself.
+    const isNew = WRITE_INTO_A_STORY.includes(type) && expects.of !== 'version';
+    if (isNew && !named.has(id) && !passed.has(id)) named.set(id, storyPath);
   }
-  for (const { story: opened } of ofType(operations, 'story')) named.delete(opened);
   for (const [id, path] of named) {
     if ((await batch.get('story', id)) !== null) continue;
-    const message = `There is no story "${id}" yet; open it with a story: mapping (slug, headline, summary, …)`;
-    batch.report('UNKNOWN_REFERENCE', path, message);
+    const onward = opened.has(id) ? 'the batch opens it only later' : 'open it first';
+    const advice = story === null ? onward : 'open it with a story: mapping (slug, headline, summary, …)';
+    const likely = opened.has(id) ? null : await batch.likely('story', id);
+    const meant = likely === null ? '' : `; did you mean ${likely}?`;
+    batch.report('UNKNOWN_REFERENCE', path, `There is no story "${id}" yet; ${advice}${meant}`);
   }
 }
 

@@ -66,7 +66,7 @@ export async function checkAgreement(batch: Batch, proposal: ThingId, path: Path
   if (!isRestated && !isPosition) return;
   const positions = [...(await batch.currentPositions('proposal', proposal)).values()];
   for (const { code, path: inner, message } of agreementViolations(body, positions)) {
-    const advice = isPosition ? '; move the proposal on in the same file, for example to LAPSED' : '';
-    batch.report(code, isPosition ? path : [...path, ...inner], `${message}${advice}`);
+    const advice = isPosition ? '; move the proposal on in the same batch, for example to LAPSED' : '';
+    batch.report(code, [...path, ...(isPosition ? ['stance'] : inner)], `${message}${advice}`);
   }
 }

@@ -30,7 +30,7 @@ import { planCitations } from './sources.js';
 /** A statement entry: publishes a new statement, or changes one that is on the record. */
 export async function planStatement(
   batch: Batch,
-  { path, value }: OperationOf<'statements'>,
+  { path, value, expects }: OperationOf<'statements'>,
   sameWords: ReadonlyMap<string, readonly ThingId[]>,
   drafts: DraftsRead,
 ): Promise<void> {
@@ -39,7 +39,8 @@ export async function planStatement(
   const before = await batch.get('statement', id);
   if (before !== null) {
     const explained = notice === undefined ? null : noticeOf(notice);
-    await change(batch, { id, before, fields, notice: explained, allowUnsupported }, path, path);
+    const namePath = expects.of === 'version' ? expects.target : [...path, 'key'];
+    await change(batch, { id, before, fields, notice: explained, allowUnsupported, namePath }, path, path);
     return;
   }
   if (notice !== undefined) {
@@ -66,7 +67,8 @@ export async function planCorrection(batch: Batch, { path, value }: OperationOf<
   if (before === null) return;
   const { set: fields, allowUnsupported = false } = value;
   const notice = noticeOf(value.notice);
-  await change(batch, { id, before, fields, notice, allowUnsupported }, path, [...path, 'set']);
+  const namePath = [...path, 'statement'];
+  await change(batch, { id, before, fields, notice, allowUnsupported, namePath }, path, [...path, 'set']);
 }
 
 interface Change {
@@ -75,18 +77,22 @@ interface Change {
   readonly fields: StatementFields;
   readonly notice: Notice | null;
   readonly allowUnsupported: boolean;
+  /** Where the statement is named. */
+  readonly namePath: Path;
 }
 
 async function change(
   batch: Batch,
-  { id, before, fields, notice, allowUnsupported }: Change,
+  { id, before, fields, notice, allowUnsupported, namePath }: Change,
   path: Path,
   fieldPath: Path,
 ): Promise<void> {
   const statement = await build(batch, id, before.key, before, fields, fieldPath);
   if (statement === null || (notice === null && isDeepStrictEqual(before, statement))) return;
+  for (const { code, path: inner, message } of statementChangeViolations(before, statement, notice)) {
+    batch.report(code, inner.length === 0 ? namePath : [...path, ...inner], message);
+  }
   batch.reportAll(statementViolations(statement, await citedSources(batch, statement)), fieldPath);
-  batch.reportAll(statementChangeViolations(before, statement, notice), path);
   batch.append({
     kind: notice === null ? 'STATEMENT_CHANGED' : 'STATEMENT_CORRECTED',
     story: batch.story,
@@ -95,7 +101,7 @@ async function change(
     notice,
     things: [{ kind: 'statement', id, body: statement }],
   });
-  if (notice !== null) await unsupport(batch, id, allowUnsupported, path);
+  if (notice !== null) await unsupport(batch, id, allowUnsupported, namePath);
 }
 
 const MOVES = {

@@ -26,7 +26,7 @@ import {
   Stance,
   StoryStatus,
 } from '../../story/vocabulary.js';
-import { address, language, name, oneOf, reference, shortText, text, time } from './values.js';
+import { address, language, listOf, name, oneOf, reference, shortText, text, time } from './values.js';
 
 /** A story as it is opened or changed. */
 export const storyMapping = z
@@ -59,7 +59,7 @@ const actor = z
     slug: name,
     type: oneOf(ActorType).optional(),
     name: shortText.optional(),
-    otherNames: z.array(text).optional(),
+    otherNames: listOf(text),
     description: text.nullish(),
     wikidataId: z
       .string()
@@ -99,7 +99,7 @@ const event = z
     time: time.nullish(),
     previousTime: time.nullish(),
     place: text.nullish(),
-    participants: z.array(z.strictObject({ actor: name, role: oneOf(ParticipantRole) })).optional(),
+    participants: listOf(z.strictObject({ actor: name, role: oneOf(ParticipantRole) })),
     partOf: reference.nullish(),
   })
   .describe('An occasion: a call, talks, a press conference.');
@@ -110,13 +110,13 @@ const proposal = z
     title: text.optional(),
     kind: oneOf(ProposalKind).optional(),
     description: text.nullish(),
-    terms: z.array(text).optional(),
-    tabledBy: z.array(name).optional(),
+    terms: listOf(text),
+    tabledBy: listOf(name),
     tabledAt: time.nullish(),
     status: oneOf(ProposalStatus).optional(),
-    requiredParties: z.array(name).optional(),
+    requiredParties: listOf(name),
     relation: z.strictObject({ kind: oneOf(ProposalRelationKind), proposal: reference }).nullish(),
-    citations: z.array(citation).optional(),
+    citations: listOf(citation),
   })
   .describe('Something that was proposed.');
 
@@ -131,7 +131,7 @@ const translation = z.strictObject({
 const attribution = z.strictObject({
   speaker: name.nullish().describe('The actor who said it.'),
   label: text.nullish().describe('Instead of a speaker: an unnamed source as it was described.'),
-  onBehalfOf: z.array(name).optional(),
+  onBehalfOf: listOf(name),
   office: text.nullish().describe("The title as it was then; the actor's present one is copied when this is left out."),
   relayedBy: name.nullish(),
   addressedTo: name.nullish(),
@@ -143,15 +143,15 @@ const statementFields = {
   text: text.optional(),
   language: language.optional(),
   originalLanguage: language.nullish(),
-  translations: z.array(translation).optional(),
-  attributions: z.array(attribution).optional(),
+  translations: listOf(translation),
+  attributions: listOf(attribution),
   saidAt: time.optional(),
   channel: oneOf(Channel).optional(),
   event: reference.nullish(),
-  proposals: z.array(reference).optional(),
-  mentions: z.array(name).optional(),
-  citations: z.array(citation).optional(),
-  relations: z.array(z.strictObject({ kind: oneOf(RelationKind), statement: reference })).optional(),
+  proposals: listOf(reference),
+  mentions: listOf(name),
+  citations: listOf(citation),
+  relations: listOf(z.strictObject({ kind: oneOf(RelationKind), statement: reference })),
 };
 
 const notice = z
@@ -197,18 +197,16 @@ const position = z
     stance: oneOf(Stance),
     basis: oneOf(PositionBasis),
     since: time,
-    conditions: z
-      .array(
-        z.strictObject({
-          kind: oneOf(ConditionKind),
-          text,
-          onActor: name.nullish(),
-          status: oneOf(ConditionStatus).optional(),
-          evidence: reference.nullish(),
-        }),
-      )
-      .optional(),
-    evidence: z.array(reference).optional(),
+    conditions: listOf(
+      z.strictObject({
+        kind: oneOf(ConditionKind),
+        text,
+        onActor: name.nullish(),
+        status: oneOf(ConditionStatus).optional(),
+        evidence: reference.nullish(),
+      }),
+    ),
+    evidence: listOf(reference),
     note: text.nullish(),
   })
   .describe("An actor's position on a proposal. It supersedes the one the actor held before.");

@@ -17,6 +17,9 @@ function violationsOf(issue: z.core.$ZodIssue, input: unknown, base: Path): Viol
   const field = String(path.findLast((part) => typeof part === 'string') ?? 'the file');
   const given = inner.reduce(valueAt, input);
   const one = (code: ViolationCode, message: string): Violation[] => [violation(code, path, message)];
+  if (given === null && NO_VALUE_FITS.includes(issue.code)) {
+    return one('FORM', `${field} has no value (null); give it one, or leave it out`);
+  }
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => {
@@ -56,6 +59,9 @@ function unionViolations(issue: z.core.$ZodIssueInvalidUnion, given: unknown, pa
     : meant.flatMap((one) => violationsOf(one, given, path));
 }
 
+/** What zod finds of a `null` where none may stand. */
+const NO_VALUE_FITS: readonly string[] = ['invalid_type', 'invalid_value', 'invalid_union'];
+
 const FORM_NAMES: Readonly<Record<string, string>> = {
   string: 'a text (put it in quotation marks if it looks like something else)',
   array: 'a list',
@@ -75,10 +81,4 @@ function isViolationCode(code: unknown): code is ViolationCode {
 /** Whether a value is a mapping. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** What a value says that it is about: its slug or its key. */
-export function namesOf(value: unknown): string[] {
-  if (!isRecord(value)) return [];
-  return [value.slug, value.key].filter((name) => typeof name === 'string');
 }

@@ -1,9 +1,9 @@
 /** Reads a story file: YAML to entries, with every mistake of form, and the line and column of everything. */
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { type Path, type Violation, violation } from '../../story/violation.js';
-import { ANYTHING, type Operation, readOperation } from '../operation.js';
+import { ANYTHING, namesIn, type Operation, readOperation } from '../operation.js';
 import { SECTION_NAMES, SECTIONS, type Section, storySection } from './definition.js';
-import { check, isRecord, namesOf } from './form.js';
+import { check, isRecord } from './form.js';
 
 /** Where in a file: both count from 1. */
 export interface Position {
@@ -89,7 +89,7 @@ function readSections(content: Record<string, unknown>): Found {
         violations,
       );
       if (operation !== null) return [operation];
-      for (const name of namesOf(value)) broken.add(name);
+      for (const name of namesIn(value)) broken.add(name);
       return [];
     });
   const opening: Operation[] =

@@ -25,11 +25,11 @@ export const text = z
   .string()
   .trim()
   .min(1, 'is empty')
-  .max(TEXT_LENGTH)
+  .max(TEXT_LENGTH, `is longer than ${TEXT_LENGTH} characters`)
   .refine((value) => !NOT_TEXT.test(value), 'has control characters or halves of characters; take them out');
 
 /** A name or title: short enough to be sorted by. */
-export const shortText = text.max(SHORT_TEXT_LENGTH);
+export const shortText = text.max(SHORT_TEXT_LENGTH, `is longer than ${SHORT_TEXT_LENGTH} characters`);
 
 export const name = z
   .string()
@@ -69,7 +69,7 @@ export const language = z
 
 export const address = z
   .string()
-  .max(ADDRESS_LENGTH)
+  .max(ADDRESS_LENGTH, `is longer than ${ADDRESS_LENGTH} characters`)
   .transform((value, context) => {
     const url = URL.canParse(value) ? new URL(value) : null;
     if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) {
@@ -113,6 +113,15 @@ export const time = z
     }
   })
   .describe('When, as precisely as it is known: EDTF text, or {edtf, timeZone, approximate}.');
+
+/** A list that may be left out; `null` is the empty one. */
+export function listOf<T extends z.ZodType>(item: T) {
+  return z
+    .array(item)
+    .nullable()
+    .transform((list) => list ?? [])
+    .optional();
+}
 
 /** One of a vocabulary's values; each is explained where editors read the schema. */
 export function oneOf<const V extends Readonly<Record<string, string>>>(vocabulary: V) {

@@ -1,7 +1,7 @@
 /** Applying a batch: a story file, or several operations, whole or not at all. */
 import { builder } from '../builder.js';
 import type { Context } from '../context.js';
-import { BATCH_FIELDS, type Given, isGiven, namesForIds, ownNameFault, perform, WRITE_OPTIONS } from './operation.js';
+import { BATCH_FIELDS, type Given, isGiven, ownNameFault, perform, WRITE_OPTIONS, withNames } from './operation.js';
 import { type Refusal, refusal, refusalOf, refusalOfRecord, TOKEN_REQUIRED } from './refusals.js';
 import { resultType, Success, type Written } from './written.js';
 // Each defines operations, which are then the fields of `BatchOperation`.
@@ -60,7 +60,9 @@ builder.mutationField('applyBatch', (t) =>
     description: 'Applies a story file, or several operations. Applying a file again changes nothing.',
     args: { input: t.arg({ type: ApplyBatchInput, required: true, description: 'The batch.' }) },
     resolve: (_, args, context, { parentType, fieldName }) =>
-      applyBatch(namesForIds(args.input, parentType.getFields()[fieldName]?.args[0]?.type), context),
+      withNames(args.input, parentType.getFields()[fieldName]?.args[0]?.type, context, (given) =>
+        applyBatch(given, context),
+      ),
   }),
 );
 

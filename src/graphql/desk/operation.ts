@@ -6,11 +6,11 @@ import type { InputFieldMap, InputRef } from '@pothos/core';
 import { type GraphQLInputType, getNullableType, isInputObjectType, isListType } from 'graphql';
 import type { Expectation, GivenOperation, OperationType } from '../../desk/operation.js';
 import type { Snapshot } from '../../record/snapshot.js';
-import type { ThingId } from '../../story/model.js';
-import type { Path } from '../../story/violation.js';
+import type { ThingId, ThingKind } from '../../story/model.js';
+import { type Path, type Violation, violation } from '../../story/violation.js';
 import { builder, type SchemaTypes } from '../builder.js';
 import type { Context } from '../context.js';
-import { nameOfId } from '../node.js';
+import { readId } from '../node.js';
 import { type Refusal, refusal, refusalOf, refusalOfRecord, TOKEN_REQUIRED } from './refusals.js';
 import { RESULTS, type Written } from './written.js';
 
@@ -64,12 +64,11 @@ export function defineOperation(definition: Definition): void {
       type: RESULTS[writes],
       description,
       args: { input: t.arg({ type: input, required: true, description: 'What is to be done.' }) },
-      resolve: async (_, args, context, { parentType, fieldName }): Promise<Written | Refusal> => {
-        const type = parentType.getFields()[fieldName]?.args[0]?.type;
-        const given = namesForIds(args.input, type);
-        const asked = read(given, ['input']);
-        return perform([asked.operation], given, context, asked.subject);
-      },
+      resolve: (_, args, context, { parentType, fieldName }) =>
+        withNames(args.input, parentType.getFields()[fieldName]?.args[0]?.type, context, (given) => {
+          const { operation, subject } = read(given, ['input']);
+          return perform([operation], given, context, subject);
+        }),
     }),
   );
 }
@@ -116,21 +115,68 @@ export async function perform(
   }
 }
 
-/** An input with the readable names of things in the place of their ids, wherever an `ID` is asked for. */
-export function namesForIds(value: unknown, type: GraphQLInputType | undefined): Given {
-  const named = withNames(value, type);
-  if (!isGiven(named)) throw new TypeError('The input of a mutation is an object');
-  return named;
+/** Which kind of thing an input field of type `ID` names, by the name of the field. */
+export const NAMED_IN: Readonly<Record<string, ThingKind>> = {
+  story: 'story',
+  source: 'source',
+  actor: 'actor',
+  represents: 'actor',
+  country: 'actor',
+  parent: 'actor',
+  speaker: 'actor',
+  onBehalfOf: 'actor',
+  relayedBy: 'actor',
+  addressedTo: 'actor',
+  mentions: 'actor',
+  tabledBy: 'actor',
+  requiredParties: 'actor',
+  onActor: 'actor',
+  event: 'event',
+  partOf: 'event',
+  proposal: 'proposal',
+  proposals: 'proposal',
+  statement: 'statement',
+  evidence: 'statement',
+  // A draft has the id that the statement will have.
+  draft: 'statement',
+  supersedes: 'position',
+};
+
+/** Does what the desk is asked for, by an input with the readable names of things in the place of their ids. */
+export async function withNames(
+  input: unknown,
+  type: GraphQLInputType | undefined,
+  { editor }: Context,
+  act: (given: Given) => Promise<Written | Refusal> | Refusal,
+): Promise<Written | Refusal> {
+  if (editor === null) return TOKEN_REQUIRED;
+  const violations: Violation[] = [];
+  const given = namesForIds(input, type, ['input'], violations);
+  if (violations.length > 0) return refusalOf(violations.map((one) => ({ ...one, position: null })));
+  if (!isGiven(given)) throw new TypeError('The input of a mutation is an object');
+  return act(given);
 }
 
-function withNames(value: unknown, type: GraphQLInputType | undefined): unknown {
+/** A value with names in the place of ids; what is neither, or names another kind of thing, is added to `violations`. */
+function namesForIds(value: unknown, type: GraphQLInputType | undefined, path: Path, violations: Violation[]): unknown {
   const bare = type === undefined ? undefined : getNullableType(type);
-  if (isListType(bare) && Array.isArray(value)) return value.map((one) => withNames(one, bare.ofType));
+  if (isListType(bare) && Array.isArray(value)) {
+    return value.map((one, index) => namesForIds(one, bare.ofType, [...path, index], violations));
+  }
   if (isInputObjectType(bare) && isGiven(value)) {
     const fields = bare.getFields();
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withNames(one, fields[name]?.type)]));
+    const named = Object.entries(value).map(([name, one]) => [
+      name,
+      namesForIds(one, fields[name]?.type, [...path, name], violations),
+    ]);
+    return Object.fromEntries(named);
   }
-  return bare?.toString() === 'ID' && typeof value === 'string' ? nameOfId(value) : value;
+  const kind = NAMED_IN[String(path.findLast((part) => typeof part === 'string'))];
+  if (bare?.toString() !== 'ID' || typeof value !== 'string' || kind === undefined) return value;
+  const read = readId(kind, value);
+  if (typeof read === 'string') return read;
+  violations.push(violation(read.isOfOtherKind ? 'REFERENCE_OF_OTHER_TYPE' : 'BAD_NAME', path, read.message));
+  return value;
 }
 
 /** Whether a value is an input object. */
@@ -176,7 +222,7 @@ export function changesIn(given: Given, field: string): Given {
 
 /** That there is nothing of the name yet that stands in a field of `path`. */
 export function isNew(target: Path): Expectation {
-  return { of: 'version', version: 0, target, path: target };
+  return { of: 'absence', target };
 }
 
 /** The fields that name what is to be changed, and the version of it that was seen. */
@@ -194,8 +240,7 @@ export function changeFields(field: string, thing: string): InputFields {
 export function isAtVersion(given: Given, path: Path, field: string): Expectation {
   const version = given.expectedVersion;
   if (typeof version !== 'number') throw new TypeError('expectedVersion is a number, as the schema says');
-  // Not 0, which would say that there is nothing to be changed.
-  return { of: 'version', version: Math.max(version, 1), target: [...path, field], path: [...path, 'expectedVersion'] };
+  return { of: 'version', version, target: [...path, field], path: [...path, 'expectedVersion'] };
 }
 
 /** Asks for a new thing, which stands whole in a field of the input. */

@@ -1,6 +1,7 @@
 /** Why something was not done, as types: what the desk answers instead of what was asked for. */
 import type { Mistake } from '../../desk/story-file/parse.js';
 import { RecordError } from '../../record/errors.js';
+import type { Snapshot } from '../../record/snapshot.js';
 import type { Version } from '../../record/version.js';
 import type { Named, ViolationCode } from '../../story/violation.js';
 import { builder } from '../builder.js';
@@ -73,7 +74,8 @@ export function refusalOf(mistakes: readonly Mistake[]): Refusal {
 /** What the record refuses for a reason that who asked can act on; anything else is thrown on. */
 export function refusalOfRecord(error: unknown): Refusal {
   if (error instanceof RecordError && CONFLICTS.includes(error.code)) {
-    return refusal('Conflict', error.code, error.message, ['input']);
+    const path = error.code === 'IDEMPOTENCY_KEY_REUSED' ? ['input', 'idempotencyKey'] : ['input'];
+    return refusal('Conflict', error.code, error.message, path);
   }
   throw error;
 }
@@ -129,10 +131,15 @@ export const StoreInUse = refusalType('StoreInUse').implement({
   interfaces: [ErrorInterface],
 });
 
+/** The record as it is now: what another mutation of the same request has seen may be out of date. */
+async function latest({ record, at }: Context): Promise<Snapshot> {
+  return at(await record.head());
+}
+
 /** The things of one kind that a refusal is about, as they are now. */
 async function aboutStatements({ about }: Refusal, context: Context): Promise<Version<'statement'>[]> {
   const ids = about.filter(({ kind }) => kind === 'statement').map(({ id }) => id);
-  return (await context.head()).getMany('statement', ids);
+  return (await latest(context)).getMany('statement', ids);
 }
 
 export const Conflict = refusalType('Conflict').implement({
@@ -147,7 +154,7 @@ export const Conflict = refusalType('Conflict').implement({
       resolve: async ({ about }, _, context) => {
         const [thing] = about;
         if (thing === undefined || thing.kind === 'draft') return null;
-        return (await context.head()).get(thing.kind, thing.id);
+        return (await latest(context)).get(thing.kind, thing.id);
       },
     }),
     currentVersion: t.int({
@@ -157,7 +164,7 @@ export const Conflict = refusalType('Conflict').implement({
         const [thing] = about;
         if (thing === undefined) return null;
         if (thing.kind === 'draft') return (await context.desk.draft(thing.id))?.revision ?? null;
-        return (await (await context.head()).get(thing.kind, thing.id))?.version ?? null;
+        return (await (await latest(context)).get(thing.kind, thing.id))?.version ?? null;
       },
     }),
     draft: t.field({
@@ -192,7 +199,7 @@ export const PositionsLoseEvidence = refusalType('PositionsLoseEvidence').implem
       description: 'Those positions.',
       resolve: async ({ about }, _, context) => {
         const ids = about.filter(({ kind }) => kind === 'position').map(({ id }) => id);
-        return (await context.head()).getMany('position', ids);
+        return (await latest(context)).getMany('position', ids);
       },
     }),
   }),

@@ -225,10 +225,10 @@ function askOfDraft(type: 'publishDraft' | 'discardDraft', given: Given, path: r
   return { operation, subject: () => id };
 }
 
-/** That a draft is at the revision that was seen; never 0, which would say that there is none. */
+/** That a draft is at the revision that was seen. */
 function isAtRevision(revision: number, path: readonly (string | number)[], target: readonly string[]) {
   const at = [...path, 'expectedRevision'];
-  return { of: 'version', version: Math.max(revision, 1), target: [...path, ...target], path: at } as const;
+  return { of: 'version', version: revision, target: [...path, ...target], path: at } as const;
 }
 
 defineOperation({

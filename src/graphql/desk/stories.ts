@@ -2,7 +2,16 @@
 import { builder, type SchemaTypes } from '../builder.js';
 import { StoryStatus } from '../enums.js';
 import { FuzzyTimeInput } from './inputs.js';
-import { askForChange, askForNew, changeFields, defineOperation, isAtVersion, textIn } from './operation.js';
+import {
+  askForChange,
+  askForNew,
+  changeFields,
+  defineOperation,
+  isAtVersion,
+  isGiven,
+  textIn,
+  withoutNulls,
+} from './operation.js';
 
 const storyFields = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>, required: boolean) => ({
   headline: t.string({ required, description: 'The headline.' }),
@@ -56,7 +65,7 @@ defineOperation({
   read: (given, path) => {
     const slug = textIn(given, 'story');
     const { endedAt } = given;
-    const value = { slug, status: 'CLOSED', ...(endedAt === undefined ? {} : { endedAt }) };
+    const value = { slug, status: 'CLOSED', ...(isGiven(endedAt) ? { endedAt: withoutNulls(endedAt) } : {}) };
     const expects = isAtVersion(given, path, 'story');
     const operation = { type: 'story', story: slug, storyPath: [...path, 'story'], path, value, expects } as const;
     return { operation, subject: () => slug };

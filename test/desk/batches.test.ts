@@ -1,0 +1,357 @@
+/** Several operations as one batch, requests that come twice, and who may send them at all. */
+import {
+  type GraphQLInputType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { schema } from '../../src/graphql/schema.js';
+import { deskOf, fileOf, positionInput, statementInput, WHY } from '../fixtures/desk.js';
+import { onEveryEngine } from '../fixtures/engines.js';
+import { runningService } from '../fixtures/service.js';
+
+const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+
+/** The least that a type of input takes. */
+function least(type: GraphQLInputType): unknown {
+  const bare = getNullableType(type);
+  if (isListType(bare)) return [];
+  if (isEnumType(bare)) return bare.getValues()[0]?.name;
+  if (isInputObjectType(bare)) {
+    const required = Object.values(bare.getFields()).filter((field) => isNonNullType(field.type));
+    return Object.fromEntries(required.map((field) => [field.name, least(field.type)]));
+  }
+  return bare.toString() === 'Int' ? 1 : 'x';
+}
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+onEveryEngine('Batches', (makeStore) => {
+  const running = runningService(makeStore, 'no-such-directory');
+  const desk = deskOf(() => running);
+  const publish = (story: string, key: string, more: object = {}) => ({
+    publishStatement: { story, statement: statementInput(key, more) },
+  });
+  const subjects = (answer: Awaited<ReturnType<typeof desk.ask>>) =>
+    answer.updates.map(({ kind, subject }) => `${kind} ${subject}`);
+
+  describe('whole or not at all', () => {
+    test('what comes later refers to what comes before it, and one cursor is after all of it', async () => {
+      const story = await desk.story();
+      const answer = await desk.batch([
+        {
+          openStory: {
+            story: { slug: `${story}-b`, headline: 'B', summary: 'B.', language: 'en', startedAt: { edtf: '2025' } },
+          },
+        },
+        { addActor: { actor: { slug: `clara-${story}`, type: 'PERSON', name: 'Clara', office: 'Envoy' } } },
+        {
+          addSource: {
+            source: { slug: `wire-${story}`, url: `https://wire.example/${story}`, publisher: 'W', kind: 'WIRE' },
+          },
+        },
+        {
+          tableProposal: {
+            story: `${story}-b`,
+            proposal: { slug: 'plan', title: 'P', kind: 'OTHER', status: 'TABLED' },
+          },
+        },
+        publish(`${story}-b`, 'said', {
+          attributions: [{ speaker: `clara-${story}` }],
+          citations: [{ source: `wire-${story}`, supports: ['ATTRIBUTION'] }],
+          proposals: ['plan'],
+        }),
+        {
+          takePosition: {
+            ...positionInput(`${story}-b`, ['said'], { actor: `clara-${story}`, basis: 'SELF_DECLARED' }),
+            proposal: `${story}-b/plan`,
+          },
+        },
+        {
+          correctStatement: { statement: `${story}-b/said`, expectedVersion: 1, set: { text: 'Better.' }, notice: WHY },
+        },
+      ]);
+      expect(answer).toMatchObject({ __typename: 'ApplyBatchSuccess', status: 'APPENDED', cursor: await desk.head() });
+      expect(subjects(answer)).toEqual([
+        `STORY_OPENED ${story}-b`,
+        `ACTOR_ADDED clara-${story}`,
+        `SOURCE_ADDED wire-${story}`,
+        `PROPOSAL_TABLED ${story}-b/plan`,
+        `STATEMENT_PUBLISHED ${story}-b/said`,
+        `POSITION_TAKEN ${story}-b/plan/clara-${story}/1`,
+        `STATEMENT_CORRECTED ${story}-b/said`,
+      ]);
+      expect(await desk.asOf('statement', `${story}-b/said`, answer.cursor)).toMatchObject({
+        text: 'Better.',
+        version: 2,
+        attributions: [{ office: 'Envoy' }],
+      });
+    });
+
+    test('several stories in one batch, with things of the same names in each', async () => {
+      const [one, other] = [await desk.story(), await desk.story()];
+      const event = { slug: 'briefing', kind: 'BRIEFING', title: 'Briefing', status: 'PROPOSED' };
+      const proposal = { slug: 'plan', title: 'P', kind: 'OTHER', status: 'TABLED' };
+      const answer = await desk.batch(
+        [one, other].flatMap((story) => [
+          { announceEvent: { story, event } },
+          { tableProposal: { story, proposal } },
+          publish(story, 'said', { event: 'briefing', text: `Said in ${story}.` }),
+          { saveDraft: { story, draft: { key: 'next' } } },
+        ]),
+      );
+      expect(answer).toMatchObject({ status: 'APPENDED' });
+      expect(new Set(subjects(answer))).toEqual(
+        new Set(
+          [one, other].flatMap((story) => [
+            `EVENT_ANNOUNCED ${story}/briefing`,
+            `PROPOSAL_TABLED ${story}/plan`,
+            `STATEMENT_PUBLISHED ${story}/said`,
+          ]),
+        ),
+      );
+    });
+
+    test('one that is refused leaves nothing of the others, and says where it stands', async () => {
+      const story = await desk.story();
+      const head = await desk.head();
+      const answer = await desk.batch([
+        publish(story, 'first'),
+        { saveDraft: { story, draft: { key: 'draft' } } },
+        publish(story, 'third', { text: 'They “agree”.' }),
+      ]);
+      expect(answer).toMatchObject({
+        __typename: 'InvalidInput',
+        code: 'INDIRECT_TEXT',
+        path: ['input', 'operations', '2', 'publishStatement', 'statement', 'text'],
+      });
+      expect(await desk.head()).toBe(head);
+      expect(await desk.read(`{ statement(id: "${story}/first") { id } drafts(story: "${story}") { id } }`)).toEqual({
+        statement: null,
+        drafts: [],
+      });
+    });
+
+    test('all that is wrong with all of them is told, and what refers to what is wrong is not wrong for that', async () => {
+      const story = await desk.story();
+      const answer = await desk.batch([
+        publish(story, 'First'),
+        publish(story, 'second', { text: '' }),
+        { correctStatement: { statement: `${story}/second`, expectedVersion: 1, set: { text: 'B.' }, notice: WHY } },
+        { changeEvent: { event: `${story}/talks`, expectedVersion: 1, set: { partOf: 'talks' } } },
+      ]);
+      expect(answer.__typename).toBe('InvalidInput');
+      expect(answer.mistakes.map(({ code, path }) => `${code} ${path.join('.')}`)).toEqual([
+        'BAD_NAME input.operations.0.publishStatement.statement.key',
+        'FORM input.operations.1.publishStatement.statement.text',
+        'CIRCLE input.operations.3.changeEvent.set.partOf',
+      ]);
+    });
+
+    test('a story is opened before something is written into it', async () => {
+      const story = `${await desk.story()}-late`;
+      const open = {
+        openStory: {
+          story: { slug: story, headline: 'L', summary: 'L.', language: 'en', startedAt: { edtf: '2025' } },
+        },
+      };
+      expect(await desk.batch([publish(story, 'said'), open])).toMatchObject({
+        __typename: 'NotFound',
+        path: ['input', 'operations', '0', 'publishStatement', 'story'],
+        message: `There is no story "${story}" yet; the batch opens it only later`,
+      });
+      expect(await desk.batch([open, publish(story, 'said')])).toMatchObject({ status: 'APPENDED' });
+    });
+
+    test('one statement is changed several times in a batch by the version first seen, or by that which there is then', async () => {
+      const story = await desk.story();
+      await desk.done('publishStatement', { story, statement: statementInput('said') });
+      const correct = (expectedVersion: number, text: string) => ({
+        correctStatement: { statement: `${story}/said`, expectedVersion, set: { text }, notice: WHY },
+      });
+      const withhold = (expectedVersion: number) => ({
+        withholdStatement: { statement: `${story}/said`, expectedVersion, notice: WHY },
+      });
+      expect(await desk.batch([correct(1, 'A.'), withhold(1)])).toMatchObject({ status: 'APPENDED' });
+      expect(await desk.batch([correct(3, 'B.'), correct(4, 'C.')])).toMatchObject({ status: 'APPENDED' });
+      expect(await desk.batch([correct(5, 'D.'), correct(4, 'E.')])).toMatchObject({
+        __typename: 'Conflict',
+        code: 'VERSION_CONFLICT',
+        path: ['input', 'operations', '1', 'correctStatement', 'expectedVersion'],
+      });
+    });
+
+    test('how one thing is, is said once in a batch', async () => {
+      const story = await desk.story();
+      const set = (title: string) => ({ changeEvent: { event: `${story}/talks`, expectedVersion: 1, set: { title } } });
+      expect(await desk.batch([set('A'), set('B')])).toMatchObject({
+        code: 'NAMED_TWICE',
+        path: ['input', 'operations', '1', 'changeEvent', 'set'],
+        message: `The batch already says how the event "${story}/talks" is, at input.operations.0.changeEvent.set`,
+      });
+    });
+
+    test('as a dry run it tells its updates, and what would be refused, and appends nothing', async () => {
+      const story = await desk.story();
+      const head = await desk.head();
+      const two = [publish(story, 'first'), publish(story, 'second')];
+      const answer = await desk.batch(two, { dryRun: true });
+      expect(answer).toMatchObject({ status: 'DRY_RUN', cursor: head });
+      expect(subjects(answer)).toHaveLength(2);
+      expect(await desk.batch([...two, publish(story, 'second')], { dryRun: true })).toMatchObject({
+        code: 'NAMED_TWICE',
+      });
+      expect(await desk.head()).toBe(head);
+    });
+  });
+
+  describe('what is no batch', () => {
+    test.each([
+      ['nothing', {}, ['input']],
+      ['nothing but null', { source: null, operations: null }, ['input']],
+      ['a file and operations', { source: 'story: x', operations: [] }, ['input']],
+      ['no operation', { operations: [] }, ['input', 'operations']],
+      ['a key of nothing', { source: 'story: x', idempotencyKey: '' }, ['input', 'idempotencyKey']],
+      ['a key that is very long', { source: 'story: x', idempotencyKey: 'k'.repeat(201) }, ['input', 'idempotencyKey']],
+    ])('%s', async (_, input, path) => {
+      expect(await desk.ask('applyBatch', input)).toMatchObject({
+        __typename: 'InvalidInput',
+        code: 'INVALID_INPUT',
+        path,
+      });
+    });
+
+    test('a hundred operations are, and one more is not', async () => {
+      const story = await desk.story();
+      const drafts = (n: number) =>
+        Array.from({ length: n }, (_, key) => ({ saveDraft: { story, draft: { key: `d${key}` } } }));
+      expect(await desk.batch(drafts(101))).toMatchObject({
+        code: 'INVALID_INPUT',
+        path: ['input', 'operations'],
+        message: 'A batch has from 1 to 100 operations; this one has 101',
+      });
+      expect(await desk.batch(drafts(100))).toMatchObject({ status: 'APPENDED' });
+    });
+
+    test('a file with half of a character', async () => {
+      const story = await desk.story();
+      const source = JSON.stringify({ story, statements: [statementInput('said', { text: '@' })] }).replace(
+        '@',
+        '\ud83d',
+      );
+      expect(await desk.ask('applyBatch', { source })).toMatchObject({ __typename: 'InvalidInput', code: 'FORM' });
+    });
+
+    test.each([
+      ['that does nothing', {}],
+      ['that is null', { addActor: null }],
+      ['that does two things', { changeStory: leastInput('changeStory'), closeStory: leastInput('closeStory') }],
+    ])('an operation %s', async (_, operation) => {
+      const { data, errors } = await running.query(
+        'mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename } }',
+        { input: { operations: [operation] } },
+      );
+      expect(data).toBeNull();
+      expect(errors[0]?.message).toContain('input.operations[0]');
+    });
+  });
+
+  describe('an idempotency key', () => {
+    test('again returns the first result, also when it has been changed since, and appends nothing', async () => {
+      const story = await desk.story();
+      const input = { story, statement: statementInput('said'), idempotencyKey: `key-${story} ☮` };
+      const first = await desk.done('publishStatement', input);
+      await desk.done('correctStatement', {
+        statement: `${story}/said`,
+        expectedVersion: 1,
+        set: { text: 'B.' },
+        notice: WHY,
+      });
+      const head = await desk.head();
+      const again = await desk.done('publishStatement', {
+        ...input,
+        story: Buffer.from(`Story:${story}`).toString('base64url'),
+      });
+      expect(again).toEqual({ ...first, status: 'REPEATED' });
+      expect(await desk.head()).toBe(head);
+    });
+
+    test('of a batch again returns the first result', async () => {
+      const story = await desk.story();
+      const batch = () => desk.batch([publish(story, 'a'), publish(story, 'b')], { idempotencyKey: `batch-${story}` });
+      const first = await batch();
+      await desk.done('publishStatement', { story, statement: statementInput('c') });
+      expect(await batch()).toEqual({ ...first, status: 'REPEATED' });
+    });
+
+    test('with another request is a conflict, and appends nothing', async () => {
+      const story = await desk.story();
+      const idempotencyKey = `key-${story}`;
+      await desk.done('publishStatement', { story, statement: statementInput('said'), idempotencyKey });
+      const head = await desk.head();
+      for (const [mutation, input] of [
+        ['publishStatement', { story, statement: statementInput('other') }],
+        ['closeStory', { story, expectedVersion: 1 }],
+        ['applyBatch', { source: fileOf(story, {}) }],
+      ] as const) {
+        expect(await desk.ask(mutation, { ...input, idempotencyKey })).toMatchObject({
+          __typename: 'Conflict',
+          code: 'IDEMPOTENCY_KEY_REUSED',
+          path: ['input', 'idempotencyKey'],
+          current: null,
+        });
+      }
+      expect(await desk.head()).toBe(head);
+    });
+
+    test('sent twice at once appends once', async () => {
+      const story = await desk.story();
+      const input = { story, statement: statementInput('said'), idempotencyKey: `twice-${story}` };
+      const answers = await Promise.all(Array.from({ length: 4 }, () => desk.done('publishStatement', input)));
+      expect(answers.map(({ status }) => status).sort()).toEqual(['APPENDED', 'REPEATED', 'REPEATED', 'REPEATED']);
+      expect(new Set(answers.map(({ cursor }) => cursor)).size).toBe(1);
+      const { story: read } = await desk.read<{ story: object }>(
+        `{ story(by: { slug: "${story}" }) { statements { totalCount } } }`,
+      );
+      expect(read).toEqual({ statements: { totalCount: 1 } });
+    });
+
+    test('is not used up by what was refused, nor by a dry run', async () => {
+      const story = await desk.story();
+      const idempotencyKey = `unused-${story}`;
+      await desk.ask('publishStatement', { story, statement: statementInput('said', { text: '' }), idempotencyKey });
+      await desk.done('publishStatement', { story, statement: statementInput('dry'), idempotencyKey, dryRun: true });
+      expect(
+        await desk.done('publishStatement', { story, statement: statementInput('said'), idempotencyKey }),
+      ).toMatchObject({
+        status: 'APPENDED',
+      });
+    });
+  });
+
+  describe('without a token', () => {
+    test.each(mutations.map((field) => [field.name, field] as const))(
+      '%s is forbidden, and nothing is appended',
+      async (name, field) => {
+        const head = await desk.head();
+        const input = field.args[0] === undefined ? {} : least(field.args[0].type);
+        for (const headers of [{}, { authorization: 'Bearer wrong' }]) {
+          expect(await desk.ask(name, isObject(input) ? input : {}, headers)).toMatchObject({
+            __typename: 'Forbidden',
+            code: 'TOKEN_REQUIRED',
+            message: expect.stringContaining('Authorization'),
+          });
+        }
+        expect(await desk.head()).toBe(head);
+      },
+    );
+  });
+});
+
+/** The least input of a mutation. */
+function leastInput(name: string): unknown {
+  const type = mutations.find((field) => field.name === name)?.args[0]?.type;
+  return type === undefined ? null : least(type);
+}

@@ -1,0 +1,177 @@
+/** The desk's mutations over HTTP: each does what it says, and says what it did. */
+import { expect, test } from 'vitest';
+import { deskOf, FIELDS, positionInput, statementInput } from '../fixtures/desk.js';
+import { onEveryEngine } from '../fixtures/engines.js';
+import { CASES, type Case, idsOf, NAMES_NOTHING, withIds } from '../fixtures/mutations.js';
+import { runningService } from '../fixtures/service.js';
+
+onEveryEngine('Mutations', (makeStore) => {
+  const running = runningService(makeStore, 'no-such-directory');
+  const desk = deskOf(() => running);
+  const prepared = async ({ first }: Case) => {
+    const story = await desk.story();
+    const operations = first?.(story) ?? [];
+    if (operations.length > 0) expect(await desk.batch(operations)).toMatchObject({ status: 'APPENDED' });
+    return story;
+  };
+
+  test.each(CASES.map((one) => [one.mutation, one] as const))(
+    '%s does it, and answers with the thing at its cursor and its updates',
+    async (_, one) => {
+      const story = await prepared(one);
+      const answer = await desk.done(one.mutation, one.input(story));
+      expect(answer).toMatchObject({ status: 'APPENDED', [one.kind]: one.result(story) });
+      expect(answer.updates.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual(one.updates(story));
+      expect(answer.cursor).toBe(await desk.head());
+      const thing = Object.entries(answer).find(([name]) => name === one.kind)?.[1];
+      await desk.done('changeStory', { story, expectedVersion: await versionOf(story), set: { headline: 'Later' } });
+      expect(await desk.asOf(one.kind, thing.id, answer.cursor)).toEqual(thing);
+    },
+  );
+  const versionOf = async (slug: string) =>
+    (
+      await desk.read<{ story: { version: number } }>(
+        'query ($slug: String!) { story(by: { slug: $slug }) { version } }',
+        { slug },
+      )
+    ).story.version;
+
+  test.each(CASES.map((one) => [one.mutation, one] as const))(
+    '%s is the same as a part of a batch, and with global ids in the place of names',
+    async (_, one) => {
+      const story = await prepared(one);
+      const input = withIds(one.input(story), idsOf(story));
+      if (!NAMES_NOTHING.includes(one.mutation)) expect(input).not.toEqual(one.input(story));
+      const answer = await desk.batch([{ [one.mutation]: input }]);
+      expect(answer).toMatchObject({ __typename: 'ApplyBatchSuccess', status: 'APPENDED' });
+      expect(answer.updates.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual(one.updates(story));
+    },
+  );
+
+  test.each(CASES.map((one) => [one.mutation, one] as const))(
+    '%s as a dry run tells its updates and appends nothing',
+    async (_, one) => {
+      const story = await prepared(one);
+      const head = await desk.head();
+      const answer = await desk.done(one.mutation, { ...one.input(story), dryRun: true });
+      expect(answer).toMatchObject({ status: 'DRY_RUN', cursor: head });
+      expect(answer.updates.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual(one.updates(story));
+      expect(await desk.head()).toBe(head);
+      expect(await desk.done(one.mutation, one.input(story))).toMatchObject({ status: 'APPENDED' });
+    },
+  );
+
+  test('what is optional about something new may be null, which is the same as leaving it out', async () => {
+    const story = await desk.story();
+    const nulls = (names: string) => Object.fromEntries(names.split(' ').map((name) => [name, null]));
+    const statement = (key: string, more: object) => ({
+      publishStatement: {
+        story,
+        statement: {
+          ...statementInput(key, more),
+          attributions: [
+            {
+              speaker: 'anna-north',
+              ...(key === 'null' ? nulls('label onBehalfOf office relayedBy addressedTo') : {}),
+            },
+          ],
+          saidAt: { edtf: '2025-03-13', ...(key === 'null' ? nulls('timeZone approximate') : {}) },
+          text: 'It is the same.',
+        },
+        allowDuplicate: true,
+      },
+    });
+    const optional = 'originalLanguage translations event proposals mentions relations';
+    expect(await desk.batch([statement('null', nulls(optional)), statement('left-out', {})])).toMatchObject({
+      status: 'APPENDED',
+    });
+    const [one, other] = await Promise.all(
+      ['null', 'left-out'].map((key) =>
+        desk.read<{ statement: object }>(`{ statement(id: "${story}/${key}") { ${FIELDS.statement} } }`),
+      ),
+    );
+    expect({ ...one?.statement, id: '', key: '' }).toEqual({ ...other?.statement, id: '', key: '' });
+    const event = { slug: 'e', kind: 'OTHER', title: 'E', status: 'PROPOSED' };
+    expect(
+      await desk.done('announceEvent', {
+        story,
+        event: { ...event, ...nulls('summary time previousTime place participants partOf') },
+        dryRun: null,
+        idempotencyKey: null,
+      }),
+    ).toMatchObject({ status: 'APPENDED', event: { participants: [], time: null } });
+    expect(
+      await desk.done('takePosition', {
+        ...positionInput(story, []),
+        ...nulls('conditions evidence note supersedes'),
+        basis: 'EDITORIAL',
+      }),
+    ).toMatchObject({ position: { conditions: [], evidence: [], note: null } });
+  });
+
+  test('null clears what can be cleared, of what cannot it is told, and closing a story clears nothing', async () => {
+    const story = await desk.story();
+    await desk.done('changeStory', { story, expectedVersion: 1, set: { endedAt: { edtf: '2025-06' } } });
+    expect(await desk.done('closeStory', { story, expectedVersion: 2, endedAt: null })).toMatchObject({
+      story: { status: 'CLOSED', endedAt: { edtf: '2025-06' } },
+    });
+    expect(await desk.done('changeStory', { story, expectedVersion: 3, set: { endedAt: null } })).toMatchObject({
+      story: { endedAt: null },
+    });
+    const refused = await desk.ask('changeStory', { story, expectedVersion: 4, set: { headline: null, status: null } });
+    expect(refused.mistakes.map(({ path, message }) => [path.join('.'), message])).toEqual([
+      ['input.set.headline', 'headline has no value (null); give it one, or leave it out'],
+      ['input.set.status', 'status has no value (null); give it one, or leave it out'],
+    ]);
+  });
+
+  test('a change that changes nothing is done, and appends nothing', async () => {
+    const story = await desk.story();
+    await desk.done('closeStory', { story, expectedVersion: 1 });
+    const head = await desk.head();
+    const again = await desk.done('closeStory', { story, expectedVersion: 2 });
+    expect(again).toMatchObject({
+      status: 'UNCHANGED',
+      cursor: head,
+      updates: [],
+      story: { status: 'CLOSED', version: 2 },
+    });
+    expect(
+      await desk.done('changeEvent', { event: `${story}/talks`, expectedVersion: 1, set: { title: 'The talks' } }),
+    ).toMatchObject({ status: 'UNCHANGED', updates: [] });
+    expect(await desk.head()).toBe(head);
+  });
+
+  test('a closed story is still corrected, and opened again', async () => {
+    const story = await desk.story();
+    await desk.done('closeStory', { story, expectedVersion: 1 });
+    await desk.done('publishStatement', { story, statement: statementInput('late') });
+    expect(await desk.done('changeStory', { story, expectedVersion: 2, set: { status: 'LIVE' } })).toMatchObject({
+      story: { status: 'LIVE' },
+    });
+  });
+
+  test('what an office was when something was said stays, whatever it becomes', async () => {
+    const story = await desk.story();
+    const slug = `aide-${story}`;
+    await desk.done('addActor', { actor: { slug, type: 'PERSON', name: 'Aide', office: 'Aide' } });
+    await desk.done('publishStatement', {
+      story,
+      statement: statementInput('said', { attributions: [{ speaker: slug }] }),
+    });
+    await desk.done('changeActor', { actor: slug, expectedVersion: 1, set: { office: 'Minister' } });
+    expect(await desk.read(`{ statement(id: "${story}/said") { attributions { office } } }`)).toEqual({
+      statement: { attributions: [{ office: 'Aide' }] },
+    });
+  });
+
+  test('every mutation but those of drafts and batches, which have tests of their own, is tested here', async () => {
+    const { __type: type } = await desk.read<{ __type: { fields: { name: string }[] } }>(
+      '{ __type(name: "Mutation") { fields { name } } }',
+    );
+    const elsewhere = ['applyBatch', 'saveDraft', 'publishDraft', 'discardDraft'];
+    expect(type.fields.map(({ name }) => name).sort()).toEqual(
+      [...CASES.map(({ mutation }) => mutation), ...elsewhere].sort(),
+    );
+  });
+});
