@@ -47,7 +47,7 @@ export interface Taken {
    */
   readonly status: 'APPENDED' | 'UNCHANGED' | 'DRY_RUN' | 'REPEATED';
   readonly updates: readonly Update[];
-  /** The head of the record after it. */
+  /** The head of the record after it; of a repeated one, as it was after the first. */
   readonly head: Place;
   /** How many entries of a file the record had taken before, word for word. */
   readonly alreadyApplied: number;

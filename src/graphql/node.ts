@@ -28,6 +28,11 @@ const MOST_PARTS: Readonly<Record<ThingKind, number>> = {
   statement: 2,
   position: 4,
 };
+/** "an Event", "a Story". */
+function withArticle(kind: ThingKind): string {
+  const name = ID_NAMES[kind];
+  return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
+}
 const KINDS = new Map(Object.entries(ID_NAMES).map(([kind, name]) => [name, kind as ThingKind]));
 
 /** The global id of a thing: opaque to clients, the same on every installation that holds the thing. */
@@ -62,7 +67,7 @@ export function readId(
   const decoded = decodeGlobalId(text);
   if (decoded?.kind === kind) return decoded.id;
   if (decoded !== null) {
-    const message = `"${text}" is the id of a ${ID_NAMES[decoded.kind]}, not of a ${ID_NAMES[kind]}`;
+    const message = `"${text}" is the id of ${withArticle(decoded.kind)}, not of ${withArticle(kind)}`;
     return { isOfOtherKind: true, message };
   }
   const parts = text.split('/');

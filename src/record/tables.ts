@@ -28,6 +28,8 @@ export interface IdempotencyTable {
   key: string;
   request_digest: string;
   first_offset: number | null;
+  /** The head of the record after the first request. */
+  head_offset: number;
 }
 
 export interface DeclarationTable {

@@ -6,6 +6,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Update } from '../story/update.js';
 import { append, number, type PlannedUpdate } from './append.js';
+import { NO_HASH } from './cursor.js';
 import { changeDrafts, type DraftChange } from './drafts.js';
 import { COMMIT_CHANNEL } from './engine/engine.js';
 import { RecordError } from './errors.js';
@@ -73,7 +74,7 @@ async function writeLocked<T>(db: Transaction<Tables>, request: WriteRequest<T>)
   const head: Place = { offset: record.head_offset, hash: record.head_hash };
 
   const earlier = await repeated(db, request);
-  if (earlier !== null) return { status: 'REPEATED', updates: earlier, head };
+  if (earlier !== null) return { status: 'REPEATED', ...earlier };
 
   const {
     updates: planned,
@@ -93,7 +94,7 @@ async function writeLocked<T>(db: Transaction<Tables>, request: WriteRequest<T>)
   await remember(db, declarations);
   await changeDrafts(db, drafts, request.editor, at);
   if (last === undefined) {
-    await keepKey(db, request, null);
+    await keepKey(db, request, { first: null, head: head.offset });
     return { status: isUnchanged ? 'UNCHANGED' : 'APPENDED', result, updates, head };
   }
   const newHead: Place = { offset: last.offset, hash: last.hash };
@@ -101,7 +102,7 @@ async function writeLocked<T>(db: Transaction<Tables>, request: WriteRequest<T>)
     .insertInto('batch')
     .values({ first_offset: head.offset + 1, last_offset: newHead.offset, editor: request.editor })
     .execute();
-  await keepKey(db, request, head.offset + 1);
+  await keepKey(db, request, { first: head.offset + 1, head: newHead.offset });
   await append(db, batch, at);
   await db
     .updateTable('record')
@@ -112,7 +113,10 @@ async function writeLocked<T>(db: Transaction<Tables>, request: WriteRequest<T>)
 }
 
 /** The first result of a request whose key was used before, or `null` for a new one. */
-async function repeated<T>(db: Kysely<Tables>, request: WriteRequest<T>): Promise<Update[] | null> {
+async function repeated<T>(
+  db: Kysely<Tables>,
+  request: WriteRequest<T>,
+): Promise<{ readonly updates: Update[]; readonly head: Place } | null> {
   if (request.idempotencyKey === null || request.dryRun) return null;
   const known = await db
     .selectFrom('idempotency')
@@ -130,13 +134,23 @@ async function repeated<T>(db: Kysely<Tables>, request: WriteRequest<T>): Promis
   const { rows } = await sql<Selectable<UpdateTable>>`
     select u.* from batch b join "update" u on u."offset" between b.first_offset and b.last_offset
     where b.first_offset = ${known.first_offset} order by u."offset"`.execute(db);
-  return rows.map(updateOf);
+  const head = await db
+    .selectFrom('update')
+    .select(['offset', 'hash'])
+    .where('offset', '=', known.head_offset)
+    .executeTakeFirst();
+  return { updates: rows.map(updateOf), head: head ?? { offset: 0, hash: NO_HASH } };
 }
 
-async function keepKey<T>(db: Kysely<Tables>, request: WriteRequest<T>, firstOffset: number | null): Promise<void> {
+async function keepKey<T>(
+  db: Kysely<Tables>,
+  request: WriteRequest<T>,
+  offsets: { readonly first: number | null; readonly head: number },
+): Promise<void> {
   const { editor, idempotencyKey: key, requestDigest: request_digest } = request;
   if (key === null) return;
-  await db.insertInto('idempotency').values({ editor, key, request_digest, first_offset: firstOffset }).execute();
+  const values = { editor, key, request_digest, first_offset: offsets.first, head_offset: offsets.head };
+  await db.insertInto('idempotency').values(values).execute();
 }
 
 async function remember(db: Kysely<Tables>, declarations: readonly Declaration[]): Promise<void> {

@@ -20,6 +20,7 @@ import type { Logger } from 'pino';
 import { isMade, Subscription } from '../feed/subscription.js';
 import { type Context, isContext, makeContext, type Services } from '../graphql/context.js';
 import { type FeedMessage, messageKey, placeAfter } from '../graphql/feed.js';
+import { withRequestCodes } from './execution.js';
 import { isUnexpected, publicError } from './public-errors.js';
 
 /** One message as it is sent. */
@@ -62,7 +63,7 @@ export class Deliveries {
     const source = await createSourceEventStream(args);
     if (!(source instanceof Subscription)) {
       if (Symbol.asyncIterator in source) throw new Error('Every subscription field follows the feed');
-      return source;
+      return withRequestCodes(source);
     }
     const group = groupOf(args, context);
     return new DeliveryStream(

@@ -12,6 +12,7 @@ import type { AccessWatch } from './access-watch.js';
 import type { Connections } from './connections.js';
 import { type Deliveries, DeliveryStream } from './deliveries.js';
 import { readDocument } from './document.js';
+import { execute } from './execution.js';
 import { LIMITS } from './limits.js';
 import { isAllowedOrigin } from './origin.js';
 import { publicError } from './public-errors.js';
@@ -96,6 +97,7 @@ export function serveWebSockets(
         return [publicError(error, log)];
       }
     },
+    execute,
     subscribe: (args) => deliveries.open(args),
     onOperation: ({ extra }, id, _payload, _args, result) =>
       result instanceof DeliveryStream ? extra.connection.deliver(id, result) : undefined,

@@ -1,5 +1,5 @@
 /** GraphQL over HTTP and Server-Sent Events. */
-import { type ExecutionArgs, execute } from 'graphql';
+import type { ExecutionArgs } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Editor } from '../desk/editor.js';
@@ -9,6 +9,7 @@ import { schema } from '../graphql/schema.js';
 import { type Deliveries, DeliveryStream } from './deliveries.js';
 import { parseDocument, YOGA_DOCUMENTS } from './document.js';
 import { EVENT_STREAM_HEADERS } from './event-stream.js';
+import { execute, withRequestStatus } from './execution.js';
 import { publicError } from './public-errors.js';
 import { type Refusal, responseTo } from './refusal.js';
 
@@ -33,12 +34,13 @@ export interface Requester {
 function sameAsOverWebSocket(deliveries: Deliveries): Plugin<Requester, Requester> {
   return {
     onParse: ({ setParseFn }) => setParseFn(parseDocument),
-    onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+    onExecute: ({ setExecuteFn }) =>
+      setExecuteFn(async (args: ExecutionArgs) => withRequestStatus(await execute(args))),
     onSubscribe: ({ args: { contextValue }, setSubscribeFn }) =>
       setSubscribeFn(async (args: ExecutionArgs) => {
         const result = await deliveries.open(args);
         if (result instanceof DeliveryStream) contextValue.events.stream = result;
-        return result;
+        return result instanceof DeliveryStream ? result : withRequestStatus(result);
       }),
     onResultProcess: ({ resultProcessor, setResultProcessor, serverContext }) => {
       // Where Yoga knows no way to answer, the client does not accept event streams.

@@ -250,7 +250,7 @@ onEveryEngine('Conflicts', (makeStore) => {
         'event',
         (story: string) => Buffer.from(`Proposal:${story}/talks`).toString('base64url'),
         'REFERENCE_OF_OTHER_TYPE',
-        /is the id of a Proposal, not of a Event/,
+        /is the id of a Proposal, not of an Event/,
       ],
     ])('an id %s (%s)', async (_, mutation, field, id, code, message) => {
       const story = await prepared();

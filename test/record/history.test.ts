@@ -45,6 +45,7 @@ const step = fc.oneof(
           statement: k,
           set: { attributions: [{ speaker: who }] },
           notice: notice('CORRECTION', { text: `Number ${n}.` }),
+          allowUnsupported: true,
         },
       ],
     }),
@@ -55,7 +56,7 @@ const step = fc.oneof(
   fc
     .tuple(key, fc.integer({ min: 0, max: 99 }))
     .map(([k, n]) => file({ release: [{ statement: k, notice: notice('RELEASE', { text: `Number ${n}.` }) }] })),
-  key.map((k) => file({ retract: [{ statement: k, notice: notice('RETRACTION') }] })),
+  key.map((k) => file({ retract: [{ statement: k, notice: notice('RETRACTION'), allowUnsupported: true }] })),
   fc
     .tuple(key, fc.constantFrom('NONCOMMITTAL', 'REJECTS'), fc.integer({ min: 1, max: 28 }))
     .map(([k, stance, day]) =>

@@ -107,6 +107,26 @@ onEveryEngine('The server', (makeStore) => {
     expect(write.status).toBe(405);
   });
 
+  test('variables that do not fit are told with a code, and with 400 to those who accept its media type', async () => {
+    const query = 'query ($by: StoryBy!) { story(by: $by) { slug } }';
+    const variables = { by: { slug: 1 } };
+    const { status, errors } = await running.query(query, variables);
+    expect([status, errors.map(({ extensions }) => extensions)]).toEqual([400, [{ code: 'BAD_USER_INPUT' }]]);
+    const json = await running.query(query, variables, { accept: 'application/json' });
+    expect([json.status, json.errors]).toEqual([200, errors]);
+    const subscription = 'subscription ($story: ID!) { storyUpdates(story: $story) { __typename } }';
+    for (const [document, given] of [
+      [query, variables],
+      [subscription, { story: [] }],
+    ] as const) {
+      const listener = overWebSocket(running.service.url, document, given);
+      const told = await listener.next().catch((error: { errors: typeof errors }) => error.errors);
+      expect(told).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+      expect(JSON.stringify(told)).not.toContain('http');
+      await listener.close();
+    }
+  });
+
   describe('the token of the desk', () => {
     const mutation =
       'mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename ... on Error { code } ... on ApplyBatchSuccess { status } } }';

@@ -100,7 +100,8 @@ const ErrorInterface = builder.interfaceRef<Refusal>('Error').implement({
     }),
     mistakes: t.field({
       type: [MistakeType],
-      description: 'Everything that is wrong with the input, this first of all; in the order of the input.',
+      description:
+        'Everything that is wrong with the input, this among it: what lacks its form first, then what breaks rules, each in the order of the input.',
       resolve: ({ mistakes }) => [...mistakes],
     }),
   }),

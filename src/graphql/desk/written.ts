@@ -2,7 +2,7 @@
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
 import type { Taken } from '../../desk/desk.js';
 import type { StoredDraft } from '../../record/drafts.js';
-import type { Place, Snapshot } from '../../record/snapshot.js';
+import type { Snapshot } from '../../record/snapshot.js';
 import type { Version } from '../../record/version.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
 import type { Update } from '../../story/update.js';
@@ -19,11 +19,6 @@ export interface Written {
   readonly outcome: Taken;
   /** The id of what was written, found after it was: a position gets its own only then. */
   subject(after: Snapshot): Promise<ThingId | null> | ThingId | null;
-}
-
-/** The place after a batch: of a repeated one, the place after it was done first. */
-function placeAfter({ outcome: { status, updates, head } }: Written): Place {
-  return status === 'REPEATED' ? (updates.at(-1) ?? head) : head;
 }
 
 const AppliedUpdate = builder.objectRef<Update>('AppliedUpdate').implement({
@@ -58,7 +53,7 @@ export const Success = builder.interfaceRef<Written>('Success').implement({
     cursor: t.field({
       type: 'Cursor',
       description: 'The place after it. A read as of this cursor sees it; following on from it does not repeat it.',
-      resolve: (written, _, context) => context.record.cursor(placeAfter(written)),
+      resolve: (written, _, context) => context.record.cursor(written.outcome.head),
     }),
     updates: t.field({
       type: [AppliedUpdate],
@@ -92,7 +87,7 @@ function resultOf<K extends ThingKind>(
 }
 
 async function subjectOf<K extends ThingKind>(kind: K, written: Written, context: Context): Promise<Version<K> | null> {
-  const after = context.at(placeAfter(written));
+  const after = context.at(written.outcome.head);
   const id = await written.subject(after);
   return id === null ? null : after.get(kind, id);
 }
@@ -113,7 +108,7 @@ builder.objectField(statement.success, 'positionsUnsupported', (t) =>
     description: 'The positions that lost their last evidence by it; after a dry run those that would.',
     resolve: (written, _, context) => {
       const lost = written.outcome.updates.filter(({ kind }) => kind === 'POSITION_UNSUPPORTED');
-      return context.at(placeAfter(written)).getMany(
+      return context.at(written.outcome.head).getMany(
         'position',
         lost.map(({ subject }) => subject),
       );
@@ -130,7 +125,7 @@ const draftSuccess = builder.objectRef<Written>('DraftWritten').implement({
       nullable: true,
       description: 'The draft after it; null when there is none any more, or none yet.',
       resolve: async (written, _, context): Promise<StoredDraft | null> => {
-        const id = await written.subject(context.at(placeAfter(written)));
+        const id = await written.subject(context.at(written.outcome.head));
         return id === null ? null : context.desk.draft(id);
       },
     }),

@@ -4,12 +4,14 @@ import * as theRecord from './0001-the-record.js';
 import * as tokens from './0002-tokens.js';
 import * as redaction from './0003-redaction.js';
 import * as drafts from './0004-drafts.js';
+import * as firstResults from './0005-first-results.js';
 
 const MIGRATIONS = {
   '0001-the-record': theRecord,
   '0002-tokens': tokens,
   '0003-redaction': redaction,
   '0004-drafts': drafts,
+  '0005-first-results': firstResults,
 };
 
 /**

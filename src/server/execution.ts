@@ -1,0 +1,38 @@
+/** Executing documents, the same for every transport. */
+import { type ExecutionArgs, type ExecutionResult, execute as executeDocument, GraphQLError } from 'graphql';
+
+/** Executes a document. */
+export async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
+  return withRequestCodes(await executeDocument(args));
+}
+
+/**
+ * Gives a code to what keeps a document from being executed: what has no data was not, because its variables do not fit it,
+ * and GraphQL has no code for that.
+ */
+export function withRequestCodes(result: ExecutionResult): ExecutionResult {
+  return withExtensions(result, (error) => (error.extensions.code === undefined ? { code: 'BAD_USER_INPUT' } : {}));
+}
+
+/** The same with the status that says so over HTTP (GraphQL over HTTP, 6.4.2), which Yoga takes out again. */
+export function withRequestStatus(result: ExecutionResult): ExecutionResult {
+  // `spec`: only for those who accept the media type that the specification defines.
+  return withExtensions(result, () => ({ http: { status: 400, spec: true } }));
+}
+
+/** Adds to the errors of a document that was not executed. */
+function withExtensions(result: ExecutionResult, more: (error: GraphQLError) => object): ExecutionResult {
+  if (result.data !== undefined || result.errors === undefined) return result;
+  const errors = result.errors.map(
+    (error) =>
+      new GraphQLError(error.message, {
+        nodes: error.nodes ?? null,
+        source: error.source ?? null,
+        positions: error.positions ?? null,
+        path: error.path ?? null,
+        originalError: error.originalError ?? null,
+        extensions: { ...error.extensions, ...more(error) },
+      }),
+  );
+  return { ...result, errors };
+}
