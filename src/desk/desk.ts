@@ -72,6 +72,8 @@ export class Desk {
   /** Who may write. */
   readonly tokens: Tokens;
   private scrubbing: Promise<Scrubbing> = Promise.resolve({ failure: null });
+  /** One that has not begun, because another one is going on. */
+  private nextScrubbing: Promise<Scrubbing> | null = null;
 
   constructor(
     private readonly record: StoryRecord,
@@ -149,22 +151,28 @@ export class Desk {
   }
 
   /**
-   * Rewrites the files of the store, so that nothing is left in them of what redactions have erased: once for each time it
-   * is asked for, one after the other. Never rejects.
+   * Rewrites the files of the store, so that nothing is left in them of what redactions have erased until now. Whoever asks
+   * while one is going on is answered by the one after it, together with all others: everybody waits for each. Never rejects.
    */
   scrub(): Promise<Scrubbing> {
-    this.scrubbing = this.scrubbing.then(async () => {
-      const started = Date.now();
-      try {
-        await this.record.scrub();
-        this.log.info({ milliseconds: Date.now() - started }, 'what was erased is gone from the files of the store');
-        return { failure: null };
-      } catch (error) {
-        this.log.error({ err: error }, 'what was erased is still in the files of the store; run "onrecord scrub"');
-        return { failure: error instanceof Error ? error.message : String(error) };
-      }
+    this.nextScrubbing ??= this.scrubbing.then(() => {
+      this.nextScrubbing = null;
+      return this.rewriteFiles();
     });
+    this.scrubbing = this.nextScrubbing;
     return this.scrubbing;
+  }
+
+  private async rewriteFiles(): Promise<Scrubbing> {
+    const started = Date.now();
+    try {
+      await this.record.scrub();
+      this.log.info({ milliseconds: Date.now() - started }, 'what was erased is gone from the files of the store');
+      return { failure: null };
+    } catch (error) {
+      this.log.error({ err: error }, 'what was erased is still in the files of the store; run "onrecord scrub"');
+      return { failure: error instanceof Error ? error.message : String(error) };
+    }
   }
 
   /** Resolves when nothing is going on any more that was begun in the background. */

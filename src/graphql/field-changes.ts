@@ -101,9 +101,12 @@ type Writer<T> = (value: T, view: View) => string | null | Promise<string | null
 /** How each field of a thing is written. */
 type Writers<T> = { readonly [F in keyof T]: Writer<T[F]> };
 
+/** What is made one space: not the single ones that are, of which a long text has very many. */
+const OTHER_SPACES = /\s{2,}|[^\S ]/gu;
+
 async function inOneLine<T, F extends keyof T>(writers: Writers<T>, field: F, thing: T, view: View) {
   const line = await writers[field](thing[field], view);
-  return line === null || line === '' ? null : line.replaceAll(/\s+/gu, ' ');
+  return line === null || line === '' ? null : line.replaceAll(OTHER_SPACES, ' ');
 }
 
 const asItIs: Writer<string | null> = (value) => value;

@@ -1,5 +1,7 @@
 /** A statement as it once stood, and what had changed by then. */
+import type { Snapshot } from '../record/snapshot.js';
 import type { Version } from '../record/version.js';
+import type { ThingId } from '../story/model.js';
 import { quotedSpans } from '../story/quotation.js';
 import { Channel, SpeechMode, StatementStatus } from './enums.js';
 import { changedNames, FieldChangeType, fieldChanges, type Step, stepBetween } from './field-changes.js';
@@ -9,15 +11,26 @@ import { AttributionType, citations, isShown, SPANS, TEXT, TextSpan } from './st
 import { FuzzyTimeType, StatementVersion } from './types.js';
 import { textChanges, WORD_CHANGES, WordChangeType } from './word-changes.js';
 
+type History = Promise<readonly Version<'statement'>[]>;
+
+/** What was recorded of a statement, by snapshot and id: every field of every version asks for it. */
+const histories = new WeakMap<Snapshot, Map<ThingId, History>>();
+
+function historyOf({ snapshot, id }: Version<'statement'>): History {
+  const known = histories.get(snapshot) ?? new Map<ThingId, History>();
+  const history = known.get(id) ?? snapshot.history('statement', id);
+  histories.set(snapshot, known.set(id, history));
+  return history;
+}
+
 /**
  * The step to a version; `null` to the first. Compared is what was recorded: while a statement is
  * withheld, every version is shown as withheld, though the status did not change with each.
  */
 async function stepTo(shown: Version<'statement'>): Promise<Step<'statement'> | null> {
-  const versions = await shown.snapshot.history('statement', shown.id);
-  const [before, after] = [shown.version - 1, shown.version].map((number) =>
-    versions.find(({ version }) => version === number),
-  );
+  const versions = await historyOf(shown);
+  // The first one is number 1, and none is missing.
+  const [before, after] = [versions[shown.version - 2], versions[shown.version - 1]];
   if (before === undefined || after === undefined) return null;
   const step = stepBetween('statement', before, after);
   return { ...step, wordsShown: step.wordsShown && isShown(shown.body) };

@@ -1,5 +1,6 @@
 /** What changed in the words of a statement. */
-import type { Statement as StatementBody } from '../story/model.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Reader } from '../record/snapshot.js';
 import { type WordChange, wordChanges } from '../story/wording.js';
 import { builder } from './builder.js';
 import { WordChangeKind } from './enums.js';
@@ -17,17 +18,39 @@ export const WordChangeType = builder.objectRef<WordChange>('WordChange').implem
 export const WORD_CHANGES =
   'What changed in the text since the version before, word by word; empty for the first version, when the text did not change, and when the words of either version are not shown. Where very much changed, it is told as a whole.';
 
-/** What was found for a text before: a document may ask for the same again and again, and long texts take a while. */
-const found = new WeakMap<StatementBody, WeakMap<StatementBody, WordChange[]>>();
+/**
+ * The comparisons of one request. Long texts take a while each, and a document may ask for hundreds, and for the same ones
+ * again and again at different places: each is made once, and between two of them everybody else has their turn.
+ */
+class Comparisons {
+  private readonly found = new Map<string, Promise<WordChange[]>>();
+  private last: Promise<unknown> = Promise.resolve();
+
+  changes(before: string, after: string, language: string): Promise<WordChange[]> {
+    const key = JSON.stringify([before, after, language]);
+    const known = this.found.get(key);
+    if (known !== undefined) return known;
+    const changes = this.last.then(() => nextTurn()).then(() => wordChanges(before, after, language));
+    this.found.set(key, changes);
+    this.last = changes;
+    return changes;
+  }
+}
+
+const comparisons = new WeakMap<Reader, Comparisons>();
+
+function comparisonsOf(reader: Reader): Comparisons {
+  const known = comparisons.get(reader);
+  if (known !== undefined) return known;
+  const made = new Comparisons();
+  comparisons.set(reader, made);
+  return made;
+}
 
 /** What a step changed in the words of a statement; nothing where readers may not see either of them. */
-export function textChanges(step: Step<'statement'> | null): WordChange[] {
+export async function textChanges(step: Step<'statement'> | null): Promise<WordChange[]> {
   if (step === null || !step.wordsShown) return [];
-  const [before, after] = [step.before.body, step.after.body];
-  if (before.text === after.text) return [];
-  const known = found.get(after)?.get(before);
-  if (known !== undefined) return known;
-  const changes = wordChanges(before.text, after.text, after.language);
-  found.set(after, new WeakMap([[before, changes]]));
-  return changes;
+  const { before, after } = step;
+  if (before.body.text === after.body.text) return [];
+  return comparisonsOf(after.snapshot.reader).changes(before.body.text, after.body.text, after.body.language);
 }

@@ -117,7 +117,7 @@ async function repeated<T>(
   db: Kysely<Tables>,
   request: WriteRequest<T>,
 ): Promise<{ readonly updates: Update[]; readonly head: Place } | null> {
-  if (request.idempotencyKey === null || request.dryRun) return null;
+  if (request.idempotencyKey === null) return null;
   const known = await db
     .selectFrom('idempotency')
     .selectAll()

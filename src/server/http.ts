@@ -67,7 +67,9 @@ export function makeHttpServer(
     try {
       const answered = await yoga.handleNodeRequestAndResponse(request, response, requester);
       const { stream } = requester.events;
-      response.writeHead(answered.status, Object.fromEntries(answered.headers));
+      // What the desk is told is kept by no cache on the way, whatever its rules are: the next one there may be a reader.
+      const kept = access === null ? {} : { 'cache-control': 'no-store' };
+      response.writeHead(answered.status, { ...kept, ...Object.fromEntries(answered.headers) });
       if (stream === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
       // Asked for behind another request that is still being answered: it would wait for its turn, and hear of no end.
       else if (response.socket === null) request.socket.destroy();

@@ -57,6 +57,11 @@ export class WebSocketConnection implements LongLived {
     });
   }
 
+  /** Whether neither side has begun to close it. */
+  get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
+  }
+
   /** Sends a message of the protocol. */
   async send(text: string): Promise<void> {
     this.limit();
@@ -115,10 +120,6 @@ export class WebSocketConnection implements LongLived {
       if (batch.length === 0 || !this.isOpen) return;
       await this.outflow.send(batch.map(({ payload }) => textFrame(head, payload, TAIL)));
     }
-  }
-
-  private get isOpen(): boolean {
-    return this.socket.readyState === this.socket.OPEN;
   }
 
   tick(now: number, next: number): void {

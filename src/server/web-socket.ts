@@ -141,7 +141,10 @@ function speak(protocol: Protocol<Extra>, socket: WebSocket, connection: WebSock
       send: (text) => connection.send(text),
       close: (code, reason) => connection.close(code, reason),
       onMessage: (hear) =>
-        socket.on('message', (data) => inRequest(requestIdOf(undefined), () => hear(String(data)).catch(broken))),
+        socket.on('message', (data) => {
+          // What comes from who has been asked to close may be asked with a token that is good no more.
+          if (connection.isOpen) inRequest(requestIdOf(undefined), () => hear(String(data)).catch(broken));
+        }),
     },
     { connection, access: null },
   );

@@ -148,6 +148,13 @@ export function positionViolations(position: Position, statement: (id: ThingId) 
       found.push(violation('EVIDENCE_NOT_PUBLISHED', ['evidence', index], message));
     }
   });
+  position.conditions.forEach((condition, index) => {
+    const one = condition.evidence === null ? null : statement(condition.evidence);
+    if (one !== null && one.status !== 'PUBLISHED') {
+      const message = `${one.key} is ${one.status}; only a published statement is evidence`;
+      found.push(violation('EVIDENCE_NOT_PUBLISHED', ['conditions', index, 'evidence'], message));
+    }
+  });
   const basis = BASIS_RULE[position.basis];
   if (evidence.length > 0 && basis !== undefined && !evidence.some((one) => basis.of(one).includes(position.actor))) {
     const message = `${position.basis} means that ${position.actor} is ${basis.means} some evidence, which it is not`;

@@ -139,7 +139,7 @@ function isSpace(text: string): boolean {
 
 /** The spaces with which both texts end: those between what changed and what did not. */
 function sharedSpaces(a: string, b: string): string {
-  const spaces = /\s*$/u.exec(a)?.[0] ?? '';
+  const spaces = a.slice(a.trimEnd().length);
   let length = Math.min(spaces.length, b.length);
   while (length > 0 && !b.endsWith(spaces.slice(spaces.length - length))) length -= 1;
   return spaces.slice(spaces.length - length);

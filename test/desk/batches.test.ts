@@ -315,6 +315,18 @@ onEveryEngine('Batches', (makeStore) => {
       expect(await desk.head()).toBe(head);
     });
 
+    test('that was used before is told of by a dry run as it would be', async () => {
+      const story = await desk.story();
+      const publishing = (key: string) => ({ story, statement: statementInput(key), idempotencyKey: `dry-${story}` });
+      await desk.done('publishStatement', publishing('said'));
+      expect(await desk.ask('publishStatement', { ...publishing('said'), dryRun: true })).toMatchObject({
+        status: 'REPEATED',
+      });
+      expect(await desk.ask('publishStatement', { ...publishing('more'), dryRun: true })).toMatchObject({
+        code: 'IDEMPOTENCY_KEY_REUSED',
+      });
+    });
+
     test('sent twice at once appends once', async () => {
       const story = await desk.story();
       const input = { story, statement: statementInput('said'), idempotencyKey: `twice-${story}` };

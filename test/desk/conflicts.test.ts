@@ -262,6 +262,19 @@ onEveryEngine('Conflicts', (makeStore) => {
       });
     });
 
+    test('a participant who is not known is found where it stands', async () => {
+      const story = await desk.story();
+      const participants = [
+        { actor: 'north', role: 'HOST' },
+        { actor: 'nobody', role: 'HOST' },
+      ];
+      const event = { slug: 'call', kind: 'PHONE_CALL', title: 'The call', status: 'PROPOSED', participants };
+      expect(await desk.ask('announceEvent', { story, event })).toMatchObject({
+        code: 'UNKNOWN_REFERENCE',
+        path: ['input', 'event', 'participants', '1', 'actor'],
+      });
+    });
+
     test('an id of another kind inside of lists is found where it stands', async () => {
       const story = await prepared();
       const id = Buffer.from('Source:daily').toString('base64url');

@@ -118,6 +118,38 @@ onEveryEngine('Stopped before damage', (makeStore) => {
     ]);
   });
 
+  test('a correction of withheld evidence takes nothing from its positions, unless it changes who speaks', async () => {
+    const story = await prepared();
+    const said = { statement: `${story}/said`, notice: WHY };
+    await desk.done('takePosition', positionInput(story, ['said']));
+    await desk.done('withholdStatement', { ...said, expectedVersion: 1 });
+    const { updates } = await desk.done('correctStatement', {
+      ...said,
+      expectedVersion: 2,
+      set: { text: 'It is so.' },
+    });
+    expect(updates.map(({ kind }) => kind)).toEqual(['STATEMENT_CORRECTED']);
+    const attributions = [{ speaker: 'bert-south', onBehalfOf: ['south'] }];
+    expect(await desk.ask('correctStatement', { ...said, expectedVersion: 3, set: { attributions } })).toMatchObject({
+      __typename: 'PositionsLoseEvidence',
+    });
+    expect(await desk.ask('retractStatement', { ...said, expectedVersion: 3 })).toMatchObject({
+      __typename: 'PositionsLoseEvidence',
+    });
+  });
+
+  test('a condition does not rest on a statement that was taken back', async () => {
+    const story = await prepared();
+    await desk.done('publishStatement', { story, statement: statementInput('more') });
+    await desk.done('retractStatement', { statement: `${story}/more`, expectedVersion: 1, notice: WHY });
+    const conditions = [{ kind: 'GUARANTEE', text: 'Somebody watches.', status: 'MET', evidence: 'more' }];
+    const conditionally = positionInput(story, ['said'], { stance: 'ACCEPTS_CONDITIONALLY', conditions });
+    expect(await desk.ask('takePosition', conditionally)).toMatchObject({
+      code: 'EVIDENCE_NOT_PUBLISHED',
+      path: ['input', 'conditions', '0', 'evidence'],
+    });
+  });
+
   test('a retraction whose position is taken anew from other evidence in the same batch unsettles nothing', async () => {
     const story = await prepared();
     await desk.done('takePosition', positionInput(story, ['said']));

@@ -62,6 +62,22 @@ onEveryEngine('History', (makeStore) => {
     });
   });
 
+  test('a long history of long texts is told without keeping everybody else waiting for it', async () => {
+    const words = (seed: number) => Array.from({ length: 790 }, (_, index) => `w${(index * 31 + seed * 7) % 997}`);
+    await publish('long', { text: words(0).join(' ') });
+    for (let version = 1; version <= 30; version += 1) await correct('long', { text: words(version).join(' ') });
+    const started = performance.now();
+    let [last, longest] = [started, 0];
+    const clock = setInterval(() => {
+      const now = performance.now();
+      [last, longest] = [now, Math.max(longest, now - last)];
+    }, 1);
+    const versions = await history('long');
+    clearInterval(clock);
+    expect(versions.filter(({ wordChanges }) => wordChanges.length > 0)).toHaveLength(30);
+    expect(longest).toBeLessThan((performance.now() - started) / 2);
+  });
+
   test('words are told apart as their language has it', async () => {
     await publish('chinese', { text: '我们同意停火', language: 'zh' });
     await correct('chinese', { text: '我们不同意停火' });

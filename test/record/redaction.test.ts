@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { Desk } from '../../src/desk/desk.js';
 import { openPostgres } from '../../src/record/engine/postgres.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { ERASED_NOTICE, redacted } from '../../src/story/redaction.js';
@@ -453,6 +454,23 @@ async function fill(record: StoryRecord): Promise<void> {
 }
 
 describe('After the tables are rewritten', () => {
+  const store = emptyRecord(async () => embeddedStore());
+
+  test('those who asked for it while it was going on share the next time', async () => {
+    const begun: (() => void)[] = [];
+    vi.spyOn(store.record, 'scrub').mockImplementation(() => new Promise((resolve) => begun.push(resolve)));
+    const desk = new Desk(store.record, silent);
+    const first = desk.scrub();
+    await vi.waitFor(() => expect(begun).toHaveLength(1));
+    const others = [desk.scrub(), desk.scrub(), desk.scrub()];
+    begun[0]?.();
+    expect(await first).toEqual({ failure: null });
+    await vi.waitFor(() => expect(begun).toHaveLength(2));
+    begun[1]?.();
+    await Promise.all([...others, desk.settled()]);
+    expect(begun).toHaveLength(2);
+  });
+
   test('no file of the embedded store holds the words, and the store opens again (PGlite)', async () => {
     const store = embeddedStore();
     onTestFinished(() => store.remove());

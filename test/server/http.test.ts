@@ -127,6 +127,11 @@ onEveryEngine('The server', (makeStore) => {
     }
   });
 
+  test('what the desk is told is kept by no cache', async () => {
+    const address = `/graphql?query=${encodeURIComponent('{ drafts { text } }')}`;
+    expect((await get(address, { authorization: `Bearer ${TOKEN}` })).headers.get('cache-control')).toBe('no-store');
+  });
+
   describe('the token of the desk', () => {
     const mutation =
       'mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename ... on Error { code } ... on ApplyBatchSuccess { status } } }';

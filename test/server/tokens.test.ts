@@ -1,6 +1,8 @@
 /** The tokens of the desk: made, used, listed, revoked, and what is open with them ended. */
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { type KyselyPlugin, sql } from 'kysely';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
@@ -324,6 +326,29 @@ onEveryEngine('Tokens', (makeStore) => {
     const socket = overWebSocket(service.url, REVOKE, { input: { id: token.id } }, bearer(secret));
     expect(await socket.next()).toMatchObject({ revokeToken: { __typename: 'RevokeTokenSuccess' } });
     await socket.close();
+  });
+
+  test('who leaves a WebSocket open after it was closed on them writes nothing any more', async () => {
+    const { secret, token } = await create({});
+    const socket = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    onTestFinished(() => socket.terminate());
+    const send = (message: object) => socket.send(JSON.stringify(message));
+    await once(socket, 'open');
+    send({ type: 'connection_init', payload: { authorization: bearer(secret) } });
+    await once(socket, 'message');
+    // The close frame is not read, so it is not answered.
+    socket.pause();
+    await revoke(token.id);
+    const before = await service.record.head();
+    await after(500);
+    const source = '{ slug: "late", url: "https://late.example/", publisher: "Late", kind: WIRE }';
+    send({
+      id: '1',
+      type: 'subscribe',
+      payload: { query: `mutation { addSource(input: { source: ${source} }) { __typename } }` },
+    });
+    await after(500);
+    expect(await service.record.head()).toEqual(before);
   });
 
   test('a secret is neither in the store nor in the log', async () => {

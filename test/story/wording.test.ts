@@ -94,6 +94,12 @@ describe('The changes between two wordings', () => {
     expect(marked(before, after, tag)).toBe(changes);
   });
 
+  test('of a text with very many spaces take no longer than of others', () => {
+    const started = performance.now();
+    for (let round = 0; round < 20; round += 1) wordChanges(`a${' '.repeat(9_998)}b`, `${round}`, 'en');
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
   test('of long texts are told word by word where few words changed, and as a whole where too much did', () => {
     const words = (word: string) => `${word} `.repeat(1_600).trim();
     expect(marked(`${words('alpha')} beta ${words('gamma')}`.slice(0, 10_000), `${words('alpha')} delta`)).toMatch(

@@ -14,10 +14,8 @@ export async function planEvent(batch: Batch, { path, value }: OperationOf<'even
     status: value.status ?? before?.status,
   });
   const participants = value.participants ?? before?.participants ?? [];
-  await batch.resolveAll(
-    'actor',
-    participants.map((participant) => participant.actor),
-    [...path, 'participants'],
+  await Promise.all(
+    participants.map(({ actor }, index) => batch.resolve('actor', actor, [...path, 'participants', index, 'actor'])),
   );
   const partOf = changed(
     value.partOf === undefined || value.partOf === null

@@ -26,8 +26,9 @@ export async function planPosition(batch: Batch, { path, value, expects }: Opera
     note: value.note ?? null,
     state: 'CURRENT',
   };
+  const cited = [...evidence, ...conditions.flatMap((condition) => condition.evidence ?? [])];
   const statements = new Map(
-    await Promise.all(evidence.map(async (id) => [id, await batch.get('statement', id)] as const)),
+    await Promise.all(cited.map(async (id) => [id, await batch.get('statement', id)] as const)),
   );
   batch.reportAll(
     positionViolations(position, (id) => statements.get(id) ?? null),

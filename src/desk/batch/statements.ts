@@ -169,7 +169,15 @@ async function reportMissingRole(batch: Batch, type: keyof typeof MOVES, id: Thi
 async function unsupport(batch: Batch, changed: ThingId, allowed: boolean, path: Path): Promise<void> {
   const lost: { readonly id: ThingId; readonly position: Position }[] = [];
   for (const [id, position] of await batch.currentPositions('evidence', changed)) {
-    const evidence = await Promise.all(position.evidence.map((one) => batch.get('statement', one)));
+    const evidence = await Promise.all(
+      position.evidence.map(async (one) => {
+        const statement = await batch.get('statement', one);
+        // Corrected while it is withheld: withholding has taken nothing away, and it may be released.
+        return one === changed && statement?.status === 'WITHHELD'
+          ? ({ ...statement, status: 'PUBLISHED' } as const)
+          : statement;
+      }),
+    );
     const left = evidence.filter((one) => one !== null);
     if (!isSupported(position, left)) lost.push({ id, position });
   }
