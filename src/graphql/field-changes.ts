@@ -18,7 +18,7 @@ import { isShown } from './statement.js';
 import { referred } from './types.js';
 
 /** The kinds of things whose changes are told. */
-export type ChangingKind = 'story' | 'event' | 'proposal' | 'statement';
+export type ChangingKind = 'story' | 'actor' | 'source' | 'event' | 'proposal' | 'statement';
 
 /** Two versions of a thing, one after the other. */
 export interface Step<K extends ChangingKind = ChangingKind> {
@@ -183,6 +183,29 @@ const WRITERS: { readonly [K in ChangingKind]: Writers<Things[K]> } = {
     status: asItIs,
     startedAt: time,
     endedAt: time,
+  },
+  actor: {
+    slug: asItIs,
+    type: asItIs,
+    name: asItIs,
+    otherNames: each(asItIs),
+    description: asItIs,
+    wikidataId: asItIs,
+    office: asItIs,
+    represents: optional(nameOf),
+    isoCode: asItIs,
+    country: optional(nameOf),
+    parent: optional(nameOf),
+  },
+  source: {
+    slug: asItIs,
+    url: asItIs,
+    publisher: asItIs,
+    title: asItIs,
+    kind: asItIs,
+    publishedAt: time,
+    language: asItIs,
+    archivedUrl: asItIs,
   },
   event: {
     story: storyHeadline,

@@ -35,9 +35,9 @@ export async function headlineOf(snapshot: Snapshot, { kind, subjectKind, subjec
       return `${kind === 'STORY_OPENED' ? 'Story opened' : 'Story changed'}: ${body.headline}`;
     }
     case 'actor':
-      return nameOf(snapshot, subject);
+      return `Changed: ${await nameOf(snapshot, subject)}`;
     case 'source':
-      return (await referred(snapshot, 'source', subject)).body.publisher;
+      return `Source changed: ${(await referred(snapshot, 'source', subject)).body.publisher}`;
   }
 }
 

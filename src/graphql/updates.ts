@@ -19,10 +19,12 @@ import {
 import { headlineOf } from './headline.js';
 import { type DatedNotice, NoticeType } from './notice.js';
 import {
+  Actor,
   Event,
   Position,
   Proposal,
   referred,
+  Source,
   Statement,
   StatementVersion,
   Story,
@@ -51,6 +53,8 @@ const TYPE_NAMES = {
   POSITION_UNSUPPORTED: 'PositionUnsupported',
   EVENT_ANNOUNCED: 'EventAnnounced',
   EVENT_CHANGED: 'EventChanged',
+  ACTOR_CHANGED: 'ActorChanged',
+  SOURCE_CHANGED: 'SourceChanged',
 } as const satisfies Partial<Record<UpdateKindName, string>>;
 
 export function updateTypeName({ update }: UpdateSeen): string {
@@ -288,6 +292,25 @@ export const EventChanged = updateType('EventChanged').implement({
   }),
 });
 
+export const ActorChanged = updateType('ActorChanged').implement({
+  description:
+    'An actor that the story shows changed, for example took another office. What was said keeps its office.',
+  interfaces: [StoryUpdate],
+  fields: (t) => ({
+    actor: t.field({ type: Actor, description: 'The actor as it is now.', resolve: subject('actor') }),
+    ...whatChanged(t, 'actor'),
+  }),
+});
+
+export const SourceChanged = updateType('SourceChanged').implement({
+  description: 'A source that the story cites changed, for example got an archived copy.',
+  interfaces: [StoryUpdate],
+  fields: (t) => ({
+    source: t.field({ type: Source, description: 'The source as it is now.', resolve: subject('source') }),
+    ...whatChanged(t, 'source'),
+  }),
+});
+
 /** All the types of updates that belong to a story. */
 export const STORY_UPDATE_TYPES = [
   StoryOpened,
@@ -305,4 +328,6 @@ export const STORY_UPDATE_TYPES = [
   PositionUnsupported,
   EventAnnounced,
   EventChanged,
+  ActorChanged,
+  SourceChanged,
 ];

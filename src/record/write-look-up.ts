@@ -14,11 +14,16 @@ export interface WriteLookUp {
   owners(of: 'sourceUrl' | 'actorWikidataId', values: readonly string[]): Promise<Map<string, ThingId>>;
   /** The drafts with these ids, as far as there are any. */
   drafts(ids: readonly ThingId[]): Promise<Map<ThingId, StoredDraft>>;
+  /** The stories of which something that is current names an actor or a source, and so shows it. */
+  storiesShowing(id: ThingId): Promise<ThingId[]>;
   /** Who made the update with this offset. */
   editorOf(offset: number): Promise<string | null>;
   /** The ids of current things of a kind, for pointing out what may have been meant; not all if there are very many. */
   ids(kind: ThingKind): Promise<ThingId[]>;
 }
+
+/** The kinds of things that belong to a story, and name actors and sources. */
+const IN_STORIES = ['statement', 'proposal', 'event', 'position'] as const;
 
 export function writeLookUp(db: Kysely<Tables>): WriteLookUp {
   return {
@@ -38,6 +43,19 @@ export function writeLookUp(db: Kysely<Tables>): WriteLookUp {
     },
     async drafts(ids) {
       return new Map((await readDrafts(db, ids)).map((draft) => [draft.id, draft]));
+    },
+    async storiesShowing(id) {
+      const { rows } = await sql<{ story: string }>`
+        select distinct story from (${sql.join(IN_STORIES.map(naming), sql` union `)}) shown (story) order by story`.execute(
+        db,
+      );
+      return rows.map(({ story }) => story);
+
+      // Whatever field of it: who changes something that many show does so rarely.
+      function naming(table: string) {
+        return sql`select story from ${sql.table(table)} where until_offset is null
+          and jsonb_path_exists(body, '$.** ? (@ == $id)', jsonb_build_object('id', ${id}::text))`;
+      }
     },
     async editorOf(offset) {
       const row = await db.selectFrom('update').select('editor').where('offset', '=', offset).executeTakeFirst();

@@ -8,7 +8,7 @@ export interface Update {
   readonly offset: number;
   /** The offset of the first update of its batch; the same for all updates applied together. */
   readonly batch: number;
-  /** The story it belongs to; `null` for actors and sources, which belong to none. */
+  /** The story it belongs to; `null` for what adds or changes actors and sources, which belong to none. */
   readonly story: ThingId | null;
   /** Its number within the story, contiguous from 1; `null` outside any story. */
   readonly sequence: number | null;

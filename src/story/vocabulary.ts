@@ -252,8 +252,8 @@ export const UpdateKind = {
   EVENT_ANNOUNCED: 'An event was put on the record.',
   EVENT_CHANGED: 'An event changed, for example its time or status.',
   ACTOR_ADDED: 'An actor was added, outside any story.',
-  ACTOR_CHANGED: 'An actor changed, outside any story.',
+  ACTOR_CHANGED: 'An actor changed: once outside any story, and once in every story that shows it.',
   SOURCE_ADDED: 'A source was added, outside any story.',
-  SOURCE_CHANGED: 'A source changed, outside any story.',
+  SOURCE_CHANGED: 'A source changed: once outside any story, and once in every story that cites it.',
 } as const;
 export type UpdateKind = keyof typeof UpdateKind;

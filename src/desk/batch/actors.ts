@@ -5,7 +5,7 @@ import type { ActorType } from '../../story/vocabulary.js';
 import type { OperationOf } from '../operation.js';
 import type { EntryOf } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
-import { append, changed, required } from './entry.js';
+import { appendShared, changed, required } from './entry.js';
 
 /** Which fields belong to which type of actor. */
 const FIELDS_OF_TYPE = {
@@ -52,7 +52,7 @@ export async function planActor(
     country: changed(value.country, before?.country),
     parent: changed(value.parent, before?.parent),
   };
-  append(batch, ['ACTOR_ADDED', 'ACTOR_CHANGED'], null, { kind: 'actor', id: value.slug, body }, before);
+  await appendShared(batch, ['ACTOR_ADDED', 'ACTOR_CHANGED'], { kind: 'actor', id: value.slug, body }, before);
 }
 
 /** What the actors that an actor refers to may be. */

@@ -27,6 +27,24 @@ function isComplete<T extends object>(fields: { [F in keyof T]: T[F] | undefined
   return Object.values(fields).every((value) => value !== undefined);
 }
 
+/**
+ * Appends the update that adds or changes an actor or a source, and one in every story that shows it: what a published
+ * statement shows does not change without its readers being told.
+ */
+export async function appendShared<K extends 'actor' | 'source'>(
+  batch: Batch,
+  kinds: readonly [added: UpdateKind, changed: UpdateKind],
+  thing: { readonly kind: K; readonly id: ThingId; readonly body: Things[K] },
+  before: Things[K] | null,
+): Promise<void> {
+  append(batch, kinds, null, thing, before);
+  if (before === null || isDeepStrictEqual(before, thing.body)) return;
+  const { kind: subjectKind, id: subject } = thing;
+  for (const story of await batch.given.lookUp.storiesShowing(subject)) {
+    batch.append({ kind: kinds[1], story, subjectKind, subject, notice: null, things: [] });
+  }
+}
+
 /** Appends the update that adds or changes a thing; nothing where it is as it was. */
 export function append<K extends ThingKind>(
   batch: Batch,

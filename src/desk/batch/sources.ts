@@ -4,7 +4,7 @@ import type { Path } from '../../story/violation.js';
 import type { OperationOf } from '../operation.js';
 import type { CitationEntry } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
-import { append, changed, required } from './entry.js';
+import { appendShared, changed, required } from './entry.js';
 
 export async function planSource(
   batch: Batch,
@@ -30,7 +30,7 @@ export async function planSource(
     language: changed(value.language, before?.language),
     archivedUrl: changed(value.archivedUrl, before?.archivedUrl),
   };
-  append(batch, ['SOURCE_ADDED', 'SOURCE_CHANGED'], null, { kind: 'source', id: value.slug, body }, before);
+  await appendShared(batch, ['SOURCE_ADDED', 'SOURCE_CHANGED'], { kind: 'source', id: value.slug, body }, before);
 }
 
 export function planCitations(batch: Batch, entries: readonly CitationEntry[], path: Path): Promise<Citation[]> {
