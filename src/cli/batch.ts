@@ -3,6 +3,7 @@ import type { StoryFile } from '../desk/story-folder.js';
 import { CliError } from './errors.js';
 import type { Target } from './target.js';
 
+/** An update that was made, or would be. */
 export interface AppliedUpdate {
   readonly kind: string;
   readonly subject: string;
@@ -10,6 +11,7 @@ export interface AppliedUpdate {
   readonly sequence: number | null;
 }
 
+/** Something wrong in what was sent, and where. */
 export interface Mistake {
   readonly code: string;
   readonly message: string;
@@ -19,6 +21,7 @@ export interface Mistake {
   readonly column: number | null;
 }
 
+/** What became of a story file. */
 export type Applied =
   | {
       readonly status: 'APPENDED' | 'UNCHANGED' | 'DRY_RUN' | 'REPEATED';
@@ -55,6 +58,6 @@ export async function applyFile(
     input: { source, name, dryRun },
   });
   if (result.__typename === 'ApplyBatchSuccess') return result;
-  if (result.mistakes.length === 0) throw new CliError(`${result.message} (${result.code})`);
+  if (result.mistakes.length === 0) throw new CliError(`${result.message}  [${result.code}]`);
   return { status: 'REFUSED', mistakes: result.mistakes };
 }

@@ -16,6 +16,7 @@ export function contract(): { readonly path: string; readonly content: string }[
   ];
 }
 
+/** Writes those files. */
 export function writeContract(): void {
   for (const { path, content } of contract()) writeFileSync(path, content);
 }

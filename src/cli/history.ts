@@ -1,8 +1,14 @@
-/** `onrecord history` and `diff`: what a statement said before, and what changed. */
-import { styleText } from 'node:util';
+/** `onrecord history`, and `diff` of a statement: what it said before, and what changed. */
 import { type WordChange, wordChanges } from '../story/wording.js';
 import { CliError } from './errors.js';
+import { bold, type Piece, paragraph } from './paragraph.js';
 import type { Target } from './target.js';
+
+interface FieldChange {
+  readonly field: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
 
 interface Version {
   readonly number: number;
@@ -10,18 +16,18 @@ interface Version {
   readonly text: string | null;
   readonly language: string;
   readonly recordedAt: string;
-  readonly notice: {
-    readonly kind: string;
-    readonly reason: string;
-    readonly text: string;
-    readonly internalNote: string | null;
-  } | null;
-  readonly changes: readonly {
-    readonly field: string;
-    readonly before: string | null;
-    readonly after: string | null;
-  }[];
+  readonly notice: NoticeTold | null;
+  readonly changes: readonly FieldChange[];
   readonly wordChanges: readonly WordChange[];
+}
+
+/** A notice as it is told. */
+export interface NoticeTold {
+  readonly kind: string;
+  readonly reason: string;
+  readonly text: string;
+  /** Readers are shown none. */
+  readonly internalNote: string | null;
 }
 
 const HISTORY = `query ($id: ID!) { statement(id: $id) { history {
@@ -33,43 +39,62 @@ const HISTORY = `query ($id: ID!) { statement(id: $id) { history {
 
 async function versionsOf(target: Target, id: string): Promise<readonly Version[]> {
   const { statement } = await target.ask<{ statement: { history: readonly Version[] } | null }>(HISTORY, { id });
-  if (statement === null) throw new CliError(`There is no statement "${id}"; name it like story/key`);
+  if (statement === null) throw new CliError(`There is no statement "${id}" on the record; name it as story/key`);
   return statement.history;
 }
 
 /** Prints every version of a statement with its notice and what changed, the oldest first. */
 export async function history(target: Target, id: string, { json }: { readonly json: boolean }): Promise<void> {
-  for (const version of await versionsOf(target, id)) {
+  const versions = await versionsOf(target, id);
+  for (const [index, version] of versions.entries()) {
     if (json) console.log(JSON.stringify(version));
-    else tellVersion(version);
+    else console.log(`${index === 0 ? '' : '\n'}${blockOf(version, versions[index - 1] ?? null)}`);
   }
 }
 
-function tellVersion(version: Version): void {
+function blockOf(version: Version, before: Version | null): string {
   const { number, status, recordedAt, text, notice } = version;
-  console.log(styleText('bold', `version ${number}  ${recordedAt}  ${status}`));
-  if (notice !== null) {
-    console.log(`  ${notice.kind}, ${notice.reason}: ${notice.text}`);
-    if (notice.internalNote !== null) console.log(`  for the desk only: ${notice.internalNote}`);
-  }
-  if (version.wordChanges.length > 0) console.log(`  ${inLine(version.wordChanges)}`);
-  else if (number === 1 || text !== null) console.log(`  ${text ?? 'its words are not shown'}`);
-  for (const { field, before, after } of version.changes) {
-    if (field !== 'text') console.log(`  ${field}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`);
-  }
+  const lines = [bold(`Version ${number}  ${recordedAt}  ${status}`)];
+  if (notice !== null) lines.push(...noticeLines(notice, '  '));
+  if (version.wordChanges.length > 0) lines.push(indented(inLine(version.wordChanges)));
+  else if (before === null || text !== before.text) lines.push(indented([{ text: text ?? WORDS_NOT_SHOWN }]));
+  const others = version.changes.filter(({ field }) => field !== 'text' || version.wordChanges.length === 0);
+  return [...lines, ...others.map(changeLine)].join('\n');
 }
 
-/** What changed between two versions, in the form of `git diff --word-diff`. */
-function inLine(changes: readonly WordChange[]): string {
-  return changes
-    .map(({ kind, text }) => {
-      if (kind === 'REMOVED') return styleText('red', `[-${text}-]`);
-      return kind === 'ADDED' ? styleText('green', `{+${text}+}`) : text;
-    })
-    .join('');
+/** A notice in lines that begin with `indent`. */
+export function noticeLines({ kind, reason, text, internalNote }: NoticeTold, indent: string): string[] {
+  const hanging = { first: indent, next: `${indent}  ` };
+  return [
+    paragraph([{ text: `${kind} (${reason}): ${text}` }], hanging),
+    ...(internalNote === null ? [] : [paragraph([{ text: `For the desk only: ${internalNote}` }], hanging)]),
+  ];
 }
 
-/** Prints how the words of one version of a statement differ from another's; of the last two, if none are named. */
+const WORDS_NOT_SHOWN = 'Its words are not shown.';
+
+function indented(pieces: readonly Piece[]): string {
+  return paragraph(pieces, { first: '  ', next: '  ' });
+}
+
+/** What changed between two texts, in the form of `git diff --word-diff`. */
+function inLine(changes: readonly WordChange[]): Piece[] {
+  return changes.map(({ kind, text }) => {
+    if (kind === 'REMOVED') return { text: `[-${text}-]`, style: 'red' };
+    return kind === 'ADDED' ? { text: `{+${text}+}`, style: 'green' } : { text };
+  });
+}
+
+function changeLine({ field, before, after }: FieldChange): string {
+  const hanging = { first: '  ', next: '    ' };
+  if (before === null && after === null) return paragraph([{ text: `${field}: changed, but is not shown` }], hanging);
+  if (before === after) return paragraph([{ text: `${field}: changed in a detail of ${after}` }], hanging);
+  const removed: Piece = { text: before ?? 'nothing', style: 'red' };
+  const added: Piece = { text: after ?? 'nothing', style: 'green' };
+  return paragraph([{ text: `${field}: ` }, removed, { text: ' → ' }, added], hanging);
+}
+
+/** Prints how one version of a statement differs from another; the last two, if none are named. */
 export async function diff(
   target: Target,
   id: string,
@@ -79,73 +104,43 @@ export async function diff(
   const versions = await versionsOf(target, id);
   const to = versionNumbered(versions, numbers.to ?? versions.length, id);
   const from = versionNumbered(versions, numbers.from ?? Math.max(to.number - 1, 1), id);
-  const shown = from.text !== null && to.text !== null;
-  const words = shown ? wordChanges(from.text, to.text, to.language) : [];
-  if (json) return console.log(JSON.stringify({ statement: id, from: from.number, to: to.number, wordChanges: words }));
-  console.log(styleText('bold', `${id}: version ${from.number} → ${to.number}`));
-  if (!shown) console.log('  The words of one of them are not shown.');
-  else console.log(from.text === to.text ? '  The words are the same.' : `  ${inLine(words)}`);
-  for (const version of versions.filter((one) => one.number > from.number && one.number <= to.number)) {
-    for (const { field, before, after } of version.changes) {
-      if (field !== 'text') console.log(`  ${field}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`);
-    }
+  if (from.number > to.number) throw new CliError(`Name the earlier version first: ${to.number} ${from.number}`);
+  const words = from.text === null || to.text === null ? null : wordChanges(from.text, to.text, to.language);
+  const changes = netChanges(versions.slice(from.number, to.number)).filter(
+    ({ field }) => field !== 'text' || words === null,
+  );
+  if (json) {
+    const found = { statement: id, from: from.number, to: to.number, wordChanges: words, changes };
+    return console.log(JSON.stringify(found));
   }
+  console.log(bold(`${id}, version ${from.number} → ${to.number}`));
+  if (from === to) console.log(versions.length === 1 ? '  There is only this version.' : '  It is the same version.');
+  else if (words === null) console.log('  The words of one of them, or of both, are not shown.');
+  else if (from.text === to.text) console.log('  The words are the same.');
+  else console.log(indented(inLine(words)));
+  for (const change of changes) console.log(changeLine(change));
+}
+
+/** What became of each field over several versions; one that is again what it was has not changed. */
+function netChanges(versions: readonly Version[]): FieldChange[] {
+  const net = new Map<string, FieldChange & { readonly steps: number }>();
+  for (const { field, before, after } of versions.flatMap(({ changes }) => changes)) {
+    const earlier = net.get(field);
+    net.set(field, {
+      field,
+      before: earlier === undefined ? before : earlier.before,
+      after,
+      steps: (earlier?.steps ?? 0) + 1,
+    });
+  }
+  return [...net.values()]
+    .filter(({ before, after, steps }) => steps === 1 || before === null || before !== after)
+    .map(({ field, before, after }) => ({ field, before, after }));
 }
 
 function versionNumbered(versions: readonly Version[], number: number, id: string): Version {
   const version = versions.find((one) => one.number === number);
   if (version !== undefined) return version;
-  throw new CliError(`${id} has the versions 1 to ${versions.length}, and no version ${number}`);
-}
-
-interface Update {
-  readonly sequence: number;
-  readonly at: string;
-  readonly headline: string;
-  readonly editor: string | null;
-  readonly cursor: string;
-}
-
-/** Prints what was recorded in a story since a cursor, a moment or an update's number: who changed what. */
-export async function changes(
-  target: Target,
-  story: string,
-  since: string,
-  { json }: { readonly json: boolean },
-): Promise<void> {
-  let after = await cursorOf(target, story, since);
-  for (;;) {
-    const query = `query ($slug: String!, $after: Cursor) { story(by: {slug: $slug}) { updates(first: 100, after: $after) {
-      nodes { sequence at headline editor cursor } pageInfo { hasNextPage } } } }`;
-    const { story: found } = await target.ask<{
-      story: { updates: { nodes: readonly Update[]; pageInfo: { hasNextPage: boolean } } } | null;
-    }>(query, { slug: story, after });
-    const { nodes, pageInfo } = found?.updates ?? { nodes: [], pageInfo: { hasNextPage: false } };
-    for (const update of nodes) {
-      if (json) console.log(JSON.stringify(update));
-      else
-        console.log(`${String(update.sequence).padStart(5)}  ${update.at}  ${update.editor ?? ''}  ${update.headline}`);
-    }
-    const last = nodes.at(-1);
-    if (!pageInfo.hasNextPage || last === undefined) return;
-    after = last.cursor;
-  }
-}
-
-/** The place that somebody names by a number, a moment or a cursor. */
-async function cursorOf(target: Target, story: string, since: string): Promise<string> {
-  const asOf = /^\d+$/.test(since)
-    ? { update: { story, sequence: Number(since) } }
-    : /^\d{4}-\d{2}-\d{2}T/.test(since)
-      ? { time: since }
-      : { cursor: since };
-  const query =
-    'query ($slug: String!, $asOf: AsOf) { story(by: {slug: $slug}, asOf: $asOf) { cursor } now: story(by: {slug: $slug}) { slug } record { oldest } }';
-  const answer = await target.ask<{ story: { cursor: string } | null; now: object | null; record: { oldest: string } }>(
-    query,
-    { slug: story, asOf },
-  );
-  if (answer.now === null) throw new CliError(`There is no story "${story}"`);
-  // Before the story was opened: everything in it is new.
-  return answer.story?.cursor ?? answer.record.oldest;
+  const known = versions.length === 1 ? 'version 1 only' : `the versions 1 to ${versions.length}`;
+  throw new CliError(`${id} has ${known}, and no version ${number}`);
 }

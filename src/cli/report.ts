@@ -1,5 +1,5 @@
 /** What commands print: for people by default, as JSON lines for programs. */
-import type { Applied } from './batch.js';
+import type { Applied, AppliedUpdate } from './batch.js';
 
 /** One file's outcome. Returns whether it went well. */
 export function reportApplied(path: string, applied: Applied, json: boolean): boolean {
@@ -11,12 +11,17 @@ export function reportApplied(path: string, applied: Applied, json: boolean): bo
     const { length } = applied.mistakes;
     console.log(`${path}: nothing applied, ${length} ${length === 1 ? 'mistake' : 'mistakes'}`);
   } else {
-    for (const { kind, subject, sequence } of applied.updates) {
-      console.log(`  ${String(sequence ?? '–').padStart(5)}  ${kind.padEnd(21)} ${subject}`);
-    }
+    tellUpdates(applied.updates);
     console.log(`${path}: ${summary(applied)}`);
   }
   return applied.status !== 'REFUSED';
+}
+
+/** Updates, each in a line: its number within the story, what it is, and of what. */
+export function tellUpdates(updates: readonly AppliedUpdate[]): void {
+  for (const { kind, subject, sequence } of updates) {
+    console.log(`  ${String(sequence ?? '–').padStart(5)}  ${kind.padEnd(21)} ${subject}`);
+  }
 }
 
 /** An outcome in a few words. */

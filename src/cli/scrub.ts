@@ -12,6 +12,6 @@ interface Answer {
 /** @throws CliError with what kept it from being done. */
 export async function scrub(target: Target): Promise<void> {
   const { scrubStore: result } = await target.ask<Answer>(SCRUB, {});
-  if (result.code !== undefined) throw new CliError(`${result.message} (${result.code})`);
+  if (result.code !== undefined) throw new CliError(`${result.message}  [${result.code}]`);
   console.log('Nothing is left of what was erased in the files of the store.');
 }

@@ -11,6 +11,7 @@ const STORY_UPDATES = `subscription Watch($story: ID!, $after: Cursor) {
     ... on StatementWithheld { notice { text } }
     ... on StatementReleased { notice { text } }
     ... on StatementRetracted { notice { text } }
+    ... on StatementRedacted { notice { text } }
     ... on CaughtUp { cursor }
     ... on Checkpoint { cursor }
     ... on FeedReset { reason oldest head }
@@ -30,6 +31,7 @@ interface Data {
   readonly storyUpdates: Update | { readonly __typename: 'CaughtUp' | 'Checkpoint' | 'FeedReset' };
 }
 
+/** What is followed, from where, and how it is printed. */
 export interface WatchOptions {
   readonly url: string;
   readonly story: string;

@@ -1,0 +1,94 @@
+/** `onrecord diff` of a story: what was recorded in it since a moment, and who did it. */
+import { InvalidArgumentError } from 'commander';
+import { decodeCursor } from '../record/cursor.js';
+import { CliError } from './errors.js';
+import { type NoticeTold, noticeLines } from './history.js';
+import { paragraph } from './paragraph.js';
+import type { Target } from './target.js';
+
+/** A place in the record, as people name one. */
+export type Since = { readonly sequence: number } | { readonly time: string } | { readonly cursor: string };
+
+/** Reads a place: the number of an update, a day or a time, or a cursor. */
+export function since(text: string): Since {
+  if (/^\d{1,9}$/.test(text)) return { sequence: Number(text) };
+  const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+  if (isTime && !Number.isNaN(Date.parse(text))) return { time: new Date(text).toISOString() };
+  if (decodeCursor(text) !== null) return { cursor: text };
+  throw new InvalidArgumentError(
+    'Write the number of an update, a time like 2025-03-18 or 2025-03-18T14:00:00Z (a day begins in UTC), or a cursor.',
+  );
+}
+
+const NOTICE = 'notice { kind reason text internalNote }';
+const UPDATES = `query ($slug: String!, $after: Cursor) { story(by: {slug: $slug}) { updates(first: 100, after: $after) {
+  nodes { kind sequence at headline editor cursor
+    ... on StatementCorrected { ${NOTICE} } ... on StatementWithheld { ${NOTICE} }
+    ... on StatementReleased { ${NOTICE} } ... on StatementRetracted { ${NOTICE} }
+    ... on StatementRedacted { ${NOTICE} } }
+  pageInfo { hasNextPage } } } }`;
+
+interface Update {
+  readonly kind: string;
+  readonly sequence: number;
+  readonly at: string;
+  readonly headline: string;
+  /** Readers are not shown who it was. */
+  readonly editor: string | null;
+  readonly cursor: string;
+  readonly notice?: NoticeTold;
+}
+
+interface Page {
+  readonly story: {
+    readonly updates: { readonly nodes: readonly Update[]; readonly pageInfo: { readonly hasNextPage: boolean } };
+  } | null;
+}
+
+/** Prints what was recorded in a story since a place, or since its beginning for `null`: who changed what. */
+export async function changes(
+  target: Target,
+  story: string,
+  place: Since | null,
+  { json }: { readonly json: boolean },
+): Promise<void> {
+  let after = place === null ? null : await cursorOf(target, story, place);
+  let isFirst = true;
+  for (;;) {
+    const { story: found } = await target.ask<Page>(UPDATES, { slug: story, after });
+    if (found === null) throw unknown(story);
+    const { nodes, pageInfo } = found.updates;
+    for (const update of nodes) console.log(json ? JSON.stringify(update) : described(update));
+    if (isFirst && nodes.length === 0 && !json) console.log('Nothing was recorded since then.');
+    isFirst = false;
+    after = nodes.at(-1)?.cursor ?? after;
+    if (!pageInfo.hasNextPage) return;
+  }
+}
+
+function described({ sequence, at, editor, headline, notice }: Update): string {
+  const told = [at, ...(editor === null ? [] : [editor]), headline].join('  ');
+  const lines = [paragraph([{ text: told }], { first: `${String(sequence).padStart(5)}  `, next: INDENT })];
+  return [...lines, ...(notice === undefined ? [] : noticeLines(notice, INDENT))].join('\n');
+}
+
+const INDENT = ' '.repeat(7);
+
+function unknown(story: string): CliError {
+  return new CliError(`There is no story "${story}"; a statement is named as story/key`);
+}
+
+/** The cursor of a place; `null` where that lies before the story was opened: everything in it is new. */
+async function cursorOf(target: Target, story: string, place: Since): Promise<string | null> {
+  if ('sequence' in place && place.sequence === 0) return null;
+  const slug = story;
+  const known = await target.ask<{ story: object | null }>(
+    'query ($slug: String!) { story(by: {slug: $slug}) { slug } }',
+    { slug },
+  );
+  if (known.story === null) throw unknown(story);
+  const asOf = 'sequence' in place ? { update: { story, sequence: place.sequence } } : place;
+  const query = 'query ($slug: String!, $asOf: AsOf) { story(by: {slug: $slug}, asOf: $asOf) { cursor } }';
+  const { story: then } = await target.ask<{ story: { cursor: string } | null }>(query, { slug, asOf });
+  return then?.cursor ?? null;
+}

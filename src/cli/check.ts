@@ -1,0 +1,34 @@
+/** `onrecord check`: whether story files could be applied. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { filesBefore, readStoryFile } from '../desk/story-folder.js';
+import { filesAt } from './apply.js';
+import { applyFile } from './batch.js';
+import { reportApplied } from './report.js';
+import { openStore, recordTarget } from './store-target.js';
+
+/** Validates files against what comes before them in their folder, in a store that is thrown away afterwards. */
+export async function check(paths: readonly string[], options: { readonly json: boolean }): Promise<boolean> {
+  const scratch = mkdtempSync(join(tmpdir(), 'onrecord-check-'));
+  const record = await openStore({ databaseUrl: null, dataDirectory: scratch });
+  const target = await recordTarget(record, 'a store for checking');
+  try {
+    let good = true;
+    for (const path of paths) {
+      const files = filesAt(path);
+      for (const before of filesBefore(files[0] ?? path)) {
+        await applyFile(target, readStoryFile(before), { dryRun: false });
+      }
+      for (const file of files) {
+        const applied = await applyFile(target, readStoryFile(file), { dryRun: false });
+        if (applied.status === 'REFUSED' || options.json) good = reportApplied(file, applied, options.json) && good;
+        else console.log(`${file}: good, ${applied.updates.length} updates`);
+      }
+    }
+    return good;
+  } finally {
+    await target.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,87 @@
+/** Runs the onrecord command, as it is built, the way people run it. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect } from 'vitest';
+import type { Store } from '../fixtures/engines.js';
+import { TOKEN } from '../fixtures/token.js';
+
+/** The built command. */
+export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+/** What became of a run. */
+export interface Finished {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** What a run is given besides its arguments. */
+export interface Surroundings {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What comes over standard input. */
+  readonly input?: string;
+}
+
+/** Runs the command to its end. */
+export type Run = (args: readonly string[], surroundings?: Surroundings) => Promise<Finished>;
+
+/** Runs the command beside a service, with the token of a chief. */
+export function besideService(service: () => { readonly url: string }): Run {
+  return (args, { environment, input } = {}) => {
+    const { port } = new URL(service().url);
+    const dataDirectory = join(tmpdir(), 'onrecord-no-such-directory');
+    return run(args, { DATA_DIR: dataDirectory, PORT: port, DESK_TOKEN: TOKEN, ...environment }, input);
+  };
+}
+
+/** Runs the command where no service runs, as the owner of a store. */
+export function besideStore({ config: { dataDirectory, databaseUrl } }: Store): Run {
+  return (args, { environment, input } = {}) =>
+    run(args, { DATA_DIR: dataDirectory, DATABASE_URL: databaseUrl ?? '', PORT: '1', ...environment }, input);
+}
+
+function run(args: readonly string[], environment: Readonly<Record<string, string>>, input = ''): Promise<Finished> {
+  return finish(process.execPath, [MAIN, ...args], environment, input);
+}
+
+/** Runs any program to its end. */
+export function finish(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input = '',
+): Promise<Finished> {
+  const child = spawn(program, args, { env: { PATH: process.env.PATH, ...environment } });
+  let [output, errors] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  child.stdin.end(input);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, output, errors }));
+  });
+}
+
+const files = mkdtempSync(join(tmpdir(), 'onrecord-files-'));
+afterAll(() => rmSync(files, { recursive: true, force: true }));
+
+/** Writes a file in a directory of its own, which is gone after the tests of a file; returns its path. */
+export function fileWith(name: string, content: string): string {
+  const path = join(mkdtempSync(join(files, 'of-')), name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** Expects a run to have refused something in a sentence: nothing on standard output, and no stack. */
+export function expectRefusal({ code, output, errors }: Finished, message: string | RegExp): void {
+  expect({ code, output }).toEqual({ code: 1, output: '' });
+  expect(errors).toMatch(message);
+  expect(errors).not.toContain('    at ');
+}
