@@ -271,7 +271,7 @@ describe.concurrent('beside a service', () => {
     await published();
     await service.apply(file({ statements: [statement('archer-wants-peace')] }));
     const refused = await onrecord(['retract', `${STORY}/archer-wants-piece`, ...NOTICE]);
-    expectRefusal(refused, /did you mean archer-wants-peace\? {2}\[UNKNOWN_REFERENCE\]/);
+    expectRefusal(refused, /did you mean test-story\/archer-wants-peace\? {2}\[UNKNOWN_REFERENCE\]/);
   });
 
   test('withheld, released and retracted; what a retraction takes with it must be meant', async () => {
