@@ -1,14 +1,6 @@
 /** Publishing, correcting, withholding, releasing and retracting statements. */
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  Attribution,
-  Notice,
-  Position,
-  Statement,
-  StatementRelation,
-  ThingId,
-  Translation,
-} from '../../story/model.js';
+import type { Notice, Position, Statement, ThingId } from '../../story/model.js';
 import { moveFault, STATEMENT_MOVES } from '../../story/moves.js';
 import { redacted } from '../../story/redaction.js';
 import {
@@ -24,8 +16,7 @@ import type { OperationOf } from '../operation.js';
 import type { NoticeEntry, StatementFields } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
 import type { DraftsRead } from './drafts.js';
-import { changed, required } from './entry.js';
-import { planCitations } from './sources.js';
+import { describedStatement } from './statement-fields.js';
 
 /** A statement entry: publishes a new statement, or changes one that is on the record. */
 export async function planStatement(
@@ -46,7 +37,7 @@ export async function planStatement(
   if (notice !== undefined) {
     batch.report('NOTICE_KIND', [...path, 'notice'], 'A notice explains a change; this statement is new');
   }
-  const statement = await build(batch, id, key, null, fields, path);
+  const statement = await describedStatement(batch, id, key, null, fields, path);
   if (statement === null) return;
   batch.reportAll(statementViolations(statement, await citedSources(batch, statement)), path);
   if (!allowDuplicate) await reportDuplicates(batch, id, statement, sameWords, path);
@@ -87,7 +78,7 @@ async function change(
   path: Path,
   fieldPath: Path,
 ): Promise<void> {
-  const statement = await build(batch, id, before.key, before, fields, fieldPath);
+  const statement = await describedStatement(batch, id, before.key, before, fields, fieldPath);
   if (statement === null || (notice === null && isDeepStrictEqual(before, statement))) return;
   for (const { code, path: inner, message } of statementChangeViolations(before, statement, notice)) {
     batch.report(code, inner.length === 0 ? namePath : [...path, ...inner], message);
@@ -201,119 +192,6 @@ async function unsupport(batch: Batch, changed: ThingId, allowed: boolean, path:
 
 function noticeOf({ kind, reason, text, internalNote }: NoticeEntry): Notice {
   return { kind, reason, text, internalNote: internalNote ?? null };
-}
-
-/** The statement that an entry describes, or `null` (with what is missing reported) where it does not describe one. */
-async function build(
-  batch: Batch,
-  id: ThingId,
-  key: string,
-  before: Statement | null,
-  entry: StatementFields,
-  path: Path,
-): Promise<Statement | null> {
-  const fields = required<Pick<Statement, 'mode' | 'text' | 'language' | 'saidAt' | 'channel'>>(batch, path, {
-    mode: entry.mode ?? before?.mode,
-    text: entry.text ?? before?.text,
-    language: entry.language ?? before?.language,
-    saidAt: entry.saidAt ?? before?.saidAt,
-    channel: entry.channel ?? before?.channel,
-  });
-  const [translations, attributions, event, proposals, mentions, citations, relations] = await Promise.all([
-    entry.translations === undefined ? (before?.translations ?? []) : planTranslations(batch, entry.translations, path),
-    entry.attributions === undefined ? (before?.attributions ?? []) : planAttributions(batch, entry.attributions, path),
-    entry.event === undefined || entry.event === null
-      ? changed(entry.event, before?.event)
-      : batch.resolve('event', entry.event, [...path, 'event']),
-    entry.proposals === undefined
-      ? (before?.proposals ?? [])
-      : batch.resolveAll('proposal', entry.proposals, [...path, 'proposals']),
-    entry.mentions === undefined
-      ? (before?.mentions ?? [])
-      : batch.resolveAll('actor', entry.mentions, [...path, 'mentions']),
-    entry.citations === undefined
-      ? (before?.citations ?? [])
-      : planCitations(batch, entry.citations, [...path, 'citations']),
-    entry.relations === undefined ? (before?.relations ?? []) : planRelations(batch, id, entry.relations, path),
-  ]);
-  if (fields === null) return null;
-  return {
-    story: batch.story,
-    key,
-    status: before?.status ?? 'PUBLISHED',
-    ...fields,
-    originalLanguage: changed(entry.originalLanguage, before?.originalLanguage),
-    translations,
-    attributions,
-    event,
-    proposals,
-    mentions,
-    citations,
-    relations,
-  };
-}
-
-function planTranslations(
-  batch: Batch,
-  entries: NonNullable<StatementFields['translations']>,
-  path: Path,
-): Promise<Translation[]> {
-  return Promise.all(
-    entries.map(async ({ text, language, translator, source, machine }, index) => ({
-      text,
-      language,
-      translator: translator ?? null,
-      source:
-        source === undefined || source === null
-          ? null
-          : await batch.resolve('source', source, [...path, 'translations', index, 'source']),
-      machine: machine ?? false,
-    })),
-  );
-}
-
-function planAttributions(
-  batch: Batch,
-  entries: NonNullable<StatementFields['attributions']>,
-  path: Path,
-): Promise<Attribution[]> {
-  return Promise.all(
-    entries.map(async (entry, index) => {
-      const at = [...path, 'attributions', index];
-      const actor = (field: 'speaker' | 'relayedBy' | 'addressedTo') => {
-        const name = entry[field];
-        return name === undefined || name === null ? null : batch.resolve('actor', name, [...at, field]);
-      };
-      const speaker = await actor('speaker');
-      const present = speaker === null ? null : await batch.get('actor', speaker);
-      return {
-        speaker,
-        label: entry.label ?? null,
-        onBehalfOf: await batch.resolveAll('actor', entry.onBehalfOf ?? [], [...at, 'onBehalfOf']),
-        // Frozen here: what the actor's title becomes later does not change who said this.
-        office: changed(entry.office, present?.office),
-        relayedBy: await actor('relayedBy'),
-        addressedTo: await actor('addressedTo'),
-      };
-    }),
-  );
-}
-
-function planRelations(
-  batch: Batch,
-  id: ThingId,
-  entries: NonNullable<StatementFields['relations']>,
-  path: Path,
-): Promise<StatementRelation[]> {
-  return Promise.all(
-    entries.map(async ({ kind, statement }, index) => {
-      const at = [...path, 'relations', index, 'statement'];
-      if (batch.idOf('statement', statement) === id) {
-        batch.report('RELATES_TO_ITSELF', at, 'A statement does not relate to itself');
-      }
-      return { kind, statement: await batch.resolve('statement', statement, at) };
-    }),
-  );
 }
 
 async function citedSources(batch: Batch, statement: Statement) {
