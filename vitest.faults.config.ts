@@ -8,6 +8,8 @@ export default {
     include: ['test/faults/**/*.test.ts'],
     globalSetup: ['test/fixtures/global-setup.ts', 'test/fixtures/faults-setup.ts'],
     fileParallelism: false,
+    // Memory is measured: no file starts with what another has left.
+    isolate: true,
     testTimeout: 600_000,
     hookTimeout: 120_000,
   },

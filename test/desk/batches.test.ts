@@ -10,7 +10,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { schema } from '../../src/graphql/schema.js';
 import { deskOf, fileOf, positionInput, statementInput, WHY } from '../fixtures/desk.js';
-import { onEveryEngine } from '../fixtures/engines.js';
+import { onOneEngine } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
 
 const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
@@ -29,7 +29,7 @@ function least(type: GraphQLInputType): unknown {
 }
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-onEveryEngine('Batches', (makeStore) => {
+onOneEngine('Batches', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   const desk = deskOf(() => running);
   const publish = (story: string, key: string, more: object = {}) => ({

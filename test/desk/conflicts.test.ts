@@ -1,7 +1,7 @@
 /** What editors are stopped by over HTTP: each other, and names that are taken, unknown or none. */
 import { describe, expect, test } from 'vitest';
 import { type DeskAnswer, deskOf, positionInput, statementInput, WHY } from '../fixtures/desk.js';
-import { onEveryEngine } from '../fixtures/engines.js';
+import { onOneEngine } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
 
 /** Changes of a thing at a version: `n` makes them differ. */
@@ -46,7 +46,7 @@ const NEW: readonly (readonly [string, string, (story: string) => object])[] = [
   ['publishStatement', 'statement.key', (story) => ({ story, statement: statementInput('said', { text: 'Else.' }) })],
 ];
 
-onEveryEngine('Conflicts', (makeStore) => {
+onOneEngine('Conflicts', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   const desk = deskOf(() => running);
   /** A story with an actor and a source of its own, and a statement by Anna North. */

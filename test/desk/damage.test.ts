@@ -1,10 +1,10 @@
 /** What the desk is stopped by over HTTP before it does damage that it did not mean. */
 import { expect, test } from 'vitest';
 import { deskOf, positionInput, statementInput, WHY } from '../fixtures/desk.js';
-import { onEveryEngine } from '../fixtures/engines.js';
+import { onOneEngine } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
 
-onEveryEngine('Stopped before damage', (makeStore) => {
+onOneEngine('Stopped before damage', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   const desk = deskOf(() => running);
   /** A story with a statement by Anna North. */

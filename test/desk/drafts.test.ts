@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type DeskAnswer, deskOf, FIELDS, statementInput, WHY } from '../fixtures/desk.js';
-import { onEveryEngine } from '../fixtures/engines.js';
+import { onOneEngine } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
 
 interface Draft {
@@ -13,7 +13,7 @@ interface Draft {
   readonly mistakes: DeskAnswer['mistakes'];
 }
 
-onEveryEngine('Drafts', (makeStore) => {
+onOneEngine('Drafts', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   const desk = deskOf(() => running);
   const draft = async (id: string) =>

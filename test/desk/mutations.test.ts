@@ -1,11 +1,11 @@
 /** The desk's mutations over HTTP: each does what it says, and says what it did. */
 import { expect, test } from 'vitest';
 import { deskOf, FIELDS, NOT_OF_THE_RECORD, positionInput, statementInput } from '../fixtures/desk.js';
-import { onEveryEngine } from '../fixtures/engines.js';
+import { onOneEngine } from '../fixtures/engines.js';
 import { CASES, type Case, idsOf, NAMES_NOTHING, withIds } from '../fixtures/mutations.js';
 import { runningService } from '../fixtures/service.js';
 
-onEveryEngine('Mutations', (makeStore) => {
+onOneEngine('Mutations', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   const desk = deskOf(() => running);
   const prepared = async ({ first }: Case) => {

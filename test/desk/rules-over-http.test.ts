@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { schema } from '../../src/graphql/schema.js';
 import { ViolationCode } from '../../src/story/violation.js';
 import { deskOf, positionInput, statementInput, WHY } from '../fixtures/desk.js';
-import { onEveryEngine } from '../fixtures/engines.js';
+import { onOneEngine } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
 
 /** The codes that no structured mutation comes to, and why. */
@@ -294,7 +294,7 @@ function leadsThroughInputs(path: readonly string[]): boolean {
   return type !== undefined;
 }
 
-onEveryEngine('Rules over HTTP', (makeStore) => {
+onOneEngine('Rules over HTTP', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   const desk = deskOf(() => running);
 

@@ -1,14 +1,14 @@
 /** Actors and sources belong to no story, but stories show them: nobody's page changes without a word. */
 import { expect, test } from 'vitest';
 import { deskOf, statementInput } from '../fixtures/desk.js';
-import { onEveryEngine } from '../fixtures/engines.js';
+import { onOneEngine } from '../fixtures/engines.js';
 import { overWebSocket, runningService } from '../fixtures/service.js';
 
 interface Told {
   readonly storyUpdates: { readonly __typename: string; readonly sequence?: number } & Record<string, unknown>;
 }
 
-onEveryEngine('What stories share', (makeStore) => {
+onOneEngine('What stories share', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   const desk = deskOf(() => running);
 

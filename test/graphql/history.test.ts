@@ -1,6 +1,6 @@
 /** What changed from one version to the next, and what readers are shown of it. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { onEveryEngine } from '../fixtures/engines.js';
+import { onOneEngine } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { overWebSocket, runningService } from '../fixtures/service.js';
 import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
@@ -20,7 +20,7 @@ interface Version {
 
 const CHANGES = 'changedFields changes { field before after } wordChanges { kind text }';
 
-onEveryEngine('History', (makeStore) => {
+onOneEngine('History', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   beforeAll(async () => {
     await running.apply(opening());

@@ -8,7 +8,7 @@ import { schema } from '../../src/graphql/schema.js';
 import { LIMITS } from '../../src/server/limits.js';
 import type { Service } from '../../src/server/service.js';
 import type { ThingId, ThingKind } from '../../src/story/model.js';
-import { onEveryEngine, type Store } from '../fixtures/engines.js';
+import { onOneEngine, type Store } from '../fixtures/engines.js';
 import { reachableFields, SchemaWalk, type Values } from '../fixtures/schema-walk.js';
 import { forged, type Publisher, publisher, startOn, TOKEN } from '../fixtures/service.js';
 import { EVERY_UPDATE, STORY } from '../fixtures/story.js';
@@ -127,7 +127,7 @@ function lastOf(subscription: string, published: number): Last {
   return field === 'storyUpdates_2' ? '"Checkpoint"' : '"CaughtUp"';
 }
 
-onEveryEngine('Everything that can be asked for', (makeStore) => {
+onOneEngine('Everything that can be asked for', (makeStore) => {
   let store: Store;
   let service: Service;
   let asked: Publisher;

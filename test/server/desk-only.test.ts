@@ -1,7 +1,7 @@
 /** What only the desk may see, where readers and the desk ask for the same at the same time (docs/domain.md, rule 12). */
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { onEveryEngine } from '../fixtures/engines.js';
+import { onOneEngine } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { type Listener, overWebSocket, runningService, TOKEN } from '../fixtures/service.js';
 import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
@@ -23,7 +23,7 @@ const FOLLOW = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", 
   ... on StoryUpdate { cursor editor } ... on CaughtUp { cursor } ... on Checkpoint { cursor }
   ... on StatementCorrected { notice { internalNote } } ... on StatementWithheld { notice { internalNote } } } }`;
 
-onEveryEngine('Readers and the desk', (makeStore) => {
+onOneEngine('Readers and the desk', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   let name: string;
   let number = 0;

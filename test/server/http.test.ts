@@ -4,12 +4,12 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Service } from '../../src/server/service.js';
-import { embeddedStore, onEveryEngine, type Store } from '../fixtures/engines.js';
+import { embeddedStore, onOneEngine, type Store } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { overWebSocket, runningService, startOn, TOKEN } from '../fixtures/service.js';
 import { file, opening, statement } from '../fixtures/story.js';
 
-onEveryEngine('The server', (makeStore) => {
+onOneEngine('The server', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   beforeAll(async () => {
     await running.apply(opening());
