@@ -1,4 +1,5 @@
 /** The vocabularies of the domain as enums, with their descriptions. Values may be added; clients expect that. */
+import { EditorRole as EditorRoles } from '../desk/editor.js';
 import * as vocabulary from '../story/vocabulary.js';
 import { valuesOf } from '../story/vocabulary.js';
 import * as wording from '../story/wording.js';
@@ -54,3 +55,4 @@ export const NoticeReason = enumOf('NoticeReason', 'Why something was changed.',
 export const TimePrecision = enumOf('TimePrecision', 'How precisely a time is known.', vocabulary.TimePrecision);
 export const UpdateKind = enumOf('UpdateKind', 'What an update of the record tells.', vocabulary.UpdateKind);
 export const WordChangeKind = enumOf('WordChangeKind', 'What became of some words.', wording.WordChangeKind);
+export const EditorRole = enumOf('EditorRole', 'What somebody of the desk may do.', EditorRoles);

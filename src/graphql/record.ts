@@ -1,8 +1,8 @@
-import { type Editor, EditorRole as EditorRoles } from '../desk/editor.js';
+import type { Editor } from '../desk/editor.js';
 import type { Verification } from '../record/verify.js';
-import { valuesOf } from '../story/vocabulary.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
+import { EditorRole } from './enums.js';
 import { inputError } from './errors.js';
 
 const RecordType = builder.objectRef<Context>('Record').implement({
@@ -59,11 +59,6 @@ const RecordVerification = builder.objectRef<Verification>('RecordVerification')
       resolve: (verification) => (verification.intact ? null : verification.fault),
     }),
   }),
-});
-
-export const EditorRole = builder.enumType('EditorRole', {
-  description: 'What somebody of the desk may do.',
-  values: Object.fromEntries(valuesOf(EditorRoles).map((value) => [value, { value, description: EditorRoles[value] }])),
 });
 
 const EditorType = builder.objectRef<Editor>('Editor').implement({

@@ -39,8 +39,6 @@ class Outcome {
   readonly actorOfWikidataId = new Map<string, ThingId>();
   readonly statementsOfWords = new Map<string, ThingId[]>();
   readonly lastPositions = new Map<string, { id: ThingId; position: Position }>();
-  /** How many versions it has written, by `<kind> <id>`. */
-  readonly versions = new Map<string, number>();
   readonly staged: Staged = {
     actor: new Map(),
     source: new Map(),
@@ -101,11 +99,11 @@ export class Batch {
 
   /** How many versions of a thing the batch has written so far. */
   versionsWritten(kind: ThingKind, id: ThingId): number {
-    return this.outcome.versions.get(`${kind} ${id}`) ?? 0;
+    const written = this.outcome.updates.flatMap(({ things }) => things);
+    return written.filter((thing) => thing.kind === kind && thing.id === id).length;
   }
 
   private stage<K extends ThingKind>({ kind, id, body }: WrittenThing<K>): void {
-    this.outcome.versions.set(`${kind} ${id}`, this.versionsWritten(kind, id) + 1);
     this.outcome.staged[kind].set(id, body);
   }
 

@@ -37,23 +37,23 @@ export async function appendShared<K extends 'actor' | 'source'>(
   thing: { readonly kind: K; readonly id: ThingId; readonly body: Things[K] },
   before: Things[K] | null,
 ): Promise<void> {
-  append(batch, kinds, null, thing, before);
-  if (before === null || isDeepStrictEqual(before, thing.body)) return;
+  const isWritten = append(batch, kinds, null, thing, before);
+  if (!isWritten || before === null) return;
   const { kind: subjectKind, id: subject } = thing;
   for (const story of await batch.given.lookUp.storiesShowing(subject)) {
     batch.append({ kind: kinds[1], story, subjectKind, subject, notice: null, things: [] });
   }
 }
 
-/** Appends the update that adds or changes a thing; nothing where it is as it was. */
+/** Appends the update that adds or changes a thing; nothing where it is as it was. Returns whether it did. */
 export function append<K extends ThingKind>(
   batch: Batch,
   kinds: readonly [added: UpdateKind, changed: UpdateKind],
   story: ThingId | null,
   thing: { readonly kind: K; readonly id: ThingId; readonly body: Things[K] },
   before: Things[K] | null,
-): void {
-  if (before !== null && isDeepStrictEqual(before, thing.body)) return;
+): boolean {
+  if (before !== null && isDeepStrictEqual(before, thing.body)) return false;
   batch.append({
     kind: before === null ? kinds[0] : kinds[1],
     story,
@@ -62,4 +62,5 @@ export function append<K extends ThingKind>(
     notice: null,
     things: [thing],
   });
+  return true;
 }

@@ -1,8 +1,9 @@
 /** Applying a batch: a story file, or several operations, whole or not at all. */
+import type { Desk } from '../../desk/desk.js';
+import type { Editor } from '../../desk/editor.js';
 import { builder } from '../builder.js';
-import type { Context } from '../context.js';
-import { BATCH_FIELDS, type Given, isGiven, ownNameFault, perform, WRITE_OPTIONS, withNames } from './operation.js';
-import { type Refusal, refusal, refusalOf, refusalOfRecord, TOKEN_REQUIRED } from './refusals.js';
+import { BATCH_FIELDS, type Given, isGiven, ownNameFault, WRITE_OPTIONS, withNames, write } from './operation.js';
+import { type Refusal, refusal } from './refusals.js';
 import { resultType, Success, type Written } from './written.js';
 // Each defines operations, which are then the fields of `BatchOperation`.
 import './stories.js';
@@ -59,41 +60,35 @@ builder.mutationField('applyBatch', (t) =>
     type: ApplyBatchResult,
     description: 'Applies a story file, or several operations. Applying a file again changes nothing.',
     args: { input: t.arg({ type: ApplyBatchInput, required: true, description: 'The batch.' }) },
-    resolve: (_, args, context, { parentType, fieldName }) =>
-      withNames(args.input, parentType.getFields()[fieldName]?.args[0]?.type, context, (given) =>
-        applyBatch(given, context),
-      ),
+    resolve: (_, args, context, info) =>
+      withNames(args.input, info, context, (given, editor) => applyBatch(given, editor, context.desk)),
   }),
 );
 
-async function applyBatch(input: Given, context: Context): Promise<Written | Refusal> {
-  const { editor, desk } = context;
-  if (editor === null) return TOKEN_REQUIRED;
-  const { source, operations, name, idempotencyKey } = input;
+async function applyBatch(input: Given, editor: Editor, desk: Desk): Promise<Written | Refusal> {
+  const { source, operations, name } = input;
   const isFile = typeof source === 'string';
   if (isFile === Array.isArray(operations)) {
     return refusal('InvalidInput', 'INVALID_INPUT', 'Give a source or operations: one of the two', ['input']);
   }
-  const fault = ownNameFault('idempotencyKey', idempotencyKey) ?? ownNameFault('name', name);
+  const fault = ownNameFault('idempotencyKey', input.idempotencyKey) ?? ownNameFault('name', name);
   if (fault !== null) return fault;
-  if (!isFile) return applyOperations(operations, input, context);
-  try {
-    const outcome = await desk.apply({
-      source,
-      name: typeof name === 'string' ? name : null,
-      editor,
-      idempotencyKey: typeof idempotencyKey === 'string' ? idempotencyKey : null,
-      dryRun: input.dryRun === true,
-    });
-    return outcome.status === 'REFUSED'
-      ? refusalOf(outcome.mistakes)
-      : { type: 'written', outcome, subject: () => null };
-  } catch (error) {
-    return refusalOfRecord(error);
-  }
+  if (!isFile) return applyOperations(operations, input, editor, desk);
+  const file = { source, name: typeof name === 'string' ? name : null };
+  return write(
+    input,
+    editor,
+    (options) => desk.apply({ ...file, ...options }),
+    () => null,
+  );
 }
 
-function applyOperations(operations: unknown, input: Given, context: Context): Promise<Written | Refusal> | Refusal {
+function applyOperations(
+  operations: unknown,
+  input: Given,
+  editor: Editor,
+  desk: Desk,
+): Promise<Written | Refusal> | Refusal {
   const all: readonly unknown[] = Array.isArray(operations) ? operations : [];
   if (all.length === 0 || all.length > MAX_OPERATIONS) {
     const message = `A batch has from 1 to ${MAX_OPERATIONS} operations; this one has ${all.length}`;
@@ -101,9 +96,14 @@ function applyOperations(operations: unknown, input: Given, context: Context): P
   }
   const asked = all.flatMap((one, index) =>
     BATCH_FIELDS.flatMap(({ name, read }) => {
-      const given: unknown = typeof one === 'object' && one !== null && name in one ? Reflect.get(one, name) : null;
+      const given = isGiven(one) ? one[name] : null;
       return isGiven(given) ? [read(given, ['input', 'operations', index, name]).operation] : [];
     }),
   );
-  return perform(asked, input, context, () => null);
+  return write(
+    input,
+    editor,
+    (options) => desk.perform({ operations: asked, ...options }),
+    () => null,
+  );
 }

@@ -3,7 +3,15 @@
  * input is checked by the desk, by the same rules as the entries of story files.
  */
 import type { InputFieldMap, InputRef } from '@pothos/core';
-import { type GraphQLInputType, getNullableType, isInputObjectType, isListType } from 'graphql';
+import {
+  type GraphQLInputType,
+  type GraphQLResolveInfo,
+  getNullableType,
+  isInputObjectType,
+  isListType,
+} from 'graphql';
+import type { ApplyOutcome, WriteOptions } from '../../desk/desk.js';
+import type { Editor } from '../../desk/editor.js';
 import type { Expectation, GivenOperation, OperationType } from '../../desk/operation.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
@@ -64,10 +72,15 @@ export function defineOperation(definition: Definition): void {
       type: RESULTS[writes],
       description,
       args: { input: t.arg({ type: input, required: true, description: 'What is to be done.' }) },
-      resolve: (_, args, context, { parentType, fieldName }) =>
-        withNames(args.input, parentType.getFields()[fieldName]?.args[0]?.type, context, (given) => {
+      resolve: (_, args, context, info) =>
+        withNames(args.input, info, context, (given, editor) => {
           const { operation, subject } = read(given, ['input']);
-          return perform([operation], given, context, subject);
+          return write(
+            given,
+            editor,
+            (options) => context.desk.perform({ operations: [operation], ...options }),
+            subject,
+          );
         }),
     }),
   );
@@ -92,23 +105,19 @@ export function ownNameFault(field: string, value: unknown): Refusal | null {
   return refusal('InvalidInput', 'INVALID_INPUT', message, ['input', field]);
 }
 
-/** Has the desk do operations as one batch. */
-export async function perform(
-  operations: readonly GivenOperation[],
-  options: Given,
-  { desk, editor }: Context,
+/** Has the desk write as an input says, and answers with what became of it. */
+export async function write(
+  given: Given,
+  editor: Editor,
+  act: (options: WriteOptions) => Promise<ApplyOutcome>,
   subject: Asked['subject'],
 ): Promise<Written | Refusal> {
-  if (editor === null) return TOKEN_REQUIRED;
-  const fault = ownNameFault('idempotencyKey', options.idempotencyKey);
+  const { idempotencyKey, dryRun } = given;
+  const fault = ownNameFault('idempotencyKey', idempotencyKey);
   if (fault !== null) return fault;
+  const key = typeof idempotencyKey === 'string' ? idempotencyKey : null;
   try {
-    const outcome = await desk.perform({
-      operations,
-      editor,
-      idempotencyKey: typeof options.idempotencyKey === 'string' ? options.idempotencyKey : null,
-      dryRun: options.dryRun === true,
-    });
+    const outcome = await act({ editor, idempotencyKey: key, dryRun: dryRun === true });
     return outcome.status === 'REFUSED' ? refusalOf(outcome.mistakes) : { type: 'written', outcome, subject };
   } catch (error) {
     return refusalOfRecord(error);
@@ -142,19 +151,19 @@ export const NAMED_IN: Readonly<Record<string, ThingKind>> = {
   supersedes: 'position',
 };
 
-/** Does what the desk is asked for, by an input with the readable names of things in the place of their ids. */
+/** Does what an editor asks of the desk, by an input with the readable names of things in the place of their ids. */
 export async function withNames(
   input: unknown,
-  type: GraphQLInputType | undefined,
+  { parentType, fieldName }: GraphQLResolveInfo,
   { editor }: Context,
-  act: (given: Given) => Promise<Written | Refusal> | Refusal,
+  act: (given: Given, editor: Editor) => Promise<Written | Refusal> | Refusal,
 ): Promise<Written | Refusal> {
   if (editor === null) return TOKEN_REQUIRED;
   const violations: Violation[] = [];
-  const given = namesForIds(input, type, ['input'], violations);
+  const given = namesForIds(input, parentType.getFields()[fieldName]?.args[0]?.type, ['input'], violations);
   if (violations.length > 0) return refusalOf(violations.map((one) => ({ ...one, position: null })));
   if (!isGiven(given)) throw new TypeError('The input of a mutation is an object');
-  return act(given);
+  return act(given, editor);
 }
 
 /** A value with names in the place of ids; what is neither, or names another kind of thing, is added to `violations`. */

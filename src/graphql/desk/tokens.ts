@@ -2,8 +2,8 @@
 import type { Editor } from '../../desk/editor.js';
 import type { StoredToken } from '../../record/tokens.js';
 import { builder } from '../builder.js';
+import { EditorRole } from '../enums.js';
 import { inputError } from '../errors.js';
-import { EditorRole } from '../record.js';
 import { Forbidden, InvalidInput, NotFound, refusal } from './refusals.js';
 
 const TokenType = builder.objectRef<StoredToken>('Token').implement({
