@@ -453,6 +453,16 @@ async function fill(record: StoryRecord): Promise<void> {
   await applied(record, file({ statements }));
 }
 
+/** The history in a PostgreSQL of the test's own, in which nothing tidies up by itself. */
+async function historyInCluster() {
+  const cluster = await makeCluster({ fsync: 'off', autovacuum: 'off' });
+  onTestFinished(() => cluster.remove());
+  const record = await StoryRecord.open(openPostgres(cluster.url, silent));
+  onTestFinished(() => record.close());
+  await history(record);
+  return { cluster, record };
+}
+
 describe('After the tables are rewritten', () => {
   const store = emptyRecord(async () => embeddedStore());
 
@@ -499,11 +509,7 @@ describe('After the tables are rewritten', () => {
   test.skipIf(POSTGRES_PROGRAMS === null)(
     'neither a dump of the database nor, after checkpoints, a file of it holds the words (PostgreSQL)',
     async () => {
-      const cluster = await makeCluster({ fsync: 'off', autovacuum: 'off' });
-      onTestFinished(() => cluster.remove());
-      const record = await StoryRecord.open(openPostgres(cluster.url, silent));
-      onTestFinished(() => record.close());
-      await history(record);
+      const { cluster, record } = await historyInCluster();
       await fill(record);
       const client = new pg.Client({ connectionString: cluster.url });
       await client.connect();
@@ -537,11 +543,7 @@ describe('After the tables are rewritten', () => {
   test.skipIf(POSTGRES_PROGRAMS === null)(
     'a transaction that may still see the words is waited for (PostgreSQL)',
     async () => {
-      const cluster = await makeCluster({ fsync: 'off', autovacuum: 'off' });
-      onTestFinished(() => cluster.remove());
-      const record = await StoryRecord.open(openPostgres(cluster.url, silent));
-      onTestFinished(() => record.close());
-      await history(record);
+      const { cluster, record } = await historyInCluster();
       const reader = new pg.Client({ connectionString: cluster.url });
       await reader.connect();
       onTestFinished(() => reader.end());

@@ -10,7 +10,7 @@ import type { Service } from '../../src/server/service.js';
 import { serve } from '../../src/server/service.js';
 import { embeddedStore, type Store } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
-import { type Answer, type Listener, overWebSocket, publisher, TOKEN } from '../fixtures/service.js';
+import { type Answer, endOf, overWebSocket, publisher, TOKEN } from '../fixtures/service.js';
 import { opening, STORY } from '../fixtures/story.js';
 import { issueTestToken } from '../fixtures/token.js';
 
@@ -71,19 +71,6 @@ function sign(key: Key, payload: JWTPayload, algorithm = 'ES256'): Promise<strin
 
 const bearer = (token: string) => `Bearer ${token}`;
 const codeOf = ({ errors }: Pick<Answer, 'errors'>) => errors[0]?.extensions?.code;
-
-/** What a connection or a stream was ended with. */
-async function endOf(listener: Listener<unknown>): Promise<unknown> {
-  for (;;) {
-    const fault: unknown = await listener.next().then(
-      () => null,
-      (error: unknown) => error,
-    );
-    if (fault === null) continue;
-    const { code, reason, errors } = fault as { code?: number; reason?: string; errors?: Answer['errors'] };
-    return errors === undefined ? `${code} ${reason?.split(':')[0]}` : codeOf({ errors });
-  }
-}
 
 /** A service whose editors sign on. */
 async function signedOnService(

@@ -16,7 +16,7 @@ import { type Service, serve } from '../../src/server/service.js';
 import { embeddedStore, onEveryEngine, postgresStore, type Store } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { startProcesses } from '../fixtures/processes.js';
-import { type Answer, type Listener, overWebSocket, publisher, TOKEN } from '../fixtures/service.js';
+import { type Answer, endOf, type Listener, overWebSocket, publisher, TOKEN } from '../fixtures/service.js';
 import { EVERY_UPDATE, file, opening, STORY, statement } from '../fixtures/story.js';
 import { issue, issueTestToken } from '../fixtures/token.js';
 
@@ -43,19 +43,6 @@ const bearer = (secret: string) => `Bearer ${secret}`;
 const as = (secret: string) => ({ authorization: bearer(secret) });
 const codesOf = ({ errors }: Pick<Answer, 'errors'>) => errors.map((error) => error.extensions?.code);
 const later = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
-
-/** What a stream was ended with: the code that it was given, over either transport. */
-async function endOf(listener: Listener<unknown>): Promise<unknown> {
-  for (;;) {
-    const fault: unknown = await listener.next().then(
-      () => null,
-      (error: unknown) => error,
-    );
-    if (fault === null) continue;
-    const { code, reason, errors } = fault as { code?: number; reason?: string; errors?: Answer['errors'] };
-    return errors === undefined ? `${code} ${reason?.split(':')[0]}` : codesOf({ errors })[0];
-  }
-}
 
 async function caughtUp(listener: Listener<Message>): Promise<void> {
   await listener.until((message) => message.storyUpdates.__typename === 'CaughtUp');
