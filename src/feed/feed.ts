@@ -8,7 +8,7 @@ import { type Cursor, HASH_START_DIGITS } from '../record/cursor.js';
 import { BEGINNING, type StoryRecord } from '../record/record.js';
 import type { Place, Snapshot } from '../record/snapshot.js';
 import { SharedReads } from './shared-reads.js';
-import { type FeedItem, type FeedQuery, type ResetReason, Subscription } from './subscription.js';
+import { type FeedItem, type FeedQuery, type ResetReason, type Start, Subscription } from './subscription.js';
 import type { Tail } from './tail.js';
 
 export interface FeedOptions {
@@ -100,15 +100,16 @@ export class Feed {
   }
 
   /** Where a subscriber begins, and whether that cannot be where it asked to. */
-  private async start(after: Cursor | null): Promise<{ place: Place; reset: ResetReason | null }> {
+  private async start(after: Cursor | null): Promise<Start> {
     // Read now: whatever any process has acknowledged before is not delivered as new to somebody who starts from now, nor
     // left out of the replay of somebody who is told to have caught up.
     await this.advance();
-    if (after === null) return { place: this.tail.head, reset: null };
+    if (after === null) return { place: this.tail.head, reset: null, caughtUp: false };
     const known = this.knownPlace(after);
     if (known !== null) return this.withinLimit(known);
     const check = await this.record.check(after);
-    return check.usable ? this.withinLimit(check.place) : { place: this.tail.head, reset: check.reason };
+    if (check.usable) return this.withinLimit(check.place);
+    return { place: this.tail.head, reset: check.reason, caughtUp: false };
   }
 
   /** The place of a cursor near the head, without asking the database; `null` for any other. */
@@ -117,10 +118,10 @@ export class Feed {
     return place !== null && place.hash.slice(0, HASH_START_DIGITS) === cursor.hashStart ? place : null;
   }
 
-  private withinLimit(place: Place): { place: Place; reset: ResetReason | null } {
+  private withinLimit(place: Place): Start {
     const { replayLimit } = this.options;
     const expired = replayLimit !== null && this.tail.head.offset - place.offset > replayLimit;
-    return { place, reset: expired ? 'EXPIRED' : null };
+    return { place, reset: expired ? 'EXPIRED' : null, caughtUp: false };
   }
 
   private async resetItem(reason: ResetReason): Promise<Extract<FeedItem, { readonly type: 'reset' }>> {

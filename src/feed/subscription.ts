@@ -45,22 +45,35 @@ export interface Surroundings {
   resetItem(reason: ResetReason): Promise<FeedItem>;
 }
 
+/** Where a subscription begins. */
+export interface Start {
+  readonly place: Place;
+  /** Why that cannot be where it was asked to begin; `null` when it is. */
+  readonly reset: ResetReason | null;
+  /** Whether it need not be told when everything recorded before has been delivered. */
+  readonly caughtUp: boolean;
+}
+
+/** Begins what will call, and returns the function that calls it off. */
+type Begin = (wake: () => void) => () => void;
+
 /** Written out rather than as an async generator, whose `return()` waits for the next item before it takes effect. */
 export class Subscription<T> implements AsyncIterableIterator<T> {
   private readonly following: Following;
   private ready: T[] = [];
   private position: Place;
   private resetReason: ResetReason | null;
-  private caughtUp = false;
+  private caughtUp: boolean;
   private wasInterrupted = false;
   private ended = false;
   private silentSince = Date.now();
-  private wake: () => void = () => undefined;
+  private waiting = false;
+  private wake: (() => void) | null = null;
 
   constructor(
     private readonly around: Surroundings,
     private readonly query: FeedQuery<T>,
-    start: { readonly place: Place; readonly reset: ResetReason | null },
+    start: Start,
     private readonly onEnd: () => void,
   ) {
     const { following, followUps } = query;
@@ -68,6 +81,24 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     this.following = { ...following, kinds };
     this.position = start.place;
     this.resetReason = start.reset;
+    this.caughtUp = start.caughtUp;
+  }
+
+  /** How far it has got: everything up to here has been delivered, or is not followed. */
+  get place(): Place {
+    return this.position;
+  }
+
+  /** Goes on from another place: what lies before it has been delivered by others. */
+  goOnFrom(place: Place): void {
+    this.position = place;
+    this.silentSince = Date.now();
+  }
+
+  /** Another one that follows the same, from the place that this one has reached. It has caught up. */
+  companion(): Subscription<T> {
+    const start = { place: this.position, reset: null, caughtUp: true };
+    return new Subscription(this.around, this.query, start, () => undefined);
   }
 
   [Symbol.asyncIterator](): this {
@@ -82,9 +113,19 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
 
   /** Everything that is due now, at most a page of it; waits until something is. Nothing when it has ended. */
   async nextBatch(): Promise<readonly T[]> {
+    for (;;) {
+      const due = await this.due();
+      if (due !== null) return due;
+      await this.whenMoved();
+    }
+  }
+
+  /** Everything that is due now, at most a page of it; `null` when nothing is. Nothing when it has ended. */
+  async due(): Promise<readonly T[] | null> {
     try {
       while (!this.ended) {
         const items = await this.pull();
+        if (items === null) return null;
         const delivered = await this.deliver(items);
         if (delivered.length > 0) return delivered;
       }
@@ -96,6 +137,28 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     }
   }
 
+  /** Whether it waits for what is new: nothing before its place is still to be delivered. */
+  get isWaiting(): boolean {
+    return this.waiting;
+  }
+
+  /** Waits until the head has moved, or a checkpoint is due, or it is called. */
+  whenMoved(): Promise<void> {
+    const silentFor = Date.now() - this.silentSince;
+    return this.waitFor((wake) => this.later(this.around.checkpointInterval - silentFor, wake));
+  }
+
+  /**
+   * Waits for what is new, until it is called: to end, to be interrupted, because its place is good no more, or by what
+   * `begin` begins, which is given the call and returns the function that calls it off.
+   */
+  async waitFor(begin: Begin): Promise<void> {
+    if (this.ended || this.wasInterrupted || this.resetReason !== null) return;
+    this.waiting = true;
+    await this.called(begin);
+    this.waiting = false;
+  }
+
   async return(): Promise<IteratorResult<T>> {
     this.end();
     return { done: true, value: undefined };
@@ -104,7 +167,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   /** Asks for one last checkpoint, and then the end: whoever consumes this is to come back, here or elsewhere. */
   interrupt(): void {
     this.wasInterrupted = true;
-    this.wake();
+    this.wake?.();
   }
 
   /** Whether the end is not the end of what there is to tell, but of this process's telling it. */
@@ -115,7 +178,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   /** The place that the subscriber has reached is good no more. */
   reset(reason: ResetReason): void {
     this.resetReason = reason;
-    this.wake();
+    this.wake?.();
   }
 
   private async deliver(items: readonly FeedItem[]): Promise<T[]> {
@@ -138,13 +201,13 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
         return making.some((one) => one instanceof Promise) ? await Promise.all(making) : making.filter(isMade);
       } catch (error) {
         if (attempt === ATTEMPTS || this.ended || items.some(({ type }) => type !== 'update')) throw error;
-        await this.wait(RETRY_INTERVAL);
+        await this.pause();
       }
     }
   }
 
-  /** One step: say what is due, read a page when behind, otherwise wait. */
-  private async pull(): Promise<readonly FeedItem[]> {
+  /** One step: say what is due, or read a page when behind; `null` when there is nothing to be done. */
+  private async pull(): Promise<readonly FeedItem[] | null> {
     const { tail, checkpointInterval } = this.around;
     if (this.resetReason !== null) return [await this.around.resetItem(this.resetReason)];
     // Whatever was pulled before has been delivered: this is as far as the subscriber has got.
@@ -160,8 +223,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
       this.caughtUp = true;
       return [{ type: 'caughtUp', place: this.position }];
     }
-    await this.wait(checkpointInterval - silentFor);
-    return [];
+    return null;
   }
 
   private async readPage(head: Place): Promise<readonly FeedItem[]> {
@@ -171,7 +233,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
       return updates.map((update) => ({ type: 'update', update }));
     } catch {
       // Logged where the page is read, once for all who wait for it.
-      await this.wait(RETRY_INTERVAL);
+      await this.pause();
       return [];
     }
   }
@@ -205,25 +267,37 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     return updates;
   }
 
-  /** Until the head moves, the time is over, or somebody calls. */
-  private wait(milliseconds: number): Promise<void> {
+  /** Before something that failed is tried again. */
+  private pause(): Promise<void> {
+    return this.called((wake) => this.later(RETRY_INTERVAL, wake));
+  }
+
+  private called(begin: Begin): Promise<void> {
     return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
+      const wake = () => {
+        this.wake = null;
         callOff();
-        this.wake = () => undefined;
         resolve();
       };
-      const timer = setTimeout(done, milliseconds);
-      const callOff = this.around.tail.whenMoved(done);
-      this.wake = done;
+      this.wake = wake;
+      const callOff = begin(wake);
     });
+  }
+
+  /** Calls when the head has moved, or the time is over. */
+  private later(milliseconds: number, wake: () => void): () => void {
+    const timer = setTimeout(wake, milliseconds);
+    const callOff = this.around.tail.whenMoved(wake);
+    return () => {
+      clearTimeout(timer);
+      callOff();
+    };
   }
 
   private end(): void {
     if (this.ended) return;
     this.ended = true;
-    this.wake();
+    this.wake?.();
     this.onEnd();
   }
 }

@@ -7,8 +7,9 @@ import type { Logger } from 'pino';
 import type { Access, AccessRefused } from './access.js';
 import type { AccessWatch } from './access-watch.js';
 import type { Connections, LongLived } from './connections.js';
-import type { Delivery, DeliveryStream } from './deliveries.js';
+import type { DeliveryStream } from './delivery-stream.js';
 import { Outflow } from './outflow.js';
+import type { Delivery } from './payloads.js';
 import { publicError, refusalError } from './public-errors.js';
 
 /** Clients are asked to wait so long before they reconnect, in milliseconds; the random part keeps them apart. */
@@ -82,12 +83,11 @@ export async function writeEventStream(
   try {
     const retry = Math.round(RETRY.base + Math.random() * RETRY.random);
     await outflow.send([[Buffer.from(`retry: ${retry}\n\n`)]]);
-    for (;;) {
-      const batch = await stream.nextBatch();
-      if (ending.refusal !== null) throw refusalError(ending.refusal);
-      if (batch.length === 0) break;
-      await outflow.send(batch.map(eventOf));
-    }
+    await stream.sendTo({
+      send: (deliveries) => outflow.send(deliveries.map(eventOf)),
+      offer: (deliveries) => outflow.offer(deliveries.map(eventOf)),
+    });
+    if (ending.refusal !== null) throw refusalError(ending.refusal);
     // Without `complete` the stream is not at its end, only cut: clients come back for the rest.
     if (!stream.interrupted) await outflow.send([COMPLETE]);
   } catch (error) {

@@ -29,6 +29,7 @@ export class Outflow {
    * Resolves when more may be written, or when the connection is closed.
    */
   async send(pieces: Iterable<readonly Buffer[]>): Promise<void> {
+    if (this.channel.buffered() > HIGH_WATER) await this.flushed();
     let parts: Buffer[] = [];
     let length = 0;
     for (const piece of pieces) {
@@ -45,6 +46,14 @@ export class Outflow {
     if (this.closed || length === 0) return;
     this.write(Buffer.concat(parts, length));
     if (this.channel.buffered() > HIGH_WATER) await this.flushed();
+  }
+
+  /** Writes pieces at once, unless much waits to be sent: then it writes nothing, and says `false`. */
+  offer(pieces: Iterable<readonly Buffer[]>): boolean {
+    if (this.closed) return true;
+    if (this.channel.buffered() > HIGH_WATER) return false;
+    this.write(Buffer.concat([...pieces].flat()));
+    return true;
   }
 
   /** How long nothing has got through although something waits to, in milliseconds. */

@@ -3,8 +3,9 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Connections, LongLived } from './connections.js';
-import type { DeliveryStream } from './deliveries.js';
+import type { DeliveryStream } from './delivery-stream.js';
 import { Outflow } from './outflow.js';
+import type { Delivery } from './payloads.js';
 import { textFrame } from './text-frame.js';
 
 const TAIL = Buffer.from('}');
@@ -97,6 +98,7 @@ export class WebSocketConnection implements LongLived {
   /** Sends nothing more, and asks the client to close. */
   close(code?: number, reason?: string): void {
     this.outflow.close();
+    for (const { stream } of this.operations.values()) stream.close();
     this.socket.close(code, reason);
   }
 
@@ -115,11 +117,11 @@ export class WebSocketConnection implements LongLived {
 
   private async sendAll(id: string, stream: DeliveryStream): Promise<void> {
     const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-    for (;;) {
-      const batch = await stream.nextBatch();
-      if (batch.length === 0 || !this.isOpen) return;
-      await this.outflow.send(batch.map(({ payload }) => textFrame(head, payload, TAIL)));
-    }
+    const frameOf = ({ payload }: Delivery) => textFrame(head, payload, TAIL);
+    await stream.sendTo({
+      send: (deliveries) => this.outflow.send(deliveries.map(frameOf)),
+      offer: (deliveries) => this.outflow.offer(deliveries.map(frameOf)),
+    });
   }
 
   tick(now: number, next: number): void {

@@ -1,0 +1,112 @@
+/**
+ * What subscribers are sent. The payload of a message is made once for all who ask the same: it depends on the message,
+ * on what is selected and on who may see what, and on nothing else, so it is the same over every transport, live and
+ * replayed.
+ */
+import { setTimeout as after } from 'node:timers/promises';
+import { type ExecutionArgs, execute } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import { makeContext, type Services } from '../graphql/context.js';
+import { type FeedMessage, messageKey, placeAfter } from '../graphql/feed.js';
+import type { Place } from '../record/snapshot.js';
+import { contextOf } from './execution.js';
+import { isUnexpected, publicError } from './public-errors.js';
+
+/** One message as it is sent. */
+export interface Delivery {
+  /** Where to resume after it. */
+  readonly place: Place;
+  /** The same as a cursor. */
+  readonly cursor: string;
+  /** The execution result as JSON, in UTF-8. */
+  readonly payload: Buffer;
+}
+
+/** Of what payloads are made, besides the message. */
+export interface Selection {
+  readonly args: ExecutionArgs;
+  /** Equal for selections whose payloads are equal. */
+  readonly key: string;
+}
+
+/** How many bytes of payloads are kept for those who are about to ask for the same. */
+const KEPT_BYTES = 32 * 1024 * 1024;
+/** What a kept payload takes besides its bytes, in bytes, about. */
+const OVERHEAD = 300;
+/** How often the making of a payload is tried before the subscription ends with an error, and how long between, in milliseconds. */
+const ATTEMPTS = { count: 5, interval: 500 } as const;
+
+export class Payloads {
+  private readonly kept = new LRUCache<string, Delivery>({
+    maxSize: KEPT_BYTES,
+    sizeCalculation: ({ payload }) => payload.length + OVERHEAD,
+  });
+  private readonly inTheMaking = new Map<string, Promise<Delivery>>();
+  private redacted = 0;
+
+  constructor(
+    private readonly services: Services,
+    private readonly log: Logger,
+  ) {
+    services.feed.whenRedacted(() => {
+      this.redacted += 1;
+      this.kept.clear();
+    });
+  }
+
+  /** Counts the redactions: what was made before the newest of them may have words that are gone. */
+  get redactions(): number {
+    return this.redacted;
+  }
+
+  /** At once when the payload has been made before: most of a crowd that comes back is served without waiting. */
+  deliver(selection: Selection, message: FeedMessage): Delivery | Promise<Delivery> {
+    const key = `${selection.key} ${messageKey(message)}`;
+    const known = this.kept.get(key) ?? this.inTheMaking.get(key);
+    if (known !== undefined) return known;
+    const making = this.make(key, selection.args, message).finally(() => this.inTheMaking.delete(key));
+    // Whoever waits for it is told; it is no mishap when they have left.
+    making.catch(() => undefined);
+    this.inTheMaking.set(key, making);
+    return making;
+  }
+
+  /** Makes a delivery and keeps it; makes it again when words were redacted meanwhile. */
+  private async make(key: string, args: ExecutionArgs, message: FeedMessage): Promise<Delivery> {
+    const place = placeAfter(message);
+    const cursor = this.services.record.cursor(place);
+    for (;;) {
+      const { redacted } = this;
+      const payload = Buffer.from(await this.payload(args, message));
+      if (redacted !== this.redacted) continue;
+      const delivery = { place, cursor, payload };
+      this.kept.set(key, delivery);
+      return delivery;
+    }
+  }
+
+  /**
+   * The payload of a message. What fails for a reason of ours is tried again: an update is not passed over because the
+   * database was away for a moment.
+   * @throws GraphQLError, for the client, when it keeps failing.
+   */
+  private async payload(args: ExecutionArgs, message: FeedMessage): Promise<string> {
+    const { requestId, editor } = contextOf(args);
+    for (let attempt = 1; ; attempt += 1) {
+      // A context of its own for each payload: what has been read for one is not kept for as long as the subscription lives.
+      const contextValue = makeContext(this.services, requestId, editor);
+      const { data, errors } = await execute({ ...args, contextValue, rootValue: message });
+      const unexpected = errors?.find(isUnexpected);
+      if (unexpected === undefined) {
+        return JSON.stringify({
+          data,
+          ...(errors === undefined ? {} : { errors: errors.map((one) => publicError(one, this.log).toJSON()) }),
+        });
+      }
+      if (attempt === ATTEMPTS.count) throw publicError(unexpected, this.log);
+      this.log.warn({ err: unexpected.originalError, attempt }, 'a payload could not be made; trying again');
+      await after(ATTEMPTS.interval);
+    }
+  }
+}
