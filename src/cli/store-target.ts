@@ -8,7 +8,7 @@ import { Desk } from '../desk/desk.js';
 import type { Editor } from '../desk/editor.js';
 import { Feed } from '../feed/feed.js';
 import { Tail } from '../feed/tail.js';
-import { makeContext } from '../graphql/context.js';
+import { Context } from '../graphql/context.js';
 import { schema } from '../graphql/schema.js';
 import { StoryRecord } from '../record/record.js';
 import { isUnexpected } from '../server/public-errors.js';
@@ -46,7 +46,7 @@ export async function recordTarget(record: StoryRecord, name: string): Promise<T
   return {
     name,
     ask: async <T>(query: string, variables: object) => {
-      const contextValue = makeContext(services, randomUUID(), WHOEVER_HOLDS_THE_STORE);
+      const contextValue = new Context(services, randomUUID(), WHOEVER_HOLDS_THE_STORE);
       const answer = await graphql({ schema, source: query, variableValues: { ...variables }, contextValue });
       const unexpected = answer.errors?.find(isUnexpected);
       if (unexpected !== undefined) throw unexpected.originalError ?? unexpected;

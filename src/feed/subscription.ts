@@ -152,11 +152,10 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
    * Waits for what is new, until it is called: to end, to be interrupted, because its place is good no more, or by what
    * `begin` begins, which is given the call and returns the function that calls it off.
    */
-  async waitFor(begin: Begin): Promise<void> {
-    if (this.ended || this.wasInterrupted || this.resetReason !== null) return;
+  waitFor(begin: Begin): Promise<void> {
+    if (this.ended || this.wasInterrupted || this.resetReason !== null) return Promise.resolve();
     this.waiting = true;
-    await this.called(begin);
-    this.waiting = false;
+    return this.called(begin);
   }
 
   async return(): Promise<IteratorResult<T>> {
@@ -276,6 +275,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     return new Promise((resolve) => {
       const wake = () => {
         this.wake = null;
+        this.waiting = false;
         callOff();
         resolve();
       };

@@ -4,7 +4,7 @@ import type { Editor } from '../desk/editor.js';
 import type { Feed } from '../feed/feed.js';
 import { type Cursor, encodeCursor } from '../record/cursor.js';
 import type { StoryRecord } from '../record/record.js';
-import type { Place, Snapshot } from '../record/snapshot.js';
+import type { Place, Reader, Snapshot } from '../record/snapshot.js';
 import type { Instant } from '../story/time.js';
 
 /** The parts of the running service that resolvers use. */
@@ -14,62 +14,71 @@ export interface Services {
   readonly desk: Desk;
 }
 
-export interface Context extends Services {
-  readonly requestId: string;
-  /** Who of the desk is asking; `null` for readers. */
-  readonly editor: Editor | null;
+/** What belongs to one request, besides who asks. */
+export interface ContextOptions {
+  /** Where a subscription goes on when its transport says so; see `Context.resumeAfter`. */
+  readonly resumeAfter?: Cursor | null;
+}
+
+/**
+ * The context of one operation, or of one payload of a subscription. What it needs for reading is made when something is
+ * read: a subscription keeps its context for as long as it lives.
+ */
+export class Context implements Services {
+  readonly record: StoryRecord;
+  readonly feed: Feed;
+  readonly desk: Desk;
   /** Where a subscription goes on when its transport says so (`Last-Event-ID`), whatever its arguments say. */
   readonly resumeAfter: Cursor | null;
+  private reader: Reader | null = null;
+  private atHead: Promise<Snapshot> | null = null;
+  private places: Map<string, Promise<Place>> | null = null;
+
+  constructor(
+    { record, feed, desk }: Services,
+    readonly requestId: string,
+    /** Who of the desk is asking; `null` for readers. */
+    readonly editor: Editor | null,
+    { resumeAfter = null }: ContextOptions = {},
+  ) {
+    this.record = record;
+    this.feed = feed;
+    this.desk = desk;
+    this.resumeAfter = resumeAfter;
+  }
+
   /** The record at its head when it was first asked for in this request: all fields see the same. */
-  head(): Promise<Snapshot>;
+  head(): Promise<Snapshot> {
+    this.atHead ??= this.record.head().then((place) => this.at(place));
+    return this.atHead;
+  }
+
+  /** The record at another place, read together with everything else of this request. */
+  at(place: Place): Snapshot {
+    this.reader ??= this.record.reader();
+    return this.reader.at(place);
+  }
+
   /**
    * The place that a cursor names; looked up once in a request, however many fields ask.
    * @throws RecordError when it cannot be honoured.
    */
-  placeAt(cursor: Cursor): Promise<Place>;
+  placeAt(cursor: Cursor): Promise<Place> {
+    return this.once(encodeCursor(cursor), () => this.record.placeAt(cursor));
+  }
+
   /** The newest place at a moment; looked up once in a request. */
-  placeAtTime(time: Instant): Promise<Place>;
-  /** The record at another place, read together with everything else of this request. */
-  at(place: Place): Snapshot;
-}
+  placeAtTime(time: Instant): Promise<Place> {
+    return this.once(`at ${time}`, () => this.record.placeAtTime(time));
+  }
 
-/** Whether a value that a library has passed through is a context. */
-export function isContext(value: unknown): value is Context {
-  return typeof value === 'object' && value !== null && 'resumeAfter' in value && 'placeAtTime' in value;
-}
-
-/** The context of one operation, or of one payload of a subscription. */
-export function makeContext(
-  services: Services,
-  requestId: string,
-  editor: Editor | null,
-  resumeAfter: Cursor | null = null,
-): Context {
-  const reader = services.record.reader();
-  let head: Promise<Snapshot> | null = null;
-  return {
-    ...services,
-    requestId,
-    editor,
-    resumeAfter,
-    head: () => {
-      head ??= services.record.head().then((place) => reader.at(place));
-      return head;
-    },
-    placeAt: once((cursor) => services.record.placeAt(cursor), encodeCursor),
-    placeAtTime: once((time) => services.record.placeAtTime(time), String),
-    at: (place) => reader.at(place),
-  };
-}
-
-/** Answers the same question once. */
-function once<Q, A>(ask: (question: Q) => Promise<A>, key: (question: Q) => string): (question: Q) => Promise<A> {
-  const answers = new Map<string, Promise<A>>();
-  return (question) => {
-    const known = answers.get(key(question));
+  /** Answers the same question once. */
+  private once(key: string, ask: () => Promise<Place>): Promise<Place> {
+    this.places ??= new Map();
+    const known = this.places.get(key);
     if (known !== undefined) return known;
-    const answer = ask(question);
-    answers.set(key(question), answer);
-    return answer;
-  };
+    const place = ask();
+    this.places.set(key, place);
+    return place;
+  }
 }

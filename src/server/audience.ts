@@ -16,15 +16,18 @@ export interface Outlet {
   offer(deliveries: readonly Delivery[]): boolean;
 }
 
-/** One of the audience. */
-export interface Member {
-  readonly outlet: Outlet;
-  /** Everything up to here has been written to it. */
-  place: Place;
+/** One of an audience. */
+export class Member {
   /** Why nothing more can be told to it. */
-  failure: { readonly error: unknown } | null;
+  failure: { readonly error: unknown } | null = null;
   /** Lets it go on alone. */
-  release(): void;
+  release: () => void = () => undefined;
+
+  constructor(
+    readonly outlet: Outlet,
+    /** Everything up to here has been written to it. */
+    public place: Place,
+  ) {}
 }
 
 /** The audiences that there are, each by what its members have in common. */

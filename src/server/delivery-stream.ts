@@ -1,5 +1,5 @@
 /** One subscription: alone until it has caught up with the head, and with all who follow the same from there on. */
-import type { Audiences, Member, Outlet } from './audience.js';
+import { type Audiences, Member, type Outlet } from './audience.js';
 import type { DeliverySource } from './delivery-source.js';
 
 export class DeliveryStream implements AsyncIterableIterator<never> {
@@ -15,29 +15,28 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
    * @throws what kept the next message from being told, when all before it have been.
    */
   async sendTo(outlet: Outlet): Promise<void> {
+    const { subscription } = this.source;
     for (;;) {
       const due = await this.source.due();
-      if (due === null) await this.attend(outlet);
-      else if (due.length === 0) return;
-      else await outlet.send(due);
+      if (due !== null) {
+        if (due.length === 0) return;
+        await outlet.send(due);
+      } else if (this.audiences.admits(this.audience, subscription.place)) {
+        const member = new Member(outlet, subscription.place);
+        await subscription.waitFor((wake) => {
+          member.release = wake;
+          return this.audiences.join(this.audience, member, this.source);
+        });
+        subscription.goOnFrom(member.place);
+        if (member.failure !== null) {
+          this.close();
+          throw member.failure.error;
+        }
+      } else {
+        // A moment after the head has moved, an audience is further than those who have not heard of it.
+        await subscription.whenMoved();
+      }
     }
-  }
-
-  /** At the head: until it has to go on alone. */
-  private async attend(outlet: Outlet): Promise<void> {
-    const { subscription } = this.source;
-    // A moment after the head has moved, those who have heard of it are further than those who have not.
-    if (!this.audiences.admits(this.audience, subscription.place)) return subscription.whenMoved();
-    const member: Member = { outlet, place: subscription.place, failure: null, release: () => undefined };
-    await subscription.waitFor((wake) => {
-      member.release = wake;
-      return this.audiences.join(this.audience, member, this.source);
-    });
-    if (member.failure !== null) {
-      this.close();
-      throw member.failure.error;
-    }
-    subscription.goOnFrom(member.place);
   }
 
   /** Asks for one last checkpoint, and then the end. */

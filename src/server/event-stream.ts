@@ -40,10 +40,7 @@ export async function writeEventStream(
 ): Promise<void> {
   if (response.destroyed) return stream.close();
   const { heartbeat, stall } = connections.times;
-  const outflow = new Outflow({
-    write: (bytes, sent) => response.write(bytes, sent),
-    buffered: () => response.writableLength,
-  });
+  const outflow = new Outflow(response);
   let commentedAt = Date.now();
   const closed = new Promise<void>((resolve) => response.once('close', resolve));
   const connection: LongLived = {

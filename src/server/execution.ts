@@ -1,6 +1,6 @@
 /** Executing documents, the same for every transport. */
 import { type ExecutionArgs, type ExecutionResult, execute as executeDocument, GraphQLError } from 'graphql';
-import { type Context, isContext } from '../graphql/context.js';
+import { Context } from '../graphql/context.js';
 
 /** Executes a document. */
 export async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
@@ -40,6 +40,6 @@ function withExtensions(result: ExecutionResult, more: (error: GraphQLError) => 
 
 /** The context that an operation is executed with, after libraries have passed it through. */
 export function contextOf({ contextValue }: ExecutionArgs): Context {
-  if (isContext(contextValue)) return contextValue;
-  throw new TypeError('An operation is executed with a context of makeContext');
+  if (contextValue instanceof Context) return contextValue;
+  throw new TypeError('An operation is executed with a Context');
 }

@@ -3,33 +3,35 @@
  * who has stopped reading costs little; what they have not read yet stays in the record.
  */
 
+import type { Writable } from 'node:stream';
+
 /** So many bytes are written together, and may wait to be sent, besides what the operating system keeps. */
 const HIGH_WATER = 64 * 1024;
 
 /** What of a write is waited for by itself, in bytes. */
 const SLICE = 16 * 1024;
 
-export interface Channel {
-  /** Writes bytes; `sent` is called when they have left, or with an error when they never will. */
-  write(bytes: Buffer, sent: (error?: Error | null) => void): void;
-  /** Bytes that wait to be sent. */
-  buffered(): number;
-}
-
 export class Outflow {
   private waiting = 0;
   private progressAt = 0;
   private closed = false;
   private resumed: (() => void)[] = [];
+  private readonly sent = (error?: Error | null) => {
+    this.waiting -= 1;
+    if (error) return this.close();
+    this.progressAt = Date.now();
+    if (this.waiting === 0) this.resume();
+  };
 
-  constructor(private readonly channel: Channel) {}
+  /** @param channel What is written to: bytes that wait there have been taken from us, and not yet by the system. */
+  constructor(private readonly channel: Writable) {}
 
   /**
    * Writes pieces in order, many at a time, each whole. A piece is given as its parts, which are copied once.
    * Resolves when more may be written, or when the connection is closed.
    */
   async send(pieces: Iterable<readonly Buffer[]>): Promise<void> {
-    if (this.channel.buffered() > HIGH_WATER) await this.flushed();
+    if (this.channel.writableLength > HIGH_WATER) await this.flushed();
     let parts: Buffer[] = [];
     let length = 0;
     for (const piece of pieces) {
@@ -41,17 +43,17 @@ export class Outflow {
       if (length < HIGH_WATER) continue;
       this.write(Buffer.concat(parts, length));
       [parts, length] = [[], 0];
-      if (this.channel.buffered() > HIGH_WATER) await this.flushed();
+      if (this.channel.writableLength > HIGH_WATER) await this.flushed();
     }
     if (this.closed || length === 0) return;
     this.write(Buffer.concat(parts, length));
-    if (this.channel.buffered() > HIGH_WATER) await this.flushed();
+    if (this.channel.writableLength > HIGH_WATER) await this.flushed();
   }
 
   /** Writes pieces at once, unless much waits to be sent: then it writes nothing, and says `false`. */
   offer(pieces: Iterable<readonly Buffer[]>): boolean {
     if (this.closed) return true;
-    if (this.channel.buffered() > HIGH_WATER) return false;
+    if (this.channel.writableLength > HIGH_WATER) return false;
     this.write(Buffer.concat([...pieces].flat()));
     return true;
   }
@@ -72,12 +74,7 @@ export class Outflow {
     // In slices, one right after the other: over a slow line a part of a large message is progress too.
     for (let start = 0; start < bytes.length; start += SLICE) {
       this.waiting += 1;
-      this.channel.write(bytes.subarray(start, start + SLICE), (error) => {
-        this.waiting -= 1;
-        if (error) return this.close();
-        this.progressAt = Date.now();
-        if (this.waiting === 0) this.resume();
-      });
+      this.channel.write(bytes.subarray(start, start + SLICE), this.sent);
     }
   }
 

@@ -7,7 +7,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { type ExecutionArgs, execute } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { makeContext, type Services } from '../graphql/context.js';
+import { Context, type Services } from '../graphql/context.js';
 import { type FeedMessage, messageKey, placeAfter } from '../graphql/feed.js';
 import type { Place } from '../record/snapshot.js';
 import { contextOf } from './execution.js';
@@ -95,7 +95,7 @@ export class Payloads {
     const { requestId, editor } = contextOf(args);
     for (let attempt = 1; ; attempt += 1) {
       // A context of its own for each payload: what has been read for one is not kept for as long as the subscription lives.
-      const contextValue = makeContext(this.services, requestId, editor);
+      const contextValue = new Context(this.services, requestId, editor);
       const { data, errors } = await execute({ ...args, contextValue, rootValue: message });
       const unexpected = errors?.find(isUnexpected);
       if (unexpected === undefined) {

@@ -1,14 +1,18 @@
 /** The id of the request that is being answered, wherever in its answering one is. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 const scope = new AsyncLocalStorage<string>();
 
 /** A request id is taken over from a proxy when it looks like one, so that one search finds it in both logs. */
 const FORM = /^[\w.-]{8,128}$/;
 
+function newRequestId(): string {
+  return randomBytes(16).toString('hex');
+}
+
 export function requestIdOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && FORM.test(header) ? header : randomUUID();
+  return typeof header === 'string' && FORM.test(header) ? header : newRequestId();
 }
 
 export function inRequest<T>(requestId: string, answer: () => T): T {
@@ -17,5 +21,5 @@ export function inRequest<T>(requestId: string, answer: () => T): T {
 
 /** The id of the present request; a new one where there is none, so that whatever is logged can be referred to. */
 export function currentRequestId(): string {
-  return scope.getStore() ?? randomUUID();
+  return scope.getStore() ?? newRequestId();
 }

@@ -36,10 +36,7 @@ export class WebSocketConnection implements LongLived {
     private readonly log: Logger,
   ) {
     // Between two frames of `ws`, which writes each of its own at once because it does not compress.
-    this.outflow = new Outflow({
-      write: (bytes, sent) => raw.write(bytes, sent),
-      buffered: () => raw.writableLength,
-    });
+    this.outflow = new Outflow(raw);
     const heard = () => {
       this.heardAt = Date.now();
     };
@@ -73,26 +70,20 @@ export class WebSocketConnection implements LongLived {
   deliver(id: string, stream: DeliveryStream): AsyncIterableIterator<never> {
     // An id that is used again before its first subscription was open: the library knows only of the second.
     this.operations.get(id)?.stream.close();
-    const sent = this.sendAll(id, stream).finally(() => {
-      if (this.operations.get(id)?.stream === stream) this.operations.delete(id);
-      stream.close();
-    });
+    const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+    const frameOf = ({ payload }: Delivery) => textFrame(head, payload, TAIL);
+    const sent = stream
+      .sendTo({
+        send: (deliveries) => this.outflow.send(deliveries.map(frameOf)),
+        offer: (deliveries) => this.outflow.offer(deliveries.map(frameOf)),
+      })
+      .finally(() => {
+        if (this.operations.get(id)?.stream === stream) this.operations.delete(id);
+        stream.close();
+      });
     // Told to whoever iterates; what matters to `drain` is only that it is over.
     this.operations.set(id, { stream, over: sent.catch(() => undefined) });
-    const iterator: AsyncIterableIterator<never> = {
-      next: async () => {
-        await sent;
-        // The end of this process's telling is not the end of the subscription: the client must not be told that it is.
-        if (stream.interrupted) await this.closed;
-        return { done: true, value: undefined };
-      },
-      return: async () => {
-        stream.close();
-        return { done: true, value: undefined };
-      },
-      [Symbol.asyncIterator]: () => iterator,
-    };
-    return iterator;
+    return new Sending(stream, sent, this.closed);
   }
 
   /** Sends nothing more, and asks the client to close. */
@@ -113,15 +104,6 @@ export class WebSocketConnection implements LongLived {
   /** Somebody who asks and does not read the answers is cut. */
   private limit(): void {
     if (this.raw.writableLength > MOST_UNREAD) this.socket.terminate();
-  }
-
-  private async sendAll(id: string, stream: DeliveryStream): Promise<void> {
-    const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-    const frameOf = ({ payload }: Delivery) => textFrame(head, payload, TAIL);
-    await stream.sendTo({
-      send: (deliveries) => this.outflow.send(deliveries.map(frameOf)),
-      offer: (deliveries) => this.outflow.offer(deliveries.map(frameOf)),
-    });
   }
 
   tick(now: number, next: number): void {
@@ -150,6 +132,31 @@ export class WebSocketConnection implements LongLived {
 
   terminate(): void {
     this.socket.terminate();
+  }
+}
+
+const DONE = { done: true, value: undefined } as const;
+
+/** What the protocol's library is given of a subscription: the deliveries go past it, so it only hears of the end. */
+class Sending implements AsyncIterableIterator<never> {
+  constructor(
+    private readonly stream: DeliveryStream,
+    private readonly sent: Promise<void>,
+    private readonly closed: Promise<void>,
+  ) {}
+
+  next(): Promise<IteratorResult<never>> {
+    // The end of this process's telling is not the end of the subscription: the client must not be told that it is.
+    return this.sent.then(() => (this.stream.interrupted ? this.closed.then(() => DONE) : DONE));
+  }
+
+  async return(): Promise<IteratorResult<never>> {
+    this.stream.close();
+    return DONE;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
   }
 }
 

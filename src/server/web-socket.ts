@@ -5,7 +5,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Server as Protocol } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { makeContext, type Services } from '../graphql/context.js';
+import { Context, type Services } from '../graphql/context.js';
 import { schema } from '../graphql/schema.js';
 import { type Access, AccessRefused, type Identify } from './access.js';
 import type { AccessWatch } from './access-watch.js';
@@ -67,6 +67,7 @@ export function serveWebSockets(
     onConnect: async ({ connectionParams, extra }) => {
       try {
         extra.access = await options.identify(authorizationOf(connectionParams));
+        if (extra.access === null) return true;
         const unwatch = options.watch.watch(extra.access, (reason) => {
           extra.connection.expel(CloseCode.Forbidden, reason);
         });
@@ -87,12 +88,14 @@ export function serveWebSockets(
       try {
         const document = readDocument(payload.query);
         if (!('kind' in document)) return [...document];
+        // The library keeps the message for as long as a subscription lives: of the same document, one text for all.
+        Object.assign(payload, { query: document.loc?.source.body ?? payload.query });
         return {
           schema,
           document,
           operationName: payload.operationName ?? null,
           variableValues: payload.variables ?? null,
-          contextValue: makeContext(services, currentRequestId(), extra.access?.editor ?? null),
+          contextValue: new Context(services, currentRequestId(), extra.access?.editor ?? null),
         };
       } catch (error) {
         return [publicError(error, log)];

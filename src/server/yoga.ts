@@ -3,7 +3,7 @@ import type { ExecutionArgs } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Editor } from '../desk/editor.js';
-import { makeContext, type Services } from '../graphql/context.js';
+import { Context, type Services } from '../graphql/context.js';
 import { parseCursor } from '../graphql/cursor.js';
 import { schema } from '../graphql/schema.js';
 import type { Deliveries } from './deliveries.js';
@@ -71,7 +71,9 @@ export function makeYoga(
   return createYoga<Requester>({
     schema,
     context: ({ requestId, editor, lastEventId }) =>
-      makeContext(services, requestId, editor, lastEventId === null ? null : parseCursor(lastEventId)),
+      new Context(services, requestId, editor, {
+        resumeAfter: lastEventId === null ? null : parseCursor(lastEventId),
+      }),
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
     landingPage: false,
