@@ -14,6 +14,8 @@ export interface Outlet {
   send(deliveries: readonly Delivery[]): Promise<void>;
   /** Writes them at once, unless what was written before waits to be read: then it writes nothing, and says `false`. */
   offer(deliveries: readonly Delivery[]): boolean;
+  /** Resolves when nothing waits to be read any more. */
+  flushed(): Promise<void>;
 }
 
 /** One of an audience. */

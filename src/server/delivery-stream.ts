@@ -32,6 +32,7 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
           this.close();
           throw member.failure.error;
         }
+        await outlet.flushed();
       } else {
         // A moment after the head has moved, an audience is further than those who have not heard of it.
         await subscription.whenMoved();

@@ -83,6 +83,7 @@ export async function writeEventStream(
     await stream.sendTo({
       send: (deliveries) => outflow.send(deliveries.map(eventOf)),
       offer: (deliveries) => outflow.offer(deliveries.map(eventOf)),
+      flushed: () => outflow.flushed(),
     });
     if (ending.refusal !== null) throw refusalError(ending.refusal);
     // Without `complete` the stream is not at its end, only cut: clients come back for the rest.

@@ -31,7 +31,6 @@ export class Outflow {
    * Resolves when more may be written, or when the connection is closed.
    */
   async send(pieces: Iterable<readonly Buffer[]>): Promise<void> {
-    if (this.channel.writableLength > HIGH_WATER) await this.flushed();
     let parts: Buffer[] = [];
     let length = 0;
     for (const piece of pieces) {
@@ -78,7 +77,8 @@ export class Outflow {
     }
   }
 
-  private flushed(): Promise<void> {
+  /** Resolves when nothing waits to be sent any more. */
+  flushed(): Promise<void> {
     if (this.closed || this.waiting === 0) return Promise.resolve();
     return new Promise((resolve) => this.resumed.push(resolve));
   }

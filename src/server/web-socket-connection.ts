@@ -76,6 +76,7 @@ export class WebSocketConnection implements LongLived {
       .sendTo({
         send: (deliveries) => this.outflow.send(deliveries.map(frameOf)),
         offer: (deliveries) => this.outflow.offer(deliveries.map(frameOf)),
+        flushed: () => this.outflow.flushed(),
       })
       .finally(() => {
         if (this.operations.get(id)?.stream === stream) this.operations.delete(id);

@@ -32,15 +32,20 @@ export interface Requester {
  * Documents are read and executed by the same functions as over WebSocket, so that the answers are the same. Yoga's own
  * event streams have no ids, so nobody could resume one.
  */
-function sameAsOverWebSocket(deliveries: Deliveries): Plugin<Requester, Requester> {
+function sameAsOverWebSocket(services: Services, deliveries: Deliveries): Plugin<Requester, Requester> {
+  const contextFor = ({ requestId, editor, lastEventId }: Requester) =>
+    new Context(services, requestId, editor, { resumeAfter: lastEventId === null ? null : parseCursor(lastEventId) });
   return {
     onParse: ({ setParseFn }) => setParseFn(parseDocument),
-    onExecute: ({ setExecuteFn }) =>
-      setExecuteFn(async (args: ExecutionArgs) => withRequestStatus(await execute(args))),
-    onSubscribe: ({ args: { contextValue }, setSubscribeFn }) =>
+    // Given its context here: Yoga copies what it is given, without the methods of a class.
+    onExecute: ({ args: { contextValue: requester }, setExecuteFn }) =>
+      setExecuteFn(async (args: ExecutionArgs) =>
+        withRequestStatus(await execute({ ...args, contextValue: contextFor(requester) })),
+      ),
+    onSubscribe: ({ args: { contextValue: requester }, setSubscribeFn }) =>
       setSubscribeFn(async (args: ExecutionArgs) => {
-        const result = await deliveries.open(args);
-        if (result instanceof DeliveryStream) contextValue.events.stream = result;
+        const result = await deliveries.open({ ...args, contextValue: contextFor(requester) });
+        if (result instanceof DeliveryStream) requester.events.stream = result;
         return result instanceof DeliveryStream ? result : withRequestStatus(result);
       }),
     onResultProcess: ({ resultProcessor, setResultProcessor, serverContext }) => {
@@ -70,10 +75,6 @@ export function makeYoga(
 ) {
   return createYoga<Requester>({
     schema,
-    context: ({ requestId, editor, lastEventId }) =>
-      new Context(services, requestId, editor, {
-        resumeAfter: lastEventId === null ? null : parseCursor(lastEventId),
-      }),
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
     landingPage: false,
@@ -92,7 +93,7 @@ export function makeYoga(
       warn: (...details: unknown[]) => log.warn({ details }, 'yoga'),
       error: (...details: unknown[]) => log.error({ details }, 'yoga'),
     },
-    plugins: [refusing, sameAsOverWebSocket(deliveries)],
+    plugins: [refusing, sameAsOverWebSocket(services, deliveries)],
   });
 }
 
