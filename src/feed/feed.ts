@@ -63,10 +63,10 @@ export class Feed {
     return this.tail.advanceOrThrow();
   }
 
-  /** The oldest place that can still be followed on from. */
-  async oldest(): Promise<Place> {
+  /** The oldest place that can still be followed on from when the record is at a head. */
+  async oldest(head: Place): Promise<Place> {
     const { replayLimit } = this.options;
-    const offset = replayLimit === null ? 0 : this.tail.head.offset - replayLimit;
+    const offset = replayLimit === null ? 0 : head.offset - replayLimit;
     if (offset <= 0) return BEGINNING;
     return this.tail.recent.placeOf(offset) ?? (await this.record.placeOf(offset)) ?? BEGINNING;
   }
@@ -125,7 +125,8 @@ export class Feed {
   }
 
   private async resetItem(reason: ResetReason): Promise<Extract<FeedItem, { readonly type: 'reset' }>> {
-    return { type: 'reset', reason, oldest: await this.oldest(), head: this.tail.head };
+    const { head } = this.tail;
+    return { type: 'reset', reason, oldest: await this.oldest(head), head };
   }
 
   /** What was read belongs to a history that is no more: nobody's place is good. */

@@ -18,6 +18,8 @@ export interface Services {
 export interface ContextOptions {
   /** Where a subscription goes on when its transport says so; see `Context.resumeAfter`. */
   readonly resumeAfter?: Cursor | null;
+  /** The head, where it is known already. */
+  readonly head?: Place;
 }
 
 /**
@@ -39,12 +41,13 @@ export class Context implements Services {
     readonly requestId: string,
     /** Who of the desk is asking; `null` for readers. */
     readonly editor: Editor | null,
-    { resumeAfter = null }: ContextOptions = {},
+    { resumeAfter = null, head }: ContextOptions = {},
   ) {
     this.record = record;
     this.feed = feed;
     this.desk = desk;
     this.resumeAfter = resumeAfter;
+    if (head !== undefined) this.atHead = Promise.resolve(this.at(head));
   }
 
   /** The record at its head when it was first asked for in this request: all fields see the same. */

@@ -16,7 +16,7 @@ const RecordType = builder.objectRef<Context>('Record').implement({
     oldest: t.field({
       type: 'Cursor',
       description: 'The oldest place that can still be followed on from. Everything can be read as of any place.',
-      resolve: async (context) => context.record.cursor(await context.feed.oldest()),
+      resolve: async (context) => context.record.cursor(await context.feed.oldest(await context.head())),
     }),
     epoch: t.string({
       description: 'Which record this is: a random text made when it was created. Cursors of another epoch do not fit.',

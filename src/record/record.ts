@@ -36,9 +36,18 @@ export interface HeadSeen {
 /** The place before the first update. */
 export const BEGINNING: Place = { offset: 0, hash: NO_HASH };
 
+/** The newest place that a process has seen. */
+interface Newest {
+  readonly place: Place;
+  /** It was the head at some time after this, as `performance.now()` tells it. */
+  readonly confirmedAt: number;
+}
+
 export class StoryRecord {
   /** Who may write to it. */
   readonly tokens: TokenStore;
+  private seen: Newest = { place: BEGINNING, confirmedAt: Number.NEGATIVE_INFINITY };
+  private confirming: Promise<Place> | null = null;
   private readonly committed = new EventEmitter<{ commit: [] }>();
 
   private constructor(
@@ -66,17 +75,48 @@ export class StoryRecord {
     return new StoryRecord(engine, epoch);
   }
 
+  /**
+   * A place that was the head at most `age` milliseconds ago, and at least as new as everything that this process has
+   * acknowledged. At once where one is known; otherwise the head is read, once for all who ask meanwhile.
+   */
+  recentHead(age: number): Place | Promise<Place> {
+    const { place, confirmedAt } = this.seen;
+    if (performance.now() - confirmedAt <= age) return place;
+    this.confirming ??= this.confirm().finally(() => {
+      this.confirming = null;
+    });
+    return this.confirming;
+  }
+
+  private async confirm(): Promise<Place> {
+    const head = await this.head();
+    // What was written meanwhile by this process is newer.
+    return this.seen.place.offset > head.offset ? this.seen.place : head;
+  }
+
+  /** Takes note of a place that was the head at some time after `since`. */
+  private see(place: Place, since: number): void {
+    const { place: newest, confirmedAt } = this.seen;
+    if (place.offset > newest.offset) this.seen = { place, confirmedAt: since };
+    // Anything else was read before what is known, or belongs to a history that `headSince` is about to find out about.
+    else if (place.hash === newest.hash) this.seen = { place, confirmedAt: Math.max(confirmedAt, since) };
+  }
+
   /** The newest update's place. */
   async head(): Promise<Place> {
+    const since = performance.now();
     const row = await this.engine.db
       .selectFrom('record')
       .select(['head_offset', 'head_hash'])
       .executeTakeFirstOrThrow();
-    return { offset: row.head_offset, hash: row.head_hash };
+    const head = { offset: row.head_offset, hash: row.head_hash };
+    this.see(head, since);
+    return head;
   }
 
   /** The newest update's place, and whether the record is still the one in which `known` was read. */
   async headSince(known: Place): Promise<HeadSeen> {
+    const since = performance.now();
     const { rows } = await sql<{ epoch: string; head_offset: number; head_hash: string; known_hash: string | null }>`
       select r.epoch, r.head_offset, r.head_hash, u.hash as known_hash
       from record r left join "update" u on u."offset" = ${known.offset}`.execute(this.engine.db);
@@ -84,10 +124,11 @@ export class StoryRecord {
     if (row === undefined) throw new Error('The record has no head: its table is empty');
     const sameRecord = row.epoch === this.knownEpoch;
     this.knownEpoch = row.epoch;
-    return {
-      head: { offset: row.head_offset, hash: row.head_hash },
-      continues: sameRecord && (known.offset === 0 ? known.hash === NO_HASH : row.known_hash === known.hash),
-    };
+    const head = { offset: row.head_offset, hash: row.head_hash };
+    const continues = sameRecord && (known.offset === 0 ? known.hash === NO_HASH : row.known_hash === known.hash);
+    if (continues) this.see(head, since);
+    else this.seen = { place: head, confirmedAt: since };
+    return { head, continues };
   }
 
   /** A reader for one request, or for one payload of a subscription. */
@@ -175,7 +216,10 @@ export class StoryRecord {
 
   /** Appends a batch, whole or not at all; see `WriteRequest`. */
   async write<T>(request: WriteRequest<T>): Promise<WriteOutcome<T>> {
+    const since = performance.now();
     const outcome = await write(this.engine.db, request);
+    // The first result of a request that is repeated was the head once; whether it still is, is to be found out.
+    this.see(outcome.head, outcome.status === 'REPEATED' ? Number.NEGATIVE_INFINITY : since);
     if (outcome.status === 'APPENDED') this.committed.emit('commit');
     return outcome;
   }

@@ -7,10 +7,10 @@ import type { Logger } from 'pino';
 import type { Access, AccessRefused } from './access.js';
 import type { AccessWatch } from './access-watch.js';
 import type { Connections, LongLived } from './connections.js';
-import type { DeliveryStream } from './delivery-stream.js';
 import { Outflow } from './outflow.js';
-import type { Delivery } from './payloads.js';
 import { publicError, refusalError } from './public-errors.js';
+import type { DeliveryStream } from './subscriptions/delivery-stream.js';
+import type { Delivery } from './subscriptions/payloads.js';
 
 /** Clients are asked to wait so long before they reconnect, in milliseconds; the random part keeps them apart. */
 const RETRY = { base: 1_000, random: 2_000 } as const;

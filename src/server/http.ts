@@ -4,8 +4,11 @@ import type { Logger } from 'pino';
 import type { Services } from '../graphql/context.js';
 import { type Access, AccessRefused, type Identify } from './access.js';
 import type { AccessWatch } from './access-watch.js';
+import { Answers } from './answers/answers.js';
+import { Questions } from './answers/question.js';
+import { serveAnswer } from './answers/serve.js';
 import type { Connections } from './connections.js';
-import type { Deliveries } from './deliveries.js';
+import { allowOrigin, answerPreflight } from './cross-origin.js';
 import { writeEventStream } from './event-stream.js';
 import { serveGraphiQL, wantsGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
@@ -13,6 +16,7 @@ import { LIMITS } from './limits.js';
 import { notKnown, type Refusal, refused } from './refusal.js';
 import { inRequest, requestIdOf } from './request-scope.js';
 import { pathOf } from './request-target.js';
+import type { Deliveries } from './subscriptions/deliveries.js';
 import { GRAPHQL_PATH, makeYoga, type Requester } from './yoga.js';
 
 export interface HttpOptions {
@@ -36,8 +40,11 @@ export function makeHttpServer(
   log: Logger,
 ): Server {
   const { allowedOrigins, identify, watch } = options;
-  const forReaders = makeYoga(services, deliveries, { allowedOrigins, body: LIMITS.body }, log);
-  const forTheDesk = makeYoga(services, deliveries, { allowedOrigins, body: LIMITS.deskBody }, log);
+  const forReaders = makeYoga(services, deliveries, { body: LIMITS.body }, log);
+  const forTheDesk = makeYoga(services, deliveries, { body: LIMITS.deskBody }, log);
+  const answers = new Answers(services);
+  const questions = new Questions();
+  services.feed.whenRedacted(() => questions.clear());
 
   /** Whoever is not let in is answered by GraphQL all the same: so that pages of allowed origins can read why. */
   const accessOf = async ({ headers }: IncomingMessage): Promise<Found> => {
@@ -53,6 +60,10 @@ export function makeHttpServer(
     response: ServerResponse,
     requestId: string,
   ): Promise<void> => {
+    allowOrigin(request, response, allowedOrigins);
+    if (request.method === 'OPTIONS' && allowedOrigins.length > 0) return answerPreflight(request, response);
+    const isReader = request.headers.authorization === undefined;
+    if (isReader && (await serveAnswer(request, response, questions, answers))) return;
     const found = await accessOf(request);
     const { access } = found;
     const yoga = access === null ? forReaders : forTheDesk;

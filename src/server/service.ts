@@ -16,11 +16,11 @@ import { StoryRecord } from '../record/record.js';
 import { identifyByTokens } from './access.js';
 import { AccessWatch } from './access-watch.js';
 import { Connections } from './connections.js';
-import { Deliveries } from './deliveries.js';
 import { forgetDocuments } from './document.js';
 import { type DeskAccess, prepareAccess } from './first-token.js';
 import { makeHttpServer } from './http.js';
 import { identifyBySingleSignOn } from './single-sign-on.js';
+import { Deliveries } from './subscriptions/deliveries.js';
 import { serveWebSockets } from './web-socket.js';
 
 export interface Service {

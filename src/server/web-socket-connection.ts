@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Connections, LongLived } from './connections.js';
-import type { DeliveryStream } from './delivery-stream.js';
 import { Outflow } from './outflow.js';
-import type { Delivery } from './payloads.js';
+import type { DeliveryStream } from './subscriptions/delivery-stream.js';
+import type { Delivery } from './subscriptions/payloads.js';
 import { textFrame } from './text-frame.js';
 
 const TAIL = Buffer.from('}');

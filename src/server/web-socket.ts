@@ -10,15 +10,15 @@ import { schema } from '../graphql/schema.js';
 import { type Access, AccessRefused, type Identify } from './access.js';
 import type { AccessWatch } from './access-watch.js';
 import type { Connections } from './connections.js';
-import type { Deliveries } from './deliveries.js';
-import { DeliveryStream } from './delivery-stream.js';
+import { isAllowedOrigin } from './cross-origin.js';
 import { readDocument } from './document.js';
 import { execute } from './execution.js';
 import { LIMITS } from './limits.js';
-import { isAllowedOrigin } from './origin.js';
 import { publicError } from './public-errors.js';
 import { currentRequestId, inRequest, requestIdOf } from './request-scope.js';
 import { pathOf } from './request-target.js';
+import type { Deliveries } from './subscriptions/deliveries.js';
+import { DeliveryStream } from './subscriptions/delivery-stream.js';
 import { WebSocketConnection } from './web-socket-connection.js';
 import { GRAPHQL_PATH } from './yoga.js';
 

@@ -6,13 +6,13 @@ import type { Editor } from '../desk/editor.js';
 import { Context, type Services } from '../graphql/context.js';
 import { parseCursor } from '../graphql/cursor.js';
 import { schema } from '../graphql/schema.js';
-import type { Deliveries } from './deliveries.js';
-import { DeliveryStream } from './delivery-stream.js';
 import { parseDocument, YOGA_DOCUMENTS } from './document.js';
 import { EVENT_STREAM_HEADERS } from './event-stream.js';
 import { execute, withRequestStatus } from './execution.js';
 import { publicError } from './public-errors.js';
 import { type Refusal, responseTo } from './refusal.js';
+import type { Deliveries } from './subscriptions/deliveries.js';
+import { DeliveryStream } from './subscriptions/delivery-stream.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -67,12 +67,7 @@ const refusing: Plugin<Requester, Requester> = {
   },
 };
 
-export function makeYoga(
-  services: Services,
-  deliveries: Deliveries,
-  options: { readonly allowedOrigins: readonly string[]; readonly body: number },
-  log: Logger,
-) {
+export function makeYoga(services: Services, deliveries: Deliveries, options: { readonly body: number }, log: Logger) {
   return createYoga<Requester>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -82,10 +77,8 @@ export function makeYoga(
     parserAndValidationCache: YOGA_DOCUMENTS,
     multipart: false,
     maxRequestBodySize: options.body,
-    cors:
-      options.allowedOrigins.length === 0
-        ? false
-        : { origin: [...options.allowedOrigins], methods: ['GET', 'POST', 'OPTIONS'], credentials: false },
+    // The server says which origins may read what, for everything that it answers.
+    cors: false,
     maskedErrors: { maskError: (error) => publicError(error, log) },
     logging: {
       debug: (...details: unknown[]) => log.trace({ details }, 'yoga'),

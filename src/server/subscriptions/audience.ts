@@ -4,7 +4,7 @@
  * the moment leaves, goes on alone from the place up to which they have got everything, and comes again at the head.
  */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Place } from '../record/snapshot.js';
+import type { Place } from '../../record/snapshot.js';
 import type { DeliverySource } from './delivery-source.js';
 import type { Delivery, Payloads } from './payloads.js';
 

@@ -1,6 +1,6 @@
 /** A subscription of the feed, each of its messages with the payload that is sent. */
-import { isMade, type Subscription } from '../feed/subscription.js';
-import type { FeedMessage } from '../graphql/feed.js';
+import { isMade, type Subscription } from '../../feed/subscription.js';
+import type { FeedMessage } from '../../graphql/feed.js';
 import type { Delivery, Payloads, Selection } from './payloads.js';
 
 export class DeliverySource {

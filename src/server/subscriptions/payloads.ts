@@ -7,11 +7,11 @@ import { setTimeout as after } from 'node:timers/promises';
 import { type ExecutionArgs, execute } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { Context, type Services } from '../graphql/context.js';
-import { type FeedMessage, messageKey, placeAfter } from '../graphql/feed.js';
-import type { Place } from '../record/snapshot.js';
-import { contextOf } from './execution.js';
-import { isUnexpected, publicError } from './public-errors.js';
+import { Context, type Services } from '../../graphql/context.js';
+import { type FeedMessage, messageKey, placeAfter } from '../../graphql/feed.js';
+import type { Place } from '../../record/snapshot.js';
+import { contextOf } from '../execution.js';
+import { isUnexpected, publicError } from '../public-errors.js';
 
 /** One message as it is sent. */
 export interface Delivery {

@@ -1,14 +1,14 @@
 /** Opens subscriptions: what each follows comes from the feed, what it is sent is shared with all who ask the same. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
-import { Subscription } from '../feed/subscription.js';
-import type { Services } from '../graphql/context.js';
+import { Subscription } from '../../feed/subscription.js';
+import type { Services } from '../../graphql/context.js';
+import { withRequestCodes } from '../execution.js';
 import { Audiences } from './audience.js';
 import { DeliverySource } from './delivery-source.js';
 import { DeliveryStream } from './delivery-stream.js';
-import { withRequestCodes } from './execution.js';
+import { subscriptionKeys } from './keys.js';
 import { Payloads } from './payloads.js';
-import { subscriptionKeys } from './subscription-keys.js';
 
 export class Deliveries {
   private readonly payloads: Payloads;

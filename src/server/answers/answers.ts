@@ -1,0 +1,94 @@
+/**
+ * What readers ask is computed once for all who ask the same. An answer is true at the place at which it was computed for
+ * ever; so it is kept, and given again for as long as that place is the head.
+ */
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { Context, type Services } from '../../graphql/context.js';
+import { schema } from '../../graphql/schema.js';
+import type { Place } from '../../record/snapshot.js';
+import { execute } from '../execution.js';
+import { currentRequestId } from '../request-scope.js';
+import type { Question } from './question.js';
+
+/** An answer without errors. */
+export interface Answer {
+  /** The head at which it was computed. */
+  readonly place: Place;
+  /** The execution result as JSON, in UTF-8. */
+  readonly body: Buffer;
+  /** A strong entity tag (RFC 9110, 8.8.3): other bytes have another one. */
+  readonly etag: string;
+}
+
+/**
+ * How old the knowledge of the head may be on which an answer is given, in milliseconds. The head is looked at every second;
+ * an answer is to be no older than 1.25 seconds when it arrives.
+ */
+const HEAD_AGE = 1_100;
+/** An answer that is being computed is waited for by others for so long after it was begun, in milliseconds. */
+const JOINING_TIME = 500;
+/** How many bytes of answers are kept. */
+const KEPT_BYTES = 64 * 1024 * 1024;
+/** A longer answer is not kept, in bytes. */
+const LONGEST_KEPT = 2 * 1024 * 1024;
+/** What a kept answer takes besides its bytes, in bytes, about. */
+const OVERHEAD = 500;
+
+interface Computation {
+  readonly place: Place;
+  readonly begunAt: number;
+  readonly answer: Promise<Answer | null>;
+}
+
+export class Answers {
+  private readonly kept = new LRUCache<string, Answer>({
+    maxSize: KEPT_BYTES,
+    maxEntrySize: LONGEST_KEPT,
+    sizeCalculation: ({ body }) => body.length + OVERHEAD,
+  });
+  private readonly inTheMaking = new Map<string, Computation>();
+  private redactions = 0;
+
+  constructor(private readonly services: Services) {
+    services.feed.whenRedacted(() => {
+      this.redactions += 1;
+      this.kept.clear();
+      this.inTheMaking.clear();
+    });
+  }
+
+  /** The answer to a question; `null` when it has errors, about which there is more to be said than is kept here. */
+  answer(question: Question): Answer | Promise<Answer | null> {
+    const head = this.services.record.recentHead(HEAD_AGE);
+    return head instanceof Promise ? head.then((place) => this.at(place, question)) : this.at(head, question);
+  }
+
+  private at(head: Place, question: Question): Answer | Promise<Answer | null> {
+    const { key } = question;
+    const known = this.kept.get(key);
+    if (known?.place.hash === head.hash) return known;
+    const begun = this.inTheMaking.get(key);
+    const now = performance.now();
+    if (begun?.place.hash === head.hash && now - begun.begunAt < JOINING_TIME) return begun.answer;
+    const answer = this.compute(head, question).finally(() => {
+      if (this.inTheMaking.get(key)?.answer === answer) this.inTheMaking.delete(key);
+    });
+    this.inTheMaking.set(key, { place: head, begunAt: now, answer });
+    return answer;
+  }
+
+  private async compute(head: Place, { key, document, operationName, variables }: Question): Promise<Answer | null> {
+    const { redactions } = this;
+    const contextValue = new Context(this.services, currentRequestId(), null, { head });
+    const result = await execute({ schema, document, operationName, variableValues: variables, contextValue });
+    if (result.data === undefined || result.errors !== undefined) return null;
+    const body = Buffer.from(JSON.stringify({ data: result.data }));
+    const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+    const answer = { place: head, body, etag };
+    // Words may have been redacted since it was read; and what is older than what is kept would only be in the way.
+    const isNewest = (this.kept.peek(key)?.place.offset ?? 0) <= head.offset;
+    if (redactions === this.redactions && isNewest) this.kept.set(key, answer);
+    return answer;
+  }
+}

@@ -1,0 +1,21 @@
+/** In which media type a reader is answered. */
+
+export const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'] as const;
+export type MediaType = (typeof MEDIA_TYPES)[number];
+
+/**
+ * The first of the media types that a client accepts which is one of GraphQL over HTTP, as Yoga chooses it; `null` when there
+ * is none. Those who accept anything are given JSON (GraphQL over HTTP, 6.1, for clients from before the specification).
+ */
+export function acceptedMediaType(accept: string | undefined): MediaType | null {
+  if (accept === undefined || accept === '*/*') return 'application/json';
+  for (const range of accept.replaceAll(/\s/g, '').toLowerCase().split(',')) {
+    const [type, ...parameters] = range.split(';');
+    const charset = parameters.find((one) => one.startsWith('charset='));
+    if (charset !== undefined && charset !== 'charset=utf-8') continue;
+    if (type === '*/*' || type === 'application/*') return 'application/json';
+    const known = MEDIA_TYPES.find((one) => one === type);
+    if (known !== undefined) return known;
+  }
+  return null;
+}
