@@ -173,8 +173,12 @@ export function connectionOf<T, E extends Edge<T>>(
     pageInfo: {
       hasNextPage: fromEnd ? given(args.before) : more,
       hasPreviousPage: fromEnd ? more : given(args.after),
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
     totalCount,
   };
@@ -198,6 +202,12 @@ export async function listConnection<K extends ListKind>(
     before: decodeKey(name, args.before, fits),
     ...pageSize(args),
   });
-  const edges = page.items.map(({ key, item }) => ({ cursor: encodeKey(name, key), node: item }));
+  const edges = page.items.map((one) => ({
+    // Written out by whoever asks: most ask for `nodes` and the end of the page.
+    get cursor() {
+      return encodeKey(name, one.key);
+    },
+    node: one.item,
+  }));
   return connectionOf(edges, args, page.more, () => snapshot.count(list.kind, list.scope, list.id, filter));
 }

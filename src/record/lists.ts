@@ -175,6 +175,17 @@ export function orderBy({ order, descending, fromEnd }: PageQuery): RawBuilder<u
   return sql.join(ORDERS[order].map((column) => sql`${columnOf(column)} ${direction}`));
 }
 
+/** So many rows, or a few more, are read at one time, so that there are few different statements. */
+const LIMITS = [2, 6, 11, 21, 51, 101];
+
+/**
+ * At least one row more than asked for, which tells whether there are more. Written out: how a page is best read depends on
+ * how long it is, so the database is to know it when it plans a prepared statement.
+ */
+export function limitTo(limit: number): RawBuilder<unknown> {
+  return sql.raw(`limit ${LIMITS.find((one) => one > limit) ?? limit + 1}`);
+}
+
 /** The columns of an order, of `v`. */
 export function columnList(order: Order): RawBuilder<unknown> {
   return sql.join(ORDERS[order].map(columnOf));

@@ -17,6 +17,7 @@ import {
   keyOfRow,
   type ListFilter,
   type ListKind,
+  limitTo,
   orderBy,
   type PageQuery,
   SCOPES,
@@ -100,13 +101,18 @@ export class Reader {
       (keys) => sql`select k.n, ${VERSION_COLUMNS}, ${columnList(query.order)} from ${keys} cross join lateral (
           select v.* from ${sql.table(kind)} v
           where ${scopeOf(kind, scope)} and ${asOf()} and ${filterCondition(query.filter)} and ${keyCondition(query)}
-          order by ${orderBy(query)} limit ${query.limit + 1}
+          order by ${orderBy(query)} ${limitTo(query.limit)}
         ) v order by k.n, ${orderBy(query)}`,
     );
     const shown = rows.slice(0, query.limit);
     if (query.fromEnd) shown.reverse();
     return {
-      items: shown.map((row) => ({ key: keyOfRow(query.order, { ...row }), item: versionOf(kind, row, snapshot) })),
+      items: shown.map((row) => ({
+        get key() {
+          return keyOfRow(query.order, { ...row });
+        },
+        item: versionOf(kind, row, snapshot),
+      })),
       more: rows.length > query.limit,
     };
   }
@@ -155,7 +161,7 @@ export class Reader {
       (keys) => sql`select k.n, u.* from ${keys} cross join lateral (
           select * from "update" where story = k.scope and "offset" <= k.at and "offset" > ${after}
             and ${before === null ? sql`true` : sql`"offset" < ${before}`} and ${ofKinds(kinds)}
-          order by "offset" ${sql.raw(fromEnd ? 'desc' : 'asc')} limit ${limit + 1}
+          order by "offset" ${sql.raw(fromEnd ? 'desc' : 'asc')} ${limitTo(limit)}
         ) u order by k.n, u."offset" ${sql.raw(fromEnd ? 'desc' : 'asc')}`,
     );
     const updates = rows.slice(0, limit).map(updateOf);
@@ -206,13 +212,31 @@ export class Reader {
     keys: readonly At[],
     ask: (keys: RawBuilder<unknown>) => RawBuilder<unknown>,
   ): Promise<unknown[][]> {
-    const table = sql`unnest(${keys.map((key) => key.scope)}::text[], ${keys.map((key) => key.at)}::bigint[])
-      with ordinality k (scope, at, n)`;
-    const { rows } = await ask(table).execute(this.db);
+    const { rows } = await ask(keyTable(keys)).execute(this.db);
     const answers: unknown[][] = keys.map(() => []);
     for (const row of rows) answers[numberOf(row) - 1]?.push(row);
     return answers;
   }
+}
+
+/** Tables of keys come in these numbers of rows, so that there are few different statements. */
+const KEY_TABLE_SIZES = [1, 2, 4, 8, 16, 32, 64, 128];
+
+/**
+ * Keys as the table `k (scope, at, n)`. Written out as rows: the database then knows how many there are before it knows them,
+ * and plans a prepared statement once instead of each time. Rows without a scope fill it up, and match nothing.
+ */
+function keyTable(keys: readonly At[]): RawBuilder<unknown> {
+  const size = KEY_TABLE_SIZES.find((one) => one >= keys.length);
+  if (size === undefined) {
+    return sql`unnest(${keys.map(({ scope }) => scope)}::text[], ${keys.map(({ at }) => at)}::bigint[])
+      with ordinality k (scope, at, n)`;
+  }
+  const rows = Array.from({ length: size }, (_, index) => {
+    const { scope, at } = keys[index] ?? { scope: null, at: 0 };
+    return sql`(${scope}::text, ${at}::bigint, ${sql.raw(String(index + 1))}::bigint)`;
+  });
+  return sql`(values ${sql.join(rows)}) k (scope, at, n)`;
 }
 
 /** Which updates of a story: after one offset, before another (if any), of some kinds (if given). */

@@ -46,7 +46,10 @@ export function versionOf<K extends ThingKind>(kind: K, row: VersionRow<K>, snap
     since: row.since_offset,
     firstOffset: row.first_offset,
     notice: row.notice,
-    recordedAt: row.recorded_at.toISOString(),
+    // Written out by whoever asks: few do.
+    get recordedAt() {
+      return row.recorded_at.toISOString();
+    },
     body: row.body,
   };
 }

@@ -4,6 +4,8 @@
  * Written in the Extended Date/Time Format (EDTF, Library of Congress 2019, levels 0 and 1) as far as that can say it.
  * EDTF cannot say "about 15:00", nor in which time zone a date is meant: `approximate` and `timeZone` say so beside it.
  */
+
+import { LRUCache } from 'lru-cache';
 import { DateTime, IANAZone } from 'luxon';
 import type { TimePrecision } from './vocabulary.js';
 
@@ -125,20 +127,58 @@ function wholeDays({ earliest, latest, timeZone }: FuzzyTime): { earliest: Insta
   };
 }
 
-const FORMAT: Record<TimePrecision, string> = {
-  YEAR: 'yyyy',
-  MONTH: 'LLLL yyyy',
-  DAY: 'd LLLL yyyy',
-  HOUR: "d LLLL yyyy, HH 'h'",
-  MINUTE: 'd LLLL yyyy, HH:mm',
-  SECOND: 'd LLLL yyyy, HH:mm:ss',
+/** The parts of a moment, as a clock and a calendar in its zone show them. */
+type Parts = Readonly<Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', string>>;
+
+const FORMAT: Record<TimePrecision, (parts: Parts) => string> = {
+  YEAR: ({ year }) => year,
+  MONTH: ({ month, year }) => `${month} ${year}`,
+  DAY: ({ day, month, year }) => `${day} ${month} ${year}`,
+  HOUR: (parts) => `${FORMAT.DAY(parts)}, ${parts.hour} h`,
+  MINUTE: (parts) => `${FORMAT.DAY(parts)}, ${parts.hour}:${parts.minute}`,
+  SECOND: (parts) => `${FORMAT.MINUTE(parts)}:${parts.second}`,
 };
+
+/** Made once for each zone: making one takes a hundred times as long as using it. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function partsOf(moment: Instant, timeZone: string): Parts {
+  let clock = clocks.get(timeZone);
+  if (clock === undefined) {
+    const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+    clock = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'long', year: 'numeric', ...time });
+    clocks.set(timeZone, clock);
+  }
+  const parts = new Map(clock.formatToParts(new Date(moment)).map(({ type, value }) => [type, value]));
+  const part = (type: keyof Parts) => parts.get(type) ?? '';
+  return {
+    year: part('year').padStart(4, '0'),
+    month: part('month'),
+    day: part('day'),
+    hour: part('hour'),
+    minute: part('minute'),
+    second: part('second'),
+  };
+}
+
+/** How many times are kept in words: a story has a few hundred, and its readers ask for them again and again. */
+const KEPT = 5_000;
+const described = new LRUCache<string, string>({ max: KEPT });
 
 /** A time in words, with no more precision than it has and its zone named: `about 18 March 2025, 17:00 Europe/Moscow`. */
 export function describeTime(time: FuzzyTime): string {
+  const { earliest, latest, precision, approximate, timeZone } = time;
+  const key = `${earliest} ${latest} ${precision} ${approximate} ${timeZone}`;
+  const known = described.get(key);
+  if (known !== undefined) return known;
+  const words = inWords(time);
+  described.set(key, words);
+  return words;
+}
+
+function inWords(time: FuzzyTime): string {
   const zone = time.timeZone ?? 'UTC';
-  const format = (moment: Instant) =>
-    DateTime.fromISO(moment, { zone, locale: 'en-GB' }).toFormat(FORMAT[time.precision], { locale: 'en-GB' });
+  const format = (moment: Instant) => FORMAT[time.precision](partsOf(moment, zone));
   const first = format(time.earliest);
   const last = format(time.latest);
   const span = first === last ? first : `${first} – ${last}`;

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Tables } from '../tables.js';
 import { COMMIT_CHANNEL, type Engine } from './engine.js';
 import { scrubPostgres } from './postgres-scrub.js';
+import { preparing } from './prepared.js';
 import { parseBigint, parseTimestamp, TYPE } from './values.mjs';
 
 /**
@@ -56,7 +57,7 @@ export function openPostgres(connectionString: string, log: Logger): Engine {
   });
   return {
     name: 'PostgreSQL',
-    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool, onCreateConnection: oneAtATime }) }),
+    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool), onCreateConnection: oneAtATime }) }),
     listen: (wake) => listen(connectionString, log, wake),
     scrub: (tables) => scrubPostgres(connectionString, tables),
     close: () => pool.end(),
