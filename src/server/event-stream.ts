@@ -26,6 +26,7 @@ export const EVENT_STREAM_HEADERS = {
 
 /** With whom a stream is, and who looks after it. */
 export interface EventStreamOptions {
+  readonly requestId: string;
   readonly access: Access | null;
   readonly watch: AccessWatch;
   readonly connections: Connections;
@@ -35,7 +36,7 @@ export interface EventStreamOptions {
 export async function writeEventStream(
   response: ServerResponse,
   stream: DeliveryStream,
-  { access, watch, connections }: EventStreamOptions,
+  { requestId, access, watch, connections }: EventStreamOptions,
   log: Logger,
 ): Promise<void> {
   if (response.destroyed) return stream.close();
@@ -89,7 +90,7 @@ export async function writeEventStream(
     // Without `complete` the stream is not at its end, only cut: clients come back for the rest.
     if (!stream.interrupted) await outflow.send([COMPLETE]);
   } catch (error) {
-    const errors = JSON.stringify({ errors: [publicError(error, log)] });
+    const errors = JSON.stringify({ errors: [publicError(error, log, requestId)] });
     await outflow.send([[Buffer.from(`event: next\ndata: ${errors}\n\n`)], COMPLETE]);
   }
   response.end();

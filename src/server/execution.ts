@@ -1,18 +1,25 @@
 /** Executing documents, the same for every transport. */
 import { type ExecutionArgs, type ExecutionResult, execute as executeDocument, GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
 import { Context } from '../graphql/context.js';
+import { publicError } from './public-errors.js';
 
-/** Executes a document. */
-export async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
-  return withRequestCodes(await executeDocument(args));
+/** Executes a document; errors are as clients are told of them. */
+export async function execute(args: ExecutionArgs, log: Logger): Promise<ExecutionResult> {
+  return presentable(await executeDocument(args), args, log);
 }
 
 /**
- * Gives a code to what keeps a document from being executed: what has no data was not, because its variables do not fit it,
- * and GraphQL has no code for that.
+ * A result as clients are told of it. What has no data was not executed, because its variables do not fit it, and GraphQL has no
+ * code for that.
  */
-export function withRequestCodes(result: ExecutionResult): ExecutionResult {
-  return withExtensions(result, (error) => (error.extensions.code === undefined ? { code: 'BAD_USER_INPUT' } : {}));
+export function presentable(result: ExecutionResult, args: ExecutionArgs, log: Logger): ExecutionResult {
+  const { errors, ...more } = withExtensions(result, (error) =>
+    error.extensions.code === undefined ? { code: 'BAD_USER_INPUT' } : {},
+  );
+  if (errors === undefined) return more;
+  const { requestId } = contextOf(args);
+  return { ...more, errors: errors.map((error) => publicError(error, log, requestId)) };
 }
 
 /** The same with the status that says so over HTTP (GraphQL over HTTP, 6.4.2), which Yoga takes out again. */

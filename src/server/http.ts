@@ -14,7 +14,7 @@ import { serveGraphiQL, wantsGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
 import { LIMITS } from './limits.js';
 import { notKnown, type Refusal, refused } from './refusal.js';
-import { inRequest, requestIdOf } from './request-scope.js';
+import { requestIdOf } from './request-id.js';
 import { pathOf } from './request-target.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import { GRAPHQL_PATH, makeYoga, type Requester } from './yoga.js';
@@ -42,16 +42,19 @@ export function makeHttpServer(
   const { allowedOrigins, identify, watch } = options;
   const forReaders = makeYoga(services, deliveries, { body: LIMITS.body }, log);
   const forTheDesk = makeYoga(services, deliveries, { body: LIMITS.deskBody }, log);
-  const answers = new Answers(services);
+  const answers = new Answers(services, log);
   const questions = new Questions();
   services.feed.whenRedacted(() => questions.clear());
 
   /** Whoever is not let in is answered by GraphQL all the same: so that pages of allowed origins can read why. */
-  const accessOf = async ({ headers }: IncomingMessage): Promise<Found> => {
+  const accessOf = async ({ headers }: IncomingMessage, requestId: string): Promise<Found> => {
     try {
       return { access: await identify(headers.authorization), refusal: null };
     } catch (error) {
-      return { access: null, refusal: error instanceof AccessRefused ? refused(error) : notKnown(error, log) };
+      return {
+        access: null,
+        refusal: error instanceof AccessRefused ? refused(error) : notKnown(error, log, requestId),
+      };
     }
   };
 
@@ -63,8 +66,8 @@ export function makeHttpServer(
     allowOrigin(request, response, allowedOrigins);
     if (request.method === 'OPTIONS' && allowedOrigins.length > 0) return answerPreflight(request, response);
     const isReader = request.headers.authorization === undefined;
-    if (isReader && (await serveAnswer(request, response, questions, answers))) return;
-    const found = await accessOf(request);
+    if (isReader && (await serveAnswer(request, response, questions, answers, requestId))) return;
+    const found = await accessOf(request, requestId);
     const { access } = found;
     const yoga = access === null ? forReaders : forTheDesk;
     const lastEventId = request.headers['last-event-id'];
@@ -84,7 +87,7 @@ export function makeHttpServer(
       if (stream === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
       // Asked for behind another request that is still being answered: it would wait for its turn, and hear of no end.
       else if (response.socket === null) request.socket.destroy();
-      else await writeEventStream(response, stream, { access, watch, connections }, log);
+      else await writeEventStream(response, stream, { requestId, access, watch, connections }, log);
     } finally {
       requester.events.stream?.close();
     }
@@ -124,13 +127,11 @@ export function makeHttpServer(
       const milliseconds = Math.round(performance.now() - started);
       log.debug({ requestId, method, path: url?.split('?')[0], status: response.statusCode, milliseconds }, 'answered');
     });
-    inRequest(requestId, () =>
-      answer(request, response, requestId).catch((error: unknown) => {
-        log.error({ err: error, requestId }, 'a request failed');
-        if (response.headersSent) response.destroy();
-        else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });
-      }),
-    );
+    answer(request, response, requestId).catch((error: unknown) => {
+      log.error({ err: error, requestId }, 'a request failed');
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });
+    });
   });
 }
 

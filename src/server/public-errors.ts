@@ -3,7 +3,6 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { exposed } from '../graphql/errors.js';
 import type { AccessRefused } from './access.js';
-import { currentRequestId } from './request-scope.js';
 
 /** An error of GraphQL that was meant for the client: a mistake in the document, or one of our coded errors. */
 function isMeant(error: unknown): error is GraphQLError {
@@ -22,10 +21,9 @@ export function isUnexpected(error: unknown): boolean {
   );
 }
 
-/** Masks an error; what is masked is logged with the request id that the client is given. */
-export function publicError(error: unknown, log: Logger): GraphQLError {
+/** Masks an error; what is masked is logged with the request id, which the client is given. */
+export function publicError(error: unknown, log: Logger, requestId: string): GraphQLError {
   if (isMeant(error)) return error;
-  const requestId = currentRequestId();
   const cause = error instanceof GraphQLError ? error.originalError : error;
   const known = exposed(cause);
   const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};

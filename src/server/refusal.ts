@@ -28,8 +28,8 @@ export function refused(reason: AccessRefused): Refusal {
 }
 
 /** The answer when it cannot be found out who is asking. */
-export function notKnown(cause: unknown, log: Logger): Refusal {
-  return { status: 503, challenge: null, error: publicError(cause, log) };
+export function notKnown(cause: unknown, log: Logger, requestId: string): Refusal {
+  return { status: 503, challenge: null, error: publicError(cause, log, requestId) };
 }
 
 /** A refusal as a response of GraphQL over HTTP. */

@@ -1,7 +1,7 @@
 /** GraphQL over WebSocket: the graphql-transport-ws protocol, by the library that defines it. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Server as Protocol } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -15,7 +15,7 @@ import { readDocument } from './document.js';
 import { execute } from './execution.js';
 import { LIMITS } from './limits.js';
 import { publicError } from './public-errors.js';
-import { currentRequestId, inRequest, requestIdOf } from './request-scope.js';
+import { newRequestId } from './request-id.js';
 import { pathOf } from './request-target.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import { DeliveryStream } from './subscriptions/delivery-stream.js';
@@ -59,8 +59,7 @@ export function serveWebSockets(
     handleProtocols,
     perMessageDeflate: false,
   });
-  const mask = (error: GraphQLError): GraphQLFormattedError => publicError(error, log).toJSON();
-  const masked = (error: unknown) => ({ code: 'INTERNAL', message: publicError(error, log).message });
+  const mask = (error: unknown): GraphQLError => publicError(error, log, newRequestId());
   const protocol = makeServer<ConnectionParams, Extra>({
     connectionInitWaitTimeout: LIMITS.connectionInit,
     // What is thrown here would close the socket with a code after which clients do not come back.
@@ -74,7 +73,7 @@ export function serveWebSockets(
         void extra.connection.closed.then(unwatch);
         return true;
       } catch (error) {
-        const refusal = error instanceof AccessRefused ? error : masked(error);
+        const refusal = error instanceof AccessRefused ? error : { code: 'INTERNAL', message: mask(error).message };
         extra.connection.expel(closeCodeOf(refusal.code), refusal);
         return false;
       }
@@ -95,19 +94,17 @@ export function serveWebSockets(
           document,
           operationName: payload.operationName ?? null,
           variableValues: payload.variables ?? null,
-          contextValue: new Context(services, currentRequestId(), extra.access?.editor ?? null),
+          contextValue: new Context(services, newRequestId(), extra.access?.editor ?? null),
         };
       } catch (error) {
-        return [publicError(error, log)];
+        return [mask(error)];
       }
     },
-    execute,
+    execute: (args) => execute(args, log),
     subscribe: (args) => deliveries.open(args),
     onOperation: ({ extra }, id, _payload, _args, result) =>
       result instanceof DeliveryStream ? extra.connection.deliver(id, result) : undefined,
-    onError: (_context, _id, _payload, errors) => errors.map(mask),
-    onNext: (_context, _id, _payload, _args, result) =>
-      result.errors === undefined ? undefined : { data: result.data ?? null, errors: result.errors.map(mask) },
+    onError: (_context, _id, _payload, errors) => errors.map((error) => mask(error).toJSON()),
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => log.debug({ err: error }, 'a socket broke'));
@@ -136,7 +133,7 @@ function closeCodeOf(code: string): number {
 /** Connects a socket with the library that defines the protocol. */
 function speak(protocol: Protocol<Extra>, socket: WebSocket, connection: WebSocketConnection, log: Logger): void {
   const broken = (error: unknown) => {
-    log.error({ err: error, requestId: currentRequestId() }, 'a WebSocket failed');
+    log.error({ err: error, requestId: newRequestId() }, 'a WebSocket failed');
     connection.close(CloseCode.InternalServerError, 'Something went wrong here');
   };
   const closed = protocol.opened(
@@ -147,7 +144,7 @@ function speak(protocol: Protocol<Extra>, socket: WebSocket, connection: WebSock
       onMessage: (hear) =>
         socket.on('message', (data) => {
           // What comes from who has been asked to close may be asked with a token that is good no more.
-          if (connection.isOpen) inRequest(requestIdOf(undefined), () => hear(String(data)).catch(broken));
+          if (connection.isOpen) hear(String(data)).catch(broken);
         }),
     },
     { connection, access: null },

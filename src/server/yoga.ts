@@ -11,6 +11,7 @@ import { EVENT_STREAM_HEADERS } from './event-stream.js';
 import { execute, withRequestStatus } from './execution.js';
 import { publicError } from './public-errors.js';
 import { type Refusal, responseTo } from './refusal.js';
+import { newRequestId } from './request-id.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import { DeliveryStream } from './subscriptions/delivery-stream.js';
 
@@ -32,7 +33,7 @@ export interface Requester {
  * Documents are read and executed by the same functions as over WebSocket, so that the answers are the same. Yoga's own
  * event streams have no ids, so nobody could resume one.
  */
-function sameAsOverWebSocket(services: Services, deliveries: Deliveries): Plugin<Requester, Requester> {
+function sameAsOverWebSocket(services: Services, deliveries: Deliveries, log: Logger): Plugin<Requester, Requester> {
   const contextFor = ({ requestId, editor, lastEventId }: Requester) =>
     new Context(services, requestId, editor, { resumeAfter: lastEventId === null ? null : parseCursor(lastEventId) });
   return {
@@ -40,7 +41,7 @@ function sameAsOverWebSocket(services: Services, deliveries: Deliveries): Plugin
     // Given its context here: Yoga copies what it is given, without the methods of a class.
     onExecute: ({ args: { contextValue: requester }, setExecuteFn }) =>
       setExecuteFn(async (args: ExecutionArgs) =>
-        withRequestStatus(await execute({ ...args, contextValue: contextFor(requester) })),
+        withRequestStatus(await execute({ ...args, contextValue: contextFor(requester) }, log)),
       ),
     onSubscribe: ({ args: { contextValue: requester }, setSubscribeFn }) =>
       setSubscribeFn(async (args: ExecutionArgs) => {
@@ -79,14 +80,15 @@ export function makeYoga(services: Services, deliveries: Deliveries, options: { 
     maxRequestBodySize: options.body,
     // The server says which origins may read what, for everything that it answers.
     cors: false,
-    maskedErrors: { maskError: (error) => publicError(error, log) },
+    // What goes wrong outside the execution of a document; Yoga does not say in which request.
+    maskedErrors: { maskError: (error) => publicError(error, log, newRequestId()) },
     logging: {
       debug: (...details: unknown[]) => log.trace({ details }, 'yoga'),
       info: (...details: unknown[]) => log.debug({ details }, 'yoga'),
       warn: (...details: unknown[]) => log.warn({ details }, 'yoga'),
       error: (...details: unknown[]) => log.error({ details }, 'yoga'),
     },
-    plugins: [refusing, sameAsOverWebSocket(services, deliveries)],
+    plugins: [refusing, sameAsOverWebSocket(services, deliveries, log)],
   });
 }
 

@@ -4,11 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
 import { Context, type Services } from '../../graphql/context.js';
 import { schema } from '../../graphql/schema.js';
 import type { Place } from '../../record/snapshot.js';
 import { execute } from '../execution.js';
-import { currentRequestId } from '../request-scope.js';
 import type { Question } from './question.js';
 
 /** An answer without errors. */
@@ -50,7 +50,10 @@ export class Answers {
   private readonly inTheMaking = new Map<string, Computation>();
   private redactions = 0;
 
-  constructor(private readonly services: Services) {
+  constructor(
+    private readonly services: Services,
+    private readonly log: Logger,
+  ) {
     services.feed.whenRedacted(() => {
       this.redactions += 1;
       this.kept.clear();
@@ -59,29 +62,32 @@ export class Answers {
   }
 
   /** The answer to a question; `null` when it has errors, about which there is more to be said than is kept here. */
-  answer(question: Question): Answer | Promise<Answer | null> {
+  answer(question: Question, requestId: string): Answer | Promise<Answer | null> {
     const head = this.services.record.recentHead(HEAD_AGE);
-    return head instanceof Promise ? head.then((place) => this.at(place, question)) : this.at(head, question);
+    if (head instanceof Promise) return head.then((place) => this.at(place, question, requestId));
+    return this.at(head, question, requestId);
   }
 
-  private at(head: Place, question: Question): Answer | Promise<Answer | null> {
+  private at(head: Place, question: Question, requestId: string): Answer | Promise<Answer | null> {
     const { key } = question;
     const known = this.kept.get(key);
     if (known?.place.hash === head.hash) return known;
     const begun = this.inTheMaking.get(key);
     const now = performance.now();
     if (begun?.place.hash === head.hash && now - begun.begunAt < JOINING_TIME) return begun.answer;
-    const answer = this.compute(head, question).finally(() => {
+    const answer = this.compute(head, question, requestId).finally(() => {
       if (this.inTheMaking.get(key)?.answer === answer) this.inTheMaking.delete(key);
     });
     this.inTheMaking.set(key, { place: head, begunAt: now, answer });
     return answer;
   }
 
-  private async compute(head: Place, { key, document, operationName, variables }: Question): Promise<Answer | null> {
+  private async compute(head: Place, question: Question, requestId: string): Promise<Answer | null> {
     const { redactions } = this;
-    const contextValue = new Context(this.services, currentRequestId(), null, { head });
-    const result = await execute({ schema, document, operationName, variableValues: variables, contextValue });
+    const { key, document, operationName, variables } = question;
+    const contextValue = new Context(this.services, requestId, null, { head });
+    const args = { schema, document, operationName, variableValues: variables, contextValue };
+    const result = await execute(args, this.log);
     if (result.data === undefined || result.errors !== undefined) return null;
     const body = Buffer.from(JSON.stringify({ data: result.data }));
     const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;

@@ -36,6 +36,7 @@ export async function serveAnswer(
   response: ServerResponse,
   questions: Questions,
   answers: Answers,
+  requestId: string,
 ): Promise<boolean> {
   const type = acceptedMediaType(request.headers.accept);
   if (type === null) return false;
@@ -47,7 +48,7 @@ export async function serveAnswer(
   return false;
 
   async function give(question: Question | null): Promise<boolean> {
-    const answer = question === null ? null : await answers.answer(question);
+    const answer = question === null ? null : await answers.answer(question, requestId);
     if (answer === null || type === null) return false;
     write(request, response, answer, type);
     return true;

@@ -3,7 +3,7 @@ import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } fro
 import type { Logger } from 'pino';
 import { Subscription } from '../../feed/subscription.js';
 import type { Services } from '../../graphql/context.js';
-import { withRequestCodes } from '../execution.js';
+import { presentable } from '../execution.js';
 import { Audiences } from './audience.js';
 import { DeliverySource } from './delivery-source.js';
 import { DeliveryStream } from './delivery-stream.js';
@@ -14,7 +14,10 @@ export class Deliveries {
   private readonly payloads: Payloads;
   private readonly audiences: Audiences;
 
-  constructor(services: Services, log: Logger) {
+  constructor(
+    services: Services,
+    private readonly log: Logger,
+  ) {
     this.payloads = new Payloads(services, log);
     this.audiences = new Audiences(this.payloads);
   }
@@ -24,7 +27,7 @@ export class Deliveries {
     const subscription = await createSourceEventStream(args);
     if (!(subscription instanceof Subscription)) {
       if (Symbol.asyncIterator in subscription) throw new Error('Every subscription field follows the feed');
-      return withRequestCodes(subscription);
+      return presentable(subscription, args, this.log);
     }
     const keys = subscriptionKeys(args);
     const source = new DeliverySource(subscription, this.payloads, { args, key: keys.selection });

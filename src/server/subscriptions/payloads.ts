@@ -101,10 +101,12 @@ export class Payloads {
       if (unexpected === undefined) {
         return JSON.stringify({
           data,
-          ...(errors === undefined ? {} : { errors: errors.map((one) => publicError(one, this.log).toJSON()) }),
+          ...(errors === undefined
+            ? {}
+            : { errors: errors.map((one) => publicError(one, this.log, requestId).toJSON()) }),
         });
       }
-      if (attempt === ATTEMPTS.count) throw publicError(unexpected, this.log);
+      if (attempt === ATTEMPTS.count) throw publicError(unexpected, this.log, requestId);
       this.log.warn({ err: unexpected.originalError, attempt }, 'a payload could not be made; trying again');
       await after(ATTEMPTS.interval);
     }

@@ -1,0 +1,155 @@
+/** What a run has: cores, databases, contenders, and how long things are done. */
+import { join } from 'node:path';
+import { captureTemplate } from './harness/capture.js';
+import { type ContenderName, type Server, startContender } from './harness/contenders.js';
+import { assignCores, type Cores } from './harness/cores.js';
+import type { Databases } from './harness/databases.js';
+import { Desk, makeToken } from './harness/desk.js';
+import { FULL_SIZE, type Seeded, type SeedSize, seed, TRIAL_SIZE } from './harness/seed.js';
+import { type ServerProcess, startServer } from './harness/server-process.js';
+import type { Template } from './harness/template.js';
+import { ROOT } from './paths.js';
+
+/** All numbers of statements have six digits. */
+const FIRST_NUMBER = 100_000;
+
+export interface Extent {
+  /** How often each figure is obtained. */
+  readonly rounds: number;
+  /** How long things are done before they count, and while they count, in milliseconds. */
+  readonly warmUp: number;
+  readonly measured: number;
+  readonly seed: SeedSize;
+}
+
+export const FULL: Extent = { rounds: 3, warmUp: 1_000, measured: 2_500, seed: FULL_SIZE };
+export const TRIAL: Extent = { rounds: 1, warmUp: 500, measured: 1_000, seed: TRIAL_SIZE };
+
+/** A database, and what was put into it. */
+interface Large {
+  readonly url: string;
+  readonly seeded: Seeded;
+}
+
+/** The real story, as a first start puts it on the record, in a database from which others are made. */
+interface Small {
+  readonly url: string;
+  readonly token: string;
+  readonly template: Template;
+}
+
+export class Bench {
+  private number = FIRST_NUMBER;
+  private large: Promise<Large> | null = null;
+
+  private constructor(
+    readonly extent: Extent,
+    readonly cores: Cores,
+    readonly databases: Databases,
+    private readonly small: Small,
+  ) {}
+
+  static async open(extent: Extent, databases: Databases): Promise<Bench> {
+    const cores = assignCores();
+    const url = await databases.create();
+    const server = await startServer(join(ROOT, 'dist/main.js'), { databaseUrl: url, prefix: cores.server });
+    const token = makeToken(url);
+    // In another database: what is captured must not be in the one that others are made from.
+    await server.stop();
+    const other = await databases.create(url);
+    const capturing = await startServer(join(ROOT, 'dist/main.js'), { databaseUrl: other, prefix: cores.server });
+    const template = await captureTemplate(capturing.url, new Desk(capturing.url, token), FIRST_NUMBER);
+    await capturing.stop();
+    await databases.drop(other);
+    return new Bench(extent, cores, databases, { url, token, template });
+  }
+
+  /** Bytes of a message that subscribers are sent. */
+  get messageLength(): number {
+    return this.small.template.length;
+  }
+
+  /** Makes a database with the real story, does something with it, and drops it. */
+  async withStory<T>(use: (databaseUrl: string) => Promise<T>): Promise<T> {
+    const url = await this.databases.create(this.small.url);
+    try {
+      return await use(url);
+    } finally {
+      await this.databases.drop(url);
+    }
+  }
+
+  /** The database with many statements and stories. It is filled when it is first asked for. */
+  withMuch(): Promise<Large> {
+    this.large ??= this.fill();
+    return this.large;
+  }
+
+  /** Starts a contender on the core of the servers, does something with it, and ends it. */
+  async withContender<T>(
+    name: ContenderName,
+    databaseUrl: string,
+    use: (server: Server) => Promise<T>,
+    probed = false,
+  ): Promise<T> {
+    const { token, template } = this.small;
+    const publishing = { token, template, nextNumbers: (count: number) => this.nextNumbers(count) };
+    const options = { databaseUrl, prefix: this.cores.server, probed };
+    const server = await startContender(name, publishing, options);
+    try {
+      return await use(server);
+    } catch (error) {
+      throw new Error(`${name} failed`, { cause: error });
+    } finally {
+      await server.stop();
+    }
+  }
+
+  /** Moves the head 20 times a second meanwhile, by a process of its own on the core of the load. */
+  async withMovingHead<T>(databaseUrl: string, use: () => Promise<T>): Promise<T> {
+    const { token } = this.small;
+    const writer = await startServer(join(ROOT, 'dist/main.js'), { databaseUrl, prefix: [] });
+    const desk = new Desk(writer.url, token);
+    let failure: { readonly error: unknown } | null = null;
+    const timer = setInterval(() => {
+      desk.publish(this.nextNumbers(1)).catch((error: unknown) => {
+        failure ??= { error };
+      });
+    }, 50);
+    try {
+      const result = await use();
+      if (failure !== null) throw new Error('The head does not move', { cause: failure });
+      return result;
+    } finally {
+      clearInterval(timer);
+      await writer.stop();
+    }
+  }
+
+  /** Onrecord by itself, with nothing to be told. */
+  startOnrecord(databaseUrl: string): Promise<ServerProcess> {
+    return startServer(join(ROOT, 'dist/main.js'), { databaseUrl, prefix: this.cores.server });
+  }
+
+  private async fill(): Promise<Large> {
+    progress('filling a database');
+    const url = await this.databases.create(this.small.url);
+    const server = await this.startOnrecord(url);
+    const seeded = await seed(new Desk(server.url, this.small.token), this.extent.seed);
+    await server.stop();
+    await this.databases.settle(url);
+    return { url, seeded };
+  }
+
+  private nextNumbers(count: number): readonly number[] {
+    return Array.from({ length: count }, () => {
+      this.number += 1;
+      return this.number;
+    });
+  }
+}
+
+/** Says what is being done, apart from what is printed at the end. */
+export function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,59 @@
+/** Servers that are asked over HTTP for as much as they can answer. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Bench } from '../bench.js';
+import { request } from '../load/load-process.js';
+import type { Server } from './contenders.js';
+
+const CONNECTIONS = 32;
+
+export interface Rate {
+  readonly answersASecond: number;
+  /** Processor time of the server for each answer, in microseconds. */
+  readonly serverMicroseconds: number;
+  readonly serverShare: number;
+  readonly loadShare: number;
+}
+
+/** Sends these requests in turn, over and over. Servers that execute them need longer to warm up than those that follow. */
+export async function answerRate(
+  server: Server,
+  bodies: readonly string[],
+  { warmUp, measured }: Bench['extent'],
+): Promise<Rate> {
+  const { port, pid } = server;
+  const options = { port, server: pid, connections: CONNECTIONS, bodies: [...bodies], warmUp: 2 * warmUp, measured };
+  const { answers, elapsed, cpu, serverCpu } = await request(options);
+  return {
+    answersASecond: (answers / elapsed) * 1_000,
+    serverMicroseconds: (serverCpu / answers) * 1_000,
+    serverShare: serverCpu / elapsed,
+    loadShare: cpu / elapsed,
+  };
+}
+
+/** What a server answers to a query, as the text it sends. */
+export async function answerOf(server: Server, body: string): Promise<string> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body });
+  if (response.status !== 200) throw new Error(`${server.name} answers ${response.status}: ${await response.text()}`);
+  return response.text();
+}
+
+/**
+ * @param moved whether the head may have moved since: then the cursors of the place are not compared
+ * @throws unless a server answers what Onrecord does, field by field.
+ */
+export async function expectSameAnswer(server: Server, body: string, expected: string, moved: boolean): Promise<void> {
+  const answer = await answerOf(server, body);
+  const read = (text: string): unknown =>
+    JSON.parse(text, (name, value) => (moved && name === 'cursor' ? undefined : value));
+  if (isDeepStrictEqual(read(answer), read(expected))) return;
+  throw new Error(`${server.name} answers something else than Onrecord:\n${answer}\n${expected}`);
+}
+
+/** Gives the bare server what it answers with. */
+export async function giveAnswer(server: Server, answer: string): Promise<void> {
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
+  const response = await fetch(`${server.url}/answer`, { method: 'POST', headers, body: answer });
+  if (response.status !== 204) throw new Error(`${server.name} does not take its answer`);
+}

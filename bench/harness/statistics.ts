@@ -1,0 +1,21 @@
+/** What several rounds come to. */
+
+export interface Summary {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export function summary(values: readonly number[]): Summary {
+  const sorted = values.toSorted((one, other) => one - other);
+  return { median: percentile(sorted, 0.5), least: sorted.at(0) ?? Number.NaN, most: sorted.at(-1) ?? Number.NaN };
+}
+
+/** The value below which a share of the sorted values lies. */
+export function percentile(sorted: ArrayLike<number>, share: number): number {
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
+}
+
+export function median(values: readonly number[]): number {
+  return summary(values).median;
+}

@@ -1,0 +1,24 @@
+/** Where things are, seen from the compiled benchmark in `.bench/bench/`. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the project. */
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A file of the compiled benchmark, from its name within `bench/`. */
+export function compiled(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+/** The text of an example operation, unchanged. */
+function operation(name: string): string {
+  return readFileSync(join(ROOT, 'schema/operations', name), 'utf8');
+}
+
+/** The story page. */
+export const STORY_PAGE = operation('01-story-at-a-glance.graphql');
+/** The subscription. */
+export const LIVE_UPDATES = operation('07-live-updates.graphql');
+/** The story that both are about unless they are told another. */
+export const STORY = 'ukraine-ceasefire-2025';

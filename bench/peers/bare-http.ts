@@ -1,0 +1,30 @@
+/**
+ * The ceiling for queries: `node:http` without GraphQL. It reads the request wholly and answers with the same bytes
+ * whatever was asked. `POST /answer` gives it these bytes, and their content type.
+ */
+import { createServer } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { isPost, notFound } from './http.js';
+import { serve } from './process.js';
+
+let answer: Buffer = Buffer.from('{}');
+let contentType = 'application/json; charset=utf-8';
+
+const server = createServer((request, response) => {
+  const answering = isPost(request, '/graphql');
+  if (!answering && !isPost(request, '/answer')) return notFound(request, response);
+  buffer(request).then(
+    (body) => {
+      if (answering) {
+        response.writeHead(200, { 'content-type': contentType, 'content-length': answer.length }).end(answer);
+        return;
+      }
+      answer = body;
+      contentType = request.headers['content-type'] ?? contentType;
+      response.writeHead(204).end();
+    },
+    () => response.destroy(),
+  );
+});
+
+serve(server);

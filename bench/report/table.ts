@@ -1,0 +1,111 @@
+/** What a run prints: the table of figures, and what they cost. */
+import { type Summary, summary } from '../harness/statistics.js';
+
+/** One line of the table. */
+export interface Row {
+  readonly figure: string;
+  readonly against: string;
+  readonly obtained: string;
+  /** Onrecord's figure divided by the other one; `null` where nothing is compared. */
+  readonly ratio: number | null;
+  /** What is to be reached, in words; `null` where a figure is only reported. */
+  readonly target: string | null;
+  readonly met: boolean | null;
+}
+
+/** What a figure cost, so that one sees that the server was measured and not the load. */
+export interface Cost {
+  readonly figure: string;
+  readonly contender: string;
+  /** Processor time of the server for each delivery or request, in microseconds. */
+  readonly serverMicroseconds: readonly number[];
+  /** Of its core, what the server and the load used. */
+  readonly serverShare: readonly number[];
+  readonly loadShare: readonly number[];
+}
+
+export interface Result {
+  readonly rows: readonly Row[];
+  readonly costs?: readonly Cost[];
+  /** What else is to be known of the figures. */
+  readonly notes?: readonly string[];
+}
+
+/** A number as people write it: about three digits matter. */
+export function number(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return value.toLocaleString('en', { maximumFractionDigits: digits });
+}
+
+/** The median of several rounds, with the least and the most. */
+export function spread(values: readonly number[], unit = ''): string {
+  const { median, least, most }: Summary = summary(values);
+  const range = values.length > 1 ? ` (${number(least)}–${number(most)})` : '';
+  return `${number(median)}${range}${unit && ` ${unit}`}`;
+}
+
+export interface Comparison {
+  readonly figure: string;
+  readonly against: string;
+  readonly ours: readonly number[];
+  readonly theirs: readonly number[];
+  readonly unit: string;
+  /** The least, or the most, that Onrecord's figure may be of theirs. */
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  /** What is to be reached, where the ratio says it badly. */
+  readonly target?: string;
+}
+
+/** A line that compares Onrecord with another. */
+export function comparison({ figure, against, ours, theirs, unit, atLeast, atMost, target }: Comparison): Row {
+  const ratio = summary(ours).median / summary(theirs).median;
+  const least = atLeast === undefined || ratio >= atLeast;
+  const most = atMost === undefined || ratio <= atMost;
+  const words = atLeast === undefined ? `at most ${atMost} times` : `at least ${atLeast} times`;
+  return {
+    figure,
+    against,
+    obtained: `${spread(ours, unit)} against ${spread(theirs)}`,
+    ratio,
+    target: target ?? words,
+    met: least && most,
+  };
+}
+
+export function figureTable(rows: readonly Row[]): string {
+  return table(
+    ['figure', 'against', 'obtained: median (least–most)', 'ratio', 'to reach', 'met?'],
+    rows.map(({ figure, against, obtained, ratio, target, met }) => [
+      figure,
+      against,
+      obtained,
+      ratio === null ? '–' : number(ratio),
+      target ?? 'report',
+      met === null ? '–' : met ? 'yes' : '**no**',
+    ]),
+  );
+}
+
+export function costTable(costs: readonly Cost[]): string {
+  return table(
+    ['figure', 'contender', 'server, µs each', "of the server's core", "of the load's core, by the load"],
+    costs.map(({ figure, contender, serverMicroseconds, serverShare, loadShare }) => [
+      figure,
+      contender,
+      spread(serverMicroseconds),
+      percent(serverShare),
+      percent(loadShare),
+    ]),
+  );
+}
+
+function percent(values: readonly number[]): string {
+  return `${Math.round(summary(values).median * 100)} %`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
