@@ -48,17 +48,21 @@ export interface NumberedBatch {
   readonly redactions: Redactions;
 }
 
-/** Gives every planned update its offset, sequence, digest, hash and audience. */
+/** Gives every planned update its time, offset, sequence, digest, hash and audience. */
 export async function number(
   db: Kysely<Tables>,
   planned: readonly PlannedUpdate[],
-  head: Place,
-  at: Date,
+  { head, headAt }: { readonly head: Place; readonly headAt: Date },
   editor: string,
-): Promise<NumberedBatch> {
-  const sequences = await lastSequences(db, planned);
-  const concerns = await concernsSoFar(db, planned);
-  const redactions = await Redactions.of(db, planned);
+): Promise<NumberedBatch & { readonly at: Date }> {
+  const [clock, sequences, concerns, redactions] = await Promise.all([
+    sql<{ now: Date }>`select clock_timestamp() as now`.execute(db),
+    lastSequences(db, planned),
+    concernsSoFar(db, planned),
+    Redactions.of(db, planned),
+  ]);
+  // The clock of the database, which all processes share; and never backwards, so that a time names one offset.
+  const at = new Date(Math.max(clock.rows[0]?.now.getTime() ?? 0, headAt.getTime()));
   let hash = head.hash;
   const rows = planned.map((update, index): NumberedUpdate => {
     const offset = head.offset + 1 + index;
@@ -101,7 +105,7 @@ export async function number(
       erased: erased.length === 0 ? null : erased,
     };
   });
-  return { rows: rows.map((row) => asItRemains(row, redactions)), redactions };
+  return { rows: rows.map((row) => asItRemains(row, redactions)), redactions, at };
 }
 
 /** An update whose words a later one of its batch erases is stored without them. */
@@ -149,15 +153,17 @@ async function insertUpdates(db: Kysely<Tables>, rows: readonly NumberedUpdate[]
   await insertRows(db, 'update', values);
 }
 
-async function insertVersions(db: Kysely<Tables>, rows: readonly NumberedUpdate[], at: Date): Promise<void> {
-  for (const kind of THING_KINDS) {
-    const written = rows.flatMap((row) =>
-      row.planned.things
-        .filter((thing) => thing.kind === kind)
-        .map((thing) => ({ offset: row.offset, notice: row.planned.notice, thing })),
-    );
-    if (written.length > 0) await insertVersionsOf(db, kind, written, at);
-  }
+interface Written {
+  readonly offset: number;
+  readonly notice: Notice | null;
+  readonly thing: WrittenThing;
+}
+
+/** What a batch writes of one kind, in order. */
+function thingsOf(kind: ThingKind, rows: readonly NumberedUpdate[]): Written[] {
+  return rows.flatMap(({ offset, planned: { notice, things } }) =>
+    things.filter((thing) => thing.kind === kind).map((thing) => ({ offset, notice, thing })),
+  );
 }
 
 interface Predecessor {
@@ -166,13 +172,12 @@ interface Predecessor {
   readonly has_notice: boolean;
 }
 
-async function insertVersionsOf(
-  db: Kysely<Tables>,
-  kind: ThingKind,
-  written: readonly { readonly offset: number; readonly notice: Notice | null; readonly thing: WrittenThing }[],
+/** The versions that things get, after those they had before. */
+function versionRows(
+  written: readonly Written[],
+  before: Map<ThingId, Predecessor>,
   at: Date,
-): Promise<void> {
-  const before = await supersede(db, kind, written);
+): readonly Record<string, unknown>[] {
   const rows: Record<string, unknown>[] = [];
   const newest = new Map<ThingId, Record<string, unknown>>();
   for (const { offset, notice, thing } of written) {
@@ -199,7 +204,7 @@ async function insertVersionsOf(
     newest.set(thing.id, row);
     rows.push(row);
   }
-  await insertRows(db, kind, rows);
+  return rows;
 }
 
 function columnsOfThing<K extends ThingKind>(thing: WrittenThing<K>, hasNotice: boolean) {
@@ -210,7 +215,7 @@ function columnsOfThing<K extends ThingKind>(thing: WrittenThing<K>, hasNotice: 
 async function supersede(
   db: Kysely<Tables>,
   kind: ThingKind,
-  written: readonly { readonly offset: number; readonly thing: WrittenThing }[],
+  written: readonly Written[],
 ): Promise<Map<ThingId, Predecessor>> {
   const first = new Map<ThingId, number>();
   for (const { offset, thing } of written) if (!first.has(thing.id)) first.set(thing.id, offset);
@@ -240,7 +245,18 @@ async function insertRows(
 /** Writes numbered updates, their versions, and who has a part in a story through them; erases what they redact. */
 export async function append(db: Kysely<Tables>, { rows, redactions }: NumberedBatch, at: Date): Promise<void> {
   await redactions.rewrite(db);
-  await insertUpdates(db, rows, at);
-  await insertVersions(db, rows, at);
-  await insertAppearances(db, rows);
+  const written = THING_KINDS.map((kind) => ({ kind, things: thingsOf(kind, rows) })).filter(
+    ({ things }) => things.length > 0,
+  );
+  // Versions and appearances refer to updates, and so come after them.
+  const [before] = await Promise.all([
+    Promise.all(written.map(({ kind, things }) => supersede(db, kind, things))),
+    insertUpdates(db, rows, at),
+  ]);
+  await Promise.all([
+    ...written.map(({ kind, things }, index) =>
+      insertRows(db, kind, versionRows(things, before[index] ?? new Map(), at)),
+    ),
+    insertAppearances(db, rows),
+  ]);
 }

@@ -36,7 +36,7 @@ export function writeLookUp(db: Kysely<Tables>): WriteLookUp {
       const { rows } = await sql<{ id: string; words: string }>`
         select v.id, v.bare_words as words from statement v
         where v.until_offset is null and v.story = ${story} and v.status not in ('RETRACTED', 'REDACTED')
-          and md5(v.bare_words) in (select md5(w) from unnest(${[...bareWords]}::text[]) w)`.execute(db);
+          and md5(v.bare_words) = any(array(select md5(w) from unnest(${[...bareWords]}::text[]) w))`.execute(db);
       const found = new Map<string, ThingId[]>();
       for (const { id, words } of rows) found.set(words, [...(found.get(words) ?? []), id]);
       return found;
@@ -67,6 +67,7 @@ export function writeLookUp(db: Kysely<Tables>): WriteLookUp {
       return rows.map((row) => row.id);
     },
     async owners(of, values) {
+      if (values.length === 0) return new Map();
       const [table, field] = of === 'sourceUrl' ? (['source', 'url'] as const) : (['actor', 'wikidataId'] as const);
       const { rows } = await sql<{ id: string; value: string }>`
         select id, body ->> ${sql.lit(field)} as value from ${sql.table(table)}

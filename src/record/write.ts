@@ -82,33 +82,34 @@ async function writeLocked<T>(db: Transaction<Tables>, request: WriteRequest<T>)
     drafts,
     result,
   } = await request.plan(new Reader(db).at(head), writeLookUp(db));
-  // The clock of the database, which all processes share; and never backwards, so that a time names one offset.
-  const clock = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
-  const at = new Date(Math.max(clock.rows[0]?.now.getTime() ?? 0, record.head_at.getTime()));
-  const batch = await number(db, planned, head, at, request.editor);
+  const { at, ...batch } = await number(db, planned, { head, headAt: record.head_at }, request.editor);
   const { rows } = batch;
   const updates = rows.map((row) => updateOf({ ...row, notice: row.planned.notice, at }));
   const last = rows.at(-1);
   const isUnchanged = last === undefined && drafts.length === 0;
   if (request.dryRun) return { status: isUnchanged ? 'UNCHANGED' : 'DRY_RUN', result, updates, head };
-  await remember(db, declarations);
-  await changeDrafts(db, drafts, request.editor, at);
+  // What does not build on each other is sent at once: the record is locked for as long as the database is waited for.
+  const besides = [remember(db, declarations), changeDrafts(db, drafts, request.editor, at)];
   if (last === undefined) {
-    await keepKey(db, request, { first: null, head: head.offset });
+    await Promise.all([...besides, keepKey(db, request, { first: null, head: head.offset })]);
     return { status: isUnchanged ? 'UNCHANGED' : 'APPENDED', result, updates, head };
   }
   const newHead: Place = { offset: last.offset, hash: last.hash };
-  await db
+  const insertBatch = db
     .insertInto('batch')
     .values({ first_offset: head.offset + 1, last_offset: newHead.offset, editor: request.editor })
     .execute();
-  await keepKey(db, request, { first: head.offset + 1, head: newHead.offset });
-  await append(db, batch, at);
-  await db
+  await Promise.all([...besides, insertBatch]);
+  const moveHead = db
     .updateTable('record')
     .set({ head_offset: newHead.offset, head_hash: newHead.hash, head_at: at.toISOString() })
     .execute();
-  await sql`select pg_notify(${COMMIT_CHANNEL}, ${String(newHead.offset)})`.execute(db);
+  await Promise.all([
+    keepKey(db, request, { first: head.offset + 1, head: newHead.offset }),
+    append(db, batch, at),
+    moveHead,
+    sql`select pg_notify(${COMMIT_CHANNEL}, ${String(newHead.offset)})`.execute(db),
+  ]);
   return { status: 'APPENDED', result, updates, head: newHead };
 }
 
@@ -154,6 +155,7 @@ async function keepKey<T>(
 }
 
 async function remember(db: Kysely<Tables>, declarations: readonly Declaration[]): Promise<void> {
+  if (declarations.length === 0) return;
   const [files, digests] = [declarations.map((one) => one.file), declarations.map((one) => one.digest)];
   await sql`insert into declaration select * from unnest(${files}::text[], ${digests}::text[])
     on conflict do nothing`.execute(db);

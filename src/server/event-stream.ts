@@ -10,6 +10,7 @@ import type { Connections, LongLived } from './connections.js';
 import { Outflow } from './outflow.js';
 import { publicError, refusalError } from './public-errors.js';
 import type { DeliveryStream } from './subscriptions/delivery-stream.js';
+import { Outlet } from './subscriptions/outlet.js';
 import type { Delivery } from './subscriptions/payloads.js';
 
 /** Clients are asked to wait so long before they reconnect, in milliseconds; the random part keeps them apart. */
@@ -52,7 +53,7 @@ export async function writeEventStream(
         response.destroy();
       } else if (stalledFor === 0 && next - commentedAt >= heartbeat) {
         commentedAt = now;
-        void outflow.send([COMMENT]);
+        outflow.write(COMMENT);
       }
     },
     drain: async () => {
@@ -80,27 +81,32 @@ export async function writeEventStream(
 
   try {
     const retry = Math.round(RETRY.base + Math.random() * RETRY.random);
-    await outflow.send([[Buffer.from(`retry: ${retry}\n\n`)]]);
-    await stream.sendTo({
-      send: (deliveries) => outflow.send(deliveries.map(eventOf)),
-      offer: (deliveries) => outflow.offer(deliveries.map(eventOf)),
-      flushed: () => outflow.flushed(),
-    });
+    await outflow.send(Buffer.from(`retry: ${retry}\n\n`));
+    await stream.sendTo(new Outlet(outflow, eventsOf));
     if (ending.refusal !== null) throw refusalError(ending.refusal);
     // Without `complete` the stream is not at its end, only cut: clients come back for the rest.
-    if (!stream.interrupted) await outflow.send([COMPLETE]);
+    if (!stream.interrupted) await outflow.send(COMPLETE);
   } catch (error) {
     const errors = JSON.stringify({ errors: [publicError(error, log, requestId)] });
-    await outflow.send([[Buffer.from(`event: next\ndata: ${errors}\n\n`)], COMPLETE]);
+    await outflow.send(Buffer.concat([Buffer.from(`event: next\ndata: ${errors}\n\n`), COMPLETE]));
   }
   response.end();
   await closed;
 }
 
-const COMMENT = [Buffer.from(':\n\n')];
-const COMPLETE = [Buffer.from('event: complete\ndata:\n\n')];
+const COMMENT = Buffer.from(':\n\n');
+const COMPLETE = Buffer.from('event: complete\ndata:\n\n');
 const END = Buffer.from('\n\n');
 
-function eventOf({ cursor, payload }: Delivery): readonly Buffer[] {
-  return [Buffer.from(`id: ${cursor}\nevent: next\ndata: `), payload, END];
+/** The same for all who are sent the same together. */
+const known = new WeakMap<readonly Delivery[], Buffer>();
+
+function eventsOf(deliveries: readonly Delivery[]): Buffer {
+  const before = known.get(deliveries);
+  if (before !== undefined) return before;
+  const events = Buffer.concat(
+    deliveries.flatMap(({ cursor, payload }) => [Buffer.from(`id: ${cursor}\nevent: next\ndata: `), payload, END]),
+  );
+  known.set(deliveries, events);
+  return events;
 }

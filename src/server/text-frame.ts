@@ -5,23 +5,51 @@
 
 /** The first byte of a final text frame. */
 const FINAL_TEXT = 0x81;
+/** Payloads of fewer bytes have their length in one byte, in two, and in eight. */
+const SHORT = 126;
+const LONG = 65_536;
 
-/** The parts of the frame of a message that consists of these parts. */
-export function textFrame(...message: readonly Buffer[]): readonly Buffer[] {
-  const length = message.reduce((sum, part) => sum + part.length, 0);
-  return [headerFor(length), ...message];
+/** The frames of messages, each of which is a payload between the same head and tail, as one piece of bytes. */
+export function textFrames(head: Buffer, payloads: readonly Buffer[], tail: Buffer): Buffer {
+  const around = head.length + tail.length;
+  let size = 0;
+  for (const payload of payloads) size += headerSize(around + payload.length) + around + payload.length;
+  const frames = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const payload of payloads) {
+    at = writeHeader(frames, at, around + payload.length);
+    frames.set(head, at);
+    at += head.length;
+    frames.set(payload, at);
+    at += payload.length;
+    frames.set(tail, at);
+    at += tail.length;
+  }
+  return frames;
 }
 
-function headerFor(length: number): Buffer {
-  if (length < 126) return Buffer.from([FINAL_TEXT, length]);
-  const header = Buffer.allocUnsafe(length < 65_536 ? 4 : 10);
-  header[0] = FINAL_TEXT;
-  if (length < 65_536) {
-    header[1] = 126;
-    header.writeUInt16BE(length, 2);
+const NOTHING = Buffer.alloc(0);
+
+/** The frame of one message. */
+export function textFrame(message: Buffer): Buffer {
+  return textFrames(NOTHING, [message], NOTHING);
+}
+
+function headerSize(length: number): number {
+  if (length < SHORT) return 2;
+  return length < LONG ? 4 : 10;
+}
+
+/** Writes the header of a frame, and returns where its payload begins. */
+function writeHeader(frames: Buffer, at: number, length: number): number {
+  frames[at] = FINAL_TEXT;
+  if (length < SHORT) frames[at + 1] = length;
+  else if (length < LONG) {
+    frames[at + 1] = 126;
+    frames.writeUInt16BE(length, at + 2);
   } else {
-    header[1] = 127;
-    header.writeBigUInt64BE(BigInt(length), 2);
+    frames[at + 1] = 127;
+    frames.writeBigUInt64BE(BigInt(length), at + 2);
   }
-  return header;
+  return at + headerSize(length);
 }

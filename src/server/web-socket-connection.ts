@@ -5,8 +5,9 @@ import type { WebSocket } from 'ws';
 import type { Connections, LongLived } from './connections.js';
 import { Outflow } from './outflow.js';
 import type { DeliveryStream } from './subscriptions/delivery-stream.js';
+import { Outlet } from './subscriptions/outlet.js';
 import type { Delivery } from './subscriptions/payloads.js';
-import { textFrame } from './text-frame.js';
+import { textFrame, textFrames } from './text-frame.js';
 
 const TAIL = Buffer.from('}');
 /** RFC 6455, 7.4.1, as registered with IANA: clients of graphql-ws reconnect on it. */
@@ -63,7 +64,7 @@ export class WebSocketConnection implements LongLived {
   /** Sends a message of the protocol. */
   async send(text: string): Promise<void> {
     this.limit();
-    if (this.isOpen) await this.outflow.send([textFrame(Buffer.from(text))]);
+    if (this.isOpen) await this.outflow.send(textFrame(Buffer.from(text)));
   }
 
   /** Sends what a subscription delivers, as the operation `id`. Iterated, it yields nothing and ends with the subscription. */
@@ -71,17 +72,16 @@ export class WebSocketConnection implements LongLived {
     // An id that is used again before its first subscription was open: the library knows only of the second.
     this.operations.get(id)?.stream.close();
     const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-    const frameOf = ({ payload }: Delivery) => textFrame(head, payload, TAIL);
-    const sent = stream
-      .sendTo({
-        send: (deliveries) => this.outflow.send(deliveries.map(frameOf)),
-        offer: (deliveries) => this.outflow.offer(deliveries.map(frameOf)),
-        flushed: () => this.outflow.flushed(),
-      })
-      .finally(() => {
-        if (this.operations.get(id)?.stream === stream) this.operations.delete(id);
-        stream.close();
-      });
+    const framesOf = (deliveries: readonly Delivery[]) =>
+      textFrames(
+        head,
+        deliveries.map(({ payload }) => payload),
+        TAIL,
+      );
+    const sent = stream.sendTo(new Outlet(this.outflow, framesOf)).finally(() => {
+      if (this.operations.get(id)?.stream === stream) this.operations.delete(id);
+      stream.close();
+    });
     // Told to whoever iterates; what matters to `drain` is only that it is over.
     this.operations.set(id, { stream, over: sent.catch(() => undefined) });
     return new Sending(stream, sent, this.closed);

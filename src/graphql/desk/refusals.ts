@@ -133,8 +133,8 @@ export const StoreInUse = refusalType('StoreInUse').implement({
 });
 
 /** The record as it is now: what another mutation of the same request has seen may be out of date. */
-async function latest({ record, at }: Context): Promise<Snapshot> {
-  return at(await record.head());
+async function latest(context: Context): Promise<Snapshot> {
+  return context.at(await context.record.head());
 }
 
 /** The things of one kind that a refusal is about, as they are now. */

@@ -1,5 +1,5 @@
 /** The record in PostgreSQL 15 or later, shared by any number of processes. */
-import { type CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect, type QueryResult } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Tables } from '../tables.js';
@@ -47,6 +47,8 @@ export function openPostgres(connectionString: string, log: Logger): Engine {
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIME,
     query_timeout: ANSWER_TIME,
+    // What a transaction asks at once is sent at once, and answered in the same order.
+    pipeline: true,
   });
   // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
@@ -57,24 +59,10 @@ export function openPostgres(connectionString: string, log: Logger): Engine {
   });
   return {
     name: 'PostgreSQL',
-    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool), onCreateConnection: oneAtATime }) }),
+    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) }),
     listen: (wake) => listen(connectionString, log, wake),
     scrub: (tables) => scrubPostgres(connectionString, tables),
     close: () => pool.end(),
-  };
-}
-
-/**
- * Within a transaction, what is asked at once goes over one connection. pg would queue it, and says that it will not any
- * more; so it is queued here.
- */
-async function oneAtATime(connection: DatabaseConnection): Promise<void> {
-  const execute = connection.executeQuery.bind(connection);
-  let last: Promise<unknown> = Promise.resolve();
-  connection.executeQuery = <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-    const result = last.then(() => execute<R>(query));
-    last = result.catch(() => undefined); // told to whoever asked; the next one in line does not care
-    return result;
   };
 }
 

@@ -5,6 +5,7 @@ import * as tokens from './0002-tokens.js';
 import * as redaction from './0003-redaction.js';
 import * as drafts from './0004-drafts.js';
 import * as firstResults from './0005-first-results.js';
+import * as wordsOfAStory from './0006-words-of-a-story.js';
 
 const MIGRATIONS = {
   '0001-the-record': theRecord,
@@ -12,6 +13,7 @@ const MIGRATIONS = {
   '0003-redaction': redaction,
   '0004-drafts': drafts,
   '0005-first-results': firstResults,
+  '0006-words-of-a-story': wordsOfAStory,
 };
 
 /**

@@ -3,20 +3,11 @@
  * reads for all: what is new is read, made and written once, and the same bytes go to everybody. Whoever cannot take more at
  * the moment leaves, goes on alone from the place up to which they have got everything, and comes again at the head.
  */
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { Place } from '../../record/snapshot.js';
 import type { DeliverySource } from './delivery-source.js';
+import { type Outlet, runsOf } from './outlet.js';
 import type { Delivery, Payloads } from './payloads.js';
-
-/** Where the deliveries of one subscription go. */
-export interface Outlet {
-  /** Writes deliveries in order, at the pace at which they are read. Resolves when more may be written. */
-  send(deliveries: readonly Delivery[]): Promise<void>;
-  /** Writes them at once, unless what was written before waits to be read: then it writes nothing, and says `false`. */
-  offer(deliveries: readonly Delivery[]): boolean;
-  /** Resolves when nothing waits to be read any more. */
-  flushed(): Promise<void>;
-}
 
 /** One of an audience. */
 export class Member {
@@ -56,6 +47,13 @@ export class Audiences {
 
 /** So many are written to before others have their turn: a socket takes about 10 microseconds. */
 const WRITES_A_TURN = 500;
+/**
+ * An audience that takes longer than this to write to is left in peace for as long afterwards, up to a limit; in
+ * milliseconds. What comes in the meantime goes out in one write to each, which costs hardly more than one update, and
+ * requests have their turn.
+ */
+const LONG_PASS = 5;
+const LONGEST_PAUSE = 25;
 
 class Audience {
   private readonly members = new Set<Member>();
@@ -95,7 +93,17 @@ class Audience {
       for (;;) {
         const batch = await this.leader.nextBatch();
         if (batch.length === 0) return;
-        await this.pass(batch);
+        const begun = performance.now();
+        const { redactions } = this.payloads;
+        const runs = runsOf(batch);
+        for (const run of runs) {
+          const isLast = run === runs.at(-1);
+          // Beyond the last one lies what is not followed.
+          const after = isLast ? this.leader.subscription.place : (run.at(-1)?.place ?? this.passed);
+          await this.pass(run, after, redactions);
+        }
+        const took = performance.now() - begun;
+        if (took > LONG_PASS) await pause(Math.min(took, LONGEST_PAUSE));
       }
     } catch (error) {
       for (const member of this.members) {
@@ -105,12 +113,10 @@ class Audience {
     }
   }
 
-  /** Writes a batch to all members, except for what they have got before they joined. */
-  private async pass(batch: readonly Delivery[]): Promise<void> {
+  /** Writes a run of deliveries to all members, except for what they have got before they joined. */
+  private async pass(run: readonly Delivery[], after: Place, redactions: number): Promise<void> {
     const before = this.passed;
-    const after = this.leader.subscription.place;
     this.passed = after;
-    const { redactions } = this.payloads;
     let writes = 0;
     for (const member of this.members) {
       if (writes === WRITES_A_TURN) {
@@ -118,9 +124,9 @@ class Audience {
         await turn();
       }
       const due =
-        member.place.offset <= before.offset ? batch : batch.filter(({ place }) => place.offset > member.place.offset);
+        member.place.offset <= before.offset ? run : run.filter(({ place }) => place.offset > member.place.offset);
       if (due.length === 0) continue;
-      // Words that were redacted in the meantime are not written any more: they go on alone, from before this batch.
+      // Words that were redacted in the meantime are not written any more: they go on alone, from before this run.
       if (redactions !== this.payloads.redactions || !member.outlet.offer(due)) {
         member.release();
       } else {

@@ -1,6 +1,7 @@
 /** One subscription: alone until it has caught up with the head, and with all who follow the same from there on. */
-import { type Audiences, Member, type Outlet } from './audience.js';
+import { type Audiences, Member } from './audience.js';
 import type { DeliverySource } from './delivery-source.js';
+import type { Outlet } from './outlet.js';
 
 export class DeliveryStream implements AsyncIterableIterator<never> {
   constructor(
