@@ -1,4 +1,5 @@
 /** What only a writer asks of the record, to find out whether a batch may be written. */
+import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { ThingId, ThingKind } from '../story/model.js';
 import { readDrafts, type StoredDraft } from './drafts.js';
@@ -33,10 +34,11 @@ export function writeLookUp(db: Kysely<Tables>): WriteLookUp {
       return new Set(rows.map((row) => row.digest));
     },
     async statementsWithWords(story, bareWords) {
+      const digests = bareWords.map((words) => createHash('md5').update(`${story} ${words}`).digest('hex'));
       const { rows } = await sql<{ id: string; words: string }>`
         select v.id, v.bare_words as words from statement v
-        where v.until_offset is null and v.story = ${story} and v.status not in ('RETRACTED', 'REDACTED')
-          and md5(v.bare_words) = any(array(select md5(w) from unnest(${[...bareWords]}::text[]) w))`.execute(db);
+        where v.until_offset is null and v.status not in ('RETRACTED', 'REDACTED')
+          and md5(v.story || ' ' || v.bare_words) = any(${digests}::text[])`.execute(db);
       const found = new Map<string, ThingId[]>();
       for (const { id, words } of rows) found.set(words, [...(found.get(words) ?? []), id]);
       return found;
