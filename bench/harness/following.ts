@@ -7,7 +7,7 @@ import { now } from './clock.js';
 import type { Server } from './contenders.js';
 
 /** Publications that are on their way at one time, when as much is told as can be. */
-const WINDOW = 4;
+const WINDOW = 16;
 /** How long what is on its way is waited for, and all subscriptions to have begun, in milliseconds. */
 const PATIENCE = { rest: 1_500, beginning: 20_000, oneUpdate: 2_000 };
 

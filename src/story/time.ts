@@ -49,6 +49,16 @@ const UNIT: Record<TimePrecision, 'year' | 'month' | 'day' | 'hour' | 'minute' |
   SECOND: 'second',
 };
 
+/** The zones that were asked for: there are a few hundred, and finding out whether a name is one takes long. */
+const zones = new Set<string>();
+
+function isZone(name: string): boolean {
+  if (zones.has(name)) return true;
+  const isKnown = IANAZone.isValidZone(name);
+  if (isKnown) zones.add(name);
+  return isKnown;
+}
+
 /** Years that can be written as four digits in every time zone. */
 const FIRST_YEAR = 2;
 const LAST_YEAR = 9998;
@@ -61,7 +71,7 @@ const EXAMPLES = '2025, 2025-03, 2025-03-13, 2025-03-18T14:00Z, 2025-03~ or 2025
  * @throws TimeError when the text is not a time that this service can hold.
  */
 export function parseTime({ edtf, timeZone, approximate }: TimeExpression): FuzzyTime {
-  if (timeZone !== null && !IANAZone.isValidZone(timeZone)) {
+  if (timeZone !== null && !isZone(timeZone)) {
     throw new TimeError(`"${timeZone}" is not an IANA time zone; write one like Europe/Moscow`);
   }
   const [from, to, ...more] = edtf.split('/');
