@@ -1,11 +1,11 @@
 /** The connection that listens for commits is killed again and again: it is made anew, and nothing is lost. */
-import pg from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { StoryRecord } from '../../src/record/record.js';
 import { postgresStore } from '../fixtures/engines.js';
 import { latencies, noteFigures, sized } from '../fixtures/fault.js';
 import { publishFor } from '../fixtures/fault-story.js';
 import { Followers } from '../fixtures/follower.js';
+import { killListeners } from '../fixtures/listen-killer.js';
 import { startOn } from '../fixtures/service.js';
 import { applied, opening, STORY } from '../fixtures/story.js';
 
@@ -33,29 +33,13 @@ test.skipIf(administration === null)(
     const followers = new Followers(count, { url: service.url, story: STORY, after });
     onTestFinished(() => followers.remove());
 
-    const killer = new pg.Client({ connectionString: store.config.databaseUrl ?? '' });
-    await killer.connect();
-    onTestFinished(() => killer.end());
-    let killed = 0;
-    const kill = async () => {
-      const { rowCount } = await killer.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity
-         where datname = current_database() and application_name = 'onrecord listen'`,
-      );
-      killed += rowCount ?? 0;
-    };
-    let lastKill = Promise.resolve();
-    const killing = setInterval(() => {
-      lastKill = lastKill.then(kill);
-    }, KILL_INTERVAL);
-    onTestFinished(async () => {
-      clearInterval(killing);
-      await lastKill;
-    });
+    const killer = await killListeners(store.config.databaseUrl ?? '', KILL_INTERVAL);
+    onTestFinished(() => killer.stop());
 
     const committed = await publishFor(record, seconds);
     await followers.reach([...committed.keys()].at(-1) ?? 0, 10_000);
 
+    const { killed } = killer;
     const taken = latencies(followers.all, committed);
     expect(await followers.violations()).toEqual([]);
     expect(followers.faults).toEqual([]);

@@ -1,0 +1,226 @@
+/** What readers ask is computed once for each head of the record, and given to all who ask the same (docs/answers.md). */
+import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
+import pg from 'pg';
+import { beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { onEveryEngine, onOneEngine, postgresStore } from '../fixtures/engines.js';
+import { forged, runningService, TOKEN } from '../fixtures/service.js';
+import { file, opening, STORY, statement } from '../fixtures/story.js';
+
+const PAGE = `query Page($first: Int = 20) { story(by: { slug: "${STORY}" }) {
+  sequence statements(first: $first) { totalCount nodes { key text } } } viewer { name } }`;
+
+interface Page {
+  readonly data: { readonly story: { readonly sequence: number }; readonly viewer: { readonly name: string } | null };
+}
+
+/** The address of a query by GET. */
+function address(url: string, query: string, variables: object = {}): string {
+  return `${url}/graphql?${new URLSearchParams({ query, variables: JSON.stringify(variables) })}`;
+}
+
+onOneEngine('A query by GET', (makeStore) => {
+  const desk = runningService(makeStore, 'no-such-directory');
+  beforeAll(async () => {
+    await desk.apply(opening({ statements: [statement('first')] }));
+  });
+  const get = (headers: Record<string, string> = {}, query = PAGE) =>
+    fetch(address(desk.service.url, query), { headers });
+
+  test('A1: has a strong tag; whoever has that answer is told that it is still good, in a few bytes', async () => {
+    const first = await get();
+    const tag = first.headers.get('etag') ?? '';
+    expect(tag).toMatch(/^"[\w.-]+"$/);
+    const again = await get({ 'if-none-match': `"other", W/${tag}` });
+    expect(again.status).toBe(304);
+    expect(await again.text()).toBe('');
+    expect(again.headers.get('etag')).toBe(tag);
+    expect(again.headers.get('cache-control')).toBe(first.headers.get('cache-control'));
+    await desk.apply(file({ statements: [statement('of-another-tag')] }));
+    const later = await get({ 'if-none-match': tag });
+    expect(later.status).toBe(200);
+    expect(later.headers.get('etag')).not.toBe(tag);
+  });
+
+  test('A1: another head, but the same bytes: the tag is still good', async () => {
+    const query = '{ actor(by: { slug: "anna-north" }) { name } }';
+    const tag = (await get({}, query)).headers.get('etag') ?? '';
+    await desk.apply(file({ statements: [statement('elsewhere')] }));
+    expect((await get({ 'if-none-match': tag }, query)).status).toBe(304);
+  });
+
+  test('A1: the same answer in another media type has another tag', async () => {
+    const accept = 'application/graphql-response+json';
+    const [json, other] = [await get(), await get({ accept })];
+    expect(other.headers.get('content-type')).toContain(accept);
+    expect(await other.text()).toBe(await json.text());
+    expect(other.headers.get('etag')).not.toBe(json.headers.get('etag'));
+    expect((await get({ accept, 'if-none-match': json.headers.get('etag') ?? '' })).status).toBe(200);
+  });
+
+  test('A2: a shared cache may keep it for a second and no longer, apart from what the desk is told', async () => {
+    const { headers } = await get();
+    expect(headers.get('cache-control')).toBe('public, max-age=0, s-maxage=1, must-revalidate');
+    expect(headers.get('vary')).toBe('Accept, Authorization, Origin');
+  });
+
+  test('A3: the desk is told who it is and no reader is, whoever asks first, and no cache keeps it', async () => {
+    const authorization = `Bearer ${TOKEN}`;
+    for (const order of ['desk first', 'reader first']) {
+      const query = `# ${order}\n${PAGE}`;
+      const asked = order === 'desk first' ? [{ authorization }, {}] : [{}, { authorization }];
+      for (const headers of [...asked, ...asked]) {
+        const response = await get(headers, query);
+        const { viewer } = ((await response.json()) as Page).data;
+        const isDesk = 'authorization' in headers;
+        expect(viewer).toEqual(isDesk ? { name: 'desk' } : null);
+        if (isDesk) expect(response.headers.get('cache-control')).toBe('no-store');
+      }
+    }
+  });
+
+  test('A4: errors are not kept: they have no tag, and are told each time', async () => {
+    for (const query of ['{ nonsense }', '{ story(by: { slug: "Not A Slug" }) { slug } }']) {
+      const response = await get({}, query);
+      expect(((await response.json()) as { errors: unknown[] }).errors).toHaveLength(1);
+      expect(response.headers.get('etag')).toBeNull();
+    }
+    const { data } = await desk.query('{ record { head } }');
+    const ahead = `{ story(by: { slug: "${STORY}" }, asOf: { cursor: "${forged(data.record.head, 13)}" }) { slug } }`;
+    expect((await desk.query(ahead)).errors[0]?.extensions?.code).toMatch(/^CURSOR_/);
+  });
+
+  test('pages of allowed origins may read it, and their browsers are told what they may send', async () => {
+    const origin = 'https://news.example';
+    expect((await get({ origin })).headers.get('access-control-allow-origin')).toBe(origin);
+    expect((await get({ origin: 'https://evil.example' })).headers.get('access-control-allow-origin')).toBeNull();
+    const posted = await fetch(`${desk.service.url}/graphql`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json' },
+      body: JSON.stringify({ query: PAGE }),
+    });
+    expect(posted.headers.get('access-control-allow-origin')).toBe(origin);
+  });
+});
+
+onOneEngine('A query by POST', (makeStore) => {
+  const desk = runningService(makeStore, 'no-such-directory');
+  beforeAll(async () => {
+    await desk.apply(opening({ statements: [statement('first')] }));
+  });
+  const post = async (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${desk.service.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+    return { status: response.status, body: await response.text() };
+  };
+
+  test('is answered alike however it is written, and when it comes in pieces', async () => {
+    const plain = await post(JSON.stringify({ query: PAGE, variables: { first: 1 } }));
+    expect(plain.status).toBe(200);
+    for (const body of [
+      JSON.stringify({ variables: { first: 1, unknown: 2 }, query: PAGE }, null, 2),
+      JSON.stringify({ query: PAGE, operationName: 'Page', variables: { first: 1 }, extensions: { any: 'thing' } }),
+    ]) {
+      expect(await post(body)).toEqual(plain);
+    }
+    const inPieces = await new Promise<string>((resolve, reject) => {
+      const chunked = request(
+        `${desk.service.url}/graphql`,
+        { method: 'POST', headers: { 'content-type': 'application/json' } },
+        async (response) => {
+          let text = '';
+          for await (const piece of response) text += String(piece);
+          resolve(text);
+        },
+      ).on('error', reject);
+      // Without a length: sent in chunks.
+      chunked.write('{"variables": {"first": 1}, "query": ');
+      setImmediate(() => chunked.end(`${JSON.stringify(PAGE)}}`));
+    });
+    expect(inPieces).toBe(plain.body);
+  });
+
+  test('variables that differ have answers that differ', async () => {
+    const asked = async (variables: object) =>
+      JSON.parse((await post(JSON.stringify({ query: PAGE, variables }))).body);
+    await desk.apply(file({ statements: [statement('one-more'), statement('two-more')] }));
+    expect((await asked({ first: 1 })).data.story.statements.nodes).toHaveLength(1);
+    expect((await asked({ first: 2 })).data.story.statements.nodes).toHaveLength(2);
+    expect((await asked({})).data.story.statements.nodes.length).toBeGreaterThan(2);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['no JSON', '{ story }'],
+    ['no object', '"query"'],
+    ['no query', '{}'],
+    ['variables of another kind', JSON.stringify({ query: PAGE, variables: 'first' })],
+    ['an operation that is not there', JSON.stringify({ query: PAGE, operationName: 'Other' })],
+    ['bytes that are no text', new Uint8Array([0x7b, 0xff, 0xfe, 0x7d])],
+  ])('%s is refused as a mistake of the client', async (_, body) => {
+    const { status, body: text } = await post(body, { accept: 'application/graphql-response+json' });
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+    expect(JSON.parse(text).errors[0].message).toEqual(expect.any(String));
+  });
+});
+
+onEveryEngine('What was acknowledged', (makeStore) => {
+  const desk = runningService(makeStore, 'no-such-directory');
+
+  test('A5: is in every answer of the same process that is asked for afterwards', async () => {
+    await desk.apply(opening());
+    for (let n = 0; n < 20; n += 1) {
+      await desk.apply(file({ statements: [statement(`said-${n}`)] }));
+      const answers = await Promise.all([
+        desk.query(PAGE),
+        desk.query(PAGE),
+        fetch(address(desk.service.url, PAGE)).then((response) => response.json() as Promise<Page>),
+      ]);
+      for (const { data } of answers) expect(data.story.statements.totalCount).toBe(n + 1);
+    }
+  });
+
+  test('A6: and then redacted is in no answer any more, as of whatever place', async () => {
+    const secret = `secret-${randomUUID()}`;
+    await desk.apply(file({ statements: [statement('to-redact', { text: `Before ${secret} after.` })] }));
+    const { data } = await desk.query('{ record { head } }');
+    const asOf = `{ story(by: { slug: "${STORY}" }, asOf: { cursor: "${data.record.head}" }) {
+      statements(first: 100) { nodes { text } } } }`;
+    expect(JSON.stringify((await desk.query(asOf)).data)).toContain(secret);
+    const redacted = await desk.query(
+      `mutation { redactStatement(input: { statement: "${STORY}/to-redact", expectedVersion: 1,
+        notice: { reason: LEGAL, text: "By order of a court." } }) { __typename } }`,
+      {},
+      { authorization: `Bearer ${TOKEN}` },
+    );
+    expect(redacted.data.redactStatement.__typename).toBe('StatementWritten');
+    expect(JSON.stringify((await desk.query(asOf)).data)).not.toContain(secret);
+  });
+});
+
+describe.skipIf(inject('postgresUrl') === null)('A crowd that asks the same (PostgreSQL)', () => {
+  const desk = runningService(() => postgresStore(inject('postgresUrl') ?? ''), 'no-such-directory');
+
+  test('A7: is answered with one computation for each head', async () => {
+    await desk.apply(opening({ statements: [statement('first')] }));
+    const query = vi.spyOn(pg.Client.prototype, 'query');
+    try {
+      const statementsFor = async (readers: number) => {
+        await desk.apply(file({ statements: [statement(`for-${readers}`)] }));
+        query.mockClear();
+        await Promise.all(Array.from({ length: readers }, () => desk.query(PAGE)));
+        // The head is looked at every second, whoever asks.
+        return query.mock.calls.filter(([text]) => !JSON.stringify(text).includes('known_hash')).length;
+      };
+      const forOne = await statementsFor(1);
+      expect(forOne).toBeGreaterThan(0);
+      expect(await statementsFor(60)).toBe(forOne);
+    } finally {
+      query.mockRestore();
+    }
+  });
+});

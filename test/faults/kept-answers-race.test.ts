@@ -1,0 +1,162 @@
+/** Answers that are kept race with writes: nobody is given one that is older than what they may rely on. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { embeddedStore, postgresStore, type Store } from '../fixtures/engines.js';
+import { noteFigures, sized } from '../fixtures/fault.js';
+import { applyRequest, markOf, statements } from '../fixtures/fault-story.js';
+import { killListeners } from '../fixtures/listen-killer.js';
+import { type ServiceProcess, startProcess, startProcesses } from '../fixtures/processes.js';
+import { opening, STORY } from '../fixtures/story.js';
+
+const SIZE = sized({
+  short: { writes: 100, reads: 1_000, readers: 12 },
+  long: { writes: 1_000, reads: 10_000, readers: 12 },
+});
+/** How old an answer of another process than the one that was written through may be, in milliseconds. */
+const MOST = 1_250;
+/** How often the connections that listen for commits are cut: an answer must not rely on being told, in milliseconds. */
+const CUT_INTERVAL = 300;
+
+const PAGE = `query Page($story: String!) { story(by: { slug: $story }) { sequence headline statements(first: 5) {
+  totalCount nodes { text } } } }`;
+
+interface Page {
+  readonly data: {
+    readonly story: { readonly sequence: number; readonly statements: { readonly totalCount: number } };
+  };
+}
+
+/** An acknowledged write: which process took it, when, and the number of its update. */
+interface Write {
+  readonly by: ServiceProcess;
+  readonly at: number;
+  readonly sequence: number;
+}
+
+/** How far behind the answers were, of all that were asked for. */
+interface Figures {
+  readonly reads: number;
+  readonly writes: number;
+  /** Answers older than a write that the same process had acknowledged before it was asked. */
+  readonly staleAtHome: number;
+  /** Answers of other processes older than a write acknowledged 1.25 s before they were asked. */
+  readonly staleElsewhere: number;
+  /** The age of the oldest write that was not in an answer of another process yet, in milliseconds. */
+  readonly oldest: number;
+  readonly seconds: number;
+}
+
+async function race(processes: readonly ServiceProcess[]): Promise<Figures> {
+  const acknowledged: Write[] = [];
+  let reads = 0;
+  let writing = true;
+  const failures = { staleAtHome: 0, staleElsewhere: 0, oldest: 0 };
+  const started = performance.now();
+
+  const write = async () => {
+    for (let n = 0; n < SIZE.writes; n += 1) {
+      const by = processes[n % processes.length];
+      if (by === undefined) throw new Error('There is no process');
+      const response = await fetch(`${by.url}/graphql`, applyRequest(statements(`race-${n}`), `race-${n}`));
+      acknowledged.push({ by, sequence: markOf(await response.text()).sequence, at: performance.now() });
+    }
+    writing = false;
+  };
+
+  const read = async (reader: number) => {
+    for (let n = reader; reads < SIZE.reads || writing; n += 1) {
+      reads += 1;
+      const from = processes[n % processes.length];
+      if (from === undefined) throw new Error('There is no process');
+      const askedAt = performance.now();
+      const home = newest(acknowledged, ({ by }) => by === from);
+      const due = newest(acknowledged, ({ at }) => at <= askedAt - MOST);
+      const { data } = await ask(from, n);
+      // Sequences are contiguous, and all but the first update put a statement on the record.
+      const { sequence, statements: list } = data.story;
+      expect(sequence - list.totalCount).toBe(openingUpdates);
+      if (home !== null && sequence < home.sequence) failures.staleAtHome += 1;
+      if (due !== null && sequence < due.sequence) failures.staleElsewhere += 1;
+      const missed = acknowledged.find((one) => one.sequence > sequence);
+      if (missed !== undefined) failures.oldest = Math.max(failures.oldest, askedAt - missed.at);
+      // A crowd does not ask without a break; and the writes are to get their turn.
+      await pause(reads < SIZE.reads ? 1 : 10);
+    }
+  };
+
+  const openingUpdates = await ask(processes[0], 0).then(
+    ({ data }) => data.story.sequence - data.story.statements.totalCount,
+  );
+  await Promise.all([write(), ...Array.from({ length: SIZE.readers }, (_, reader) => read(reader))]);
+  const seconds = (performance.now() - started) / 1_000;
+  return { reads, writes: acknowledged.length, ...failures, seconds };
+}
+
+function newest(writes: readonly Write[], passes: (write: Write) => boolean): Write | null {
+  return writes.findLast(passes) ?? null;
+}
+
+/** Asks the same in turns by POST and by GET. */
+async function ask(process: ServiceProcess | undefined, n: number): Promise<Page> {
+  const variables = { story: STORY };
+  const post = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: PAGE, variables }),
+  };
+  const parameters = new URLSearchParams({ query: PAGE, variables: JSON.stringify(variables) });
+  const response =
+    n % 2 === 0 ? await fetch(`${process?.url}/graphql`, post) : await fetch(`${process?.url}/graphql?${parameters}`);
+  return (await response.json()) as Page;
+}
+
+/** Races on processes over a store, and expects no answer to be too old. */
+async function raceOn(processes: readonly ServiceProcess[], name: string): Promise<void> {
+  await fetch(`${processes[0]?.url}/graphql`, applyRequest(opening(), 'opening'));
+  const figures = await race(processes);
+  noteFigures({
+    fault: `${SIZE.writes} writes race with ${SIZE.reads} reads of a kept answer, ${name}`,
+    mustShow: `no answer older than a write acknowledged by the same process; of another process, none older than ${MOST / 1_000} s`,
+    obtained: `${figures.writes} writes, ${figures.reads} reads in ${figures.seconds.toFixed(1)} s: ${figures.staleAtHome} older than what their process had acknowledged, ${figures.staleElsewhere} older than ${MOST / 1_000} s; the oldest write that was not in one yet was ${Math.round(figures.oldest)} ms old`,
+  });
+  expect(figures).toMatchObject({ writes: SIZE.writes, staleAtHome: 0, staleElsewhere: 0 });
+  expect(figures.reads).toBeGreaterThanOrEqual(SIZE.reads);
+}
+
+/** Three processes on a PostgreSQL of their own, until the test has finished. */
+async function threeProcesses(): Promise<{ readonly store: Store; readonly processes: readonly ServiceProcess[] }> {
+  const store = await postgresStore(inject('postgresUrl') ?? '');
+  onTestFinished(() => store.remove());
+  const processes = await startProcesses(store, 3);
+  onTestFinished(async () => {
+    await Promise.all(processes.map((one) => one.stop()));
+  });
+  return { store, processes };
+}
+
+describe('A5: kept answers race with writes', () => {
+  test('on the embedded store (PGlite)', async () => {
+    const store = embeddedStore();
+    onTestFinished(() => store.remove());
+    const process = await startProcess(store);
+    onTestFinished(async () => {
+      await process.stop();
+    });
+    await raceOn([process], 'one process on the embedded store');
+  });
+
+  describe.skipIf(inject('postgresUrl') === null)('by three processes (PostgreSQL)', () => {
+    test('that tell each other of commits', async () => {
+      const { processes } = await threeProcesses();
+      await raceOn(processes, 'three processes on PostgreSQL');
+    });
+
+    test('that are hardly ever told of commits', async () => {
+      const { store, processes } = await threeProcesses();
+      const killer = await killListeners(store.config.databaseUrl ?? '', CUT_INTERVAL);
+      onTestFinished(() => killer.stop());
+      await raceOn(processes, `three processes whose LISTEN connections are cut every ${CUT_INTERVAL} ms`);
+      expect(killer.killed).toBeGreaterThan(0);
+    });
+  });
+});

@@ -1,0 +1,239 @@
+/**
+ * Those who follow the same at the head are one audience (src/server/subscriptions): whoever joins, stalls, leaves and comes
+ * again, each is sent what they would be sent alone.
+ */
+import { Writable } from 'node:stream';
+import fc from 'fast-check';
+import { type ExecutionArgs, parse } from 'graphql';
+import { afterEach, expect, test } from 'vitest';
+import { Desk } from '../../src/desk/desk.js';
+import { Feed } from '../../src/feed/feed.js';
+import { Tail } from '../../src/feed/tail.js';
+import { Context } from '../../src/graphql/context.js';
+import { schema } from '../../src/graphql/schema.js';
+import { Outflow } from '../../src/server/outflow.js';
+import { Deliveries } from '../../src/server/subscriptions/deliveries.js';
+import { DeliveryStream } from '../../src/server/subscriptions/delivery-stream.js';
+import { Outlet } from '../../src/server/subscriptions/outlet.js';
+import { emptyRecord, onOneEngine, silent } from '../fixtures/engines.js';
+import { applied, file, notice, opening, STORY, statement } from '../fixtures/story.js';
+
+/** So long that a few of them are more than may wait for a reader. */
+const LONG_TEXT = 'and so on '.repeat(300);
+const RUNS = 25;
+
+/** The same document for all, so that only what is followed tells audiences apart. */
+const DOCUMENT = parse(`subscription ($kinds: [UpdateKind!], $actor: ID, $after: Cursor) {
+  storyUpdates(story: "${STORY}", kinds: $kinds, actor: $actor, after: $after) {
+    __typename ... on StoryUpdate { sequence kind } ... on Checkpoint { cursor }
+    ... on StatementPublished { statement { key a: text b: text c: text d: text e: text } } } }`);
+
+const FOLLOWING = [
+  {},
+  { kinds: ['STATEMENT_PUBLISHED'] },
+  { kinds: ['STATEMENT_CORRECTED'] },
+  { actor: 'bert-south' },
+] as const;
+
+/** A connection whose other end reads only when it is told to. */
+class Line extends Writable {
+  readonly received: Buffer[] = [];
+  private held: (() => void) | null = null;
+  private stalled = false;
+
+  override _write(bytes: Buffer, _: BufferEncoding, done: () => void): void {
+    this.received.push(bytes);
+    if (this.stalled) this.held = done;
+    else done();
+  }
+
+  stall(): void {
+    this.stalled = true;
+  }
+
+  read(): void {
+    this.stalled = false;
+    this.held?.();
+    this.held = null;
+  }
+}
+
+interface Told {
+  readonly __typename: string;
+  readonly sequence?: number;
+  readonly kind?: string;
+}
+
+interface Follower {
+  readonly following: (typeof FOLLOWING)[number];
+  /** The number of the last update before it began. */
+  readonly from: number;
+  readonly line: Line;
+  readonly stream: DeliveryStream;
+  readonly over: Promise<void>;
+}
+
+type Step =
+  | { readonly type: 'publish'; readonly count: number; readonly speaker: 'anna-north' | 'bert-south' }
+  | { readonly type: 'correct' }
+  | { readonly type: 'come'; readonly following: number; readonly back: number }
+  | { readonly type: 'stall' | 'read' | 'leave'; readonly who: number };
+
+const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        type: fc.constant('publish' as const),
+        count: fc.integer({ min: 1, max: 8 }),
+        speaker: fc.constantFrom('anna-north' as const, 'bert-south' as const),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('correct' as const) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        type: fc.constant('come' as const),
+        following: fc.nat({ max: FOLLOWING.length - 1 }),
+        back: fc.nat({ max: 5 }),
+      }),
+    },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        type: fc.constantFrom('stall' as const, 'read' as const, 'leave' as const),
+        who: fc.nat({ max: 9 }),
+      }),
+    },
+  ),
+  { minLength: 5, maxLength: 25 },
+);
+
+onOneEngine('Audiences', (makeStore) => {
+  const store = emptyRecord(makeStore);
+  const closing: (() => void)[] = [];
+  afterEach(() => {
+    for (const close of closing.splice(0)) close();
+  });
+
+  async function servicesOf() {
+    const { record } = store;
+    const tail = await Tail.start(record, silent);
+    const feed = new Feed(record, tail, { checkpointInterval: 60_000, replayLimit: null }, silent);
+    closing.push(() => {
+      feed.close();
+      tail.stop();
+    });
+    const services = { record, feed, desk: new Desk(record, silent) };
+    return { services, feed, deliveries: new Deliveries(services, silent) };
+  }
+
+  test('F3, F6, F10: each is sent every update that it follows once and in order, whatever happens to the others', async () => {
+    let run = 0;
+    const { services, feed, deliveries } = await servicesOf();
+    await applied(store.record, opening());
+
+    const come = async (following: (typeof FOLLOWING)[number], from: number, after: string): Promise<Follower> => {
+      const args: ExecutionArgs = {
+        schema,
+        document: DOCUMENT,
+        variableValues: { ...following, after },
+        contextValue: new Context(services, 'test', null),
+      };
+      const stream = await deliveries.open(args);
+      if (!(stream instanceof DeliveryStream)) throw new Error(JSON.stringify(stream.errors));
+      const line = new Line({ highWaterMark: 1 });
+      const bytesOf = (all: readonly { readonly payload: Buffer }[]) =>
+        Buffer.concat(all.flatMap(({ payload }) => [payload, Buffer.from('\n')]));
+      const over = stream.sendTo(new Outlet(new Outflow(line), bytesOf));
+      return { following, from, line, stream, over };
+    };
+
+    const property = fc.asyncProperty(steps, async (all) => {
+      run += 1;
+      const prefix = `run-${run}`;
+      const recorded: { readonly sequence: number; readonly kind: string; readonly actors: readonly string[] }[] = [];
+      const cursors: { readonly sequence: number; readonly cursor: string }[] = [];
+      const followers: Follower[] = [];
+      const published: { readonly key: string; readonly speaker: string }[] = [];
+      let count = 0;
+      const note = (updates: Awaited<ReturnType<typeof applied>>, actors: readonly string[]) => {
+        for (const update of updates) {
+          const sequence = update.sequence ?? 0;
+          recorded.push({ sequence, kind: update.kind, actors });
+          cursors.push({ sequence, cursor: store.record.cursor(update) });
+        }
+      };
+      const publish = async (speaker: 'anna-north' | 'bert-south', howMany: number) => {
+        const keys = Array.from({ length: howMany }, () => {
+          count += 1;
+          return `${prefix}-${count}`;
+        });
+        published.push(...keys.map((key) => ({ key, speaker })));
+        const attributions = [{ speaker }];
+        const entries = keys.map((key) => statement(key, { attributions, text: `${key}: ${LONG_TEXT}`.trim() }));
+        note(await applied(store.record, file({ statements: entries })), [speaker]);
+      };
+      await publish('anna-north', 1);
+
+      for (const step of all) {
+        if (step.type === 'publish') await publish(step.speaker, step.count);
+        else if (step.type === 'correct') {
+          const last = published.at(-1);
+          if (last === undefined) continue;
+          const correction = { statement: last.key, set: { text: `Again ${count}.` }, notice: notice('CORRECTION') };
+          count += 1;
+          note(await applied(store.record, file({ correct: [correction] })), [last.speaker]);
+        } else if (step.type === 'come') {
+          const start = cursors.at(-1 - step.back) ?? cursors[0];
+          const following = FOLLOWING[step.following];
+          if (start !== undefined && following !== undefined) {
+            followers.push(await come(following, start.sequence, start.cursor));
+          }
+        } else {
+          const follower = followers[step.who];
+          if (step.type === 'leave') follower?.stream.close();
+          else follower?.line[step.type]();
+        }
+      }
+
+      for (const { line } of followers) line.read();
+      // All are told where they are, and then it is over: what each has been sent is everything.
+      await feed.advance();
+      await expectAll(followers, recorded);
+      for (const { stream } of followers) stream.interrupt();
+      await Promise.all(followers.map(({ over }) => over));
+      expect(feed.size).toBe(0);
+    });
+    await fc.assert(property, { numRuns: RUNS });
+  });
+
+  /** Waits until each follower that has not left has been sent everything, and checks that it is just that. */
+  async function expectAll(
+    followers: readonly Follower[],
+    recorded: readonly { readonly sequence: number; readonly kind: string; readonly actors: readonly string[] }[],
+  ): Promise<void> {
+    for (const { following, from, line, over } of followers) {
+      const wanted = recorded.filter(
+        ({ sequence, kind, actors }) => sequence > from && isFollowed(following, kind, actors),
+      );
+      const sequences = () => told(line).flatMap(({ sequence }) => sequence ?? []);
+      const hasLeft = await Promise.race([over.then(() => true), Promise.resolve(false)]);
+      const expected = wanted.map(({ sequence }) => sequence);
+      if (hasLeft) expect(sequences()).toEqual(expected.slice(0, sequences().length));
+      else await expect.poll(sequences, { timeout: 10_000, interval: 5 }).toEqual(expected);
+    }
+  }
+});
+
+/** Corrections reach whoever follows what was corrected, whichever kinds they follow (rule 11). */
+function isFollowed(following: (typeof FOLLOWING)[number], kind: string, actors: readonly string[]): boolean {
+  const kinds: readonly string[] | null = 'kinds' in following ? following.kinds : null;
+  const passesKind = kinds === null || kinds.includes(kind) || kind === 'STATEMENT_CORRECTED';
+  return passesKind && (!('actor' in following) || actors.includes(following.actor));
+}
+
+function told(line: Line): Told[] {
+  const lines = Buffer.concat(line.received).toString('utf8').split('\n').filter(Boolean);
+  return lines.map((text) => JSON.parse(text).data.storyUpdates as Told);
+}
