@@ -65,7 +65,7 @@ export class StoryRecord {
 
   /** Opens the record of an engine: brings the schema up to date, and creates the record if there is none. */
   static async open(engine: Engine): Promise<StoryRecord> {
-    await migrate(engine.db);
+    await migrate(engine.sessions);
     // Of several processes that start at once, one creates the record and all read it.
     await sql`insert into record (epoch, head_offset, head_hash, head_at)
       values (${randomBytes(8).toString('hex')}, 0, ${NO_HASH}, to_timestamp(0)) on conflict do nothing`.execute(

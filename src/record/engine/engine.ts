@@ -4,7 +4,10 @@ import type { Tables } from '../tables.js';
 
 export interface Engine {
   readonly name: 'PostgreSQL' | 'PGlite';
+  /** Every transaction has a connection of its own; what is asked outside of one may go over any, beside what others ask. */
   readonly db: Kysely<Tables>;
+  /** The same database for whoever needs a session of their own outside of a transaction, as migrations do for their lock. */
+  readonly sessions: Kysely<Tables>;
   /**
    * Calls `wake` whenever another process may have committed, until the returned function is called. A hint: it may be
    * late, doubled or missing. The embedded engine has no other process and never calls.

@@ -57,6 +57,8 @@ export async function openPglite(directory: string): Promise<Engine> {
     return {
       name: 'PGlite',
       db,
+      // There is one connection, and whoever holds it has it alone.
+      sessions: db,
       listen: () => () => undefined,
       // On the one connection, which nobody else has meanwhile: not in the midst of a transaction.
       scrub: (tables) => db.connection().execute((connection) => scrub(connection, tables)),

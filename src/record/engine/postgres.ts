@@ -1,11 +1,18 @@
 /** The record in PostgreSQL 15 or later, shared by any number of processes. */
-import { Kysely, PostgresDialect } from 'kysely';
+import {
+  type Dialect,
+  Kysely,
+  PostgresAdapter,
+  PostgresDialect,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Tables } from '../tables.js';
 import { COMMIT_CHANNEL, type Engine } from './engine.js';
+import { GatheringSocket, PostgresDriver } from './postgres-driver.js';
 import { scrubPostgres } from './postgres-scrub.js';
-import { preparing } from './prepared.js';
 import { parseBigint, parseTimestamp, TYPE } from './values.mjs';
 
 /**
@@ -47,8 +54,9 @@ export function openPostgres(connectionString: string, log: Logger): Engine {
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIME,
     query_timeout: ANSWER_TIME,
-    // What a transaction asks at once is sent at once, and answered in the same order.
+    // What is asked at once is sent at once, and answered in the same order.
     pipeline: true,
+    stream: () => new GatheringSocket(),
   });
   // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
@@ -57,12 +65,20 @@ export function openPostgres(connectionString: string, log: Logger): Engine {
   pool.on('connect', (client) => {
     client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
   });
+  const dialect: Dialect = {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new PostgresDriver(pool),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  };
+  const db = new Kysely<Tables>({ dialect });
   return {
     name: 'PostgreSQL',
-    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) }),
+    db,
+    sessions: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     listen: (wake) => listen(connectionString, log, wake),
     scrub: (tables) => scrubPostgres(connectionString, tables),
-    close: () => pool.end(),
+    close: () => db.destroy(),
   };
 }
 

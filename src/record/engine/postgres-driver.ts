@@ -1,0 +1,178 @@
+/**
+ * How the query builder speaks to PostgreSQL. A transaction has a connection of its own. Everything else shares a few: what
+ * is asked at one time goes out in one write over one of them and is answered in order, so a read waits for no connection,
+ * and one that takes long holds up only what was asked after it over the same one.
+ */
+import { createHash } from 'node:crypto';
+import { Socket } from 'node:net';
+import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import type pg from 'pg';
+
+/** How many connections are shared. */
+export const SHARED_CONNECTIONS = 4;
+/** How many different statements are prepared: each takes memory in every connection for as long as it lives. */
+const MOST_PREPARED = 500;
+/** SQLSTATE of a prepared statement whose tables have changed since, as a newer version of the service changes them. */
+const FEATURE_NOT_SUPPORTED = '0A000';
+
+/** What is written to it in one turn of the event loop goes out together. */
+export class GatheringSocket extends Socket {
+  private isGathering = false;
+
+  override cork(): void {
+    super.cork();
+    if (this.isGathering) return;
+    this.isGathering = true;
+    super.cork();
+    process.nextTick(() => {
+      this.isGathering = false;
+      this.uncork();
+    });
+  }
+}
+
+export class PostgresDriver implements Driver {
+  private readonly shared: readonly SharedConnection[];
+  private readonly names = new Map<string, string>();
+  /** That over which everything goes that is asked in this turn of the event loop. */
+  private chosen: SharedConnection | null = null;
+
+  constructor(private readonly pool: pg.Pool) {
+    this.shared = Array.from({ length: SHARED_CONNECTIONS }, () => new SharedConnection(pool));
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return new Connection(this);
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    ours(connection).own = await this.pool.connect();
+    await connection.executeQuery(CompiledQuery.raw('begin'));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('rollback'));
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    const one = ours(connection);
+    one.own?.release();
+    one.own = null;
+  }
+
+  async destroy(): Promise<void> {
+    await Promise.all(this.shared.map((one) => one.close()));
+    await this.pool.end();
+  }
+
+  /** Asks over a connection of one's own, or over one that is shared. */
+  async query(own: pg.PoolClient | null, { sql, parameters }: CompiledQuery): Promise<pg.QueryResult> {
+    const values = [...parameters];
+    return own === null ? this.choose().query((client) => this.send(client, sql, values)) : this.send(own, sql, values);
+  }
+
+  private choose(): SharedConnection {
+    if (this.chosen !== null) return this.chosen;
+    const [first, ...others] = this.shared;
+    if (first === undefined) throw new Error('No connections are shared');
+    const idlest = others.reduce((best, one) => (one.asked < best.asked ? one : best), first);
+    this.chosen = idlest;
+    process.nextTick(() => {
+      this.chosen = null;
+    });
+    return idlest;
+  }
+
+  private async send(client: pg.PoolClient, text: string, values: unknown[]): Promise<pg.QueryResult> {
+    // Without values it may be several statements, as of a migration, which cannot be prepared.
+    const name = values.length === 0 ? null : this.nameOf(text);
+    if (name === null) return client.query(text, values);
+    try {
+      return await client.query({ name, text, values });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === FEATURE_NOT_SUPPORTED)) throw error;
+      // In a transaction this fails, too: the batch is then refused, and may be sent again.
+      return client.query(text, values);
+    }
+  }
+
+  /** The name under which a statement is prepared; `null` when it is not. */
+  private nameOf(text: string): string | null {
+    const known = this.names.get(text);
+    if (known !== undefined) return known;
+    if (this.names.size === MOST_PREPARED) return null;
+    const name = createHash('sha256').update(text).digest('base64url');
+    this.names.set(text, name);
+    return name;
+  }
+}
+
+/** A connection of the pool that many use at one time. */
+class SharedConnection {
+  private client: Promise<pg.PoolClient> | null = null;
+  /** How many statements it has not answered yet. */
+  asked = 0;
+
+  constructor(private readonly pool: pg.Pool) {}
+
+  async query<R>(ask: (client: pg.PoolClient) => Promise<R>): Promise<R> {
+    this.asked += 1;
+    try {
+      this.client ??= this.connect();
+      return await ask(await this.client);
+    } finally {
+      this.asked -= 1;
+    }
+  }
+
+  async close(): Promise<void> {
+    const { client } = this;
+    this.client = null;
+    await client?.then((one) => one.release()).catch(() => undefined); // one that was never there need not be given back
+  }
+
+  private connect(): Promise<pg.PoolClient> {
+    const connecting = this.pool.connect();
+    const forget = () => {
+      if (this.client === connecting) this.client = null;
+    };
+    connecting.then((client) => {
+      // Whoever waits for an answer is told by the library; whoever comes next gets another connection.
+      client.once('end', () => {
+        if (this.client !== connecting) return;
+        forget();
+        client.release(true);
+      });
+    }, forget);
+    return connecting;
+  }
+}
+
+/** What the query builder holds while it asks: a connection of its own only within a transaction. */
+class Connection implements DatabaseConnection {
+  own: pg.PoolClient | null = null;
+
+  constructor(private readonly driver: PostgresDriver) {}
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { command, rowCount, rows } = await this.driver.query(this.own, query);
+    if (command === 'SELECT' || rowCount === null) return { rows };
+    return { rows, numAffectedRows: BigInt(rowCount) };
+  }
+
+  // biome-ignore lint/correctness/useYield: the interface has it, and nothing here reads by a cursor of the database
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('Nothing is read by cursors of the database');
+  }
+}
+
+function ours(connection: DatabaseConnection): Connection {
+  if (connection instanceof Connection) return connection;
+  throw new TypeError('This connection was made by another driver');
+}
