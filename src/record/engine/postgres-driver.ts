@@ -162,7 +162,8 @@ class Connection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const { command, rowCount, rows } = await this.driver.query(this.own, query);
-    if (command === 'SELECT' || rowCount === null) return { rows };
+    // Of several statements in one text there is no one result.
+    if (typeof rowCount !== 'number' || command === 'SELECT') return { rows: rows ?? [] };
     return { rows, numAffectedRows: BigInt(rowCount) };
   }
 
