@@ -2,10 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import pg from 'pg';
-import { beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { onEveryEngine, onOneEngine, postgresStore } from '../fixtures/engines.js';
+import { beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { Desk } from '../../src/desk/desk.js';
+import { Feed } from '../../src/feed/feed.js';
+import { Tail } from '../../src/feed/tail.js';
+import { StoryRecord } from '../../src/record/record.js';
+import { Answers } from '../../src/server/answers/answers.js';
+import { Questions } from '../../src/server/answers/question.js';
+import { onEveryEngine, onOneEngine, postgresStore, silent } from '../fixtures/engines.js';
 import { forged, runningService, TOKEN } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
 
 const PAGE = `query Page($first: Int = 20) { story(by: { slug: "${STORY}" }) {
   sequence statements(first: $first) { totalCount nodes { key text } } } viewer { name } }`;
@@ -181,6 +187,34 @@ onEveryEngine('What was acknowledged', (makeStore) => {
         fetch(address(desk.service.url, PAGE)).then((response) => response.json() as Promise<Page>),
       ]);
       for (const { data } of answers) expect(data.story.statements.totalCount).toBe(n + 1);
+    }
+  });
+
+  test('A5: is in the answers of another process within 1.25 seconds, also when nothing tells it', async () => {
+    const store = await makeStore();
+    const engine = await store.open();
+    onTestFinished(async () => {
+      await engine.close();
+      await store.remove();
+    });
+    const writing = await StoryRecord.open(engine);
+    await applied(writing, opening());
+    // Another process, as far as it goes: another record of the same store, that is not told of commits and looks at nothing.
+    const record = await StoryRecord.open({ ...engine, listen: () => () => undefined });
+    const tail = await Tail.start(record, silent);
+    tail.stop();
+    const feed = new Feed(record, tail, { checkpointInterval: 15_000, replayLimit: null }, silent);
+    const answers = new Answers({ record, feed, desk: new Desk(record, silent) }, silent);
+    const question = new Questions().ofBody(JSON.stringify({ query: PAGE }));
+    if (question === null) throw new Error('It is a question');
+    const sequence = async () => {
+      const answer = await answers.answer(question, 'test');
+      return (JSON.parse(String(answer?.body)) as Page).data.story.sequence;
+    };
+    const before = await sequence();
+    for (let n = 1; n <= 3; n += 1) {
+      await applied(writing, file({ statements: [statement(`unheard-of-${n}`)] }));
+      await expect.poll(sequence, { timeout: 1_250, interval: 20 }).toBe(before + n);
     }
   });
 
