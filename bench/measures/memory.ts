@@ -40,7 +40,7 @@ export const memory: Measure = {
     return {
       rows: COUNTS.flatMap((count) => rowsFor(count, of)),
       notes: [
-        'Memory is what is on the heap and in buffers after five forced collections, in KiB of 1,024 bytes, less what was there before the first of these subscribers came and after one had come and gone; what the kernel holds for sockets is not in it. Resident memory is told beside it.',
+        'Memory is what the process holds of the machine (its resident set) after five forced collections, in KiB of 1,024 bytes, less what it held before the first of these subscribers came and after one had come and gone; what the kernel holds for sockets is not in it. What is on the heap and in buffers is told beside it.',
       ],
     };
   },
@@ -78,14 +78,15 @@ export function shareOf(count: number, before: Memory, after: Memory): Share {
 }
 
 function rowsFor(count: number, of: (name: ContenderName) => readonly Share[]): Row[] {
-  const held = (name: ContenderName) => of(name).flatMap((one) => (one.count === count ? one.held : []));
-  const resident = (name: ContenderName) => of(name).flatMap((one) => (one.count === count ? one.resident : []));
+  const sharesOf = (name: ContenderName) => of(name).filter((one) => one.count === count);
+  const resident = (name: ContenderName) => sharesOf(name).map((one) => one.resident);
+  const held = (name: ContenderName) => median(sharesOf(name).map((one) => one.held));
   const figure = `server memory per subscriber, ${number(count)} of them`;
-  const ours = held('Onrecord');
+  const ours = resident('Onrecord');
   const row = (against: ContenderName, atMost: number): Row => {
-    const compared = comparison({ figure, against, ours, theirs: held(against), unit: 'KiB', atMost });
-    const residents = `resident ${number(median(resident('Onrecord')))} against ${number(median(resident(against)))}`;
-    return { ...compared, obtained: `${compared.obtained}; ${residents}` };
+    const compared = comparison({ figure, against, ours, theirs: resident(against), unit: 'KiB', atMost });
+    const onHeap = `on the heap ${number(held('Onrecord'))} against ${number(held(against))}`;
+    return { ...compared, obtained: `${compared.obtained}; ${onHeap}` };
   };
   return [
     {

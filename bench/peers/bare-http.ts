@@ -3,7 +3,6 @@
  * whatever was asked. `POST /answer` gives it these bytes, and their content type.
  */
 import { createServer } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { isPost, notFound } from './http.js';
 import { serve } from './process.js';
 
@@ -13,18 +12,17 @@ let contentType = 'application/json; charset=utf-8';
 const server = createServer((request, response) => {
   const answering = isPost(request, '/graphql');
   if (!answering && !isPost(request, '/answer')) return notFound(request, response);
-  buffer(request).then(
-    (body) => {
-      if (answering) {
-        response.writeHead(200, { 'content-type': contentType, 'content-length': answer.length }).end(answer);
-        return;
-      }
-      answer = body;
-      contentType = request.headers['content-type'] ?? contentType;
-      response.writeHead(204).end();
-    },
-    () => response.destroy(),
-  );
+  const pieces: Buffer[] = [];
+  request.on('data', (piece: Buffer) => pieces.push(piece));
+  request.on('end', () => {
+    if (answering) {
+      response.writeHead(200, { 'content-type': contentType, 'content-length': answer.length }).end(answer);
+      return;
+    }
+    answer = Buffer.concat(pieces);
+    contentType = request.headers['content-type'] ?? contentType;
+    response.writeHead(204).end();
+  });
 });
 
 serve(server);

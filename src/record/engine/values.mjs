@@ -19,5 +19,8 @@ export function parseBigint(text) {
  * @returns {Date | null}
  */
 export function parseTimestamp(text) {
-  return text === 'infinity' ? null : new Date(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'));
+  if (text === 'infinity') return null;
+  // Sessions are in UTC, so that this is the usual case; and every row that is read has several.
+  if (text.endsWith('+00')) return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
+  return new Date(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'));
 }

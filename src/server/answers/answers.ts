@@ -12,13 +12,21 @@ import { execute } from '../execution.js';
 import type { Question } from './question.js';
 
 /** An answer without errors. */
-export interface Answer {
-  /** The head at which it was computed. */
-  readonly place: Place;
-  /** The execution result as JSON, in UTF-8. */
-  readonly body: Buffer;
-  /** A strong entity tag (RFC 9110, 8.8.3): other bytes have another one. */
-  readonly etag: string;
+export class Answer {
+  private tag: string | null = null;
+
+  constructor(
+    /** The head at which it was computed. */
+    readonly place: Place,
+    /** The execution result as JSON, in UTF-8. */
+    readonly body: Buffer,
+  ) {}
+
+  /** The entity tag, without its quotation marks: other bytes have another one. */
+  get digest(): string {
+    this.tag ??= createHash('sha256').update(this.body).digest('base64url');
+    return this.tag;
+  }
 }
 
 /**
@@ -90,8 +98,7 @@ export class Answers {
     const result = await execute(args, this.log);
     if (result.data === undefined || result.errors !== undefined) return null;
     const body = Buffer.from(JSON.stringify({ data: result.data }));
-    const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
-    const answer = { place: head, body, etag };
+    const answer = new Answer(head, body);
     // Words may have been redacted since it was read; and what is older than what is kept would only be in the way.
     const isNewest = (this.kept.peek(key)?.place.offset ?? 0) <= head.offset;
     if (redactions === this.redactions && isNewest) this.kept.set(key, answer);

@@ -40,19 +40,17 @@ export async function serveAnswer(
 ): Promise<boolean> {
   const type = acceptedMediaType(request.headers.accept);
   if (type === null) return false;
+  const give = async (question: Question | null): Promise<boolean> => {
+    const answer = question === null ? null : await answers.answer(question, requestId);
+    if (answer !== null) write(request, response, answer, type);
+    return answer !== null;
+  };
   if (request.method === 'GET') return give(questions.ofAddress(request));
   if (request.method !== 'POST' || !hasReadableBody(request)) return false;
   const body = await bodyOf(request);
   if (await give(questions.ofBody(body.toString('utf8')))) return true;
   Object.assign(request, { body: Readable.from([body], { objectMode: false }) });
   return false;
-
-  async function give(question: Question | null): Promise<boolean> {
-    const answer = question === null ? null : await answers.answer(question, requestId);
-    if (answer === null || type === null) return false;
-    write(request, response, answer, type);
-    return true;
-  }
 }
 
 /** The whole body, or what came of it before the client left. */
@@ -67,17 +65,21 @@ function bodyOf(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-function write(request: IncomingMessage, response: ServerResponse, { body, etag }: Answer, type: MediaType): void {
+function write(request: IncomingMessage, response: ServerResponse, answer: Answer, type: MediaType): void {
+  const { body } = answer;
   const headers = { 'content-type': `${type}; charset=utf-8`, 'content-length': body.length };
   if (request.method === 'POST') {
     response.writeHead(200, headers).end(body);
     return;
   }
-  // One answer in two media types has two tags: a strong one stands for the bytes in their type (RFC 9110, 8.8.1).
-  const tag = type === 'application/json' ? etag : etag.replace(/"$/, '.g"');
-  const caching = { etag: tag, 'cache-control': CACHE_CONTROL, vary: VARY };
-  if (matches(request.headers['if-none-match'], tag)) response.writeHead(304, caching).end();
+  const caching = { etag: etagOf(answer, type), 'cache-control': CACHE_CONTROL, vary: VARY };
+  if (matches(request.headers['if-none-match'], caching.etag)) response.writeHead(304, caching).end();
   else response.writeHead(200, { ...headers, ...caching }).end(body);
+}
+
+/** A strong entity tag (RFC 9110, 8.8.1): it stands for the bytes in their media type, so that one answer in two types has two. */
+function etagOf({ digest }: Answer, type: MediaType): string {
+  return type === 'application/json' ? `"${digest}"` : `"${digest}.g"`;
 }
 
 /** RFC 9110, 13.1.2: whether one of the tags that a client has is this one. Weak comparison: proxies may have weakened it. */
