@@ -11,12 +11,15 @@ export function isAllowedOrigin(request: IncomingMessage, allowed: readonly stri
   return allowed.includes(origin) || (URL.canParse(origin) && new URL(origin).host === host);
 }
 
-/** Lets pages of allowed origins read the response (Fetch Standard, 3.2). */
-export function allowOrigin({ headers }: IncomingMessage, response: ServerResponse, allowed: readonly string[]): void {
-  if (allowed.length === 0) return;
-  response.setHeader('vary', 'Origin');
+/** The headers that let pages of allowed origins read the response (Fetch Standard, 3.2). */
+export function originHeaders(
+  { headers }: IncomingMessage,
+  allowed: readonly string[],
+): Readonly<Record<string, string>> {
+  if (allowed.length === 0) return {};
   const { origin } = headers;
-  if (origin !== undefined && allowed.includes(origin)) response.setHeader('access-control-allow-origin', origin);
+  const isAllowed = origin !== undefined && allowed.includes(origin);
+  return { vary: 'Origin', ...(isAllowed ? { 'access-control-allow-origin': origin } : {}) };
 }
 
 /** Answers the question of a browser whether a page of another origin may send a request. */

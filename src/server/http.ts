@@ -4,11 +4,9 @@ import type { Logger } from 'pino';
 import type { Services } from '../graphql/context.js';
 import { type Access, AccessRefused, type Identify } from './access.js';
 import type { AccessWatch } from './access-watch.js';
-import { Answers } from './answers/answers.js';
-import { Questions } from './answers/question.js';
-import { serveAnswer } from './answers/serve.js';
+import { ReaderAnswers } from './answers/reader-answers.js';
 import type { Connections } from './connections.js';
-import { allowOrigin, answerPreflight } from './cross-origin.js';
+import { answerPreflight, originHeaders } from './cross-origin.js';
 import { writeEventStream } from './event-stream.js';
 import { serveGraphiQL, wantsGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
@@ -42,9 +40,7 @@ export function makeHttpServer(
   const { allowedOrigins, identify, watch } = options;
   const forReaders = makeYoga(services, deliveries, { body: LIMITS.body }, log);
   const forTheDesk = makeYoga(services, deliveries, { body: LIMITS.deskBody }, log);
-  const answers = new Answers(services, log);
-  const questions = new Questions();
-  services.feed.whenRedacted(() => questions.clear());
+  const readers = new ReaderAnswers(services, log);
 
   /** Whoever is not let in is answered by GraphQL all the same: so that pages of allowed origins can read why. */
   const accessOf = async ({ headers }: IncomingMessage, requestId: string): Promise<Found> => {
@@ -63,10 +59,11 @@ export function makeHttpServer(
     response: ServerResponse,
     requestId: string,
   ): Promise<void> => {
-    allowOrigin(request, response, allowedOrigins);
-    if (request.method === 'OPTIONS' && allowedOrigins.length > 0) return answerPreflight(request, response);
+    const own = { 'x-request-id': requestId, ...originHeaders(request, allowedOrigins) };
     const isReader = request.headers.authorization === undefined;
-    if (isReader && (await serveAnswer(request, response, questions, answers, requestId))) return;
+    if (isReader && (await readers.serve(request, response, requestId, own))) return;
+    response.setHeaders(new Map(Object.entries(own)));
+    if (request.method === 'OPTIONS' && allowedOrigins.length > 0) return answerPreflight(request, response);
     const found = await accessOf(request, requestId);
     const { access } = found;
     const yoga = access === null ? forReaders : forTheDesk;
@@ -95,6 +92,8 @@ export function makeHttpServer(
 
   const answer = async (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
     const path = pathOf(request);
+    if (path === GRAPHQL_PATH && !wantsGraphiQL(request)) return answerGraphQL(request, response, requestId);
+    response.setHeader('x-request-id', requestId);
     switch (path) {
       case null:
         sendJson(response, 400, { error: { code: 'BAD_REQUEST', message: 'The address cannot be read' } });
@@ -110,9 +109,8 @@ export function makeHttpServer(
         sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
         return;
       }
-      case GRAPHQL_PATH: {
-        return wantsGraphiQL(request) ? serveGraphiQL(request, response) : answerGraphQL(request, response, requestId);
-      }
+      case GRAPHQL_PATH:
+        return serveGraphiQL(request, response);
       default:
         sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${path}` } });
     }
@@ -120,18 +118,21 @@ export function makeHttpServer(
 
   return createServer((request, response) => {
     const requestId = requestIdOf(request.headers['x-request-id']);
-    const started = performance.now();
-    response.setHeader('x-request-id', requestId);
-    response.on('close', () => {
-      const { method, url } = request;
-      const milliseconds = Math.round(performance.now() - started);
-      log.debug({ requestId, method, path: url?.split('?')[0], status: response.statusCode, milliseconds }, 'answered');
-    });
+    if (log.isLevelEnabled('debug')) logWhenAnswered(request, response, requestId, log);
     answer(request, response, requestId).catch((error: unknown) => {
       log.error({ err: error, requestId }, 'a request failed');
       if (response.headersSent) response.destroy();
       else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });
     });
+  });
+}
+
+function logWhenAnswered(request: IncomingMessage, response: ServerResponse, requestId: string, log: Logger): void {
+  const started = performance.now();
+  response.on('close', () => {
+    const { method, url } = request;
+    const milliseconds = Math.round(performance.now() - started);
+    log.debug({ requestId, method, path: url?.split('?')[0], status: response.statusCode, milliseconds }, 'answered');
   });
 }
 

@@ -4,10 +4,12 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import type { Logger } from 'pino';
+import type { Services } from '../../graphql/context.js';
 import { LIMITS } from '../limits.js';
-import type { Answer, Answers } from './answers.js';
+import { type Answer, Answers } from './answers.js';
 import { acceptedMediaType, type MediaType } from './media-type.js';
-import type { Question, Questions } from './question.js';
+import { type Question, Questions } from './question.js';
 
 /**
  * A shared cache may give an answer to everybody for a second, and then asks whether it is still good; so does a browser at
@@ -27,30 +29,39 @@ function isJson(contentType: string | undefined): boolean {
   return /^application\/json\s*;\s*charset=utf-8$/i.test(contentType ?? '');
 }
 
-/**
- * Answers a request of a reader, if it can be answered here. Otherwise nothing has been written; the body, if it was read, is
- * a stream in `request.body`, from where Yoga takes it.
- */
-export async function serveAnswer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  questions: Questions,
-  answers: Answers,
-  requestId: string,
-): Promise<boolean> {
-  const type = acceptedMediaType(request.headers.accept);
-  if (type === null) return false;
-  const give = async (question: Question | null): Promise<boolean> => {
-    const answer = question === null ? null : await answers.answer(question, requestId);
-    if (answer !== null) write(request, response, answer, type);
-    return answer !== null;
-  };
-  if (request.method === 'GET') return give(questions.ofAddress(request));
-  if (request.method !== 'POST' || !hasReadableBody(request)) return false;
-  const body = await bodyOf(request);
-  if (await give(questions.ofBody(body.toString('utf8')))) return true;
-  Object.assign(request, { body: Readable.from([body], { objectMode: false }) });
-  return false;
+export class ReaderAnswers {
+  private readonly questions = new Questions();
+  private readonly answers: Answers;
+
+  constructor(services: Services, log: Logger) {
+    this.answers = new Answers(services, log);
+    services.feed.whenRedacted(() => this.questions.clear());
+  }
+
+  /**
+   * Answers a request of a reader, if it can be answered here, with these headers besides its own. Otherwise nothing has been
+   * written; the body, if it was read, is a stream in `request.body`, from where Yoga takes it.
+   */
+  async serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<boolean> {
+    const type = acceptedMediaType(request.headers.accept);
+    if (type === null) return false;
+    const give = async (question: Question | null): Promise<boolean> => {
+      const answer = question === null ? null : await this.answers.answer(question, requestId);
+      if (answer !== null) write(request, response, answer, type, headers);
+      return answer !== null;
+    };
+    if (request.method === 'GET') return give(this.questions.ofAddress(request));
+    if (request.method !== 'POST' || !hasReadableBody(request)) return false;
+    const body = await bodyOf(request);
+    if (await give(this.questions.ofBody(body.toString('utf8')))) return true;
+    Object.assign(request, { body: Readable.from([body], { objectMode: false }) });
+    return false;
+  }
 }
 
 /** The whole body, or what came of it before the client left. */
@@ -65,15 +76,21 @@ function bodyOf(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-function write(request: IncomingMessage, response: ServerResponse, answer: Answer, type: MediaType): void {
+function write(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  type: MediaType,
+  more: Readonly<Record<string, string>>,
+): void {
   const { body } = answer;
-  const headers = { 'content-type': `${type}; charset=utf-8`, 'content-length': body.length };
+  const headers = { ...more, 'content-type': `${type}; charset=utf-8`, 'content-length': body.length };
   if (request.method === 'POST') {
     response.writeHead(200, headers).end(body);
     return;
   }
   const caching = { etag: etagOf(answer, type), 'cache-control': CACHE_CONTROL, vary: VARY };
-  if (matches(request.headers['if-none-match'], caching.etag)) response.writeHead(304, caching).end();
+  if (matches(request.headers['if-none-match'], caching.etag)) response.writeHead(304, { ...more, ...caching }).end();
   else response.writeHead(200, { ...headers, ...caching }).end(body);
 }
 
