@@ -11,12 +11,12 @@ export function isAllowedOrigin(request: IncomingMessage, allowed: readonly stri
   return allowed.includes(origin) || (URL.canParse(origin) && new URL(origin).host === host);
 }
 
-/** The headers that let pages of allowed origins read the response (Fetch Standard, 3.2). */
-export function originHeaders(
-  { headers }: IncomingMessage,
-  allowed: readonly string[],
-): Readonly<Record<string, string>> {
-  if (allowed.length === 0) return {};
+/** Headers that let pages of allowed origins read a response (Fetch Standard, 3.2). */
+export type OriginHeaders = Readonly<Record<string, string>>;
+
+/** Those of a response to a request; `null` where no other origin is allowed. */
+export function originHeaders({ headers }: IncomingMessage, allowed: readonly string[]): OriginHeaders | null {
+  if (allowed.length === 0) return null;
   const { origin } = headers;
   const isAllowed = origin !== undefined && allowed.includes(origin);
   return { vary: 'Origin', ...(isAllowed ? { 'access-control-allow-origin': origin } : {}) };

@@ -6,7 +6,7 @@ import { type Access, AccessRefused, type Identify } from './access.js';
 import type { AccessWatch } from './access-watch.js';
 import { ReaderAnswers } from './answers/reader-answers.js';
 import type { Connections } from './connections.js';
-import { answerPreflight, originHeaders } from './cross-origin.js';
+import { answerPreflight, type OriginHeaders, originHeaders } from './cross-origin.js';
 import { writeEventStream } from './event-stream.js';
 import { serveGraphiQL, wantsGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
@@ -54,16 +54,14 @@ export function makeHttpServer(
     }
   };
 
-  const answerGraphQL = async (
+  const answerByYoga = async (
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
+    origin: OriginHeaders | null,
   ): Promise<void> => {
-    const own = { 'x-request-id': requestId, ...originHeaders(request, allowedOrigins) };
-    const isReader = request.headers.authorization === undefined;
-    if (isReader && (await readers.serve(request, response, requestId, own))) return;
-    response.setHeaders(new Map(Object.entries(own)));
-    if (request.method === 'OPTIONS' && allowedOrigins.length > 0) return answerPreflight(request, response);
+    response.setHeaders(new Map(Object.entries({ 'x-request-id': requestId, ...origin })));
+    if (request.method === 'OPTIONS' && origin !== null) return answerPreflight(request, response);
     const found = await accessOf(request, requestId);
     const { access } = found;
     const yoga = access === null ? forReaders : forTheDesk;
@@ -90,9 +88,20 @@ export function makeHttpServer(
     }
   };
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
-    const path = pathOf(request);
-    if (path === GRAPHQL_PATH && !wantsGraphiQL(request)) return answerGraphQL(request, response, requestId);
+  /** Most requests are of readers who ask what is kept, so the way to it is short. */
+  const answerGraphQL = (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
+    const origin = originHeaders(request, allowedOrigins);
+    const byYoga = () => answerByYoga(request, response, requestId, origin);
+    if (request.headers.authorization !== undefined) return byYoga();
+    return readers.serve(request, response, requestId, origin).then((served) => (served ? undefined : byYoga()));
+  };
+
+  const answerOther = async (
+    path: string | null,
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+  ): Promise<void> => {
     response.setHeader('x-request-id', requestId);
     switch (path) {
       case null:
@@ -119,7 +128,12 @@ export function makeHttpServer(
   return createServer((request, response) => {
     const requestId = requestIdOf(request.headers['x-request-id']);
     if (log.isLevelEnabled('debug')) logWhenAnswered(request, response, requestId, log);
-    answer(request, response, requestId).catch((error: unknown) => {
+    const path = pathOf(request);
+    const answered =
+      path === GRAPHQL_PATH && !wantsGraphiQL(request)
+        ? answerGraphQL(request, response, requestId)
+        : answerOther(path, request, response, requestId);
+    answered.catch((error: unknown) => {
       log.error({ err: error, requestId }, 'a request failed');
       if (response.headersSent) response.destroy();
       else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });

@@ -2,10 +2,11 @@
  * Answers readers before anything else looks at their request: where it is a query that fits the schema, from what is kept
  * for all. Everything else is left to Yoga.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Services } from '../../graphql/context.js';
+import type { OriginHeaders } from '../cross-origin.js';
 import { LIMITS } from '../limits.js';
 import { type Answer, Answers } from './answers.js';
 import { acceptedMediaType, type MediaType } from './media-type.js';
@@ -17,6 +18,13 @@ import { type Question, Questions } from './question.js';
  */
 const CACHE_CONTROL = 'public, max-age=0, s-maxage=1, must-revalidate';
 const VARY = 'Accept, Authorization, Origin';
+
+const CONTENT_TYPES = {
+  'application/json': 'application/json; charset=utf-8',
+  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
+} as const satisfies Record<MediaType, string>;
+
+const NOT_HERE = Promise.resolve(false);
 
 /** Whether the body of a request may be read here: one of known length, which Yoga would take, too. */
 function hasReadableBody({ headers }: IncomingMessage): boolean {
@@ -39,36 +47,58 @@ export class ReaderAnswers {
   }
 
   /**
-   * Answers a request of a reader, if it can be answered here, with these headers besides its own. Otherwise nothing has been
-   * written; the body, if it was read, is a stream in `request.body`, from where Yoga takes it.
+   * Answers a request of a reader, if it can be answered here. Otherwise nothing has been written; the body, if it was read,
+   * is a stream in `request.body`, from where Yoga takes it. What is kept is given without waiting for anything but the
+   * request.
    */
-  async serve(
+  serve(
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
-    headers: Readonly<Record<string, string>>,
+    origin: OriginHeaders | null,
   ): Promise<boolean> {
     const type = acceptedMediaType(request.headers.accept);
-    if (type === null) return false;
-    const give = async (question: Question | null): Promise<boolean> => {
-      const answer = question === null ? null : await this.answers.answer(question, requestId);
-      if (answer !== null) write(request, response, answer, type, headers);
-      return answer !== null;
+    if (type === null) return NOT_HERE;
+    const give = (question: Question | null): boolean | Promise<boolean> => {
+      const answer = question === null ? null : this.answers.answer(question, requestId);
+      return answer instanceof Promise ? answer.then(giveAnswer) : giveAnswer(answer);
     };
-    if (request.method === 'GET') return give(this.questions.ofAddress(request));
-    if (request.method !== 'POST' || !hasReadableBody(request)) return false;
-    const body = await bodyOf(request);
-    if (await give(this.questions.ofBody(body.toString('utf8')))) return true;
-    Object.assign(request, { body: Readable.from([body], { objectMode: false }) });
-    return false;
+    const giveAnswer = (answer: Answer | null): boolean => {
+      if (answer === null) return false;
+      const headers: OutgoingHttpHeaders = {
+        'x-request-id': requestId,
+        'content-type': CONTENT_TYPES[type],
+        'content-length': answer.body.length,
+      };
+      if (origin !== null) Object.assign(headers, origin);
+      if (request.method === 'GET') writeCacheable(request, response, answer, type, headers);
+      else response.writeHead(200, headers).end(answer.body);
+      return true;
+    };
+    if (request.method === 'GET') return Promise.resolve(give(this.questions.ofAddress(request)));
+    if (request.method !== 'POST' || !hasReadableBody(request)) return NOT_HERE;
+    return withBody(request, (body) => {
+      const given = give(this.questions.ofBody(body.toString('utf8')));
+      if (given === true) return true;
+      // Read again by whoever answers instead.
+      Object.assign(request, { body: Readable.from([body], { objectMode: false }) });
+      return given;
+    });
   }
 }
 
-/** The whole body, or what came of it before the client left. */
-function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve) => {
+/** Calls `use` with the whole body as soon as it is there, or with what came of it before the client left. */
+function withBody<T>(request: IncomingMessage, use: (body: Buffer) => T | Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
-    const done = () => resolve(Buffer.concat(pieces));
+    const done = () => {
+      const [first] = pieces;
+      try {
+        resolve(use(first !== undefined && pieces.length === 1 ? first : Buffer.concat(pieces)));
+      } catch (error) {
+        reject(error);
+      }
+    };
     request
       .on('data', (piece: Buffer) => pieces.push(piece))
       .on('end', done)
@@ -76,22 +106,21 @@ function bodyOf(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-function write(
+/** Writes an answer that caches may keep, or, to whoever has it already, that it is still good. */
+function writeCacheable(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
   type: MediaType,
-  more: Readonly<Record<string, string>>,
+  headers: OutgoingHttpHeaders,
 ): void {
-  const { body } = answer;
-  const headers = { ...more, 'content-type': `${type}; charset=utf-8`, 'content-length': body.length };
-  if (request.method === 'POST') {
-    response.writeHead(200, headers).end(body);
-    return;
-  }
-  const caching = { etag: etagOf(answer, type), 'cache-control': CACHE_CONTROL, vary: VARY };
-  if (matches(request.headers['if-none-match'], caching.etag)) response.writeHead(304, { ...more, ...caching }).end();
-  else response.writeHead(200, { ...headers, ...caching }).end(body);
+  const etag = etagOf(answer, type);
+  Object.assign(headers, { etag, 'cache-control': CACHE_CONTROL, vary: VARY });
+  if (matches(request.headers['if-none-match'], etag)) {
+    // Of what it would be, 304 tells nothing (RFC 9110, 15.4.5).
+    const { 'content-type': _type, 'content-length': _length, ...more } = headers;
+    response.writeHead(304, more).end();
+  } else response.writeHead(200, headers).end(answer.body);
 }
 
 /** A strong entity tag (RFC 9110, 8.8.1): it stands for the bytes in their media type, so that one answer in two types has two. */
