@@ -22,7 +22,7 @@ export interface Extent {
   readonly seed: SeedSize;
 }
 
-export const FULL: Extent = { rounds: 3, warmUp: 1_000, measured: 2_500, seed: FULL_SIZE };
+export const FULL: Extent = { rounds: 2, warmUp: 1_000, measured: 2_500, seed: FULL_SIZE };
 export const TRIAL: Extent = { rounds: 1, warmUp: 500, measured: 1_000, seed: TRIAL_SIZE };
 
 /** A database, and what was put into it. */

@@ -6,10 +6,10 @@ import { LIVE_UPDATES } from '../paths.js';
 import { now } from './clock.js';
 import type { Server } from './contenders.js';
 
-/** Publications that are on their way at one time, when as much is told as can be. */
+/** Publications that are on their way at one time, when as much is told as can be: so many that no contender waits for them. */
 const WINDOW = 16;
 /** How long what is on its way is waited for, and all subscriptions to have begun, in milliseconds. */
-const PATIENCE = { rest: 1_500, beginning: 20_000, oneUpdate: 2_000 };
+const PATIENCE = { rest: 1_500, drain: 6_000, beginning: 20_000, oneUpdate: 2_000 };
 
 /** Connects subscribers of the example to a server, does something with them, and disconnects them. */
 export async function withSubscribers<T>(
@@ -80,7 +80,7 @@ export async function saturate(
   const after = await subscribers.sample(server.pid);
   stopped = true;
   subscribers.completed = () => undefined;
-  const drained = await subscribers.until(published, PATIENCE.rest);
+  const drained = await subscribers.until(published, PATIENCE.drain);
   if (failure !== null) throw new Error('It does not take what is published', { cause: failure });
   if (subscribers.failure !== null) throw new Error(`A subscriber failed: ${subscribers.failure}`);
   const elapsed = after.at - before.at;

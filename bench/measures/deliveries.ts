@@ -66,7 +66,7 @@ function once(bench: Bench, name: ContenderName, round: number): Promise<Round> 
         const inTens = IN_TENS.includes(name) ? await saturate(server, subscribers, 10, bench.extent) : null;
         // How late those are who cannot keep up need not be known exactly, and takes long.
         if (GRAPHQL_PEERS.includes(name) && round > 1) return { singly, inTens, delay: null };
-        if (!singly.drained) await reachAll(server, subscribers);
+        if (!(inTens ?? singly).drained) await reachAll(server, subscribers);
         // Last, for what is too much for a server is still on its way afterwards.
         const delay = await delays(server, subscribers, RATE, measured);
         return { singly, inTens, delay };
