@@ -48,12 +48,12 @@ export class Audiences {
 /** So many are written to before others have their turn: a socket takes about 10 microseconds. */
 const WRITES_A_TURN = 500;
 /**
- * An audience that takes longer than this to write to is left in peace for as long afterwards, up to a limit; in
- * milliseconds. What comes in the meantime goes out in one write to each, which costs hardly more than one update, and
- * requests have their turn.
+ * An audience that takes longer than this to write to is left in peace afterwards, for so many times as long, up to a limit; in
+ * milliseconds. What comes in the meantime goes out in one write to each, which costs hardly more than one update; and who
+ * writes, and who asks, gets their turn.
  */
 const LONG_PASS = 5;
-const LONGEST_PAUSE = 25;
+const REST = { times: 3, most: 80 } as const;
 
 class Audience {
   private readonly members = new Set<Member>();
@@ -103,7 +103,7 @@ class Audience {
           await this.pass(run, after, redactions);
         }
         const took = performance.now() - begun;
-        if (took > LONG_PASS) await pause(Math.min(took, LONGEST_PAUSE));
+        if (took > LONG_PASS) await pause(Math.min(REST.times * took, REST.most));
       }
     } catch (error) {
       for (const member of this.members) {
