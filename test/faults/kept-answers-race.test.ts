@@ -9,7 +9,7 @@ import { type ServiceProcess, startProcess, startProcesses } from '../fixtures/p
 import { opening, STORY } from '../fixtures/story.js';
 
 const SIZE = sized({
-  short: { writes: 100, reads: 1_000, readers: 12 },
+  short: { writes: 60, reads: 600, readers: 12 },
   long: { writes: 1_000, reads: 10_000, readers: 12 },
 });
 /** How old an answer of another process than the one that was written through may be, in milliseconds. */

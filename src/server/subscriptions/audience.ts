@@ -45,8 +45,11 @@ export class Audiences {
   }
 }
 
-/** So many are written to before others have their turn: a socket takes about 10 microseconds. */
-const WRITES_A_TURN = 500;
+/**
+ * So many are written to before others have their turn: a socket takes about 10 microseconds. A batch that is being committed
+ * needs a turn for each answer of the database, and holds up all others meanwhile.
+ */
+const WRITES_A_TURN = 100;
 /**
  * An audience that takes longer than this to write to is left in peace afterwards, for so many times as long, up to a limit; in
  * milliseconds. What comes in the meantime goes out in one write to each, which costs hardly more than one update; and who
