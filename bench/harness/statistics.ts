@@ -8,7 +8,10 @@ export interface Summary {
 
 export function summary(values: readonly number[]): Summary {
   const sorted = values.toSorted((one, other) => one - other);
-  return { median: percentile(sorted, 0.5), least: sorted.at(0) ?? Number.NaN, most: sorted.at(-1) ?? Number.NaN };
+  // Of an even number of values, what lies in the middle between the two in the middle.
+  const [below, above] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  const middle = ((below ?? Number.NaN) + (above ?? Number.NaN)) / 2;
+  return { median: middle, least: sorted.at(0) ?? Number.NaN, most: sorted.at(-1) ?? Number.NaN };
 }
 
 /** The value below which a share of the sorted values lies. */

@@ -84,6 +84,11 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     this.caughtUp = start.caughtUp;
   }
 
+  /** Whether nothing more comes of it. */
+  get isOver(): boolean {
+    return this.ended;
+  }
+
   /** How far it has got: everything up to here has been delivered, or is not followed. */
   get place(): Place {
     return this.position;

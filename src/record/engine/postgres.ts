@@ -11,7 +11,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Tables } from '../tables.js';
 import { COMMIT_CHANNEL, type Engine } from './engine.js';
-import { GatheringSocket, PostgresDriver } from './postgres-driver.js';
+import { GatheringSocket, PostgresDriver, SHARED_CONNECTIONS } from './postgres-driver.js';
 import { scrubPostgres } from './postgres-scrub.js';
 import { parseBigint, parseTimestamp, TYPE } from './values.mjs';
 
@@ -21,7 +21,8 @@ import { parseBigint, parseTimestamp, TYPE } from './values.mjs';
  */
 const SESSION =
   '-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s';
-const POOL_SIZE = 10;
+/** Besides those that are shared. Writers stand in line for the record anyway, and each in line holds one of these. */
+const OWN_CONNECTIONS = 6;
 /** How long to wait before the LISTEN connection is made again, in milliseconds; a random part avoids a stampede. */
 const RECONNECT = { base: 200, random: 300 };
 
@@ -47,7 +48,7 @@ const types: pg.CustomTypesConfig = {
 export function openPostgres(connectionString: string, log: Logger): Engine {
   const pool = new pg.Pool({
     connectionString,
-    max: POOL_SIZE,
+    max: SHARED_CONNECTIONS + OWN_CONNECTIONS,
     options: SESSION,
     types,
     application_name: 'onrecord',

@@ -9,6 +9,8 @@ export type MediaType = (typeof MEDIA_TYPES)[number];
  */
 export function acceptedMediaType(accept: string | undefined): MediaType | null {
   if (accept === undefined || accept === '*/*') return 'application/json';
+  const only = MEDIA_TYPES.find((one) => one === accept);
+  if (only !== undefined) return only;
   for (const range of accept.replaceAll(/\s/g, '').toLowerCase().split(',')) {
     const [type, ...parameters] = range.split(';');
     const charset = parameters.find((one) => one.startsWith('charset='));

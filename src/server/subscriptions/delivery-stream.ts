@@ -33,7 +33,8 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
           this.close();
           throw member.failure.error;
         }
-        await outlet.flushed();
+        // Whoever left because much waits for them goes on when they have read it.
+        if (!subscription.isOver) await outlet.flushed();
       } else {
         // A moment after the head has moved, an audience is further than those who have not heard of it.
         await subscription.whenMoved();
