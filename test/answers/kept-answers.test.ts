@@ -149,6 +149,16 @@ onOneEngine('A query by POST', (makeStore) => {
     expect(inPieces).toBe(plain.body);
   });
 
+  test('is the same question whatever is given that it does not declare, in whatever order', () => {
+    const query = 'query ($first: Int, $after: String) { stories(first: $first, after: $after) { totalCount } }';
+    const keyOf = (variables: object) => new Questions().ofBody(JSON.stringify({ query, variables }))?.key;
+    const key = keyOf({ first: 1, after: null });
+    expect(key).toEqual(expect.any(String));
+    expect(keyOf({ unknown: 1, after: null, first: 1 })).toBe(key);
+    expect(keyOf({ first: 2, after: null })).not.toBe(key);
+    expect(keyOf({ first: 1 })).not.toBe(key);
+  });
+
   test('variables that differ have answers that differ', async () => {
     const asked = async (variables: object) =>
       JSON.parse((await post(JSON.stringify({ query: PAGE, variables }))).body);

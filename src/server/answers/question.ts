@@ -51,14 +51,20 @@ export class Questions {
   private read(text: string, parse: () => unknown): Question | null {
     const parameters = Parameters.safeParse(parse());
     if (!parameters.success) return null;
-    const { query, operationName = null, variables } = parameters.data;
+    const { query, operationName = null, variables: given } = parameters.data;
     const document = readDocument(query);
     if (!('kind' in document)) return null;
-    if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.QUERY) return null;
+    const operation = getOperationAST(document, operationName);
+    if (operation?.operation !== OperationTypeNode.QUERY) return null;
+    // What the operation does not declare makes no difference, nor does the order in which variables are given.
+    const declared = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
+    const variables = Object.fromEntries(
+      declared.flatMap((name) => (given?.[name] === undefined ? [] : [[name, given[name]]])),
+    );
     const key = createHash('sha256')
-      .update(JSON.stringify([query, operationName, variables ?? {}]))
+      .update(JSON.stringify([query, operationName, variables]))
       .digest('base64');
-    const question = { key, document, operationName, variables: variables ?? {} };
+    const question = { key, document, operationName, variables };
     this.known.set(text, question);
     return question;
   }
