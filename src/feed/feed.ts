@@ -22,6 +22,7 @@ export class Feed {
   private readonly open = new Set<Subscription<unknown>>();
   private readonly reads: SharedReads;
   private readonly onRedaction: (() => void)[] = [];
+  private redacted = 0;
 
   constructor(
     private readonly record: StoryRecord,
@@ -32,6 +33,7 @@ export class Feed {
     this.reads = new SharedReads(record, log);
     tail.whenForked(() => this.fork());
     tail.whenRedacted(() => {
+      this.redacted += 1;
       this.reads.clear();
       for (const tell of this.onRedaction) tell();
     });
@@ -43,6 +45,11 @@ export class Feed {
    */
   whenRedacted(tell: () => void): void {
     this.onRedaction.push(tell);
+  }
+
+  /** Counts how often that was told: what was begun at another count may have words that are gone. */
+  get redactions(): number {
+    return this.redacted;
   }
 
   /** The record at the place of an update, for making its payload; shared by all who are told of it. */

@@ -56,14 +56,12 @@ export class Answers {
     sizeCalculation: ({ body }) => body.length + OVERHEAD,
   });
   private readonly inTheMaking = new Map<string, Computation>();
-  private redactions = 0;
 
   constructor(
     private readonly services: Services,
     private readonly log: Logger,
   ) {
     services.feed.whenRedacted(() => {
-      this.redactions += 1;
       this.kept.clear();
       this.inTheMaking.clear();
     });
@@ -91,7 +89,7 @@ export class Answers {
   }
 
   private async compute(head: Place, question: Question, requestId: string): Promise<Answer | null> {
-    const { redactions } = this;
+    const { redactions } = this.services.feed;
     const { key, document, operationName, variables } = question;
     const contextValue = new Context(this.services, requestId, null, { head });
     const args = { schema, document, operationName, variableValues: variables, contextValue };
@@ -101,7 +99,7 @@ export class Answers {
     const answer = new Answer(head, body);
     // Words may have been redacted since it was read; and what is older than what is kept would only be in the way.
     const isNewest = (this.kept.peek(key)?.place.offset ?? 0) <= head.offset;
-    if (redactions === this.redactions && isNewest) this.kept.set(key, answer);
+    if (redactions === this.services.feed.redactions && isNewest) this.kept.set(key, answer);
     return answer;
   }
 }

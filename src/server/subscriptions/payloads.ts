@@ -43,21 +43,17 @@ export class Payloads {
     sizeCalculation: ({ payload }) => payload.length + OVERHEAD,
   });
   private readonly inTheMaking = new Map<string, Promise<Delivery>>();
-  private redacted = 0;
 
   constructor(
     private readonly services: Services,
     private readonly log: Logger,
   ) {
-    services.feed.whenRedacted(() => {
-      this.redacted += 1;
-      this.kept.clear();
-    });
+    services.feed.whenRedacted(() => this.kept.clear());
   }
 
   /** Counts the redactions: what was made before the newest of them may have words that are gone. */
   get redactions(): number {
-    return this.redacted;
+    return this.services.feed.redactions;
   }
 
   /** At once when the payload has been made before: most of a crowd that comes back is served without waiting. */
@@ -77,9 +73,9 @@ export class Payloads {
     const place = placeAfter(message);
     const cursor = this.services.record.cursor(place);
     for (;;) {
-      const { redacted } = this;
+      const { redactions } = this;
       const payload = Buffer.from(await this.payload(args, message));
-      if (redacted !== this.redacted) continue;
+      if (redactions !== this.redactions) continue;
       const delivery = { place, cursor, payload };
       this.kept.set(key, delivery);
       return delivery;
