@@ -2,14 +2,13 @@
  * The process that asks over HTTP: so many connections, each of which asks again when it has its answer. By hand, because
  * it has to cost clearly less than a server that has its answers ready.
  */
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { now } from '../harness/clock.js';
 import { cpuTime } from '../harness/cpu-time.js';
 import { AnswerReader } from './answers.js';
 import { type Command, type CommandOf, obey, type Requests } from './messages.js';
-
-const shared = Buffer.alloc(64 * 1024);
+import { openSocket } from './socket.js';
 
 /** The bytes of a request. */
 function requestOf(body: string): Buffer {
@@ -53,18 +52,7 @@ async function request({
           reject(error);
         }
       };
-      const socket = connect({
-        port,
-        host: '127.0.0.1',
-        noDelay: true,
-        onread: {
-          buffer: shared,
-          callback: (length, bytes) => {
-            read(Buffer.from(bytes.buffer, bytes.byteOffset, length));
-            return true;
-          },
-        },
-      });
+      const socket = openSocket(port, read);
       socket.on('connect', ask);
       socket.on('error', reject);
       socket.on('close', () => {

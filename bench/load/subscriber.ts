@@ -1,7 +1,8 @@
 /** One subscriber: a socket that speaks graphql-transport-ws by hand, follows a story and counts its updates. */
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { z } from 'zod';
 import { clientFrame, FrameReader } from './frames.js';
+import { openSocket } from './socket.js';
 
 const TEXT = 0x1;
 const CLOSE = 0x8;
@@ -22,9 +23,6 @@ const INIT = clientFrame(TEXT, Buffer.from('{"type":"connection_init"}'));
 const PONG_MESSAGE = clientFrame(TEXT, Buffer.from('{"type":"pong"}'));
 
 const ProtocolMessage = z.looseObject({ type: z.string() });
-
-/** Where all sockets read to: each is done with what it has read before another one reads. */
-const shared = Buffer.alloc(64 * 1024);
 
 export interface SubscriberEvents {
   /** The subscription has been asked for. */
@@ -60,18 +58,7 @@ export class Subscriber {
       text: (message) => this.text(message.toString()),
       control: (opcode, payload) => this.control(opcode, Buffer.from(payload)),
     });
-    this.socket = connect({
-      port,
-      host: '127.0.0.1',
-      noDelay: true,
-      onread: {
-        buffer: shared,
-        callback: (length, bytes) => {
-          this.read(Buffer.from(bytes.buffer, bytes.byteOffset, length));
-          return true;
-        },
-      },
-    });
+    this.socket = openSocket(port, (bytes) => this.read(bytes));
     this.socket.on('connect', () => this.socket.write(`${UPGRADE}${END_OF_HEAD}`));
     this.socket.on('error', (error) => this.fail(error.message));
     this.socket.on('close', () => this.fail('the server closed the connection'));
