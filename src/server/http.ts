@@ -77,6 +77,7 @@ export function makeHttpServer(
       requestId,
       editor: access?.editor ?? null,
       lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
+      wantsEvents: wantsEvents(request),
       events: { stream: null },
     };
     try {
