@@ -128,6 +128,7 @@ export function makeHttpServer(
     requestId: string,
   ): Promise<void> => {
     response.setHeader('x-request-id', requestId);
+    response.setHeader('x-content-type-options', 'nosniff');
     switch (path) {
       case null:
         sendJson(response, 400, { error: { code: 'BAD_REQUEST', message: 'The address cannot be read' } });
