@@ -1,5 +1,5 @@
 /** GraphQL over HTTP and Server-Sent Events. */
-import type { ExecutionArgs } from 'graphql';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Editor } from '../desk/editor.js';
@@ -68,6 +68,22 @@ const refusing: Plugin<Requester, Requester> = {
   },
 };
 
+/** Variables and extensions in an address that are not JSON: Yoga takes what its parser throws for a fault of the service. */
+const unreadableParameters: Plugin<Requester, Requester> = {
+  onRequestParse: ({ requestParser, setRequestParser }) => {
+    if (requestParser === undefined) return;
+    setRequestParser(async (request) => {
+      try {
+        return await requestParser(request);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        const extensions = { code: 'BAD_REQUEST', http: { status: 400 } };
+        throw new GraphQLError('"variables" and "extensions" must be JSON objects, or left out', { extensions });
+      }
+    });
+  },
+};
+
 export function makeYoga(services: Services, deliveries: Deliveries, options: { readonly body: number }, log: Logger) {
   return createYoga<Requester>({
     schema,
@@ -88,7 +104,7 @@ export function makeYoga(services: Services, deliveries: Deliveries, options: { 
       warn: (...details: unknown[]) => log.warn({ details }, 'yoga'),
       error: (...details: unknown[]) => log.error({ details }, 'yoga'),
     },
-    plugins: [refusing, sameAsOverWebSocket(services, deliveries, log)],
+    plugins: [refusing, unreadableParameters, sameAsOverWebSocket(services, deliveries, log)],
   });
 }
 

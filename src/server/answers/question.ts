@@ -20,6 +20,7 @@ const Parameters = z.looseObject({
   query: z.string(),
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
+  extensions: z.record(z.string(), z.unknown()).nullish(),
 });
 
 /** How many characters of requests are kept with what they ask: a crowd asks few different things. */
@@ -74,17 +75,22 @@ function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
+    // No object, so nothing that is answered here.
+    if (error instanceof SyntaxError) return text;
     throw error;
   }
 }
 
 function parametersOf(url: string): unknown {
   const parameters = new URLSearchParams(url.slice(url.indexOf('?') + 1));
-  const variables = parameters.get('variables');
+  const parsed = (name: string) => {
+    const text = parameters.get(name);
+    return text === null ? null : parsedJson(text);
+  };
   return {
     query: parameters.get('query'),
     operationName: parameters.get('operationName'),
-    variables: variables === null ? null : parsedJson(variables),
+    variables: parsed('variables'),
+    extensions: parsed('extensions'),
   };
 }
