@@ -1,7 +1,7 @@
 /** GraphQL over WebSocket: the graphql-transport-ws protocol, by the library that defines it. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, getOperationAST } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Server as Protocol } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -87,6 +87,7 @@ export function serveWebSockets(
       try {
         const document = readDocument(payload.query);
         if (!('kind' in document)) return [...document];
+        if (getOperationAST(document, payload.operationName) == null) return [unknownOperation(payload.operationName)];
         // The library keeps the message for as long as a subscription lives: of the same document, one text for all.
         Object.assign(payload, { query: document.loc?.source.body ?? payload.query });
         return {
@@ -117,6 +118,12 @@ export function serveWebSockets(
       speak(protocol, webSocket, connection, log);
     });
   });
+}
+
+/** What the library would say without a code; over HTTP it has this one. */
+function unknownOperation(name: string | null | undefined): GraphQLError {
+  const message = name == null ? 'Say by operationName which operation is meant' : `There is no operation "${name}"`;
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
 /** The header that a client would have sent. Browsers cannot send one with a WebSocket. */
