@@ -70,9 +70,10 @@ onOneEngine('GraphQL over SSE', (makeStore) => {
     );
   }
   clause('Event stream', 'complete has an empty data field, or an EventSource would not tell of it', async () => {
-    const { events } = await askFor(HEADLINE);
-    expect(events.at(-1)).toMatchObject({ event: 'complete', data: '' });
-    return 'event: complete, data: (empty)';
+    for (const { events } of [await askFor(HEADLINE), await askFor(FOLLOW, { after: forged(cursor, 1) })]) {
+      expect(events.at(-1)).toMatchObject({ event: 'complete', data: '' });
+    }
+    return 'event: complete, data: (empty), after a query and after a subscription';
   });
   clause('Event stream', 'A subscription is answered by next for each result, as it comes', async () => {
     const stream = overRawEvents(running.service.url, { query: FOLLOW });

@@ -193,6 +193,13 @@ onOneEngine('A WebSocket', (makeStore) => {
     expect(await wire.closed).toBe(UNAUTHORIZED);
     return UNAUTHORIZED;
   });
+  clause('Complete', 'One before the acknowledgement is of an unknown id, and ignored', async () => {
+    const wire = await dial(service.url);
+    wire.send({ id: '1', type: 'complete' });
+    expect(await wire.settle()).toHaveLength(1);
+    wire.socket.close();
+    return 'nothing, and the socket lives';
+  });
   for (const [kind, query] of [
     ['the same', FOLLOW],
     ['another', '{ __typename }'],
@@ -263,5 +270,23 @@ onOneEngine('A WebSocket', (makeStore) => {
     const closed = await wire.closed;
     expect(closed).toMatch(/^1009/);
     return closed;
+  });
+});
+
+onOneEngine('A WebSocket of a service that stops', (makeStore) => {
+  clause('Communication', 'The service may close it at any time, and says why: here 1012, to come back', async () => {
+    const store = await makeStore();
+    const service = await startOn(store, 'none');
+    await publisher(() => service).apply(opening());
+    const wire = await letIn(service.url);
+    wire.subscribe('1', FOLLOW);
+    await wire.messages.next();
+    await service.close();
+    const closed = await wire.closed;
+    expect(closed).toBe('1012 Service restart');
+    // The feed is not at its end: somebody who was told that it is complete would not come back.
+    expect(wire.messages.received.filter(({ type }) => type === 'complete')).toEqual([]);
+    await store.remove();
+    return `${closed}; no complete, as the feed is not at its end`;
   });
 });
