@@ -3,6 +3,7 @@ import pino from 'pino';
 import { ConfigError, readConfig } from './config.js';
 import { DirectoryInUse } from './record/engine/directory-lock.js';
 import type { DeskAccess } from './server/first-token.js';
+import { OperatorError } from './server/operator-error.js';
 import { startService } from './server/service.js';
 
 /** The process is gone so long after a signal, in milliseconds, whatever its clients and its database do. */
@@ -66,7 +67,7 @@ function deskOf(access: DeskAccess): string {
 
 /** Mistakes that whoever starts the service can put right, told without a stack. */
 function isOperatorMistake(error: unknown): error is Error {
-  if (error instanceof ConfigError || error instanceof DirectoryInUse) return true;
+  if (error instanceof ConfigError || error instanceof OperatorError || error instanceof DirectoryInUse) return true;
   return error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'ECONNREFUSED');
 }
 

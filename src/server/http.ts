@@ -1,56 +1,64 @@
 /** The HTTP server: what is answered where. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Logger } from 'pino';
+import type { Config } from '../config.js';
 import type { Services } from '../graphql/context.js';
 import { type Access, AccessRefused, type Identify } from './access.js';
 import type { AccessWatch } from './access-watch.js';
 import { ReaderAnswers } from './answers/reader-answers.js';
 import type { Connections } from './connections.js';
-import { answerPreflight, type OriginHeaders, originHeaders } from './cross-origin.js';
+import { answerPreflight, originHeaders } from './cross-origin.js';
+import type { Reading } from './documents/reading.js';
 import { writeEventStream } from './event-stream.js';
 import { serveGraphiQL, wantsGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
-import { LIMITS } from './limits.js';
-import { notKnown, type Refusal, refused } from './refusal.js';
+import { type Gate, wantsEvents } from './limits/gate.js';
+import { notKnown, type Refusal, refused, sendRefusal } from './refusal.js';
 import { requestIdOf } from './request-id.js';
 import { pathOf } from './request-target.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import { GRAPHQL_PATH, makeYoga, type Requester } from './yoga.js';
 
-export interface HttpOptions {
-  readonly allowedOrigins: readonly string[];
+/** What the server is made of. */
+export interface HttpParts {
+  readonly services: Services;
+  readonly deliveries: Deliveries;
+  readonly connections: Connections;
+  readonly reading: Reading;
+  readonly gate: Gate;
   readonly identify: Identify;
   readonly watch: AccessWatch;
 }
 
+/** How often one looks for requests that do not come to their end, in milliseconds. */
+const TIMES_CHECKED_EVERY = 1_000;
+
 /** Who asks, or what they are answered instead. */
-interface Found {
-  readonly access: Access | null;
-  readonly refusal: Refusal | null;
-}
+type Found = { readonly access: Access | null } | { readonly refusal: Refusal };
 
 /** A server that does not listen yet. */
 export function makeHttpServer(
-  services: Services,
-  deliveries: Deliveries,
-  connections: Connections,
-  options: HttpOptions,
+  parts: HttpParts,
+  config: Pick<Config, 'allowedOrigins' | 'limits'>,
   log: Logger,
 ): Server {
-  const { allowedOrigins, identify, watch } = options;
-  const forReaders = makeYoga(services, deliveries, { body: LIMITS.body }, log);
-  const forTheDesk = makeYoga(services, deliveries, { body: LIMITS.deskBody }, log);
-  const readers = new ReaderAnswers(services, log);
+  const { services, deliveries, connections, reading, gate, identify, watch } = parts;
+  const { allowedOrigins, limits } = config;
+  const forReaders = makeYoga({ services, deliveries, reading }, { body: limits.bodyBytes }, log);
+  const forTheDesk = makeYoga({ services, deliveries, reading }, { body: limits.deskBodyBytes }, log);
+  const readers = new ReaderAnswers(services, reading, { body: limits.bodyBytes });
 
-  /** Whoever is not let in is answered by GraphQL all the same: so that pages of allowed origins can read why. */
   const accessOf = async ({ headers }: IncomingMessage, requestId: string): Promise<Found> => {
     try {
-      return { access: await identify(headers.authorization), refusal: null };
+      return { access: await identify(headers.authorization) };
     } catch (error) {
-      return {
-        access: null,
-        refusal: error instanceof AccessRefused ? refused(error) : notKnown(error, log, requestId),
-      };
+      return { refusal: error instanceof AccessRefused ? refused(error) : notKnown(error, log, requestId) };
     }
   };
 
@@ -58,19 +66,18 @@ export function makeHttpServer(
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
-    origin: OriginHeaders | null,
+    headers: OutgoingHttpHeaders,
   ): Promise<void> => {
-    response.setHeaders(new Map(Object.entries({ 'x-request-id': requestId, ...origin })));
-    if (request.method === 'OPTIONS' && origin !== null) return answerPreflight(request, response);
     const found = await accessOf(request, requestId);
+    if ('refusal' in found) return sendRefusal(request, response, found.refusal, headers);
     const { access } = found;
     const yoga = access === null ? forReaders : forTheDesk;
     const lastEventId = request.headers['last-event-id'];
     const requester: Requester = {
       requestId,
       editor: access?.editor ?? null,
-      refusal: found.refusal,
       lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
+      wantsEvents: wantsEvents(request),
       events: { stream: null },
     };
     try {
@@ -78,7 +85,7 @@ export function makeHttpServer(
       const { stream } = requester.events;
       // What the desk is told is kept by no cache on the way, whatever its rules are: the next one there may be a reader.
       const kept = access === null ? {} : { 'cache-control': 'no-store' };
-      response.writeHead(answered.status, { ...kept, ...Object.fromEntries(answered.headers) });
+      response.writeHead(answered.status, { ...headers, ...kept, ...Object.fromEntries(answered.headers) });
       if (stream === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
       // Asked for behind another request that is still being answered: it would wait for its turn, and hear of no end.
       else if (response.socket === null) request.socket.destroy();
@@ -90,10 +97,28 @@ export function makeHttpServer(
 
   /** Most requests are of readers who ask what is kept, so the way to it is short. */
   const answerGraphQL = (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
-    const origin = originHeaders(request, allowedOrigins);
-    const byYoga = () => answerByYoga(request, response, requestId, origin);
+    const address = gate.addressOf(request);
+    const asked = gate.ask(address);
+    const headers: OutgoingHttpHeaders = {
+      'x-request-id': requestId,
+      'x-content-type-options': 'nosniff',
+      'ratelimit-policy': gate.policy,
+      ratelimit: asked.rateLimit,
+      ...originHeaders(request, allowedOrigins),
+    };
+    if (request.method === 'OPTIONS' && allowedOrigins.length > 0) return answerPreflight(request, response, headers);
+    const refuse = (one: Refusal) => Promise.resolve(sendRefusal(request, response, one, headers));
+    if (asked.refusal !== null) return refuse(asked.refusal);
+    const refused = gate.refusalOf(request);
+    if (refused !== null) return refuse(refused);
+    if (wantsEvents(request)) {
+      const opening = gate.open(address);
+      if ('refusal' in opening) return refuse(opening.refusal);
+      response.once('close', opening.close);
+    }
+    const byYoga = () => answerByYoga(request, response, requestId, headers);
     if (request.headers.authorization !== undefined) return byYoga();
-    return readers.serve(request, response, requestId, origin).then((served) => (served ? undefined : byYoga()));
+    return readers.serve(request, response, requestId, headers).then((served) => (served ? undefined : byYoga()));
   };
 
   const answerOther = async (
@@ -103,6 +128,7 @@ export function makeHttpServer(
     requestId: string,
   ): Promise<void> => {
     response.setHeader('x-request-id', requestId);
+    response.setHeader('x-content-type-options', 'nosniff');
     switch (path) {
       case null:
         sendJson(response, 400, { error: { code: 'BAD_REQUEST', message: 'The address cannot be read' } });
@@ -125,7 +151,12 @@ export function makeHttpServer(
     }
   };
 
-  return createServer((request, response) => {
+  const times = {
+    headersTimeout: limits.headSeconds * 1_000,
+    requestTimeout: limits.requestSeconds * 1_000,
+    connectionsCheckingInterval: TIMES_CHECKED_EVERY,
+  };
+  return createServer(times, (request, response) => {
     const requestId = requestIdOf(request.headers['x-request-id']);
     if (log.isLevelEnabled('debug')) logWhenAnswered(request, response, requestId, log);
     const path = pathOf(request);

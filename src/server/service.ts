@@ -16,9 +16,11 @@ import { StoryRecord } from '../record/record.js';
 import { identifyByTokens } from './access.js';
 import { AccessWatch } from './access-watch.js';
 import { Connections } from './connections.js';
-import { forgetDocuments } from './document.js';
+import type { Documents } from './documents/documents.js';
+import { prepareReading } from './documents/reading.js';
 import { type DeskAccess, prepareAccess } from './first-token.js';
-import { makeHttpServer } from './http.js';
+import { type HttpParts, makeHttpServer } from './http.js';
+import { Gate } from './limits/gate.js';
 import { identifyBySingleSignOn } from './single-sign-on.js';
 import { Deliveries } from './subscriptions/deliveries.js';
 import { serveWebSockets } from './web-socket.js';
@@ -29,6 +31,8 @@ export interface Service {
   readonly record: StoryRecord;
   readonly desk: Desk;
   readonly deskAccess: DeskAccess;
+  /** What was read of documents. */
+  readonly documents: Documents;
   /** How many subscriptions are open. */
   subscriptions(): number;
   /** Ends streams so that clients come back later, finishes what is being answered, and closes the store. */
@@ -65,27 +69,30 @@ export async function serve(engine: Engine, config: Config, log: Logger): Promis
     const tail = await Tail.start(record, log);
     const feedOptions = { checkpointInterval: config.heartbeat * CHECKPOINT_SHARE, replayLimit: config.replayLimit };
     const feed = new Feed(record, tail, feedOptions, log);
-    feed.whenRedacted(forgetDocuments);
-    const { allowedOrigins, singleSignOn } = config;
+    const reading = prepareReading(config, log);
+    feed.whenRedacted(() => reading.documents.forget());
+    const { singleSignOn, limits } = config;
     const identify = singleSignOn === null ? identifyByTokens(desk.tokens) : identifyBySingleSignOn(singleSignOn, log);
     const watch = new AccessWatch(record.tokens, log);
-    const options = { allowedOrigins, identify, watch };
     const services = { record, feed, desk };
-    const deliveries = new Deliveries(services, log);
+    const deliveries = new Deliveries(services, reading.execution, log);
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
-    const server = makeHttpServer(services, deliveries, connections, options, log);
+    const gate = new Gate(config);
+    const parts: HttpParts = { services, deliveries, connections, reading, gate, identify, watch };
+    const server = makeHttpServer(parts, config, log);
     const sockets = new Set<Socket>();
     server.on('connection', (socket: Socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     });
-    serveWebSockets(server, services, deliveries, connections, options, log);
+    serveWebSockets(server, parts, limits, log);
     await listen(server, config);
     return {
       url: urlOf(server),
       record,
       desk,
       deskAccess,
+      documents: reading.documents,
       subscriptions: () => feed.size,
       close: async () => {
         const finished = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -5,19 +5,16 @@ import { GraphQLError, getOperationAST } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Server as Protocol } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { Context, type Services } from '../graphql/context.js';
+import { Context } from '../graphql/context.js';
 import { schema } from '../graphql/schema.js';
-import { type Access, AccessRefused, type Identify } from './access.js';
-import type { AccessWatch } from './access-watch.js';
-import type { Connections } from './connections.js';
-import { isAllowedOrigin } from './cross-origin.js';
-import { readDocument } from './document.js';
-import { execute } from './execution.js';
-import { LIMITS } from './limits.js';
+import type { Limits } from '../limits.js';
+import { type Access, AccessRefused } from './access.js';
+import { DocumentParameters } from './documents/persisted-documents.js';
+import type { HttpParts } from './http.js';
+import { limitError } from './limits/limit-error.js';
 import { publicError } from './public-errors.js';
 import { newRequestId } from './request-id.js';
 import { pathOf } from './request-target.js';
-import type { Deliveries } from './subscriptions/deliveries.js';
 import { DeliveryStream } from './subscriptions/delivery-stream.js';
 import { WebSocketConnection } from './web-socket-connection.js';
 import { GRAPHQL_PATH } from './yoga.js';
@@ -31,43 +28,33 @@ interface ConnectionParams extends Record<string, unknown> {
 /** What the protocol's library keeps for us with each of its connections. */
 interface Extra {
   readonly connection: WebSocketConnection;
+  /** Who is counted as one client. */
+  readonly address: string;
   /** What was shown with `connection_init`; `null` for readers. */
   access: Access | null;
-}
-
-export interface WebSocketOptions {
-  readonly allowedOrigins: readonly string[];
-  readonly identify: Identify;
-  readonly watch: AccessWatch;
 }
 
 /** As registered with IANA: nothing is wrong with the client, and those of graphql-ws come back. */
 const TRY_AGAIN_LATER = 1013;
 
 /** Serves the WebSockets of a server. */
-export function serveWebSockets(
-  server: Server,
-  services: Services,
-  deliveries: Deliveries,
-  connections: Connections,
-  options: WebSocketOptions,
-  log: Logger,
-): void {
+export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits, log: Logger): void {
+  const { services, deliveries, connections, reading, gate, identify, watch } = parts;
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: LIMITS.webSocketMessage,
+    maxPayload: limits.messageBytes,
     handleProtocols,
     perMessageDeflate: false,
   });
   const mask = (error: unknown): GraphQLError => publicError(error, log, newRequestId());
   const protocol = makeServer<ConnectionParams, Extra>({
-    connectionInitWaitTimeout: LIMITS.connectionInit,
+    connectionInitWaitTimeout: limits.initSeconds * 1_000,
     // What is thrown here would close the socket with a code after which clients do not come back.
     onConnect: async ({ connectionParams, extra }) => {
       try {
-        extra.access = await options.identify(authorizationOf(connectionParams));
+        extra.access = await identify(authorizationOf(connectionParams));
         if (extra.access === null) return true;
-        const unwatch = options.watch.watch(extra.access, (reason) => {
+        const unwatch = watch.watch(extra.access, (reason) => {
           extra.connection.expel(CloseCode.Forbidden, reason);
         });
         void extra.connection.closed.then(unwatch);
@@ -79,14 +66,20 @@ export function serveWebSockets(
       }
     },
     onSubscribe: async ({ subscriptions, extra }, _id, payload) => {
-      if (Object.keys(subscriptions).length > LIMITS.operationsPerSocket) {
-        const message = `At most ${LIMITS.operationsPerSocket} operations may be open on one socket`;
-        return [new GraphQLError(message, { extensions: { code: 'TOO_MANY_OPERATIONS' } })];
+      const asked = gate.ask(extra.address);
+      if (asked.refusal !== null) return [asked.refusal.error];
+      const { operationsPerSocket } = limits;
+      if (Object.keys(subscriptions).length > operationsPerSocket) {
+        return [
+          limitError('TOO_MANY_OPERATIONS', `At most ${operationsPerSocket} operations may be open on one socket`),
+        ];
       }
+      const editor = extra.access?.editor ?? null;
       // A mistake in one document ends that operation. What is thrown here would close the socket for all of them.
       try {
-        const document = readDocument(payload.query);
-        if (!('kind' in document)) return [...document];
+        const text = reading.persisted.textOf(DocumentParameters.parse(payload), editor !== null) ?? payload.query;
+        const { document, faults } = reading.documents.read(text);
+        if (document === null || faults.length > 0) return [...faults];
         if (getOperationAST(document, payload.operationName) == null) return [unknownOperation(payload.operationName)];
         // The library keeps the message for as long as a subscription lives: of the same document, one text for all.
         Object.assign(payload, { query: document.loc?.source.body ?? payload.query });
@@ -95,13 +88,13 @@ export function serveWebSockets(
           document,
           operationName: payload.operationName ?? null,
           variableValues: payload.variables ?? null,
-          contextValue: new Context(services, newRequestId(), extra.access?.editor ?? null),
+          contextValue: new Context(services, newRequestId(), editor),
         };
       } catch (error) {
         return [mask(error)];
       }
     },
-    execute: (args) => execute(args, log),
+    execute: (args) => reading.execution.execute(args),
     subscribe: (args) => deliveries.open(args),
     onOperation: ({ extra }, id, _payload, _args, result) =>
       result instanceof DeliveryStream ? extra.connection.deliver(id, result) : undefined,
@@ -112,10 +105,15 @@ export function serveWebSockets(
     const path = pathOf(request);
     if (path === null) return refuse(socket, '400 Bad Request');
     if (path !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
-    if (!isAllowedOrigin(request, options.allowedOrigins)) return refuse(socket, '403 Forbidden');
+    if (!gate.admits(request)) return refuse(socket, '403 Forbidden');
+    const address = gate.addressOf(request);
+    if (gate.ask(address).refusal !== null) return refuse(socket, '429 Too Many Requests');
+    const opening = gate.open(address);
+    if ('refusal' in opening) return refuse(socket, '429 Too Many Requests');
+    socket.once('close', opening.close);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const connection = new WebSocketConnection(webSocket, socket, connections, log);
-      speak(protocol, webSocket, connection, log);
+      speak(protocol, webSocket, { connection, address, access: null }, log);
     });
   });
 }
@@ -138,7 +136,8 @@ function closeCodeOf(code: string): number {
 }
 
 /** Connects a socket with the library that defines the protocol. */
-function speak(protocol: Protocol<Extra>, socket: WebSocket, connection: WebSocketConnection, log: Logger): void {
+function speak(protocol: Protocol<Extra>, socket: WebSocket, extra: Extra, log: Logger): void {
+  const { connection } = extra;
   const broken = (error: unknown) => {
     log.error({ err: error, requestId: newRequestId() }, 'a WebSocket failed');
     connection.close(CloseCode.InternalServerError, 'Something went wrong here');
@@ -154,7 +153,7 @@ function speak(protocol: Protocol<Extra>, socket: WebSocket, connection: WebSock
           if (connection.isOpen) hear(String(data)).catch(broken);
         }),
     },
-    { connection, access: null },
+    extra,
   );
   socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket broke'));
   socket.once('close', (code, reason) => {

@@ -1,17 +1,19 @@
 /** GraphQL over HTTP and Server-Sent Events. */
-import { type ExecutionArgs, GraphQLError } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Editor } from '../desk/editor.js';
 import { Context, type Services } from '../graphql/context.js';
 import { parseCursor } from '../graphql/cursor.js';
 import { schema } from '../graphql/schema.js';
-import { parseDocument, YOGA_DOCUMENTS } from './document.js';
+import { DOCUMENT_STATUS, DocumentParameters } from './documents/persisted-documents.js';
+import type { Reading } from './documents/reading.js';
+import { withExtensions } from './error-extensions.js';
 import { EVENT_STREAM_HEADERS } from './event-stream.js';
-import { execute, withRequestStatus } from './execution.js';
+import { LIMIT_STATUS } from './limits/limit-error.js';
 import { publicError } from './public-errors.js';
-import { type Refusal, responseTo } from './refusal.js';
 import { newRequestId } from './request-id.js';
+import { addressParameters } from './request-target.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import { DeliveryStream } from './subscriptions/delivery-stream.js';
 
@@ -21,33 +23,69 @@ export const GRAPHQL_PATH = '/graphql';
 export interface Requester {
   readonly requestId: string;
   readonly editor: Editor | null;
-  /** What is answered in place of anything else to somebody who is not let in. */
-  readonly refusal: Refusal | null;
   /** `Last-Event-ID`: the cursor of the last event that an `EventSource` was given before it reconnected. */
   readonly lastEventId: string | null;
+  /** Whether it is answered by events, also when something is wrong with what it asks. */
+  readonly wantsEvents: boolean;
   /** A place for what is to be written as events. Yoga makes the head of the response, the server writes its body. */
   readonly events: { stream: DeliveryStream | null };
+}
+
+/** What answers are made of. */
+export interface YogaParts {
+  readonly services: Services;
+  readonly deliveries: Deliveries;
+  readonly reading: Reading;
 }
 
 /**
  * Documents are read and executed by the same functions as over WebSocket, so that the answers are the same. Yoga's own
  * event streams have no ids, so nobody could resume one.
  */
-function sameAsOverWebSocket(services: Services, deliveries: Deliveries, log: Logger): Plugin<Requester, Requester> {
+function sameAsOverWebSocket({ services, deliveries, reading }: YogaParts): Plugin<Requester, Requester> {
+  const { documents, persisted, execution } = reading;
   const contextFor = ({ requestId, editor, lastEventId }: Requester) =>
     new Context(services, requestId, editor, { resumeAfter: lastEventId === null ? null : parseCursor(lastEventId) });
   return {
-    onParse: ({ setParseFn }) => setParseFn(parseDocument),
+    // Yoga knows no `documentId` in an address, and takes JSON that is none for a failure of its own.
+    onRequestParse: ({ request, setRequestParser }) => {
+      if (request.method === 'GET') setRequestParser(({ url }) => parametersIn(url));
+    },
+    onParams: ({ params, setParams, context }) => {
+      const named = DocumentParameters.safeParse(params);
+      // Of another form: Yoga says what is wrong.
+      if (!named.success) return;
+      try {
+        const query = persisted.textOf(named.data, context.editor !== null);
+        if (query === null) return;
+        // Told here: of what is thrown while it parses, Yoga decides the status by itself.
+        const { document, faults } = documents.read(query);
+        if (document === null) throw faults[0];
+        setParams({ ...params, query });
+      } catch (error) {
+        throw error instanceof GraphQLError ? forHttp(error, context) : error;
+      }
+    },
+    onParse: ({ params: { source }, setParseFn }) =>
+      setParseFn(() => {
+        const { document, faults } = documents.read(String(source));
+        if (document === null) throw faults[0];
+        return document;
+      }),
+    onValidate: ({ params: { documentAST }, setResult, context }) => {
+      const { faults } = documents.read(documentAST.loc?.source.body ?? '');
+      setResult(faults.map((error) => forHttp(error, context)));
+    },
     // Given its context here: Yoga copies what it is given, without the methods of a class.
     onExecute: ({ args: { contextValue: requester }, setExecuteFn }) =>
       setExecuteFn(async (args: ExecutionArgs) =>
-        withRequestStatus(await execute({ ...args, contextValue: contextFor(requester) }, log)),
+        unexecutedForHttp(await execution.execute({ ...args, contextValue: contextFor(requester) }), requester),
       ),
     onSubscribe: ({ args: { contextValue: requester }, setSubscribeFn }) =>
       setSubscribeFn(async (args: ExecutionArgs) => {
         const result = await deliveries.open({ ...args, contextValue: contextFor(requester) });
         if (result instanceof DeliveryStream) requester.events.stream = result;
-        return result instanceof DeliveryStream ? result : withRequestStatus(result);
+        return result instanceof DeliveryStream ? result : unexecutedForHttp(result, requester);
       }),
     onResultProcess: ({ resultProcessor, setResultProcessor, serverContext }) => {
       // Where Yoga knows no way to answer, the client does not accept event streams.
@@ -60,40 +98,56 @@ function sameAsOverWebSocket(services: Services, deliveries: Deliveries, log: Lo
   };
 }
 
-/** Answers whoever is not let in before anything of the request is read. */
-const refusing: Plugin<Requester, Requester> = {
-  onRequest: ({ request, serverContext, endResponse }) => {
-    const { refusal } = serverContext;
-    if (refusal !== null) endResponse(responseTo(refusal, request.headers.get('accept')));
-  },
-};
+/** The statuses of errors that have one of their own, whatever media type is accepted. */
+const STATUS: Readonly<Record<string, number>> = { ...LIMIT_STATUS, ...DOCUMENT_STATUS };
 
-/** Variables and extensions in an address that are not JSON: Yoga takes what its parser throws for a fault of the service. */
-const unreadableParameters: Plugin<Requester, Requester> = {
-  onRequestParse: ({ requestParser, setRequestParser }) => {
-    if (requestParser === undefined) return;
-    setRequestParser(async (request) => {
-      try {
-        return await requestParser(request);
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        const extensions = { code: 'BAD_REQUEST', http: { status: 400 } };
-        throw new GraphQLError('"variables" and "extensions" must be JSON objects, or left out', { extensions });
-      }
-    });
-  },
-};
+/** An error before execution with its status (GraphQL over HTTP, 6.4.2), which Yoga takes out of it again. */
+function forHttp(error: GraphQLError, { wantsEvents }: Requester): GraphQLError {
+  const { code } = error.extensions;
+  const status = typeof code === 'string' ? STATUS[code] : undefined;
+  // `spec`: only for those who accept the media type that the specification defines. Events come with 200.
+  return withExtensions(error, { http: { status: status ?? 400, spec: status === undefined || wantsEvents } });
+}
 
-export function makeYoga(services: Services, deliveries: Deliveries, options: { readonly body: number }, log: Logger) {
+function unexecutedForHttp(result: ExecutionResult, requester: Requester): ExecutionResult {
+  if (result.data !== undefined || result.errors === undefined) return result;
+  return { ...result, errors: result.errors.map((error) => forHttp(error, requester)) };
+}
+
+/** What the address of a GET asks, as Yoga takes it. */
+function parametersIn(url: string): GraphQLParams {
+  const { query, documentId, operationName, variables, extensions } = addressParameters(url);
+  return {
+    ...(query === null ? {} : { query }),
+    ...(documentId === null ? {} : { documentId }),
+    ...(operationName === null ? {} : { operationName }),
+    ...(variables === null ? {} : { variables: json('variables', variables) }),
+    ...(extensions === null ? {} : { extensions: json('extensions', extensions) }),
+  };
+}
+
+function json(parameter: string, text: string) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const message = `"${parameter}" in the address is not JSON; write it like {"first":10}, encoded for an address`;
+    throw new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
+  }
+}
+
+export function makeYoga(parts: YogaParts, options: { readonly body: number }, log: Logger) {
   return createYoga<Requester>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
     landingPage: false,
     batching: false,
-    parserAndValidationCache: YOGA_DOCUMENTS,
+    // What was read is kept for every transport; see `Documents`.
+    parserAndValidationCache: false,
     multipart: false,
     maxRequestBodySize: options.body,
+    extraParamNames: ['documentId'],
     // The server says which origins may read what, for everything that it answers.
     cors: false,
     // What goes wrong outside the execution of a document; Yoga does not say in which request.
@@ -104,7 +158,7 @@ export function makeYoga(services: Services, deliveries: Deliveries, options: { 
       warn: (...details: unknown[]) => log.warn({ details }, 'yoga'),
       error: (...details: unknown[]) => log.error({ details }, 'yoga'),
     },
-    plugins: [refusing, unreadableParameters, sameAsOverWebSocket(services, deliveries, log)],
+    plugins: [sameAsOverWebSocket(parts)],
   });
 }
 

@@ -4,10 +4,8 @@
  */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Logger } from 'pino';
 import type { Services } from '../../graphql/context.js';
-import type { OriginHeaders } from '../cross-origin.js';
-import { LIMITS } from '../limits.js';
+import type { Reading } from '../documents/reading.js';
 import { type Answer, Answers } from './answers.js';
 import { acceptedMediaType, type MediaType } from './media-type.js';
 import { type Question, Questions } from './question.js';
@@ -27,9 +25,9 @@ const CONTENT_TYPES = {
 const NOT_HERE = Promise.resolve(false);
 
 /** Whether the body of a request may be read here: one of known length, which Yoga would take, too. */
-function hasReadableBody({ headers }: IncomingMessage): boolean {
+function hasReadableBody({ headers }: IncomingMessage, longest: number): boolean {
   const length = Number(headers['content-length'] ?? Number.NaN);
-  return length <= LIMITS.body && isJson(headers['content-type']);
+  return length <= longest && isJson(headers['content-type']);
 }
 
 function isJson(contentType: string | undefined): boolean {
@@ -38,11 +36,17 @@ function isJson(contentType: string | undefined): boolean {
 }
 
 export class ReaderAnswers {
-  private readonly questions = new Questions();
+  private readonly questions: Questions;
   private readonly answers: Answers;
 
-  constructor(services: Services, log: Logger) {
-    this.answers = new Answers(services, log);
+  /** @param options `body` is how many bytes one may have. */
+  constructor(
+    services: Services,
+    reading: Reading,
+    private readonly options: { readonly body: number },
+  ) {
+    this.questions = new Questions(reading);
+    this.answers = new Answers(services, reading.execution);
     services.feed.whenRedacted(() => this.questions.clear());
   }
 
@@ -55,7 +59,7 @@ export class ReaderAnswers {
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
-    origin: OriginHeaders | null,
+    more: OutgoingHttpHeaders,
   ): Promise<boolean> {
     const type = acceptedMediaType(request.headers.accept);
     if (type === null) return NOT_HERE;
@@ -66,17 +70,16 @@ export class ReaderAnswers {
     const giveAnswer = (answer: Answer | null): boolean => {
       if (answer === null) return false;
       const headers: OutgoingHttpHeaders = {
-        'x-request-id': requestId,
+        ...more,
         'content-type': CONTENT_TYPES[type],
         'content-length': answer.body.length,
       };
-      if (origin !== null) Object.assign(headers, origin);
       if (request.method === 'GET') writeCacheable(request, response, answer, type, headers);
       else response.writeHead(200, headers).end(answer.body);
       return true;
     };
     if (request.method === 'GET') return Promise.resolve(give(this.questions.ofAddress(request)));
-    if (request.method !== 'POST' || !hasReadableBody(request)) return NOT_HERE;
+    if (request.method !== 'POST' || !hasReadableBody(request, this.options.body)) return NOT_HERE;
     return withBody(request, (body) => {
       const given = give(this.questions.ofBody(body.toString('utf8')));
       if (given === true) return true;

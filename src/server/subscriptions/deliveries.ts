@@ -3,7 +3,7 @@ import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } fro
 import type { Logger } from 'pino';
 import { Subscription } from '../../feed/subscription.js';
 import type { Services } from '../../graphql/context.js';
-import { presentable } from '../execution.js';
+import type { Execution } from '../execution.js';
 import { Audiences } from './audience.js';
 import { DeliverySource } from './delivery-source.js';
 import { DeliveryStream } from './delivery-stream.js';
@@ -16,7 +16,8 @@ export class Deliveries {
 
   constructor(
     services: Services,
-    private readonly log: Logger,
+    private readonly execution: Execution,
+    log: Logger,
   ) {
     this.payloads = new Payloads(services, log);
     this.audiences = new Audiences(this.payloads);
@@ -24,10 +25,12 @@ export class Deliveries {
 
   /** Opens a subscription, or says why it cannot be. */
   async open(args: ExecutionArgs): Promise<DeliveryStream | ExecutionResult> {
+    const refusal = this.execution.refusal(args);
+    if (refusal !== null) return refusal;
     const subscription = await createSourceEventStream(args);
     if (!(subscription instanceof Subscription)) {
       if (Symbol.asyncIterator in subscription) throw new Error('Every subscription field follows the feed');
-      return presentable(subscription, args, this.log);
+      return this.execution.presentable(subscription, args);
     }
     const keys = subscriptionKeys(args);
     const source = new DeliverySource(subscription, this.payloads, { args, key: keys.selection });
