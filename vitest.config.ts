@@ -9,7 +9,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/hostile/**'],
+    // Suites with scripts of their own.
+    exclude: ['test/browser/**', 'test/conformance/**', 'test/hostile/**'],
     globalSetup: 'test/fixtures/global-setup.ts',
     // Most tests wait for something most of the time; by default there would be one process fewer than cores.
     maxWorkers: 3,

@@ -1,7 +1,7 @@
 /** GraphQL over WebSocket: the graphql-transport-ws protocol, by the library that defines it. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { GraphQLError } from 'graphql';
+import { GraphQLError, getOperationAST } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Server as Protocol } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -80,6 +80,7 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
         const text = reading.persisted.textOf(DocumentParameters.parse(payload), editor !== null) ?? payload.query;
         const { document, faults } = reading.documents.read(text);
         if (document === null || faults.length > 0) return [...faults];
+        if (getOperationAST(document, payload.operationName) == null) return [unknownOperation(payload.operationName)];
         // The library keeps the message for as long as a subscription lives: of the same document, one text for all.
         Object.assign(payload, { query: document.loc?.source.body ?? payload.query });
         return {
@@ -115,6 +116,12 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
       speak(protocol, webSocket, { connection, address, access: null }, log);
     });
   });
+}
+
+/** What the library would say without a code; over HTTP it has this one. */
+function unknownOperation(name: string | null | undefined): GraphQLError {
+  const message = name == null ? 'Say by operationName which operation is meant' : `There is no operation "${name}"`;
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
 /** The header that a client would have sent. Browsers cannot send one with a WebSocket. */

@@ -107,6 +107,27 @@ onOneEngine('The server', (makeStore) => {
     expect(write.status).toBe(405);
   });
 
+  test.each(['variables', 'extensions'])('%s that are no object are refused, by GET and by POST', async (name) => {
+    const query = '{ __typename }';
+    for (const text of ['"text"', '1', '[]', 'true', 'not JSON', '{']) {
+      const read = await get(`/graphql?${new URLSearchParams({ query, [name]: text })}`);
+      expect([read.status, await read.json()], `GET ${text}`).toMatchObject([
+        400,
+        { errors: [{ extensions: { code: 'BAD_REQUEST' } }] },
+      ]);
+    }
+    for (const value of ['text', 1, [], true]) {
+      const body = JSON.stringify({ query, [name]: value });
+      const headers = { 'content-type': 'application/json' };
+      const posted = await fetch(`${running.service.url}/graphql`, { method: 'POST', headers, body });
+      expect(posted.status, `POST ${body}`).toBe(400);
+    }
+    for (const value of ['{}', 'null', '']) {
+      const read = await get(`/graphql?${new URLSearchParams({ query, [name]: value })}`);
+      expect(read.status, `GET ${value}`).toBe(200);
+    }
+  });
+
   test('variables that do not fit are told with a code, and with 400 to those who accept its media type', async () => {
     const query = 'query ($by: StoryBy!) { story(by: $by) { slug } }';
     const variables = { by: { slug: 1 } };

@@ -72,7 +72,7 @@ function resultOf<K extends ThingKind>(
   type: ObjectRef<SchemaTypes, Version<K>> | InterfaceRef<SchemaTypes, Version<K>>,
 ) {
   const success = builder.objectRef<Written>(`${name}Written`).implement({
-    description: `What was asked for a ${kind} was done.`,
+    description: `What was asked for the ${kind} was done.`,
     interfaces: [Success],
     fields: (t) => ({
       [kind]: t.field({
@@ -83,7 +83,7 @@ function resultOf<K extends ThingKind>(
       }),
     }),
   });
-  return { success, result: resultType(`${name}Result`, success, `What became of what was asked for a ${kind}.`) };
+  return { success, result: resultType(`${name}Result`, success, `What became of what was asked for the ${kind}.`) };
 }
 
 async function subjectOf<K extends ThingKind>(kind: K, written: Written, context: Context): Promise<Version<K> | null> {

@@ -21,6 +21,7 @@ export interface Question {
 const Parameters = DocumentParameters.extend({
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
+  extensions: z.record(z.string(), z.unknown()).nullish().pipe(DocumentParameters.shape.extensions),
 });
 
 /** How many characters of requests are kept with what they ask: a crowd asks few different things. */

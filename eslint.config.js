@@ -1,0 +1,47 @@
+/**
+ * The rules of graphql-eslint for the published contract: `npx eslint schema`, and a part of `npm run conformance`. What is said of
+ * TypeScript is said by Biome. Every rule of the rule sets is on, but for those here, each with the reason.
+ */
+import graphql from '@graphql-eslint/eslint-plugin';
+
+const { configs, parser } = graphql;
+
+/** For the schema. */
+const schemaRules = {
+  ...configs['flat/schema-recommended'].rules,
+  ...configs['flat/schema-relay'].rules,
+  // An id is for what can be asked for by it: the types of Node, drafts and tokens. Values (a time, a citation, a change of words),
+  // pages and their edges, results, and the updates of the feed, which are named by their cursor, have none.
+  '@graphql-eslint/strict-id-in-types': 'off',
+  // Lists with a known, small end (the speakers of a statement, the cells of a matrix) are lists; whatever grows is a connection,
+  // which gives `nodes` next to `edges`.
+  '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
+  // The results of a search are paged forwards only: by rank, there is no use in the last ones. Relay asks for one direction.
+  '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
+};
+
+/** For the example operations. */
+const operationRules = {
+  ...configs['flat/operations-recommended'].rules,
+  // The rule is for caches that keep one state of each thing by its id. Here one answer has a thing as it was at several places of the
+  // record (`then` and `now`, an update and the one before), so the examples ask for an id only where they use it.
+  '@graphql-eslint/require-selections': 'off',
+};
+
+export default [
+  // What was released is not to be changed any more.
+  { ignores: ['schema/released.graphql'] },
+  {
+    files: ['schema/**/*.graphql'],
+    plugins: { '@graphql-eslint': graphql },
+    languageOptions: {
+      parser,
+      parserOptions: {
+        graphQLConfig: { schema: 'schema/schema.graphql', documents: 'schema/operations/*.graphql' },
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+  },
+  { files: ['schema/schema.graphql'], rules: schemaRules },
+  { files: ['schema/operations/*.graphql'], rules: operationRules },
+];
