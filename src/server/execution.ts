@@ -1,12 +1,43 @@
 /** Executing documents, the same for every transport. */
-import { type ExecutionArgs, type ExecutionResult, execute as executeDocument, GraphQLError } from 'graphql';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute as executeDocument,
+  GraphQLError,
+  getOperationAST,
+} from 'graphql';
 import type { Logger } from 'pino';
 import { Context } from '../graphql/context.js';
 import { publicError } from './public-errors.js';
 
+/** What is told of the name of an operation, in characters: clients choose it. */
+export const NAME_LENGTH = 100;
+
 /** Executes a document; errors are as clients are told of them. */
 export async function execute(args: ExecutionArgs, log: Logger): Promise<ExecutionResult> {
-  return presentable(await executeDocument(args), args, log);
+  return asOperation(args, async () => presentable(await executeDocument(args), args, log));
+}
+
+/** Does the work of an operation as a span, which names it and never says with what values it was asked. */
+export function asOperation<T extends object>(args: ExecutionArgs, work: () => Promise<T>): Promise<T> {
+  const { record, requestId } = contextOf(args);
+  if (record.trace === null) return work();
+  const operation = getOperationAST(args.document, args.operationName);
+  const kind = operation?.operation ?? 'operation';
+  const name = operation?.name?.value.slice(0, NAME_LENGTH) ?? '';
+  const facts = {
+    'graphql.operation.type': kind,
+    'graphql.operation.name': name,
+    'onrecord.request_id': requestId,
+  };
+  return record.trace.span(`${kind} ${name}`.trim(), facts, async (span) => {
+    const result = await work();
+    const errors: readonly GraphQLError[] = 'errors' in result && Array.isArray(result.errors) ? result.errors : [];
+    const codes = errors.map(({ extensions }) => String(extensions.code));
+    if (codes.length > 0) span.note({ 'graphql.errors': codes.join(' ') });
+    if (codes.includes('INTERNAL')) span.fail('INTERNAL');
+    return result;
+  });
 }
 
 /**

@@ -4,23 +4,31 @@ import type { Logger } from 'pino';
 import type { Services } from '../graphql/context.js';
 import { type Access, AccessRefused, type Identify } from './access.js';
 import type { AccessWatch } from './access-watch.js';
-import { ReaderAnswers } from './answers/reader-answers.js';
+import type { ReaderAnswers } from './answers/reader-answers.js';
 import type { Connections } from './connections.js';
 import { answerPreflight, type OriginHeaders, originHeaders } from './cross-origin.js';
 import { writeEventStream } from './event-stream.js';
-import { serveGraphiQL, wantsGraphiQL } from './graphiql.js';
+import { serveGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
 import { LIMITS } from './limits.js';
+import type { Metrics } from './metrics/metrics.js';
+import { OperationWatch } from './operation-watch.js';
 import { notKnown, type Refusal, refused } from './refusal.js';
 import { requestIdOf } from './request-id.js';
 import { pathOf } from './request-target.js';
+import { type AccessLevel, RequestWatch, routeOf } from './request-watch.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
+import type { Tracing } from './tracing/tracing.js';
 import { GRAPHQL_PATH, makeYoga, type Requester } from './yoga.js';
 
 export interface HttpOptions {
   readonly allowedOrigins: readonly string[];
   readonly identify: Identify;
   readonly watch: AccessWatch;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | null;
+  /** The level of the line that is logged for each request. */
+  readonly accessLevel: AccessLevel;
 }
 
 /** Who asks, or what they are answered instead. */
@@ -32,15 +40,17 @@ interface Found {
 /** A server that does not listen yet. */
 export function makeHttpServer(
   services: Services,
+  readers: ReaderAnswers,
   deliveries: Deliveries,
   connections: Connections,
   options: HttpOptions,
   log: Logger,
 ): Server {
-  const { allowedOrigins, identify, watch } = options;
-  const forReaders = makeYoga(services, deliveries, { body: LIMITS.body }, log);
-  const forTheDesk = makeYoga(services, deliveries, { body: LIMITS.deskBody }, log);
-  const readers = new ReaderAnswers(services, log);
+  const { allowedOrigins, identify, watch, metrics, tracing, accessLevel } = options;
+  const requests = new RequestWatch(metrics.requests, accessLevel, tracing, log);
+  const operations = new OperationWatch(metrics.operations, accessLevel, log);
+  const forReaders = makeYoga(services, deliveries, operations, { body: LIMITS.body, metrics }, log);
+  const forTheDesk = makeYoga(services, deliveries, operations, { body: LIMITS.deskBody, metrics }, log);
 
   /** Whoever is not let in is answered by GraphQL all the same: so that pages of allowed origins can read why. */
   const accessOf = async ({ headers }: IncomingMessage, requestId: string): Promise<Found> => {
@@ -72,7 +82,9 @@ export function makeHttpServer(
       refusal: found.refusal,
       lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
       events: { stream: null },
+      progress: { executed: false },
     };
+    if (found.refusal !== null) metrics.operations.told([found.refusal.error]);
     try {
       const answered = await yoga.handleNodeRequestAndResponse(request, response, requester);
       const { stream } = requester.events;
@@ -82,7 +94,10 @@ export function makeHttpServer(
       if (stream === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
       // Asked for behind another request that is still being answered: it would wait for its turn, and hear of no end.
       else if (response.socket === null) request.socket.destroy();
-      else await writeEventStream(response, stream, { requestId, access, watch, connections }, log);
+      else {
+        requests.lasts(response);
+        await writeEventStream(response, stream, { requestId, access, watch, connections, metrics }, log);
+      }
     } finally {
       requester.events.stream?.close();
     }
@@ -120,6 +135,11 @@ export function makeHttpServer(
       }
       case GRAPHQL_PATH:
         return serveGraphiQL(request, response);
+      case '/metrics': {
+        const { type, body } = await metrics.text();
+        response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+        return;
+      }
       default:
         sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${path}` } });
     }
@@ -127,26 +147,22 @@ export function makeHttpServer(
 
   return createServer((request, response) => {
     const requestId = requestIdOf(request.headers['x-request-id']);
-    if (log.isLevelEnabled('debug')) logWhenAnswered(request, response, requestId, log);
     const path = pathOf(request);
-    const answered =
-      path === GRAPHQL_PATH && !wantsGraphiQL(request)
-        ? answerGraphQL(request, response, requestId)
-        : answerOther(path, request, response, requestId);
-    answered.catch((error: unknown) => {
-      log.error({ err: error, requestId }, 'a request failed');
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });
-    });
-  });
-}
-
-function logWhenAnswered(request: IncomingMessage, response: ServerResponse, requestId: string, log: Logger): void {
-  const started = performance.now();
-  response.on('close', () => {
-    const { method, url } = request;
-    const milliseconds = Math.round(performance.now() - started);
-    log.debug({ requestId, method, path: url?.split('?')[0], status: response.statusCode, milliseconds }, 'answered');
+    const route = routeOf(path, request);
+    const answer = () => {
+      requests.begin(request, response, requestId, route);
+      const answered =
+        route === 'graphql'
+          ? answerGraphQL(request, response, requestId)
+          : answerOther(path, request, response, requestId);
+      answered.catch((error: unknown) => {
+        log.error({ err: error, requestId }, 'a request failed');
+        if (response.headersSent) response.destroy();
+        else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });
+      });
+    };
+    if (tracing === null) answer();
+    else tracing.request(request, response, { requestId, route }, answer);
   });
 }
 

@@ -14,11 +14,15 @@ import { isAllowedOrigin } from './cross-origin.js';
 import { readDocument } from './document.js';
 import { execute } from './execution.js';
 import { LIMITS } from './limits.js';
+import type { Metrics } from './metrics/metrics.js';
+import { OperationWatch } from './operation-watch.js';
 import { publicError } from './public-errors.js';
-import { newRequestId } from './request-id.js';
+import { requestIdOf } from './request-id.js';
 import { pathOf } from './request-target.js';
+import type { AccessLevel } from './request-watch.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import { DeliveryStream } from './subscriptions/delivery-stream.js';
+import type { Tracing } from './tracing/tracing.js';
 import { WebSocketConnection } from './web-socket-connection.js';
 import { GRAPHQL_PATH } from './yoga.js';
 
@@ -39,6 +43,10 @@ export interface WebSocketOptions {
   readonly allowedOrigins: readonly string[];
   readonly identify: Identify;
   readonly watch: AccessWatch;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | null;
+  /** The level of the line that is logged for each operation. */
+  readonly accessLevel: AccessLevel;
 }
 
 /** As registered with IANA: nothing is wrong with the client, and those of graphql-ws come back. */
@@ -59,7 +67,10 @@ export function serveWebSockets(
     handleProtocols,
     perMessageDeflate: false,
   });
-  const mask = (error: unknown): GraphQLError => publicError(error, log, newRequestId());
+  const { metrics, tracing } = options;
+  const operations = new OperationWatch(metrics.operations, options.accessLevel, log);
+  const mask = (error: unknown, { connection }: Extra): GraphQLError =>
+    publicError(error, log, connection.nextRequestId());
   const protocol = makeServer<ConnectionParams, Extra>({
     connectionInitWaitTimeout: LIMITS.connectionInit,
     // What is thrown here would close the socket with a code after which clients do not come back.
@@ -68,25 +79,33 @@ export function serveWebSockets(
         extra.access = await options.identify(authorizationOf(connectionParams));
         if (extra.access === null) return true;
         const unwatch = options.watch.watch(extra.access, (reason) => {
+          metrics.connectionRefused(reason.code, 'websocket');
           extra.connection.expel(CloseCode.Forbidden, reason);
         });
         void extra.connection.closed.then(unwatch);
         return true;
       } catch (error) {
-        const refusal = error instanceof AccessRefused ? error : { code: 'INTERNAL', message: mask(error).message };
+        const refusal =
+          error instanceof AccessRefused ? error : { code: 'INTERNAL', message: mask(error, extra).message };
+        metrics.connectionRefused(refusal.code, 'websocket');
+        log.info({ requestId: extra.connection.id, code: refusal.code }, 'a WebSocket was refused');
         extra.connection.expel(closeCodeOf(refusal.code), refusal);
         return false;
       }
     },
     onSubscribe: async ({ subscriptions, extra }, _id, payload) => {
       if (Object.keys(subscriptions).length > LIMITS.operationsPerSocket) {
+        metrics.limitHit('TOO_MANY_OPERATIONS', 'websocket');
         const message = `At most ${LIMITS.operationsPerSocket} operations may be open on one socket`;
         return [new GraphQLError(message, { extensions: { code: 'TOO_MANY_OPERATIONS' } })];
       }
       // A mistake in one document ends that operation. What is thrown here would close the socket for all of them.
       try {
         const document = readDocument(payload.query);
-        if (!('kind' in document)) return [...document];
+        if (!('kind' in document)) {
+          metrics.operations.unread('websocket');
+          return [...document];
+        }
         // The library keeps the message for as long as a subscription lives: of the same document, one text for all.
         Object.assign(payload, { query: document.loc?.source.body ?? payload.query });
         return {
@@ -94,27 +113,39 @@ export function serveWebSockets(
           document,
           operationName: payload.operationName ?? null,
           variableValues: payload.variables ?? null,
-          contextValue: new Context(services, newRequestId(), extra.access?.editor ?? null),
+          contextValue: new Context(services, extra.connection.nextRequestId(), extra.access?.editor ?? null),
         };
       } catch (error) {
-        return [mask(error)];
+        return [mask(error, extra)];
       }
     },
-    execute: (args) => execute(args, log),
-    subscribe: (args) => deliveries.open(args),
+    execute: (args) => operations.countAndLog(args, 'websocket', () => execute(args, log)),
+    subscribe: (args) => operations.countAndLog(args, 'websocket', () => deliveries.open(args)),
     onOperation: ({ extra }, id, _payload, _args, result) =>
       result instanceof DeliveryStream ? extra.connection.deliver(id, result) : undefined,
-    onError: (_context, _id, _payload, errors) => errors.map((error) => mask(error).toJSON()),
+    onError: ({ extra }, _id, _payload, errors) => {
+      const told = errors.map((error) => mask(error, extra));
+      metrics.operations.told(told);
+      return told.map((error) => error.toJSON());
+    },
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', (error) => log.debug({ err: error }, 'a socket broke'));
+    const requestId = requestIdOf(request.headers['x-request-id']);
+    socket.on('error', (error) => log.debug({ err: error, requestId }, 'a socket broke'));
+    const refuse = (status: string, code: string) => {
+      metrics.connectionRefused(code, 'websocket');
+      log.info({ requestId, code }, 'a WebSocket was refused');
+      answerInstead(socket, status);
+    };
     const path = pathOf(request);
-    if (path === null) return refuse(socket, '400 Bad Request');
-    if (path !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
-    if (!isAllowedOrigin(request, options.allowedOrigins)) return refuse(socket, '403 Forbidden');
+    if (path === null) return refuse('400 Bad Request', 'BAD_REQUEST');
+    if (path !== GRAPHQL_PATH) return refuse('404 Not Found', 'NOT_FOUND');
+    if (!isAllowedOrigin(request, options.allowedOrigins)) return refuse('403 Forbidden', 'ORIGIN_NOT_ALLOWED');
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new WebSocketConnection(webSocket, socket, connections, log);
-      speak(protocol, webSocket, connection, log);
+      const connection = new WebSocketConnection(webSocket, socket, connections, requestId, log);
+      const { headers } = request;
+      const going: Going = tracing === null ? (work) => work() : (work) => tracing.continued(headers, work);
+      speak(protocol, webSocket, connection, going, log);
     });
   });
 }
@@ -130,10 +161,19 @@ function closeCodeOf(code: string): number {
   return code === 'SIGN_ON_UNAVAILABLE' || code === 'INTERNAL' ? TRY_AGAIN_LATER : CloseCode.Forbidden;
 }
 
+/** Does what a message asks for, as a part of what its sender was doing when the socket was opened. */
+type Going = (work: () => Promise<void>) => Promise<void>;
+
 /** Connects a socket with the library that defines the protocol. */
-function speak(protocol: Protocol<Extra>, socket: WebSocket, connection: WebSocketConnection, log: Logger): void {
+function speak(
+  protocol: Protocol<Extra>,
+  socket: WebSocket,
+  connection: WebSocketConnection,
+  going: Going,
+  log: Logger,
+): void {
   const broken = (error: unknown) => {
-    log.error({ err: error, requestId: newRequestId() }, 'a WebSocket failed');
+    log.error({ err: error, requestId: connection.id }, 'a WebSocket failed');
     connection.close(CloseCode.InternalServerError, 'Something went wrong here');
   };
   const closed = protocol.opened(
@@ -144,18 +184,18 @@ function speak(protocol: Protocol<Extra>, socket: WebSocket, connection: WebSock
       onMessage: (hear) =>
         socket.on('message', (data) => {
           // What comes from who has been asked to close may be asked with a token that is good no more.
-          if (connection.isOpen) hear(String(data)).catch(broken);
+          if (connection.isOpen) going(() => hear(String(data))).catch(broken);
         }),
     },
     { connection, access: null },
   );
-  socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket broke'));
+  socket.on('error', (error) => log.debug({ err: error, requestId: connection.id }, 'a WebSocket broke'));
   socket.once('close', (code, reason) => {
     closed(code, String(reason)).catch(broken);
   });
 }
 
-function refuse(socket: Duplex, status: string): void {
+function answerInstead(socket: Duplex, status: string): void {
   // Ended from both sides: nobody else looks after a socket that was to be a WebSocket.
   socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -10,6 +10,7 @@ import {
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Tables } from '../tables.js';
+import { type Trace, tracingStatements } from '../trace.js';
 import { COMMIT_CHANNEL, type Engine } from './engine.js';
 import { GatheringSocket, PostgresDriver, SHARED_CONNECTIONS } from './postgres-driver.js';
 import { scrubPostgres } from './postgres-scrub.js';
@@ -45,7 +46,7 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-export function openPostgres(connectionString: string, log: Logger): Engine {
+export function openPostgres(connectionString: string, log: Logger, trace: Trace | null = null): Engine {
   const pool = new pg.Pool({
     connectionString,
     max: SHARED_CONNECTIONS + OWN_CONNECTIONS,
@@ -66,19 +67,27 @@ export function openPostgres(connectionString: string, log: Logger): Engine {
   pool.on('connect', (client) => {
     client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
   });
+  const driver = new PostgresDriver(pool);
   const dialect: Dialect = {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PostgresDriver(pool),
+    createDriver: () => driver,
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   };
-  const db = new Kysely<Tables>({ dialect });
+  const db = new Kysely<Tables>({ dialect, ...tracingStatements(trace) });
   return {
     name: 'PostgreSQL',
     db,
-    sessions: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    sessions: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), ...tracingStatements(trace) }),
     listen: (wake) => listen(connectionString, log, wake),
     scrub: (tables) => scrubPostgres(connectionString, tables),
+    connections: () => ({
+      most: SHARED_CONNECTIONS + OWN_CONNECTIONS,
+      open: pool.totalCount,
+      // The pool takes those that are shared for used for as long as they live.
+      idle: pool.idleCount + driver.idleShared,
+      waiting: pool.waitingCount,
+    }),
     close: () => db.destroy(),
   };
 }

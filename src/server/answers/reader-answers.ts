@@ -8,6 +8,8 @@ import type { Logger } from 'pino';
 import type { Services } from '../../graphql/context.js';
 import type { OriginHeaders } from '../cross-origin.js';
 import { LIMITS } from '../limits.js';
+import type { Metrics } from '../metrics/metrics.js';
+import type { Outcomes } from '../metrics/operation-metrics.js';
 import { type Answer, Answers } from './answers.js';
 import { acceptedMediaType, type MediaType } from './media-type.js';
 import { type Question, Questions } from './question.js';
@@ -39,9 +41,11 @@ function isJson(contentType: string | undefined): boolean {
 
 export class ReaderAnswers {
   private readonly questions = new Questions();
-  private readonly answers: Answers;
+  readonly answers: Answers;
+  private readonly outcomes: Outcomes;
 
-  constructor(services: Services, log: Logger) {
+  constructor(services: Services, metrics: Metrics, log: Logger) {
+    this.outcomes = metrics.operations.counts.query.http;
     this.answers = new Answers(services, log);
     services.feed.whenRedacted(() => this.questions.clear());
   }
@@ -65,6 +69,7 @@ export class ReaderAnswers {
     };
     const giveAnswer = (answer: Answer | null): boolean => {
       if (answer === null) return false;
+      this.outcomes.ok += 1;
       const headers: OutgoingHttpHeaders = {
         'x-request-id': requestId,
         'content-type': CONTENT_TYPES[type],

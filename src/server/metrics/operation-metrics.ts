@@ -1,0 +1,90 @@
+/** Counting GraphQL operations and the errors that clients are told of: whole numbers, read when they are asked for. */
+import type { GraphQLFormattedError } from 'graphql';
+import { Counter, type Registry } from 'prom-client';
+
+/** What an operation is; `unread` is a document that could not be read or was not taken. */
+export const OPERATION_KINDS = ['query', 'mutation', 'subscription', 'unread'] as const;
+/** One of these. */
+export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+/** Over what an operation came: HTTP, a WebSocket, or HTTP answered with Server-Sent Events. */
+export const TRANSPORTS = ['http', 'websocket', 'sse'] as const;
+/** One of these. */
+export type Transport = (typeof TRANSPORTS)[number];
+
+/** `refused`: with errors that the client can act on; `failed`: something went wrong here. */
+const OUTCOMES = ['ok', 'refused', 'failed'] as const;
+/** One of these. */
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** How often each outcome came. */
+export type Outcomes = Record<Outcome, number>;
+
+/** What is counted of an error. */
+type CodedError = Pick<GraphQLFormattedError, 'extensions'>;
+
+function outcomes(): Outcomes {
+  return { ok: 0, refused: 0, failed: 0 };
+}
+
+function byTransport(): Readonly<Record<Transport, Outcomes>> {
+  return { http: outcomes(), websocket: outcomes(), sse: outcomes() };
+}
+
+export class OperationMetrics {
+  /** Whoever answers very often adds one here by themselves. */
+  readonly counts: Readonly<Record<OperationKind, Readonly<Record<Transport, Outcomes>>>> = {
+    query: byTransport(),
+    mutation: byTransport(),
+    subscription: byTransport(),
+    unread: byTransport(),
+  };
+  private readonly errors: Counter<'code'>;
+
+  constructor(registry: Registry) {
+    const { counts } = this;
+    new Counter({
+      name: 'onrecord_graphql_operations_total',
+      help: 'GraphQL operations that were answered, subscriptions when they were opened',
+      labelNames: ['kind', 'transport', 'outcome'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const kind of OPERATION_KINDS) {
+          for (const transport of TRANSPORTS) {
+            for (const outcome of OUTCOMES) {
+              const count = counts[kind][transport][outcome];
+              if (count > 0) this.inc({ kind, transport, outcome }, count);
+            }
+          }
+        }
+      },
+    });
+    this.errors = new Counter({
+      name: 'onrecord_errors_total',
+      help: 'Errors that clients were told of, by their code',
+      labelNames: ['code'],
+      registers: [registry],
+    });
+    // There from the beginning, so that the first one is seen to be more than none.
+    this.errors.inc({ code: 'INTERNAL' }, 0);
+  }
+
+  /** Takes note of an operation that was answered, and of the errors in the answer. */
+  answered(kind: OperationKind, transport: Transport, errors: readonly CodedError[] = []): void {
+    const codes = this.told(errors);
+    this.counts[kind][transport][codes.includes('INTERNAL') ? 'failed' : codes.length > 0 ? 'refused' : 'ok'] += 1;
+  }
+
+  /** Takes note of a document that could not be read, or was not taken; whoever tells the client of it counts the errors. */
+  unread(transport: Transport): void {
+    this.counts.unread[transport].refused += 1;
+  }
+
+  /** Takes note of errors that a client is told of, and returns their codes. */
+  told(errors: readonly CodedError[]): readonly string[] {
+    const codes = errors.map(({ extensions }) => (typeof extensions?.code === 'string' ? extensions.code : 'none'));
+    for (const code of codes) this.errors.inc({ code });
+    return codes;
+  }
+}
