@@ -30,8 +30,6 @@ export class RequestWatch {
   /** A request has come. */
   begin(request: IncomingMessage, response: ServerResponse, requestId: string, route: Route): void {
     const begun = performance.now();
-    // Where a response is closed it is not known any more to which trace it belongs.
-    const fields = this.tracing?.logFields();
     response.on('close', () => {
       const milliseconds = performance.now() - begun;
       const seconds = this.streams.has(response) ? null : milliseconds / 1e3;
@@ -41,7 +39,6 @@ export class RequestWatch {
       const { method, url } = request;
       const status = response.headersSent ? response.statusCode : null;
       const line = {
-        ...fields,
         requestId,
         method,
         path: url?.split('?')[0],

@@ -2,7 +2,7 @@
  * Tracing with OpenTelemetry, sent over OTLP/HTTP. Loaded only where it is configured; the SDK reads its standard variables by
  * itself (`OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_…`). Nothing global is used: each service has its own.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 import {
@@ -73,7 +73,12 @@ class OpenTelemetry implements Tracing {
       if (!headersSent || statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end();
     });
-    this.current.run(trace.setSpan(parent, span).setValue(REQUEST, span), work);
+    this.current.run(trace.setSpan(parent, span).setValue(REQUEST, span), () => {
+      // What comes of the body, and of the end of the response, is a part of the request too: by themselves, events know of none.
+      request.emit = AsyncResource.bind(request.emit.bind(request));
+      response.emit = AsyncResource.bind(response.emit.bind(response));
+      work();
+    });
   }
 
   endRequest(): void {
