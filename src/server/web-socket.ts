@@ -143,9 +143,7 @@ export function serveWebSockets(
     if (!isAllowedOrigin(request, options.allowedOrigins)) return refuse('403 Forbidden', 'ORIGIN_NOT_ALLOWED');
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const connection = new WebSocketConnection(webSocket, socket, connections, requestId, log);
-      const { headers } = request;
-      const going: Going = tracing === null ? (work) => work() : (work) => tracing.continued(headers, work);
-      speak(protocol, webSocket, connection, going, log);
+      speak(protocol, webSocket, connection, tracing === null ? byItself : goingOn(tracing, request), log);
     });
   });
 }
@@ -163,6 +161,13 @@ function closeCodeOf(code: string): number {
 
 /** Does what a message asks for, as a part of what its sender was doing when the socket was opened. */
 type Going = (work: () => Promise<void>) => Promise<void>;
+
+const byItself: Going = (work) => work();
+
+// By itself, so that a socket without a trace keeps nothing of the request that it was opened with.
+function goingOn(tracing: Tracing, { headers }: IncomingMessage): Going {
+  return (work) => tracing.continued(headers, work);
+}
 
 /** Connects a socket with the library that defines the protocol. */
 function speak(

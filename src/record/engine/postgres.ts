@@ -1,4 +1,5 @@
 /** The record in PostgreSQL 15 or later, shared by any number of processes. */
+import { AsyncResource } from 'node:async_hooks';
 import {
   type Dialect,
   Kysely,
@@ -60,12 +61,17 @@ export function openPostgres(connectionString: string, log: Logger, trace: Trace
     pipeline: true,
     stream: () => new GatheringSocket(),
   });
+  // Bound here: not told as a part of the request that happened to need the connection first.
   // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  const idleLost = AsyncResource.bind((error: Error) =>
+    log.warn({ err: error }, 'an idle database connection was lost'),
+  );
+  pool.on('error', idleLost);
   // While a connection is in use the pool does not listen to it: one that dies between two statements of a transaction
   // would end the process. The statement that comes next fails, and tells whoever asked.
+  const lost = AsyncResource.bind((error: Error) => log.warn({ err: error }, 'a database connection was lost'));
   pool.on('connect', (client) => {
-    client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+    client.on('error', lost);
   });
   const driver = new PostgresDriver(pool);
   const dialect: Dialect = {
