@@ -1,5 +1,7 @@
 /** The environment, read once and validated; every mistake is reported, all together. No other file reads it. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
+import { type Limits, limitsBy } from './limits.js';
 
 const origin = z.string().refine((value) => URL.canParse(value) && new URL(value).origin === value, {
   error: 'is not an origin; write it like https://news.example',
@@ -32,6 +34,29 @@ const collector = z
   })
   .optional();
 
+const LimitVariables = z.record(z.string(), z.string().optional()).transform((given, context) =>
+  limitsBy((one) => {
+    const { variable, least, most } = one;
+    const value = wholeNumber(least, most).default(one.default).safeParse(given[variable]);
+    for (const { message } of value.error?.issues ?? [])
+      context.addIssue({ code: 'custom', path: [variable], message });
+    return value.data ?? one.default;
+  }),
+);
+
+/** The names that stand for the addresses of one's own machine and networks, besides addresses and ranges. */
+const NAMED_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+function isAddressRange(value: string): boolean {
+  const [address = '', length, ...more] = value.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return NAMED_RANGES.includes(value);
+  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128));
+}
+
+/** A list that is written with commas. */
+const list = z.string().transform((value) => value.split(',').map((one) => one.trim()));
+
 /** An empty value counts as not set, as in compose files. */
 const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -60,11 +85,18 @@ const Environment = z.object({
   SSO_EDITOR_ROLE: z.string().default('editor'),
   SSO_NAME_CLAIM: z.string().default('sub'),
   STORIES_DIR: z.string().default('data'),
-  ALLOWED_ORIGINS: z
-    .string()
-    .transform((value) => value.split(',').map((one) => one.trim()))
-    .pipe(z.array(origin))
+  ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
+  TRUSTED_PROXIES: list
+    .pipe(
+      z.array(
+        z.string().refine(isAddressRange, {
+          error: `is not an address or a range; write it like 10.0.0.1, 10.0.0.0/8 or ${NAMED_RANGES.join(', ')}`,
+        }),
+      ),
+    )
     .default([]),
+  TRUSTED_DOCUMENTS: z.string().optional(),
+  TRUSTED_DOCUMENTS_ONLY: z.enum(['true', 'false'], { error: 'is neither true nor false' }).default('false'),
   HEARTBEAT_SECONDS: wholeNumber(1, 15).default(15),
   STALL_SECONDS: wholeNumber(1, 600).default(30),
   FEED_REPLAY_LIMIT: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
@@ -110,6 +142,13 @@ export interface Config {
   readonly storiesDirectory: string;
   /** The origins of other sites whose pages may use this service, besides its own. */
   readonly allowedOrigins: readonly string[];
+  /** The addresses of proxies whose word is taken for whom they speak for (`X-Forwarded-For`): addresses, ranges, names of ranges. */
+  readonly trustedProxies: readonly string[];
+  readonly limits: Limits;
+  /** The file with the documents that may be asked for by their ids, besides the example operations; `null` for none. */
+  readonly trustedDocuments: string | null;
+  /** Whether readers may ask for nothing but those. */
+  readonly trustedDocumentsOnly: boolean;
   /** Something is sent over every open stream at least so often, in milliseconds: a checkpoint, a ping, a comment. */
   readonly heartbeat: number;
   /** A stream on which nothing gets through is cut after so long, in milliseconds. */
@@ -135,11 +174,14 @@ export class ConfigError extends Error {
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
   const result = Environment.safeParse(given);
+  const limits = LimitVariables.safeParse(given);
   const faults = [
-    ...(result.error?.issues ?? []).map((issue) => `  ${issue.path.join('.')} ${issue.message}`),
+    ...[...(result.error?.issues ?? []), ...(limits.error?.issues ?? [])].map(
+      (issue) => `  ${issue.path.join('.')} ${issue.message}`,
+    ),
     ...lackingOfSingleSignOn(given).map((name) => `  ${name} is not set; single sign-on needs ${SSO_NEEDS.join(', ')}`),
   ];
-  if (!result.success || faults.length > 0) {
+  if (!result.success || !limits.success || faults.length > 0) {
     throw new ConfigError(`The environment cannot be used:\n${faults.join('\n')}`);
   }
   const { data } = result;
@@ -152,6 +194,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     singleSignOn: singleSignOnIn(data),
     storiesDirectory: data.STORIES_DIR,
     allowedOrigins: data.ALLOWED_ORIGINS,
+    trustedProxies: data.TRUSTED_PROXIES,
+    limits: limits.data,
+    trustedDocuments: data.TRUSTED_DOCUMENTS ?? null,
+    trustedDocumentsOnly: data.TRUSTED_DOCUMENTS_ONLY === 'true',
     heartbeat: data.HEARTBEAT_SECONDS * 1_000,
     stall: data.STALL_SECONDS * 1_000,
     replayLimit: data.FEED_REPLAY_LIMIT ?? null,

@@ -4,6 +4,7 @@ import { ConfigError, readConfig } from './config.js';
 import { DirectoryInUse } from './record/engine/directory-lock.js';
 import type { DeskAccess } from './server/first-token.js';
 import { makeLog } from './server/log.js';
+import { OperatorError } from './server/operator-error.js';
 import { type Service, startService } from './server/service.js';
 import type { Tracing } from './server/tracing/tracing.js';
 
@@ -79,7 +80,7 @@ function deskOf(access: DeskAccess): string {
 
 /** Mistakes that whoever starts the service can put right, told without a stack. */
 function isOperatorMistake(error: unknown): error is Error {
-  if (error instanceof ConfigError || error instanceof DirectoryInUse) return true;
+  if (error instanceof ConfigError || error instanceof OperatorError || error instanceof DirectoryInUse) return true;
   return error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'ECONNREFUSED');
 }
 

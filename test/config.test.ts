@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.js';
+import { DEFAULT_LIMITS } from '../src/limits.js';
 
 test('an empty environment gives the documented defaults', () => {
   expect(readConfig({})).toEqual({
@@ -11,6 +12,10 @@ test('an empty environment gives the documented defaults', () => {
     singleSignOn: null,
     storiesDirectory: 'data',
     allowedOrigins: [],
+    trustedProxies: [],
+    limits: DEFAULT_LIMITS,
+    trustedDocuments: null,
+    trustedDocumentsOnly: false,
     heartbeat: 15_000,
     stall: 30_000,
     replayLimit: null,
@@ -27,6 +32,10 @@ test('every mistake is reported, all together, by the name of its variable', () 
     DESK_TOKEN: 'short',
     SSO_JWKS_URL: 'http://sign-on.example/keys',
     ALLOWED_ORIGINS: 'https://a.example, not an origin',
+    TRUSTED_PROXIES: 'loopback, 10.0.0.0/33',
+    TRUSTED_DOCUMENTS_ONLY: 'yes',
+    LIMIT_TOKENS: '0',
+    LIMIT_COST: 'none',
     HEARTBEAT_SECONDS: '60',
     STALL_SECONDS: '0',
     FEED_REPLAY_LIMIT: '1.5',

@@ -1,5 +1,5 @@
 /** Which pages may use the service from a browser: its own, and those of the origins that are allowed. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /**
  * Whether a WebSocket may be opened. Browsers always say from which page; what says nothing is no browser and carries no
@@ -19,17 +19,31 @@ export function originHeaders({ headers }: IncomingMessage, allowed: readonly st
   if (allowed.length === 0) return null;
   const { origin } = headers;
   const isAllowed = origin !== undefined && allowed.includes(origin);
-  return { vary: 'Origin', ...(isAllowed ? { 'access-control-allow-origin': origin } : {}) };
+  return {
+    vary: 'Origin',
+    ...(isAllowed ? { 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED } : {}),
+  };
 }
 
+/** The headers of answers that such pages may read, besides those that the Fetch Standard lets every page read. */
+const EXPOSED = 'ETag, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id';
+/** For how long a browser need not ask again, in seconds. */
+const PREFLIGHT_AGE = '600';
+
 /** Answers the question of a browser whether a page of another origin may send a request. */
-export function answerPreflight({ headers }: IncomingMessage, response: ServerResponse): void {
+export async function answerPreflight(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  more: OutgoingHttpHeaders,
+): Promise<void> {
   const asked = headers['access-control-request-headers'];
   response.writeHead(204, {
+    ...more,
     'access-control-allow-methods': 'GET, POST, OPTIONS',
+    'access-control-max-age': PREFLIGHT_AGE,
     ...(asked === undefined ? {} : { 'access-control-allow-headers': asked }),
     vary: 'Origin, Access-Control-Request-Headers',
-    'content-length': 0,
+    'content-length': '0',
   });
   response.end();
 }

@@ -94,7 +94,7 @@ export async function writeEventStream(
     if (!stream.interrupted) await outflow.send(COMPLETE);
   } catch (error) {
     const told = publicError(error, log, requestId);
-    metrics.operations.told([told]);
+    metrics.operations.told([told], 'sse');
     const errors = JSON.stringify({ errors: [told] });
     await outflow.send(Buffer.concat([Buffer.from(`event: next\ndata: ${errors}\n\n`), COMPLETE]));
   }

@@ -1,22 +1,50 @@
 /** Executing documents, the same for every transport. */
-import {
-  type ExecutionArgs,
-  type ExecutionResult,
-  execute as executeDocument,
-  GraphQLError,
-  getOperationAST,
-} from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
 import { Context } from '../graphql/context.js';
+import type { Limits } from '../limits.js';
+import { costOf } from './documents/cost.js';
+import { withExtensions } from './error-extensions.js';
+import { limitError } from './limits/limit-error.js';
 import { publicError } from './public-errors.js';
+
+export class Execution {
+  constructor(
+    private readonly limits: Limits,
+    private readonly log: Logger,
+  ) {}
+
+  /** Executes a document that fits the schema; errors are as clients are told of them. */
+  execute(args: ExecutionArgs): Promise<ExecutionResult> {
+    return asOperation(args, async () => this.refusal(args) ?? this.presentable(await execute(args), args));
+  }
+
+  /** What is answered in place of an operation that costs too much; `null` for any other. */
+  refusal(args: ExecutionArgs): ExecutionResult | null {
+    const cost = costOf(args);
+    if (cost === null || cost <= this.limits.cost) return null;
+    const message = `The answer may have ${cost} objects, and at most ${this.limits.cost} are allowed; ask for smaller pages`;
+    return { errors: [limitError('TOO_COSTLY', message)] };
+  }
+
+  /**
+   * A result as clients are told of it. What has no data was not executed, because its variables do not fit it, and GraphQL has no
+   * code for that.
+   */
+  presentable(result: ExecutionResult, args: ExecutionArgs): ExecutionResult {
+    const { errors, ...more } = result;
+    if (errors === undefined) return more;
+    const { requestId } = contextOf(args);
+    const coded = (error: GraphQLError) =>
+      result.data === undefined && error.extensions.code === undefined
+        ? withExtensions(error, { code: 'BAD_USER_INPUT' })
+        : error;
+    return { ...more, errors: errors.map((error) => publicError(coded(error), this.log, requestId)) };
+  }
+}
 
 /** What is told of the name of an operation, in characters: clients choose it. */
 export const NAME_LENGTH = 100;
-
-/** Executes a document; errors are as clients are told of them. */
-export async function execute(args: ExecutionArgs, log: Logger): Promise<ExecutionResult> {
-  return asOperation(args, async () => presentable(await executeDocument(args), args, log));
-}
 
 /** Does the work of an operation as a span, which names it and never says with what values it was asked. */
 export function asOperation<T extends object>(args: ExecutionArgs, work: () => Promise<T>): Promise<T> {
@@ -38,42 +66,6 @@ export function asOperation<T extends object>(args: ExecutionArgs, work: () => P
     if (codes.includes('INTERNAL')) span.fail('INTERNAL');
     return result;
   });
-}
-
-/**
- * A result as clients are told of it. What has no data was not executed, because its variables do not fit it, and GraphQL has no
- * code for that.
- */
-export function presentable(result: ExecutionResult, args: ExecutionArgs, log: Logger): ExecutionResult {
-  const { errors, ...more } = withExtensions(result, (error) =>
-    error.extensions.code === undefined ? { code: 'BAD_USER_INPUT' } : {},
-  );
-  if (errors === undefined) return more;
-  const { requestId } = contextOf(args);
-  return { ...more, errors: errors.map((error) => publicError(error, log, requestId)) };
-}
-
-/** The same with the status that says so over HTTP (GraphQL over HTTP, 6.4.2), which Yoga takes out again. */
-export function withRequestStatus(result: ExecutionResult): ExecutionResult {
-  // `spec`: only for those who accept the media type that the specification defines.
-  return withExtensions(result, () => ({ http: { status: 400, spec: true } }));
-}
-
-/** Adds to the errors of a document that was not executed. */
-function withExtensions(result: ExecutionResult, more: (error: GraphQLError) => object): ExecutionResult {
-  if (result.data !== undefined || result.errors === undefined) return result;
-  const errors = result.errors.map(
-    (error) =>
-      new GraphQLError(error.message, {
-        nodes: error.nodes ?? null,
-        source: error.source ?? null,
-        positions: error.positions ?? null,
-        path: error.path ?? null,
-        originalError: error.originalError ?? null,
-        extensions: { ...error.extensions, ...more(error) },
-      }),
-  );
-  return { ...result, errors };
 }
 
 /** The context that an operation is executed with, after libraries have passed it through. */

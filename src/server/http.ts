@@ -1,19 +1,27 @@
 /** The HTTP server: what is answered where. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Logger } from 'pino';
+import type { Config } from '../config.js';
 import type { Services } from '../graphql/context.js';
 import { type Access, AccessRefused, type Identify } from './access.js';
 import type { AccessWatch } from './access-watch.js';
 import type { ReaderAnswers } from './answers/reader-answers.js';
 import type { Connections } from './connections.js';
-import { answerPreflight, type OriginHeaders, originHeaders } from './cross-origin.js';
+import { answerPreflight, originHeaders } from './cross-origin.js';
+import type { Reading } from './documents/reading.js';
 import { writeEventStream } from './event-stream.js';
 import { serveGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
-import { LIMITS } from './limits.js';
+import { type Gate, wantsEvents } from './limits/gate.js';
 import type { Metrics } from './metrics/metrics.js';
 import { OperationWatch } from './operation-watch.js';
-import { notKnown, type Refusal, refused } from './refusal.js';
+import { codeOf, notKnown, type Refusal, refused, sendRefusal } from './refusal.js';
 import { requestIdOf } from './request-id.js';
 import { pathOf } from './request-target.js';
 import { type AccessLevel, RequestWatch, routeOf } from './request-watch.js';
@@ -21,46 +29,53 @@ import type { Deliveries } from './subscriptions/deliveries.js';
 import type { Tracing } from './tracing/tracing.js';
 import { GRAPHQL_PATH, makeYoga, type Requester } from './yoga.js';
 
-export interface HttpOptions {
-  readonly allowedOrigins: readonly string[];
+/** What the server is made of. */
+export interface HttpParts {
+  readonly services: Services;
+  readonly readers: ReaderAnswers;
+  readonly deliveries: Deliveries;
+  readonly connections: Connections;
+  readonly reading: Reading;
+  readonly gate: Gate;
   readonly identify: Identify;
   readonly watch: AccessWatch;
   readonly metrics: Metrics;
   readonly tracing: Tracing | null;
-  /** The level of the line that is logged for each request. */
+  /** The level of the line that is logged for each request, and for each operation over a WebSocket. */
   readonly accessLevel: AccessLevel;
 }
 
+/** How often one looks for requests that do not come to their end, in milliseconds. */
+const TIMES_CHECKED_EVERY = 1_000;
+
 /** Who asks, or what they are answered instead. */
-interface Found {
-  readonly access: Access | null;
-  readonly refusal: Refusal | null;
-}
+type Found = { readonly access: Access | null } | { readonly refusal: Refusal };
 
 /** A server that does not listen yet. */
 export function makeHttpServer(
-  services: Services,
-  readers: ReaderAnswers,
-  deliveries: Deliveries,
-  connections: Connections,
-  options: HttpOptions,
+  parts: HttpParts,
+  config: Pick<Config, 'allowedOrigins' | 'limits'>,
   log: Logger,
 ): Server {
-  const { allowedOrigins, identify, watch, metrics, tracing, accessLevel } = options;
+  const { services, readers, deliveries, connections, reading, gate, identify, watch } = parts;
+  const { metrics, tracing, accessLevel } = parts;
+  const { allowedOrigins, limits } = config;
   const requests = new RequestWatch(metrics.requests, accessLevel, tracing, log);
   const operations = new OperationWatch(metrics.operations, accessLevel, log);
-  const forReaders = makeYoga(services, deliveries, operations, { body: LIMITS.body, metrics }, log);
-  const forTheDesk = makeYoga(services, deliveries, operations, { body: LIMITS.deskBody, metrics }, log);
+  const forAnswers = { services, deliveries, reading, operations, metrics: metrics.operations };
+  const forReaders = makeYoga(forAnswers, { body: limits.bodyBytes }, log);
+  const forTheDesk = makeYoga(forAnswers, { body: limits.deskBodyBytes }, log);
 
-  /** Whoever is not let in is answered by GraphQL all the same: so that pages of allowed origins can read why. */
+  const refuse = (request: IncomingMessage, response: ServerResponse, one: Refusal, headers: OutgoingHttpHeaders) => {
+    metrics.operations.told([one.error], wantsEvents(request) ? 'sse' : 'http');
+    sendRefusal(request, response, one, headers);
+  };
+
   const accessOf = async ({ headers }: IncomingMessage, requestId: string): Promise<Found> => {
     try {
-      return { access: await identify(headers.authorization), refusal: null };
+      return { access: await identify(headers.authorization) };
     } catch (error) {
-      return {
-        access: null,
-        refusal: error instanceof AccessRefused ? refused(error) : notKnown(error, log, requestId),
-      };
+      return { refusal: error instanceof AccessRefused ? refused(error) : notKnown(error, log, requestId) };
     }
   };
 
@@ -68,29 +83,26 @@ export function makeHttpServer(
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
-    origin: OriginHeaders | null,
+    headers: OutgoingHttpHeaders,
   ): Promise<void> => {
-    response.setHeaders(new Map(Object.entries({ 'x-request-id': requestId, ...origin })));
-    if (request.method === 'OPTIONS' && origin !== null) return answerPreflight(request, response);
     const found = await accessOf(request, requestId);
+    if ('refusal' in found) return refuse(request, response, found.refusal, headers);
     const { access } = found;
     const yoga = access === null ? forReaders : forTheDesk;
     const lastEventId = request.headers['last-event-id'];
     const requester: Requester = {
       requestId,
       editor: access?.editor ?? null,
-      refusal: found.refusal,
       lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
       events: { stream: null },
       progress: { executed: false },
     };
-    if (found.refusal !== null) metrics.operations.told([found.refusal.error]);
     try {
       const answered = await yoga.handleNodeRequestAndResponse(request, response, requester);
       const { stream } = requester.events;
       // What the desk is told is kept by no cache on the way, whatever its rules are: the next one there may be a reader.
       const kept = access === null ? {} : { 'cache-control': 'no-store' };
-      response.writeHead(answered.status, { ...kept, ...Object.fromEntries(answered.headers) });
+      response.writeHead(answered.status, { ...headers, ...kept, ...Object.fromEntries(answered.headers) });
       if (stream === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
       // Asked for behind another request that is still being answered: it would wait for its turn, and hear of no end.
       else if (response.socket === null) request.socket.destroy();
@@ -105,10 +117,31 @@ export function makeHttpServer(
 
   /** Most requests are of readers who ask what is kept, so the way to it is short. */
   const answerGraphQL = (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
-    const origin = originHeaders(request, allowedOrigins);
-    const byYoga = () => answerByYoga(request, response, requestId, origin);
+    const address = gate.addressOf(request);
+    const asked = gate.ask(address);
+    const headers: OutgoingHttpHeaders = {
+      'x-request-id': requestId,
+      'x-content-type-options': 'nosniff',
+      'ratelimit-policy': gate.policy,
+      ratelimit: asked.rateLimit,
+      ...originHeaders(request, allowedOrigins),
+    };
+    if (request.method === 'OPTIONS' && allowedOrigins.length > 0) return answerPreflight(request, response, headers);
+    const refused = (one: Refusal) => Promise.resolve(refuse(request, response, one, headers));
+    if (asked.refusal !== null) return refused(asked.refusal);
+    const refusal = gate.refusalOf(request);
+    if (refusal !== null) return refused(refusal);
+    if (wantsEvents(request)) {
+      const opening = gate.open(address);
+      if ('refusal' in opening) {
+        metrics.connectionRefused(codeOf(opening.refusal), 'sse');
+        return refused(opening.refusal);
+      }
+      response.once('close', opening.close);
+    }
+    const byYoga = () => answerByYoga(request, response, requestId, headers);
     if (request.headers.authorization !== undefined) return byYoga();
-    return readers.serve(request, response, requestId, origin).then((served) => (served ? undefined : byYoga()));
+    return readers.serve(request, response, requestId, headers).then((served) => (served ? undefined : byYoga()));
   };
 
   const answerOther = async (
@@ -145,7 +178,12 @@ export function makeHttpServer(
     }
   };
 
-  return createServer((request, response) => {
+  const times = {
+    headersTimeout: limits.headSeconds * 1_000,
+    requestTimeout: limits.requestSeconds * 1_000,
+    connectionsCheckingInterval: TIMES_CHECKED_EVERY,
+  };
+  return createServer(times, (request, response) => {
     const requestId = requestIdOf(request.headers['x-request-id']);
     const path = pathOf(request);
     const route = routeOf(path, request);

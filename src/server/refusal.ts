@@ -1,4 +1,5 @@
-/** What is answered over HTTP to somebody who is not let in (RFC 6750, section 3). */
+/** What is answered over HTTP instead of what was asked for, to somebody who is not let in (RFC 6750, section 3) or asks too much. */
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { AccessRefusalCode, AccessRefused } from './access.js';
@@ -6,20 +7,29 @@ import { publicError, refusalError } from './public-errors.js';
 
 /** What is answered instead of what was asked for. */
 export interface Refusal {
-  readonly status: 401 | 403 | 503;
-  /** `WWW-Authenticate`; `null` where no other token would help. */
-  readonly challenge: string | null;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
   readonly error: GraphQLError;
 }
 
-const INVALID_TOKEN = { status: 401, challenge: 'Bearer error="invalid_token"' } as const;
+export function refusal(status: number, error: GraphQLError, headers: Refusal['headers'] = {}): Refusal {
+  return { status, headers, error };
+}
+
+/** The code of a refusal. */
+export function codeOf({ error }: Refusal): string {
+  return String(error.extensions.code);
+}
+
+const INVALID_TOKEN = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } } as const;
 
 const ANSWERS = {
   TOKEN_INVALID: INVALID_TOKEN,
   TOKEN_EXPIRED: INVALID_TOKEN,
   TOKEN_REVOKED: INVALID_TOKEN,
-  ROLE_REQUIRED: { status: 403, challenge: 'Bearer error="insufficient_scope"' },
-  SIGN_ON_UNAVAILABLE: { status: 503, challenge: null },
+  ROLE_REQUIRED: { status: 403, headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' } },
+  // No other token would help.
+  SIGN_ON_UNAVAILABLE: { status: 503, headers: {} },
 } as const satisfies Record<AccessRefusalCode, Omit<Refusal, 'error'>>;
 
 /** The answer to somebody whose token opens nothing. */
@@ -29,18 +39,22 @@ export function refused(reason: AccessRefused): Refusal {
 
 /** The answer when it cannot be found out who is asking. */
 export function notKnown(cause: unknown, log: Logger, requestId: string): Refusal {
-  return { status: 503, challenge: null, error: publicError(cause, log, requestId) };
+  return refusal(503, publicError(cause, log, requestId));
 }
 
-/** A refusal as a response of GraphQL over HTTP. */
-export function responseTo({ status, challenge, error }: Refusal, accept: string | null): Response {
-  const isGraphQL = accept?.includes('application/graphql-response+json') === true;
-  return new Response(JSON.stringify({ errors: [error] }), {
-    status,
-    headers: {
-      'content-type': `application/${isGraphQL ? 'graphql-response+json' : 'json'}; charset=utf-8`,
-      'cache-control': 'no-store',
-      ...(challenge === null ? {} : { 'www-authenticate': challenge }),
-    },
+/** Answers a request with a refusal, as GraphQL over HTTP; `more` are other headers of the answer. */
+export function sendRefusal(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, error }: Refusal,
+  more: OutgoingHttpHeaders,
+): void {
+  const isGraphQL = request.headers.accept?.includes('application/graphql-response+json') === true;
+  response.writeHead(status, {
+    ...more,
+    ...headers,
+    'content-type': `application/${isGraphQL ? 'graphql-response+json' : 'json'}; charset=utf-8`,
+    'cache-control': 'no-store',
   });
+  response.end(JSON.stringify({ errors: [error] }));
 }

@@ -18,9 +18,11 @@ import { identifyByTokens } from './access.js';
 import { AccessWatch } from './access-watch.js';
 import { ReaderAnswers } from './answers/reader-answers.js';
 import { Connections } from './connections.js';
-import { forgetDocuments } from './document.js';
+import type { Documents } from './documents/documents.js';
+import { prepareReading } from './documents/reading.js';
 import { type DeskAccess, prepareAccess } from './first-token.js';
-import { makeHttpServer } from './http.js';
+import { type HttpParts, makeHttpServer } from './http.js';
+import { Gate } from './limits/gate.js';
 import { Metrics } from './metrics/metrics.js';
 import { observeService } from './metrics/service-metrics.js';
 import { identifyBySingleSignOn } from './single-sign-on.js';
@@ -34,6 +36,8 @@ export interface Service {
   readonly record: StoryRecord;
   readonly desk: Desk;
   readonly deskAccess: DeskAccess;
+  /** What was read of documents. */
+  readonly documents: Documents;
   /** How many subscriptions are open. */
   subscriptions(): number;
   /** Ends streams so that clients come back later, finishes what is being answered, and closes the store. */
@@ -80,30 +84,44 @@ export async function serve(
     const tail = await Tail.start(record, log);
     const feedOptions = { checkpointInterval: config.heartbeat * CHECKPOINT_SHARE, replayLimit: config.replayLimit };
     const feed = new Feed(record, tail, feedOptions, log);
-    feed.whenRedacted(forgetDocuments);
-    const { allowedOrigins, singleSignOn } = config;
+    const reading = prepareReading(config, log);
+    feed.whenRedacted(() => reading.documents.forget());
+    const { singleSignOn, limits } = config;
     const identify = singleSignOn === null ? identifyByTokens(desk.tokens) : identifyBySingleSignOn(singleSignOn, log);
     const watch = new AccessWatch(record.tokens, log);
-    const accessLevel = config.accessLog ? 'info' : 'debug';
-    const options = { allowedOrigins, identify, watch, metrics, tracing, accessLevel } as const;
     const services = { record, feed, desk };
-    const deliveries = new Deliveries(services, metrics.operations, log);
+    const deliveries = new Deliveries(services, reading.execution, metrics.operations, log);
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
-    const readers = new ReaderAnswers(services, metrics, log);
-    const server = makeHttpServer(services, readers, deliveries, connections, options, log);
+    const gate = new Gate(config);
+    const readers = new ReaderAnswers(services, reading, metrics, { body: limits.bodyBytes });
+    const accessLevel = config.accessLog ? 'info' : 'debug';
+    const observing = { metrics, tracing, accessLevel } as const;
+    const parts: HttpParts = {
+      services,
+      readers,
+      deliveries,
+      connections,
+      reading,
+      gate,
+      identify,
+      watch,
+      ...observing,
+    };
+    const server = makeHttpServer(parts, config, log);
     observeService(metrics.registry, { engine, record, tail, connections, deliveries, answers: readers.answers });
     const sockets = new Set<Socket>();
     server.on('connection', (socket: Socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     });
-    serveWebSockets(server, services, deliveries, connections, options, log);
+    serveWebSockets(server, parts, limits, log);
     await listen(server, config);
     return {
       url: urlOf(server),
       record,
       desk,
       deskAccess,
+      documents: reading.documents,
       subscriptions: () => feed.size,
       close: async () => {
         const finished = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,26 +1,22 @@
 /** GraphQL over WebSocket: the graphql-transport-ws protocol, by the library that defines it. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Server as Protocol } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { Context, type Services } from '../graphql/context.js';
+import { Context } from '../graphql/context.js';
 import { schema } from '../graphql/schema.js';
-import { type Access, AccessRefused, type Identify } from './access.js';
-import type { AccessWatch } from './access-watch.js';
-import type { Connections } from './connections.js';
-import { isAllowedOrigin } from './cross-origin.js';
-import { readDocument } from './document.js';
-import { execute } from './execution.js';
-import { LIMITS } from './limits.js';
-import type { Metrics } from './metrics/metrics.js';
+import type { Limits } from '../limits.js';
+import { type Access, AccessRefused } from './access.js';
+import { DocumentParameters } from './documents/persisted-documents.js';
+import type { HttpParts } from './http.js';
+import { limitError } from './limits/limit-error.js';
 import { OperationWatch } from './operation-watch.js';
 import { publicError } from './public-errors.js';
+import { codeOf, type Refusal } from './refusal.js';
 import { requestIdOf } from './request-id.js';
 import { pathOf } from './request-target.js';
-import type { AccessLevel } from './request-watch.js';
-import type { Deliveries } from './subscriptions/deliveries.js';
 import { DeliveryStream } from './subscriptions/delivery-stream.js';
 import type { Tracing } from './tracing/tracing.js';
 import { WebSocketConnection } from './web-socket-connection.js';
@@ -35,50 +31,35 @@ interface ConnectionParams extends Record<string, unknown> {
 /** What the protocol's library keeps for us with each of its connections. */
 interface Extra {
   readonly connection: WebSocketConnection;
+  /** Who is counted as one client. */
+  readonly address: string;
   /** What was shown with `connection_init`; `null` for readers. */
   access: Access | null;
-}
-
-export interface WebSocketOptions {
-  readonly allowedOrigins: readonly string[];
-  readonly identify: Identify;
-  readonly watch: AccessWatch;
-  readonly metrics: Metrics;
-  readonly tracing: Tracing | null;
-  /** The level of the line that is logged for each operation. */
-  readonly accessLevel: AccessLevel;
 }
 
 /** As registered with IANA: nothing is wrong with the client, and those of graphql-ws come back. */
 const TRY_AGAIN_LATER = 1013;
 
 /** Serves the WebSockets of a server. */
-export function serveWebSockets(
-  server: Server,
-  services: Services,
-  deliveries: Deliveries,
-  connections: Connections,
-  options: WebSocketOptions,
-  log: Logger,
-): void {
+export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits, log: Logger): void {
+  const { services, deliveries, connections, reading, gate, identify, watch, metrics, tracing } = parts;
+  const operations = new OperationWatch(metrics.operations, parts.accessLevel, log);
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: LIMITS.webSocketMessage,
+    maxPayload: limits.messageBytes,
     handleProtocols,
     perMessageDeflate: false,
   });
-  const { metrics, tracing } = options;
-  const operations = new OperationWatch(metrics.operations, options.accessLevel, log);
   const mask = (error: unknown, { connection }: Extra): GraphQLError =>
     publicError(error, log, connection.nextRequestId());
   const protocol = makeServer<ConnectionParams, Extra>({
-    connectionInitWaitTimeout: LIMITS.connectionInit,
+    connectionInitWaitTimeout: limits.initSeconds * 1_000,
     // What is thrown here would close the socket with a code after which clients do not come back.
     onConnect: async ({ connectionParams, extra }) => {
       try {
-        extra.access = await options.identify(authorizationOf(connectionParams));
+        extra.access = await identify(authorizationOf(connectionParams));
         if (extra.access === null) return true;
-        const unwatch = options.watch.watch(extra.access, (reason) => {
+        const unwatch = watch.watch(extra.access, (reason) => {
           metrics.connectionRefused(reason.code, 'websocket');
           extra.connection.expel(CloseCode.Forbidden, reason);
         });
@@ -94,17 +75,22 @@ export function serveWebSockets(
       }
     },
     onSubscribe: async ({ subscriptions, extra }, _id, payload) => {
-      if (Object.keys(subscriptions).length > LIMITS.operationsPerSocket) {
-        metrics.limitHit('TOO_MANY_OPERATIONS', 'websocket');
-        const message = `At most ${LIMITS.operationsPerSocket} operations may be open on one socket`;
-        return [new GraphQLError(message, { extensions: { code: 'TOO_MANY_OPERATIONS' } })];
+      const asked = gate.ask(extra.address);
+      if (asked.refusal !== null) return [asked.refusal.error];
+      const { operationsPerSocket } = limits;
+      if (Object.keys(subscriptions).length > operationsPerSocket) {
+        return [
+          limitError('TOO_MANY_OPERATIONS', `At most ${operationsPerSocket} operations may be open on one socket`),
+        ];
       }
+      const editor = extra.access?.editor ?? null;
       // A mistake in one document ends that operation. What is thrown here would close the socket for all of them.
       try {
-        const document = readDocument(payload.query);
-        if (!('kind' in document)) {
+        const text = reading.persisted.textOf(DocumentParameters.parse(payload), editor !== null) ?? payload.query;
+        const { document, faults } = reading.documents.read(text);
+        if (document === null || faults.length > 0) {
           metrics.operations.unread('websocket');
-          return [...document];
+          return [...faults];
         }
         // The library keeps the message for as long as a subscription lives: of the same document, one text for all.
         Object.assign(payload, { query: document.loc?.source.body ?? payload.query });
@@ -113,19 +99,20 @@ export function serveWebSockets(
           document,
           operationName: payload.operationName ?? null,
           variableValues: payload.variables ?? null,
-          contextValue: new Context(services, extra.connection.nextRequestId(), extra.access?.editor ?? null),
+          contextValue: new Context(services, extra.connection.nextRequestId(), editor),
         };
       } catch (error) {
+        metrics.operations.unread('websocket');
         return [mask(error, extra)];
       }
     },
-    execute: (args) => operations.countAndLog(args, 'websocket', () => execute(args, log)),
+    execute: (args) => operations.countAndLog(args, 'websocket', () => reading.execution.execute(args)),
     subscribe: (args) => operations.countAndLog(args, 'websocket', () => deliveries.open(args)),
     onOperation: ({ extra }, id, _payload, _args, result) =>
       result instanceof DeliveryStream ? extra.connection.deliver(id, result) : undefined,
     onError: ({ extra }, _id, _payload, errors) => {
       const told = errors.map((error) => mask(error, extra));
-      metrics.operations.told(told);
+      metrics.operations.told(told, 'websocket');
       return told.map((error) => error.toJSON());
     },
   });
@@ -134,16 +121,27 @@ export function serveWebSockets(
     socket.on('error', (error) => log.debug({ err: error, requestId }, 'a socket broke'));
     const refuse = (status: string, code: string) => {
       metrics.connectionRefused(code, 'websocket');
-      log.info({ requestId, code }, 'a WebSocket was refused');
+      if (log.isLevelEnabled(parts.accessLevel)) log[parts.accessLevel]({ requestId, code }, 'a WebSocket was refused');
       answerInstead(socket, status);
+    };
+    const refuseTooMany = (refusal: Refusal) => {
+      metrics.operations.told([refusal.error], 'websocket');
+      refuse('429 Too Many Requests', codeOf(refusal));
     };
     const path = pathOf(request);
     if (path === null) return refuse('400 Bad Request', 'BAD_REQUEST');
     if (path !== GRAPHQL_PATH) return refuse('404 Not Found', 'NOT_FOUND');
-    if (!isAllowedOrigin(request, options.allowedOrigins)) return refuse('403 Forbidden', 'ORIGIN_NOT_ALLOWED');
+    if (!gate.admits(request)) return refuse('403 Forbidden', 'ORIGIN_NOT_ALLOWED');
+    const address = gate.addressOf(request);
+    const asked = gate.ask(address);
+    if (asked.refusal !== null) return refuseTooMany(asked.refusal);
+    const opening = gate.open(address);
+    if ('refusal' in opening) return refuseTooMany(opening.refusal);
+    socket.once('close', opening.close);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const connection = new WebSocketConnection(webSocket, socket, connections, requestId, log);
-      speak(protocol, webSocket, connection, tracing === null ? byItself : goingOn(tracing, request), log);
+      const going = tracing === null ? byItself : goingOn(tracing, request);
+      speak(protocol, webSocket, { connection, address, access: null }, going, log);
     });
   });
 }
@@ -170,13 +168,8 @@ function goingOn(tracing: Tracing, { headers }: IncomingMessage): Going {
 }
 
 /** Connects a socket with the library that defines the protocol. */
-function speak(
-  protocol: Protocol<Extra>,
-  socket: WebSocket,
-  connection: WebSocketConnection,
-  going: Going,
-  log: Logger,
-): void {
+function speak(protocol: Protocol<Extra>, socket: WebSocket, extra: Extra, going: Going, log: Logger): void {
+  const { connection } = extra;
   const broken = (error: unknown) => {
     log.error({ err: error, requestId: connection.id }, 'a WebSocket failed');
     connection.close(CloseCode.InternalServerError, 'Something went wrong here');
@@ -192,7 +185,7 @@ function speak(
           if (connection.isOpen) going(() => hear(String(data))).catch(broken);
         }),
     },
-    { connection, access: null },
+    extra,
   );
   socket.on('error', (error) => log.debug({ err: error, requestId: connection.id }, 'a WebSocket broke'));
   socket.once('close', (code, reason) => {

@@ -1,19 +1,20 @@
 /** GraphQL over HTTP and Server-Sent Events. */
-import type { ExecutionArgs } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Editor } from '../desk/editor.js';
 import { Context, type Services } from '../graphql/context.js';
 import { parseCursor } from '../graphql/cursor.js';
 import { schema } from '../graphql/schema.js';
-import { parseDocument, YOGA_DOCUMENTS } from './document.js';
+import { DOCUMENT_STATUS, DocumentParameters } from './documents/persisted-documents.js';
+import type { Reading } from './documents/reading.js';
+import { withExtensions } from './error-extensions.js';
 import { EVENT_STREAM_HEADERS } from './event-stream.js';
-import { execute, withRequestStatus } from './execution.js';
-import type { Metrics } from './metrics/metrics.js';
+import { LIMIT_STATUS } from './limits/limit-error.js';
 import type { OperationMetrics } from './metrics/operation-metrics.js';
 import type { OperationWatch } from './operation-watch.js';
 import { publicError } from './public-errors.js';
-import { type Refusal, responseTo } from './refusal.js';
+import { addressParameters } from './request-target.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import { DeliveryStream } from './subscriptions/delivery-stream.js';
 
@@ -23,8 +24,6 @@ export const GRAPHQL_PATH = '/graphql';
 export interface Requester {
   readonly requestId: string;
   readonly editor: Editor | null;
-  /** What is answered in place of anything else to somebody who is not let in. */
-  readonly refusal: Refusal | null;
   /** `Last-Event-ID`: the cursor of the last event that an `EventSource` was given before it reconnected. */
   readonly lastEventId: string | null;
   /** A place for what is to be written as events. Yoga makes the head of the response, the server writes its body. */
@@ -33,26 +32,53 @@ export interface Requester {
   readonly progress: { executed: boolean };
 }
 
+/** What answers are made of. */
+export interface YogaParts {
+  readonly services: Services;
+  readonly deliveries: Deliveries;
+  readonly reading: Reading;
+  readonly operations: OperationWatch;
+  readonly metrics: OperationMetrics;
+}
+
 /**
  * Documents are read and executed by the same functions as over WebSocket, so that the answers are the same. Yoga's own
  * event streams have no ids, so nobody could resume one.
  */
-function sameAsOverWebSocket(
-  services: Services,
-  deliveries: Deliveries,
-  operations: OperationWatch,
-  log: Logger,
-): Plugin<Requester, Requester> {
+function sameAsOverWebSocket({ services, deliveries, reading, operations }: YogaParts): Plugin<Requester, Requester> {
+  const { documents, persisted, execution } = reading;
   const contextFor = ({ requestId, editor, lastEventId }: Requester) =>
     new Context(services, requestId, editor, { resumeAfter: lastEventId === null ? null : parseCursor(lastEventId) });
   return {
-    onParse: ({ setParseFn }) => setParseFn(parseDocument),
+    // Yoga knows no `documentId` in an address, and takes JSON that is none for a failure of its own.
+    onRequestParse: ({ request, setRequestParser }) => {
+      if (request.method === 'GET') setRequestParser(({ url }) => parametersIn(url));
+    },
+    onParams: ({ params, setParams, context }) => {
+      const named = DocumentParameters.safeParse(params);
+      // Of another form: Yoga says what is wrong.
+      if (!named.success) return;
+      try {
+        const query = persisted.textOf(named.data, context.editor !== null);
+        if (query !== null) setParams({ ...params, query });
+      } catch (error) {
+        throw error instanceof GraphQLError ? forHttp(error) : error;
+      }
+    },
+    onParse: ({ params: { source }, setParseFn }) =>
+      setParseFn(() => {
+        const { document, faults } = documents.read(String(source));
+        if (document !== null) return document;
+        throw forHttp(faults[0]);
+      }),
+    onValidate: ({ params: { documentAST }, setResult }) =>
+      setResult(documents.read(documentAST.loc?.source.body ?? '').faults.map(forHttp)),
     // Given its context here: Yoga copies what it is given, without the methods of a class.
     onExecute: ({ args: { contextValue: requester }, setExecuteFn }) =>
       setExecuteFn(async (given: ExecutionArgs) => {
         const args = { ...given, contextValue: contextFor(requester) };
         requester.progress.executed = true;
-        return withRequestStatus(await operations.count(args, 'http', () => execute(args, log)));
+        return unexecutedForHttp(await operations.count(args, 'http', () => execution.execute(args)));
       }),
     onSubscribe: ({ args: { contextValue: requester }, setSubscribeFn }) =>
       setSubscribeFn(async (given: ExecutionArgs) => {
@@ -60,7 +86,7 @@ function sameAsOverWebSocket(
         requester.progress.executed = true;
         const result = await operations.count(args, 'sse', () => deliveries.open(args));
         if (result instanceof DeliveryStream) requester.events.stream = result;
-        return result instanceof DeliveryStream ? result : withRequestStatus(result);
+        return result instanceof DeliveryStream ? result : unexecutedForHttp(result);
       }),
     onResultProcess: ({ resultProcessor, setResultProcessor, serverContext }) => {
       // Where Yoga knows no way to answer, the client does not accept event streams.
@@ -74,7 +100,7 @@ function sameAsOverWebSocket(
 }
 
 /** What goes wrong outside the execution of a document too, as clients are told of it: here it is known in which request. */
-function telling(metrics: OperationMetrics, log: Logger): Plugin<Requester, Requester> {
+function telling({ metrics }: YogaParts, log: Logger): Plugin<Requester, Requester> {
   return {
     onResultProcess: ({ result, setResult, serverContext: { requestId, progress } }) => {
       if (Array.isArray(result) || !('errors' in result) || result.errors === undefined) return;
@@ -85,36 +111,56 @@ function telling(metrics: OperationMetrics, log: Logger): Plugin<Requester, Requ
   };
 }
 
-/** Answers whoever is not let in before anything of the request is read. */
-const refusing: Plugin<Requester, Requester> = {
-  onRequest: ({ request, serverContext, endResponse }) => {
-    const { refusal } = serverContext;
-    if (refusal !== null) endResponse(responseTo(refusal, request.headers.get('accept')));
-  },
-};
+/** The statuses of errors that have one of their own, whatever media type is accepted. */
+const STATUS: Readonly<Record<string, number>> = { ...LIMIT_STATUS, ...DOCUMENT_STATUS };
 
-export interface YogaOptions {
-  /** The longest body of a request that is read, in bytes. */
-  readonly body: number;
-  readonly metrics: Metrics;
+/** An error before execution with its status (GraphQL over HTTP, 6.4.2), which Yoga takes out of it again. */
+function forHttp(error: GraphQLError): GraphQLError {
+  const { code } = error.extensions;
+  const status = typeof code === 'string' ? STATUS[code] : undefined;
+  // `spec`: only for those who accept the media type that the specification defines.
+  return withExtensions(error, { http: status === undefined ? { status: 400, spec: true } : { status } });
 }
 
-export function makeYoga(
-  services: Services,
-  deliveries: Deliveries,
-  operations: OperationWatch,
-  options: YogaOptions,
-  log: Logger,
-) {
+function unexecutedForHttp(result: ExecutionResult): ExecutionResult {
+  if (result.data !== undefined || result.errors === undefined) return result;
+  return { ...result, errors: result.errors.map(forHttp) };
+}
+
+/** What the address of a GET asks, as Yoga takes it. */
+function parametersIn(url: string): GraphQLParams {
+  const { query, documentId, operationName, variables, extensions } = addressParameters(url);
+  return {
+    ...(query === null ? {} : { query }),
+    ...(documentId === null ? {} : { documentId }),
+    ...(operationName === null ? {} : { operationName }),
+    ...(variables === null ? {} : { variables: json('variables', variables) }),
+    ...(extensions === null ? {} : { extensions: json('extensions', extensions) }),
+  };
+}
+
+function json(parameter: string, text: string) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const message = `"${parameter}" in the address is not JSON; write it like {"first":10}, encoded for an address`;
+    throw new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
+  }
+}
+
+export function makeYoga(parts: YogaParts, options: { readonly body: number }, log: Logger) {
   return createYoga<Requester>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
     landingPage: false,
     batching: false,
-    parserAndValidationCache: YOGA_DOCUMENTS,
+    // What was read is kept for every transport; see `Documents`.
+    parserAndValidationCache: false,
     multipart: false,
     maxRequestBodySize: options.body,
+    extraParamNames: ['documentId'],
     // The server says which origins may read what, for everything that it answers.
     cors: false,
     // Left as they are until it is known in which request they are told.
@@ -126,11 +172,7 @@ export function makeYoga(
       warn: (...details: unknown[]) => log.warn({ details }, 'yoga'),
       error: (...details: unknown[]) => log.error({ details }, 'yoga'),
     },
-    plugins: [
-      refusing,
-      sameAsOverWebSocket(services, deliveries, operations, log),
-      telling(options.metrics.operations, log),
-    ],
+    plugins: [sameAsOverWebSocket(parts), telling(parts, log)],
   });
 }
 

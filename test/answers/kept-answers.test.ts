@@ -10,6 +10,7 @@ import { StoryRecord } from '../../src/record/record.js';
 import { Answers } from '../../src/server/answers/answers.js';
 import { Questions } from '../../src/server/answers/question.js';
 import { onEveryEngine, onOneEngine, postgresStore, silent } from '../fixtures/engines.js';
+import { reading } from '../fixtures/reading.js';
 import { forged, runningService, TOKEN } from '../fixtures/service.js';
 import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
 
@@ -151,7 +152,7 @@ onOneEngine('A query by POST', (makeStore) => {
 
   test('is the same question whatever is given that it does not declare, in whatever order', () => {
     const query = 'query ($first: Int, $after: String) { stories(first: $first, after: $after) { totalCount } }';
-    const keyOf = (variables: object) => new Questions().ofBody(JSON.stringify({ query, variables }))?.key;
+    const keyOf = (variables: object) => new Questions(reading).ofBody(JSON.stringify({ query, variables }))?.key;
     const key = keyOf({ first: 1, after: null });
     expect(key).toEqual(expect.any(String));
     expect(keyOf({ unknown: 1, after: null, first: 1 })).toBe(key);
@@ -214,8 +215,8 @@ onEveryEngine('What was acknowledged', (makeStore) => {
     const tail = await Tail.start(record, silent);
     tail.stop();
     const feed = new Feed(record, tail, { checkpointInterval: 15_000, replayLimit: null }, silent);
-    const answers = new Answers({ record, feed, desk: new Desk(record, silent) }, silent);
-    const question = new Questions().ofBody(JSON.stringify({ query: PAGE }));
+    const answers = new Answers({ record, feed, desk: new Desk(record, silent) }, reading.execution);
+    const question = new Questions(reading).ofBody(JSON.stringify({ query: PAGE }));
     if (question === null) throw new Error('It is a question');
     const sequence = async () => {
       const answer = await answers.answer(question, 'test');

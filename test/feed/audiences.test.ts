@@ -18,6 +18,7 @@ import { Deliveries } from '../../src/server/subscriptions/deliveries.js';
 import { DeliveryStream } from '../../src/server/subscriptions/delivery-stream.js';
 import { Outlet } from '../../src/server/subscriptions/outlet.js';
 import { emptyRecord, onOneEngine, silent } from '../fixtures/engines.js';
+import { reading } from '../fixtures/reading.js';
 import { applied, file, notice, opening, STORY, statement } from '../fixtures/story.js';
 
 /** So long that a few of them are more than may wait for a reader. */
@@ -139,7 +140,8 @@ onOneEngine('Audiences', (makeStore) => {
       tail.stop();
     });
     const services = { record, feed, desk: new Desk(record, silent) };
-    return { services, feed, deliveries: new Deliveries(services, new OperationMetrics(new Registry()), silent) };
+    const deliveries = new Deliveries(services, reading.execution, new OperationMetrics(new Registry()), silent);
+    return { services, feed, deliveries };
   }
 
   test('F3, F6, F10: each is sent every update that it follows once and in order, whatever happens to the others', async () => {

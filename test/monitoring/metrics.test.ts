@@ -17,6 +17,7 @@ import { Deliveries } from '../../src/server/subscriptions/deliveries.js';
 import { onEveryEngine, onOneEngine, silent } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { openRawSocket } from '../fixtures/raw-socket.js';
+import { reading } from '../fixtures/reading.js';
 import { readScrape, type Scrape, scrape } from '../fixtures/scrape.js';
 import { overWebSocket, runningService, TOKEN } from '../fixtures/service.js';
 import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
@@ -188,6 +189,7 @@ onOneEngine('The feed', (makeStore) => {
     const connections = new Connections({ heartbeat: 60_000, stall: 60_000 });
     const deliveries = new Deliveries(
       { record, feed, desk: new Desk(record, silent) },
+      reading.execution,
       new OperationMetrics(new Registry()),
       silent,
     );

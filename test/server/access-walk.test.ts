@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { idOfSecret, makeSecret } from '../../src/desk/tokens.js';
 import { globalId } from '../../src/graphql/node.js';
 import { schema } from '../../src/graphql/schema.js';
-import { LIMITS } from '../../src/server/limits.js';
+import { DEFAULT_LIMITS } from '../../src/limits.js';
 import type { Service } from '../../src/server/service.js';
 import type { ThingId, ThingKind } from '../../src/story/model.js';
 import { onOneEngine, type Store } from '../fixtures/engines.js';
+import { EXPLORER_LIMITS } from '../fixtures/limits.js';
 import { reachableFields, SchemaWalk, type Values } from '../fixtures/schema-walk.js';
 import { forged, type Publisher, publisher, startOn, TOKEN } from '../fixtures/service.js';
 import { EVERY_UPDATE, STORY } from '../fixtures/story.js';
@@ -136,7 +137,10 @@ onOneEngine('Everything that can be asked for', (makeStore) => {
 
   beforeAll(async () => {
     store = await makeStore();
-    service = await startOn(store, 'no-such-directory', undefined, { heartbeat: 1_000 });
+    service = await startOn(store, 'no-such-directory', undefined, {
+      heartbeat: 1_000,
+      limits: EXPLORER_LIMITS,
+    });
     asked = publisher(() => service);
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     await issue(service.record, { name: EDITOR_NAME, role: 'CHIEF', expiresAt }, SECRET);
@@ -172,7 +176,7 @@ onOneEngine('Everything that can be asked for', (makeStore) => {
     const ids = [...new Set(updates.map(({ subjectKind, subject }) => globalId(subjectKind, subject)))];
     const [, middle = '', head = ''] = cursors;
     const walk = new SchemaWalk(schema, {
-      maxTokens: LIMITS.tokens,
+      maxTokens: DEFAULT_LIMITS.tokens,
       maxDepth: MAX_DEPTH,
       isDeep: (given) => given.startsWith('asOf') && given.includes(middle),
       isAlwaysGiven: ({ name, type }) => name === 'after' && String(type) === 'Cursor',

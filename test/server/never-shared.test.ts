@@ -17,6 +17,7 @@ import {
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { schema } from '../../src/graphql/schema.js';
 import { onOneEngine } from '../fixtures/engines.js';
+import { EXPLORER_LIMITS } from '../fixtures/limits.js';
 import { openRawSocket, type RawSocket } from '../fixtures/raw-socket.js';
 import { runningService } from '../fixtures/service.js';
 import { file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
@@ -97,7 +98,7 @@ function updatesSelected(chooser: Chooser): string {
 type Who = 'reader' | 'desk';
 
 onOneEngine('Whatever is selected, and whoever asks first', (makeStore) => {
-  const service = runningService(makeStore, 'no-such-directory');
+  const service = runningService(makeStore, 'no-such-directory', { limits: EXPLORER_LIMITS });
   const sockets: Record<Who, RawSocket | null> = { reader: null, desk: null };
   let authorization: string;
   let beginning: string;

@@ -4,11 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Logger } from 'pino';
 import { Context, type Services } from '../../graphql/context.js';
 import { schema } from '../../graphql/schema.js';
 import type { Place } from '../../record/snapshot.js';
-import { execute } from '../execution.js';
+import type { Execution } from '../execution.js';
 import type { Question } from './question.js';
 
 /** An answer without errors. */
@@ -73,7 +72,7 @@ export class Answers implements KeptAnswers {
 
   constructor(
     private readonly services: Services,
-    private readonly log: Logger,
+    private readonly execution: Execution,
   ) {
     services.feed.whenRedacted(() => {
       this.known.clear();
@@ -119,7 +118,7 @@ export class Answers implements KeptAnswers {
     const { key, document, operationName, variables } = question;
     const contextValue = new Context(this.services, requestId, null, { head });
     const args = { schema, document, operationName, variableValues: variables, contextValue };
-    const result = await execute(args, this.log);
+    const result = await this.execution.execute(args);
     if (result.data === undefined || result.errors !== undefined) return null;
     const body = Buffer.from(JSON.stringify({ data: result.data }));
     const answer = new Answer(head, body);

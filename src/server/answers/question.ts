@@ -1,10 +1,12 @@
 /** Reading what a request asks, where it asks nothing but a query that anybody may ask. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { type DocumentNode, getOperationAST, OperationTypeNode } from 'graphql';
+import { type DocumentNode, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { readDocument } from '../document.js';
+import { DocumentParameters } from '../documents/persisted-documents.js';
+import type { Reading } from '../documents/reading.js';
+import { addressParameters } from '../request-target.js';
 
 /** A query of a reader that fits the schema. */
 export interface Question {
@@ -16,8 +18,7 @@ export interface Question {
 }
 
 /** The parameters of a request (GraphQL over HTTP, 5.1). What is not of this form is left to Yoga, which says what is wrong. */
-const Parameters = z.looseObject({
-  query: z.string(),
+const Parameters = DocumentParameters.extend({
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
 });
@@ -32,6 +33,8 @@ export class Questions {
     maxSize: KEPT_CHARACTERS,
     sizeCalculation: (_, text) => text.length + OVERHEAD,
   });
+
+  constructor(private readonly reading: Reading) {}
 
   /** What the body of a POST asks; `null` when it is nothing that is answered here. */
   ofBody(body: string): Question | null {
@@ -51,9 +54,11 @@ export class Questions {
   private read(text: string, parse: () => unknown): Question | null {
     const parameters = Parameters.safeParse(parse());
     if (!parameters.success) return null;
-    const { query, operationName = null, variables: given } = parameters.data;
-    const document = readDocument(query);
-    if (!('kind' in document)) return null;
+    const { operationName = null, variables: given } = parameters.data;
+    const query = this.textOf(parameters.data);
+    if (query === null) return null;
+    const { document, faults } = this.reading.documents.read(query);
+    if (document === null || faults.length > 0) return null;
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== OperationTypeNode.QUERY) return null;
     // What the operation does not declare makes no difference, nor does the order in which variables are given.
@@ -61,12 +66,30 @@ export class Questions {
     const variables = Object.fromEntries(
       declared.flatMap((name) => (given?.[name] === undefined ? [] : [[name, given[name]]])),
     );
-    const key = createHash('sha256')
-      .update(JSON.stringify([query, operationName, variables]))
-      .digest('base64');
+    const key = keyOf([query, operationName, variables]);
+    if (key === null) return null;
     const question = { key, document, operationName, variables };
     this.known.set(text, question);
     return question;
+  }
+
+  private textOf(parameters: DocumentParameters): string | null {
+    try {
+      return this.reading.persisted.textOf(parameters, false);
+    } catch (error) {
+      if (error instanceof GraphQLError) return null;
+      throw error;
+    }
+  }
+}
+
+function keyOf(parts: readonly unknown[]): string | null {
+  try {
+    return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+  } catch (error) {
+    // Variables can be nested deeper than they can be written again. Those of no query are.
+    if (error instanceof RangeError) return null;
+    throw error;
   }
 }
 
@@ -80,11 +103,10 @@ function parsedJson(text: string): unknown {
 }
 
 function parametersOf(url: string): unknown {
-  const parameters = new URLSearchParams(url.slice(url.indexOf('?') + 1));
-  const variables = parameters.get('variables');
+  const { variables, extensions, ...texts } = addressParameters(url);
   return {
-    query: parameters.get('query'),
-    operationName: parameters.get('operationName'),
+    ...texts,
     variables: variables === null ? null : parsedJson(variables),
+    extensions: extensions === null ? null : parsedJson(extensions),
   };
 }

@@ -4,10 +4,8 @@
  */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Logger } from 'pino';
 import type { Services } from '../../graphql/context.js';
-import type { OriginHeaders } from '../cross-origin.js';
-import { LIMITS } from '../limits.js';
+import type { Reading } from '../documents/reading.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Outcomes } from '../metrics/operation-metrics.js';
 import { type Answer, Answers } from './answers.js';
@@ -29,9 +27,9 @@ const CONTENT_TYPES = {
 const NOT_HERE = Promise.resolve(false);
 
 /** Whether the body of a request may be read here: one of known length, which Yoga would take, too. */
-function hasReadableBody({ headers }: IncomingMessage): boolean {
+function hasReadableBody({ headers }: IncomingMessage, longest: number): boolean {
   const length = Number(headers['content-length'] ?? Number.NaN);
-  return length <= LIMITS.body && isJson(headers['content-type']);
+  return length <= longest && isJson(headers['content-type']);
 }
 
 function isJson(contentType: string | undefined): boolean {
@@ -40,13 +38,20 @@ function isJson(contentType: string | undefined): boolean {
 }
 
 export class ReaderAnswers {
-  private readonly questions = new Questions();
+  private readonly questions: Questions;
   readonly answers: Answers;
   private readonly outcomes: Outcomes;
 
-  constructor(services: Services, metrics: Metrics, log: Logger) {
+  /** @param options `body` is how many bytes one may have. */
+  constructor(
+    services: Services,
+    reading: Reading,
+    metrics: Metrics,
+    private readonly options: { readonly body: number },
+  ) {
     this.outcomes = metrics.operations.counts.query.http;
-    this.answers = new Answers(services, log);
+    this.questions = new Questions(reading);
+    this.answers = new Answers(services, reading.execution);
     services.feed.whenRedacted(() => this.questions.clear());
   }
 
@@ -59,7 +64,7 @@ export class ReaderAnswers {
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
-    origin: OriginHeaders | null,
+    more: OutgoingHttpHeaders,
   ): Promise<boolean> {
     const type = acceptedMediaType(request.headers.accept);
     if (type === null) return NOT_HERE;
@@ -71,17 +76,16 @@ export class ReaderAnswers {
       if (answer === null) return false;
       this.outcomes.ok += 1;
       const headers: OutgoingHttpHeaders = {
-        'x-request-id': requestId,
+        ...more,
         'content-type': CONTENT_TYPES[type],
         'content-length': answer.body.length,
       };
-      if (origin !== null) Object.assign(headers, origin);
       if (request.method === 'GET') writeCacheable(request, response, answer, type, headers);
       else response.writeHead(200, headers).end(answer.body);
       return true;
     };
     if (request.method === 'GET') return Promise.resolve(give(this.questions.ofAddress(request)));
-    if (request.method !== 'POST' || !hasReadableBody(request)) return NOT_HERE;
+    if (request.method !== 'POST' || !hasReadableBody(request, this.options.body)) return NOT_HERE;
     return withBody(request, (body) => {
       const given = give(this.questions.ofBody(body.toString('utf8')));
       if (given === true) return true;

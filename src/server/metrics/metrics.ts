@@ -11,28 +11,16 @@ export class Metrics {
   readonly registry = new Registry();
   readonly requests = new RequestMetrics(this.registry);
   readonly operations = new OperationMetrics(this.registry);
-  private readonly limits: Counter<'code' | 'transport'>;
   private readonly refused: Counter<'code' | 'transport'>;
   private readonly stopObserving = observeProcess(this.registry);
 
   constructor() {
-    this.limits = new Counter({
-      name: 'onrecord_limits_hit_total',
-      help: 'How often somebody was held to a limit, by the code that they were told',
-      labelNames: ['code', 'transport'],
-      registers: [this.registry],
-    });
     this.refused = new Counter({
       name: 'onrecord_connections_refused_total',
       help: 'Connections that were not taken, or ended because of who asked, by the reason',
       labelNames: ['code', 'transport'],
       registers: [this.registry],
     });
-  }
-
-  /** Somebody asked for more than is given to one client, and was told so with this code. */
-  limitHit(code: string, transport: Transport): void {
-    this.limits.inc({ code, transport });
   }
 
   /** A connection was not taken, or ended because of who asked; the code says why. */

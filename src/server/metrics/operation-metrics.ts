@@ -1,6 +1,7 @@
 /** Counting GraphQL operations and the errors that clients are told of: whole numbers, read when they are asked for. */
-import type { GraphQLFormattedError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { Counter, type Registry } from 'prom-client';
+import { type LimitCode, limitOf } from '../limits/limit-error.js';
 
 /** What an operation is; `unread` is a document that could not be read or was not taken. */
 export const OPERATION_KINDS = ['query', 'mutation', 'subscription', 'unread'] as const;
@@ -20,9 +21,6 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** How often each outcome came. */
 export type Outcomes = Record<Outcome, number>;
 
-/** What is counted of an error. */
-type CodedError = Pick<GraphQLFormattedError, 'extensions'>;
-
 function outcomes(): Outcomes {
   return { ok: 0, refused: 0, failed: 0 };
 }
@@ -40,6 +38,7 @@ export class OperationMetrics {
     unread: byTransport(),
   };
   private readonly errors: Counter<'code'>;
+  private readonly limits: Counter<'code' | 'transport'>;
 
   constructor(registry: Registry) {
     const { counts } = this;
@@ -66,13 +65,19 @@ export class OperationMetrics {
       labelNames: ['code'],
       registers: [registry],
     });
+    this.limits = new Counter({
+      name: 'onrecord_limits_hit_total',
+      help: 'How often somebody was held to a limit, by the code that they were told',
+      labelNames: ['code', 'transport'],
+      registers: [registry],
+    });
     // There from the beginning, so that the first one is seen to be more than none.
     this.errors.inc({ code: 'INTERNAL' }, 0);
   }
 
   /** Takes note of an operation that was answered, and of the errors in the answer. */
-  answered(kind: OperationKind, transport: Transport, errors: readonly CodedError[] = []): void {
-    const codes = this.told(errors);
+  answered(kind: OperationKind, transport: Transport, errors: readonly GraphQLError[] = []): void {
+    const codes = this.told(errors, transport);
     this.counts[kind][transport][codes.includes('INTERNAL') ? 'failed' : codes.length > 0 ? 'refused' : 'ok'] += 1;
   }
 
@@ -81,10 +86,22 @@ export class OperationMetrics {
     this.counts.unread[transport].refused += 1;
   }
 
-  /** Takes note of errors that a client is told of, and returns their codes. */
-  told(errors: readonly CodedError[]): readonly string[] {
-    const codes = errors.map(({ extensions }) => (typeof extensions?.code === 'string' ? extensions.code : 'none'));
+  /**
+   * Takes note of errors that a client is told of, and of the limits that they are about; returns their codes.
+   * @param transport `null` for what is told over several, in which there is nothing about limits.
+   */
+  told(errors: readonly GraphQLError[], transport: Transport | null): readonly string[] {
+    const codes = errors.map(({ extensions: { code } }) => (typeof code === 'string' ? code : 'none'));
     for (const code of codes) this.errors.inc({ code });
+    for (const error of errors) {
+      const limit = limitOf(error);
+      if (limit !== null && transport !== null) this.limitHit(limit, transport);
+    }
     return codes;
+  }
+
+  /** Somebody asked for more than is given to one client, and is told so with this code; `told` calls it by itself. */
+  limitHit(code: LimitCode, transport: Transport): void {
+    this.limits.inc({ code, transport });
   }
 }

@@ -3,7 +3,7 @@ import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } fro
 import type { Logger } from 'pino';
 import { Subscription } from '../../feed/subscription.js';
 import type { Services } from '../../graphql/context.js';
-import { asOperation, contextOf, presentable } from '../execution.js';
+import { asOperation, contextOf, type Execution } from '../execution.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import { Audiences } from './audience.js';
 import { DeliverySource } from './delivery-source.js';
@@ -17,8 +17,9 @@ export class Deliveries {
 
   constructor(
     services: Services,
+    private readonly execution: Execution,
     metrics: OperationMetrics,
-    private readonly log: Logger,
+    log: Logger,
   ) {
     this.payloads = new Payloads(services, metrics, log);
     this.audiences = new Audiences(this.payloads);
@@ -34,10 +35,12 @@ export class Deliveries {
   }
 
   private async subscribe(args: ExecutionArgs): Promise<DeliveryStream | ExecutionResult> {
+    const refusal = this.execution.refusal(args);
+    if (refusal !== null) return refusal;
     const subscription = await createSourceEventStream(args);
     if (!(subscription instanceof Subscription)) {
       if (Symbol.asyncIterator in subscription) throw new Error('Every subscription field follows the feed');
-      return presentable(subscription, args, this.log);
+      return this.execution.presentable(subscription, args);
     }
     const keys = subscriptionKeys(args);
     const source = new DeliverySource(subscription, this.payloads, { args, key: keys.selection });

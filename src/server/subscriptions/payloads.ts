@@ -114,7 +114,7 @@ export class Payloads {
       const unexpected = errors?.find(isUnexpected);
       if (unexpected === undefined) {
         const told = errors?.map((one) => publicError(one, this.log, requestId));
-        if (told !== undefined) this.metrics.told(told);
+        if (told !== undefined) this.metrics.told(told, null);
         return JSON.stringify({
           data,
           ...(told === undefined ? {} : { errors: told.map((one) => one.toJSON()) }),

@@ -1,0 +1,86 @@
+/**
+ * What an operation costs: how many objects its answer may hold. A field with fields of its own is one object and what is
+ * in it; a connection is as many as its page has room for; `nodes` and `node`s by their ids are as many as there are ids;
+ * any other list, whose length nobody knows before, counts as five.
+ */
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  GraphQLError,
+  getNamedType,
+  getNullableType,
+  getOperationAST,
+  isCompositeType,
+  isListType,
+  Kind,
+} from 'graphql';
+import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { LRUCache } from 'lru-cache';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../graphql/connection.js';
+
+/** What a list counts as that has no page size. */
+const LIST_LENGTH = 5;
+
+const objects: ComplexityEstimator = ({ field, args, type, childComplexity }) => {
+  const named = getNamedType(field.type);
+  if (!isCompositeType(named)) return 0;
+  if (named.name.endsWith('Connection')) return 1 + pageSize(args) * childComplexity;
+  // Of a connection each is one: the page size has been counted.
+  if (type.name.endsWith('Connection') || !isListType(getNullableType(field.type))) return 1 + childComplexity;
+  const { ids } = args;
+  return (Array.isArray(ids) ? ids.length : LIST_LENGTH) * (1 + childComplexity);
+};
+
+/** One out of range is refused by its field. */
+function pageSize({ first, last }: { readonly [argument: string]: unknown }): number {
+  const asked = typeof first === 'number' ? first : last;
+  return typeof asked === 'number' ? Math.min(Math.max(asked, 0), MAX_PAGE_SIZE) : DEFAULT_PAGE_SIZE;
+}
+
+/** What documents cost with the variables that were asked with lately: it takes as long to tell as half a page to answer. */
+const known = new WeakMap<DocumentNode, LRUCache<string, number>>();
+/** So many for each document. */
+const KEPT = 50;
+
+/** The cost of an operation that fits the schema; `null` when its variables do not fit it, which its execution is to tell. */
+export function costOf(args: ExecutionArgs): number | null {
+  const { document } = args;
+  const key = JSON.stringify([args.operationName ?? null, sizesIn(args)]);
+  const costs = known.get(document) ?? new LRUCache({ max: KEPT });
+  known.set(document, costs);
+  const before = costs.get(key);
+  if (before !== undefined) return before;
+  const cost = computed(args);
+  if (cost !== null) costs.set(key, cost);
+  return cost;
+}
+
+/** Of the variables, what can make a difference: whether something is asked for, and how much of it. */
+function sizesIn({ document, variableValues, operationName }: ExecutionArgs): readonly unknown[] {
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  return definitions.flatMap(({ variable: { name }, type }): readonly unknown[] => {
+    const value = variableValues?.[name.value];
+    if (Array.isArray(value)) return [value.length];
+    const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
+    const isSize = named.kind === Kind.NAMED_TYPE && (named.name.value === 'Int' || named.name.value === 'Boolean');
+    if (!isSize) return [];
+    return [typeof value === 'number' || typeof value === 'boolean' || value === undefined ? String(value) : null];
+  });
+}
+
+function computed({ schema, document, variableValues, operationName }: ExecutionArgs): number | null {
+  try {
+    return getComplexity({
+      schema,
+      query: document,
+      variables: { ...variableValues },
+      ...(operationName == null ? {} : { operationName }),
+      estimators: [objects],
+      // How many selections there are has been looked at before; see `Documents`.
+      maxQueryNodes: Number.POSITIVE_INFINITY,
+    });
+  } catch (error) {
+    if (error instanceof GraphQLError) return null;
+    throw error;
+  }
+}

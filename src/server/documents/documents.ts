@@ -1,0 +1,92 @@
+/** Reading GraphQL documents within limits, the same for every transport. */
+import { type DocumentNode, GraphQLError, parse, validate } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { schema } from '../../graphql/schema.js';
+import type { Limits } from '../../limits.js';
+import { withExtensions } from '../error-extensions.js';
+import { limitError } from '../limits/limit-error.js';
+import { type DocumentSize, sizeOf } from './size.js';
+
+/** A document with all that is wrong with it, each with a code; or why a text is none. */
+export type ReadDocument =
+  | { readonly document: DocumentNode; readonly faults: readonly GraphQLError[] }
+  | { readonly document: null; readonly faults: readonly [GraphQLError] };
+
+/** How many documents are kept. */
+const KEPT = 500;
+/** How many mistakes in one document are told. */
+const MOST_FAULTS = 20;
+
+export class Documents {
+  /** What was read before: a crowd of clients sends few different documents. */
+  private readonly known = new LRUCache<string, ReadDocument>({ max: KEPT });
+
+  constructor(private readonly limits: Limits) {}
+
+  /** A document, with what is wrong with it. */
+  read(text: string): ReadDocument {
+    const before = this.known.get(text);
+    if (before !== undefined) return before;
+    const read = this.parse(text);
+    this.known.set(text, read);
+    return read;
+  }
+
+  /** Whether it is kept what became of a text. */
+  keeps(text: string): boolean {
+    return this.known.has(text);
+  }
+
+  /** Forgets what was read before: a document may hold the words of a statement, as a mutation of the desk or a search does. */
+  forget(): void {
+    this.known.clear();
+  }
+
+  private parse(text: string): ReadDocument {
+    const { tokens } = this.limits;
+    try {
+      const document = parse(text, { maxTokens: tokens });
+      return { document, faults: this.faultsOf(document) };
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      // graphql-js gives it no code. A test holds the words.
+      const isTooLong = error.message.includes('Document contains more');
+      const fault = isTooLong
+        ? limitError('TOO_MANY_TOKENS', `The document has more than ${tokens} tokens, which is as many as it may have`)
+        : withExtensions(error, { code: 'GRAPHQL_PARSE_FAILED' });
+      return { document: null, faults: [fault] };
+    }
+  }
+
+  /** The size is looked at first: what is too large is not worth the time to find out what else is wrong with it. */
+  private faultsOf(document: DocumentNode): readonly GraphQLError[] {
+    const tooLarge = this.tooLarge(sizeOf(document));
+    if (tooLarge.length > 0) return tooLarge;
+    return validate(schema, document, undefined, { maxErrors: MOST_FAULTS }).map((one) =>
+      withExtensions(one, { code: one.extensions.code ?? 'GRAPHQL_VALIDATION_FAILED' }),
+    );
+  }
+
+  private tooLarge(size: DocumentSize): readonly GraphQLError[] {
+    const { depth, aliases, directives, cost } = this.limits;
+    return [
+      ...(size.depth > depth
+        ? [limitError('TOO_DEEP', `The document is ${size.depth} fields deep; it may be ${depth} deep`)]
+        : []),
+      ...(size.aliases > aliases
+        ? [limitError('TOO_MANY_ALIASES', `The document has ${size.aliases} aliases; it may have ${aliases}`)]
+        : []),
+      ...(size.directives > directives
+        ? [
+            limitError(
+              'TOO_MANY_DIRECTIVES',
+              `The document has ${size.directives} directives; it may have ${directives}`,
+            ),
+          ]
+        : []),
+      ...(size.selections > cost
+        ? [limitError('TOO_COSTLY', `The document selects ${size.selections} fields; it may select ${cost}`)]
+        : []),
+    ];
+  }
+}

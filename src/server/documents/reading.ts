@@ -1,0 +1,32 @@
+/** What documents go through on their way from a request to an answer, the same for every transport. */
+import type { Logger } from 'pino';
+import type { Config } from '../../config.js';
+import { Execution } from '../execution.js';
+import { exampleOperations } from '../operations.js';
+import { Documents } from './documents.js';
+import { PersistedDocuments } from './persisted-documents.js';
+
+export interface Reading {
+  readonly documents: Documents;
+  readonly persisted: PersistedDocuments;
+  readonly execution: Execution;
+}
+
+/**
+ * Makes them ready. The example operations may be asked for by their ids, and what the manifest has, if there is one.
+ * @throws OperatorError when the manifest cannot be used.
+ */
+export function prepareReading(
+  {
+    limits,
+    trustedDocuments,
+    trustedDocumentsOnly,
+  }: Pick<Config, 'limits' | 'trustedDocuments' | 'trustedDocumentsOnly'>,
+  log: Logger,
+): Reading {
+  const documents = new Documents(limits);
+  const examples = exampleOperations().map(({ query }) => query);
+  const persisted = new PersistedDocuments(examples, trustedDocumentsOnly);
+  if (trustedDocuments !== null) persisted.addManifest(trustedDocuments, documents);
+  return { documents, persisted, execution: new Execution(limits, log) };
+}

@@ -1,0 +1,14 @@
+/** Errors of GraphQL with more extensions than they were made with. */
+import { GraphQLError } from 'graphql';
+
+/** The same error with more extensions. Errors are kept and given to many, so none is changed. */
+export function withExtensions(error: GraphQLError, more: Readonly<Record<string, unknown>>): GraphQLError {
+  return new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    source: error.source ?? null,
+    positions: error.positions ?? null,
+    path: error.path ?? null,
+    originalError: error.originalError ?? null,
+    extensions: { ...error.extensions, ...more },
+  });
+}

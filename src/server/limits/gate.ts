@@ -1,0 +1,91 @@
+/** What every request to GraphQL has to pass before anything of it is read, over HTTP and over WebSocket alike. */
+import type { IncomingMessage } from 'node:http';
+import { GraphQLError } from 'graphql';
+import type { Config } from '../../config.js';
+import { isAllowedOrigin } from '../cross-origin.js';
+import { type Refusal, refusal } from '../refusal.js';
+import { Allowances, rateLimit } from './allowances.js';
+import { type AddressOf, addressesBehind } from './client-address.js';
+import { limitError } from './limit-error.js';
+import { OpenStreams } from './open-streams.js';
+
+/**
+ * The media types of bodies that are read. A page of any site can have a browser send the others (Fetch Standard, 2.2.2, on
+ * safelisted request headers) without asking whether it may.
+ */
+const BODIES = ['application/json', 'application/graphql', 'application/graphql+json'];
+
+/** A long-lived connection that may be opened, or why it may not. */
+export type Opening = { readonly close: () => void } | { readonly refusal: Refusal };
+
+/** What became of asking for an operation. */
+export interface Asked {
+  /** What is left, as the header `RateLimit`. */
+  readonly rateLimit: string;
+  /** Why it is not answered; `null` when it is. */
+  readonly refusal: Refusal | null;
+}
+
+export class Gate {
+  /** Who is counted as one client. */
+  readonly addressOf: AddressOf;
+  /** What is allowed, as a header. */
+  readonly policy: string;
+  private readonly allowances: Allowances;
+  private readonly streams: OpenStreams;
+
+  constructor(private readonly config: Pick<Config, 'allowedOrigins' | 'trustedProxies' | 'limits'>) {
+    this.addressOf = addressesBehind(config.trustedProxies);
+    this.allowances = new Allowances(config.limits);
+    this.policy = this.allowances.policy;
+    this.streams = new OpenStreams(config.limits.streamsPerAddress);
+  }
+
+  /** Why a request over HTTP is not looked at; `null` when it is. */
+  refusalOf(request: IncomingMessage): Refusal | null {
+    const { method, headers } = request;
+    // A page of another site may have a query answered that it cannot read, as it may load any address; nothing more.
+    if ((method !== 'GET' || wantsEvents(request)) && !this.admits(request)) return this.foreign();
+    if (method !== 'POST') return null;
+    const [type = ''] = (headers['content-type'] ?? '').split(/[;,]/);
+    if (BODIES.includes(type.trim().toLowerCase())) return null;
+    const message = `The body has to be ${BODIES[0]}, and the header Content-Type has to say so`;
+    return refusal(415, new GraphQLError(message, { extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }));
+  }
+
+  /** Whether a page of the origin that a request comes from may use the service. */
+  admits(request: IncomingMessage): boolean {
+    return isAllowedOrigin(request, this.config.allowedOrigins);
+  }
+
+  /** Takes an operation from what an address may ask for. */
+  ask(address: string): Asked {
+    const allowance = this.allowances.take(address);
+    return { rateLimit: rateLimit(allowance), refusal: allowance.isAllowed ? null : tooMany(allowance.seconds) };
+  }
+
+  /** Opens a long-lived connection from an address. */
+  open(address: string): Opening {
+    const close = this.streams.open(address);
+    if (close !== null) return { close };
+    const { streamsPerAddress } = this.config.limits;
+    const message = `At most ${streamsPerAddress} WebSockets and event streams may be open from one address`;
+    return { refusal: refusal(429, limitError('TOO_MANY_STREAMS', message), { 'retry-after': '30' }) };
+  }
+
+  private foreign(): Refusal {
+    const message = 'Pages of this origin may not use the service; ALLOWED_ORIGINS has those that may';
+    return refusal(403, new GraphQLError(message, { extensions: { code: 'ORIGIN_NOT_ALLOWED' } }));
+  }
+}
+
+/** Whether a request asks for a stream of events. */
+export function wantsEvents({ headers }: IncomingMessage): boolean {
+  return headers.accept?.includes('text/event-stream') === true;
+}
+
+function tooMany(retryAfter: number): Refusal {
+  const message = `More operations were asked for than one address may; ask again in ${retryAfter} s`;
+  const error = limitError('TOO_MANY_REQUESTS', message, { retryAfter });
+  return refusal(429, error, { 'retry-after': String(retryAfter) });
+}
