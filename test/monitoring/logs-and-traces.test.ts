@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { makeLog } from '../../src/server/log.js';
 import { type CollectedSpan, type Collector, startCollector } from '../fixtures/collector.js';
 import { anyStore, onOneEngine, type Store } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
@@ -229,5 +230,19 @@ describe.skipIf(inject('postgresUrl') === null)('A collector that fails', () => 
     }
     expect(await running.stop()).toBe(0);
     expect(running.log.join()).not.toContain('stopping took too long');
+  });
+});
+
+test('whoever logs a secret by its name has not told it', () => {
+  const written: string[] = [];
+  const log = makeLog('info', null, { write: (line) => void written.push(line) });
+  const failure = Object.assign(new Error('No way in'), { connectionString: `postgres://a:${PASSWORD}@b/c` });
+  const headers = { Authorization: authorization, accept: '*/*' };
+  log.info({ request: { headers }, all: [{ token: TOKEN }], at: new Date(0), err: failure }, 'a mistake');
+  expect(JSON.parse(written.join())).toMatchObject({
+    request: { headers: { Authorization: '[secret]', accept: '*/*' } },
+    all: [{ token: '[secret]' }],
+    at: '1970-01-01T00:00:00.000Z',
+    err: { type: 'Error', message: 'No way in', connectionString: '[secret]' },
   });
 });
