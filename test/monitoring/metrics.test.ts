@@ -103,9 +103,11 @@ onOneEngine('Metrics', (makeStore) => {
     await vi.waitFor(async () => expect((await scraped()).value('onrecord_connections')).toBe(0));
     expect((await scraped()).value('onrecord_audiences')).toBe(0);
     // A stream is counted when it ends, and how long it lasted is no time to answer.
-    expect(
-      grown(await scraped(), 'onrecord_graphql_operations_total', { kind: 'subscription', transport: 'sse' }),
-    ).toBe(1);
+    const ended = await scraped();
+    expect(grown(ended, 'onrecord_graphql_operations_total', { kind: 'subscription', transport: 'sse' })).toBe(1);
+    const answered = ended.value('onrecord_http_requests_total', { route: 'graphql' }) ?? 0;
+    expect(ended.value('onrecord_http_request_duration_seconds_count', { route: 'graphql' })).toBe(answered - 1);
+    expect(ended.value('onrecord_http_requests_total', { status: 'aborted' })).toBe(null);
   });
 
   test('count limits that were hit, and connections that were refused', async () => {

@@ -19,8 +19,8 @@ export type StatusClass = (typeof STATUSES)[number];
 const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
 
 /** The class of the status with which a response was closed. */
-export function statusClassOf({ headersSent, writableFinished, statusCode }: ServerResponse): StatusClass {
-  return headersSent && writableFinished ? (STATUSES[Math.floor(statusCode / 100)] ?? '5xx') : 'aborted';
+export function statusClassOf({ headersSent, statusCode }: ServerResponse): StatusClass {
+  return headersSent ? (STATUSES[Math.floor(statusCode / 100)] ?? '5xx') : 'aborted';
 }
 
 const NAME = 'onrecord_http_request_duration_seconds';
