@@ -26,7 +26,7 @@ export const LIMITS = {
   /** Directives in a document, with its fragments in their places. */
   directives: limit('LIMIT_DIRECTIVES', 20, 10_000),
   /** Objects that an answer may hold by the sizes of its pages; `documents/cost.ts` says how they are counted. */
-  cost: limit('LIMIT_COST', 10_000, 1_000_000_000),
+  cost: limit('LIMIT_COST', 5_000, 1_000_000_000),
   /** Bytes of the body of a request of somebody without a token. */
   bodyBytes: limit('LIMIT_BODY_BYTES', 100_000, 100_000_000),
   /** Bytes of the body of a request of the desk, which sends whole story files. */

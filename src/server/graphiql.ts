@@ -73,7 +73,9 @@ export async function serveGraphiQL(request: IncomingMessage, response: ServerRe
     'content-encoding': 'gzip',
     'content-length': compressed.length,
     'content-security-policy': POLICY,
-    'x-content-type-options': 'nosniff',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
     'referrer-policy': 'no-referrer',
   });
   response.end(compressed);

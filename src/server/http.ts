@@ -94,6 +94,7 @@ export function makeHttpServer(
       requestId,
       editor: access?.editor ?? null,
       lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
+      wantsEvents: wantsEvents(request),
       events: { stream: null },
       progress: { executed: false },
     };
@@ -151,6 +152,7 @@ export function makeHttpServer(
     requestId: string,
   ): Promise<void> => {
     response.setHeader('x-request-id', requestId);
+    response.setHeader('x-content-type-options', 'nosniff');
     switch (path) {
       case null:
         sendJson(response, 400, { error: { code: 'BAD_REQUEST', message: 'The address cannot be read' } });

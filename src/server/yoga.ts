@@ -26,6 +26,8 @@ export interface Requester {
   readonly editor: Editor | null;
   /** `Last-Event-ID`: the cursor of the last event that an `EventSource` was given before it reconnected. */
   readonly lastEventId: string | null;
+  /** Whether it is answered by events, also when something is wrong with what it asks. */
+  readonly wantsEvents: boolean;
   /** A place for what is to be written as events. Yoga makes the head of the response, the server writes its body. */
   readonly events: { stream: DeliveryStream | null };
   /** Whether there was an operation that could be executed: whoever executes it counts it. */
@@ -60,25 +62,31 @@ function sameAsOverWebSocket({ services, deliveries, reading, operations }: Yoga
       if (!named.success) return;
       try {
         const query = persisted.textOf(named.data, context.editor !== null);
-        if (query !== null) setParams({ ...params, query });
+        if (query === null) return;
+        // Told here: of what is thrown while it parses, Yoga decides the status by itself.
+        const { document, faults } = documents.read(query);
+        if (document === null) throw faults[0];
+        setParams({ ...params, query });
       } catch (error) {
-        throw error instanceof GraphQLError ? forHttp(error) : error;
+        throw error instanceof GraphQLError ? forHttp(error, context) : error;
       }
     },
     onParse: ({ params: { source }, setParseFn }) =>
       setParseFn(() => {
         const { document, faults } = documents.read(String(source));
-        if (document !== null) return document;
-        throw forHttp(faults[0]);
+        if (document === null) throw faults[0];
+        return document;
       }),
-    onValidate: ({ params: { documentAST }, setResult }) =>
-      setResult(documents.read(documentAST.loc?.source.body ?? '').faults.map(forHttp)),
+    onValidate: ({ params: { documentAST }, setResult, context }) => {
+      const { faults } = documents.read(documentAST.loc?.source.body ?? '');
+      setResult(faults.map((error) => forHttp(error, context)));
+    },
     // Given its context here: Yoga copies what it is given, without the methods of a class.
     onExecute: ({ args: { contextValue: requester }, setExecuteFn }) =>
       setExecuteFn(async (given: ExecutionArgs) => {
         const args = { ...given, contextValue: contextFor(requester) };
         requester.progress.executed = true;
-        return unexecutedForHttp(await operations.count(args, 'http', () => execution.execute(args)));
+        return unexecutedForHttp(await operations.count(args, 'http', () => execution.execute(args)), requester);
       }),
     onSubscribe: ({ args: { contextValue: requester }, setSubscribeFn }) =>
       setSubscribeFn(async (given: ExecutionArgs) => {
@@ -86,7 +94,7 @@ function sameAsOverWebSocket({ services, deliveries, reading, operations }: Yoga
         requester.progress.executed = true;
         const result = await operations.count(args, 'sse', () => deliveries.open(args));
         if (result instanceof DeliveryStream) requester.events.stream = result;
-        return result instanceof DeliveryStream ? result : unexecutedForHttp(result);
+        return result instanceof DeliveryStream ? result : unexecutedForHttp(result, requester);
       }),
     onResultProcess: ({ resultProcessor, setResultProcessor, serverContext }) => {
       // Where Yoga knows no way to answer, the client does not accept event streams.
@@ -102,10 +110,10 @@ function sameAsOverWebSocket({ services, deliveries, reading, operations }: Yoga
 /** What goes wrong outside the execution of a document too, as clients are told of it: here it is known in which request. */
 function telling({ metrics }: YogaParts, log: Logger): Plugin<Requester, Requester> {
   return {
-    onResultProcess: ({ result, setResult, serverContext: { requestId, progress } }) => {
+    onResultProcess: ({ result, setResult, serverContext: { requestId, progress, wantsEvents } }) => {
       if (Array.isArray(result) || !('errors' in result) || result.errors === undefined) return;
       const errors = result.errors.map((error) => publicError(error, log, requestId));
-      if (!progress.executed) metrics.answered('unread', 'http', errors);
+      if (!progress.executed) metrics.answered('unread', wantsEvents ? 'sse' : 'http', errors);
       setResult({ ...result, errors });
     },
   };
@@ -115,16 +123,16 @@ function telling({ metrics }: YogaParts, log: Logger): Plugin<Requester, Request
 const STATUS: Readonly<Record<string, number>> = { ...LIMIT_STATUS, ...DOCUMENT_STATUS };
 
 /** An error before execution with its status (GraphQL over HTTP, 6.4.2), which Yoga takes out of it again. */
-function forHttp(error: GraphQLError): GraphQLError {
+function forHttp(error: GraphQLError, { wantsEvents }: Requester): GraphQLError {
   const { code } = error.extensions;
   const status = typeof code === 'string' ? STATUS[code] : undefined;
-  // `spec`: only for those who accept the media type that the specification defines.
-  return withExtensions(error, { http: status === undefined ? { status: 400, spec: true } : { status } });
+  // `spec`: only for those who accept the media type that the specification defines. Events come with 200.
+  return withExtensions(error, { http: { status: status ?? 400, spec: status === undefined || wantsEvents } });
 }
 
-function unexecutedForHttp(result: ExecutionResult): ExecutionResult {
+function unexecutedForHttp(result: ExecutionResult, requester: Requester): ExecutionResult {
   if (result.data !== undefined || result.errors === undefined) return result;
-  return { ...result, errors: result.errors.map(forHttp) };
+  return { ...result, errors: result.errors.map((error) => forHttp(error, requester)) };
 }
 
 /** What the address of a GET asks, as Yoga takes it. */

@@ -38,7 +38,7 @@ export class Questions {
 
   /** What the body of a POST asks; `null` when it is nothing that is answered here. */
   ofBody(body: string): Question | null {
-    return this.known.get(body) ?? this.read(body, () => parsedJson(body));
+    return this.known.get(body) ?? this.read(body, () => JSON.parse(body));
   }
 
   /** What the address of a GET asks; `null` when it is nothing that is answered here. */
@@ -52,7 +52,7 @@ export class Questions {
   }
 
   private read(text: string, parse: () => unknown): Question | null {
-    const parameters = Parameters.safeParse(parse());
+    const parameters = Parameters.safeParse(orNull(parse));
     if (!parameters.success) return null;
     const { operationName = null, variables: given } = parameters.data;
     const query = this.textOf(parameters.data);
@@ -93,9 +93,10 @@ function keyOf(parts: readonly unknown[]): string | null {
   }
 }
 
-function parsedJson(text: string): unknown {
+/** `null` when JSON is to be read that is none. */
+function orNull(parse: () => unknown): unknown {
   try {
-    return JSON.parse(text);
+    return parse();
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
@@ -104,9 +105,6 @@ function parsedJson(text: string): unknown {
 
 function parametersOf(url: string): unknown {
   const { variables, extensions, ...texts } = addressParameters(url);
-  return {
-    ...texts,
-    variables: variables === null ? null : parsedJson(variables),
-    extensions: extensions === null ? null : parsedJson(extensions),
-  };
+  const json = (text: string | null) => (text === null ? null : JSON.parse(text));
+  return { ...texts, variables: json(variables), extensions: json(extensions) };
 }

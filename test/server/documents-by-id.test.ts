@@ -1,0 +1,167 @@
+/** Documents that are asked for by their ids, and a service that answers no others. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SubscribePayload } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { exampleOperations } from '../../src/server/operations.js';
+import type { Service } from '../../src/server/service.js';
+import { onOneEngine, type Store } from '../fixtures/engines.js';
+import { startProcess } from '../fixtures/processes.js';
+import { overWebSocket, startOn, TOKEN } from '../fixtures/service.js';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+const [EXAMPLE] = exampleOperations();
+const HEAD = '{ record { head } }';
+const OTHER = 'query Other { record { epoch } }';
+
+interface Body {
+  readonly data?: object | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
+}
+
+onOneEngine('Documents by their ids', (makeStore) => {
+  let store: Store;
+  let directory: string;
+  const manifest = (name: string, content: unknown) => {
+    const path = join(directory, name);
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+    return path;
+  };
+  beforeAll(async () => {
+    store = await makeStore();
+    directory = mkdtempSync(join(tmpdir(), 'onrecord-manifests-'));
+  });
+  afterAll(async () => {
+    await store.remove();
+    rmSync(directory, { recursive: true });
+  });
+
+  const ask = async (service: Service, body: object, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${service.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as Body };
+  };
+  const get = async (service: Service, parameters: Record<string, string>) => {
+    const response = await fetch(`${service.url}/graphql?${new URLSearchParams(parameters)}`);
+    return { status: response.status, etag: response.headers.get('etag'), body: (await response.json()) as Body };
+  };
+  /** Over WebSocket, where the protocol wants a text of a query. */
+  const follow = async (service: Service, parameters: SubscribePayload & { readonly documentId?: string }) => {
+    const { createClient } = await import('graphql-ws');
+    const { WebSocket } = await import('ws');
+    const client = createClient({
+      url: `${service.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+    });
+    for await (const result of client.iterate(parameters)) {
+      await client.dispose();
+      return result;
+    }
+    throw new Error('Nothing came');
+  };
+
+  describe('where any document is answered', () => {
+    let service: Service;
+    beforeAll(async () => {
+      service = await startOn(store, 'no-such-directory', undefined, {
+        trustedDocuments: manifest('codegen.json', { 'head-of-the-record': HEAD }),
+      });
+    });
+    afterAll(() => service.close());
+
+    test('those of the examples and of the manifest have ids, which are written in several ways', async () => {
+      const whole = await ask(service, { query: HEAD });
+      for (const documentId of [
+        `sha256:${sha256(HEAD)}`,
+        sha256(HEAD),
+        sha256(HEAD).toUpperCase(),
+        'head-of-the-record',
+      ]) {
+        expect(await ask(service, { documentId })).toEqual(whole);
+      }
+      const apollo = { persistedQuery: { version: 1, sha256Hash: sha256(HEAD) } };
+      expect(await ask(service, { extensions: apollo })).toEqual(whole);
+      expect(await ask(service, { query: HEAD, extensions: apollo })).toEqual(whole);
+      expect(await ask(service, { documentId: sha256(HEAD) }, { authorization: `Bearer ${TOKEN}` })).toEqual(whole);
+      expect(
+        (await ask(service, { documentId: sha256(EXAMPLE?.query ?? ''), variables: {} })).body.errors,
+      ).toBeUndefined();
+    });
+
+    test('an address with an id is answered as one with the document, with the same tag', async () => {
+      const whole = await get(service, { query: HEAD });
+      expect(whole.etag).not.toBeNull();
+      expect(await get(service, { documentId: sha256(HEAD) })).toEqual(whole);
+      const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: sha256(HEAD) } });
+      expect(await get(service, { extensions })).toEqual(whole);
+    });
+
+    test('over WebSocket, too', async () => {
+      expect(await follow(service, { query: '', documentId: sha256(HEAD) })).toHaveProperty('data.record.head');
+      expect(
+        await follow(service, { query: '', extensions: { persistedQuery: { sha256Hash: sha256(HEAD) } } }),
+      ).toHaveProperty('data.record.head');
+      const unknown = await follow(service, { query: '', documentId: 'unknown' }).catch((error: unknown) => error);
+      expect(unknown).toMatchObject([{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }]);
+    });
+
+    test('an unknown id, and one of another document, are refused with a code', async () => {
+      const unknown = await ask(service, { documentId: sha256('nothing') });
+      expect([unknown.status, unknown.body.errors?.[0]?.extensions.code]).toEqual([404, 'PERSISTED_QUERY_NOT_FOUND']);
+      expect(unknown.body.errors?.[0]?.message).toContain('PersistedQueryNotFound');
+      expect((await get(service, { documentId: 'unknown' })).status).toBe(404);
+      const mismatch = await ask(service, { documentId: sha256(HEAD), query: OTHER });
+      expect([mismatch.status, mismatch.body.errors?.[0]?.extensions.code]).toEqual([400, 'DOCUMENT_ID_MISMATCH']);
+    });
+  });
+
+  test('where only trusted ones are, readers are answered those, by id and in full, and nothing else over any transport', async () => {
+    const path = manifest('apollo.json', {
+      format: 'apollo-persisted-query-manifest',
+      version: 1,
+      operations: [{ id: 'one', name: 'Head', type: 'query', body: HEAD }],
+    });
+    const service = await startOn(store, 'no-such-directory', undefined, {
+      trustedDocuments: path,
+      trustedDocumentsOnly: true,
+    });
+    onTestFinished(() => service.close());
+    for (const trusted of [{ query: HEAD }, { documentId: 'one' }, { documentId: sha256(HEAD) }]) {
+      expect(await ask(service, trusted)).toMatchObject({ status: 200, body: { data: { record: {} } } });
+    }
+    expect((await ask(service, { query: EXAMPLE?.query })).status).toBe(200);
+    const refused = await ask(service, { query: OTHER });
+    expect([refused.status, refused.body.errors?.[0]?.extensions.code]).toEqual([403, 'DOCUMENT_NOT_TRUSTED']);
+    expect((await get(service, { query: OTHER })).status).toBe(403);
+    const listener = overWebSocket(service.url, OTHER);
+    const told: unknown = await listener.next().catch((error: unknown) => error);
+    expect(told).toMatchObject([{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }]);
+    await listener.close();
+    // The desk asks what it likes.
+    expect((await ask(service, { query: OTHER }, { authorization: `Bearer ${TOKEN}` })).status).toBe(200);
+  });
+
+  test('a manifest with documents that do not fit, or that is none, keeps the service from starting, and says why', async () => {
+    const started = (path: string) =>
+      startProcess(store, { environment: { TRUSTED_DOCUMENTS: path } }).then(
+        async (process) => {
+          await process.kill();
+          return 'It has started';
+        },
+        (error: Error) => error.message,
+      );
+    const unfit = await started(manifest('unfit.json', { good: HEAD, bad: '{ nothing }', worse: '{' }));
+    expect(unfit).toContain('bad: Cannot query field "nothing"');
+    expect(unfit).toContain('worse: Syntax Error');
+    expect(unfit).not.toContain('good:');
+    expect(await started(manifest('list.json', ['a']))).toContain('is not a JSON object of ids and documents');
+    expect(await started(join(directory, 'missing.json'))).toContain('cannot be read');
+  });
+});

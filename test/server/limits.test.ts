@@ -1,0 +1,296 @@
+/** What one client may ask for, over every transport. */
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Config } from '../../src/config.js';
+import { DEFAULT_LIMITS, LIMITS, type Limits } from '../../src/limits.js';
+import { LIMIT_STATUS } from '../../src/server/limits/limit-error.js';
+import type { Service } from '../../src/server/service.js';
+import { onOneEngine, type Store } from '../fixtures/engines.js';
+import { overSse } from '../fixtures/event-stream.js';
+import { CROWD_LIMITS } from '../fixtures/limits.js';
+import { openRawSocket } from '../fixtures/raw-socket.js';
+import { overWebSocket, publisher, startOn, TOKEN } from '../fixtures/service.js';
+import { opening } from '../fixtures/story.js';
+
+interface Errors {
+  readonly errors: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[];
+}
+
+const LIVES = '{ record { head } }';
+const FOLLOW = 'subscription { storyUpdates(story: "test-story") { __typename } }';
+
+/** Documents, each beyond one limit. */
+const TOO_MUCH = {
+  TOO_MANY_TOKENS: `{ ${'__typename '.repeat(1_001)} }`,
+  TOO_DEEP: `{ stories ${'{ nodes { statements '.repeat(6)} { totalCount } ${'} }'.repeat(6)} }`,
+  TOO_MANY_ALIASES: `{ ${Array.from({ length: 21 }, (_, n) => `a${n}: __typename`).join(' ')} }`,
+  TOO_MANY_DIRECTIVES: `{ __typename ${'@include(if: true) '.repeat(21)} }`,
+  TOO_COSTLY: '{ stories(first: 100) { nodes { statements(first: 100) { nodes { text } } } } }',
+} as const;
+
+/** The same, hidden in fragments. */
+const IN_FRAGMENTS = {
+  TOO_DEEP: `{ stories { ...A } } fragment A on StoryConnection { nodes { ...B } }
+    fragment B on Story { ${'statements { nodes { story { '.repeat(4)} slug ${'} } }'.repeat(4)} }`,
+  TOO_MANY_ALIASES: `{ record { ...A ...A } } fragment A on Record { ${Array.from({ length: 11 }, (_, n) => `a${n}: epoch`).join(' ')} }`,
+  TOO_MANY_DIRECTIVES: `{ record { ...A ...A } } fragment A on Record { epoch ${'@skip(if: false) '.repeat(11)} }`,
+  TOO_COSTLY: `query ($first: Int = 100) { stories(first: $first) { ...A } }
+    fragment A on StoryConnection { edges { node { statements(first: $first) { edges { node { id } } } } } }`,
+} as const;
+
+onOneEngine('Limits', (makeStore) => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await makeStore();
+    const service = await startOn(store, 'no-such-directory');
+    await publisher(() => service).apply(opening());
+    await service.close();
+  });
+  afterAll(() => store.remove());
+
+  /** A service for one test, with some limits other than usual. */
+  async function start(limits: Partial<Limits> = {}, changes: Partial<Config> = {}): Promise<Service> {
+    const service = await startOn(store, 'no-such-directory', undefined, {
+      ...changes,
+      limits: { ...CROWD_LIMITS, ...limits },
+    });
+    onTestFinished(() => service.close());
+    return service;
+  }
+
+  const post = (service: Service, body: string | object, headers: Record<string, string> = {}) =>
+    fetch(`${service.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  const codesIn = (body: unknown) => (body as Errors).errors.map(({ extensions }) => extensions.code);
+  const codeOf = async (response: Response) => codesIn(await response.json());
+
+  describe('of a document', () => {
+    let service: Service;
+    beforeAll(async () => {
+      service = await startOn(store, 'no-such-directory');
+    });
+    afterAll(() => service.close());
+
+    test.each([...Object.entries(TOO_MUCH), ...Object.entries(IN_FRAGMENTS)])(
+      '%s is answered with its code and 400, over HTTP in either media type',
+      async (code, query) => {
+        for (const accept of ['application/json', 'application/graphql-response+json']) {
+          for (const headers of [{ accept }, { accept, authorization: `Bearer ${TOKEN}` }]) {
+            const response = await post(service, { query }, headers);
+            expect([response.status, await codeOf(response)]).toEqual([400, [code]]);
+            expect(response.headers.get('content-type')).toContain(accept);
+          }
+          const address = `${service.url}/graphql?query=${encodeURIComponent(query)}`;
+          // One of a thousand tokens is too long for an address anyway.
+          if (address.length < 8_000) expect((await fetch(address, { headers: { accept } })).status).toBe(400);
+        }
+      },
+    );
+
+    test.each(Object.entries(TOO_MUCH))(
+      '%s ends that operation alone over WebSocket, and comes as an event over SSE',
+      async (code, query) => {
+        const socket = await openRawSocket(service.url, null);
+        const refused = socket.start(query);
+        await expect.poll(() => refused.isOver).toBe(true);
+        expect(codesIn(refused.results[0])).toEqual([code]);
+        expect(JSON.stringify(refused.results)).not.toContain('http');
+        const answered = socket.start(LIVES);
+        await expect.poll(() => answered.isOver).toBe(true);
+        expect(answered.results).toEqual([{ data: { record: { head: expect.any(String) } } }]);
+        await socket.close();
+        const events = overSse(service.url, query);
+        const told: unknown = await events.next().catch((error: unknown) => error);
+        expect(codesIn(told)).toEqual([code]);
+        await events.close();
+      },
+    );
+
+    test('what costs too much is not subscribed to, however its pages are asked for', async () => {
+      const query = `subscription ($first: Int!) { storyUpdates(story: "test-story") { ... on StoryUpdate { story {
+        statements(first: $first) { nodes { speakers: attributions { speaker { statements(first: $first) { nodes { id } } } } } } } } } }`;
+      for (const [first, code] of [
+        [100, 'TOO_COSTLY'],
+        [2, undefined],
+      ] as const) {
+        const listener = overWebSocket(service.url, query, { first });
+        if (code === undefined) await expect.poll(() => service.subscriptions()).toBe(1);
+        else expect(codesIn(await listener.next().catch((error: unknown) => error))).toEqual([code]);
+        await listener.close();
+        await expect.poll(() => service.subscriptions()).toBe(0);
+      }
+    });
+
+    test('introspection is as deep as it is, and fragments may be spread in each other as often as they fit', async () => {
+      const { getIntrospectionQuery } = await import('graphql');
+      const names = Array.from({ length: 40 }, (_, n) => `F${n}`);
+      const bomb = `{ record { ...F0 } } ${names
+        .map((name, n) => `fragment ${name} on Record { ${n === 39 ? 'epoch' : `...F${n + 1} ...F${n + 1}`} }`)
+        .join(' ')}`;
+      expect((await (await post(service, { query: getIntrospectionQuery() })).json()) as object).toHaveProperty(
+        'data.__schema',
+      );
+      const exploded = await post(service, { query: bomb });
+      expect([exploded.status, await codeOf(exploded)]).toEqual([400, ['TOO_COSTLY']]);
+    });
+  });
+
+  test('a body that is too large is answered with 413 and its code, whether or not it says how large it is', async () => {
+    const service = await start({ bodyBytes: 2_000, deskBodyBytes: 4_000 });
+    const body = JSON.stringify({ query: LIVES, variables: { text: 'x'.repeat(3_000) } });
+    const said = await post(service, body);
+    expect([said.status, await codeOf(said)]).toEqual([413, ['REQUEST_ENTITY_TOO_LARGE']]);
+    const chunked = await new Promise<[number | undefined, string]>((resolve, reject) => {
+      const sent = request(
+        `${service.url}/graphql`,
+        { method: 'POST', headers: { 'content-type': 'application/json' } },
+        (response) => {
+          let text = '';
+          response.on('data', (piece) => {
+            text += piece;
+          });
+          response.on('end', () => resolve([response.statusCode, text]));
+        },
+      );
+      sent.on('error', reject);
+      sent.write(body.slice(0, 1_000));
+      setImmediate(() => sent.end(body.slice(1_000)));
+    });
+    expect([chunked[0], codesIn(JSON.parse(chunked[1]))]).toEqual([413, ['REQUEST_ENTITY_TOO_LARGE']]);
+    expect((await post(service, body, { authorization: `Bearer ${TOKEN}` })).status).toBe(200);
+  });
+
+  test('a message over WebSocket that is too large closes the socket with 1009, and harms nobody else', async () => {
+    const service = await start({ messageBytes: 2_000 });
+    const socket = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+    socket.once('open', () => socket.send(JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(3_000) } })));
+    expect(await closed).toBe(1009);
+    expect((await post(service, { query: LIVES })).status).toBe(200);
+  });
+
+  test('operations beyond those that one socket may have are refused, each alone, and there is room again when one ends', async () => {
+    const service = await start({ operationsPerSocket: 2 });
+    const socket = await openRawSocket(service.url, null);
+    const open = [socket.start(FOLLOW), socket.start(FOLLOW)];
+    const third = socket.start(FOLLOW);
+    await expect.poll(() => third.isOver).toBe(true);
+    expect(codesIn(third.results[0])).toEqual(['TOO_MANY_OPERATIONS']);
+    open[0]?.stop();
+    await expect.poll(() => service.subscriptions()).toBe(1);
+    socket.start(FOLLOW);
+    await expect.poll(() => service.subscriptions()).toBe(2);
+    await socket.close();
+  });
+
+  describe('of an address', () => {
+    test('so many operations at once and so many a second are answered, over all transports together; headers say what is left', async () => {
+      const service = await start({ operationsAtOnce: 4, operationsPerSecond: 1 });
+      const first = await post(service, { query: LIVES });
+      expect(first.headers.get('ratelimit-policy')).toBe('"operations";q=4;w=4');
+      expect(first.headers.get('ratelimit')).toMatch(/^"operations";r=3;t=[01]$/);
+      // The socket counts for one, and so does what is asked over it.
+      const socket = await openRawSocket(service.url, null);
+      const answered = socket.start(LIVES);
+      await expect.poll(() => answered.isOver).toBe(true);
+      expect(answered.results).toMatchObject([{ data: {} }]);
+      // None is left for the second of these, if one is for the first.
+      const over = [socket.start(LIVES), socket.start(LIVES), socket.start(LIVES)];
+      await expect.poll(() => over.every(({ isOver }) => isOver)).toBe(true);
+      expect(codesIn(over[2]?.results[0])).toEqual(['TOO_MANY_REQUESTS']);
+      const refused = await post(service, { query: LIVES });
+      expect([refused.status, await codeOf(refused)]).toEqual([429, ['TOO_MANY_REQUESTS']]);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+      expect(refused.headers.get('ratelimit')).toMatch(/r=0/);
+      // It is told soon: the bucket fills.
+      await expect
+        .poll(async () => (await post(service, { query: LIVES })).status, { timeout: 5_000, interval: 200 })
+        .toBe(200);
+      await socket.close();
+      expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+    });
+
+    test('so many WebSockets and event streams may be open, and one more when one is closed', async () => {
+      const service = await start({ streamsPerAddress: 2 });
+      const listeners = [overWebSocket(service.url, FOLLOW), overSse(service.url, FOLLOW)];
+      await expect.poll(() => service.subscriptions()).toBe(2);
+      const third = await post(service, { query: FOLLOW }, { accept: 'text/event-stream' });
+      expect([third.status, await codeOf(third)]).toEqual([429, ['TOO_MANY_STREAMS']]);
+      const socket = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+      const status = await new Promise<number | undefined>((resolve) => {
+        socket.once('unexpected-response', (_, response) => resolve(response.statusCode));
+        socket.once('error', () => undefined);
+      });
+      expect(status).toBe(429);
+      socket.terminate();
+      expect((await post(service, { query: LIVES })).status).toBe(200);
+      await listeners[0]?.close();
+      await expect.poll(() => service.subscriptions()).toBe(1);
+      const again = overSse(service.url, FOLLOW);
+      await expect.poll(() => service.subscriptions()).toBe(2);
+      for (const listener of [listeners[1], again]) await listener?.close();
+    });
+
+    test('is the one that a trusted proxy names, and nobody else may name one', async () => {
+      const remaining = async (service: Service, forwarded: string) => {
+        const response = await post(service, { query: LIVES }, { 'x-forwarded-for': forwarded });
+        return Number(/r=(\d+)/.exec(response.headers.get('ratelimit') ?? '')?.[1]);
+      };
+      const limits = { operationsAtOnce: 100, operationsPerSecond: 1 };
+      const behind = await start(limits, { trustedProxies: ['loopback'] });
+      expect(await remaining(behind, '203.0.113.1')).toBe(99);
+      expect(await remaining(behind, '203.0.113.2')).toBe(99);
+      expect(await remaining(behind, '203.0.113.1')).toBe(98);
+      // What a client wrote itself stands further to the left.
+      expect(await remaining(behind, '198.51.100.9, 203.0.113.1')).toBe(97);
+      // One who is given a network of IPv6 is one client.
+      expect(await remaining(behind, '2001:db8:1:2::1')).toBe(99);
+      expect(await remaining(behind, '2001:db8:1:2:ffff::7')).toBe(98);
+      expect(await remaining(behind, '2001:db8:1:3::1')).toBe(99);
+      const alone = await start(limits);
+      expect(await remaining(alone, '203.0.113.1')).toBe(99);
+      expect(await remaining(alone, '203.0.113.2')).toBe(98);
+    });
+  });
+
+  test('a request whose head or body does not come to its end is ended, and a socket that says nothing', async () => {
+    const service = await start({ headSeconds: 1, requestSeconds: 1, initSeconds: 1 });
+    const { hostname, port } = new URL(service.url);
+    const slow = (text: string) =>
+      new Promise<string>((resolve) => {
+        const socket = connect(Number(port), hostname, () => socket.write(text));
+        let answer = '';
+        socket.on('data', (data) => {
+          answer += data;
+        });
+        socket.on('error', () => undefined);
+        socket.on('close', () => resolve(answer));
+      });
+    const silent = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const closed = new Promise<number>((resolve) => silent.once('close', resolve));
+    const [head, body] = await Promise.all([
+      slow('POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow: '),
+      slow('POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{'),
+    ]);
+    expect(head).toContain('408 Request Timeout');
+    // What has come of it was being read: the connection is cut.
+    expect(body === '' || body.includes(' 4')).toBe(true);
+    expect(await closed).toBe(4408);
+  });
+
+  test('docs/limits.md names each limit with its variable and its default, and each code', () => {
+    const page = readFileSync('docs/limits.md', 'utf8');
+    for (const [name, { variable }] of Object.entries(LIMITS)) {
+      const row = page.split('\n').find((line) => line.startsWith(`| \`${variable}\``));
+      const [, , byDefault] = row?.split('|') ?? [];
+      expect(Number(byDefault?.replaceAll(',', '')), name).toBe(DEFAULT_LIMITS[name as keyof Limits]);
+    }
+    for (const code of Object.keys(LIMIT_STATUS)) expect(page).toContain(`\`${code}\``);
+  });
+});
