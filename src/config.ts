@@ -26,6 +26,14 @@ function isSafe(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
+/** Where traces are sent. The SDK of OpenTelemetry reads these, and all other variables of its standard, by itself. */
+const collector = z
+  .string()
+  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
+    error: 'is not an address over http or https',
+  })
+  .optional();
+
 const LimitVariables = z.record(z.string(), z.string().optional()).transform((given, context) =>
   limitsBy((one) => {
     const { variable, least, most } = one;
@@ -92,6 +100,10 @@ const Environment = z.object({
   HEARTBEAT_SECONDS: wholeNumber(1, 15).default(15),
   STALL_SECONDS: wholeNumber(1, 600).default(30),
   FEED_REPLAY_LIMIT: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+  ACCESS_LOG: z.enum(['true', 'false'], { error: 'is neither true nor false' }).default('false'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector,
+  OTEL_SDK_DISABLED: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -144,6 +156,10 @@ export interface Config {
   /** How many updates a cursor may lie behind the head and still be followed on from; `null` for any number. */
   readonly replayLimit: number | null;
   readonly logLevel: string;
+  /** Whether the line that there is for each request is written at `info`, and not at `debug`. */
+  readonly accessLog: boolean;
+  /** Whether it is told where the time goes, to the collector that OpenTelemetry is configured with. */
+  readonly tracing: boolean;
 }
 
 /** The environment has mistakes: `message` names all of them. */
@@ -186,7 +202,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     stall: data.STALL_SECONDS * 1_000,
     replayLimit: data.FEED_REPLAY_LIMIT ?? null,
     logLevel: data.LOG_LEVEL,
+    accessLog: data.ACCESS_LOG === 'true',
+    tracing: isTracing(data),
   };
+}
+
+function isTracing(data: z.infer<typeof Environment>): boolean {
+  const endpoint = data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? data.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return endpoint !== undefined && data.OTEL_SDK_DISABLED?.toLowerCase() !== 'true';
 }
 
 function lackingOfSingleSignOn(given: Readonly<Record<string, string | undefined>>): readonly string[] {

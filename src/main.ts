@@ -1,18 +1,25 @@
 /** Puts the service together from the environment, and takes it apart on SIGTERM and SIGINT. */
-import pino from 'pino';
+import type { Logger } from 'pino';
 import { ConfigError, readConfig } from './config.js';
 import { DirectoryInUse } from './record/engine/directory-lock.js';
 import type { DeskAccess } from './server/first-token.js';
+import { makeLog } from './server/log.js';
 import { OperatorError } from './server/operator-error.js';
-import { startService } from './server/service.js';
+import { type Service, startService } from './server/service.js';
+import type { Tracing } from './server/tracing/tracing.js';
 
 /** The process is gone so long after a signal, in milliseconds, whatever its clients and its database do. */
 const STOPPING_TIME = 9_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, base: { pid: process.pid } }, pino.destination(2));
-  const starting = startService(config, log);
+  let tracing: Tracing | null = null;
+  const log = makeLog(config.logLevel, config.tracing ? () => tracing?.logFields() ?? {} : null);
+  const start = async (): Promise<Service> => {
+    tracing = config.tracing ? await openTracing(log) : null;
+    return startService(config, log, tracing);
+  };
+  const starting = start();
 
   // From the very beginning: a signal while the service starts must not leave a store open behind it.
   let stopping = false;
@@ -46,9 +53,15 @@ async function main(): Promise<void> {
   GraphiQL        ${service.url}/graphql
   GraphQL         ${service.url}/graphql   (POST, GET; subscriptions as Server-Sent Events)
   WebSocket       ${webSocket}/graphql     (graphql-transport-ws)
-  health          ${service.url}/livez and /readyz
+  health          ${service.url}/livez and /readyz; /metrics for Prometheus
   desk            ${deskOf(service.deskAccess)}
 Stop it with Ctrl-C.`);
+}
+
+/** Loads what traces only where somebody is told of it. */
+async function openTracing(log: Logger): Promise<Tracing> {
+  const openTelemetry = await import('./server/tracing/open-telemetry.js');
+  return openTelemetry.openTracing(log);
 }
 
 /** How one gets at the desk. Where a secret is, never the secret. */

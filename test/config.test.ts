@@ -20,6 +20,8 @@ test('an empty environment gives the documented defaults', () => {
     stall: 30_000,
     replayLimit: null,
     logLevel: 'info',
+    accessLog: false,
+    tracing: false,
   });
 });
 

@@ -55,3 +55,13 @@ test.each(files)('%s imports only what lies below it', (file) => {
 test('every folder has its place in the line', () => {
   expect(new Set(files.map((file) => folderOf(join(SOURCE, file))))).toEqual(new Set(Object.keys(MAY_IMPORT)));
 });
+
+test('what traces is loaded by main alone, when it is asked for', () => {
+  for (const file of files) {
+    const isTracing = file.startsWith(join('server', 'tracing'));
+    const imports = importsOf(file).filter((name) =>
+      /^@opentelemetry|tracing\/(open-telemetry|trace-context)/.test(name),
+    );
+    expect(isTracing ? [] : imports, file).toEqual([]);
+  }
+});

@@ -25,6 +25,7 @@ export class Tail {
   private reading: Promise<Failure | null> | null = null;
   private queued: Promise<Failure | null> | null = null;
   private hasForked = false;
+  private level = Number.NEGATIVE_INFINITY;
   private isFailing = false;
   private timer: NodeJS.Timeout | null = null;
   private unsubscribe: () => void = () => undefined;
@@ -57,6 +58,11 @@ export class Tail {
   /** The newest place that this process knows of. */
   get head(): Place {
     return this.recent.newest;
+  }
+
+  /** It was level with the head of the record at some time after this, as `performance.now()` tells it. */
+  get levelAt(): number {
+    return this.level;
   }
 
   /** Calls `wake` once, when the head has moved. Returns the function that calls it off. */
@@ -110,8 +116,10 @@ export class Tail {
 
   private async read(): Promise<Failure | null> {
     let failure: Failure | null = null;
+    const since = performance.now();
     try {
       await this.readOn();
+      this.level = since;
     } catch (error) {
       failure = { error };
     }

@@ -16,6 +16,7 @@ import { migrate } from './migrations/index.js';
 import { TABLES_WITH_WORDS } from './redactions.js';
 import { type Place, Reader } from './snapshot.js';
 import { TokenStore } from './tokens.js';
+import type { Trace } from './trace.js';
 import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './updates.js';
 import { type Verification, verify } from './verify.js';
 import { type WriteOutcome, type WriteRequest, write } from './write.js';
@@ -37,7 +38,7 @@ export interface HeadSeen {
 export const BEGINNING: Place = { offset: 0, hash: NO_HASH };
 
 /** The newest place that a process has seen. */
-interface Newest {
+export interface Newest {
   readonly place: Place;
   /** It was the head at some time after this, as `performance.now()` tells it. */
   readonly confirmedAt: number;
@@ -49,10 +50,13 @@ export class StoryRecord {
   private seen: Newest = { place: BEGINNING, confirmedAt: Number.NEGATIVE_INFINITY };
   private confirming: Promise<Place> | null = null;
   private readonly committed = new EventEmitter<{ commit: [] }>();
+  private written = 0;
 
   private constructor(
     private readonly engine: Engine,
     private knownEpoch: string,
+    /** Who is told where the time goes; `null` for nobody. */
+    readonly trace: Trace | null,
   ) {
     this.committed.setMaxListeners(0);
     this.tokens = new TokenStore(engine.db);
@@ -63,8 +67,18 @@ export class StoryRecord {
     return this.knownEpoch;
   }
 
+  /** The newest place that this process has seen, and when. */
+  get newest(): Newest {
+    return this.seen;
+  }
+
+  /** How many updates this process has appended. */
+  get updatesWritten(): number {
+    return this.written;
+  }
+
   /** Opens the record of an engine: brings the schema up to date, and creates the record if there is none. */
-  static async open(engine: Engine): Promise<StoryRecord> {
+  static async open(engine: Engine, trace: Trace | null = null): Promise<StoryRecord> {
     await migrate(engine.sessions);
     // Of several processes that start at once, one creates the record and all read it.
     await sql`insert into record (epoch, head_offset, head_hash, head_at)
@@ -72,7 +86,7 @@ export class StoryRecord {
       engine.db,
     );
     const { epoch } = await engine.db.selectFrom('record').select('epoch').executeTakeFirstOrThrow();
-    return new StoryRecord(engine, epoch);
+    return new StoryRecord(engine, epoch, trace);
   }
 
   /**
@@ -217,10 +231,13 @@ export class StoryRecord {
   /** Appends a batch, whole or not at all; see `WriteRequest`. */
   async write<T>(request: WriteRequest<T>): Promise<WriteOutcome<T>> {
     const since = performance.now();
-    const outcome = await write(this.engine.db, request);
+    const outcome = await write(this.engine.db, request, this.trace);
     // The first result of a request that is repeated was the head once; whether it still is, is to be found out.
     this.see(outcome.head, outcome.status === 'REPEATED' ? Number.NEGATIVE_INFINITY : since);
-    if (outcome.status === 'APPENDED') this.committed.emit('commit');
+    if (outcome.status === 'APPENDED') {
+      this.written += outcome.updates.length;
+      this.committed.emit('commit');
+    }
     return outcome;
   }
 

@@ -12,6 +12,7 @@ import { COMMIT_CHANNEL } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { type Place, Reader, type Snapshot } from './snapshot.js';
 import type { Tables, UpdateTable } from './tables.js';
+import { type Trace, within } from './trace.js';
 import { updateOf } from './updates.js';
 import { type WriteLookUp, writeLookUp } from './write-look-up.js';
 
@@ -58,9 +59,17 @@ const LOCK_NOT_AVAILABLE = '55P03';
  * Appends a batch.
  * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY; and whatever the plan throws.
  */
-export async function write<T>(db: Kysely<Tables>, request: WriteRequest<T>): Promise<WriteOutcome<T>> {
+export async function write<T>(
+  db: Kysely<Tables>,
+  request: WriteRequest<T>,
+  trace: Trace | null,
+): Promise<WriteOutcome<T>> {
   try {
-    return await db.transaction().execute((transaction) => writeLocked(transaction, request));
+    return await within(trace, 'write batch', { 'onrecord.dry_run': request.dryRun }, async (span) => {
+      const outcome = await db.transaction().execute((transaction) => writeLocked(transaction, request, trace));
+      span.note({ 'onrecord.status': outcome.status, 'onrecord.updates': outcome.updates.length });
+      return outcome;
+    });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE) {
       throw new RecordError('RECORD_BUSY', 'Another batch is being written; try again in a moment');
@@ -69,8 +78,14 @@ export async function write<T>(db: Kysely<Tables>, request: WriteRequest<T>): Pr
   }
 }
 
-async function writeLocked<T>(db: Transaction<Tables>, request: WriteRequest<T>): Promise<WriteOutcome<T>> {
-  const record = await db.selectFrom('record').selectAll().forUpdate().executeTakeFirstOrThrow();
+async function writeLocked<T>(
+  db: Transaction<Tables>,
+  request: WriteRequest<T>,
+  trace: Trace | null,
+): Promise<WriteOutcome<T>> {
+  const record = await within(trace, 'wait for the lock', {}, () =>
+    db.selectFrom('record').selectAll().forUpdate().executeTakeFirstOrThrow(),
+  );
   const head: Place = { offset: record.head_offset, hash: record.head_hash };
 
   const earlier = await repeated(db, request);

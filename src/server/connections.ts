@@ -1,7 +1,23 @@
 /** The long-lived connections of this process, WebSockets and event streams alike: kept alive, cut off, sent elsewhere. */
 import { setTimeout as after } from 'node:timers/promises';
 
+/** Over what subscriptions come that last. */
+export const STREAM_TRANSPORTS = ['websocket', 'sse'] as const;
+/** One of these. */
+export type StreamTransport = (typeof STREAM_TRANSPORTS)[number];
+
+/** What has happened on all connections of a transport since the process began. */
+export interface Tally {
+  /** Messages that were written to subscribers. */
+  sent: number;
+  /** Connections that were broken because nothing got through. */
+  cut: number;
+}
+
 export interface LongLived {
+  readonly transport: StreamTransport;
+  /** How many subscriptions are open on it. */
+  readonly subscribers: number;
   /**
    * Called every second: breaks the connection when nobody is there, and sends its heartbeat when it is due before the next
    * time it is called.
@@ -31,6 +47,11 @@ export class Connections {
   private readonly open = new Set<LongLived>();
   private draining = false;
   private readonly timer: NodeJS.Timeout;
+  /** Added to by those to whom it happens. */
+  readonly tallies: Readonly<Record<StreamTransport, Tally>> = {
+    websocket: { sent: 0, cut: 0 },
+    sse: { sent: 0, cut: 0 },
+  };
 
   constructor(readonly times: ConnectionTimes) {
     const tick = Math.min(TICK, times.heartbeat / 2);
@@ -46,6 +67,13 @@ export class Connections {
     // Whoever was let in before the doors closed is sent on at once.
     if (this.draining) void connection.drain();
     return () => this.open.delete(connection);
+  }
+
+  /** Adds up something of the open connections, by their transport. */
+  count(of: (connection: LongLived) => number): Readonly<Record<StreamTransport, number>> {
+    const counts = { websocket: 0, sse: 0 };
+    for (const connection of this.open) counts[connection.transport] += of(connection);
+    return counts;
   }
 
   /** Closes all, one after the other over a few seconds, and resolves when they are closed. */

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Access, AccessRefused } from './access.js';
 import type { AccessWatch } from './access-watch.js';
 import type { Connections, LongLived } from './connections.js';
+import type { Metrics } from './metrics/metrics.js';
 import { Outflow } from './outflow.js';
 import { publicError, refusalError } from './public-errors.js';
 import type { DeliveryStream } from './subscriptions/delivery-stream.js';
@@ -31,13 +32,14 @@ export interface EventStreamOptions {
   readonly access: Access | null;
   readonly watch: AccessWatch;
   readonly connections: Connections;
+  readonly metrics: Metrics;
 }
 
 /** Writes a stream to a response whose head has been written, until one of the two ends, or the access to it. */
 export async function writeEventStream(
   response: ServerResponse,
   stream: DeliveryStream,
-  { requestId, access, watch, connections }: EventStreamOptions,
+  { requestId, access, watch, connections, metrics }: EventStreamOptions,
   log: Logger,
 ): Promise<void> {
   if (response.destroyed) return stream.close();
@@ -46,10 +48,13 @@ export async function writeEventStream(
   let commentedAt = Date.now();
   const closed = new Promise<void>((resolve) => response.once('close', resolve));
   const connection: LongLived = {
+    transport: 'sse',
+    subscribers: 1,
     tick: (now, next) => {
       const stalledFor = outflow.stalledFor(now);
       if (stalledFor >= stall) {
-        log.info({ stalledFor }, 'an event stream made no progress and was cut');
+        connections.tallies.sse.cut += 1;
+        log.info({ requestId, stalledFor }, 'an event stream made no progress and was cut');
         response.destroy();
       } else if (stalledFor === 0 && next - commentedAt >= heartbeat) {
         commentedAt = now;
@@ -68,6 +73,7 @@ export async function writeEventStream(
   const ending: { refusal: AccessRefused | null } = { refusal: null };
   const unwatch = watch.watch(access, (refusal) => {
     ending.refusal = refusal;
+    metrics.connectionRefused(refusal.code, 'sse');
     stream.close();
     const deadline = setTimeout(() => response.destroy(), DRAIN_PATIENCE);
     response.once('close', () => clearTimeout(deadline));
@@ -82,12 +88,14 @@ export async function writeEventStream(
   try {
     const retry = Math.round(RETRY.base + Math.random() * RETRY.random);
     await outflow.send(Buffer.from(`retry: ${retry}\n\n`));
-    await stream.sendTo(new Outlet(outflow, eventsOf));
+    await stream.sendTo(new Outlet(outflow, eventsOf, connections.tallies.sse));
     if (ending.refusal !== null) throw refusalError(ending.refusal);
     // Without `complete` the stream is not at its end, only cut: clients come back for the rest.
     if (!stream.interrupted) await outflow.send(COMPLETE);
   } catch (error) {
-    const errors = JSON.stringify({ errors: [publicError(error, log, requestId)] });
+    const told = publicError(error, log, requestId);
+    metrics.operations.told([told], 'sse');
+    const errors = JSON.stringify({ errors: [told] });
     await outflow.send(Buffer.concat([Buffer.from(`event: next\ndata: ${errors}\n\n`), COMPLETE]));
   }
   response.end();

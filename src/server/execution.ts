@@ -1,5 +1,5 @@
 /** Executing documents, the same for every transport. */
-import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
 import { Context } from '../graphql/context.js';
 import type { Limits } from '../limits.js';
@@ -15,8 +15,8 @@ export class Execution {
   ) {}
 
   /** Executes a document that fits the schema; errors are as clients are told of them. */
-  async execute(args: ExecutionArgs): Promise<ExecutionResult> {
-    return this.refusal(args) ?? this.presentable(await execute(args), args);
+  execute(args: ExecutionArgs): Promise<ExecutionResult> {
+    return asOperation(args, async () => this.refusal(args) ?? this.presentable(await execute(args), args));
   }
 
   /** What is answered in place of an operation that costs too much; `null` for any other. */
@@ -41,6 +41,31 @@ export class Execution {
         : error;
     return { ...more, errors: errors.map((error) => publicError(coded(error), this.log, requestId)) };
   }
+}
+
+/** What is told of the name of an operation, in characters: clients choose it. */
+export const NAME_LENGTH = 100;
+
+/** Does the work of an operation as a span, which names it and never says with what values it was asked. */
+export function asOperation<T extends object>(args: ExecutionArgs, work: () => Promise<T>): Promise<T> {
+  const { record, requestId } = contextOf(args);
+  if (record.trace === null) return work();
+  const operation = getOperationAST(args.document, args.operationName);
+  const kind = operation?.operation ?? 'operation';
+  const name = operation?.name?.value.slice(0, NAME_LENGTH) ?? '';
+  const facts = {
+    'graphql.operation.type': kind,
+    'graphql.operation.name': name,
+    'onrecord.request_id': requestId,
+  };
+  return record.trace.span(`${kind} ${name}`.trim(), facts, async (span) => {
+    const result = await work();
+    const errors: readonly GraphQLError[] = 'errors' in result && Array.isArray(result.errors) ? result.errors : [];
+    const codes = errors.map(({ extensions }) => String(extensions.code));
+    if (codes.length > 0) span.note({ 'graphql.errors': codes.join(' ') });
+    if (codes.includes('INTERNAL')) span.fail('INTERNAL');
+    return result;
+  });
 }
 
 /** The context that an operation is executed with, after libraries have passed it through. */

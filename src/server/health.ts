@@ -9,7 +9,14 @@ export async function answersQueries(yoga: Yoga, requestId: string): Promise<boo
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ record { head } }' }),
     }),
-    { requestId, editor: null, lastEventId: null, wantsEvents: false, events: { stream: null } },
+    {
+      requestId,
+      editor: null,
+      lastEventId: null,
+      wantsEvents: false,
+      events: { stream: null },
+      progress: { executed: false },
+    },
   );
   const body: unknown = await response.json();
   return response.ok && typeof body === 'object' && body !== null && !('errors' in body);

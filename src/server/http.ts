@@ -11,29 +11,38 @@ import type { Config } from '../config.js';
 import type { Services } from '../graphql/context.js';
 import { type Access, AccessRefused, type Identify } from './access.js';
 import type { AccessWatch } from './access-watch.js';
-import { ReaderAnswers } from './answers/reader-answers.js';
+import type { ReaderAnswers } from './answers/reader-answers.js';
 import type { Connections } from './connections.js';
 import { answerPreflight, originHeaders } from './cross-origin.js';
 import type { Reading } from './documents/reading.js';
 import { writeEventStream } from './event-stream.js';
-import { serveGraphiQL, wantsGraphiQL } from './graphiql.js';
+import { serveGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
 import { type Gate, wantsEvents } from './limits/gate.js';
-import { notKnown, type Refusal, refused, sendRefusal } from './refusal.js';
+import type { Metrics } from './metrics/metrics.js';
+import { OperationWatch } from './operation-watch.js';
+import { codeOf, notKnown, type Refusal, refused, sendRefusal } from './refusal.js';
 import { requestIdOf } from './request-id.js';
 import { pathOf } from './request-target.js';
+import { type AccessLevel, RequestWatch, routeOf } from './request-watch.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
+import type { Tracing } from './tracing/tracing.js';
 import { GRAPHQL_PATH, makeYoga, type Requester } from './yoga.js';
 
 /** What the server is made of. */
 export interface HttpParts {
   readonly services: Services;
+  readonly readers: ReaderAnswers;
   readonly deliveries: Deliveries;
   readonly connections: Connections;
   readonly reading: Reading;
   readonly gate: Gate;
   readonly identify: Identify;
   readonly watch: AccessWatch;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | null;
+  /** The level of the line that is logged for each request, and for each operation over a WebSocket. */
+  readonly accessLevel: AccessLevel;
 }
 
 /** How often one looks for requests that do not come to their end, in milliseconds. */
@@ -48,11 +57,19 @@ export function makeHttpServer(
   config: Pick<Config, 'allowedOrigins' | 'limits'>,
   log: Logger,
 ): Server {
-  const { services, deliveries, connections, reading, gate, identify, watch } = parts;
+  const { services, readers, deliveries, connections, reading, gate, identify, watch } = parts;
+  const { metrics, tracing, accessLevel } = parts;
   const { allowedOrigins, limits } = config;
-  const forReaders = makeYoga({ services, deliveries, reading }, { body: limits.bodyBytes }, log);
-  const forTheDesk = makeYoga({ services, deliveries, reading }, { body: limits.deskBodyBytes }, log);
-  const readers = new ReaderAnswers(services, reading, { body: limits.bodyBytes });
+  const requests = new RequestWatch(metrics.requests, accessLevel, tracing, log);
+  const operations = new OperationWatch(metrics.operations, accessLevel, log);
+  const forAnswers = { services, deliveries, reading, operations, metrics: metrics.operations };
+  const forReaders = makeYoga(forAnswers, { body: limits.bodyBytes }, log);
+  const forTheDesk = makeYoga(forAnswers, { body: limits.deskBodyBytes }, log);
+
+  const refuse = (request: IncomingMessage, response: ServerResponse, one: Refusal, headers: OutgoingHttpHeaders) => {
+    metrics.operations.told([one.error], wantsEvents(request) ? 'sse' : 'http');
+    sendRefusal(request, response, one, headers);
+  };
 
   const accessOf = async ({ headers }: IncomingMessage, requestId: string): Promise<Found> => {
     try {
@@ -69,7 +86,7 @@ export function makeHttpServer(
     headers: OutgoingHttpHeaders,
   ): Promise<void> => {
     const found = await accessOf(request, requestId);
-    if ('refusal' in found) return sendRefusal(request, response, found.refusal, headers);
+    if ('refusal' in found) return refuse(request, response, found.refusal, headers);
     const { access } = found;
     const yoga = access === null ? forReaders : forTheDesk;
     const lastEventId = request.headers['last-event-id'];
@@ -79,6 +96,7 @@ export function makeHttpServer(
       lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
       wantsEvents: wantsEvents(request),
       events: { stream: null },
+      progress: { executed: false },
     };
     try {
       const answered = await yoga.handleNodeRequestAndResponse(request, response, requester);
@@ -89,7 +107,10 @@ export function makeHttpServer(
       if (stream === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
       // Asked for behind another request that is still being answered: it would wait for its turn, and hear of no end.
       else if (response.socket === null) request.socket.destroy();
-      else await writeEventStream(response, stream, { requestId, access, watch, connections }, log);
+      else {
+        requests.lasts(response);
+        await writeEventStream(response, stream, { requestId, access, watch, connections, metrics }, log);
+      }
     } finally {
       requester.events.stream?.close();
     }
@@ -107,13 +128,16 @@ export function makeHttpServer(
       ...originHeaders(request, allowedOrigins),
     };
     if (request.method === 'OPTIONS' && allowedOrigins.length > 0) return answerPreflight(request, response, headers);
-    const refuse = (one: Refusal) => Promise.resolve(sendRefusal(request, response, one, headers));
-    if (asked.refusal !== null) return refuse(asked.refusal);
-    const refused = gate.refusalOf(request);
-    if (refused !== null) return refuse(refused);
+    const refused = (one: Refusal) => Promise.resolve(refuse(request, response, one, headers));
+    if (asked.refusal !== null) return refused(asked.refusal);
+    const refusal = gate.refusalOf(request);
+    if (refusal !== null) return refused(refusal);
     if (wantsEvents(request)) {
       const opening = gate.open(address);
-      if ('refusal' in opening) return refuse(opening.refusal);
+      if ('refusal' in opening) {
+        metrics.connectionRefused(codeOf(opening.refusal), 'sse');
+        return refused(opening.refusal);
+      }
       response.once('close', opening.close);
     }
     const byYoga = () => answerByYoga(request, response, requestId, headers);
@@ -146,6 +170,11 @@ export function makeHttpServer(
       }
       case GRAPHQL_PATH:
         return serveGraphiQL(request, response);
+      case '/metrics': {
+        const { type, body } = await metrics.text();
+        response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+        return;
+      }
       default:
         sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${path}` } });
     }
@@ -158,26 +187,22 @@ export function makeHttpServer(
   };
   return createServer(times, (request, response) => {
     const requestId = requestIdOf(request.headers['x-request-id']);
-    if (log.isLevelEnabled('debug')) logWhenAnswered(request, response, requestId, log);
     const path = pathOf(request);
-    const answered =
-      path === GRAPHQL_PATH && !wantsGraphiQL(request)
-        ? answerGraphQL(request, response, requestId)
-        : answerOther(path, request, response, requestId);
-    answered.catch((error: unknown) => {
-      log.error({ err: error, requestId }, 'a request failed');
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });
-    });
-  });
-}
-
-function logWhenAnswered(request: IncomingMessage, response: ServerResponse, requestId: string, log: Logger): void {
-  const started = performance.now();
-  response.on('close', () => {
-    const { method, url } = request;
-    const milliseconds = Math.round(performance.now() - started);
-    log.debug({ requestId, method, path: url?.split('?')[0], status: response.statusCode, milliseconds }, 'answered');
+    const route = routeOf(path, request);
+    const answer = () => {
+      requests.begin(request, response, requestId, route);
+      const answered =
+        route === 'graphql'
+          ? answerGraphQL(request, response, requestId)
+          : answerOther(path, request, response, requestId);
+      answered.catch((error: unknown) => {
+        log.error({ err: error, requestId }, 'a request failed');
+        if (response.headersSent) response.destroy();
+        else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });
+      });
+    };
+    if (tracing === null) answer();
+    else tracing.request(request, response, { requestId, route }, answer);
   });
 }
 

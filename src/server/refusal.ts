@@ -16,6 +16,11 @@ export function refusal(status: number, error: GraphQLError, headers: Refusal['h
   return { status, headers, error };
 }
 
+/** The code of a refusal. */
+export function codeOf({ error }: Refusal): string {
+  return String(error.extensions.code);
+}
+
 const INVALID_TOKEN = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } } as const;
 
 const ANSWERS = {

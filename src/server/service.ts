@@ -13,16 +13,21 @@ import type { Engine } from '../record/engine/engine.js';
 import { openPglite } from '../record/engine/pglite.js';
 import { openPostgres } from '../record/engine/postgres.js';
 import { StoryRecord } from '../record/record.js';
+import type { Trace } from '../record/trace.js';
 import { identifyByTokens } from './access.js';
 import { AccessWatch } from './access-watch.js';
+import { ReaderAnswers } from './answers/reader-answers.js';
 import { Connections } from './connections.js';
 import type { Documents } from './documents/documents.js';
 import { prepareReading } from './documents/reading.js';
 import { type DeskAccess, prepareAccess } from './first-token.js';
 import { type HttpParts, makeHttpServer } from './http.js';
 import { Gate } from './limits/gate.js';
+import { Metrics } from './metrics/metrics.js';
+import { observeService } from './metrics/service-metrics.js';
 import { identifyBySingleSignOn } from './single-sign-on.js';
 import { Deliveries } from './subscriptions/deliveries.js';
+import type { Tracing } from './tracing/tracing.js';
 import { serveWebSockets } from './web-socket.js';
 
 export interface Service {
@@ -48,21 +53,31 @@ const IDLE_CHECK = 50;
 /** The name under which an empty store is filled. */
 const OPENING_EDITOR: Editor = { name: 'onrecord', role: 'CHIEF', expiresAt: null };
 
-export function openEngine(config: Pick<Config, 'databaseUrl' | 'dataDirectory'>, log: Logger): Promise<Engine> {
+export function openEngine(
+  config: Pick<Config, 'databaseUrl' | 'dataDirectory'>,
+  log: Logger,
+  trace: Trace | null = null,
+): Promise<Engine> {
   return config.databaseUrl === null
-    ? openPglite(config.dataDirectory)
-    : Promise.resolve(openPostgres(config.databaseUrl, log));
+    ? openPglite(config.dataDirectory, trace)
+    : Promise.resolve(openPostgres(config.databaseUrl, log, trace));
 }
 
 /** Opens the store, fills it if it is empty, and answers requests. */
-export async function startService(config: Config, log: Logger): Promise<Service> {
-  return serve(await openEngine(config, log), config, log);
+export async function startService(config: Config, log: Logger, tracing: Tracing | null = null): Promise<Service> {
+  return serve(await openEngine(config, log, tracing), config, log, tracing);
 }
 
 /** Answers requests from an engine that is open, and closes it in the end. */
-export async function serve(engine: Engine, config: Config, log: Logger): Promise<Service> {
+export async function serve(
+  engine: Engine,
+  config: Config,
+  log: Logger,
+  tracing: Tracing | null = null,
+): Promise<Service> {
+  const metrics = new Metrics();
   try {
-    const record = await StoryRecord.open(engine);
+    const record = await StoryRecord.open(engine, tracing);
     const desk = new Desk(record, log);
     if ((await record.head()).offset === 0) await fill(desk, config.storiesDirectory, log);
     const deskAccess = await prepareAccess(desk.tokens, engine.name, config);
@@ -75,11 +90,25 @@ export async function serve(engine: Engine, config: Config, log: Logger): Promis
     const identify = singleSignOn === null ? identifyByTokens(desk.tokens) : identifyBySingleSignOn(singleSignOn, log);
     const watch = new AccessWatch(record.tokens, log);
     const services = { record, feed, desk };
-    const deliveries = new Deliveries(services, reading.execution, log);
+    const deliveries = new Deliveries(services, reading.execution, metrics.operations, log);
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
     const gate = new Gate(config);
-    const parts: HttpParts = { services, deliveries, connections, reading, gate, identify, watch };
+    const readers = new ReaderAnswers(services, reading, metrics, { body: limits.bodyBytes });
+    const accessLevel = config.accessLog ? 'info' : 'debug';
+    const observing = { metrics, tracing, accessLevel } as const;
+    const parts: HttpParts = {
+      services,
+      readers,
+      deliveries,
+      connections,
+      reading,
+      gate,
+      identify,
+      watch,
+      ...observing,
+    };
     const server = makeHttpServer(parts, config, log);
+    observeService(metrics.registry, { engine, record, tail, connections, deliveries, answers: readers.answers });
     const sockets = new Set<Socket>();
     server.on('connection', (socket: Socket) => {
       sockets.add(socket);
@@ -111,9 +140,12 @@ export async function serve(engine: Engine, config: Config, log: Logger): Promis
         tail.stop();
         await desk.settled();
         await record.close();
+        metrics.close();
+        await tracing?.close();
       },
     };
   } catch (error) {
+    metrics.close();
     await engine.close();
     throw error;
   }

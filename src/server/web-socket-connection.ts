@@ -21,6 +21,7 @@ const DRAIN_PATIENCE = 1_000;
 const MOST_UNREAD = 4 * 1024 * 1024;
 
 export class WebSocketConnection implements LongLived {
+  readonly transport = 'websocket';
   private readonly outflow: Outflow;
   /** The open subscriptions by their operation's id; `over` resolves when all has been sent. */
   private readonly operations = new Map<string, { readonly stream: DeliveryStream; readonly over: Promise<void> }>();
@@ -29,11 +30,14 @@ export class WebSocketConnection implements LongLived {
   private readonly forget: () => void;
   private heardAt = Date.now();
   private pingedAt = Date.now();
+  private asked = 0;
 
   constructor(
     private readonly socket: WebSocket,
     private readonly raw: Duplex,
     private readonly connections: Connections,
+    /** The id of the request that it was opened with. */
+    readonly id: string,
     private readonly log: Logger,
   ) {
     // Between two frames of `ws`, which writes each of its own at once because it does not compress.
@@ -54,6 +58,16 @@ export class WebSocketConnection implements LongLived {
         resolve();
       });
     });
+  }
+
+  get subscribers(): number {
+    return this.operations.size;
+  }
+
+  /** An id for what is asked over it: by that of the connection, all of them are found. */
+  nextRequestId(): string {
+    this.asked += 1;
+    return `${this.id}.${this.asked}`;
   }
 
   /** Whether neither side has begun to close it. */
@@ -78,7 +92,7 @@ export class WebSocketConnection implements LongLived {
         deliveries.map(({ payload }) => payload),
         TAIL,
       );
-    const sent = stream.sendTo(new Outlet(this.outflow, framesOf)).finally(() => {
+    const sent = stream.sendTo(new Outlet(this.outflow, framesOf, this.connections.tallies.websocket)).finally(() => {
       if (this.operations.get(id)?.stream === stream) this.operations.delete(id);
       stream.close();
     });
@@ -113,7 +127,8 @@ export class WebSocketConnection implements LongLived {
     // A ping goes out on every heartbeat, so somebody who lives is heard from in between.
     const silentFor = this.pingedAt > this.heardAt ? now - this.heardAt - heartbeat : 0;
     if (stalledFor >= stall || silentFor >= stall) {
-      this.log.info({ stalledFor, silentFor }, 'a WebSocket made no progress and was cut');
+      this.connections.tallies.websocket.cut += 1;
+      this.log.info({ requestId: this.id, stalledFor, silentFor }, 'a WebSocket made no progress and was cut');
       this.socket.terminate();
     } else if (next - this.pingedAt >= heartbeat && this.isOpen) {
       this.pingedAt = now;

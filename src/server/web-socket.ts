@@ -12,10 +12,13 @@ import { type Access, AccessRefused } from './access.js';
 import { DocumentParameters } from './documents/persisted-documents.js';
 import type { HttpParts } from './http.js';
 import { limitError } from './limits/limit-error.js';
+import { OperationWatch } from './operation-watch.js';
 import { publicError } from './public-errors.js';
-import { newRequestId } from './request-id.js';
+import { codeOf, type Refusal } from './refusal.js';
+import { requestIdOf } from './request-id.js';
 import { pathOf } from './request-target.js';
 import { DeliveryStream } from './subscriptions/delivery-stream.js';
+import type { Tracing } from './tracing/tracing.js';
 import { WebSocketConnection } from './web-socket-connection.js';
 import { GRAPHQL_PATH } from './yoga.js';
 
@@ -39,14 +42,16 @@ const TRY_AGAIN_LATER = 1013;
 
 /** Serves the WebSockets of a server. */
 export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits, log: Logger): void {
-  const { services, deliveries, connections, reading, gate, identify, watch } = parts;
+  const { services, deliveries, connections, reading, gate, identify, watch, metrics, tracing } = parts;
+  const operations = new OperationWatch(metrics.operations, parts.accessLevel, log);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
     handleProtocols,
     perMessageDeflate: false,
   });
-  const mask = (error: unknown): GraphQLError => publicError(error, log, newRequestId());
+  const mask = (error: unknown, { connection }: Extra): GraphQLError =>
+    publicError(error, log, connection.nextRequestId());
   const protocol = makeServer<ConnectionParams, Extra>({
     connectionInitWaitTimeout: limits.initSeconds * 1_000,
     // What is thrown here would close the socket with a code after which clients do not come back.
@@ -55,12 +60,16 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
         extra.access = await identify(authorizationOf(connectionParams));
         if (extra.access === null) return true;
         const unwatch = watch.watch(extra.access, (reason) => {
+          metrics.connectionRefused(reason.code, 'websocket');
           extra.connection.expel(CloseCode.Forbidden, reason);
         });
         void extra.connection.closed.then(unwatch);
         return true;
       } catch (error) {
-        const refusal = error instanceof AccessRefused ? error : { code: 'INTERNAL', message: mask(error).message };
+        const refusal =
+          error instanceof AccessRefused ? error : { code: 'INTERNAL', message: mask(error, extra).message };
+        metrics.connectionRefused(refusal.code, 'websocket');
+        log.info({ requestId: extra.connection.id, code: refusal.code }, 'a WebSocket was refused');
         extra.connection.expel(closeCodeOf(refusal.code), refusal);
         return false;
       }
@@ -79,7 +88,10 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
       try {
         const text = reading.persisted.textOf(DocumentParameters.parse(payload), editor !== null) ?? payload.query;
         const { document, faults } = reading.documents.read(text);
-        if (document === null || faults.length > 0) return [...faults];
+        if (document === null || faults.length > 0) {
+          metrics.operations.unread('websocket');
+          return [...faults];
+        }
         if (getOperationAST(document, payload.operationName) == null) return [unknownOperation(payload.operationName)];
         // The library keeps the message for as long as a subscription lives: of the same document, one text for all.
         Object.assign(payload, { query: document.loc?.source.body ?? payload.query });
@@ -88,32 +100,49 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
           document,
           operationName: payload.operationName ?? null,
           variableValues: payload.variables ?? null,
-          contextValue: new Context(services, newRequestId(), editor),
+          contextValue: new Context(services, extra.connection.nextRequestId(), editor),
         };
       } catch (error) {
-        return [mask(error)];
+        metrics.operations.unread('websocket');
+        return [mask(error, extra)];
       }
     },
-    execute: (args) => reading.execution.execute(args),
-    subscribe: (args) => deliveries.open(args),
+    execute: (args) => operations.countAndLog(args, 'websocket', () => reading.execution.execute(args)),
+    subscribe: (args) => operations.countAndLog(args, 'websocket', () => deliveries.open(args)),
     onOperation: ({ extra }, id, _payload, _args, result) =>
       result instanceof DeliveryStream ? extra.connection.deliver(id, result) : undefined,
-    onError: (_context, _id, _payload, errors) => errors.map((error) => mask(error).toJSON()),
+    onError: ({ extra }, _id, _payload, errors) => {
+      const told = errors.map((error) => mask(error, extra));
+      metrics.operations.told(told, 'websocket');
+      return told.map((error) => error.toJSON());
+    },
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', (error) => log.debug({ err: error }, 'a socket broke'));
+    const requestId = requestIdOf(request.headers['x-request-id']);
+    socket.on('error', (error) => log.debug({ err: error, requestId }, 'a socket broke'));
+    const refuse = (status: string, code: string) => {
+      metrics.connectionRefused(code, 'websocket');
+      if (log.isLevelEnabled(parts.accessLevel)) log[parts.accessLevel]({ requestId, code }, 'a WebSocket was refused');
+      answerInstead(socket, status);
+    };
+    const refuseTooMany = (refusal: Refusal) => {
+      metrics.operations.told([refusal.error], 'websocket');
+      refuse('429 Too Many Requests', codeOf(refusal));
+    };
     const path = pathOf(request);
-    if (path === null) return refuse(socket, '400 Bad Request');
-    if (path !== GRAPHQL_PATH) return refuse(socket, '404 Not Found');
-    if (!gate.admits(request)) return refuse(socket, '403 Forbidden');
+    if (path === null) return refuse('400 Bad Request', 'BAD_REQUEST');
+    if (path !== GRAPHQL_PATH) return refuse('404 Not Found', 'NOT_FOUND');
+    if (!gate.admits(request)) return refuse('403 Forbidden', 'ORIGIN_NOT_ALLOWED');
     const address = gate.addressOf(request);
-    if (gate.ask(address).refusal !== null) return refuse(socket, '429 Too Many Requests');
+    const asked = gate.ask(address);
+    if (asked.refusal !== null) return refuseTooMany(asked.refusal);
     const opening = gate.open(address);
-    if ('refusal' in opening) return refuse(socket, '429 Too Many Requests');
+    if ('refusal' in opening) return refuseTooMany(opening.refusal);
     socket.once('close', opening.close);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new WebSocketConnection(webSocket, socket, connections, log);
-      speak(protocol, webSocket, { connection, address, access: null }, log);
+      const connection = new WebSocketConnection(webSocket, socket, connections, requestId, log);
+      const going = tracing === null ? byItself : goingOn(tracing, request);
+      speak(protocol, webSocket, { connection, address, access: null }, going, log);
     });
   });
 }
@@ -135,11 +164,21 @@ function closeCodeOf(code: string): number {
   return code === 'SIGN_ON_UNAVAILABLE' || code === 'INTERNAL' ? TRY_AGAIN_LATER : CloseCode.Forbidden;
 }
 
+/** Does what a message asks for, as a part of what its sender was doing when the socket was opened. */
+type Going = (work: () => Promise<void>) => Promise<void>;
+
+const byItself: Going = (work) => work();
+
+// By itself, so that a socket without a trace keeps nothing of the request that it was opened with.
+function goingOn(tracing: Tracing, { headers }: IncomingMessage): Going {
+  return (work) => tracing.continued(headers, work);
+}
+
 /** Connects a socket with the library that defines the protocol. */
-function speak(protocol: Protocol<Extra>, socket: WebSocket, extra: Extra, log: Logger): void {
+function speak(protocol: Protocol<Extra>, socket: WebSocket, extra: Extra, going: Going, log: Logger): void {
   const { connection } = extra;
   const broken = (error: unknown) => {
-    log.error({ err: error, requestId: newRequestId() }, 'a WebSocket failed');
+    log.error({ err: error, requestId: connection.id }, 'a WebSocket failed');
     connection.close(CloseCode.InternalServerError, 'Something went wrong here');
   };
   const closed = protocol.opened(
@@ -150,18 +189,18 @@ function speak(protocol: Protocol<Extra>, socket: WebSocket, extra: Extra, log: 
       onMessage: (hear) =>
         socket.on('message', (data) => {
           // What comes from who has been asked to close may be asked with a token that is good no more.
-          if (connection.isOpen) hear(String(data)).catch(broken);
+          if (connection.isOpen) going(() => hear(String(data))).catch(broken);
         }),
     },
     extra,
   );
-  socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket broke'));
+  socket.on('error', (error) => log.debug({ err: error, requestId: connection.id }, 'a WebSocket broke'));
   socket.once('close', (code, reason) => {
     closed(code, String(reason)).catch(broken);
   });
 }
 
-function refuse(socket: Duplex, status: string): void {
+function answerInstead(socket: Duplex, status: string): void {
   // Ended from both sides: nobody else looks after a socket that was to be a WebSocket.
   socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -11,8 +11,9 @@ import type { Reading } from './documents/reading.js';
 import { withExtensions } from './error-extensions.js';
 import { EVENT_STREAM_HEADERS } from './event-stream.js';
 import { LIMIT_STATUS } from './limits/limit-error.js';
+import type { OperationMetrics } from './metrics/operation-metrics.js';
+import type { OperationWatch } from './operation-watch.js';
 import { publicError } from './public-errors.js';
-import { newRequestId } from './request-id.js';
 import { addressParameters } from './request-target.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import { DeliveryStream } from './subscriptions/delivery-stream.js';
@@ -29,6 +30,8 @@ export interface Requester {
   readonly wantsEvents: boolean;
   /** A place for what is to be written as events. Yoga makes the head of the response, the server writes its body. */
   readonly events: { stream: DeliveryStream | null };
+  /** Whether there was an operation that could be executed: whoever executes it counts it. */
+  readonly progress: { executed: boolean };
 }
 
 /** What answers are made of. */
@@ -36,13 +39,15 @@ export interface YogaParts {
   readonly services: Services;
   readonly deliveries: Deliveries;
   readonly reading: Reading;
+  readonly operations: OperationWatch;
+  readonly metrics: OperationMetrics;
 }
 
 /**
  * Documents are read and executed by the same functions as over WebSocket, so that the answers are the same. Yoga's own
  * event streams have no ids, so nobody could resume one.
  */
-function sameAsOverWebSocket({ services, deliveries, reading }: YogaParts): Plugin<Requester, Requester> {
+function sameAsOverWebSocket({ services, deliveries, reading, operations }: YogaParts): Plugin<Requester, Requester> {
   const { documents, persisted, execution } = reading;
   const contextFor = ({ requestId, editor, lastEventId }: Requester) =>
     new Context(services, requestId, editor, { resumeAfter: lastEventId === null ? null : parseCursor(lastEventId) });
@@ -78,12 +83,16 @@ function sameAsOverWebSocket({ services, deliveries, reading }: YogaParts): Plug
     },
     // Given its context here: Yoga copies what it is given, without the methods of a class.
     onExecute: ({ args: { contextValue: requester }, setExecuteFn }) =>
-      setExecuteFn(async (args: ExecutionArgs) =>
-        unexecutedForHttp(await execution.execute({ ...args, contextValue: contextFor(requester) }), requester),
-      ),
+      setExecuteFn(async (given: ExecutionArgs) => {
+        const args = { ...given, contextValue: contextFor(requester) };
+        requester.progress.executed = true;
+        return unexecutedForHttp(await operations.count(args, 'http', () => execution.execute(args)), requester);
+      }),
     onSubscribe: ({ args: { contextValue: requester }, setSubscribeFn }) =>
-      setSubscribeFn(async (args: ExecutionArgs) => {
-        const result = await deliveries.open({ ...args, contextValue: contextFor(requester) });
+      setSubscribeFn(async (given: ExecutionArgs) => {
+        const args = { ...given, contextValue: contextFor(requester) };
+        requester.progress.executed = true;
+        const result = await operations.count(args, 'sse', () => deliveries.open(args));
         if (result instanceof DeliveryStream) requester.events.stream = result;
         return result instanceof DeliveryStream ? result : unexecutedForHttp(result, requester);
       }),
@@ -94,6 +103,18 @@ function sameAsOverWebSocket({ services, deliveries, reading }: YogaParts): Plug
         (_, { Response }) => new Response(null, { headers: EVENT_STREAM_HEADERS }),
         'text/event-stream',
       );
+    },
+  };
+}
+
+/** What goes wrong outside the execution of a document too, as clients are told of it: here it is known in which request. */
+function telling({ metrics }: YogaParts, log: Logger): Plugin<Requester, Requester> {
+  return {
+    onResultProcess: ({ result, setResult, serverContext: { requestId, progress, wantsEvents } }) => {
+      if (Array.isArray(result) || !('errors' in result) || result.errors === undefined) return;
+      const errors = result.errors.map((error) => publicError(error, log, requestId));
+      if (!progress.executed) metrics.answered('unread', wantsEvents ? 'sse' : 'http', errors);
+      setResult({ ...result, errors });
     },
   };
 }
@@ -150,15 +171,16 @@ export function makeYoga(parts: YogaParts, options: { readonly body: number }, l
     extraParamNames: ['documentId'],
     // The server says which origins may read what, for everything that it answers.
     cors: false,
-    // What goes wrong outside the execution of a document; Yoga does not say in which request.
-    maskedErrors: { maskError: (error) => publicError(error, log, newRequestId()) },
+    // Left as they are until it is known in which request they are told.
+    maskedErrors: { maskError: (error) => (error instanceof Error ? error : new Error(String(error))) },
     logging: {
-      debug: (...details: unknown[]) => log.trace({ details }, 'yoga'),
+      // Only how far it has come with a request, and not with which.
+      debug: () => undefined,
       info: (...details: unknown[]) => log.debug({ details }, 'yoga'),
       warn: (...details: unknown[]) => log.warn({ details }, 'yoga'),
       error: (...details: unknown[]) => log.error({ details }, 'yoga'),
     },
-    plugins: [sameAsOverWebSocket(parts)],
+    plugins: [sameAsOverWebSocket(parts), telling(parts, log)],
   });
 }
 

@@ -5,12 +5,14 @@
 import { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { type ExecutionArgs, parse } from 'graphql';
+import { Registry } from 'prom-client';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
 import { Feed } from '../../src/feed/feed.js';
 import { Tail } from '../../src/feed/tail.js';
 import { Context } from '../../src/graphql/context.js';
 import { schema } from '../../src/graphql/schema.js';
+import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
 import { Outflow } from '../../src/server/outflow.js';
 import { Deliveries } from '../../src/server/subscriptions/deliveries.js';
 import { DeliveryStream } from '../../src/server/subscriptions/delivery-stream.js';
@@ -138,7 +140,8 @@ onOneEngine('Audiences', (makeStore) => {
       tail.stop();
     });
     const services = { record, feed, desk: new Desk(record, silent) };
-    return { services, feed, deliveries: new Deliveries(services, reading.execution, silent) };
+    const deliveries = new Deliveries(services, reading.execution, new OperationMetrics(new Registry()), silent);
+    return { services, feed, deliveries };
   }
 
   test('F3, F6, F10: each is sent every update that it follows once and in order, whatever happens to the others', async () => {
@@ -158,7 +161,7 @@ onOneEngine('Audiences', (makeStore) => {
       const line = new Line({ highWaterMark: 1 });
       const bytesOf = (all: readonly { readonly payload: Buffer }[]) =>
         Buffer.concat(all.flatMap(({ payload }) => [payload, Buffer.from('\n')]));
-      const over = stream.sendTo(new Outlet(new Outflow(line), bytesOf));
+      const over = stream.sendTo(new Outlet(new Outflow(line), bytesOf, { sent: 0 }));
       return { following, from, line, stream, over, hasLeft: false };
     };
 

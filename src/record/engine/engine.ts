@@ -2,6 +2,18 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../tables.js';
 
+/** How the connections to a database are used at the moment. */
+export interface ConnectionUse {
+  /** How many there may be. */
+  readonly most: number;
+  /** How many there are. */
+  readonly open: number;
+  /** How many of these nobody asks anything over. */
+  readonly idle: number;
+  /** How many wait for one. */
+  readonly waiting: number;
+}
+
 export interface Engine {
   readonly name: 'PostgreSQL' | 'PGlite';
   /** Every transaction has a connection of its own; what is asked outside of one may go over any, beside what others ask. */
@@ -20,6 +32,8 @@ export interface Engine {
    * @throws when that cannot be done now or not at all: the old words may then still be in the files.
    */
   scrub(tables: readonly string[]): Promise<void>;
+  /** How its connections are used now; that which listens is not among them. */
+  connections(): ConnectionUse;
   close(): Promise<void>;
 }
 

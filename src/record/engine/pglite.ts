@@ -15,8 +15,9 @@ import {
   sql,
 } from 'kysely';
 import type { Tables } from '../tables.js';
+import { type Trace, tracingStatements } from '../trace.js';
 import { lockDirectory } from './directory-lock.js';
-import { type Engine, rewriting } from './engine.js';
+import { type ConnectionUse, type Engine, rewriting } from './engine.js';
 
 /** An error of the database, with its SQLSTATE where it has one. */
 export class PgliteError extends Error {
@@ -41,7 +42,7 @@ interface Answer {
  * Opens the store in `directory`, making it if there is none.
  * @throws DirectoryInUse when another living process has it open.
  */
-export async function openPglite(directory: string): Promise<Engine> {
+export async function openPglite(directory: string, trace: Trace | null = null): Promise<Engine> {
   const unlock = lockDirectory(directory);
   try {
     const store = join(directory, 'store');
@@ -53,7 +54,8 @@ export async function openPglite(directory: string): Promise<Engine> {
       renameSync(beginnings, store);
     }
     const thread = await Thread.start(store);
-    const db = new Kysely<Tables>({ dialect: new PgliteDialect(thread) });
+    const driver = new PgliteDriver(thread);
+    const db = new Kysely<Tables>({ dialect: new PgliteDialect(driver), ...tracingStatements(trace) });
     return {
       name: 'PGlite',
       db,
@@ -62,6 +64,7 @@ export async function openPglite(directory: string): Promise<Engine> {
       listen: () => () => undefined,
       // On the one connection, which nobody else has meanwhile: not in the midst of a transaction.
       scrub: (tables) => db.connection().execute((connection) => scrub(connection, tables)),
+      connections: () => driver.use,
       close: async () => {
         await db.destroy();
         unlock();
@@ -148,12 +151,12 @@ class Thread {
 }
 
 class PgliteDialect implements Dialect {
-  constructor(private readonly thread: Thread) {}
+  constructor(private readonly driver: PgliteDriver) {}
   createAdapter() {
     return new PostgresAdapter();
   }
   createDriver() {
-    return new PgliteDriver(this.thread);
+    return this.driver;
   }
   createIntrospector(db: Kysely<Tables>) {
     return new PostgresIntrospector(db);
@@ -168,6 +171,8 @@ class PgliteDriver implements Driver {
   private readonly connection: DatabaseConnection;
   private free: Promise<void> = Promise.resolve();
   private release: () => void = () => undefined;
+  /** Who holds the connection, and who waits for it. */
+  private wanting = 0;
 
   constructor(private readonly thread: Thread) {
     this.connection = {
@@ -185,7 +190,12 @@ class PgliteDriver implements Driver {
 
   async init(): Promise<void> {}
 
+  get use(): ConnectionUse {
+    return { most: 1, open: 1, idle: this.wanting === 0 ? 1 : 0, waiting: Math.max(0, this.wanting - 1) };
+  }
+
   async acquireConnection(): Promise<DatabaseConnection> {
+    this.wanting += 1;
     const before = this.free;
     let release: () => void = () => undefined;
     this.free = new Promise((resolve) => {
@@ -206,6 +216,7 @@ class PgliteDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw('rollback'));
   }
   async releaseConnection(): Promise<void> {
+    this.wanting -= 1;
     this.release();
   }
   async destroy(): Promise<void> {

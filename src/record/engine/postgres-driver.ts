@@ -41,6 +41,11 @@ export class PostgresDriver implements Driver {
     this.shared = Array.from({ length: SHARED_CONNECTIONS }, () => new SharedConnection(pool));
   }
 
+  /** Of the connections that are shared, how many nobody waits for an answer over. */
+  get idleShared(): number {
+    return this.shared.filter((one) => one.isOpen && one.asked === 0).length;
+  }
+
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -118,6 +123,8 @@ class SharedConnection {
   private client: Promise<pg.PoolClient> | null = null;
   /** How many statements it has not answered yet. */
   asked = 0;
+  /** Whether it is there, and not only being made. */
+  isOpen = false;
 
   constructor(private readonly pool: pg.Pool) {}
 
@@ -134,15 +141,19 @@ class SharedConnection {
   async close(): Promise<void> {
     const { client } = this;
     this.client = null;
+    this.isOpen = false;
     await client?.then((one) => one.release()).catch(() => undefined); // one that was never there need not be given back
   }
 
   private connect(): Promise<pg.PoolClient> {
     const connecting = this.pool.connect();
     const forget = () => {
-      if (this.client === connecting) this.client = null;
+      if (this.client !== connecting) return;
+      this.client = null;
+      this.isOpen = false;
     };
     connecting.then((client) => {
+      this.isOpen = this.client === connecting;
       // Whoever waits for an answer is told by the library; whoever comes next gets another connection.
       client.once('end', () => {
         if (this.client !== connecting) return;

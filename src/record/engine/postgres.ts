@@ -1,4 +1,5 @@
 /** The record in PostgreSQL 15 or later, shared by any number of processes. */
+import { AsyncResource } from 'node:async_hooks';
 import {
   type Dialect,
   Kysely,
@@ -10,6 +11,7 @@ import {
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Tables } from '../tables.js';
+import { type Trace, tracingStatements } from '../trace.js';
 import { COMMIT_CHANNEL, type Engine } from './engine.js';
 import { GatheringSocket, PostgresDriver, SHARED_CONNECTIONS } from './postgres-driver.js';
 import { scrubPostgres } from './postgres-scrub.js';
@@ -45,7 +47,7 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-export function openPostgres(connectionString: string, log: Logger): Engine {
+export function openPostgres(connectionString: string, log: Logger, trace: Trace | null = null): Engine {
   const pool = new pg.Pool({
     connectionString,
     max: SHARED_CONNECTIONS + OWN_CONNECTIONS,
@@ -59,26 +61,39 @@ export function openPostgres(connectionString: string, log: Logger): Engine {
     pipeline: true,
     stream: () => new GatheringSocket(),
   });
+  // Bound here: not told as a part of the request that happened to need the connection first.
   // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  const idleLost = AsyncResource.bind((error: Error) =>
+    log.warn({ err: error }, 'an idle database connection was lost'),
+  );
+  pool.on('error', idleLost);
   // While a connection is in use the pool does not listen to it: one that dies between two statements of a transaction
   // would end the process. The statement that comes next fails, and tells whoever asked.
+  const lost = AsyncResource.bind((error: Error) => log.warn({ err: error }, 'a database connection was lost'));
   pool.on('connect', (client) => {
-    client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+    client.on('error', lost);
   });
+  const driver = new PostgresDriver(pool);
   const dialect: Dialect = {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PostgresDriver(pool),
+    createDriver: () => driver,
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   };
-  const db = new Kysely<Tables>({ dialect });
+  const db = new Kysely<Tables>({ dialect, ...tracingStatements(trace) });
   return {
     name: 'PostgreSQL',
     db,
-    sessions: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    sessions: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), ...tracingStatements(trace) }),
     listen: (wake) => listen(connectionString, log, wake),
     scrub: (tables) => scrubPostgres(connectionString, tables),
+    connections: () => ({
+      most: SHARED_CONNECTIONS + OWN_CONNECTIONS,
+      open: pool.totalCount,
+      // The pool takes those that are shared for used for as long as they live.
+      idle: pool.idleCount + driver.idleShared,
+      waiting: pool.waitingCount,
+    }),
     close: () => db.destroy(),
   };
 }

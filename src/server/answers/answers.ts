@@ -48,8 +48,22 @@ interface Computation {
   readonly answer: Promise<Answer | null>;
 }
 
-export class Answers {
-  private readonly kept = new LRUCache<string, Answer>({
+/** What became of a question: its answer was kept, was being made for somebody else, or had to be made. */
+export interface Asked {
+  hit: number;
+  join: number;
+  miss: number;
+}
+
+/** What is known of answers that are kept. */
+export interface KeptAnswers {
+  readonly asked: Readonly<Asked>;
+  readonly kept: { readonly count: number; readonly bytes: number };
+}
+
+export class Answers implements KeptAnswers {
+  readonly asked: Asked = { hit: 0, join: 0, miss: 0 };
+  private readonly known = new LRUCache<string, Answer>({
     maxSize: KEPT_BYTES,
     maxEntrySize: LONGEST_KEPT,
     sizeCalculation: ({ body }) => body.length + OVERHEAD,
@@ -61,9 +75,14 @@ export class Answers {
     private readonly execution: Execution,
   ) {
     services.feed.whenRedacted(() => {
-      this.kept.clear();
+      this.known.clear();
       this.inTheMaking.clear();
     });
+  }
+
+  /** How many answers are kept, and how many bytes they take. */
+  get kept(): KeptAnswers['kept'] {
+    return { count: this.known.size, bytes: this.known.calculatedSize };
   }
 
   /** The answer to a question; `null` when it has errors, about which there is more to be said than is kept here. */
@@ -75,11 +94,18 @@ export class Answers {
 
   private at(head: Place, question: Question, requestId: string): Answer | Promise<Answer | null> {
     const { key } = question;
-    const known = this.kept.get(key);
-    if (known?.place.hash === head.hash) return known;
+    const known = this.known.get(key);
+    if (known?.place.hash === head.hash) {
+      this.asked.hit += 1;
+      return known;
+    }
     const begun = this.inTheMaking.get(key);
     const now = performance.now();
-    if (begun?.place.hash === head.hash && now - begun.begunAt < JOINING_TIME) return begun.answer;
+    if (begun?.place.hash === head.hash && now - begun.begunAt < JOINING_TIME) {
+      this.asked.join += 1;
+      return begun.answer;
+    }
+    this.asked.miss += 1;
     const answer = this.compute(head, question, requestId).finally(() => {
       if (this.inTheMaking.get(key)?.answer === answer) this.inTheMaking.delete(key);
     });
@@ -97,8 +123,8 @@ export class Answers {
     const body = Buffer.from(JSON.stringify({ data: result.data }));
     const answer = new Answer(head, body);
     // Words may have been redacted since it was read; and what is older than what is kept would only be in the way.
-    const isNewest = (this.kept.peek(key)?.place.offset ?? 0) <= head.offset;
-    if (redactions === this.services.feed.redactions && isNewest) this.kept.set(key, answer);
+    const isNewest = (this.known.peek(key)?.place.offset ?? 0) <= head.offset;
+    if (redactions === this.services.feed.redactions && isNewest) this.known.set(key, answer);
     return answer;
   }
 }

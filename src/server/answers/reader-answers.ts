@@ -6,6 +6,8 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { Readable } from 'node:stream';
 import type { Services } from '../../graphql/context.js';
 import type { Reading } from '../documents/reading.js';
+import type { Metrics } from '../metrics/metrics.js';
+import type { Outcomes } from '../metrics/operation-metrics.js';
 import { type Answer, Answers } from './answers.js';
 import { acceptedMediaType, type MediaType } from './media-type.js';
 import { type Question, Questions } from './question.js';
@@ -37,14 +39,17 @@ function isJson(contentType: string | undefined): boolean {
 
 export class ReaderAnswers {
   private readonly questions: Questions;
-  private readonly answers: Answers;
+  readonly answers: Answers;
+  private readonly outcomes: Outcomes;
 
   /** @param options `body` is how many bytes one may have. */
   constructor(
     services: Services,
     reading: Reading,
+    metrics: Metrics,
     private readonly options: { readonly body: number },
   ) {
+    this.outcomes = metrics.operations.counts.query.http;
     this.questions = new Questions(reading);
     this.answers = new Answers(services, reading.execution);
     services.feed.whenRedacted(() => this.questions.clear());
@@ -69,6 +74,7 @@ export class ReaderAnswers {
     };
     const giveAnswer = (answer: Answer | null): boolean => {
       if (answer === null) return false;
+      this.outcomes.ok += 1;
       const headers: OutgoingHttpHeaders = {
         ...more,
         'content-type': CONTENT_TYPES[type],

@@ -29,6 +29,11 @@ export class Audiences {
 
   constructor(private readonly payloads: Payloads) {}
 
+  /** How many members each of them has. */
+  sizes(): readonly number[] {
+    return [...this.open.values()].map(({ size }) => size);
+  }
+
   /** Whether somebody who has got everything up to a place misses nothing by joining. */
   admits(key: string, place: Place): boolean {
     return this.open.get(key)?.admits(place) ?? true;
@@ -70,6 +75,10 @@ class Audience {
   ) {
     this.passed = leader.subscription.place;
     void this.run();
+  }
+
+  get size(): number {
+    return this.members.size;
   }
 
   admits(place: Place): boolean {

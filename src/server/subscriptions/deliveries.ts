@@ -3,7 +3,8 @@ import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } fro
 import type { Logger } from 'pino';
 import { Subscription } from '../../feed/subscription.js';
 import type { Services } from '../../graphql/context.js';
-import type { Execution } from '../execution.js';
+import { asOperation, contextOf, type Execution } from '../execution.js';
+import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import { Audiences } from './audience.js';
 import { DeliverySource } from './delivery-source.js';
 import { DeliveryStream } from './delivery-stream.js';
@@ -11,20 +12,29 @@ import { subscriptionKeys } from './keys.js';
 import { Payloads } from './payloads.js';
 
 export class Deliveries {
-  private readonly payloads: Payloads;
-  private readonly audiences: Audiences;
+  readonly payloads: Payloads;
+  readonly audiences: Audiences;
 
   constructor(
     services: Services,
     private readonly execution: Execution,
+    metrics: OperationMetrics,
     log: Logger,
   ) {
-    this.payloads = new Payloads(services, log);
+    this.payloads = new Payloads(services, metrics, log);
     this.audiences = new Audiences(this.payloads);
   }
 
   /** Opens a subscription, or says why it cannot be. */
-  async open(args: ExecutionArgs): Promise<DeliveryStream | ExecutionResult> {
+  open(args: ExecutionArgs): Promise<DeliveryStream | ExecutionResult> {
+    return asOperation(args, () => {
+      const context = contextOf(args);
+      context.record.trace?.remember(context);
+      return this.subscribe(args);
+    });
+  }
+
+  private async subscribe(args: ExecutionArgs): Promise<DeliveryStream | ExecutionResult> {
     const refusal = this.execution.refusal(args);
     if (refusal !== null) return refusal;
     const subscription = await createSourceEventStream(args);

@@ -1,4 +1,5 @@
 /** Where the deliveries of one subscription go: over a connection, in the form of its transport. */
+import type { Tally } from '../connections.js';
 import type { Outflow } from '../outflow.js';
 import type { Delivery } from './payloads.js';
 
@@ -24,16 +25,22 @@ export class Outlet {
     private readonly outflow: Outflow,
     /** The bytes that carry deliveries over the connection. */
     private readonly bytesOf: (deliveries: readonly Delivery[]) => Buffer,
+    /** Where it is counted what was sent. */
+    private readonly tally: Pick<Tally, 'sent'>,
   ) {}
 
   /** Writes deliveries in order, at the pace at which they are read. Resolves when more may be written. */
   async send(deliveries: readonly Delivery[]): Promise<void> {
-    for (const run of runsOf(deliveries)) await this.outflow.send(this.bytesOf(run));
+    for (const run of runsOf(deliveries)) {
+      this.tally.sent += run.length;
+      await this.outflow.send(this.bytesOf(run));
+    }
   }
 
   /** Writes a run of deliveries at once, unless what was written before waits to be read: then nothing, and says `false`. */
   offer(run: readonly Delivery[]): boolean {
     if (this.outflow.isFull) return false;
+    this.tally.sent += run.length;
     this.outflow.write(this.bytesOf(run));
     return true;
   }

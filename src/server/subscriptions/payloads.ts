@@ -11,6 +11,7 @@ import { Context, type Services } from '../../graphql/context.js';
 import { type FeedMessage, messageKey, placeAfter } from '../../graphql/feed.js';
 import type { Place } from '../../record/snapshot.js';
 import { contextOf } from '../execution.js';
+import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import { isUnexpected, publicError } from '../public-errors.js';
 
 /** One message as it is sent. */
@@ -43,9 +44,12 @@ export class Payloads {
     sizeCalculation: ({ payload }) => payload.length + OVERHEAD,
   });
   private readonly inTheMaking = new Map<string, Promise<Delivery>>();
+  /** How many were made. */
+  made = 0;
 
   constructor(
     private readonly services: Services,
+    private readonly metrics: OperationMetrics,
     private readonly log: Logger,
   ) {
     services.feed.whenRedacted(() => this.kept.clear());
@@ -74,12 +78,26 @@ export class Payloads {
     const cursor = this.services.record.cursor(place);
     for (;;) {
       const { redactions } = this;
-      const payload = Buffer.from(await this.payload(args, message));
+      this.made += 1;
+      const payload = Buffer.from(await this.traced(args, message, place));
       if (redactions !== this.redactions) continue;
       const delivery = { place, cursor, payload };
       this.kept.set(key, delivery);
       return delivery;
     }
+  }
+
+  /** The payload of a message, as a span on account of the subscription for which it is made first. */
+  private traced(args: ExecutionArgs, message: FeedMessage, place: Place): Promise<string> {
+    const { trace } = this.services.record;
+    if (trace === null) return this.payload(args, message);
+    const context = contextOf(args);
+    const facts = { 'onrecord.request_id': context.requestId, 'onrecord.offset': place.offset };
+    return trace.onAccountOf(context, 'make payload', facts, async (span) => {
+      const payload = await this.payload(args, message);
+      span.note({ 'onrecord.characters': payload.length });
+      return payload;
+    });
   }
 
   /**
@@ -95,15 +113,15 @@ export class Payloads {
       const { data, errors } = await execute({ ...args, contextValue, rootValue: message });
       const unexpected = errors?.find(isUnexpected);
       if (unexpected === undefined) {
+        const told = errors?.map((one) => publicError(one, this.log, requestId));
+        if (told !== undefined) this.metrics.told(told, null);
         return JSON.stringify({
           data,
-          ...(errors === undefined
-            ? {}
-            : { errors: errors.map((one) => publicError(one, this.log, requestId).toJSON()) }),
+          ...(told === undefined ? {} : { errors: told.map((one) => one.toJSON()) }),
         });
       }
       if (attempt === ATTEMPTS.count) throw publicError(unexpected, this.log, requestId);
-      this.log.warn({ err: unexpected.originalError, attempt }, 'a payload could not be made; trying again');
+      this.log.warn({ err: unexpected.originalError, requestId, attempt }, 'a payload could not be made; trying again');
       await after(ATTEMPTS.interval);
     }
   }

@@ -1,0 +1,79 @@
+/** What the process takes of the machine, and whether its event loop gets round. */
+import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** How often the event loop is to come round for its delay to be measured, in milliseconds. */
+const RESOLUTION = 10;
+const NANOSECONDS = 1e9;
+
+/** Metrics of this process, under the names that Prometheus clients agree on where there are such. Returns what ends it. */
+export function observeProcess(registry: Registry): () => void {
+  const registers = [registry];
+  const gauge = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(value());
+      },
+    });
+  const counter = (name: string, help: string, value: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(value());
+      },
+    });
+  counter('process_cpu_seconds_total', 'Processor time that the process has used', () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  });
+  gauge('process_start_time_seconds', 'When the process started, as Unix time', () => performance.timeOrigin / 1e3);
+  gauge('process_resident_memory_bytes', 'Memory of the machine that the process holds', () =>
+    process.memoryUsage.rss(),
+  );
+  gauge('nodejs_heap_size_used_bytes', 'Memory of JavaScript objects', () => process.memoryUsage().heapUsed);
+  gauge('nodejs_external_memory_bytes', 'Memory outside of the heap: buffers', () => process.memoryUsage().external);
+  counter('onrecord_event_loop_busy_seconds_total', 'How long the event loop was not idle', () => {
+    return performance.eventLoopUtilization().active / 1e3;
+  });
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
+  delay.enable();
+  // What is measured is how far apart two rounds are, of which the resolution is meant.
+  const late = (nanoseconds: number) => Math.max(0, nanoseconds / NANOSECONDS - RESOLUTION / 1e3);
+  gauge(
+    'onrecord_event_loop_delay_p99_seconds',
+    'How late timers are in 99 of 100 cases at most, since the last time that this was asked',
+    () => late(delay.percentile(99)),
+  );
+  gauge(
+    'onrecord_event_loop_delay_max_seconds',
+    'The longest that the event loop was held up, since the last time that this was asked',
+    () => {
+      const most = late(delay.max);
+      // The last of the two to be asked.
+      delay.reset();
+      return most;
+    },
+  );
+  new Gauge({
+    name: 'onrecord_build_info',
+    help: 'Always 1; the labels say what is running',
+    labelNames: ['version', 'node'],
+    registers,
+  }).set({ version: version(), node: process.version }, 1);
+  return () => delay.disable();
+}
+
+/** The version in package.json. */
+function version(): string {
+  const file = new URL('../../../package.json', import.meta.url);
+  const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const isNamed = typeof parsed === 'object' && parsed !== null && 'version' in parsed;
+  return isNamed ? String(parsed.version) : 'unknown';
+}

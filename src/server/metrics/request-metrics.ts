@@ -1,0 +1,116 @@
+/** Counting and timing HTTP requests: a few additions for each, put into the form of Prometheus only when they are asked for. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Counter, Histogram, type Registry } from 'prom-client';
+
+/** What is answered: one for each thing that has a way of its own to be answered, however many addresses it has. */
+export const ROUTES = ['graphql', 'graphiql', 'livez', 'readyz', 'metrics', 'other'] as const;
+/** One of these. */
+export type Route = (typeof ROUTES)[number];
+
+/** Clients may send any method; all but these are one class. */
+const METHODS = ['GET', 'POST', 'OPTIONS', 'other'] as const;
+
+/** Classes of status codes by their first digit; `aborted` is what the client did not wait for. */
+const STATUSES = ['aborted', '1xx', '2xx', '3xx', '4xx', '5xx'] as const;
+/** One of these. */
+export type StatusClass = (typeof STATUSES)[number];
+
+/** Upper bounds of the classes of durations, in seconds: from a kept answer to a batch of the desk that waits for others. */
+const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
+
+/** The class of the status with which a response was closed. */
+export function statusClassOf({ headersSent, statusCode }: ServerResponse): StatusClass {
+  return headersSent ? (STATUSES[Math.floor(statusCode / 100)] ?? '5xx') : 'aborted';
+}
+
+const NAME = 'onrecord_http_request_duration_seconds';
+const HELP = 'How long HTTP requests took to be answered; event streams, which last, are not among them';
+
+/** What is known of the requests of one route. */
+class RouteTally {
+  /** By method, then by status. */
+  readonly counts = METHODS.map(() => STATUSES.map(() => 0));
+  /** Those that took no longer than each bound and longer than the one before; the last: longer than all. */
+  readonly durations = new Array<number>(BOUNDS.length + 1).fill(0);
+  /** Of all durations, in seconds. */
+  sum = 0;
+}
+
+/** Durations that are counted by us: the class of the library takes half a microsecond for each. */
+class DurationHistogram extends Histogram<'route'> {
+  constructor(
+    private readonly tallies: Readonly<Record<Route, RouteTally>>,
+    registry: Registry,
+  ) {
+    super({ name: NAME, help: HELP, labelNames: ['route'], buckets: [...BOUNDS], registers: [registry] });
+  }
+
+  /** What the library writes out, and gives as `get()`. */
+  async getForPromString() {
+    const values = ROUTES.flatMap((route) => {
+      const { durations, sum } = this.tallies[route];
+      const sharedLabels = { route };
+      let count = 0;
+      const buckets = durations.map((among, index) => {
+        count += among;
+        return { metricName: `${NAME}_bucket`, labels: { le: BOUNDS[index] ?? '+Inf' }, sharedLabels, value: count };
+      });
+      return [
+        ...buckets,
+        { metricName: `${NAME}_sum`, labels: {}, sharedLabels, value: sum },
+        { metricName: `${NAME}_count`, labels: {}, sharedLabels, value: count },
+      ];
+    });
+    return { name: NAME, help: HELP, type: 'histogram', values };
+  }
+}
+
+export class RequestMetrics {
+  private readonly tallies: Readonly<Record<Route, RouteTally>> = {
+    graphql: new RouteTally(),
+    graphiql: new RouteTally(),
+    livez: new RouteTally(),
+    readyz: new RouteTally(),
+    metrics: new RouteTally(),
+    other: new RouteTally(),
+  };
+
+  constructor(registry: Registry) {
+    const { tallies } = this;
+    new DurationHistogram(tallies, registry);
+    new Counter({
+      name: 'onrecord_http_requests_total',
+      help: 'HTTP requests that were answered, event streams when they ended',
+      labelNames: ['method', 'route', 'status'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const route of ROUTES) {
+          for (const [method, counts] of tallies[route].counts.entries()) {
+            for (const [status, count] of counts.entries()) {
+              if (count > 0) this.inc({ route, method: METHODS[method] ?? '', status: STATUSES[status] ?? '' }, count);
+            }
+          }
+        }
+      },
+    });
+  }
+
+  /** Takes note of a request whose response was closed; `seconds` is `null` where it was a stream, which lasts. */
+  answered({ method }: IncomingMessage, route: Route, status: StatusClass, seconds: number | null): void {
+    const tally = this.tallies[route];
+    const counts = tally.counts[indexOfMethod(method)];
+    if (counts !== undefined) counts[STATUSES.indexOf(status)] = (counts[STATUSES.indexOf(status)] ?? 0) + 1;
+    if (seconds === null) return;
+    let bound = 0;
+    while (bound < BOUNDS.length && seconds > (BOUNDS[bound] ?? 0)) bound += 1;
+    tally.durations[bound] = (tally.durations[bound] ?? 0) + 1;
+    tally.sum += seconds;
+  }
+}
+
+function indexOfMethod(method: string | undefined): number {
+  const known: readonly (string | undefined)[] = METHODS;
+  const index = known.indexOf(method);
+  return index === -1 ? METHODS.length - 1 : index;
+}
