@@ -36,6 +36,14 @@ export interface HeadSeen {
 /** The place before the first update. */
 export const BEGINNING: Place = { offset: 0, hash: NO_HASH };
 
+/** When something was asked of the record. */
+interface Moment {
+  /** As `performance.now()` tells it. */
+  readonly at: number;
+  /** How often the record had turned out to be another one by then: what was asked before that is nothing to go by. */
+  readonly forks: number;
+}
+
 /** The newest place that a process has seen. */
 interface Newest {
   readonly place: Place;
@@ -47,6 +55,7 @@ export class StoryRecord {
   /** Who may write to it. */
   readonly tokens: TokenStore;
   private seen: Newest = { place: BEGINNING, confirmedAt: Number.NEGATIVE_INFINITY };
+  private forks = 0;
   private confirming: Promise<Place> | null = null;
   private readonly committed = new EventEmitter<{ commit: [] }>();
 
@@ -94,17 +103,23 @@ export class StoryRecord {
     return this.seen.place.offset > head.offset ? this.seen.place : head;
   }
 
+  private now(): Moment {
+    return { at: performance.now(), forks: this.forks };
+  }
+
   /** Takes note of a place that was the head at some time after `since`. */
-  private see(place: Place, since: number): void {
+  private see(place: Place, since: Moment): void {
+    // An answer that was long on its way, from before a backup was restored: nothing would ever be newer than its place.
+    if (since.forks !== this.forks) return;
     const { place: newest, confirmedAt } = this.seen;
-    if (place.offset > newest.offset) this.seen = { place, confirmedAt: since };
+    if (place.offset > newest.offset) this.seen = { place, confirmedAt: since.at };
     // Anything else was read before what is known, or belongs to a history that `headSince` is about to find out about.
-    else if (place.hash === newest.hash) this.seen = { place, confirmedAt: Math.max(confirmedAt, since) };
+    else if (place.hash === newest.hash) this.seen = { place, confirmedAt: Math.max(confirmedAt, since.at) };
   }
 
   /** The newest update's place. */
   async head(): Promise<Place> {
-    const since = performance.now();
+    const since = this.now();
     const row = await this.engine.db
       .selectFrom('record')
       .select(['head_offset', 'head_hash'])
@@ -116,7 +131,7 @@ export class StoryRecord {
 
   /** The newest update's place, and whether the record is still the one in which `known` was read. */
   async headSince(known: Place): Promise<HeadSeen> {
-    const since = performance.now();
+    const since = this.now();
     const { rows } = await sql<{ epoch: string; head_offset: number; head_hash: string; known_hash: string | null }>`
       select r.epoch, r.head_offset, r.head_hash, u.hash as known_hash
       from record r left join "update" u on u."offset" = ${known.offset}`.execute(this.engine.db);
@@ -127,7 +142,10 @@ export class StoryRecord {
     const head = { offset: row.head_offset, hash: row.head_hash };
     const continues = sameRecord && (known.offset === 0 ? known.hash === NO_HASH : row.known_hash === known.hash);
     if (continues) this.see(head, since);
-    else this.seen = { place: head, confirmedAt: since };
+    else {
+      this.forks += 1;
+      this.seen = { place: head, confirmedAt: since.at };
+    }
     return { head, continues };
   }
 
@@ -216,10 +234,10 @@ export class StoryRecord {
 
   /** Appends a batch, whole or not at all; see `WriteRequest`. */
   async write<T>(request: WriteRequest<T>): Promise<WriteOutcome<T>> {
-    const since = performance.now();
+    const since = this.now();
     const outcome = await write(this.engine.db, request);
     // The first result of a request that is repeated was the head once; whether it still is, is to be found out.
-    this.see(outcome.head, outcome.status === 'REPEATED' ? Number.NEGATIVE_INFINITY : since);
+    this.see(outcome.head, outcome.status === 'REPEATED' ? { ...since, at: Number.NEGATIVE_INFINITY } : since);
     if (outcome.status === 'APPENDED') this.committed.emit('commit');
     return outcome;
   }

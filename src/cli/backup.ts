@@ -1,0 +1,133 @@
+/** `onrecord backup` and `restore`: everything that a store holds, into a file and back. */
+import { createWriteStream, existsSync, rmSync, statSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import pino from 'pino';
+import type { Config } from '../config.js';
+import { takeBackup } from '../record/backup/backup.js';
+import { BackupError, type BackupHeader } from '../record/backup/format.js';
+import { type Restored, type RestoreOptions, readyToRestore, restoreBackup } from '../record/backup/restore.js';
+import { DirectoryInUse } from '../record/engine/directory-lock.js';
+import type { Engine } from '../record/engine/engine.js';
+import { hasStore } from '../record/engine/pglite.js';
+import { StoryRecord } from '../record/record.js';
+import { openEngine } from '../server/service.js';
+import { CliError } from './errors.js';
+
+/** Where the store is. */
+type Where = Pick<Config, 'databaseUrl' | 'dataDirectory'>;
+
+/** Takes a backup into a file that only its owner may read; `-` is standard output. */
+export async function backup(
+  where: Where,
+  path: string,
+  { overwrite }: { readonly overwrite: boolean },
+): Promise<void> {
+  if (where.databaseUrl === null && !hasStore(where.dataDirectory)) {
+    throw new CliError(`There is no embedded store in ${where.dataDirectory}; name another place with DATA_DIR`);
+  }
+  if (path !== '-' && !overwrite && existsSync(path)) {
+    throw new CliError(`There is a file ${path} already; name another one, or say --overwrite`);
+  }
+  const header = await withEngine(where, 'take the backup', (engine) =>
+    takeBackup(engine, (lines) => (path === '-' ? toOutput(lines) : toFile(lines, path))),
+  );
+  const size = path === '-' ? '' : `${path}, ${megabytes(statSync(path).size)}: `;
+  console.error(`${size}everything as of ${header.takenAt}, ${contents(header)}`);
+}
+
+/** Under another name until it is whole: what is under the name that was asked for is a backup. */
+async function toFile(lines: AsyncIterable<string>, path: string): Promise<void> {
+  const unfinished = `${path}.unfinished-${process.pid}`;
+  try {
+    const file = createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true });
+    await pipeline(Readable.from(lines), createGzip(), file);
+    await rename(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw explained(error, path);
+  }
+}
+
+function toOutput(lines: AsyncIterable<string>): Promise<void> {
+  return pipeline(Readable.from(lines), createGzip(), process.stdout, { end: false });
+}
+
+function explained(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const isOfFile = ['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR', 'ENOSPC', 'EROFS'].includes(code);
+  return isOfFile && error instanceof Error ? new CliError(`${path} cannot be written: ${error.message}`) : error;
+}
+
+/** Restores a backup, and tells what whoever restores it must know. */
+export async function restore(where: Where, path: string, options: RestoreOptions): Promise<void> {
+  const header = await known(() => readyToRestore(path));
+  const restored = await withEngine(where, 'restore the backup', async (engine) => {
+    await StoryRecord.open(engine);
+    return restoreBackup(engine, path, options);
+  });
+  for (const line of account(header, restored)) console.log(line);
+}
+
+function account(header: BackupHeader, restored: Restored): string[] {
+  const { epoch, verification, updatesLost, wordsBack, tokensBack } = restored;
+  const lines = [
+    `Restored ${contents(header)}, as of ${header.takenAt}.`,
+    verification.intact
+      ? `The record is intact: ${verification.updates} updates.`
+      : `The record is BROKEN at offset ${verification.offset}: ${verification.fault}.`,
+    `It has a new epoch, ${epoch}: cursors from before are answered by FORKED, and whoever follows reads again.`,
+  ];
+  if (updatesLost > 0) lines.push(`${updatesLost} updates of the record that was replaced are not in the backup.`);
+  if (wordsBack.length > 0) {
+    lines.push(`WORDS ARE BACK that were redacted after the backup was taken. Redact these statements again now:`);
+    lines.push(...wordsBack.map((id) => `  ${id}`));
+  }
+  if (tokensBack.length > 0) {
+    lines.push('Tokens are good again that were revoked after the backup was taken. Revoke them again now:');
+    lines.push(...tokensBack.map(({ id, name }) => `  onrecord token revoke ${id}    "${name}"`));
+  }
+  if (wordsBack.length + tokensBack.length === 0) {
+    lines.push(
+      'What was redacted or revoked after the backup was taken, and is not known to the store that it was restored into, ' +
+        'is as it was before: see docs/backup.md.',
+    );
+  }
+  return lines;
+}
+
+function contents({ head, counts }: BackupHeader): string {
+  const { draft = 0, token = 0 } = counts;
+  return `${head.offset} updates, ${draft} ${draft === 1 ? 'draft' : 'drafts'}, ${token} ${token === 1 ? 'token' : 'tokens'}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}
+
+async function withEngine<T>(where: Where, what: string, use: (engine: Engine) => Promise<T>): Promise<T> {
+  return known(async () => {
+    const engine = await openEngine(where, pino({ level: 'warn' }, pino.destination(2))).catch((error: unknown) => {
+      if (!(error instanceof DirectoryInUse)) throw error;
+      throw new CliError(
+        `One process at a time can use an embedded store: stop the service, ${what}, and start it again. ${error.message}`,
+      );
+    });
+    try {
+      return await use(engine);
+    } finally {
+      await engine.close();
+    }
+  });
+}
+
+/** What is wrong with a backup can be put right by whoever runs the command. */
+async function known<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw error instanceof BackupError ? new CliError(error.message) : error;
+  }
+}
