@@ -24,6 +24,10 @@ function isSafe(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
+/** A day, in milliseconds, and a hundred years of them. */
+const DAY = 86_400_000;
+const MOST_DAYS = 36_500;
+
 /** An empty value counts as not set, as in compose files. */
 const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -60,6 +64,9 @@ const Environment = z.object({
   HEARTBEAT_SECONDS: wholeNumber(1, 15).default(15),
   STALL_SECONDS: wholeNumber(1, 600).default(30),
   FEED_REPLAY_LIMIT: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+  RETENTION_IDEMPOTENCY_DAYS: wholeNumber(1, MOST_DAYS).default(30),
+  RETENTION_TOKENS_DAYS: wholeNumber(1, MOST_DAYS).optional(),
+  RETENTION_DRAFTS_DAYS: wholeNumber(1, MOST_DAYS).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -79,6 +86,16 @@ export interface SingleSignOn {
   readonly editorRole: string;
   /** The claim that has the name of the editor. */
   readonly nameClaim: string;
+}
+
+/** How long what is beside the record is kept, in milliseconds; `null` for ever. */
+export interface Retention {
+  /** Idempotency keys, after they were used. */
+  readonly idempotency: number;
+  /** Tokens, after they were revoked or expired. */
+  readonly tokens: number | null;
+  /** Drafts, after they were saved last. */
+  readonly drafts: number | null;
 }
 
 export interface Config {
@@ -104,6 +121,7 @@ export interface Config {
   readonly stall: number;
   /** How many updates a cursor may lie behind the head and still be followed on from; `null` for any number. */
   readonly replayLimit: number | null;
+  readonly retention: Retention;
   readonly logLevel: string;
 }
 
@@ -139,8 +157,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     heartbeat: data.HEARTBEAT_SECONDS * 1_000,
     stall: data.STALL_SECONDS * 1_000,
     replayLimit: data.FEED_REPLAY_LIMIT ?? null,
+    retention: {
+      idempotency: data.RETENTION_IDEMPOTENCY_DAYS * DAY,
+      tokens: daysOrEver(data.RETENTION_TOKENS_DAYS),
+      drafts: daysOrEver(data.RETENTION_DRAFTS_DAYS),
+    },
     logLevel: data.LOG_LEVEL,
   };
+}
+
+function daysOrEver(days: number | undefined): number | null {
+  return days === undefined ? null : days * DAY;
 }
 
 function lackingOfSingleSignOn(given: Readonly<Record<string, string | undefined>>): readonly string[] {

@@ -1,12 +1,12 @@
 /** `onrecord backup` and `restore`: everything that a store holds, into a file and back. */
-import { createWriteStream, existsSync, rmSync, statSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import pino from 'pino';
 import type { Config } from '../config.js';
 import { takeBackup } from '../record/backup/backup.js';
+import { writeBackup } from '../record/backup/file.js';
 import { BackupError, type BackupHeader } from '../record/backup/format.js';
 import { type Restored, type RestoreOptions, readyToRestore, restoreBackup } from '../record/backup/restore.js';
 import { DirectoryInUse } from '../record/engine/directory-lock.js';
@@ -32,33 +32,14 @@ export async function backup(
     throw new CliError(`There is a file ${path} already; name another one, or say --overwrite`);
   }
   const header = await withEngine(where, 'take the backup', (engine) =>
-    takeBackup(engine, (lines) => (path === '-' ? toOutput(lines) : toFile(lines, path))),
+    takeBackup(engine, (lines) => (path === '-' ? toOutput(lines) : writeBackup(lines, path))),
   );
   const size = path === '-' ? '' : `${path}, ${megabytes(statSync(path).size)}: `;
   console.error(`${size}everything as of ${header.takenAt}, ${contents(header)}`);
 }
 
-/** Under another name until it is whole: what is under the name that was asked for is a backup. */
-async function toFile(lines: AsyncIterable<string>, path: string): Promise<void> {
-  const unfinished = `${path}.unfinished-${process.pid}`;
-  try {
-    const file = createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true });
-    await pipeline(Readable.from(lines), createGzip(), file);
-    await rename(unfinished, path);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw explained(error, path);
-  }
-}
-
 function toOutput(lines: AsyncIterable<string>): Promise<void> {
   return pipeline(Readable.from(lines), createGzip(), process.stdout, { end: false });
-}
-
-function explained(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const isOfFile = ['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR', 'ENOSPC', 'EROFS'].includes(code);
-  return isOfFile && error instanceof Error ? new CliError(`${path} cannot be written: ${error.message}`) : error;
 }
 
 /** Restores a backup, and tells what whoever restores it must know. */

@@ -14,6 +14,7 @@ import type { Engine } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { migrate } from './migrations/index.js';
 import { TABLES_WITH_WORDS } from './redactions.js';
+import { type Forgotten, forget, type Old } from './retention.js';
 import { type Place, Reader } from './snapshot.js';
 import { TokenStore } from './tokens.js';
 import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './updates.js';
@@ -266,6 +267,11 @@ export class StoryRecord {
    */
   scrub(): Promise<void> {
     return this.engine.scrub(TABLES_WITH_WORDS);
+  }
+
+  /** Deletes what is kept beside the record and is old; see `forget`. */
+  forget(old: Old): Promise<Forgotten | null> {
+    return forget(this.engine.db, old);
   }
 
   close(): Promise<void> {

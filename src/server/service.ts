@@ -19,6 +19,7 @@ import { Connections } from './connections.js';
 import { forgetDocuments } from './document.js';
 import { type DeskAccess, prepareAccess } from './first-token.js';
 import { makeHttpServer } from './http.js';
+import { RetentionWatch } from './retention.js';
 import { identifyBySingleSignOn } from './single-sign-on.js';
 import { Deliveries } from './subscriptions/deliveries.js';
 import { serveWebSockets } from './web-socket.js';
@@ -81,6 +82,7 @@ export async function serve(engine: Engine, config: Config, log: Logger): Promis
     });
     serveWebSockets(server, services, deliveries, connections, options, log);
     await listen(server, config);
+    const retention = new RetentionWatch(record, config.retention, log);
     return {
       url: urlOf(server),
       record,
@@ -102,7 +104,7 @@ export async function serve(engine: Engine, config: Config, log: Logger): Promis
         await finished;
         feed.close();
         tail.stop();
-        await desk.settled();
+        await Promise.all([desk.settled(), retention.close()]);
         await record.close();
       },
     };
