@@ -27,7 +27,7 @@ interface Page {
 const UPDATES_A_PAGE = 50;
 
 /** Every update as the feed gives it: the thing that it is about as it was then, with whatever readers may see of it. */
-const EXPORT = `query Export($story: String!, $after: Cursor, $first: Int!) {
+export const EXPORT = `query Export($story: String!, $after: Cursor, $first: Int!) {
   story(by: { slug: $story }) { updates(first: $first, after: $after) { nodes { ...Update } pageInfo { hasNextPage } } }
 }
 fragment Update on StoryUpdate {
