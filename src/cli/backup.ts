@@ -11,9 +11,9 @@ import { BackupError, type BackupHeader } from '../record/backup/format.js';
 import { type Restored, type RestoreOptions, readyToRestore, restoreBackup } from '../record/backup/restore.js';
 import { DirectoryInUse } from '../record/engine/directory-lock.js';
 import type { Engine } from '../record/engine/engine.js';
-import { hasStore } from '../record/engine/pglite.js';
+import { hasStore, openPglite } from '../record/engine/pglite.js';
+import { openPostgres } from '../record/engine/postgres.js';
 import { StoryRecord } from '../record/record.js';
-import { openEngine } from '../server/service.js';
 import { CliError } from './errors.js';
 
 /** Where the store is. */
@@ -90,18 +90,26 @@ function megabytes(bytes: number): string {
 
 async function withEngine<T>(where: Where, what: string, use: (engine: Engine) => Promise<T>): Promise<T> {
   return known(async () => {
-    const engine = await openEngine(where, pino({ level: 'warn' }, pino.destination(2))).catch((error: unknown) => {
-      if (!(error instanceof DirectoryInUse)) throw error;
-      throw new CliError(
-        `One process at a time can use an embedded store: stop the service, ${what}, and start it again. ${error.message}`,
-      );
-    });
+    const engine = await openPatiently(where, what);
     try {
       return await use(engine);
     } finally {
       await engine.close();
     }
   });
+}
+
+/** Large tables take longer to read and to fill than a service would wait for anything. */
+async function openPatiently({ databaseUrl, dataDirectory }: Where, what: string): Promise<Engine> {
+  if (databaseUrl !== null) return openPostgres(databaseUrl, pino({ level: 'warn' }, pino.destination(2)), null);
+  try {
+    return await openPglite(dataDirectory);
+  } catch (error) {
+    if (!(error instanceof DirectoryInUse)) throw error;
+    throw new CliError(
+      `One process at a time can use an embedded store: stop the service, ${what}, and start it again. ${error.message}`,
+    );
+  }
 }
 
 /** What is wrong with a backup can be put right by whoever runs the command. */
