@@ -112,11 +112,16 @@ async function openPatiently({ databaseUrl, dataDirectory }: Where, what: string
   }
 }
 
-/** What is wrong with a backup can be put right by whoever runs the command. */
+/** SQLSTATE of what the role may not do, and of a table that cannot go because something of somebody else depends on it. */
+const OF_THE_OWNER: readonly unknown[] = ['42501', '2BP01'];
+
+/** What is wrong with a backup, or with the rights to the database, can be put right by whoever runs the command. */
 async function known<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw error instanceof BackupError ? new CliError(error.message) : error;
+    if (error instanceof BackupError) throw new CliError(error.message);
+    if (!(error instanceof Error && 'code' in error && OF_THE_OWNER.includes(error.code))) throw error;
+    throw new CliError(`The database refuses it: ${error.message}. Nothing was changed`);
   }
 }

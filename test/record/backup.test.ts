@@ -343,6 +343,36 @@ describe.skipIf(administration === null)('With others at work on a PostgreSQL', 
     }
   });
 
+  test('an answer that was on its way for long does not bring back the head from before', async () => {
+    const { engine, record } = await opened(STORES.PostgreSQL);
+    await applied(record, opening());
+    const path = await save(engine);
+    await applied(record, file({ statements: [statement('lost')] }));
+    let arrive: () => void = () => undefined;
+    let onItsWay: Promise<void> | null = null;
+    const slowly = engine.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        // Of all answers only the first takes long.
+        const way = onItsWay;
+        onItsWay = null;
+        await way;
+        return result;
+      },
+    });
+    const other = await StoryRecord.open({ ...engine, db: slowly });
+    const known = await other.head();
+    onItsWay = new Promise((resolve) => {
+      arrive = resolve;
+    });
+    const late = other.head();
+    await restored(engine, path);
+    expect(await other.headSince(known)).toMatchObject({ continues: false });
+    arrive();
+    expect(await late).toEqual(known);
+    expect(await other.recentHead(60_000)).toEqual(await record.head());
+  });
+
   test('whoever reads for long keeps a restoration waiting, not failing; whoever writes is told to try again', async () => {
     const { engine, record } = await opened(STORES.PostgreSQL);
     await applied(record, opening());
