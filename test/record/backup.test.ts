@@ -323,7 +323,9 @@ describe.skipIf(administration === null)('With others at work on a PostgreSQL', 
         async function* slowly() {
           for await (const some of lines) {
             const { offset } = await record.head();
-            await expect.poll(async () => (await record.head()).offset, { interval: 1 }).toBeGreaterThan(offset);
+            await expect
+              .poll(async () => (await record.head()).offset, { interval: 1, timeout: 20_000 })
+              .toBeGreaterThan(offset);
             yield some;
           }
         }

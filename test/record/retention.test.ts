@@ -128,7 +128,7 @@ describe('A service', () => {
     const second = await startService(config, silent);
     const drafts = async () =>
       (await second.record.drafts({ story: null, after: null, limit: 10 })).map(({ id }) => id);
-    await expect.poll(drafts).toEqual([`${STORY}/new`]);
+    await expect.poll(drafts, { timeout: 20_000 }).toEqual([`${STORY}/new`]);
     await second.close();
     await store.remove();
   });
