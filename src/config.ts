@@ -56,6 +56,9 @@ function isAddressRange(value: string): boolean {
 
 /** A list that is written with commas. */
 const list = z.string().transform((value) => value.split(',').map((one) => one.trim()));
+/** A day, in milliseconds, and a hundred years of them. */
+const DAY = 86_400_000;
+const MOST_DAYS = 36_500;
 
 /** An empty value counts as not set, as in compose files. */
 const Environment = z.object({
@@ -104,6 +107,9 @@ const Environment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: collector,
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector,
   OTEL_SDK_DISABLED: z.string().optional(),
+  RETENTION_IDEMPOTENCY_DAYS: wholeNumber(1, MOST_DAYS).default(30),
+  RETENTION_TOKENS_DAYS: wholeNumber(1, MOST_DAYS).optional(),
+  RETENTION_DRAFTS_DAYS: wholeNumber(1, MOST_DAYS).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -123,6 +129,16 @@ export interface SingleSignOn {
   readonly editorRole: string;
   /** The claim that has the name of the editor. */
   readonly nameClaim: string;
+}
+
+/** How long what is beside the record is kept, in milliseconds; `null` for ever. */
+export interface Retention {
+  /** Idempotency keys, after they were used. */
+  readonly idempotency: number;
+  /** Tokens, after they were revoked or expired. */
+  readonly tokens: number | null;
+  /** Drafts, after they were saved last. */
+  readonly drafts: number | null;
 }
 
 export interface Config {
@@ -155,6 +171,7 @@ export interface Config {
   readonly stall: number;
   /** How many updates a cursor may lie behind the head and still be followed on from; `null` for any number. */
   readonly replayLimit: number | null;
+  readonly retention: Retention;
   readonly logLevel: string;
   /** Whether the line that there is for each request is written at `info`, and not at `debug`. */
   readonly accessLog: boolean;
@@ -201,6 +218,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     heartbeat: data.HEARTBEAT_SECONDS * 1_000,
     stall: data.STALL_SECONDS * 1_000,
     replayLimit: data.FEED_REPLAY_LIMIT ?? null,
+    retention: {
+      idempotency: data.RETENTION_IDEMPOTENCY_DAYS * DAY,
+      tokens: daysOrEver(data.RETENTION_TOKENS_DAYS),
+      drafts: daysOrEver(data.RETENTION_DRAFTS_DAYS),
+    },
     logLevel: data.LOG_LEVEL,
     accessLog: data.ACCESS_LOG === 'true',
     tracing: isTracing(data),
@@ -210,6 +232,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 function isTracing(data: z.infer<typeof Environment>): boolean {
   const endpoint = data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? data.OTEL_EXPORTER_OTLP_ENDPOINT;
   return endpoint !== undefined && data.OTEL_SDK_DISABLED?.toLowerCase() !== 'true';
+}
+
+function daysOrEver(days: number | undefined): number | null {
+  return days === undefined ? null : days * DAY;
 }
 
 function lackingOfSingleSignOn(given: Readonly<Record<string, string | undefined>>): readonly string[] {

@@ -19,6 +19,7 @@ test('an empty environment gives the documented defaults', () => {
     heartbeat: 15_000,
     stall: 30_000,
     replayLimit: null,
+    retention: { idempotency: 30 * 86_400_000, tokens: null, drafts: null },
     logLevel: 'info',
     accessLog: false,
     tracing: false,
@@ -39,6 +40,9 @@ test('every mistake is reported, all together, by the name of its variable', () 
     HEARTBEAT_SECONDS: '60',
     STALL_SECONDS: '0',
     FEED_REPLAY_LIMIT: '1.5',
+    RETENTION_IDEMPOTENCY_DAYS: '0',
+    RETENTION_TOKENS_DAYS: 'never',
+    RETENTION_DRAFTS_DAYS: '36501',
     LOG_LEVEL: 'loud',
   };
   const read = () => readConfig(environment);

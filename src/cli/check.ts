@@ -12,7 +12,7 @@ import { openStore, recordTarget } from './store-target.js';
 export async function check(paths: readonly string[], options: { readonly json: boolean }): Promise<boolean> {
   const scratch = mkdtempSync(join(tmpdir(), 'onrecord-check-'));
   const record = await openStore({ databaseUrl: null, dataDirectory: scratch });
-  const target = await recordTarget(record, 'a store for checking');
+  const target = await recordTarget(record, 'a store for checking', 'OWNER');
   try {
     let good = true;
     for (const path of paths) {

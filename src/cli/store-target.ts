@@ -29,24 +29,28 @@ export async function openStore(config: Pick<Config, 'databaseUrl' | 'dataDirect
 /** Nobody asks for a token who could as well change the files. */
 const WHOEVER_HOLDS_THE_STORE: Editor = { name: userInfo().username, role: 'CHIEF', expiresAt: null };
 
+/** As whom a store is asked: by whoever holds it, or as a reader would ask a service. */
+export type Asker = 'OWNER' | 'ANYBODY';
+
 /** The store itself, whether or not a service uses it. */
-export async function openStoreTarget(config: Config): Promise<Target> {
+export async function openStoreTarget(config: Config, asker: Asker): Promise<Target> {
   const name = config.databaseUrl === null ? `the embedded store in ${config.dataDirectory}` : 'the PostgreSQL store';
-  return recordTarget(await openStore(config), name);
+  return recordTarget(await openStore(config), name, asker);
 }
 
 /** A record as a target: it is asked the same questions as a service, without one in between. */
-export async function recordTarget(record: StoryRecord, name: string): Promise<Target> {
+export async function recordTarget(record: StoryRecord, name: string, asker: Asker): Promise<Target> {
   // Nobody follows a command: that a reading of its feed is broken off when it ends is of no concern.
   const unheard = pino({ level: 'silent' });
   const tail = await Tail.start(record, unheard);
   const feed = new Feed(record, tail, { checkpointInterval: 1_000, replayLimit: null }, unheard);
   const desk = new Desk(record, pino({ level: 'warn' }, pino.destination(2)));
   const services = { record, feed, desk };
+  const editor = asker === 'OWNER' ? WHOEVER_HOLDS_THE_STORE : null;
   return {
     name,
     ask: async <T>(query: string, variables: object) => {
-      const contextValue = new Context(services, randomUUID(), WHOEVER_HOLDS_THE_STORE);
+      const contextValue = new Context(services, randomUUID(), editor);
       const answer = await graphql({ schema, source: query, variableValues: { ...variables }, contextValue });
       const unexpected = answer.errors?.find(isUnexpected);
       if (unexpected !== undefined) throw unexpected.originalError ?? unexpected;

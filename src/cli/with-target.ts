@@ -6,9 +6,10 @@ import type { Target } from './target.js';
 
 /**
  * As whom a command asks. DESK: with a token, which must be there. READER: with one if there is one, which shows more.
- * OWNER: of the database, where there is one, even while a service runs: it may have no token yet.
+ * PUBLIC: without one, as anybody. OWNER: of the database, where there is one, even while a service runs: it may have no token
+ * yet.
  */
-export type Caller = 'DESK' | 'READER' | 'OWNER';
+export type Caller = 'DESK' | 'READER' | 'PUBLIC' | 'OWNER';
 
 /** What the options of a command say of whom to ask. */
 export interface GivenTarget {
@@ -41,20 +42,20 @@ export async function withTarget<T>(
 }
 
 async function open(config: Config, given: GivenTarget, caller: Caller): Promise<Target> {
-  if (caller === 'OWNER' && config.databaseUrl !== null) return openStore(config);
+  if (caller === 'OWNER' && config.databaseUrl !== null) return openStore(config, caller);
   const url = given.url ?? serviceUrl(config);
   if (await answers(url)) {
-    const token = findToken(config);
-    if (token === null && caller !== 'READER') throw tokenMissing(config);
+    const token = caller === 'PUBLIC' ? null : findToken(config);
+    if (token === null && (caller === 'DESK' || caller === 'OWNER')) throw tokenMissing(config);
     return serviceTarget(url, token);
   }
   // Whoever names a service means that one, and not the store that happens to be here.
   if (given.url !== undefined) throw new CliError(`Nothing answers at ${url}`);
-  return openStore(config);
+  return openStore(config, caller);
 }
 
-async function openStore(config: Config): Promise<Target> {
+async function openStore(config: Config, caller: Caller): Promise<Target> {
   // The store and the schema take longer to load than everything else: not where a service has them.
   const { openStoreTarget } = await import('./store-target.js');
-  return openStoreTarget(config);
+  return openStoreTarget(config, caller === 'PUBLIC' ? 'ANYBODY' : 'OWNER');
 }

@@ -40,8 +40,8 @@ export class Feed {
   }
 
   /**
-   * Calls `tell` when words may have been erased of what was read before, before any subscriber is told of it. What was
-   * made before, and what is being made, is then to be made anew.
+   * Calls `tell` when words may have been erased of what was read before, or a backup was restored, before any subscriber is
+   * told of it. What was made before, and what is being made, is then to be made anew.
    */
   whenRedacted(tell: () => void): void {
     this.onRedaction.push(tell);

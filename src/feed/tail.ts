@@ -77,8 +77,8 @@ export class Tail {
   }
 
   /**
-   * Calls `tell` whenever words may have been erased of what was read before: at once, before anybody is told of what is
-   * new. Whatever was made of them is not to be used any more.
+   * Calls `tell` whenever words may have been erased of what was read before, or the record is another one: at once, before
+   * anybody is told of what is new. Whatever was made of them is not to be used any more.
    */
   whenRedacted(tell: () => void): void {
     this.onRedaction = tell;
@@ -173,6 +173,8 @@ export class Tail {
     if (isNew) {
       const known = this.head.offset;
       this.log.error({ known, head: head.offset }, 'the record has another history than was read of it');
+      // At once: the same place of another record has other cursors, which stand in whatever was made before.
+      this.onRedaction();
     }
     this.recent.restart(await startOf(this.record, head, this.kept));
     if (isNew) await this.readOn();

@@ -14,6 +14,7 @@ import type { Engine } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { migrate } from './migrations/index.js';
 import { TABLES_WITH_WORDS } from './redactions.js';
+import { type Forgotten, forget, type Old } from './retention.js';
 import { type Place, Reader } from './snapshot.js';
 import { TokenStore } from './tokens.js';
 import type { Trace } from './trace.js';
@@ -37,6 +38,14 @@ export interface HeadSeen {
 /** The place before the first update. */
 export const BEGINNING: Place = { offset: 0, hash: NO_HASH };
 
+/** When something was asked of the record. */
+interface Moment {
+  /** As `performance.now()` tells it. */
+  readonly at: number;
+  /** How often the record had turned out to be another one by then: what was asked before that is nothing to go by. */
+  readonly forks: number;
+}
+
 /** The newest place that a process has seen. */
 export interface Newest {
   readonly place: Place;
@@ -48,6 +57,7 @@ export class StoryRecord {
   /** Who may write to it. */
   readonly tokens: TokenStore;
   private seen: Newest = { place: BEGINNING, confirmedAt: Number.NEGATIVE_INFINITY };
+  private forks = 0;
   private confirming: Promise<Place> | null = null;
   private readonly committed = new EventEmitter<{ commit: [] }>();
   private written = 0;
@@ -108,17 +118,23 @@ export class StoryRecord {
     return this.seen.place.offset > head.offset ? this.seen.place : head;
   }
 
+  private now(): Moment {
+    return { at: performance.now(), forks: this.forks };
+  }
+
   /** Takes note of a place that was the head at some time after `since`. */
-  private see(place: Place, since: number): void {
+  private see(place: Place, since: Moment): void {
+    // An answer that was long on its way, from before a backup was restored: nothing would ever be newer than its place.
+    if (since.forks !== this.forks) return;
     const { place: newest, confirmedAt } = this.seen;
-    if (place.offset > newest.offset) this.seen = { place, confirmedAt: since };
+    if (place.offset > newest.offset) this.seen = { place, confirmedAt: since.at };
     // Anything else was read before what is known, or belongs to a history that `headSince` is about to find out about.
-    else if (place.hash === newest.hash) this.seen = { place, confirmedAt: Math.max(confirmedAt, since) };
+    else if (place.hash === newest.hash) this.seen = { place, confirmedAt: Math.max(confirmedAt, since.at) };
   }
 
   /** The newest update's place. */
   async head(): Promise<Place> {
-    const since = performance.now();
+    const since = this.now();
     const row = await this.engine.db
       .selectFrom('record')
       .select(['head_offset', 'head_hash'])
@@ -130,7 +146,7 @@ export class StoryRecord {
 
   /** The newest update's place, and whether the record is still the one in which `known` was read. */
   async headSince(known: Place): Promise<HeadSeen> {
-    const since = performance.now();
+    const since = this.now();
     const { rows } = await sql<{ epoch: string; head_offset: number; head_hash: string; known_hash: string | null }>`
       select r.epoch, r.head_offset, r.head_hash, u.hash as known_hash
       from record r left join "update" u on u."offset" = ${known.offset}`.execute(this.engine.db);
@@ -141,7 +157,10 @@ export class StoryRecord {
     const head = { offset: row.head_offset, hash: row.head_hash };
     const continues = sameRecord && (known.offset === 0 ? known.hash === NO_HASH : row.known_hash === known.hash);
     if (continues) this.see(head, since);
-    else this.seen = { place: head, confirmedAt: since };
+    else {
+      this.forks += 1;
+      this.seen = { place: head, confirmedAt: since.at };
+    }
     return { head, continues };
   }
 
@@ -230,10 +249,10 @@ export class StoryRecord {
 
   /** Appends a batch, whole or not at all; see `WriteRequest`. */
   async write<T>(request: WriteRequest<T>): Promise<WriteOutcome<T>> {
-    const since = performance.now();
+    const since = this.now();
     const outcome = await write(this.engine.db, request, this.trace);
     // The first result of a request that is repeated was the head once; whether it still is, is to be found out.
-    this.see(outcome.head, outcome.status === 'REPEATED' ? Number.NEGATIVE_INFINITY : since);
+    this.see(outcome.head, outcome.status === 'REPEATED' ? { ...since, at: Number.NEGATIVE_INFINITY } : since);
     if (outcome.status === 'APPENDED') {
       this.written += outcome.updates.length;
       this.committed.emit('commit');
@@ -265,6 +284,11 @@ export class StoryRecord {
    */
   scrub(): Promise<void> {
     return this.engine.scrub(TABLES_WITH_WORDS);
+  }
+
+  /** Deletes what is kept beside the record and is old; see `forget`. */
+  forget(old: Old): Promise<Forgotten | null> {
+    return forget(this.engine.db, old);
   }
 
   close(): Promise<void> {

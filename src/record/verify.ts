@@ -1,6 +1,6 @@
 /** Walks the whole record and checks that it is what it was when it was written. */
 import { isDeepStrictEqual } from 'node:util';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ThingId } from '../story/model.js';
 import { type Appearances, appear, type Concerned, concern } from './audience.js';
 import { NO_HASH } from './cursor.js';
@@ -27,35 +27,32 @@ const UPDATES_A_PAGE = 5_000;
 export async function verify(db: Kysely<Tables>): Promise<Verification> {
   // One snapshot of the database, so that a batch that is written meanwhile is seen whole or not at all. (The embedded
   // store has one session, which this transaction holds.)
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .execute(async (transaction) => {
-      const record = await transaction.selectFrom('record').selectAll().executeTakeFirstOrThrow();
-      const walk = new Walk(await KnownRedactions.of(transaction));
-      for (;;) {
-        const page = await transaction
-          .selectFrom('update')
-          .selectAll()
-          .where('offset', '>', walk.offset)
-          .orderBy('offset')
-          .limit(UPDATES_A_PAGE)
-          .execute();
-        if (page.length === 0) break;
-        const last = page.at(-1)?.offset ?? walk.offset;
-        const versions = await versionsWritten(
-          transaction,
-          sql`since_offset > ${walk.offset} and since_offset <= ${last}`,
-        );
-        for (const row of page) {
-          const expected = walk.offset + 1;
-          const fault = walk.step(row, versions.get(row.offset) ?? []);
-          if (fault !== null) return { intact: false, offset: Math.min(row.offset, expected), fault };
-        }
-      }
-      const end = walk.end(record.head_offset, record.head_hash, await appearances(transaction));
-      return end === null ? { intact: true, updates: walk.offset } : { intact: false, ...end };
-    });
+  return db.transaction().setIsolationLevel('repeatable read').execute(verifyWithin);
+}
+
+/** The same within a transaction, which sees nothing of what others write meanwhile. */
+export async function verifyWithin(transaction: Transaction<Tables>): Promise<Verification> {
+  const record = await transaction.selectFrom('record').selectAll().executeTakeFirstOrThrow();
+  const walk = new Walk(await KnownRedactions.of(transaction));
+  for (;;) {
+    const page = await transaction
+      .selectFrom('update')
+      .selectAll()
+      .where('offset', '>', walk.offset)
+      .orderBy('offset')
+      .limit(UPDATES_A_PAGE)
+      .execute();
+    if (page.length === 0) break;
+    const last = page.at(-1)?.offset ?? walk.offset;
+    const versions = await versionsWritten(transaction, sql`since_offset > ${walk.offset} and since_offset <= ${last}`);
+    for (const row of page) {
+      const expected = walk.offset + 1;
+      const fault = walk.step(row, versions.get(row.offset) ?? []);
+      if (fault !== null) return { intact: false, offset: Math.min(row.offset, expected), fault };
+    }
+  }
+  const end = walk.end(record.head_offset, record.head_hash, await appearances(transaction));
+  return end === null ? { intact: true, updates: walk.offset } : { intact: false, ...end };
 }
 
 /** What the last version of a thing was, which the next one follows. */

@@ -25,6 +25,7 @@ import { type HttpParts, makeHttpServer } from './http.js';
 import { Gate } from './limits/gate.js';
 import { Metrics } from './metrics/metrics.js';
 import { observeService } from './metrics/service-metrics.js';
+import { RetentionWatch } from './retention.js';
 import { identifyBySingleSignOn } from './single-sign-on.js';
 import { Deliveries } from './subscriptions/deliveries.js';
 import type { Tracing } from './tracing/tracing.js';
@@ -116,6 +117,7 @@ export async function serve(
     });
     serveWebSockets(server, parts, limits, log);
     await listen(server, config);
+    const retention = new RetentionWatch(record, config.retention, log);
     return {
       url: urlOf(server),
       record,
@@ -138,7 +140,7 @@ export async function serve(
         await finished;
         feed.close();
         tail.stop();
-        await desk.settled();
+        await Promise.all([desk.settled(), retention.close()]);
         await record.close();
         metrics.close();
         await tracing?.close();

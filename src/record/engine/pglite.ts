@@ -38,6 +38,15 @@ interface Answer {
   readonly error?: { message: string; code?: string; constraint?: string };
 }
 
+/** Whether there is a store in a directory. */
+export function hasStore(directory: string): boolean {
+  return existsSync(storeIn(directory));
+}
+
+function storeIn(directory: string): string {
+  return join(directory, 'store');
+}
+
 /**
  * Opens the store in `directory`, making it if there is none.
  * @throws DirectoryInUse when another living process has it open.
@@ -45,7 +54,7 @@ interface Answer {
 export async function openPglite(directory: string, trace: Trace | null = null): Promise<Engine> {
   const unlock = lockDirectory(directory);
   try {
-    const store = join(directory, 'store');
+    const store = storeIn(directory);
     if (!existsSync(store)) {
       // A first start that is killed half-way must not leave half a store behind under the name of a whole one.
       const beginnings = join(directory, 'store.new');

@@ -5,7 +5,13 @@
  */
 import { createHash } from 'node:crypto';
 import { Socket } from 'node:net';
-import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely';
 import type pg from 'pg';
 
 /** How many connections are shared. */
@@ -52,9 +58,11 @@ export class PostgresDriver implements Driver {
     return new Connection(this);
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    const { isolationLevel, accessMode } = settings;
+    const modes = [isolationLevel === undefined ? [] : `isolation level ${isolationLevel}`, accessMode ?? []].flat();
     ours(connection).own = await this.pool.connect();
-    await connection.executeQuery(CompiledQuery.raw('begin'));
+    await connection.executeQuery(CompiledQuery.raw(['begin', modes.join(', ')].join(' ')));
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {

@@ -47,7 +47,13 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-export function openPostgres(connectionString: string, log: Logger, trace: Trace | null = null): Engine {
+/** @param answerTime How long a statement may take, in milliseconds; `null` for whoever waits for as long as it takes. */
+export function openPostgres(
+  connectionString: string,
+  log: Logger,
+  trace: Trace | null = null,
+  answerTime: number | null = ANSWER_TIME,
+): Engine {
   const pool = new pg.Pool({
     connectionString,
     max: SHARED_CONNECTIONS + OWN_CONNECTIONS,
@@ -56,7 +62,7 @@ export function openPostgres(connectionString: string, log: Logger, trace: Trace
     application_name: 'onrecord',
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIME,
-    query_timeout: ANSWER_TIME,
+    ...(answerTime === null ? {} : { query_timeout: answerTime }),
     // What is asked at once is sent at once, and answered in the same order.
     pipeline: true,
     stream: () => new GatheringSocket(),

@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
-/** The tokens of the desk. A row is never deleted: what was written with a token can still be traced to who made it. */
+/**
+ * The tokens of the desk. A row is deleted only where that was asked for (`retention.ts`): what was written with a token can
+ * be traced to who made it.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(

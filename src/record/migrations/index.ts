@@ -1,5 +1,5 @@
 /** Brings a database to the newest schema. Migrations are numbered and only go forward. */
-import { type Kysely, Migrator } from 'kysely';
+import { type Kysely, type Migration, Migrator, sql, type Transaction } from 'kysely';
 import * as theRecord from './0001-the-record.js';
 import * as tokens from './0002-tokens.js';
 import * as redaction from './0003-redaction.js';
@@ -7,7 +7,7 @@ import * as drafts from './0004-drafts.js';
 import * as firstResults from './0005-first-results.js';
 import * as wordsOfAStory from './0006-words-of-a-story.js';
 
-const MIGRATIONS = {
+const MIGRATIONS: Record<string, Migration> = {
   '0001-the-record': theRecord,
   '0002-tokens': tokens,
   '0003-redaction': redaction,
@@ -24,4 +24,27 @@ export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
+}
+
+/** The names of all migrations there are, in order. */
+export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS);
+
+/** The newest migration that a database has had, or `null` where it has had none: there is then no record in it. */
+export async function migrationOf<DB>(db: Kysely<DB>): Promise<string | null> {
+  const { rows: known } = await sql<{ isThere: boolean }>`
+    select to_regclass('kysely_migration') is not null as "isThere"`.execute(db);
+  if (known[0]?.isThere !== true) return null;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name desc limit 1`.execute(
+    db,
+  );
+  return rows[0]?.name ?? null;
+}
+
+/** Runs the migrations `from` up to and without `until`, as numbers in their order, in a transaction of the caller's. */
+export async function runMigrations<DB>(
+  db: Transaction<DB>,
+  from: number,
+  until = MIGRATION_NAMES.length,
+): Promise<void> {
+  for (const migration of Object.values(MIGRATIONS).slice(from, until)) await migration.up(db);
 }

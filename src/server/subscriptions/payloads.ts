@@ -72,12 +72,12 @@ export class Payloads {
     return making;
   }
 
-  /** Makes a delivery and keeps it; makes it again when words were redacted meanwhile. */
+  /** Makes a delivery and keeps it; makes it again when words were redacted or a backup was restored meanwhile. */
   private async make(key: string, args: ExecutionArgs, message: FeedMessage): Promise<Delivery> {
     const place = placeAfter(message);
-    const cursor = this.services.record.cursor(place);
     for (;;) {
       const { redactions } = this;
+      const cursor = this.services.record.cursor(place);
       this.made += 1;
       const payload = Buffer.from(await this.traced(args, message, place));
       if (redactions !== this.redactions) continue;

@@ -1,0 +1,149 @@
+/** `onrecord export`: the public record of a story as JSON Lines, asked for as a reader asks. */
+import { existsSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { CliError } from './errors.js';
+import type { Target } from './target.js';
+
+/** What is exported, from where on, and where to. */
+export interface ExportWish {
+  /** The slug of the story. */
+  readonly story: string;
+  /** Only what comes after this cursor; `null` for everything. */
+  readonly after: string | null;
+  /** The file to write; `null` for standard output. */
+  readonly output: string | null;
+}
+
+interface Page {
+  readonly story: {
+    readonly updates: {
+      readonly nodes: readonly { readonly cursor: string }[];
+      readonly pageInfo: { readonly hasNextPage: boolean };
+    };
+  } | null;
+}
+
+/** How many updates are asked for at a time, with all their content; the service gives 100 at most. */
+const UPDATES_A_PAGE = 50;
+
+/** Every update as the feed gives it: the thing that it is about as it was then, with whatever readers may see of it. */
+export const EXPORT = `query Export($story: String!, $after: Cursor, $first: Int!) {
+  story(by: { slug: $story }) { updates(first: $first, after: $after) { nodes { ...Update } pageInfo { hasNextPage } } }
+}
+fragment Update on StoryUpdate {
+  cursor sequence at kind batch headline
+  ... on StoryOpened { story { ...Story } }
+  ... on StoryChanged { story { ...Story } changedFields }
+  ... on StatementPublished { statement { ...Statement } }
+  ... on StatementCorrected {
+    statement { ...Statement } changedFields changes { field before after } wordChanges { kind text } notice { ...Notice }
+  }
+  ... on StatementChanged { statement { ...Statement } changedFields }
+  ... on StatementWithheld { statement { ...Statement } notice { ...Notice } }
+  ... on StatementReleased { statement { ...Statement } notice { ...Notice } }
+  ... on StatementRetracted { statement { ...Statement } notice { ...Notice } }
+  ... on StatementRedacted { statement { ...Statement } notice { ...Notice } }
+  ... on ProposalTabled { proposal { ...Proposal } }
+  ... on ProposalChanged { proposal { ...Proposal } previousProposalStatus changedFields }
+  ... on PositionTaken { position { ...Position } supersedes { id stance } }
+  ... on PositionUnsupported { position { ...Position } }
+  ... on EventAnnounced { event { ...Event } }
+  ... on EventChanged { event { ...Event } previousEventStatus changedFields }
+  ... on ActorChanged { actor { ...Actor } changedFields }
+  ... on SourceChanged { source { ...Source } changedFields }
+}
+fragment Time on FuzzyTime { edtf timeZone approximate precision earliest latest text }
+fragment Notice on Notice { at kind reason text }
+fragment Name on Actor { __typename slug name }
+fragment Actor on Actor {
+  ...Name id version otherNames description wikidataId
+  ... on Person { office represents { ...Name } }
+  ... on Country { isoCode }
+  ... on Organization { country { ...Name } parent { ...Name } }
+}
+fragment Source on Source { id slug version url publisher title kind language archivedUrl publishedAt { ...Time } }
+fragment Citation on Citation {
+  source { ...Source } quote { exact prefix suffix } retrievedAt { ...Time } supports
+}
+fragment Story on Story {
+  id slug version headline summary language status startedAt { ...Time } endedAt { ...Time }
+}
+fragment Statement on Statement {
+  id key version status mode text language originalLanguage channel saidAt { ...Time } quotedSpans { start end }
+  translations { text language translator machine source { slug } }
+  attributions {
+    speaker { ...Name } label office onBehalfOf { ...Name } relayedBy { ...Name } addressedTo { ...Name }
+  }
+  event { slug } proposals { slug } mentions { ...Name } citations { ...Citation }
+  relations { kind statement { key } } notices { ...Notice }
+}
+fragment Proposal on Proposal {
+  id slug version title kind description terms status tabledBy { ...Name } tabledAt { ...Time }
+  requiredParties { ...Name } relation { kind proposal { slug } } citations { ...Citation }
+}
+fragment Position on Position {
+  id actor { ...Name } proposal { slug } stance basis state note since { ...Time } evidence { key }
+  conditions { kind text status onActor { ...Name } evidence { key } }
+}
+fragment Event on Event {
+  id slug version kind title summary status place time { ...Time } previousTime { ...Time }
+  participants { role actor { ...Name } } partOf { slug }
+}`;
+
+/**
+ * Writes one update a line, and says at the end how many, and from where to go on.
+ * @throws CliError when there is no such story, or when the record cannot be read to its end: it then says where to go on.
+ */
+export async function exportStory(target: Target, { story, after, output }: ExportWish): Promise<void> {
+  const lines = output === null ? toOutput() : await toFile(output, after !== null);
+  let reached = after;
+  let count = 0;
+  try {
+    for (let more = true; more; ) {
+      const page = await target.ask<Page>(EXPORT, { story, after: reached, first: UPDATES_A_PAGE });
+      if (page.story === null) throw new CliError(`There is no story "${story}"`);
+      const { nodes, pageInfo } = page.story.updates;
+      await lines.write(nodes.map((update) => `${JSON.stringify(update)}\n`).join(''));
+      reached = nodes.at(-1)?.cursor ?? reached;
+      count += nodes.length;
+      more = pageInfo.hasNextPage;
+    }
+  } catch (error) {
+    if (!(error instanceof CliError) || count === 0) throw error;
+    throw new CliError(`${error.message}\n${count} updates were written. Go on with --after ${reached}`);
+  } finally {
+    await lines.close();
+  }
+  console.error(`${count} updates${reached === null ? '' : `; what comes later: --after ${reached}`}`);
+}
+
+interface Lines {
+  write(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+function toOutput(): Lines {
+  return {
+    write: (text) =>
+      // Whoever reads may be slower, or may have seen enough.
+      new Promise((resolve, reject) => {
+        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+      }),
+    close: async () => undefined,
+  };
+}
+
+async function toFile(path: string, isMore: boolean): Promise<Lines> {
+  if (!isMore && existsSync(path)) {
+    throw new CliError(`There is a file ${path} already; name another one, or add to it with --after`);
+  }
+  let file: FileHandle;
+  try {
+    file = await open(path, isMore ? 'a' : 'wx');
+  } catch (error) {
+    throw error instanceof Error && 'code' in error
+      ? new CliError(`${path} cannot be written: ${error.message}`)
+      : error;
+  }
+  return { write: (text) => file.appendFile(text), close: () => file.close() };
+}

@@ -1,0 +1,46 @@
+/** What a backup has in it: which tables, in which order, and which of their columns. */
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../tables.js';
+
+/** Every table, what others refer to first, with the columns by which its rows are put in order. */
+export const TABLE_ORDER: Readonly<Record<keyof Tables, readonly string[]>> = {
+  record: ['singleton'],
+  batch: ['first_offset'],
+  update: ['offset'],
+  idempotency: ['editor', 'key'],
+  declaration: ['file', 'digest'],
+  appearance: ['story', 'actor'],
+  draft: ['id'],
+  token: ['id'],
+  actor: ['since_offset', 'id'],
+  source: ['since_offset', 'id'],
+  story: ['since_offset', 'id'],
+  event: ['since_offset', 'id'],
+  proposal: ['since_offset', 'id'],
+  statement: ['since_offset', 'id'],
+  position: ['since_offset', 'id'],
+};
+
+/** A table as it is in a database. */
+export interface StoredTable {
+  readonly name: keyof Tables;
+  /** Those that are stored, and not derived by the database. */
+  readonly columns: readonly string[];
+}
+
+/** Whether a name is that of a table of ours. */
+export function isTable(name: string): name is keyof Tables {
+  return Object.hasOwn(TABLE_ORDER, name);
+}
+
+/** The tables in the current schema of a database, in order: those of an older migration may be fewer. */
+export async function storedTables(db: Kysely<Tables>): Promise<StoredTable[]> {
+  const names = Object.keys(TABLE_ORDER);
+  const { rows } = await sql<{ name: string; columns: string[] }>`
+    select table_name::text as name, array_agg(column_name::text order by ordinal_position) as columns
+    from information_schema.columns
+    where table_schema = current_schema() and table_name = any(${names}::text[]) and is_generated = 'NEVER'
+    group by table_name`.execute(db);
+  const tables = rows.flatMap(({ name, columns }) => (isTable(name) ? [{ name, columns }] : []));
+  return tables.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+}

@@ -1,0 +1,146 @@
+/** A backup that is restored under a running service: those who follow are told, and nothing old is given to anybody. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { takeBackup } from '../../src/record/backup/backup.js';
+import { writeBackup } from '../../src/record/backup/file.js';
+import { restoreBackup } from '../../src/record/backup/restore.js';
+import { decodeCursor } from '../../src/record/cursor.js';
+import type { Engine } from '../../src/record/engine/engine.js';
+import type { Service } from '../../src/server/service.js';
+import { postgresStore, type Store } from '../fixtures/engines.js';
+import { overRawEvents } from '../fixtures/event-stream.js';
+import { overWebSocket, publisher, startOn } from '../fixtures/service.js';
+import { file, opening, STORY, statement } from '../fixtures/story.js';
+
+const FOLLOW = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { __typename
+  ... on StoryUpdate { cursor story { cursor } } ... on CaughtUp { cursor } ... on Checkpoint { cursor }
+  ... on FeedReset { reason oldest head } } }`;
+const PAGE = `{ record { epoch head } story(by: { slug: "${STORY}" }) { cursor sequence updates(first: 100) { nodes { cursor } } } }`;
+/** Its bytes are the same whatever the epoch is. */
+const WITHOUT_CURSORS = `{ story(by: { slug: "${STORY}" }) { headline } }`;
+
+interface Message {
+  readonly storyUpdates: { readonly __typename: string; readonly reason?: string; readonly head?: string };
+}
+
+/** The epochs of all cursors in a text. */
+function epochsIn(text: string): Set<string> {
+  const tokens = text.match(/(?<![\w-])[\w-]{28}(?![\w-])/g) ?? [];
+  return new Set(tokens.flatMap((token) => decodeCursor(token)?.epoch ?? []));
+}
+
+const administration = inject('postgresUrl');
+describe.skipIf(administration === null)('A backup restored under a running service', () => {
+  let store: Store;
+  let engine: Engine;
+  let directory: string;
+  let service: Service;
+  let earlier: string;
+  let latest: string;
+  const desk = publisher(() => service);
+  const save = async (name: string) => {
+    const path = join(directory, name);
+    await takeBackup(engine, (lines) => writeBackup(lines, path));
+    return path;
+  };
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'onrecord-restored-'));
+    store = await postgresStore(administration ?? '');
+    service = await startOn(store, 'none');
+    engine = await store.open();
+    await desk.apply(opening({ statements: [statement('first'), statement('second')] }));
+    earlier = await save('earlier');
+    await desk.apply(file({ statements: [statement('third')] }));
+    latest = await save('latest');
+  });
+  afterAll(async () => {
+    await service.close();
+    await engine.close();
+    await store.remove();
+    rmSync(directory, { recursive: true });
+  });
+
+  const get = (query: string, headers: Record<string, string> = {}) =>
+    fetch(`${service.url}/graphql?${new URLSearchParams({ query })}`, { headers });
+  /** What a new subscriber is told, after a cursor or after the beginning, until it has caught up; and as what it is sent. */
+  const replayed = async (after: string): Promise<string> => {
+    const socket = overWebSocket<Message>(service.url, FOLLOW, { after });
+    const events = overRawEvents(service.url, { query: FOLLOW, variables: { after } });
+    const overSocket = await socket.until((one) => one.storyUpdates.__typename === 'CaughtUp');
+    const overEvents = await events.until(({ data }) => data?.includes('"CaughtUp"') ?? false);
+    await Promise.all([socket.close(), events.close()]);
+    return JSON.stringify([overSocket, overEvents]);
+  };
+  const asked = async () => (await Promise.all([get(PAGE), get(PAGE)].map(async (one) => (await one).text()))).join();
+
+  test.each([
+    ['of the same head', () => latest],
+    ['of an earlier head', () => earlier],
+  ])('%s: a reset for who follows; then the new epoch everywhere, and the old one nowhere', async (_, path) => {
+    const old = (await desk.query(PAGE)).data;
+    expect(epochsIn(await asked())).toEqual(new Set([old.record.epoch]));
+    const page = await get(PAGE);
+    const constant = await get(WITHOUT_CURSORS);
+    const oldest = old.story.updates.nodes[0].cursor;
+    expect(epochsIn(await replayed(oldest))).toEqual(new Set([old.record.epoch]));
+    const socket = overWebSocket<Message>(service.url, FOLLOW);
+    const events = overRawEvents(service.url, { query: FOLLOW });
+    await socket.until((one) => one.storyUpdates.__typename === 'CaughtUp');
+    await events.until(({ data }) => data?.includes('"CaughtUp"') ?? false);
+
+    const { epoch } = await restoreBackup(engine, path(), { replace: true, evenIfBroken: false });
+    const [reset] = await socket.until((one) => one.storyUpdates.__typename === 'FeedReset');
+    const resets = await events.until(({ data }) => data?.includes('"FeedReset"') ?? false);
+    expect(reset?.storyUpdates.reason).toBe('FORKED');
+    expect(epochsIn(JSON.stringify([reset, resets.at(-1)]))).toEqual(new Set([epoch]));
+    // At once, without a moment in between.
+    expect(epochsIn(await asked())).toEqual(new Set([epoch]));
+    const now = (await desk.query(PAGE)).data;
+    expect(now.record.epoch).toBe(epoch);
+    expect(now.record.head).toBe(reset?.storyUpdates.head);
+    expect((await get(PAGE, { 'if-none-match': page.headers.get('etag') ?? '' })).status).toBe(200);
+    expect((await get(WITHOUT_CURSORS, { 'if-none-match': constant.headers.get('etag') ?? '' })).status).toBe(304);
+    expect(epochsIn(await replayed(now.story.updates.nodes[0].cursor))).toEqual(new Set([epoch]));
+    const refused = overWebSocket<Message>(service.url, FOLLOW, { after: oldest });
+    expect((await refused.next()).storyUpdates).toMatchObject({ __typename: 'FeedReset', reason: 'FORKED' });
+    await Promise.all([socket.close(), events.close(), refused.close()]);
+    // It goes on, and those who follow from the reset miss nothing.
+    const live = overWebSocket<Message>(service.url, FOLLOW, { after: reset?.storyUpdates.head });
+    const cursor = await desk.apply(file({ statements: [statement(`after-${epoch}`)] }));
+    await live.until(({ storyUpdates }) => 'cursor' in storyUpdates && storyUpdates.cursor === cursor);
+    expect(epochsIn(JSON.stringify(live.received))).toEqual(new Set([epoch]));
+    await live.close();
+    expect(await service.record.verify()).toMatchObject({ intact: true });
+  });
+
+  test('whoever reads meanwhile is answered without an error', async () => {
+    let isOver = false;
+    let answers = 0;
+    const readers = Promise.all(
+      Array.from({ length: 8 }, async (_, reader) => {
+        for (let number = 0; !isOver; number += 1) {
+          // Each time another question, so that the database is asked.
+          const query = `# ${reader} ${number}\n{ story(by: { slug: "${STORY}" }) { statements { totalCount nodes { text event { title } } }
+            updates { nodes { headline } } } search(text: "said") { totalCount } }`;
+          const { data, errors } = await desk.query(query);
+          expect(errors).toEqual([]);
+          expect(data.story.statements.totalCount).toBeGreaterThan(0);
+          answers += 1;
+        }
+      }),
+    );
+    try {
+      const more = (count: number) => expect.poll(() => answers, { timeout: 30_000 }).toBeGreaterThan(count);
+      await more(8);
+      for (const path of [earlier, latest]) {
+        await restoreBackup(engine, path, { replace: true, evenIfBroken: false });
+        await more(answers + 8);
+      }
+    } finally {
+      isOver = true;
+    }
+    await readers;
+  });
+});

@@ -1,0 +1,398 @@
+/** Backups: of either engine into either engine, whole or not at all (docs/backup.md). */
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Selectable, sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { Desk } from '../../src/desk/desk.js';
+import { takeBackup } from '../../src/record/backup/backup.js';
+import { writeBackup } from '../../src/record/backup/file.js';
+import {
+  BackupError,
+  type BackupHeader,
+  type BackupRows,
+  backupLines,
+  readBackup,
+} from '../../src/record/backup/format.js';
+import { type Restored, readyToRestore, restoreBackup } from '../../src/record/backup/restore.js';
+import { TABLE_ORDER } from '../../src/record/backup/tables.js';
+import type { Engine } from '../../src/record/engine/engine.js';
+import { StoryRecord } from '../../src/record/record.js';
+import { anyStore, embeddedStore, postgresStore, type Store, silent } from '../fixtures/engines.js';
+import { redact } from '../fixtures/redaction.js';
+import { applied, editor, file, opening, STORY, statement } from '../fixtures/story.js';
+import { issue } from '../fixtures/token.js';
+import { wholeStory } from '../fixtures/whole-story.js';
+
+const administration = inject('postgresUrl');
+const STORES: Readonly<Record<Engine['name'], () => Promise<Store>>> = {
+  PGlite: async () => embeddedStore(inject('untouchedStore')),
+  PostgreSQL: () => postgresStore(administration ?? ''),
+};
+const ENGINES = administration === null ? (['PGlite'] as const) : (['PGlite', 'PostgreSQL'] as const);
+const REPLACE = { replace: true, evenIfBroken: false };
+const INTO_EMPTY = { replace: false, evenIfBroken: false };
+
+let directory: string;
+let files = 0;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'onrecord-backups-'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+const fresh = () => {
+  files += 1;
+  return join(directory, `${files}.backup`);
+};
+
+/** A store of its own for a test, open. */
+async function opened(makeStore: () => Promise<Store>): Promise<{ engine: Engine; record: StoryRecord }> {
+  const store = await makeStore();
+  const engine = await store.open();
+  onTestFinished(async () => {
+    await engine.close();
+    await store.remove();
+  });
+  return { engine, record: await StoryRecord.open(engine) };
+}
+
+/** Puts something into every table, and something of every kind into the record. */
+async function fill(record: StoryRecord): Promise<void> {
+  const desk = new Desk(record, silent);
+  const batches = wholeStory({ internalNote: 'for us', redactedWords: 'a thief' });
+  for (const [index, source] of batches.entries()) {
+    const request = { source, name: `updates/${index}.yaml`, editor: editor('tester'), idempotencyKey: `key ${index}` };
+    const outcome = await desk.apply({ ...request, dryRun: false });
+    if (outcome.status === 'REFUSED') throw new Error(JSON.stringify(outcome.mistakes));
+  }
+  const draft = {
+    id: `${STORY}/not-yet`,
+    story: STORY,
+    revision: 1,
+    content: { text: 'Zeile\u2028für Zeile "≤" \\ 🕊' },
+  };
+  await record.write({
+    editor: 'tester',
+    idempotencyKey: 'of a draft',
+    requestDigest: 'of a draft',
+    dryRun: false,
+    plan: async () => ({ updates: [], declarations: [], drafts: [{ type: 'save', draft }], result: null }),
+  });
+  await issue(record, { expiresAt: '2031-01-02T03:04:05.678Z' });
+}
+
+async function save(engine: Engine): Promise<string> {
+  const path = fresh();
+  await takeBackup(engine, (lines) => writeBackup(lines, path));
+  return path;
+}
+
+async function restored(engine: Engine, path: string, options = REPLACE): Promise<Restored> {
+  await readyToRestore(path);
+  return restoreBackup(engine, path, options);
+}
+
+/** Everything that is stored, also what the database derives, but for the epoch; as text, by table. */
+async function contentsOf(engine: Engine): Promise<Record<string, string[]>> {
+  const contents: Record<string, string[]> = {};
+  for (const [table, order] of Object.entries(TABLE_ORDER)) {
+    const { rows } = await sql<{ text: string }>`
+      select (to_jsonb(r) - 'epoch')::text as text from ${sql.table(table)} r
+      order by ${sql.join(order.map((column) => sql.ref(column)))}`.execute(engine.db);
+    contents[table] = rows.map(({ text }) => text);
+  }
+  return contents;
+}
+
+/** Writes a backup anew with other rows, and a checksum that fits. */
+async function rewritten(
+  path: string,
+  change: { header?: (header: BackupHeader) => BackupHeader; row?: (table: string, row: string) => string },
+): Promise<string> {
+  const groups: BackupRows[] = [];
+  let header: BackupHeader | null = null;
+  for await (const piece of readBackup(path)) {
+    if ('header' in piece) header = piece.header;
+    else groups.push({ ...piece, rows: piece.rows.map((row) => change.row?.(piece.table, row) ?? row) });
+  }
+  if (header === null) throw new Error('It has no header');
+  async function* all() {
+    yield* groups;
+  }
+  const other = fresh();
+  await writeBackup(backupLines(change.header?.(header) ?? header, all()), other);
+  return other;
+}
+
+describe.each(ENGINES)('A backup of %s', (from) => {
+  let store: Store;
+  let engine: Engine;
+  let path: string;
+  let contents: Record<string, string[]>;
+  beforeAll(async () => {
+    store = await STORES[from]();
+    engine = await store.open();
+    await fill(await StoryRecord.open(engine));
+    contents = await contentsOf(engine);
+    path = await save(engine);
+  });
+  afterAll(async () => {
+    await engine.close();
+    await store.remove();
+  });
+
+  test('has something of every table, and is for its owner only', async () => {
+    for (const [table, rows] of Object.entries(contents)) expect(rows, table).not.toHaveLength(0);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test('has every table that there is, and no column takes its value from a sequence, which it would lack', async () => {
+    const { rows } = await sql<{ name: string; isCounted: boolean }>`
+      select table_name::text as name, bool_or(is_identity = 'YES' or column_default like 'nextval%') as "isCounted"
+      from information_schema.columns
+      where table_schema = 'public' and table_name not like 'kysely%' group by table_name`.execute(engine.db);
+    expect(rows.map(({ name }) => name).sort()).toEqual(Object.keys(TABLE_ORDER).sort());
+    expect(rows.filter(({ isCounted }) => isCounted)).toEqual([]);
+  });
+
+  test.each(ENGINES.filter((to) => to !== from))(
+    'is restored into an empty %s: everything is equal but the epoch',
+    async (to) => {
+      const other = await opened(STORES[to]);
+      const { epoch, verification, ...undone } = await restored(other.engine, path, INTO_EMPTY);
+      expect(verification).toEqual({ intact: true, updates: contents.update?.length });
+      expect(undone).toEqual({ updatesLost: 0, wordsBack: [], tokensBack: [] });
+      expect(await contentsOf(other.engine)).toEqual(contents);
+      const record = await StoryRecord.open(other.engine);
+      expect(record.epoch).toBe(epoch);
+      expect(epoch).toMatch(/^[0-9a-f]{16}$/);
+      expect(epoch).not.toBe((await StoryRecord.open(engine)).epoch);
+      // It goes on from there, and knows again what was sent before.
+      await applied(record, file({ statements: [statement('after-the-restoration')] }));
+      const repeated = await record.write({
+        editor: 'tester',
+        idempotencyKey: 'of a draft',
+        requestDigest: 'of a draft',
+        dryRun: false,
+        plan: () => Promise.reject(new Error('It was planned anew')),
+      });
+      expect(repeated.status).toBe('REPEATED');
+      expect(await record.verify()).toMatchObject({ intact: true });
+    },
+  );
+
+  test('replaces what is there only when told so, and tells what that undoes', async () => {
+    const { engine: other, record } = await opened(STORES[from]);
+    await restored(other, path, INTO_EMPTY);
+    await applied(record, file({ statements: [statement('lost')] }));
+    await redact(record, 'lost');
+    const [token] = await record.tokens.list();
+    await record.tokens.revoke(token?.id ?? '', 'somebody');
+    const later = await contentsOf(other);
+    await expect(restored(other, path, INTO_EMPTY)).rejects.toThrow(/not empty.*--replace/);
+    expect(await contentsOf(other)).toEqual(later);
+    const { updatesLost, wordsBack, tokensBack } = await restored(other, path);
+    expect({ updatesLost, wordsBack }).toEqual({ updatesLost: 2, wordsBack: [] });
+    expect(tokensBack).toEqual([{ id: token?.id, name: 'somebody' }]);
+    expect(await contentsOf(other)).toEqual(contents);
+  });
+});
+
+describe('What a restored backup undoes', () => {
+  test('is told: which statements have words again that were redacted since', async () => {
+    const { engine, record } = await opened(anyStore);
+    await applied(record, opening({ statements: [statement('one'), statement('two')] }));
+    await redact(record, 'one');
+    const path = await save(engine);
+    await redact(record, 'two');
+    expect((await restored(engine, path)).wordsBack).toEqual([`${STORY}/two`]);
+  });
+});
+
+describe('A backup of an older version', () => {
+  test('is brought up to date when it is restored', async () => {
+    const { engine, record } = await opened(anyStore);
+    await fill(record);
+    const contents = await contentsOf(engine);
+    const old = await rewritten(await save(engine), {
+      header: (header) => ({ ...header, migration: '0004-drafts' }),
+      row: (table, row) => (table === 'idempotency' ? row.replace(/,"head_offset":\d+/, '') : row),
+    });
+    expect((await restored(engine, old)).verification.intact).toBe(true);
+    expect(await contentsOf(engine)).toEqual(contents);
+  });
+
+  test('one of a newer version is refused, before anything is touched', async () => {
+    const { engine, record } = await opened(anyStore);
+    await applied(record, opening());
+    const path = await save(engine);
+    const newer = await rewritten(path, { header: (header) => ({ ...header, migration: '9999-of-tomorrow' }) });
+    await expect(readyToRestore(newer)).rejects.toThrow(/9999-of-tomorrow.*does not know/);
+    const format = await rewritten(path, { header: (header) => ({ ...header, version: 2 }) });
+    await expect(readyToRestore(format)).rejects.toThrow(/format 2.*reads format 1/);
+  });
+});
+
+describe('A backup that is damaged', () => {
+  let store: Store;
+  let engine: Engine;
+  let bytes: Buffer;
+  let path: string;
+  let before: Record<string, string[]>;
+  beforeAll(async () => {
+    store = await anyStore();
+    engine = await store.open();
+    await fill(await StoryRecord.open(engine));
+    before = await contentsOf(engine);
+    path = await save(engine);
+    bytes = readFileSync(path);
+  });
+  afterAll(async () => {
+    expect(await contentsOf(engine)).toEqual(before);
+    await engine.close();
+    await store.remove();
+  });
+  const written = (content: Uint8Array | string) => {
+    const other = fresh();
+    writeFileSync(other, content);
+    return other;
+  };
+  /** Also where nobody looked at it before. */
+  const expectRefused = async (other: string) => {
+    await expect(readyToRestore(other)).rejects.toThrow(BackupError);
+    await expect(restoreBackup(engine, other, REPLACE)).rejects.toThrow(BackupError);
+  };
+
+  test('is refused wherever it was cut', async () => {
+    for (const share of [0.01, 0.5, 0.9]) await expectRefused(written(bytes.subarray(0, bytes.length * share)));
+    for (const less of [1, 8, 9, 40]) await expectRefused(written(bytes.subarray(0, bytes.length - less)));
+  });
+
+  test('is refused whichever bit was flipped', async () => {
+    // The last six of the ten bytes of a gzip header say when and where it was made: nothing depends on them.
+    const places = [
+      0,
+      2,
+      ...Array.from({ length: 40 }, (_, index) => 10 + Math.floor(((bytes.length - 11) * index) / 39)),
+    ];
+    for (const place of places) {
+      const other = Buffer.from(bytes);
+      other.writeUInt8(other.readUInt8(place) ^ (1 << (place % 8)), place);
+      await expect(readyToRestore(written(other)), `byte ${place}`).rejects.toThrow(BackupError);
+    }
+  });
+
+  test('is refused when it is something else, or nothing', async () => {
+    await expectRefused(written('not a backup'));
+    await expectRefused(written(''));
+    await expectRefused(directory);
+    await expect(readyToRestore(join(directory, 'none'))).rejects.toThrow('There is no file');
+  });
+
+  test('is refused when its record was broken, unless one says so; nothing is changed by a refusal', async () => {
+    const other = await rewritten(path, {
+      row: (table, row) => (table === 'statement' ? row.replace('INDIRECT', 'MIXED') : row),
+    });
+    await readyToRestore(other);
+    await expect(restoreBackup(engine, other, REPLACE)).rejects.toThrow(/broken at offset \d+.*--even-if-broken/);
+    expect(await contentsOf(engine)).toEqual(before);
+    const empty = await opened(anyStore);
+    const { verification } = await restoreBackup(empty.engine, other, { replace: false, evenIfBroken: true });
+    expect(verification.intact).toBe(false);
+  });
+});
+
+describe.skipIf(administration === null)('With others at work on a PostgreSQL', () => {
+  test('a backup is of one moment while writers append', async () => {
+    const { engine, record } = await opened(STORES.PostgreSQL);
+    await applied(record, opening());
+    let isOver = false;
+    let written = 0;
+    const writers = Promise.all(
+      ['a', 'b'].map(async (name) => {
+        for (let number = 1; !isOver; number += 1) {
+          await applied(record, file({ statements: [statement(`${name}-${number}`)] }));
+          written += 1;
+        }
+      }),
+    );
+    const paths: string[] = [];
+    while (paths.length < 3) {
+      const before = written;
+      const path = fresh();
+      await takeBackup(engine, async (lines) => {
+        async function* slowly() {
+          for await (const some of lines) {
+            const { offset } = await record.head();
+            await expect
+              .poll(async () => (await record.head()).offset, { interval: 1, timeout: 20_000 })
+              .toBeGreaterThan(offset);
+            yield some;
+          }
+        }
+        await writeBackup(slowly(), path);
+      });
+      expect(written).toBeGreaterThan(before);
+      paths.push(path);
+    }
+    isOver = true;
+    await writers;
+    const other = await opened(STORES.PostgreSQL);
+    for (const path of paths) {
+      const header = await readyToRestore(path);
+      const { verification } = await restored(other.engine, path);
+      expect(verification).toEqual({ intact: true, updates: header.head.offset });
+      expect(await other.record.head()).toEqual(header.head);
+    }
+  });
+
+  test('an answer that was on its way for long does not bring back the head from before', async () => {
+    const { engine, record } = await opened(STORES.PostgreSQL);
+    await applied(record, opening());
+    const path = await save(engine);
+    await applied(record, file({ statements: [statement('lost')] }));
+    let arrive: () => void = () => undefined;
+    let onItsWay: Promise<void> | null = null;
+    const slowly = engine.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        // Of all answers only the first takes long.
+        const way = onItsWay;
+        onItsWay = null;
+        await way;
+        return result;
+      },
+    });
+    const other = await StoryRecord.open({ ...engine, db: slowly });
+    const known = await other.head();
+    onItsWay = new Promise((resolve) => {
+      arrive = resolve;
+    });
+    const late = other.head();
+    await restored(engine, path);
+    expect(await other.headSince(known)).toMatchObject({ continues: false });
+    arrive();
+    expect(await late).toEqual(known);
+    expect(await other.recentHead(60_000)).toEqual(await record.head());
+  });
+
+  test('whoever reads for long keeps a restoration waiting, not failing; whoever writes is told to try again', async () => {
+    const { engine, record } = await opened(STORES.PostgreSQL);
+    await applied(record, opening());
+    const path = await save(engine);
+    let restoring: Promise<Restored> | null = null;
+    await engine.db.transaction().execute(async (transaction) => {
+      await transaction.selectFrom('statement').selectAll().execute();
+      restoring = restored(engine, path);
+      // While the restoration waits, others read as ever.
+      const waiting = async () => {
+        const { rows } = await sql<Selectable<{ count: number }>>`
+          select count(*) as count from pg_locks where not granted and mode = 'AccessExclusiveLock'`.execute(engine.db);
+        return rows[0]?.count;
+      };
+      await expect.poll(waiting, { interval: 20, timeout: 20_000 }).toBeGreaterThan(0);
+      await expect(applied(record, file({ statements: [statement('refused')] }))).rejects.toThrow('try again');
+      expect((await record.head()).offset).toBeGreaterThan(0);
+    });
+    await expect(restoring).resolves.toMatchObject({ verification: { intact: true } });
+  });
+});

@@ -1,0 +1,135 @@
+/** What is kept beside the record goes after a time, and the record never does (docs/backup.md). */
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.js';
+import type { StoryRecord } from '../../src/record/record.js';
+import { forget, type Old } from '../../src/record/retention.js';
+import { startService } from '../../src/server/service.js';
+import { anyStore, emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+import { issue } from '../fixtures/token.js';
+
+const NOBODY = new Date(0);
+const KEPT = { idempotency: 0, tokens: 0, drafts: 0 };
+
+/** Sends a request with a key; one that appends nothing saves a draft. */
+function send(record: StoryRecord, key: string, text: string | null = null) {
+  const draft = { id: `${STORY}/${key}`, story: STORY, revision: 1, content: {} };
+  return record.write({
+    editor: 'tester',
+    idempotencyKey: key,
+    requestDigest: key,
+    dryRun: false,
+    plan: async () => ({
+      updates: [],
+      declarations: [],
+      drafts: text === null ? [] : [{ type: 'save', draft: { ...draft, content: { text } } }],
+      result: null,
+    }),
+  });
+}
+
+onEveryEngine('Retention', (makeStore) => {
+  const store = emptyRecord(makeStore);
+  const old = (more: Partial<Old>): Old => ({ idempotency: NOBODY, tokens: null, drafts: null, ...more });
+  const keys = async () =>
+    (await store.engine.db.selectFrom('idempotency').select('key').orderBy('key').execute()).map(({ key }) => key);
+  /** Moves everything that was recorded up to now into the past: `verify` would see it. */
+  const age = (days: number) =>
+    sql`update "update" set at = at - make_interval(days => ${days})`.execute(store.engine.db);
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+
+  test('an idempotency key goes so long after it was used, and is then new again', async () => {
+    const { record } = store;
+    await send(record, 'of-the-empty-record');
+    await applied(record, opening());
+    await send(record, 'before-the-next-update');
+    await age(40);
+    await applied(record, file({ statements: [statement('recent')] }));
+    await age(20);
+    await send(record, 'at-the-head');
+    // The first was used before an update of 60 days ago, the second between those of 60 and 20 days ago.
+    expect(await record.forget(old({ idempotency: daysAgo(61) }))).toEqual(KEPT);
+    expect(await record.forget(old({ idempotency: daysAgo(30) }))).toEqual({ ...KEPT, idempotency: 1 });
+    expect(await keys()).toEqual(['at-the-head', 'before-the-next-update']);
+    expect((await send(record, 'before-the-next-update')).status).toBe('REPEATED');
+    expect(await record.forget(old({ idempotency: daysAgo(10) }))).toEqual({ ...KEPT, idempotency: 1 });
+    // When it was used is not known before anything follows it; so it stays.
+    expect(await record.forget(old({ idempotency: new Date() }))).toEqual(KEPT);
+    expect(await keys()).toEqual(['at-the-head']);
+    expect((await send(record, 'before-the-next-update')).status).toBe('UNCHANGED');
+  });
+
+  test('of many, a few at a time', async () => {
+    const { record, engine } = store;
+    for (let number = 0; number < 5; number += 1) await send(record, `key-${number}`, 'draft');
+    await applied(record, opening());
+    const everything = { idempotency: new Date(), tokens: null, drafts: new Date(Date.now() + 1_000) };
+    expect(await forget(engine.db, everything, 2)).toEqual({ idempotency: 5, tokens: 0, drafts: 5 });
+  });
+
+  test('a token goes so long after it was revoked or expired, when that is asked for; the newest never', async () => {
+    const { record } = store;
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    await issue(record, { name: 'expired', expiresAt: daysAgo(5).toISOString() });
+    await issue(record, { name: 'good' });
+    await issue(record, { name: 'revoked' });
+    await issue(record, { name: 'newest', expiresAt: daysAgo(5).toISOString() });
+    const names = async () => (await record.tokens.list()).map(({ name }) => name);
+    const revoked = (await record.tokens.list()).find(({ name }) => name === 'revoked');
+    await record.tokens.revoke(revoked?.id ?? '', 'chief');
+    expect(await record.forget(old({}))).toEqual(KEPT);
+    expect(await record.forget(old({ tokens: daysAgo(6) }))).toEqual(KEPT);
+    expect(await record.forget(old({ tokens: daysAgo(4) }))).toEqual({ ...KEPT, tokens: 1 });
+    expect(await names()).toEqual(['good', 'revoked', 'newest']);
+    expect(await record.forget(old({ tokens: tomorrow }))).toEqual({ ...KEPT, tokens: 1 });
+    expect(await names()).toEqual(['good', 'newest']);
+  });
+
+  test('a draft goes so long after it was saved last, when that is asked for', async () => {
+    const { record } = store;
+    await applied(record, opening());
+    await send(record, 'untouched', 'words');
+    expect(await record.forget(old({}))).toEqual(KEPT);
+    expect(await record.forget(old({ drafts: daysAgo(1) }))).toEqual(KEPT);
+    expect(await record.forget(old({ drafts: new Date(Date.now() + 1_000) }))).toEqual({ ...KEPT, drafts: 1 });
+    expect(await record.drafts({ story: null, after: null, limit: 10 })).toEqual([]);
+    expect(await record.verify()).toMatchObject({ intact: true });
+  });
+
+  test('while another process is at it, one leaves it to that one', async (context) => {
+    if (store.engine.name === 'PGlite') return context.skip('an embedded store has one process');
+    const { record, engine } = store;
+    await engine.db.transaction().execute(async (transaction) => {
+      await sql`select pg_advisory_xact_lock(7143902118)`.execute(transaction);
+      expect(await record.forget(old({ idempotency: new Date() }))).toBeNull();
+    });
+    expect(await record.forget(old({ idempotency: new Date() }))).toEqual(KEPT);
+  });
+});
+
+describe('A service', () => {
+  test('deletes what is old when it starts', async () => {
+    const store = await anyStore();
+    const config = {
+      ...readConfig({ RETENTION_DRAFTS_DAYS: '3' }),
+      ...store.config,
+      port: 0,
+      storiesDirectory: 'none',
+    };
+    const first = await startService(config, silent);
+    await applied(first.record, opening());
+    await send(first.record, 'old', 'words');
+    await send(first.record, 'new', 'words');
+    await first.close();
+    const engine = await store.open();
+    await sql`update draft set saved_at = saved_at - interval '4 days' where id like '%old'`.execute(engine.db);
+    await engine.close();
+    const second = await startService(config, silent);
+    const drafts = async () =>
+      (await second.record.drafts({ story: null, after: null, limit: 10 })).map(({ id }) => id);
+    await expect.poll(drafts, { timeout: 20_000 }).toEqual([`${STORY}/new`]);
+    await second.close();
+    await store.remove();
+  });
+});
