@@ -113,7 +113,7 @@ describe.skipIf(NGINX === null)('The proxy', () => {
 
   test.each([
     ['POST', 1],
-    ['GET', 2],
+    ['GET', 3],
   ])('lets a %s that was not answered be heard %i times in all', async (method, times) => {
     // One of its own: a process that hangs up is asked nothing for a while.
     const fresh = await startProxy({ processes: [`127.0.0.1:${one.port}`, `127.0.0.1:${two.port}`], tls: null });
