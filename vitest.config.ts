@@ -9,7 +9,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**'],
+    exclude: ['test/browser/**', 'test/image/**'],
     globalSetup: 'test/fixtures/global-setup.ts',
     // Most tests wait for something most of the time; by default there would be one process fewer than cores.
     maxWorkers: 3,

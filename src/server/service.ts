@@ -45,6 +45,11 @@ const CLOSING_TIME = 7_000;
 const CHECKPOINT_SHARE = 0.9;
 /** How often connections that have fallen idle are looked for while closing, in milliseconds. */
 const IDLE_CHECK = 50;
+/**
+ * How many connections may wait to be taken; the system may allow fewer. A crowd that comes back at once is not taken at
+ * once, and whoever finds no place in the line tries again only after a second.
+ */
+const BACKLOG = 4_096;
 /** The name under which an empty store is filled. */
 const OPENING_EDITOR: Editor = { name: 'onrecord', role: 'CHIEF', expiresAt: null };
 
@@ -144,7 +149,7 @@ async function fill(desk: Desk, directory: string, log: Logger): Promise<void> {
 function listen(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject);
       resolve();
     });

@@ -75,7 +75,12 @@ describe.skipIf(LACKING !== null)('Two processes behind a proxy, restarted one a
         `${askedAgain} requests went to the other process because one took no connection; ` +
         `the longest that a client was without an update ${silence} ms, at ${((1_000 * writes.of) / lasted).toFixed(0)} updates a second; 0 lost, 0 repeated`,
     });
-    expect({ writes, reads }).toMatchObject({ writes: { failed: 0, faults: [] }, reads: { failed: 0, faults: [] } });
+    // What is refused, and tried elsewhere, is as it should be.
+    const complaints = proxy.errors().filter((line) => !/Connection refused|temporarily disabled/.test(line));
+    expect({ writes, reads, complaints: complaints.slice(0, 20) }).toMatchObject({
+      writes: { failed: 0, faults: [] },
+      reads: { failed: 0, faults: [] },
+    });
     expect(record.length).toBe(from.sequence + count + 1);
     for (const [n, group] of groups.entries()) {
       expect(await group.violations(record)).toEqual([]);
