@@ -146,9 +146,9 @@ describe.skipIf(LACKING !== null)('The image', () => {
     expect(write('/app/dist/main.js').output).toContain('EROFS');
     expect(write('/var/lib/onrecord/file').status).toBe(0);
     expect(
-      container.execute(['sh', '-c', 'id -u; grep -E "CapEff|CapBnd|NoNewPrivs" /proc/1/status; cat /proc/1/comm'])
+      container.execute(['sh', '-c', 'id -u; grep -E "CapEff|CapBnd|NoNewPrivs" /proc/1/status; cat /proc/1/cmdline'])
         .output,
-    ).toMatch(/^1000\nCapEff:\t0+\nCapBnd:\t0+\nNoNewPrivs:\t1\nnode\n$/);
+    ).toMatch(/^1000\nCapEff:\t0+\nCapBnd:\t0+\nNoNewPrivs:\t1\nnode\0dist\/main\.js\0$/);
     expect(await container.stop('SIGTERM')).toBe(0);
   });
 });
