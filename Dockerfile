@@ -1,4 +1,4 @@
-# The service, compiled, with production dependencies only.
+# The service, compiled, with production dependencies only. `npm run image-steps` goes through these steps without Docker.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -11,6 +11,7 @@ RUN npm run build && npm prune --omit=dev --ignore-scripts
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/var/lib/onrecord
 WORKDIR /app
+# Of what it serves nothing belongs to whom it runs as; only the embedded store does, where there is one.
 RUN mkdir -p /var/lib/onrecord && chown node:node /var/lib/onrecord
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
@@ -20,6 +21,7 @@ COPY data data
 USER node
 VOLUME /var/lib/onrecord
 EXPOSE 4000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:4000/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# As process 1, which gets no signal that it does not listen to: it listens to SIGTERM, and has no children to bury.
 CMD ["node", "dist/main.js"]

@@ -1,4 +1,5 @@
 /** The environment, read once and validated; every mistake is reported, all together. No other file reads it. */
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type Limits, limitsBy } from './limits.js';
@@ -71,6 +72,7 @@ const Environment = z.object({
       error: 'is not an address of a PostgreSQL; write it like postgres://user:password@host:5432/database',
     })
     .optional(),
+  DATABASE_PASSWORD_FILE: z.string().optional(),
   DESK_TOKEN: z
     .string()
     .regex(/^\S{16,}$/, 'is not fit to be a secret; use at least 16 characters, without spaces')
@@ -148,7 +150,7 @@ export interface Config {
   readonly port: number;
   /** Where the embedded store and its first token are kept. */
   readonly dataDirectory: string;
-  /** The PostgreSQL to use; `null` uses the embedded store. */
+  /** The PostgreSQL to use, with the password of it; `null` uses the embedded store. */
   readonly databaseUrl: string | null;
   /** The token that commands send to the service; `null` uses the one in the data directory. */
   readonly deskToken: string | null;
@@ -191,11 +193,13 @@ export class ConfigError extends Error {
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
   const result = Environment.safeParse(given);
+  const database = databaseIn(given);
   const limits = LimitVariables.safeParse(given);
   const faults = [
     ...[...(result.error?.issues ?? []), ...(limits.error?.issues ?? [])].map(
       (issue) => `  ${issue.path.join('.')} ${issue.message}`,
     ),
+    ...(database.fault === null ? [] : [`  DATABASE_PASSWORD_FILE ${database.fault}`]),
     ...lackingOfSingleSignOn(given).map((name) => `  ${name} is not set; single sign-on needs ${SSO_NEEDS.join(', ')}`),
   ];
   if (!result.success || !limits.success || faults.length > 0) {
@@ -206,7 +210,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: data.HOST,
     port: data.PORT,
     dataDirectory: data.DATA_DIR,
-    databaseUrl: data.DATABASE_URL ?? null,
+    databaseUrl: database.url,
     deskToken: data.DESK_TOKEN ?? null,
     singleSignOn: singleSignOnIn(data),
     storiesDirectory: data.STORIES_DIR,
@@ -236,6 +240,36 @@ function isTracing(data: z.infer<typeof Environment>): boolean {
 
 function daysOrEver(days: number | undefined): number | null {
   return days === undefined ? null : days * DAY;
+}
+
+/**
+ * The address of the database with the password that is in a file, as a container is given its secrets. What is wrong with
+ * it is told without a word of what the file says.
+ */
+function databaseIn({
+  DATABASE_URL: address,
+  DATABASE_PASSWORD_FILE: path,
+}: Readonly<Record<string, string | undefined>>): { readonly url: string | null; readonly fault: string | null } {
+  const url = address ?? null;
+  if (path === undefined) return { url, fault: null };
+  if (url === null) return { url, fault: 'is set without DATABASE_URL, whose password it would have' };
+  // What is wrong with the address is told by its own name.
+  if (!URL.canParse(url)) return { url, fault: null };
+  const complete = new URL(url);
+  if (complete.password !== '')
+    return { url, fault: 'is set, and DATABASE_URL has a password, too; give it one of them' };
+  let password: string;
+  try {
+    // Without the ends of lines after it, as the image of PostgreSQL reads the same file.
+    password = readFileSync(path, 'utf8').replace(/\n+$/, '');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : 'an unknown error';
+    return { url, fault: `names a file that cannot be read: ${path} (${code})` };
+  }
+  if (password === '') return { url, fault: `names a file that is empty: ${path}` };
+  complete.password = encodeURIComponent(password);
+  if (complete.password === '') return { url, fault: 'is set, and DATABASE_URL names no host to send a password to' };
+  return { url: complete.href, fault: null };
 }
 
 function lackingOfSingleSignOn(given: Readonly<Record<string, string | undefined>>): readonly string[] {

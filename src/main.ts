@@ -10,6 +10,11 @@ import type { Tracing } from './server/tracing/tracing.js';
 
 /** The process is gone so long after a signal, in milliseconds, whatever its clients and its database do. */
 const STOPPING_TIME = 9_000;
+/**
+ * Idle connections are closed so long after a signal, in milliseconds. The proxy in deploy/nginx gives up its own after
+ * 2 seconds, so that none is closed while something is on its way.
+ */
+const IDLE_PATIENCE = 3_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -33,7 +38,7 @@ async function main(): Promise<void> {
       process.exit(0);
     }, STOPPING_TIME);
     starting
-      .then((service) => service.close())
+      .then((service) => service.close(IDLE_PATIENCE))
       .then(
         () => process.exit(0),
         (error: unknown) => {

@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.js';
 import { DEFAULT_LIMITS } from '../src/limits.js';
 
@@ -88,4 +92,57 @@ test.each([
 
 test('an empty value counts as not set', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '', DESK_TOKEN: '' })).toMatchObject({ port: 4000, databaseUrl: null });
+});
+
+describe('the password of the database may be in a file', () => {
+  const ADDRESS = 'postgres://onrecord@database.example:5432/onrecord';
+  /** A file with a secret in it. */
+  const fileWith = (content: string): string => {
+    const directory = mkdtempSync(join(tmpdir(), 'onrecord-test-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const path = join(directory, 'password');
+    writeFileSync(path, content);
+    return path;
+  };
+  const faultOf = (environment: Record<string, string>): string => {
+    try {
+      readConfig(environment);
+    } catch (error) {
+      if (error instanceof ConfigError) return error.message;
+      throw error;
+    }
+    throw new Error('The environment was taken');
+  };
+
+  test.each(['plain', 'with spaces', '100%25 p@ss/w:rd?#[]&=+', 'größe\ttab'])(
+    '%j reaches the database as it is',
+    (secret) => {
+      const { databaseUrl } = readConfig({ DATABASE_URL: ADDRESS, DATABASE_PASSWORD_FILE: fileWith(`${secret}\n`) });
+      const { user, password, host, database } = new pg.Client({ connectionString: databaseUrl ?? '' });
+      expect({ user, password, host, database }).toEqual({
+        user: 'onrecord',
+        password: secret,
+        host: 'database.example',
+        database: 'onrecord',
+      });
+    },
+  );
+
+  test('a file that is missing or empty, and a password too many or for nobody, are told by the name of the variable', () => {
+    const secret = 'a-secret-that-nobody-may-read';
+    const path = fileWith(secret);
+    const faults = [
+      faultOf({ DATABASE_URL: ADDRESS, DATABASE_PASSWORD_FILE: `${path}-that-is-not-there` }),
+      faultOf({ DATABASE_URL: ADDRESS, DATABASE_PASSWORD_FILE: tmpdir() }),
+      faultOf({ DATABASE_URL: ADDRESS, DATABASE_PASSWORD_FILE: fileWith('\n') }),
+      faultOf({ DATABASE_URL: ADDRESS.replace('@', `:${secret}@`), DATABASE_PASSWORD_FILE: path }),
+      faultOf({ DATABASE_URL: 'postgres:///onrecord', DATABASE_PASSWORD_FILE: path }),
+      faultOf({ DATABASE_PASSWORD_FILE: path }),
+    ];
+    for (const [n, reason] of ['ENOENT', 'EISDIR', 'empty', 'has a password, too', 'no host', 'without'].entries()) {
+      expect(faults[n]).toMatch(/^ {2}DATABASE_PASSWORD_FILE /m);
+      expect(faults[n]).toContain(reason);
+      expect(faults[n]).not.toContain(secret);
+    }
+  });
 });

@@ -61,6 +61,11 @@ export class Connections {
     }, tick);
   }
 
+  /** Whether the process is stopping: what it still answers is the last answer on its connection. */
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
   /** Looks after a connection until the returned function is called. */
   add(connection: LongLived): () => void {
     this.open.add(connection);

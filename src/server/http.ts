@@ -29,6 +29,12 @@ import type { Deliveries } from './subscriptions/deliveries.js';
 import type { Tracing } from './tracing/tracing.js';
 import { GRAPHQL_PATH, makeYoga, type Requester } from './yoga.js';
 
+/**
+ * A connection on which nothing is asked is closed after so long, in milliseconds: later than proxies give up theirs, which
+ * is mostly after 60 seconds. What one of them sends over a connection that is being closed is lost.
+ */
+const KEEP_ALIVE = 75_000;
+
 /** What the server is made of. */
 export interface HttpParts {
   readonly services: Services;
@@ -103,6 +109,8 @@ export function makeHttpServer(
       const { stream } = requester.events;
       // What the desk is told is kept by no cache on the way, whatever its rules are: the next one there may be a reader.
       const kept = access === null ? {} : { 'cache-control': 'no-store' };
+      // A stream takes its connection with it: it ends when the process does, and nobody is to ask anything after it then.
+      if (stream !== null || connections.isDraining) response.shouldKeepAlive = false;
       response.writeHead(answered.status, { ...headers, ...kept, ...Object.fromEntries(answered.headers) });
       if (stream === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
       // Asked for behind another request that is still being answered: it would wait for its turn, and hear of no end.
@@ -164,7 +172,7 @@ export function makeHttpServer(
         sendJson(response, 200, { status: 'alive' });
         return;
       case '/readyz': {
-        const ready = await answersQueries(forReaders, requestId);
+        const ready = !connections.isDraining && (await answersQueries(forReaders, requestId));
         sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
         return;
       }
@@ -184,8 +192,10 @@ export function makeHttpServer(
     headersTimeout: limits.headSeconds * 1_000,
     requestTimeout: limits.requestSeconds * 1_000,
     connectionsCheckingInterval: TIMES_CHECKED_EVERY,
+    keepAliveTimeout: KEEP_ALIVE,
   };
   return createServer(times, (request, response) => {
+    if (connections.isDraining) response.shouldKeepAlive = false;
     const requestId = requestIdOf(request.headers['x-request-id']);
     const path = pathOf(request);
     const route = routeOf(path, request);

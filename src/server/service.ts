@@ -1,6 +1,6 @@
 /** The running service: its parts put together, and taken apart again in order. */
 import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
@@ -41,8 +41,12 @@ export interface Service {
   readonly documents: Documents;
   /** How many subscriptions are open. */
   subscriptions(): number;
-  /** Ends streams so that clients come back later, finishes what is being answered, and closes the store. */
-  close(): Promise<void>;
+  /**
+   * Ends streams so that clients come back later, finishes what is being answered, and closes the store. Connections on
+   * which nothing is asked are left open for `patience` milliseconds, by default for none: their other end may be a proxy
+   * that is just about to ask over one of them, and cannot know whether what it sent was taken when it is closed then.
+   */
+  close(patience?: number): Promise<void>;
 }
 
 /** What is still open when the service has been closing for so long is cut, in milliseconds. */
@@ -51,6 +55,11 @@ const CLOSING_TIME = 7_000;
 const CHECKPOINT_SHARE = 0.9;
 /** How often connections that have fallen idle are looked for while closing, in milliseconds. */
 const IDLE_CHECK = 50;
+/**
+ * How many connections may wait to be taken; the system may allow fewer. A crowd that comes back at once is not taken at
+ * once, and whoever finds no place in the line tries again only after a second.
+ */
+const BACKLOG = 4_096;
 /** The name under which an empty store is filled. */
 const OPENING_EDITOR: Editor = { name: 'onrecord', role: 'CHIEF', expiresAt: null };
 
@@ -125,9 +134,17 @@ export async function serve(
       deskAccess,
       documents: reading.documents,
       subscriptions: () => feed.size,
-      close: async () => {
-        const finished = new Promise<void>((resolve) => server.close(() => resolve()));
-        const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK);
+      close: async (patience = 0) => {
+        // Whoever has connected is taken first: in the line before a door that closes, connections are broken.
+        await new Promise((resolve) => setImmediate(resolve));
+        // Of the two that close it, the one that leaves idle connections open.
+        const finished = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+        const closing = performance.now();
+        const closeIdle = () => {
+          if (performance.now() - closing >= patience) server.closeIdleConnections();
+        };
+        closeIdle();
+        const idle = setInterval(closeIdle, IDLE_CHECK);
         // Streams would keep the server open for ever: they are sent elsewhere, while requests are still being answered.
         const parted = Promise.all([connections.drain(), finished]);
         const late = new AbortController();
@@ -138,6 +155,8 @@ export async function serve(
         watch.close();
         for (const socket of sockets) socket.destroy();
         await finished;
+        // Ends its look-out for slow requests.
+        server.close();
         feed.close();
         tail.stop();
         await Promise.all([desk.settled(), retention.close()]);
@@ -171,7 +190,7 @@ async function fill(desk: Desk, directory: string, log: Logger): Promise<void> {
 function listen(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject);
       resolve();
     });

