@@ -10,7 +10,13 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Suites with scripts of their own.
-    exclude: ['test/browser/**', 'test/conformance/**', 'test/hostile/**', 'test/image/**'],
+    exclude: [
+      'test/browser/**',
+      'test/conformance/**',
+      'test/hostile/**',
+      'test/deploy/image-steps.test.ts',
+      'test/faults/topology-*.test.ts',
+    ],
     globalSetup: 'test/fixtures/global-setup.ts',
     // Most tests wait for something most of the time; by default there would be one process fewer than cores.
     maxWorkers: 3,

@@ -24,7 +24,7 @@ interface Page {
 }
 
 /** How many updates are asked for at a time, with all their content; the service gives 100 at most. */
-const UPDATES_A_PAGE = 50;
+const UPDATES_A_PAGE = 20;
 
 /** Every update as the feed gives it: the thing that it is about as it was then, with whatever readers may see of it. */
 export const EXPORT = `query Export($story: String!, $after: Cursor, $first: Int!) {

@@ -21,7 +21,8 @@ import { answersQueries } from './health.js';
 import { type Gate, wantsEvents } from './limits/gate.js';
 import type { Metrics } from './metrics/metrics.js';
 import { OperationWatch } from './operation-watch.js';
-import { codeOf, notKnown, type Refusal, refused, sendRefusal } from './refusal.js';
+import { publicError } from './public-errors.js';
+import { accessRefusal, codeOf, notKnown, type Refusal, refusal, sendRefusal } from './refusal.js';
 import { requestIdOf } from './request-id.js';
 import { pathOf } from './request-target.js';
 import { type AccessLevel, RequestWatch, routeOf } from './request-watch.js';
@@ -81,7 +82,7 @@ export function makeHttpServer(
     try {
       return { access: await identify(headers.authorization) };
     } catch (error) {
-      return { refusal: error instanceof AccessRefused ? refused(error) : notKnown(error, log, requestId) };
+      return { refusal: error instanceof AccessRefused ? accessRefusal(error) : notKnown(error, log, requestId) };
     }
   };
 
@@ -138,8 +139,8 @@ export function makeHttpServer(
     if (request.method === 'OPTIONS' && allowedOrigins.length > 0) return answerPreflight(request, response, headers);
     const refused = (one: Refusal) => Promise.resolve(refuse(request, response, one, headers));
     if (asked.refusal !== null) return refused(asked.refusal);
-    const refusal = gate.refusalOf(request);
-    if (refusal !== null) return refused(refusal);
+    const reason = gate.refusalOf(request);
+    if (reason !== null) return refused(reason);
     if (wantsEvents(request)) {
       const opening = gate.open(address);
       if ('refusal' in opening) {
@@ -150,7 +151,11 @@ export function makeHttpServer(
     }
     const byYoga = () => answerByYoga(request, response, requestId, headers);
     if (request.headers.authorization !== undefined) return byYoga();
-    return readers.serve(request, response, requestId, headers).then((served) => (served ? undefined : byYoga()));
+    return readers.serve(request, response, requestId, headers).then(
+      (served) => (served ? undefined : byYoga()),
+      // The head of the record cannot be read: soon it may be.
+      (error: unknown) => refused(refusal(503, publicError(error, log, requestId), { 'retry-after': '1' })),
+    );
   };
 
   const answerOther = async (

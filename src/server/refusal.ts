@@ -33,7 +33,7 @@ const ANSWERS = {
 } as const satisfies Record<AccessRefusalCode, Omit<Refusal, 'error'>>;
 
 /** The answer to somebody whose token opens nothing. */
-export function refused(reason: AccessRefused): Refusal {
+export function accessRefusal(reason: AccessRefused): Refusal {
   return { ...ANSWERS[reason.code], error: refusalError(reason) };
 }
 

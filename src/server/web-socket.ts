@@ -184,7 +184,11 @@ function goingOn(tracing: Tracing, { headers }: IncomingMessage): Going {
 function speak(protocol: Protocol<Extra>, socket: WebSocket, extra: Extra, going: Going, log: Logger): void {
   const { connection } = extra;
   const broken = (error: unknown) => {
-    log.error({ err: error, requestId: connection.id }, 'a WebSocket failed');
+    // The library throws for a message that only servers send: no failure of ours.
+    const isOfTheClient = error instanceof Error && error.message.startsWith('Unexpected message of type');
+    if (isOfTheClient)
+      log.info({ err: error, requestId: connection.id }, 'a WebSocket was sent what only servers send');
+    else log.error({ err: error, requestId: connection.id }, 'a WebSocket failed');
     connection.close(CloseCode.InternalServerError, 'Something went wrong here');
   };
   const closed = protocol.opened(

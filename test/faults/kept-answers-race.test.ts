@@ -84,6 +84,9 @@ async function race(processes: readonly ServiceProcess[]): Promise<Figures> {
     }
   };
 
+  // Another process may answer for a moment as if there were no story yet.
+  for (const one of processes)
+    await expect.poll(async () => (await ask(one, 0)).data.story, { timeout: 5_000 }).not.toBeNull();
   const openingUpdates = await ask(processes[0], 0).then(
     ({ data }) => data.story.sequence - data.story.statements.totalCount,
   );

@@ -106,6 +106,16 @@ onEveryEngine('While the database is away', (makeStore) => {
     expect(JSON.stringify({ ...(error as object) })).toContain('INTERNAL');
     await Promise.all([warm.close(), listener.close()]);
   });
+
+  test('readers are told in the form of GraphQL that the head cannot be read, and are answered when it can', async () => {
+    const ask = () => publisher(() => service).query('{ record { head } }');
+    isAway = () => true;
+    // What is known of the head is good for a second.
+    await expect.poll(async () => (await ask()).status, { timeout: 10_000, interval: 100 }).toBe(503);
+    expect((await ask()).errors[0]?.extensions).toMatchObject({ code: 'INTERNAL', requestId: expect.any(String) });
+    isAway = () => false;
+    expect((await ask()).data).toHaveProperty('record.head');
+  });
 });
 
 test('F7: whoever comes is let in while others keep coming faster than the head can be read', async () => {

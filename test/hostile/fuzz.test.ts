@@ -1,0 +1,169 @@
+/**
+ * A minute of random documents, variables and messages. Whatever is asked, it is answered in the form of the protocol, what is
+ * wrong has a code, and nothing goes wrong in the service. The seed is printed; FUZZ_SEED runs the same again.
+ */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { schema } from '../../src/graphql/schema.js';
+import { exampleOperations } from '../../src/server/operations.js';
+import { anyStore, type Store } from '../fixtures/engines.js';
+import { type ServiceProcess, startProcess } from '../fixtures/processes.js';
+import { publisher, TOKEN } from '../fixtures/service.js';
+import { file, opening, statement } from '../fixtures/story.js';
+import { Choices, damaged, randomDocument } from './random-document.js';
+
+const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2_147_483_647);
+/** For each of the two, in milliseconds. */
+const TIME = Number(process.env.FUZZ_SECONDS ?? 60) * 500;
+
+/** Statuses with which a mistake of a client is told, or an answer given. */
+const STATUSES = [200, 400, 403, 404, 405, 406, 413, 415];
+/** Codes with which a client is let go that does not keep to the protocol, and the usual ones. */
+const CLOSE_CODES = [1000, 1005, 1007, 1009, 4400, 4401, 4403, 4406, 4408, 4409, 4429, 4500];
+
+const Answer = z.looseObject({
+  data: z.looseObject({}).nullish(),
+  errors: z.array(z.looseObject({ message: z.string(), extensions: z.looseObject({ code: z.string() }) })).optional(),
+});
+
+const choices = fc.array(fc.nat(1_000_000), { minLength: 5, maxLength: 200 }).map((numbers) => new Choices(numbers));
+const examples = exampleOperations().map(({ query }) => query);
+
+interface Asked {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Strings too, as a client might send them that has mistaken a number for one. */
+const value = fc.oneof(
+  { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
+  { weight: 2, arbitrary: fc.constantFrom('test-story', 'test-story/said-1', 5, 0, -1, null, true, [], {}) },
+);
+
+const asked: fc.Arbitrary<Asked> = fc
+  .tuple(choices, fc.array(value, { minLength: 8, maxLength: 8 }))
+  .map(([chosen, values]) => {
+    const made = chosen.oneIn(6)
+      ? { query: chosen.of(examples, '{'), variables: ['story', 'first'] }
+      : randomDocument(schema, chosen);
+    const variables = Object.fromEntries(made.variables.map((name, n) => [name, values[n % values.length]]));
+    return { query: chosen.oneIn(5) ? damaged(made.query, chosen) : made.query, variables };
+  });
+
+const request = fc.record({
+  asked,
+  byAddress: fc.boolean(),
+  accept: fc.constantFrom(
+    'application/json',
+    'application/graphql-response+json',
+    '*/*',
+    'text/html;q=0.1',
+    'nonsense',
+  ),
+  /** Whether it is the desk that asks: what it may write, it writes. */
+  isOfTheDesk: fc.nat(3).map((n) => n === 0),
+});
+
+const message = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      id: fc.constantFrom('1', '2', '3', '__proto__', ''),
+      type: fc.constant('subscribe'),
+      payload: asked,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ id: fc.constantFrom('1', '2', '3', 'x'), type: fc.constant('complete') }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('ping', 'pong'), payload: fc.object({ maxDepth: 2 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constantFrom('connection_init', 'next', 'error', 'x'), payload: value }),
+  },
+  { weight: 1, arbitrary: fc.record({ id: value, type: fc.constantFrom('subscribe', 'complete'), payload: value }) },
+);
+/** As it is sent: mostly a message of the protocol, as JSON. */
+const sent = fc.oneof(
+  { weight: 12, arbitrary: message.map((one) => JSON.stringify(one)) },
+  { weight: 1, arbitrary: fc.json() },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)) },
+);
+
+describe(`Random requests (FUZZ_SEED=${seed})`, () => {
+  let store: Store;
+  let service: ServiceProcess;
+
+  beforeAll(async () => {
+    console.log(`FUZZ_SEED=${seed}`);
+    store = await anyStore();
+    service = await startProcess(store, { environment: { HEARTBEAT_SECONDS: '1' } });
+    const desk = publisher(() => service);
+    await desk.apply(opening());
+    await desk.apply(file({ statements: Array.from({ length: 20 }, (_, n) => statement(`said-${n}`)) }));
+  });
+  afterAll(async () => {
+    await service.kill();
+    await store.remove();
+  });
+
+  const options = { seed, interruptAfterTimeLimit: TIME, markInterruptAsFailure: false, numRuns: 1_000_000 };
+  let count = 0;
+  const failures = () => service.log.filter((line) => line.includes('"level":50') || line.includes('"level":60'));
+
+  test('over HTTP are answered in its form, with codes, and nothing fails', async () => {
+    await fc.assert(
+      fc.asyncProperty(request, async ({ asked: { query, variables }, byAddress, accept, isOfTheDesk }) => {
+        count += 1;
+        const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
+        const authorization: Record<string, string> = isOfTheDesk ? { authorization: `Bearer ${TOKEN}` } : {};
+        const inAddress = byAddress && String(parameters).length < 10_000;
+        const response = await fetch(`${service.url}/graphql${inAddress ? `?${parameters}` : ''}`, {
+          ...(inAddress ? {} : { method: 'POST', body: JSON.stringify({ query, variables }) }),
+          headers: { ...(inAddress ? {} : { 'content-type': 'application/json' }), accept, ...authorization },
+        });
+        expect(STATUSES).toContain(response.status);
+        const text = await response.text();
+        if (response.headers.get('content-type')?.includes('json') !== true) return;
+        const { errors = [] } = Answer.parse(JSON.parse(text));
+        expect(errors.map(({ extensions }) => extensions.code)).not.toContain('INTERNAL');
+      }),
+      options,
+    );
+    expect(failures()).toEqual([]);
+    expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+    console.log(`${count} random requests over HTTP`);
+  });
+
+  test('over WebSocket end with a code of the protocol, if they end it, and nothing fails', async () => {
+    count = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(sent, { minLength: 1, maxLength: 12 }), async (messages) => {
+        count += messages.length;
+        const socket = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+        const heard: string[] = [];
+        const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+        const isOver = new Promise<void>((resolve) => {
+          socket.on('message', (data) => {
+            heard.push(String(data));
+            if (String(data).includes('"the last"')) resolve();
+          });
+          void closed.then(() => resolve());
+        });
+        await new Promise((resolve) => socket.once('open', resolve));
+        socket.send(JSON.stringify({ type: 'connection_init' }));
+        for (const one of messages) socket.send(one);
+        socket.send(JSON.stringify({ type: 'ping', payload: { this: 'the last' } }));
+        await isOver;
+        socket.close();
+        expect(CLOSE_CODES).toContain(await closed);
+        for (const text of heard) expect(text).not.toContain('"INTERNAL"');
+      }),
+      options,
+    );
+    expect(failures()).toEqual([]);
+    expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+    console.log(`${count} random messages over WebSocket`);
+  });
+});
