@@ -47,6 +47,12 @@ const TRY_AGAIN_LATER = 1013;
 export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits, log: Logger): void {
   const { services, deliveries, connections, reading, gate, identify, watch, metrics, tracing } = parts;
   const operations = new OperationWatch(metrics.operations, parts.accessLevel, log);
+  const { operationsPerSocket } = limits;
+  // Made once: whoever floods a socket is to cost little.
+  const tooManyOperations = limitError(
+    'TOO_MANY_OPERATIONS',
+    `At most ${operationsPerSocket} operations may be open on one socket`,
+  );
   const options = {
     noServer: true,
     maxPayload: limits.messageBytes,
@@ -83,12 +89,7 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
     onSubscribe: async ({ subscriptions, extra }, _id, payload) => {
       const asked = gate.ask(extra.address);
       if (asked.refusal !== null) return [asked.refusal.error];
-      const { operationsPerSocket } = limits;
-      if (Object.keys(subscriptions).length > operationsPerSocket) {
-        return [
-          limitError('TOO_MANY_OPERATIONS', `At most ${operationsPerSocket} operations may be open on one socket`),
-        ];
-      }
+      if (Object.keys(subscriptions).length > operationsPerSocket) return [tooManyOperations];
       const editor = extra.access?.editor ?? null;
       // A mistake in one document ends that operation. What is thrown here would close the socket for all of them.
       try {

@@ -29,7 +29,9 @@ function closedBy(name: string, code: number, frames: () => readonly Buffer[], i
     attack: async (url) => {
       const socket = await openRawFrames(url, initialised);
       for (const one of frames()) socket.socket.write(one);
-      await socket.closed;
+      while (socket.closeCode() === null && !socket.socket.destroyed)
+        await socket.untilHeard(socket.heard().length + 1);
+      socket.socket.destroy();
       return `closed with ${socket.closeCode()}`;
     },
   };
@@ -41,6 +43,8 @@ function outlived(
   messages: number,
   expected: string | RegExp,
   send: (socket: RawFrames, salt: string) => unknown,
+  /** Whether everything that is waited for has been heard. */
+  isAnswered: (heard: string) => boolean = () => true,
 ): HostileConnection {
   return {
     name,
@@ -50,7 +54,8 @@ function outlived(
       const socket = await openRawFrames(url);
       await send(socket, salt);
       socket.socket.write(message({ type: 'ping', payload: { last: salt } }));
-      while (!socket.socket.destroyed && !socket.heard().includes(`"last":"${salt}"`)) {
+      const isOver = (heard: string) => heard.includes(`"last":"${salt}"`) && isAnswered(heard);
+      while (!socket.socket.destroyed && !isOver(socket.heard().toString('latin1'))) {
         await socket.untilHeard(socket.heard().length + 1);
       }
       const text = socket.heard().toString('latin1');
@@ -78,7 +83,7 @@ function dripped(name: string, text: string, expected: RegExp): HostileConnectio
   return {
     name,
     expected,
-    messages: 1,
+    messages: 50,
     attack: async (url) => {
       const sockets = await Promise.all(Array.from({ length: 50 }, () => opened(url)));
       const ends = sockets.map(async (socket) => {
@@ -147,7 +152,8 @@ export const HOSTILE_CONNECTIONS: readonly HostileConnection[] = [
   outlived('2,000 pings of the protocol', 2_000, 'lives', (socket) => {
     for (let n = 0; n < 2_000; n += 1) socket.socket.write(message({ type: 'ping' }));
   }),
-  outlived('2,000 pings of WebSocket', 2_000, 'lives', (socket) => {
+  // `ws` itself cuts who is sent more pongs than are taken.
+  outlived('2,000 pings of WebSocket', 2_000, /^(closed|lives)$/, (socket) => {
     for (let n = 0; n < 2_000; n += 1) socket.socket.write(frame('x'.repeat(100), { opcode: 9 }));
   }),
   outlived('2,000 ends of operations that there are not', 2_000, 'lives', (socket) => {
@@ -168,7 +174,19 @@ export const HOSTILE_CONNECTIONS: readonly HostileConnection[] = [
         subscribe('2', `{ stories(first: 100) { nodes { statements(first: 100) { nodes { text } } } } } #${salt}`),
       );
     },
+    (heard) => heard.includes('TOO_COSTLY') && heard.includes('TOO_DEEP'),
   ),
+  {
+    name: 'a client that does not close when it is asked to',
+    expected: 'closed with 4400, and cut',
+    messages: 1,
+    attack: async (url) => {
+      const socket = await openRawFrames(url);
+      socket.socket.write(frame('{'));
+      await socket.closed;
+      return `closed with ${socket.closeCode()}, and cut`;
+    },
+  },
   {
     name: '300 sockets that are opened and left without a word',
     expected: /^\d+ opened, \d+ refused$/,

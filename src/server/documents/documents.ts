@@ -12,34 +12,43 @@ export type ReadDocument =
   | { readonly document: DocumentNode; readonly faults: readonly GraphQLError[] }
   | { readonly document: null; readonly faults: readonly [GraphQLError] };
 
-/** How many documents are kept. */
-const KEPT = 500;
 /** How many mistakes in one document are told. */
 const MOST_FAULTS = 20;
 
+/** How much is kept of what was read: of so many documents, and so many characters in all. */
+const GOOD = { max: 500, maxSize: 1_000_000 };
+/** Less of what is wrong, which nobody sends twice who means well. */
+const BAD = { max: 100, maxSize: 500_000 };
+
+function keeping(most: typeof GOOD): LRUCache<string, ReadDocument> {
+  return new LRUCache({ ...most, sizeCalculation: (_, text) => text.length + 1 });
+}
+
 export class Documents {
   /** What was read before: a crowd of clients sends few different documents. */
-  private readonly known = new LRUCache<string, ReadDocument>({ max: KEPT });
+  private readonly good = keeping(GOOD);
+  private readonly bad = keeping(BAD);
 
   constructor(private readonly limits: Limits) {}
 
   /** A document, with what is wrong with it. */
   read(text: string): ReadDocument {
-    const before = this.known.get(text);
+    const before = this.good.get(text) ?? this.bad.get(text);
     if (before !== undefined) return before;
     const read = this.parse(text);
-    this.known.set(text, read);
+    (read.faults.length === 0 ? this.good : this.bad).set(text, read);
     return read;
   }
 
   /** Whether it is kept what became of a text. */
   keeps(text: string): boolean {
-    return this.known.has(text);
+    return this.good.has(text) || this.bad.has(text);
   }
 
   /** Forgets what was read before: a document may hold the words of a statement, as a mutation of the desk or a search does. */
   forget(): void {
-    this.known.clear();
+    this.good.clear();
+    this.bad.clear();
   }
 
   private parse(text: string): ReadDocument {
