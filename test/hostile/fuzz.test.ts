@@ -52,7 +52,15 @@ const asked: fc.Arbitrary<Asked> = fc
     return { query: chosen.oneIn(5) ? damaged(made.query, chosen) : made.query, variables };
   });
 
-const request = fc.record({
+interface RandomRequest {
+  readonly asked: Asked;
+  readonly byAddress: boolean;
+  readonly accept: string;
+  /** Whether it is the desk that asks: what it may write, it writes. */
+  readonly isOfTheDesk: boolean;
+}
+
+const request: fc.Arbitrary<RandomRequest> = fc.record({
   asked,
   byAddress: fc.boolean(),
   accept: fc.constantFrom(
@@ -62,7 +70,6 @@ const request = fc.record({
     'text/html;q=0.1',
     'nonsense',
   ),
-  /** Whether it is the desk that asks: what it may write, it writes. */
   isOfTheDesk: fc.nat(3).map((n) => n === 0),
 });
 
@@ -110,30 +117,41 @@ describe(`Random requests (FUZZ_SEED=${seed})`, () => {
 
   const options = { seed, interruptAfterTimeLimit: TIME, markInterruptAsFailure: false, numRuns: 1_000_000 };
   let count = 0;
+  let executed = 0;
   const failures = () => service.log.filter((line) => line.includes('"level":50') || line.includes('"level":60'));
 
   test('over HTTP are answered in its form, with codes, and nothing fails', async () => {
+    const send = async ({ asked: { query, variables }, byAddress, accept, isOfTheDesk }: RandomRequest) => {
+      count += 1;
+      const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
+      const authorization: Record<string, string> = isOfTheDesk ? { authorization: `Bearer ${TOKEN}` } : {};
+      const inAddress = byAddress && String(parameters).length < 10_000;
+      const response = await fetch(`${service.url}/graphql${inAddress ? `?${parameters}` : ''}`, {
+        ...(inAddress ? {} : { method: 'POST', body: JSON.stringify({ query, variables }) }),
+        headers: { ...(inAddress ? {} : { 'content-type': 'application/json' }), accept, ...authorization },
+      });
+      expect(STATUSES).toContain(response.status);
+      if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) {
+        // A subscription, which would not end by itself.
+        await response.body?.cancel();
+        return;
+      }
+      const text = await response.text();
+      if (response.headers.get('content-type')?.includes('json') !== true) return;
+      const { data, errors = [] } = Answer.parse(JSON.parse(text));
+      if (data != null) executed += 1;
+      expect(errors.map(({ extensions }) => extensions.code)).not.toContain('INTERNAL');
+    };
     await fc.assert(
-      fc.asyncProperty(request, async ({ asked: { query, variables }, byAddress, accept, isOfTheDesk }) => {
-        count += 1;
-        const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
-        const authorization: Record<string, string> = isOfTheDesk ? { authorization: `Bearer ${TOKEN}` } : {};
-        const inAddress = byAddress && String(parameters).length < 10_000;
-        const response = await fetch(`${service.url}/graphql${inAddress ? `?${parameters}` : ''}`, {
-          ...(inAddress ? {} : { method: 'POST', body: JSON.stringify({ query, variables }) }),
-          headers: { ...(inAddress ? {} : { 'content-type': 'application/json' }), accept, ...authorization },
-        });
-        expect(STATUSES).toContain(response.status);
-        const text = await response.text();
-        if (response.headers.get('content-type')?.includes('json') !== true) return;
-        const { errors = [] } = Answer.parse(JSON.parse(text));
-        expect(errors.map(({ extensions }) => extensions.code)).not.toContain('INTERNAL');
+      fc.asyncProperty(fc.array(request, { minLength: 1, maxLength: 6 }), async (requests) => {
+        await Promise.all(requests.map(send));
       }),
       options,
     );
     expect(failures()).toEqual([]);
     expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
-    console.log(`${count} random requests over HTTP`);
+    console.log(`${count} random requests over HTTP, of which ${executed} were executed`);
+    expect(executed).toBeGreaterThan(20);
   });
 
   test('over WebSocket end with a code of the protocol, if they end it, and nothing fails', async () => {
@@ -165,5 +183,6 @@ describe(`Random requests (FUZZ_SEED=${seed})`, () => {
     expect(failures()).toEqual([]);
     expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
     console.log(`${count} random messages over WebSocket`);
+    expect(count).toBeGreaterThan(100);
   });
 });
