@@ -1,4 +1,4 @@
-# The service, compiled, with production dependencies only. `npm run test:deploy` goes through these steps without Docker.
+# The service, compiled, with production dependencies only. `npm run test:operations` goes through these steps without Docker.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

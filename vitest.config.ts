@@ -1,6 +1,15 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
+/** What `npm run test:operations` runs, and `npm test` does not. */
+export const OPERATIONS = [
+  'test/deploy/**/*.test.ts',
+  'test/monitoring/**/*.test.ts',
+  'test/{cli,record}/backup.test.ts',
+  'test/feed/restored.test.ts',
+  'test/faults/topology-*.test.ts',
+];
+
 export default defineConfig({
   resolve: {
     // Node and the libraries load graphql's CommonJS files; Vite would give the sources under test its other copy, whose
@@ -10,13 +19,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Suites with scripts of their own.
-    exclude: [
-      'test/browser/**',
-      'test/conformance/**',
-      'test/hostile/**',
-      'test/deploy/image-steps.test.ts',
-      'test/faults/topology-*.test.ts',
-    ],
+    exclude: ['test/browser/**', 'test/conformance/**', 'test/hostile/**', ...OPERATIONS],
     globalSetup: 'test/fixtures/global-setup.ts',
     // Most tests wait for something most of the time; by default there would be one process fewer than cores.
     maxWorkers: 3,
