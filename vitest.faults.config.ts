@@ -6,6 +6,7 @@ export default {
   test: {
     ...base.test,
     include: ['test/faults/**/*.test.ts'],
+    exclude: [],
     globalSetup: ['test/fixtures/global-setup.ts', 'test/fixtures/faults-setup.ts'],
     fileParallelism: false,
     // Memory is measured: no file starts with what another has left.
