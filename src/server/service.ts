@@ -102,7 +102,7 @@ export async function serve(
     const services = { record, feed, desk };
     const deliveries = new Deliveries(services, reading.execution, metrics.operations, log);
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
-    const gate = new Gate(config);
+    const gate = new Gate(config, log);
     const readers = new ReaderAnswers(services, reading, metrics, { body: limits.bodyBytes });
     const accessLevel = config.accessLog ? 'info' : 'debug';
     const observing = { metrics, tracing, accessLevel } as const;

@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import pino, { type Logger } from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Config } from '../../src/config.js';
 import { DEFAULT_LIMITS, LIMITS, type Limits } from '../../src/limits.js';
 import { LIMIT_STATUS } from '../../src/server/limits/limit-error.js';
 import type { Service } from '../../src/server/service.js';
-import { onOneEngine, type Store } from '../fixtures/engines.js';
+import { onOneEngine, type Store, silent } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { CROWD_LIMITS } from '../fixtures/limits.js';
 import { openRawSocket } from '../fixtures/raw-socket.js';
@@ -52,8 +53,12 @@ onOneEngine('Limits', (makeStore) => {
   afterAll(() => store.remove());
 
   /** A service for one test, with some limits other than usual. */
-  async function start(limits: Partial<Limits> = {}, changes: Partial<Config> = {}): Promise<Service> {
-    const service = await startOn(store, 'no-such-directory', undefined, {
+  async function start(
+    limits: Partial<Limits> = {},
+    changes: Partial<Config> = {},
+    log: Logger = silent,
+  ): Promise<Service> {
+    const service = await startOn(store, 'no-such-directory', log, {
       ...changes,
       limits: { ...CROWD_LIMITS, ...limits },
     });
@@ -253,9 +258,12 @@ onOneEngine('Limits', (makeStore) => {
       expect(await remaining(behind, '2001:db8:1:2::1')).toBe(99);
       expect(await remaining(behind, '2001:db8:1:2:ffff::7')).toBe(98);
       expect(await remaining(behind, '2001:db8:1:3::1')).toBe(99);
-      const alone = await start(limits);
+      const lines: string[] = [];
+      const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
+      const alone = await start(limits, {}, log);
       expect(await remaining(alone, '203.0.113.1')).toBe(99);
       expect(await remaining(alone, '203.0.113.2')).toBe(98);
+      expect(lines.filter((line) => line.includes('TRUSTED_PROXIES is not set'))).toHaveLength(1);
     });
   });
 

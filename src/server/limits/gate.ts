@@ -1,6 +1,7 @@
 /** What every request to GraphQL has to pass before anything of it is read, over HTTP and over WebSocket alike. */
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import { isAllowedOrigin } from '../cross-origin.js';
 import { type Refusal, refusal } from '../refusal.js';
@@ -34,8 +35,11 @@ export class Gate {
   private readonly allowances: Allowances;
   private readonly streams: OpenStreams;
 
-  constructor(private readonly config: Pick<Config, 'allowedOrigins' | 'trustedProxies' | 'limits'>) {
-    this.addressOf = addressesBehind(config.trustedProxies);
+  constructor(
+    private readonly config: Pick<Config, 'allowedOrigins' | 'trustedProxies' | 'limits'>,
+    log: Logger,
+  ) {
+    this.addressOf = addressesBehind(config.trustedProxies, log);
     this.allowances = new Allowances(config.limits);
     this.policy = this.allowances.policy;
     this.streams = new OpenStreams(config.limits.streamsPerAddress);
