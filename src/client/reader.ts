@@ -35,6 +35,8 @@ export type Reading<Data> =
 /** Errors that may be gone the next time. */
 const PASSING: readonly (string | null)[] = ['INTERNAL'];
 const PASSING_ERRORS_IN_A_ROW = 5;
+/** Errors that are gone when one has waited: others ask from the same address. Over HTTP they come with 429. */
+const LATER: readonly (string | null)[] = ['TOO_MANY_REQUESTS', 'TOO_MANY_STREAMS'];
 /** How many cursors of updates are remembered, to know one that comes again. */
 const REMEMBERED = 1_000;
 
@@ -58,6 +60,7 @@ export class Reader<Data extends object> {
   read({ data, errors }: Result<Data>): Reading<Data> {
     if (errors !== undefined && errors.length > 0) {
       const error = graphqlError(errors);
+      if (errors.every((one) => LATER.includes(codeOf(one)))) return { type: 'doubtful', reason: error.message };
       this.errorsInARow += 1;
       const passing = errors.some((one) => PASSING.includes(codeOf(one)));
       if (!passing || this.errorsInARow > PASSING_ERRORS_IN_A_ROW) return { type: 'failed', error };

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import pino, { type Logger } from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { followFeed } from '../../src/client/index.js';
 import type { Config } from '../../src/config.js';
 import { DEFAULT_LIMITS, LIMITS, type Limits } from '../../src/limits.js';
 import { LIMIT_STATUS } from '../../src/server/limits/limit-error.js';
@@ -240,6 +241,34 @@ onOneEngine('Limits', (makeStore) => {
       const again = overSse(service.url, FOLLOW);
       await expect.poll(() => service.subscriptions()).toBe(2);
       for (const listener of [listeners[1], again]) await listener?.close();
+    });
+
+    test('who follows with the client of the service comes back when there is room again, over either transport', async () => {
+      const service = await start({ operationsAtOnce: 2, operationsPerSecond: 2 });
+      for (const transport of ['websocket', 'sse'] as const) {
+        // What is left is enough for a socket, and not for what is asked over it.
+        await expect
+          .poll(async () => (await post(service, { query: LIVES })).headers.get('ratelimit'), {
+            timeout: 10_000,
+            interval: 1_200,
+          })
+          .toContain('r=1');
+        const states: string[] = [];
+        const feed = followFeed<object>({
+          url: `${service.url}/graphql`,
+          query: `subscription ($story: ID!, $after: Cursor) { storyUpdates(story: $story, after: $after) {
+            __typename ... on StoryUpdate { cursor sequence } ... on CaughtUp { cursor } ... on Checkpoint { cursor } ... on FeedReset { reason head oldest } } }`,
+          variables: { story: 'test-story' },
+          webSocket: WebSocket,
+          transport,
+          backoff: { base: 400, max: 1_200 },
+          onConnection: ({ state }) => states.push(state),
+        });
+        if (transport === 'sse') await post(service, { query: LIVES });
+        expect((await feed.next()).value).toMatchObject({ type: 'caughtUp' });
+        expect(states).toContain('waiting');
+        await feed.return();
+      }
     });
 
     test('is the one that a trusted proxy names, and nobody else may name one', async () => {
