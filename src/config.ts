@@ -55,6 +55,12 @@ function isAddressRange(value: string): boolean {
   return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128));
 }
 
+/** Whether something is so; by default it is not. */
+const flag = z
+  .enum(['true', 'false'], { error: 'is neither true nor false' })
+  .default('false')
+  .transform((value) => value === 'true');
+
 /** A list that is written with commas. */
 const list = z.string().transform((value) => value.split(',').map((one) => one.trim()));
 /** A day, in milliseconds, and a hundred years of them. */
@@ -101,11 +107,11 @@ const Environment = z.object({
     )
     .default([]),
   TRUSTED_DOCUMENTS: z.string().optional(),
-  TRUSTED_DOCUMENTS_ONLY: z.enum(['true', 'false'], { error: 'is neither true nor false' }).default('false'),
+  TRUSTED_DOCUMENTS_ONLY: flag,
   HEARTBEAT_SECONDS: wholeNumber(1, 15).default(15),
   STALL_SECONDS: wholeNumber(1, 600).default(30),
   FEED_REPLAY_LIMIT: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
-  ACCESS_LOG: z.enum(['true', 'false'], { error: 'is neither true nor false' }).default('false'),
+  ACCESS_LOG: flag,
   OTEL_EXPORTER_OTLP_ENDPOINT: collector,
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector,
   OTEL_SDK_DISABLED: z.string().optional(),
@@ -218,7 +224,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: data.TRUSTED_PROXIES,
     limits: limits.data,
     trustedDocuments: data.TRUSTED_DOCUMENTS ?? null,
-    trustedDocumentsOnly: data.TRUSTED_DOCUMENTS_ONLY === 'true',
+    trustedDocumentsOnly: data.TRUSTED_DOCUMENTS_ONLY,
     heartbeat: data.HEARTBEAT_SECONDS * 1_000,
     stall: data.STALL_SECONDS * 1_000,
     replayLimit: data.FEED_REPLAY_LIMIT ?? null,
@@ -228,7 +234,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       drafts: daysOrEver(data.RETENTION_DRAFTS_DAYS),
     },
     logLevel: data.LOG_LEVEL,
-    accessLog: data.ACCESS_LOG === 'true',
+    accessLog: data.ACCESS_LOG,
     tracing: isTracing(data),
   };
 }

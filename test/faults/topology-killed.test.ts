@@ -2,12 +2,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noteFigures, sized } from '../fixtures/fault.js';
-import { applyAnywhere, FOLLOW, SELECTION, statements } from '../fixtures/fault-story.js';
+import { applyAnywhere, SELECTION, statements } from '../fixtures/fault-story.js';
 import { recordOf } from '../fixtures/history.js';
 import { type Outage, SteadyLoad } from '../fixtures/steady-load.js';
-import { opening, STORY } from '../fixtures/story.js';
+import { STORY } from '../fixtures/story.js';
 import { Swarm } from '../fixtures/swarm.js';
-import { LACKING, startTopology, type Topology } from '../fixtures/topology.js';
+import { followThrough, LACKING, startTopology, type Topology } from '../fixtures/topology.js';
 
 /** Times are in milliseconds. */
 const SIZE = sized({
@@ -70,13 +70,7 @@ describe.skipIf(LACKING !== null)('PostgreSQL, two processes and a proxy, each o
 
   test('nothing acknowledged is lost, and every client gets every update once, in order, with the bytes of the record', async () => {
     const { url } = topology;
-    const from = await applyAnywhere([url], opening(), 'opening');
-    const options = { urls: [url], query: FOLLOW, variables: { story: STORY }, after: [from.cursor] };
-    const groups = await Promise.all([
-      swarm.connect('ws', { ...options, transport: 'WebSocket', count: SIZE.clients / 2 }),
-      swarm.connect('sse', { ...options, transport: 'Server-Sent Events', count: SIZE.clients / 2 }),
-    ]);
-    await Promise.all(groups.map((group) => group.until({ live: true }, SIZE.catchUp)));
+    const { from, groups } = await followThrough(topology, swarm, SIZE);
     const load = new SteadyLoad(url, SIZE.load);
     const damages: Damage[] = [];
     for (let round = 0; round < SIZE.rounds; round += 1) {

@@ -1,12 +1,12 @@
 /** A rolling restart behind the proxy, as for a new version: one process after the other is told to stop and started again. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noteFigures, sized } from '../fixtures/fault.js';
-import { applyAnywhere, FOLLOW, SELECTION, statements } from '../fixtures/fault-story.js';
+import { applyAnywhere, SELECTION, statements } from '../fixtures/fault-story.js';
 import { recordOf } from '../fixtures/history.js';
 import { SteadyLoad } from '../fixtures/steady-load.js';
-import { opening, STORY } from '../fixtures/story.js';
+import { STORY } from '../fixtures/story.js';
 import { Swarm } from '../fixtures/swarm.js';
-import { LACKING, startTopology, type Topology } from '../fixtures/topology.js';
+import { followThrough, LACKING, startTopology, type Topology } from '../fixtures/topology.js';
 
 /** Times are in milliseconds. */
 const SIZE = sized({
@@ -29,13 +29,7 @@ describe.skipIf(LACKING !== null)('Two processes behind a proxy, restarted one a
 
   test('no read or write fails, and no client misses anything', async () => {
     const { url, processes, proxy } = topology;
-    const from = await applyAnywhere([url], opening(), 'opening');
-    const options = { urls: [url], query: FOLLOW, variables: { story: STORY }, after: [from.cursor] };
-    const groups = await Promise.all([
-      swarm.connect('ws', { ...options, transport: 'WebSocket', count: SIZE.clients / 2 }),
-      swarm.connect('sse', { ...options, transport: 'Server-Sent Events', count: SIZE.clients / 2 }),
-    ]);
-    await Promise.all(groups.map((group) => group.until({ live: true }, SIZE.catchUp)));
+    const { from, groups } = await followThrough(topology, swarm, SIZE);
     const load = new SteadyLoad(url, SIZE.load);
     const isWhole = async () => {
       const mark = await load.nextAcknowledged();
