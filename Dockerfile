@@ -4,7 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 # The sources are not here yet, so nothing can be built during the install.
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json tsconfig.client.json ./
+COPY tsconfig.json tsconfig.build.json tsconfig.client.json vite.config.ts ./
 COPY src src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 

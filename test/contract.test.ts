@@ -26,8 +26,10 @@ const types: readonly GraphQLNamedType[] = Object.values(schema.getTypeMap()).fi
   (type) => !type.name.startsWith('__') && !(isScalarType(type) && isSpecifiedScalarType(type)),
 );
 
+const files = await contract();
+
 describe('The contract', () => {
-  test.each(contract().map(({ path, content }) => [path.split('/').at(-1), path, content]))(
+  test.each(files.map(({ path, content }) => [path.split('/').at(-1), path, content]))(
     'schema/%s is fresh (npm run contract writes it)',
     (_, path = '', content) => {
       expect(readFileSync(path, 'utf8')).toBe(content);
@@ -35,7 +37,7 @@ describe('The contract', () => {
   );
 
   test('the published form of story files takes the stories there are, and refuses what has another form', () => {
-    const published = contract().find(({ path }) => path.endsWith('story-file.schema.json'));
+    const published = files.find(({ path }) => path.endsWith('story-file.schema.json'));
     const form = z.fromJSONSchema(JSON.parse(published?.content ?? ''));
     for (const path of storyFolders('data').flatMap(filesOfStory)) {
       expect(form.safeParse(parseYaml(readStoryFile(path).source)).error, path).toBeUndefined();

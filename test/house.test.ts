@@ -1,4 +1,7 @@
-/** Who may import whom: story ← record ← feed, desk ← graphql ← server ← main; and client, which knows none of them. */
+/**
+ * Who may import whom: story ← record ← feed, desk ← graphql ← server ← main; client, which knows none of them; and web,
+ * which runs in browsers, knows the client alone, and is rendered by the server.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,8 +18,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   feed: ['record', 'story'],
   desk: ['record', 'story'],
   graphql: ['feed', 'desk', 'record', 'story'],
-  server: ['graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'limits.ts'],
+  server: ['web', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'limits.ts'],
   client: [],
+  web: ['client'],
   cli: ['client', 'server', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts'],
   'main.ts': ['server', 'desk', 'record', 'config.ts'],
 };
@@ -29,9 +33,11 @@ const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
   desk: /^(graphql|@pothos|ws|kysely|pg)/,
   graphql: /^(kysely|pg|@electric-sql|ws|node:(fs|net|http))/,
   client: /^(?!graphql-ws\/client$|graphql-sse$)/,
+  // What it uses, readers have to load.
+  web: /^(?!preact|d3-scale$|@urql\/|@graphql-typed-document-node\/core$)/,
 };
 
-const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|mjs)$/.test(name));
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(tsx?|mjs)$/.test(name));
 const folderOf = (path: string) => relative(SOURCE, path).split('/')[0] ?? '';
 const importsOf = (file: string) =>
   [

@@ -1,11 +1,12 @@
-/** Writes the published contract: what clients and editors of story files build on. A test fails when it is stale. */
+/** Writes the published contract, and what the page makes of it. A test fails when it is stale. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { storyFileJsonSchema } from '../desk/story-file/definition.js';
 import { printedSchema } from '../graphql/schema.js';
+import { pageDocuments } from './page-documents.js';
 
 /** The files of the contract, each with what it should say. */
-export function contract(): { readonly path: string; readonly content: string }[] {
+export async function contract(): Promise<{ readonly path: string; readonly content: string }[]> {
   const inSchemaFolder = (name: string) => fileURLToPath(new URL(`../../schema/${name}`, import.meta.url));
   return [
     { path: inSchemaFolder('schema.graphql'), content: printedSchema() },
@@ -13,10 +14,11 @@ export function contract(): { readonly path: string; readonly content: string }[
       path: inSchemaFolder('story-file.schema.json'),
       content: `${JSON.stringify(storyFileJsonSchema(), null, 2)}\n`,
     },
+    { path: fileURLToPath(new URL('../../src/web/operations.ts', import.meta.url)), content: await pageDocuments() },
   ];
 }
 
 /** Writes those files. */
-export function writeContract(): void {
-  for (const { path, content } of contract()) writeFileSync(path, content);
+export async function writeContract(): Promise<void> {
+  for (const { path, content } of await contract()) writeFileSync(path, content);
 }

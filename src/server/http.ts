@@ -21,6 +21,7 @@ import { answersQueries } from './health.js';
 import { type Gate, wantsEvents } from './limits/gate.js';
 import type { Metrics } from './metrics/metrics.js';
 import { OperationWatch } from './operation-watch.js';
+import type { Pages } from './pages/pages.js';
 import { publicError } from './public-errors.js';
 import { accessRefusal, codeOf, notKnown, type Refusal, refusal, sendRefusal } from './refusal.js';
 import { requestIdOf } from './request-id.js';
@@ -40,6 +41,7 @@ const KEEP_ALIVE = 75_000;
 export interface HttpParts {
   readonly services: Services;
   readonly readers: ReaderAnswers;
+  readonly pages: Pages;
   readonly deliveries: Deliveries;
   readonly connections: Connections;
   readonly reading: Reading;
@@ -64,7 +66,7 @@ export function makeHttpServer(
   config: Pick<Config, 'allowedOrigins' | 'limits'>,
   log: Logger,
 ): Server {
-  const { services, readers, deliveries, connections, reading, gate, identify, watch } = parts;
+  const { services, readers, pages, deliveries, connections, reading, gate, identify, watch } = parts;
   const { metrics, tracing, accessLevel } = parts;
   const { allowedOrigins, limits } = config;
   const requests = new RequestWatch(metrics.requests, accessLevel, tracing, log);
@@ -170,9 +172,6 @@ export function makeHttpServer(
       case null:
         sendJson(response, 400, { error: { code: 'BAD_REQUEST', message: 'The address cannot be read' } });
         return;
-      case '/':
-        response.writeHead(302, { location: GRAPHQL_PATH }).end();
-        return;
       case '/livez':
         sendJson(response, 200, { status: 'alive' });
         return;
@@ -189,6 +188,7 @@ export function makeHttpServer(
         return;
       }
       default:
+        if (await pages.serve(path, request, response, requestId)) return;
         sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${path}` } });
     }
   };

@@ -1,8 +1,10 @@
 /** Takes note of HTTP requests when they have been answered: counts them, and writes a line of the log. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { readAddress } from '../web/address.js';
 import { wantsGraphiQL } from './graphiql.js';
 import { type RequestMetrics, type Route, statusClassOf } from './metrics/request-metrics.js';
+import { isAsset } from './pages/assets.js';
 import type { Tracing } from './tracing/tracing.js';
 import { GRAPHQL_PATH } from './yoga.js';
 
@@ -14,7 +16,11 @@ const ROUTE_OF: Readonly<Record<string, Route>> = { '/livez': 'livez', '/readyz'
 /** What a request asks for. */
 export function routeOf(path: string | null, request: IncomingMessage): Route {
   if (path === GRAPHQL_PATH) return wantsGraphiQL(request) ? 'graphiql' : 'graphql';
-  return (path === null ? undefined : ROUTE_OF[path]) ?? 'other';
+  if (path === null) return 'other';
+  const known = ROUTE_OF[path];
+  if (known !== undefined) return known;
+  if (isAsset(path)) return 'asset';
+  return readAddress(path, new URLSearchParams()) === null ? 'other' : 'page';
 }
 
 export class RequestWatch {

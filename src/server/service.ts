@@ -25,6 +25,7 @@ import { type HttpParts, makeHttpServer } from './http.js';
 import { Gate } from './limits/gate.js';
 import { Metrics } from './metrics/metrics.js';
 import { observeService } from './metrics/service-metrics.js';
+import { Pages } from './pages/pages.js';
 import { RetentionWatch } from './retention.js';
 import { identifyBySingleSignOn } from './single-sign-on.js';
 import { Deliveries } from './subscriptions/deliveries.js';
@@ -104,11 +105,13 @@ export async function serve(
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
     const gate = new Gate(config, log);
     const readers = new ReaderAnswers(services, reading, metrics, { body: limits.bodyBytes });
+    const pages = new Pages({ services, answers: readers.answers, execution: reading.execution }, gate, log);
     const accessLevel = config.accessLog ? 'info' : 'debug';
     const observing = { metrics, tracing, accessLevel } as const;
     const parts: HttpParts = {
       services,
       readers,
+      pages,
       deliveries,
       connections,
       reading,

@@ -1,6 +1,7 @@
 /** What documents go through on their way from a request to an answer, the same for every transport. */
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
+import { DOCUMENTS } from '../../web/documents.js';
 import { Execution } from '../execution.js';
 import { exampleOperations } from '../operations.js';
 import { Documents } from './documents.js';
@@ -13,7 +14,8 @@ export interface Reading {
 }
 
 /**
- * Makes them ready. The example operations may be asked for by their ids, and what the manifest has, if there is one.
+ * Makes them ready. The example operations and those of the page may be asked for by their ids, and what the manifest has, if
+ * there is one.
  * @throws OperatorError when the manifest cannot be used.
  */
 export function prepareReading(
@@ -26,7 +28,7 @@ export function prepareReading(
 ): Reading {
   const documents = new Documents(limits);
   const examples = exampleOperations().map(({ query }) => query);
-  const persisted = new PersistedDocuments(examples, trustedDocumentsOnly);
+  const persisted = new PersistedDocuments([...examples, ...DOCUMENTS], trustedDocumentsOnly);
   if (trustedDocuments !== null) persisted.addManifest(trustedDocuments, documents);
   return { documents, persisted, execution: new Execution(limits, log) };
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Counter, Histogram, type Registry } from 'prom-client';
 
 /** What is answered: one for each thing that has a way of its own to be answered, however many addresses it has. */
-export const ROUTES = ['graphql', 'graphiql', 'livez', 'readyz', 'metrics', 'other'] as const;
+export const ROUTES = ['graphql', 'graphiql', 'page', 'asset', 'livez', 'readyz', 'metrics', 'other'] as const;
 /** One of these. */
 export type Route = (typeof ROUTES)[number];
 
@@ -69,6 +69,8 @@ export class RequestMetrics {
   private readonly tallies: Readonly<Record<Route, RouteTally>> = {
     graphql: new RouteTally(),
     graphiql: new RouteTally(),
+    page: new RouteTally(),
+    asset: new RouteTally(),
     livez: new RouteTally(),
     readyz: new RouteTally(),
     metrics: new RouteTally(),

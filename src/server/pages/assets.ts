@@ -1,0 +1,117 @@
+/** The files that browsers load with a page, as Vite has built them: kept in memory, compressed once. */
+import { readdirSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { z } from 'zod';
+import type { Assets } from '../../web/document.js';
+import { OperatorError } from '../operator-error.js';
+
+const FOLDER = fileURLToPath(new URL('../../../dist/page/', import.meta.url));
+/** What Vite says of what it has built, by the names of the sources. */
+const Manifest = z.record(
+  z.string(),
+  z.object({
+    file: z.string(),
+    css: z.array(z.string()).optional(),
+    imports: z.array(z.string()).optional(),
+  }),
+);
+const PAGE = 'src/web/browser.tsx';
+const EMBED = 'src/web/embed/embed-script.ts';
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** The names of built files have a hash of what they hold, so they never change. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+/** What is loaded by a name that stays: looked at again after an hour. */
+const FOR_AN_HOUR = 'public, max-age=3600';
+
+/** Where the files are whose names have a hash of what they hold. */
+const HASHED = '/assets/';
+
+/** Whether a path is one of a file that pages load. */
+export function isAsset(path: string): boolean {
+  return path.startsWith(HASHED) || path === '/embed.js' || path === '/icon.svg';
+}
+
+/** A file, as it is sent. */
+interface StoredFile {
+  readonly contentType: string;
+  readonly plain: Buffer;
+  readonly gzip: Buffer;
+  readonly brotli: Buffer;
+}
+
+/** What is built, and read from there once. */
+export class BuiltAssets {
+  /** What a page has to load. */
+  readonly page: Assets;
+  private readonly files = new Map<string, StoredFile>();
+  private readonly embedScript: string;
+
+  /** @throws OperatorError when nothing has been built. */
+  constructor() {
+    let manifest: z.infer<typeof Manifest>;
+    try {
+      manifest = Manifest.parse(JSON.parse(readFileSync(join(FOLDER, 'manifest.json'), 'utf8')));
+    } catch (error) {
+      throw new OperatorError(`The page has not been built (npm run build): ${FOLDER} has no manifest`, {
+        cause: error,
+      });
+    }
+    for (const name of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })) {
+      const contentType = CONTENT_TYPES[extname(name)];
+      if (contentType !== undefined) this.files.set(name, stored(join(FOLDER, name), contentType));
+    }
+    const built = (source: string) => {
+      const entry = manifest[source];
+      if (entry === undefined) throw new OperatorError(`${source} has not been built (npm run build)`);
+      return entry;
+    };
+    const address = (file: string) => `${HASHED}${file}`;
+    const { file, css = [], imports = [] } = built(PAGE);
+    this.page = {
+      script: address(file),
+      styles: css.map(address),
+      preloads: imports.map((name) => address(built(name).file)),
+    };
+    this.embedScript = built(EMBED).file;
+  }
+
+  /** Answers with the file at a path, if there is one. */
+  serve(path: string, request: IncomingMessage, response: ServerResponse): boolean {
+    const file = this.files.get(this.nameOf(path));
+    if (file === undefined) return false;
+    const accepted = String(request.headers['accept-encoding'] ?? '');
+    const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;
+    const body = encoding === 'br' ? file.brotli : encoding === 'gzip' ? file.gzip : file.plain;
+    response.writeHead(200, {
+      'content-type': file.contentType,
+      'content-length': body.length,
+      'cache-control': path.startsWith(HASHED) ? FOR_EVER : FOR_AN_HOUR,
+      vary: 'Accept-Encoding',
+      // Other sites load the script, and the frames that it makes load the rest.
+      'cross-origin-resource-policy': 'cross-origin',
+      ...(encoding === null ? {} : { 'content-encoding': encoding }),
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
+    return true;
+  }
+
+  /** The name of the file that is meant by a path. */
+  private nameOf(path: string): string {
+    if (path === '/embed.js') return this.embedScript;
+    return path.slice(path.startsWith(HASHED) ? HASHED.length : 1);
+  }
+}
+
+function stored(path: string, contentType: string): StoredFile {
+  const plain = readFileSync(path);
+  return { contentType, plain, gzip: gzipSync(plain, { level: 9 }), brotli: brotliCompressSync(plain) };
+}

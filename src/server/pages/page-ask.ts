@@ -1,0 +1,42 @@
+/** Asking for what a page shows, without HTTP between: from the answers that are kept for all readers. */
+import { type DocumentNode, parse } from 'graphql';
+import { Context, type Services } from '../../graphql/context.js';
+import { schema } from '../../graphql/schema.js';
+import { type Ask, AskError } from '../../web/ask.js';
+import type { Answers } from '../answers/answers.js';
+import type { Execution } from '../execution.js';
+
+/** The documents of the pages; they are few, and known. */
+const parsed = new Map<string, DocumentNode>();
+
+function documentOf(text: string): DocumentNode {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const document = parse(text);
+  parsed.set(text, document);
+  return document;
+}
+
+/** What a page needs to be read. */
+export interface PageSources {
+  readonly services: Services;
+  readonly answers: Answers;
+  readonly execution: Execution;
+}
+
+/** Asks as a reader who sees what all readers see. */
+export function askFor({ services, answers, execution }: PageSources, requestId: string): Ask {
+  return async (operation, variables) => {
+    const text = operation.toString();
+    const document = documentOf(text);
+    const given = Object.fromEntries(Object.entries(variables));
+    const question = { key: `page ${text} ${JSON.stringify(given)}`, document, operationName: null, variables: given };
+    const kept = await answers.answer(question, requestId);
+    if (kept !== null) return JSON.parse(kept.body.toString('utf8')).data;
+    // It has errors: what they are is not kept, so it is asked once more.
+    const contextValue = new Context(services, requestId, null);
+    const { errors = [] } = await execution.execute({ schema, document, variableValues: given, contextValue });
+    const [first] = errors;
+    throw new AskError(String(first?.extensions.code ?? 'INTERNAL'), first?.message ?? 'It could not be read');
+  };
+}

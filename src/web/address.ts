@@ -1,0 +1,126 @@
+/** The addresses of the pages: what each of them says, and how it is written. A link is all that is needed to share a view. */
+import type { AsOf, SpeechMode, StatementFilter } from './operations.js';
+
+/** Which statements of a story are shown, and as of when. All of it lives in the address. */
+export interface StoryView {
+  /** A cursor or a moment; `null` is now. */
+  readonly asOf: string | null;
+  readonly actor: string | null;
+  /** The readable name of a proposal within the story. */
+  readonly proposal: string | null;
+  /** The readable name of an event within the story. */
+  readonly event: string | null;
+  readonly mode: SpeechMode | null;
+  readonly order: 'newest' | 'oldest';
+  /** Where an earlier page of the list ended. */
+  readonly after: string | null;
+}
+
+/** What can be put into the pages of other sites. */
+export const EMBEDDED_VIEWS = ['statements', 'positions'] as const;
+export type EmbeddedView = (typeof EMBEDDED_VIEWS)[number];
+
+/** What an address leads to. */
+export type Address =
+  | { readonly page: 'stories' }
+  | { readonly page: 'story'; readonly story: string; readonly view: StoryView }
+  | { readonly page: 'statement'; readonly id: string; readonly asOf: string | null }
+  | { readonly page: 'search'; readonly text: string; readonly after: string | null }
+  | { readonly page: 'embedded-story'; readonly story: string; readonly show: EmbeddedView; readonly view: StoryView }
+  | { readonly page: 'embedded-statement'; readonly id: string }
+  | { readonly page: 'desk' };
+
+/** The story as it is, with everything that was said, the newest first. */
+export const WHOLE_STORY: StoryView = {
+  asOf: null,
+  actor: null,
+  proposal: null,
+  event: null,
+  mode: null,
+  order: 'newest',
+  after: null,
+};
+
+const MODES: readonly SpeechMode[] = ['DIRECT', 'INDIRECT', 'MIXED'];
+/** What the parts of a path may be: readable names, and global ids. */
+const PART = '([A-Za-z0-9_-]+)';
+const STORY = new RegExp(`^/stories/${PART}$`);
+const STATEMENT = new RegExp(`^/statements/${PART}$`);
+const EMBEDDED_STORY = new RegExp(`^/embed/stories/${PART}/(${EMBEDDED_VIEWS.join('|')})$`);
+const EMBEDDED_STATEMENT = new RegExp(`^/embed/statements/${PART}$`);
+
+/** What a path and its parameters lead to; `null` where there is no page. */
+export function readAddress(path: string, parameters: URLSearchParams): Address | null {
+  const of = (name: string) => parameters.get(name)?.trim() || null;
+  switch (path) {
+    case '/':
+      return { page: 'stories' };
+    case '/search':
+      return { page: 'search', text: of('q') ?? '', after: of('after') };
+    case '/desk':
+      return { page: 'desk' };
+    default:
+  }
+  const story = STORY.exec(path)?.[1];
+  if (story !== undefined) return { page: 'story', story, view: readView(of) };
+  const id = STATEMENT.exec(path)?.[1];
+  if (id !== undefined) return { page: 'statement', id, asOf: of('asOf') };
+  const [, embedded, shown] = EMBEDDED_STORY.exec(path) ?? [];
+  const show = EMBEDDED_VIEWS.find((one) => one === shown);
+  if (embedded !== undefined && show !== undefined) {
+    return { page: 'embedded-story', story: embedded, show, view: readView(of) };
+  }
+  const embeddedId = EMBEDDED_STATEMENT.exec(path)?.[1];
+  return embeddedId === undefined ? null : { page: 'embedded-statement', id: embeddedId };
+}
+
+function readView(of: (name: string) => string | null): StoryView {
+  const mode = of('mode')?.toUpperCase();
+  return {
+    asOf: of('asOf'),
+    actor: of('actor'),
+    proposal: of('proposal'),
+    event: of('event'),
+    mode: MODES.find((one) => one === mode) ?? null,
+    order: of('order') === 'oldest' ? 'oldest' : 'newest',
+    after: of('after'),
+  };
+}
+
+/** The address of a view of a story. What is as it is by default is left out. */
+export function storyAddress(story: string, view: StoryView): string {
+  const parameters = new URLSearchParams();
+  const { asOf, actor, proposal, event, mode, order, after } = view;
+  const given = {
+    actor,
+    proposal,
+    event,
+    mode: mode?.toLowerCase(),
+    order: order === 'newest' ? null : order,
+    asOf,
+    after,
+  };
+  for (const [name, value] of Object.entries(given)) if (value) parameters.set(name, value);
+  const query = parameters.toString();
+  return `/stories/${story}${query === '' ? '' : `?${query}`}`;
+}
+
+/** The filter of a view, for the operations; `null` for everything. */
+export function filterOf(story: string, { actor, proposal, event, mode }: StoryView): StatementFilter | null {
+  if (!isFiltered({ actor, proposal, event, mode })) return null;
+  const inStory = (slug: string | null) => (slug === null ? null : `${story}/${slug}`);
+  return { speaker: actor, proposal: inStory(proposal), event: inStory(event), mode };
+}
+
+/** Whether a view shows only some statements. */
+export function isFiltered({ actor, proposal, event, mode }: Omit<StoryView, 'asOf' | 'order' | 'after'>): boolean {
+  return actor !== null || proposal !== null || event !== null || mode !== null;
+}
+
+/** What an address says of when the record is read: a moment when it reads like one, and otherwise a cursor. */
+export function placeIn(asOf: string | null): AsOf | null {
+  if (asOf === null) return null;
+  const isMoment = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(asOf);
+  if (!isMoment) return { cursor: asOf };
+  return { time: asOf.includes('T') ? asOf : `${asOf}T23:59:59.999Z` };
+}

@@ -1,0 +1,24 @@
+/** How a page asks for what it shows. */
+import type { TypedDocumentString } from './operations.js';
+
+/**
+ * Asks one of the operations of the page: in the browser over HTTP, on the server without it.
+ * @throws AskError when it is answered with errors.
+ */
+export type Ask = <Result, Variables extends object>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+) => Promise<Result>;
+
+/** The service has answered that it cannot answer, or there was no answer. */
+export class AskError extends Error {
+  override readonly name = 'AskError';
+
+  constructor(
+    /** The stable code of the service; `UNREACHABLE` when nothing was answered. */
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}

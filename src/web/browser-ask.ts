@@ -1,0 +1,40 @@
+/** Asking over HTTP: each operation by the id of its document, so that what everybody asks is answered once for all. */
+import { Client, type CombinedError, fetchExchange } from '@urql/core';
+import { persistedExchange } from '@urql/exchange-persisted';
+import { type Ask, AskError } from './ask.js';
+import { DOCUMENT_IDS } from './operations.js';
+
+/** @param authorization What is sent in the header of that name: for the desk only, `null` for readers. */
+export function browserAsk(authorization: string | null): Ask {
+  const client = new Client({
+    url: '/graphql',
+    exchanges: [
+      // A service that does not know the document, because it is newer or older than this page, is sent it whole.
+      persistedExchange({
+        generateHash: (query) => Promise.resolve(DOCUMENT_IDS[nameOf(query)] ?? ''),
+        preferGetForPersistedQueries: 'force',
+      }),
+      fetchExchange,
+    ],
+    // What is shown is asked for at places of the record, which the page itself keeps track of.
+    requestPolicy: 'network-only',
+    fetchOptions: () => (authorization === null ? {} : { headers: { authorization } }),
+  });
+  return async <Result, Variables extends object>(document: { toString(): string }, variables: Variables) => {
+    const given = Object.fromEntries(Object.entries(variables));
+    const { data, error } = await client.query<Result>(document.toString(), given).toPromise();
+    if (error !== undefined) throw askError(error);
+    if (data === undefined) throw new AskError('UNREACHABLE', 'Nothing was answered');
+    return data;
+  };
+}
+
+/** The name of the operation of a document. */
+function nameOf(query: string): string {
+  return /\b(?:query|mutation) (\w+)/.exec(query)?.[1] ?? '';
+}
+
+function askError({ message, graphQLErrors }: CombinedError): AskError {
+  const code = graphQLErrors[0]?.extensions.code;
+  return new AskError(typeof code === 'string' ? code : 'UNREACHABLE', message);
+}

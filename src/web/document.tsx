@@ -1,0 +1,95 @@
+/** The HTML document around a page: what search engines, feed readers and other sites are told of it stands in its head. */
+import type { ComponentChildren } from 'preact';
+
+/** Another form of what a page shows. */
+export interface Alternate {
+  readonly href: string;
+  readonly type: string;
+  readonly title: string;
+}
+
+/** What the head of a document says. */
+export interface Head {
+  readonly title: string;
+  readonly description: string;
+  /** The address that the page is to be known by, absolute. */
+  readonly canonical: string;
+  readonly language: string;
+  readonly alternates: readonly Alternate[];
+  /** JSON-LD of what the page shows, where there is some; written so that it cannot end its element. */
+  readonly jsonLd: string | null;
+  /** Whether search engines are to leave it out: what is shown elsewhere, and what only repeats. */
+  readonly unlisted: boolean;
+}
+
+/** Where the files are that browsers load. */
+export interface Assets {
+  readonly script: string;
+  readonly styles: readonly string[];
+  /** What the script will ask for at once. */
+  readonly preloads: readonly string[];
+}
+
+/** The element in which what a page shows is handed to the browser, as JSON. */
+export const DATA_ELEMENT = 'page-data';
+/** The element that holds the page. */
+export const ROOT_ELEMENT = 'page';
+
+/** JSON that can stand in an element `script`: nothing in it ends the element or begins a comment (HTML, 4.12.1.3). */
+export function jsonForScript(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+}
+
+/** A whole document. */
+export function HtmlDocument({
+  head,
+  assets,
+  data,
+  className,
+  children,
+}: {
+  readonly head: Head;
+  readonly assets: Assets;
+  /** What the page shows, for the browser; see `jsonForScript`. */
+  readonly data: string;
+  readonly className: string;
+  readonly children: ComponentChildren;
+}) {
+  const { title, description, canonical, language, alternates, jsonLd, unlisted } = head;
+  return (
+    <html lang={language} class={className}>
+      <head>
+        <meta charset="utf-8" />
+        <title>{title}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="description" content={description} />
+        <meta name="color-scheme" content="light dark" />
+        {unlisted ? <meta name="robots" content="noindex" /> : null}
+        <link rel="canonical" href={canonical} />
+        <meta property="og:title" content={title} />
+        <meta property="og:description" content={description} />
+        <meta property="og:url" content={canonical} />
+        <meta property="og:type" content="article" />
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        {assets.styles.map((href) => (
+          <link key={href} rel="stylesheet" href={href} />
+        ))}
+        {assets.preloads.map((href) => (
+          <link key={href} rel="modulepreload" href={href} />
+        ))}
+        <script type="module" src={assets.script} />
+        {alternates.map(({ href, type, title: name }) => (
+          <link key={href} rel="alternate" type={type} href={href} title={name} />
+        ))}
+        {jsonLd === null ? null : <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: jsonLd }} />}
+      </head>
+      <body>
+        <div id={ROOT_ELEMENT}>{children}</div>
+        <script type="application/json" id={DATA_ELEMENT} dangerouslySetInnerHTML={{ __html: data }} />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,192 @@
+/** Reads what a page shows. Everything that one page shows is read at one place of the record. */
+import { type Address, filterOf, isFiltered, placeIn, type StoryView } from './address.js';
+import type { Ask } from './ask.js';
+import {
+  type AsOf,
+  SearchPageDocument,
+  type SearchPageQuery,
+  StatementPageDocument,
+  type StatementPageQuery,
+  StoriesPageDocument,
+  type StoriesPageQuery,
+  StoryCorrectionsDocument,
+  type StoryCorrectionsQuery,
+  StoryMomentsDocument,
+  type StoryMomentsQuery,
+  StoryPageDocument,
+  type StoryPageQuery,
+  StoryRecordDocument,
+  type StoryRecordQuery,
+  StoryStatementsDocument,
+  type StoryStatementsQuery,
+} from './operations.js';
+
+export type StoriesData = StoriesPageQuery['stories'];
+export type StoryData = NonNullable<StoryPageQuery['story']>;
+export type StatementPage = NonNullable<StoryStatementsQuery['story']>['statements'];
+export type StatementData = NonNullable<StatementPageQuery['statement']>;
+export type SearchData = SearchPageQuery['search'];
+export type Moment = NonNullable<StoryMomentsQuery['story']>['statements']['nodes'][number];
+export type Corrected = NonNullable<StoryCorrectionsQuery['story']>['statements']['nodes'][number];
+export type RecordedUpdate = NonNullable<StoryRecordQuery['story']>['updates']['nodes'][number];
+
+/** A story at one place of the record, as its page shows it. */
+export interface StoryAt {
+  readonly story: StoryData;
+  /** The pages of the list that are shown, as one. */
+  readonly statements: StatementPage;
+  readonly moments: readonly Moment[];
+  readonly corrected: readonly Corrected[];
+}
+
+/** What a page shows. */
+export type PageData =
+  | { readonly page: 'stories'; readonly stories: StoriesData }
+  | {
+      readonly page: 'story';
+      readonly view: StoryView;
+      readonly at: StoryAt;
+      /** The updates that the slider can go back to, the oldest first. */
+      readonly record: readonly RecordedUpdate[];
+    }
+  | { readonly page: 'statement'; readonly asOf: string | null; readonly statement: StatementData }
+  | {
+      readonly page: 'search';
+      readonly text: string;
+      readonly after: string | null;
+      readonly search: SearchData | null;
+    }
+  | {
+      readonly page: 'embedded-story';
+      readonly show: 'statements' | 'positions';
+      readonly view: StoryView;
+      readonly at: StoryAt;
+    }
+  | { readonly page: 'embedded-statement'; readonly statement: StatementData }
+  | { readonly page: 'desk' };
+
+/** So many pages of a list are read for the plot and for the slider, one after the other: the rest is left out. */
+const MOST_PAGES = 10;
+
+/** What an address leads to; `null` where there is nothing by that name. */
+export async function loadPage(ask: Ask, address: Address): Promise<PageData | null> {
+  switch (address.page) {
+    case 'stories':
+      return { page: 'stories', stories: (await ask(StoriesPageDocument, { after: null, asOf: null })).stories };
+    case 'story': {
+      const { story, view } = address;
+      const at = await loadStory(ask, story, view, placeIn(view.asOf));
+      return at === null ? null : { page: 'story', view, at, record: await loadRecord(ask, story) };
+    }
+    case 'statement':
+    case 'embedded-statement': {
+      const asOf = address.page === 'statement' ? address.asOf : null;
+      const { statement } = await ask(StatementPageDocument, { id: address.id, asOf: placeIn(asOf) });
+      if (statement === null) return null;
+      return address.page === 'statement'
+        ? { page: 'statement', asOf, statement }
+        : { page: 'embedded-statement', statement };
+    }
+    case 'search': {
+      const { text, after } = address;
+      if (text === '') return { page: 'search', text, after, search: null };
+      const { search } = await ask(SearchPageDocument, { text, after, asOf: null, filter: null });
+      return { page: 'search', text, after, search };
+    }
+    case 'embedded-story': {
+      const { story, show, view } = address;
+      const at = await loadStory(ask, story, view, placeIn(view.asOf));
+      return at === null ? null : { page: 'embedded-story', show, view, at };
+    }
+    case 'desk':
+      return { page: 'desk' };
+  }
+}
+
+/**
+ * A story at a place of the record, `null` for the newest; `null` where there is none.
+ * @param pages How many pages of its list are shown.
+ */
+export async function loadStory(
+  ask: Ask,
+  name: string,
+  view: StoryView,
+  asOf: AsOf | null,
+  pages = 1,
+): Promise<StoryAt | null> {
+  const { story } = await ask(StoryPageDocument, { story: name, asOf });
+  if (story === null) return null;
+  const place = { cursor: story.cursor };
+  const [statements, moments, corrected] = await Promise.all([
+    loadStatements(ask, name, view, place, pages),
+    loadMoments(ask, name, place),
+    loadCorrected(ask, name, place),
+  ]);
+  return { story, statements, moments, corrected };
+}
+
+async function loadStatements(
+  ask: Ask,
+  story: string,
+  view: StoryView,
+  asOf: AsOf,
+  pages: number,
+): Promise<StatementPage> {
+  let after = view.after;
+  let shown: StatementPage | null = null;
+  for (let page = 0; page < pages; page += 1) {
+    const next: StatementPage = await statementsAfter(ask, story, view, asOf, after);
+    shown = shown === null ? next : { ...next, nodes: [...shown.nodes, ...next.nodes] };
+    after = next.pageInfo.endCursor;
+    if (!next.pageInfo.hasNextPage) break;
+  }
+  return shown ?? { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
+}
+
+/** The page of the list after a place in it. */
+export async function statementsAfter(
+  ask: Ask,
+  story: string,
+  view: StoryView,
+  asOf: AsOf,
+  after: string | null,
+): Promise<StatementPage> {
+  const order = view.order === 'newest' ? 'DESC' : 'ASC';
+  const answer = await ask(StoryStatementsDocument, { story, asOf, filter: filterOf(story, view), order, after });
+  return answer.story?.statements ?? { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
+}
+
+async function loadMoments(ask: Ask, story: string, asOf: AsOf): Promise<Moment[]> {
+  const moments: Moment[] = [];
+  let after: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const { story: found }: StoryMomentsQuery = await ask(StoryMomentsDocument, { story, asOf, after });
+    moments.push(...(found?.statements.nodes ?? []));
+    if (found?.statements.pageInfo.hasNextPage !== true) break;
+    after = found.statements.pageInfo.endCursor;
+  }
+  return moments;
+}
+
+async function loadCorrected(ask: Ask, story: string, asOf: AsOf): Promise<readonly Corrected[]> {
+  const { story: found } = await ask(StoryCorrectionsDocument, { story, asOf, after: null });
+  return found?.statements.nodes ?? [];
+}
+
+/** The updates of a story that the slider can go back to, the oldest first. */
+export async function loadRecord(ask: Ask, story: string): Promise<RecordedUpdate[]> {
+  const updates: RecordedUpdate[] = [];
+  let before: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const { story: found }: StoryRecordQuery = await ask(StoryRecordDocument, { story, before });
+    updates.unshift(...(found?.updates.nodes ?? []));
+    if (found?.updates.pageInfo.hasPreviousPage !== true) break;
+    before = found.updates.pageInfo.startCursor;
+  }
+  return updates;
+}
+
+/** Whether what is shown of a story is only a part of what was said in it. */
+export function isPart(view: StoryView): boolean {
+  return isFiltered(view) || view.after !== null;
+}

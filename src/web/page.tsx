@@ -1,0 +1,96 @@
+/** Which page is shown for what was read, and the frame around it. */
+import type { ComponentChildren } from 'preact';
+import type { Ask } from './ask.js';
+import { EmbeddedStatement } from './embed/embedded-statement.js';
+import { EmbeddedStory } from './embed/embedded-story.js';
+import type { PageData } from './load.js';
+import { SearchPage } from './search/search-page.js';
+import { StatementPage } from './statement/statement-page.js';
+import { StoriesPage } from './stories/stories-page.js';
+import { StoryPage } from './story/story-page.js';
+
+/** What a page is given. */
+export interface PageProperties {
+  readonly data: PageData;
+  /** How it asks for more. On the server, where nothing more is asked, it is never called. */
+  readonly ask: Ask;
+}
+
+export function Page({ data, ask }: PageProperties) {
+  switch (data.page) {
+    case 'stories':
+      return (
+        <Frame>
+          <StoriesPage stories={data.stories} />
+        </Frame>
+      );
+    case 'story':
+      return (
+        <Frame>
+          <StoryPage view={data.view} at={data.at} record={data.record} ask={ask} />
+        </Frame>
+      );
+    case 'statement':
+      return (
+        <Frame>
+          <StatementPage statement={data.statement} asOf={data.asOf} ask={ask} />
+        </Frame>
+      );
+    case 'search':
+      return (
+        <Frame searched={data.text}>
+          <SearchPage text={data.text} search={data.search} />
+        </Frame>
+      );
+    case 'embedded-story':
+      return <EmbeddedStory show={data.show} view={data.view} at={data.at} ask={ask} />;
+    case 'embedded-statement':
+      return <EmbeddedStatement statement={data.statement} />;
+    case 'desk':
+      return (
+        <Frame>
+          <main id="content">
+            <h1>The desk</h1>
+          </main>
+        </Frame>
+      );
+  }
+}
+
+/** The head and the foot of every page that is not a part of another site's. */
+function Frame({ searched = '', children }: { readonly searched?: string; readonly children: ComponentChildren }) {
+  return (
+    <>
+      <a class="skip" href="#content">
+        Skip to the content
+      </a>
+      <header class="site-header">
+        <nav aria-label="Onrecord">
+          <a class="site-name" href="/">
+            On<span>record</span>
+          </a>
+          <a href="/">Stories</a>
+          <a href="/graphql">API</a>
+        </nav>
+        <search>
+          <form action="/search" method="get" class="site-search">
+            <label>
+              <span class="visually-hidden">Search statements</span>
+              <input type="search" name="q" value={searched} placeholder="Search statements…" />
+            </label>
+            <button type="submit" class="visually-hidden">
+              Search
+            </button>
+          </form>
+        </search>
+      </header>
+      {children}
+      <footer class="site-footer">
+        <p>
+          Every statement has its source. Nothing changes silently: corrections, retractions and what was said before
+          them stay on the record.
+        </p>
+      </footer>
+    </>
+  );
+}

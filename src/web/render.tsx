@@ -1,0 +1,44 @@
+/** A page as the server sends it: readable before any script runs, and without it. */
+import { renderToString } from 'preact-render-to-string';
+import { type Assets, type Head, HtmlDocument, jsonForScript } from './document.js';
+import type { PageData } from './load.js';
+import { Page } from './page.js';
+
+/** On the server everything is read before it is shown. */
+const nothingMore = () => Promise.reject(new Error('A page that is rendered asks for nothing more'));
+
+/** The whole document of a page. */
+export function renderPage(data: PageData, head: Head, assets: Assets): string {
+  const document = (
+    <HtmlDocument head={head} assets={assets} data={jsonForScript(data)} className={`page-${data.page}`}>
+      <Page data={data} ask={nothingMore} />
+    </HtmlDocument>
+  );
+  return `<!doctype html>${renderToString(document)}`;
+}
+
+/** A page that says what is wrong with an address. */
+export function renderFault(fault: { readonly title: string; readonly message: string }, assets: Assets): string {
+  const { title, message } = fault;
+  const head: Head = {
+    title: `${title} · Onrecord`,
+    description: message,
+    canonical: '/',
+    language: 'en',
+    alternates: [],
+    jsonLd: null,
+    unlisted: true,
+  };
+  const document = (
+    <HtmlDocument head={head} assets={assets} data="null" className="page-fault">
+      <main id="content" class="fault">
+        <h1>{title}</h1>
+        <p>{message}</p>
+        <p>
+          <a href="/">All stories</a>
+        </p>
+      </main>
+    </HtmlDocument>
+  );
+  return `<!doctype html>${renderToString(document)}`;
+}

@@ -1,0 +1,159 @@
+/**
+ * Times as readers are told them: with no more precision than the record has, and the zone always named where there is a
+ * time of day. The numbers come from the calendar of the zone; the words are ours, so that the server and every browser
+ * write the same.
+ */
+import type { TimeFragment } from '../operations.js';
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+/** A moment on the calendar and the clock of a zone. */
+interface Local {
+  readonly year: number;
+  /** 1 to 12. */
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+/** Made once for each zone: making one takes a hundred times as long as using it. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
+  const two = '2-digit';
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: two,
+    minute: two,
+    second: two,
+    hourCycle: 'h23',
+  });
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+function localOf(moment: string, timeZone: string): Local {
+  const parts = new Map(
+    clockOf(timeZone)
+      .formatToParts(new Date(moment))
+      .map(({ type, value }) => [type, value]),
+  );
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type) ?? 0);
+  return {
+    year: part('year'),
+    month: part('month'),
+    day: part('day'),
+    hour: part('hour'),
+    minute: part('minute'),
+    second: part('second'),
+  };
+}
+
+const pad = (number: number) => String(number).padStart(2, '0');
+const dateOf = ({ day, month }: Local) => `${day} ${MONTHS[month - 1]}`;
+const clockTime = ({ hour, minute }: Local) => `${pad(hour)}:${pad(minute)}`;
+
+/** How a zone is called: "Moscow time", "New York time"; UTC by its name. */
+export function zoneName(timeZone: string | null): string {
+  if (timeZone === null || timeZone === 'UTC' || timeZone === 'Etc/UTC') return 'UTC';
+  const place = timeZone.slice(timeZone.lastIndexOf('/') + 1).replaceAll('_', ' ');
+  return `${place} time`;
+}
+
+/** A day: the key orders days as time does, and is equal for times of one day. */
+export interface Day {
+  readonly key: string;
+  /** "Tuesday 18 March 2025"; "March 2025, day not known" where no more is known. */
+  readonly title: string;
+}
+
+/** The day that a time belongs to, in its own zone. What is less precise than a day has a heading of its own. */
+export function dayOf({ earliest, precision, timeZone }: TimeFragment): Day {
+  const local = localOf(earliest, timeZone ?? 'UTC');
+  const { year, month, day } = local;
+  const key = `${String(year).padStart(4, '0')}-${pad(month)}-${pad(day)}`;
+  if (precision === 'YEAR') return { key: `${key.slice(0, 4)}~`, title: `${year}, day not known` };
+  if (precision === 'MONTH')
+    return { key: `${key.slice(0, 7)}~`, title: `${MONTHS[month - 1]} ${year}, day not known` };
+  const weekday = WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
+  return { key, title: `${weekday} ${dateOf(local)} ${year}` };
+}
+
+function hasClock({ precision }: Pick<TimeFragment, 'precision'>): boolean {
+  return precision === 'HOUR' || precision === 'MINUTE' || precision === 'SECOND';
+}
+
+function dateInWords(local: Local, precision: TimeFragment['precision'], withYear: boolean): string {
+  if (precision === 'YEAR') return String(local.year);
+  if (precision === 'MONTH') return `${MONTHS[local.month - 1]} ${local.year}`;
+  return withYear ? `${dateOf(local)} ${local.year}` : dateOf(local);
+}
+
+function clockInWords(local: Local, precision: TimeFragment['precision']): string {
+  if (precision === 'HOUR') return `${pad(local.hour)}:00`;
+  return precision === 'SECOND' ? `${clockTime(local)}:${pad(local.second)}` : clockTime(local);
+}
+
+/**
+ * A time in words: "13 March 2025", "about 13 March 2025", "18 March 2025, from 17:00 to 18:30 Moscow time",
+ * "18 March 2025, about 15:00 Moscow time".
+ */
+export function timeInWords(time: TimeFragment, options: { readonly year: boolean } = { year: true }): string {
+  const { earliest, latest, precision, approximate, timeZone } = time;
+  const zone = timeZone ?? 'UTC';
+  const [from, to] = [localOf(earliest, zone), localOf(latest, zone)];
+  const about = approximate ? 'about ' : '';
+  const [firstDate, lastDate] = [from, to].map((local) => dateInWords(local, precision, options.year));
+  if (!hasClock(time)) return firstDate === lastDate ? `${about}${firstDate}` : `${about}${firstDate} to ${lastDate}`;
+  const [firstClock, lastClock] = [from, to].map((local) => clockInWords(local, precision));
+  const named = zoneName(timeZone);
+  // An hour is known as "about": its minutes are not.
+  const roughly = precision === 'HOUR' && about === '' ? 'in the hour from ' : about;
+  if (firstDate !== lastDate) return `${about}${firstDate}, ${firstClock} to ${lastDate}, ${lastClock} ${named}`;
+  if (firstClock === lastClock) return `${firstDate}, ${roughly}${firstClock} ${named}`;
+  return `${firstDate}, ${about}from ${firstClock} to ${lastClock} ${named}`;
+}
+
+/** The time of day alone, with its zone; `null` where it is not known. */
+export function clockOnly(time: TimeFragment): string | null {
+  if (!hasClock(time)) return null;
+  const words = timeInWords(time, { year: false });
+  const comma = words.indexOf(', ');
+  return comma === -1 ? words : words.slice(comma + 2);
+}
+
+/** A moment of the record, which is known to the second: "18 March 2025, 21:40 UTC". */
+export function momentInWords(moment: string): string {
+  const local = localOf(moment, 'UTC');
+  return `${dateOf(local)} ${local.year}, ${clockTime(local)} UTC`;
+}
+
+/** For the attribute `datetime` of `<time>`: as much of a date as is known. */
+export function machineTime({ earliest, precision, timeZone }: TimeFragment): string {
+  const { year, month, day } = localOf(earliest, timeZone ?? 'UTC');
+  const date = [String(year).padStart(4, '0'), pad(month), pad(day)];
+  if (precision === 'YEAR') return date[0] ?? '';
+  if (precision === 'MONTH') return date.slice(0, 2).join('-');
+  return precision === 'DAY' ? date.join('-') : earliest;
+}
