@@ -1,0 +1,151 @@
+/** The feed of a story in an open page: it follows on from what the page shows, over connections that break and over sleep. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type ConnectionState, FeedError, followFeed, memoryCursor } from '../../client/index.js';
+import { StoryFeedDocument, type StoryFeedSubscription } from '../operations.js';
+
+/** An update, as far as the page needs to know it: what it shows, it reads anew. */
+export type FeedUpdate = Exclude<
+  StoryFeedSubscription['storyUpdates'],
+  { readonly __typename: 'CaughtUp' | 'Checkpoint' | 'FeedReset' }
+>;
+
+/** How the page stands with the service. It is shown as it is. */
+export type Liveness =
+  | { readonly state: 'connecting' }
+  /** Everything there is has come. */
+  | { readonly state: 'live' }
+  /** The connection is there again, and what was missed is on its way. */
+  | { readonly state: 'catching-up' }
+  /** There is no connection; another attempt is made by itself. */
+  | { readonly state: 'lost' }
+  /** There is none, and there will be none. */
+  | { readonly state: 'ended'; readonly reason: string }
+  /** The page shows the story as it stood, and follows nothing. */
+  | { readonly state: 'paused' };
+
+/** What a page does with what it is told. */
+export interface FeedHandlers {
+  /** Something happened; `cursor` is the place of the last of the updates. */
+  readonly onUpdates: (updates: readonly FeedUpdate[], cursor: string) => void;
+  /** Where the page had got to is not in the record any more: everything is to be read anew. */
+  readonly onReset: () => void;
+}
+
+/** Updates that come together are told together: after a silence of so long, and at the latest so long after the first. */
+const GATHER_FOR = 60;
+const GATHER_AT_MOST = 300;
+
+/**
+ * Follows a story from a place on, for as long as the component is shown.
+ * @param story Its readable name.
+ * @param cursor Where to follow on from; `null` follows nothing.
+ */
+export function useFeed(story: string, cursor: string | null, handlers: FeedHandlers): Liveness {
+  const [liveness, setLiveness] = useState<Liveness>(cursor === null ? { state: 'paused' } : { state: 'connecting' });
+  // What is called is what was given last, without connecting anew for it.
+  const current = useRef(handlers);
+  current.current = handlers;
+  // Following goes on by itself from where it began, so only whether and what is followed makes a difference.
+  const isFollowing = cursor !== null;
+  const begin = useRef(cursor);
+  if (!isFollowing) begin.current = null;
+  else begin.current ??= cursor;
+
+  useEffect(() => {
+    if (!isFollowing) {
+      setLiveness({ state: 'paused' });
+      return undefined;
+    }
+    const place = memoryCursor(begin.current);
+    let ending = follow(story, place, current, setLiveness);
+    // Timers stand still while a machine sleeps. Awake again, it need not wait for them to find out that the line is dead.
+    const wake = () => {
+      ending.abort();
+      ending = follow(story, place, current, setLiveness);
+    };
+    const lose = () => setLiveness({ state: 'lost' });
+    let hiddenAt = 0;
+    const lookAgain = () => {
+      if (document.visibilityState === 'hidden') hiddenAt = Date.now();
+      else if (Date.now() - hiddenAt > ASLEEP) wake();
+    };
+    window.addEventListener('online', wake);
+    window.addEventListener('offline', lose);
+    document.addEventListener('visibilitychange', lookAgain);
+    return () => {
+      ending.abort();
+      window.removeEventListener('online', wake);
+      window.removeEventListener('offline', lose);
+      document.removeEventListener('visibilitychange', lookAgain);
+    };
+  }, [story, isFollowing]);
+  return liveness;
+}
+
+/** Hidden for longer than this, in milliseconds, a page may have slept. */
+const ASLEEP = 30_000;
+
+function follow(
+  story: string,
+  place: ReturnType<typeof memoryCursor>,
+  handlers: { readonly current: FeedHandlers },
+  tell: (liveness: Liveness) => void,
+): AbortController {
+  const ending = new AbortController();
+  const { signal } = ending;
+  let waiting: FeedUpdate[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let since = 0;
+  const flush = () => {
+    const [updates, last] = [waiting, waiting.at(-1)];
+    waiting = [];
+    if (last !== undefined && !signal.aborted) handlers.current.onUpdates(updates, last.cursor);
+  };
+  const gather = (update: FeedUpdate) => {
+    const now = Date.now();
+    if (waiting.length === 0) since = now;
+    waiting.push(update);
+    clearTimeout(timer);
+    timer = setTimeout(flush, Math.max(0, Math.min(GATHER_FOR, since + GATHER_AT_MOST - now)));
+  };
+  const feed = followFeed<StoryFeedSubscription>({
+    url: new URL('/graphql', location.href).href,
+    query: StoryFeedDocument.toString(),
+    variables: { story },
+    cursor: place,
+    contiguous: true,
+    signal,
+    onConnection: (connection) => {
+      if (!signal.aborted) tell(livenessOf(connection));
+    },
+  });
+  const run = async () => {
+    try {
+      for await (const event of feed) {
+        if (event.type === 'update') gather(event.update);
+        else if (event.type === 'caughtUp') tell({ state: 'live' });
+        else if (event.type === 'reset') handlers.current.onReset();
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof FeedError)) throw error;
+      tell({ state: 'ended', reason: error.message });
+    }
+  };
+  void run();
+  return ending;
+}
+
+function livenessOf(connection: ConnectionState): Liveness {
+  switch (connection.state) {
+    case 'connecting':
+      return { state: 'connecting' };
+    case 'open':
+    case 'paused':
+      return { state: 'catching-up' };
+    case 'waiting':
+      return { state: 'lost' };
+    case 'closed':
+      return { state: 'paused' };
+  }
+}
