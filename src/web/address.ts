@@ -5,7 +5,10 @@ import type { AsOf, SpeechMode, StatementFilter } from './operations.js';
 export interface StoryView {
   /** A cursor or a moment; `null` is now. */
   readonly asOf: string | null;
+  /** Who said it, by readable name. */
   readonly actor: string | null;
+  /** On whose behalf, by readable name. */
+  readonly onBehalfOf: string | null;
   /** The readable name of a proposal within the story. */
   readonly proposal: string | null;
   /** The readable name of an event within the story. */
@@ -34,6 +37,7 @@ export type Address =
 export const WHOLE_STORY: StoryView = {
   asOf: null,
   actor: null,
+  onBehalfOf: null,
   proposal: null,
   event: null,
   mode: null,
@@ -79,6 +83,7 @@ function readView(of: (name: string) => string | null): StoryView {
   return {
     asOf: of('asOf'),
     actor: of('actor'),
+    onBehalfOf: of('onBehalfOf'),
     proposal: of('proposal'),
     event: of('event'),
     mode: MODES.find((one) => one === mode) ?? null,
@@ -90,9 +95,10 @@ function readView(of: (name: string) => string | null): StoryView {
 /** The address of a view of a story. What is as it is by default is left out. */
 export function storyAddress(story: string, view: StoryView): string {
   const parameters = new URLSearchParams();
-  const { asOf, actor, proposal, event, mode, order, after } = view;
+  const { asOf, actor, onBehalfOf, proposal, event, mode, order, after } = view;
   const given = {
     actor,
+    onBehalfOf,
     proposal,
     event,
     mode: mode?.toLowerCase(),
@@ -106,15 +112,16 @@ export function storyAddress(story: string, view: StoryView): string {
 }
 
 /** The filter of a view, for the operations; `null` for everything. */
-export function filterOf(story: string, { actor, proposal, event, mode }: StoryView): StatementFilter | null {
-  if (!isFiltered({ actor, proposal, event, mode })) return null;
+export function filterOf(story: string, view: StoryView): StatementFilter | null {
+  const { actor, onBehalfOf, proposal, event, mode } = view;
+  if (!isFiltered(view)) return null;
   const inStory = (slug: string | null) => (slug === null ? null : `${story}/${slug}`);
-  return { speaker: actor, proposal: inStory(proposal), event: inStory(event), mode };
+  return { speaker: actor, onBehalfOf, proposal: inStory(proposal), event: inStory(event), mode };
 }
 
 /** Whether a view shows only some statements. */
-export function isFiltered({ actor, proposal, event, mode }: Omit<StoryView, 'asOf' | 'order' | 'after'>): boolean {
-  return actor !== null || proposal !== null || event !== null || mode !== null;
+export function isFiltered({ actor, onBehalfOf, proposal, event, mode }: StoryView): boolean {
+  return [actor, onBehalfOf, proposal, event, mode].some((chosen) => chosen !== null);
 }
 
 /** What an address says of when the record is read: a moment when it reads like one, and otherwise a cursor. */

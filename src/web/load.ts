@@ -1,5 +1,5 @@
 /** Reads what a page shows. Everything that one page shows is read at one place of the record. */
-import { type Address, filterOf, isFiltered, placeIn, type StoryView } from './address.js';
+import { type Address, filterOf, placeIn, type StoryView } from './address.js';
 import type { Ask } from './ask.js';
 import {
   type AsOf,
@@ -65,7 +65,7 @@ export type PageData =
   | { readonly page: 'embedded-statement'; readonly statement: StatementData }
   | { readonly page: 'desk' };
 
-/** So many pages of a list are read for the plot and for the slider, one after the other: the rest is left out. */
+/** So many pages of a list are read one after the other: the rest is left out. */
 const MOST_PAGES = 10;
 
 /** What an address leads to; `null` where there is nothing by that name. */
@@ -105,20 +105,20 @@ export async function loadPage(ask: Ask, address: Address): Promise<PageData | n
 
 /**
  * A story at a place of the record, `null` for the newest; `null` where there is none.
- * @param pages How many pages of its list are shown.
+ * @param atLeast How many statements are listed at least, as far as there are so many.
  */
 export async function loadStory(
   ask: Ask,
   name: string,
   view: StoryView,
   asOf: AsOf | null,
-  pages = 1,
+  atLeast = 1,
 ): Promise<StoryAt | null> {
   const { story } = await ask(StoryPageDocument, { story: name, asOf });
   if (story === null) return null;
   const place = { cursor: story.cursor };
   const [statements, moments, corrected] = await Promise.all([
-    loadStatements(ask, name, view, place, pages),
+    loadStatements(ask, name, view, place, atLeast),
     loadMoments(ask, name, place),
     loadCorrected(ask, name, place),
   ]);
@@ -130,17 +130,17 @@ async function loadStatements(
   story: string,
   view: StoryView,
   asOf: AsOf,
-  pages: number,
+  atLeast: number,
 ): Promise<StatementPage> {
   let after = view.after;
   let shown: StatementPage | null = null;
-  for (let page = 0; page < pages; page += 1) {
+  for (let page = 0; page < MOST_PAGES; page += 1) {
     const next: StatementPage = await statementsAfter(ask, story, view, asOf, after);
     shown = shown === null ? next : { ...next, nodes: [...shown.nodes, ...next.nodes] };
     after = next.pageInfo.endCursor;
-    if (!next.pageInfo.hasNextPage) break;
+    if (!next.pageInfo.hasNextPage || shown.nodes.length >= atLeast) break;
   }
-  return shown ?? { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
+  return shown ?? NOTHING_SAID;
 }
 
 /** The page of the list after a place in it. */
@@ -153,8 +153,10 @@ export async function statementsAfter(
 ): Promise<StatementPage> {
   const order = view.order === 'newest' ? 'DESC' : 'ASC';
   const answer = await ask(StoryStatementsDocument, { story, asOf, filter: filterOf(story, view), order, after });
-  return answer.story?.statements ?? { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
+  return answer.story?.statements ?? NOTHING_SAID;
 }
+
+const NOTHING_SAID: StatementPage = { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
 
 async function loadMoments(ask: Ask, story: string, asOf: AsOf): Promise<Moment[]> {
   const moments: Moment[] = [];
@@ -184,9 +186,4 @@ export async function loadRecord(ask: Ask, story: string): Promise<RecordedUpdat
     before = found.updates.pageInfo.startCursor;
   }
   return updates;
-}
-
-/** Whether what is shown of a story is only a part of what was said in it. */
-export function isPart(view: StoryView): boolean {
-  return isFiltered(view) || view.after !== null;
 }

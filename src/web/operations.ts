@@ -7,7 +7,6 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** Reads the record as it stood at an earlier place: what had been recorded by then, and nothing else. */
 export type AsOf =
@@ -599,7 +598,11 @@ export type StoryMomentsQuery = { story: { id: string, statements: { pageInfo: {
             | { slug: string, name: string }
             | { slug: string, name: string }
             | { slug: string, name: string }
-           | null }> }> } } | null };
+           | null, onBehalfOf: Array<
+            | { slug: string, name: string }
+            | { slug: string, name: string }
+            | { slug: string, name: string }
+          > }> }> } } | null };
 
 export type StoryRecordQueryVariables = Exact<{
   story: string;
@@ -1272,6 +1275,10 @@ export const StoryMomentsDocument = new TypedDocumentString(`
             name
           }
           label
+          onBehalfOf {
+            slug
+            name
+          }
         }
       }
     }
@@ -1587,7 +1594,7 @@ export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   StoriesPage: '1eb8a9639ceb0d2031548fb82cbf9767085d713ec51e67056e2c3997e1ce3ee4',
   StoryCorrections: '4b6920b1ce5fe343c1328de059d8838c3a9fd61224c85e996171b3a4d918ce96',
   StoryFeed: 'c8be8bc96281a3973668803bbce2fffdb82004cb184816b92c428eb2a5790c9f',
-  StoryMoments: 'd6876160bb8f0ff7a00f3d39032bc9be8f80c856656b90aa155f73d55f37a5c0',
+  StoryMoments: '17a25aa5a79207818c84f2ac4e19a1e28dff9e87684b138e14f1b7463d2cc542',
   StoryRecord: 'ae6f4d7f5638f0673846cd927800e7624378e01c2bc2f904e3b0566c3bbc8552',
   StorySince: '8ee57fba1c4f8cf227b113c3cab6875e28484439df8fd8502107b87e19fa8e2c',
   StoryStatements: 'ed9982898dd7ac31bb060f680c2a858eb7a89d5b856d245298841e5e7e092993',

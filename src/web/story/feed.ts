@@ -99,7 +99,7 @@ function follow(
   const flush = () => {
     const [updates, last] = [waiting, waiting.at(-1)];
     waiting = [];
-    if (last !== undefined && !signal.aborted) handlers.current.onUpdates(updates, last.cursor);
+    if (last !== undefined) handlers.current.onUpdates(updates, last.cursor);
   };
   const gather = (update: FeedUpdate) => {
     const now = Date.now();

@@ -1,19 +1,152 @@
-/** The page of a story. */
-import type { StoryView } from '../address.js';
+/** The page of a story: what has happened, where everybody stands, and who said exactly what. */
+import { useCallback, useMemo, useState } from 'preact/hooks';
+import { type StoryView, storyAddress } from '../address.js';
 import type { Ask } from '../ask.js';
 import type { RecordedUpdate, StoryAt } from '../load.js';
+import { momentInWords } from '../words/time.js';
+import { counted } from '../words/vocabulary.js';
+import { AsOfSlider, type Batch, batchesOf } from './as-of.js';
+import { LivenessLine } from './liveness-line.js';
+import { PositionMatrix, StanceLegend } from './matrix.js';
+import { SpeakerPlot } from './plot.js';
+import { Said } from './said.js';
+import { isNothing, keep, type News, NO_NEWS, together, useNewsSinceLastVisit, useSeen } from './seen.js';
+import { useSteadyReading } from './steady.js';
+import { type StoryState, useStory } from './story-state.js';
 
 export function StoryPage({
+  view,
   at,
+  record,
+  ask,
 }: {
   readonly view: StoryView;
   readonly at: StoryAt;
   readonly record: readonly RecordedUpdate[];
   readonly ask: Ask;
 }) {
+  const holdPlace = useSteadyReading();
+  const state = useStory(ask, { view, at, record }, holdPlace);
+  const { story } = state.at;
+  const earlier = useNewsSinceLastVisit(ask, story.slug);
+  const [seenUpTo, setSeenUpTo] = useState<News | null>(null);
+  const missed = earlier === null || seenUpTo === earlier ? NO_NEWS : earlier;
+  const news = useMemo(() => together(missed, state.arrived), [missed, state.arrived]);
+  useSeen(story.slug, state.view.asOf === null && state.waiting.length === 0 ? story.cursor : null);
   return (
-    <main id="content">
-      <h1>{at.story.headline}</h1>
+    <main id="content" class="story" aria-busy={state.isLoading}>
+      <Headline state={state} />
+      <TimeTravel state={state} />
+      {isNothing(missed) ? null : (
+        <SinceLastVisit
+          news={missed}
+          onSeen={() => {
+            keep(story.slug, story.cursor);
+            setSeenUpTo(earlier);
+          }}
+        />
+      )}
+      <div class="columns">
+        <aside aria-label="Overview">
+          <section aria-labelledby="stands-title" class="stands" data-anchor>
+            <h2 id="stands-title" class="section-title">
+              Where everybody stands
+            </h2>
+            <PositionMatrix matrix={story.positionMatrix} isNew={(id) => news.positions.has(id)} />
+            <StanceLegend />
+          </section>
+          <section aria-labelledby="plot-title" class="when-plot" data-anchor>
+            <h2 id="plot-title" class="section-title">
+              Who spoke when
+            </h2>
+            <SpeakerPlot moments={state.at.moments} events={story.events.nodes} />
+          </section>
+        </aside>
+        <Said state={state} news={news} />
+      </div>
+      <p role="status" aria-live="polite" class="visually-hidden">
+        {state.announcement}
+      </p>
     </main>
+  );
+}
+
+function Headline({ state: { at, liveness } }: { readonly state: StoryState }) {
+  const { story } = at;
+  const updated = story.updates.nodes.at(-1)?.at;
+  return (
+    <header class="headline" data-anchor>
+      <p class="facts">
+        <LivenessLine liveness={liveness} isClosed={story.status === 'CLOSED'} />
+        {updated === undefined ? null : (
+          <span>
+            Updated <time dateTime={updated}>{momentInWords(updated)}</time>
+          </span>
+        )}
+        <span>
+          {counted(story.everything.totalCount, 'statement')} · {counted(story.actors.totalCount, 'actor')} ·{' '}
+          {counted(story.positionMatrix.rows.length, 'proposal')}
+        </span>
+      </p>
+      <h1>{story.headline}</h1>
+      <p class="summary">{story.summary}</p>
+    </header>
+  );
+}
+
+/** The slider, and, where the page shows the story as it stood, that it does. */
+function TimeTravel({ state }: { readonly state: StoryState }) {
+  const { view, at, record, showView } = state;
+  const batches = useMemo(() => batchesOf(record), [record]);
+  const isNow = view.asOf === null;
+  const found = batches.findLastIndex(({ sequence }) => sequence <= at.story.sequence);
+  const current = isNow ? batches.length - 1 : Math.max(found, 0);
+  const move = useCallback(
+    (batch: Batch | null) => showView({ ...view, asOf: batch?.cursor ?? null, after: null }),
+    [view, showView],
+  );
+  const recordedAt = at.story.updates.nodes.at(-1)?.at;
+  return (
+    <>
+      <AsOfSlider batches={batches} current={current} isNow={isNow} story={at.story.slug} onMove={move} />
+      {isNow ? null : (
+        <p class="as-it-stood">
+          <strong>The story as it stood{recordedAt === undefined ? '' : ` on ${momentInWords(recordedAt)}`}.</strong>{' '}
+          Live updates are paused. The address of this page leads to this state for ever.{' '}
+          <a
+            href={storyAddress(at.story.slug, { ...view, asOf: null })}
+            onClick={(event) => {
+              event.preventDefault();
+              showView({ ...view, asOf: null });
+            }}
+          >
+            Back to now
+          </a>
+        </p>
+      )}
+      {state.failure === null ? null : (
+        <p class="failure" role="alert">
+          {state.failure}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** What has happened since the reader was here last. */
+function SinceLastVisit({ news, onSeen }: { readonly news: News; readonly onSeen: () => void }) {
+  const parts = [
+    news.statements.size > 0 ? counted(news.statements.size, 'new statement') : null,
+    news.corrected.size > 0 ? counted(news.corrected.size, 'correction') : null,
+    news.takenBack.size > 0 ? counted(news.takenBack.size, 'statement taken back', 'statements taken back') : null,
+    news.positions.size > 0 ? counted(news.positions.size, 'position taken', 'positions taken') : null,
+  ].filter((part) => part !== null);
+  return (
+    <p class="since-last-visit no-print" data-anchor>
+      Since your last visit: {parts.join(', ')}. They are marked.{' '}
+      <button type="button" class="button" onClick={onSeen}>
+        Mark as seen
+      </button>
+    </p>
   );
 }

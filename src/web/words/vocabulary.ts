@@ -25,6 +25,16 @@ export const STANCES: Readonly<Record<Stance, string>> = {
   REJECTS: 'Rejects',
   DECLINED_TO_COMMENT: 'Declined to comment',
 };
+/** From yes to no, and then what is neither. */
+export const STANCES_IN_ORDER: readonly Stance[] = [
+  'ACCEPTS',
+  'ACCEPTS_WITH_RESERVATION',
+  'ACCEPTS_CONDITIONALLY',
+  'COUNTER_PROPOSES',
+  'REJECTS',
+  'NONCOMMITTAL',
+  'DECLINED_TO_COMMENT',
+];
 export const NO_STANCE = 'No stated position';
 
 export const CONDITION_KINDS: Readonly<Record<ConditionKind, string>> = {

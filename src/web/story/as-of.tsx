@@ -1,0 +1,104 @@
+/** The slider over the record: one tick for each batch of updates. The page shows the story as it stood after that batch. */
+import type { RecordedUpdate } from '../load.js';
+import { momentInWords } from '../words/time.js';
+import { counted } from '../words/vocabulary.js';
+
+/** What the desk applied together. */
+export interface Batch {
+  /** The place after its last update. */
+  readonly cursor: string;
+  readonly at: string;
+  readonly sequence: number;
+  readonly headlines: readonly string[];
+}
+
+/** The batches of a record, the oldest first. */
+export function batchesOf(record: readonly RecordedUpdate[]): Batch[] {
+  const batches: (Batch & { readonly batch: number })[] = [];
+  for (const { batch, cursor, at, sequence, headline } of record) {
+    const last = batches.at(-1);
+    const headlines = last?.batch === batch ? [...last.headlines, headline] : [headline];
+    if (last?.batch === batch) batches.pop();
+    batches.push({ batch, cursor, at, sequence, headlines });
+  }
+  return batches;
+}
+
+/** More ticks than this would be a line. */
+const MOST_TICKS = 120;
+
+export function AsOfSlider({
+  batches,
+  current,
+  isNow,
+  story,
+  onMove,
+}: {
+  readonly batches: readonly Batch[];
+  /** The place that is shown is in this one, by its number from 0. */
+  readonly current: number;
+  readonly isNow: boolean;
+  readonly story: string;
+  /** `null` for now. */
+  readonly onMove: (batch: Batch | null) => void;
+}) {
+  const last = batches.length - 1;
+  const shown = batches[current];
+  const move = (index: number) => onMove(index >= last ? null : (batches[index] ?? null));
+  const label = isNow || shown === undefined ? 'now' : momentInWords(shown.at);
+  return (
+    <section class="as-of no-print" aria-label="The story as it stood">
+      <div class="as-of-line">
+        <span class="as-of-end">{batches[0] === undefined ? '' : momentInWords(batches[0].at)}</span>
+        <div class="as-of-track">
+          <svg class="ticks" width="100%" height="24" aria-hidden="true" focusable="false">
+            <line class="track" x1="0" x2="100%" y1="12" y2="12" />
+            {batches.length > MOST_TICKS || last < 1
+              ? null
+              : batches.map(({ cursor }, index) => (
+                  <circle
+                    key={cursor}
+                    class={index === current ? 'tick tick-current' : 'tick'}
+                    cx={`${((index / last) * 100).toFixed(3)}%`}
+                    cy="12"
+                    r="4.5"
+                  />
+                ))}
+          </svg>
+          <input
+            type="range"
+            min={0}
+            max={Math.max(last, 0)}
+            step={1}
+            value={current}
+            disabled={last < 1}
+            aria-label="As of"
+            aria-valuetext={label}
+            onInput={(event) => move(Number(event.currentTarget.value))}
+          />
+        </div>
+        <span class="as-of-now">
+          As of <strong>{label}</strong>
+          {isNow ? <span class="hint"> · drag to go back</span> : null}
+        </span>
+      </div>
+      <details class="batches">
+        <summary>The record: {counted(batches.length, 'batch', 'batches')} of updates</summary>
+        <ol reversed>
+          {[...batches].reverse().map(({ cursor, at, headlines }) => (
+            <li key={cursor}>
+              <a href={`/stories/${story}?asOf=${encodeURIComponent(cursor)}`}>
+                <time dateTime={at}>{momentInWords(at)}</time>
+              </a>{' '}
+              {headlines.slice(0, HEADLINES).join(' ')}
+              {headlines.length > HEADLINES ? ` And ${counted(headlines.length - HEADLINES, 'more update')}.` : ''}
+            </li>
+          ))}
+        </ol>
+      </details>
+    </section>
+  );
+}
+
+/** So many headlines are told of a batch. */
+const HEADLINES = 2;

@@ -1,0 +1,27 @@
+/** How the page stands with the service, in words: never better than it is. */
+import type { Liveness } from './feed.js';
+
+const WORDS: Readonly<Record<Liveness['state'], string>> = {
+  connecting: 'Connecting …',
+  live: 'Live · connected',
+  'catching-up': 'Catching up …',
+  lost: 'Connection lost, trying again',
+  ended: 'Live updates have ended',
+  paused: 'Live updates paused',
+};
+
+export function LivenessLine({ liveness, isClosed }: { readonly liveness: Liveness; readonly isClosed: boolean }) {
+  const closed = isClosed ? 'Coverage has ended · ' : '';
+  return (
+    <>
+      <span class={`liveness liveness-${liveness.state}`} data-liveness={liveness.state}>
+        {closed}
+        {WORDS[liveness.state]}
+        {liveness.state === 'ended' ? `: ${liveness.reason}` : ''}
+      </span>
+      <noscript>
+        <span>Without scripts this page does not update by itself</span>
+      </noscript>
+    </>
+  );
+}

@@ -1,0 +1,256 @@
+/**
+ * What the page of a story shows, and what it knows beyond that: new statements wait until the reader asks for them, and
+ * everything else that happens is shown at once, in its place.
+ */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { placeIn, readAddress, type StoryView, storyAddress } from '../address.js';
+import { type Ask, AskError } from '../ask.js';
+import { loadStory, type RecordedUpdate, type StoryAt, statementsAfter } from '../load.js';
+import type { CardFragment } from '../operations.js';
+import { type FeedUpdate, type Liveness, useFeed } from './feed.js';
+import { type News, NO_NEWS, together } from './seen.js';
+
+/** What a page of a story shows and does. */
+export interface StoryState {
+  readonly view: StoryView;
+  /** The newest that is known, or the story as it stood. */
+  readonly at: StoryAt;
+  /** The statements that are listed. */
+  readonly listed: readonly CardFragment[];
+  /** The statements that wait to be shown. */
+  readonly waiting: readonly CardFragment[];
+  /** What has come since the page was opened. */
+  readonly arrived: News;
+  readonly record: readonly RecordedUpdate[];
+  readonly liveness: Liveness;
+  /** Whether something is being read. */
+  readonly isLoading: boolean;
+  /** Why what was asked for cannot be shown; `null` when it is. */
+  readonly failure: string | null;
+  /** What is said of the last change, for those who hear the page. */
+  readonly announcement: string;
+  showView(view: StoryView): void;
+  showWaiting(): void;
+  showMore(): void;
+}
+
+/** What the page was opened with. */
+export interface StoryOpening {
+  readonly view: StoryView;
+  readonly at: StoryAt;
+  readonly record: readonly RecordedUpdate[];
+}
+
+export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => void): StoryState {
+  const [view, setView] = useState(opening.view);
+  const [at, setAt] = useState(opening.at);
+  const [record, setRecord] = useState(opening.record);
+  const [shown, setShown] = useState<ReadonlySet<string>>(() => idsOf(opening.at.statements.nodes));
+  const [arrived, setArrived] = useState<News>(NO_NEWS);
+  const [isLoading, setLoading] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [announcement, setAnnouncement] = useState('');
+  const story = at.story.slug;
+  const latest = useRef({ view, at, shown });
+  latest.current = { view, at, shown };
+  const attempt = useInTurn(setLoading, setFailure);
+
+  /** The view that was asked for last: while others are being read, the slider may have gone on. */
+  const wanted = useRef(view);
+  const load = useCallback(
+    (next: StoryView) => {
+      wanted.current = next;
+      void attempt(
+        async () => (wanted.current === next ? await loadStory(ask, story, next, placeIn(next.asOf)) : SUPERSEDED),
+        (found) => {
+          if (found === SUPERSEDED) return;
+          if (found === null) return setFailure('There was no such story yet.');
+          setView(next);
+          setAt(found);
+          setShown(idsOf(found.statements.nodes));
+        },
+      );
+    },
+    [ask, story, attempt],
+  );
+
+  const showView = useCallback(
+    (next: StoryView) => {
+      const address = storyAddress(story, next);
+      // Moving the slider is not a way from page to page: going back leads to where it was begun.
+      const isMove = latest.current.view.asOf !== next.asOf && latest.current.view.asOf !== null && next.asOf !== null;
+      if (isMove) history.replaceState(null, '', address);
+      else history.pushState(null, '', address);
+      load(next);
+    },
+    [story, load],
+  );
+
+  useEffect(() => {
+    const back = () => {
+      const address = readAddress(location.pathname, new URLSearchParams(location.search));
+      if (address?.page === 'story' && address.story === story) load(address.view);
+    };
+    window.addEventListener('popstate', back);
+    return () => window.removeEventListener('popstate', back);
+  }, [story, load]);
+
+  /** The updates that the page has been told of and does not show yet. */
+  const untold = useRef<readonly FeedUpdate[]>([]);
+  const catchUp = useCallback(async (): Promise<void> => {
+    const isShown = await attempt(
+      async () => {
+        const updates = untold.current;
+        const newest = updates.at(-1);
+        const { view: shownView, at: before } = latest.current;
+        if (newest === undefined || shownView.asOf !== null) return null;
+        const published = updates.filter(({ kind }) => kind === 'STATEMENT_PUBLISHED').length;
+        const atLeast = before.statements.nodes.length + published;
+        const now = await loadStory(ask, story, shownView, { cursor: newest.cursor }, atLeast);
+        return now === null ? null : { updates, before, now };
+      },
+      (read) => {
+        if (read === null) return;
+        const { updates, before, now } = read;
+        untold.current = untold.current.slice(updates.length);
+        beforeChange();
+        setRecord((known) => [...known, ...updates.map(recorded)]);
+        setArrived((known) => together(known, newsIn(updates, before, now)));
+        setShown((known) => withFurther(known, before, now));
+        setAt(now);
+        latest.current = { ...latest.current, at: now };
+        setAnnouncement(announcementOf(updates));
+      },
+    );
+    if (!isShown) setTimeout(() => void catchUp(), AGAIN_AFTER);
+  }, [ask, story, attempt, beforeChange]);
+  const onUpdates = useCallback(
+    (updates: readonly FeedUpdate[]) => {
+      untold.current = [...untold.current, ...updates];
+      void catchUp();
+    },
+    [catchUp],
+  );
+  const onReset = useCallback(() => load(latest.current.view), [load]);
+  const liveness = useFeed(story, view.asOf === null ? at.story.cursor : null, { onUpdates, onReset });
+
+  const [listed, waiting] = useMemo(() => {
+    const isShown = ({ id }: CardFragment) => shown.has(id);
+    return [at.statements.nodes.filter(isShown), at.statements.nodes.filter((one) => !isShown(one))];
+  }, [at, shown]);
+
+  const showWaiting = useCallback(() => setShown(idsOf(latest.current.at.statements.nodes)), []);
+  const showMore = useCallback(() => {
+    const { view: shownView, at: shownAt } = latest.current;
+    const { endCursor } = shownAt.statements.pageInfo;
+    void attempt(
+      () => statementsAfter(ask, story, shownView, { cursor: shownAt.story.cursor }, endCursor),
+      (further) => {
+        const nodes = [...shownAt.statements.nodes, ...further.nodes];
+        setAt({ ...shownAt, statements: { ...further, nodes } });
+        setShown((before) => new Set([...before, ...idsOf(further.nodes)]));
+      },
+    );
+  }, [ask, story, attempt]);
+
+  return {
+    view,
+    at,
+    listed,
+    waiting,
+    arrived,
+    record,
+    liveness,
+    isLoading,
+    failure,
+    announcement,
+    showView,
+    showWaiting,
+    showMore,
+  };
+}
+
+/** What could not be read is asked for again after so long, in milliseconds. */
+const AGAIN_AFTER = 2_000;
+const SUPERSEDED = Symbol('superseded');
+
+/**
+ * Reads and shows one thing after the other, so that none is shown over what was shown after it.
+ * @returns Whether it is shown; if it could not be read, the page says why.
+ */
+function useInTurn(
+  setLoading: (isLoading: boolean) => void,
+  setFailure: (failure: string | null) => void,
+): <T>(read: () => Promise<T>, show: (result: T) => void) => Promise<boolean> {
+  const last = useRef<Promise<unknown>>(Promise.resolve());
+  const waiting = useRef(0);
+  return useCallback(
+    <T>(read: () => Promise<T>, show: (result: T) => void) => {
+      const run = async () => {
+        try {
+          const result = await read();
+          setFailure(null);
+          show(result);
+          return true;
+        } catch (error) {
+          if (!(error instanceof AskError)) throw error;
+          setFailure(error.message);
+          return false;
+        } finally {
+          waiting.current -= 1;
+          if (waiting.current === 0) setLoading(false);
+        }
+      };
+      waiting.current += 1;
+      setLoading(true);
+      const done = last.current.then(run);
+      last.current = done.catch(() => undefined);
+      return done;
+    },
+    [setLoading, setFailure],
+  );
+}
+
+function idsOf(things: readonly { readonly id: string }[]): ReadonlySet<string> {
+  return new Set(things.map(({ id }) => id));
+}
+
+/**
+ * What is listed after the page was read anew: what was listed before, and where the list had gone on beyond what was
+ * shown, what follows on it. What has come in between waits.
+ */
+function withFurther(shown: ReadonlySet<string>, before: StoryAt, now: StoryAt): ReadonlySet<string> {
+  if (!before.statements.pageInfo.hasNextPage) return shown;
+  const { nodes } = now.statements;
+  const last = nodes.findLastIndex(({ id }) => shown.has(id));
+  return new Set([...shown, ...idsOf(nodes.slice(last + 1))]);
+}
+
+function recorded({ cursor, sequence, batch, at, kind, headline }: FeedUpdate): RecordedUpdate {
+  return { cursor, sequence, batch, at, kind, headline };
+}
+
+/** What of the updates is marked as new. Positions are told apart by their ids. */
+function newsIn(updates: readonly FeedUpdate[], before: StoryAt, now: StoryAt): News {
+  const about = (name: 'StatementPublished' | 'StatementCorrected' | 'StatementRetracted') =>
+    new Set(updates.flatMap((update) => (update.__typename === name ? [update.statement.id] : [])));
+  const held = new Set(positionsIn(before));
+  return {
+    statements: about('StatementPublished'),
+    corrected: about('StatementCorrected'),
+    takenBack: about('StatementRetracted'),
+    positions: new Set(positionsIn(now).filter((id) => !held.has(id))),
+  };
+}
+
+function positionsIn({ story }: StoryAt): string[] {
+  return story.positionMatrix.rows.flatMap(({ cells }) =>
+    cells.flatMap(({ position }) => (position === null ? [] : [position.id])),
+  );
+}
+
+/** What is told of updates to those who hear the page: the headline of one, the number of several. */
+function announcementOf(updates: readonly FeedUpdate[]): string {
+  const [only] = updates;
+  return updates.length === 1 && only !== undefined ? only.headline : `${updates.length} updates.`;
+}

@@ -1,0 +1,116 @@
+/** Events and statements in the order of when they were, by days. */
+import type { StoryAt, StoryData } from '../load.js';
+import type { CardFragment } from '../operations.js';
+import { type Day, dayOf, timeInWords } from '../words/time.js';
+import { EVENT_KINDS, EVENT_STATUSES } from '../words/vocabulary.js';
+import { list } from '../words/who.js';
+import { type CardMarks, StatementCard } from './statement-card.js';
+
+export type StoryEvent = StoryData['events']['nodes'][number];
+
+/** What stands in the timeline. */
+type Item =
+  | { readonly type: 'statement'; readonly statement: CardFragment; readonly at: number }
+  | { readonly type: 'event'; readonly event: StoryEvent; readonly at: number };
+
+interface DayOfItems {
+  readonly day: Day;
+  readonly items: Item[];
+}
+
+/** What a timeline is made of. */
+export interface TimelineParts {
+  readonly statements: readonly CardFragment[];
+  readonly events: readonly StoryEvent[];
+  readonly newestFirst: boolean;
+  /** Whether there are further statements that are not shown: then events beyond the last one are not shown either. */
+  readonly goesOn: boolean;
+}
+
+/** The days of a timeline, in its order. */
+function daysOf({ statements, events, newestFirst, goesOn }: TimelineParts): DayOfItems[] {
+  const said = statements.map(
+    (statement): Item => ({ type: 'statement', statement, at: Date.parse(statement.saidAt.earliest) }),
+  );
+  const bound = said.at(-1)?.at;
+  const isBeyond = (at: number) => goesOn && bound !== undefined && (newestFirst ? at < bound : at > bound);
+  const held = events.flatMap((event): Item[] => {
+    const at = event.time === null ? Number.NaN : Date.parse(event.time.earliest);
+    return Number.isNaN(at) || isBeyond(at) ? [] : [{ type: 'event', event, at }];
+  });
+  const days = new Map<string, DayOfItems>();
+  for (const item of inOrder([...held, ...said], newestFirst)) {
+    const day = dayOf(timeOf(item));
+    const known = days.get(day.key);
+    if (known === undefined) days.set(day.key, { day, items: [item] });
+    else known.items.push(item);
+  }
+  const sign = newestFirst ? -1 : 1;
+  return [...days.values()].sort((a, b) => (a.day.key < b.day.key ? -sign : sign));
+}
+
+/** An event comes before what was said at the same moment, and what the server has put in order stays in it. */
+function inOrder(items: Item[], newestFirst: boolean): Item[] {
+  return items.sort((a, b) => (newestFirst ? b.at - a.at : a.at - b.at));
+}
+
+function timeOf(item: Item) {
+  if (item.type === 'statement') return item.statement.saidAt;
+  const { time } = item.event;
+  if (time === null) throw new TypeError('Only events with a time are in the timeline');
+  return time;
+}
+
+export function Timeline({
+  parts,
+  marksOf,
+}: {
+  readonly parts: TimelineParts;
+  readonly marksOf: (statement: CardFragment) => CardMarks;
+}) {
+  return (
+    <>
+      {daysOf(parts).map(({ day, items }) => (
+        <section key={day.key} class="day" aria-labelledby={`day-${day.key}`}>
+          <h3 id={`day-${day.key}`} class="day-title" data-anchor>
+            <span>{day.title}</span>
+          </h3>
+          {items.map((item) =>
+            item.type === 'event' ? (
+              <EventEntry key={`event ${item.event.id}`} event={item.event} />
+            ) : (
+              <StatementCard key={item.statement.id} statement={item.statement} marks={marksOf(item.statement)} />
+            ),
+          )}
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** An event between what was said: what it was, how certain it is, and when, as precisely as it is known. */
+function EventEntry({ event }: { readonly event: StoryEvent }) {
+  const { slug, title, kind, status, time, previousTime, place, summary, participants } = event;
+  const facts = [
+    EVENT_KINDS[kind],
+    EVENT_STATUSES[status],
+    time === null ? null : timeInWords(time, { year: false }),
+    previousTime === null ? null : `put off from ${timeInWords(previousTime, { year: false })}`,
+    place,
+  ].filter((fact) => fact !== null);
+  return (
+    <div class={`event event-${status.toLowerCase().replaceAll('_', '-')}`} id={`event-${slug}`} data-anchor>
+      <h4>{title}</h4>
+      <p class="facts">{facts.join(' · ')}</p>
+      {participants.length === 0 ? null : <p class="facts">With {list(participants.map(({ actor }) => actor.name))}</p>}
+      {summary === null ? null : <p>{summary}</p>}
+    </div>
+  );
+}
+
+/** The events that a list shows: all of them, or, where it shows only some statements, those that they belong to. */
+export function eventsFor({ story, statements }: StoryAt, isFiltered: boolean): StoryEvent[] {
+  if (!isFiltered) return [...story.events.nodes];
+  const meant = new Set(statements.nodes.flatMap(({ event }) => (event === null ? [] : [event.id])));
+  return story.events.nodes.filter(({ id }) => meant.has(id));
+}
