@@ -5,6 +5,7 @@ import { timeInWords } from '../words/time.js';
 import {
   BASES,
   CONDITION_STATUSES,
+  counted,
   NO_STANCE,
   PROPOSAL_STATUSES,
   STANCES,
