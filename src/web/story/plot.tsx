@@ -7,14 +7,16 @@ import { scaleUtc } from 'd3-scale';
 import type { Moment, StoryData } from '../load.js';
 import { timeInWords } from '../words/time.js';
 import { counted } from '../words/vocabulary.js';
+import { list } from '../words/who.js';
 
 /** So many speakers have a row of their own, those who said the most; all others share the last one. */
 const ROWS = 8;
 /** In a row of this height, in pixels. */
-const ROW_HEIGHT = 30;
+const ROW_HEIGHT = 36;
 const MIDDLE = ROW_HEIGHT / 2;
 /** Statements at one moment stand above and below each other, so far from the middle. */
-const OFFSETS = [0, -7, 7, -12, 12];
+const OFFSETS = [0, -7, 7, -14, 14];
+const RADIUS = 3.4;
 const DAY = 86_400_000;
 const OTHERS = 'Others';
 const UNNAMED = 'Not named';
@@ -42,9 +44,8 @@ export function SpeakerPlot({
   if (moments.length === 0) return <p class="empty">Nobody has said anything yet.</p>;
   const rows = rowsOf(moments);
   const held = events.filter(({ status, time }) => time !== null && status !== 'CANCELLED' && status !== 'PROPOSED');
-  const times = moments.flatMap(({ saidAt }) => [Date.parse(saidAt.earliest), Date.parse(saidAt.latest)]);
-  const [first, last] = [Math.min(...times), Math.max(...times)];
-  const scale = scaleUtc([new Date(first - DAY / 2), new Date(last + DAY / 2)], [0, 100]);
+  const { first, last } = spanOf(moments);
+  const scale = scaleUtc([new Date(first - DAY / 2), new Date(last + DAY / 2)], [0, 100]).clamp(true);
   const x = (time: number) => `${scale(new Date(time)).toFixed(2)}%`;
   const ticks = scale.ticks(5);
   const lines = held.flatMap(({ id, title, time }) => {
@@ -84,16 +85,17 @@ export function SpeakerPlot({
         <div class="plot-row plot-axis">
           <span class="plot-name" />
           <svg width="100%" height="18" aria-hidden="true" focusable="false">
-            {ticks.map((tick) => (
+            {ticks.map((tick, index) => (
               <text key={tick.getTime()} x={x(tick.getTime())} y="13" text-anchor="middle">
-                {dayLabel(tick)}
+                {dayLabel(tick, ticks[index - 1])}
               </text>
             ))}
           </svg>
         </div>
       </div>
       <figcaption>
-        Days in UTC. A bar is as long as the time is uncertain.{lines.length > 0 ? ' Lines are events.' : ''}
+        Days in UTC. A bar is as long as the time is uncertain; what is known only to the month has no dot.
+        {lines.length > 0 ? ' Lines are events.' : ''}
         <details>
           <summary>The same as a list</summary>
           <ul>
@@ -117,9 +119,24 @@ function PlotDot({ dot, x }: { readonly dot: Dot; readonly x: (time: number) => 
     <a href={moment.permalink} tabIndex={-1} class={moment.status === 'PUBLISHED' ? 'dot' : 'dot dot-gone'}>
       <title>{`${nameOf(moment)}, ${timeInWords(moment.saidAt)}`}</title>
       {begin === end ? null : <line class="uncertain" x1={begin} x2={end} y1={y} y2={y} />}
-      <circle cx={middle} cy={y} r="4" />
+      {isVague(moment) ? null : <circle cx={middle} cy={y} r={RADIUS} />}
     </a>
   );
+}
+
+/** Whether so little is known of a time that a dot anywhere would say too much. */
+function isVague({ saidAt: { precision } }: Moment): boolean {
+  return precision === 'YEAR' || precision === 'MONTH';
+}
+
+/** From the first to the last of what is known at least to the day; of everything, where nothing is. */
+function spanOf(moments: readonly Moment[]): { readonly first: number; readonly last: number } {
+  const known = moments.filter((moment) => !isVague(moment));
+  const times = (known.length > 0 ? known : moments).map(({ saidAt }) => saidAt);
+  return {
+    first: Math.min(...times.map(({ earliest }) => Date.parse(earliest))),
+    last: Math.max(...times.map(({ latest }) => Date.parse(latest))),
+  };
 }
 
 /** The speakers who said the most, in the order in which they first spoke, and the others. */
@@ -152,11 +169,8 @@ function dotsOf(moments: readonly Moment[]): Dot[] {
 }
 
 function nameOf({ attributions }: Moment): string {
-  const [first] = attributions;
-  const family = first?.speaker?.name.split(' ').at(-1);
-  return attributions.length > 1
-    ? attributions.map(({ speaker }) => speaker?.name ?? '').join(', ')
-    : (family ?? UNNAMED);
+  const names = attributions.flatMap(({ speaker }) => (speaker === null ? [] : [speaker.name]));
+  return names.length === 0 ? UNNAMED : list(names);
 }
 
 function middleOf({ earliest, latest }: { readonly earliest: string; readonly latest: string }): number {
@@ -165,10 +179,12 @@ function middleOf({ earliest, latest }: { readonly earliest: string; readonly la
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-function dayLabel(day: Date): string {
+/** The day of a tick; its month only where it is another one than that of the tick before. */
+function dayLabel(day: Date, before: Date | undefined): string {
   const hours = day.getUTCHours();
   if (hours !== 0) return `${String(hours).padStart(2, '0')}:00`;
-  return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}`;
+  const date = String(day.getUTCDate());
+  return before?.getUTCMonth() === day.getUTCMonth() ? date : `${date} ${MONTHS[day.getUTCMonth()]}`;
 }
 
 function span(dots: readonly Dot[]): string {
