@@ -93,9 +93,9 @@ export function dayOf({ earliest, precision, timeZone }: TimeFragment): Day {
   const local = localOf(earliest, timeZone ?? 'UTC');
   const { year, month, day } = local;
   const key = `${String(year).padStart(4, '0')}-${pad(month)}-${pad(day)}`;
-  if (precision === 'YEAR') return { key: `${key.slice(0, 4)}~`, title: `${year}, day not known` };
+  if (precision === 'YEAR') return { key: `${key.slice(0, 4)}-00-00`, title: `${year}, day not known` };
   if (precision === 'MONTH')
-    return { key: `${key.slice(0, 7)}~`, title: `${MONTHS[month - 1]} ${year}, day not known` };
+    return { key: `${key.slice(0, 7)}-00`, title: `${MONTHS[month - 1]} ${year}, day not known` };
   const weekday = WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
   return { key, title: `${weekday} ${dateOf(local)} ${year}` };
 }
