@@ -11,10 +11,10 @@ import type {
   Things,
   Translation,
 } from '../story/model.js';
+import { isShown } from '../story/redaction.js';
 import { changedFields } from '../story/rules.js';
 import { describeTime } from '../story/time.js';
 import { builder } from './builder.js';
-import { isShown } from './statement.js';
 import { referred } from './types.js';
 
 /** The kinds of things whose changes are told. */

@@ -1,12 +1,9 @@
 /** What an update tells, in one English sentence: for lists, alerts and terminals. */
 import type { Snapshot } from '../record/snapshot.js';
 import type { Attribution, Statement, ThingId } from '../story/model.js';
-import { isRedacted } from '../story/redaction.js';
+import { said } from '../story/said.js';
 import type { Update } from '../story/update.js';
 import { referred } from './types.js';
-
-/** How much of a text a headline shows, in characters. */
-const EXCERPT = 140;
 
 export async function headlineOf(snapshot: Snapshot, { kind, subjectKind, subject }: Update): Promise<string> {
   switch (subjectKind) {
@@ -60,23 +57,6 @@ async function statementHeadline(snapshot: Snapshot, kind: Update['kind'], state
     default:
       return said(who, statement);
   }
-}
-
-/** Words are quoted only where they are the speaker's. */
-function said(who: string, statement: Statement): string {
-  const { status, mode, text } = statement;
-  if (status !== 'PUBLISHED' || isRedacted(statement)) return `a statement by ${who}`;
-  const excerpt = excerptOf(text);
-  return `${who}: ${mode === 'DIRECT' ? `“${excerpt}”` : excerpt}`;
-}
-
-/** The beginning of a long text, up to the end of a word, or to the end of a character where there are no spaces. */
-function excerptOf(text: string): string {
-  const characters = [...text];
-  if (characters.length <= EXCERPT) return text;
-  const start = characters.slice(0, EXCERPT).join('');
-  const end = start.lastIndexOf(' ');
-  return `${end > 0 ? start.slice(0, end) : start} …`;
 }
 
 async function sayer(snapshot: Snapshot, { speaker, label }: Attribution): Promise<string> {

@@ -1,5 +1,6 @@
 /** Global object identification: opaque ids, `node` and `nodes`. */
 import type { Version } from '../record/version.js';
+import { decodeGlobalId, globalId, ID_NAMES } from '../story/global-id.js';
 import { isName } from '../story/identity.js';
 import type { ThingId, ThingKind } from '../story/model.js';
 import { builder } from './builder.js';
@@ -8,16 +9,6 @@ import { inputError } from './errors.js';
 /** The most ids that `nodes` takes. */
 const MAX_NODES = 100;
 
-/** The name in an id, for each kind of thing. Actors have one name for all three types, which never change. */
-const ID_NAMES: Readonly<Record<ThingKind, string>> = {
-  actor: 'Actor',
-  source: 'Source',
-  story: 'Story',
-  event: 'Event',
-  proposal: 'Proposal',
-  statement: 'Statement',
-  position: 'Position',
-};
 /** How many names the readable name of a thing has at most, `/` between them. */
 const MOST_PARTS: Readonly<Record<ThingKind, number>> = {
   actor: 1,
@@ -32,20 +23,6 @@ const MOST_PARTS: Readonly<Record<ThingKind, number>> = {
 function withArticle(kind: ThingKind): string {
   const name = ID_NAMES[kind];
   return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
-}
-const KINDS = new Map(Object.entries(ID_NAMES).map(([kind, name]) => [name, kind as ThingKind]));
-
-/** The global id of a thing: opaque to clients, the same on every installation that holds the thing. */
-export function globalId(kind: ThingKind, id: ThingId): string {
-  return Buffer.from(`${ID_NAMES[kind]}:${id}`, 'utf8').toString('base64url');
-}
-
-function decodeGlobalId(text: string): { kind: ThingKind; id: ThingId } | null {
-  const decoded = Buffer.from(text, 'base64url').toString('utf8');
-  const colon = decoded.indexOf(':');
-  const kind = KINDS.get(decoded.slice(0, colon));
-  const id = decoded.slice(colon + 1);
-  return kind !== undefined && globalId(kind, id) === text && id.split('/').every(isName) ? { kind, id } : null;
 }
 
 /**

@@ -3,11 +3,12 @@ import type { Snapshot } from '../record/snapshot.js';
 import type { Version } from '../record/version.js';
 import type { ThingId } from '../story/model.js';
 import { quotedSpans } from '../story/quotation.js';
+import { isShown } from '../story/redaction.js';
 import { Channel, SpeechMode, StatementStatus } from './enums.js';
 import { changedNames, FieldChangeType, fieldChanges, type Step, stepBetween } from './field-changes.js';
 import { NoticeType } from './notice.js';
 import { CitationType } from './source.js';
-import { AttributionType, citations, isShown, SPANS, TEXT, TextSpan } from './statement.js';
+import { AttributionType, citations, SPANS, TEXT, TextSpan } from './statement.js';
 import { FuzzyTimeType, StatementVersion } from './types.js';
 import { textChanges, WORD_CHANGES, WordChangeType } from './word-changes.js';
 

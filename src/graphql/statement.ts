@@ -1,13 +1,14 @@
 import { asRecorded } from '../record/lists.js';
 import type { Version } from '../record/version.js';
-import type { Attribution, Statement as StatementBody, StatementRelation, Translation } from '../story/model.js';
+import { statementPath } from '../story/global-id.js';
+import type { Attribution, StatementRelation, Translation } from '../story/model.js';
 import { principalsOf, speakersOf } from '../story/model.js';
 import { type QuotedSpan, quotedSpans } from '../story/quotation.js';
-import { isRedacted } from '../story/redaction.js';
+import { isShown } from '../story/redaction.js';
 import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { Channel, RelationKind, SpeechMode, StatementStatus } from './enums.js';
-import { globalId, NodeInterface, thingId } from './node.js';
+import { NodeInterface, thingId } from './node.js';
 import { NoticeType } from './notice.js';
 import { CitationType } from './source.js';
 import { SHOWN } from './statement-list.js';
@@ -121,14 +122,6 @@ const BackRelationType = builder.objectRef<BackRelation>('StatementBackRelation'
     statement: t.field({ type: Statement, description: 'The later statement.', resolve: ({ statement }) => statement }),
   }),
 });
-
-/**
- * Whether the words of a statement are shown: not while it is checked, nor after it was taken back. Of one that was
- * redacted since, no version has any, whatever its status was.
- */
-export function isShown(statement: StatementBody): boolean {
-  return statement.status === 'PUBLISHED' && !isRedacted(statement);
-}
 
 /** The citations of a statement, as readers see them. */
 export function citations({ snapshot, body }: Version<'statement'>) {
@@ -280,7 +273,7 @@ Statement.implement({
     }),
     permalink: t.string({
       description: 'The path of its page on this service. It never changes.',
-      resolve: ({ id }) => `/statements/${globalId('statement', id)}`,
+      resolve: ({ id }) => statementPath(id),
     }),
   }),
 });

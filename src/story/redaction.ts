@@ -22,6 +22,14 @@ export function isRedacted(statement: Statement): boolean {
   return statement.text === '';
 }
 
+/**
+ * Whether the words of a statement are shown: not while it is checked, nor after it was taken back. Of one that was
+ * redacted since, no version has any, whatever its status was.
+ */
+export function isShown(statement: Statement): boolean {
+  return statement.status === 'PUBLISHED' && !isRedacted(statement);
+}
+
 /** A notice on a redacted statement without its words: a correction often repeats those that it puts right. */
 export function redactedNotice({ kind, reason }: Notice): Notice {
   return { kind, reason, text: ERASED_NOTICE, internalNote: null };

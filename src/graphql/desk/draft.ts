@@ -1,11 +1,12 @@
 /** Drafts of statements, which only the desk sees. */
 import { entryOfDraft } from '../../desk/story-file/write.js';
 import type { StoredDraft } from '../../record/drafts.js';
+import { globalId } from '../../story/global-id.js';
 import { builder } from '../builder.js';
 import { DEFAULT_PAGE_SIZE, pageSize } from '../connection.js';
 import type { Context } from '../context.js';
 import { inputError } from '../errors.js';
-import { globalId, optionalThingId, thingId } from '../node.js';
+import { optionalThingId, thingId } from '../node.js';
 import { referred, Story } from '../types.js';
 import { MistakeType } from './mistake.js';
 

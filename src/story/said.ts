@@ -1,0 +1,22 @@
+/** What somebody said, in one line: for headlines, lists and alerts. */
+import type { Statement } from './model.js';
+import { isShown } from './redaction.js';
+
+/** How much of a text a headline shows, in characters. */
+const EXCERPT = 140;
+
+/** Words are quoted only where they are the speaker's. */
+export function said(who: string, statement: Statement): string {
+  if (!isShown(statement)) return `a statement by ${who}`;
+  const excerpt = excerptOf(statement.text);
+  return `${who}: ${statement.mode === 'DIRECT' ? `“${excerpt}”` : excerpt}`;
+}
+
+/** The beginning of a long text, up to the end of a word, or to the end of a character where there are no spaces. */
+function excerptOf(text: string): string {
+  const characters = [...text];
+  if (characters.length <= EXCERPT) return text;
+  const start = characters.slice(0, EXCERPT).join('');
+  const end = start.lastIndexOf(' ');
+  return `${end > 0 ? start.slice(0, end) : start} …`;
+}
