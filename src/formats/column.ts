@@ -1,0 +1,109 @@
+/** What a column of a table is: what stands in it, and how the Table Schema describes it. */
+import type { FuzzyTime } from '../story/time.js';
+import { TimePrecision, valuesOf } from '../story/vocabulary.js';
+
+/** A value of a cell; several are written as an array of JSON. */
+export type Cell = string | number | boolean | null | readonly string[];
+
+/** The types of fields that are used here (Table Schema, "Field Types"). */
+export type FieldType = 'string' | 'integer' | 'boolean' | 'datetime' | 'array';
+
+export interface Column<Row> {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly description: string;
+  readonly format?: 'uri';
+  readonly constraints?: {
+    readonly required?: boolean;
+    readonly enum?: readonly string[];
+    readonly minimum?: number;
+  };
+  readonly value: (row: Row) => Cell;
+}
+
+type Value<Row> = Column<Row>['value'];
+
+/** A column in which something always stands. */
+export function required<Row>(name: string, description: string, value: Value<Row>, type: FieldType = 'string') {
+  return { name, type, description, constraints: { required: true }, value } satisfies Column<Row>;
+}
+
+/** A column in which there may be nothing. */
+export function optional<Row>(name: string, description: string, value: Value<Row>, type: FieldType = 'string') {
+  return { name, type, description, value } satisfies Column<Row>;
+}
+
+/** A column with numbers from 1 on. */
+export function counted<Row>(name: string, description: string, value: Value<Row>): Column<Row> {
+  return { name, type: 'integer', description, constraints: { required: true, minimum: 1 }, value };
+}
+
+/** A column of values of a vocabulary. */
+export function oneOf<Row>(
+  name: string,
+  description: string,
+  vocabulary: Readonly<Record<string, string>>,
+  value: Value<Row>,
+  { required = true } = {},
+): Column<Row> {
+  return { name, type: 'string', description, constraints: { required, enum: valuesOf(vocabulary) }, value };
+}
+
+/** A column with addresses. */
+export function address<Row>(name: string, description: string, value: Value<Row>): Column<Row> {
+  return { name, type: 'string', format: 'uri', description, constraints: { required: true }, value };
+}
+
+/** The columns of a time: no cell says more than is known, so there is none with one moment. */
+export function timeColumns<Row>(
+  prefix: string,
+  what: string,
+  timeOf: (row: Row) => FuzzyTime | null,
+  { required: isRequired = false } = {},
+): Column<Row>[] {
+  const of = (read: (time: FuzzyTime) => Cell) => (row: Row) => {
+    const time = timeOf(row);
+    return time === null ? null : read(time);
+  };
+  const column = isRequired ? required<Row> : optional<Row>;
+  const precisions = TimePrecision;
+  return [
+    column(
+      `${prefix}_earliest`,
+      `The first moment at which ${what} can have been.`,
+      of((time) => time.earliest),
+      'datetime',
+    ),
+    column(
+      `${prefix}_latest`,
+      'The last moment at which it can have been.',
+      of((time) => time.latest),
+      'datetime',
+    ),
+    oneOf(
+      `${prefix}_precision`,
+      'How precisely it is known.',
+      precisions,
+      of((time) => time.precision),
+      {
+        required: isRequired,
+      },
+    ),
+    column(
+      `${prefix}_approximate`,
+      'Whether it is only about then.',
+      of((time) => time.approximate),
+      'boolean',
+    ),
+    optional(
+      `${prefix}_time_zone`,
+      'The zone in which a date is meant (IANA); UTC where none is given.',
+      of((time) => time.timeZone),
+    ),
+    column(
+      `${prefix}_edtf`,
+      'In the Extended Date/Time Format.',
+      of((time) => time.edtf),
+    ),
+  ];
+}

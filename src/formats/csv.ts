@@ -1,0 +1,76 @@
+/** A table of a story as CSV (RFC 4180), and what describes it to programs (Data Package 2.0 with Table Schema). */
+import { stringify } from 'csv-stringify/sync';
+import { globalId } from '../story/global-id.js';
+import { storyUrl } from './addresses.js';
+import type { Cell } from './column.js';
+import type { StoryExport } from './story-export.js';
+import { TABLE_NAMES, type Table, type TableName, tableOf } from './tables.js';
+
+/** The media type, by which a program knows that the first line has names (RFC 4180, 3). */
+export const CSV_TYPE = 'text/csv; charset=utf-8; header=present';
+/** Registered for what `dataPackageOf` writes. */
+export const DATA_PACKAGE_TYPE = 'application/vnd.datapackage+json';
+
+/**
+ * What becomes of a cell that a spreadsheet would take for a formula: one that begins with `=`, `+`, `-`, `@`, a tab or a
+ * carriage return. Guarded, an apostrophe stands before it; raw, it is as it was recorded.
+ */
+export type Formulas = 'guarded' | 'raw';
+
+/** A table as CSV: lines end with CR LF, texts are in quotation marks, several values are an array of JSON. */
+export function csvOf(name: TableName, story: StoryExport, base: string, formulas: Formulas): string {
+  const { columns, rows } = tableOf(name, story, base);
+  const options = { record_delimiter: '\r\n', quoted_string: true, escape_formulas: formulas === 'guarded' } as const;
+  return stringify([columns.map((column) => column.name), ...rows.map((row) => row.map(written))], options);
+}
+
+function written(cell: Cell): string | number | null {
+  if (cell === null || typeof cell === 'string' || typeof cell === 'number') return cell;
+  return JSON.stringify(cell);
+}
+
+/** The tables of a story as a Data Package. */
+export function dataPackageOf(story: StoryExport, base: string): string {
+  const { id, body, recordedAt } = story.story;
+  return JSON.stringify(
+    {
+      $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
+      name: id,
+      id: globalId('story', id),
+      title: body.headline,
+      description: `${body.summary}\n\nCells that a spreadsheet would take for formulas begin with an apostrophe; ?formulas=raw leaves it out.`,
+      homepage: storyUrl(base, id),
+      created: recordedAt,
+      resources: TABLE_NAMES.map((name) => resourceOf(tableOf(name, story, base), story, base)),
+    },
+    null,
+    2,
+  );
+}
+
+function resourceOf({ name, title, columns, primaryKey, foreignKeys }: Table, story: StoryExport, base: string) {
+  const path = `${name}.csv`;
+  return {
+    name,
+    title,
+    type: 'table',
+    path: story.asOf === null ? path : `${storyUrl(base, story.story.id)}/${path}?asOf=${story.asOf}`,
+    format: 'csv',
+    mediatype: 'text/csv',
+    encoding: 'utf-8',
+    schema: {
+      $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
+      fields: columns,
+      missingValues: [''],
+      primaryKey: [primaryKey].flat(),
+      foreignKeys: foreignKeys.map(({ fields, reference }) => ({
+        fields: [fields].flat(),
+        // A table that refers to itself is not named (Table Schema 2.0, "Foreign Keys").
+        reference: {
+          ...(reference.resource === name ? {} : { resource: reference.resource }),
+          fields: [reference.fields].flat(),
+        },
+      })),
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * What a feed of a story lists: every statement, which is changed in place and keeps its id, and beside it every notice,
+ * which has an id of its own. Those who read feeds by programs that keep the first copy of an item are told that way, too.
+ */
+import { fragment } from 'xmlbuilder2';
+import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
+import type { Citation } from '../story/model.js';
+import { describeTime, type Instant } from '../story/time.js';
+import { revisionUrl, statementUrl } from './addresses.js';
+import { noticeUrn, urnOf } from './ids.js';
+import type { ExportedStatement, PublicNotice, StatementRevision, StoryExport } from './story-export.js';
+import { creditOf, inWords, NOTICE_TITLES, noticeTitle, shownWords, titleOf } from './wording.js';
+import { XML_TEXT } from './xml.js';
+
+/** A notice, with the number of the version that it explains. */
+export interface NumberedNotice extends PublicNotice {
+  readonly version: number;
+}
+
+export interface FeedItem {
+  /** An IRI that never changes. */
+  readonly id: string;
+  readonly url: string;
+  readonly title: string;
+  readonly published: Instant;
+  readonly updated: Instant;
+  readonly text: string;
+  readonly html: string;
+  /** What it is about. */
+  readonly statement: ExportedStatement;
+  /** The notice that it is; `null` where it is the statement itself. */
+  readonly notice: NumberedNotice | null;
+}
+
+/** The items of a feed, what changed last first. */
+export function feedItems(story: StoryExport, base: string): FeedItem[] {
+  const items = story.statements.flatMap((statement) => [
+    statementItem(story, statement, base),
+    ...statement.revisions.flatMap((revision) =>
+      revision.notice === null ? [] : [noticeItem(story, statement, revision, revision.notice, base)],
+    ),
+  ]);
+  return items.reverse().sort((a, b) => (a.updated < b.updated ? 1 : a.updated > b.updated ? -1 : 0));
+}
+
+function statementItem(story: StoryExport, statement: ExportedStatement, base: string): FeedItem {
+  const { id, body, isShown, recordedAt, changedAt, revisions } = statement;
+  const credit = creditOf(story, body);
+  const circumstances = [body.channel === 'UNKNOWN' ? [] : [inWords(body.channel)], describeTime(body.saidAt)];
+  const about = `— ${credit}; ${circumstances.flat().join(', ')}`;
+  const notices = revisions.flatMap(({ notice, recordedAt: at }) => (notice === null ? [] : [{ ...notice, at }]));
+  const words = isShown ? shownWords(body) : null;
+  const html = fragment(XML_TEXT);
+  if (words !== null) {
+    const parent = body.mode === 'DIRECT' ? html.ele('blockquote') : html;
+    lines(parent.ele('p', { lang: body.language, dir: 'auto' }), words);
+  }
+  html.ele('p').txt(about);
+  const sources = sourcesOf(story, body.citations);
+  if (sources.length > 0) {
+    const list = html.ele('p').txt(sources.length === 1 ? 'Source: ' : 'Sources: ');
+    for (const [index, { url, name }] of sources.entries()) {
+      if (index > 0) list.txt(', ');
+      list.ele('a', { href: url }).txt(name);
+    }
+  }
+  for (const notice of notices) lines(html.ele('p'), noticeLine(notice));
+  return {
+    id: urnOf('statement', id),
+    url: statementUrl(base, id),
+    title: titleOf(story, statement),
+    published: recordedAt,
+    updated: changedAt,
+    text: [...(words === null ? [] : [words]), about, ...notices.map(noticeLine)].join('\n'),
+    html: html.toString(),
+    statement,
+    notice: null,
+  };
+}
+
+function noticeItem(
+  story: StoryExport,
+  statement: ExportedStatement,
+  revision: StatementRevision,
+  notice: PublicNotice,
+  base: string,
+): FeedItem {
+  const url = revisionUrl(base, statement.id, revision.number);
+  const html = fragment(XML_TEXT);
+  lines(html.ele('p'), notice.text);
+  html.ele('p').ele('a', { href: url }).txt('The statement, and what changed');
+  return {
+    id: noticeUrn(statement.id, revision.number),
+    url,
+    title: noticeTitle(story, notice.kind, revision),
+    published: revision.recordedAt,
+    // A redaction erases the words of the notices before it as well.
+    updated: statement.body.status === 'REDACTED' ? statement.changedAt : revision.recordedAt,
+    text: notice.text,
+    html: html.toString(),
+    statement,
+    notice: { ...notice, version: revision.number },
+  };
+}
+
+function noticeLine({ kind, text, at }: PublicNotice & { readonly at: Instant }): string {
+  return `${NOTICE_TITLES[kind]} (${at.slice(0, 10)}): ${text}`;
+}
+
+/** A text in an element, with its line breaks. */
+function lines(parent: XMLBuilder, text: string): void {
+  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
+    if (index > 0) parent.ele('br');
+    parent.txt(line);
+  }
+}
+
+function sourcesOf(story: StoryExport, citations: readonly Citation[]): { url: string; name: string }[] {
+  return [...new Set(citations.map(({ source }) => source))].flatMap((id) => {
+    const source = story.sources.get(id);
+    return source === undefined ? [] : [{ url: source.url, name: source.publisher }];
+  });
+}

@@ -1,0 +1,65 @@
+/** A story as a JSON Feed (version 1.1, https://www.jsonfeed.org/version/1.1/). */
+import { globalId } from '../story/global-id.js';
+import { storyUrl } from './addresses.js';
+import { type FeedItem, feedItems, type NumberedNotice } from './feed-items.js';
+import { noticeId } from './ids.js';
+import { formatUrl } from './links.js';
+import type { ExportedStatement, StoryExport } from './story-export.js';
+import { creditOf, PUBLISHER } from './wording.js';
+
+/** A story as JSON Feed. What the format has no word for is in `_onrecord`, as it allows ("Extensions"). */
+export function jsonFeedOf(story: StoryExport, base: string): string {
+  const { body, id } = story.story;
+  return JSON.stringify({
+    version: 'https://jsonfeed.org/version/1.1',
+    title: body.headline,
+    description: body.summary,
+    home_page_url: storyUrl(base, id),
+    feed_url: formatUrl(base, id, 'feed.json', story.asOf),
+    language: body.language,
+    authors: [{ name: PUBLISHER, url: base }],
+    // Whoever follows it is told when nothing more will come.
+    expired: body.status === 'CLOSED',
+    _onrecord: { id: globalId('story', id), status: body.status, date_modified: story.changedAt, cursor: story.cursor },
+    items: feedItems(story, base).map((item) => itemOf(story, item)),
+  });
+}
+
+function itemOf(story: StoryExport, item: FeedItem) {
+  const { statement, notice } = item;
+  const { body } = statement;
+  return {
+    id: item.id,
+    url: item.url,
+    title: item.title,
+    content_html: item.html,
+    content_text: item.text,
+    date_published: item.published,
+    date_modified: item.updated,
+    ...(notice === null ? { language: body.language, authors: [{ name: creditOf(story, body) }] } : {}),
+    tags: [(notice?.kind ?? body.mode).toLowerCase()],
+    _onrecord: notice === null ? ofStatement(story, statement) : ofNotice(statement, notice),
+  };
+}
+
+function ofStatement(story: StoryExport, { id, body, isShown, version }: ExportedStatement) {
+  return {
+    type: 'statement',
+    id: globalId('statement', id),
+    key: body.key,
+    version,
+    status: body.status,
+    mode: body.mode,
+    text: isShown ? body.text : null,
+    text_language: body.language,
+    said_at: body.saidAt,
+    channel: body.channel,
+    proposals: body.proposals.map((one) => globalId('proposal', one)),
+    event: body.event === null ? null : globalId('event', body.event),
+    sources: body.citations.flatMap(({ source }) => story.sources.get(source)?.url ?? []),
+  };
+}
+
+function ofNotice({ id }: ExportedStatement, { version, kind, reason }: NumberedNotice) {
+  return { type: 'notice', id: noticeId(id, version), statement: globalId('statement', id), version, kind, reason };
+}

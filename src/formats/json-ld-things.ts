@@ -1,0 +1,131 @@
+/** The things that a story is about, in the words of schema.org. */
+
+import { DateTime } from 'luxon';
+import type { CreativeWork, Organization, Person, Event as SchemaEvent } from 'schema-dts';
+import { globalId } from '../story/global-id.js';
+import type { Actor, Source, ThingId } from '../story/model.js';
+import type { FuzzyTime } from '../story/time.js';
+import type { EventStatus } from '../story/vocabulary.js';
+import { placeUrl } from './addresses.js';
+import type { Exported, StoryExport } from './story-export.js';
+import { inWords } from './wording.js';
+
+/** What nodes are written from. */
+export interface Scope {
+  readonly story: StoryExport;
+  readonly base: string;
+  /** The events and proposals that are described: what is of another story is not referred to. */
+  readonly events: ReadonlySet<ThingId>;
+  readonly proposals: ReadonlySet<ThingId>;
+}
+
+/** A person or an organization. A state that speaks does so as its government: a Country is a place, which cannot. */
+export function actorNode({ story, base }: Scope, id: ThingId, actor: Actor): Person | Organization {
+  const { name, otherNames, description, wikidataId, office, represents, parent, isoCode, type } = actor;
+  const reference = (other: ThingId) => ({ '@id': placeUrl(base, story.story.id, 'actor', other) });
+  const known = (other: ThingId | null): other is ThingId => other !== null && story.actors.has(other);
+  const described = {
+    '@id': placeUrl(base, story.story.id, 'actor', id),
+    identifier: globalId('actor', id),
+    name,
+    ...(otherNames.length === 0 ? {} : { alternateName: otherNames }),
+    ...(description === null ? {} : { description }),
+    ...(wikidataId === null ? {} : { sameAs: `https://www.wikidata.org/entity/${wikidataId}` }),
+  };
+  switch (type) {
+    case 'PERSON': {
+      const represented = known(represents) && story.actors.get(represents)?.type !== 'PERSON' ? represents : null;
+      return {
+        '@type': 'Person',
+        ...described,
+        ...(office === null ? {} : { jobTitle: office }),
+        ...(represented === null ? {} : { affiliation: reference(represented) }),
+      };
+    }
+    case 'COUNTRY':
+      return {
+        '@type': 'GovernmentOrganization',
+        ...described,
+        areaServed: { '@type': 'Country', name, ...(isoCode === null ? {} : { identifier: isoCode }) },
+      };
+    case 'ORGANIZATION':
+      return {
+        '@type': 'Organization',
+        ...described,
+        ...(known(parent) ? { parentOrganization: reference(parent) } : {}),
+      };
+  }
+}
+
+/** A page, document or recording. */
+export function sourceNode({ story, base }: Scope, id: ThingId, source: Source): CreativeWork {
+  const { url, publisher, title, publishedAt, language, archivedUrl } = source;
+  const date = publishedAt === null ? null : dateOf(publishedAt);
+  return {
+    '@type': 'CreativeWork',
+    '@id': placeUrl(base, story.story.id, 'source', id),
+    identifier: globalId('source', id),
+    url,
+    publisher: { '@type': 'Organization', name: publisher },
+    ...(title === null ? {} : { name: title }),
+    ...(date === null ? {} : { datePublished: date }),
+    ...(language === null ? {} : { inLanguage: language }),
+    ...(archivedUrl === null ? {} : { archivedAt: archivedUrl }),
+  };
+}
+
+/** A proposal: the vocabulary has no word for it but that it is a work. */
+export function proposalNode({ story, base }: Scope, { id, body }: Exported<'proposal'>): CreativeWork {
+  return {
+    '@type': 'CreativeWork',
+    '@id': placeUrl(base, story.story.id, 'proposal', id),
+    identifier: globalId('proposal', id),
+    name: body.title,
+    creativeWorkStatus: inWords(body.status),
+    ...(body.description === null ? {} : { description: body.description }),
+    ...(body.tabledAt === null ? {} : { temporal: body.tabledAt.edtf }),
+  };
+}
+
+/** What schema.org says of an event that is to be, or was. That one was only floated, or is going on, it cannot say. */
+const EVENT_STATUS = {
+  PROPOSED: null,
+  SCHEDULED: 'https://schema.org/EventScheduled',
+  UNDER_WAY: 'https://schema.org/EventScheduled',
+  HELD: 'https://schema.org/EventScheduled',
+  POSTPONED: 'https://schema.org/EventPostponed',
+  CANCELLED: 'https://schema.org/EventCancelled',
+} as const satisfies Readonly<Record<EventStatus, string | null>>;
+
+/** An event. */
+export function eventNode({ story, base, events }: Scope, { id, body }: Exported<'event'>): SchemaEvent {
+  const { title, summary, status, time, previousTime, place, participants, partOf } = body;
+  const reference = (kind: 'actor' | 'event', other: ThingId) => ({
+    '@id': placeUrl(base, story.story.id, kind, other),
+  });
+  const start = time === null ? null : dateOf(time);
+  const previous = previousTime === null ? null : dateOf(previousTime);
+  const eventStatus = EVENT_STATUS[status];
+  return {
+    '@type': 'Event',
+    '@id': placeUrl(base, story.story.id, 'event', id),
+    identifier: globalId('event', id),
+    name: title,
+    ...(summary === null ? {} : { description: summary }),
+    ...(eventStatus === null ? {} : { eventStatus }),
+    ...(start === null ? {} : { startDate: start }),
+    ...(previous === null ? {} : { previousStartDate: previous }),
+    ...(place === null ? {} : { location: place }),
+    ...(participants.length === 0 ? {} : { attendee: participants.map(({ actor }) => reference('actor', actor)) }),
+    ...(partOf === null || !events.has(partOf) ? {} : { superEvent: reference('event', partOf) }),
+  };
+}
+
+/** A date or a moment after ISO 8601; `null` where less is known than a day, or it is only about then. */
+export function dateOf({ earliest, precision, approximate, timeZone }: FuzzyTime): string | null {
+  if (approximate || precision === 'YEAR' || precision === 'MONTH') return null;
+  const start = DateTime.fromISO(earliest, { zone: timeZone ?? 'UTC' });
+  return precision === 'MINUTE' || precision === 'SECOND'
+    ? start.toISO({ suppressMilliseconds: true })
+    : start.toISODate();
+}

@@ -1,0 +1,72 @@
+/** The formats of a story, and how a page tells of them. */
+import type { ThingId } from '../story/model.js';
+import { statementUrl, storyUrl } from './addresses.js';
+
+/** The formats of a whole story: what their addresses end with, and their media types. */
+export const STORY_FORMATS = {
+  jsonld: 'application/ld+json',
+  atom: 'application/atom+xml',
+  'feed.json': 'application/feed+json',
+  csv: 'text/csv',
+  ics: 'text/calendar',
+} as const;
+/** One of these. */
+export type StoryFormat = keyof typeof STORY_FORMATS;
+
+/** A link in the head of a page (HTML, 4.6.1). */
+export interface AlternateLink {
+  readonly rel: 'alternate';
+  readonly type: string;
+  readonly href: string;
+  readonly title: string;
+}
+
+/** The address of a story in a format, as of a cursor where one is given. */
+export function formatUrl(base: string, slug: ThingId, format: StoryFormat, asOf: string | null): string {
+  return `${storyUrl(base, slug)}.${format}${asOf === null ? '' : `?asOf=${asOf}`}`;
+}
+
+const TITLES: Readonly<Record<StoryFormat, string>> = {
+  jsonld: 'as linked data',
+  atom: 'as an Atom feed',
+  'feed.json': 'as a JSON feed',
+  csv: 'as a table of statements',
+  ics: 'as a calendar of its events',
+};
+
+/** The links to all formats of a story, for the head of its page. */
+export function alternateLinks(
+  { slug, headline }: { readonly slug: ThingId; readonly headline: string },
+  base: string,
+  asOf: string | null = null,
+): AlternateLink[] {
+  return [
+    ...storyFormats().map((format) => ({
+      rel: 'alternate' as const,
+      type: STORY_FORMATS[format],
+      href: formatUrl(base, slug, format, asOf),
+      title: `${headline} – ${TITLES[format]}`,
+    })),
+    oEmbedLink(base, storyUrl(base, slug), headline, asOf),
+  ];
+}
+
+/** The link by which others find out how to embed a statement, for the head of its page. */
+export function statementLinks(
+  { id, title }: { readonly id: ThingId; readonly title: string },
+  base: string,
+  asOf: string | null = null,
+): AlternateLink[] {
+  return [oEmbedLink(base, statementUrl(base, id), title, asOf)];
+}
+
+/** oEmbed 1.0, 4: discovery. */
+function oEmbedLink(base: string, page: string, title: string, asOf: string | null): AlternateLink {
+  const query = new URLSearchParams({ url: asOf === null ? page : `${page}?asOf=${asOf}`, format: 'json' });
+  return { rel: 'alternate', type: 'application/json+oembed', href: `${base}/oembed?${query}`, title };
+}
+
+/** All formats of a whole story. */
+export function storyFormats(): StoryFormat[] {
+  return ['jsonld', 'atom', 'feed.json', 'csv', 'ics'];
+}

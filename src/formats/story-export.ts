@@ -1,0 +1,208 @@
+/**
+ * A whole story as plain values, gathered once from the record at one place: what every format is written from. It holds
+ * what readers may see and nothing else, so that no format can show more.
+ */
+import type { Key } from '../record/lists.js';
+import type { Page, Place, Snapshot } from '../record/snapshot.js';
+import type { Version } from '../record/version.js';
+import type {
+  Actor,
+  Event,
+  Notice,
+  Position,
+  Proposal,
+  Source,
+  Statement,
+  ThingId,
+  ThingKind,
+  Things,
+} from '../story/model.js';
+import { isShown, redacted } from '../story/redaction.js';
+import type { Instant } from '../story/time.js';
+
+/** A thing as it stands, with when it was first recorded and when last. */
+export interface Exported<K extends ThingKind> {
+  readonly id: ThingId;
+  /** 1, 2, 3, … */
+  readonly version: number;
+  readonly recordedAt: Instant;
+  readonly changedAt: Instant;
+  readonly body: Things[K];
+}
+
+/** A notice as the public reads it. */
+export type PublicNotice = Pick<Notice, 'kind' | 'reason' | 'text'>;
+
+/** A statement as it once stood. */
+export interface StatementRevision {
+  readonly number: number;
+  readonly recordedAt: Instant;
+  readonly notice: PublicNotice | null;
+  /** Without its words where they are not shown: see `isShown`. */
+  readonly body: Statement;
+  readonly isShown: boolean;
+}
+
+export interface ExportedStatement extends Exported<'statement'> {
+  /** Whether its words are shown. */
+  readonly isShown: boolean;
+  /** Every version, the oldest first. */
+  readonly revisions: readonly StatementRevision[];
+}
+
+export interface StoryExport {
+  readonly story: Exported<'story'>;
+  /** When anything of the story was last recorded. */
+  readonly changedAt: Instant;
+  /** The newest place at which anything of the story was recorded: from here on it can be followed, as of here read again. */
+  readonly cursor: string;
+  /** The cursor as of which it was asked for; `null` where it was asked for as it stands. */
+  readonly asOf: string | null;
+  readonly actors: ReadonlyMap<ThingId, Actor>;
+  readonly sources: ReadonlyMap<ThingId, Source>;
+  /** In the order of the record, like everything that follows. */
+  readonly events: readonly Exported<'event'>[];
+  readonly proposals: readonly Exported<'proposal'>[];
+  readonly positions: readonly Exported<'position'>[];
+  readonly statements: readonly ExportedStatement[];
+}
+
+/** How many things are read at a time. */
+const PAGE = 1_000;
+
+/** Gathers a story as it stood at a snapshot; `null` where there was none. `cursorOf` writes a place as a token. */
+export async function exportStory(
+  snapshot: Snapshot,
+  slug: ThingId,
+  { asOf, cursorOf }: { readonly asOf: string | null; readonly cursorOf: (place: Place) => string },
+): Promise<StoryExport | null> {
+  const [version] = await snapshot.history('story', slug).then((versions) => versions.slice(-1));
+  if (version === undefined) return null;
+  const [story, [newest], events, proposals, positions, statements] = await Promise.all([
+    exported(version),
+    newestUpdates(snapshot, slug),
+    listOf(snapshot, 'event', slug).then((all) => Promise.all(all.map(exported))),
+    listOf(snapshot, 'proposal', slug).then((all) => Promise.all(all.map(exported))),
+    listOf(snapshot, 'position', slug).then((all) => Promise.all(all.map(exported))),
+    listOf(snapshot, 'statement', slug).then((all) => Promise.all(all.map(exportedStatement))),
+  ]);
+  const things = { events, proposals, positions, statements };
+  const named = await thingsOf(snapshot, 'actor', actorsIn(things));
+  const [behind, sources] = await Promise.all([
+    thingsOf(snapshot, 'actor', actorsBehind(named)),
+    thingsOf(snapshot, 'source', sourcesIn(things)),
+  ]);
+  return {
+    story,
+    changedAt: newest?.at ?? story.changedAt,
+    // Not the place at which it was read: what is written would differ with whatever happens in other stories.
+    cursor: cursorOf(newest ?? snapshot),
+    asOf,
+    actors: new Map([...named, ...behind]),
+    sources,
+    ...things,
+  };
+}
+
+async function newestUpdates(snapshot: Snapshot, slug: ThingId) {
+  const query = { after: 0, before: null, kinds: null, limit: 1, fromEnd: true };
+  return (await snapshot.reader.updates(slug, snapshot, query)).updates;
+}
+
+async function listOf<K extends 'event' | 'proposal' | 'position' | 'statement'>(
+  snapshot: Snapshot,
+  kind: K,
+  slug: ThingId,
+): Promise<Version<K>[]> {
+  const query = {
+    order: 'recorded',
+    descending: false,
+    filter: {},
+    before: null,
+    limit: PAGE,
+    fromEnd: false,
+  } as const;
+  const versions: Version<K>[] = [];
+  for (let after: Key | null = null; ; ) {
+    const { items, more }: Page<Version<K>> = await snapshot.page(kind, 'story', slug, { ...query, after });
+    versions.push(...items.map(({ item }) => item));
+    after = items.at(-1)?.key ?? null;
+    if (!more || after === null) return versions;
+  }
+}
+
+async function thingsOf<K extends 'actor' | 'source'>(
+  snapshot: Snapshot,
+  kind: K,
+  ids: ReadonlySet<ThingId>,
+): Promise<ReadonlyMap<ThingId, Things[K]>> {
+  const versions = await snapshot.getMany(kind, [...ids].sort());
+  return new Map(versions.map(({ id, body }) => [id, body]));
+}
+
+/** A thing as it stands. Its notice is left out: there is a note for the desk in it. */
+async function exported<K extends ThingKind>(version: Version<K>): Promise<Exported<K>> {
+  const { id, kind, body, recordedAt } = version;
+  const first = version.version === 1 ? version : (await version.snapshot.history(kind, id))[0];
+  return {
+    id,
+    version: version.version,
+    recordedAt: first?.recordedAt ?? recordedAt,
+    changedAt: recordedAt,
+    body,
+  };
+}
+
+async function exportedStatement(version: Version<'statement'>): Promise<ExportedStatement> {
+  const versions = await version.snapshot.history('statement', version.id);
+  const shown = isShown(version.body);
+  return {
+    ...(await exported(version)),
+    isShown: shown,
+    body: shown ? version.body : redacted(version.body),
+    revisions: versions.map(({ version: number, recordedAt, notice, body }) => {
+      // What is not shown now shows its words nowhere: a row of a table is read without those after it.
+      const isShownHere = shown && isShown(body);
+      return {
+        number,
+        recordedAt,
+        notice: notice === null ? null : { kind: notice.kind, reason: notice.reason, text: notice.text },
+        body: isShownHere ? body : redacted(body),
+        isShown: isShownHere,
+      };
+    }),
+  };
+}
+
+type Listed = Pick<StoryExport, 'events' | 'proposals' | 'positions' | 'statements'>;
+
+/** Everybody who has a part in anything, or once had one: a statement may have been corrected to another speaker. */
+function actorsIn({ events, proposals, positions, statements }: Listed): ReadonlySet<ThingId> {
+  const inEvent = ({ participants }: Event) => participants.map(({ actor }) => actor);
+  const inProposal = ({ tabledBy, requiredParties }: Proposal) => [...tabledBy, ...requiredParties];
+  const inPosition = ({ actor, conditions }: Position) => [actor, ...conditions.map(({ onActor }) => onActor)];
+  const inStatement = ({ attributions, mentions }: Statement) => [
+    ...attributions.flatMap((one) => [one.speaker, ...one.onBehalfOf, one.relayedBy, one.addressedTo]),
+    ...mentions,
+  ];
+  const ids = [
+    ...events.flatMap(({ body }) => inEvent(body)),
+    ...proposals.flatMap(({ body }) => inProposal(body)),
+    ...positions.flatMap(({ body }) => inPosition(body)),
+    ...statements.flatMap(({ revisions }) => revisions.flatMap(({ body }) => inStatement(body))),
+  ];
+  return new Set(ids.filter((id) => id !== null));
+}
+
+/** Those whom others represent or belong to. */
+function actorsBehind(actors: ReadonlyMap<ThingId, Actor>): ReadonlySet<ThingId> {
+  const ids = [...actors.values()].flatMap(({ represents, country, parent }) => [represents, country, parent]);
+  return new Set(ids.filter((id) => id !== null).filter((id) => !actors.has(id)));
+}
+
+function sourcesIn({ proposals, statements }: Listed): ReadonlySet<ThingId> {
+  const bodies = statements.flatMap(({ revisions }) => revisions.map(({ body }) => body));
+  const citations = [...proposals.map(({ body }) => body), ...bodies].flatMap((body) => body.citations);
+  const translations = bodies.flatMap((body) => body.translations);
+  return new Set([...citations, ...translations].map(({ source }) => source).filter((id) => id !== null));
+}

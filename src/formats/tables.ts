@@ -1,0 +1,286 @@
+/** The tables of a story: their rows, and what stands in their columns. */
+import { globalId } from '../story/global-id.js';
+import {
+  Channel,
+  EventKind,
+  EventStatus,
+  NoticeKind,
+  NoticeReason,
+  PositionBasis,
+  PositionState,
+  ProposalKind,
+  ProposalStatus,
+  SpeechMode,
+  Stance,
+  StatementStatus,
+} from '../story/vocabulary.js';
+import { statementUrl } from './addresses.js';
+import { address, type Cell, type Column, counted, oneOf, optional, required, timeColumns } from './column.js';
+import { noticeId, urnOf } from './ids.js';
+import type { Exported, ExportedStatement, StatementRevision, StoryExport } from './story-export.js';
+import { creditOf, nameOf } from './wording.js';
+
+/** What a column of one table says of rows of another (Table Schema, "Foreign Keys"). */
+interface ForeignKey {
+  readonly fields: string | readonly string[];
+  readonly reference: { readonly resource: TableName; readonly fields: string | readonly string[] };
+}
+
+/** A table with its cells. */
+export interface Table {
+  readonly name: TableName;
+  readonly title: string;
+  readonly columns: readonly Omit<Column<never>, 'value'>[];
+  readonly primaryKey: string | readonly string[];
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export const TABLE_NAMES = ['statements', 'notices', 'positions', 'proposals', 'events'] as const;
+/** One of these. */
+export type TableName = (typeof TABLE_NAMES)[number];
+
+/** A table of a story. */
+export function tableOf(name: TableName, story: StoryExport, base: string): Table {
+  return TABLES[name](story, base);
+}
+
+type Keys = Pick<Table, 'primaryKey' | 'foreignKeys'>;
+
+function table<Row>(
+  name: TableName,
+  title: string,
+  { primaryKey, foreignKeys }: Keys,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Table {
+  return {
+    name,
+    title,
+    columns: columns.map(({ value: _value, ...described }) => described),
+    primaryKey,
+    foreignKeys,
+    rows: rows.map((row) => columns.map(({ value }) => value(row))),
+  };
+}
+
+const TABLES: Readonly<Record<TableName, (story: StoryExport, base: string) => Table>> = {
+  statements,
+  notices,
+  positions,
+  proposals,
+  events,
+};
+
+interface Revision {
+  readonly statement: ExportedStatement;
+  readonly revision: StatementRevision;
+}
+
+function revisionsOf(story: StoryExport): Revision[] {
+  return story.statements.flatMap((statement) => statement.revisions.map((revision) => ({ statement, revision })));
+}
+
+function statements(story: StoryExport, base: string): Table {
+  const event = { fields: 'event', reference: { resource: 'events', fields: 'id' } } as const;
+  const keys = { primaryKey: ['id', 'revision'], foreignKeys: [event] };
+  const attributions = ({ revision }: Revision) => revision.body.attributions;
+  const columns: Column<Revision>[] = [
+    required('id', 'The id of the statement, the same in every format; it never changes.', ({ statement }) =>
+      globalId('statement', statement.id),
+    ),
+    counted('revision', 'Which version of it: 1, 2, 3, …', ({ revision }) => revision.number),
+    required('current', 'Whether it is the newest version.', isCurrent, 'boolean'),
+    required('key', 'Its readable name in the story.', ({ statement }) => statement.body.key),
+    address('url', 'Its page.', ({ statement }) => statementUrl(base, statement.id)),
+    required('urn', 'Its id in feeds.', ({ statement }) => urnOf('statement', statement.id)),
+    required('recorded_at', 'When this version was recorded.', ({ revision }) => revision.recordedAt, 'datetime'),
+    oneOf('status', 'Whether it stood.', StatementStatus, ({ revision }) => revision.body.status),
+    oneOf('mode', 'Whose words the text is in.', SpeechMode, ({ revision }) => revision.body.mode),
+    optional(
+      'text',
+      'The words, without quotation marks around those of DIRECT ones; none where they are not shown, in no version of a statement that is not shown now.',
+      ({ revision }) => (revision.isShown ? revision.body.text : null),
+    ),
+    required('language', 'The language of the text (BCP 47).', ({ revision }) => revision.body.language),
+    optional(
+      'original_language',
+      'The language it was said in, where known.',
+      ({ revision }) => revision.body.originalLanguage,
+    ),
+    required('attribution', 'Who said it, in words.', ({ revision }) => creditOf(story, revision.body)),
+    required(
+      'speakers',
+      'The names of those who said it, where known.',
+      (row) => attributions(row).flatMap(({ speaker }) => (speaker === null ? [] : [nameOf(story, speaker)])),
+      'array',
+    ),
+    required(
+      'speaker_ids',
+      'Their ids.',
+      (row) => attributions(row).flatMap(({ speaker }) => (speaker === null ? [] : [globalId('actor', speaker)])),
+      'array',
+    ),
+    required(
+      'on_behalf_of',
+      'The names of those it was said on behalf of.',
+      (row) => attributions(row).flatMap(({ onBehalfOf }) => onBehalfOf.map((one) => nameOf(story, one))),
+      'array',
+    ),
+    required(
+      'on_behalf_of_ids',
+      'Their ids.',
+      (row) => attributions(row).flatMap(({ onBehalfOf }) => onBehalfOf.map((one) => globalId('actor', one))),
+      'array',
+    ),
+    ...timeColumns<Revision>('said', 'it was said', ({ revision }) => revision.body.saidAt, { required: true }),
+    oneOf('channel', 'By what way it was said.', Channel, ({ revision }) => revision.body.channel),
+    optional('event', 'The id of the event at which it was said.', ({ revision }) =>
+      revision.body.event === null ? null : globalId('event', revision.body.event),
+    ),
+    required(
+      'proposals',
+      'The ids of the proposals it is about.',
+      ({ revision }) => revision.body.proposals.map((one) => globalId('proposal', one)),
+      'array',
+    ),
+    required(
+      'sources',
+      'The addresses of its sources.',
+      ({ revision }) => revision.body.citations.flatMap(({ source }) => story.sources.get(source)?.url ?? []),
+      'array',
+    ),
+  ];
+  return table(
+    'statements',
+    'What was said, one row for each version of each statement',
+    keys,
+    columns,
+    revisionsOf(story),
+  );
+}
+
+function isCurrent({ statement, revision }: Revision): boolean {
+  return revision.number === statement.version;
+}
+
+function notices(story: StoryExport): Table {
+  const version = ['statement', 'revision'];
+  const statement = { fields: version, reference: { resource: 'statements', fields: ['id', 'revision'] } } as const;
+  const rows = revisionsOf(story).flatMap(({ statement: { id }, revision: { number, notice, recordedAt } }) =>
+    notice === null ? [] : [{ id, number, recordedAt, ...notice }],
+  );
+  const columns: Column<(typeof rows)[number]>[] = [
+    required('id', 'The id of the notice; it never changes.', ({ id, number }) => noticeId(id, number)),
+    required('statement', 'The id of the statement.', ({ id }) => globalId('statement', id)),
+    counted('revision', 'The version that it explains.', ({ number }) => number),
+    required('recorded_at', 'When it was recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
+    oneOf('kind', 'What sort of notice it is.', NoticeKind, ({ kind }) => kind),
+    oneOf('reason', 'Why something was changed.', NoticeReason, ({ reason }) => reason),
+    required('text', 'The explanation, in the words of the desk.', ({ text }) => text),
+  ];
+  return table('notices', 'Why statements were changed', { primaryKey: 'id', foreignKeys: [statement] }, columns, rows);
+}
+
+function positions(story: StoryExport): Table {
+  const proposal = { fields: 'proposal', reference: { resource: 'proposals', fields: 'id' } } as const;
+  const columns: Column<Exported<'position'>>[] = [
+    required('id', 'The id of the position; it never changes.', ({ id }) => globalId('position', id)),
+    required('proposal', 'The id of the proposal.', ({ body }) => globalId('proposal', body.proposal)),
+    required('actor', 'Whose position it is.', ({ body }) => nameOf(story, body.actor)),
+    required('actor_id', 'The id of the actor.', ({ body }) => globalId('actor', body.actor)),
+    oneOf('stance', 'What the actor says to it. No row means no stated position.', Stance, ({ body }) => body.stance),
+    oneOf('basis', 'On whose word it rests.', PositionBasis, ({ body }) => body.basis),
+    oneOf('state', 'Whether it still holds.', PositionState, ({ body }) => body.state),
+    required(
+      'conditions',
+      'What it depends on, each with its kind and whether it is met.',
+      ({ body }) => body.conditions.map(({ kind, status, text }) => `${kind} (${status}): ${text}`),
+      'array',
+    ),
+    required(
+      'evidence',
+      'The ids of the statements it rests on.',
+      ({ body }) => body.evidence.map((one) => globalId('statement', one)),
+      'array',
+    ),
+    ...timeColumns<Exported<'position'>>('since', 'it began', ({ body }) => body.since, { required: true }),
+    optional('note', 'A remark of the desk, for example whose judgement it is.', ({ body }) => body.note),
+    required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
+    required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
+  ];
+  return table(
+    'positions',
+    'Where everybody stands, and stood',
+    { primaryKey: 'id', foreignKeys: [proposal] },
+    columns,
+    story.positions,
+  );
+}
+
+function proposals(story: StoryExport): Table {
+  const columns: Column<Exported<'proposal'>>[] = [
+    required('id', 'The id of the proposal; it never changes.', ({ id }) => globalId('proposal', id)),
+    required('slug', 'Its readable name in the story.', ({ body }) => body.slug),
+    counted('version', 'Which version this is: 1, 2, 3, …', ({ version }) => version),
+    required('title', 'Its title.', ({ body }) => body.title),
+    oneOf('kind', 'What sort of proposal it is.', ProposalKind, ({ body }) => body.kind),
+    oneOf('status', 'What became of it.', ProposalStatus, ({ body }) => body.status),
+    optional('description', 'What it says.', ({ body }) => body.description),
+    required('terms', 'Its terms.', ({ body }) => body.terms, 'array'),
+    required(
+      'tabled_by',
+      'The names of those who tabled it.',
+      ({ body }) => body.tabledBy.map((one) => nameOf(story, one)),
+      'array',
+    ),
+    required(
+      'required_parties',
+      'The names of those who must accept it.',
+      ({ body }) => body.requiredParties.map((one) => nameOf(story, one)),
+      'array',
+    ),
+    ...timeColumns<Exported<'proposal'>>('tabled', 'it was tabled', ({ body }) => body.tabledAt),
+    required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
+    required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
+  ];
+  return table('proposals', 'What was proposed', { primaryKey: 'id', foreignKeys: [] }, columns, story.proposals);
+}
+
+function events(story: StoryExport): Table {
+  const partOf = { fields: 'part_of', reference: { resource: 'events', fields: 'id' } } as const;
+  const columns: Column<Exported<'event'>>[] = [
+    required('id', 'The id of the event; it never changes.', ({ id }) => globalId('event', id)),
+    required('slug', 'Its readable name in the story.', ({ body }) => body.slug),
+    counted('version', 'Which version this is: 1, 2, 3, …', ({ version }) => version),
+    required('title', 'What it is called.', ({ body }) => body.title),
+    oneOf('kind', 'What sort of event it is.', EventKind, ({ body }) => body.kind),
+    oneOf('status', 'Whether it is to be, or was.', EventStatus, ({ body }) => body.status),
+    optional('summary', 'What it was about.', ({ body }) => body.summary),
+    optional('place', 'Where it was.', ({ body }) => body.place),
+    required(
+      'participants',
+      'Who took part, and as what.',
+      ({ body }) => body.participants.map(({ actor, role }) => `${nameOf(story, actor)} (${role})`),
+      'array',
+    ),
+    optional('part_of', 'The id of the event that it was part of.', ({ body }) =>
+      body.partOf === null ? null : globalId('event', body.partOf),
+    ),
+    ...timeColumns<Exported<'event'>>('time', 'it was', ({ body }) => body.time),
+    optional(
+      'previous_edtf',
+      'When it was to be before it was put off.',
+      ({ body }) => body.previousTime?.edtf ?? null,
+    ),
+    required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
+    required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
+  ];
+  return table(
+    'events',
+    'What happened, and is to happen',
+    { primaryKey: 'id', foreignKeys: [partOf] },
+    columns,
+    story.events,
+  );
+}
