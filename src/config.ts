@@ -96,6 +96,7 @@ const Environment = z.object({
   SSO_EDITOR_ROLE: z.string().default('editor'),
   SSO_NAME_CLAIM: z.string().default('sub'),
   STORIES_DIR: z.string().default('data'),
+  PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
   TRUSTED_PROXIES: list
     .pipe(
@@ -164,6 +165,8 @@ export interface Config {
   readonly singleSignOn: SingleSignOn | null;
   /** The stories that an empty store is filled with. */
   readonly storiesDirectory: string;
+  /** The origin by which readers know this service; `null` where it is told from each request. */
+  readonly publicUrl: string | null;
   /** The origins of other sites whose pages may use this service, besides its own. */
   readonly allowedOrigins: readonly string[];
   /** The addresses of proxies whose word is taken for whom they speak for (`X-Forwarded-For`): addresses, ranges, names of ranges. */
@@ -220,6 +223,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     deskToken: data.DESK_TOKEN ?? null,
     singleSignOn: singleSignOnIn(data),
     storiesDirectory: data.STORIES_DIR,
+    publicUrl: data.PUBLIC_URL ?? null,
     allowedOrigins: data.ALLOWED_ORIGINS,
     trustedProxies: data.TRUSTED_PROXIES,
     limits: limits.data,

@@ -1,6 +1,7 @@
 /**
- * Who may import whom: story ← record ← feed, desk ← graphql ← server ← main; client, which knows none of them; and web,
- * which runs in browsers, knows the client alone, and is rendered by the server.
+ * Who may import whom: story ← record ← feed, desk ← graphql ← server ← main; formats beside graphql; client,
+ * which knows none of them; and web, which runs in browsers, knows the client alone, and is rendered by the
+ * server.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -18,7 +19,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   feed: ['record', 'story'],
   desk: ['record', 'story'],
   graphql: ['feed', 'desk', 'record', 'story'],
-  server: ['web', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'limits.ts'],
+  formats: ['record', 'story'],
+  server: ['web', 'formats', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'limits.ts'],
   client: [],
   web: ['client'],
   cli: ['client', 'server', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts'],
@@ -32,6 +34,7 @@ const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
   feed: /^(graphql|@pothos|ws|kysely|pg)/,
   desk: /^(graphql|@pothos|ws|kysely|pg)/,
   graphql: /^(kysely|pg|@electric-sql|ws|node:(fs|net|http))/,
+  formats: /^(graphql|@pothos|ws|kysely|pg|node:(fs|net|http))/,
   client: /^(?!graphql-ws\/client$|graphql-sse$)/,
   // What it uses, readers have to load.
   web: /^(?!preact|d3-scale$|@urql\/|@graphql-typed-document-node\/core$)/,

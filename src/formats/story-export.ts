@@ -50,7 +50,12 @@ export interface ExportedStatement extends Exported<'statement'> {
   readonly revisions: readonly StatementRevision[];
 }
 
-export interface StoryExport {
+/** What has names in it. */
+export interface Named {
+  readonly actors: ReadonlyMap<ThingId, Actor>;
+}
+
+export interface StoryExport extends Named {
   readonly story: Exported<'story'>;
   /** When anything of the story was last recorded. */
   readonly changedAt: Instant;
@@ -58,7 +63,6 @@ export interface StoryExport {
   readonly cursor: string;
   /** The cursor as of which it was asked for; `null` where it was asked for as it stands. */
   readonly asOf: string | null;
-  readonly actors: ReadonlyMap<ThingId, Actor>;
   readonly sources: ReadonlyMap<ThingId, Source>;
   /** In the order of the record, like everything that follows. */
   readonly events: readonly Exported<'event'>[];
@@ -102,6 +106,18 @@ export async function exportStory(
     sources,
     ...things,
   };
+}
+
+/** One statement as it stood at a snapshot, with those who have a part in it; `null` where there was none. */
+export async function exportStatement(
+  snapshot: Snapshot,
+  id: ThingId,
+): Promise<(Named & { readonly statement: ExportedStatement }) | null> {
+  const version = await snapshot.get('statement', id);
+  if (version === null) return null;
+  const statement = await exportedStatement(version);
+  const things = { events: [], proposals: [], positions: [], statements: [statement] };
+  return { statement, actors: await thingsOf(snapshot, 'actor', actorsIn(things)) };
 }
 
 async function newestUpdates(snapshot: Snapshot, slug: ThingId) {

@@ -2,7 +2,7 @@
 import type { Attribution, Statement, ThingId } from '../story/model.js';
 import { said } from '../story/said.js';
 import type { NoticeKind, StatementStatus } from '../story/vocabulary.js';
-import type { ExportedStatement, StatementRevision, StoryExport } from './story-export.js';
+import type { ExportedStatement, Named, StatementRevision } from './story-export.js';
 
 /** Who publishes what the service says of stories. */
 export const PUBLISHER = 'Onrecord';
@@ -12,21 +12,21 @@ export function inWords(value: string): string {
   return value.toLowerCase().replaceAll('_', ' ');
 }
 
-export function nameOf(story: StoryExport, actor: ThingId): string {
+export function nameOf(story: Named, actor: ThingId): string {
   return story.actors.get(actor)?.name ?? actor;
 }
 
-function sayer(story: StoryExport, { speaker, label }: Attribution): string {
+function sayer(story: Named, { speaker, label }: Attribution): string {
   return speaker === null ? (label ?? 'an unknown speaker') : nameOf(story, speaker);
 }
 
 /** Those who said it: "Anna North and a senior official". */
-export function sayersOf(story: StoryExport, { attributions }: Statement): string {
+export function sayersOf(story: Named, { attributions }: Statement): string {
   return attributions.map((attribution) => sayer(story, attribution)).join(' and ');
 }
 
 /** Who said it, for whom, in which office as it was then: "Anna North, President of North, on behalf of North". */
-export function creditOf(story: StoryExport, { attributions }: Statement): string {
+export function creditOf(story: Named, { attributions }: Statement): string {
   const names = (ids: readonly ThingId[]) => ids.map((id) => nameOf(story, id)).join(' and ');
   return attributions
     .map((attribution) => {
@@ -55,7 +55,7 @@ const NOT_SHOWN: Readonly<Record<StatementStatus, string>> = {
 };
 
 /** What a statement is called in a list. */
-export function titleOf(story: StoryExport, { body, isShown }: ExportedStatement): string {
+export function titleOf(story: Named, { body, isShown }: ExportedStatement): string {
   const line = said(sayersOf(story, body), body);
   return isShown ? line : `${NOT_SHOWN[body.status]}: ${line}`;
 }
@@ -71,6 +71,6 @@ export const NOTICE_TITLES: Readonly<Record<NoticeKind, string>> = {
 };
 
 /** What a notice is called in a list: without a word of the statement, so that it need not change when that does. */
-export function noticeTitle(story: StoryExport, kind: NoticeKind, { body }: StatementRevision): string {
+export function noticeTitle(story: Named, kind: NoticeKind, { body }: StatementRevision): string {
   return `${NOTICE_TITLES[kind]}: a statement by ${sayersOf(story, body)}`;
 }

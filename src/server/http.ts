@@ -16,6 +16,8 @@ import type { Connections } from './connections.js';
 import { answerPreflight, originHeaders } from './cross-origin.js';
 import type { Reading } from './documents/reading.js';
 import { writeEventStream } from './event-stream.js';
+import { formatAsked } from './formats/asked.js';
+import { StoryFormats } from './formats/story-formats.js';
 import { serveGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
 import { type Gate, wantsEvents } from './limits/gate.js';
@@ -63,7 +65,7 @@ type Found = { readonly access: Access | null } | { readonly refusal: Refusal };
 /** A server that does not listen yet. */
 export function makeHttpServer(
   parts: HttpParts,
-  config: Pick<Config, 'allowedOrigins' | 'limits'>,
+  config: Pick<Config, 'allowedOrigins' | 'limits' | 'publicUrl' | 'trustedProxies'>,
   log: Logger,
 ): Server {
   const { services, readers, pages, deliveries, connections, reading, gate, identify, watch } = parts;
@@ -72,6 +74,8 @@ export function makeHttpServer(
   const requests = new RequestWatch(metrics.requests, accessLevel, tracing, log);
   const operations = new OperationWatch(metrics.operations, accessLevel, log);
   const forAnswers = { services, deliveries, reading, operations, metrics: metrics.operations };
+  const formatParts = { record: services.record, kept: readers.answers, gate, metrics: metrics.operations };
+  const formats = new StoryFormats(formatParts, config, log);
   const forReaders = makeYoga(forAnswers, { body: limits.bodyBytes }, log);
   const forTheDesk = makeYoga(forAnswers, { body: limits.deskBodyBytes }, log);
 
@@ -168,6 +172,8 @@ export function makeHttpServer(
   ): Promise<void> => {
     response.setHeader('x-request-id', requestId);
     response.setHeader('x-content-type-options', 'nosniff');
+    const asked = path === null ? null : formatAsked(path, request.headers.accept);
+    if (asked !== null) return formats.serve(request, response, requestId, asked);
     switch (path) {
       case null:
         sendJson(response, 400, { error: { code: 'BAD_REQUEST', message: 'The address cannot be read' } });

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { readAddress } from '../web/address.js';
+import { formatAsked } from './formats/asked.js';
 import { wantsGraphiQL } from './graphiql.js';
 import { type RequestMetrics, type Route, statusClassOf } from './metrics/request-metrics.js';
 import { isAsset } from './pages/assets.js';
@@ -19,6 +20,7 @@ export function routeOf(path: string | null, request: IncomingMessage): Route {
   if (path === null) return 'other';
   const known = ROUTE_OF[path];
   if (known !== undefined) return known;
+  if (formatAsked(path, request.headers.accept) !== null) return 'formats';
   if (isAsset(path)) return 'asset';
   return readAddress(path, new URLSearchParams()) === null ? 'other' : 'page';
 }

@@ -1,130 +1,30 @@
-/**
- * What readers ask is computed once for all who ask the same. An answer is true at the place at which it was computed for
- * ever; so it is kept, and given again for as long as that place is the head.
- */
-import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+/** What readers ask is computed once for all who ask the same. */
 import { Context, type Services } from '../../graphql/context.js';
 import { schema } from '../../graphql/schema.js';
 import type { Place } from '../../record/snapshot.js';
 import type { Execution } from '../execution.js';
+import { type Answer, KeptByHead } from './kept-by-head.js';
 import type { Question } from './question.js';
 
-/** An answer without errors. */
-export class Answer {
-  private tag: string | null = null;
-
+export class Answers extends KeptByHead {
   constructor(
-    /** The head at which it was computed. */
-    readonly place: Place,
-    /** The execution result as JSON, in UTF-8. */
-    readonly body: Buffer,
-  ) {}
-
-  /** The entity tag, without its quotation marks: other bytes have another one. */
-  get digest(): string {
-    this.tag ??= createHash('sha256').update(this.body).digest('base64url');
-    return this.tag;
-  }
-}
-
-/**
- * How old the knowledge of the head may be on which an answer is given, in milliseconds. The head is looked at every second;
- * an answer is to be no older than 1.25 seconds when it arrives.
- */
-const HEAD_AGE = 1_100;
-/** An answer that is being computed is waited for by others for so long after it was begun, in milliseconds. */
-const JOINING_TIME = 500;
-/** How many bytes of answers are kept. */
-const KEPT_BYTES = 64 * 1024 * 1024;
-/** A longer answer is not kept, in bytes. */
-const LONGEST_KEPT = 2 * 1024 * 1024;
-/** What a kept answer takes besides its bytes, in bytes, about. */
-const OVERHEAD = 500;
-
-interface Computation {
-  readonly place: Place;
-  readonly begunAt: number;
-  readonly answer: Promise<Answer | null>;
-}
-
-/** What became of a question: its answer was kept, was being made for somebody else, or had to be made. */
-export interface Asked {
-  hit: number;
-  join: number;
-  miss: number;
-}
-
-/** What is known of answers that are kept. */
-export interface KeptAnswers {
-  readonly asked: Readonly<Asked>;
-  readonly kept: { readonly count: number; readonly bytes: number };
-}
-
-export class Answers implements KeptAnswers {
-  readonly asked: Asked = { hit: 0, join: 0, miss: 0 };
-  private readonly known = new LRUCache<string, Answer>({
-    maxSize: KEPT_BYTES,
-    maxEntrySize: LONGEST_KEPT,
-    sizeCalculation: ({ body }) => body.length + OVERHEAD,
-  });
-  private readonly inTheMaking = new Map<string, Computation>();
-
-  constructor(
-    private readonly services: Services,
+    services: Services,
     private readonly execution: Execution,
   ) {
-    services.feed.whenRedacted(() => {
-      this.known.clear();
-      this.inTheMaking.clear();
-    });
-  }
-
-  /** How many answers are kept, and how many bytes they take. */
-  get kept(): KeptAnswers['kept'] {
-    return { count: this.known.size, bytes: this.known.calculatedSize };
+    super(services);
   }
 
   /** The answer to a question; `null` when it has errors, about which there is more to be said than is kept here. */
   answer(question: Question, requestId: string): Answer | Promise<Answer | null> {
-    const head = this.services.record.recentHead(HEAD_AGE);
-    if (head instanceof Promise) return head.then((place) => this.at(place, question, requestId));
-    return this.at(head, question, requestId);
+    return this.give(question.key, (head) => this.compute(head, question, requestId));
   }
 
-  private at(head: Place, question: Question, requestId: string): Answer | Promise<Answer | null> {
-    const { key } = question;
-    const known = this.known.get(key);
-    if (known?.place.hash === head.hash) {
-      this.asked.hit += 1;
-      return known;
-    }
-    const begun = this.inTheMaking.get(key);
-    const now = performance.now();
-    if (begun?.place.hash === head.hash && now - begun.begunAt < JOINING_TIME) {
-      this.asked.join += 1;
-      return begun.answer;
-    }
-    this.asked.miss += 1;
-    const answer = this.compute(head, question, requestId).finally(() => {
-      if (this.inTheMaking.get(key)?.answer === answer) this.inTheMaking.delete(key);
-    });
-    this.inTheMaking.set(key, { place: head, begunAt: now, answer });
-    return answer;
-  }
-
-  private async compute(head: Place, question: Question, requestId: string): Promise<Answer | null> {
-    const { redactions } = this.services.feed;
-    const { key, document, operationName, variables } = question;
+  private async compute(head: Place, question: Question, requestId: string): Promise<Buffer | null> {
+    const { document, operationName, variables } = question;
     const contextValue = new Context(this.services, requestId, null, { head });
     const args = { schema, document, operationName, variableValues: variables, contextValue };
     const result = await this.execution.execute(args);
     if (result.data === undefined || result.errors !== undefined) return null;
-    const body = Buffer.from(JSON.stringify({ data: result.data }));
-    const answer = new Answer(head, body);
-    // Words may have been redacted since it was read; and what is older than what is kept would only be in the way.
-    const isNewest = (this.known.peek(key)?.place.offset ?? 0) <= head.offset;
-    if (redactions === this.services.feed.redactions && isNewest) this.known.set(key, answer);
-    return answer;
+    return Buffer.from(JSON.stringify({ data: result.data }));
   }
 }

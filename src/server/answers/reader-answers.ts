@@ -8,15 +8,13 @@ import type { Services } from '../../graphql/context.js';
 import type { Reading } from '../documents/reading.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Outcomes } from '../metrics/operation-metrics.js';
-import { type Answer, Answers } from './answers.js';
+import { Answers } from './answers.js';
+import { writeCacheable } from './cacheable.js';
+import type { Answer } from './kept-by-head.js';
 import { acceptedMediaType, type MediaType } from './media-type.js';
 import { type Question, Questions } from './question.js';
 
-/**
- * A shared cache may give an answer to everybody for a second, and then asks whether it is still good; so does a browser at
- * once. The desk asks the same addresses with a token, and is told more.
- */
-const CACHE_CONTROL = 'public, max-age=0, s-maxage=1, must-revalidate';
+/** The desk asks the same addresses with a token, and is told more. */
 const VARY = 'Accept, Authorization, Origin';
 
 const CONTENT_TYPES = {
@@ -80,8 +78,9 @@ export class ReaderAnswers {
         'content-type': CONTENT_TYPES[type],
         'content-length': answer.body.length,
       };
-      if (request.method === 'GET') writeCacheable(request, response, answer, type, headers);
-      else response.writeHead(200, headers).end(answer.body);
+      if (request.method === 'GET') {
+        writeCacheable(request, response, answer.body, etagOf(answer, type), { ...headers, vary: VARY });
+      } else response.writeHead(200, headers).end(answer.body);
       return true;
     };
     if (request.method === 'GET') return Promise.resolve(give(this.questions.ofAddress(request)));
@@ -115,31 +114,7 @@ function withBody<T>(request: IncomingMessage, use: (body: Buffer) => T | Promis
   });
 }
 
-/** Writes an answer that caches may keep, or, to whoever has it already, that it is still good. */
-function writeCacheable(
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: Answer,
-  type: MediaType,
-  headers: OutgoingHttpHeaders,
-): void {
-  const etag = etagOf(answer, type);
-  Object.assign(headers, { etag, 'cache-control': CACHE_CONTROL, vary: VARY });
-  if (matches(request.headers['if-none-match'], etag)) {
-    // Of what it would be, 304 tells nothing (RFC 9110, 15.4.5).
-    const { 'content-type': _type, 'content-length': _length, ...more } = headers;
-    response.writeHead(304, more).end();
-  } else response.writeHead(200, headers).end(answer.body);
-}
-
 /** A strong entity tag (RFC 9110, 8.8.1): it stands for the bytes in their media type, so that one answer in two types has two. */
 function etagOf({ digest }: Answer, type: MediaType): string {
   return type === 'application/json' ? `"${digest}"` : `"${digest}.g"`;
-}
-
-/** RFC 9110, 13.1.2: whether one of the tags that a client has is this one. Weak comparison: proxies may have weakened it. */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  if (ifNoneMatch.trim() === '*') return true;
-  return ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
 }

@@ -3,7 +3,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Counter, Histogram, type Registry } from 'prom-client';
 
 /** What is answered: one for each thing that has a way of its own to be answered, however many addresses it has. */
-export const ROUTES = ['graphql', 'graphiql', 'page', 'asset', 'livez', 'readyz', 'metrics', 'other'] as const;
+export const ROUTES = [
+  'graphql',
+  'graphiql',
+  'page',
+  'asset',
+  'formats',
+  'livez',
+  'readyz',
+  'metrics',
+  'other',
+] as const;
 /** One of these. */
 export type Route = (typeof ROUTES)[number];
 
@@ -74,6 +84,7 @@ export class RequestMetrics {
     livez: new RouteTally(),
     readyz: new RouteTally(),
     metrics: new RouteTally(),
+    formats: new RouteTally(),
     other: new RouteTally(),
   };
 

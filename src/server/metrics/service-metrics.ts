@@ -3,7 +3,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Tail } from '../../feed/tail.js';
 import type { Engine } from '../../record/engine/engine.js';
 import type { StoryRecord } from '../../record/record.js';
-import type { KeptAnswers } from '../answers/answers.js';
+import type { KeptAnswers } from '../answers/kept-by-head.js';
 import { type Connections, STREAM_TRANSPORTS } from '../connections.js';
 import type { Deliveries } from '../subscriptions/deliveries.js';
 

@@ -1,0 +1,46 @@
+/** What is answered in a format: how it is known, what it is, and how it is computed at a head of the record. */
+import { GraphQLError } from 'graphql';
+import { parseCursor } from '../../graphql/cursor.js';
+import type { StoryRecord } from '../../record/record.js';
+import type { Place, Snapshot } from '../../record/snapshot.js';
+import type { Compute } from '../answers/kept-by-head.js';
+
+export interface Content {
+  /** Equal for the same text. */
+  readonly key: string;
+  readonly type: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The text; `null` where there is nothing of what was asked for, which `missing` says. */
+  readonly compute: Compute;
+  readonly missing: GraphQLError;
+}
+
+/** What a request says besides its path. */
+export interface Asking {
+  readonly parameters: URLSearchParams;
+  /** The origin by which readers know the service. */
+  readonly base: string;
+  readonly record: StoryRecord;
+}
+
+/** A story as of a place, where one is asked for. */
+export interface AsOf {
+  /** The cursor as it was given; `null` for the story as it stands. */
+  readonly token: string | null;
+  snapshotAt(head: Place): Snapshot;
+}
+
+/** A parameter of an address has a value that it cannot have. */
+export function parameterError(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'PARAMETER_UNFIT' } });
+}
+
+/**
+ * The place that a cursor names, or whatever is the head.
+ * @throws GraphQLError CURSOR_MALFORMED; RecordError CURSOR_FORKED or CURSOR_AHEAD.
+ */
+export async function asOfIn(token: string | null, record: StoryRecord): Promise<AsOf> {
+  if (token === null) return { token, snapshotAt: (head) => record.reader().at(head) };
+  const place = await record.placeAt(parseCursor(token));
+  return { token, snapshotAt: () => record.reader().at(place) };
+}

@@ -1,0 +1,62 @@
+/** The answer to how something is embedded. */
+import { GraphQLError } from 'graphql';
+import { type Embeddable, embeddableAt, oEmbedOf, type Room } from '../../formats/o-embed.js';
+import { exportStatement } from '../../formats/story-export.js';
+import { titleOf } from '../../formats/wording.js';
+import type { Snapshot } from '../../record/snapshot.js';
+import type { ThingId } from '../../story/model.js';
+import { type Asking, asOfIn, type Content, parameterError } from './content.js';
+
+/** The most pixels that a frame is asked to have: so that what is kept is not asked for in any number of sizes. */
+const MOST_PIXELS = 10_000;
+
+/**
+ * @throws GraphQLError or RecordError, with a code that says what about the parameters is wrong; NOT_IMPLEMENTED for a form
+ * other than JSON, which the specification leaves open (oEmbed 1.0, 2.2 and 2.3.2).
+ */
+export async function oEmbedContent({ parameters, base, record }: Asking): Promise<Content> {
+  const format = parameters.get('format') ?? 'json';
+  if (format !== 'json') throw coded('NOT_IMPLEMENTED', 'The answer can be had as JSON and in no other form');
+  const url = parameters.get('url');
+  if (url === null) throw parameterError('url has to name the page that is to be embedded');
+  const room = { width: pixelsIn(parameters, 'maxwidth'), height: pixelsIn(parameters, 'maxheight') };
+  const embeddable = embeddableAt(url, base);
+  if (embeddable === null) throw nothingAt(url);
+  const asOf = await asOfIn(embeddable.asOf, record);
+  return {
+    key: JSON.stringify(['oembed', embeddable, room, base]),
+    type: 'application/json; charset=utf-8',
+    headers: {},
+    compute: async (head) => answer(asOf.snapshotAt(head), embeddable, room, base),
+    missing: nothingAt(url),
+  };
+}
+
+async function answer(snapshot: Snapshot, embeddable: Embeddable, room: Room, base: string): Promise<Buffer | null> {
+  const title = await (embeddable.kind === 'story'
+    ? snapshot.get('story', embeddable.id).then((story) => story?.body.headline ?? null)
+    : titleOfStatement(snapshot, embeddable.id));
+  return title === null ? null : Buffer.from(oEmbedOf(embeddable, title, room, base));
+}
+
+async function titleOfStatement(snapshot: Snapshot, id: ThingId): Promise<string | null> {
+  const exported = await exportStatement(snapshot, id);
+  return exported === null ? null : titleOf(exported, exported.statement);
+}
+
+/** @throws GraphQLError where it is not a number of pixels. */
+function pixelsIn(parameters: URLSearchParams, name: string): number | null {
+  const value = parameters.get(name);
+  if (value === null) return null;
+  const pixels = Number(value);
+  if (/^\d+$/.test(value) && pixels >= 1 && pixels <= MOST_PIXELS) return pixels;
+  throw parameterError(`${name} is a number of pixels from 1 to ${MOST_PIXELS}`);
+}
+
+function nothingAt(url: string): GraphQLError {
+  return coded('NOT_FOUND', `There is nothing to embed at ${url}`);
+}
+
+function coded(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
