@@ -1,13 +1,12 @@
 /** A story as an Atom feed (RFC 4287), in which what was taken back is told of as deleted (RFC 6721). */
-import { create } from 'xmlbuilder2';
-import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
+import type { Element } from '@xmldom/xmldom';
 import { storyUrl } from './addresses.js';
 import { type FeedItem, feedItems } from './feed-items.js';
 import { urnOf } from './ids.js';
 import { formatUrl } from './links.js';
 import type { ExportedStatement, StoryExport } from './story-export.js';
 import { creditOf, inWords, PUBLISHER } from './wording.js';
-import { withLineFeeds, XML_TEXT } from './xml.js';
+import { addElement, addText, documentText, rootElement } from './xml.js';
 
 const ATOM = 'http://www.w3.org/2005/Atom';
 const TOMBSTONES = 'http://purl.org/atompub/tombstones/1.0';
@@ -15,20 +14,19 @@ const TOMBSTONES = 'http://purl.org/atompub/tombstones/1.0';
 /** A story as Atom. */
 export function atomOf(story: StoryExport, base: string): string {
   const { body, id } = story.story;
-  const document = create(XML_TEXT);
-  const feed = document.ele(ATOM, 'feed', { 'xml:lang': body.language });
+  const feed = rootElement(ATOM, 'feed', { 'xml:lang': body.language });
   text(feed, 'id', urnOf('story', id));
   text(feed, 'title', body.headline);
   text(feed, 'subtitle', body.summary);
   text(feed, 'updated', story.changedAt);
-  text(feed.ele(ATOM, 'author'), 'name', PUBLISHER);
+  text(addElement(feed, 'author'), 'name', PUBLISHER);
   link(feed, { rel: 'self', type: 'application/atom+xml', href: formatUrl(base, id, 'atom', story.asOf) });
   link(feed, { rel: 'alternate', type: 'text/html', href: storyUrl(base, id) });
   for (const item of feedItems(story, base)) {
     if (item.notice === null && isGone(item.statement)) tombstone(feed, item);
     else entry(story, feed, item);
   }
-  return document.end();
+  return documentText(feed);
 }
 
 /** Whether a statement was taken back, for good: one that is withheld may come again. */
@@ -39,10 +37,10 @@ function isGone({ body, isShown }: ExportedStatement): boolean {
 /** RFC 4287, 4.1.2. */
 function entry(
   story: StoryExport,
-  feed: XMLBuilder,
+  feed: Element,
   { id, url, title, published, updated, html, ...item }: FeedItem,
 ): void {
-  const one = feed.ele(ATOM, 'entry');
+  const one = addElement(feed, 'entry');
   text(one, 'id', id);
   text(one, 'title', title);
   text(one, 'published', published);
@@ -50,30 +48,30 @@ function entry(
   link(one, { rel: 'alternate', type: 'text/html', href: url });
   if (item.notice === null) {
     const { body } = item.statement;
-    text(one.ele(ATOM, 'author'), 'name', creditOf(story, body));
+    text(addElement(one, 'author'), 'name', creditOf(story, body));
     for (const { source } of body.citations) {
       const via = story.sources.get(source);
       if (via !== undefined) link(one, { rel: 'via', href: via.url, title: via.publisher });
     }
-    one.ele(ATOM, 'category', { term: body.mode, label: `${inWords(body.mode)} speech` });
+    addElement(one, 'category', { term: body.mode, label: `${inWords(body.mode)} speech` });
   } else {
     link(one, { rel: 'related', href: url.slice(0, url.indexOf('#')) });
   }
-  one.ele(ATOM, 'content', { type: 'html' }).txt(html);
+  addText(addElement(one, 'content', { type: 'html' }), html);
 }
 
 /** RFC 6721, 3. */
-function tombstone(feed: XMLBuilder, { id, updated, url, statement }: FeedItem): void {
-  const one = feed.ele(TOMBSTONES, 'at:deleted-entry', { ref: id, when: updated });
+function tombstone(feed: Element, { id, updated, url, statement }: FeedItem): void {
+  const one = addElement(feed, 'at:deleted-entry', { ref: id, when: updated }, TOMBSTONES);
   const notice = statement.revisions.findLast((revision) => revision.notice !== null)?.notice;
-  if (notice) one.ele(TOMBSTONES, 'at:comment').txt(withLineFeeds(notice.text));
+  if (notice) addText(addElement(one, 'at:comment'), notice.text);
   link(one, { rel: 'alternate', type: 'text/html', href: url });
 }
 
-function text(parent: XMLBuilder, name: string, value: string): void {
-  parent.ele(ATOM, name).txt(withLineFeeds(value));
+function text(parent: Element, name: string, value: string): void {
+  addText(addElement(parent, name), value);
 }
 
-function link(parent: XMLBuilder, attributes: Readonly<Record<string, string>>): void {
-  parent.ele(ATOM, 'link', attributes);
+function link(parent: Element, attributes: Readonly<Record<string, string>>): void {
+  addElement(parent, 'link', attributes, ATOM);
 }

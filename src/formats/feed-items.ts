@@ -2,15 +2,14 @@
  * What a feed of a story lists: every statement, which is changed in place and keeps its id, and beside it every notice,
  * which has an id of its own. Those who read feeds by programs that keep the first copy of an item are told that way, too.
  */
-import { fragment } from 'xmlbuilder2';
-import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
+import type { Element } from '@xmldom/xmldom';
 import type { Citation } from '../story/model.js';
 import { describeTime, type Instant } from '../story/time.js';
 import { revisionUrl, statementUrl } from './addresses.js';
 import { noticeUrn, urnOf } from './ids.js';
 import type { ExportedStatement, PublicNotice, StatementRevision, StoryExport } from './story-export.js';
 import { creditOf, inWords, NOTICE_TITLES, noticeTitle, shownWords, titleOf } from './wording.js';
-import { XML_TEXT } from './xml.js';
+import { addElement, addText, innerText, rootElement } from './xml.js';
 
 /** A notice, with the number of the version that it explains. */
 export interface NumberedNotice extends PublicNotice {
@@ -50,21 +49,22 @@ function statementItem(story: StoryExport, statement: ExportedStatement, base: s
   const about = `— ${credit}; ${circumstances.flat().join(', ')}`;
   const notices = revisions.flatMap(({ notice, recordedAt: at }) => (notice === null ? [] : [{ ...notice, at }]));
   const words = isShown ? shownWords(body) : null;
-  const html = fragment(XML_TEXT);
+  const html = rootElement(null, 'div');
   if (words !== null) {
-    const parent = body.mode === 'DIRECT' ? html.ele('blockquote') : html;
-    lines(parent.ele('p', { lang: body.language, dir: 'auto' }), words);
+    const parent = body.mode === 'DIRECT' ? addElement(html, 'blockquote') : html;
+    lines(addElement(parent, 'p', { lang: body.language, dir: 'auto' }), words);
   }
-  html.ele('p').txt(about);
+  addText(addElement(html, 'p'), about);
   const sources = sourcesOf(story, body.citations);
   if (sources.length > 0) {
-    const list = html.ele('p').txt(sources.length === 1 ? 'Source: ' : 'Sources: ');
+    const list = addElement(html, 'p');
+    addText(list, sources.length === 1 ? 'Source: ' : 'Sources: ');
     for (const [index, { url, name }] of sources.entries()) {
-      if (index > 0) list.txt(', ');
-      list.ele('a', { href: url }).txt(name);
+      if (index > 0) addText(list, ', ');
+      addText(addElement(list, 'a', { href: url }), name);
     }
   }
-  for (const notice of notices) lines(html.ele('p'), noticeLine(notice));
+  for (const notice of notices) lines(addElement(html, 'p'), noticeLine(notice));
   return {
     id: urnOf('statement', id),
     url: statementUrl(base, id),
@@ -72,7 +72,7 @@ function statementItem(story: StoryExport, statement: ExportedStatement, base: s
     published: recordedAt,
     updated: changedAt,
     text: [...(words === null ? [] : [words]), about, ...notices.map(noticeLine)].join('\n'),
-    html: html.toString(),
+    html: innerText(html),
     statement,
     notice: null,
   };
@@ -86,9 +86,9 @@ function noticeItem(
   base: string,
 ): FeedItem {
   const url = revisionUrl(base, statement.id, revision.number);
-  const html = fragment(XML_TEXT);
-  lines(html.ele('p'), notice.text);
-  html.ele('p').ele('a', { href: url }).txt('The statement, and what changed');
+  const html = rootElement(null, 'div');
+  lines(addElement(html, 'p'), notice.text);
+  addText(addElement(addElement(html, 'p'), 'a', { href: url }), 'The statement, and what changed');
   return {
     id: noticeUrn(statement.id, revision.number),
     url,
@@ -97,7 +97,7 @@ function noticeItem(
     // A redaction erases the words of the notices before it as well.
     updated: statement.body.status === 'REDACTED' ? statement.changedAt : revision.recordedAt,
     text: notice.text,
-    html: html.toString(),
+    html: innerText(html),
     statement,
     notice: { ...notice, version: revision.number },
   };
@@ -108,10 +108,10 @@ function noticeLine({ kind, text, at }: PublicNotice & { readonly at: Instant })
 }
 
 /** A text in an element, with its line breaks. */
-function lines(parent: XMLBuilder, text: string): void {
+function lines(parent: Element, text: string): void {
   for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-    if (index > 0) parent.ele('br');
-    parent.txt(line);
+    if (index > 0) addElement(parent, 'br');
+    addText(parent, line);
   }
 }
 

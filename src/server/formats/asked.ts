@@ -41,10 +41,20 @@ function inFolder(slug: string, file: string): FormatAsked | null {
   return table === undefined ? null : { kind: 'table', slug, table };
 }
 
+/** The media types among which is chosen, the page first; whoever names a parameter is given what it stands for anyway. */
+const CHOICES: ReadonlyMap<string, StoryFormat | null> = new Map<string, StoryFormat | null>([
+  ['text/html', null],
+  ['application/xhtml+xml', null],
+  ...storyFormats().map((format) => [STORY_FORMATS[format], format] as const),
+  ...storyFormats().map((format) => [`${STORY_FORMATS[format]};charset=utf-8`, format] as const),
+  ['application/atom+xml;type=feed', 'atom'],
+  ['text/csv;header=present', 'csv'],
+]);
+const TYPES = [...CHOICES.keys()];
+
 /** RFC 9110, 12.5.1: what is accepted with the highest weight. */
 function negotiated(accept: string | undefined): StoryFormat | null {
   if (accept === undefined) return null;
-  const types = ['text/html', ...storyFormats().map((format) => STORY_FORMATS[format])];
-  const best = new Negotiator({ headers: { accept } }).mediaType(types);
-  return storyFormats().find((format) => STORY_FORMATS[format] === best) ?? null;
+  const best = new Negotiator({ headers: { accept } }).mediaType(TYPES);
+  return best === undefined ? null : (CHOICES.get(best) ?? null);
 }

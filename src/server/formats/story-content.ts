@@ -24,11 +24,10 @@ export async function contentOf(asked: FormatAsked, asking: Asking): Promise<Con
     case 'oembed':
       return oEmbedContent(asking);
     case 'story': {
-      const { slug, format, isNegotiated } = asked;
-      if (format === 'csv')
-        return withLocation(isNegotiated, slug, format, await tableContent(slug, 'statements', asking));
+      const { slug, format } = asked;
+      if (format === 'csv') return withLocation(asked, asking, await tableContent(slug, 'statements', asking));
       const { type, write } = WRITERS[format];
-      return withLocation(isNegotiated, slug, format, await storyContent(slug, format, type, write, asking));
+      return withLocation(asked, asking, await storyContent(slug, format, type, write, asking));
     }
     case 'table':
       return tableContent(asked.slug, asked.table, asking);
@@ -37,6 +36,7 @@ export async function contentOf(asked: FormatAsked, asking: Asking): Promise<Con
   }
 }
 
+type StoryAsked = Extract<FormatAsked, { kind: 'story' }>;
 type Write = (story: StoryExport, base: string) => string;
 
 const WRITERS: Readonly<Record<Exclude<StoryFormat, 'csv'>, { readonly type: string; readonly write: Write }>> = {
@@ -47,9 +47,10 @@ const WRITERS: Readonly<Record<Exclude<StoryFormat, 'csv'>, { readonly type: str
 };
 
 /** What was chosen for whoever asked has an address of its own (RFC 9110, 8.7). */
-function withLocation(isNegotiated: boolean, slug: ThingId, format: StoryFormat, content: Content): Content {
+function withLocation({ isNegotiated, slug, format }: StoryAsked, { parameters }: Asking, content: Content): Content {
   if (!isNegotiated) return content;
-  return { ...content, headers: { ...content.headers, 'content-location': formatUrl('', slug, format, null) } };
+  const location = formatUrl('', slug, format, parameters.get('asOf'));
+  return { ...content, headers: { ...content.headers, 'content-location': location } };
 }
 
 async function tableContent(slug: ThingId, table: TableName, asking: Asking): Promise<Content> {

@@ -1,0 +1,149 @@
+/** CSV by a strict parser (RFC 4180), and its cells by what the Data Package says of them (Table Schema 2.0). */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { onOneEngine } from '../fixtures/engines.js';
+import { pathOf, readCsv, redactStatement, takenBack, variedOpening } from '../fixtures/formats.js';
+import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
+import { file, statement } from '../fixtures/story.js';
+
+const Field = z.strictObject({
+  name: z.string().regex(/^[a-z_]+$/),
+  type: z.enum(['string', 'integer', 'boolean', 'datetime', 'array']),
+  format: z.literal('uri').optional(),
+  description: z.string().min(1),
+  constraints: z
+    .strictObject({
+      required: z.boolean().optional(),
+      enum: z.array(z.string()).optional(),
+      minimum: z.number().optional(),
+    })
+    .optional(),
+});
+const ForeignKey = z.strictObject({
+  fields: z.array(z.string()),
+  reference: z.strictObject({ resource: z.string().optional(), fields: z.array(z.string()) }),
+});
+const Resource = z.object({
+  name: z.string().regex(/^[a-z0-9._-]+$/),
+  path: z.string(),
+  type: z.literal('table'),
+  format: z.literal('csv'),
+  mediatype: z.literal('text/csv'),
+  encoding: z.literal('utf-8'),
+  schema: z.object({
+    fields: z.array(Field),
+    missingValues: z.tuple([z.literal('')]),
+    primaryKey: z.array(z.string()).min(1),
+    foreignKeys: z.array(ForeignKey),
+  }),
+});
+const Package = z.object({
+  $schema: z.literal('https://datapackage.org/profiles/2.0/datapackage.json'),
+  name: z.string().regex(/^[a-z0-9._/-]+$/),
+  title: z.string(),
+  created: z.iso.datetime(),
+  resources: z.array(Resource).min(1),
+});
+type Row = Readonly<Record<string, string>>;
+
+/** How the values of a type are written (Table Schema 2.0, "Field Types"). */
+const FORMS: Readonly<Record<z.infer<typeof Field>['type'], (value: string) => boolean>> = {
+  string: () => true,
+  integer: (value) => /^-?\d+$/.test(value),
+  boolean: (value) => value === 'true' || value === 'false',
+  datetime: (value) => z.iso.datetime().safeParse(value).success,
+  array: (value) => z.array(z.string()).safeParse(JSON.parse(value)).success,
+};
+
+function keyOf(row: Row, fields: readonly string[]): string {
+  return JSON.stringify(fields.map((field) => row[field]));
+}
+
+onOneEngine('Tables', (makeStore) => {
+  const desk = runningService(makeStore, 'data');
+  beforeAll(async () => {
+    await desk.apply(variedOpening());
+    await desk.apply(takenBack());
+    await redactStatement(desk, 'redacted');
+    for (const update of ukraineUpdates()) await desk.apply(update);
+  });
+
+  describe.each([pathOf(''), `/stories/${UKRAINE}`])('of %s', (path) => {
+    test('are as their Data Package says: names, types, constraints, primary and foreign keys', async () => {
+      const address = `${desk.service.url}${path}/datapackage.json`;
+      const described = Package.parse(await (await fetch(address)).json());
+      const tables = new Map<string, { readonly rows: readonly Row[]; readonly resource: z.infer<typeof Resource> }>();
+      for (const resource of described.resources) {
+        const response = await fetch(new URL(resource.path, address));
+        expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+        expect(response.headers.get('link')).toBe(
+          `<${address}>; rel="describedby"; type="application/vnd.datapackage+json"`,
+        );
+        const text = await response.text();
+        // RFC 4180, 2: a line feed outside of quotation marks comes after a carriage return.
+        expect(text.replaceAll(/"(?:[^"]|"")*"/g, '')).not.toMatch(/[^\r]\n/);
+        expect(text.endsWith('\r\n')).toBe(true);
+        tables.set(resource.name, { rows: readCsv(text), resource });
+        expect(text.split('\r\n')[0]).toBe(resource.schema.fields.map(({ name }) => `"${name}"`).join(','));
+      }
+      for (const { rows, resource } of tables.values()) {
+        const { fields, primaryKey, foreignKeys } = resource.schema;
+        for (const row of rows) {
+          for (const { name, type, format, constraints = {} } of fields) {
+            const value = row[name] ?? '';
+            const where = `${resource.name}.${name}: ${value}`;
+            if (value === '') {
+              expect(constraints.required ?? false, where).toBe(false);
+              continue;
+            }
+            expect(FORMS[type](value), where).toBe(true);
+            if (format === 'uri') expect(URL.canParse(value), where).toBe(true);
+            if (constraints.enum !== undefined) expect(constraints.enum, where).toContain(value);
+            if (constraints.minimum !== undefined)
+              expect(Number(value), where).toBeGreaterThanOrEqual(constraints.minimum);
+          }
+        }
+        expect(new Set(rows.map((row) => keyOf(row, primaryKey))).size).toBe(rows.length);
+        for (const { fields: from, reference } of foreignKeys) {
+          const there = tables
+            .get(reference.resource ?? resource.name)
+            ?.rows.map((row) => keyOf(row, reference.fields));
+          for (const row of rows) {
+            if (from.every((field) => row[field] === '')) continue;
+            expect(there, `${resource.name} ${from.join()}`).toContain(keyOf(row, from));
+          }
+        }
+      }
+    });
+
+    test('the address with .csv has the statements', async () => {
+      const [short, long] = await Promise.all(
+        ['.csv', '/statements.csv'].map((ending) =>
+          fetch(`${desk.service.url}${path}${ending}`).then((one) => one.text()),
+        ),
+      );
+      expect(short).toBe(long);
+    });
+  });
+
+  test('a cell that a spreadsheet would take for a formula is guarded, unless it is asked for as it is', async () => {
+    const formulas = ['=1+1', '+one', '-two', '@SUM(A1)'];
+    await desk.apply(file({ statements: formulas.map((text, index) => statement(`formula-${index}`, { text })) }));
+    const textsIn = async (query: string) =>
+      readCsv(await (await fetch(`${desk.service.url}${pathOf('.csv')}${query}`)).text())
+        .filter(({ key }) => key?.startsWith('formula'))
+        .map(({ text }) => text);
+    expect(await textsIn('')).toEqual(formulas.map((text) => `'${text}`));
+    expect(await textsIn('?formulas=raw')).toEqual(formulas);
+    const unfit = await fetch(`${desk.service.url}${pathOf('.csv')}?formulas=some`);
+    expect([unfit.status, await unfit.json()]).toMatchObject([400, { error: { code: 'PARAMETER_UNFIT' } }]);
+  });
+
+  test('as of a cursor, the package names the tables as of the same', async () => {
+    const { data } = await desk.query('{ record { head } }');
+    const address = `${desk.service.url}${pathOf('/datapackage.json')}?asOf=${data.record.head}`;
+    const { resources } = Package.parse(await (await fetch(address)).json());
+    for (const { name, path } of resources)
+      expect(path).toBe(`${desk.service.url}${pathOf(`/${name}.csv`)}?asOf=${data.record.head}`);
+  });
+});
