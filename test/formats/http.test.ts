@@ -148,7 +148,11 @@ onOneEngine('Formats over HTTP', (makeStore) => {
 
   test('what was redacted is in no kept answer any more', async () => {
     expect(await (await ask(pathOf('.csv'))).text()).toContain('Erased-c2d4');
+    const kept = async () => /^onrecord_kept_answers (\d+)$/m.exec(await (await ask('/metrics')).text())?.[1];
+    expect(Number(await kept())).toBeGreaterThan(0);
     await redactStatement(desk, 'redacted');
+    // Not even in the memory of the process.
+    await expect.poll(kept).toBe('0');
     for (const format of storyFormats())
       expect(await (await ask(pathOf(`.${format}`))).text()).not.toContain('Erased-c2d4');
   });
