@@ -1,7 +1,7 @@
 /** A table of a story as CSV (RFC 4180), and what describes it to programs (Data Package 2.0 with Table Schema). */
 import { stringify } from 'csv-stringify/sync';
 import { globalId } from '../story/global-id.js';
-import { storyUrl } from './addresses.js';
+import { asOfQuery, storyUrl } from './addresses.js';
 import type { Cell } from './column.js';
 import type { StoryExport } from './story-export.js';
 import { TABLE_NAMES, type Table, type TableName, tableOf } from './tables.js';
@@ -54,7 +54,7 @@ function resourceOf({ name, title, columns, primaryKey, foreignKeys }: Table, st
     name,
     title,
     type: 'table',
-    path: story.asOf === null ? path : `${storyUrl(base, story.story.id)}/${path}?asOf=${story.asOf}`,
+    path: story.asOf === null ? path : `${storyUrl(base, story.story.id)}/${path}${asOfQuery(story.asOf)}`,
     format: 'csv',
     mediatype: 'text/csv',
     encoding: 'utf-8',

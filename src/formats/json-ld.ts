@@ -5,7 +5,7 @@
  */
 import type { BlogPosting, CorrectionComment, Graph, LiveBlogPosting, Thing } from 'schema-dts';
 import { globalId } from '../story/global-id.js';
-import { placeUrl, revisionUrl, statementUrl, storyUrl } from './addresses.js';
+import { placeUrl, revisionUrl, statementPlaceUrl, statementUrl, storyUrl } from './addresses.js';
 import { speechNode } from './json-ld-speech.js';
 import { actorNode, eventNode, proposalNode, type Scope, sourceNode } from './json-ld-things.js';
 import type { ExportedStatement, StatementRevision, StoryExport } from './story-export.js';
@@ -67,7 +67,7 @@ function statementPost(scope: Scope, statement: ExportedStatement): BlogPosting 
   const { story, base } = scope;
   const { id, body, isShown, recordedAt, changedAt } = statement;
   const notice = statement.revisions.findLast((revision) => revision.notice !== null)?.notice;
-  const place = placeUrl(base, story.story.id, 'update', id);
+  const place = statementPlaceUrl(base, story.story.id, id);
   return {
     '@type': 'BlogPosting',
     '@id': place,
@@ -87,13 +87,13 @@ function statementPost(scope: Scope, statement: ExportedStatement): BlogPosting 
 function noticePost({ story, base }: Scope, { id }: ExportedStatement, revision: StatementRevision): BlogPosting[] {
   const { notice, recordedAt, number } = revision;
   if (notice === null) return [];
-  const place = placeUrl(base, story.story.id, 'update', `${id}/${number}`);
-  const comment: CorrectionComment = { '@type': 'CorrectionComment', '@id': revisionUrl(base, id, number) };
+  const url = revisionUrl(base, id, number);
+  const comment: CorrectionComment = { '@type': 'CorrectionComment', '@id': url };
   return [
     {
       '@type': 'BlogPosting',
-      '@id': place,
-      url: place,
+      '@id': `${statementPlaceUrl(base, story.story.id, id)}-version-${number}`,
+      url,
       headline: noticeTitle(story, notice.kind, revision),
       articleBody: notice.text,
       inLanguage: story.story.body.language,

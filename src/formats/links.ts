@@ -1,6 +1,6 @@
 /** The formats of a story, and how a page tells of them. */
 import type { ThingId } from '../story/model.js';
-import { statementUrl, storyUrl } from './addresses.js';
+import { asOfQuery, statementUrl, storyUrl } from './addresses.js';
 
 /** The formats of a whole story: what their addresses end with, and their media types. */
 export const STORY_FORMATS = {
@@ -23,7 +23,7 @@ export interface AlternateLink {
 
 /** The address of a story in a format, as of a cursor where one is given. */
 export function formatUrl(base: string, slug: ThingId, format: StoryFormat, asOf: string | null): string {
-  return `${storyUrl(base, slug)}.${format}${asOf === null ? '' : `?asOf=${asOf}`}`;
+  return `${storyUrl(base, slug)}.${format}${asOfQuery(asOf)}`;
 }
 
 const TITLES: Readonly<Record<StoryFormat, string>> = {
@@ -62,7 +62,7 @@ export function statementLinks(
 
 /** oEmbed 1.0, 4: discovery. */
 function oEmbedLink(base: string, page: string, title: string, asOf: string | null): AlternateLink {
-  const query = new URLSearchParams({ url: asOf === null ? page : `${page}?asOf=${asOf}`, format: 'json' });
+  const query = new URLSearchParams({ url: `${page}${asOfQuery(asOf)}`, format: 'json' });
   return { rel: 'alternate', type: 'application/json+oembed', href: `${base}/oembed?${query}`, title };
 }
 

@@ -2,6 +2,7 @@
 import { decodeGlobalId, globalId } from '../story/global-id.js';
 import { isName } from '../story/identity.js';
 import type { ThingId } from '../story/model.js';
+import { asOfQuery } from './addresses.js';
 import { PUBLISHER } from './wording.js';
 
 /** What an address names that can be embedded. */
@@ -51,7 +52,7 @@ export function oEmbedOf(embeddable: Embeddable, title: string, room: Room, base
   const width = Math.min(size.width, room.width ?? size.width);
   const height = Math.min(size.height, room.height ?? size.height);
   const path = kind === 'statement' ? `statements/${globalId('statement', id)}` : `stories/${id}/${view}`;
-  const address = `${base}/embed/${path}${asOf === null ? '' : `?asOf=${asOf}`}`;
+  const address = `${base}/embed/${path}${asOfQuery(asOf)}`;
   const frame = `<iframe src="${address}" width="${width}" height="${height}" title="${attribute(title)}" loading="lazy" style="border:0;max-width:100%"></iframe>`;
   return JSON.stringify({
     version: '1.0',

@@ -2,11 +2,10 @@
 import SchemaBuilder from '@pothos/core';
 import { GraphQLError } from 'graphql';
 import type { Cursor } from '../record/cursor.js';
-import { isStorableTime } from '../record/lists.js';
 import type { Instant } from '../story/time.js';
 import type { Context } from './context.js';
 import { parseCursor } from './cursor.js';
-import { inputError } from './errors.js';
+import { parseDateTime } from './date-time.js';
 
 interface OwnTypes {
   Context: Context;
@@ -31,20 +30,11 @@ builder.queryType({
 builder.mutationType({ description: 'What the desk can do. Needs a token.' });
 builder.subscriptionType({ description: 'The record as it grows.' });
 
-/** RFC 3339, section 5.6. */
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
-
 builder.scalarType('DateTime', {
   description: 'A moment, after RFC 3339: `2025-03-18T14:00:00.000Z`. Answers are always in UTC.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time',
   serialize: (moment) => moment,
-  parseValue: (value) => {
-    const moment = typeof value === 'string' && DATE_TIME.test(value) ? new Date(value) : null;
-    if (moment === null || !isStorableTime(moment.getTime())) {
-      throw inputError('DATE_TIME_MALFORMED', 'A DateTime is written like 2025-03-18T14:00:00Z');
-    }
-    return moment.toISOString();
-  },
+  parseValue: parseDateTime,
 });
 
 builder.scalarType('Cursor', {

@@ -107,6 +107,9 @@ onEveryEngine('Every format', (makeStore) => {
       expect(then, ending).not.toContain('Erased-c2d4');
       expect(then, ending).not.toContain('It was Tuesday.');
     }
+    // As of a time it is the same: of the whole of it, and of a day on which nothing had been recorded.
+    expect(await textOf('.atom', new Date().toISOString())).toContain('It was Tuesday.');
+    expect((await fetch(`${desk.service.url}${pathOf('.atom')}?asOf=2025-03-13`)).status).toBe(404);
     const then = await textOf('.csv', opened);
     expect(then).toContain(WORDS.retracted);
     expect(then).toContain(WORDS.corrected);

@@ -121,6 +121,7 @@ onOneEngine('Formats over HTTP', (makeStore) => {
     for (const [cursor, code] of [
       ['nonsense', 'CURSOR_MALFORMED'],
       ['', 'CURSOR_MALFORMED'],
+      ['2025-02-31T25:00:00Z', 'DATE_TIME_MALFORMED'],
       [forged(head, 1), 'CURSOR_FORKED'],
       [forged(head, 20), 'CURSOR_FORKED'],
       [forged(head, 12), 'CURSOR_AHEAD'],

@@ -1,6 +1,7 @@
 /** What is answered in a format: how it is known, what it is, and how it is computed at a head of the record. */
 import { GraphQLError } from 'graphql';
 import { parseCursor } from '../../graphql/cursor.js';
+import { parseDateTime } from '../../graphql/date-time.js';
 import type { StoryRecord } from '../../record/record.js';
 import type { Place, Snapshot } from '../../record/snapshot.js';
 import type { Compute } from '../answers/kept-by-head.js';
@@ -25,7 +26,7 @@ export interface Asking {
 
 /** A story as of a place, where one is asked for. */
 export interface AsOf {
-  /** The cursor as it was given; `null` for the story as it stands. */
+  /** The cursor or time as it was given; `null` for the story as it stands. */
   readonly token: string | null;
   snapshotAt(head: Place): Snapshot;
 }
@@ -35,12 +36,17 @@ export function parameterError(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'PARAMETER_UNFIT' } });
 }
 
+/** A day, or a moment: no cursor is written like that. */
+const TIME = /^\d{4}-\d{2}-\d{2}(T.*)?$/;
+
 /**
- * The place that a cursor names, or whatever is the head.
- * @throws GraphQLError CURSOR_MALFORMED; RecordError CURSOR_FORKED or CURSOR_AHEAD.
+ * The place that a cursor names, the newest place at a moment or at the end of a day (in UTC), or whatever is the head.
+ * @throws GraphQLError CURSOR_MALFORMED or DATE_TIME_MALFORMED; RecordError CURSOR_FORKED or CURSOR_AHEAD.
  */
 export async function asOfIn(token: string | null, record: StoryRecord): Promise<AsOf> {
   if (token === null) return { token, snapshotAt: (head) => record.reader().at(head) };
-  const place = await record.placeAt(parseCursor(token));
+  const place = await (TIME.test(token)
+    ? record.placeAtTime(parseDateTime(token.includes('T') ? token : `${token}T23:59:59.999Z`))
+    : record.placeAt(parseCursor(token)));
   return { token, snapshotAt: () => record.reader().at(place) };
 }

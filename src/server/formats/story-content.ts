@@ -1,5 +1,5 @@
 /** A story in its formats. */
-import { storyUrl } from '../../formats/addresses.js';
+import { asOfQuery, storyUrl } from '../../formats/addresses.js';
 import { atomOf } from '../../formats/atom.js';
 import { calendarOf } from '../../formats/calendar.js';
 import { CSV_TYPE, csvOf, DATA_PACKAGE_TYPE, dataPackageOf, type Formulas } from '../../formats/csv.js';
@@ -58,7 +58,7 @@ async function tableContent(slug: ThingId, table: TableName, asking: Asking): Pr
   const write: Write = (story, base) => csvOf(table, story, base, formulas);
   const content = await storyContent(slug, `${table} ${formulas}`, CSV_TYPE, write, asking);
   const token = asking.parameters.get('asOf');
-  const described = `${storyUrl(asking.base, slug)}/datapackage.json${token === null ? '' : `?asOf=${token}`}`;
+  const described = `${storyUrl(asking.base, slug)}/datapackage.json${asOfQuery(token)}`;
   return {
     ...content,
     headers: {
