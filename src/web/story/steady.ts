@@ -20,10 +20,16 @@ export function useSteadyReading(): () => void {
   return useCallback(() => {
     for (const element of document.querySelectorAll(ANCHORS)) {
       const { top, bottom } = element.getBoundingClientRect();
-      if (bottom <= 0) continue;
+      if (bottom <= 0 || staysInView(element)) continue;
       // At the beginning of the page nothing is above what is read.
       held.current = window.scrollY === 0 || top > window.innerHeight ? null : { element, top };
       return;
     }
   }, []);
+}
+
+/** Whether a part of the page stays in view by itself while the rest is scrolled: then it does not tell how far the rest moved. */
+function staysInView(element: Element): boolean {
+  const beside = element.closest('aside');
+  return beside !== null && getComputedStyle(beside).position === 'sticky';
 }
