@@ -31,7 +31,7 @@ export function headOf(data: PageData, { origin, alternates, jsonLd }: Surroundi
       const { story } = data.at;
       return {
         ...rest,
-        title: `${story.headline} · Onrecord`,
+        title: storyTitle(story.headline),
         description: story.summary,
         language: story.language,
         canonical: `${origin}${storyAddress(story.slug, WHOLE_STORY)}`,
@@ -66,6 +66,11 @@ export function headOf(data: PageData, { origin, alternates, jsonLd }: Surroundi
         unlisted: true,
       };
   }
+}
+
+/** The title of the page of a story; it changes with the headline while the page is open. */
+export function storyTitle(headline: string): string {
+  return `${headline} · Onrecord`;
 }
 
 /** Who said what, in one line. Only direct speech is in quotation marks. */

@@ -1,7 +1,8 @@
 /** The page of a story: what has happened, where everybody stands, and who said exactly what. */
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { type StoryView, storyAddress } from '../address.js';
 import type { Ask } from '../ask.js';
+import { storyTitle } from '../head.js';
 import type { RecordedUpdate, StoryAt } from '../load.js';
 import { momentInWords } from '../words/time.js';
 import { counted } from '../words/vocabulary.js';
@@ -28,6 +29,9 @@ export function StoryPage({
   const holdPlace = useSteadyReading();
   const state = useStory(ask, { view, at, record }, holdPlace);
   const { story } = state.at;
+  useEffect(() => {
+    document.title = storyTitle(story.headline);
+  }, [story.headline]);
   const earlier = useNewsSinceLastVisit(ask, story.slug);
   const [seenUpTo, setSeenUpTo] = useState<News | null>(null);
   const missed = earlier === null || seenUpTo === earlier ? NO_NEWS : earlier;
