@@ -11,12 +11,12 @@ const WORDS: Readonly<Record<Liveness['state'], string>> = {
 };
 
 export function LivenessLine({ liveness, isClosed }: { readonly liveness: Liveness; readonly isClosed: boolean }) {
-  const closed = isClosed ? 'Coverage has ended · ' : '';
+  const words = isClosed && liveness.state === 'live' ? 'connected' : WORDS[liveness.state];
   return (
     <>
       <span class={`liveness liveness-${liveness.state}`} data-liveness={liveness.state}>
-        {closed}
-        {WORDS[liveness.state]}
+        {isClosed ? 'Coverage has ended · ' : ''}
+        {words}
         {liveness.state === 'ended' ? `: ${liveness.reason}` : ''}
       </span>
       <noscript>
