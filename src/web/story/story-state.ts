@@ -89,7 +89,9 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
   useEffect(() => {
     const back = () => {
       const address = readAddress(location.pathname, new URLSearchParams(location.search));
-      if (address?.page === 'story' && address.story === story) load(address.view);
+      if (address?.page !== 'story' || address.story !== story) return;
+      // A link to a part of the page comes here, too, and changes nothing.
+      if (storyAddress(story, address.view) !== storyAddress(story, wanted.current)) load(address.view);
     };
     window.addEventListener('popstate', back);
     return () => window.removeEventListener('popstate', back);
