@@ -10,7 +10,7 @@ import type { StoryState } from './story-state.js';
 import { eventsFor, Timeline } from './timeline.js';
 
 export function Said({ state, news }: { readonly state: StoryState; readonly news: News }) {
-  const { at, view, listed, waiting, showView, showWaiting, showMore } = state;
+  const { at, view, listed, waiting, goesOn, showView, showWaiting, showMore } = state;
   const { story, statements, corrected } = at;
   const toReveal = useRef<string | null>(null);
   const histories = useMemo(() => new Map(corrected.map(({ id, history }) => [id, history])), [corrected]);
@@ -63,13 +63,13 @@ export function Said({ state, news }: { readonly state: StoryState; readonly new
               statements: listed,
               events: eventsFor(at, isFiltered(view)),
               newestFirst: view.order === 'newest',
-              goesOn: statements.pageInfo.hasNextPage || view.after !== null,
+              goesOn: goesOn || view.after !== null,
             }}
             marksOf={marksOf}
           />
         </>
       )}
-      {statements.pageInfo.hasNextPage ? (
+      {goesOn ? (
         <p class="more no-print">
           <a
             class="button"

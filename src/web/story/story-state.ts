@@ -8,6 +8,7 @@ import { type Ask, AskError } from '../ask.js';
 import { loadStory, type RecordedUpdate, type StoryAt, statementsAfter } from '../load.js';
 import type { CardFragment } from '../operations.js';
 import { type FeedUpdate, type Liveness, useFeed } from './feed.js';
+import { type Listing, partsOf, showing, wholeListing } from './listing.js';
 import { type News, NO_NEWS, together } from './seen.js';
 
 /** What a page of a story shows and does. */
@@ -19,6 +20,8 @@ export interface StoryState {
   readonly listed: readonly CardFragment[];
   /** The statements that wait to be shown. */
   readonly waiting: readonly CardFragment[];
+  /** Whether the list goes on beyond what is listed. */
+  readonly goesOn: boolean;
   /** What has come since the page was opened. */
   readonly arrived: News;
   readonly record: readonly RecordedUpdate[];
@@ -45,14 +48,21 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
   const [view, setView] = useState(opening.view);
   const [at, setAt] = useState(opening.at);
   const [record, setRecord] = useState(opening.record);
-  const [shown, setShown] = useState<ReadonlySet<string>>(() => idsOf(opening.at.statements.nodes));
+  const [listing, setListing] = useState<Listing>(() => wholeListing(opening.at));
   const [arrived, setArrived] = useState<News>(NO_NEWS);
   const [isLoading, setLoading] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const [announcement, setAnnouncement] = useState('');
   const story = at.story.slug;
-  const latest = useRef({ view, at, shown });
-  latest.current = { view, at, shown };
+  // What was shown last, also before it is drawn: what is read next follows on it.
+  const latest = useRef({ view, at, listing });
+  latest.current = { view, at, listing };
+  const show = useCallback((next: Partial<typeof latest.current>) => {
+    latest.current = { ...latest.current, ...next };
+    setView(latest.current.view);
+    setAt(latest.current.at);
+    setListing(latest.current.listing);
+  }, []);
   const attempt = useInTurn(setLoading, setFailure);
 
   /** The view that was asked for last: while others are being read, the slider may have gone on. */
@@ -65,13 +75,11 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
         (found) => {
           if (found === SUPERSEDED) return;
           if (found === null) return setFailure('There was no such story yet.');
-          setView(next);
-          setAt(found);
-          setShown(idsOf(found.statements.nodes));
+          show({ view: next, at: found, listing: wholeListing(found) });
         },
       );
     },
-    [ask, story, attempt],
+    [ask, story, attempt, show],
   );
 
   const showView = useCallback(
@@ -104,10 +112,11 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
       async () => {
         const updates = untold.current;
         const newest = updates.at(-1);
-        const { view: shownView, at: before } = latest.current;
+        const { view: shownView, at: before, listing: listedBefore } = latest.current;
         if (newest === undefined || shownView.asOf !== null) return null;
         const published = updates.filter(({ kind }) => kind === 'STATEMENT_PUBLISHED').length;
-        const atLeast = before.statements.nodes.length + published;
+        const { listed, waiting } = partsOf(before, listedBefore);
+        const atLeast = listed.length + waiting.length + published;
         const now = await loadStory(ask, story, shownView, { cursor: newest.cursor }, atLeast);
         return now === null ? null : { updates, before, now };
       },
@@ -118,14 +127,12 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
         beforeChange();
         setRecord((known) => [...known, ...updates.map(recorded)]);
         setArrived((known) => together(known, newsIn(updates, before, now)));
-        setShown((known) => withFurther(known, before, now));
-        setAt(now);
-        latest.current = { ...latest.current, at: now };
+        show({ at: now });
         setAnnouncement(announcementOf(updates));
       },
     );
     if (!isShown) setTimeout(() => void catchUp(), AGAIN_AFTER);
-  }, [ask, story, attempt, beforeChange]);
+  }, [ask, story, attempt, beforeChange, show]);
   const onUpdates = useCallback(
     (updates: readonly FeedUpdate[]) => {
       untold.current = [...untold.current, ...updates];
@@ -136,30 +143,38 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
   const onReset = useCallback(() => load(latest.current.view), [load]);
   const liveness = useFeed(story, view.asOf === null ? at.story.cursor : null, { onUpdates, onReset });
 
-  const [listed, waiting] = useMemo(() => {
-    const isShown = ({ id }: CardFragment) => shown.has(id);
-    return [at.statements.nodes.filter(isShown), at.statements.nodes.filter((one) => !isShown(one))];
-  }, [at, shown]);
-
-  const showWaiting = useCallback(() => setShown(idsOf(latest.current.at.statements.nodes)), []);
+  const { listed, waiting } = useMemo(() => partsOf(at, listing), [at, listing]);
+  const showWaiting = useCallback(() => {
+    const { at: shownAt, listing: before } = latest.current;
+    show({ listing: showing(before, partsOf(shownAt, before).waiting) });
+  }, [show]);
   const showMore = useCallback(() => {
-    const { view: shownView, at: shownAt } = latest.current;
-    const { endCursor } = shownAt.statements.pageInfo;
     void attempt(
-      () => statementsAfter(ask, story, shownView, { cursor: shownAt.story.cursor }, endCursor),
-      (further) => {
-        const nodes = [...shownAt.statements.nodes, ...further.nodes];
-        setAt({ ...shownAt, statements: { ...further, nodes } });
-        setShown((before) => new Set([...before, ...idsOf(further.nodes)]));
+      async () => {
+        const { view: shownView, at: before, listing: listedBefore } = latest.current;
+        const { further } = partsOf(before, listedBefore);
+        const { endCursor } = before.statements.pageInfo;
+        if (further.length > 0) return { before, further, page: before.statements };
+        const page = await statementsAfter(ask, story, shownView, { cursor: before.story.cursor }, endCursor);
+        const nodes = [...before.statements.nodes, ...page.nodes];
+        return { before, further: page.nodes, page: { ...page, nodes } };
+      },
+      ({ before, further, page }) => {
+        const goesOn = page.pageInfo.hasNextPage;
+        show({
+          at: { ...before, statements: page },
+          listing: { ...showing(latest.current.listing, further), goesOn },
+        });
       },
     );
-  }, [ask, story, attempt]);
+  }, [ask, story, attempt, show]);
 
   return {
     view,
     at,
     listed,
     waiting,
+    goesOn: listing.goesOn,
     arrived,
     record,
     liveness,
@@ -211,21 +226,6 @@ function useInTurn(
     },
     [setLoading, setFailure],
   );
-}
-
-function idsOf(things: readonly { readonly id: string }[]): ReadonlySet<string> {
-  return new Set(things.map(({ id }) => id));
-}
-
-/**
- * What is listed after the page was read anew: what was listed before, and where the list had gone on beyond what was
- * shown, what follows on it. What has come in between waits.
- */
-function withFurther(shown: ReadonlySet<string>, before: StoryAt, now: StoryAt): ReadonlySet<string> {
-  if (!before.statements.pageInfo.hasNextPage) return shown;
-  const { nodes } = now.statements;
-  const last = nodes.findLastIndex(({ id }) => shown.has(id));
-  return new Set([...shown, ...idsOf(nodes.slice(last + 1))]);
 }
 
 function recorded({ cursor, sequence, batch, at, kind, headline }: FeedUpdate): RecordedUpdate {
