@@ -34,7 +34,9 @@ function nameOf(query: string): string {
   return /\b(?:query|mutation) (\w+)/.exec(query)?.[1] ?? '';
 }
 
-function askError({ message, graphQLErrors }: CombinedError): AskError {
-  const code = graphQLErrors[0]?.extensions.code;
-  return new AskError(typeof code === 'string' ? code : 'UNREACHABLE', message);
+function askError({ graphQLErrors }: CombinedError): AskError {
+  const [first] = graphQLErrors;
+  const code = first?.extensions.code;
+  if (first !== undefined && typeof code === 'string') return new AskError(code, first.message);
+  return new AskError('UNREACHABLE', 'The service cannot be reached at the moment.');
 }

@@ -1,4 +1,5 @@
 /** The slider over the record: one tick for each batch of updates. The page shows the story as it stood after that batch. */
+import { useEffect, useState } from 'preact/hooks';
 import type { RecordedUpdate } from '../load.js';
 import { momentInWords } from '../words/time.js';
 import { counted } from '../words/vocabulary.js';
@@ -31,6 +32,7 @@ export function AsOfSlider({
   batches,
   current,
   isNow,
+  isLoading,
   story,
   onMove,
 }: {
@@ -38,14 +40,26 @@ export function AsOfSlider({
   /** The place that is shown is in this one, by its number from 0. */
   readonly current: number;
   readonly isNow: boolean;
+  /** Whether something is being read. */
+  readonly isLoading: boolean;
   readonly story: string;
   /** `null` for now. */
   readonly onMove: (batch: Batch | null) => void;
 }) {
   const last = batches.length - 1;
-  const shown = batches[current];
-  const move = (index: number) => onMove(index >= last ? null : (batches[index] ?? null));
-  const label = isNow || shown === undefined ? 'now' : momentInWords(shown.at);
+  // Where the slider was moved to, until that is shown: it does not jump back while it is being read.
+  const [moved, setMoved] = useState<number | null>(null);
+  useEffect(() => {
+    if (!isLoading) setMoved(null);
+  }, [isLoading]);
+  const value = moved ?? current;
+  const meant = batches[value];
+  const isMeantNow = moved === null ? isNow : moved >= last;
+  const label = isMeantNow || meant === undefined ? 'now' : momentInWords(meant.at);
+  const move = (index: number) => {
+    setMoved(index);
+    onMove(index >= last ? null : (batches[index] ?? null));
+  };
   return (
     <section class="as-of no-print" aria-label="The story as it stood">
       <div class="as-of-line">
@@ -58,7 +72,7 @@ export function AsOfSlider({
               : batches.map(({ cursor }, index) => (
                   <circle
                     key={cursor}
-                    class={index === current ? 'tick tick-current' : 'tick'}
+                    class={index === value ? 'tick tick-current' : 'tick'}
                     cx={`${((index / last) * 100).toFixed(3)}%`}
                     cy="12"
                     r="4.5"
@@ -70,7 +84,7 @@ export function AsOfSlider({
             min={0}
             max={Math.max(last, 0)}
             step={1}
-            value={current}
+            value={value}
             disabled={last < 1}
             aria-label="As of"
             aria-valuetext={label}

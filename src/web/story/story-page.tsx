@@ -112,7 +112,14 @@ function TimeTravel({ state }: { readonly state: StoryState }) {
   const recordedAt = at.story.updates.nodes.at(-1)?.at;
   return (
     <>
-      <AsOfSlider batches={batches} current={current} isNow={isNow} story={at.story.slug} onMove={move} />
+      <AsOfSlider
+        batches={batches}
+        current={current}
+        isNow={isNow}
+        isLoading={state.isLoading}
+        story={at.story.slug}
+        onMove={move}
+      />
       {isNow ? null : (
         <p class="as-it-stood">
           <strong>The story as it stood{recordedAt === undefined ? '' : ` on ${momentInWords(recordedAt)}`}.</strong>{' '}

@@ -5,7 +5,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { placeIn, readAddress, type StoryView, storyAddress } from '../address.js';
 import { type Ask, AskError } from '../ask.js';
-import { loadStory, type RecordedUpdate, type StoryAt, statementsAfter } from '../load.js';
+import { loadRecord, loadStory, type RecordedUpdate, type StoryAt, statementsAfter } from '../load.js';
 import type { CardFragment } from '../operations.js';
 import { type FeedUpdate, type Liveness, useFeed } from './feed.js';
 import { type Listing, partsOf, showing, wholeListing } from './listing.js';
@@ -65,32 +65,49 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
   }, []);
   const attempt = useInTurn(setLoading, setFailure);
 
+  /** The updates that the page has been told of and does not show yet. */
+  const untold = useRef<readonly FeedUpdate[]>([]);
   /** The view that was asked for last: while others are being read, the slider may have gone on. */
   const wanted = useRef(view);
   const load = useCallback(
-    (next: StoryView) => {
+    async (next: StoryView, beforeItIsShown: () => void = () => undefined): Promise<void> => {
       wanted.current = next;
-      void attempt(
-        async () => (wanted.current === next ? await loadStory(ask, story, next, placeIn(next.asOf)) : SUPERSEDED),
-        (found) => {
-          if (found === SUPERSEDED) return;
-          if (found === null) return setFailure('There was no such story yet.');
+      const isShown = await attempt(
+        async () => {
+          if (wanted.current !== next) return SUPERSEDED;
+          const found = await loadStory(ask, story, next, placeIn(next.asOf));
+          // The record that the slider goes over has gone on while the story was shown as it stood.
+          return { found, updates: next.asOf === null ? await loadRecord(ask, story) : null };
+        },
+        (read) => {
+          if (read === SUPERSEDED) return;
+          const { found, updates } = read;
+          if (found === null) {
+            wanted.current = latest.current.view;
+            return setFailure('There was no such story yet.');
+          }
+          beforeItIsShown();
+          if (updates !== null) setRecord(updates);
+          untold.current = untold.current.filter(({ sequence }) => sequence > found.story.sequence);
           show({ view: next, at: found, listing: wholeListing(found) });
         },
       );
+      if (!isShown && wanted.current === next) wanted.current = latest.current.view;
     },
     [ask, story, attempt, show],
   );
 
   const showView = useCallback(
-    (next: StoryView) => {
-      const address = storyAddress(story, next);
-      // Moving the slider is not a way from page to page: going back leads to where it was begun.
-      const isMove = latest.current.view.asOf !== next.asOf && latest.current.view.asOf !== null && next.asOf !== null;
-      if (isMove) history.replaceState(null, '', address);
-      else history.pushState(null, '', address);
-      load(next);
-    },
+    (next: StoryView) =>
+      // The address is always that of what is shown: only what could be read has one.
+      void load(next, () => {
+        const address = storyAddress(story, next);
+        const { asOf } = latest.current.view;
+        // Moving the slider is not a way from page to page: going back leads to where it was begun.
+        const isMove = asOf !== next.asOf && asOf !== null && next.asOf !== null;
+        if (isMove) history.replaceState(null, '', address);
+        else history.pushState(null, '', address);
+      }),
     [story, load],
   );
 
@@ -99,14 +116,12 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
       const address = readAddress(location.pathname, new URLSearchParams(location.search));
       if (address?.page !== 'story' || address.story !== story) return;
       // A link to a part of the page comes here, too, and changes nothing.
-      if (storyAddress(story, address.view) !== storyAddress(story, wanted.current)) load(address.view);
+      if (storyAddress(story, address.view) !== storyAddress(story, wanted.current)) void load(address.view);
     };
     window.addEventListener('popstate', back);
     return () => window.removeEventListener('popstate', back);
   }, [story, load]);
 
-  /** The updates that the page has been told of and does not show yet. */
-  const untold = useRef<readonly FeedUpdate[]>([]);
   const catchUp = useCallback(async (): Promise<void> => {
     const isShown = await attempt(
       async () => {
@@ -125,7 +140,7 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
         const { updates, before, now } = read;
         untold.current = untold.current.slice(updates.length);
         beforeChange();
-        setRecord((known) => [...known, ...updates.map(recorded)]);
+        setRecord((known) => withUpdates(known, updates));
         setArrived((known) => together(known, newsIn(updates, before, now)));
         show({ at: now });
         setAnnouncement(announcementOf(updates));
@@ -140,7 +155,10 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
     },
     [catchUp],
   );
-  const onReset = useCallback(() => load(latest.current.view), [load]);
+  const onReset = useCallback(() => {
+    untold.current = [];
+    void load(latest.current.view);
+  }, [load]);
   const liveness = useFeed(story, view.asOf === null ? at.story.cursor : null, { onUpdates, onReset });
 
   const { listed, waiting } = useMemo(() => partsOf(at, listing), [at, listing]);
@@ -228,8 +246,21 @@ function useInTurn(
   );
 }
 
-function recorded({ cursor, sequence, batch, at, kind, headline }: FeedUpdate): RecordedUpdate {
-  return { cursor, sequence, batch, at, kind, headline };
+/** A record that has gone on. Updates that it was read with already are not added again. */
+function withUpdates(record: readonly RecordedUpdate[], updates: readonly FeedUpdate[]): readonly RecordedUpdate[] {
+  const reached = record.at(-1)?.sequence ?? 0;
+  const further = updates.filter(({ sequence }) => sequence > reached);
+  return [
+    ...record,
+    ...further.map(({ cursor, sequence, batch, at, kind, headline }) => ({
+      cursor,
+      sequence,
+      batch,
+      at,
+      kind,
+      headline,
+    })),
+  ];
 }
 
 /** What of the updates is marked as new. Positions are told apart by their ids. */
