@@ -3,13 +3,27 @@
  * service renders the same components itself, as TypeScript compiles them (`dist/web`).
  */
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/** Other sites load this entry by a script element, several times on one page: it may import nothing, and leave no names. */
+const CLASSIC = 'embed';
+const classicScript: Plugin = {
+  name: 'classic-script',
+  renderChunk(code, { name, isEntry, imports, dynamicImports, exports }) {
+    if (!isEntry || name !== CLASSIC) return null;
+    const outside = [...imports, ...dynamicImports, ...exports];
+    if (outside.length > 0)
+      this.error(`${name} is loaded as a classic script, which has no modules: ${outside.join()}`);
+    return { code: `(() => {\n${code}\n})();`, map: null };
+  },
+};
 
 export default defineConfig({
   base: '/assets/',
   publicDir: path('src/web/public'),
+  plugins: [classicScript],
   build: {
     outDir: path('dist/page'),
     // TypeScript writes beside it.

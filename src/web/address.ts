@@ -23,6 +23,16 @@ export interface StoryView {
 export const EMBEDDED_VIEWS = ['statements', 'positions'] as const;
 export type EmbeddedView = (typeof EMBEDDED_VIEWS)[number];
 
+/** The scheme of colours of a page that shows a part of a story among its own words. */
+export const THEMES = ['light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** How another site has a part of a story shown. */
+export interface Embedding {
+  /** `null` for the scheme that the reader prefers. */
+  readonly theme: Theme | null;
+}
+
 /** What an address leads to. */
 export type Address =
   | { readonly page: 'stories' }
@@ -76,6 +86,13 @@ export function readAddress(path: string, parameters: URLSearchParams): Address 
   }
   const embeddedId = EMBEDDED_STATEMENT.exec(path)?.[1];
   return embeddedId === undefined ? null : { page: 'embedded-statement', id: embeddedId };
+}
+
+/** How what an address leads to is shown in the page of another site; `null` for what is a page of its own. */
+export function readEmbedding({ page }: Address, parameters: URLSearchParams): Embedding | null {
+  if (page !== 'embedded-story' && page !== 'embedded-statement') return null;
+  const theme = parameters.get('theme');
+  return { theme: THEMES.find((one) => one === theme) ?? null };
 }
 
 function readView(of: (name: string) => string | null): StoryView {

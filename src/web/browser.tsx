@@ -2,6 +2,7 @@
 import { hydrate } from 'preact';
 import { browserAsk } from './browser-ask.js';
 import { DATA_ELEMENT, ROOT_ELEMENT } from './document.js';
+import { tellHeight } from './embed/frame-height.js';
 import type { PageData } from './load.js';
 import { Page } from './page.js';
 import './style/index.css';
@@ -9,6 +10,9 @@ import './style/index.css';
 const root = document.getElementById(ROOT_ELEMENT);
 const element = document.getElementById(DATA_ELEMENT);
 if (root !== null && element !== null) {
-  const data: PageData = JSON.parse(element.textContent ?? 'null');
-  hydrate(<Page data={data} ask={browserAsk(null)} />, root);
+  const data: PageData | null = JSON.parse(element.textContent ?? 'null');
+  // A page that says what is wrong has nothing to be taken over.
+  if (data !== null) hydrate(<Page data={data} ask={browserAsk(null)} />, root);
 }
+// Other sites can show in a frame what is meant for it, and nothing else.
+if (window.parent !== window) tellHeight();

@@ -1,5 +1,6 @@
 /** The HTML document around a page: what search engines, feed readers and other sites are told of it stands in its head. */
 import type { ComponentChildren } from 'preact';
+import type { Embedding } from './address.js';
 
 /** Another form of what a page shows. */
 export interface Alternate {
@@ -49,6 +50,7 @@ export function HtmlDocument({
   assets,
   data,
   className,
+  embedding,
   children,
 }: {
   readonly head: Head;
@@ -56,17 +58,23 @@ export function HtmlDocument({
   /** What the page shows, for the browser; see `jsonForScript`. */
   readonly data: string;
   readonly className: string;
+  /** How it is shown in the page of another site; `null` for a page of its own. */
+  readonly embedding: Embedding | null;
   readonly children: ComponentChildren;
 }) {
   const { title, description, canonical, language, alternates, jsonLd, unlisted } = head;
+  const theme = embedding?.theme ?? null;
+  const classes = [className, embedding === null ? null : 'framed', theme === null ? null : `theme-${theme}`];
   return (
-    <html lang={language} class={className}>
+    <html lang={language} class={classes.filter((one) => one !== null).join(' ')}>
       <head>
         <meta charset="utf-8" />
+        {/* Links lead out of the frame: to a page of its own, as a sandbox may let nothing of it replace the page around. */}
+        {embedding === null ? null : <base target="_blank" />}
         <title>{title}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="description" content={description} />
-        <meta name="color-scheme" content="light dark" />
+        <meta name="color-scheme" content={theme ?? 'light dark'} />
         {unlisted ? <meta name="robots" content="noindex" /> : null}
         <link rel="canonical" href={canonical} />
         <meta property="og:title" content={title} />

@@ -1,6 +1,7 @@
 /** Reads what a page shows. Everything that one page shows is read at one place of the record. */
 import { type Address, filterOf, placeIn, type StoryView } from './address.js';
 import type { Ask } from './ask.js';
+import { partOf } from './embed/part-of-story.js';
 import {
   type AsOf,
   SearchPageDocument,
@@ -96,7 +97,7 @@ export async function loadPage(ask: Ask, address: Address): Promise<PageData | n
     case 'embedded-story': {
       const { story, show, view } = address;
       const at = await loadStory(ask, story, view, placeIn(view.asOf));
-      return at === null ? null : { page: 'embedded-story', show, view, at };
+      return at === null ? null : { page: 'embedded-story', show, view, at: partOf(at, show) };
     }
     case 'desk':
       return { page: 'desk' };

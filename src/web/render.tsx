@@ -1,5 +1,6 @@
 /** A page as the server sends it: readable before any script runs, and without it. */
 import { renderToString } from 'preact-render-to-string';
+import type { Embedding } from './address.js';
 import { type Assets, type Head, HtmlDocument, jsonForScript } from './document.js';
 import type { PageData } from './load.js';
 import { Page } from './page.js';
@@ -7,10 +8,11 @@ import { Page } from './page.js';
 /** On the server everything is read before it is shown. */
 const nothingMore = () => Promise.reject(new Error('A page that is rendered asks for nothing more'));
 
-/** The whole document of a page. */
-export function renderPage(data: PageData, head: Head, assets: Assets): string {
+/** The whole document of a page. `embedding` is `null` for what is no part of the page of another site. */
+export function renderPage(data: PageData, head: Head, assets: Assets, embedding: Embedding | null): string {
+  const className = `page-${data.page}`;
   const document = (
-    <HtmlDocument head={head} assets={assets} data={jsonForScript(data)} className={`page-${data.page}`}>
+    <HtmlDocument head={head} assets={assets} data={jsonForScript(data)} className={className} embedding={embedding}>
       <Page data={data} ask={nothingMore} />
     </HtmlDocument>
   );
@@ -18,8 +20,11 @@ export function renderPage(data: PageData, head: Head, assets: Assets): string {
 }
 
 /** A page that says what is wrong with an address. */
-export function renderFault(fault: { readonly title: string; readonly message: string }, assets: Assets): string {
-  const { title, message } = fault;
+export function renderFault(
+  { title, message }: { readonly title: string; readonly message: string },
+  assets: Assets,
+  embedding: Embedding | null,
+): string {
   const head: Head = {
     title: `${title} · Onrecord`,
     description: message,
@@ -30,12 +35,12 @@ export function renderFault(fault: { readonly title: string; readonly message: s
     unlisted: true,
   };
   const document = (
-    <HtmlDocument head={head} assets={assets} data="null" className="page-fault">
-      <main id="content" class="fault">
+    <HtmlDocument head={head} assets={assets} data="null" className="page-fault" embedding={embedding}>
+      <main id="content" class={embedding === null ? 'fault' : 'fault embedded'}>
         <h1>{title}</h1>
         <p>{message}</p>
         <p>
-          <a href="/">All stories</a>
+          <a href="/">{embedding === null ? 'All stories' : 'All stories on Onrecord'}</a>
         </p>
       </main>
     </HtmlDocument>

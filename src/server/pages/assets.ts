@@ -98,6 +98,8 @@ export class BuiltAssets {
       vary: 'Accept-Encoding',
       // Other sites load the script, and the frames that it makes load the rest.
       'cross-origin-resource-policy': 'cross-origin',
+      // A frame in a sandbox is of no origin, and modules are then read across origins.
+      'access-control-allow-origin': '*',
       ...(encoding === null ? {} : { 'content-encoding': encoding }),
     });
     response.end(request.method === 'HEAD' ? undefined : body);

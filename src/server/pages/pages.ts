@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Logger } from 'pino';
-import { type Address, readAddress } from '../../web/address.js';
+import { type Address, type Embedding, readAddress, readEmbedding } from '../../web/address.js';
 import { AskError } from '../../web/ask.js';
 import { headOf } from '../../web/head.js';
 import { loadPage } from '../../web/load.js';
@@ -49,7 +49,6 @@ const FAULTS: Readonly<Record<string, { readonly status: number; readonly title:
 interface Rendered {
   readonly status: number;
   readonly html: string;
-  readonly framed: boolean;
 }
 
 export class Pages {
@@ -64,7 +63,8 @@ export class Pages {
   /** Answers a request for a page or for one of its files; `false` when there is none at the path. */
   async serve(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
     const isFile = isAsset(path);
-    const address = isFile ? null : readAddress(path, parametersOf(request));
+    const parameters = parametersOf(request);
+    const address = isFile ? null : readAddress(path, parameters);
     if (address === null && !isFile) return false;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { allow: METHODS }).end();
@@ -72,6 +72,7 @@ export class Pages {
     }
     this.assets ??= new BuiltAssets();
     if (address === null) return this.assets.serve(path, request, response);
+    const embedding = readEmbedding(address, parameters);
     const asked = this.gate.ask(this.gate.addressOf(request));
     if (asked.refusal !== null) {
       const { status, headers, error } = asked.refusal;
@@ -81,31 +82,37 @@ export class Pages {
         response,
         {
           status,
-          html: renderFault({ title: 'Too many requests', message: error.message }, this.assets.page),
-          framed: false,
+          html: renderFault({ title: 'Too many requests', message: error.message }, this.assets.page, embedding),
         },
+        embedding,
         headers,
       );
       return true;
     }
-    await send(request, response, await this.render(address, originOf(request), requestId, this.assets));
+    const rendered = await this.render(address, embedding, originOf(request), requestId, this.assets);
+    await send(request, response, rendered, embedding);
     return true;
   }
 
-  private async render(address: Address, origin: string, requestId: string, assets: BuiltAssets): Promise<Rendered> {
-    const framed = address.page === 'embedded-story' || address.page === 'embedded-statement';
+  private async render(
+    address: Address,
+    embedding: Embedding | null,
+    origin: string,
+    requestId: string,
+    assets: BuiltAssets,
+  ): Promise<Rendered> {
     try {
       const data = await loadPage(askFor(this.sources, requestId), address);
       if (data === null) {
         const fault = { title: 'Not found', message: 'There is nothing by this name on the record.' };
-        return { status: 404, html: renderFault(fault, assets.page), framed };
+        return { status: 404, html: renderFault(fault, assets.page, embedding) };
       }
       const head = headOf(data, { origin, alternates: [], jsonLd: null });
-      return { status: 200, html: renderPage(data, head, assets.page), framed };
+      return { status: 200, html: renderPage(data, head, assets.page, embedding) };
     } catch (error) {
       if (!(error instanceof AskError)) throw error;
       const { status, title } = FAULTS[error.code] ?? { status: 503, title: 'This page cannot be shown at the moment' };
-      return { status, html: renderFault({ title, message: error.message }, assets.page), framed };
+      return { status, html: renderFault({ title, message: error.message }, assets.page, embedding) };
     }
   }
 }
@@ -122,17 +129,18 @@ function originOf({ headers }: IncomingMessage): string {
 async function send(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, html, framed }: Rendered,
+  { status, html }: Rendered,
+  embedding: Embedding | null,
   more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const etag = `"${createHash('sha256').update(html).digest('base64url')}"`;
   const headers = {
     ...more,
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': framed ? EMBEDDED_POLICY : POLICY,
+    'content-security-policy': embedding === null ? POLICY : EMBEDDED_POLICY,
     'referrer-policy': 'strict-origin-when-cross-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-    ...(framed ? {} : { 'cross-origin-opener-policy': 'same-origin' }),
+    ...(embedding === null ? { 'cross-origin-opener-policy': 'same-origin' } : {}),
     vary: 'Accept, Accept-Encoding',
     ...(status === 200 ? { etag, 'cache-control': CACHE_CONTROL } : { 'cache-control': 'no-store' }),
   };

@@ -20,6 +20,8 @@ export type Liveness =
   | { readonly state: 'lost' }
   /** There is none, and there will be none. */
   | { readonly state: 'ended'; readonly reason: string }
+  /** The page is in a sandbox of another site, where it may follow nothing. */
+  | { readonly state: 'barred' }
   /** The page shows the story as it stood, and follows nothing. */
   | { readonly state: 'paused' };
 
@@ -56,6 +58,10 @@ export function useFeed(story: string, cursor: string | null, handlers: FeedHand
       setLiveness({ state: 'paused' });
       return undefined;
     }
+    if (isBarred()) {
+      setLiveness({ state: 'barred' });
+      return undefined;
+    }
     const place = memoryCursor(begin.current);
     let ending = follow(story, place, current, setLiveness);
     // Timers stand still while a machine sleeps. Awake again, it need not wait for them to find out that the line is dead.
@@ -80,6 +86,11 @@ export function useFeed(story: string, cursor: string | null, handlers: FeedHand
     };
   }, [story, isFollowing]);
   return liveness;
+}
+
+/** Whether the page is of no origin, as it is in a sandbox: the service lets nothing follow that does not say where it is. */
+function isBarred(): boolean {
+  return globalThis.origin === 'null';
 }
 
 /** Hidden for longer than this, in milliseconds, a page may have slept. */

@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<Liveness['state'], string>> = {
   'catching-up': 'Catching up …',
   lost: 'Connection lost, trying again',
   ended: 'Live updates have ended',
+  barred: 'No live updates in this frame',
   paused: 'Live updates paused',
 };
 
