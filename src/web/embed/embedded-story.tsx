@@ -37,6 +37,9 @@ function WhereEverybodyStands({ view, at, ask }: Opening) {
   const told = positions.size === 0 ? '' : `${counted(positions.size, 'new position', 'new positions')}.`;
   return (
     <Embedded state={state} title="Where everybody stands" announcement={told} more="The story on Onrecord">
+      <p class="facts">
+        {counted(matrix.actors.length, 'actor')} · {counted(matrix.rows.length, 'proposal')}
+      </p>
       <PositionMatrix matrix={matrix} isNew={(id) => positions.has(id)} />
       <StanceLegend />
     </Embedded>
