@@ -1,0 +1,277 @@
+/** What every page and every file of a page says of itself over HTTP: who may frame it, what it may load, how long it is good. */
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { onOneEngine, silent } from '../fixtures/engines.js';
+import { CROWD_LIMITS } from '../fixtures/limits.js';
+import { runningService, startOn } from '../fixtures/service.js';
+import { file, opening, position, STORY, statement } from '../fixtures/story.js';
+
+interface Response {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Asks for a path as it is written: nothing in it is resolved on the way, and nothing that comes is decompressed. */
+function ask(url: string, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const asked = request({ hostname, port, path, method, headers, agent: false }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) });
+      });
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+/** Pages of their own, and parts for other sites; `ID` stands for the id of the one statement. */
+const PAGES = [
+  '/',
+  `/stories/${STORY}`,
+  `/stories/${STORY}?actor=anna-north`,
+  '/statements/ID',
+  '/search?q=said',
+  '/desk',
+];
+const FRAMED = [
+  `/embed/stories/${STORY}/statements`,
+  `/embed/stories/${STORY}/positions?theme=dark`,
+  '/embed/statements/ID?theme=light',
+];
+const MISSING = ['/stories/nothing', '/statements/nothing'];
+const MISSING_FRAMED = ['/embed/stories/nothing/statements', '/embed/statements/nothing?theme=dark'];
+
+onOneEngine('Over HTTP', (makeStore) => {
+  const running = runningService(makeStore, 'no-such-directory');
+  let id = '';
+  beforeAll(async () => {
+    await running.apply(opening({ statements: [statement('first')], positions: [position('north', ['first'])] }));
+    const { data } = await running.query('{ stories { nodes { statements { nodes { id } } } } }');
+    id = data.stories.nodes[0].statements.nodes[0].id;
+  });
+  const at = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    ask(running.service.url, path.replace('ID', id), headers, method);
+  /** The directives of a content security policy, by their names. */
+  const policyOf = ({ headers }: Response) =>
+    new Map(
+      String(headers['content-security-policy'] ?? '')
+        .split('; ')
+        .map((directive): [string, string] => {
+          const [name = '', ...sources] = directive.split(' ');
+          return [name, sources.join(' ')];
+        }),
+    );
+
+  describe('who may frame a page', () => {
+    test.each([...PAGES, ...MISSING])('nobody frames %s', async (path) => {
+      const response = await at(path);
+      expect(response.status).toBe(MISSING.includes(path) ? 404 : 200);
+      expect(policyOf(response).get('frame-ancestors')).toBe("'none'");
+      expect(response.headers['cross-origin-opener-policy']).toBe('same-origin');
+    });
+
+    test.each([...FRAMED, ...MISSING_FRAMED])('every site frames %s', async (path) => {
+      const response = await at(path);
+      expect(response.status).toBe(MISSING_FRAMED.includes(path) ? 404 : 200);
+      expect(policyOf(response).get('frame-ancestors')).toBe('*');
+      expect(response.headers).not.toHaveProperty('x-frame-options');
+      // Its links open pages of their own, out of the frame and whatever its sandbox is.
+      expect(response.body.toString()).toContain('<base target="_blank"/>');
+    });
+  });
+
+  describe('what a page may load and hold', () => {
+    test.each([...PAGES, ...FRAMED, ...MISSING, ...MISSING_FRAMED])('%s: files of the service', async (path) => {
+      const response = await at(path);
+      const policy = policyOf(response);
+      expect(policy.get('default-src')).toBe("'none'");
+      for (const directive of ['script-src', 'style-src', 'connect-src', 'form-action']) {
+        expect(policy.get(directive), directive).toBe("'self'");
+      }
+      expect(policy.get('base-uri')).toBe("'none'");
+      expect(response.headers['x-content-type-options']).toBe('nosniff');
+      expect(response.headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(response.headers).not.toHaveProperty('set-cookie');
+    });
+
+    test.each([...PAGES, ...FRAMED, ...MISSING, ...MISSING_FRAMED])('%s: nothing inline', async (path) => {
+      const html = (await at(path)).body.toString();
+      const tags = [...html.matchAll(/<[a-z][^>]*>/g)].map(([tag]) => tag);
+      expect(tags.length).toBeGreaterThan(10);
+      for (const tag of tags) {
+        expect(tag).not.toMatch(/^<style|\sstyle=|\son[a-z]+=|javascript:/);
+        // What has a type of its own is data, and is not run.
+        if (tag.startsWith('<script')) expect(tag).toMatch(/ src="\/assets\/|type="application\/(ld\+)?json"/);
+        if (/^<(script|link|img|iframe)/.test(tag) && !/rel="(canonical|alternate)"/.test(tag)) {
+          expect(tag).not.toMatch(/(src|href)="(https?:)?\/\//);
+        }
+      }
+    });
+  });
+
+  describe('how long a page is good', () => {
+    test.each([...PAGES, ...FRAMED])('%s is asked for again after a second, and not sent again', async (path) => {
+      const first = await at(path);
+      const { etag = '', 'cache-control': control } = first.headers;
+      expect(control).toBe('public, max-age=0, s-maxage=1, must-revalidate');
+      expect(etag).toMatch(/^"[\w-]{43}"$/);
+      for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
+        const again = await at(path, { 'if-none-match': known });
+        expect([again.status, again.body.length]).toEqual([304, 0]);
+        expect(again.headers).toMatchObject({ etag, 'cache-control': control, vary: first.headers.vary });
+      }
+      expect((await at(path, { 'if-none-match': '"other"' })).status).toBe(200);
+    });
+
+    test('a page whose story goes on has another ETag', async () => {
+      for (const path of [`/stories/${STORY}`, `/embed/stories/${STORY}/statements`]) {
+        const { etag = '' } = (await at(path)).headers;
+        const key = `after-${path.length}`;
+        await running.apply(file({ statements: [statement(key)] }));
+        await expect.poll(async () => (await at(path)).headers.etag).not.toBe(etag);
+        const again = await at(path, { 'if-none-match': etag });
+        expect(again.status).toBe(200);
+        expect(again.body.toString()).toContain(`What is said in ${key}.`);
+      }
+    });
+
+    test.each([...MISSING, ...MISSING_FRAMED])('that there is nothing at %s is kept by nobody', async (path) => {
+      const { status, headers, body } = await at(path);
+      expect([status, headers['cache-control'], headers.etag]).toEqual([404, 'no-store', undefined]);
+      expect(body.toString()).toMatch(/<h1>.+<\/h1>/);
+    });
+
+    test('what is no page is told as JSON, with its code', async () => {
+      for (const path of ['/nowhere', '/stories', '/stories/a/b', '/embed', `/embed/stories/${STORY}/plot`]) {
+        const { status, body } = await at(path);
+        expect([status, JSON.parse(body.toString()).error.code], path).toEqual([404, 'NOT_FOUND']);
+      }
+    });
+  });
+
+  describe('how pages are asked for', () => {
+    test.each([...PAGES, ...FRAMED, '/embed.js', '/icon.svg'])('HEAD says of %s what GET says', async (path) => {
+      const [get, head] = [await at(path), await at(path, {}, 'HEAD')];
+      expect([head.status, head.body.length]).toEqual([200, 0]);
+      const told = ({ headers: { date: _, 'x-request-id': __, ...others } }: Response) => others;
+      expect(told(head)).toEqual(told(get));
+    });
+
+    test.each([...PAGES, ...FRAMED, '/embed.js', '/icon.svg'])('%s is not changed by other methods', async (path) => {
+      for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
+        const { status, headers } = await at(path, {}, method);
+        expect([status, headers.allow], method).toEqual([405, 'GET, HEAD']);
+      }
+    });
+
+    test('pages are compressed for who asks for it', async () => {
+      for (const path of [`/stories/${STORY}`, `/embed/stories/${STORY}/statements`]) {
+        const [plain, zipped] = [await at(path), await at(path, { 'accept-encoding': 'br, gzip' })];
+        expect(plain.headers).not.toHaveProperty('content-encoding');
+        expect(zipped.headers['content-encoding']).toBe('gzip');
+        expect(zipped.body.length).toBeLessThan(plain.body.length / 2);
+        for (const { headers, body } of [plain, zipped]) {
+          expect(headers.vary).toContain('Accept-Encoding');
+          expect(Number(headers['content-length'])).toBe(body.length);
+        }
+      }
+    });
+
+    test('who asks too much is told so by a page, which a frame shows, too', async () => {
+      const limits = { ...CROWD_LIMITS, operationsAtOnce: 2, operationsPerSecond: 1 };
+      const service = await startOn(running.store, 'no-such-directory', silent, { limits });
+      onTestFinished(() => service.close());
+      for (const [path, framedBy] of [
+        ['/', "'none'"],
+        [`/embed/stories/${STORY}/statements`, '*'],
+      ] as const) {
+        let response = await ask(service.url, path);
+        while (response.status === 200) response = await ask(service.url, path);
+        expect(response.status).toBe(429);
+        expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
+        expect(response.headers['cache-control']).toBe('no-store');
+        expect(policyOf(response).get('frame-ancestors')).toBe(framedBy);
+        expect(response.body.toString()).toContain('<h1>Too many requests</h1>');
+      }
+    });
+  });
+
+  describe('the files of pages', () => {
+    /** The files that a page names. */
+    const named = async () => {
+      const html = (await at(`/embed/stories/${STORY}/statements`)).body.toString();
+      return [...html.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path = '']) => path);
+    };
+
+    test('those whose names have a hash are good for ever, and any site’s frames may load them', async () => {
+      const paths = await named();
+      expect(paths.map((path) => path.split('.').at(-1))).toEqual(expect.arrayContaining(['js', 'css']));
+      for (const path of paths) {
+        const { status, headers } = await at(path);
+        expect(status, path).toBe(200);
+        expect(headers).toMatchObject({
+          'cache-control': 'public, max-age=31536000, immutable',
+          'cross-origin-resource-policy': 'cross-origin',
+          // A frame in a sandbox is of no origin, and reads modules across origins.
+          'access-control-allow-origin': '*',
+          'x-content-type-options': 'nosniff',
+        });
+      }
+    });
+
+    test('/embed.js is looked at again after an hour', async () => {
+      const { status, headers, body } = await at('/embed.js');
+      expect(status).toBe(200);
+      expect(headers).toMatchObject({
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'public, max-age=3600',
+        'cross-origin-resource-policy': 'cross-origin',
+      });
+      // It runs as a script without type="module", and leaves no names: it is one call, and has neither imports nor exports.
+      expect(body.toString()).toMatch(/^\(\(\)=>\{[\s\S]*\}\)\(\);\s*$/);
+      expect(() => new Function(body.toString())).not.toThrow();
+      expect(body.length).toBeLessThan(4_000);
+    });
+
+    test('each is sent as its reader takes it', async () => {
+      for (const path of [...(await named()), '/embed.js']) {
+        const sent = await Promise.all(
+          ['br, gzip', 'gzip', 'identity'].map((encoding) => at(path, { 'accept-encoding': encoding })),
+        );
+        expect(sent.map(({ headers }) => headers['content-encoding'])).toEqual(['br', 'gzip', undefined]);
+        const [brotli, gzip, plain] = sent.map(({ body }) => body.length);
+        expect(brotli).toBeLessThan(plain ?? 0);
+        expect(gzip).toBeLessThan(plain ?? 0);
+        for (const { headers, body } of sent) {
+          expect(Number(headers['content-length'])).toBe(body.length);
+          expect(headers.vary).toContain('Accept-Encoding');
+        }
+      }
+    });
+
+    test('there is no way from them to other files', async () => {
+      for (const path of [
+        '/assets/../../../package.json',
+        '/assets/..%2f..%2f..%2fpackage.json',
+        '/assets/%2e%2e/%2e%2e/package.json',
+        '/assets//etc/passwd',
+        '/assets/%00',
+        '/assets/manifest.json',
+        '/assets/',
+        '/assets/embed.js',
+        '/../package.json',
+        '/icon.svg/../../package.json',
+      ]) {
+        const { status, headers, body } = await at(path);
+        expect(status, path).toBe(404);
+        expect(headers['cache-control']).toBe('no-store');
+        expect(body.toString()).not.toContain('dependencies');
+      }
+    });
+  });
+});
