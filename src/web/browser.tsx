@@ -11,7 +11,7 @@ const root = document.getElementById(ROOT_ELEMENT);
 const element = document.getElementById(DATA_ELEMENT);
 if (root !== null && element !== null) {
   const data: PageData | null = JSON.parse(element.textContent ?? 'null');
-  // A page that says what is wrong has nothing to be taken over.
+  // A page that says what is wrong with an address has no data, and stays as it was sent.
   if (data !== null) hydrate(<Page data={data} ask={browserAsk(null)} />, root);
 }
 // Other sites can show in a frame what is meant for it, and nothing else.

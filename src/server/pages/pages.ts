@@ -40,6 +40,7 @@ const FAULTS: Readonly<Record<string, { readonly status: number; readonly title:
   CURSOR_MALFORMED: { status: 400, title: 'This place in the record cannot be read' },
   CURSOR_FORKED: { status: 410, title: 'This place is not in the record any more' },
   CURSOR_AHEAD: { status: 404, title: 'The record does not go as far yet' },
+  DATE_TIME_MALFORMED: { status: 400, title: 'This moment cannot be read' },
   ID_MALFORMED: { status: 404, title: 'There is no such statement' },
   ID_OF_OTHER_TYPE: { status: 404, title: 'There is no such statement' },
   BAD_USER_INPUT: { status: 400, title: 'This address cannot be read' },
