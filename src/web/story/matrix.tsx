@@ -98,6 +98,7 @@ function PositionCell({
     return (
       <p class="no-stance">
         {NO_STANCE}
+        {last !== undefined && isNew(last.id) ? <span class="new-mark">new</span> : null}
         {last?.state === 'UNSUPPORTED' ? (
           <span class="earlier"> since the evidence for “{STANCES[last.stance]}” was taken back</span>
         ) : null}

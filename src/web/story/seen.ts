@@ -10,6 +10,7 @@ export interface News {
   readonly statements: ReadonlySet<string>;
   readonly corrected: ReadonlySet<string>;
   readonly takenBack: ReadonlySet<string>;
+  /** Those that were taken, and those whose evidence was taken back. */
   readonly positions: ReadonlySet<string>;
 }
 
@@ -45,13 +46,14 @@ export function useNewsSinceLastVisit(ask: Ask, story: string): News | null {
     ask(StorySinceDocument, { story, since: { cursor } }).then(
       ({ story: found }) => {
         if (found === null) return;
-        const { statementsPublished, statementsCorrected, statementsTakenBack, positionsTaken } = found.changesSince;
+        const { statementsPublished, statementsCorrected, statementsTakenBack } = found.changesSince;
+        const { positionsTaken, positionsUnsupported } = found.changesSince;
         const ids = (things: readonly { readonly id: string }[]) => new Set(things.map(({ id }) => id));
         setNews({
           statements: ids(statementsPublished),
           corrected: ids(statementsCorrected),
           takenBack: ids(statementsTakenBack),
-          positions: ids(positionsTaken),
+          positions: ids([...positionsTaken, ...positionsUnsupported]),
         });
       },
       (error: unknown) => {

@@ -150,7 +150,7 @@ function SinceLastVisit({ news, onSeen }: { readonly news: News; readonly onSeen
     news.statements.size > 0 ? counted(news.statements.size, 'new statement') : null,
     news.corrected.size > 0 ? counted(news.corrected.size, 'correction') : null,
     news.takenBack.size > 0 ? counted(news.takenBack.size, 'statement taken back', 'statements taken back') : null,
-    news.positions.size > 0 ? counted(news.positions.size, 'position taken', 'positions taken') : null,
+    news.positions.size > 0 ? counted(news.positions.size, 'position changed', 'positions changed') : null,
   ].filter((part) => part !== null);
   return (
     <p class="since-last-visit no-print" data-anchor>

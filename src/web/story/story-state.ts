@@ -263,16 +263,17 @@ function withUpdates(record: readonly RecordedUpdate[], updates: readonly FeedUp
   ];
 }
 
-/** What of the updates is marked as new. Positions are told apart by their ids. */
+/** What of the updates is marked as new. Positions are told apart by their ids: those that are held now, or no longer. */
 function newsIn(updates: readonly FeedUpdate[], before: StoryAt, now: StoryAt): News {
   const about = (name: 'StatementPublished' | 'StatementCorrected' | 'StatementRetracted') =>
     new Set(updates.flatMap((update) => (update.__typename === name ? [update.statement.id] : [])));
-  const held = new Set(positionsIn(before));
+  const [held, holds] = [positionsIn(before), positionsIn(now)];
+  const differ = [...held.filter((id) => !holds.includes(id)), ...holds.filter((id) => !held.includes(id))];
   return {
     statements: about('StatementPublished'),
     corrected: about('StatementCorrected'),
     takenBack: about('StatementRetracted'),
-    positions: new Set(positionsIn(now).filter((id) => !held.has(id))),
+    positions: new Set(differ),
   };
 }
 
