@@ -33,12 +33,21 @@ export interface Embedding {
   readonly theme: Theme | null;
 }
 
+/** What is searched for, and where. */
+export interface SearchView {
+  readonly text: string;
+  /** Only in this story, by its readable name; `null` for all. */
+  readonly story: string | null;
+  /** Where an earlier page of what was found ended. */
+  readonly after: string | null;
+}
+
 /** What an address leads to. */
 export type Address =
   | { readonly page: 'stories' }
   | { readonly page: 'story'; readonly story: string; readonly view: StoryView }
   | { readonly page: 'statement'; readonly id: string; readonly asOf: string | null }
-  | { readonly page: 'search'; readonly text: string; readonly after: string | null }
+  | ({ readonly page: 'search' } & SearchView)
   | { readonly page: 'embedded-story'; readonly story: string; readonly show: EmbeddedView; readonly view: StoryView }
   | { readonly page: 'embedded-statement'; readonly id: string }
   | { readonly page: 'desk' };
@@ -70,7 +79,7 @@ export function readAddress(path: string, parameters: URLSearchParams): Address 
     case '/':
       return { page: 'stories' };
     case '/search':
-      return { page: 'search', text: of('q') ?? '', after: of('after') };
+      return { page: 'search', text: of('q') ?? '', story: of('story'), after: of('after') };
     case '/desk':
       return { page: 'desk' };
     default:
@@ -126,6 +135,19 @@ export function storyAddress(story: string, view: StoryView): string {
   for (const [name, value] of Object.entries(given)) if (value) parameters.set(name, value);
   const query = parameters.toString();
   return `/stories/${story}${query === '' ? '' : `?${query}`}`;
+}
+
+/** The address of a search. */
+export function searchAddress({ text, story, after }: SearchView): string {
+  const parameters = new URLSearchParams({ q: text });
+  if (story !== null) parameters.set('story', story);
+  if (after !== null) parameters.set('after', after);
+  return `/search?${parameters}`;
+}
+
+/** The address of a statement as it stood, or as it is. */
+export function statementAddress(permalink: string, asOf: string | null): string {
+  return asOf === null ? permalink : `${permalink}?${new URLSearchParams({ asOf })}`;
 }
 
 /** The filter of a view, for the operations; `null` for everything. */

@@ -52,7 +52,7 @@ export function headOf(data: PageData, { origin, alternates, jsonLd }: Surroundi
     case 'search':
       return {
         ...rest,
-        title: data.text === '' ? 'Search · Onrecord' : `${data.text}: search · Onrecord`,
+        title: data.view.text === '' ? 'Search · Onrecord' : `${data.view.text}: search · Onrecord`,
         description: 'Search in everything that was said.',
         canonical: `${origin}/search`,
         unlisted: true,

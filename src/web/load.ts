@@ -1,9 +1,11 @@
 /** Reads what a page shows. Everything that one page shows is read at one place of the record. */
-import { type Address, filterOf, placeIn, type StoryView } from './address.js';
+import { type Address, filterOf, placeIn, type SearchView, type StoryView } from './address.js';
 import type { Ask } from './ask.js';
 import { partOf } from './embed/part-of-story.js';
 import {
   type AsOf,
+  SearchFormDocument,
+  type SearchFormQuery,
   SearchPageDocument,
   type SearchPageQuery,
   StatementPageDocument,
@@ -27,6 +29,8 @@ export type StoryData = NonNullable<StoryPageQuery['story']>;
 export type StatementPage = NonNullable<StoryStatementsQuery['story']>['statements'];
 export type StatementData = NonNullable<StatementPageQuery['statement']>;
 export type SearchData = SearchPageQuery['search'];
+/** The stories that one may search in. */
+export type SearchableStory = SearchFormQuery['stories']['nodes'][number];
 export type Moment = NonNullable<StoryMomentsQuery['story']>['statements']['nodes'][number];
 export type Corrected = NonNullable<StoryCorrectionsQuery['story']>['statements']['nodes'][number];
 export type RecordedUpdate = NonNullable<StoryRecordQuery['story']>['updates']['nodes'][number];
@@ -53,8 +57,9 @@ export type PageData =
   | { readonly page: 'statement'; readonly asOf: string | null; readonly statement: StatementData }
   | {
       readonly page: 'search';
-      readonly text: string;
-      readonly after: string | null;
+      readonly view: SearchView;
+      readonly stories: readonly SearchableStory[];
+      /** What was found; `null` when nothing was searched for, or more than can be. */
       readonly search: SearchData | null;
     }
   | {
@@ -68,6 +73,9 @@ export type PageData =
 
 /** So many pages of a list are read one after the other: the rest is left out. */
 const MOST_PAGES = 10;
+
+/** The longest text that can be searched for, in UTF-16 code units; the service takes no more. */
+export const LONGEST_SEARCH = 200;
 
 /** What an address leads to; `null` where there is nothing by that name. */
 export async function loadPage(ask: Ask, address: Address): Promise<PageData | null> {
@@ -89,10 +97,14 @@ export async function loadPage(ask: Ask, address: Address): Promise<PageData | n
         : { page: 'embedded-statement', statement };
     }
     case 'search': {
-      const { text, after } = address;
-      if (text === '') return { page: 'search', text, after, search: null };
-      const { search } = await ask(SearchPageDocument, { text, after, asOf: null, filter: null });
-      return { page: 'search', text, after, search };
+      const { text, story, after } = address;
+      const view = { text, story, after };
+      if (text === '' || text.length > LONGEST_SEARCH) {
+        const { stories } = await ask(SearchFormDocument, {});
+        return { page: 'search', view, stories: stories.nodes, search: null };
+      }
+      const { search, stories } = await ask(SearchPageDocument, { text, after, story, asOf: null });
+      return { page: 'search', view, stories: stories.nodes, search };
     }
     case 'embedded-story': {
       const { story, show, view } = address;

@@ -461,19 +461,32 @@ export type CardFragment = { version: number, originalLanguage: string | null, c
 
 export type VersionFragment = { number: number, recordedAt: string, status: StatementStatus, notice: { kind: NoticeKind, reason: NoticeReason, text: string } | null, changes: Array<{ field: string, before: string | null, after: string | null }>, wordChanges: Array<{ kind: WordChangeKind, text: string }> };
 
+export type SearchFormQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SearchFormQuery = { stories: { nodes: Array<{ slug: string, headline: string }> } };
+
 export type SearchPageQueryVariables = Exact<{
   text: string;
   after?: string | null | undefined;
+  story?: string | number | null | undefined;
   asOf?: AsOf | null | undefined;
-  filter?: StatementFilter | null | undefined;
 }>;
 
 
-export type SearchPageQuery = { search: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ rank: number, snippet: Array<{ text: string, matches: boolean }>, node: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null }, story: { slug: string, headline: string }, attributions: Array<{ office: string | null, onBehalfOf: Array<
+export type SearchPageQuery = { stories: { nodes: Array<{ slug: string, headline: string }> }, search: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ rank: number, snippet: Array<{ text: string, matches: boolean }>, node: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null }, story: { slug: string, headline: string }, attributions: Array<{ label: string | null, office: string | null, speaker:
             | { name: string }
             | { name: string }
             | { name: string }
-          > }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+           | null, onBehalfOf: Array<
+            | { name: string }
+            | { name: string }
+            | { name: string }
+          >, relayedBy:
+            | { name: string }
+            | { name: string }
+            | { name: string }
+           | null }>, translations: Array<{ text: string, language: string }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
           | { slug: string, name: string }
           | { slug: string, name: string }
           | { slug: string, name: string }
@@ -505,7 +518,19 @@ export type StatementPageQuery = { statement: { version: number, originalLanguag
       | { slug: string, name: string }
       | { slug: string, name: string }
       | { slug: string, name: string }
-    >, translations: Array<{ text: string, language: string, translator: string | null, machine: boolean, source: { publisher: string, url: string } | null }>, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { id: string, publisher: string, title: string | null, kind: SourceKind, url: string, archivedUrl: string | null, language: string | null, publishedAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null } | null } }>, relatedBy: Array<{ kind: RelationKind, statement: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null }, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+    >, translations: Array<{ text: string, language: string, translator: string | null, machine: boolean, source: { publisher: string, url: string } | null }>, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { id: string, publisher: string, title: string | null, kind: SourceKind, url: string, archivedUrl: string | null, language: string | null, publishedAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null } | null } }>, relations: Array<{ kind: RelationKind, statement: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null }, attributions: Array<{ label: string | null, speaker:
+            | { name: string }
+            | { name: string }
+            | { name: string }
+           | null }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+          | { slug: string, name: string }
+          | { slug: string, name: string }
+          | { slug: string, name: string }
+        > } }>, relatedBy: Array<{ kind: RelationKind, statement: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null }, attributions: Array<{ label: string | null, speaker:
+            | { name: string }
+            | { name: string }
+            | { name: string }
+           | null }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
           | { slug: string, name: string }
           | { slug: string, name: string }
           | { slug: string, name: string }
@@ -513,15 +538,21 @@ export type StatementPageQuery = { statement: { version: number, originalLanguag
         | { name: string }
         | { name: string }
         | { name: string }
-      , proposal: { slug: string, title: string } }>, history: Array<{ text: string | null, mode: SpeechMode, language: string, number: number, recordedAt: string, status: StatementStatus, quotedSpans: Array<{ start: number, end: number }>, notice: { kind: NoticeKind, reason: NoticeReason, text: string } | null, changes: Array<{ field: string, before: string | null, after: string | null }>, wordChanges: Array<{ kind: WordChangeKind, text: string }> }>, saidAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null }, proposals: Array<{ slug: string, title: string }>, notices: Array<{ kind: NoticeKind, text: string, at: string }>, relations: Array<{ kind: RelationKind, statement: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
-          | { slug: string, name: string }
-          | { slug: string, name: string }
-          | { slug: string, name: string }
-        > } }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+      , proposal: { slug: string, title: string } }>, history: Array<{ text: string | null, mode: SpeechMode, language: string, number: number, recordedAt: string, status: StatementStatus, quotedSpans: Array<{ start: number, end: number }>, notice: { kind: NoticeKind, reason: NoticeReason, text: string } | null, changes: Array<{ field: string, before: string | null, after: string | null }>, wordChanges: Array<{ kind: WordChangeKind, text: string }> }>, saidAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null }, proposals: Array<{ slug: string, title: string }>, notices: Array<{ kind: NoticeKind, text: string, at: string }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
       | { slug: string, name: string }
       | { slug: string, name: string }
       | { slug: string, name: string }
     > } | null };
+
+export type RelatedFragment = { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null }, attributions: Array<{ label: string | null, speaker:
+      | { name: string }
+      | { name: string }
+      | { name: string }
+     | null }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+    | { slug: string, name: string }
+    | { slug: string, name: string }
+    | { slug: string, name: string }
+  > };
 
 export type StoriesPageQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -865,9 +896,61 @@ export const VersionFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Version"}) as unknown as TypedDocumentString<VersionFragment, unknown>;
+export const RelatedFragmentDoc = new TypedDocumentString(`
+    fragment Related on Statement {
+  ...Words
+  saidAt {
+    ...Time
+  }
+  attributions {
+    speaker {
+      name
+    }
+    label
+  }
+}
+    fragment Time on FuzzyTime {
+  earliest
+  latest
+  precision
+  approximate
+  timeZone
+}
+fragment Words on Statement {
+  id
+  permalink
+  status
+  mode
+  text
+  language
+  quotedSpans {
+    start
+    end
+  }
+  speakers {
+    slug
+    name
+  }
+}`, {"fragmentName":"Related"}) as unknown as TypedDocumentString<RelatedFragment, unknown>;
+export const SearchFormDocument = new TypedDocumentString(`
+    query SearchForm {
+  stories(first: 50) {
+    nodes {
+      slug
+      headline
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SearchFormQuery, SearchFormQueryVariables>;
 export const SearchPageDocument = new TypedDocumentString(`
-    query SearchPage($text: String!, $after: String, $asOf: AsOf, $filter: StatementFilter) {
-  search(text: $text, first: 20, after: $after, asOf: $asOf, filter: $filter) {
+    query SearchPage($text: String!, $after: String, $story: ID, $asOf: AsOf) {
+  stories(first: 50, asOf: $asOf) {
+    nodes {
+      slug
+      headline
+    }
+  }
+  search(text: $text, story: $story, first: 20, after: $after, asOf: $asOf) {
     totalCount
     pageInfo {
       hasNextPage
@@ -889,10 +972,21 @@ export const SearchPageDocument = new TypedDocumentString(`
           headline
         }
         attributions {
+          speaker {
+            name
+          }
+          label
           office
           onBehalfOf {
             name
           }
+          relayedBy {
+            name
+          }
+        }
+        translations {
+          text
+          language
         }
       }
     }
@@ -997,13 +1091,16 @@ export const StatementPageDocument = new TypedDocumentString(`
         }
       }
     }
+    relations {
+      kind
+      statement {
+        ...Related
+      }
+    }
     relatedBy {
       kind
       statement {
-        ...Words
-        saidAt {
-          ...Time
-        }
+        ...Related
       }
     }
     evidenceFor {
@@ -1122,6 +1219,18 @@ fragment Version on StatementVersion {
   wordChanges {
     kind
     text
+  }
+}
+fragment Related on Statement {
+  ...Words
+  saidAt {
+    ...Time
+  }
+  attributions {
+    speaker {
+      name
+    }
+    label
   }
 }`) as unknown as TypedDocumentString<StatementPageQuery, StatementPageQueryVariables>;
 export const StoriesPageDocument = new TypedDocumentString(`
@@ -1589,8 +1698,9 @@ fragment Words on Statement {
 }`) as unknown as TypedDocumentString<StoryPageQuery, StoryPageQueryVariables>;
 /** The id of each document. */
 export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
-  SearchPage: '4bde902f729485bde7d259d4fa264af6e6e423ed2b0b279b350a7ab3b67c6610',
-  StatementPage: '594a4dcef4faf607dad5e6fb0ec5f8266d8f9f676cbf7d29ed7cdca809357111',
+  SearchForm: '95c04542d37c29bae504271c183923a0c7d1b3e9992cfd83e9c876f9dfd33000',
+  SearchPage: '907d900c9c27ff88394ca71fddf501f946e7eb6554ce0347d2688ee13906b558',
+  StatementPage: '2c2fcc61f9a59c4af3312da2e296f24617ac4171938a93d83bfbffae2d56a2fb',
   StoriesPage: '1eb8a9639ceb0d2031548fb82cbf9767085d713ec51e67056e2c3997e1ce3ee4',
   StoryCorrections: '4b6920b1ce5fe343c1328de059d8838c3a9fd61224c85e996171b3a4d918ce96',
   StoryFeed: 'c8be8bc96281a3973668803bbce2fffdb82004cb184816b92c428eb2a5790c9f',

@@ -38,14 +38,14 @@ export function Page({ data, ask }: PageProperties) {
       );
     case 'search':
       return (
-        <Frame searched={data.text}>
-          <SearchPage text={data.text} search={data.search} />
+        <Frame searched={data.view.text}>
+          <SearchPage view={data.view} stories={data.stories} search={data.search} />
         </Frame>
       );
     case 'embedded-story':
       return <EmbeddedStory show={data.show} view={data.view} at={data.at} ask={ask} />;
     case 'embedded-statement':
-      return <EmbeddedStatement statement={data.statement} />;
+      return <EmbeddedStatement statement={data.statement} ask={ask} />;
     case 'desk':
       return (
         <Frame>

@@ -7,6 +7,7 @@ import type {
   EventKind,
   EventStatus,
   NoticeKind,
+  NoticeReason,
   PositionBasis,
   ProposalKind,
   ProposalStatus,
@@ -14,6 +15,7 @@ import type {
   SourceKind,
   SpeechMode,
   Stance,
+  StatementStatus,
 } from '../operations.js';
 
 export const STANCES: Readonly<Record<Stance, string>> = {
@@ -154,6 +156,28 @@ export const NOTICES: Readonly<Record<NoticeKind, string>> = {
   REDACTION: 'Redacted',
   RELEASE: 'Shown again',
   RETRACTION: 'Retracted',
+};
+
+/** Why something was changed, in short; `null` where only the text of the notice says it. */
+export const NOTICE_REASONS: Readonly<Record<NoticeReason, string | null>> = {
+  DUPLICATE: 'it was already on the record',
+  FABRICATED: 'it was never said',
+  LEGAL: 'for legal reasons',
+  MISSING_CONTEXT: 'context was missing',
+  OTHER: null,
+  WRONG_OFFICE: 'the office was wrong',
+  WRONG_SOURCE: 'the source was wrong',
+  WRONG_SPEAKER: 'the speaker was wrong',
+  WRONG_TIME: 'the time was wrong',
+  WRONG_TRANSLATION: 'the translation was wrong',
+  WRONG_WORDING: 'the words were wrong',
+};
+
+export const STATUSES: Readonly<Record<StatementStatus, string>> = {
+  PUBLISHED: 'shown',
+  REDACTED: 'redacted',
+  RETRACTED: 'retracted',
+  WITHHELD: 'withheld',
 };
 
 export const SUPPORTS: Readonly<Record<CitationSupport, string>> = {

@@ -1,6 +1,7 @@
 /** What a correction did to words: the old ones struck out, the new ones underlined, for the ear as for the eye. */
 import type { VersionFragment } from '../operations.js';
 import { directionOf } from './speech.js';
+import { CHANNELS, languageName, MODES, STATUSES } from './vocabulary.js';
 
 /** Text that was changed, word by word. */
 export function WordChanges({
@@ -38,20 +39,45 @@ const FIELDS: Readonly<Record<string, string>> = {
   status: 'Status',
 };
 
-/** What changed besides the words, one line for each field. */
+/** What changed besides the words, one line for each field. Of a list only what was taken away and what was added. */
 export function FieldChanges({ changes }: { readonly changes: VersionFragment['changes'] }) {
   const others = changes.filter(({ field }) => field !== 'text');
   if (others.length === 0) return null;
   return (
     <dl class="field-changes">
-      {others.map(({ field, before, after }) => (
-        <div key={field}>
-          <dt>{FIELDS[field] ?? field}</dt>
-          <dd>
-            {before === null ? null : <del>{before}</del>} {after === null ? null : <ins>{after}</ins>}
-          </dd>
-        </div>
-      ))}
+      {others.map(({ field, before, after }) => {
+        const [removed, added] = LISTS.has(field) ? different(before, after) : [before, after];
+        return (
+          <div key={field}>
+            <dt>{FIELDS[field] ?? field}</dt>
+            <dd>
+              {removed === null ? null : <del>{valueInWords(field, removed)}</del>}{' '}
+              {added === null ? null : <ins>{valueInWords(field, added)}</ins>}
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
+}
+
+/** Fields that are told as a list, its items parted by `; `. */
+const LISTS: ReadonlySet<string> = new Set(['attributions', 'translations', 'citations', 'mentions', 'relations']);
+
+/** What is only in the one and only in the other; all of both where nothing that shows was added or taken away. */
+function different(before: string | null, after: string | null): readonly [string | null, string | null] {
+  if (before === null || after === null) return [before, after];
+  const [old, now] = [before.split('; '), after.split('; ')];
+  const removed = old.filter((item) => !now.includes(item));
+  const added = now.filter((item) => !old.includes(item));
+  if (removed.length + added.length === 0) return [before, after];
+  return [removed.length === 0 ? null : removed.join('; '), added.length === 0 ? null : added.join('; ')];
+}
+
+/** What stands for a value of the record on the page; the value itself where it is words already. */
+function valueInWords(field: string, value: string): string {
+  const terms: Readonly<Record<string, string>> =
+    field === 'mode' ? MODES : field === 'channel' ? CHANNELS : field === 'status' ? STATUSES : {};
+  if (field === 'language' || field === 'originalLanguage') return languageName(value);
+  return terms[value] ?? value;
 }

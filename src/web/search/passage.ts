@@ -1,0 +1,128 @@
+/**
+ * What a search has found, as passages of the wordings that it is in. The service searches the text and the translations put
+ * together, so a snippet may run from one into the next; here each is told from the other, and what is left out is known.
+ */
+import type { SearchData } from '../load.js';
+
+type Hit = SearchData['edges'][number];
+
+/** A run of words, and whether they are what was searched for. */
+export interface PassagePart {
+  readonly text: string;
+  readonly matches: boolean;
+}
+
+/** A part of one wording. Where something is left out there is an ellipsis. */
+export interface Passage {
+  readonly language: string;
+  readonly isTranslation: boolean;
+  readonly parts: readonly PassagePart[];
+}
+
+/** From and to, in UTF-16 code units. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What stands between the fragments of a snippet. */
+const GAP = ' … ';
+/** A wording on record of so many characters is shown as a whole. */
+const SHOWN_WHOLE = 280;
+
+/** The passages of a hit: of the wording on record always, of translations where something was found in them. */
+export function passagesOf({ snippet, node }: Hit): Passage[] {
+  const { text, language, translations } = node;
+  const wordings = [{ text: text ?? '', language }, ...translations];
+  const { fragments, matches } = located(snippet, wordings.map((one) => one.text).join('\n'));
+  let start = 0;
+  return wordings.flatMap((wording, index) => {
+    const whole = { from: start, to: start + wording.text.length };
+    start = whole.to + 1;
+    const found = within(matches, whole);
+    const isTranslation = index > 0;
+    if (isTranslation && found.length === 0) return [];
+    const shown = index === 0 && wording.text.length <= SHOWN_WHOLE ? [whole] : within(fragments, whole);
+    const ranges = shown.length === 0 ? [{ from: whole.from, to: whole.from + beginning(wording.text) }] : shown;
+    const parts = partsOf(wording.text, shifted(ranges, whole.from), shifted(found, whole.from));
+    return [{ language: wording.language, isTranslation, parts }];
+  });
+}
+
+/** Where the fragments of a snippet, and what matches in them, stand in a text. What cannot be found there is left out. */
+function located(snippet: readonly PassagePart[], text: string): { fragments: Range[]; matches: Range[] } {
+  const fragments: Range[] = [];
+  const matches: Range[] = [];
+  let reached = 0;
+  for (const pieces of fragmentsOf(snippet)) {
+    const words = pieces.map((piece) => piece.text).join('');
+    const from = text.indexOf(words, reached);
+    if (from === -1 || words === '') continue;
+    fragments.push({ from, to: from + words.length });
+    let at = from;
+    for (const piece of pieces) {
+      if (piece.matches) matches.push({ from: at, to: at + piece.text.length });
+      at += piece.text.length;
+    }
+    reached = at;
+  }
+  return { fragments, matches };
+}
+
+function fragmentsOf(snippet: readonly PassagePart[]): PassagePart[][] {
+  const fragments: PassagePart[][] = [[]];
+  for (const { text, matches } of snippet) {
+    for (const [index, piece] of text.split(GAP).entries()) {
+      if (index > 0) fragments.push([]);
+      fragments.at(-1)?.push({ text: piece, matches });
+    }
+  }
+  return fragments;
+}
+
+function within(ranges: readonly Range[], whole: Range): Range[] {
+  return ranges
+    .map(({ from, to }) => ({ from: Math.max(from, whole.from), to: Math.min(to, whole.to) }))
+    .filter(({ from, to }) => from < to);
+}
+
+function shifted(ranges: readonly Range[], by: number): Range[] {
+  return ranges.map(({ from, to }) => ({ from: from - by, to: to - by }));
+}
+
+/** How much of a text is its beginning: whole words. */
+function beginning(text: string): number {
+  if (text.length <= SHOWN_WHOLE) return text.length;
+  const space = text.lastIndexOf(' ', SHOWN_WHOLE);
+  return space <= 0 ? text.length : space;
+}
+
+/** Ranges of a text, with what matches in them told apart, and an ellipsis wherever something is left out. */
+function partsOf(text: string, ranges: readonly Range[], matches: readonly Range[]): PassagePart[] {
+  const parts: PassagePart[] = [];
+  let reached = 0;
+  for (const range of ranges) {
+    const isGap = text.slice(reached, range.from).trim() !== '';
+    if (isGap) parts.push({ text: reached === 0 ? '… ' : GAP, matches: false });
+    let at = range.from;
+    for (const match of within(matches, range)) {
+      parts.push({ text: text.slice(at, match.from), matches: false });
+      parts.push({ text: text.slice(match.from, match.to), matches: true });
+      at = match.to;
+    }
+    parts.push({ text: text.slice(at, range.to), matches: false });
+    reached = range.to;
+  }
+  if (text.slice(reached).trim() !== '') parts.push({ text: ' …', matches: false });
+  return parts.filter((part) => part.text !== '');
+}
+
+/** The marks that a part of mixed speech lacks because it was cut out from between them: “ before it, ” after it. */
+export function marksLacking(parts: readonly PassagePart[]): { readonly before: boolean; readonly after: boolean } {
+  const words = parts.map(({ text }) => text).join('');
+  const [open, close] = [words.indexOf('“'), words.indexOf('”')];
+  return {
+    before: close !== -1 && (open === -1 || close < open),
+    after: words.lastIndexOf('“') > words.lastIndexOf('”'),
+  };
+}

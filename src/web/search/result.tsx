@@ -1,0 +1,52 @@
+/** A statement that was found: the passages with the words in them, who said it, when, and in which story. */
+import { storyAddress, WHOLE_STORY } from '../address.js';
+import type { SearchData } from '../load.js';
+import type { SpeechMode } from '../operations.js';
+import { directionOf } from '../words/speech.js';
+import { machineTime, timeInWords } from '../words/time.js';
+import { languageName } from '../words/vocabulary.js';
+import { attributionLine, speakerNames } from '../words/who.js';
+import { marksLacking, type Passage, passagesOf } from './passage.js';
+
+type Hit = SearchData['edges'][number];
+
+export function Result({ hit }: { readonly hit: Hit }) {
+  const { permalink, attributions, saidAt, story, mode } = hit.node;
+  const line = attributionLine(attributions);
+  return (
+    <article>
+      <h2>
+        <a href={permalink}>{speakerNames(attributions)}</a>
+      </h2>
+      <p class="result-facts">
+        {line === '' ? null : `${line} · `}
+        <time dateTime={machineTime(saidAt)}>{timeInWords(saidAt)}</time>
+      </p>
+      {passagesOf(hit).map((passage) => (
+        <PassageOf key={`${passage.language} ${passage.parts[0]?.text}`} passage={passage} mode={mode} />
+      ))}
+      <p class="result-facts">
+        In <a href={storyAddress(story.slug, WHOLE_STORY)}>{story.headline}</a>
+      </p>
+    </article>
+  );
+}
+
+/** A passage as what it is: only direct speech is in quotation marks, and a part of it is no less direct. */
+function PassageOf({ passage, mode }: { readonly passage: Passage; readonly mode: SpeechMode }) {
+  const { language, isTranslation, parts } = passage;
+  const lacking = mode === 'MIXED' ? marksLacking(parts) : { before: mode === 'DIRECT', after: mode === 'DIRECT' };
+  return (
+    <div class="result-passage">
+      {isTranslation ? <p class="result-facts">In a translation ({languageName(language)}):</p> : null}
+      <p class={`speech speech-${mode.toLowerCase()}`} lang={language} dir={directionOf(language)}>
+        {lacking.before ? '“' : null}
+        {parts.map(({ text, matches }, index) => {
+          const key = `${index} ${text}`;
+          return matches ? <mark key={key}>{text}</mark> : <span key={key}>{text}</span>;
+        })}
+        {lacking.after ? '”' : null}
+      </p>
+    </div>
+  );
+}

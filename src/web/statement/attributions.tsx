@@ -1,0 +1,43 @@
+/** Who said it, in which office, on whose behalf, through whom and to whom: one line for each who spoke. */
+import type { StatementData } from '../load.js';
+import { list } from '../words/who.js';
+
+type Attribution = StatementData['attributions'][number];
+
+export function Attributions({ attributions }: { readonly attributions: readonly Attribution[] }) {
+  const lines = attributions.map(lineOf);
+  if (attributions.length === 1) return lines[0] === '' ? null : <p class="statement-who">{lines[0]}</p>;
+  return (
+    <>
+      <p class="statement-who">{isOfStates(attributions) ? 'Joint statement of governments' : 'Joint statement'}</p>
+      <ul class="statement-who">
+        {attributions.map((attribution, index) => (
+          <li key={nameOf(attribution)}>
+            <strong>{nameOf(attribution)}</strong>
+            {lines[index] === '' ? null : ` · ${lines[index]}`}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Whether countries speak, or people and offices who each speak for one. */
+function isOfStates(attributions: readonly Attribution[]): boolean {
+  return attributions.every(({ speaker, onBehalfOf }) => speaker?.__typename === 'Country' || onBehalfOf.length > 0);
+}
+
+function nameOf({ speaker, label }: Attribution): string {
+  return speaker?.name ?? label ?? 'Speaker not known';
+}
+
+function lineOf({ speaker, label, office, onBehalfOf, relayedBy, addressedTo }: Attribution): string {
+  const parts = [
+    speaker === null && label !== null ? 'Unnamed source, as the source describes it' : null,
+    office,
+    onBehalfOf.length > 0 ? `on behalf of ${list(onBehalfOf.map(({ name }) => name))}` : null,
+    relayedBy === null ? null : `passed on by ${relayedBy.name}`,
+    addressedTo === null ? null : `to ${addressedTo.name}`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}

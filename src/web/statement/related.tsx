@@ -1,0 +1,82 @@
+/** What a statement says of earlier ones, what later ones say of it, and which positions rest on it. */
+import { statementAddress, storyAddress, WHOLE_STORY } from '../address.js';
+import type { StatementData } from '../load.js';
+import type { PositionState, RelatedFragment } from '../operations.js';
+import { Speech } from '../words/speech.js';
+import { StanceMark } from '../words/stance.js';
+import { machineTime, timeInWords } from '../words/time.js';
+import { BACK_RELATIONS, RELATIONS } from '../words/vocabulary.js';
+import { speakerNames } from '../words/who.js';
+
+interface Shown {
+  readonly statement: StatementData;
+  readonly asOf: string | null;
+}
+
+export function Related({ statement: { relations, relatedBy }, asOf }: Shown) {
+  if (relations.length + relatedBy.length === 0) return null;
+  return (
+    <section aria-labelledby="related">
+      <h2 id="related" class="section-title" data-anchor>
+        Answers and denials
+      </h2>
+      <ul class="related">
+        {relations.map(({ kind, statement }) => (
+          <Relation key={`to ${kind} ${statement.id}`} kind={RELATIONS[kind]} statement={statement} asOf={asOf} />
+        ))}
+        {relatedBy.map(({ kind, statement }) => (
+          <Relation key={`by ${kind} ${statement.id}`} kind={BACK_RELATIONS[kind]} statement={statement} asOf={asOf} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Relation({
+  kind,
+  statement,
+  asOf,
+}: {
+  readonly kind: string;
+  readonly statement: RelatedFragment;
+  readonly asOf: string | null;
+}) {
+  const { permalink, attributions, saidAt } = statement;
+  return (
+    <li data-anchor>
+      <p class="related-who">
+        <strong>{kind}</strong> <a href={statementAddress(permalink, asOf)}>{speakerNames(attributions)}</a>
+        {', '}
+        <time dateTime={machineTime(saidAt)}>{timeInWords(saidAt)}</time>
+      </p>
+      <Speech said={statement} />
+    </li>
+  );
+}
+
+/** What is added about a position that is not held any more. */
+const STATES: Readonly<Record<PositionState, string | null>> = {
+  CURRENT: null,
+  SUPERSEDED: 'a later position has taken its place',
+  UNSUPPORTED: 'it has lost its evidence',
+};
+
+export function Positions({ statement: { evidenceFor, story }, asOf }: Shown) {
+  if (evidenceFor.length === 0) return null;
+  return (
+    <section aria-labelledby="positions">
+      <h2 id="positions" class="section-title" data-anchor>
+        Evidence for
+      </h2>
+      <ul class="evidence-for">
+        {evidenceFor.map(({ id, stance, state, actor, proposal }) => (
+          <li key={id} data-anchor class={state === 'CURRENT' ? undefined : 'not-held'}>
+            <strong>{actor.name}</strong> <StanceMark stance={stance} />{' '}
+            <a href={storyAddress(story.slug, { ...WHOLE_STORY, asOf, proposal: proposal.slug })}>{proposal.title}</a>
+            {STATES[state] === null ? null : <span class="fact-more">{STATES[state]}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
