@@ -8,6 +8,8 @@ import {
   type SearchFormQuery,
   SearchPageDocument,
   type SearchPageQuery,
+  StatementNowDocument,
+  type StatementNowQuery,
   StatementPageDocument,
   type StatementPageQuery,
   StoriesPageDocument,
@@ -28,6 +30,7 @@ export type StoriesData = StoriesPageQuery['stories'];
 export type StoryData = NonNullable<StoryPageQuery['story']>;
 export type StatementPage = NonNullable<StoryStatementsQuery['story']>['statements'];
 export type StatementData = NonNullable<StatementPageQuery['statement']>;
+export type StatementNow = NonNullable<StatementNowQuery['statement']>;
 export type SearchData = SearchPageQuery['search'];
 /** The stories that one may search in. */
 export type SearchableStory = SearchFormQuery['stories']['nodes'][number];
@@ -54,7 +57,13 @@ export type PageData =
       /** The updates that the slider can go back to, the oldest first. */
       readonly record: readonly RecordedUpdate[];
     }
-  | { readonly page: 'statement'; readonly asOf: string | null; readonly statement: StatementData }
+  | {
+      readonly page: 'statement';
+      readonly asOf: string | null;
+      readonly statement: StatementData;
+      /** What has become of it, where it is shown as it stood. */
+      readonly now: StatementNow | null;
+    }
   | {
       readonly page: 'search';
       readonly view: SearchView;
@@ -92,9 +101,9 @@ export async function loadPage(ask: Ask, address: Address): Promise<PageData | n
       const asOf = address.page === 'statement' ? address.asOf : null;
       const { statement } = await ask(StatementPageDocument, { id: address.id, asOf: placeIn(asOf) });
       if (statement === null) return null;
-      return address.page === 'statement'
-        ? { page: 'statement', asOf, statement }
-        : { page: 'embedded-statement', statement };
+      if (address.page === 'embedded-statement') return { page: 'embedded-statement', statement };
+      const now = asOf === null ? null : (await ask(StatementNowDocument, { id: address.id })).statement;
+      return { page: 'statement', asOf, statement, now };
     }
     case 'search': {
       const { text, story, after } = address;

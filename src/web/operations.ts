@@ -492,6 +492,13 @@ export type SearchPageQuery = { stories: { nodes: Array<{ slug: string, headline
           | { slug: string, name: string }
         > } }> } };
 
+export type StatementNowQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type StatementNowQuery = { statement: { version: number, status: StatementStatus, notices: Array<{ kind: NoticeKind, text: string }> } | null };
+
 export type StatementPageQueryVariables = Exact<{
   id: string | number;
   asOf?: AsOf | null | undefined;
@@ -1015,6 +1022,18 @@ fragment Words on Statement {
     name
   }
 }`) as unknown as TypedDocumentString<SearchPageQuery, SearchPageQueryVariables>;
+export const StatementNowDocument = new TypedDocumentString(`
+    query StatementNow($id: ID!) {
+  statement(id: $id) {
+    version
+    status
+    notices {
+      kind
+      text
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StatementNowQuery, StatementNowQueryVariables>;
 export const StatementPageDocument = new TypedDocumentString(`
     query StatementPage($id: ID!, $asOf: AsOf) {
   statement(id: $id, asOf: $asOf) {
@@ -1700,6 +1719,7 @@ fragment Words on Statement {
 export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   SearchForm: '95c04542d37c29bae504271c183923a0c7d1b3e9992cfd83e9c876f9dfd33000',
   SearchPage: '907d900c9c27ff88394ca71fddf501f946e7eb6554ce0347d2688ee13906b558',
+  StatementNow: 'b7497d6440d591ac1a7ff4f66c13c0354fbc60c5bf6c290cf104ccda7699e525',
   StatementPage: '2c2fcc61f9a59c4af3312da2e296f24617ac4171938a93d83bfbffae2d56a2fb',
   StoriesPage: '1eb8a9639ceb0d2031548fb82cbf9767085d713ec51e67056e2c3997e1ce3ee4',
   StoryCorrections: '4b6920b1ce5fe343c1328de059d8838c3a9fd61224c85e996171b3a4d918ce96',

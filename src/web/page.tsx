@@ -33,7 +33,7 @@ export function Page({ data, ask }: PageProperties) {
     case 'statement':
       return (
         <Frame>
-          <StatementPage statement={data.statement} asOf={data.asOf} ask={ask} />
+          <StatementPage statement={data.statement} asOf={data.asOf} now={data.now} ask={ask} />
         </Frame>
       );
     case 'search':

@@ -27,6 +27,8 @@ interface Range {
 
 /** What stands between the fragments of a snippet. */
 const GAP = ' … ';
+/** So few characters are not worth leaving out. */
+const SMALL_GAP = 40;
 /** A wording on record of so many characters is shown as a whole. */
 const SHOWN_WHOLE = 280;
 
@@ -44,7 +46,11 @@ export function passagesOf({ snippet, node }: Hit): Passage[] {
     if (isTranslation && found.length === 0) return [];
     const shown = index === 0 && wording.text.length <= SHOWN_WHOLE ? [whole] : within(fragments, whole);
     const ranges = shown.length === 0 ? [{ from: whole.from, to: whole.from + beginning(wording.text) }] : shown;
-    const parts = partsOf(wording.text, shifted(ranges, whole.from), shifted(found, whole.from));
+    const parts = partsOf(
+      wording.text,
+      filled(wording.text, shifted(ranges, whole.from)),
+      joined(wording.text, shifted(found, whole.from)),
+    );
     return [{ language: wording.language, isTranslation, parts }];
   });
 }
@@ -88,6 +94,30 @@ function within(ranges: readonly Range[], whole: Range): Range[] {
 
 function shifted(ranges: readonly Range[], by: number): Range[] {
   return ranges.map(({ from, to }) => ({ from: from - by, to: to - by }));
+}
+
+/** The same ranges, with small gaps between and around them closed. */
+function filled(text: string, ranges: readonly Range[]): Range[] {
+  const closed: Range[] = [];
+  for (const range of ranges) {
+    const last = closed.at(-1);
+    const reached = last?.to ?? 0;
+    if (range.from - reached > SMALL_GAP) closed.push(range);
+    else closed.splice(-1, 1, { from: last?.from ?? 0, to: range.to });
+  }
+  return closed.map(({ from, to }) => ({ from, to: text.length - to <= SMALL_GAP ? text.length : to }));
+}
+
+/** Matches that only a hyphen or a space parts are one. */
+function joined(text: string, matches: readonly Range[]): Range[] {
+  const runs: Range[] = [];
+  for (const match of matches) {
+    const last = runs.at(-1);
+    if (last !== undefined && /^[\s-]?$/.test(text.slice(last.to, match.from))) {
+      runs.splice(-1, 1, { from: last.from, to: match.to });
+    } else runs.push(match);
+  }
+  return runs;
 }
 
 /** How much of a text is its beginning: whole words. */

@@ -32,10 +32,12 @@ function nameOf({ speaker, label }: Attribution): string {
 }
 
 function lineOf({ speaker, label, office, onBehalfOf, relayedBy, addressedTo }: Attribution): string {
+  // A country speaks for itself.
+  const others = onBehalfOf.map(({ name }) => name).filter((name) => name !== speaker?.name);
   const parts = [
-    speaker === null && label !== null ? 'Unnamed source, as the source describes it' : null,
+    speaker === null && label !== null ? 'An unnamed source, as it was described' : null,
     office,
-    onBehalfOf.length > 0 ? `on behalf of ${list(onBehalfOf.map(({ name }) => name))}` : null,
+    others.length > 0 ? `on behalf of ${list(others)}` : null,
     relayedBy === null ? null : `passed on by ${relayedBy.name}`,
     addressedTo === null ? null : `to ${addressedTo.name}`,
   ];

@@ -4,19 +4,20 @@ import type { StatementData } from '../load.js';
 import { Speech } from '../words/speech.js';
 import { momentInWords } from '../words/time.js';
 import { counted, NOTICE_REASONS, NOTICES } from '../words/vocabulary.js';
-import { FieldChanges, WordChanges } from '../words/word-changes.js';
+import { FieldChanges } from '../words/word-changes.js';
+import { ChangedWords } from './changed-words.js';
 
 type Version = StatementData['history'][number];
 
 export function History({ statement, asOf }: { readonly statement: StatementData; readonly asOf: string | null }) {
-  const { history, permalink, status } = statement;
+  const { history, permalink, status, text } = statement;
   const newestFirst = [...history].reverse();
   return (
     <section aria-labelledby="history">
       <h2 id="history" class="section-title" data-anchor>
         History: {counted(history.length, 'version')}
       </h2>
-      <ol class="history" reversed>
+      <ol class="history divided" reversed>
         {newestFirst.map((version, index) => {
           const next = newestFirst[index - 1];
           // Of several that were recorded at one moment, only the last one ever stood.
@@ -26,8 +27,10 @@ export function History({ statement, asOf }: { readonly statement: StatementData
             <li key={version.number} data-anchor>
               <VersionEntry
                 version={version}
+                before={newestFirst[index + 1]}
                 then={asOf === version.recordedAt ? null : then}
                 isTakenBack={status === 'RETRACTED'}
+                hasOtherWords={version.text !== text && newestFirst[index + 1]?.text !== version.text}
               />
             </li>
           );
@@ -39,19 +42,31 @@ export function History({ statement, asOf }: { readonly statement: StatementData
 
 /**
  * @param then Where the statement is shown as it stood in this version.
+ * @param hasOtherWords Whether its words are told nowhere else on the page.
  * @param isTakenBack The words of what was retracted stay on the record, but nobody comes upon them who does not ask.
  */
 function VersionEntry({
   version,
+  before,
   then,
   isTakenBack,
+  hasOtherWords,
 }: {
   readonly version: Version;
+  readonly before: Version | undefined;
   readonly then: string | null;
   readonly isTakenBack: boolean;
+  readonly hasOtherWords: boolean;
 }) {
-  const { number, recordedAt, notice, changes, wordChanges, language, text } = version;
-  const changed = wordChanges.length === 0 ? null : <WordChanges changes={wordChanges} language={language} />;
+  const { number, recordedAt, notice, changes, text } = version;
+  // Sources and translations repeat the words.
+  const isHidden = isTakenBack && text !== null;
+  const changed = (
+    <>
+      <ChangedWords version={version} before={before} />
+      <FieldChanges changes={changes} />
+    </>
+  );
   return (
     <>
       <h3>
@@ -64,13 +79,12 @@ function VersionEntry({
           {NOTICE_REASONS[notice.reason] === null ? '' : ` (${NOTICE_REASONS[notice.reason]})`}: {notice.text}
         </p>
       )}
-      {isTakenBack ? null : changed}
-      <FieldChanges changes={changes} />
-      {text === null ? null : (
+      {isHidden ? null : changed}
+      {text === null || !(hasOtherWords || isHidden) ? null : (
         <details>
-          <summary>{isTakenBack ? 'The words that were taken back' : `The words of version ${number}`}</summary>
-          {isTakenBack ? changed : null}
-          <Speech said={version} />
+          <summary>{isHidden ? 'What was taken back' : `The words of version ${number}`}</summary>
+          {isHidden ? changed : null}
+          {hasOtherWords ? <Speech said={version} /> : null}
         </details>
       )}
       {then === null ? null : (

@@ -2,8 +2,8 @@
 import type { StatementData } from '../load.js';
 import type { NoticeKind } from '../operations.js';
 import { momentInWords } from '../words/time.js';
-import { NOTICES } from '../words/vocabulary.js';
-import { WordChanges } from '../words/word-changes.js';
+import { counted, NOTICES } from '../words/vocabulary.js';
+import { ChangedWords } from './changed-words.js';
 
 /** What is said of a statement that is not shown, and which notice tells why. */
 const TAKEN_AWAY = {
@@ -32,7 +32,7 @@ export function TakenAway({ statement }: { readonly statement: StatementData }) 
     return text === null ? (
       <section class="taken-away" aria-label={TAKEN_AWAY.REDACTED.title}>
         <p class="taken-away-title">{TAKEN_AWAY.REDACTED.title} since</p>
-        <p>{TAKEN_AWAY.REDACTED.meaning}</p>
+        <p class="taken-away-meaning">{TAKEN_AWAY.REDACTED.meaning}</p>
       </section>
     ) : null;
   }
@@ -40,42 +40,35 @@ export function TakenAway({ statement }: { readonly statement: StatementData }) 
   const notice = notices.findLast((one) => one.kind === kind);
   return (
     <section class="taken-away" aria-label={title}>
-      <p class="taken-away-title">{title}</p>
-      {notice === undefined ? null : <p class="taken-away-notice">{notice.text}</p>}
-      <p>
-        {meaning}
-        {notice === undefined ? null : <Moment at={notice.at} />}
+      <p class="taken-away-title">
+        {title}
+        {notice === undefined ? null : <time dateTime={notice.at}>{momentInWords(notice.at)}</time>}
       </p>
+      {notice === undefined ? null : <p class="taken-away-notice">{notice.text}</p>}
+      <p class="taken-away-meaning">{meaning}</p>
     </section>
   );
 }
 
-function Moment({ at }: { readonly at: string }) {
+/** The newest notice of a statement that stands, under its words, with the old and the new ones. The rest is in its history. */
+export function NotesOn({ statement: { status, history } }: { readonly statement: StatementData }) {
+  if (status !== 'PUBLISHED') return null;
+  const noted = history.filter(({ notice }) => notice !== null);
+  const newest = noted.at(-1);
+  if (newest === undefined || newest.notice === null) return null;
+  const { kind, text } = newest.notice;
   return (
-    <>
-      {' '}
-      <time dateTime={at}>{momentInWords(at)}</time>
-    </>
-  );
-}
-
-/** The notices that leave a statement standing, under its words: the newest first, with the old and the new words. */
-export function NotesOn({ statement }: { readonly statement: StatementData }) {
-  if (statement.status !== 'PUBLISHED') return null;
-  const noted = statement.history.filter(({ notice }) => notice !== null).reverse();
-  return (
-    <>
-      {noted.map(({ number, notice, wordChanges, language, recordedAt }) =>
-        notice === null ? null : (
-          <aside key={number} class="notice" aria-label={NOTICES[notice.kind]}>
-            <p>
-              <strong>{NOTICES[notice.kind]}</strong> <time dateTime={recordedAt}>{momentInWords(recordedAt)}</time>
-            </p>
-            <p>{notice.text}</p>
-            {wordChanges.length === 0 ? null : <WordChanges changes={wordChanges} language={language} />}
-          </aside>
-        ),
+    <aside class="notice" aria-label={NOTICES[kind]}>
+      <p>
+        <strong>{NOTICES[kind]}</strong> <time dateTime={newest.recordedAt}>{momentInWords(newest.recordedAt)}</time>
+      </p>
+      <p>{text}</p>
+      <ChangedWords version={newest} before={history.find(({ number }) => number === newest.number - 1)} />
+      {noted.length === 1 ? null : (
+        <p>
+          <a href="#history">{counted(noted.length - 1, 'earlier notice')}</a>
+        </p>
       )}
-    </>
+    </aside>
   );
 }

@@ -5,7 +5,7 @@ import { statementAddress } from '../address.js';
 export function Permalink({ permalink, asOf }: { readonly permalink: string; readonly asOf: string | null }) {
   const [canCopy, setCanCopy] = useState(false);
   const [copied, setCopied] = useState(false);
-  // Known only in the browser, and there only where the connection is safe.
+  // Known only in the browser, and there only where the connection is safe. Its place is kept, so that nothing moves.
   useEffect(() => setCanCopy(navigator.clipboard !== undefined), []);
   const address = statementAddress(permalink, asOf);
   const copy = () => {
@@ -18,11 +18,9 @@ export function Permalink({ permalink, asOf }: { readonly permalink: string; rea
   return (
     <span class="permalink">
       <a href={address}>{asOf === null ? 'This statement' : 'This statement as it stood'}</a>
-      {canCopy ? (
-        <button type="button" class="button no-print" onClick={copy}>
-          Copy the link
-        </button>
-      ) : null}
+      <button type="button" class={`button no-print ${canCopy ? '' : 'not-there'}`} onClick={copy}>
+        Copy the link
+      </button>
       <span role="status">{copied ? 'Copied' : ''}</span>
     </span>
   );

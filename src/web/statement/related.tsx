@@ -20,7 +20,7 @@ export function Related({ statement: { relations, relatedBy }, asOf }: Shown) {
       <h2 id="related" class="section-title" data-anchor>
         Answers and denials
       </h2>
-      <ul class="related">
+      <ul class="related divided">
         {relations.map(({ kind, statement }) => (
           <Relation key={`to ${kind} ${statement.id}`} kind={RELATIONS[kind]} statement={statement} asOf={asOf} />
         ))}

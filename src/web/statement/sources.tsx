@@ -15,7 +15,7 @@ export function Sources({ statement }: { readonly statement: StatementData }) {
         {counted(citations.length, 'source')}
       </h2>
       {text === null ? <p class="section-note">Passages are not shown while the words are not.</p> : null}
-      <ol class="sources">
+      <ol class="sources divided">
         {citations.map((citation) => (
           <li key={citation.source.id} data-anchor>
             <Source citation={citation} />

@@ -1,9 +1,9 @@
 /** One statement: what was said, by whom and for whom, how we know, what answers it, and everything that was changed. */
-import { placeIn, storyAddress, WHOLE_STORY } from '../address.js';
+import { storyAddress, WHOLE_STORY } from '../address.js';
 import type { Ask } from '../ask.js';
-import type { StatementData } from '../load.js';
-import { momentInWords } from '../words/time.js';
+import type { StatementData, StatementNow } from '../load.js';
 import { speakerNames } from '../words/who.js';
+import { AsItStood } from './as-it-stood.js';
 import { Attributions } from './attributions.js';
 import { Facts } from './facts.js';
 import { History } from './history.js';
@@ -17,17 +17,19 @@ import { Wordings, Words } from './wordings.js';
 export function StatementPage({
   statement: given,
   asOf,
+  now,
   ask,
 }: {
   readonly statement: StatementData;
   readonly asOf: string | null;
+  readonly now: StatementNow | null;
   readonly ask: Ask;
 }) {
   const { statement, happening, liveness, dismiss } = useLiveStatement(given, asOf, ask);
-  const { story, attributions, permalink } = statement;
+  const { story, attributions } = statement;
   return (
     <main id="content" class="statement">
-      {asOf === null ? null : <AsItStood asOf={asOf} permalink={permalink} version={statement.version} />}
+      {asOf === null ? null : <AsItStood asOf={asOf} statement={statement} now={now} />}
       <article>
         <header>
           <p class="statement-story">
@@ -35,7 +37,9 @@ export function StatementPage({
               <span class="visually-hidden">A statement in the story </span>
               <a href={storyAddress(story.slug, { ...WHOLE_STORY, asOf })}>{story.headline}</a>
             </span>
-            <LiveState liveness={liveness} />
+            <span class="statement-live">
+              <LiveState liveness={liveness} />
+            </span>
           </p>
           <h1 data-anchor>{speakerNames(attributions)}</h1>
           <Attributions attributions={attributions} />
@@ -58,29 +62,5 @@ export function StatementPage({
       </article>
       <LiveBar happening={happening} dismiss={dismiss} />
     </main>
-  );
-}
-
-/** That this is not how things are, and the way to how they are. */
-function AsItStood({
-  asOf,
-  permalink,
-  version,
-}: {
-  readonly asOf: string;
-  readonly permalink: string;
-  readonly version: number;
-}) {
-  const place = placeIn(asOf);
-  const moment = place?.time === undefined ? 'at an earlier place in the record' : `on ${momentInWords(place.time)}`;
-  return (
-    <aside class="as-it-stood" aria-label="An earlier state">
-      <p>
-        <strong>
-          As it stood {moment} (version {version}).
-        </strong>{' '}
-        It may have been changed, taken back or answered since. <a href={permalink}>See it as it is now</a>
-      </p>
-    </aside>
   );
 }

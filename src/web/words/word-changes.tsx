@@ -47,18 +47,39 @@ export function FieldChanges({ changes }: { readonly changes: VersionFragment['c
     <dl class="field-changes">
       {others.map(({ field, before, after }) => {
         const [removed, added] = LISTS.has(field) ? different(before, after) : [before, after];
+        const isLong = (removed?.length ?? 0) + (added?.length ?? 0) > LONG;
+        const lines = (
+          <>
+            {removed === null ? null : <del>{valueInWords(field, removed)}</del>}{' '}
+            {added === null ? null : <ins>{valueInWords(field, added)}</ins>}
+          </>
+        );
         return (
           <div key={field}>
             <dt>{FIELDS[field] ?? field}</dt>
             <dd>
-              {removed === null ? null : <del>{valueInWords(field, removed)}</del>}{' '}
-              {added === null ? null : <ins>{valueInWords(field, added)}</ins>}
+              {isLong ? (
+                <details>
+                  <summary>{whatBecame(removed, added)}</summary>
+                  {lines}
+                </details>
+              ) : (
+                lines
+              )}
             </dd>
           </div>
         );
       })}
     </dl>
   );
+}
+
+/** Of more characters than this, what changed is shown only to those who ask. */
+const LONG = 240;
+
+function whatBecame(removed: string | null, added: string | null): string {
+  if (removed === null) return 'Added';
+  return added === null ? 'Taken away' : 'Changed';
 }
 
 /** Fields that are told as a list, its items parted by `; `. */
