@@ -505,7 +505,7 @@ export type StatementPageQueryVariables = Exact<{
 }>;
 
 
-export type StatementPageQuery = { statement: { version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, story: { id: string, slug: string, headline: string, cursor: string }, event: { id: string, slug: string, title: string, kind: EventKind, status: EventStatus, place: string | null, time: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null } | null } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
+export type StatementPageQuery = { statement: { version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, story: { id: string, slug: string, headline: string, status: StoryStatus, cursor: string }, event: { id: string, slug: string, title: string, kind: EventKind, status: EventStatus, place: string | null, time: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null } | null } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
         | { __typename: 'Country', slug: string, name: string }
         | { __typename: 'Organization', slug: string, name: string }
         | { __typename: 'Person', slug: string, name: string }
@@ -1042,6 +1042,7 @@ export const StatementPageDocument = new TypedDocumentString(`
       id
       slug
       headline
+      status
       cursor
     }
     event {
@@ -1720,7 +1721,7 @@ export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   SearchForm: '95c04542d37c29bae504271c183923a0c7d1b3e9992cfd83e9c876f9dfd33000',
   SearchPage: '907d900c9c27ff88394ca71fddf501f946e7eb6554ce0347d2688ee13906b558',
   StatementNow: 'b7497d6440d591ac1a7ff4f66c13c0354fbc60c5bf6c290cf104ccda7699e525',
-  StatementPage: '2c2fcc61f9a59c4af3312da2e296f24617ac4171938a93d83bfbffae2d56a2fb',
+  StatementPage: '809152c2addad794110047ee913341bf1512deaa4a1b140add0f9020e6ab3288',
   StoriesPage: '1eb8a9639ceb0d2031548fb82cbf9767085d713ec51e67056e2c3997e1ce3ee4',
   StoryCorrections: '4b6920b1ce5fe343c1328de059d8838c3a9fd61224c85e996171b3a4d918ce96',
   StoryFeed: 'c8be8bc96281a3973668803bbce2fffdb82004cb184816b92c428eb2a5790c9f',

@@ -10,11 +10,20 @@ type Version = StatementData['history'][number];
  * Word by word where both are the same kind of speech. What was reported and is quoted now, or the other way round, is told
  * whole: between the two, nobody could tell a paraphrase from a quotation any more.
  */
-export function ChangedWords({ version, before }: { readonly version: Version; readonly before: Version | undefined }) {
+export function ChangedWords({
+  version,
+  before,
+  isNowShown = true,
+}: {
+  readonly version: Version;
+  readonly before: Version | undefined;
+  /** Whether the words of the version are to be told, too; they may stand right above. */
+  readonly isNowShown?: boolean;
+}) {
   if (before !== undefined && before.mode !== version.mode && before.text !== null && version.text !== null) {
     return (
       <dl class="changed-words">
-        {[before, version].map((one, index) => (
+        {(isNowShown ? [before, version] : [before]).map((one, index) => (
           <div key={one.number}>
             <dt>{`${index === 0 ? 'Before' : 'Now'} · ${MODES[one.mode]}`}</dt>
             <dd>

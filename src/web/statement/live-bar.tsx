@@ -1,5 +1,4 @@
 /** What has just become of the statement, said without moving anything: at the lower edge, until it is put away. */
-import type { Liveness } from '../story/feed.js';
 import type { Happening } from './live.js';
 
 /** It is there from the beginning, so that those who hear the page are told what comes into it. */
@@ -28,21 +27,4 @@ export function LiveBar({
       )}
     </div>
   );
-}
-
-/** How the page stands with the service. Without scripts it says nothing, for nothing is followed. */
-export function LiveState({ liveness }: { readonly liveness: Liveness }) {
-  switch (liveness.state) {
-    case 'live':
-      return <span class="live-mark">Live</span>;
-    case 'catching-up':
-      return <span class="live-state">Catching up …</span>;
-    case 'lost':
-      return <span class="live-state">Not connected; trying again</span>;
-    case 'ended':
-      return <span class="live-state">Not live: {liveness.reason}</span>;
-    case 'connecting':
-    case 'paused':
-      return null;
-  }
 }

@@ -51,7 +51,7 @@ export function TakenAway({ statement }: { readonly statement: StatementData }) 
 }
 
 /** The newest notice of a statement that stands, under its words, with the old and the new ones. The rest is in its history. */
-export function NotesOn({ statement: { status, history } }: { readonly statement: StatementData }) {
+export function NotesOn({ statement: { status, history, text: shown } }: { readonly statement: StatementData }) {
   if (status !== 'PUBLISHED') return null;
   const noted = history.filter(({ notice }) => notice !== null);
   const newest = noted.at(-1);
@@ -63,7 +63,11 @@ export function NotesOn({ statement: { status, history } }: { readonly statement
         <strong>{NOTICES[kind]}</strong> <time dateTime={newest.recordedAt}>{momentInWords(newest.recordedAt)}</time>
       </p>
       <p>{text}</p>
-      <ChangedWords version={newest} before={history.find(({ number }) => number === newest.number - 1)} />
+      <ChangedWords
+        version={newest}
+        before={history.find(({ number }) => number === newest.number - 1)}
+        isNowShown={newest.text !== shown}
+      />
       {noted.length === 1 ? null : (
         <p>
           <a href="#history">{counted(noted.length - 1, 'earlier notice')}</a>

@@ -2,13 +2,14 @@
 import { storyAddress, WHOLE_STORY } from '../address.js';
 import type { Ask } from '../ask.js';
 import type { StatementData, StatementNow } from '../load.js';
+import { LivenessLine } from '../story/liveness-line.js';
 import { speakerNames } from '../words/who.js';
 import { AsItStood } from './as-it-stood.js';
 import { Attributions } from './attributions.js';
 import { Facts } from './facts.js';
 import { History } from './history.js';
 import { useLiveStatement } from './live.js';
-import { LiveBar, LiveState } from './live-bar.js';
+import { LiveBar } from './live-bar.js';
 import { NotesOn, TakenAway } from './notices.js';
 import { Positions, Related } from './related.js';
 import { Sources } from './sources.js';
@@ -28,7 +29,7 @@ export function StatementPage({
   const { statement, happening, liveness, dismiss } = useLiveStatement(given, asOf, ask);
   const { story, attributions } = statement;
   return (
-    <main id="content" class="statement">
+    <main id="content" class="statement-page">
       {asOf === null ? null : <AsItStood asOf={asOf} statement={statement} now={now} />}
       <article>
         <header>
@@ -38,7 +39,7 @@ export function StatementPage({
               <a href={storyAddress(story.slug, { ...WHOLE_STORY, asOf })}>{story.headline}</a>
             </span>
             <span class="statement-live">
-              <LiveState liveness={liveness} />
+              <LivenessLine liveness={liveness} isClosed={story.status === 'CLOSED'} />
             </span>
           </p>
           <h1 data-anchor>{speakerNames(attributions)}</h1>

@@ -44,8 +44,8 @@ export function Wordings({ statement }: { readonly statement: StatementData }) {
   const wordings = wordingsOf(statement);
   if (wordings.length < 2) return null;
   return (
-    <section aria-labelledby="wordings">
-      <h2 id="wordings" class="section-title" data-anchor>
+    <section aria-labelledby="translations">
+      <h2 id="translations" class="section-title" data-anchor>
         Every wording, side by side
       </h2>
       <ul class="wordings">
