@@ -17,7 +17,7 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }],
   },
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.{ts,tsx}'],
     // Suites with scripts of their own.
     exclude: ['test/browser/**', 'test/conformance/**', 'test/hostile/**', ...OPERATIONS],
     globalSetup: 'test/fixtures/global-setup.ts',

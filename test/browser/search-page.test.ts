@@ -1,0 +1,158 @@
+/** The search page: what was found, as what it is, and where it leads. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launch } from '../fixtures/browser.js';
+import { deskOf, WHY } from '../fixtures/desk.js';
+import { embeddedStore } from '../fixtures/engines.js';
+import { axeViolations, isTooWide, openReader, picture, type ReaderOptions } from '../fixtures/page.js';
+import { runningService } from '../fixtures/service.js';
+import { pathOf, plain, storySaying, words } from '../fixtures/statement-page.js';
+
+const running = runningService(async () => embeddedStore(), 'no-such-directory');
+const desk = deskOf(() => running);
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const search = (query: string, options: ReaderOptions = {}) =>
+  openReader(browser, `${running.service.url}/search?${new URLSearchParams({ q: query })}`, options);
+
+const FILLER =
+  'and nobody knew what would come of all that was said on that long day in the capital of the North, where';
+const LONG = `First came the harbour, ${FILLER} ${FILLER} ${FILLER} the lighthouse was lit, ${FILLER} ${FILLER} in the end.`;
+
+test('direct speech is in quotation marks, also a part of it; reported speech is not; what is left out has an ellipsis', async () => {
+  await storySaying(running, desk, {
+    direct: { mode: 'DIRECT', text: LONG },
+    reported: { text: 'The lighthouse will be lit.' },
+    mixed: { mode: 'MIXED', text: `He calls it “a lighthouse ${FILLER} ${FILLER} ${FILLER} of hope”, they say.` },
+  });
+  const { page, close } = await search('lighthouse', { javaScript: false });
+  expect(plain(await page.locator('.search-count').textContent())).toBe('3 statements found for lighthouse');
+  const passages = page.locator('.result-passage .speech');
+  const direct = plain(await passages.and(page.locator('.speech-direct')).textContent());
+  expect(direct).toMatch(/^“… .*the lighthouse was lit.* …”$/);
+  expect(LONG).toContain(direct.slice(3, -3));
+  expect(await passages.and(page.locator('.speech-indirect')).textContent()).toBe('The lighthouse will be lit.');
+  const mixed = plain(await passages.and(page.locator('.speech-mixed')).textContent());
+  expect(mixed).toMatch(/^He calls it “a lighthouse .* …”$/);
+  expect(await page.locator('mark').allTextContents()).toEqual(['lighthouse', 'lighthouse', 'lighthouse']);
+  await close();
+});
+
+test('what is found in a translation is shown as one, beside the wording on record', async () => {
+  await storySaying(running, desk, {
+    said: {
+      mode: 'DIRECT',
+      text: 'Мы строим маяк',
+      language: 'ru',
+      translations: [
+        { text: 'We are building a beacon', language: 'en' },
+        { text: 'Wir bauen einen Leuchtturm', language: 'de' },
+      ],
+    },
+  });
+  const { page, close } = await search('beacon', { javaScript: false });
+  const passages = page.locator('.result-passage');
+  expect((await passages.allTextContents()).map(plain)).toEqual([
+    '“Мы строим маяк”',
+    'In a translation (English):“We are building a beacon”',
+  ]);
+  expect(await passages.locator('.speech').evaluateAll((all) => all.map((one) => one.getAttribute('lang')))).toEqual([
+    'ru',
+    'en',
+  ]);
+  await close();
+});
+
+test('a result tells who, in which office, when and in which story, and leads to the statement', async () => {
+  const story = await storySaying(running, desk, { said: { text: 'The orchard is to be fenced.' } });
+  const { page, close } = await search('orchard', { javaScript: false });
+  const result = page.getByRole('listitem').filter({ hasText: 'orchard' });
+  const told = plain(await result.textContent());
+  expect(told).toContain('President of North · for North · 13 March 2025');
+  expect(await result.getByRole('link', { name: 'A story' }).getAttribute('href')).toBe(`/stories/${story}`);
+  await result.getByRole('link', { name: 'Anna North' }).click();
+  expect(new URL(page.url()).pathname).toBe(await pathOf(desk, story, 'said'));
+  expect(await words(page).textContent()).toBe('The orchard is to be fenced.');
+  await close();
+});
+
+test('it can be searched from the form, in one story only, and further pages are links; all without scripts', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 23 }, (_, index) => [`said-${index}`, { text: `Windmill number ${index} turns.` }]),
+  );
+  await storySaying(running, desk, many);
+  const other = await storySaying(running, desk, { said: { text: 'No windmill turns here.' } });
+  const { page, close } = await search('', { javaScript: false });
+  expect(await page.locator('.results').count()).toBe(0);
+  await page.getByLabel('Words').fill('windmill');
+  await page.getByLabel('Words').press('Enter');
+  expect(plain(await page.locator('.search-count').textContent())).toBe('24 statements found for windmill');
+  const results = page.locator('.results > li');
+  expect(await results.count()).toBe(20);
+  const first = await results.allTextContents();
+  await page.getByRole('link', { name: 'More results' }).click();
+  const second = await results.allTextContents();
+  expect(new Set([...first, ...second]).size).toBe(24);
+  expect(await page.getByRole('link', { name: 'More results' }).count()).toBe(0);
+
+  await page.getByLabel('Story').selectOption(other);
+  await page.getByRole('main').getByRole('button', { name: 'Search' }).click();
+  expect(await results.count()).toBe(1);
+  expect(plain(await page.locator('.search-count').textContent())).toBe(
+    '1 statement found for windmill in A story · Search all stories',
+  );
+  await page.getByRole('link', { name: 'Search all stories' }).click();
+  expect(await results.count()).toBe(20);
+  await close();
+});
+
+test('where nothing is found, or too much is asked for, it says so and what can be typed', async () => {
+  for (const [query, told] of [
+    ['xylophonist', 'Nothing was found for xylophonist'],
+    ['word '.repeat(50), 'That is too long to search for: at most 200 characters.'],
+    ['', ''],
+  ] as const) {
+    const { page, close } = await search(query, { javaScript: false });
+    if (told !== '') expect(plain(await page.locator('.search-count').textContent())).toBe(told);
+    const examples = page.locator('.search-examples').filter({ visible: true }).getByRole('link');
+    expect(await examples.allTextContents()).toEqual([
+      'energy ceasefire',
+      '"long-term peace"',
+      'truce -energy',
+      'truce or peace',
+    ]);
+    await examples.nth(1).click();
+    expect(await page.getByLabel('Words').inputValue()).toBe('"long-term peace"');
+    await close();
+  }
+});
+
+test('what was retracted is not found', async () => {
+  const story = await storySaying(running, desk, { said: { text: 'The aqueduct is dry.' } });
+  await desk.done('retractStatement', { statement: `${story}/said`, expectedVersion: 1, notice: WHY });
+  const { page, close } = await search('aqueduct', { javaScript: false });
+  expect(plain(await page.locator('.search-count').textContent())).toBe('Nothing was found for aqueduct');
+  await close();
+});
+
+test.each([
+  { dark: false, narrow: false },
+  { dark: true, narrow: true },
+])(
+  'axe finds nothing, no other host is asked, and nothing is complained of (dark: $dark, narrow: $narrow)',
+  async (options) => {
+    await storySaying(running, desk, { said: { mode: 'DIRECT', text: 'The granary is full.' } });
+    for (const query of ['granary', '']) {
+      const { page, close, foreign, errors } = await search(query, options);
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await isTooWide(page)).toBe(false);
+      await picture(page, `search-${query}-${options.dark ? 'dark' : 'light'}`);
+      expect([...foreign, ...errors]).toEqual([]);
+      await close();
+    }
+  },
+);

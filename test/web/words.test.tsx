@@ -1,0 +1,229 @@
+/** How the page writes what the record has: times no more precisely than they are known, words as what they are. */
+import { renderToString } from 'preact-render-to-string';
+import { describe, expect, test } from 'vitest';
+import type { TimeFragment, TimePrecision, WordsFragment } from '../../src/web/operations.js';
+import { marksLacking, passagesOf } from '../../src/web/search/passage.js';
+import { directionOf, Speech } from '../../src/web/words/speech.js';
+import { clockOnly, dayOf, machineTime, momentInWords, timeInWords, zoneName } from '../../src/web/words/time.js';
+import { list, speakerNames } from '../../src/web/words/who.js';
+import { FieldChanges, WordChanges } from '../../src/web/words/word-changes.js';
+
+const time = (
+  earliest: string,
+  latest: string,
+  precision: TimePrecision,
+  more: Partial<TimeFragment> = {},
+): TimeFragment => ({
+  earliest: `${earliest}Z`,
+  latest: `${latest}Z`,
+  precision,
+  approximate: false,
+  timeZone: null,
+  ...more,
+});
+const MOSCOW = { timeZone: 'Europe/Moscow' };
+const DAY = time('2025-03-12T21:00:00', '2025-03-13T20:59:59.999', 'DAY', MOSCOW);
+
+describe('A time in words', () => {
+  test.each([
+    ['2025', time('2025-01-01T00:00:00', '2025-12-31T23:59:59.999', 'YEAR'), '2025', '2025'],
+    ['a month', time('2025-03-01T00:00:00', '2025-03-31T23:59:59.999', 'MONTH'), 'March 2025', '2025-03'],
+    ['a day', DAY, '13 March 2025', '2025-03-13'],
+    [
+      'an hour',
+      time('2025-03-13T12:00:00', '2025-03-13T12:59:59.999', 'HOUR', MOSCOW),
+      '13 March 2025, in the hour from 15:00 Moscow time',
+      null,
+    ],
+    [
+      'a minute',
+      time('2025-03-13T12:05:00', '2025-03-13T12:05:59.999', 'MINUTE', MOSCOW),
+      '13 March 2025, 15:05 Moscow time',
+      null,
+    ],
+    ['a second', time('2025-03-13T12:05:07', '2025-03-13T12:05:07.999', 'SECOND'), '13 March 2025, 12:05:07 UTC', null],
+  ] as const)('says no more than is known: %s', (_, known, words, machine) => {
+    expect(timeInWords(known)).toBe(words);
+    expect(machineTime(known)).toBe(machine ?? known.earliest);
+  });
+
+  test('says "about" where it is approximate, once', () => {
+    expect(timeInWords({ ...DAY, approximate: true })).toBe('about 13 March 2025');
+    const hour = time('2025-03-13T12:00:00', '2025-03-13T12:59:59.999', 'HOUR', { ...MOSCOW, approximate: true });
+    expect(timeInWords(hour)).toBe('13 March 2025, about 15:00 Moscow time');
+  });
+
+  test('tells both ends of what lies between two days, and of what lies between two times of a day', () => {
+    const days = time('2025-03-13T00:00:00', '2025-03-15T23:59:59.999', 'DAY');
+    expect(timeInWords(days)).toBe('13 March 2025 to 15 March 2025');
+    const hours = time('2025-03-18T14:00:00', '2025-03-18T15:30:59.999', 'MINUTE', MOSCOW);
+    expect(timeInWords(hours)).toBe('18 March 2025, from 17:00 to 18:30 Moscow time');
+    const night = time('2025-03-18T20:00:00', '2025-03-18T22:00:59.999', 'MINUTE', MOSCOW);
+    expect(timeInWords(night)).toBe('18 March 2025, 23:00 to 19 March 2025, 01:00 Moscow time');
+  });
+
+  test('is on the calendar of its zone, also on the day when clocks change', () => {
+    // 30 March 2025 has 23 hours in Kyiv; it ends at 21:00 UTC, and began at 22:00 UTC the day before.
+    const short = time('2025-03-29T22:00:00', '2025-03-30T20:59:59.999', 'DAY', { timeZone: 'Europe/Kyiv' });
+    expect(timeInWords(short)).toBe('30 March 2025');
+    expect(dayOf(short)).toEqual({ key: '2025-03-30', title: 'Sunday 30 March 2025' });
+    const after = time('2025-03-30T01:30:00', '2025-03-30T01:30:59.999', 'MINUTE', { timeZone: 'Europe/Kyiv' });
+    expect(timeInWords(after)).toBe('30 March 2025, 04:30 Kyiv time');
+  });
+
+  test('names the zone wherever there is a time of day, and nowhere else', () => {
+    expect(zoneName('America/New_York')).toBe('New York time');
+    expect(zoneName('America/Argentina/Buenos_Aires')).toBe('Buenos Aires time');
+    expect(zoneName('Etc/UTC')).toBe('UTC');
+    expect(zoneName(null)).toBe('UTC');
+    expect(clockOnly(DAY)).toBeNull();
+    expect(clockOnly(time('2025-03-13T12:05:00', '2025-03-13T12:05:59.999', 'MINUTE', MOSCOW))).toBe(
+      '15:05 Moscow time',
+    );
+    expect(momentInWords('2025-03-18T21:40:59Z')).toBe('18 March 2025, 21:40 UTC');
+  });
+
+  test('has a heading of its own where the day is not known', () => {
+    const month = time('2025-03-01T00:00:00', '2025-03-31T23:59:59.999', 'MONTH');
+    expect(dayOf(month).title).toBe('March 2025, day not known');
+    expect(dayOf(month).key).not.toBe(dayOf(time('2025-03-01T00:00:00', '2025-03-01T23:59:59.999', 'DAY')).key);
+    expect(dayOf(time('2025-01-01T00:00:00', '2025-12-31T23:59:59.999', 'YEAR')).title).toBe('2025, day not known');
+  });
+});
+
+describe('Words', () => {
+  const said = (more: Partial<WordsFragment>) => ({
+    mode: 'INDIRECT' as const,
+    text: 'It is so.',
+    language: 'en',
+    quotedSpans: [],
+    status: 'PUBLISHED' as const,
+    ...more,
+  });
+  const shown = (more: Partial<WordsFragment>) => renderToString(<Speech said={said(more)} />);
+  const bare = (html: string) => html.replaceAll(/<[^>]+>/g, '');
+
+  test('have quotation marks around direct speech, and none around reported speech', () => {
+    expect(bare(shown({ mode: 'DIRECT' }))).toBe('“It is so.”');
+    expect(shown({ mode: 'DIRECT' })).toMatch(/^<blockquote lang="en" dir="ltr"/);
+    expect(bare(shown({}))).toBe('It is so.');
+  });
+
+  test('of mixed speech are quoted where the spans are, which count code points', () => {
+    const text = '🕊 He “agrees 🕊” and “signs”.';
+    const start = (words: string) => [...text.slice(0, text.indexOf(words))].length;
+    const span = (words: string) => ({ start: start(words), end: start(words) + [...words].length });
+    const html = shown({ mode: 'MIXED', text, quotedSpans: [span('agrees 🕊'), span('signs')] });
+    expect([...html.matchAll(/<q[^>]*>([^<]*)<\/q>/g)].map(([, words]) => words)).toEqual(['“agrees 🕊”', '“signs”']);
+    expect(bare(html)).toBe(text);
+  });
+
+  test.each(['WITHHELD', 'RETRACTED', 'REDACTED', 'PUBLISHED'] as const)(
+    'that are not there (%s) are not made up',
+    (status) => {
+      const html = shown({ mode: 'DIRECT', text: null, status });
+      expect(html).not.toContain('“');
+      expect(bare(html)).toMatch(/^The (words|desk)/);
+    },
+  );
+
+  test('run in the direction of their language, and of their script where it is named', () => {
+    for (const language of ['ar', 'ar-EG', 'he', 'fa', 'ur', 'az-Arab'])
+      expect(directionOf(language), language).toBe('rtl');
+    for (const language of ['en', 'ru', 'uk', 'ar-Latn', 'zh-Hans'])
+      expect(directionOf(language), language).toBe('ltr');
+    expect(shown({ language: 'ar', text: 'نعم' })).toContain('dir="rtl"');
+  });
+});
+
+describe('Names', () => {
+  const by = (name: string | null, label: string | null = null) => ({
+    speaker: name === null ? null : { name },
+    label,
+  });
+  test('are those of all who spoke, a description where one is not named, and said to be unknown otherwise', () => {
+    expect(speakerNames([by('A'), by('B'), by('C')])).toBe('A, B and C');
+    expect(speakerNames([by(null, 'a senior official')])).toBe('a senior official');
+    expect(speakerNames([by(null)])).toBe('Speaker not known');
+    expect(list(['A', 'B', 'C'])).toBe('A, B and C');
+  });
+});
+
+describe('Changes', () => {
+  test('are struck out and underlined', () => {
+    const changes = [
+      { kind: 'SAME', text: 'in ' },
+      { kind: 'REMOVED', text: 'full' },
+      { kind: 'ADDED', text: 'part' },
+    ] as const;
+    const html = renderToString(<WordChanges changes={[...changes]} language="en" />);
+    expect(html).toContain('<span>in </span><del>full</del><ins>part</ins>');
+  });
+
+  test('of lists are what was added and taken away, of terms their names on the page', () => {
+    const changes = [
+      { field: 'text', before: 'a', after: 'b' },
+      { field: 'citations', before: 'One; Two', after: 'Two; Three' },
+      { field: 'mode', before: 'INDIRECT', after: 'DIRECT' },
+    ];
+    const html = renderToString(<FieldChanges changes={changes} />);
+    expect([...html.matchAll(/<(del|ins)>([^<]*)</g)].map(([, kind, words]) => `${kind} ${words}`)).toEqual([
+      'del One',
+      'ins Three',
+      'del Reported speech',
+      'ins Direct speech',
+    ]);
+  });
+});
+
+describe('Passages of a search', () => {
+  const node = (text: string, translations: { text: string; language: string }[] = []) => ({
+    ...{
+      id: '1',
+      permalink: '/statements/1',
+      status: 'PUBLISHED' as const,
+      mode: 'DIRECT' as const,
+      quotedSpans: [],
+      speakers: [],
+    },
+    ...{ text, language: 'en', translations, attributions: [], story: { slug: 's', headline: 'S' } },
+    saidAt: DAY,
+  });
+  const far = ' and so it went on and on for hours, with nobody willing to be the first to leave'.repeat(4);
+  const words = (parts: readonly { text: string }[]) => parts.map(({ text }) => text).join('');
+
+  test('tell a wording from the next, though a snippet runs over both', () => {
+    const snippet = [
+      { text: 'We want ', matches: false },
+      { text: 'peace', matches: true },
+      { text: '\nNous voulons la ', matches: false },
+    ];
+    const found = passagesOf({
+      rank: 1,
+      snippet,
+      node: node('We want peace', [{ text: 'Nous voulons la paix', language: 'fr' }]),
+    });
+    expect(found.map(({ language, isTranslation, parts }) => [language, isTranslation, words(parts)])).toEqual([
+      ['en', false, 'We want peace'],
+    ]);
+  });
+
+  test('have an ellipsis only where something is left out, and keep those of the text', () => {
+    const text = `At first${far}, … then peace came${far}`;
+    const snippet = [
+      { text: ', … then ', matches: false },
+      { text: 'peace', matches: true },
+      { text: ' came', matches: false },
+    ];
+    const [passage] = passagesOf({ rank: 1, snippet, node: node(text) });
+    expect(words(passage?.parts ?? [])).toBe('… , … then peace came …');
+    expect(passage?.parts.filter((part) => part.matches)).toEqual([{ text: 'peace', matches: true }]);
+  });
+
+  test('of mixed speech are given the marks that were cut off', () => {
+    const lacking = (text: string) => marksLacking([{ text, matches: false }]);
+    expect(lacking('… long peace”, he says')).toEqual({ before: true, after: false });
+    expect(lacking('He wants “a long …')).toEqual({ before: false, after: true });
+    expect(lacking('He wants “peace”.')).toEqual({ before: false, after: false });
+  });
+});
