@@ -120,6 +120,23 @@ export async function exportStatement(
   return { statement, actors: await thingsOf(snapshot, 'actor', actorsIn(things)) };
 }
 
+/** A story with only those of its statements that changed last, and with whom and what they refer to. */
+export function withNewestStatements(story: StoryExport, count: number): StoryExport {
+  const newest = [...story.statements].sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)).slice(0, count);
+  const statements = story.statements.filter((statement) => newest.includes(statement));
+  const part = { ...story, positions: [], statements };
+  const actors = picked(story.actors, actorsIn(part));
+  return {
+    ...part,
+    actors: new Map([...actors, ...picked(story.actors, actorsBehind(actors))]),
+    sources: picked(story.sources, sourcesIn(part)),
+  };
+}
+
+function picked<Value>(all: ReadonlyMap<ThingId, Value>, ids: ReadonlySet<ThingId>): ReadonlyMap<ThingId, Value> {
+  return new Map([...all].filter(([id]) => ids.has(id)));
+}
+
 async function newestUpdates(snapshot: Snapshot, slug: ThingId) {
   const query = { after: 0, before: null, kinds: null, limit: 1, fromEnd: true };
   return (await snapshot.reader.updates(slug, snapshot, query)).updates;

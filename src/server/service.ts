@@ -105,7 +105,8 @@ export async function serve(
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
     const gate = new Gate(config, log);
     const readers = new ReaderAnswers(services, reading, metrics, { body: limits.bodyBytes });
-    const pages = new Pages({ services, answers: readers.answers, execution: reading.execution }, gate, log);
+    const sources = { services, answers: readers.answers, execution: reading.execution };
+    const pages = new Pages(sources, gate, config, log);
     const accessLevel = config.accessLog ? 'info' : 'debug';
     const observing = { metrics, tracing, accessLevel } as const;
     const parts: HttpParts = {

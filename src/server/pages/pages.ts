@@ -1,20 +1,21 @@
-/** The reader's pages over HTTP. */
-import { createHash } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+/** The reader's pages over HTTP: computed once for all who ask the same, like every answer to readers. */
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 import type { Logger } from 'pino';
-import { type Address, type Embedding, readAddress, readEmbedding } from '../../web/address.js';
-import { AskError } from '../../web/ask.js';
-import { headOf } from '../../web/head.js';
-import { loadPage } from '../../web/load.js';
-import { renderFault, renderPage } from '../../web/render.js';
+import type { Config } from '../../config.js';
+import { type Embedding, readAddress, readEmbedding } from '../../web/address.js';
+import { renderFault } from '../../web/render.js';
+import { writeCacheable } from '../answers/cacheable.js';
 import type { Gate } from '../limits/gate.js';
+import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf } from '../refusal.js';
 import { BuiltAssets, isAsset } from './assets.js';
-import { askFor, type PageSources } from './page-ask.js';
+import type { PageSources } from './page-ask.js';
+import { type PageDocument, pageDocument } from './page-document.js';
 
-const compressed = promisify(gzip);
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
 const METHODS = 'GET, HEAD';
 
 /** Scripts and styles of our own files only, and nothing of any other host; framed by nobody but where it is meant to be. */
@@ -32,34 +33,18 @@ const policy = (framedBy: string) =>
 const POLICY = policy("'none'");
 const EMBEDDED_POLICY = policy('*');
 
-/** As with other answers to readers: caches ask whether it is still good after a second. */
-const CACHE_CONTROL = 'public, max-age=0, s-maxage=1, must-revalidate';
-
-/** What is wrong with an address, by the code of the error. */
-const FAULTS: Readonly<Record<string, { readonly status: number; readonly title: string }>> = {
-  CURSOR_MALFORMED: { status: 400, title: 'This place in the record cannot be read' },
-  CURSOR_FORKED: { status: 410, title: 'This place is not in the record any more' },
-  CURSOR_AHEAD: { status: 404, title: 'The record does not go as far yet' },
-  DATE_TIME_MALFORMED: { status: 400, title: 'This moment cannot be read' },
-  ID_MALFORMED: { status: 404, title: 'There is no such statement' },
-  ID_OF_OTHER_TYPE: { status: 404, title: 'There is no such statement' },
-  BAD_USER_INPUT: { status: 400, title: 'This address cannot be read' },
-};
-
-/** A document that is ready to be sent. */
-interface Rendered {
-  readonly status: number;
-  readonly html: string;
-}
-
 export class Pages {
   private assets: BuiltAssets | null = null;
+  private readonly originOf: OriginOf;
 
   constructor(
     private readonly sources: PageSources,
     private readonly gate: Gate,
+    config: Pick<Config, 'publicUrl' | 'trustedProxies'>,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.originOf = publicOrigins(config);
+  }
 
   /** Answers a request for a page or for one of its files; `false` when there is none at the path. */
   async serve(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
@@ -73,48 +58,44 @@ export class Pages {
     }
     this.assets ??= new BuiltAssets();
     if (address === null) return this.assets.serve(path, request, response);
-    const embedding = readEmbedding(address, parameters);
+    const { page } = this.assets;
+    const wanted = { address, embedding: readEmbedding(address, parameters), origin: this.originOf(request) };
+    const headers = headersOf(wanted.embedding);
     const asked = this.gate.ask(this.gate.addressOf(request));
-    if (asked.refusal !== null) {
-      const { status, headers, error } = asked.refusal;
-      this.log.debug({ requestId, code: codeOf(asked.refusal) }, 'a page was refused');
-      await send(
-        request,
-        response,
-        {
-          status,
-          html: renderFault({ title: 'Too many requests', message: error.message }, this.assets.page, embedding),
-        },
-        embedding,
-        headers,
-      );
+    if (asked.refusal === null) {
+      const render = () => pageDocument(wanted, this.sources, requestId, page);
+      await this.give(JSON.stringify(['page', wanted]), render, request, response, headers);
       return true;
     }
-    const rendered = await this.render(address, embedding, originOf(request), requestId, this.assets);
-    await send(request, response, rendered, embedding);
+    const { status, headers: more, error } = asked.refusal;
+    this.log.debug({ requestId, code: codeOf(asked.refusal) }, 'a page was refused');
+    const fault = { title: 'Too many requests', message: error.message };
+    const html = renderFault(fault, page, wanted.embedding);
+    sendFault(response, { status, html }, { ...headers, ...more });
     return true;
   }
 
-  private async render(
-    address: Address,
-    embedding: Embedding | null,
-    origin: string,
-    requestId: string,
-    assets: BuiltAssets,
-  ): Promise<Rendered> {
-    try {
-      const data = await loadPage(askFor(this.sources, requestId), address);
-      if (data === null) {
-        const fault = { title: 'Not found', message: 'There is nothing by this name on the record.' };
-        return { status: 404, html: renderFault(fault, assets.page, embedding) };
-      }
-      const head = headOf(data, { origin, alternates: [], jsonLd: null });
-      return { status: 200, html: renderPage(data, head, assets.page, embedding) };
-    } catch (error) {
-      if (!(error instanceof AskError)) throw error;
-      const { status, title } = FAULTS[error.code] ?? { status: 503, title: 'This page cannot be shown at the moment' };
-      return { status, html: renderFault({ title, message: error.message }, assets.page, embedding) };
-    }
+  private async give(
+    key: string,
+    render: () => Promise<PageDocument>,
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers: OutgoingHttpHeaders,
+  ): Promise<void> {
+    let other: PageDocument | null = null;
+    const kept = await this.sources.answers.give(key, async () => {
+      const document = await render();
+      if (document.status === 200) return compress(document.html);
+      other = document;
+      return null;
+    });
+    // What is wrong with an address is kept for nobody: who waited for somebody else's answer is told anew.
+    if (kept === null) return sendFault(response, other ?? (await render()), headers);
+    const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+    const body = zipped ? kept.body : await decompress(kept.body);
+    const encoding = zipped ? { 'content-encoding': 'gzip' } : {};
+    const etag = `"${kept.digest}${zipped ? '.gz' : ''}"`;
+    writeCacheable(request, response, body, etag, { ...headers, ...encoding, 'content-length': body.length });
   }
 }
 
@@ -123,38 +104,22 @@ function parametersOf({ url = '' }: IncomingMessage): URLSearchParams {
   return new URLSearchParams(start === -1 ? '' : url.slice(start + 1));
 }
 
-function originOf({ headers }: IncomingMessage): string {
-  return `http://${headers.host ?? 'localhost'}`;
-}
-
-async function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { status, html }: Rendered,
-  embedding: Embedding | null,
-  more: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  const etag = `"${createHash('sha256').update(html).digest('base64url')}"`;
-  const headers = {
-    ...more,
+function headersOf(embedding: Embedding | null): OutgoingHttpHeaders {
+  return {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': embedding === null ? POLICY : EMBEDDED_POLICY,
     'referrer-policy': 'strict-origin-when-cross-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
     ...(embedding === null ? { 'cross-origin-opener-policy': 'same-origin' } : {}),
     vary: 'Accept, Accept-Encoding',
-    ...(status === 200 ? { etag, 'cache-control': CACHE_CONTROL } : { 'cache-control': 'no-store' }),
   };
-  if (status === 200 && request.headers['if-none-match']?.includes(etag) === true) {
-    response.writeHead(304, headers).end();
-    return;
-  }
-  const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  const body = zipped ? await compressed(html) : Buffer.from(html);
+}
+
+function sendFault(response: ServerResponse, { status, html }: PageDocument, headers: OutgoingHttpHeaders): void {
   response.writeHead(status, {
     ...headers,
-    'content-length': body.length,
-    ...(zipped ? { 'content-encoding': 'gzip' } : {}),
+    'content-length': Buffer.byteLength(html),
+    'cache-control': 'no-store',
   });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  response.end(html);
 }

@@ -68,6 +68,7 @@ export function StoryPage({
         </aside>
         <Said state={state} news={news} />
       </div>
+      <TakeAway slug={story.slug} asOf={state.view.asOf} />
       <p role="status" aria-live="polite" class="visually-hidden">
         {state.announcement}
       </p>
@@ -158,6 +159,31 @@ function SinceLastVisit({ news, onSeen }: { readonly news: News; readonly onSeen
       <button type="button" class="button" onClick={onSeen}>
         Mark as seen
       </button>
+    </p>
+  );
+}
+
+const FORMATS = [
+  ['atom', 'Atom'],
+  ['feed.json', 'JSON Feed'],
+  ['csv', 'CSV'],
+  ['jsonld', 'JSON-LD'],
+  ['ics', 'Calendar'],
+] as const;
+
+/** The same story in the forms that programs read, as of the same place. */
+function TakeAway({ slug, asOf }: { readonly slug: string; readonly asOf: string | null }) {
+  const query = asOf === null ? '' : `?asOf=${encodeURIComponent(asOf)}`;
+  return (
+    <p class="take-away no-print">
+      This story as{' '}
+      {FORMATS.map(([ending, name], index) => (
+        <span key={ending}>
+          {index === 0 ? '' : ', '}
+          <a href={`/stories/${slug}.${ending}${query}`}>{name}</a>
+        </span>
+      ))}
+      , or <a href={`/embed/stories/${slug}/statements${query}`}>in another site</a>
     </p>
   );
 }

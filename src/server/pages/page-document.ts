@@ -1,0 +1,85 @@
+/** What is answered to a request for a page: its document, or what is wrong with its address. */
+import { jsonLdOf } from '../../formats/json-ld.js';
+import { alternateLinks, statementLinks } from '../../formats/links.js';
+import { exportStory, withNewestStatements } from '../../formats/story-export.js';
+import { parseCursor } from '../../graphql/cursor.js';
+import type { StoryRecord } from '../../record/record.js';
+import { decodeGlobalId } from '../../story/global-id.js';
+import type { Address, Embedding } from '../../web/address.js';
+import { AskError } from '../../web/ask.js';
+import type { Assets } from '../../web/document.js';
+import { headOf, type Surroundings, statementTitle } from '../../web/head.js';
+import { loadPage, type PageData } from '../../web/load.js';
+import { renderFault, renderPage } from '../../web/render.js';
+import { askFor, type PageSources } from './page-ask.js';
+
+/** A document that is ready to be sent. */
+export interface PageDocument {
+  readonly status: number;
+  readonly html: string;
+}
+
+/** Which page is meant, and how it is to be shown. */
+export interface PageWanted {
+  readonly address: Address;
+  /** `null` for a page of its own. */
+  readonly embedding: Embedding | null;
+  /** By which origin readers know the service. */
+  readonly origin: string;
+}
+
+/** What is wrong with an address, by the code of the error; what has none here is a fault of ours. */
+const FAULTS: Readonly<Record<string, { readonly status: number; readonly title: string }>> = {
+  CURSOR_MALFORMED: { status: 400, title: 'This place in the record cannot be read' },
+  CURSOR_FORKED: { status: 400, title: 'This place is not in the record any more' },
+  CURSOR_AHEAD: { status: 400, title: 'The record does not go as far yet' },
+  DATE_TIME_MALFORMED: { status: 400, title: 'This moment cannot be read' },
+  ID_MALFORMED: { status: 404, title: 'There is no such statement' },
+  ID_OF_OTHER_TYPE: { status: 404, title: 'There is no such statement' },
+  BAD_USER_INPUT: { status: 400, title: 'This address cannot be read' },
+};
+
+/** Reads and renders a page. */
+export async function pageDocument(
+  { address, embedding, origin }: PageWanted,
+  sources: PageSources,
+  requestId: string,
+  assets: Assets,
+): Promise<PageDocument> {
+  try {
+    const data = await loadPage(askFor(sources, requestId), address);
+    if (data === null) {
+      const fault = { title: 'Not found', message: 'There is nothing by this name on the record.' };
+      return { status: 404, html: renderFault(fault, assets, embedding) };
+    }
+    const head = headOf(data, await surroundingsOf(data, origin, sources.services.record));
+    return { status: 200, html: renderPage(data, head, assets, embedding) };
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    const { status, title } = FAULTS[error.code] ?? { status: 503, title: 'This page cannot be shown at the moment' };
+    return { status, html: renderFault({ title, message: error.message }, assets, embedding) };
+  }
+}
+
+/** So many statements, those that changed last, are in the head of a story's page as JSON-LD; the link beside it has all. */
+const DESCRIBED = 20;
+
+async function surroundingsOf(data: PageData, origin: string, record: StoryRecord): Promise<Surroundings> {
+  switch (data.page) {
+    case 'story': {
+      const { slug, headline, cursor } = data.at.story;
+      const { asOf } = data.view;
+      const snapshot = record.reader().at(await record.placeAt(parseCursor(cursor)));
+      const story = await exportStory(snapshot, slug, { asOf, cursorOf: (place) => record.cursor(place) });
+      const jsonLd = story === null ? null : jsonLdOf(withNewestStatements(story, DESCRIBED), origin);
+      return { origin, alternates: alternateLinks({ slug, headline }, origin, asOf), jsonLd };
+    }
+    case 'statement': {
+      const decoded = decodeGlobalId(data.statement.id);
+      const named = decoded === null ? null : { id: decoded.id, title: statementTitle(data.statement) };
+      return { origin, alternates: named === null ? [] : statementLinks(named, origin, data.asOf), jsonLd: null };
+    }
+    default:
+      return { origin, alternates: [], jsonLd: null };
+  }
+}
