@@ -1,0 +1,112 @@
+/** What the pages say before any script runs, and for how long that is kept. */
+import { beforeAll, expect, test } from 'vitest';
+import { onOneEngine, silent } from '../fixtures/engines.js';
+import { runningService, startOn, TOKEN } from '../fixtures/service.js';
+import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
+
+const PATH = `/stories/${STORY}`;
+
+onOneEngine('The pages', (makeStore) => {
+  const running = runningService(makeStore, 'no-such-directory');
+  beforeAll(() => running.apply(opening({ statements: [statement('first'), statement('secret')] })));
+  const html = async (path: string) => (await fetch(`${running.service.url}${path}`)).text();
+  const jsonLdIn = (page: string) =>
+    JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(page)?.[1] ?? 'null');
+  const idOf = async (key: string): Promise<string> =>
+    (await running.query('query ($id: ID!) { statement(id: $id) { id } }', { id: `${STORY}/${key}` })).data.statement
+      .id;
+
+  test('have JSON-LD of the story in their head, as the format has it', async () => {
+    const page = await html(PATH);
+    const whole = await (await fetch(`${running.service.url}${PATH}.jsonld`)).json();
+    expect(jsonLdIn(page)).toEqual(whole);
+    expect(page.indexOf('application/ld+json')).toBeLessThan(page.indexOf('</head>'));
+  });
+
+  test('describe the twenty statements that changed last, of a story that has more, and nothing that they do not refer to', async () => {
+    const many = Array.from({ length: 25 }, (_, n) => statement(`more-${n}`, { saidAt: '2025-03-12' }));
+    await running.apply(file({ statements: many }));
+    const described = jsonLdIn(await html(PATH));
+    const [blog] = described['@graph'];
+    expect(blog.liveBlogUpdate).toHaveLength(20);
+    const whole = await (await fetch(`${running.service.url}${PATH}.jsonld`)).json();
+    expect(whole['@graph'][0].liveBlogUpdate).toHaveLength(27);
+    const ids = new Set(JSON.stringify(described).match(/(?<="@id":")[^"]+/g));
+    const declared = new Set(JSON.stringify(whole).match(/(?<="@id":")[^"]+/g));
+    expect([...ids].filter((id) => !declared.has(id))).toEqual([]);
+  });
+
+  test('lead to the formats, as of the same place, and to how they are embedded', async () => {
+    const { url } = running.service;
+    const links = (page: string) =>
+      [...page.matchAll(/<link rel="alternate" type="([^"]+)" href="([^"]+)"/g)].map(([, type, href]) => [type, href]);
+    for (const [, href = ''] of links(await html(PATH))) {
+      const response = await fetch(href.replaceAll('&amp;', '&'));
+      expect([href, response.status]).toEqual([href, 200]);
+    }
+    expect(links(await html(PATH)).map(([type]) => type)).toEqual([
+      'application/ld+json',
+      'application/atom+xml',
+      'application/feed+json',
+      'text/csv',
+      'text/calendar',
+      'application/json+oembed',
+    ]);
+    const { data } = await running.query(`{ story(by: { slug: "${STORY}" }) { cursor } }`);
+    const asOf = await html(`${PATH}?asOf=${data.story.cursor}`);
+    expect(links(asOf)[1]).toEqual(['application/atom+xml', `${url}${PATH}.atom?asOf=${data.story.cursor}`]);
+    const statementPage = await html(`/statements/${await idOf('first')}`);
+    expect(links(statementPage).map(([type]) => type)).toEqual(['application/json+oembed']);
+  });
+
+  test('are known by the address that PUBLIC_URL has', async () => {
+    const service = await startOn(running.store, 'no-such-directory', silent, { publicUrl: 'https://news.example' });
+    const page = await (await fetch(`${service.url}${PATH}`)).text();
+    expect(/<link rel="canonical" href="([^"]*)"/.exec(page)?.[1]).toBe(`https://news.example${PATH}`);
+    expect(page.includes(service.url)).toBe(false);
+    await service.close();
+  });
+
+  test('are new as soon as something has happened, and computed once until then', async () => {
+    const asked = async () => (await fetch(`${running.service.url}${PATH}`)).headers.get('etag');
+    const [first, again] = [await asked(), await asked()];
+    expect(again).toBe(first);
+    await running.apply(file({ statements: [statement('another')] }));
+    expect(await asked()).not.toBe(first);
+    expect((await html(PATH)).includes('What is said in another.')).toBe(true);
+  });
+
+  test('have no word of what was redacted, as of whatever place', async () => {
+    const words = 'What is said in secret.';
+    const id = await idOf('secret');
+    const { data } = await running.query(`{ story(by: { slug: "${STORY}" }) { cursor } }`);
+    const paths = [
+      `${PATH}?order=oldest`,
+      `${PATH}?order=oldest&asOf=${data.story.cursor}`,
+      `/statements/${id}`,
+      `/statements/${id}?asOf=${data.story.cursor}`,
+      `/embed/statements/${id}`,
+      '/search?q=secret',
+    ];
+    for (const path of paths) expect([path, (await html(path)).includes('secret.')]).toEqual([path, true]);
+    const input = { statement: id, expectedVersion: 1, notice: { reason: 'LEGAL', text: 'A court has asked for it.' } };
+    const { data: redacted } = await running.query(
+      'mutation ($input: RedactStatementInput!) { redactStatement(input: $input) { __typename ... on Error { message } } }',
+      { input },
+      { authorization: `Bearer ${TOKEN}` },
+    );
+    expect(redacted.redactStatement.__typename).toBe('StatementWritten');
+    for (const path of paths) expect([path, (await html(path)).includes(words)]).toEqual([path, false]);
+    expect((await html(`/statements/${id}`)).includes('A court has asked for it.')).toBe(true);
+  });
+
+  test('show a text as text, whatever it is', async () => {
+    const text = '</script><script>alert(1)</script> <b>&amp; "quoted"';
+    await running.apply(file({ statements: [statement('hostile', { mode: 'DIRECT', text })] }));
+    const page = await html(PATH);
+    expect(/<script>alert|<b>&amp;/.exec(page)).toBeNull();
+    const data = /<script type="application\/json" id="page-data">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
+    expect(JSON.stringify(JSON.parse(data))).toContain(JSON.stringify(text).slice(1, -1));
+    await running.apply(file({ retract: [{ statement: 'hostile', notice: notice('RETRACTION') }] }));
+  });
+});
