@@ -1,0 +1,181 @@
+/** How the page of a story stands with the service, and what it does when that breaks: it says so, and comes back by itself. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launch } from '../fixtures/browser.js';
+import { embeddedStore, type Store } from '../fixtures/engines.js';
+import { portToKeep, type ServiceProcess, startProcess } from '../fixtures/processes.js';
+import { publisher } from '../fixtures/service.js';
+import { file, opening, statement } from '../fixtures/story.js';
+import {
+  cardSaying,
+  cards,
+  headline,
+  live,
+  liveness,
+  longStory,
+  openStory,
+  pill,
+  publishing,
+  slider,
+} from '../fixtures/story-page.js';
+
+let browser: Browser;
+const stores: Store[] = [];
+let service: ServiceProcess;
+let port: number;
+const { apply } = publisher(() => service);
+function newStore(): Store {
+  const store = embeddedStore();
+  stores.push(store);
+  return store;
+}
+beforeAll(async () => {
+  browser = await launch();
+  port = await portToKeep();
+  service = await startProcess(newStore(), { port });
+  await apply(longStory(3));
+});
+afterAll(async () => {
+  await browser.close();
+  await service.stop();
+  for (const store of stores) await store.remove();
+});
+/** The page is still the one that was opened: it was never loaded anew. */
+const mark = (page: Page) => page.evaluate(() => void Reflect.set(window, 'opened', true));
+const isMarked = (page: Page) => page.evaluate(() => Reflect.get(window, 'opened') === true);
+/** What a page complains of while there is no service is only that. */
+const unexpected = (errors: readonly string[]) =>
+  errors.filter(
+    (error) =>
+      !/ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|net::ERR/.test(error),
+  );
+
+test('a service that is killed is lost; started again, everything published meanwhile comes, without a reload', async () => {
+  const reader = await openStory(browser, service);
+  const { page } = reader;
+  await mark(page);
+  const [store] = stores;
+  if (store === undefined) throw new Error('There is no store');
+  await service.kill();
+  await liveness(page, 'lost').waitFor();
+  expect(await liveness(page, 'lost').textContent()).toBe('Connection lost, trying again');
+  expect(await cards(page).count()).toBe(3);
+
+  service = await startProcess(store, { port });
+  await apply(publishing('after-restart'));
+  await apply(file({ story: { slug: 'test-story', headline: 'After the restart' } }));
+  await pill(page).filter({ hasText: '1 new statement' }).waitFor();
+  await headline(page).getByText('After the restart').waitFor();
+  await live(page).waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await pill(page).click();
+  await cardSaying(page, 'What is said in after-restart.').waitFor();
+  expect(await isMarked(page)).toBe(true);
+  expect(unexpected(reader.errors)).toEqual([]);
+  expect(reader.foreign).toEqual([]);
+  await reader.close();
+});
+
+test('a browser that is offline says so at once, and catches up when it is online again', async () => {
+  const reader = await openStory(browser, service);
+  const { page, context } = reader;
+  await mark(page);
+  await context.setOffline(true);
+  await liveness(page, 'lost').waitFor();
+  await apply(publishing('while-offline'));
+  await context.setOffline(false);
+  await pill(page).filter({ hasText: '1 new statement' }).waitFor();
+  await live(page).waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await pill(page).click();
+  await cardSaying(page, 'What is said in while-offline.').waitFor();
+  expect(await isMarked(page)).toBe(true);
+  expect(unexpected(reader.errors)).toEqual([]);
+  await reader.close();
+});
+
+test('a page that slept on a dead connection connects anew as soon as it is looked at', async () => {
+  const reader = await openStory(browser, service);
+  const { page } = reader;
+  await mark(page);
+  const sockets: string[] = [];
+  page.on('websocket', (socket) => sockets.push(socket.url()));
+  // In the page, for which an hour passes while it is hidden.
+  const look = (state: string, later: number) =>
+    page.evaluate(
+      ({ state, later }) => {
+        const now = Date.now;
+        Date.now = () => now.call(Date) + later;
+        Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+        document.dispatchEvent(new Event('visibilitychange'));
+      },
+      { state, later },
+    );
+  await look('hidden', 0);
+  await look('visible', 3_600_000);
+  await expect.poll(() => sockets.length).toBe(1);
+  await live(page).waitFor();
+  await apply(publishing('after-sleep'));
+  await pill(page).filter({ hasText: '1 new statement' }).waitFor();
+  expect(await isMarked(page)).toBe(true);
+  // A short look at something else is no sleep.
+  await look('hidden', 0);
+  await look('visible', 1_000);
+  await apply(publishing('after-a-nap'));
+  await pill(page).filter({ hasText: '2 new statements' }).waitFor();
+  expect(sockets.length).toBe(1);
+  expect(reader.errors).toEqual([]);
+  await reader.close();
+});
+
+test('a page that the browser froze shows what came meanwhile when it is thawed', async () => {
+  const reader = await openStory(browser, service);
+  const { page, context } = reader;
+  await mark(page);
+  const session = await context.newCDPSession(page);
+  await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await apply(publishing('while-frozen'));
+  await session.send('Page.setWebLifecycleState', { state: 'active' });
+  await pill(page).filter({ hasText: '1 new statement' }).waitFor();
+  await live(page).waitFor();
+  expect(await isMarked(page)).toBe(true);
+  expect(reader.errors).toEqual([]);
+  await reader.close();
+});
+
+test('where the record was replaced by another, what is shown is read anew, the slider with it, and followed', async () => {
+  const reader = await openStory(browser, service);
+  const { page } = reader;
+  await mark(page);
+  // The other record has the story before the page can ask for it.
+  const store = newStore();
+  const elsewhere = await startProcess(store);
+  await publisher(() => elsewhere).apply(
+    opening({
+      story: {
+        slug: 'test-story',
+        headline: 'Another record',
+        summary: 'It is new.',
+        language: 'en',
+        startedAt: '2025',
+      },
+      statements: [statement('of-another-record')],
+    }),
+  );
+  await elsewhere.stop();
+  await service.stop();
+  service = await startProcess(store, { port });
+  await headline(page).getByText('Another record').waitFor();
+  await live(page).waitFor();
+  await cardSaying(page, 'What is said in of-another-record.').waitFor();
+  expect(await cards(page).count()).toBe(1);
+  expect(await page.locator('.batches li').count()).toBe(1);
+  await apply(publishing('and-on'));
+  await pill(page).filter({ hasText: '1 new statement' }).waitFor();
+  await slider(page).press('ArrowLeft');
+  await page.locator('.as-it-stood').waitFor();
+  expect(await cards(page).count()).toBe(1);
+  expect(await isMarked(page)).toBe(true);
+  expect(unexpected(reader.errors)).toEqual([]);
+  await reader.close();
+});
