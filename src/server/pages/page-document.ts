@@ -34,8 +34,9 @@ const FAULTS: Readonly<Record<string, { readonly status: number; readonly title:
   CURSOR_FORKED: { status: 400, title: 'This place is not in the record any more' },
   CURSOR_AHEAD: { status: 400, title: 'The record does not go as far yet' },
   DATE_TIME_MALFORMED: { status: 400, title: 'This moment cannot be read' },
-  ID_MALFORMED: { status: 404, title: 'There is no such statement' },
-  ID_OF_OTHER_TYPE: { status: 404, title: 'There is no such statement' },
+  ID_MALFORMED: { status: 404, title: 'There is nothing by this name' },
+  ID_OF_OTHER_TYPE: { status: 404, title: 'There is nothing by this name' },
+  PAGE_CURSOR_MALFORMED: { status: 400, title: 'This place in the list cannot be read' },
   BAD_USER_INPUT: { status: 400, title: 'This address cannot be read' },
 };
 
