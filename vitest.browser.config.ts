@@ -3,5 +3,12 @@ import base from './vitest.config.js';
 /** The tests that need a browser: Chromium, at CHROMIUM or /usr/bin/chromium. */
 export default {
   ...base,
-  test: { ...base.test, include: ['test/browser/**/*.test.ts'], exclude: [], testTimeout: 120_000 },
+  test: {
+    ...base.test,
+    include: ['test/browser/**/*.test.ts'],
+    exclude: [],
+    testTimeout: 120_000,
+    // What a page is to show comes when the machine gets round to it.
+    expect: { poll: { timeout: 15_000 } },
+  },
 };

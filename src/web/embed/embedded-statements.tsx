@@ -57,6 +57,7 @@ export function EmbeddedStatements({ state }: { readonly state: StoryState }) {
             events: eventsFor({ ...at, statements: { ...statements, nodes: shown } }, isFiltered(view)),
             newestFirst: view.order === 'newest',
             goesOn: statements.totalCount > shown.length || view.after !== null,
+            begunAfter: null,
           }}
           marksOf={marksOf}
         />

@@ -7,7 +7,7 @@ import { Filters } from './filters.js';
 import type { News } from './seen.js';
 import type { CardMarks } from './statement-card.js';
 import type { StoryState } from './story-state.js';
-import { eventsFor, Timeline } from './timeline.js';
+import { eventsFor, statementBefore, Timeline } from './timeline.js';
 
 export function Said({ state, news }: { readonly state: StoryState; readonly news: News }) {
   const { at, view, listed, waiting, goesOn, showView, showWaiting, showMore } = state;
@@ -63,7 +63,8 @@ export function Said({ state, news }: { readonly state: StoryState; readonly new
               statements: listed,
               events: eventsFor(at, isFiltered(view)),
               newestFirst: view.order === 'newest',
-              goesOn: goesOn || view.after !== null,
+              goesOn,
+              begunAfter: view.after === null ? null : statementBefore(at, listed[0], view.order === 'newest'),
             }}
             marksOf={marksOf}
           />

@@ -1,5 +1,5 @@
 /** Events and statements in the order of when they were, by days. */
-import type { StoryAt, StoryData } from '../load.js';
+import type { Moment, StoryAt, StoryData } from '../load.js';
 import type { CardFragment } from '../operations.js';
 import { type Day, dayOf, timeInWords } from '../words/time.js';
 import { EVENT_KINDS, EVENT_STATUSES } from '../words/vocabulary.js';
@@ -25,15 +25,20 @@ export interface TimelineParts {
   readonly newestFirst: boolean;
   /** Whether there are further statements that are not shown: then events beyond the last one are not shown either. */
   readonly goesOn: boolean;
+  /** The statement before the first one, where this is not the beginning of the list: what is before it was shown there. */
+  readonly begunAfter: Moment | null;
 }
 
 /** The days of a timeline, in its order. */
-function daysOf({ statements, events, newestFirst, goesOn }: TimelineParts): DayOfItems[] {
+function daysOf({ statements, events, newestFirst, goesOn, begunAfter }: TimelineParts): DayOfItems[] {
   const said = statements.map(
     (statement): Item => ({ type: 'statement', statement, at: Date.parse(statement.saidAt.earliest) }),
   );
   const bound = said.at(-1)?.at;
-  const isBeyond = (at: number) => goesOn && bound !== undefined && (newestFirst ? at < bound : at > bound);
+  const begin = begunAfter === null ? null : Date.parse(begunAfter.saidAt.earliest);
+  const isBeyond = (at: number) =>
+    (goesOn && bound !== undefined && (newestFirst ? at < bound : at > bound)) ||
+    (begin !== null && (newestFirst ? at >= begin : at <= begin));
   const held = events.flatMap((event): Item[] => {
     const at = event.time === null ? Number.NaN : Date.parse(event.time.earliest);
     return Number.isNaN(at) || isBeyond(at) ? [] : [{ type: 'event', event, at }];
@@ -113,4 +118,14 @@ export function eventsFor({ story, statements }: StoryAt, isFiltered: boolean): 
   if (!isFiltered) return [...story.events.nodes];
   const meant = new Set(statements.nodes.flatMap(({ event }) => (event === null ? [] : [event.id])));
   return story.events.nodes.filter(({ id }) => meant.has(id));
+}
+
+/** The statement that comes before a listed one in the list of all, if there is one. */
+export function statementBefore(
+  { moments }: StoryAt,
+  listed: CardFragment | undefined,
+  newestFirst: boolean,
+): Moment | null {
+  const index = moments.findIndex(({ id }) => id === listed?.id);
+  return index === -1 ? null : (moments[newestFirst ? index + 1 : index - 1] ?? null);
 }
