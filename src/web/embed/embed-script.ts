@@ -88,7 +88,7 @@ function addressOf(script: HTMLScriptElement, { kind, path }: Shown, isFitted: b
   for (const choice of CHOICES) {
     const value = script.dataset[choice];
     if (value === undefined) continue;
-    const name = `data-${choice.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)}`;
+    const name = `data-${choice.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (kind === 'statement') complain(script, `${name} chooses from a story; it goes with data-story`);
     else address.searchParams.set(choice, value);
   }

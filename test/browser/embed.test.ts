@@ -1,0 +1,276 @@
+/** A part of a story in a page of another site, by one script element: the page around it has a strict policy of its own. */
+import type { Browser, Frame } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { stringify } from 'yaml';
+import { launch } from '../fixtures/browser.js';
+import { heightOfFrame, liveFrame, openSite, overflowOf, type SiteReader } from '../fixtures/embedding.js';
+import { embeddedStore } from '../fixtures/engines.js';
+import { type OtherSite, otherSite } from '../fixtures/other-site.js';
+import { axeViolations, picture, type ReaderOptions, shownAfter } from '../fixtures/page.js';
+import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
+import { notice } from '../fixtures/story.js';
+
+const running = runningService(async () => embeddedStore());
+let browser: Browser;
+let site: OtherSite;
+beforeAll(async () => {
+  for (const update of ukraineUpdates()) await running.apply(update);
+  site = await otherSite(running.service.url);
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** A script element as a newsroom writes it. */
+const script = (attributes: string) => `<script async src="${running.service.url}/embed.js" ${attributes}></script>`;
+const LIST = `data-story="${UKRAINE}"`;
+const MATRIX = `data-story="${UKRAINE}" data-show="positions"`;
+
+/** Opens a page of the other site; every test looks at what nobody should be asked, and at what was complained of. */
+async function open(body: string, options: ReaderOptions = {}, onDark = false): Promise<SiteReader> {
+  const reader = await openSite(browser, running.service.url, site.page(body, { dark: onDark }), options);
+  onTestFinished(async () => {
+    expect(reader.third()).toEqual([]);
+    await reader.close();
+  });
+  return reader;
+}
+
+/** Publishes a statement that is said after all others. */
+let said = 0;
+async function publish(text: string): Promise<string> {
+  said += 1;
+  const key = `told-to-a-frame-${said}`;
+  const statement = {
+    key,
+    mode: 'DIRECT',
+    text,
+    language: 'en',
+    attributions: [{ speaker: 'dmitry-peskov', onBehalfOf: ['russia'] }],
+    saidAt: `2025-04-${String(said).padStart(2, '0')}`,
+    channel: 'BRIEFING',
+    citations: [{ source: 'trt-global-2025-03-13', supports: ['CONTEXT'] }],
+  };
+  await running.apply(stringify({ story: UKRAINE, statements: [statement] }));
+  return key;
+}
+const doneTo = (key: string, how: string, more: object) =>
+  running.apply(stringify({ story: UKRAINE, [how]: [{ statement: key, ...more }] }));
+const cardsOf = (frame: Frame) => frame.locator('article.statement');
+/** Nothing of what a frame shows is cut off, and nothing in it scrolls. */
+async function expectToFit(reader: SiteReader, frame: Frame, index = 0): Promise<void> {
+  const told = () => frame.evaluate(() => Math.ceil(document.documentElement.getBoundingClientRect().height));
+  await expect.poll(async () => (await heightOfFrame(reader.page, index)) - (await told())).toBe(0);
+  expect(await overflowOf(frame)).toEqual({ below: 0, beside: 0, bar: 0 });
+}
+
+describe('the list', () => {
+  test('has the ten newest statements in a frame with a name, as high as they are, and leads to all others', async () => {
+    const reader = await open(script(LIST));
+    const frame = await liveFrame(reader);
+    expect(await cardsOf(frame).count()).toBe(10);
+    await expectToFit(reader, frame);
+    expect(await heightOfFrame(reader.page)).toBeGreaterThan(1_000);
+    const title = await reader.page.locator('iframe').getAttribute('title');
+    expect(title).toBe('What was said: ukraine ceasefire 2025, on Onrecord');
+    const { data } = await running.query(`{ story(by: {slug: "${UKRAINE}"}) { statements(first: 1) { totalCount } } }`);
+    const all = frame.getByRole('link', { name: `All ${data.story.statements.totalCount} statements on Onrecord` });
+    expect(await all.getAttribute('href')).toBe(`/stories/${UKRAINE}`);
+    await picture(reader.page, 'embed-list');
+    expect(reader.errors).toEqual([]);
+  });
+
+  test('is as high as it is at any width', async () => {
+    const reader = await open(script(LIST));
+    const frame = await liveFrame(reader);
+    const before = await heightOfFrame(reader.page);
+    await reader.page.setViewportSize({ width: 360, height: 800 });
+    await expect.poll(() => heightOfFrame(reader.page)).toBeGreaterThan(before + 100);
+    await expectToFit(reader, frame);
+    await reader.page.setViewportSize({ width: 1280, height: 900 });
+    await expect.poll(() => heightOfFrame(reader.page)).toBe(before);
+    await expectToFit(reader, frame);
+  });
+
+  test('tells of a new statement, shows it when it is asked to, and grows by it without a scroll bar', async () => {
+    const reader = await open(script(`${LIST} data-actor="dmitry-peskov"`));
+    const frame = await liveFrame(reader);
+    const first = cardsOf(frame).first();
+    const [height, length, before] = [
+      await heightOfFrame(reader.page),
+      await frame.evaluate(() => history.length),
+      await first.getAttribute('data-statement'),
+    ];
+    const pill = frame.getByRole('button', { name: '1 new statement' });
+    const long = 'This goes on for a while. '.repeat(40).trim();
+    expect(await shownAfter(() => publish(long), pill)).toBeLessThan(2_000);
+    // Nothing has moved: it waits.
+    expect(await heightOfFrame(reader.page)).toBe(height);
+    expect(await first.getAttribute('data-statement')).toBe(before);
+    await pill.click();
+    await frame.getByText(long).waitFor();
+    expect(await first.innerText()).toContain('new');
+    expect(await first.evaluate((card) => card === document.activeElement)).toBe(true);
+    await expectToFit(reader, frame);
+    expect(await heightOfFrame(reader.page)).not.toBe(height);
+    expect(await cardsOf(frame).count()).toBeLessThanOrEqual(10);
+    // Going back leads to the page before that of the other site, and not through what happened in the frame.
+    expect(await frame.evaluate(() => history.length)).toBe(length);
+    expect(reader.errors).toEqual([]);
+  });
+
+  test('marks what is corrected and taken back, and is as high as it then is', async () => {
+    const key = await publish('We said this.');
+    const reader = await open(script(LIST));
+    const frame = await liveFrame(reader);
+    const card = cardsOf(frame).first();
+    const before = await heightOfFrame(reader.page);
+    const corrected = card.locator('.notice-correction');
+    const set = { text: 'We said that.' };
+    expect(
+      await shownAfter(() => doneTo(`${UKRAINE}/${key}`, 'correct', { set, notice: notice('CORRECTION') }), corrected),
+    ).toBeLessThan(2_000);
+    expect(await card.locator('del').innerText()).toContain('this');
+    expect(await card.locator('ins').innerText()).toContain('that');
+    expect(await heightOfFrame(reader.page)).toBeGreaterThan(before);
+    await expectToFit(reader, frame);
+    const retracted = frame.locator('.statement-retracted .notice-retraction');
+    expect(
+      await shownAfter(() => doneTo(`${UKRAINE}/${key}`, 'retract', { notice: notice('RETRACTION') }), retracted),
+    ).toBeLessThan(2_000);
+    expect(await card.innerText()).toContain('The desk has taken this statement back.');
+    expect(await card.innerText()).not.toContain('“We said that.”');
+    await expectToFit(reader, frame);
+    expect(reader.errors).toEqual([]);
+  });
+
+  test('has what is chosen, and says what that is; as it stood, it says so and follows nothing', async () => {
+    const { data } = await running.query(
+      `{ story(by: {slug: "${UKRAINE}"}, asOf: {update: {story: "${UKRAINE}", sequence: 90}}) { cursor } }`,
+    );
+    const reader = await open(
+      script(`${LIST} data-actor="dmitry-peskov" data-mode="direct" data-as-of="${data.story.cursor}"`),
+    );
+    const content = reader.page.frameLocator('iframe');
+    await content.getByText('The story as it stood').waitFor();
+    await content.getByText('Live updates paused').waitFor();
+    await content.getByText('Only Dmitry Peskov, direct speech').waitFor();
+    for (const card of await content.locator('article.statement').all()) {
+      expect(await card.locator('h4').innerText()).toContain('Dmitry Peskov');
+    }
+    const [frame] = reader.frames();
+    expect(new URL(frame?.url() ?? '').searchParams.get('asOf')).toBe(data.story.cursor);
+  });
+});
+
+describe('where everybody stands', () => {
+  test('is the table with its legend, wider than the frame only within itself', async () => {
+    const reader = await open(script(MATRIX));
+    const frame = await liveFrame(reader);
+    expect(await frame.getByRole('row').count()).toBeGreaterThan(3);
+    expect(await frame.getByRole('rowheader', { name: 'Russia' }).count()).toBe(1);
+    await expectToFit(reader, frame);
+    const before = await heightOfFrame(reader.page);
+    await frame.getByText('What the signs mean').click();
+    await expect.poll(() => heightOfFrame(reader.page)).toBeGreaterThan(before);
+    await expectToFit(reader, frame);
+    await picture(reader.page, 'embed-positions');
+    expect(reader.errors).toEqual([]);
+  });
+
+  test('can be one proposal', async () => {
+    const reader = await open(script(`${MATRIX} data-proposal="thirty-day-ceasefire"`));
+    const frame = await liveFrame(reader);
+    expect(await frame.locator('thead th[scope=col]').count()).toBe(2);
+    await frame.getByText('Only on “30-day ceasefire”').waitFor();
+  });
+});
+
+describe('around the frame', () => {
+  test('links open a page of their own, and the page around stays', async () => {
+    const reader = await open(script(LIST));
+    const frame = await liveFrame(reader);
+    const around = reader.page.url();
+    for (const link of [frame.locator('h1 a'), frame.getByRole('link', { name: 'Permalink' }).first()]) {
+      const opened = reader.context.waitForEvent('page');
+      await link.click();
+      const page = await opened;
+      await page.waitForLoadState();
+      expect(page.url()).toMatch(new RegExp(`^${running.service.url}/(stories|statements)/`));
+      // It is a page like any other: outside of the sandbox, and it knows nothing of the one that it was opened from.
+      expect(await page.evaluate(() => [globalThis.origin, window.opener])).toEqual([running.service.url, null]);
+      await page.close();
+    }
+    expect(reader.page.url()).toBe(around);
+  });
+
+  test('two on one page are each as high as what it shows', async () => {
+    const reader = await open(`${script(`${LIST} data-actor="dmitry-peskov"`)}<p>Between.</p>${script(MATRIX)}`);
+    const [list, matrix] = [reader.page.frameLocator('iframe').nth(0), reader.page.frameLocator('iframe').nth(1)];
+    await list.locator('.liveness-live').waitFor();
+    await matrix.locator('.liveness-live').waitFor();
+    const frames = reader.frames();
+    expect(frames.map((frame) => new URL(frame.url()).pathname.split('/').at(-1))).toEqual(['statements', 'positions']);
+    for (const [index, frame] of frames.entries()) await expectToFit(reader, frame, index);
+    expect(await heightOfFrame(reader.page, 0)).not.toBe(await heightOfFrame(reader.page, 1));
+    // Each stands after its own script.
+    const order = await reader.page
+      .locator('script, iframe')
+      .evaluateAll((found) => found.map(({ localName }) => localName));
+    expect(order).toEqual(['script', 'iframe', 'script', 'iframe']);
+    expect(reader.errors).toEqual([]);
+  });
+
+  test('a frame is no higher than its limit, and then scrolls', async () => {
+    const reader = await open(script(`${LIST} data-height-limit="500"`));
+    const frame = await liveFrame(reader);
+    expect(await heightOfFrame(reader.page)).toBe(500);
+    expect((await overflowOf(frame)).below).toBeGreaterThan(500);
+    await frame.evaluate(() => window.scrollBy(0, 300));
+    expect(await frame.evaluate(() => window.scrollY)).toBe(300);
+  });
+
+  test('nothing is stored, and no cookie is set, whether or not the browser lets frames of other sites do so', async () => {
+    const reader = await open(script(LIST));
+    const frame = await liveFrame(reader);
+    expect(await reader.context.cookies()).toEqual([]);
+    const stored = await frame.evaluate(() => {
+      try {
+        return localStorage.length + sessionStorage.length;
+      } catch (error) {
+        return error instanceof DOMException ? error.name : 'another error';
+      }
+    });
+    // Here the browser does not, as most do not by now.
+    expect(stored).toBe('SecurityError');
+    const opened = await openSite(
+      browser,
+      running.service.url,
+      `${running.service.url}/embed/stories/${UKRAINE}/statements`,
+    );
+    onTestFinished(opened.close);
+    await opened.page.locator('.liveness-live').waitFor();
+    expect(await opened.page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+  });
+
+  test.each([
+    [false, ''],
+    [true, ''],
+    [false, 'data-theme="dark"'],
+    [true, 'data-theme="light"'],
+  ])('axe finds nothing in a frame of a reader who likes it dark (%s), with %s', async (dark, theme) => {
+    const isDark = theme === '' ? dark : theme.includes('dark');
+    for (const part of [LIST, MATRIX]) {
+      const reader = await open(script(`${part} ${theme}`), { dark }, isDark);
+      const frame = await liveFrame(reader);
+      const ground = await frame.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      expect(ground).toBe(isDark ? 'rgb(30, 30, 27)' : 'rgb(255, 255, 255)');
+      expect(await axeViolations(frame)).toEqual([]);
+      // Of the page around it, the element itself: its name, and that it can be reached.
+      expect(await axeViolations(reader.page)).toEqual([]);
+      await picture(reader.page, `embed-${part === LIST ? 'list' : 'positions'}-${isDark ? 'dark' : 'light'}`);
+    }
+  });
+});
