@@ -8,6 +8,7 @@ import pino, { type DestinationStream, type Logger } from 'pino';
 const SECRETS = new Set([
   'authorization',
   'cookie',
+  'set-cookie',
   'token',
   'secret',
   'password',

@@ -1,6 +1,6 @@
 /** The files that browsers load with a page, as Vite has built them: kept in memory, compressed once. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -29,6 +29,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 /** The names of built files have a hash of what they hold, so they never change. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
+/** What only the desk is given is kept by nobody: it is asked for with the token, each time. */
+const FOR_NOBODY = 'private, no-store';
 /** What is loaded by a name that stays: looked at again after an hour. */
 const FOR_AN_HOUR = 'public, max-age=3600';
 
@@ -38,6 +40,14 @@ const HASHED = '/assets/';
 /** Whether a path is one of a file that pages load. */
 export function isAsset(path: string): boolean {
   return path.startsWith(HASHED) || path === '/embed.js' || path === '/icon.svg';
+}
+
+/** Where those are that only the desk is given; there is no other way to them. */
+const DESK = 'desk/';
+
+/** Whether a path is one that only the desk is given files at. */
+export function isOfDesk(path: string): boolean {
+  return path.startsWith(`${HASHED}${DESK}`);
 }
 
 /** A file, as it is sent. */
@@ -53,6 +63,7 @@ export class BuiltAssets {
   /** What a page has to load. */
   readonly page: Assets;
   private readonly files = new Map<string, StoredFile>();
+  private readonly deskFiles = new Map<string, StoredFile>();
   private readonly embedScript: string;
 
   /** @throws OperatorError when nothing has been built. */
@@ -67,7 +78,8 @@ export class BuiltAssets {
     }
     for (const name of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })) {
       const contentType = CONTENT_TYPES[extname(name)];
-      if (contentType !== undefined) this.files.set(name, stored(join(FOLDER, name), contentType));
+      if (contentType === undefined) continue;
+      (name.startsWith(DESK) ? this.deskFiles : this.files).set(name, stored(join(FOLDER, name), contentType));
     }
     const built = (source: string) => {
       const entry = manifest[source];
@@ -84,9 +96,33 @@ export class BuiltAssets {
     this.embedScript = built(EMBED).file;
   }
 
-  /** Answers with the file at a path, if there is one. */
+  /** Answers with the file at a path that readers may have, if there is one. */
   serve(path: string, request: IncomingMessage, response: ServerResponse): boolean {
-    const file = this.files.get(this.nameOf(path));
+    return this.send(this.files.get(this.nameOf(path)), request, response, {
+      'cache-control': path.startsWith(HASHED) ? FOR_EVER : FOR_AN_HOUR,
+      vary: 'Accept-Encoding',
+      // Other sites load the script, and the frames that it makes load the rest.
+      'cross-origin-resource-policy': 'cross-origin',
+      // A frame in a sandbox is of no origin, and modules are then read across origins.
+      'access-control-allow-origin': '*',
+    });
+  }
+
+  /** Answers somebody of the desk with the file at a path of the desk, if there is one. */
+  serveDesk(path: string, request: IncomingMessage, response: ServerResponse): boolean {
+    return this.send(this.deskFiles.get(this.nameOf(path)), request, response, {
+      'cache-control': FOR_NOBODY,
+      vary: 'Accept-Encoding, Cookie',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+  }
+
+  private send(
+    file: StoredFile | undefined,
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers: OutgoingHttpHeaders,
+  ): boolean {
     if (file === undefined) return false;
     const accepted = String(request.headers['accept-encoding'] ?? '');
     const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;
@@ -94,12 +130,7 @@ export class BuiltAssets {
     response.writeHead(200, {
       'content-type': file.contentType,
       'content-length': body.length,
-      'cache-control': path.startsWith(HASHED) ? FOR_EVER : FOR_AN_HOUR,
-      vary: 'Accept-Encoding',
-      // Other sites load the script, and the frames that it makes load the rest.
-      'cross-origin-resource-policy': 'cross-origin',
-      // A frame in a sandbox is of no origin, and modules are then read across origins.
-      'access-control-allow-origin': '*',
+      ...headers,
       ...(encoding === null ? {} : { 'content-encoding': encoding }),
     });
     response.end(request.method === 'HEAD' ? undefined : body);

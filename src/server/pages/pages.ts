@@ -10,7 +10,8 @@ import { writeCacheable } from '../answers/cacheable.js';
 import type { Gate } from '../limits/gate.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf } from '../refusal.js';
-import { BuiltAssets, isAsset } from './assets.js';
+import { BuiltAssets, isAsset, isOfDesk } from './assets.js';
+import { type DeskSession, SESSION_PATH } from './desk-session.js';
 import type { PageSources } from './page-ask.js';
 import { type PageDocument, pageDocument } from './page-document.js';
 
@@ -40,6 +41,7 @@ export class Pages {
   constructor(
     private readonly sources: PageSources,
     private readonly gate: Gate,
+    private readonly desk: DeskSession,
     config: Pick<Config, 'publicUrl' | 'trustedProxies'>,
     private readonly log: Logger,
   ) {
@@ -48,6 +50,10 @@ export class Pages {
 
   /** Answers a request for a page or for one of its files; `false` when there is none at the path. */
   async serve(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
+    if (path === SESSION_PATH) {
+      await this.desk.answer(request, response, requestId);
+      return true;
+    }
     const isFile = isAsset(path);
     const parameters = parametersOf(request);
     const address = isFile ? null : readAddress(path, parameters);
@@ -57,6 +63,7 @@ export class Pages {
       return true;
     }
     this.assets ??= new BuiltAssets();
+    if (isOfDesk(path)) return this.serveDesk(path, request, response, requestId, this.assets);
     if (address === null) return this.assets.serve(path, request, response);
     const { page } = this.assets;
     const wanted = { address, embedding: readEmbedding(address, parameters), origin: this.originOf(request) };
@@ -72,6 +79,20 @@ export class Pages {
     const fault = { title: 'Too many requests', message: error.message };
     const html = renderFault(fault, page, wanted.embedding);
     sendFault(response, { status, html }, { ...headers, ...more });
+    return true;
+  }
+
+  /** Answers with a file that only those are given who have signed in; to others not even whether there is one. */
+  private async serveDesk(
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    assets: BuiltAssets,
+  ): Promise<boolean> {
+    const refused = await this.desk.refusalOf(request, requestId);
+    if (refused === null) return assets.serveDesk(path, request, response);
+    this.desk.refuse(request, response, refused, requestId);
     return true;
   }
 

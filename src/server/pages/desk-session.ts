@@ -1,0 +1,110 @@
+/**
+ * Who is given the code of the desk. A browser sends no header of ours with `import()`, so who signs in is given a cookie
+ * that goes nowhere but to those files. It holds the token itself: any process can check it, and a token that is revoked or
+ * has expired opens nothing from then on. Nothing else reads it, so what a page of another site has a browser send is never
+ * anything of the desk's.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import { AccessRefused, type Identify } from '../access.js';
+import { isAllowedOrigin } from '../cross-origin.js';
+import type { IsSecure } from '../limits/client-scheme.js';
+import type { Gate } from '../limits/gate.js';
+import { accessRefusal, codeOf, notKnown, type Refusal, refusal, sendRefusal } from '../refusal.js';
+
+/** Where one signs in with POST, and out with DELETE. */
+export const SESSION_PATH = '/desk/session';
+/** Where the cookie goes: the files of the desk, and nothing else. */
+const FILES_PATH = '/assets/desk';
+const COOKIE = 'onrecord_desk';
+const METHODS = 'POST, DELETE';
+/** What a value of a cookie may be made of (RFC 6265, 4.1.1), without what would have to be quoted. */
+const COOKIE_VALUE = /^[\w.~+/=-]+$/;
+/** Browsers drop cookies of more than 4,096 bytes with their names and attributes (RFC 6265, 6.1), without saying so. */
+const LONGEST_VALUE = 3_900;
+
+export class DeskSession {
+  constructor(
+    private readonly identify: Identify,
+    private readonly gate: Gate,
+    private readonly isSecure: IsSecure,
+    private readonly log: Logger,
+  ) {}
+
+  /** Answers a request to sign in or out. */
+  async answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const { method, headers } = request;
+    if (method !== 'POST' && method !== 'DELETE') {
+      response.writeHead(405, { allow: METHODS, 'cache-control': 'no-store' }).end();
+      return;
+    }
+    const refused = this.gate.ask(this.gate.addressOf(request)).refusal ?? foreignPage(request);
+    if (refused !== null) return this.refuse(request, response, refused, requestId);
+    if (method === 'DELETE') return this.answerWith(request, response, '', 'Max-Age=0');
+    const fault = await this.faultOf(headers.authorization, requestId);
+    if (fault !== null) return this.refuse(request, response, fault, requestId);
+    const token = headers.authorization?.replace(/^Bearer +/i, '') ?? '';
+    if (!COOKIE_VALUE.test(token) || token.length > LONGEST_VALUE) {
+      return this.refuse(request, response, unfit(), requestId);
+    }
+    return this.answerWith(request, response, token, null);
+  }
+
+  /** Why a request is not given files of the desk; `null` when it is. */
+  async refusalOf(request: IncomingMessage, requestId: string): Promise<Refusal | null> {
+    const token = cookieOf(request);
+    return this.faultOf(token === null ? undefined : `Bearer ${token}`, requestId);
+  }
+
+  refuse(request: IncomingMessage, response: ServerResponse, one: Refusal, requestId: string): void {
+    this.log.debug({ requestId, code: codeOf(one) }, 'the desk was refused');
+    sendRefusal(request, response, one, {});
+  }
+
+  /** Why an authorization does not open the desk; `null` when it does. */
+  private async faultOf(authorization: string | undefined, requestId: string): Promise<Refusal | null> {
+    try {
+      return (await this.identify(authorization)) === null ? tokenRequired() : null;
+    } catch (error) {
+      return error instanceof AccessRefused ? accessRefusal(error) : notKnown(error, this.log, requestId);
+    }
+  }
+
+  private answerWith(request: IncomingMessage, response: ServerResponse, value: string, lasts: string | null): void {
+    const attributes = ['HttpOnly', 'SameSite=Strict', `Path=${FILES_PATH}`, ...(lasts === null ? [] : [lasts])];
+    if (this.isSecure(request)) attributes.push('Secure');
+    response.writeHead(204, {
+      'set-cookie': [`${COOKIE}=${value}`, ...attributes].join('; '),
+      'cache-control': 'no-store',
+    });
+    response.end();
+  }
+}
+
+function cookieOf({ headers }: IncomingMessage): string | null {
+  for (const pair of (headers.cookie ?? '').split(';')) {
+    const [name, ...value] = pair.trim().split('=');
+    if (name === COOKIE && value.length > 0) return value.join('=');
+  }
+  return null;
+}
+
+/** Only the service's own pages sign in: those of other origins have no desk. */
+function foreignPage(request: IncomingMessage): Refusal | null {
+  if (isAllowedOrigin(request, [])) return null;
+  const message = 'Only pages of the service itself sign in to the desk';
+  return refusal(403, new GraphQLError(message, { extensions: { code: 'ORIGIN_NOT_ALLOWED' } }));
+}
+
+function tokenRequired(): Refusal {
+  const message = 'The desk is for those who sign in with a token';
+  return refusal(401, new GraphQLError(message, { extensions: { code: 'TOKEN_REQUIRED' } }), {
+    'www-authenticate': 'Bearer',
+  });
+}
+
+function unfit(): Refusal {
+  const message = `The desk in the page takes tokens of up to ${LONGEST_VALUE} characters, as browsers keep no more; ask for one with fewer claims`;
+  return refusal(400, new GraphQLError(message, { extensions: { code: 'TOKEN_TOO_LONG' } }));
+}
