@@ -8,13 +8,15 @@ import { pageDocuments } from './page-documents.js';
 /** The files of the contract, each with what it should say. */
 export async function contract(): Promise<{ readonly path: string; readonly content: string }[]> {
   const inSchemaFolder = (name: string) => fileURLToPath(new URL(`../../schema/${name}`, import.meta.url));
+  const inWebFolder = (name: string) => fileURLToPath(new URL(`../../src/web/${name}`, import.meta.url));
   return [
     { path: inSchemaFolder('schema.graphql'), content: printedSchema() },
     {
       path: inSchemaFolder('story-file.schema.json'),
       content: `${JSON.stringify(storyFileJsonSchema(), null, 2)}\n`,
     },
-    { path: fileURLToPath(new URL('../../src/web/operations.ts', import.meta.url)), content: await pageDocuments() },
+    { path: inWebFolder('operations.ts'), content: await pageDocuments('page') },
+    { path: inWebFolder('desk/operations.ts'), content: await pageDocuments('desk') },
   ];
 }
 

@@ -1,6 +1,6 @@
 /**
- * The documents of the reader's page as TypeScript: each operation of `schema/operations/page/` with the fragments it uses,
- * and with the types of what it is asked with and what it answers. Made by GraphQL Code Generator, which only those have
+ * The documents of the page as TypeScript, those of readers (`schema/operations/page/`) and those of the desk
+ * (`schema/operations/desk/`) each in a module of their own: each operation with the fragments it uses, and with the types of what it is asked with and what it answers. Made by GraphQL Code Generator, which only those have
  * who work on this project.
  */
 import { createHash } from 'node:crypto';
@@ -9,28 +9,31 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'graphql';
 import { printedSchema } from '../graphql/schema.js';
 
-const FOLDER = fileURLToPath(new URL('../../schema/operations/page/', import.meta.url));
+const FOLDERS = fileURLToPath(new URL('../../schema/operations/', import.meta.url));
+/** Whose documents they are: the folder that they stand in. */
+export type DocumentFolder = 'page' | 'desk';
 const STRING = 'string';
 /** Biome neither formats nor judges what is made. */
-const HEAD = `/**
- * Made from schema/operations/page/ by \`npm run contract\`; a test fails when it is stale.
+const headOf = (folder: DocumentFolder) => `/**
+ * Made from schema/operations/${folder}/ by \`npm run contract\`; a test fails when it is stale.
  * biome-ignore-all format: made
  * biome-ignore-all lint: made
  */
 `;
 
-/** The text of the module `src/web/operations.ts`. */
-export async function pageDocuments(): Promise<string> {
+/** The text of the module that has the documents of a folder. */
+export async function pageDocuments(folder: DocumentFolder): Promise<string> {
   const [{ codegen }, typedDocuments, operationTypes] = await Promise.all([
     import('@graphql-codegen/core'),
     import('@graphql-codegen/typed-document-node'),
     import('@graphql-codegen/typescript-operations'),
   ]);
-  const files = readdirSync(FOLDER).sort();
+  const path = `${FOLDERS}${folder}/`;
+  const files = readdirSync(path).sort();
   const made = await codegen({
     filename: 'operations.ts',
     schema: parse(printedSchema()),
-    documents: files.map((file) => ({ location: file, document: parse(readFileSync(`${FOLDER}${file}`, 'utf8')) })),
+    documents: files.map((file) => ({ location: file, document: parse(readFileSync(`${path}${file}`, 'utf8')) })),
     pluginMap: { operationTypes, typedDocuments },
     plugins: [{ operationTypes: {} }, { typedDocuments: {} }],
     config: {
@@ -44,7 +47,7 @@ export async function pageDocuments(): Promise<string> {
       dedupeFragments: true,
     },
   });
-  return `${HEAD}${made}\n${idsOf(made)}`;
+  return `${headOf(folder)}${made}\n${folder === 'page' ? idsOf(made) : ''}`;
 }
 
 /** By which ids the documents may be asked for, by the names of their operations: the SHA-256 of each text. */
