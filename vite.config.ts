@@ -39,7 +39,10 @@ export default defineConfig({
         entryFileNames: '[name]-[hash].js',
         chunkFileNames: ({ moduleIds }) =>
           moduleIds.some((id) => id.includes('/src/web/desk/')) ? 'desk/[name]-[hash].js' : '[name]-[hash].js',
-        assetFileNames: '[name]-[hash][extname]',
+        assetFileNames: ({ originalFileNames }) =>
+          originalFileNames.some((name) => name.includes('src/web/desk/'))
+            ? 'desk/[name]-[hash][extname]'
+            : '[name]-[hash][extname]',
       },
     },
   },

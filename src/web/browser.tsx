@@ -1,6 +1,7 @@
 /** What runs in the browser: it takes over the page that the server has rendered. */
 import { hydrate } from 'preact';
 import { browserAsk } from './browser-ask.js';
+import { enterDesk } from './desk-door.js';
 import { DATA_ELEMENT, ROOT_ELEMENT } from './document.js';
 import { tellHeight } from './embed/frame-height.js';
 import type { PageData } from './load.js';
@@ -12,7 +13,11 @@ const element = document.getElementById(DATA_ELEMENT);
 if (root !== null && element !== null) {
   const data: PageData | null = JSON.parse(element.textContent ?? 'null');
   // A page that says what is wrong with an address has no data, and stays as it was sent.
-  if (data !== null) hydrate(<Page data={data} ask={browserAsk(null)} />, root);
+  if (data !== null) {
+    hydrate(<Page data={data} ask={browserAsk(null)} />, root);
+    // Nothing is written in the pages of other sites.
+    if (window.parent === window) void enterDesk(data);
+  }
 }
 // Other sites can show in a frame what is meant for it, and nothing else.
 if (window.parent !== window) tellHeight();

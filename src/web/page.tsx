@@ -5,6 +5,7 @@ import { EmbeddedStatement } from './embed/embedded-statement.js';
 import { EmbeddedStory } from './embed/embedded-story.js';
 import type { PageData } from './load.js';
 import { SearchPage } from './search/search-page.js';
+import { SignInPage } from './sign-in/sign-in-page.js';
 import { StatementPage } from './statement/statement-page.js';
 import { StoriesPage } from './stories/stories-page.js';
 import { StoryPage } from './story/story-page.js';
@@ -49,9 +50,7 @@ export function Page({ data, ask }: PageProperties) {
     case 'desk':
       return (
         <Frame>
-          <main id="content">
-            <h1>The desk</h1>
-          </main>
+          <SignInPage />
         </Frame>
       );
   }

@@ -1,0 +1,88 @@
+/** Where editors sign in. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { enterDesk, heldToken, holdToken, openSession, turnedAway } from '../desk-door.js';
+
+/** Why a token is not taken, and what to do, by the code of the service. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  TOKEN_INVALID: 'This is not a token of this service. Look whether all of it was copied.',
+  TOKEN_EXPIRED: 'This token was good until a time that has passed. Ask for a new one.',
+  TOKEN_REVOKED: 'This token was revoked. Ask for a new one.',
+  ROLE_REQUIRED: 'You are known, and have no role at this desk. Ask a chief.',
+  UNREACHABLE: 'The service cannot be reached at the moment. Try again.',
+};
+
+/** Where the token is typed. */
+const FIELD = 'token';
+const FAULT = 'token-fault';
+
+type Fault = { readonly code: string; readonly message: string };
+
+export function SignInPage() {
+  const [fault, setFault] = useState<Fault | null>(null);
+  const [from, setFrom] = useState<string | null>(null);
+  const [isIn, setIn] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    setIn(heldToken() !== null);
+    const told = turnedAway();
+    if (told === null) return;
+    setFault(told);
+    setFrom(told.from === '/desk' ? null : told.from);
+  }, []);
+
+  const signIn = async (event: Event) => {
+    event.preventDefault();
+    const token = field.current?.value.trim() ?? '';
+    if (token === '') return field.current?.focus();
+    setAsking(true);
+    const refused = await openSession(token);
+    setAsking(false);
+    if (refused !== null) {
+      setFault(refused === 'unreachable' ? { code: 'UNREACHABLE', message: '' } : refused);
+      return field.current?.focus();
+    }
+    holdToken(token);
+    if (from !== null) return window.location.assign(from);
+    setFault(null);
+    setIn(true);
+    await enterDesk({ page: 'desk' });
+  };
+
+  return (
+    <main id="content" class="sign-in">
+      <h1>The desk</h1>
+      {isIn ? (
+        <p role="status">
+          You are signed in, in this tab. <a href="/">Go to a story</a> to write.
+        </p>
+      ) : (
+        // Nothing of it has a name: without the script nothing is sent, and the token is never part of an address.
+        <form method="post" onSubmit={(event) => void signIn(event)}>
+          <p>For editors. The token is kept until you sign out or close this tab.</p>
+          <label for={FIELD}>Token</label>
+          <input
+            id={FIELD}
+            ref={field}
+            type="password"
+            autocomplete="off"
+            spellcheck={false}
+            required
+            aria-invalid={fault !== null}
+            aria-describedby={fault === null ? undefined : FAULT}
+          />
+          <p id={FAULT} class="fault-line" role="alert">
+            {fault === null ? null : `${REFUSALS[fault.code] ?? fault.message} (${fault.code})`}
+          </p>
+          <button type="submit" class="button" disabled={isAsking}>
+            {isAsking ? 'Signing in…' : 'Sign in'}
+          </button>
+          <noscript>
+            <p>Signing in needs JavaScript.</p>
+          </noscript>
+        </form>
+      )}
+    </main>
+  );
+}
