@@ -23,6 +23,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   server: ['web', 'formats', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'limits.ts'],
   client: [],
   web: ['client'],
+  // What the desk is given in the page goes by the same rules as the desk itself.
+  'web/desk': ['web', 'client', 'story'],
   cli: ['client', 'server', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts'],
   'main.ts': ['server', 'desk', 'record', 'config.ts'],
 };
@@ -38,10 +40,16 @@ const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
   client: /^(?!graphql-ws\/client$|graphql-sse$)/,
   // What it uses, readers have to load.
   web: /^(?!preact|d3-scale$|@urql\/|@graphql-typed-document-node\/core$)/,
+  // What this uses, only the desk has to.
+  'web/desk': /^(?!preact|yaml$|@graphql-typed-document-node\/core$)/,
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(tsx?|mjs)$/.test(name));
-const folderOf = (path: string) => relative(SOURCE, path).split('/')[0] ?? '';
+/** The folder of `src` that a file is in. The page's desk has a place of its own: readers are not given it. */
+const folderOf = (path: string) => {
+  const inside = relative(SOURCE, path);
+  return inside.startsWith('web/desk/') ? 'web/desk' : (inside.split('/')[0] ?? '');
+};
 const importsOf = (file: string) =>
   [
     ...readFileSync(join(SOURCE, file), 'utf8').matchAll(

@@ -1,5 +1,23 @@
-import './desk.css';
+/** Opens the desk in a page: a bar at its foot, and buttons on the statements that it shows. */
+import { render } from 'preact';
 import type { DeskDoor } from '../desk-door.js';
-export async function openDesk(door: DeskDoor) {
-  console.log(door, 'Saved for the desk alone');
+import { DeskBar } from './bar.js';
+import { watchCards } from './cards.js';
+import { Desk } from './desk.js';
+import { deskAsk } from './desk-ask.js';
+import { DeskViewerDocument } from './operations.js';
+import './desk.css';
+
+export async function openDesk(door: DeskDoor): Promise<void> {
+  const ask = deskAsk(door.token);
+  const { viewer } = await ask(DeskViewerDocument, {});
+  if (viewer === null) return;
+  const desk = new Desk(ask, viewer, door);
+  const place = document.createElement('div');
+  place.id = 'desk';
+  document.body.append(place);
+  document.documentElement.classList.add('at-the-desk');
+  render(<DeskBar desk={desk} />, place);
+  watchCards(desk, document.body);
+  await desk.readDrafts();
 }

@@ -1,0 +1,138 @@
+/** What the desk in the page knows and shows: who is signed in, what is being prepared, and which dialog is open. */
+import { AskError } from '../ask.js';
+import type { DeskDoor } from '../desk-door.js';
+import type { PageData } from '../load.js';
+import type { NoticeAction } from './actions.js';
+import { type DeskAsk, isOfToken } from './desk-ask.js';
+import {
+  DeskDraftsDocument,
+  DeskPublishedDocument,
+  type DeskPublishedQuery,
+  type DeskViewerQuery,
+} from './operations.js';
+import type { Draft } from './statement-values.js';
+import { typedNames } from './typed-content.js';
+
+export type Viewer = NonNullable<DeskViewerQuery['viewer']>;
+
+/** What a dialog is opened for. */
+export type Task =
+  | { readonly type: 'publish'; readonly story: string }
+  | { readonly type: 'draft'; readonly draft: Draft }
+  | { readonly type: 'correct'; readonly statement: string }
+  | {
+      readonly type: 'notice';
+      readonly action: NoticeAction;
+      readonly statement: string;
+      /** The version that the page shows. */
+      readonly version: number;
+    }
+  | { readonly type: 'drafts' }
+  | { readonly type: 'sign-out' };
+
+/** What was done last, told to those who see it and to those who hear it. */
+export interface Done {
+  readonly message: string;
+  /** Where it can be seen. */
+  readonly href: string | null;
+}
+
+/** So many pages of a hundred updates are looked through for who published what. */
+const MOST_PAGES = 10;
+
+export class Desk {
+  task: Task | null = null;
+  drafts: readonly Draft[] = [];
+  done: Done | null = null;
+  private readonly listeners = new Set<() => void>();
+  private readonly publishers = new Map<string, Promise<ReadonlyMap<string, string | null>>>();
+
+  constructor(
+    readonly ask: DeskAsk,
+    readonly viewer: Viewer,
+    private readonly door: DeskDoor,
+  ) {}
+
+  /** The story that the page is about; `null` where it is about none. */
+  get story(): string | null {
+    return storyOf(this.door.data);
+  }
+
+  /** Calls whenever something of it has changed; returns how to be called no more. */
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  open(task: Task): void {
+    this.task = task;
+    this.changed();
+  }
+
+  close(): void {
+    this.task = null;
+    this.changed();
+  }
+
+  tell(done: Done): void {
+    this.done = done;
+    this.changed();
+  }
+
+  async readDrafts(): Promise<void> {
+    const { drafts } = await this.ask(DeskDraftsDocument, { story: this.story });
+    this.drafts = drafts;
+    this.changed();
+  }
+
+  /** Signs out. What was typed and not sent goes with it, so it asks first. */
+  signOut(): void {
+    if (typedNames().length > 0) this.open({ type: 'sign-out' });
+    else void this.door.leave();
+  }
+
+  leave(): Promise<void> {
+    return this.door.leave();
+  }
+
+  /** Whether an error says that the token opens nothing any more; then one is sent to sign in again. */
+  isTurnedAway(error: unknown): boolean {
+    if (!(error instanceof AskError) || !isOfToken(error)) return false;
+    this.door.turnAway(error.code, error.message);
+    return true;
+  }
+
+  /** Whether a statement was published by who is signed in; `null` when that is not known. */
+  async isOwn(story: string, statement: string): Promise<boolean | null> {
+    let known = this.publishers.get(story);
+    if (known === undefined || !(await known).has(statement)) {
+      known = this.readPublishers(story);
+      this.publishers.set(story, known);
+    }
+    const editor = (await known).get(statement);
+    return editor === undefined || editor === null ? null : editor === this.viewer.name;
+  }
+
+  private async readPublishers(story: string): Promise<ReadonlyMap<string, string | null>> {
+    const publishers = new Map<string, string | null>();
+    let before: string | null = null;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const { story: found }: DeskPublishedQuery = await this.ask(DeskPublishedDocument, { story, before });
+      for (const update of found?.updates.nodes ?? []) {
+        if ('statement' in update) publishers.set(update.statement.id, update.editor);
+      }
+      if (found?.updates.pageInfo.hasPreviousPage !== true) break;
+      before = found.updates.pageInfo.startCursor;
+    }
+    return publishers;
+  }
+
+  private changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function storyOf(data: PageData): string | null {
+  if (data.page === 'story') return data.at.story.slug;
+  return data.page === 'statement' ? data.statement.story.slug : null;
+}

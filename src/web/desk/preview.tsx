@@ -1,0 +1,34 @@
+/** A statement as readers will see it, while it is being written. */
+import { quotedSpans } from '../../story/quotation.js';
+import { Speech } from '../words/speech.js';
+import type { Choices } from './choices.js';
+import { readingOf } from './statement-fields.js';
+import type { StatementForm } from './statement-form.js';
+
+export function Preview({ form, choices }: { readonly form: StatementForm; readonly choices: Choices }) {
+  const { mode, text, language, attributions } = form;
+  if (mode === null || text.trim() === '') return null;
+  const who = attributions.map(({ who: kind, speaker, label, office }) => {
+    if (kind === 'unknown') return 'Speaker not known';
+    if (kind === 'label') return label;
+    const named = choices.actors.find(({ name }) => name === speaker)?.label ?? speaker;
+    const shownOffice = office.trim() === '' ? choices.offices.get(speaker) : office;
+    return shownOffice === undefined ? named : `${named}, ${shownOffice}`;
+  });
+  const said = {
+    mode,
+    text: text.trim(),
+    language,
+    status: 'PUBLISHED',
+    quotedSpans: quotedSpans(text.trim()),
+  } as const;
+  return (
+    <section class="desk-preview" aria-label="As readers will see it">
+      <p>
+        <strong>{who.filter((one) => one !== '').join('; ')}</strong>
+      </p>
+      <Speech said={said} />
+      <p class="desk-hint">{readingOf(form).replace(/^Readers will see: /, '')}</p>
+    </section>
+  );
+}
