@@ -11,7 +11,7 @@ const WHO = {
 const WHO_NAMES = ['speaker', 'label', 'unknown'] as const satisfies readonly AttributionForm['who'][];
 
 export function AttributionFields({ form, choices, onChange }: StatementFieldsProperties) {
-  const { actors, offices, represents } = choices;
+  const { actors, principals, offices, represents } = choices;
   return (
     <Several
       field="attributions"
@@ -92,7 +92,7 @@ export function AttributionFields({ form, choices, onChange }: StatementFieldsPr
                 field={`${at}.onBehalfOf`}
                 label="On behalf of"
                 values={onBehalfOf}
-                choices={actors}
+                choices={principals}
                 onChange={(next) => change({ onBehalfOf: next })}
               />
             </details>

@@ -37,12 +37,17 @@ export function DeskBar({ desk }: { readonly desk: Desk }) {
           {done?.message} {done === null || done.href === null ? null : <a href={done.href}>See it</a>}
         </p>
       </section>
-      {task === null ? null : <OpenDialog key={nameOf(task)} desk={desk} task={task} />}
+      {task === null ? null : <OpenDialog key={keyOf(task)} desk={desk} task={task} />}
     </>
   );
 }
 
-/** What tells one task from another: a dialog keeps what is in it for as long as it is for the same. */
+/** A draft that was saved by somebody else is another one. */
+function keyOf(task: Task): string {
+  return task.type === 'draft' ? `${nameOf(task)}@${task.draft.revision}` : nameOf(task);
+}
+
+/** What tells one task from another: what is typed is kept under it. */
 function nameOf(task: Task): string {
   switch (task.type) {
     case 'publish':

@@ -1,17 +1,29 @@
 /** What a statement of a story can name: actors, events, proposals, other statements and the sources that they cite. */
 import type { DeskAsk } from './desk-ask.js';
-import { DeskCitedDocument, type DeskCitedQuery, DeskStoryDocument, type DeskStoryQuery } from './operations.js';
+import {
+  DeskActorsDocument,
+  type DeskActorsQuery,
+  DeskCitedDocument,
+  type DeskCitedQuery,
+  DeskStoryDocument,
+  type DeskStoryQuery,
+} from './operations.js';
 
 export interface Choice {
   /** The readable name. */
   readonly name: string;
   readonly label: string;
+  /** Under which heading it stands, where there are several. */
+  readonly group?: string;
 }
 
 export interface Choices {
   readonly story: string;
   readonly language: string;
+  /** All actors, those of the story first. */
   readonly actors: readonly Choice[];
+  /** Those on whose behalf somebody may speak: the actors of the story, and all countries and organizations. */
+  readonly principals: readonly Choice[];
   /** The present office of an actor, by readable name. */
   readonly offices: ReadonlyMap<string, string>;
   /** Whom an actor represents. */
@@ -31,12 +43,17 @@ const MOST_PAGES = 10;
 const LABEL_LENGTH = 80;
 
 type StoryRead = NonNullable<DeskStoryQuery['story']>;
+type ActorRead = DeskActorsQuery['actors']['nodes'][number];
 type StatementRead = NonNullable<DeskCitedQuery['story']>['statements']['nodes'][number];
 
 /** What there is to choose in a story; `null` where there is no such story. */
 export async function loadChoices(ask: DeskAsk, name: string): Promise<Choices | null> {
-  const [{ story }, statements] = await Promise.all([ask(DeskStoryDocument, { story: name }), statementsOf(ask, name)]);
-  return story === null ? null : choicesIn(story, statements);
+  const [{ story }, statements, actors] = await Promise.all([
+    ask(DeskStoryDocument, { story: name }),
+    statementsOf(ask, name),
+    actorsOf(ask),
+  ]);
+  return story === null ? null : choicesIn(story, statements, actors);
 }
 
 async function statementsOf(ask: DeskAsk, story: string): Promise<StatementRead[]> {
@@ -51,9 +68,36 @@ async function statementsOf(ask: DeskAsk, story: string): Promise<StatementRead[
   return statements;
 }
 
-function choicesIn({ slug, language, actors, events, proposals }: StoryRead, statements: StatementRead[]): Choices {
-  const inStory = (one: { slug: string; title: string }) => ({ name: `${slug}/${one.slug}`, label: one.title });
-  const people = actors.nodes.flatMap((actor) => (actor.__typename === 'Person' ? [actor] : []));
+async function actorsOf(ask: DeskAsk): Promise<ActorRead[]> {
+  const all: ActorRead[] = [];
+  let after: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const { actors }: DeskActorsQuery = await ask(DeskActorsDocument, { after });
+    all.push(...actors.nodes);
+    if (!actors.pageInfo.hasNextPage) break;
+    after = actors.pageInfo.endCursor;
+  }
+  return all;
+}
+
+function choicesIn(
+  { slug, language, actors: inStory, events, proposals }: StoryRead,
+  statements: StatementRead[],
+  actors: ActorRead[],
+): Choices {
+  const named = (one: { slug: string; title: string }) => ({ name: `${slug}/${one.slug}`, label: one.title });
+  const known = new Set(inStory.nodes.map((actor) => actor.slug));
+  const isKnown = (actor: ActorRead) => known.has(actor.slug);
+  const choiceOf = (actor: ActorRead) => ({
+    name: actor.slug,
+    label: actor.name,
+    group: isKnown(actor) ? 'In this story' : 'Others',
+  });
+  const everybody = byLabel(actors.filter(isKnown).map(choiceOf)).concat(
+    byLabel(actors.filter((actor) => !isKnown(actor)).map(choiceOf)),
+  );
+  const bodies = new Set(actors.flatMap((actor) => (actor.__typename === 'Person' ? [] : [actor.slug])));
+  const people = actors.flatMap((actor) => (actor.__typename === 'Person' ? [actor] : []));
   const sources = new Map(
     statements.flatMap(({ citations }) =>
       citations.map(({ source }) => [source.slug, sourceLabel(source.publisher, source.title)] as const),
@@ -62,13 +106,14 @@ function choicesIn({ slug, language, actors, events, proposals }: StoryRead, sta
   return {
     story: slug,
     language,
-    actors: byLabel(actors.nodes.map((actor) => ({ name: actor.slug, label: actor.name }))),
+    actors: everybody,
+    principals: everybody.filter(({ name }) => known.has(name) || bodies.has(name)),
     offices: new Map(people.flatMap((person) => (person.office === null ? [] : [[person.slug, person.office]]))),
     represents: new Map(
       people.flatMap(({ slug: name, represents }) => (represents === null ? [] : [[name, represents.slug]])),
     ),
-    events: events.nodes.map(inStory),
-    proposals: proposals.nodes.map(inStory),
+    events: events.nodes.map(named),
+    proposals: proposals.nodes.map(named),
     statements: statements.map(({ key, text, speakers }) => ({
       name: `${slug}/${key}`,
       label: `${speakers.map(({ name }) => name).join(', ') || 'Unnamed'}: ${shortened(text ?? 'not shown')}`,

@@ -4,14 +4,13 @@ import { wordChanges } from '../../story/wording.js';
 import { WordChanges } from '../words/word-changes.js';
 import type { Choices } from './choices.js';
 import type { Desk } from './desk.js';
-import { Mistakes } from './field.js';
+import { DeskForm, ThrowAway } from './desk-form.js';
 import { adding } from './new-statement-form.js';
 import { EMPTY_NOTICE, missingOfNotice, NoticeFields, type NoticeForm, noticeInput } from './notice-fields.js';
 import { DeskStatementDocument } from './operations.js';
-import { mistakesOf, OutcomeView } from './outcome.js';
 import { failure, type Part, useSending } from './sending.js';
 import { StatementFields } from './statement-fields.js';
-import { changesBetween, missingFields, type StatementForm, tidied } from './statement-form.js';
+import { changedOver, changesBetween, missingFields, type StatementForm, tidied } from './statement-form.js';
 import { type DeskStatement, formOfStatement } from './statement-values.js';
 import { useTyped } from './use-typed.js';
 import { FIELD_NAMES } from './words.js';
@@ -39,7 +38,7 @@ export function CorrectionForm({
   const now = formOfStatement(statement);
   const initial = { form: now, notice: EMPTY_NOTICE, before: now, version: statement.version };
   const typed = useTyped<Correction>(name, initial);
-  const sending = useSending(desk);
+  const sending = useSending(desk, typed.renew);
   const { form, notice, before, version } = typed.content;
   const changes = changesBetween(before, form);
   const [permalink] = useState(statement.permalink);
@@ -94,62 +93,44 @@ export function CorrectionForm({
   };
 
   return (
-    <Mistakes.Provider value={mistakesOf(sending.outcome)}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send(false);
-        }}
-      >
-        <p class="desk-hint">Version {version}. What it says now stays in its history.</p>
-        <StatementFields
-          form={form}
-          choices={choices}
-          onChange={(next) => typed.change({ form: { ...form, ...next } })}
-          keyIsFixed
-        />
-        <section class="desk-preview" aria-label="What changes">
-          <h3>What changes</h3>
-          {changes.text === undefined ? null : (
-            <WordChanges
-              changes={wordChanges(before.text, form.text.trim(), form.language || 'en')}
-              language={form.language}
-            />
-          )}
-          <p>
-            {Object.keys(changes).length === 0
-              ? 'Nothing yet.'
-              : `${Object.keys(changes)
-                  .map((field) => FIELD_NAMES[field] ?? field)
-                  .join(', ')}.`}
-          </p>
-        </section>
-        <NoticeFields notice={notice} onChange={(next) => typed.change({ notice: { ...notice, ...next } })} />
-        <OutcomeView outcome={sending.outcome} remedies={{ load: () => void load(), meant: () => void send(true) }} />
-        <footer class="desk-footer">
-          {typed.isBegun ? (
-            <button type="button" class="button desk-aside" onClick={discard}>
-              Throw away what was typed
-            </button>
-          ) : null}
+    <DeskForm
+      outcome={sending.outcome}
+      remedies={{ load: () => void load(), meant: () => void send(true) }}
+      send={() => void send(false)}
+      sends="Correct"
+      others={
+        <>
+          <ThrowAway isBegun={typed.isBegun} act={discard} />
           <button type="button" class="button" onClick={() => void check()}>
             Check
           </button>
-          <button type="submit" class="button desk-main" disabled={sending.outcome.type === 'sending'}>
-            Correct
-          </button>
-        </footer>
-      </form>
-    </Mistakes.Provider>
+        </>
+      }
+    >
+      <p class="desk-hint">Version {version}. What it says now stays in its history.</p>
+      <StatementFields
+        form={form}
+        choices={choices}
+        onChange={(next) => typed.change({ form: { ...form, ...next } })}
+        keyIsFixed
+      />
+      <section class="desk-preview" aria-label="What changes">
+        <h3>What changes</h3>
+        {changes.text === undefined ? null : (
+          <WordChanges
+            changes={wordChanges(before.text, form.text.trim(), form.language || 'en')}
+            language={form.language}
+          />
+        )}
+        <p>
+          {Object.keys(changes).length === 0
+            ? 'Nothing yet.'
+            : `${Object.keys(changes)
+                .map((field) => FIELD_NAMES[field] ?? field)
+                .join(', ')}.`}
+        </p>
+      </section>
+      <NoticeFields notice={notice} onChange={(next) => typed.change({ notice: { ...notice, ...next } })} />
+    </DeskForm>
   );
-}
-
-/** A form with what was changed from `before` to `after` in it. */
-function changedOver(form: StatementForm, before: StatementForm, after: StatementForm): StatementForm {
-  const earlier = new Map<string, string>(
-    Object.entries(before).map(([field, value]) => [field, JSON.stringify(value)]),
-  );
-  const changed = Object.entries(after).filter(([field, value]) => earlier.get(field) !== JSON.stringify(value));
-  return { ...form, ...Object.fromEntries(changed) };
 }

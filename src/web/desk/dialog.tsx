@@ -16,8 +16,11 @@ export function Dialog({
   const element = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const opener = document.activeElement;
-    element.current?.showModal();
+    const shown = element.current;
+    shown?.showModal();
     return () => {
+      // Nothing behind it can have the focus before.
+      shown?.close();
       // What opened it may be gone by now: the statement was taken back. Then the bar of the desk has the focus.
       const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
       const next = isThere ? opener : document.querySelector('.desk-bar button');

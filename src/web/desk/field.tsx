@@ -180,15 +180,37 @@ export function ChoiceField({
       {(attributes) => (
         <select {...attributes} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
           <option value="">{none}</option>
-          {all.map(({ name, label: text }) => (
-            <option key={name} value={name}>
-              {text}
-            </option>
-          ))}
+          {groupsOf(all).map(([group, some]) =>
+            group === '' ? (
+              <Options key={group} choices={some} />
+            ) : (
+              <optgroup key={group} label={group}>
+                <Options choices={some} />
+              </optgroup>
+            ),
+          )}
         </select>
       )}
     </Field>
   );
+}
+
+function Options({ choices }: { readonly choices: readonly Choice[] }) {
+  return choices.map(({ name, label }) => (
+    <option key={name} value={name}>
+      {label}
+    </option>
+  ));
+}
+
+/** Choices by the headings that they stand under, in their order; under none where they have none. */
+function groupsOf(choices: readonly Choice[]): [string, Choice[]][] {
+  const groups = new Map<string, Choice[]>();
+  for (const choice of choices) {
+    const { group = '' } = choice;
+    groups.set(group, [...(groups.get(group) ?? []), choice]);
+  }
+  return [...groups];
 }
 
 /** Any of a few. */

@@ -2,14 +2,14 @@
 import { useState } from 'preact/hooks';
 import type { Choices } from './choices.js';
 import type { Desk } from './desk.js';
-import { Mistakes } from './field.js';
+import { DeskForm, ThrowAway } from './desk-form.js';
 import { DeskDraftsDocument, DeskStatementDocument } from './operations.js';
-import { mistakesOf, OutcomeView } from './outcome.js';
 import { Preview } from './preview.js';
-import { type Part, useSending } from './sending.js';
+import { failure, type Part, useSending } from './sending.js';
 import { StatementFields } from './statement-fields.js';
 import {
   addedSources,
+  changedOver,
   draftInput,
   keyOf,
   missingFields,
@@ -18,8 +18,16 @@ import {
   tidied,
   withSourceThere,
 } from './statement-form.js';
-import type { Draft } from './statement-values.js';
+import { type Draft, formOfDraft } from './statement-values.js';
 import { useTyped } from './use-typed.js';
+
+/** What is kept of a statement that is being written. */
+interface Written {
+  readonly form: StatementForm;
+  /** What it said when it was begun or saved last, and at which revision of the draft; `null` where there is none. */
+  readonly before: StatementForm;
+  readonly revision: number | null;
+}
 
 export function NewStatementForm({
   desk,
@@ -36,35 +44,76 @@ export function NewStatementForm({
   readonly draft: Draft | null;
 }) {
   const { story } = choices;
-  const typed = useTyped<StatementForm>(name, initial);
-  const sending = useSending(desk);
-  /** The revision of the draft that was seen: what was saved from here is known. */
-  const [revision, setRevision] = useState(draft?.revision ?? null);
+  const typed = useTyped<Written>(name, { form: initial, before: initial, revision: draft?.revision ?? null });
+  const sending = useSending(desk, typed.renew);
+  const { form, before, revision } = typed.content;
+  /** Whether the draft says what the form says, as far as is known here. */
   const [isSaved, setSaved] = useState(draft !== null && !typed.isBegun);
 
   const change = (changes: Partial<StatementForm>) => {
     setSaved(false);
-    typed.change(changes);
+    typed.change({ form: { ...form, ...changes } });
   };
-  /** What is sent, with the places of the form; `null` while something is missing, which is then shown. */
-  const ready = (): { form: StatementForm; publishing: (allowDuplicate: boolean) => Part } | null => {
-    const form = tidied(typed.content);
-    typed.change(form);
-    const missing = missingFields(form);
-    const statement = statementInput(form);
-    if (missing.length > 0 || statement === null) {
-      sending.show({ type: 'mistakes', mistakes: missing });
-      return null;
+  /** The form with the places of what is sent. */
+  const tidy = (): StatementForm => {
+    const tidyForm = tidied(form);
+    if (tidyForm.citations.length !== form.citations.length) typed.change({ form: tidyForm });
+    return tidyForm;
+  };
+  /** What publishes it; `null` while something is missing, which is then shown. */
+  const publishing = (whole: StatementForm, allowDuplicate: boolean): Part[] | null => {
+    const statement = statementInput(whole);
+    const missing = missingFields(whole);
+    if (statement !== null && missing.length === 0) {
+      return [...adding(whole), { operation: { publishStatement: { story, statement, allowDuplicate } }, at: '' }];
     }
-    const publishing = (allowDuplicate: boolean) => ({
-      operation: { publishStatement: { story, statement, allowDuplicate } },
-      at: '',
-    });
-    return { form, publishing };
+    sending.show({ type: 'mistakes', mistakes: missing });
+    return null;
   };
   const check = async () => {
-    const it = ready();
-    if (it !== null) await sending.check([...adding(it.form), it.publishing(false)]);
+    const parts = publishing(tidy(), false);
+    if (parts !== null) await sending.check(parts);
+  };
+  /** Saves what is there; the revision that it is at then, or `null` when it was not saved. */
+  const save = async (): Promise<number | null> => {
+    const whole = tidy();
+    const saving = { story, draft: draftInput(whole), ...(revision === null ? {} : { expectedRevision: revision }) };
+    const applied = await sending.send(
+      [...adding(whole), { operation: { saveDraft: saving }, at: '' }],
+      `${typed.intent}/save`,
+    );
+    if (applied === null) return null;
+    const now = (revision ?? 0) + (applied.status === 'UNCHANGED' ? 0 : 1);
+    // The sources are there now, and the key is that of the draft.
+    const saved = { ...whole, key: keyOf(whole), citations: whole.citations.map(withSourceThere) };
+    typed.change({ form: saved, before: saved, revision: now });
+    typed.renew();
+    typed.forget();
+    setSaved(true);
+    return now;
+  };
+  const saveAndTell = async () => {
+    if ((await save()) === null) return;
+    const key = keyOf(form);
+    desk.tell({ message: `Draft saved: ${key}.`, href: null });
+    await desk.readDrafts();
+    // What was begun as something new is written on as the draft that it is.
+    const saved = desk.drafts.find((one) => one.key === key && one.story.slug === story);
+    if (draft === null && saved !== undefined) desk.open({ type: 'draft', draft: saved });
+  };
+  const publish = async (allowDuplicate: boolean) => {
+    const whole = tidy();
+    let parts = publishing(whole, allowDuplicate);
+    if (parts === null) return;
+    if (revision !== null) {
+      // A draft is published at the revision that was seen, so that nobody's work on it is lost.
+      const at = isSaved ? revision : await save();
+      if (at === null) return;
+      const publishDraft = { draft: `${story}/${keyOf(whole)}`, expectedRevision: at, allowDuplicate };
+      parts = [{ operation: { publishDraft }, at: '' }];
+    }
+    const applied = await sending.send(parts, `${typed.intent}/publish`);
+    if (applied !== null) await published(keyOf(whole));
   };
   const published = async (key: string) => {
     typed.forget();
@@ -74,51 +123,20 @@ export function NewStatementForm({
     desk.tell({ message: `Published: ${key}.`, href: statement?.permalink ?? null });
     await desk.readDrafts();
   };
-  const save = async (): Promise<number | null> => {
-    const form = tidied(typed.content);
-    typed.change(form);
-    const saving = { story, draft: draftInput(form), ...(revision === null ? {} : { expectedRevision: revision }) };
-    const parts = [...adding(form), { operation: { saveDraft: saving }, at: '' }];
-    const applied = await sending.send(parts, `${typed.intent}/save`);
-    if (applied === null) return null;
-    const now = (revision ?? 0) + (applied.status === 'UNCHANGED' ? 0 : 1);
-    setRevision(now);
-    setSaved(true);
-    // The sources are there now, and the key is that of the draft.
-    typed.change({ key: keyOf(form), citations: form.citations.map(withSourceThere) });
-    typed.renew();
-    desk.tell({ message: `Draft saved: ${keyOf(form)}.`, href: null });
-    await desk.readDrafts();
-    return now;
-  };
-  const publish = async (allowDuplicate: boolean) => {
-    const it = ready();
-    if (it === null) return;
-    const key = keyOf(it.form);
-    if (revision === null) {
-      const applied = await sending.send(
-        [...adding(it.form), it.publishing(allowDuplicate)],
-        `${typed.intent}/publish`,
-      );
-      if (applied !== null) await published(key);
-      return;
-    }
-    // A draft is published at the revision that was seen, so that nobody's work on it is lost.
-    const at = isSaved ? revision : await save();
-    if (at === null) return;
-    const publishing = { draft: `${story}/${key}`, expectedRevision: at, allowDuplicate };
-    const applied = await sending.send(
-      [{ operation: { publishDraft: publishing }, at: '' }],
-      `${typed.intent}/publish`,
-    );
-    if (applied !== null) await published(key);
-  };
+  /** Takes up the draft as it is now: what was changed here stays changed, everything else is as it is there. */
   const load = async () => {
-    const { drafts } = await desk.ask(DeskDraftsDocument, { story });
-    const now = drafts.find(({ key }) => key === keyOf(typed.content));
-    typed.forget();
-    if (now === undefined) desk.close();
-    else desk.open({ type: 'draft', draft: now });
+    try {
+      const { drafts } = await desk.ask(DeskDraftsDocument, { story });
+      const now = drafts.find(({ key }) => key === keyOf(form));
+      if (now === undefined) return sending.show({ type: 'failed', message: 'There is no such draft any more.' });
+      const there = formOfDraft(now, choices.language);
+      typed.change({ form: changedOver(there, before, form), before: there, revision: now.revision });
+      typed.renew();
+      setSaved(false);
+      sending.show({ type: 'none' });
+    } catch (error) {
+      sending.show(failure(desk, error));
+    }
   };
   const discard = () => {
     typed.forget();
@@ -126,41 +144,26 @@ export function NewStatementForm({
   };
 
   return (
-    <Mistakes.Provider value={mistakesOf(sending.outcome)}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void publish(false);
-        }}
-      >
-        <StatementFields form={typed.content} choices={choices} onChange={change} keyIsFixed={revision !== null} />
-        <Preview form={typed.content} choices={choices} />
-        <OutcomeView
-          outcome={sending.outcome}
-          remedies={{
-            load: draft === null ? undefined : () => void load(),
-            meant: () => void publish(true),
-          }}
-        />
-        <footer class="desk-footer">
-          {typed.isBegun ? (
-            <button type="button" class="button desk-aside" onClick={discard}>
-              Throw away what was typed
-            </button>
-          ) : null}
+    <DeskForm
+      outcome={sending.outcome}
+      remedies={{ load: draft === null ? undefined : () => void load(), meant: () => void publish(true) }}
+      send={() => void publish(false)}
+      sends="Publish"
+      others={
+        <>
+          <ThrowAway isBegun={typed.isBegun} act={discard} />
           <button type="button" class="button" onClick={() => void check()}>
             Check
           </button>
-          <button type="button" class="button" onClick={() => void save()}>
+          <button type="button" class="button" onClick={() => void saveAndTell()}>
             Save draft
           </button>
-          <button type="submit" class="button desk-main" disabled={sending.outcome.type === 'sending'}>
-            Publish
-          </button>
-        </footer>
-      </form>
-    </Mistakes.Provider>
+        </>
+      }
+    >
+      <StatementFields form={form} choices={choices} onChange={change} keyIsFixed={revision !== null} />
+      <Preview form={form} choices={choices} />
+    </DeskForm>
   );
 }
 

@@ -3,11 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { Speech } from '../words/speech.js';
 import { ACTIONS, type NoticeAction } from './actions.js';
 import type { Desk } from './desk.js';
+import { DeskForm } from './desk-form.js';
 import { Dialog } from './dialog.js';
-import { Mistakes } from './field.js';
 import { EMPTY_NOTICE, missingOfNotice, NoticeFields, noticeInput } from './notice-fields.js';
 import { type BatchOperation, DeskStatementDocument } from './operations.js';
-import { mistakesOf, OutcomeView } from './outcome.js';
 import { failure, useSending } from './sending.js';
 import type { DeskStatement } from './statement-values.js';
 import { useTyped } from './use-typed.js';
@@ -42,7 +41,7 @@ export function NoticeDialog({
   readonly seen: number;
 }) {
   const typed = useTyped(name, EMPTY_NOTICE);
-  const sending = useSending(desk);
+  const sending = useSending(desk, typed.renew);
   const [statement, setStatement] = useState<DeskStatement | null>(null);
   const [version, setVersion] = useState(seen);
   const load = async () => {
@@ -77,31 +76,21 @@ export function NoticeDialog({
 
   return (
     <Dialog title={`${ACTIONS[action]} this statement`} onClose={() => desk.close()}>
-      <Mistakes.Provider value={mistakesOf(sending.outcome)}>
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            void send(false);
-          }}
-        >
-          {statement === null ? <p>Loading …</p> : <Speech said={{ ...statement, quotedSpans: [] }} />}
-          <p>{CONSEQUENCES[action]}</p>
-          <NoticeFields notice={typed.content} onChange={typed.change} />
-          <OutcomeView
-            outcome={sending.outcome}
-            remedies={{ load: () => void loadNow(), meant: () => void send(true) }}
-          />
-          <footer class="desk-footer">
-            <button type="button" class="button" onClick={() => desk.close()}>
-              Close
-            </button>
-            <button type="submit" class="button desk-main" disabled={sending.outcome.type === 'sending'}>
-              {ACTIONS[action]}
-            </button>
-          </footer>
-        </form>
-      </Mistakes.Provider>
+      <DeskForm
+        outcome={sending.outcome}
+        remedies={{ load: () => void loadNow(), meant: () => void send(true) }}
+        send={() => void send(false)}
+        sends={ACTIONS[action]}
+        others={
+          <button type="button" class="button" onClick={() => desk.close()}>
+            Close
+          </button>
+        }
+      >
+        {statement === null ? <p>Loading …</p> : <Speech said={statement} />}
+        <p>{CONSEQUENCES[action]}</p>
+        <NoticeFields notice={typed.content} onChange={typed.change} />
+      </DeskForm>
     </Dialog>
   );
 }

@@ -1165,6 +1165,21 @@ export type WithholdStatementOperation = {
   statement: string | number;
 };
 
+export type DeskActorsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type DeskActorsQuery = { actors: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+      | { __typename: 'Country', id: string, slug: string, name: string }
+      | { __typename: 'Organization', id: string, slug: string, name: string }
+      | { __typename: 'Person', office: string | null, id: string, slug: string, name: string, represents:
+          | { slug: string }
+          | { slug: string }
+          | { slug: string }
+         | null }
+    > } };
+
 export type DeskApplyMutationVariables = Exact<{
   input: ApplyBatchInput;
 }>;
@@ -1261,7 +1276,7 @@ export type DeskStatementQueryVariables = Exact<{
 }>;
 
 
-export type DeskStatementQuery = { statement: { id: string, key: string, permalink: string, version: number, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, originalLanguage: string | null, channel: Channel, saidAt: { edtf: string, timeZone: string | null, approximate: boolean }, story: { id: string, slug: string }, event: { id: string, slug: string } | null, proposals: Array<{ id: string, slug: string }>, mentions: Array<
+export type DeskStatementQuery = { statement: { id: string, key: string, permalink: string, version: number, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, originalLanguage: string | null, channel: Channel, quotedSpans: Array<{ start: number, end: number }>, saidAt: { edtf: string, timeZone: string | null, approximate: boolean }, story: { id: string, slug: string }, event: { id: string, slug: string } | null, proposals: Array<{ id: string, slug: string }>, mentions: Array<
       | { slug: string }
       | { slug: string }
       | { slug: string }
@@ -1291,13 +1306,9 @@ export type DeskStoryQueryVariables = Exact<{
 
 
 export type DeskStoryQuery = { story: { id: string, slug: string, headline: string, language: string, actors: { nodes: Array<
-        | { __typename: 'Country', id: string, slug: string, name: string }
-        | { __typename: 'Organization', id: string, slug: string, name: string }
-        | { __typename: 'Person', office: string | null, id: string, slug: string, name: string, represents:
-            | { slug: string }
-            | { slug: string }
-            | { slug: string }
-           | null }
+        | { id: string, slug: string }
+        | { id: string, slug: string }
+        | { id: string, slug: string }
       > }, events: { nodes: Array<{ id: string, slug: string, title: string }> }, proposals: { nodes: Array<{ id: string, slug: string, title: string }> } } | null };
 
 export type DeskViewerQueryVariables = Exact<{ [key: string]: never; }>;
@@ -1343,6 +1354,28 @@ export const DeskCitationFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"DeskCitation"}) as unknown as TypedDocumentString<DeskCitationFragment, unknown>;
+export const DeskActorsDocument = new TypedDocumentString(`
+    query DeskActors($after: String) {
+  actors(first: 100, after: $after) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      __typename
+      id
+      slug
+      name
+      ... on Person {
+        office
+        represents {
+          slug
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskActorsQuery, DeskActorsQueryVariables>;
 export const DeskApplyDocument = new TypedDocumentString(`
     mutation DeskApply($input: ApplyBatchInput!) {
   applyBatch(input: $input) {
@@ -1513,6 +1546,10 @@ export const DeskStatementDocument = new TypedDocumentString(`
     status
     mode
     text
+    quotedSpans {
+      start
+      end
+    }
     language
     originalLanguage
     channel
@@ -1608,16 +1645,8 @@ export const DeskStoryDocument = new TypedDocumentString(`
     language
     actors(first: 100) {
       nodes {
-        __typename
         id
         slug
-        name
-        ... on Person {
-          office
-          represents {
-            slug
-          }
-        }
       }
     }
     events(first: 100) {

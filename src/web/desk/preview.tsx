@@ -22,13 +22,14 @@ export function Preview({ form, choices }: { readonly form: StatementForm; reado
     status: 'PUBLISHED',
     quotedSpans: quotedSpans(text.trim()),
   } as const;
+  const time = readingOf(form).words;
   return (
     <section class="desk-preview" aria-label="As readers will see it">
       <p>
         <strong>{who.filter((one) => one !== '').join('; ')}</strong>
       </p>
       <Speech said={said} />
-      <p class="desk-hint">{readingOf(form).replace(/^Readers will see: /, '')}</p>
+      {time === null ? null : <p class="desk-hint">{time}</p>}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 /** Sending a batch: what became of it, and what was wrong with which field. */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { AskError } from '../ask.js';
 import type { Desk } from './desk.js';
 import { type BatchOperation, DeskApplyDocument, type DeskApplyMutation } from './operations.js';
@@ -39,17 +39,25 @@ export interface Sending {
   check(parts: readonly Part[]): Promise<void>;
 }
 
-export function useSending(desk: Desk): Sending {
+/** @param renew What is sent next is something else than what was sent with the same key and has arrived. */
+export function useSending(desk: Desk, renew: () => void = () => undefined): Sending {
   const [outcome, show] = useState<Outcome>({ type: 'none' });
+  const isSending = useRef(false);
   const apply = async (parts: readonly Part[], options: { idempotencyKey?: string; dryRun?: boolean }) => {
+    // Whoever presses twice means it once.
+    if (isSending.current) return null;
+    isSending.current = true;
     show({ type: 'sending' });
     try {
       const operations = parts.map(({ operation }) => operation);
       const { applyBatch } = await desk.ask(DeskApplyDocument, { input: { operations, ...options } });
       if (applyBatch.__typename === 'ApplyBatchSuccess') return applyBatch;
+      if (applyBatch.code === 'IDEMPOTENCY_KEY_REUSED') renew();
       show({ type: 'refused', refusal: applyBatch, mistakes: applyBatch.mistakes.map((one) => atField(one, parts)) });
     } catch (error) {
       show(failure(desk, error));
+    } finally {
+      isSending.current = false;
     }
     return null;
   };

@@ -141,6 +141,7 @@ const ZONE_CHOICES = Intl.supportedValuesOf('timeZone').map((name) => ({ name, l
 
 function WhenFields({ form, onChange }: Omit<StatementFieldsProperties, 'choices'>) {
   const { edtf, timeZone, approximate } = form;
+  const reading = readingOf(form);
   return (
     <Group field="when" label="When it was said">
       <div class="desk-row">
@@ -171,20 +172,29 @@ function WhenFields({ form, onChange }: Omit<StatementFieldsProperties, 'choices
         )}
       </Field>
       <p class="desk-reading" role="status">
-        {readingOf(form)}
+        {reading.fault ?? (reading.words === null ? '' : `Readers will see: ${reading.words}`)}
       </p>
     </Group>
   );
 }
 
-/** What readers will be told of a time, or why it is none yet. */
-export function readingOf({ edtf, timeZone, approximate }: Pick<StatementForm, 'edtf' | 'timeZone' | 'approximate'>) {
-  if (edtf.trim() === '') return '';
+/** A time as readers are told it, or why it cannot be read; neither while there is none. */
+interface Reading {
+  readonly words: string | null;
+  readonly fault: string | null;
+}
+
+export function readingOf({
+  edtf,
+  timeZone,
+  approximate,
+}: Pick<StatementForm, 'edtf' | 'timeZone' | 'approximate'>): Reading {
+  if (edtf.trim() === '') return { words: null, fault: null };
   try {
     const time = parseTime({ edtf: edtf.trim(), timeZone: timeZone.trim() || null, approximate });
-    return `Readers will see: ${timeInWords(time)}`;
+    return { words: timeInWords(time), fault: null };
   } catch (error) {
-    if (error instanceof TimeError) return error.message;
+    if (error instanceof TimeError) return { words: null, fault: error.message };
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 /** A statement as it is typed: every field a text or a choice, whether or not it is right yet. */
 import type {
+  AttributionInput,
   Channel,
   CitationInput,
   CitationSupport,
@@ -182,18 +183,27 @@ export function draftInput(form: StatementForm): StatementDraftInput {
     event: orNull(event),
     proposals: [...form.proposals],
     mentions: [...form.mentions],
-    attributions: form.attributions.map(({ who, speaker, label, onBehalfOf, office, relayedBy, addressedTo }) => ({
-      speaker: who === 'speaker' ? orNull(speaker) : null,
+    attributions: form.attributions.flatMap(attributionInput),
+    citations: form.citations.flatMap(citationInput),
+    relations: form.relations.map(({ kind, statement }) => ({ kind, statement })),
+    translations: [...form.translations],
+  };
+}
+
+function attributionInput(form: AttributionForm): AttributionInput[] {
+  const { who, speaker, label, onBehalfOf, office, relayedBy, addressedTo } = form;
+  // Somebody who has not been chosen yet is nobody.
+  if (who === 'speaker' && speaker === '') return [];
+  return [
+    {
+      speaker: who === 'speaker' ? speaker : null,
       label: who === 'label' ? orNull(label) : null,
       onBehalfOf: [...onBehalfOf],
       office: orNull(office),
       relayedBy: orNull(relayedBy),
       addressedTo: orNull(addressedTo),
-    })),
-    citations: form.citations.flatMap(citationInput),
-    relations: form.relations.map(({ kind, statement }) => ({ kind, statement })),
-    translations: [...form.translations],
-  };
+    },
+  ];
 }
 
 function citationInput(form: CitationForm): CitationInput[] {
@@ -252,4 +262,13 @@ export function changesBetween(before: StatementForm, after: StatementForm): Sta
   return Object.fromEntries(
     Object.entries(is).filter(([field, value]) => earlier.get(field) !== JSON.stringify(value)),
   );
+}
+
+/** A form with what was changed from `before` to `after` in it. */
+export function changedOver(form: StatementForm, before: StatementForm, after: StatementForm): StatementForm {
+  const earlier = new Map<string, string>(
+    Object.entries(before).map(([field, value]) => [field, JSON.stringify(value)]),
+  );
+  const changed = Object.entries(after).filter(([field, value]) => earlier.get(field) !== JSON.stringify(value));
+  return { ...form, ...Object.fromEntries(changed) };
 }

@@ -88,9 +88,8 @@ export function formOfDraft({ entry, story, key }: Draft, language: string): Sta
 
 function attributionOf(value: unknown): AttributionForm {
   const { speaker, label, onBehalfOf, office, relayedBy, addressedTo } = mappingOf(value);
-  const isUnknown = speaker === undefined && label === undefined && office === undefined;
   return {
-    who: label !== undefined ? 'label' : isUnknown && onBehalfOf !== undefined ? 'unknown' : 'speaker',
+    who: label !== undefined ? 'label' : speaker === undefined ? 'unknown' : 'speaker',
     speaker: textOf(speaker),
     label: textOf(label),
     onBehalfOf: listOf(onBehalfOf).map(textOf),

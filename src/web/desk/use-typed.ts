@@ -1,5 +1,5 @@
 /** What is typed into a form, kept until it is sent. */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { forgetTyped, keepTyped, newIntent, typedContent } from './typed-content.js';
 
 /** What a form holds besides its fields: the key of what it is meant to do. */
@@ -17,30 +17,29 @@ export interface Typed<Content> {
   change(changes: Partial<Content>): void;
   /** What is meant from here on is something else. */
   renew(): void;
-  /** Throws it away: it was sent, or is not wanted. */
+  /** Keeps it no longer: it was sent, or is not wanted. */
   forget(): void;
 }
 
 /** @param name What the form is for. */
 export function useTyped<Content extends object>(name: string, initial: Content): Typed<Content> {
-  const [isBegun, setBegun] = useState(() => typedContent<Kept<Content>>(name) !== null);
-  const [kept, setKept] = useState<Kept<Content>>(
-    () => typedContent<Kept<Content>>(name) ?? { content: initial, intent: newIntent() },
-  );
-  const keep = (next: (before: Kept<Content>) => Kept<Content>) =>
-    setKept((before) => {
-      const now = next(before);
-      keepTyped(name, now);
-      return now;
-    });
+  const [before] = useState(() => typedContent<Kept<Content>>(name));
+  const [isBegun, setBegun] = useState(before !== null);
+  const kept = useRef<Kept<Content>>(before ?? { content: initial, intent: newIntent() });
+  const [, again] = useState(0);
+  const keep = (now: Kept<Content>) => {
+    kept.current = now;
+    keepTyped(name, now);
+    again((count) => count + 1);
+  };
   return {
-    ...kept,
+    ...kept.current,
     isBegun,
     change: (changes) => {
       setBegun(true);
-      keep(({ content, intent }) => ({ content: { ...content, ...changes }, intent }));
+      keep({ ...kept.current, content: { ...kept.current.content, ...changes } });
     },
-    renew: () => keep(({ content }) => ({ content, intent: newIntent() })),
+    renew: () => keep({ ...kept.current, intent: newIntent() }),
     forget: () => {
       setBegun(false);
       forgetTyped(name);

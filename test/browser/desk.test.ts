@@ -1,0 +1,309 @@
+/** The desk in the page, in a real browser: what editors do there, and what readers see of it. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { launch } from '../fixtures/browser.js';
+import { card, deskBar, dialog, fillNotice, fillStatement, openAsDesk } from '../fixtures/desk-page.js';
+import { embeddedStore } from '../fixtures/engines.js';
+import { axeViolations, isTooWide, openReader, picture, type Reader, type ReaderOptions } from '../fixtures/page.js';
+import { runningService, TOKEN } from '../fixtures/service.js';
+import { file, opening, position, STORY, statement } from '../fixtures/story.js';
+import { issue } from '../fixtures/token.js';
+
+const running = runningService(async () => embeddedStore(), 'none');
+let browser: Browser;
+/** The token of an editor who has published nothing yet. */
+let editorToken: string;
+const KEYS = ['corrected', 'retracted', 'evidence', 'contested', 'withheld', 'by-keyboard', 'kept', 'twice'];
+beforeAll(async () => {
+  browser = await launch();
+  await running.apply(opening());
+  await running.apply(
+    file({ statements: KEYS.map((key) => statement(key)), positions: [position('north', ['evidence'])] }),
+  );
+  editorToken = await issue(running.service.record, { name: 'Night desk' });
+});
+afterAll(() => browser.close());
+
+const PATH = `/stories/${STORY}`;
+const said = (key: string) => `What is said in ${key}.`;
+
+/** Somebody of the desk on the page of the story. They are gone when the test is. */
+async function atTheDesk(token = TOKEN, options: ReaderOptions = {}): Promise<Page> {
+  return (await watched(openAsDesk(browser, running.service.url, PATH, token, options))).page;
+}
+
+/** A reader on the page of the story. */
+async function aReader(): Promise<Page> {
+  const { page } = await watched(openReader(browser, `${running.service.url}${PATH}`));
+  await page.getByText('connected').waitFor();
+  return page;
+}
+
+/** Whoever has opened a page goes with the test, and has nothing to complain of. */
+async function watched(opening: Promise<Reader>): Promise<Reader> {
+  const reader = await opening;
+  onTestFinished(async () => {
+    expect(reader.foreign).toEqual([]);
+    expect(reader.errors.filter((error) => !/net::ERR|Failed to load resource/.test(error))).toEqual([]);
+    await reader.close();
+  });
+  return reader;
+}
+
+/** Shows what a reader is told of and has not looked at yet. */
+const reveal = (page: Page) => page.locator('.pill').click();
+const press = (page: Page, name: string) => dialog(page).getByRole('button', { name, exact: true }).click();
+const act = (page: Page, key: string, action: string) =>
+  card(page, said(key))
+    .getByRole('button', { name: `${action} ${key}` })
+    .click();
+const told = (page: Page, text: string | RegExp) => deskBar(page).getByText(text).waitFor();
+const statementsOf = async (words: string): Promise<number> => {
+  const query = '($words: String!) { search(text: $words) { totalCount } }';
+  return (await running.query(`query ${query}`, { words })).data.search.totalCount;
+};
+
+describe('An editor', () => {
+  test('publishes a statement with a new source, and a reader who has the page open sees it', async () => {
+    const [page, reader] = [await atTheDesk(editorToken), await aReader()];
+    await page.getByRole('button', { name: 'New statement' }).click();
+    const form = dialog(page);
+    await fillStatement(page, { speaker: 'Anna North', words: 'The talks begin on Monday.', date: '2025-03-14T15:00' });
+    await form.getByRole('status').getByText('has a time of day but no zone').waitFor();
+    await form.getByLabel('Time zone').fill('Europe/Kyiv');
+    await form.getByLabel('Only about then').check();
+    await form.getByText('Readers will see: 14 March 2025, about 15:00 Kyiv time').waitFor();
+    await form.getByLabel('A new one').check();
+    await form.getByLabel('Address').fill('https://wire.example/monday');
+    await form.getByLabel('Publisher').fill('The Wire');
+    await form.getByLabel('Title').fill('Talks on Monday');
+    await press(page, 'Check');
+    await form.getByText('Nothing is wrong with it').waitFor();
+    await picture(page, 'desk-new');
+    await press(page, 'Publish');
+    await told(page, 'Published: north-the-talks-begin-on-monday.');
+    expect(await deskBar(page).getByRole('link', { name: 'See it' }).getAttribute('href')).toMatch(/^\/statements\//);
+    await reveal(reader);
+    const shown = card(reader, 'The talks begin on Monday.');
+    await shown.getByRole('link', { name: 'The Wire' }).waitFor();
+    expect(await shown.innerText()).toContain('President of North');
+    expect(await shown.locator('button').count()).toBe(0);
+  });
+
+  test('corrects a statement: only what was changed is sent, and the words are compared before', async () => {
+    const [page, reader] = [await atTheDesk(), await aReader()];
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.postData() ?? ''));
+    await act(page, 'corrected', 'Correct');
+    await dialog(page).getByLabel('Words', { exact: true }).fill('What was said in corrected.');
+    const changes = dialog(page).getByRole('region', { name: 'What changes' });
+    expect(await changes.locator('del').innerText()).toBe('is');
+    expect(await changes.locator('ins').innerText()).toBe('was');
+    await press(page, 'Correct');
+    await dialog(page).getByText('Explain it to the public').first().waitFor();
+    await fillNotice(page, 'The words were wrong', 'It was in the past tense.');
+    await picture(page, 'desk-correction');
+    await press(page, 'Correct');
+    await told(page, 'Corrected: corrected.');
+    const correction = sent.map((body) => /"set":(\{.*?\}),"notice"/.exec(body)?.[1]).filter(Boolean);
+    expect(correction).toEqual(['{"text":"What was said in corrected."}']);
+    await card(reader, 'What was said in corrected.').getByText('It was in the past tense.').waitFor();
+  });
+
+  test('retracts a statement with a notice, which is what readers see instead', async () => {
+    const [page, reader] = [await atTheDesk(), await aReader()];
+    await act(page, 'retracted', 'Retract');
+    await fillNotice(page, 'It was never said', 'We were deceived.');
+    await press(page, 'Retract');
+    await told(page, 'Retracted.');
+    await card(reader, 'We were deceived.').waitFor();
+    expect(await card(reader, said('retracted')).count()).toBe(0);
+    const buttons = card(page, 'We were deceived.').locator('.desk-actions button');
+    await expect.poll(() => buttons.allInnerTexts()).toEqual(['Redact\nretracted']);
+  });
+
+  test('is told which positions lose their evidence, and says that it is meant', async () => {
+    const page = await atTheDesk();
+    await act(page, 'evidence', 'Retract');
+    await fillNotice(page, 'Another reason', 'It does not hold.');
+    await press(page, 'Retract');
+    await dialog(page).getByText('North on “A truce”: Noncommittal').waitFor();
+    await press(page, 'That is meant: do it all the same');
+    await told(page, 'Retracted.');
+  });
+
+  test('withholds and releases', async () => {
+    const [page, reader] = [await atTheDesk(editorToken), await aReader()];
+    await act(page, 'withheld', 'Withhold');
+    await fillNotice(page, 'Another reason', 'We are checking this.');
+    await press(page, 'Withhold');
+    await card(reader, 'We are checking this.').waitFor();
+    const held = card(page, 'We are checking this.');
+    await held.getByRole('button', { name: 'Release' }).click();
+    await fillNotice(page, 'Another reason', 'It stands.');
+    await press(page, 'Release');
+    await card(reader, said('withheld')).waitFor();
+  });
+
+  test('is offered only what the status and the role allow', async () => {
+    const [editor, chief] = [await atTheDesk(editorToken), await atTheDesk()];
+    const offered = (page: Page) => card(page, said('kept')).locator('.desk-actions button').allInnerTexts();
+    await expect.poll(() => offered(chief)).toEqual(['Correct', 'Withhold', 'Retract', 'Redact'].map(withName));
+    await expect.poll(() => offered(editor)).toEqual(['Correct', 'Withhold'].map(withName));
+  });
+
+  test('learns of a conflict, keeps what was typed, and takes up what is there now', async () => {
+    const page = await atTheDesk();
+    await act(page, 'contested', 'Correct');
+    await dialog(page).getByLabel('Words', { exact: true }).fill('These words are mine.');
+    await fillNotice(page, 'The words were wrong', 'Mine.');
+    await running.apply(
+      file({
+        correct: [
+          {
+            statement: 'contested',
+            set: { channel: 'BRIEFING' },
+            notice: { kind: 'CORRECTION', reason: 'OTHER', text: 'It was a briefing.' },
+          },
+        ],
+      }),
+    );
+    await press(page, 'Correct');
+    await dialog(page).getByText('somebody else has changed this statement').waitFor();
+    await dialog(page).getByText('It is at version 2 now.').waitFor();
+    await press(page, 'Load what is there now');
+    await expect.poll(() => dialog(page).getByLabel('By what way').inputValue()).toBe('BRIEFING');
+    expect(await dialog(page).getByLabel('Words', { exact: true }).inputValue()).toBe('These words are mine.');
+    await press(page, 'Correct');
+    await told(page, 'Corrected: contested.');
+  });
+
+  test('sees each mistake at its field, and the first one has the focus', async () => {
+    const page = await atTheDesk();
+    await page.getByRole('button', { name: 'New statement' }).click();
+    await fillStatement(page, { speaker: 'Anna North', words: 'She said “something”.', date: '2025-03-14' });
+    await dialog(page).getByLabel('Which one').fill('no-such-source');
+    await press(page, 'Publish');
+    const words = dialog(page).getByLabel('Words', { exact: true });
+    await expect.poll(() => words.getAttribute('aria-invalid')).toBe('true');
+    const describedBy = (await words.getAttribute('aria-describedby')) ?? '';
+    const texts = await Promise.all(describedBy.split(' ').map((id) => page.locator(`[id="${id}"]`).innerText()));
+    expect(texts.join(' ')).toContain('reported speech has no quotation marks');
+    expect(await words.evaluate((element) => element === document.activeElement)).toBe(true);
+    const source = dialog(page).getByLabel('Which one');
+    expect(await source.getAttribute('aria-invalid')).toBe('true');
+    await picture(page, 'desk-mistake');
+    expect(await axeViolations(page)).toEqual([]);
+    await press(page, 'Throw away what was typed');
+  });
+
+  test('is shown a duplicate, and says that it is another utterance', async () => {
+    const page = await atTheDesk();
+    await page.getByRole('button', { name: 'New statement' }).click();
+    await fillStatement(page, { speaker: 'Anna North', words: said('twice'), date: '2025-03-13' });
+    await press(page, 'Publish');
+    const existing = dialog(page).getByRole('link', { name: said('twice') });
+    expect(await existing.getAttribute('href')).toMatch(/^\/statements\//);
+    await press(page, 'This is another utterance: publish it');
+    await told(page, /^Published/);
+  });
+
+  test('saves a draft that nobody else sees, opens it again, and publishes it', async () => {
+    const [page, reader] = [await atTheDesk(editorToken), await aReader()];
+    await page.getByRole('button', { name: 'New statement' }).click();
+    await dialog(page).getByLabel('Words', { exact: true }).fill('Prepared beforehand.');
+    await press(page, 'Save draft');
+    await deskBar(page).getByText('Drafts (1)').waitFor({ state: 'attached' });
+    expect(await statementsOf('Prepared beforehand')).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await page.getByRole('button', { name: 'Drafts (1)' }).click();
+    await dialog(page).getByText('lacks').waitFor();
+    await dialog(page).getByRole('button', { name: /^Open/ }).click();
+    await fillStatement(page, { speaker: 'Bert South', date: '2025-03-15' });
+    expect(await dialog(page).getByLabel('Words', { exact: true }).inputValue()).toBe('Prepared beforehand.');
+    await press(page, 'Publish');
+    await told(page, /^Published/);
+    await deskBar(page).getByText('Drafts (0)').waitFor();
+    await reveal(reader);
+    await card(reader, 'Prepared beforehand.').getByText('Bert South').waitFor();
+  });
+
+  test('loses the connection, sends again, and has published once', async () => {
+    const page = await atTheDesk();
+    await page.getByRole('button', { name: 'New statement' }).click();
+    await fillStatement(page, { speaker: 'Anna North', words: 'Sent over a bad line.', date: '2025-03-16' });
+    // It arrives, and the answer does not.
+    let arrived = 0;
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('publishStatement')) return route.continue();
+      arrived += 1;
+      if (arrived > 1) return route.continue();
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    await press(page, 'Publish');
+    await dialog(page).getByText('it is not known whether this has arrived').waitFor();
+    expect(await statementsOf('Sent over a bad line')).toBe(1);
+    // Even from a page that was loaded anew.
+    await page.reload();
+    await page.getByRole('button', { name: 'New statement (begun)' }).click();
+    await press(page, 'Publish');
+    await told(page, /^Published/);
+    expect(await statementsOf('Sent over a bad line')).toBe(1);
+  });
+
+  test('does all of it with the keyboard, and the focus comes back to where it was', async () => {
+    const page = await atTheDesk();
+    const button = card(page, said('by-keyboard')).getByRole('button', { name: 'Withhold' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await dialog(page).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => dialog(page).count()).toBe(0);
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() =>
+        dialog(page)
+          .getByLabel('Reason')
+          .evaluate((it) => it === document.activeElement),
+      )
+      .toBe(true);
+    await page.keyboard.type('Another');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('By the keyboard alone.');
+    for (let tabs = 0; tabs < 3; tabs += 1) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await told(page, 'Withheld.');
+    const focused = page.locator(':focus');
+    expect(await focused.evaluate((element) => element.closest('.desk-bar, .desk-actions') !== null)).toBe(true);
+  });
+});
+
+const withName = (action: string) => `${action}\nkept`;
+
+describe('What axe finds', () => {
+  test.each([
+    ['light and wide', {}],
+    ['dark and narrow', { dark: true, narrow: true }],
+  ] as const)('is nothing, %s', async (name, options) => {
+    const page = await atTheDesk(TOKEN, options);
+    await card(page, said('kept')).getByRole('button', { name: 'Correct' }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+    await picture(page, `desk-page ${name}`);
+    for (const open of [
+      () => page.getByRole('button', { name: 'New statement' }).click(),
+      () => act(page, 'kept', 'Correct'),
+      () => act(page, 'kept', 'Retract'),
+      () => page.getByRole('button', { name: 'Drafts' }).click(),
+    ]) {
+      await open();
+      await expect.poll(() => dialog(page).locator('form, .desk-drafts').count()).toBe(1);
+      expect(await axeViolations(page)).toEqual([]);
+      await picture(page, `desk-${await dialog(page).getByRole('heading').first().innerText()} ${name}`);
+      await page.keyboard.press('Escape');
+    }
+  });
+});
