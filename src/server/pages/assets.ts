@@ -96,6 +96,16 @@ export class BuiltAssets {
     this.embedScript = built(EMBED).file;
   }
 
+  /** The paths of what only the desk is given. */
+  get deskPaths(): string[] {
+    return [...this.deskFiles.keys()].map((name) => `${HASHED}${name}`);
+  }
+
+  /** The paths of what everybody is given. */
+  get paths(): string[] {
+    return [...this.files.keys()].map((name) => `${HASHED}${name}`);
+  }
+
   /** Answers with the file at a path that readers may have, if there is one. */
   serve(path: string, request: IncomingMessage, response: ServerResponse): boolean {
     return this.send(this.files.get(this.nameOf(path)), request, response, {

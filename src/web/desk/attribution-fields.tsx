@@ -1,5 +1,6 @@
 /** Who said it, for whom, and in which office. */
-import { ChoiceField, Group, Several, SeveralField, TextField } from './field.js';
+import { ChoiceField, Group, TextField } from './field.js';
+import { Several, SeveralField } from './several.js';
 import type { StatementFieldsProperties } from './statement-fields.js';
 import { type AttributionForm, EMPTY_ATTRIBUTION } from './statement-form.js';
 

@@ -1,8 +1,9 @@
 /** How we know: sources that are there, and sources that are added with the statement. */
 import { SOURCE_KINDS, SUPPORTS } from '../words/vocabulary.js';
 import { LISTS } from './choices.js';
-import { ChoiceField, Group, LongField, Several, SeveralField, TextField } from './field.js';
+import { ChoiceField, Group, LongField, TextField } from './field.js';
 import type { CitationSupport, SourceKind } from './operations.js';
+import { Several, SeveralField } from './several.js';
 import type { StatementFieldsProperties } from './statement-fields.js';
 import { type CitationForm, EMPTY_CITATION, type SourceForm, sourceSlug } from './statement-form.js';
 

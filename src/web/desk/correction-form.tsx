@@ -125,7 +125,7 @@ export function CorrectionForm({
         <p>
           {Object.keys(changes).length === 0
             ? 'Nothing yet.'
-            : `${Object.keys(changes)
+            : `Changed: ${Object.keys(changes)
                 .map((field) => FIELD_NAMES[field] ?? field)
                 .join(', ')}.`}
         </p>

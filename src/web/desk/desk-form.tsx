@@ -1,9 +1,9 @@
 /** A form of the desk: its fields, what became of it, and its buttons, which stay in view. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Mistakes } from './field.js';
 import { mistakesOf, OutcomeView, type Remedies } from './outcome.js';
-import type { Outcome } from './sending.js';
+import { fieldId, type Outcome } from './sending.js';
 
 export function DeskForm({
   outcome,
@@ -27,11 +27,19 @@ export function DeskForm({
     const first = form.current?.querySelector('input, select, textarea');
     if (first instanceof HTMLElement) first.focus();
   }, []);
+  /** The elements that were changed since: nothing is known to be wrong with them any more. */
+  const [mended, setMended] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => setMended(new Set()), [outcome]);
+  const mistakes = mistakesOf(outcome).filter(({ field }) => field === null || !mended.has(fieldId(field)));
+  const mend = ({ target }: Event) => {
+    if (target instanceof HTMLElement && outcome.type !== 'none') setMended(new Set([...mended, target.id]));
+  };
   return (
-    <Mistakes.Provider value={mistakesOf(outcome)}>
+    <Mistakes.Provider value={mistakes}>
       <form
         ref={form}
         noValidate
+        onInput={mend}
         onSubmit={(event) => {
           event.preventDefault();
           send();

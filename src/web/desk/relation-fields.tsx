@@ -1,8 +1,9 @@
 /** How a statement relates to earlier ones. */
 import { RELATIONS } from '../words/vocabulary.js';
 import { LISTS } from './choices.js';
-import { ChoiceField, Several, TextField } from './field.js';
+import { ChoiceField, TextField } from './field.js';
 import type { RelationKind } from './operations.js';
+import { Several } from './several.js';
 import type { StatementFieldsProperties } from './statement-fields.js';
 import type { RelationForm } from './statement-form.js';
 

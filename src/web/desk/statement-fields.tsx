@@ -5,8 +5,9 @@ import { CHANNELS, MODES } from '../words/vocabulary.js';
 import { AttributionFields } from './attribution-fields.js';
 import { type Choices, LISTS } from './choices.js';
 import { CitationFields } from './citation-fields.js';
-import { ChoiceField, ChoiceList, Field, Group, LongField, SeveralField, TextField } from './field.js';
+import { ChoiceField, Field, Group, LongField, TextField } from './field.js';
 import { RelationFields } from './relation-fields.js';
+import { ChoiceList, SeveralField } from './several.js';
 import { proposedKey, type StatementForm } from './statement-form.js';
 
 const MODE_HINTS = {
