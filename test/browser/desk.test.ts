@@ -248,6 +248,10 @@ describe('An editor', () => {
     const offered = (page: Page) => card(page, said('kept')).locator('.desk-actions button').allInnerTexts();
     await expect.poll(() => offered(chief)).toEqual(['Correct', 'Withhold', 'Retract', 'Redact'].map(withName));
     await expect.poll(() => offered(editor)).toEqual(['Correct', 'Withhold'].map(withName));
+    // What they have published themselves they may take back.
+    const own = card(editor, 'The talks begin on Monday.');
+    await own.getByRole('button', { name: 'Retract' }).waitFor();
+    expect(await own.getByRole('button', { name: 'Redact' }).count()).toBe(0);
   });
 
   test('learns of a conflict, keeps what was typed, and takes up what is there now', async () => {

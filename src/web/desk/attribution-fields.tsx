@@ -5,7 +5,7 @@ import type { StatementFieldsProperties } from './statement-fields.js';
 import { type AttributionForm, EMPTY_ATTRIBUTION } from './statement-form.js';
 
 const WHO = {
-  speaker: 'Somebody of the story',
+  speaker: 'Somebody by name',
   label: 'An unnamed source',
   unknown: 'Not known',
 } as const;
