@@ -96,10 +96,19 @@ export async function enterDesk(data: PageData): Promise<void> {
   if (token === null) return;
   for (let wait: number = PATIENCE.first; ; wait = Math.min(wait * 2, PATIENCE.last)) {
     const refused = await openSession(token);
-    if (refused === null) break;
-    if (refused !== 'unreachable') return turnAway(refused.code, refused.message);
+    if (refused === null && (await isOpened({ token, data, leave, turnAway }))) return;
+    if (refused !== null && refused !== 'unreachable') return turnAway(refused.code, refused.message);
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
-  const { openDesk } = await import('./desk/open-desk.js');
-  await openDesk({ token, data, leave, turnAway });
+}
+
+/** Whether the code of the desk has come, and has found out who is there. */
+async function isOpened(door: DeskDoor): Promise<boolean> {
+  try {
+    const { openDesk } = await import('./desk/open-desk.js');
+    await openDesk(door);
+    return true;
+  } catch {
+    return false;
+  }
 }

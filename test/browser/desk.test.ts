@@ -83,6 +83,7 @@ describe('A reader', () => {
     expect(asked.filter((path) => /^\/(assets\/)?desk\b./.test(path))).toEqual([]);
     expect(await page.locator('#desk').count()).toBe(0);
     const built = new BuiltAssets();
+    expect(built.paths.filter((path) => path.startsWith('/assets/desk/'))).toEqual([]);
     for (const path of built.paths) {
       const text = await (await fetch(`${running.service.url}${path}`)).text();
       expect(text.includes(OF_THE_DESK), path).toBe(false);

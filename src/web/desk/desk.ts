@@ -8,6 +8,7 @@ import {
   DeskDraftsDocument,
   DeskPublishedDocument,
   type DeskPublishedQuery,
+  DeskStatementDocument,
   type DeskViewerQuery,
 } from './operations.js';
 import type { Draft } from './statement-values.js';
@@ -83,6 +84,25 @@ export class Desk {
     const { drafts } = await this.ask(DeskDraftsDocument, { story: this.story });
     this.drafts = drafts;
     this.changed();
+  }
+
+  /** The same, where it does not matter much: whoever looks at the drafts reads them again. */
+  async refreshDrafts(): Promise<void> {
+    await this.readDrafts().catch((error: unknown) => {
+      if (!(error instanceof AskError)) throw error;
+    });
+  }
+
+  /** Tells that a statement was published, and where it is as soon as that is known. */
+  async tellPublished(story: string, key: string): Promise<void> {
+    const message = `Published: ${key}.`;
+    this.tell({ message, href: null });
+    try {
+      const { statement } = await this.ask(DeskStatementDocument, { id: `${story}/${key}` });
+      if (statement !== null) this.tell({ message, href: statement.permalink });
+    } catch (error) {
+      if (!(error instanceof AskError)) throw error;
+    }
   }
 
   /** Signs out. What was typed and not sent goes with it, so it asks first. */

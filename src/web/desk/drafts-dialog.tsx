@@ -30,8 +30,9 @@ export function DraftsDialog({ desk }: { readonly desk: Desk }) {
     const applied = await sending.send([{ operation, at: '' }], key);
     if (applied === null) return;
     forgetTyped(`draft:${draft.id}`);
-    desk.tell({ message: `${what}: ${draft.key}.`, href: what === 'Published' ? `/statements/${draft.id}` : null });
-    await desk.readDrafts();
+    if (what === 'Published') void desk.tellPublished(draft.story.slug, draft.key);
+    else desk.tell({ message: `Discarded: ${draft.key}.`, href: null });
+    await desk.refreshDrafts();
   };
   const publish = (draft: Draft, allowDuplicate: boolean) =>
     void act(draft, 'Published', {
@@ -79,7 +80,7 @@ export function DraftsDialog({ desk }: { readonly desk: Desk }) {
       <OutcomeView
         outcome={sending.outcome}
         remedies={{
-          load: () => void desk.readDrafts().then(() => sending.show({ type: 'none' })),
+          load: () => void desk.refreshDrafts().then(() => sending.show({ type: 'none' })),
           meant: last === null ? undefined : () => publish(last, true),
         }}
       />

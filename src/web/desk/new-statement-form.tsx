@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Choices } from './choices.js';
 import type { Desk } from './desk.js';
 import { DeskForm, ThrowAway } from './desk-form.js';
-import { DeskDraftsDocument, DeskStatementDocument } from './operations.js';
+import { DeskDraftsDocument } from './operations.js';
 import { Preview } from './preview.js';
 import { failure, type Part, useSending } from './sending.js';
 import { StatementFields } from './statement-fields.js';
@@ -96,7 +96,7 @@ export function NewStatementForm({
     if ((await save()) === null) return;
     const key = keyOf(form);
     desk.tell({ message: `Draft saved: ${key}.`, href: null });
-    await desk.readDrafts();
+    await desk.refreshDrafts();
     // What was begun as something new is written on as the draft that it is.
     const saved = desk.drafts.find((one) => one.key === key && one.story.slug === story);
     if (draft === null && saved !== undefined) desk.open({ type: 'draft', draft: saved });
@@ -117,11 +117,8 @@ export function NewStatementForm({
   };
   const published = async (key: string) => {
     typed.forget();
-    desk.tell({ message: `Published: ${key}.`, href: null });
     desk.close();
-    const { statement } = await desk.ask(DeskStatementDocument, { id: `${story}/${key}` });
-    desk.tell({ message: `Published: ${key}.`, href: statement?.permalink ?? null });
-    await desk.readDrafts();
+    await Promise.all([desk.tellPublished(story, key), desk.refreshDrafts()]);
   };
   /** Takes up the draft as it is now: what was changed here stays changed, everything else is as it is there. */
   const load = async () => {

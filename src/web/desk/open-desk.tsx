@@ -8,6 +8,7 @@ import { deskAsk } from './desk-ask.js';
 import { DeskViewerDocument } from './operations.js';
 import './desk.css';
 
+/** @throws AskError when it cannot be found out who is there; nothing is shown then. */
 export async function openDesk(door: DeskDoor): Promise<void> {
   const ask = deskAsk(door.token);
   const { viewer } = await ask(DeskViewerDocument, {});
@@ -19,5 +20,5 @@ export async function openDesk(door: DeskDoor): Promise<void> {
   document.documentElement.classList.add('at-the-desk');
   render(<DeskBar desk={desk} />, place);
   watchCards(desk, document.body);
-  await desk.readDrafts();
+  void desk.refreshDrafts();
 }
