@@ -31,7 +31,7 @@ export function StatementPage({
   return (
     <main id="content" class="statement-page">
       {asOf === null ? null : <AsItStood asOf={asOf} statement={statement} now={now} />}
-      <article>
+      <article data-statement={statement.id} data-version={statement.version}>
         <header>
           <p class="statement-story">
             <span>
@@ -49,6 +49,7 @@ export function StatementPage({
           <Words statement={statement} />
           <TakenAway statement={statement} />
           <NotesOn statement={statement} />
+          <div class="desk-actions" />
         </div>
         <div class="statement-body">
           <Facts statement={statement} asOf={asOf} />
