@@ -1,170 +1,24 @@
 /** The desk in the page, in a real browser: what editors do there, and what readers see of it. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { idOfSecret } from '../../src/desk/tokens.js';
-import { BuiltAssets } from '../../src/server/pages/assets.js';
-import { launch } from '../fixtures/browser.js';
-import { AS_DESK } from '../fixtures/desk.js';
-import { card, deskBar, dialog, fillNotice, fillStatement, openAsDesk, signIn } from '../fixtures/desk-page.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { axeViolations, isTooWide, openReader, picture, type Reader, type ReaderOptions } from '../fixtures/page.js';
-import { runningService, TOKEN } from '../fixtures/service.js';
-import { file, opening, position, STORY, statement } from '../fixtures/story.js';
-import { issue } from '../fixtures/token.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { act, card, deskBar, dialog, fillNotice, fillStatement, newsroom, press, said } from '../fixtures/desk-page.js';
+import { axeViolations, picture } from '../fixtures/page.js';
+import { file } from '../fixtures/story.js';
 
-const running = runningService(async () => embeddedStore(), 'none');
-let browser: Browser;
-/** The token of an editor who has published nothing yet. */
-let editorToken: string;
-const KEYS = ['corrected', 'retracted', 'evidence', 'contested', 'withheld', 'by-keyboard', 'kept', 'twice'];
-beforeAll(async () => {
-  browser = await launch();
-  await running.apply(opening());
-  await running.apply(
-    file({ statements: KEYS.map((key) => statement(key)), positions: [position('north', ['evidence'])] }),
-  );
-  editorToken = await issue(running.service.record, { name: 'Night desk' });
-});
-afterAll(() => browser.close());
-
-const PATH = `/stories/${STORY}`;
-const said = (key: string) => `What is said in ${key}.`;
-
-/** Somebody of the desk on the page of the story. They are gone when the test is. */
-async function atTheDesk(token = TOKEN, options: ReaderOptions = {}): Promise<Page> {
-  return (await watched(openAsDesk(browser, running.service.url, PATH, token, options))).page;
-}
-
-/** A reader on the page of the story. */
-async function aReader(): Promise<Page> {
-  const { page } = await watched(openReader(browser, `${running.service.url}${PATH}`));
-  await page.getByText('connected').waitFor();
-  return page;
-}
-
-/** Whoever has opened a page goes with the test, and has nothing to complain of. */
-async function watched(opening: Promise<Reader>): Promise<Reader> {
-  const reader = await opening;
-  onTestFinished(async () => {
-    expect(reader.foreign).toEqual([]);
-    expect(reader.errors.filter((error) => !/net::ERR|Failed to load resource/.test(error))).toEqual([]);
-    await reader.close();
-  });
-  return reader;
-}
+const room = newsroom();
 
 /** Shows what a reader is told of and has not looked at yet. */
 const reveal = (page: Page) => page.locator('.pill').click();
-const press = (page: Page, name: string) => dialog(page).getByRole('button', { name, exact: true }).click();
-const act = (page: Page, key: string, action: string) =>
-  card(page, said(key))
-    .getByRole('button', { name: `${action} ${key}` })
-    .click();
 const told = (page: Page, text: string | RegExp) => deskBar(page).getByText(text).waitFor();
+const withName = (action: string) => `${action}\nkept`;
 const statementsOf = async (words: string): Promise<number> => {
-  const query = '($words: String!) { search(text: $words) { totalCount } }';
-  return (await running.query(`query ${query}`, { words })).data.search.totalCount;
+  const query = 'query ($words: String!) { search(text: $words) { totalCount } }';
+  return (await room.running.query(query, { words })).data.search.totalCount;
 };
-
-/** Words that are only in the code of the desk. */
-const OF_THE_DESK = 'Throw away what was typed';
-
-describe('A reader', () => {
-  test('is never sent the code of the desk, and nothing that a reader can get has it', async () => {
-    const { page, errors, close } = await openReader(browser, `${running.service.url}/`);
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    const id = await card(await aReader(), said('kept')).getAttribute('data-statement');
-    for (const path of ['/', PATH, `/statements/${id}`, '/search?q=said', '/desk']) {
-      await page.goto(`${running.service.url}${path}`, { waitUntil: 'networkidle' });
-      expect(await page.content(), path).not.toContain('assets/desk');
-    }
-    expect(asked.filter((path) => path.startsWith('/assets/')).length).toBeGreaterThan(0);
-    expect(asked.filter((path) => /^\/(assets\/)?desk\b./.test(path))).toEqual([]);
-    expect(await page.locator('#desk').count()).toBe(0);
-    const built = new BuiltAssets();
-    expect(built.paths.filter((path) => path.startsWith('/assets/desk/'))).toEqual([]);
-    for (const path of built.paths) {
-      const text = await (await fetch(`${running.service.url}${path}`)).text();
-      expect(text.includes(OF_THE_DESK), path).toBe(false);
-    }
-    // It is there, for those who have signed in.
-    const signedIn = await fetch(`${running.service.url}/desk/session`, { method: 'POST', headers: AS_DESK });
-    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
-    const texts = built.deskPaths.map(async (path) =>
-      (await fetch(`${running.service.url}${path}`, { headers: { cookie } })).text(),
-    );
-    expect((await Promise.all(texts)).join()).toContain(OF_THE_DESK);
-    expect(errors).toEqual([]);
-    await close();
-  });
-});
-
-describe('Signing in', () => {
-  const open = async () => (await watched(openReader(browser, `${running.service.url}/desk`))).page;
-  const held = (page: Page) => page.evaluate(() => JSON.stringify([sessionStorage, localStorage, document.cookie]));
-
-  test('says why a token is not taken', async () => {
-    const page = await open();
-    const revoked = await issue(running.service.record);
-    await running.service.record.tokens.revoke(idOfSecret(revoked) ?? '', 'a test');
-    for (const [token, code] of [
-      ['nonsense', 'TOKEN_INVALID'],
-      [await issue(running.service.record, { expiresAt: '2020-01-01T00:00:00.000Z' }), 'TOKEN_EXPIRED'],
-      [revoked, 'TOKEN_REVOKED'],
-    ] as const) {
-      await signIn(page, token);
-      await page.getByRole('alert').getByText(code).waitFor();
-      expect(await page.getByLabel('Token').getAttribute('aria-invalid')).toBe('true');
-      expect(await held(page)).not.toContain(token);
-    }
-    expect(await axeViolations(page)).toEqual([]);
-    await picture(page, 'desk-sign-in');
-  });
-
-  test('holds for the tab, and signing out forgets it', async () => {
-    const page = await open();
-    const addresses: string[] = [];
-    page.on('request', (request) => addresses.push(request.url()));
-    await signIn(page, TOKEN);
-    await deskBar(page).getByText('desk (chief)').waitFor();
-    await page.goto(`${running.service.url}${PATH}`);
-    await deskBar(page).waitFor();
-    expect(await page.evaluate(() => document.cookie)).toBe('');
-    await deskBar(page).getByRole('button', { name: 'Sign out' }).click();
-    await expect.poll(() => deskBar(page).count()).toBe(0);
-    await page.getByText('connected').waitFor();
-    expect(await held(page)).not.toContain(TOKEN);
-    expect(await page.context().cookies(`${running.service.url}/assets/desk/x.js`)).toEqual([]);
-    expect(await card(page, said('kept')).locator('button').count()).toBe(0);
-    expect(addresses.join()).not.toContain(TOKEN);
-  });
-
-  test('is asked for again where the token was revoked since, and comes back to where one was', async () => {
-    const token = await issue(running.service.record, { name: 'Day desk' });
-    const page = await atTheDesk(token);
-    await act(page, 'kept', 'Withhold');
-    await fillNotice(page, 'Another reason', 'Typed before.');
-    await running.service.record.tokens.revoke(idOfSecret(token) ?? '', 'a test');
-    await press(page, 'Withhold');
-    await page.getByRole('alert').getByText('TOKEN_REVOKED').waitFor();
-    await signIn(page, await issue(running.service.record, { name: 'Day desk' }));
-    await deskBar(page).waitFor();
-    expect(new URL(page.url()).pathname).toBe(PATH);
-    await act(page, 'kept', 'Withhold');
-    expect(await dialog(page).getByLabel('What the public is told').inputValue()).toBe('Typed before.');
-    await page.keyboard.press('Escape');
-    await deskBar(page).getByRole('button', { name: 'Sign out' }).click();
-    await dialog(page).getByText('will be thrown away').waitFor();
-    await press(page, 'Throw away and sign out');
-    await expect.poll(() => deskBar(page).count()).toBe(0);
-    expect(await held(page)).not.toContain('Typed before.');
-  });
-});
 
 describe('An editor', () => {
   test('publishes a statement with a new source, and a reader who has the page open sees it', async () => {
-    const [page, reader] = [await atTheDesk(editorToken), await aReader()];
+    const [page, reader] = [await room.atTheDesk(room.editorToken), await room.aReader()];
     await page.getByRole('button', { name: 'New statement' }).click();
     const form = dialog(page);
     await fillStatement(page, { speaker: 'Anna North', words: 'The talks begin on Monday.', date: '2025-03-14T15:00' });
@@ -190,7 +44,7 @@ describe('An editor', () => {
   });
 
   test('corrects a statement: only what was changed is sent, and the words are compared before', async () => {
-    const [page, reader] = [await atTheDesk(), await aReader()];
+    const [page, reader] = [await room.atTheDesk(), await room.aReader()];
     const sent: string[] = [];
     page.on('request', (request) => sent.push(request.postData() ?? ''));
     await act(page, 'corrected', 'Correct');
@@ -210,7 +64,7 @@ describe('An editor', () => {
   });
 
   test('retracts a statement with a notice, which is what readers see instead', async () => {
-    const [page, reader] = [await atTheDesk(), await aReader()];
+    const [page, reader] = [await room.atTheDesk(), await room.aReader()];
     await act(page, 'retracted', 'Retract');
     await fillNotice(page, 'It was never said', 'We were deceived.');
     await press(page, 'Retract');
@@ -222,7 +76,7 @@ describe('An editor', () => {
   });
 
   test('is told which positions lose their evidence, and says that it is meant', async () => {
-    const page = await atTheDesk();
+    const page = await room.atTheDesk();
     await act(page, 'evidence', 'Retract');
     await fillNotice(page, 'Another reason', 'It does not hold.');
     await press(page, 'Retract');
@@ -232,7 +86,7 @@ describe('An editor', () => {
   });
 
   test('withholds and releases', async () => {
-    const [page, reader] = [await atTheDesk(editorToken), await aReader()];
+    const [page, reader] = [await room.atTheDesk(room.editorToken), await room.aReader()];
     await act(page, 'withheld', 'Withhold');
     await fillNotice(page, 'Another reason', 'We are checking this.');
     await press(page, 'Withhold');
@@ -245,7 +99,7 @@ describe('An editor', () => {
   });
 
   test('is offered only what the status and the role allow', async () => {
-    const [editor, chief] = [await atTheDesk(editorToken), await atTheDesk()];
+    const [editor, chief] = [await room.atTheDesk(room.editorToken), await room.atTheDesk()];
     const offered = (page: Page) => card(page, said('kept')).locator('.desk-actions button').allInnerTexts();
     await expect.poll(() => offered(chief)).toEqual(['Correct', 'Withhold', 'Retract', 'Redact'].map(withName));
     await expect.poll(() => offered(editor)).toEqual(['Correct', 'Withhold'].map(withName));
@@ -256,11 +110,11 @@ describe('An editor', () => {
   });
 
   test('learns of a conflict, keeps what was typed, and takes up what is there now', async () => {
-    const page = await atTheDesk();
+    const page = await room.atTheDesk();
     await act(page, 'contested', 'Correct');
     await dialog(page).getByLabel('Words', { exact: true }).fill('These words are mine.');
     await fillNotice(page, 'The words were wrong', 'Mine.');
-    await running.apply(
+    await room.running.apply(
       file({
         correct: [
           {
@@ -282,7 +136,7 @@ describe('An editor', () => {
   });
 
   test('sees each mistake at its field, and the first one has the focus', async () => {
-    const page = await atTheDesk();
+    const page = await room.atTheDesk();
     await page.getByRole('button', { name: 'New statement' }).click();
     await fillStatement(page, { speaker: 'Anna North', words: 'She said “something”.', date: '2025-03-14' });
     await dialog(page).getByLabel('Which one').fill('no-such-source');
@@ -301,7 +155,7 @@ describe('An editor', () => {
   });
 
   test('is shown a duplicate, and says that it is another utterance', async () => {
-    const page = await atTheDesk();
+    const page = await room.atTheDesk();
     await page.getByRole('button', { name: 'New statement' }).click();
     await fillStatement(page, { speaker: 'Anna North', words: said('twice'), date: '2025-03-13' });
     await press(page, 'Publish');
@@ -312,7 +166,7 @@ describe('An editor', () => {
   });
 
   test('saves a draft that nobody else sees, opens it again, and publishes it', async () => {
-    const [page, reader] = [await atTheDesk(editorToken), await aReader()];
+    const [page, reader] = [await room.atTheDesk(room.editorToken), await room.aReader()];
     await page.getByRole('button', { name: 'New statement' }).click();
     await dialog(page).getByLabel('Words', { exact: true }).fill('Prepared beforehand.');
     await press(page, 'Save draft');
@@ -333,7 +187,7 @@ describe('An editor', () => {
   });
 
   test('loses the connection, sends again, and has published once', async () => {
-    const page = await atTheDesk();
+    const page = await room.atTheDesk();
     await page.getByRole('button', { name: 'New statement' }).click();
     await fillStatement(page, { speaker: 'Anna North', words: 'Sent over a bad line.', date: '2025-03-16' });
     // It arrives, and the answer does not.
@@ -357,7 +211,7 @@ describe('An editor', () => {
   });
 
   test('does all of it with the keyboard, and the focus comes back to where it was', async () => {
-    const page = await atTheDesk();
+    const page = await room.atTheDesk();
     const button = card(page, said('by-keyboard')).getByRole('button', { name: 'Withhold' });
     await button.focus();
     await page.keyboard.press('Enter');
@@ -382,31 +236,15 @@ describe('An editor', () => {
     const focused = page.locator(':focus');
     expect(await focused.evaluate((element) => element.closest('.desk-bar, .desk-actions') !== null)).toBe(true);
   });
-});
 
-const withName = (action: string) => `${action}\nkept`;
-
-describe('What axe finds', () => {
-  test.each([
-    ['light and wide', {}],
-    ['dark and narrow', { dark: true, narrow: true }],
-  ] as const)('is nothing, %s', async (name, options) => {
-    const page = await atTheDesk(TOKEN, options);
-    await card(page, said('kept')).getByRole('button', { name: 'Correct' }).waitFor();
+  test('finds the same buttons on the page of a statement', async () => {
+    const page = await room.atTheDesk();
+    const id = await card(page, said('alone')).getAttribute('data-statement');
+    await page.goto(`${room.running.service.url}/statements/${id}`);
+    await act(page, 'alone', 'Withhold');
+    await fillNotice(page, 'Another reason', 'Not here.');
+    await press(page, 'Withhold');
+    await page.getByRole('button', { name: 'Release alone' }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
-    expect(await isTooWide(page)).toBe(false);
-    await picture(page, `desk-page ${name}`);
-    for (const open of [
-      () => page.getByRole('button', { name: 'New statement' }).click(),
-      () => act(page, 'kept', 'Correct'),
-      () => act(page, 'kept', 'Retract'),
-      () => page.getByRole('button', { name: 'Drafts' }).click(),
-    ]) {
-      await open();
-      await expect.poll(() => dialog(page).locator('form, .desk-drafts').count()).toBe(1);
-      expect(await axeViolations(page)).toEqual([]);
-      await picture(page, `desk-${await dialog(page).getByRole('heading').first().innerText()} ${name}`);
-      await page.keyboard.press('Escape');
-    }
   });
 });
