@@ -55,7 +55,7 @@ describe('A time in words', () => {
 
   test('tells both ends of what lies between two days, and of what lies between two times of a day', () => {
     const days = time('2025-03-13T00:00:00', '2025-03-15T23:59:59.999', 'DAY');
-    expect(timeInWords(days)).toBe('13 March 2025 to 15 March 2025');
+    expect(timeInWords(days)).toBe('13 to 15 March 2025');
     const hours = time('2025-03-18T14:00:00', '2025-03-18T15:30:59.999', 'MINUTE', MOSCOW);
     expect(timeInWords(hours)).toBe('18 March 2025, from 17:00 to 18:30 Moscow time');
     const night = time('2025-03-18T20:00:00', '2025-03-18T22:00:59.999', 'MINUTE', MOSCOW);
@@ -133,6 +133,7 @@ describe('Words', () => {
     for (const language of ['en', 'ru', 'uk', 'ar-Latn', 'zh-Hans'])
       expect(directionOf(language), language).toBe('ltr');
     expect(shown({ language: 'ar', text: 'نعم' })).toContain('dir="rtl"');
+    expect(shown({ mode: 'DIRECT', language: 'ar', text: 'نعم' })).toContain('”نعم“');
   });
 });
 

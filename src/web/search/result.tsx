@@ -2,7 +2,7 @@
 import { storyAddress, WHOLE_STORY } from '../address.js';
 import type { SearchData } from '../load.js';
 import type { SpeechMode } from '../operations.js';
-import { directionOf } from '../words/speech.js';
+import { directionOf, quotationMarks } from '../words/speech.js';
 import { machineTime, timeInWords } from '../words/time.js';
 import { languageName } from '../words/vocabulary.js';
 import { attributionLine, speakerNames } from '../words/who.js';
@@ -36,16 +36,17 @@ export function Result({ hit }: { readonly hit: Hit }) {
 function PassageOf({ passage, mode }: { readonly passage: Passage; readonly mode: SpeechMode }) {
   const { language, isTranslation, parts } = passage;
   const lacking = mode === 'MIXED' ? marksLacking(parts) : { before: mode === 'DIRECT', after: mode === 'DIRECT' };
+  const [opening, closing] = quotationMarks(language);
   return (
     <div class="result-passage">
       {isTranslation ? <p class="result-facts">In a translation ({languageName(language)}):</p> : null}
       <p class={`speech speech-${mode.toLowerCase()}`} lang={language} dir={directionOf(language)}>
-        {lacking.before ? '“' : null}
+        {lacking.before ? opening : null}
         {parts.map(({ text, matches }, index) => {
           const key = `${index} ${text}`;
           return matches ? <mark key={key}>{text}</mark> : <span key={key}>{text}</span>;
         })}
-        {lacking.after ? '”' : null}
+        {lacking.after ? closing : null}
       </p>
     </div>
   );

@@ -17,6 +17,11 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
   return RIGHT_TO_LEFT.has(language.split('-')[0] ?? '') ? 'rtl' : 'ltr';
 }
 
+/** The marks around a quotation: each opens towards the words, in whichever direction they are read. */
+export function quotationMarks(language: string): readonly [opening: string, closing: string] {
+  return directionOf(language) === 'rtl' ? ['”', '“'] : ['“', '”'];
+}
+
 /** Why a statement shows no words. */
 const WORDLESS = {
   WITHHELD: 'The words are withheld while the desk checks them.',
@@ -33,12 +38,13 @@ export function Speech({ said, inline = false }: { readonly said: Said; readonly
   if (text === null) return <p class="speech speech-none">{WORDLESS[status]}</p>;
   const attributes = { lang: language, dir: directionOf(language), class: `speech speech-${mode.toLowerCase()}` };
   if (mode === 'DIRECT') {
+    const [opening, closing] = quotationMarks(language);
     // The marks belong to the display, so they are not part of the text, and stand on the outside in either direction.
     const words = (
       <>
-        {'“'}
+        {opening}
         {text}
-        {'”'}
+        {closing}
       </>
     );
     return inline ? <q {...attributes}>{words}</q> : <blockquote {...attributes}>{words}</blockquote>;

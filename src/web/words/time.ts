@@ -125,7 +125,11 @@ export function timeInWords(time: TimeFragment, options: { readonly year: boolea
   const [from, to] = [localOf(earliest, zone), localOf(latest, zone)];
   const about = approximate ? 'about ' : '';
   const [firstDate, lastDate] = [from, to].map((local) => dateInWords(local, precision, options.year));
-  if (!hasClock(time)) return firstDate === lastDate ? `${about}${firstDate}` : `${about}${firstDate} to ${lastDate}`;
+  if (!hasClock(time)) {
+    if (firstDate === lastDate) return `${about}${firstDate}`;
+    const isOneMonth = precision === 'DAY' && from.year === to.year && from.month === to.month;
+    return `${about}${isOneMonth ? from.day : firstDate} to ${lastDate}`;
+  }
   const [firstClock, lastClock] = [from, to].map((local) => clockInWords(local, precision));
   const named = zoneName(timeZone);
   // An hour is known as "about": its minutes are not.
