@@ -1,0 +1,58 @@
+/**
+ * The pages as they are shown in the README: the whole first story, wide and narrow, light and dark. `SCREENSHOTS=docs` keeps
+ * the pictures; without it the test says that each of them can be taken.
+ */
+import { mkdirSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launch } from '../fixtures/browser.js';
+import { embeddedStore } from '../fixtures/engines.js';
+import { isTooWide, openReader } from '../fixtures/page.js';
+import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
+
+/** The windows of the pictures, in pixels. */
+const WIDE = 1280;
+const HIGH = 1250;
+
+const running = runningService(async () => embeddedStore());
+let browser: Browser;
+let statement = '';
+beforeAll(async () => {
+  browser = await launch();
+  for (const update of ukraineUpdates()) await running.apply(update);
+  const { data } = await running.query(
+    `{ statement(id: "${UKRAINE}/putin-agrees-to-cease-hostilities") { permalink notices { kind } } }`,
+  );
+  statement = data.statement.permalink;
+});
+afterAll(() => browser.close());
+
+/** What is seen first in a high window, and not all of it: a picture of a page is no scroll. */
+async function firstView(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS;
+  if (folder === undefined) return;
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? WIDE, height: HIGH });
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}/${name}.png` });
+}
+
+test.each([
+  { narrow: false, dark: false },
+  { narrow: false, dark: true },
+  { narrow: true, dark: false },
+  { narrow: true, dark: true },
+])('the story and a statement fit the window: narrow $narrow, dark $dark', async (options) => {
+  const name = `${options.narrow ? 'narrow' : 'wide'}-${options.dark ? 'dark' : 'light'}`;
+  const pages = [
+    ['page', `/stories/${UKRAINE}`],
+    ['statement', statement],
+  ] as const;
+  for (const [what, path] of pages) {
+    const { page, errors, foreign, close } = await openReader(browser, `${running.service.url}${path}`, options);
+    await page.locator('[data-liveness=live]').waitFor();
+    expect(await isTooWide(page)).toBe(false);
+    await firstView(page, `${what}-${name}`);
+    expect([errors, foreign]).toEqual([[], []]);
+    await close();
+  }
+});
