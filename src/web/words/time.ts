@@ -139,9 +139,10 @@ export function timeInWords(time: TimeFragment, options: { readonly year: boolea
   return `${firstDate}, ${about}from ${firstClock} to ${lastClock} ${named}`;
 }
 
-/** The time of day alone, with its zone; `null` where it is not known. */
+/** The time of day alone, with its zone; `null` where it is not known, or not on one day. */
 export function clockOnly(time: TimeFragment): string | null {
-  if (!hasClock(time)) return null;
+  const zone = time.timeZone ?? 'UTC';
+  if (!hasClock(time) || dateOf(localOf(time.earliest, zone)) !== dateOf(localOf(time.latest, zone))) return null;
   const words = timeInWords(time, { year: false });
   const comma = words.indexOf(', ');
   return comma === -1 ? words : words.slice(comma + 2);
