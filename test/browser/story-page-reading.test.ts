@@ -1,0 +1,234 @@
+/** The page of a story, read: without scripts, by search engines, as a table, as a timeline, by what one chooses. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launch } from '../fixtures/browser.js';
+import { embeddedStore } from '../fixtures/engines.js';
+import { isTooWide, openReader, picture } from '../fixtures/page.js';
+import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
+import { cards, headline, live, openStory } from '../fixtures/story-page.js';
+
+const running = runningService(async () => embeddedStore());
+const PATH = `/stories/${UKRAINE}`;
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+  for (const update of ukraineUpdates()) await running.apply(update);
+});
+afterAll(() => browser.close());
+
+const totalOf = async () =>
+  (await running.query(`{ story(by: {slug: "${UKRAINE}"}) { headline summary statements(first: 1) { totalCount } } }`))
+    .data.story;
+const textsOf = (page: Page) => page.locator('article.statement .speech').allTextContents();
+
+test('without scripts everything is there to be read: the table, the plot, the record, and all statements, page by page', async () => {
+  const { headline: title, summary, statements } = await totalOf();
+  const reader = await openReader(browser, `${running.service.url}${PATH}`, { javaScript: false });
+  const { page } = reader;
+  expect(await headline(page).textContent()).toBe(title);
+  expect(await page.title()).toBe(`${title} · Onrecord`);
+  expect(await page.locator('meta[name="description"]').getAttribute('content')).toBe(summary);
+  expect(await page.locator('link[rel="canonical"]').getAttribute('href')).toBe(`${running.service.url}${PATH}`);
+  expect(await page.locator('meta[name="robots"]').count()).toBe(0);
+  expect(await page.locator('.headline .facts').innerText()).toContain('does not update by itself');
+  expect(await page.getByText('Connecting').isVisible()).toBe(false);
+  expect(await page.getByRole('table').count()).toBe(1);
+  expect(await page.locator('.plot .dot, .plot .uncertain-only').count()).toBeGreaterThan(0);
+
+  const ids: string[] = [];
+  for (;;) {
+    ids.push(...(await cards(page).evaluateAll((all) => all.map(({ id }) => id))));
+    const next = page.getByRole('link', { name: 'Earlier statements' });
+    if ((await next.count()) === 0) break;
+    await next.click();
+    expect(await page.locator('meta[name="robots"]').getAttribute('content')).toBe('noindex');
+  }
+  expect(new Set(ids).size).toBe(statements.totalCount);
+  expect(ids.length).toBe(statements.totalCount);
+
+  await page.goto(`${running.service.url}${PATH}`);
+  await page.locator('.batches summary').click();
+  await page.locator('.batches li a').last().click();
+  expect(await page.locator('.as-it-stood').textContent()).toContain('The story as it stood');
+  expect(await page.locator('meta[name="robots"]').getAttribute('content')).toBe('noindex');
+  expect(await cards(page).count()).toBeLessThan(statements.totalCount);
+  expect([...reader.errors, ...reader.foreign]).toEqual([]);
+  await reader.close();
+});
+
+test('each page of the list has the events that belong to it, and none twice', async () => {
+  const { page, close } = await openReader(browser, `${running.service.url}${PATH}`, { javaScript: false });
+  const seen: string[] = [];
+  for (;;) {
+    seen.push(...(await page.locator('.event').evaluateAll((all) => all.map(({ id }) => id))));
+    const next = page.getByRole('link', { name: 'Earlier statements' });
+    if ((await next.count()) === 0) break;
+    await next.click();
+  }
+  const { data } = await running.query(
+    `{ story(by: {slug: "${UKRAINE}"}) { events(first: 50) { nodes { slug time { edtf } } } } }`,
+  );
+  const dated = data.story.events.nodes.filter(({ time }: { time: object | null }) => time !== null);
+  expect(seen.toSorted()).toEqual(dated.map(({ slug }: { slug: string }) => `event-${slug}`).toSorted());
+  await close();
+});
+
+test('without scripts one chooses with a form, and the address says what was chosen', async () => {
+  const { page, close } = await openReader(browser, `${running.service.url}${PATH}`, { javaScript: false });
+  await page.getByLabel('Said by').selectOption('vladimir-putin');
+  await page.getByLabel('Speech').selectOption('direct');
+  await page.getByRole('button', { name: 'Show' }).click();
+  const { searchParams } = new URL(page.url());
+  expect([searchParams.get('actor'), searchParams.get('mode')]).toEqual(['vladimir-putin', 'direct']);
+  expect(await page.getByLabel('Said by').inputValue()).toBe('vladimir-putin');
+  expect(await cards(page).count()).toBeGreaterThan(0);
+  for (const by of await cards(page).locator('h4').allTextContents()) expect(by).toContain('Vladimir Putin');
+  for (const text of await textsOf(page)) expect(text).toMatch(/^“.*”$/s);
+  await page.getByRole('link', { name: 'Show everything' }).click();
+  expect(new URL(page.url()).search).toBe('');
+  await close();
+});
+
+test('with scripts, what one chooses lives in the address: the way back, a reload and a shared link show the same', async () => {
+  const reader = await openStory(browser, running.service, { path: PATH });
+  const { page } = reader;
+  const all = await cards(page).count();
+  await page.getByLabel('On behalf of').selectOption('russia');
+  await expect.poll(() => new URL(page.url()).search).toBe('?onBehalfOf=russia');
+  await page.getByText(/^\d+ statements of \d+$/).waitFor();
+  await page.getByRole('combobox', { name: 'About' }).selectOption({ index: 1 });
+  await expect.poll(() => new URL(page.url()).searchParams.size).toBe(2);
+  await page.locator('main[aria-busy="false"]').waitFor();
+  await page.getByLabel('Order').selectOption('oldest');
+  await expect.poll(() => new URL(page.url()).searchParams.get('order')).toBe('oldest');
+  await page.locator('main[aria-busy="false"]').waitFor();
+  const chosen = await textsOf(page);
+  expect(chosen.length).toBeGreaterThan(1);
+
+  const other = await openReader(browser, page.url());
+  expect(await textsOf(other.page)).toEqual(chosen);
+  await other.close();
+  await page.reload();
+  expect(await textsOf(page)).toEqual(chosen);
+  await page.goBack();
+  await page.goBack();
+  await expect.poll(() => page.getByRole('combobox', { name: 'About' }).inputValue()).toBe('');
+  expect(await page.getByLabel('On behalf of').inputValue()).toBe('russia');
+  await page.goBack();
+  await expect.poll(() => page.getByLabel('On behalf of').inputValue()).toBe('');
+  expect(await cards(page).count()).toBe(all);
+
+  // An event, too; then it is the only one that is shown.
+  await page.getByLabel('Event').selectOption({ index: 1 });
+  await page.getByText(/^\d+ statements? of \d+$|^No statement is like this\.$/).waitFor();
+  expect(await page.locator('.event').count()).toBeLessThanOrEqual(1);
+  expect([...reader.errors, ...reader.foreign]).toEqual([]);
+  await reader.close();
+});
+
+test('where everybody stands is a table with headers, whose every position leads to the words and to the source', async () => {
+  const reader = await openStory(browser, running.service, { path: PATH });
+  const { page } = reader;
+  await picture(page, 'story-wide');
+  const table = page.getByRole('table', { name: /Where everybody stands/ });
+  const proposals = await table.getByRole('columnheader').count();
+  const actors = await table.getByRole('rowheader').count();
+  expect(proposals).toBeGreaterThan(3);
+  expect(actors).toBeGreaterThan(3);
+  expect(await table.getByRole('cell').count()).toBe((proposals - 1) * actors);
+
+  for (const cell of await table.locator('.cell').all()) {
+    const stance = cell.locator('.stance');
+    expect((await stance.textContent())?.length).toBeGreaterThan(0);
+    expect(await stance.locator('svg').getAttribute('aria-hidden')).toBe('true');
+  }
+  const looks = await table
+    .locator('.stance')
+    .evaluateAll((all) =>
+      all.map((one) => [one.textContent, one.querySelector('svg')?.innerHTML, getComputedStyle(one).color].join(' | ')),
+    );
+  const words = new Set(looks.map((look) => look.split(' | ')[0]));
+  expect(new Set(looks).size).toBe(words.size);
+  expect(new Set(looks.map((look) => look.split(' | ')[1])).size).toBe(words.size);
+  // What is not known has no sign and no colour of a stance.
+  const unknown = table.getByText('No stated position').first();
+  expect(await unknown.locator('svg').count()).toBe(0);
+  expect(
+    await table
+      .locator('td', { hasText: 'No stated position' })
+      .filter({ hasText: /reject/i })
+      .count(),
+  ).toBe(0);
+  expect(await table.locator('td .conditions').count()).toBeGreaterThan(0);
+
+  const evidence = table.locator('.evidence').first();
+  expect(await evidence.locator('a.source').getAttribute('href')).toMatch(/^https?:/);
+  await evidence.locator('a').first().click();
+  await page.waitForURL(/\/statements\//);
+  expect([...reader.errors, ...reader.foreign]).toEqual([]);
+  await reader.close();
+});
+
+test('narrow, the table scrolls by itself and its first column stays; the page is no wider than the window', async () => {
+  const reader = await openStory(browser, running.service, { path: PATH, narrow: true });
+  const { page } = reader;
+  await picture(page, 'story-narrow');
+  expect(await isTooWide(page)).toBe(false);
+  const frame = page.locator('.matrix-frame');
+  const name = page.getByRole('rowheader').first();
+  const left = (await name.boundingBox())?.x;
+  await frame.evaluate((element) => element.scrollBy({ left: 400, behavior: 'instant' }));
+  expect(await frame.evaluate(({ scrollLeft }) => scrollLeft)).toBe(400);
+  expect((await name.boundingBox())?.x).toBe(left);
+  const [table, list] = [await frame.boundingBox(), await page.locator('.said').boundingBox()];
+  expect(table?.y).toBeLessThan(list?.y ?? 0);
+  await reader.close();
+});
+
+test('the timeline has its days in order, and events between what was said', async () => {
+  const { page, close } = await openStory(browser, running.service, { path: `${PATH}?order=oldest` });
+  const moments = await page
+    .locator('article.statement .when time')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('datetime') ?? ''));
+  const days = moments.map((moment) => moment.slice(0, 7));
+  expect(days).toEqual(days.toSorted());
+  const classes = await page
+    .locator('.day > div, .day > article')
+    .evaluateAll((all) => all.map((one) => one.className));
+  const firstEvent = classes.findIndex((name) => name.startsWith('event'));
+  expect(firstEvent).toBeGreaterThanOrEqual(0);
+  expect(classes.slice(firstEvent).some((name) => name.startsWith('statement'))).toBe(true);
+  await close();
+});
+
+test('everything new since the last visit is marked, until it is marked as seen; a first visit has nothing new', async () => {
+  const reader = await openStory(browser, running.service, { path: PATH });
+  const { page, context } = reader;
+  expect(await page.getByText('Since your last visit').count()).toBe(0);
+  await page.goto('about:blank');
+  await running.apply(`story: ${UKRAINE}
+statements:
+  - key: since-the-last-visit
+    mode: INDIRECT
+    text: This is new since the last visit.
+    language: en
+    attributions: [{speaker: dmitry-peskov, onBehalfOf: [russia]}]
+    saidAt: 2025-04-26
+    channel: BRIEFING
+    citations: [{source: trt-global-2025-03-13, supports: [CONTEXT]}]
+positions:
+  - {proposal: thirty-day-ceasefire, actor: russia, stance: REJECTS, basis: ON_BEHALF, since: 2025-04-26, evidence: [since-the-last-visit]}`);
+  const again = await context.newPage();
+  await again.goto(`${running.service.url}${PATH}`);
+  await again.getByText('Since your last visit: 1 new statement, 1 position changed.').waitFor();
+  expect(await again.locator('article .new-mark').count()).toBe(1);
+  expect(await again.locator('td .new-mark').count()).toBe(1);
+  await again.getByRole('button', { name: 'Mark as seen' }).click();
+  await expect.poll(() => again.locator('.new-mark').count()).toBe(0);
+  expect(await again.getByText('Since your last visit').count()).toBe(0);
+  await again.reload();
+  await live(again).waitFor();
+  expect(await again.locator('.new-mark').count()).toBe(0);
+  expect(reader.errors).toEqual([]);
+  await reader.close();
+});
