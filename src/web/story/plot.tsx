@@ -116,7 +116,7 @@ function PlotDot({ dot, x }: { readonly dot: Dot; readonly x: (time: number) => 
   const y = MIDDLE + (OFFSETS[place % OFFSETS.length] ?? 0);
   const [begin, end, middle] = [x(from), x(to), x((from + to) / 2)];
   return (
-    <a href={moment.permalink} tabIndex={-1} class={moment.status === 'PUBLISHED' ? 'dot' : 'dot dot-gone'}>
+    <a href={moment.permalink} tabindex={-1} class={moment.status === 'PUBLISHED' ? 'dot' : 'dot dot-gone'}>
       <title>{`${nameOf(moment)}, ${timeInWords(moment.saidAt)}`}</title>
       {begin === end ? null : <line class="uncertain" x1={begin} x2={end} y1={y} y2={y} />}
       {isVague(moment) ? null : <circle cx={middle} cy={y} r={RADIUS} />}
