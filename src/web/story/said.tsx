@@ -37,7 +37,7 @@ export function Said({ state, news }: { readonly state: StoryState; readonly new
         What was said
       </h2>
       <Filters at={at} view={view} onChoose={showView} />
-      <div class="pill-place" aria-live="polite">
+      <div class="pill-place no-print" aria-live="polite">
         {waiting.length === 0 ? null : (
           <button type="button" class="pill" onClick={reveal}>
             <span aria-hidden="true">{view.order === 'newest' ? '↑' : '↓'}</span>{' '}
