@@ -38,7 +38,7 @@ async function open(body: string, options: ReaderOptions = {}): Promise<SiteRead
   return reader;
 }
 
-/** Long enough for a message to have come and to have been acted upon. */
+/** Long enough for a message to have come and to have been acted upon, and for a frame to have said how high it is. */
 const settled = (reader: SiteReader) => reader.page.waitForTimeout(250);
 const FORGED = { type: 'onrecord:height', height: 3_333 };
 
@@ -51,6 +51,7 @@ describe('a height is believed only of the frame itself, from the service', () =
     );
     await liveFrame(reader);
     await reader.page.frameLocator('iframe').nth(1).locator('.liveness-live').waitFor();
+    await settled(reader);
     const [before, beside] = [await heightOfFrame(reader.page, 0), await heightOfFrame(reader.page, 1)];
     await reader.page.evaluate((message) => window.postMessage(message, '*'), FORGED);
     const ofTheSite = reader.page.frames().find((frame) => frame.url() === own);
@@ -58,7 +59,7 @@ describe('a height is believed only of the frame itself, from the service', () =
     await settled(reader);
     expect([await heightOfFrame(reader.page, 0), await heightOfFrame(reader.page, 1)]).toEqual([before, beside]);
     // Another frame of the service is believed of itself alone.
-    await reader.frames()[1]?.evaluate((message) => window.parent.postMessage(message, '*'), FORGED);
+    await (await reader.frames())[1]?.evaluate((message) => window.parent.postMessage(message, '*'), FORGED);
     await expect.poll(() => heightOfFrame(reader.page, 1)).toBe(FORGED.height);
     expect(await heightOfFrame(reader.page, 0)).toBe(before);
   });
@@ -67,6 +68,7 @@ describe('a height is believed only of the frame itself, from the service', () =
     const own = site.page('');
     const reader = await open(script(`data-story="${STORY}"`));
     await liveFrame(reader);
+    await settled(reader);
     const before = await heightOfFrame(reader.page);
     await reader.page.locator('iframe').evaluate((frame, address) => frame.setAttribute('src', address), own);
     await expect.poll(() => reader.page.frames().at(-1)?.url()).toBe(own);
@@ -81,6 +83,7 @@ describe('a height is believed only of the frame itself, from the service', () =
   test('not when it is none', async () => {
     const reader = await open(script(`data-story="${STORY}"`));
     const frame = await liveFrame(reader);
+    await settled(reader);
     const before = await heightOfFrame(reader.page);
     for (const height of [1e9, 50_001, Number.POSITIVE_INFINITY, Number.NaN, 0, -5, '400', null, [400], undefined]) {
       await frame.evaluate((told) => window.parent.postMessage({ type: 'onrecord:height', height: told }, '*'), height);
@@ -111,17 +114,17 @@ describe('an iframe without the script', () => {
     const reader = await open(framed(LIST, 'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"'));
     const content = reader.page.frameLocator('iframe');
     await content.getByText('No live updates in this frame').waitFor();
-    const [frame] = reader.frames();
+    const [frame] = await reader.frames();
     expect(await frame?.evaluate(() => globalThis.origin)).toBe('null');
     expect(await content.locator('article.statement').count()).toBe(3);
     expect(await content.getByText('Connecting').count()).toBe(0);
+    expect(running.service.subscriptions()).toBe(0);
     const opened = reader.context.waitForEvent('page');
     await content.getByRole('link', { name: 'A test story' }).click();
     const page = await opened;
     await page.waitForLoadState();
     expect(page.url()).toBe(`${running.service.url}/stories/${STORY}`);
     await picture(reader.page, 'embed-sandbox');
-    expect(running.service.subscriptions()).toBe(0);
     expect(reader.errors).toEqual([]);
   });
 
@@ -150,7 +153,7 @@ describe('what nobody has recorded', () => {
       const content = reader.page.frameLocator('iframe');
       await content.getByRole('heading').waitFor();
       await expect.poll(() => heightOfFrame(reader.page)).toBeLessThan(220);
-      const [frame] = reader.frames();
+      const [frame] = await reader.frames();
       expect(frame && (await axeViolations(frame))).toEqual([]);
       // The browser itself says that the address was not found.
       expect(reader.errors.filter((error) => !error.includes('status of 404'))).toEqual([]);
