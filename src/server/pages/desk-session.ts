@@ -72,7 +72,7 @@ export class DeskSession {
   }
 
   private answerWith(request: IncomingMessage, response: ServerResponse, value: string, lasts: string | null): void {
-    const attributes = ['SameSite=Strict', `Path=${FILES_PATH}`, ...(lasts === null ? [] : [lasts])];
+    const attributes = ['HttpOnly', 'SameSite=Strict', `Path=${FILES_PATH}`, ...(lasts === null ? [] : [lasts])];
     if (this.isSecure(request)) attributes.push('Secure');
     response.writeHead(204, {
       'set-cookie': [`${COOKIE}=${value}`, ...attributes].join('; '),
