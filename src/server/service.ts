@@ -22,7 +22,6 @@ import type { Documents } from './documents/documents.js';
 import { prepareReading } from './documents/reading.js';
 import { type DeskAccess, prepareAccess } from './first-token.js';
 import { type HttpParts, makeHttpServer } from './http.js';
-import { schemesBehind } from './limits/client-scheme.js';
 import { Gate } from './limits/gate.js';
 import { Metrics } from './metrics/metrics.js';
 import { observeService } from './metrics/service-metrics.js';
@@ -107,7 +106,7 @@ export async function serve(
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
     const gate = new Gate(config, log);
     const readers = new ReaderAnswers(services, reading, metrics, { body: limits.bodyBytes });
-    const session = new DeskSession(identify, gate, schemesBehind(config.trustedProxies), log);
+    const session = new DeskSession(identify, gate, config, log);
     const sources = { services, answers: readers.answers, execution: reading.execution };
     const pages = new Pages(sources, gate, session, config, log);
     const accessLevel = config.accessLog ? 'info' : 'debug';

@@ -1,10 +1,8 @@
 /** Who is given the code of the desk: signing in over HTTP, the cookie, and the files that it opens. */
-import { IncomingMessage, request } from 'node:http';
-import { Socket } from 'node:net';
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { idOfSecret } from '../../src/desk/tokens.js';
-import { schemesBehind } from '../../src/server/limits/client-scheme.js';
 import { makeLog } from '../../src/server/log.js';
 import { BuiltAssets } from '../../src/server/pages/assets.js';
 import { type Service, startService } from '../../src/server/service.js';
@@ -58,15 +56,6 @@ describe('Signing in', () => {
     expect(https.headers.get('set-cookie')).toMatch(/; Secure$/);
     const http = await session('POST', { ...bearer(TOKEN), 'x-forwarded-proto': 'http, https' });
     expect(http.headers.get('set-cookie')).not.toMatch(/Secure/);
-  });
-
-  test('takes nobody else by their word that they have come by https', async () => {
-    const isSecure = (trusted: string[]) => {
-      const request = Object.assign(new IncomingMessage(new Socket()), { headers: { 'x-forwarded-proto': 'https' } });
-      Object.defineProperty(request.socket, 'remoteAddress', { value: '192.0.2.7' });
-      return schemesBehind(trusted)(request);
-    };
-    expect([isSecure([]), isSecure(['127.0.0.1']), isSecure(['192.0.2.0/24'])]).toEqual([false, false, true]);
   });
 
   test('is for the pages of the service alone', async () => {

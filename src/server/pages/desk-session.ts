@@ -7,10 +7,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import type { Config } from '../../config.js';
 import { AccessRefused, type Identify } from '../access.js';
 import { isAllowedOrigin } from '../cross-origin.js';
-import type { IsSecure } from '../limits/client-scheme.js';
 import type { Gate } from '../limits/gate.js';
+import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { accessRefusal, codeOf, notKnown, type Refusal, refusal, sendRefusal } from '../refusal.js';
 
 /** Where one signs in with POST, and out with DELETE. */
@@ -25,12 +26,16 @@ const COOKIE_VALUE = /^[\w.~+/=-]+$/;
 const LONGEST_VALUE = 3_900;
 
 export class DeskSession {
+  private readonly originOf: OriginOf;
+
   constructor(
     private readonly identify: Identify,
     private readonly gate: Gate,
-    private readonly isSecure: IsSecure,
+    config: Pick<Config, 'publicUrl' | 'trustedProxies'>,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.originOf = publicOrigins(config);
+  }
 
   /** Answers a request to sign in or out. */
   async answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
@@ -73,7 +78,7 @@ export class DeskSession {
 
   private answerWith(request: IncomingMessage, response: ServerResponse, value: string, lasts: string | null): void {
     const attributes = ['HttpOnly', 'SameSite=Strict', `Path=${FILES_PATH}`, ...(lasts === null ? [] : [lasts])];
-    if (this.isSecure(request)) attributes.push('Secure');
+    if (this.originOf(request).startsWith('https:')) attributes.push('Secure');
     response.writeHead(204, {
       'set-cookie': [`${COOKIE}=${value}`, ...attributes].join('; '),
       'cache-control': 'no-store',
