@@ -37,8 +37,11 @@ export function together(one: News, other: News): News {
   };
 }
 
-/** What was recorded since a reader was here last; `null` until it is known, and on a first visit. */
-export function useNewsSinceLastVisit(ask: Ask, story: string): News | null {
+/**
+ * What was recorded since a reader was here last; `null` until it is known, and on a first visit.
+ * @param beforeChange Is called before it changes what is shown: the reader may have begun to read.
+ */
+export function useNewsSinceLastVisit(ask: Ask, story: string, beforeChange: () => void): News | null {
   const [news, setNews] = useState<News | null>(null);
   useEffect(() => {
     const cursor = read(story);
@@ -49,6 +52,7 @@ export function useNewsSinceLastVisit(ask: Ask, story: string): News | null {
         const { statementsPublished, statementsCorrected, statementsTakenBack } = found.changesSince;
         const { positionsTaken, positionsUnsupported } = found.changesSince;
         const ids = (things: readonly { readonly id: string }[]) => new Set(things.map(({ id }) => id));
+        beforeChange();
         setNews({
           statements: ids(statementsPublished),
           corrected: ids(statementsCorrected),
@@ -62,7 +66,7 @@ export function useNewsSinceLastVisit(ask: Ask, story: string): News | null {
         if (error.code !== 'UNREACHABLE') forget(story);
       },
     );
-  }, [ask, story]);
+  }, [ask, story, beforeChange]);
   return news;
 }
 

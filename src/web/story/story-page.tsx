@@ -32,7 +32,7 @@ export function StoryPage({
   useEffect(() => {
     document.title = storyTitle(story.headline);
   }, [story.headline]);
-  const earlier = useNewsSinceLastVisit(ask, story.slug);
+  const earlier = useNewsSinceLastVisit(ask, story.slug, holdPlace);
   const [seenUpTo, setSeenUpTo] = useState<News | null>(null);
   const missed = earlier === null || seenUpTo === earlier ? NO_NEWS : earlier;
   const news = useMemo(() => together(missed, state.arrived), [missed, state.arrived]);
