@@ -15,7 +15,7 @@ const LONG = `${'We will not agree to anything that we have not agreed to. '.rep
 const TIMES: readonly (readonly [key: string, saidAt: object, shown: string])[] = [
   ['day', { edtf: '2025-03-13' }, '13 March'],
   ['about-day', { edtf: '2025-03-13', approximate: true }, 'about 13 March'],
-  ['days', { edtf: '2025-03-21/2025-03-22', timeZone: 'America/New_York' }, '21 March to 22 March'],
+  ['days', { edtf: '2025-03-21/2025-03-22', timeZone: 'America/New_York' }, '21 to 22 March'],
   ['month', { edtf: '2025-03' }, 'March 2025'],
   ['about-month', { edtf: '2025-03', approximate: true }, 'about March 2025'],
   ['year', { edtf: '2025' }, '2025'],
