@@ -55,11 +55,12 @@ async function main(): Promise<void> {
   const store = config.databaseUrl === null ? `the embedded store in ${config.dataDirectory}` : 'PostgreSQL';
   const webSocket = service.url.replace('http', 'ws');
   console.log(`Onrecord serves ${store}:
+  the page        ${service.url}/
   GraphiQL        ${service.url}/graphql
   GraphQL         ${service.url}/graphql   (POST, GET; subscriptions as Server-Sent Events)
   WebSocket       ${webSocket}/graphql     (graphql-transport-ws)
   health          ${service.url}/livez and /readyz; /metrics for Prometheus
-  desk            ${deskOf(service.deskAccess)}
+  desk            ${service.url}/desk, with ${deskOf(service.deskAccess)}
 Stop it with Ctrl-C.`);
 }
 

@@ -5,6 +5,7 @@ import { importing } from './import.js';
 import type { Measure } from './measure.js';
 import { memory } from './memory.js';
 import { freshPage, movingPage, page } from './pages.js';
+import { reader } from './reader.js';
 import { replay } from './replay.js';
 
 /** All measures, in the order of the table. */
@@ -15,6 +16,7 @@ export const MEASURES: readonly Measure[] = [
   movingPage,
   freshPage,
   farPage,
+  reader,
   replay,
   crowd,
   importing,

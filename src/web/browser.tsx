@@ -8,6 +8,9 @@ import type { PageData } from './load.js';
 import { Page } from './page.js';
 import './style/index.css';
 
+/** The name of the mark. */
+const INTERACTIVE = 'onrecord:interactive';
+
 const root = document.getElementById(ROOT_ELEMENT);
 const element = document.getElementById(DATA_ELEMENT);
 if (root !== null && element !== null) {
@@ -15,6 +18,8 @@ if (root !== null && element !== null) {
   // A page that says what is wrong with an address has no data, and stays as it was sent.
   if (data !== null) {
     hydrate(<Page data={data} ask={browserAsk(null)} />, root);
+    // For whoever looks at how fast it is (User Timing): from now on the page answers to who uses it.
+    performance.mark(INTERACTIVE);
     // Nothing is written in the pages of other sites.
     if (window.parent === window) void enterDesk(data);
   }
