@@ -73,6 +73,8 @@ describe('An editor', () => {
     expect(await card(reader, said('retracted')).count()).toBe(0);
     const buttons = card(page, 'We were deceived.').locator('.desk-actions button');
     await expect.poll(() => buttons.allInnerTexts()).toEqual(['Redact\nretracted']);
+    // The button that had the focus is gone.
+    expect(await page.locator(':focus').innerText()).toContain('We were deceived.');
   });
 
   test('is told which positions lose their evidence, and says that it is meant', async () => {

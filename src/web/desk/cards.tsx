@@ -72,7 +72,13 @@ async function showActions(desk: Desk, place: Element, statement: Known, version
     if (action === 'correct') desk.open({ type: 'correct', statement: id });
     else desk.open({ type: 'notice', action, statement: id, version });
   };
+  const hadFocus = place.contains(document.activeElement);
   render(<CardActions name={statement.key} actions={actions} begin={begin} />, place);
+  if (!hadFocus || place.contains(document.activeElement)) return;
+  // The button that was pressed is gone, as what it does has been done: whoever uses the keyboard goes on from the statement.
+  const card = place.closest<HTMLElement>(CARD);
+  card?.focus();
+  if (document.activeElement !== card) document.querySelector<HTMLElement>('.desk-bar button')?.focus();
 }
 
 function CardActions({

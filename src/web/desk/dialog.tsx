@@ -21,7 +21,7 @@ export function Dialog({
     return () => {
       // Nothing behind it can have the focus before.
       shown?.close();
-      // What opened it may be gone by now: the statement was taken back. Then the bar of the desk has the focus.
+      // What opened it may be gone by now. Then the bar of the desk has the focus.
       const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
       const next = isThere ? opener : document.querySelector('.desk-bar button');
       if (next instanceof HTMLElement) next.focus();
