@@ -108,7 +108,8 @@ async function isOpened(door: DeskDoor): Promise<boolean> {
     const { openDesk } = await import('./desk/open-desk.js');
     await openDesk(door);
     return true;
-  } catch {
+  } catch (error) {
+    console.error('The desk cannot be opened, and is tried again', error);
     return false;
   }
 }
