@@ -7,6 +7,8 @@ export default {
     ...base.test,
     include: ['test/browser/**/*.test.ts'],
     exclude: [],
+    // Each has a browser and a service beside it.
+    maxWorkers: 2,
     testTimeout: 120_000,
     // What a page is to show comes when the machine gets round to it.
     expect: { poll: { timeout: 15_000 } },

@@ -18,14 +18,18 @@ export interface Matrix {
   readonly rows: readonly { readonly proposal: Version<'proposal'>; readonly cells: readonly MatrixCell[] }[];
 }
 
-/** The matrix of a story. Its columns are the actors that hold a position, those with the most positions first. */
+/**
+ * The matrix of a story. Its columns are the actors that hold a position, those with the most positions first; then those
+ * whose positions have all lost their evidence, so that nobody disappears without a word.
+ */
 export async function matrixOf(snapshot: Snapshot, story: ThingId): Promise<Matrix> {
-  const [proposals, positions] = await Promise.all([
+  const [proposals, positions, unsupported] = await Promise.all([
     snapshot.page('proposal', 'story', story, asRecorded(MAX_PROPOSALS)),
     snapshot.page('position', 'story', story, asRecorded(MAX_POSITIONS, { positionState: 'CURRENT' })),
+    snapshot.page('position', 'story', story, asRecorded(MAX_POSITIONS, { positionState: 'UNSUPPORTED' })),
   ]);
   const held = new Map<string, Version<'position'>>();
-  const counts = new Map<ThingId, number>();
+  const counts = new Map<ThingId, number>(unsupported.items.map(({ item }) => [item.body.actor, 0]));
   for (const { item } of positions.items) {
     held.set(`${item.body.proposal} ${item.body.actor}`, item);
     counts.set(item.body.actor, (counts.get(item.body.actor) ?? 0) + 1);
@@ -90,7 +94,8 @@ export const PositionMatrix = builder.objectRef<Matrix>('PositionMatrix').implem
     }),
     actors: t.field({
       type: [Actor],
-      description: 'The actors who hold any position, those with the most first.',
+      description:
+        'The actors who hold any position, those with the most first; then those whose positions have lost their evidence.',
       resolve: ({ actors }) => [...actors],
     }),
     rows: t.field({

@@ -33,7 +33,6 @@ export function headOf(data: PageData, { origin, alternates, jsonLd }: Surroundi
         ...rest,
         title: storyTitle(story.headline),
         description: story.summary,
-        language: story.language,
         canonical: `${origin}${storyAddress(story.slug, WHOLE_STORY)}`,
         // The story as it stood, and parts of it, are for those who were given a link.
         unlisted:

@@ -156,13 +156,12 @@ async function loadStatements(
 ): Promise<StatementPage> {
   let after = view.after;
   let shown: StatementPage | null = null;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (;;) {
     const next: StatementPage = await statementsAfter(ask, story, view, asOf, after);
     shown = shown === null ? next : { ...next, nodes: [...shown.nodes, ...next.nodes] };
     after = next.pageInfo.endCursor;
-    if (!next.pageInfo.hasNextPage || shown.nodes.length >= atLeast) break;
+    if (!next.pageInfo.hasNextPage || shown.nodes.length >= atLeast) return shown;
   }
-  return shown ?? NOTHING_SAID;
 }
 
 /** The page of the list after a place in it. */

@@ -649,23 +649,23 @@ export type StoryRecordQueryVariables = Exact<{
 
 
 export type StoryRecordQuery = { story: { id: string, cursor: string, updates: { pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, nodes: Array<
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
-        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
+        | { cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind }
       > } } | null };
 
 export type StorySinceQueryVariables = Exact<{
@@ -1436,7 +1436,6 @@ export const StoryRecordDocument = new TypedDocumentString(`
         batch
         at
         kind
-        headline
       }
     }
   }
@@ -1726,7 +1725,7 @@ export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   StoryCorrections: '4b6920b1ce5fe343c1328de059d8838c3a9fd61224c85e996171b3a4d918ce96',
   StoryFeed: 'c8be8bc96281a3973668803bbce2fffdb82004cb184816b92c428eb2a5790c9f',
   StoryMoments: '17a25aa5a79207818c84f2ac4e19a1e28dff9e87684b138e14f1b7463d2cc542',
-  StoryRecord: 'ae6f4d7f5638f0673846cd927800e7624378e01c2bc2f904e3b0566c3bbc8552',
+  StoryRecord: 'ec0f4c22dfed1d58b645d32efa7ffeec060515ef4b645d61cb40c970b4406efc',
   StorySince: '8ee57fba1c4f8cf227b113c3cab6875e28484439df8fd8502107b87e19fa8e2c',
   StoryStatements: 'ed9982898dd7ac31bb060f680c2a858eb7a89d5b856d245298841e5e7e092993',
   StoryPage: 'de33db1f7d31fcd99b476c55b9168d5cf294d70543b081a47ea0fbaad1d1dadb',

@@ -120,7 +120,7 @@ test.each([
     const wordings = section(page, 'Every wording, side by side').getByRole('listitem');
     expect(await wordings.count()).toBe(7);
     const told = (await wordings.allTextContents()).map(plain);
-    expect(told[0]).toBe(`Arabic · the wording on record · original language“${ARABIC.text}”`);
+    expect(told[0]).toBe(`Arabic · the wording on record · original language”${ARABIC.text}“`);
     expect(told[1]).toContain('English · translated by The Agency');
     expect(told[2]).toContain('Translated by a machine');
     expect(told.filter((text) => text.includes('machine'))).toHaveLength(1);

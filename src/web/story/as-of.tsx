@@ -1,8 +1,10 @@
 /** The slider over the record: one tick for each batch of updates. The page shows the story as it stood after that batch. */
 import { useEffect, useState } from 'preact/hooks';
 import type { RecordedUpdate } from '../load.js';
+import type { UpdateKind } from '../operations.js';
 import { momentInWords } from '../words/time.js';
-import { counted } from '../words/vocabulary.js';
+import { counted, UPDATES } from '../words/vocabulary.js';
+import { list } from '../words/who.js';
 
 /** What the desk applied together. */
 export interface Batch {
@@ -10,17 +12,17 @@ export interface Batch {
   readonly cursor: string;
   readonly at: string;
   readonly sequence: number;
-  readonly headlines: readonly string[];
+  readonly kinds: readonly UpdateKind[];
 }
 
 /** The batches of a record, the oldest first. */
 export function batchesOf(record: readonly RecordedUpdate[]): Batch[] {
   const batches: (Batch & { readonly batch: number })[] = [];
-  for (const { batch, cursor, at, sequence, headline } of record) {
+  for (const { batch, cursor, at, sequence, kind } of record) {
     const last = batches.at(-1);
-    const headlines = last?.batch === batch ? [...last.headlines, headline] : [headline];
+    const kinds = last?.batch === batch ? [...last.kinds, kind] : [kind];
     if (last?.batch === batch) batches.pop();
-    batches.push({ batch, cursor, at, sequence, headlines });
+    batches.push({ batch, cursor, at, sequence, kinds });
   }
   return batches;
 }
@@ -99,13 +101,12 @@ export function AsOfSlider({
       <details class="batches">
         <summary>The record: {counted(batches.length, 'batch', 'batches')} of updates</summary>
         <ol reversed>
-          {[...batches].reverse().map(({ cursor, at, headlines }) => (
+          {[...batches].reverse().map(({ cursor, at, kinds }) => (
             <li key={cursor}>
               <a href={`/stories/${story}?asOf=${encodeURIComponent(cursor)}`}>
                 <time dateTime={at}>{momentInWords(at)}</time>
               </a>{' '}
-              {headlines.slice(0, HEADLINES).join(' ')}
-              {headlines.length > HEADLINES ? ` And ${counted(headlines.length - HEADLINES, 'more update')}.` : ''}
+              {contentOf(kinds)}
             </li>
           ))}
         </ol>
@@ -114,5 +115,12 @@ export function AsOfSlider({
   );
 }
 
-/** So many headlines are told of a batch. */
-const HEADLINES = 2;
+/**
+ * What a batch has, by numbers. Its words are on the page as it stood there, to which it leads: here they would stand beside
+ * statements that have been withheld or taken back since.
+ */
+function contentOf(kinds: readonly UpdateKind[]): string {
+  const counts = new Map<UpdateKind, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return list([...counts].map(([kind, count]) => counted(count, ...UPDATES[kind])));
+}

@@ -37,7 +37,12 @@ export function Said({ state, news }: { readonly state: StoryState; readonly new
         What was said
       </h2>
       <Filters at={at} view={view} onChoose={showView} />
-      <div class="pill-place no-print" aria-live="polite">
+      {view.after === null ? null : (
+        <p class="facts no-print">
+          A later part of the list. <a href={storyAddress(story.slug, { ...view, after: null })}>From its beginning</a>
+        </p>
+      )}
+      <div class="pill-place no-print">
         {waiting.length === 0 ? null : (
           <button type="button" class="pill" onClick={reveal}>
             <span aria-hidden="true">{view.order === 'newest' ? '↑' : '↓'}</span>{' '}

@@ -4,6 +4,7 @@ import { type StoryView, storyAddress } from '../address.js';
 import type { Ask } from '../ask.js';
 import { storyTitle } from '../head.js';
 import type { RecordedUpdate, StoryAt } from '../load.js';
+import { directionOf } from '../words/speech.js';
 import { momentInWords } from '../words/time.js';
 import { counted } from '../words/vocabulary.js';
 import { AsOfSlider, type Batch, batchesOf } from './as-of.js';
@@ -38,7 +39,7 @@ export function StoryPage({
   const news = useMemo(() => together(missed, state.arrived), [missed, state.arrived]);
   useSeen(story.slug, state.view.asOf === null && state.waiting.length === 0 ? story.cursor : null);
   return (
-    <main id="content" class="story" aria-busy={state.isLoading}>
+    <main id="content" class="story" tabIndex={-1} aria-busy={state.isLoading}>
       <Headline state={state} />
       <TimeTravel state={state} />
       {isNothing(missed) ? null : (
@@ -47,6 +48,8 @@ export function StoryPage({
           onSeen={() => {
             keep(story.slug, story.cursor);
             setSeenUpTo(earlier);
+            // The button is gone with what it was about.
+            document.getElementById('content')?.focus({ preventScroll: true });
           }}
         />
       )}
@@ -79,6 +82,7 @@ export function StoryPage({
 function Headline({ state: { at, liveness } }: { readonly state: StoryState }) {
   const { story } = at;
   const updated = story.updates.nodes.at(-1)?.at;
+  const written = { lang: story.language, dir: directionOf(story.language) };
   return (
     <header class="headline" data-anchor>
       <p class="facts">
@@ -93,8 +97,10 @@ function Headline({ state: { at, liveness } }: { readonly state: StoryState }) {
           {counted(story.positionMatrix.rows.length, 'proposal')}
         </span>
       </p>
-      <h1>{story.headline}</h1>
-      <p class="summary">{story.summary}</p>
+      <h1 {...written}>{story.headline}</h1>
+      <p class="summary" {...written}>
+        {story.summary}
+      </p>
     </header>
   );
 }

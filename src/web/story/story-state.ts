@@ -252,13 +252,12 @@ function withUpdates(record: readonly RecordedUpdate[], updates: readonly FeedUp
   const further = updates.filter(({ sequence }) => sequence > reached);
   return [
     ...record,
-    ...further.map(({ cursor, sequence, batch, at, kind, headline }) => ({
+    ...further.map(({ cursor, sequence, batch, at, kind }) => ({
       cursor,
       sequence,
       batch,
       at,
       kind,
-      headline,
     })),
   ];
 }

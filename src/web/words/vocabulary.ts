@@ -16,6 +16,7 @@ import type {
   SpeechMode,
   Stance,
   StatementStatus,
+  UpdateKind,
 } from '../operations.js';
 
 export const STANCES: Readonly<Record<Stance, string>> = {
@@ -196,6 +197,29 @@ export const SOURCE_KINDS: Readonly<Record<SourceKind, string>> = {
   RECORDING: 'recording',
   SOCIAL_POST: 'social post',
   OTHER: 'source',
+};
+
+/** What updates are called when they are counted: one, and several. */
+export const UPDATES: Readonly<Record<UpdateKind, readonly [one: string, many: string]>> = {
+  STATEMENT_PUBLISHED: ['statement', 'statements'],
+  STATEMENT_CORRECTED: ['correction', 'corrections'],
+  STATEMENT_CHANGED: ['addition to a statement', 'additions to statements'],
+  STATEMENT_WITHHELD: ['statement withheld', 'statements withheld'],
+  STATEMENT_RELEASED: ['statement shown again', 'statements shown again'],
+  STATEMENT_RETRACTED: ['retraction', 'retractions'],
+  STATEMENT_REDACTED: ['redaction', 'redactions'],
+  POSITION_TAKEN: ['position taken', 'positions taken'],
+  POSITION_UNSUPPORTED: ['position without evidence', 'positions without evidence'],
+  PROPOSAL_TABLED: ['proposal', 'proposals'],
+  PROPOSAL_CHANGED: ['change of a proposal', 'changes of proposals'],
+  EVENT_ANNOUNCED: ['event', 'events'],
+  EVENT_CHANGED: ['change of an event', 'changes of events'],
+  STORY_OPENED: ['story opened', 'stories opened'],
+  STORY_CHANGED: ['new headline or summary', 'new headlines or summaries'],
+  ACTOR_ADDED: ['actor', 'actors'],
+  ACTOR_CHANGED: ['change of an actor', 'changes of actors'],
+  SOURCE_ADDED: ['source', 'sources'],
+  SOURCE_CHANGED: ['change of a source', 'changes of sources'],
 };
 
 /** English names of languages, as far as stories use them; the tag itself for others. */

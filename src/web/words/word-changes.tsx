@@ -39,9 +39,12 @@ const FIELDS: Readonly<Record<string, string>> = {
   status: 'Status',
 };
 
-/** What changed besides the words, one line for each field. Of a list only what was taken away and what was added. */
+/**
+ * What changed besides the words, one line for each field. Of a list only what was taken away and what was added. That a
+ * statement was taken back is told by its notice.
+ */
 export function FieldChanges({ changes }: { readonly changes: VersionFragment['changes'] }) {
-  const others = changes.filter(({ field }) => field !== 'text');
+  const others = changes.filter(({ field }) => field !== 'text' && field !== 'status');
   if (others.length === 0) return null;
   return (
     <dl class="field-changes">
