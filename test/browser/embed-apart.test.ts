@@ -72,6 +72,7 @@ describe('a height is believed only of the frame itself, from the service', () =
     const before = await heightOfFrame(reader.page);
     await reader.page.locator('iframe').evaluate((frame, address) => frame.setAttribute('src', address), own);
     await expect.poll(() => reader.page.frames().at(-1)?.url()).toBe(own);
+    await reader.page.frames().at(-1)?.waitForLoadState();
     await reader.page
       .frames()
       .at(-1)
@@ -131,11 +132,12 @@ describe('an iframe without the script', () => {
   test.each([
     ['in a sandbox that lets no script run', 'sandbox', true],
     ['of a reader without scripts', '', false],
-  ])('%s reads well, and says that it does not update', async (_, attributes, javaScript) => {
+    // The browser is told of the reader's wish for each frame anew, and a frame may have begun to be read before it is.
+  ])('%s reads well, and says that it does not update', { retry: 3 }, async (_, attributes, javaScript) => {
     const reader = await open(framed(LIST, attributes), { javaScript });
     const content = reader.page.frameLocator('iframe');
     const told = content.locator('noscript span');
-    await told.waitFor();
+    await told.waitFor({ timeout: 5_000 });
     expect(await told.innerText()).toBe('Without scripts this page does not update by itself');
     expect(await content.locator('article.statement').count()).toBe(3);
     expect(await content.getByText('What is said in second.').isVisible()).toBe(true);

@@ -140,7 +140,7 @@ describe('the list', () => {
     ).toBeLessThan(AT_ONCE);
     expect(await card.locator('del').innerText()).toContain('this');
     expect(await card.locator('ins').innerText()).toContain('that');
-    expect(await heightOfFrame(reader.page)).toBeGreaterThan(before);
+    await expect.poll(() => heightOfFrame(reader.page)).toBeGreaterThan(before);
     await expectToFit(reader, frame);
     const retracted = frame.locator('.statement-retracted .notice-retraction');
     expect(

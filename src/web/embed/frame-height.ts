@@ -12,4 +12,8 @@ export function tellHeight(): void {
     window.parent.postMessage(message, '*');
   };
   new ResizeObserver(tell).observe(root);
+  // Browsers do not draw a frame of another site that is out of view, and observe no sizes in it; what changes in it is told
+  // all the same, so that the page around does not jump when it comes into view.
+  new MutationObserver(tell).observe(root, { subtree: true, childList: true, characterData: true });
+  tell();
 }
