@@ -50,7 +50,10 @@ export async function pageDocument(
   try {
     const data = await loadPage(askFor(sources, requestId), address);
     if (data === null) {
-      const fault = { title: 'Not found', message: 'There is nothing by this name on the record.' };
+      const isAsOf =
+        (address.page === 'story' && address.view.asOf !== null) || ('asOf' in address && address.asOf !== null);
+      const message = `There ${isAsOf ? 'was nothing by this name on the record then' : 'is nothing by this name on the record'}.`;
+      const fault = { title: 'Not found', message };
       return { status: 404, html: renderFault(fault, assets, embedding) };
     }
     const head = headOf(data, await surroundingsOf(data, origin, sources.services.record));

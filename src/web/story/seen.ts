@@ -12,6 +12,8 @@ export interface News {
   readonly takenBack: ReadonlySet<string>;
   /** Those that were taken, and those whose evidence was taken back. */
   readonly positions: ReadonlySet<string>;
+  /** Whether that is all; after a very long time there may be more. */
+  readonly isComplete: boolean;
 }
 
 export const NO_NEWS: News = {
@@ -19,6 +21,7 @@ export const NO_NEWS: News = {
   corrected: new Set(),
   takenBack: new Set(),
   positions: new Set(),
+  isComplete: true,
 };
 
 /** Whether there is nothing new. */
@@ -34,6 +37,7 @@ export function together(one: News, other: News): News {
     corrected: union(one.corrected, other.corrected),
     takenBack: union(one.takenBack, other.takenBack),
     positions: union(one.positions, other.positions),
+    isComplete: one.isComplete && other.isComplete,
   };
 }
 
@@ -58,6 +62,7 @@ export function useNewsSinceLastVisit(ask: Ask, story: string, beforeChange: () 
           corrected: ids(statementsCorrected),
           takenBack: ids(statementsTakenBack),
           positions: ids([...positionsTaken, ...positionsUnsupported]),
+          isComplete: found.changesSince.isComplete,
         });
       },
       (error: unknown) => {

@@ -161,7 +161,8 @@ function SinceLastVisit({ news, onSeen }: { readonly news: News; readonly onSeen
   ].filter((part) => part !== null);
   return (
     <p class="since-last-visit no-print" data-anchor>
-      Since your last visit: {parts.join(', ')}. They are marked.{' '}
+      Since your last visit: {news.isComplete ? '' : 'at least '}
+      {parts.join(', ')}. They are marked.{' '}
       <button type="button" class="button" onClick={onSeen}>
         Mark as seen
       </button>

@@ -273,6 +273,7 @@ function newsIn(updates: readonly FeedUpdate[], before: StoryAt, now: StoryAt): 
     corrected: about('StatementCorrected'),
     takenBack: about('StatementRetracted'),
     positions: new Set(differ),
+    isComplete: true,
   };
 }
 
