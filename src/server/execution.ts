@@ -6,7 +6,7 @@ import type { Limits } from '../limits.js';
 import { costOf } from './documents/cost.js';
 import { withExtensions } from './error-extensions.js';
 import { limitError } from './limits/limit-error.js';
-import { publicError } from './public-errors.js';
+import { isMeant, publicError } from './public-errors.js';
 
 export class Execution {
   constructor(
@@ -28,15 +28,15 @@ export class Execution {
   }
 
   /**
-   * A result as clients are told of it. What has no data was not executed, because its variables do not fit it, and GraphQL has no
-   * code for that.
+   * A result as clients are told of it. What has no data was not executed, because its variables do not fit it; nor was a field
+   * whose arguments they do not fit. GraphQL has no code for either.
    */
   presentable(result: ExecutionResult, args: ExecutionArgs): ExecutionResult {
     const { errors, ...more } = result;
     if (errors === undefined) return more;
     const { requestId } = contextOf(args);
     const coded = (error: GraphQLError) =>
-      result.data === undefined && error.extensions.code === undefined
+      error.extensions.code === undefined && (result.data === undefined || isMeant(error))
         ? withExtensions(error, { code: 'BAD_USER_INPUT' })
         : error;
     return { ...more, errors: errors.map((error) => publicError(coded(error), this.log, requestId)) };

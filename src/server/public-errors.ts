@@ -5,7 +5,7 @@ import { exposed } from '../graphql/errors.js';
 import type { AccessRefused } from './access.js';
 
 /** An error of GraphQL that was meant for the client: a mistake in the document, or one of our coded errors. */
-function isMeant(error: unknown): error is GraphQLError {
+export function isMeant(error: unknown): error is GraphQLError {
   return error instanceof GraphQLError && (error.originalError === undefined || isMeant(error.originalError));
 }
 

@@ -59,6 +59,13 @@ onOneEngine('The server', (makeStore) => {
     expect(errors.map((error) => error.extensions?.code)).toEqual([code]);
   });
 
+  test('a variable that is null where one of several has to be given is refused with a code, and the rest is answered', async () => {
+    const text = 'query ($id: ID) { actor(by: { id: $id }) { name } record { epoch } }';
+    const { data, errors } = await running.query(text, { id: null });
+    expect(data).toMatchObject({ actor: null, record: { epoch: expect.any(String) } });
+    expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT' }]);
+  });
+
   test('an id that is none is null among nodes, and spoils nothing', async () => {
     const odd = Buffer.from('Statement:a\0b').toString('base64url');
     const { data, errors } = await running.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
