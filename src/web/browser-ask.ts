@@ -4,8 +4,8 @@ import { persistedExchange } from '@urql/exchange-persisted';
 import { type Ask, AskError } from './ask.js';
 import { DOCUMENT_IDS } from './operations.js';
 
-/** @param authorization What is sent in the header of that name: for the desk only, `null` for readers. */
-export function browserAsk(authorization: string | null): Ask {
+/** Asks as a reader does. */
+export function browserAsk(): Ask {
   const client = new Client({
     url: '/graphql',
     exchanges: [
@@ -18,7 +18,6 @@ export function browserAsk(authorization: string | null): Ask {
     ],
     // What is shown is asked for at places of the record, which the page itself keeps track of.
     requestPolicy: 'network-only',
-    fetchOptions: () => (authorization === null ? {} : { headers: { authorization } }),
   });
   return async <Result, Variables extends object>(document: { toString(): string }, variables: Variables) => {
     const given = Object.fromEntries(Object.entries(variables));

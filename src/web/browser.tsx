@@ -17,7 +17,7 @@ if (root !== null && element !== null) {
   const data: PageData | null = JSON.parse(element.textContent ?? 'null');
   // A page that says what is wrong with an address has no data, and stays as it was sent.
   if (data !== null) {
-    hydrate(<Page data={data} ask={browserAsk(null)} />, root);
+    hydrate(<Page data={data} ask={browserAsk()} />, root);
     // For whoever looks at how fast it is (User Timing): from now on the page answers to who uses it.
     performance.mark(INTERACTIVE);
     // Nothing is written in the pages of other sites.
