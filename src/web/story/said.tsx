@@ -1,36 +1,17 @@
 /** The list of what was said. New statements wait behind a button, and move nothing until it is pressed. */
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { isFiltered, storyAddress, WHOLE_STORY } from '../address.js';
-import type { CardFragment } from '../operations.js';
+import { isFiltered, storyAddress } from '../address.js';
 import { counted } from '../words/vocabulary.js';
+import { useCardMarks } from './card-marks.js';
 import { Filters } from './filters.js';
 import type { News } from './seen.js';
-import type { CardMarks } from './statement-card.js';
 import type { StoryState } from './story-state.js';
 import { eventsFor, statementBefore, Timeline } from './timeline.js';
+import { WaitingStatements } from './waiting.js';
 
 export function Said({ state, news }: { readonly state: StoryState; readonly news: News }) {
   const { at, view, listed, waiting, goesOn, showView, showWaiting, showMore } = state;
-  const { story, statements, corrected } = at;
-  const toReveal = useRef<string | null>(null);
-  const histories = useMemo(() => new Map(corrected.map(({ id, history }) => [id, history])), [corrected]);
-  const marksOf = ({ id }: CardFragment): CardMarks => ({
-    isNew: news.statements.has(id),
-    isChanged: news.corrected.has(id) || news.takenBack.has(id),
-    history: histories.get(id) ?? null,
-    proposalAddress: (slug) => storyAddress(story.slug, { ...WHOLE_STORY, asOf: view.asOf, proposal: slug }),
-  });
-  useEffect(() => {
-    if (toReveal.current === null) return;
-    const card = document.getElementById(`s-${toReveal.current}`);
-    toReveal.current = null;
-    card?.scrollIntoView({ block: 'center' });
-    card?.focus({ preventScroll: true });
-  });
-  const reveal = () => {
-    toReveal.current = waiting[0]?.id ?? null;
-    showWaiting();
-  };
+  const { story, statements } = at;
+  const marksOf = useCardMarks(at, view, news);
   return (
     <section class="said" aria-labelledby="said-title">
       <h2 id="said-title" class="section-title">
@@ -42,14 +23,7 @@ export function Said({ state, news }: { readonly state: StoryState; readonly new
           A later part of the list. <a href={storyAddress(story.slug, { ...view, after: null })}>From its beginning</a>
         </p>
       )}
-      <div class="pill-place no-print">
-        {waiting.length === 0 ? null : (
-          <button type="button" class="pill" onClick={reveal}>
-            <span aria-hidden="true">{view.order === 'newest' ? '↑' : '↓'}</span>{' '}
-            {counted(waiting.length, 'new statement')}
-          </button>
-        )}
-      </div>
+      <WaitingStatements waiting={waiting} order={view.order} show={showWaiting} into="center" />
       {listed.length === 0 ? (
         <p class="empty">
           {isFiltered(view)

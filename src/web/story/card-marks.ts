@@ -1,0 +1,22 @@
+/** What is said of the statements of a list besides what they say. */
+import { useMemo } from 'preact/hooks';
+import { type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
+import type { StoryAt } from '../load.js';
+import type { CardFragment } from '../operations.js';
+import type { News } from './seen.js';
+import type { CardMarks } from './statement-card.js';
+
+/** @param news What the reader has not seen. */
+export function useCardMarks(
+  { story, corrected }: StoryAt,
+  view: StoryView,
+  news: News,
+): (statement: CardFragment) => CardMarks {
+  const histories = useMemo(() => new Map(corrected.map(({ id, history }) => [id, history])), [corrected]);
+  return ({ id }) => ({
+    isNew: news.statements.has(id),
+    isChanged: news.corrected.has(id) || news.takenBack.has(id),
+    history: histories.get(id) ?? null,
+    proposalAddress: (slug) => storyAddress(story.slug, { ...WHOLE_STORY, asOf: view.asOf, proposal: slug }),
+  });
+}
