@@ -2,7 +2,10 @@
  * What browsers load: the page, the script that puts parts of it into other sites, and what only the desk is given. The
  * service renders the same components itself, as TypeScript compiles them (`dist/web`).
  */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -20,10 +23,23 @@ const classicScript: Plugin = {
   },
 };
 
+/** Compressed here, as well as it can be, so that no reader waits for it. */
+const compressed: Plugin = {
+  name: 'compressed',
+  writeBundle({ dir = '' }) {
+    for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+      if (!/\.(js|css|svg)$/.test(name)) continue;
+      const plain = readFileSync(join(dir, name));
+      writeFileSync(join(dir, `${name}.gz`), gzipSync(plain, { level: 9 }));
+      writeFileSync(join(dir, `${name}.br`), brotliCompressSync(plain));
+    }
+  },
+};
+
 export default defineConfig({
   base: '/assets/',
   publicDir: path('src/web/public'),
-  plugins: [classicScript],
+  plugins: [classicScript, compressed],
   build: {
     outDir: path('dist/page'),
     // TypeScript writes beside it.

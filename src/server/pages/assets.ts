@@ -1,9 +1,8 @@
-/** The files that browsers load with a page, as Vite has built them: kept in memory, compressed once. */
+/** The files that browsers load with a page, as Vite has built them: kept in memory, as they are and compressed. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { Assets } from '../../web/document.js';
 import { OperatorError } from '../operator-error.js';
@@ -155,6 +154,10 @@ export class BuiltAssets {
 }
 
 function stored(path: string, contentType: string): StoredFile {
-  const plain = readFileSync(path);
-  return { contentType, plain, gzip: gzipSync(plain, { level: 9 }), brotli: brotliCompressSync(plain) };
+  return {
+    contentType,
+    plain: readFileSync(path),
+    gzip: readFileSync(`${path}.gz`),
+    brotli: readFileSync(`${path}.br`),
+  };
 }
