@@ -1,6 +1,8 @@
 /** What the pages say before any script runs, and for how long that is kept. */
 import { beforeAll, expect, test } from 'vitest';
+import { DOCUMENT_IDS } from '../../src/web/operations.js';
 import { onOneEngine, silent } from '../fixtures/engines.js';
+import { scrape } from '../fixtures/scrape.js';
 import { runningService, startOn, TOKEN } from '../fixtures/service.js';
 import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
 
@@ -74,6 +76,20 @@ onOneEngine('The pages', (makeStore) => {
     await running.apply(file({ statements: [statement('another')] }));
     expect(await asked()).not.toBe(first);
     expect((await html(PATH)).includes('What is said in another.')).toBe(true);
+  });
+
+  test('ask what open pages ask, however those write it: one answer serves both', async () => {
+    await running.apply(file({ statements: [statement('asked-by-all')] }));
+    await html(PATH);
+    const { url } = running.service;
+    const missed = async () => (await scrape(url)).value('onrecord_answers_asked_total', { outcome: 'miss' });
+    const before = await missed();
+    // As the browser's client does: by the id of the document, and with the name of its operation.
+    const variables = JSON.stringify({ asOf: null, story: STORY });
+    const asked = { documentId: DOCUMENT_IDS.StoryPage ?? '', operationName: 'StoryPage', variables };
+    const response = await fetch(`${url}/graphql?${new URLSearchParams(asked)}`);
+    expect(await response.json()).toHaveProperty('data.story.slug', STORY);
+    expect(await missed()).toBe(before);
   });
 
   test('have no word of what was redacted, as of whatever place', async () => {

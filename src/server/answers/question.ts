@@ -60,17 +60,8 @@ export class Questions {
     if (query === null) return null;
     const { document, faults } = this.reading.documents.read(query);
     if (document === null || faults.length > 0) return null;
-    const operation = getOperationAST(document, operationName);
-    if (operation?.operation !== OperationTypeNode.QUERY) return null;
-    // What the operation does not declare makes no difference, nor does the order in which variables are given.
-    const declared = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
-    const variables = Object.fromEntries(
-      declared.flatMap((name) => (given?.[name] === undefined ? [] : [[name, given[name]]])),
-    );
-    const key = keyOf([query, operationName, variables]);
-    if (key === null) return null;
-    const question = { key, document, operationName, variables };
-    this.known.set(text, question);
+    const question = questionOf(query, document, operationName, given ?? {});
+    if (question !== null) this.known.set(text, question);
     return question;
   }
 
@@ -82,6 +73,25 @@ export class Questions {
       throw error;
     }
   }
+}
+
+/** What a document asks that is known to fit the schema; `null` when it is no query, or one that cannot be told from others. */
+export function questionOf(
+  query: string,
+  document: DocumentNode,
+  operationName: string | null,
+  given: Readonly<Record<string, unknown>>,
+): Question | null {
+  const operation = getOperationAST(document, operationName);
+  if (operation?.operation !== OperationTypeNode.QUERY) return null;
+  // What the operation does not declare makes no difference, nor does the order in which variables are given, nor whether
+  // an operation is named that is the only one.
+  const declared = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
+  const variables = Object.fromEntries(
+    declared.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
+  );
+  const key = keyOf([query, operation.name?.value ?? null, variables]);
+  return key === null ? null : { key, document, operationName, variables };
 }
 
 function keyOf(parts: readonly unknown[]): string | null {

@@ -4,6 +4,7 @@ import { Context, type Services } from '../../graphql/context.js';
 import { schema } from '../../graphql/schema.js';
 import { type Ask, AskError } from '../../web/ask.js';
 import type { Answers } from '../answers/answers.js';
+import { questionOf } from '../answers/question.js';
 import type { Execution } from '../execution.js';
 
 /** The documents of the pages; they are few, and known. */
@@ -29,13 +30,19 @@ export function askFor({ services, answers, execution }: PageSources, requestId:
   return async (operation, variables) => {
     const text = operation.toString();
     const document = documentOf(text);
-    const given = Object.fromEntries(Object.entries(variables));
-    const question = { key: `page ${text} ${JSON.stringify(given)}`, document, operationName: null, variables: given };
+    // The same as open pages ask over HTTP, so that one answer serves both.
+    const question = questionOf(text, document, null, Object.fromEntries(Object.entries(variables)));
+    if (question === null) throw new TypeError('A page asks nothing but queries');
     const kept = await answers.answer(question, requestId);
     if (kept !== null) return JSON.parse(kept.body.toString('utf8')).data;
     // It has errors: what they are is not kept, so it is asked once more.
     const contextValue = new Context(services, requestId, null);
-    const { errors = [] } = await execution.execute({ schema, document, variableValues: given, contextValue });
+    const { errors = [] } = await execution.execute({
+      schema,
+      document,
+      variableValues: question.variables,
+      contextValue,
+    });
     const [first] = errors;
     throw new AskError(String(first?.extensions.code ?? 'INTERNAL'), first?.message ?? 'It could not be read');
   };
