@@ -1,5 +1,6 @@
 /** The addresses of the pages: what each of them says, and how it is written. A link is all that is needed to share a view. */
-import type { AsOf, SpeechMode, StatementFilter } from './operations.js';
+import type { SpeechMode, StatementFilter } from './operations.js';
+import { MODE_NAMES } from './words/vocabulary.js';
 
 /** Which statements of a story are shown, and as of when. All of it lives in the address. */
 export interface StoryView {
@@ -64,7 +65,6 @@ export const WHOLE_STORY: StoryView = {
   after: null,
 };
 
-const MODES: readonly SpeechMode[] = ['DIRECT', 'INDIRECT', 'MIXED'];
 /** What the parts of a path may be: readable names, and global ids. */
 const PART = '([A-Za-z0-9_-]+)';
 const STORY = new RegExp(`^/stories/${PART}$`);
@@ -112,7 +112,7 @@ function readView(of: (name: string) => string | null): StoryView {
     onBehalfOf: of('onBehalfOf'),
     proposal: of('proposal'),
     event: of('event'),
-    mode: MODES.find((one) => one === mode) ?? null,
+    mode: MODE_NAMES.find((one) => one === mode) ?? null,
     order: of('order') === 'oldest' ? 'oldest' : 'newest',
     after: of('after'),
   };
@@ -164,7 +164,7 @@ export function isFiltered({ actor, onBehalfOf, proposal, event, mode }: StoryVi
 }
 
 /** What an address says of when the record is read: a moment when it reads like one, and otherwise a cursor. */
-export function placeIn(asOf: string | null): AsOf | null {
+export function placeIn(asOf: string | null): { readonly cursor: string } | { readonly time: string } | null {
   if (asOf === null) return null;
   const isMoment = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(asOf);
   if (!isMoment) return { cursor: asOf };

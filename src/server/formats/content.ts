@@ -4,6 +4,7 @@ import { parseCursor } from '../../graphql/cursor.js';
 import { parseDateTime } from '../../graphql/date-time.js';
 import type { StoryRecord } from '../../record/record.js';
 import type { Place, Snapshot } from '../../record/snapshot.js';
+import { placeIn } from '../../web/address.js';
 import type { Compute } from '../answers/kept-by-head.js';
 
 export interface Content {
@@ -36,17 +37,15 @@ export function parameterError(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'PARAMETER_UNFIT' } });
 }
 
-/** A day, or a moment: no cursor is written like that. */
-const TIME = /^\d{4}-\d{2}-\d{2}(T.*)?$/;
-
 /**
  * The place that a cursor names, the newest place at a moment or at the end of a day (in UTC), or whatever is the head.
  * @throws GraphQLError CURSOR_MALFORMED or DATE_TIME_MALFORMED; RecordError CURSOR_FORKED or CURSOR_AHEAD.
  */
 export async function asOfIn(token: string | null, record: StoryRecord): Promise<AsOf> {
-  if (token === null) return { token, snapshotAt: (head) => record.reader().at(head) };
-  const place = await (TIME.test(token)
-    ? record.placeAtTime(parseDateTime(token.includes('T') ? token : `${token}T23:59:59.999Z`))
-    : record.placeAt(parseCursor(token)));
+  const named = placeIn(token);
+  if (named === null) return { token, snapshotAt: (head) => record.reader().at(head) };
+  const place = await ('time' in named
+    ? record.placeAtTime(parseDateTime(named.time))
+    : record.placeAt(parseCursor(named.cursor)));
   return { token, snapshotAt: () => record.reader().at(place) };
 }

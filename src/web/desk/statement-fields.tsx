@@ -1,7 +1,7 @@
 /** The form of a statement. */
 import { parseTime, TimeError } from '../../story/time.js';
 import { timeInWords } from '../words/time.js';
-import { CHANNELS, MODES } from '../words/vocabulary.js';
+import { CHANNELS, MODE_NAMES, MODES } from '../words/vocabulary.js';
 import { AttributionFields } from './attribution-fields.js';
 import { type Choices, LISTS } from './choices.js';
 import { CitationFields } from './citation-fields.js';
@@ -106,8 +106,6 @@ export function StatementFields({
     </>
   );
 }
-
-const MODE_NAMES = ['DIRECT', 'INDIRECT', 'MIXED'] as const;
 
 function ModeField({
   mode,

@@ -14,7 +14,8 @@ export function AsItStood({
   readonly now: StatementNow | null;
 }) {
   const place = placeIn(asOf);
-  const moment = place?.time === undefined ? 'at an earlier place in the record' : `on ${momentInWords(place.time)}`;
+  const isMoment = place !== null && 'time' in place;
+  const moment = isMoment ? `on ${momentInWords(place.time)}` : 'at an earlier place in the record';
   return (
     <aside class="as-it-stood" aria-label="An earlier state">
       <p>

@@ -1,7 +1,7 @@
 /** Which statements are shown: by actor, proposal, event and mode. What is chosen is in the address, and works without script. */
 import { isFiltered, type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
 import type { Moment, StoryAt } from '../load.js';
-import { MODES } from '../words/vocabulary.js';
+import { MODE_NAMES, MODES } from '../words/vocabulary.js';
 
 export function Filters({
   at: { story, moments },
@@ -114,8 +114,6 @@ function named(
   const names = new Map(actors.map(({ slug, name }) => [slug, name]));
   return [...names].sort(([, a], [, b]) => (a < b ? -1 : 1));
 }
-
-const MODE_NAMES = ['DIRECT', 'INDIRECT', 'MIXED'] as const;
 
 function Choice({
   name,

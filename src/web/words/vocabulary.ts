@@ -61,6 +61,9 @@ export const MODES: Readonly<Record<SpeechMode, string>> = {
   MIXED: 'Reported, with quoted words',
 };
 
+/** All of them, in the order in which they are offered. */
+export const MODE_NAMES = ['DIRECT', 'INDIRECT', 'MIXED'] as const satisfies readonly SpeechMode[];
+
 export const CHANNELS: Readonly<Record<Channel, string>> = {
   BRIEFING: 'briefing',
   DOCUMENT: 'document',
