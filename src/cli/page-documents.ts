@@ -1,7 +1,7 @@
 /**
  * The documents of the page as TypeScript, those of readers (`schema/operations/page/`) and those of the desk
- * (`schema/operations/desk/`) each in a module of their own: each operation with the fragments it uses, and with the types of what it is asked with and what it answers. Made by GraphQL Code Generator, which only those have
- * who work on this project.
+ * (`schema/operations/desk/`) each in a module of their own: each operation with the fragments it uses, and with the types of
+ * what it is asked with and what it answers. Made by GraphQL Code Generator, which only those have who work on this project.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
