@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { type Limits, limitsBy } from './limits.js';
+import { type Limits, limitsBy, RETIRED_LIMITS } from './limits.js';
 
 const origin = z.string().refine((value) => URL.canParse(value) && new URL(value).origin === value, {
   error: 'is not an origin; write it like https://news.example',
@@ -35,15 +35,20 @@ const collector = z
   })
   .optional();
 
-const LimitVariables = z.record(z.string(), z.string().optional()).transform((given, context) =>
-  limitsBy((one) => {
+const LimitVariables = z.record(z.string(), z.string().optional()).transform((given, context) => {
+  for (const [variable, successor] of Object.entries(RETIRED_LIMITS)) {
+    if (given[variable] === undefined) continue;
+    const message = `is no longer a setting: what one address may use is counted in milliseconds of CPU; set ${successor} (docs/limits.md)`;
+    context.addIssue({ code: 'custom', path: [variable], message });
+  }
+  return limitsBy((one) => {
     const { variable, least, most } = one;
     const value = wholeNumber(least, most).default(one.default).safeParse(given[variable]);
     for (const { message } of value.error?.issues ?? [])
       context.addIssue({ code: 'custom', path: [variable], message });
     return value.data ?? one.default;
-  }),
-);
+  });
+});
 
 /** The names that stand for the addresses of one's own machine and networks, besides addresses and ranges. */
 const NAMED_RANGES = ['loopback', 'linklocal', 'uniquelocal'];

@@ -1,6 +1,6 @@
 /**
- * How much one client may ask for: every limit, what it is unless it is set, and the variable that sets it. docs/limits.md
- * says how each is answered.
+ * How much one client may ask for: every limit, its default, and the variable that sets it. docs/limits.md says how each is
+ * answered. Units are milliseconds of CPU, those of the database included.
  */
 
 /** A limit as it is configured: a whole number. */
@@ -25,8 +25,14 @@ export const LIMITS = {
   aliases: limit('LIMIT_ALIASES', 20, 10_000),
   /** Directives in a document, with its fragments in their places. */
   directives: limit('LIMIT_DIRECTIVES', 20, 10_000),
-  /** Objects that an answer may hold by the sizes of its pages; `documents/cost.ts` says how they are counted. */
+  /** Objects that the response to a query or mutation may hold: estimated before, and counted while it runs. */
   cost: limit('LIMIT_COST', 5_000, 1_000_000_000),
+  /** The same for one payload of a subscription, which is made again for every update. */
+  subscriptionCost: limit('LIMIT_SUBSCRIPTION_COST', 1_000, 1_000_000_000),
+  /** Characters of text that a response or a payload may hold, counted while it runs. */
+  responseCharacters: limit('LIMIT_RESPONSE_CHARACTERS', 2_000_000, 1_000_000_000),
+  /** Milliseconds of CPU that one operation, or one payload of a subscription, may take. */
+  executionMs: limit('LIMIT_EXECUTION_MS', 250, 600_000),
   /** Bytes of the body of a request of somebody without a token. */
   bodyBytes: limit('LIMIT_BODY_BYTES', 100_000, 100_000_000),
   /** Bytes of the body of a request of the desk, which sends whole story files. */
@@ -37,10 +43,18 @@ export const LIMITS = {
   operationsPerSocket: limit('LIMIT_OPERATIONS_PER_SOCKET', 32, 10_000),
   /** WebSockets and event streams that may be open from one address. */
   streamsPerAddress: limit('LIMIT_STREAMS_PER_ADDRESS', 256, 1_000_000),
-  /** Operations that one address may ask for in a second, over any transport, in the long run… */
-  operationsPerSecond: limit('LIMIT_OPERATIONS_PER_SECOND', 50, 1_000_000),
-  /** …and how many at once, when it has not asked for any for a while. */
-  operationsAtOnce: limit('LIMIT_OPERATIONS_AT_ONCE', 500, 1_000_000),
+  /** Subscriptions that may be open from one address, over all its WebSockets and event streams. */
+  subscriptionsPerAddress: limit('LIMIT_SUBSCRIPTIONS_PER_ADDRESS', 1_024, 1_000_000),
+  /** Different selections that the open subscriptions of one address may have: each has payloads of its own. */
+  selectionsPerAddress: limit('LIMIT_SELECTIONS_PER_ADDRESS', 16, 1_000_000),
+  /** Bytes that wait to be read on one stream; more are made only when these have been taken. */
+  unreadBytesPerStream: limit('LIMIT_UNREAD_BYTES_PER_STREAM', 256 * 1024, 1_000_000_000),
+  /** The same on all streams of one address. */
+  unreadBytesPerAddress: limit('LIMIT_UNREAD_BYTES_PER_ADDRESS', 16 * 1024 * 1024, 10_000_000_000),
+  /** Units that one address may use in a second, over any transport, in the long run… */
+  unitsPerSecond: limit('LIMIT_UNITS_PER_SECOND', 250, 1_000_000),
+  /** …and how many at once, when it has used none for a while. */
+  unitsAtOnce: limit('LIMIT_UNITS_AT_ONCE', 2_500, 10_000_000),
   /** Seconds within which a WebSocket must say `connection_init`. */
   initSeconds: limit('LIMIT_INIT_SECONDS', 3, 60),
   /** Seconds within which the head of a request must have come. */
@@ -49,10 +63,16 @@ export const LIMITS = {
   requestSeconds: limit('LIMIT_REQUEST_SECONDS', 30, 600),
 } as const satisfies Readonly<Record<string, Limit>>;
 
+/** Variables of earlier versions, each with what to set instead. */
+export const RETIRED_LIMITS: Readonly<Record<string, string>> = {
+  LIMIT_OPERATIONS_PER_SECOND: LIMITS.unitsPerSecond.variable,
+  LIMIT_OPERATIONS_AT_ONCE: LIMITS.unitsAtOnce.variable,
+};
+
 /** The limits of a service. */
 export type Limits = { readonly [Name in keyof typeof LIMITS]: number };
 
-/** The limits, each as it is told by a function. */
+/** The limits, each with the value that a function gives. */
 export function limitsBy(of: (limit: Limit) => number): Limits {
   return {
     tokens: of(LIMITS.tokens),
@@ -60,13 +80,20 @@ export function limitsBy(of: (limit: Limit) => number): Limits {
     aliases: of(LIMITS.aliases),
     directives: of(LIMITS.directives),
     cost: of(LIMITS.cost),
+    subscriptionCost: of(LIMITS.subscriptionCost),
+    responseCharacters: of(LIMITS.responseCharacters),
+    executionMs: of(LIMITS.executionMs),
     bodyBytes: of(LIMITS.bodyBytes),
     deskBodyBytes: of(LIMITS.deskBodyBytes),
     messageBytes: of(LIMITS.messageBytes),
     operationsPerSocket: of(LIMITS.operationsPerSocket),
     streamsPerAddress: of(LIMITS.streamsPerAddress),
-    operationsPerSecond: of(LIMITS.operationsPerSecond),
-    operationsAtOnce: of(LIMITS.operationsAtOnce),
+    subscriptionsPerAddress: of(LIMITS.subscriptionsPerAddress),
+    selectionsPerAddress: of(LIMITS.selectionsPerAddress),
+    unreadBytesPerStream: of(LIMITS.unreadBytesPerStream),
+    unreadBytesPerAddress: of(LIMITS.unreadBytesPerAddress),
+    unitsPerSecond: of(LIMITS.unitsPerSecond),
+    unitsAtOnce: of(LIMITS.unitsAtOnce),
     initSeconds: of(LIMITS.initSeconds),
     headSeconds: of(LIMITS.headSeconds),
     requestSeconds: of(LIMITS.requestSeconds),

@@ -52,8 +52,8 @@ export async function startServer(script: string, options: ServerOptions): Promi
       PORT: '0',
       LOG_LEVEL: 'warn',
       // One address stands for a crowd.
-      LIMIT_OPERATIONS_PER_SECOND: '1000000',
-      LIMIT_OPERATIONS_AT_ONCE: '1000000',
+      LIMIT_UNITS_PER_SECOND: '1000000',
+      LIMIT_UNITS_AT_ONCE: '1000000',
       LIMIT_STREAMS_PER_ADDRESS: '1000000',
       MEMORY_PROBE: probe,
     },

@@ -20,7 +20,7 @@ import { formatAsked } from './formats/asked.js';
 import { StoryFormats } from './formats/story-formats.js';
 import { serveGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
-import { type Gate, wantsEvents } from './limits/gate.js';
+import { type Gate, REQUEST_UNITS, wantsEvents } from './limits/gate.js';
 import type { Metrics } from './metrics/metrics.js';
 import { OperationWatch } from './operation-watch.js';
 import type { Pages } from './pages/pages.js';
@@ -133,8 +133,8 @@ export function makeHttpServer(
 
   /** Most requests are of readers who ask what is kept, so the way to it is short. */
   const answerGraphQL = (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
-    const address = gate.addressOf(request);
-    const asked = gate.ask(address);
+    const account = gate.accountOf(request);
+    const asked = gate.ask(account, REQUEST_UNITS);
     const headers: OutgoingHttpHeaders = {
       'x-request-id': requestId,
       'x-content-type-options': 'nosniff',
@@ -148,7 +148,7 @@ export function makeHttpServer(
     const reason = gate.refusalOf(request);
     if (reason !== null) return refused(reason);
     if (wantsEvents(request)) {
-      const opening = gate.open(address);
+      const opening = gate.open(account);
       if ('refusal' in opening) {
         metrics.connectionRefused(codeOf(opening.refusal), 'sse');
         return refused(opening.refusal);

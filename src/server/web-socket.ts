@@ -11,6 +11,8 @@ import type { Limits } from '../limits.js';
 import { type Access, AccessRefused } from './access.js';
 import { DocumentParameters } from './documents/persisted-documents.js';
 import type { HttpParts } from './http.js';
+import type { Account } from './limits/account.js';
+import { REQUEST_UNITS } from './limits/gate.js';
 import { limitError } from './limits/limit-error.js';
 import { OperationWatch } from './operation-watch.js';
 import { publicError } from './public-errors.js';
@@ -32,7 +34,7 @@ interface ConnectionParams extends Record<string, unknown> {
 interface Extra {
   readonly connection: WebSocketConnection;
   /** Who is counted as one client. */
-  readonly address: string;
+  readonly account: Account;
   /** What was shown with `connection_init`; `null` for readers. */
   access: Access | null;
 }
@@ -87,7 +89,7 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
       }
     },
     onSubscribe: async ({ subscriptions, extra }, _id, payload) => {
-      const asked = gate.ask(extra.address);
+      const asked = gate.ask(extra.account, REQUEST_UNITS);
       if (asked.refusal !== null) return [asked.refusal.error];
       if (Object.keys(subscriptions).length > operationsPerSocket) return [tooManyOperations];
       const editor = extra.access?.editor ?? null;
@@ -140,16 +142,16 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
     if (path === null) return refuse('400 Bad Request', 'BAD_REQUEST');
     if (path !== GRAPHQL_PATH) return refuse('404 Not Found', 'NOT_FOUND');
     if (!gate.admits(request)) return refuse('403 Forbidden', 'ORIGIN_NOT_ALLOWED');
-    const address = gate.addressOf(request);
-    const asked = gate.ask(address);
+    const account = gate.accountOf(request);
+    const asked = gate.ask(account, REQUEST_UNITS);
     if (asked.refusal !== null) return refuseTooMany(asked.refusal);
-    const opening = gate.open(address);
+    const opening = gate.open(account);
     if ('refusal' in opening) return refuseTooMany(opening.refusal);
     socket.once('close', opening.close);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const connection = new WebSocketConnection(webSocket, socket, connections, requestId, log);
       const going = tracing === null ? byItself : goingOn(tracing, request);
-      speak(protocol, webSocket, { connection, address, access: null }, going, log);
+      speak(protocol, webSocket, { connection, account, access: null }, going, log);
     });
   });
 }

@@ -36,8 +36,8 @@ describe('Hostile', () => {
     store = await anyStore();
     const environment = {
       // The address of this test is to be refused by other limits than that of its requests, but for what floods.
-      [LIMITS.operationsAtOnce.variable]: '3000',
-      [LIMITS.operationsPerSecond.variable]: '1000',
+      [LIMITS.unitsAtOnce.variable]: '3000',
+      [LIMITS.unitsPerSecond.variable]: '1000',
       [LIMITS.streamsPerAddress.variable]: String(LIMITS.streamsPerAddress.default),
       [LIMITS.headSeconds.variable]: '2',
       [LIMITS.requestSeconds.variable]: '3',

@@ -197,7 +197,7 @@ onOneEngine('Limits', (makeStore) => {
 
   describe('of an address', () => {
     test('so many operations at once and so many a second are answered, over all transports together; headers say what is left', async () => {
-      const service = await start({ operationsAtOnce: 4, operationsPerSecond: 1 });
+      const service = await start({ unitsAtOnce: 4, unitsPerSecond: 1 });
       const first = await post(service, { query: LIVES });
       expect(first.headers.get('ratelimit-policy')).toBe('"operations";q=4;w=4');
       expect(first.headers.get('ratelimit')).toMatch(/^"operations";r=3;t=[01]$/);
@@ -244,7 +244,7 @@ onOneEngine('Limits', (makeStore) => {
     });
 
     test('who follows with the client of the service comes back when there is room again, over either transport', async () => {
-      const service = await start({ operationsAtOnce: 2, operationsPerSecond: 2 });
+      const service = await start({ unitsAtOnce: 2, unitsPerSecond: 2 });
       for (const transport of ['websocket', 'sse'] as const) {
         // What is left is enough for a socket, and not for what is asked over it.
         await expect
@@ -276,7 +276,7 @@ onOneEngine('Limits', (makeStore) => {
         const response = await post(service, { query: LIVES }, { 'x-forwarded-for': forwarded });
         return Number(/r=(\d+)/.exec(response.headers.get('ratelimit') ?? '')?.[1]);
       };
-      const limits = { operationsAtOnce: 100, operationsPerSecond: 1 };
+      const limits = { unitsAtOnce: 100, unitsPerSecond: 1 };
       const behind = await start(limits, { trustedProxies: ['loopback'] });
       expect(await remaining(behind, '203.0.113.1')).toBe(99);
       expect(await remaining(behind, '203.0.113.2')).toBe(99);

@@ -183,7 +183,7 @@ onOneEngine('Over HTTP', (makeStore) => {
     });
 
     test('who asks too much is told so by a page, which a frame shows, too', async () => {
-      const limits = { ...CROWD_LIMITS, operationsAtOnce: 2, operationsPerSecond: 1 };
+      const limits = { ...CROWD_LIMITS, unitsAtOnce: 2, unitsPerSecond: 1 };
       const service = await startOn(running.store, 'no-such-directory', silent, { limits });
       onTestFinished(() => service.close());
       for (const [path, framedBy] of [

@@ -7,7 +7,7 @@ import type { StoryRecord } from '../../record/record.js';
 import { writeCacheable } from '../answers/cacheable.js';
 import type { Answer, KeptByHead } from '../answers/kept-by-head.js';
 import { originHeaders } from '../cross-origin.js';
-import type { Gate } from '../limits/gate.js';
+import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
@@ -70,7 +70,7 @@ export class StoryFormats {
       const error = new GraphQLError(`${method} cannot be done here`, { extensions: { code: 'METHOD_NOT_ALLOWED' } });
       return this.refuse(response, refusal(405, error, { allow: METHODS }), headers);
     }
-    const { rateLimit, refusal: tooMany } = gate.ask(gate.addressOf(request));
+    const { rateLimit, refusal: tooMany } = gate.ask(gate.accountOf(request), REQUEST_UNITS);
     Object.assign(headers, { 'ratelimit-policy': gate.policy, ratelimit: rateLimit });
     if (tooMany !== null) return this.refuse(response, tooMany, headers);
     const found = await this.find(request, requestId, asked);

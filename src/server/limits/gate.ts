@@ -5,10 +5,9 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import { isAllowedOrigin } from '../cross-origin.js';
 import { type Refusal, refusal } from '../refusal.js';
-import { Allowances, rateLimit } from './allowances.js';
+import { type Account, Accounts, rateLimit } from './account.js';
 import { type AddressOf, addressesBehind } from './client-address.js';
 import { limitError } from './limit-error.js';
-import { OpenStreams } from './open-streams.js';
 
 /**
  * The media types of bodies that are read. A page of any site can have a browser send the others (Fetch Standard, 2.2.2, on
@@ -19,7 +18,7 @@ const BODIES = ['application/json', 'application/graphql', 'application/graphql+
 /** A long-lived connection that may be opened, or why it may not. */
 export type Opening = { readonly close: () => void } | { readonly refusal: Refusal };
 
-/** What became of asking for an operation. */
+/** What became of asking for work. */
 export interface Asked {
   /** What is left, as the header `RateLimit`. */
   readonly rateLimit: string;
@@ -27,22 +26,27 @@ export interface Asked {
   readonly refusal: Refusal | null;
 }
 
+/** Units that a request takes before it is known what it asks: about what it costs to answer it from what is kept. */
+export const REQUEST_UNITS = 0.1;
+
 export class Gate {
-  /** Who is counted as one client. */
-  readonly addressOf: AddressOf;
   /** What is allowed, as a header. */
   readonly policy: string;
-  private readonly allowances: Allowances;
-  private readonly streams: OpenStreams;
+  private readonly addressOf: AddressOf;
+  private readonly accounts: Accounts;
 
   constructor(
     private readonly config: Pick<Config, 'allowedOrigins' | 'trustedProxies' | 'limits'>,
     log: Logger,
   ) {
     this.addressOf = addressesBehind(config.trustedProxies, log);
-    this.allowances = new Allowances(config.limits);
-    this.policy = this.allowances.policy;
-    this.streams = new OpenStreams(config.limits.streamsPerAddress);
+    this.accounts = new Accounts(config.limits);
+    this.policy = this.accounts.policy;
+  }
+
+  /** The account of whoever sends a request. */
+  accountOf(request: IncomingMessage): Account {
+    return this.accounts.of(this.addressOf(request));
   }
 
   /** Why a request over HTTP is not looked at; `null` when it is. */
@@ -62,15 +66,15 @@ export class Gate {
     return isAllowedOrigin(request, this.config.allowedOrigins);
   }
 
-  /** Takes an operation from what an address may ask for. */
-  ask(address: string): Asked {
-    const allowance = this.allowances.take(address);
+  /** Takes units from what a client may use, for work that is about to be done. */
+  ask(account: Account, units: number): Asked {
+    const allowance = account.take(units);
     return { rateLimit: rateLimit(allowance), refusal: allowance.isAllowed ? null : tooMany(allowance.seconds) };
   }
 
-  /** Opens a long-lived connection from an address. */
-  open(address: string): Opening {
-    const close = this.streams.open(address);
+  /** Opens a long-lived connection of a client. */
+  open(account: Account): Opening {
+    const close = account.openStream();
     if (close !== null) return { close };
     const { streamsPerAddress } = this.config.limits;
     const message = `At most ${streamsPerAddress} WebSockets and event streams may be open from one address`;
@@ -88,8 +92,9 @@ export function wantsEvents({ headers }: IncomingMessage): boolean {
   return headers.accept?.includes('text/event-stream') === true;
 }
 
-function tooMany(retryAfter: number): Refusal {
-  const message = `More operations were asked for than one address may; ask again in ${retryAfter} s`;
+/** What is answered to a client that has used up its units. */
+export function tooMany(retryAfter: number): Refusal {
+  const message = `This address has used up its units (milliseconds of CPU, see RateLimit-Policy); ask again in ${retryAfter} s`;
   const error = limitError('TOO_MANY_REQUESTS', message, { retryAfter });
   return refusal(429, error, { 'retry-after': String(retryAfter) });
 }

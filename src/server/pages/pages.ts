@@ -7,7 +7,7 @@ import type { Config } from '../../config.js';
 import { type Embedding, readAddress, readEmbedding } from '../../web/address.js';
 import { renderFault } from '../../web/render.js';
 import { writeCacheable } from '../answers/cacheable.js';
-import type { Gate } from '../limits/gate.js';
+import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf } from '../refusal.js';
 import { BuiltAssets, isAsset, isOfDesk } from './assets.js';
@@ -68,7 +68,7 @@ export class Pages {
     const { page } = this.assets;
     const wanted = { address, embedding: readEmbedding(address, parameters), origin: this.originOf(request) };
     const headers = headersOf(wanted.embedding);
-    const asked = this.gate.ask(this.gate.addressOf(request));
+    const asked = this.gate.ask(this.gate.accountOf(request), REQUEST_UNITS);
     if (asked.refusal === null) {
       const render = () => pageDocument(wanted, this.sources, requestId, page);
       await this.give(JSON.stringify(['page', wanted]), render, request, response, headers);
