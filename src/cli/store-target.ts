@@ -9,6 +9,7 @@ import type { Editor } from '../desk/editor.js';
 import { Feed } from '../feed/feed.js';
 import { Tail } from '../feed/tail.js';
 import { Context } from '../graphql/context.js';
+import { unlimitedMeter } from '../graphql/meter.js';
 import { schema } from '../graphql/schema.js';
 import { StoryRecord } from '../record/record.js';
 import { isUnexpected } from '../server/public-errors.js';
@@ -50,7 +51,7 @@ export async function recordTarget(record: StoryRecord, name: string, asker: Ask
   return {
     name,
     ask: async <T>(query: string, variables: object) => {
-      const contextValue = new Context(services, randomUUID(), editor);
+      const contextValue = new Context(services, randomUUID(), editor, unlimitedMeter());
       const answer = await graphql({ schema, source: query, variableValues: { ...variables }, contextValue });
       const unexpected = answer.errors?.find(isUnexpected);
       if (unexpected !== undefined) throw unexpected.originalError ?? unexpected;

@@ -4,8 +4,9 @@ import type { Editor } from '../desk/editor.js';
 import type { Feed } from '../feed/feed.js';
 import { type Cursor, encodeCursor } from '../record/cursor.js';
 import type { StoryRecord } from '../record/record.js';
-import type { Place, Reader, Snapshot } from '../record/snapshot.js';
+import { type Place, paid, type Reader, type Snapshot } from '../record/snapshot.js';
 import type { Instant } from '../story/time.js';
+import type { Meter } from './meter.js';
 
 /** The parts of the running service that resolvers use. */
 export interface Services {
@@ -41,6 +42,8 @@ export class Context implements Services {
     readonly requestId: string,
     /** Who of the desk is asking; `null` for readers. */
     readonly editor: Editor | null,
+    /** Counts what it takes, and ends it when that is too much. */
+    readonly meter: Meter,
     { resumeAfter = null, head }: ContextOptions = {},
   ) {
     this.record = record;
@@ -58,7 +61,7 @@ export class Context implements Services {
 
   /** The record at another place, read together with everything else of this request. */
   at(place: Place): Snapshot {
-    this.reader ??= this.record.reader();
+    this.reader ??= this.record.reader(this.meter);
     return this.reader.at(place);
   }
 
@@ -80,7 +83,7 @@ export class Context implements Services {
     this.places ??= new Map();
     const known = this.places.get(key);
     if (known !== undefined) return known;
-    const place = ask();
+    const place = paid(ask(), this.meter);
     this.places.set(key, place);
     return place;
   }

@@ -19,9 +19,10 @@ import './desk/apply-batch.js';
 import './desk/scrub.js';
 import './desk/tokens.js';
 import './feed.js';
+import { metered } from './metered.js';
 
-/** In the order in which it is written: GraphiQL shows it so. */
-export const schema = builder.toSchema({ sortSchema: false });
+/** In the order in which it is written: GraphiQL shows it so. Whatever is executed with it is counted. */
+export const schema = metered(builder.toSchema({ sortSchema: false }));
 
 /** The schema as it is published in `schema/schema.graphql`. */
 export function printedSchema(): string {

@@ -15,7 +15,7 @@ import { RecordError } from './errors.js';
 import { migrate } from './migrations/index.js';
 import { TABLES_WITH_WORDS } from './redactions.js';
 import { type Forgotten, forget, type Old } from './retention.js';
-import { type Place, Reader } from './snapshot.js';
+import { type Place, Reader, type ReadMeter } from './snapshot.js';
 import { TokenStore } from './tokens.js';
 import type { Trace } from './trace.js';
 import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './updates.js';
@@ -165,8 +165,8 @@ export class StoryRecord {
   }
 
   /** A reader for one request, or for one payload of a subscription. */
-  reader(): Reader {
-    return new Reader(this.engine.db);
+  reader(meter: ReadMeter | null = null): Reader {
+    return new Reader(this.engine.db, meter);
   }
 
   /** The token for a place, which clients hold. */

@@ -45,13 +45,36 @@ interface At {
   readonly at: number;
 }
 
+/** Who is told how long the database worked for what is read. */
+export interface ReadMeter {
+  /** Milliseconds for which this process was busy with other work until now. */
+  readonly busyMs: number;
+  spendInDatabase(milliseconds: number): void;
+}
+
+/** Tells a meter how long a read takes, less the time in which this process is busy with other work meanwhile. */
+export async function paid<T>(reading: Promise<T>, meter: ReadMeter | null): Promise<T> {
+  if (meter === null) return reading;
+  const [begunAt, busyBefore] = [performance.now(), meter.busyMs];
+  try {
+    return await reading;
+  } finally {
+    const busy = meter.busyMs - busyBefore;
+    meter.spendInDatabase(Math.max(0, performance.now() - begunAt - busy));
+  }
+}
+
 const VERSIONS_SO_FAR: RawBuilder<boolean> = sql`v.since_offset <= k.at`;
 
 export class Reader {
   private readonly loaders = new Map<string, DataLoader<At, unknown, string>>();
   private readonly snapshots = new Map<number, Snapshot>();
 
-  constructor(private readonly db: Kysely<Tables>) {}
+  constructor(
+    private readonly db: Kysely<Tables>,
+    /** `null` where nobody pays for what is read. */
+    private readonly meter: ReadMeter | null,
+  ) {}
 
   /** The record as it stood at a place. */
   at(place: Place): Snapshot {
@@ -183,11 +206,11 @@ export class Reader {
   }
 
   search(query: SearchQuery, snapshot: Snapshot): Promise<{ hits: SearchHit[]; more: boolean }> {
-    return searchStatements(this.db, query, snapshot);
+    return paid(searchStatements(this.db, query, snapshot), this.meter);
   }
 
   countHits(query: SearchQuery, snapshot: Snapshot): Promise<number> {
-    return countHits(this.db, query, snapshot);
+    return paid(countHits(this.db, query, snapshot), this.meter);
   }
 
   /**
@@ -212,7 +235,7 @@ export class Reader {
     keys: readonly At[],
     ask: (keys: RawBuilder<unknown>) => RawBuilder<unknown>,
   ): Promise<unknown[][]> {
-    const { rows } = await ask(keyTable(keys)).execute(this.db);
+    const { rows } = await paid(ask(keyTable(keys)).execute(this.db), this.meter);
     const answers: unknown[][] = keys.map(() => []);
     for (const row of rows) answers[numberOf(row) - 1]?.push(row);
     return answers;

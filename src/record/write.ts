@@ -96,7 +96,7 @@ async function writeLocked<T>(
     declarations,
     drafts,
     result,
-  } = await request.plan(new Reader(db).at(head), writeLookUp(db));
+  } = await request.plan(new Reader(db, null).at(head), writeLookUp(db));
   const { at, ...batch } = await number(db, planned, { head, headAt: record.head_at }, request.editor);
   const { rows } = batch;
   const updates = rows.map((row) => updateOf({ ...row, notice: row.planned.notice, at }));

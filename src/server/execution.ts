@@ -1,10 +1,12 @@
 /** Executing documents, the same for every transport. */
-import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError, getOperationAST } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
 import { Context } from '../graphql/context.js';
 import type { Limits } from '../limits.js';
 import { costOf } from './documents/cost.js';
 import { withExtensions } from './error-extensions.js';
+import { UNITS_PER_OBJECT } from './limits/budgets.js';
+import { tooMany } from './limits/gate.js';
 import { limitError } from './limits/limit-error.js';
 import { isMeant, publicError } from './public-errors.js';
 
@@ -16,15 +18,23 @@ export class Execution {
 
   /** Executes a document that fits the schema; errors are as clients are told of them. */
   execute(args: ExecutionArgs): Promise<ExecutionResult> {
-    return asOperation(args, async () => this.refusal(args) ?? this.presentable(await execute(args), args));
-  }
-
-  /** What is answered in place of an operation that costs too much; `null` for any other. */
-  refusal(args: ExecutionArgs): ExecutionResult | null {
-    const cost = costOf(args);
-    if (cost === null || cost <= this.limits.cost) return null;
-    const message = `The answer may have ${cost} objects, and at most ${this.limits.cost} are allowed; ask for smaller pages`;
-    return { errors: [limitError('TOO_COSTLY', message)] };
+    return asOperation(args, async () => {
+      const cost = costOf(args) ?? 0;
+      const refusal = tooCostly(cost, this.limits.cost);
+      if (refusal !== null) return refusal;
+      const { meter } = contextOf(args);
+      const estimate = cost * UNITS_PER_OBJECT;
+      const { isAllowed, seconds } = meter.payer.take(estimate);
+      if (!isAllowed) return { errors: [tooMany(seconds).error] };
+      try {
+        const result = await meter.run(() => execute(args));
+        // Nothing of what it had got so far is given: what is missing could not be told from what is not there.
+        return this.presentable(result instanceof GraphQLError ? { data: null, errors: [result] } : result, args);
+      } finally {
+        // What it took was charged while it ran.
+        meter.payer.charge(-estimate);
+      }
+    });
   }
 
   /**
@@ -41,6 +51,13 @@ export class Execution {
         : error;
     return { ...more, errors: errors.map((error) => publicError(coded(error), this.log, requestId)) };
   }
+}
+
+/** What is answered in place of an operation that would have more objects than it may; `null` for any other. */
+export function tooCostly(cost: number, most: number): ExecutionResult | null {
+  if (cost <= most) return null;
+  const message = `The response may have ${cost} objects, and at most ${most} are allowed; ask for smaller pages`;
+  return { errors: [limitError('TOO_COSTLY', message)] };
 }
 
 /** What is told of the name of an operation, in characters: clients choose it. */

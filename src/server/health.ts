@@ -1,4 +1,5 @@
 /** Whether the process lives, and whether it answers queries. */
+import { unlimitedMeter } from '../graphql/meter.js';
 import type { Yoga } from './yoga.js';
 
 /** Whether a real query, all the way through to the store, is answered. */
@@ -12,6 +13,7 @@ export async function answersQueries(yoga: Yoga, requestId: string): Promise<boo
     {
       requestId,
       editor: null,
+      meter: unlimitedMeter(),
       lastEventId: null,
       wantsEvents: false,
       events: { stream: null },

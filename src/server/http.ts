@@ -20,6 +20,7 @@ import { formatAsked } from './formats/asked.js';
 import { StoryFormats } from './formats/story-formats.js';
 import { serveGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
+import type { Account } from './limits/account.js';
 import { type Gate, REQUEST_UNITS, wantsEvents } from './limits/gate.js';
 import type { Metrics } from './metrics/metrics.js';
 import { OperationWatch } from './operation-watch.js';
@@ -96,6 +97,7 @@ export function makeHttpServer(
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
+    account: Account,
     headers: OutgoingHttpHeaders,
   ): Promise<void> => {
     const found = await accessOf(request, requestId);
@@ -106,6 +108,7 @@ export function makeHttpServer(
     const requester: Requester = {
       requestId,
       editor: access?.editor ?? null,
+      meter: reading.budgets.meterFor(account, access?.editor ?? null),
       lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
       wantsEvents: wantsEvents(request),
       events: { stream: null },
@@ -155,9 +158,9 @@ export function makeHttpServer(
       }
       response.once('close', opening.close);
     }
-    const byYoga = () => answerByYoga(request, response, requestId, headers);
+    const byYoga = () => answerByYoga(request, response, requestId, account, headers);
     if (request.headers.authorization !== undefined) return byYoga();
-    return readers.serve(request, response, requestId, headers).then(
+    return readers.serve(request, response, requestId, account, headers).then(
       (served) => (served ? undefined : byYoga()),
       // The head of the record cannot be read: soon it may be.
       (error: unknown) => refused(refusal(503, publicError(error, log, requestId), { 'retry-after': '1' })),

@@ -102,12 +102,12 @@ export async function serve(
     const identify = singleSignOn === null ? identifyByTokens(desk.tokens) : identifyBySingleSignOn(singleSignOn, log);
     const watch = new AccessWatch(record.tokens, log);
     const services = { record, feed, desk };
-    const deliveries = new Deliveries(services, reading.execution, metrics.operations, log);
+    const deliveries = new Deliveries(services, reading, limits, metrics.operations, log);
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
     const gate = new Gate(config, log);
     const readers = new ReaderAnswers(services, reading, metrics, { body: limits.bodyBytes });
     const session = new DeskSession(identify, gate, config, log);
-    const sources = { services, answers: readers.answers, execution: reading.execution };
+    const sources = { services, answers: readers.answers, reading };
     const pages = new Pages(sources, gate, session, config, log);
     const accessLevel = config.accessLog ? 'info' : 'debug';
     const observing = { metrics, tracing, accessLevel } as const;

@@ -109,7 +109,12 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
           document,
           operationName: payload.operationName ?? null,
           variableValues: payload.variables ?? null,
-          contextValue: new Context(services, extra.connection.nextRequestId(), editor),
+          contextValue: new Context(
+            services,
+            extra.connection.nextRequestId(),
+            editor,
+            reading.budgets.meterFor(extra.account, editor),
+          ),
         };
       } catch (error) {
         metrics.operations.unread('websocket');

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Editor } from '../desk/editor.js';
 import { Context, type Services } from '../graphql/context.js';
 import { parseCursor } from '../graphql/cursor.js';
+import type { Meter } from '../graphql/meter.js';
 import { schema } from '../graphql/schema.js';
 import { DOCUMENT_STATUS, DocumentParameters } from './documents/persisted-documents.js';
 import type { Reading } from './documents/reading.js';
@@ -28,6 +29,8 @@ export interface Requester {
   readonly lastEventId: string | null;
   /** Whether it is answered by events, also when something is wrong with what it asks. */
   readonly wantsEvents: boolean;
+  /** Counts what the operation takes. */
+  readonly meter: Meter;
   /** A place for what is to be written as events. Yoga makes the head of the response, the server writes its body. */
   readonly events: { stream: DeliveryStream | null };
   /** Whether there was an operation that could be executed: whoever executes it counts it. */
@@ -49,8 +52,10 @@ export interface YogaParts {
  */
 function sameAsOverWebSocket({ services, deliveries, reading, operations }: YogaParts): Plugin<Requester, Requester> {
   const { documents, persisted, execution } = reading;
-  const contextFor = ({ requestId, editor, lastEventId }: Requester) =>
-    new Context(services, requestId, editor, { resumeAfter: lastEventId === null ? null : parseCursor(lastEventId) });
+  const contextFor = ({ requestId, editor, meter, lastEventId }: Requester) =>
+    new Context(services, requestId, editor, meter, {
+      resumeAfter: lastEventId === null ? null : parseCursor(lastEventId),
+    });
   return {
     // Yoga knows no `documentId` in an address, and takes JSON that is none for a failure of its own.
     onRequestParse: ({ request, setRequestParser }) => {

@@ -9,6 +9,7 @@ import { Tail } from '../../src/feed/tail.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { Answers } from '../../src/server/answers/answers.js';
 import { Questions } from '../../src/server/answers/question.js';
+import { trustedAccount } from '../fixtures/account.js';
 import { onEveryEngine, onOneEngine, postgresStore, silent } from '../fixtures/engines.js';
 import { reading } from '../fixtures/reading.js';
 import { forged, runningService, TOKEN } from '../fixtures/service.js';
@@ -215,11 +216,11 @@ onEveryEngine('What was acknowledged', (makeStore) => {
     const tail = await Tail.start(record, silent);
     tail.stop();
     const feed = new Feed(record, tail, { checkpointInterval: 15_000, replayLimit: null }, silent);
-    const answers = new Answers({ record, feed, desk: new Desk(record, silent) }, reading.execution);
+    const answers = new Answers({ record, feed, desk: new Desk(record, silent) }, reading);
     const question = new Questions(reading).ofBody(JSON.stringify({ query: PAGE }));
     if (question === null) throw new Error('It is a question');
     const sequence = async () => {
-      const answer = await answers.answer(question, 'test');
+      const answer = await answers.answer(question, 'test', trustedAccount());
       return (JSON.parse(String(answer?.body)) as Page).data.story.sequence;
     };
     const before = await sequence();

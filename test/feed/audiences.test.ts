@@ -11,7 +11,9 @@ import { Desk } from '../../src/desk/desk.js';
 import { Feed } from '../../src/feed/feed.js';
 import { Tail } from '../../src/feed/tail.js';
 import { Context } from '../../src/graphql/context.js';
+import { unlimitedMeter } from '../../src/graphql/meter.js';
 import { schema } from '../../src/graphql/schema.js';
+import { DEFAULT_LIMITS } from '../../src/limits.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
 import { Outflow } from '../../src/server/outflow.js';
 import { Deliveries } from '../../src/server/subscriptions/deliveries.js';
@@ -140,7 +142,7 @@ onOneEngine('Audiences', (makeStore) => {
       tail.stop();
     });
     const services = { record, feed, desk: new Desk(record, silent) };
-    const deliveries = new Deliveries(services, reading.execution, new OperationMetrics(new Registry()), silent);
+    const deliveries = new Deliveries(services, reading, DEFAULT_LIMITS, new OperationMetrics(new Registry()), silent);
     return { services, feed, deliveries };
   }
 
@@ -154,7 +156,7 @@ onOneEngine('Audiences', (makeStore) => {
         schema,
         document: DOCUMENT,
         variableValues: { ...following, after },
-        contextValue: new Context(services, 'test', null),
+        contextValue: new Context(services, 'test', null, unlimitedMeter()),
       };
       const stream = await deliveries.open(args);
       if (!(stream instanceof DeliveryStream)) throw new Error(JSON.stringify(stream.errors));

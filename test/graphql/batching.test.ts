@@ -6,6 +6,7 @@ import { Desk } from '../../src/desk/desk.js';
 import { Feed } from '../../src/feed/feed.js';
 import { Tail } from '../../src/feed/tail.js';
 import { Context } from '../../src/graphql/context.js';
+import { unlimitedMeter } from '../../src/graphql/meter.js';
 import { schema } from '../../src/graphql/schema.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
@@ -35,7 +36,11 @@ onEveryEngine('Batching', (makeStore) => {
   /** Answers a query, and counts the SQL statements that it took. */
   async function counted(source: string): Promise<{ statements: number; data: unknown }> {
     const { count, services } = await countedServices();
-    const { data, errors } = await graphql({ schema, source, contextValue: new Context(services, 'test', null) });
+    const { data, errors } = await graphql({
+      schema,
+      source,
+      contextValue: new Context(services, 'test', null, unlimitedMeter()),
+    });
     expect(errors).toBeUndefined();
     return { statements: count.statements, data };
   }
@@ -47,7 +52,11 @@ onEveryEngine('Batching', (makeStore) => {
     const statementsFor = async (subscribers: number) => {
       const { count, services, feed, tail } = await countedServices();
       const open = Array.from({ length: subscribers }, async () => {
-        const results = await subscribe({ schema, document, contextValue: new Context(services, 'test', null) });
+        const results = await subscribe({
+          schema,
+          document,
+          contextValue: new Context(services, 'test', null, unlimitedMeter()),
+        });
         if (!(Symbol.asyncIterator in results)) throw new Error('It did not open');
         await results.next(); // caught up
         return results;

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { Desk } from '../../src/desk/desk.js';
 import { Feed } from '../../src/feed/feed.js';
 import { Tail } from '../../src/feed/tail.js';
+import { DEFAULT_LIMITS } from '../../src/limits.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { Connections } from '../../src/server/connections.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
@@ -191,7 +192,8 @@ onOneEngine('The feed', (makeStore) => {
     const connections = new Connections({ heartbeat: 60_000, stall: 60_000 });
     const deliveries = new Deliveries(
       { record, feed, desk: new Desk(record, silent) },
-      reading.execution,
+      reading,
+      DEFAULT_LIMITS,
       new OperationMetrics(new Registry()),
       silent,
     );

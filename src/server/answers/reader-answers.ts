@@ -6,6 +6,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { Readable } from 'node:stream';
 import type { Services } from '../../graphql/context.js';
 import type { Reading } from '../documents/reading.js';
+import type { Account } from '../limits/account.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Outcomes } from '../metrics/operation-metrics.js';
 import { Answers } from './answers.js';
@@ -49,7 +50,7 @@ export class ReaderAnswers {
   ) {
     this.outcomes = metrics.operations.counts.query.http;
     this.questions = new Questions(reading);
-    this.answers = new Answers(services, reading.execution);
+    this.answers = new Answers(services, reading);
     services.feed.whenRedacted(() => this.questions.clear());
   }
 
@@ -62,12 +63,13 @@ export class ReaderAnswers {
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
+    account: Account,
     more: OutgoingHttpHeaders,
   ): Promise<boolean> {
     const type = acceptedMediaType(request.headers.accept);
     if (type === null) return NOT_HERE;
     const give = (question: Question | null): boolean | Promise<boolean> => {
-      const answer = question === null ? null : this.answers.answer(question, requestId);
+      const answer = question === null ? null : this.answers.answer(question, requestId, account);
       return answer instanceof Promise ? answer.then(giveAnswer) : giveAnswer(answer);
     };
     const giveAnswer = (answer: Answer | null): boolean => {

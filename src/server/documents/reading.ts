@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import { DOCUMENTS } from '../../web/documents.js';
 import { Execution } from '../execution.js';
+import { Budgets } from '../limits/budgets.js';
 import { exampleOperations } from '../operations.js';
 import { Documents } from './documents.js';
 import { PersistedDocuments } from './persisted-documents.js';
@@ -11,6 +12,7 @@ export interface Reading {
   readonly documents: Documents;
   readonly persisted: PersistedDocuments;
   readonly execution: Execution;
+  readonly budgets: Budgets;
 }
 
 /**
@@ -30,5 +32,5 @@ export function prepareReading(
   const examples = exampleOperations().map(({ query }) => query);
   const persisted = new PersistedDocuments([...examples, ...DOCUMENTS], trustedDocumentsOnly);
   if (trustedDocuments !== null) persisted.addManifest(trustedDocuments, documents);
-  return { documents, persisted, execution: new Execution(limits, log) };
+  return { documents, persisted, execution: new Execution(limits, log), budgets: new Budgets(limits) };
 }

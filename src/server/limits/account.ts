@@ -4,16 +4,8 @@
  * by what it took; so the balance can fall below zero, and nothing more is admitted until it has recovered.
  */
 import { LRUCache } from 'lru-cache';
+import type { Allowance, Payer, SubscriptionLimit } from '../../graphql/meter.js';
 import type { Limits } from '../../limits.js';
-
-/** What a client is told when it asks for work. */
-export interface Allowance {
-  readonly isAllowed: boolean;
-  /** Units that it may still use at once. */
-  readonly remaining: number;
-  /** Seconds, a whole number, until the work would be admitted; until one more unit is there, when it is. */
-  readonly seconds: number;
-}
 
 export type AccountLimits = Pick<
   Limits,
@@ -21,7 +13,7 @@ export type AccountLimits = Pick<
 >;
 
 /** One client: an address, or a trusted one without limits. */
-export class Account {
+export class Account implements Payer {
   private balance: number;
   /** When the balance was computed, in milliseconds. */
   private at: number;
@@ -97,7 +89,7 @@ export class Account {
   }
 
   /** Counts a subscription with a selection; the function that is returned, called once, counts it no longer. */
-  openSubscription(selection: string): (() => void) | 'TOO_MANY_SUBSCRIPTIONS' | 'TOO_MANY_SELECTIONS' {
+  openSubscription(selection: string): (() => void) | SubscriptionLimit {
     const { subscriptionsPerAddress, selectionsPerAddress } = this.limits;
     const count = this.selections.get(selection) ?? 0;
     if (!this.isTrusted) {

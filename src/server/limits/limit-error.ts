@@ -13,9 +13,15 @@ export const LIMIT_STATUS = {
   TOO_MANY_DIRECTIVES: 400,
   /** What is asked for may have more objects in its answer than are allowed. */
   TOO_COSTLY: 400,
+  /** A response would hold more than is allowed, which was found out while it was made. It comes as `data: null`. */
+  BUDGET_EXHAUSTED: 200,
+  /** More subscriptions are open from one address than are allowed. */
+  TOO_MANY_SUBSCRIPTIONS: 429,
+  /** The open subscriptions of one address have more different selections than are allowed. */
+  TOO_MANY_SELECTIONS: 429,
   /** More operations are open on one WebSocket than are allowed. */
   TOO_MANY_OPERATIONS: 400,
-  /** An address asks for more operations than it may in the time. */
+  /** An address has used up its units. */
   TOO_MANY_REQUESTS: 429,
   /** An address has more WebSockets and event streams open than it may. */
   TOO_MANY_STREAMS: 429,

@@ -5,7 +5,8 @@ import { schema } from '../../graphql/schema.js';
 import { type Ask, AskError } from '../../web/ask.js';
 import type { Answers } from '../answers/answers.js';
 import { questionOf } from '../answers/question.js';
-import type { Execution } from '../execution.js';
+import type { Reading } from '../documents/reading.js';
+import type { Account } from '../limits/account.js';
 
 /** The documents of the pages; they are few, and known. */
 const parsed = new Map<string, DocumentNode>();
@@ -22,22 +23,22 @@ function documentOf(text: string): DocumentNode {
 export interface PageSources {
   readonly services: Services;
   readonly answers: Answers;
-  readonly execution: Execution;
+  readonly reading: Pick<Reading, 'execution' | 'budgets'>;
 }
 
 /** Asks as a reader who sees what all readers see. */
-export function askFor({ services, answers, execution }: PageSources, requestId: string): Ask {
+export function askFor({ services, answers, reading }: PageSources, requestId: string, account: Account): Ask {
   return async (operation, variables) => {
     const text = operation.toString();
     const document = documentOf(text);
     // The same as open pages ask over HTTP, so that one answer serves both.
     const question = questionOf(text, document, null, Object.fromEntries(Object.entries(variables)));
     if (question === null) throw new TypeError('A page asks nothing but queries');
-    const kept = await answers.answer(question, requestId);
+    const kept = await answers.answer(question, requestId, account);
     if (kept !== null) return JSON.parse(kept.body.toString('utf8')).data;
     // It has errors: what they are is not kept, so it is asked once more.
-    const contextValue = new Context(services, requestId, null);
-    const { errors = [] } = await execution.execute({
+    const contextValue = new Context(services, requestId, null, reading.budgets.meterFor(account, null));
+    const { errors = [] } = await reading.execution.execute({
       schema,
       document,
       variableValues: question.variables,

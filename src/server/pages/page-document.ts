@@ -11,6 +11,7 @@ import type { Assets } from '../../web/document.js';
 import { headOf, type Surroundings, statementTitle } from '../../web/head.js';
 import { loadPage, type PageData } from '../../web/load.js';
 import { renderFault, renderPage } from '../../web/render.js';
+import type { Account } from '../limits/account.js';
 import { askFor, type PageSources } from './page-ask.js';
 
 /** A document that is ready to be sent. */
@@ -45,10 +46,11 @@ export async function pageDocument(
   { address, embedding, origin }: PageWanted,
   sources: PageSources,
   requestId: string,
+  account: Account,
   assets: Assets,
 ): Promise<PageDocument> {
   try {
-    const data = await loadPage(askFor(sources, requestId), address);
+    const data = await loadPage(askFor(sources, requestId, account), address);
     if (data === null) {
       const isAsOf =
         (address.page === 'story' && address.view.asOf !== null) || ('asOf' in address && address.asOf !== null);

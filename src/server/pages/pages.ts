@@ -68,9 +68,10 @@ export class Pages {
     const { page } = this.assets;
     const wanted = { address, embedding: readEmbedding(address, parameters), origin: this.originOf(request) };
     const headers = headersOf(wanted.embedding);
-    const asked = this.gate.ask(this.gate.accountOf(request), REQUEST_UNITS);
+    const account = this.gate.accountOf(request);
+    const asked = this.gate.ask(account, REQUEST_UNITS);
     if (asked.refusal === null) {
-      const render = () => pageDocument(wanted, this.sources, requestId, page);
+      const render = () => pageDocument(wanted, this.sources, requestId, account, page);
       await this.give(JSON.stringify(['page', wanted]), render, request, response, headers);
       return true;
     }

@@ -4,9 +4,11 @@
  * the moment leaves, goes on alone from the place up to which they have got everything, and comes again at the head.
  */
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
+import type { Payer } from '../../graphql/meter.js';
 import type { Place } from '../../record/snapshot.js';
 import type { DeliverySource } from './delivery-source.js';
 import { type Outlet, runsOf } from './outlet.js';
+import { Payers } from './payers.js';
 import type { Delivery, Payloads } from './payloads.js';
 
 /** One of an audience. */
@@ -20,6 +22,7 @@ export class Member {
     readonly outlet: Outlet,
     /** Everything up to here has been written to it. */
     public place: Place,
+    readonly payer: Payer,
   ) {}
 }
 
@@ -43,7 +46,8 @@ export class Audiences {
   join(key: string, member: Member, source: DeliverySource): () => void {
     let audience = this.open.get(key);
     if (audience === undefined) {
-      audience = new Audience(source.companion(), this.payloads, () => this.open.delete(key));
+      const payers = new Payers();
+      audience = new Audience(source.companion(payers), payers, this.payloads, () => this.open.delete(key));
       this.open.set(key, audience);
     }
     return audience.join(member);
@@ -63,6 +67,9 @@ const WRITES_A_TURN = 100;
 const LONG_PASS = 5;
 const REST = { times: 3, most: 80 } as const;
 
+/** Units that a message to one member takes: about what it takes to write it to a socket. */
+const MESSAGE_UNITS = 0.01;
+
 class Audience {
   private readonly members = new Set<Member>();
   /** Everything up to here has been written to all members. */
@@ -70,6 +77,7 @@ class Audience {
 
   constructor(
     private readonly leader: DeliverySource,
+    private readonly payers: Payers,
     private readonly payloads: Payloads,
     private readonly onEnd: () => void,
   ) {
@@ -87,11 +95,13 @@ class Audience {
 
   join(member: Member): () => void {
     this.members.add(member);
+    this.payers.add(member.payer);
     return () => this.leave(member);
   }
 
   private leave(member: Member): void {
     this.members.delete(member);
+    this.payers.remove(member.payer);
     const { subscription } = this.leader;
     // What was passed over since is nothing that it follows: it need not be read again.
     if (subscription.isWaiting && subscription.place.offset > member.place.offset) member.place = subscription.place;
@@ -130,6 +140,9 @@ class Audience {
     const before = this.passed;
     this.passed = after;
     let writes = 0;
+    this.payers.charge(run.length * this.size * MESSAGE_UNITS);
+    // Who has used up their units goes on alone, at the pace at which they get new ones.
+    const exhausted = this.payers.exhausted();
     for (const member of this.members) {
       if (writes === WRITES_A_TURN) {
         writes = 0;
@@ -139,7 +152,8 @@ class Audience {
         member.place.offset <= before.offset ? run : run.filter(({ place }) => place.offset > member.place.offset);
       if (due.length === 0) continue;
       // Words that were redacted in the meantime are not written any more: they go on alone, from before this run.
-      if (redactions !== this.payloads.redactions || !member.outlet.offer(due)) {
+      const isExhausted = exhausted.size > 0 && exhausted.has(member.payer);
+      if (isExhausted || redactions !== this.payloads.redactions || !member.outlet.offer(due)) {
         member.release();
       } else {
         member.place = after;

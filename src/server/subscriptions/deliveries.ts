@@ -1,9 +1,15 @@
 /** Opens subscriptions: what each follows comes from the feed, what it is sent is shared with all who ask the same. */
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { Subscription } from '../../feed/subscription.js';
 import type { Services } from '../../graphql/context.js';
-import { asOperation, contextOf, type Execution } from '../execution.js';
+import type { SubscriptionLimit } from '../../graphql/meter.js';
+import type { Limits } from '../../limits.js';
+import { costOf } from '../documents/cost.js';
+import type { Reading } from '../documents/reading.js';
+import { asOperation, contextOf, type Execution, tooCostly } from '../execution.js';
+import { tooMany } from '../limits/gate.js';
+import { limitError } from '../limits/limit-error.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import { Audiences } from './audience.js';
 import { DeliverySource } from './delivery-source.js';
@@ -11,17 +17,23 @@ import { DeliveryStream } from './delivery-stream.js';
 import { subscriptionKeys } from './keys.js';
 import { Payloads } from './payloads.js';
 
+/** Units that opening a subscription takes: the head is read, and a cursor is looked up. */
+const SUBSCRIBE_UNITS = 1;
+
 export class Deliveries {
   readonly payloads: Payloads;
   readonly audiences: Audiences;
+  private readonly execution: Execution;
 
   constructor(
     services: Services,
-    private readonly execution: Execution,
+    { execution, budgets }: Pick<Reading, 'execution' | 'budgets'>,
+    private readonly limits: Limits,
     metrics: OperationMetrics,
     log: Logger,
   ) {
-    this.payloads = new Payloads(services, metrics, log);
+    this.execution = execution;
+    this.payloads = new Payloads(services, budgets, metrics, log);
     this.audiences = new Audiences(this.payloads);
   }
 
@@ -35,15 +47,36 @@ export class Deliveries {
   }
 
   private async subscribe(args: ExecutionArgs): Promise<DeliveryStream | ExecutionResult> {
-    const refusal = this.execution.refusal(args);
+    const refusal = tooCostly(costOf(args) ?? 0, this.limits.subscriptionCost);
     if (refusal !== null) return refusal;
-    const subscription = await createSourceEventStream(args);
-    if (!(subscription instanceof Subscription)) {
-      if (Symbol.asyncIterator in subscription) throw new Error('Every subscription field follows the feed');
-      return this.execution.presentable(subscription, args);
-    }
+    const { payer } = contextOf(args).meter;
+    const { isAllowed, seconds } = payer.take(SUBSCRIBE_UNITS);
+    if (!isAllowed) return { errors: [tooMany(seconds).error] };
     const keys = subscriptionKeys(args);
-    const source = new DeliverySource(subscription, this.payloads, { args, key: keys.selection });
-    return new DeliveryStream(source, this.audiences, keys.audience);
+    const close = payer.openSubscription(keys.selection);
+    if (typeof close === 'string') return { errors: [this.tooManyError(close)] };
+    let opened = false;
+    try {
+      const subscription = await createSourceEventStream(args);
+      if (!(subscription instanceof Subscription)) {
+        if (Symbol.asyncIterator in subscription) throw new Error('Every subscription field follows the feed');
+        return this.execution.presentable(subscription, args);
+      }
+      opened = true;
+      const source = new DeliverySource(subscription, this.payloads, { args, key: keys.selection, payer });
+      return new DeliveryStream(source, this.audiences, keys.audience, close);
+    } finally {
+      if (!opened) close();
+    }
+  }
+
+  private tooManyError(code: SubscriptionLimit): GraphQLError {
+    const { subscriptionsPerAddress, selectionsPerAddress } = this.limits;
+    return code === 'TOO_MANY_SUBSCRIPTIONS'
+      ? limitError(code, `At most ${subscriptionsPerAddress} subscriptions may be open from one address`)
+      : limitError(
+          code,
+          `The open subscriptions of one address may have ${selectionsPerAddress} different selections; use one document with the same variables for all`,
+        );
   }
 }

@@ -1,6 +1,7 @@
 /** A subscription of the feed, each of its messages with the payload that is sent. */
 import { isMade, type Subscription } from '../../feed/subscription.js';
 import type { FeedMessage } from '../../graphql/feed.js';
+import type { Payer } from '../../graphql/meter.js';
 import type { Delivery, Payloads, Selection } from './payloads.js';
 
 export class DeliverySource {
@@ -12,9 +13,14 @@ export class DeliverySource {
     private readonly selection: Selection,
   ) {}
 
-  /** Another one that delivers the same, from the place that this one has reached. */
-  companion(): DeliverySource {
-    return new DeliverySource(this.subscription.companion(), this.payloads, this.selection);
+  /** Who pays for the payloads that are made for it. */
+  get payer(): Payer {
+    return this.selection.payer;
+  }
+
+  /** Another one that delivers the same, from the place that this one has reached, and that somebody else pays for. */
+  companion(payer: Payer): DeliverySource {
+    return new DeliverySource(this.subscription.companion(), this.payloads, { ...this.selection, payer });
   }
 
   /**

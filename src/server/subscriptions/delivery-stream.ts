@@ -4,11 +4,15 @@ import type { DeliverySource } from './delivery-source.js';
 import type { Outlet } from './outlet.js';
 
 export class DeliveryStream implements AsyncIterableIterator<never> {
+  private isClosed = false;
+
   constructor(
     private readonly source: DeliverySource,
     private readonly audiences: Audiences,
     /** Equal for all who are sent the same from here on. */
     private readonly audience: string,
+    /** Called once, when it has ended. */
+    private readonly onEnd: () => void,
   ) {}
 
   /**
@@ -23,7 +27,7 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
         if (due.length === 0) return;
         await outlet.send(due);
       } else if (this.audiences.admits(this.audience, subscription.place)) {
-        const member = new Member(outlet, subscription.place);
+        const member = new Member(outlet, subscription.place, this.source.payer);
         await subscription.waitFor((wake) => {
           member.release = wake;
           return this.audiences.join(this.audience, member, this.source);
@@ -55,6 +59,9 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
   /** Ends it at once. */
   close(): void {
     this.source.close();
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.onEnd();
   }
 
   // Libraries know a stream by its being iterable. Transports have it sent; iterated, it is an empty one.

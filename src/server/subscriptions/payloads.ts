@@ -4,13 +4,15 @@
  * replayed.
  */
 import { setTimeout as after } from 'node:timers/promises';
-import { type ExecutionArgs, execute } from 'graphql';
+import { type ExecutionArgs, execute, GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { Context, type Services } from '../../graphql/context.js';
 import { type FeedMessage, messageKey, placeAfter } from '../../graphql/feed.js';
+import type { Payer } from '../../graphql/meter.js';
 import type { Place } from '../../record/snapshot.js';
 import { contextOf } from '../execution.js';
+import type { Budgets } from '../limits/budgets.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import { isUnexpected, publicError } from '../public-errors.js';
 
@@ -29,6 +31,8 @@ export interface Selection {
   readonly args: ExecutionArgs;
   /** Equal for selections whose payloads are equal. */
   readonly key: string;
+  /** Who pays for what is made. */
+  readonly payer: Payer;
 }
 
 /** How many bytes of payloads are kept for those who are about to ask for the same. */
@@ -49,6 +53,7 @@ export class Payloads {
 
   constructor(
     private readonly services: Services,
+    private readonly budgets: Budgets,
     private readonly metrics: OperationMetrics,
     private readonly log: Logger,
   ) {
@@ -65,7 +70,7 @@ export class Payloads {
     const key = `${selection.key} ${messageKey(message)}`;
     const known = this.kept.get(key) ?? this.inTheMaking.get(key);
     if (known !== undefined) return known;
-    const making = this.make(key, selection.args, message).finally(() => this.inTheMaking.delete(key));
+    const making = this.make(key, selection, message).finally(() => this.inTheMaking.delete(key));
     // Whoever waits for it is told; it is no mishap when they have left.
     making.catch(() => undefined);
     this.inTheMaking.set(key, making);
@@ -73,13 +78,13 @@ export class Payloads {
   }
 
   /** Makes a delivery and keeps it; makes it again when words were redacted or a backup was restored meanwhile. */
-  private async make(key: string, args: ExecutionArgs, message: FeedMessage): Promise<Delivery> {
+  private async make(key: string, selection: Selection, message: FeedMessage): Promise<Delivery> {
     const place = placeAfter(message);
     for (;;) {
       const { redactions } = this;
       const cursor = this.services.record.cursor(place);
       this.made += 1;
-      const payload = Buffer.from(await this.traced(args, message, place));
+      const payload = Buffer.from(await this.traced(selection, message, place));
       if (redactions !== this.redactions) continue;
       const delivery = { place, cursor, payload };
       this.kept.set(key, delivery);
@@ -88,13 +93,13 @@ export class Payloads {
   }
 
   /** The payload of a message, as a span on account of the subscription for which it is made first. */
-  private traced(args: ExecutionArgs, message: FeedMessage, place: Place): Promise<string> {
+  private traced(selection: Selection, message: FeedMessage, place: Place): Promise<string> {
     const { trace } = this.services.record;
-    if (trace === null) return this.payload(args, message);
-    const context = contextOf(args);
+    if (trace === null) return this.payload(selection, message);
+    const context = contextOf(selection.args);
     const facts = { 'onrecord.request_id': context.requestId, 'onrecord.offset': place.offset };
     return trace.onAccountOf(context, 'make payload', facts, async (span) => {
-      const payload = await this.payload(args, message);
+      const payload = await this.payload(selection, message);
       span.note({ 'onrecord.characters': payload.length });
       return payload;
     });
@@ -103,14 +108,18 @@ export class Payloads {
   /**
    * The payload of a message. What fails for a reason of ours is tried again: an update is not passed over because the
    * database was away for a moment.
-   * @throws GraphQLError, for the client, when it keeps failing.
+   * @throws GraphQLError, for the client, when it keeps failing, and at once when its budget is used up: an update without
+   * its words would look like one that has none.
    */
-  private async payload(args: ExecutionArgs, message: FeedMessage): Promise<string> {
+  private async payload({ args, payer }: Selection, message: FeedMessage): Promise<string> {
     const { requestId, editor } = contextOf(args);
     for (let attempt = 1; ; attempt += 1) {
       // A context of its own for each payload: what has been read for one is not kept for as long as the subscription lives.
-      const contextValue = new Context(this.services, requestId, editor);
-      const { data, errors } = await execute({ ...args, contextValue, rootValue: message });
+      const meter = this.budgets.meterOfPayload(payer, editor);
+      const contextValue = new Context(this.services, requestId, editor, meter);
+      const result = await meter.run(() => execute({ ...args, contextValue, rootValue: message }));
+      if (result instanceof GraphQLError) throw result;
+      const { data, errors } = result;
       const unexpected = errors?.find(isUnexpected);
       if (unexpected === undefined) {
         const told = errors?.map((one) => publicError(one, this.log, requestId));

@@ -1,0 +1,157 @@
+/**
+ * What one operation, or one payload of a subscription, takes while it runs: objects, characters of text, milliseconds of
+ * CPU. It ends when any of them is used up, whatever was estimated before.
+ */
+import { GraphQLError } from 'graphql';
+import { type Turns, turns, type Worker } from './turns.js';
+
+/** How much one operation may take. */
+export interface Budget {
+  readonly objects: number;
+  readonly characters: number;
+  /** Milliseconds of CPU of this process. */
+  readonly milliseconds: number;
+}
+
+/** Who pays for the work, in units: milliseconds of CPU, those of the database included. */
+export interface Payer {
+  /** Who it is: payers with the same address share turns. */
+  readonly address: string;
+  /** Takes units for work that is about to be done. */
+  take(units: number): Allowance;
+  /** Takes units for work that was done; gives some back where there are fewer than none. */
+  charge(units: number): void;
+  /** `null` where it may use more; otherwise resolves when it may. For work that can wait, as that of streams. */
+  whenAllowed(): Promise<void> | null;
+  /** Counts a subscription with a selection; the function that is returned, called once, counts it no longer. */
+  openSubscription(selection: string): (() => void) | SubscriptionLimit;
+}
+
+/** Why no more subscriptions may be opened: of any kind, or with other selections than those that are open. */
+export type SubscriptionLimit = 'TOO_MANY_SUBSCRIPTIONS' | 'TOO_MANY_SELECTIONS';
+
+/** What a payer is told who asks for work. */
+export interface Allowance {
+  readonly isAllowed: boolean;
+  /** Units that may still be used at once. */
+  readonly remaining: number;
+  /** Seconds, a whole number, until the work would be admitted; until one more unit is there, when it is. */
+  readonly seconds: number;
+}
+
+/** The code of an operation that was ended because its budget was used up. */
+export const BUDGET_EXHAUSTED = 'BUDGET_EXHAUSTED';
+
+/** How many fields with objects begin between two looks at the clock. */
+const FIELDS_PER_LOOK = 8;
+
+export class Meter implements Worker {
+  objects = 0;
+  characters = 0;
+  milliseconds = 0;
+  private fields = 0;
+  /** Why it has ended; `null` while it runs. */
+  private fault: GraphQLError | null = null;
+  private tell: (fault: GraphQLError) => void = () => undefined;
+  private parked: Promise<never> | null = null;
+
+  constructor(
+    readonly payer: Payer,
+    private readonly budget: Budget,
+    /** Whether it goes before those who wait already. */
+    readonly isUrgent = false,
+    private readonly loop: Turns = turns,
+  ) {}
+
+  get turnKey(): string {
+    return this.payer.address;
+  }
+
+  /** Does the work, unless the budget is used up before it is done: then it gives the error, and the rest is not done. */
+  async run<T>(work: () => T | Promise<T>): Promise<T | GraphQLError> {
+    const ended = new Promise<GraphQLError>((resolve) => {
+      this.tell = resolve;
+    });
+    this.loop.work(this);
+    const result = await Promise.race([work(), ended]);
+    return this.fault ?? result;
+  }
+
+  /** A field with an object or objects begins: `null` where it may go on at once. */
+  enter(): Promise<void> | null {
+    this.fields += 1;
+    if (this.fault !== null) return this.park();
+    if (this.fields % FIELDS_PER_LOOK === 0) this.loop.work(this);
+    return this.loop.isOver ? this.wait() : null;
+  }
+
+  /** Objects were found, and are about to be looked into. Nothing of an operation that has ended is looked into. */
+  count(objects: number): Promise<never> | null {
+    this.objects += objects;
+    if (this.objects > this.budget.objects) this.end(`more than ${this.budget.objects} objects`, 'LIMIT_COST');
+    return this.fault === null ? null : this.park();
+  }
+
+  /** Text is about to be written. */
+  write(characters: number): void {
+    this.characters += characters;
+    const { characters: most } = this.budget;
+    if (this.characters > most) this.end(`more than ${most} characters of text`, 'LIMIT_RESPONSE_CHARACTERS');
+  }
+
+  /** It took so many milliseconds of CPU. */
+  spend(milliseconds: number): void {
+    this.milliseconds += milliseconds;
+    this.payer.charge(milliseconds);
+    const { milliseconds: most } = this.budget;
+    if (this.milliseconds > most) this.end(`more than ${most} ms of CPU`, 'LIMIT_EXECUTION_MS');
+  }
+
+  /** The database worked for it so many milliseconds: paid, but not of the budget, for the time is told by a clock. */
+  spendInDatabase(milliseconds: number): void {
+    this.payer.charge(milliseconds);
+  }
+
+  /** How busy this process has been until now, in milliseconds: what others did while the database worked is not its time. */
+  get busyMs(): number {
+    return this.loop.busyMs;
+  }
+
+  private async wait(): Promise<void> {
+    while (this.loop.isOver) await this.loop.next(this);
+    if (this.fault !== null) await this.park();
+  }
+
+  private end(what: string, setting: string): void {
+    if (this.fault !== null) return;
+    const message = `The operation was ended because it took ${what} (${setting}); ask for less at a time`;
+    this.fault = new GraphQLError(message, { extensions: { code: BUDGET_EXHAUSTED } });
+    this.tell(this.fault);
+  }
+
+  /** Never settles: what waits for it is forgotten together with the operation. */
+  private park(): Promise<never> {
+    this.parked ??= new Promise<never>(() => undefined);
+    return this.parked;
+  }
+}
+
+/** Pays nothing: for work of the service itself, and of the desk. */
+export const NOBODY: Payer = {
+  address: '',
+  take: () => ({ isAllowed: true, remaining: 0, seconds: 0 }),
+  charge: () => undefined,
+  whenAllowed: () => null,
+  openSubscription: () => () => undefined,
+};
+/** As much as it takes. */
+export const NO_LIMIT: Budget = {
+  objects: Number.POSITIVE_INFINITY,
+  characters: Number.POSITIVE_INFINITY,
+  milliseconds: Number.POSITIVE_INFINITY,
+};
+
+/** A meter for work of the service itself, which is not limited. */
+export function unlimitedMeter(): Meter {
+  return new Meter(NOBODY, NO_LIMIT);
+}

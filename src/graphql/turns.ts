@@ -1,0 +1,129 @@
+/**
+ * Shares the event loop between operations. Work runs in slices: when the slices of one round of the event loop have taken
+ * `SLICE_MS`, whatever wants to go on waits for its turn, and everybody else (sockets, kept responses, live fan-out) is
+ * served in between. Accounts take turns, so that one with many operations does not hold up another with one.
+ */
+
+/** Milliseconds that the slices of one round may take together. Between two fields up to a few more can pass. */
+const SLICE_MS = 4;
+
+/** So many go on together before the clock is looked at again. */
+const RESUMED_TOGETHER = 4;
+
+/** Who is charged for the time that passes while it works. */
+export interface Worker {
+  /** Workers with the same key share turns. */
+  readonly turnKey: string;
+  /** Whether it goes before those who wait already: live updates do. */
+  readonly isUrgent: boolean;
+  /** Milliseconds of CPU that it took. */
+  spend(milliseconds: number): void;
+}
+
+interface Waiting {
+  readonly worker: Worker;
+  readonly resume: () => void;
+}
+
+export class Turns {
+  /** Milliseconds that were taken in this round. */
+  private taken = 0;
+  /** Who works now; `null` between two bursts of work. */
+  private current: Worker | null = null;
+  /** When the time of `current` was last counted. */
+  private countedAt = 0;
+  private isRoundScheduled = false;
+  private readonly urgent: Waiting[] = [];
+  /** Those who wait, by key; the first key is the next to have its turn. */
+  private readonly waiting = new Map<string, Waiting[]>();
+  /** Milliseconds of CPU that all work has taken since the process began. */
+  busyMs = 0;
+
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  /** A worker works from now on, until another one does or the burst of work ends: the time in between is its own. */
+  work(worker: Worker): void {
+    const now = this.now();
+    if (this.current === null) {
+      // Runs when the promises that are settled now have been followed up.
+      process.nextTick(this.endBurst);
+    } else this.count(now);
+    this.current = worker;
+    this.countedAt = now;
+  }
+
+  /** Whether this round has taken as long as it may: whoever can wait waits for its turn. */
+  get isOver(): boolean {
+    return this.taken >= SLICE_MS;
+  }
+
+  /** Resolves when it is the worker's turn again. */
+  next(worker: Worker): Promise<void> {
+    this.scheduleRound();
+    return new Promise((resume) => {
+      const one = { worker, resume };
+      if (worker.isUrgent) this.urgent.push(one);
+      else {
+        const others = this.waiting.get(worker.turnKey);
+        if (others === undefined) this.waiting.set(worker.turnKey, [one]);
+        else others.push(one);
+      }
+    });
+  }
+
+  private readonly endBurst = (): void => {
+    if (this.current !== null) this.count(this.now());
+    this.current = null;
+  };
+
+  private count(now: number): void {
+    const milliseconds = now - this.countedAt;
+    this.countedAt = now;
+    this.taken += milliseconds;
+    this.busyMs += milliseconds;
+    this.current?.spend(milliseconds);
+    this.scheduleRound();
+  }
+
+  private scheduleRound(): void {
+    if (this.isRoundScheduled) return;
+    this.isRoundScheduled = true;
+    setImmediate(this.beginRound);
+  }
+
+  /** Once in each round of the event loop, after sockets and timers: those who wait go on. */
+  private readonly beginRound = (): void => {
+    this.endBurst();
+    this.taken = 0;
+    this.isRoundScheduled = false;
+    this.resumeSome();
+  };
+
+  /** Lets a few go on, looks how long they took, and goes on with others while the round lasts. */
+  private readonly resumeSome = (): void => {
+    this.endBurst();
+    if (this.isOver) return this.scheduleRound();
+    for (let resumed = 0; resumed < RESUMED_TOGETHER; resumed += 1) {
+      const one = this.urgent.shift() ?? this.shift();
+      if (one === undefined) return;
+      this.work(one.worker);
+      one.resume();
+    }
+    // Runs when what was resumed has done what it can do now.
+    process.nextTick(this.resumeSome);
+  };
+
+  private shift(): Waiting | undefined {
+    for (const [key, all] of this.waiting) {
+      const one = all.shift();
+      // The key goes to the end of the line.
+      this.waiting.delete(key);
+      if (all.length > 0) this.waiting.set(key, all);
+      return one;
+    }
+    return undefined;
+  }
+}
+
+/** The turns of this process: it has one event loop. */
+export const turns = new Turns();
