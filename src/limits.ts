@@ -25,6 +25,8 @@ export const LIMITS = {
   aliases: limit('LIMIT_ALIASES', 20, 10_000),
   /** Directives in a document, with its fragments in their places. */
   directives: limit('LIMIT_DIRECTIVES', 20, 10_000),
+  /** Fields of a document that ask for what another one asks for already, with its fragments in their places. */
+  repeats: limit('LIMIT_REPEATS', 200, 20_000),
   /** Objects that the response to a query or mutation may hold: estimated before, and counted while it runs. */
   cost: limit('LIMIT_COST', 5_000, 1_000_000_000),
   /** The same for one payload of a subscription, which is made again for every update. */
@@ -79,6 +81,7 @@ export function limitsBy(of: (limit: Limit) => number): Limits {
     depth: of(LIMITS.depth),
     aliases: of(LIMITS.aliases),
     directives: of(LIMITS.directives),
+    repeats: of(LIMITS.repeats),
     cost: of(LIMITS.cost),
     subscriptionCost: of(LIMITS.subscriptionCost),
     responseCharacters: of(LIMITS.responseCharacters),

@@ -107,9 +107,9 @@ export class Meter implements Worker {
     if (this.milliseconds > most) this.end(`more than ${most} ms of CPU`, 'LIMIT_EXECUTION_MS');
   }
 
-  /** The database worked for it so many milliseconds: paid, but not of the budget, for the time is told by a clock. */
+  /** The database worked for it so many milliseconds by the clock: paid, but not of the budget. */
   spendInDatabase(milliseconds: number): void {
-    this.payer.charge(milliseconds);
+    this.payer.charge(this.loop.cpuOf(milliseconds));
   }
 
   /** How busy this process has been until now, in milliseconds: what others did while the database worked is not its time. */

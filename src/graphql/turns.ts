@@ -20,6 +20,20 @@ export interface Worker {
   spend(milliseconds: number): void;
 }
 
+/** What the clocks say at one time, in milliseconds: that of the wall, and that of the CPU that this process has used. */
+interface Reading {
+  readonly clockMs: number;
+  readonly cpuMs: number;
+}
+
+function readClocks(): Reading {
+  const { user, system } = process.cpuUsage();
+  return { clockMs: performance.now(), cpuMs: (user + system) / 1_000 };
+}
+
+/** Over so many milliseconds of work it is learned how much CPU this process is given. */
+const SHARE_MEMORY_MS = 50;
+
 interface Waiting {
   readonly worker: Worker;
   readonly resume: () => void;
@@ -36,14 +50,27 @@ export class Turns {
   private readonly urgent: Waiting[] = [];
   /** Those who wait, by key; the first key is the next to have its turn. */
   private readonly waiting = new Map<string, Waiting[]>();
-  /** Milliseconds of CPU that all work has taken since the process began. */
+  /** Milliseconds, by the clock, for which work of any kind held this process since it began. */
   busyMs = 0;
+  /**
+   * How much CPU this process was given lately for each millisecond of the clock, from 0 to 1: on a machine that others use
+   * as well a clock runs on while the process waits for a core.
+   */
+  private share = 1;
+  /** When the first work of this round began, by the clock and by CPU time; `null` before it. */
+  private round: Reading | null = null;
 
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  constructor(private readonly read: () => Reading = readClocks) {}
+
+  /** Milliseconds of CPU, about, that some milliseconds by the clock were. */
+  cpuOf(milliseconds: number): number {
+    return milliseconds * this.share;
+  }
 
   /** A worker works from now on, until another one does or the burst of work ends: the time in between is its own. */
   work(worker: Worker): void {
-    const now = this.now();
+    const now = performance.now();
+    this.round ??= this.read();
     if (this.current === null) {
       // Runs when the promises that are settled now have been followed up.
       process.nextTick(this.endBurst);
@@ -72,7 +99,7 @@ export class Turns {
   }
 
   private readonly endBurst = (): void => {
-    if (this.current !== null) this.count(this.now());
+    if (this.current !== null) this.count(performance.now());
     this.current = null;
   };
 
@@ -81,7 +108,7 @@ export class Turns {
     this.countedAt = now;
     this.taken += milliseconds;
     this.busyMs += milliseconds;
-    this.current?.spend(milliseconds);
+    this.current?.spend(this.cpuOf(milliseconds));
     this.scheduleRound();
   }
 
@@ -94,15 +121,30 @@ export class Turns {
   /** Once in each round of the event loop, after sockets and timers: those who wait go on. */
   private readonly beginRound = (): void => {
     this.endBurst();
+    this.learnShare();
     this.taken = 0;
     this.isRoundScheduled = false;
     this.resumeSome();
   };
 
+  private learnShare(): void {
+    if (this.round === null) return;
+    const { clockMs, cpuMs } = this.read();
+    const elapsed = clockMs - this.round.clockMs;
+    const share = elapsed > 0 ? Math.min(1, (cpuMs - this.round.cpuMs) / elapsed) : 1;
+    // A long round tells more than a short one.
+    const weight = Math.min(1, elapsed / SHARE_MEMORY_MS);
+    this.share += (share - this.share) * weight;
+    this.round = null;
+  }
+
   /** Lets a few go on, looks how long they took, and goes on with others while the round lasts. */
   private readonly resumeSome = (): void => {
     this.endBurst();
-    if (this.isOver) return this.scheduleRound();
+    if (this.isOver) {
+      this.scheduleRound();
+      return;
+    }
     for (let resumed = 0; resumed < RESUMED_TOGETHER; resumed += 1) {
       const one = this.urgent.shift() ?? this.shift();
       if (one === undefined) return;

@@ -96,7 +96,8 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
       // A mistake in one document ends that operation. What is thrown here would close the socket for all of them.
       try {
         const text = reading.persisted.textOf(DocumentParameters.parse(payload), editor !== null) ?? payload.query;
-        const { document, faults } = reading.documents.read(text);
+        const meter = reading.budgets.meterFor(extra.account, editor);
+        const { document, faults } = reading.documents.read(text, meter.payer);
         if (document === null || faults.length > 0) {
           metrics.operations.unread('websocket');
           return [...faults];
@@ -109,12 +110,7 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
           document,
           operationName: payload.operationName ?? null,
           variableValues: payload.variables ?? null,
-          contextValue: new Context(
-            services,
-            extra.connection.nextRequestId(),
-            editor,
-            reading.budgets.meterFor(extra.account, editor),
-          ),
+          contextValue: new Context(services, extra.connection.nextRequestId(), editor, meter),
         };
       } catch (error) {
         metrics.operations.unread('websocket');

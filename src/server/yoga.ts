@@ -69,21 +69,21 @@ function sameAsOverWebSocket({ services, deliveries, reading, operations }: Yoga
         const query = persisted.textOf(named.data, context.editor !== null);
         if (query === null) return;
         // Told here: of what is thrown while it parses, Yoga decides the status by itself.
-        const { document, faults } = documents.read(query);
+        const { document, faults } = documents.read(query, context.meter.payer);
         if (document === null) throw faults[0];
         setParams({ ...params, query });
       } catch (error) {
         throw error instanceof GraphQLError ? forHttp(error, context) : error;
       }
     },
-    onParse: ({ params: { source }, setParseFn }) =>
+    onParse: ({ params: { source }, setParseFn, context }) =>
       setParseFn(() => {
-        const { document, faults } = documents.read(String(source));
+        const { document, faults } = documents.read(String(source), context.meter.payer);
         if (document === null) throw faults[0];
         return document;
       }),
     onValidate: ({ params: { documentAST }, setResult, context }) => {
-      const { faults } = documents.read(documentAST.loc?.source.body ?? '');
+      const { faults } = documents.read(documentAST.loc?.source.body ?? '', context.meter.payer);
       setResult(faults.map((error) => forHttp(error, context)));
     },
     // Given its context here: Yoga copies what it is given, without the methods of a class.

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'v
 import { Desk } from '../../src/desk/desk.js';
 import { Feed } from '../../src/feed/feed.js';
 import { Tail } from '../../src/feed/tail.js';
+import { NOBODY } from '../../src/graphql/meter.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { Answers } from '../../src/server/answers/answers.js';
 import { Questions } from '../../src/server/answers/question.js';
@@ -153,7 +154,7 @@ onOneEngine('A query by POST', (makeStore) => {
 
   test('is the same question whatever is given that it does not declare, in whatever order', () => {
     const query = 'query ($first: Int, $after: String) { stories(first: $first, after: $after) { totalCount } }';
-    const keyOf = (variables: object) => new Questions(reading).ofBody(JSON.stringify({ query, variables }))?.key;
+    const keyOf = (variables: object) => new Questions(reading).ofBody(JSON.stringify({ query, variables }), NOBODY)?.key;
     const key = keyOf({ first: 1, after: null });
     expect(key).toEqual(expect.any(String));
     expect(keyOf({ unknown: 1, after: null, first: 1 })).toBe(key);
@@ -217,7 +218,7 @@ onEveryEngine('What was acknowledged', (makeStore) => {
     tail.stop();
     const feed = new Feed(record, tail, { checkpointInterval: 15_000, replayLimit: null }, silent);
     const answers = new Answers({ record, feed, desk: new Desk(record, silent) }, reading);
-    const question = new Questions(reading).ofBody(JSON.stringify({ query: PAGE }));
+    const question = new Questions(reading).ofBody(JSON.stringify({ query: PAGE }), NOBODY);
     if (question === null) throw new Error('It is a question');
     const sequence = async () => {
       const answer = await answers.answer(question, 'test', trustedAccount());

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { type DocumentNode, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import type { Payer } from '../../graphql/meter.js';
 import { DocumentParameters } from '../documents/persisted-documents.js';
 import type { Reading } from '../documents/reading.js';
 import { addressParameters } from '../request-target.js';
@@ -38,13 +39,13 @@ export class Questions {
   constructor(private readonly reading: Reading) {}
 
   /** What the body of a POST asks; `null` when it is nothing that is answered here. */
-  ofBody(body: string): Question | null {
-    return this.known.get(body) ?? this.read(body, () => JSON.parse(body));
+  ofBody(body: string, payer: Payer): Question | null {
+    return this.known.get(body) ?? this.read(body, () => JSON.parse(body), payer);
   }
 
   /** What the address of a GET asks; `null` when it is nothing that is answered here. */
-  ofAddress({ url = '' }: IncomingMessage): Question | null {
-    return this.known.get(url) ?? this.read(url, () => parametersOf(url));
+  ofAddress({ url = '' }: IncomingMessage, payer: Payer): Question | null {
+    return this.known.get(url) ?? this.read(url, () => parametersOf(url), payer);
   }
 
   /** Forgets all that was asked before: there may be words of a statement in it. */
@@ -52,13 +53,13 @@ export class Questions {
     this.known.clear();
   }
 
-  private read(text: string, parse: () => unknown): Question | null {
+  private read(text: string, parse: () => unknown, payer: Payer): Question | null {
     const parameters = Parameters.safeParse(orNull(parse));
     if (!parameters.success) return null;
     const { operationName = null, variables: given } = parameters.data;
     const query = this.textOf(parameters.data);
     if (query === null) return null;
-    const { document, faults } = this.reading.documents.read(query);
+    const { document, faults } = this.reading.documents.read(query, payer);
     if (document === null || faults.length > 0) return null;
     const question = questionOf(query, document, operationName, given ?? {});
     if (question !== null) this.known.set(text, question);

@@ -85,10 +85,10 @@ export class ReaderAnswers {
       } else response.writeHead(200, headers).end(answer.body);
       return true;
     };
-    if (request.method === 'GET') return Promise.resolve(give(this.questions.ofAddress(request)));
+    if (request.method === 'GET') return Promise.resolve(give(this.questions.ofAddress(request, account)));
     if (request.method !== 'POST' || !hasReadableBody(request, this.options.body)) return NOT_HERE;
     return withBody(request, (body) => {
-      const given = give(this.questions.ofBody(body.toString('utf8')));
+      const given = give(this.questions.ofBody(body.toString('utf8'), account));
       if (given === true) return true;
       // Read again by whoever answers instead.
       Object.assign(request, { body: Readable.from([body], { objectMode: false }) });

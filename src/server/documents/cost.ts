@@ -1,7 +1,8 @@
 /**
- * What an operation costs: how many objects its answer may hold. A field with fields of its own is one object and what is
- * in it; a connection is as many as its page has room for; `nodes` and `node`s by their ids are as many as there are ids;
- * any other list, whose length nobody knows before, counts as five.
+ * What an operation is estimated to cost: how many objects its response may hold. A field with fields of its own is one
+ * object and what is in it; a connection is as many as its page has room for; a list is as many as `first` or `ids` say, and
+ * otherwise as long as its field is expected to be (`expectedItems`, or five). The estimate refuses what is hopeless and
+ * says what to reserve; what an operation really finds is counted while it runs (src/graphql/meter.ts).
  */
 import {
   type DocumentNode,
@@ -11,24 +12,31 @@ import {
   getNullableType,
   getOperationAST,
   isCompositeType,
+  isIntrospectionType,
   isListType,
   Kind,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { LRUCache } from 'lru-cache';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../graphql/connection.js';
+import { introspectionCost } from './introspection-cost.js';
 
-/** What a list counts as that has no page size. */
+/** What a list counts as that has no page size, and no expected length. */
 const LIST_LENGTH = 5;
 
 const objects: ComplexityEstimator = ({ field, args, type, childComplexity }) => {
   const named = getNamedType(field.type);
   if (!isCompositeType(named)) return 0;
+  // Counted by `introspectionCost`.
+  if (isIntrospectionType(named)) return 0;
   if (named.name.endsWith('Connection')) return 1 + pageSize(args) * childComplexity;
   // Of a connection each is one: the page size has been counted.
   if (type.name.endsWith('Connection') || !isListType(getNullableType(field.type))) return 1 + childComplexity;
-  const { ids } = args;
-  return (Array.isArray(ids) ? ids.length : LIST_LENGTH) * (1 + childComplexity);
+  const { ids, first } = args;
+  const { expectedItems } = field.extensions;
+  const expected = typeof expectedItems === 'number' ? expectedItems : LIST_LENGTH;
+  const length = Array.isArray(ids) ? ids.length : typeof first === 'number' ? Math.max(first, 0) : expected;
+  return length * (1 + childComplexity);
 };
 
 /** One out of range is refused by its field. */
@@ -70,7 +78,7 @@ function sizesIn({ document, variableValues, operationName }: ExecutionArgs): re
 
 function computed({ schema, document, variableValues, operationName }: ExecutionArgs): number | null {
   try {
-    return getComplexity({
+    const objectsFound = getComplexity({
       schema,
       query: document,
       variables: { ...variableValues },
@@ -79,6 +87,7 @@ function computed({ schema, document, variableValues, operationName }: Execution
       // How many selections there are has been looked at before; see `Documents`.
       maxQueryNodes: Number.POSITIVE_INFINITY,
     });
+    return objectsFound + introspectionCost(schema, document, operationName);
   } catch (error) {
     if (error instanceof GraphQLError) return null;
     throw error;

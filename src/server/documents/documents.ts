@@ -1,11 +1,13 @@
 /** Reading GraphQL documents within limits, the same for every transport. */
 import { type DocumentNode, GraphQLError, parse, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Payer } from '../../graphql/meter.js';
 import { schema } from '../../graphql/schema.js';
+import { turns } from '../../graphql/turns.js';
 import type { Limits } from '../../limits.js';
 import { withExtensions } from '../error-extensions.js';
 import { limitError } from '../limits/limit-error.js';
-import { type DocumentSize, sizeOf } from './size.js';
+import { type DocumentSize, repeatsIn, sizeOf } from './size.js';
 
 /** A document with all that is wrong with it, each with a code; or why a text is none. */
 export type ReadDocument =
@@ -31,11 +33,13 @@ export class Documents {
 
   constructor(private readonly limits: Limits) {}
 
-  /** A document, with what is wrong with it. */
-  read(text: string): ReadDocument {
+  /** A document, with what is wrong with it. Who asks with it first pays for its being parsed and validated. */
+  read(text: string, payer: Payer): ReadDocument {
     const before = this.good.get(text) ?? this.bad.get(text);
     if (before !== undefined) return before;
+    const begunAt = performance.now();
     const read = this.parse(text);
+    payer.charge(turns.cpuOf(performance.now() - begunAt));
     (read.faults.length === 0 ? this.good : this.bad).set(text, read);
     return read;
   }
@@ -71,6 +75,11 @@ export class Documents {
   private faultsOf(document: DocumentNode): readonly GraphQLError[] {
     const tooLarge = this.tooLarge(sizeOf(document));
     if (tooLarge.length > 0) return tooLarge;
+    const repeats = repeatsIn(document);
+    if (repeats > this.limits.repeats) {
+      const message = `The document names ${repeats} fields again that it has named before; it may name ${this.limits.repeats}`;
+      return [limitError('TOO_MANY_REPEATS', message)];
+    }
     return validate(schema, document, undefined, { maxErrors: MOST_FAULTS }).map((one) =>
       withExtensions(one, { code: one.extensions.code ?? 'GRAPHQL_VALIDATION_FAILED' }),
     );

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
+import { NOBODY } from '../../graphql/meter.js';
 import { OperatorError } from '../operator-error.js';
 import type { Documents } from './documents.js';
 
@@ -65,7 +66,7 @@ export class PersistedDocuments {
   addManifest(path: string, documents: Documents): void {
     const faults: string[] = [];
     for (const { id, text } of readManifest(path)) {
-      for (const { message } of documents.read(text).faults) faults.push(`  ${id}: ${message}`);
+      for (const { message } of documents.read(text, NOBODY).faults) faults.push(`  ${id}: ${message}`);
       this.add(hashOf(text), text);
       this.add(normalId(id), text);
     }

@@ -11,6 +11,8 @@ export const LIMIT_STATUS = {
   TOO_MANY_ALIASES: 400,
   /** A document has more directives than are allowed. */
   TOO_MANY_DIRECTIVES: 400,
+  /** A document asks for the same again and again more often than is allowed. */
+  TOO_MANY_REPEATS: 400,
   /** What is asked for may have more objects in its answer than are allowed. */
   TOO_COSTLY: 400,
   /** A response would hold more than is allowed, which was found out while it was made. It comes as `data: null`. */
