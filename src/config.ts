@@ -60,6 +60,9 @@ function isAddressRange(value: string): boolean {
   return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128));
 }
 
+/** What a trusted client may send as `Client-Secret`, by the SHA-256 of it: the configuration holds no secret. */
+const CLIENT_SECRET = /^sha256:[0-9a-f]{64}$/;
+
 /** Whether something is so; by default it is not. */
 const flag = z
   .enum(['true', 'false'], { error: 'is neither true nor false' })
@@ -108,6 +111,15 @@ const Environment = z.object({
       z.array(
         z.string().refine(isAddressRange, {
           error: `is not an address or a range; write it like 10.0.0.1, 10.0.0.0/8 or ${NAMED_RANGES.join(', ')}`,
+        }),
+      ),
+    )
+    .default([]),
+  TRUSTED_CLIENTS: list
+    .pipe(
+      z.array(
+        z.string().refine((value) => isAddressRange(value) || CLIENT_SECRET.test(value), {
+          error: `is neither an address or a range (10.0.0.1, 10.0.0.0/8, ${NAMED_RANGES.join(', ')}) nor the hash of a secret (sha256: and 64 hexadecimal digits)`,
         }),
       ),
     )
@@ -177,6 +189,8 @@ export interface Config {
   /** The addresses of proxies whose word is taken for whom they speak for (`X-Forwarded-For`): addresses, ranges, names of ranges. */
   readonly trustedProxies: readonly string[];
   readonly limits: Limits;
+  /** Who is not limited: addresses, ranges, names of ranges, and `sha256:` hashes of secrets that are sent as `Client-Secret`. */
+  readonly trustedClients: readonly string[];
   /** The file with the documents that may be asked for by their ids, besides the example operations; `null` for none. */
   readonly trustedDocuments: string | null;
   /** Whether readers may ask for nothing but those. */
@@ -232,6 +246,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     allowedOrigins: data.ALLOWED_ORIGINS,
     trustedProxies: data.TRUSTED_PROXIES,
     limits: limits.data,
+    trustedClients: data.TRUSTED_CLIENTS,
     trustedDocuments: data.TRUSTED_DOCUMENTS ?? null,
     trustedDocumentsOnly: data.TRUSTED_DOCUMENTS_ONLY,
     heartbeat: data.HEARTBEAT_SECONDS * 1_000,

@@ -4,6 +4,7 @@ import type { Snapshot } from '../record/snapshot.js';
 import type { Version } from '../record/version.js';
 import type { ThingId } from '../story/model.js';
 import { builder } from './builder.js';
+import { FIRST_ARGUMENT, firstOf } from './long-list.js';
 import { Actor, type MatrixCell, Position, Proposal } from './types.js';
 
 /** A matrix has at most so many rows and positions; a story with more is read by `proposals` and `positions`. */
@@ -48,6 +49,28 @@ export async function matrixOf(snapshot: Snapshot, story: ThingId): Promise<Matr
   return { proposals: rows.map((row) => row.proposal), actors, rows };
 }
 
+type ByActor = ReadonlyMap<ThingId, readonly Version<'position'>[]>;
+
+/** The positions on a proposal by actor, the newest first: every cell of its row asks for them. */
+const positionsKnown = new WeakMap<Version<'proposal'>, Promise<ByActor>>();
+
+function positionsOn(proposal: Version<'proposal'>): Promise<ByActor> {
+  const known = positionsKnown.get(proposal) ?? readPositionsOn(proposal);
+  positionsKnown.set(proposal, known);
+  return known;
+}
+
+async function readPositionsOn({ snapshot, id }: Version<'proposal'>): Promise<ByActor> {
+  const page = await snapshot.page('position', 'proposal', id, asRecorded(MAX_POSITIONS, {}, true));
+  const byActor = new Map<ThingId, Version<'position'>[]>();
+  for (const { item } of page.items) {
+    const before = byActor.get(item.body.actor);
+    if (before === undefined) byActor.set(item.body.actor, [item]);
+    else before.push(item);
+  }
+  return byActor;
+}
+
 const PositionCell = builder.objectRef<MatrixCell>('PositionCell').implement({
   description: 'What one actor says to one proposal.',
   fields: (t) => ({
@@ -61,12 +84,10 @@ const PositionCell = builder.objectRef<MatrixCell>('PositionCell').implement({
     history: t.field({
       type: [Position],
       description: `All positions that the actor has taken on the proposal, the newest first. At most ${MAX_HISTORY}.`,
-      resolve: async ({ snapshot, proposal, actor }) => {
-        const page = await snapshot.page('position', 'proposal', proposal.id, asRecorded(MAX_POSITIONS, {}, true));
-        return page.items
-          .map(({ item }) => item)
-          .filter((item) => item.body.actor === actor.id)
-          .slice(0, MAX_HISTORY);
+      args: FIRST_ARGUMENT,
+      resolve: async ({ proposal, actor }, { first }) => {
+        const positions = (await positionsOn(proposal)).get(actor.id) ?? [];
+        return firstOf(positions.slice(0, MAX_HISTORY), first);
       },
     }),
   }),
@@ -79,7 +100,8 @@ const PositionMatrixRow = builder.objectRef<Matrix['rows'][number]>('PositionMat
     cells: t.field({
       type: [PositionCell],
       description: 'One cell for each actor of the matrix, in the same order.',
-      resolve: ({ cells }) => [...cells],
+      args: FIRST_ARGUMENT,
+      resolve: ({ cells }, { first }) => firstOf(cells, first),
     }),
   }),
 });
@@ -90,18 +112,21 @@ export const PositionMatrix = builder.objectRef<Matrix>('PositionMatrix').implem
     proposals: t.field({
       type: [Proposal],
       description: 'The proposals, in the order in which they were put on the record.',
-      resolve: ({ proposals }) => [...proposals],
+      args: FIRST_ARGUMENT,
+      resolve: ({ proposals }, { first }) => firstOf(proposals, first),
     }),
     actors: t.field({
       type: [Actor],
       description:
         'The actors who hold any position, those with the most first; then those whose positions have lost their evidence.',
-      resolve: ({ actors }) => [...actors],
+      args: FIRST_ARGUMENT,
+      resolve: ({ actors }, { first }) => firstOf(actors, first),
     }),
     rows: t.field({
       type: [PositionMatrixRow],
       description: 'One row for each proposal, in the same order.',
-      resolve: ({ rows }) => [...rows],
+      args: FIRST_ARGUMENT,
+      resolve: ({ rows }, { first }) => firstOf(rows, first),
     }),
   }),
 });

@@ -4,6 +4,7 @@ import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { PositionState, ProposalKind, ProposalRelationKind, ProposalStatus } from './enums.js';
+import { FIRST_ARGUMENT, firstOf } from './long-list.js';
 import { NodeInterface, optionalThingId, thingId } from './node.js';
 import { CitationType } from './source.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
@@ -85,9 +86,11 @@ Proposal.implement({
     statusHistory: t.field({
       type: [ProposalStatusChange],
       description: 'The statuses it has had, the first one first.',
-      resolve: async ({ snapshot, id }) => {
+      args: FIRST_ARGUMENT,
+      resolve: async ({ snapshot, id }, { first }) => {
         const versions = await snapshot.history('proposal', id);
-        return versions.filter((one, index) => one.body.status !== versions[index - 1]?.body.status);
+        const changes = versions.filter((one, index) => one.body.status !== versions[index - 1]?.body.status);
+        return firstOf(changes, first);
       },
     }),
     requiredParties: t.field({

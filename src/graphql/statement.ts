@@ -8,6 +8,7 @@ import { isShown } from '../story/redaction.js';
 import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { Channel, RelationKind, SpeechMode, StatementStatus } from './enums.js';
+import { FIRST_ARGUMENT, firstOf } from './long-list.js';
 import { NodeInterface, thingId } from './node.js';
 import { NoticeType } from './notice.js';
 import { CitationType } from './source.js';
@@ -221,42 +222,50 @@ Statement.implement({
     relatedBy: t.field({
       type: [BackRelationType],
       description: `How later statements relate to it: what denies, confirms or answers it. The first ${MAX_BACK_REFERENCES}.`,
-      resolve: async ({ snapshot, id }) => {
+      args: FIRST_ARGUMENT,
+      resolve: async ({ snapshot, id }, { first }) => {
         const page = await snapshot.page(
           'statement',
           'relatedTo',
           id,
           asRecorded(MAX_BACK_REFERENCES, { statementStatus: SHOWN }),
         );
-        return page.items.flatMap(({ item }) =>
+        const relations = page.items.flatMap(({ item }) =>
           item.body.relations
             .filter((relation) => relation.statement === id)
             .map((relation) => ({ kind: relation.kind, statement: item })),
         );
+        return firstOf(relations, first);
       },
     }),
     evidenceFor: t.field({
       type: [Position],
       description: `Positions that rest on it. The first ${MAX_BACK_REFERENCES}.`,
-      resolve: async ({ snapshot, id }) => {
+      args: FIRST_ARGUMENT,
+      resolve: async ({ snapshot, id }, { first }) => {
         const page = await snapshot.page('position', 'evidence', id, asRecorded(MAX_BACK_REFERENCES));
-        return page.items.map(({ item }) => item);
+        const positions = page.items.map(({ item }) => item);
+        return firstOf(positions, first);
       },
     }),
     notices: t.field({
       type: [NoticeType],
       description: 'All public notices on it, the oldest first.',
-      resolve: async ({ snapshot, id }) =>
-        (await snapshot.history('statement', id)).flatMap(({ notice, recordedAt }) =>
+      args: FIRST_ARGUMENT,
+      resolve: async ({ snapshot, id }, { first }) => {
+        const notices = (await snapshot.history('statement', id)).flatMap(({ notice, recordedAt }) =>
           notice === null ? [] : [{ ...notice, at: recordedAt }],
-        ),
+        );
+        return firstOf(notices, first);
+      },
     }),
     version: t.int({ description: 'Which version this is: 1, 2, 3, …', resolve: ({ version }) => version }),
     history: t.field({
       type: [StatementVersion],
       description: 'All its versions up to this one, the oldest first. While it is withheld, none shows the words.',
-      resolve: async ({ snapshot, id, body }) => {
-        const versions = await snapshot.history('statement', id);
+      args: FIRST_ARGUMENT,
+      resolve: async ({ snapshot, id, body }, { first }) => {
+        const versions = firstOf(await snapshot.history('statement', id), first);
         return body.status === 'WITHHELD' ? versions.map(withheld) : versions;
       },
     }),

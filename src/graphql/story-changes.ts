@@ -5,6 +5,7 @@ import type { ThingId, ThingKind } from '../story/model.js';
 import type { Update } from '../story/update.js';
 import type { UpdateKind } from '../story/vocabulary.js';
 import { builder } from './builder.js';
+import { expecting, FIRST_ARGUMENT, firstOf } from './long-list.js';
 import { Event, Position, Proposal, Statement } from './types.js';
 
 /** Updates that are looked at, the newest ones; who has missed more reads the pages of `updates`. */
@@ -25,11 +26,18 @@ export async function changesOf(story: ThingId, since: Snapshot, now: Snapshot):
 
 /** The things of one kind that some kinds of updates were about, as they are now. */
 function changedThings<K extends ThingKind>(kind: K, kinds: readonly UpdateKind[]) {
-  return ({ updates, now }: StoryChanges): Promise<Version<K>[]> => {
+  return ({ updates, now }: StoryChanges, { first }: ListArguments): Promise<Version<K>[]> => {
     const ids = updates.filter((update) => kinds.includes(update.kind)).map((update) => update.subject);
-    return now.getMany(kind, [...new Set(ids)]);
+    return now.getMany(kind, firstOf([...new Set(ids)], first));
   };
 }
+
+interface ListArguments {
+  readonly first?: number | null | undefined;
+}
+
+/** Somebody who was away for a day has missed so many of each kind, about. */
+const EXPECTED = expecting(20);
 
 export const StoryChangesType = builder.objectRef<StoryChanges>('StoryChanges').implement({
   description:
@@ -56,36 +64,50 @@ export const StoryChangesType = builder.objectRef<StoryChanges>('StoryChanges').
     statementsPublished: t.field({
       type: [Statement],
       description: 'Statements that are new.',
+      args: FIRST_ARGUMENT,
+      extensions: EXPECTED,
       resolve: changedThings('statement', ['STATEMENT_PUBLISHED']),
     }),
     statementsCorrected: t.field({
       type: [Statement],
       description: 'Statements that were corrected or explained.',
+      args: FIRST_ARGUMENT,
+      extensions: EXPECTED,
       resolve: changedThings('statement', ['STATEMENT_CORRECTED']),
     }),
     statementsTakenBack: t.field({
       type: [Statement],
       description: 'Statements that were withheld, retracted or redacted.',
+      args: FIRST_ARGUMENT,
+      extensions: EXPECTED,
       resolve: changedThings('statement', ['STATEMENT_WITHHELD', 'STATEMENT_RETRACTED', 'STATEMENT_REDACTED']),
     }),
     positionsTaken: t.field({
       type: [Position],
       description: 'Positions that are new.',
+      args: FIRST_ARGUMENT,
+      extensions: EXPECTED,
       resolve: changedThings('position', ['POSITION_TAKEN']),
     }),
     positionsUnsupported: t.field({
       type: [Position],
       description: 'Positions that lost their evidence.',
+      args: FIRST_ARGUMENT,
+      extensions: EXPECTED,
       resolve: changedThings('position', ['POSITION_UNSUPPORTED']),
     }),
     proposalsChanged: t.field({
       type: [Proposal],
       description: 'Proposals that are new or changed.',
+      args: FIRST_ARGUMENT,
+      extensions: EXPECTED,
       resolve: changedThings('proposal', ['PROPOSAL_TABLED', 'PROPOSAL_CHANGED']),
     }),
     eventsChanged: t.field({
       type: [Event],
       description: 'Events that are new or changed.',
+      args: FIRST_ARGUMENT,
+      extensions: EXPECTED,
       resolve: changedThings('event', ['EVENT_ANNOUNCED', 'EVENT_CHANGED']),
     }),
   }),

@@ -154,7 +154,8 @@ onOneEngine('A query by POST', (makeStore) => {
 
   test('is the same question whatever is given that it does not declare, in whatever order', () => {
     const query = 'query ($first: Int, $after: String) { stories(first: $first, after: $after) { totalCount } }';
-    const keyOf = (variables: object) => new Questions(reading).ofBody(JSON.stringify({ query, variables }), NOBODY)?.key;
+    const keyOf = (variables: object) =>
+      new Questions(reading).ofBody(JSON.stringify({ query, variables }), NOBODY)?.key;
     const key = keyOf({ first: 1, after: null });
     expect(key).toEqual(expect.any(String));
     expect(keyOf({ unknown: 1, after: null, first: 1 })).toBe(key);
