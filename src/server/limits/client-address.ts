@@ -17,7 +17,7 @@ export function addressesBehind(trustedProxies: readonly string[], log: Logger):
     // From the connection outwards, up to the first that is no trusted proxy.
     const hops = proxyAddr.all(request, (entry, hop) => isTrusted(addressIn(entry) ?? '', hop));
     const address = hops.map(addressIn).findLast((one) => one !== null);
-    return address === undefined || address === null ? UNKNOWN : networkOf(address);
+    return address ?? UNKNOWN;
   };
 }
 
@@ -31,8 +31,7 @@ function addressesOfConnections(log: Logger): AddressOf {
         'a proxy seems to be in front, and TRUSTED_PROXIES is not set: all who come through it count as one client',
       );
     }
-    const address = addressIn(socket.remoteAddress ?? '');
-    return address === null ? UNKNOWN : networkOf(address);
+    return addressIn(socket.remoteAddress ?? '') ?? UNKNOWN;
   };
 }
 
@@ -58,9 +57,9 @@ function addressIn(entry: string): string | null {
   return isIPv4(mapped) ? mapped : address;
 }
 
-/** An address of IPv4, or the network of one of IPv6: a subscriber of a provider is given a whole one (RFC 6177). */
-function networkOf(address: string): string {
-  return isIPv4(address) ? address : `${firstHalf(address)}::/64`;
+/** What counts as one client: an address of IPv4, or the network of one of IPv6, for a subscriber is given a whole one (RFC 6177). */
+export function networkOf(address: string): string {
+  return isIPv6(address) ? `${firstHalf(address)}::/64` : address;
 }
 
 /** The first four groups, written out. */

@@ -6,8 +6,9 @@ import type { Config } from '../../config.js';
 import { isAllowedOrigin } from '../cross-origin.js';
 import { type Refusal, refusal } from '../refusal.js';
 import { type Account, Accounts, rateLimit } from './account.js';
-import { type AddressOf, addressesBehind } from './client-address.js';
+import { type AddressOf, addressesBehind, networkOf } from './client-address.js';
 import { limitError } from './limit-error.js';
+import { trustedClients } from './trusted-clients.js';
 
 /**
  * The media types of bodies that are read. A page of any site can have a browser send the others (Fetch Standard, 2.2.2, on
@@ -33,20 +34,23 @@ export class Gate {
   /** What is allowed, as a header. */
   readonly policy: string;
   private readonly addressOf: AddressOf;
+  private readonly isTrusted: (request: IncomingMessage, address: string) => boolean;
   private readonly accounts: Accounts;
 
   constructor(
-    private readonly config: Pick<Config, 'allowedOrigins' | 'trustedProxies' | 'limits'>,
+    private readonly config: Pick<Config, 'allowedOrigins' | 'trustedProxies' | 'trustedClients' | 'limits'>,
     log: Logger,
   ) {
     this.addressOf = addressesBehind(config.trustedProxies, log);
+    this.isTrusted = trustedClients(config.trustedClients);
     this.accounts = new Accounts(config.limits);
     this.policy = this.accounts.policy;
   }
 
   /** The account of whoever sends a request. */
   accountOf(request: IncomingMessage): Account {
-    return this.accounts.of(this.addressOf(request));
+    const address = this.addressOf(request);
+    return this.isTrusted(request, address) ? this.accounts.ofTrusted() : this.accounts.of(networkOf(address));
   }
 
   /** Why a request over HTTP is not looked at; `null` when it is. */

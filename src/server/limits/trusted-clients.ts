@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
 
 const HASH = 'sha256:';
@@ -14,7 +15,7 @@ export function trustedClients(clients: readonly string[]): (request: IncomingMe
   const hashes = new Set(clients.filter((one) => one.startsWith(HASH)));
   const trusts = proxyAddr.compile(clients.filter((one) => !one.startsWith(HASH)));
   return ({ headers }, address) => {
-    if (trusts(address, 0)) return true;
+    if (isIP(address) !== 0 && trusts(address, 0)) return true;
     const { 'client-secret': secret } = headers;
     if (hashes.size === 0 || typeof secret !== 'string') return false;
     return hashes.has(HASH + createHash('sha256').update(secret).digest('hex'));
