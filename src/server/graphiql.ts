@@ -4,6 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import type { Account } from './limits/account.js';
+import { chargeSending } from './limits/gate.js';
 import { exampleOperations } from './operations.js';
 import { GRAPHQL_PATH } from './yoga.js';
 
@@ -59,7 +61,11 @@ export function wantsGraphiQL({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }
 
-export async function serveGraphiQL(request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function serveGraphiQL(
+  request: IncomingMessage,
+  response: ServerResponse,
+  account: Account,
+): Promise<void> {
   const { compressed, etag } = await renderedPage();
   // Asked again at each visit, because the tabs may have changed; answered without the 9 MB when they have not.
   response.setHeader('cache-control', 'no-cache');
@@ -78,5 +84,6 @@ export async function serveGraphiQL(request: IncomingMessage, response: ServerRe
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
     'referrer-policy': 'no-referrer',
   });
+  chargeSending(account, compressed.length);
   response.end(compressed);
 }

@@ -29,6 +29,7 @@ import { publicError } from './public-errors.js';
 import { accessRefusal, codeOf, notKnown, type Refusal, refusal, sendRefusal } from './refusal.js';
 import type { RequestIdOf } from './request-id.js';
 import { pathOf } from './request-target.js';
+import type { Route } from './metrics/request-metrics.js';
 import { type AccessLevel, RequestWatch, routeOf } from './request-watch.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import type { Tracing } from './tracing/tracing.js';
@@ -136,8 +137,12 @@ export function makeHttpServer(
   };
 
   /** Most requests are of readers who ask what is kept, so the way to it is short. */
-  const answerGraphQL = (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
-    const account = gate.accountOf(request);
+  const answerGraphQL = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    account: Account,
+  ): Promise<void> => {
     const asked = gate.ask(account, REQUEST_UNITS);
     const headers: OutgoingHttpHeaders = {
       'x-request-id': requestId,
@@ -170,12 +175,18 @@ export function makeHttpServer(
 
   const answerOther = async (
     path: string | null,
+    route: Route,
+    account: Account,
     request: IncomingMessage,
     response: ServerResponse,
     requestId: string,
   ): Promise<void> => {
     response.setHeader('x-request-id', requestId);
     response.setHeader('x-content-type-options', 'nosniff');
+    if (route === 'graphiql' || route === 'asset' || route === 'other') {
+      const asked = gate.ask(account, REQUEST_UNITS);
+      if (asked.refusal !== null) return refuse(request, response, asked.refusal, {});
+    }
     const asked = path === null ? null : formatAsked(path, request.headers.accept);
     if (asked !== null) return formats.serve(request, response, requestId, asked);
     switch (path) {
@@ -191,7 +202,7 @@ export function makeHttpServer(
         return;
       }
       case GRAPHQL_PATH:
-        return serveGraphiQL(request, response);
+        return serveGraphiQL(request, response, account);
       case '/metrics': {
         const { type, body } = await metrics.text();
         response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
@@ -214,12 +225,13 @@ export function makeHttpServer(
     const requestId = requestIdOf(request);
     const path = pathOf(request);
     const route = routeOf(path, request);
+    const account = gate.accountOf(request);
     const answer = () => {
       requests.begin(request, response, requestId, route);
       const answered =
         route === 'graphql'
-          ? answerGraphQL(request, response, requestId)
-          : answerOther(path, request, response, requestId);
+          ? answerGraphQL(request, response, requestId, account)
+          : answerOther(path, route, account, request, response, requestId);
       answered.catch((error: unknown) => {
         log.error({ err: error, requestId }, 'a request failed');
         if (response.headersSent) response.destroy();

@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
+import type { Payer } from '../graphql/meter.js';
 import type { Connections, LongLived } from './connections.js';
 import { Outflow } from './outflow.js';
 import type { DeliveryStream } from './subscriptions/delivery-stream.js';
@@ -68,6 +69,16 @@ export class WebSocketConnection implements LongLived {
   nextRequestId(): string {
     this.asked += 1;
     return `${this.id}.${this.asked}`;
+  }
+
+  /** Charges somebody for a message. Of somebody who has used up their units no more is read until they have new ones. */
+  pays(payer: Payer, units: number): void {
+    payer.charge(units);
+    if (this.socket.isPaused) return;
+    const allowed = payer.whenAllowed();
+    if (allowed === null) return;
+    this.socket.pause();
+    void allowed.then(() => this.socket.resume());
   }
 
   /** Whether neither side has begun to close it. */

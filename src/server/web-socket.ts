@@ -44,6 +44,9 @@ const CLOSE_TIMEOUT = 2_000;
 /** As registered with IANA: nothing is wrong with the client, and those of graphql-ws come back. */
 const TRY_AGAIN_LATER = 1013;
 
+/** Units that a message takes, or a ping: about what it takes to read it, whatever it says. */
+const MESSAGE_UNITS = 0.05;
+
 /** Serves the WebSockets of a server. */
 export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits, log: Logger): void {
   const { services, deliveries, connections, reading, gate, requestIdOf, identify, watch, metrics, tracing } = parts;
@@ -150,6 +153,7 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
     socket.once('close', opening.close);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const connection = new WebSocketConnection(webSocket, socket, connections, requestId, log);
+      webSocket.on('ping', () => connection.pays(account, MESSAGE_UNITS));
       const going = tracing === null ? byItself : goingOn(tracing, request);
       speak(protocol, webSocket, { connection, account, access: null }, going, log);
     });
@@ -201,6 +205,7 @@ function speak(protocol: Protocol<Extra>, socket: WebSocket, extra: Extra, going
       close: (code, reason) => connection.close(code, reason),
       onMessage: (hear) =>
         socket.on('message', (data) => {
+          connection.pays(extra.account, MESSAGE_UNITS);
           // What comes from who has been asked to close may be asked with a token that is good no more.
           if (connection.isOpen) going(() => hear(String(data))).catch(broken);
         }),

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import type { Services } from '../../graphql/context.js';
 import type { Reading } from '../documents/reading.js';
 import type { Account } from '../limits/account.js';
+import { chargeSending } from '../limits/gate.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Outcomes } from '../metrics/operation-metrics.js';
 import { Answers } from './answers.js';
@@ -75,6 +76,7 @@ export class ReaderAnswers {
     const giveAnswer = (answer: Answer | null): boolean => {
       if (answer === null) return false;
       this.outcomes.ok += 1;
+      chargeSending(account, answer.body.length);
       const headers: OutgoingHttpHeaders = {
         ...more,
         'content-type': CONTENT_TYPES[type],

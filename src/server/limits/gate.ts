@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
+import type { Payer } from '../../graphql/meter.js';
 import { isAllowedOrigin } from '../cross-origin.js';
 import { type Refusal, refusal } from '../refusal.js';
 import { type Account, Accounts, rateLimit } from './account.js';
@@ -29,6 +30,15 @@ export interface Asked {
 
 /** Units that a request takes before it is known what it asks: about what it costs to answer it from what is kept. */
 export const REQUEST_UNITS = 0.1;
+
+/** Bytes of a response that one unit pays for, beyond those that a request is given for what it takes anyway. */
+const BYTES_PER_UNIT = 1_000_000;
+const FREE_BYTES = 64 * 1024;
+
+/** Charges a client for the bytes of a response, which take time to be sent even when nothing else is to be done. */
+export function chargeSending(payer: Payer, bytes: number): void {
+  if (bytes > FREE_BYTES) payer.charge(bytes / BYTES_PER_UNIT);
+}
 
 export class Gate {
   /** What is allowed, as a header. */
