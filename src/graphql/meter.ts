@@ -3,7 +3,7 @@
  * CPU. It ends when any of them is used up, whatever was estimated before.
  */
 import { GraphQLError } from 'graphql';
-import { type Turns, turns, type Worker } from './turns.js';
+import { turns, type Worker } from './turns.js';
 
 /** How much one operation may take. */
 export interface Budget {
@@ -60,7 +60,6 @@ export class Meter implements Worker {
     private readonly budget: Budget,
     /** Whether it goes before those who wait already. */
     readonly isUrgent = false,
-    private readonly loop: Turns = turns,
   ) {}
 
   get turnKey(): string {
@@ -72,7 +71,7 @@ export class Meter implements Worker {
     const ended = new Promise<GraphQLError>((resolve) => {
       this.tell = resolve;
     });
-    this.loop.work(this);
+    turns.work(this);
     const result = await Promise.race([work(), ended]);
     return this.fault ?? result;
   }
@@ -81,8 +80,8 @@ export class Meter implements Worker {
   enter(): Promise<void> | null {
     this.fields += 1;
     if (this.fault !== null) return this.park();
-    if (this.fields % FIELDS_PER_LOOK === 0) this.loop.work(this);
-    return this.loop.isOver ? this.wait() : null;
+    if (this.fields % FIELDS_PER_LOOK === 0) turns.work(this);
+    return turns.isOver ? this.wait() : null;
   }
 
   /** Objects were found, and are about to be looked into. Nothing of an operation that has ended is looked into. */
@@ -109,16 +108,16 @@ export class Meter implements Worker {
 
   /** The database worked for it so many milliseconds by the clock: paid, but not of the budget. */
   spendInDatabase(milliseconds: number): void {
-    this.payer.charge(this.loop.cpuOf(milliseconds));
+    this.payer.charge(turns.cpuOf(milliseconds));
   }
 
   /** How busy this process has been until now, in milliseconds: what others did while the database worked is not its time. */
   get busyMs(): number {
-    return this.loop.busyMs;
+    return turns.busyMs;
   }
 
   private async wait(): Promise<void> {
-    while (this.loop.isOver) await this.loop.next(this);
+    while (turns.isOver) await turns.next(this);
     if (this.fault !== null) await this.park();
   }
 
@@ -151,7 +150,13 @@ export const NO_LIMIT: Budget = {
   milliseconds: Number.POSITIVE_INFINITY,
 };
 
-/** A meter for work of the service itself, which is not limited. */
+/** A meter for work of which nobody else has to wait for the end: it is not limited, and takes no turns. */
 export function unlimitedMeter(): Meter {
-  return new Meter(NOBODY, NO_LIMIT);
+  return new Unlimited(NOBODY, NO_LIMIT);
+}
+
+class Unlimited extends Meter {
+  override enter(): null {
+    return null;
+  }
 }

@@ -7,8 +7,8 @@
 /** Milliseconds that the slices of one round may take together. Between two fields up to a few more can pass. */
 const SLICE_MS = 4;
 
-/** So many go on together before the clock is looked at again. */
-const RESUMED_TOGETHER = 4;
+/** So many go on together before the clock is looked at again: what they read is then read in one statement. */
+const RESUMED_TOGETHER = 32;
 
 /** Who is charged for the time that passes while it works. */
 export interface Worker {

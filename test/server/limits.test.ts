@@ -1,4 +1,5 @@
 /** What one client may ask for, over every transport. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -30,6 +31,7 @@ const TOO_MUCH = {
   TOO_DEEP: `{ stories ${'{ nodes { statements '.repeat(6)} { totalCount } ${'} }'.repeat(6)} }`,
   TOO_MANY_ALIASES: `{ ${Array.from({ length: 21 }, (_, n) => `a${n}: __typename`).join(' ')} }`,
   TOO_MANY_DIRECTIVES: `{ __typename ${'@include(if: true) '.repeat(21)} }`,
+  TOO_MANY_REPEATS: `{ record { ${'epoch '.repeat(202)} } }`,
   TOO_COSTLY: '{ stories(first: 100) { nodes { statements(first: 100) { nodes { text } } } } }',
 } as const;
 
@@ -39,6 +41,7 @@ const IN_FRAGMENTS = {
     fragment B on Story { ${'statements { nodes { story { '.repeat(4)} slug ${'} } }'.repeat(4)} }`,
   TOO_MANY_ALIASES: `{ record { ...A ...A } } fragment A on Record { ${Array.from({ length: 11 }, (_, n) => `a${n}: epoch`).join(' ')} }`,
   TOO_MANY_DIRECTIVES: `{ record { ...A ...A } } fragment A on Record { epoch ${'@skip(if: false) '.repeat(11)} }`,
+  TOO_MANY_REPEATS: `{ record { ...A ...A } } fragment A on Record { ${'epoch '.repeat(110)} }`,
   TOO_COSTLY: `query ($first: Int = 100) { stories(first: $first) { ...A } }
     fragment A on StoryConnection { edges { node { statements(first: $first) { edges { node { id } } } } } }`,
 } as const;
@@ -196,30 +199,58 @@ onOneEngine('Limits', (makeStore) => {
   });
 
   describe('of an address', () => {
-    test('so many operations at once and so many a second are answered, over all transports together; headers say what is left', async () => {
-      const service = await start({ unitsAtOnce: 4, unitsPerSecond: 1 });
-      const first = await post(service, { query: LIVES });
-      expect(first.headers.get('ratelimit-policy')).toBe('"operations";q=4;w=4');
-      expect(first.headers.get('ratelimit')).toMatch(/^"operations";r=3;t=[01]$/);
-      // The socket counts for one, and so does what is asked over it.
+    /** Asks until nothing is left, which takes a tenth of a unit at a time. */
+    const useUp = async (service: Service): Promise<Response> => {
+      for (let asked = 0; asked < 1_000; asked += 1) {
+        const response = await post(service, { query: LIVES });
+        if (response.status !== 200) return response;
+      }
+      throw new Error('expected a refusal within 1,000 requests');
+    };
+
+    test('units at once and a second are what an address may use, over all transports together; headers say what is left', async () => {
+      const service = await start({ unitsAtOnce: 3, unitsPerSecond: 1 });
       const socket = await openRawSocket(service.url, null);
-      const answered = socket.start(LIVES);
-      await expect.poll(() => answered.isOver).toBe(true);
-      expect(answered.results).toMatchObject([{ data: {} }]);
-      // None is left for the second of these, if one is for the first.
-      const over = [socket.start(LIVES), socket.start(LIVES), socket.start(LIVES)];
-      await expect.poll(() => over.every(({ isOver }) => isOver)).toBe(true);
-      expect(codesIn(over[2]?.results[0])).toEqual(['TOO_MANY_REQUESTS']);
-      const refused = await post(service, { query: LIVES });
+      const first = await post(service, { query: LIVES });
+      expect(first.headers.get('ratelimit-policy')).toBe('"units";q=3;w=3');
+      expect(first.headers.get('ratelimit')).toMatch(/^"units";r=[0-3];t=\d$/);
+      const refused = await useUp(service);
       expect([refused.status, await codeOf(refused)]).toEqual([429, ['TOO_MANY_REQUESTS']]);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
       expect(refused.headers.get('ratelimit')).toMatch(/r=0/);
-      // It is told soon: the bucket fills.
+      const over = Array.from({ length: 20 }, () => socket.start(LIVES));
+      await expect.poll(() => over.some(({ isOver }) => isOver)).toBe(true);
+      await useUp(service);
+      await expect.poll(() => over.every(({ isOver }) => isOver), { timeout: 30_000 }).toBe(true);
+      const codes = over.flatMap(({ results }) => ('errors' in (results[0] as object) ? codesIn(results[0]) : []));
+      expect(new Set(codes)).toEqual(new Set(['TOO_MANY_REQUESTS']));
+      // The bucket fills.
       await expect
-        .poll(async () => (await post(service, { query: LIVES })).status, { timeout: 5_000, interval: 200 })
+        .poll(async () => (await post(service, { query: LIVES })).status, { timeout: 10_000, interval: 200 })
         .toBe(200);
       await socket.close();
-      expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+    });
+
+    test.each([
+      '/',
+      '/stories/test-story',
+      '/graphql',
+      '/assets/x.js',
+      '/assets/desk/x.js',
+      '/stories/test-story.jsonld',
+      '/desk/session',
+      '/nothing',
+    ])('nothing is left for %s either, and health is told all the same', async (path) => {
+      const service = await start({ unitsAtOnce: 2, unitsPerSecond: 1 });
+      await useUp(service);
+      const method = path === '/desk/session' ? 'POST' : 'GET';
+      // A unit more may have come since: this is asked until it is refused, too.
+      await expect
+        .poll(async () => (await fetch(`${service.url}${path}`, { method, headers: { accept: 'text/html' } })).status, {
+          interval: 1,
+        })
+        .toBe(429);
+      expect((await fetch(`${service.url}/livez`)).status).toBe(200);
     });
 
     test('so many WebSockets and event streams may be open, and one more when one is closed', async () => {
@@ -244,15 +275,9 @@ onOneEngine('Limits', (makeStore) => {
     });
 
     test('who follows with the client of the service comes back when there is room again, over either transport', async () => {
-      const service = await start({ unitsAtOnce: 2, unitsPerSecond: 2 });
       for (const transport of ['websocket', 'sse'] as const) {
-        // What is left is enough for a socket, and not for what is asked over it.
-        await expect
-          .poll(async () => (await post(service, { query: LIVES })).headers.get('ratelimit'), {
-            timeout: 10_000,
-            interval: 1_200,
-          })
-          .toContain('r=1');
+        const service = await start({ unitsAtOnce: 3, unitsPerSecond: 1 });
+        await useUp(service);
         const states: string[] = [];
         const feed = followFeed<object>({
           url: `${service.url}/graphql`,
@@ -264,7 +289,6 @@ onOneEngine('Limits', (makeStore) => {
           backoff: { base: 400, max: 1_200 },
           onConnection: ({ state }) => states.push(state),
         });
-        if (transport === 'sse') await post(service, { query: LIVES });
         expect((await feed.next()).value).toMatchObject({ type: 'caughtUp' });
         expect(states).toContain('waiting');
         await feed.return();
@@ -272,27 +296,51 @@ onOneEngine('Limits', (makeStore) => {
     });
 
     test('is the one that a trusted proxy names, and nobody else may name one', async () => {
-      const remaining = async (service: Service, forwarded: string) => {
-        const response = await post(service, { query: LIVES }, { 'x-forwarded-for': forwarded });
-        return Number(/r=(\d+)/.exec(response.headers.get('ratelimit') ?? '')?.[1]);
+      /** Whether somebody is answered; each answer takes a tenth of a unit, of the one that there is. */
+      const isAnswered = async (service: Service, forwarded: string) =>
+        (await post(service, { query: LIVES }, { 'x-forwarded-for': forwarded })).status === 200;
+      const useUpAs = async (service: Service, forwarded: string) => {
+        for (let asked = 0; asked < 1_000; asked += 1) if (!(await isAnswered(service, forwarded))) return;
+        throw new Error('expected a refusal within 1,000 requests');
       };
-      const limits = { unitsAtOnce: 100, unitsPerSecond: 1 };
+      const limits = { unitsAtOnce: 1, unitsPerSecond: 1 };
       const behind = await start(limits, { trustedProxies: ['loopback'] });
-      expect(await remaining(behind, '203.0.113.1')).toBe(99);
-      expect(await remaining(behind, '203.0.113.2')).toBe(99);
-      expect(await remaining(behind, '203.0.113.1')).toBe(98);
+      await useUpAs(behind, '203.0.113.1');
+      expect(await isAnswered(behind, '203.0.113.2')).toBe(true);
       // What a client wrote itself stands further to the left.
-      expect(await remaining(behind, '198.51.100.9, 203.0.113.1')).toBe(97);
+      await useUpAs(behind, '198.51.100.9, 203.0.113.3');
+      expect(await isAnswered(behind, '198.51.100.9')).toBe(true);
       // One who is given a network of IPv6 is one client.
-      expect(await remaining(behind, '2001:db8:1:2::1')).toBe(99);
-      expect(await remaining(behind, '2001:db8:1:2:ffff::7')).toBe(98);
-      expect(await remaining(behind, '2001:db8:1:3::1')).toBe(99);
+      await useUpAs(behind, '2001:db8:1:2::1');
+      expect(await isAnswered(behind, '2001:db8:1:3::1')).toBe(true);
+      const alternately = async () => {
+        for (let asked = 0; asked < 1_000; asked += 1)
+          if (!(await isAnswered(behind, `2001:db8:9:9::${asked + 1}`))) return asked;
+        throw new Error('expected a refusal within 1,000 requests');
+      };
+      expect(await alternately()).toBeGreaterThan(0);
       const lines: string[] = [];
       const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
       const alone = await start(limits, {}, log);
-      expect(await remaining(alone, '203.0.113.1')).toBe(99);
-      expect(await remaining(alone, '203.0.113.2')).toBe(98);
+      await useUpAs(alone, '203.0.113.1');
+      await useUpAs(alone, '203.0.113.2');
       expect(lines.filter((line) => line.includes('TRUSTED_PROXIES is not set'))).toHaveLength(1);
+    });
+
+    test('has no limits where it is trusted, by its address or by a secret', async () => {
+      const limits = { unitsAtOnce: 1, unitsPerSecond: 1, streamsPerAddress: 1 };
+      const secret = 'a secret of a gateway';
+      const hash = `sha256:${createHash('sha256').update(secret).digest('hex')}`;
+      const byAddress = await start(limits, { trustedClients: ['loopback'] });
+      const bySecret = await start(limits, { trustedClients: [hash] });
+      for (let asked = 0; asked < 50; asked += 1) {
+        expect((await post(byAddress, { query: LIVES })).status).toBe(200);
+        expect((await post(bySecret, { query: LIVES }, { 'client-secret': secret })).status).toBe(200);
+      }
+      await useUp(bySecret);
+      const wrong = await post(bySecret, { query: LIVES }, { 'client-secret': 'another' });
+      expect(wrong.status).toBe(429);
+      expect((await post(bySecret, { query: LIVES }, { 'client-secret': secret })).status).toBe(200);
     });
   });
 
