@@ -92,6 +92,20 @@ test.each([
   else expect(read).toThrow('SSO_JWKS_URL is not an https address');
 });
 
+test('a limit of an earlier version is refused with the name of what to set instead', () => {
+  const refused = () => readConfig({ LIMIT_OPERATIONS_PER_SECOND: '50', LIMIT_OPERATIONS_AT_ONCE: '500' });
+  expect(refused).toThrow(/LIMIT_OPERATIONS_PER_SECOND .*set LIMIT_UNITS_PER_SECOND/);
+  expect(refused).toThrow(/LIMIT_OPERATIONS_AT_ONCE .*set LIMIT_UNITS_AT_ONCE/);
+});
+
+test('trusted clients are addresses, ranges and hashes of secrets, and no secrets', () => {
+  const hash = `sha256:${'0f'.repeat(32)}`;
+  const { trustedClients } = readConfig({ TRUSTED_CLIENTS: `loopback, 10.0.0.0/8, 2001:db8::1, ${hash}` });
+  expect(trustedClients).toEqual(['loopback', '10.0.0.0/8', '2001:db8::1', hash]);
+  for (const wrong of ['a secret', 'sha256:0f', '10.0.0.0/33'])
+    expect(() => readConfig({ TRUSTED_CLIENTS: wrong })).toThrow(/TRUSTED_CLIENTS/);
+});
+
 test('an empty value counts as not set', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '', DESK_TOKEN: '' })).toMatchObject({ port: 4000, databaseUrl: null });
 });
