@@ -18,6 +18,7 @@ test('an empty environment gives the documented defaults', () => {
     publicUrl: null,
     allowedOrigins: [],
     trustedProxies: [],
+    trustedClients: [],
     limits: DEFAULT_LIMITS,
     trustedDocuments: null,
     trustedDocumentsOnly: false,
