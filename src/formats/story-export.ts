@@ -19,6 +19,7 @@ import type {
 } from '../story/model.js';
 import { isShown, redacted } from '../story/redaction.js';
 import type { Instant } from '../story/time.js';
+import { UpdateKind, valuesOf } from '../story/vocabulary.js';
 
 /** A thing as it stands, with when it was first recorded and when last. */
 export interface Exported<K extends ThingKind> {
@@ -74,21 +75,58 @@ export interface StoryExport extends Named {
 /** How many things are read at a time. */
 const PAGE = 1_000;
 
-/** Gathers a story as it stood at a snapshot; `null` where there was none. `cursorOf` writes a place as a token. */
+/** As of when a story is asked for, and how a place is written as a token. */
+export interface ExportOptions {
+  /** The cursor as of which it is asked for; `null` for as it stands. */
+  readonly asOf: string | null;
+  readonly cursorOf: (place: Place) => string;
+}
+
+/** Gathers a story as it stood at a snapshot; `null` where there was none. */
 export async function exportStory(
   snapshot: Snapshot,
   slug: ThingId,
-  { asOf, cursorOf }: { readonly asOf: string | null; readonly cursorOf: (place: Place) => string },
+  options: ExportOptions,
+): Promise<StoryExport | null> {
+  return gather(snapshot, slug, options, async () => {
+    const [positions, statements] = await Promise.all([
+      listOf(snapshot, 'position', slug).then((all) => Promise.all(all.map(exported))),
+      listOf(snapshot, 'statement', slug).then((all) => Promise.all(all.map(exportedStatement))),
+    ]);
+    return { positions, statements };
+  });
+}
+
+/**
+ * Gathers a story with only so many of its statements, those that changed last, with whom and what they refer to, and
+ * without positions; `null` where there was none.
+ */
+export async function exportNewest(
+  snapshot: Snapshot,
+  slug: ThingId,
+  options: ExportOptions,
+  count: number,
+): Promise<StoryExport | null> {
+  return gather(snapshot, slug, options, async () => {
+    const versions = await changedLast(snapshot, slug, count);
+    return { positions: [], statements: await Promise.all(versions.map(exportedStatement)) };
+  });
+}
+
+async function gather(
+  snapshot: Snapshot,
+  slug: ThingId,
+  { asOf, cursorOf }: ExportOptions,
+  read: () => Promise<Pick<Listed, 'positions' | 'statements'>>,
 ): Promise<StoryExport | null> {
   const [version] = await snapshot.history('story', slug).then((versions) => versions.slice(-1));
   if (version === undefined) return null;
-  const [story, [newest], events, proposals, positions, statements] = await Promise.all([
+  const [story, [newest], events, proposals, { positions, statements }] = await Promise.all([
     exported(version),
     newestUpdates(snapshot, slug),
     listOf(snapshot, 'event', slug).then((all) => Promise.all(all.map(exported))),
     listOf(snapshot, 'proposal', slug).then((all) => Promise.all(all.map(exported))),
-    listOf(snapshot, 'position', slug).then((all) => Promise.all(all.map(exported))),
-    listOf(snapshot, 'statement', slug).then((all) => Promise.all(all.map(exportedStatement))),
+    read(),
   ]);
   const things = { events, proposals, positions, statements };
   const named = await thingsOf(snapshot, 'actor', actorsIn(things));
@@ -120,21 +158,22 @@ export async function exportStatement(
   return { statement, actors: await thingsOf(snapshot, 'actor', actorsIn(things)) };
 }
 
-/** A story with only those of its statements that changed last, and with whom and what they refer to. */
-export function withNewestStatements(story: StoryExport, count: number): StoryExport {
-  const newest = [...story.statements].sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)).slice(0, count);
-  const statements = story.statements.filter((statement) => newest.includes(statement));
-  const part = { ...story, positions: [], statements };
-  const actors = picked(story.actors, actorsIn(part));
-  return {
-    ...part,
-    actors: new Map([...actors, ...picked(story.actors, actorsBehind(actors))]),
-    sources: picked(story.sources, sourcesIn(part)),
-  };
-}
+/** How many updates are read at a time to find out which statements changed last. */
+const UPDATES_READ = 50;
+const STATEMENT_UPDATES = valuesOf(UpdateKind).filter((kind) => kind.startsWith('STATEMENT_'));
 
-function picked<Value>(all: ReadonlyMap<ThingId, Value>, ids: ReadonlySet<ThingId>): ReadonlyMap<ThingId, Value> {
-  return new Map([...all].filter(([id]) => ids.has(id)));
+/** So many of the statements of a story, those that changed last, in the order of the record. */
+async function changedLast(snapshot: Snapshot, slug: ThingId, count: number): Promise<Version<'statement'>[]> {
+  const ids = new Set<ThingId>();
+  for (let before: number | null = null; ids.size < count; ) {
+    const query = { after: 0, before, kinds: STATEMENT_UPDATES, limit: UPDATES_READ, fromEnd: true };
+    const { updates, more } = await snapshot.reader.updates(slug, snapshot, query);
+    for (const { subject } of updates.toReversed()) if (ids.size < count) ids.add(subject);
+    before = updates[0]?.offset ?? null;
+    if (!more) break;
+  }
+  const versions = await snapshot.getMany('statement', [...ids]);
+  return versions.sort((a, b) => a.firstOffset - b.firstOffset);
 }
 
 async function newestUpdates(snapshot: Snapshot, slug: ThingId) {

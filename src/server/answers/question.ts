@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type DocumentNode, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { DocumentParameters } from '../documents/persisted-documents.js';
 import type { Reading } from '../documents/reading.js';
+import { type Client, HotCache } from '../limits/hot-cache.js';
 import { addressParameters } from '../request-target.js';
 
 /** A query of a reader that fits the schema. */
@@ -30,21 +30,22 @@ const KEPT_CHARACTERS = 4 * 1024 * 1024;
 const OVERHEAD = 500;
 
 export class Questions {
-  private readonly known = new LRUCache<string, Question>({
-    maxSize: KEPT_CHARACTERS,
-    sizeCalculation: (_, text) => text.length + OVERHEAD,
+  private readonly known = new HotCache<Question>({
+    room: KEPT_CHARACTERS,
+    largest: KEPT_CHARACTERS,
+    sizeOf: (_, text) => text.length + OVERHEAD,
   });
 
   constructor(private readonly reading: Reading) {}
 
   /** What the body of a POST asks; `null` when it is nothing that is answered here. */
-  ofBody(body: string): Question | null {
-    return this.known.get(body) ?? this.read(body, () => JSON.parse(body));
+  ofBody(body: string, client: Client): Question | null {
+    return this.known.get(body, client) ?? this.read(body, client, () => JSON.parse(body));
   }
 
   /** What the address of a GET asks; `null` when it is nothing that is answered here. */
-  ofAddress({ url = '' }: IncomingMessage): Question | null {
-    return this.known.get(url) ?? this.read(url, () => parametersOf(url));
+  ofAddress({ url = '' }: IncomingMessage, client: Client): Question | null {
+    return this.known.get(url, client) ?? this.read(url, client, () => parametersOf(url));
   }
 
   /** Forgets all that was asked before: there may be words of a statement in it. */
@@ -52,7 +53,7 @@ export class Questions {
     this.known.clear();
   }
 
-  private read(text: string, parse: () => unknown): Question | null {
+  private read(text: string, client: Client, parse: () => unknown): Question | null {
     const parameters = Parameters.safeParse(orNull(parse));
     if (!parameters.success) return null;
     const { operationName = null, variables: given } = parameters.data;
@@ -61,7 +62,7 @@ export class Questions {
     const { document, faults } = this.reading.documents.read(query);
     if (document === null || faults.length > 0) return null;
     const question = questionOf(query, document, operationName, given ?? {});
-    if (question !== null) this.known.set(text, question);
+    if (question !== null) this.known.set(text, question, client);
     return question;
   }
 

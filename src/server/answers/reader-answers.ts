@@ -6,6 +6,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { Readable } from 'node:stream';
 import type { Services } from '../../graphql/context.js';
 import type { Reading } from '../documents/reading.js';
+import type { Gate } from '../limits/gate.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Outcomes } from '../metrics/operation-metrics.js';
 import { Answers } from './answers.js';
@@ -45,11 +46,12 @@ export class ReaderAnswers {
     services: Services,
     reading: Reading,
     metrics: Metrics,
+    private readonly gate: Gate,
     private readonly options: { readonly body: number },
   ) {
     this.outcomes = metrics.operations.counts.query.http;
     this.questions = new Questions(reading);
-    this.answers = new Answers(services, reading.execution);
+    this.answers = new Answers(services, reading.execution, gate.house);
     services.feed.whenRedacted(() => this.questions.clear());
   }
 
@@ -57,6 +59,7 @@ export class ReaderAnswers {
    * Answers a request of a reader, if it can be answered here. Otherwise nothing has been written; the body, if it was read,
    * is a stream in `request.body`, from where Yoga takes it. What is kept is given without waiting for anything but the
    * request.
+   * @throws Refused where it has to be computed and the client has too few units.
    */
   serve(
     request: IncomingMessage,
@@ -66,8 +69,9 @@ export class ReaderAnswers {
   ): Promise<boolean> {
     const type = acceptedMediaType(request.headers.accept);
     if (type === null) return NOT_HERE;
+    const account = this.gate.accountOf(request);
     const give = (question: Question | null): boolean | Promise<boolean> => {
-      const answer = question === null ? null : this.answers.answer(question, requestId);
+      const answer = question === null ? null : this.answers.answer(question, requestId, account);
       return answer instanceof Promise ? answer.then(giveAnswer) : giveAnswer(answer);
     };
     const giveAnswer = (answer: Answer | null): boolean => {
@@ -83,10 +87,10 @@ export class ReaderAnswers {
       } else response.writeHead(200, headers).end(answer.body);
       return true;
     };
-    if (request.method === 'GET') return Promise.resolve(give(this.questions.ofAddress(request)));
+    if (request.method === 'GET') return Promise.resolve(give(this.questions.ofAddress(request, account)));
     if (request.method !== 'POST' || !hasReadableBody(request, this.options.body)) return NOT_HERE;
     return withBody(request, (body) => {
-      const given = give(this.questions.ofBody(body.toString('utf8')));
+      const given = give(this.questions.ofBody(body.toString('utf8'), account));
       if (given === true) return true;
       // Read again by whoever answers instead.
       Object.assign(request, { body: Readable.from([body], { objectMode: false }) });

@@ -12,6 +12,8 @@ export interface Content {
   readonly key: string;
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Units that it takes to compute it, about. */
+  readonly units: number;
   /** The text; `null` where there is nothing of what was asked for, which `missing` says. */
   readonly compute: Compute;
   readonly missing: GraphQLError;
@@ -27,7 +29,7 @@ export interface Asking {
 
 /** A story as of a place, where one is asked for. */
 export interface AsOf {
-  /** The cursor or time as it was given; `null` for the story as it stands. */
+  /** The cursor of the place, whatever it was named by; `null` for the story as it stands. */
   readonly token: string | null;
   snapshotAt(head: Place): Snapshot;
 }
@@ -47,5 +49,5 @@ export async function asOfIn(token: string | null, record: StoryRecord): Promise
   const place = await ('time' in named
     ? record.placeAtTime(parseDateTime(named.time))
     : record.placeAt(parseCursor(named.cursor)));
-  return { token, snapshotAt: () => record.reader().at(place) };
+  return { token: record.cursor(place), snapshotAt: () => record.reader().at(place) };
 }

@@ -36,6 +36,9 @@ export async function contentOf(asked: FormatAsked, asking: Asking): Promise<Con
   }
 }
 
+/** Units that it takes to write a story in a format, about. */
+const STORY_UNITS = 10;
+
 type StoryAsked = Extract<FormatAsked, { kind: 'story' }>;
 type Write = (story: StoryExport, base: string) => string;
 
@@ -82,9 +85,10 @@ async function storyContent(slug: ThingId, name: string, type: string, write: Wr
     key: JSON.stringify(['format', name, slug, base, asOf.token]),
     type,
     headers: {},
-    compute: async (head) => {
+    units: STORY_UNITS,
+    compute: async (head, spending) => {
       const story = await exportStory(asOf.snapshotAt(head), slug, { asOf: asOf.token, cursorOf });
-      return story === null ? null : Buffer.from(write(story, base));
+      return story === null ? null : spending.time(() => Buffer.from(write(story, base)));
     },
     missing: inputError('STORY_UNKNOWN', `There is no story ${slug}${asOf.token === null ? '' : ' as of this cursor'}`),
   };

@@ -7,7 +7,9 @@ import type { StoryRecord } from '../../record/record.js';
 import { writeCacheable } from '../answers/cacheable.js';
 import type { Answer, KeptByHead } from '../answers/kept-by-head.js';
 import { originHeaders } from '../cross-origin.js';
+import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
+import { Refused } from '../limits/spending.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
@@ -70,10 +72,11 @@ export class StoryFormats {
       const error = new GraphQLError(`${method} cannot be done here`, { extensions: { code: 'METHOD_NOT_ALLOWED' } });
       return this.refuse(response, refusal(405, error, { allow: METHODS }), headers);
     }
-    const { rateLimit, refusal: tooMany } = gate.ask(gate.accountOf(request), REQUEST_UNITS);
+    const account = gate.accountOf(request);
+    const { rateLimit, refusal: tooMany } = gate.ask(account, REQUEST_UNITS);
     Object.assign(headers, { 'ratelimit-policy': gate.policy, ratelimit: rateLimit });
     if (tooMany !== null) return this.refuse(response, tooMany, headers);
-    const found = await this.find(request, requestId, asked);
+    const found = await this.find(request, requestId, asked, account);
     if ('refusal' in found) return this.refuse(response, found.refusal, headers);
     const { content, answer } = found;
     const described = {
@@ -89,15 +92,17 @@ export class StoryFormats {
     request: IncomingMessage,
     requestId: string,
     asked: FormatAsked,
+    account: Account,
   ): Promise<{ readonly content: Content; readonly answer: Answer } | { readonly refusal: Refusal }> {
     const { url = '' } = request;
     const parameters = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
     try {
       const { record } = this.parts;
       const content = await contentOf(asked, { parameters, base: this.originOf(request), record });
-      const answer = await this.parts.kept.give(content.key, content.compute);
+      const answer = await this.parts.kept.give({ ...content, account });
       return answer === null ? { refusal: refused(content.missing) } : { content, answer };
     } catch (error) {
+      if (error instanceof Refused) return { refusal: error.refusal };
       return { refusal: refused(publicError(error, this.log, requestId)) };
     }
   }

@@ -6,6 +6,7 @@ import { type Ask, AskError } from '../../web/ask.js';
 import type { Answers } from '../answers/answers.js';
 import { questionOf } from '../answers/question.js';
 import type { Execution } from '../execution.js';
+import type { Account } from '../limits/account.js';
 
 /** The documents of the pages; they are few, and known. */
 const parsed = new Map<string, DocumentNode>();
@@ -25,15 +26,15 @@ export interface PageSources {
   readonly execution: Execution;
 }
 
-/** Asks as a reader who sees what all readers see. */
-export function askFor({ services, answers, execution }: PageSources, requestId: string): Ask {
+/** Asks as a reader who sees what all readers see; an account pays for what has to be computed. */
+export function askFor({ services, answers, execution }: PageSources, requestId: string, account: Account): Ask {
   return async (operation, variables) => {
     const text = operation.toString();
     const document = documentOf(text);
     // The same as open pages ask over HTTP, so that one answer serves both.
     const question = questionOf(text, document, null, Object.fromEntries(Object.entries(variables)));
     if (question === null) throw new TypeError('A page asks nothing but queries');
-    const kept = await answers.answer(question, requestId);
+    const kept = await answers.answer(question, requestId, account);
     if (kept !== null) return JSON.parse(kept.body.toString('utf8')).data;
     // It has errors: what they are is not kept, so it is asked once more.
     const contextValue = new Context(services, requestId, null);
