@@ -19,6 +19,7 @@ import type {
 } from '../story/model.js';
 import { isShown, redacted } from '../story/redaction.js';
 import type { Instant } from '../story/time.js';
+import type { Update } from '../story/update.js';
 import { UpdateKind, valuesOf } from '../story/vocabulary.js';
 
 /** A thing as it stands, with when it was first recorded and when last. */
@@ -82,21 +83,6 @@ export interface ExportOptions {
   readonly cursorOf: (place: Place) => string;
 }
 
-/** Gathers a story as it stood at a snapshot; `null` where there was none. */
-export async function exportStory(
-  snapshot: Snapshot,
-  slug: ThingId,
-  options: ExportOptions,
-): Promise<StoryExport | null> {
-  return gather(snapshot, slug, options, async () => {
-    const [positions, statements] = await Promise.all([
-      listOf(snapshot, 'position', slug).then((all) => Promise.all(all.map(exported))),
-      listOf(snapshot, 'statement', slug).then((all) => Promise.all(all.map(exportedStatement))),
-    ]);
-    return { positions, statements };
-  });
-}
-
 /**
  * Gathers a story with only so many of its statements, those that changed last, with whom and what they refer to, and
  * without positions; `null` where there was none.
@@ -107,32 +93,31 @@ export async function exportNewest(
   options: ExportOptions,
   count: number,
 ): Promise<StoryExport | null> {
-  return gather(snapshot, slug, options, async () => {
-    const versions = await changedLast(snapshot, slug, count);
-    return { positions: [], statements: await Promise.all(versions.map(exportedStatement)) };
-  });
+  const frame = await exportFrame(snapshot, slug, options);
+  if (frame === null) return null;
+  const versions = await changedLast(snapshot, slug, count);
+  const part = { ...frame, statements: await Promise.all(versions.map(exportedStatement)) };
+  const named = await thingsOf(snapshot, 'actor', actorsIn(part));
+  const [behind, sources] = await Promise.all([
+    thingsOf(snapshot, 'actor', actorsBehind(named)),
+    thingsOf(snapshot, 'source', sourcesIn(part)),
+  ]);
+  return { ...part, actors: new Map([...named, ...behind]), sources };
 }
 
-async function gather(
+/** A story without its statements and positions, and without those who have a part in it; `null` where there was none. */
+export async function exportFrame(
   snapshot: Snapshot,
   slug: ThingId,
   { asOf, cursorOf }: ExportOptions,
-  read: () => Promise<Pick<Listed, 'positions' | 'statements'>>,
 ): Promise<StoryExport | null> {
   const [version] = await snapshot.history('story', slug).then((versions) => versions.slice(-1));
   if (version === undefined) return null;
-  const [story, [newest], events, proposals, { positions, statements }] = await Promise.all([
+  const [story, newest, events, proposals] = await Promise.all([
     exported(version),
-    newestUpdates(snapshot, slug),
-    listOf(snapshot, 'event', slug).then((all) => Promise.all(all.map(exported))),
-    listOf(snapshot, 'proposal', slug).then((all) => Promise.all(all.map(exported))),
-    read(),
-  ]);
-  const things = { events, proposals, positions, statements };
-  const named = await thingsOf(snapshot, 'actor', actorsIn(things));
-  const [behind, sources] = await Promise.all([
-    thingsOf(snapshot, 'actor', actorsBehind(named)),
-    thingsOf(snapshot, 'source', sourcesIn(things)),
+    newestUpdate(snapshot, slug, null),
+    allOf(snapshot, 'event', slug),
+    allOf(snapshot, 'proposal', slug),
   ]);
   return {
     story,
@@ -140,9 +125,12 @@ async function gather(
     // Not the place at which it was read: what is written would differ with whatever happens in other stories.
     cursor: cursorOf(newest ?? snapshot),
     asOf,
-    actors: new Map([...named, ...behind]),
-    sources,
-    ...things,
+    actors: new Map(),
+    sources: new Map(),
+    events,
+    proposals,
+    positions: [],
+    statements: [],
   };
 }
 
@@ -176,34 +164,46 @@ async function changedLast(snapshot: Snapshot, slug: ThingId, count: number): Pr
   return versions.sort((a, b) => a.firstOffset - b.firstOffset);
 }
 
-async function newestUpdates(snapshot: Snapshot, slug: ThingId) {
-  const query = { after: 0, before: null, kinds: null, limit: 1, fromEnd: true };
-  return (await snapshot.reader.updates(slug, snapshot, query)).updates;
+/** The newest update of a story up to a snapshot, of certain kinds or of any. */
+export async function newestUpdate(
+  snapshot: Snapshot,
+  slug: ThingId,
+  kinds: readonly UpdateKind[] | null,
+): Promise<Update | null> {
+  const query = { after: 0, before: null, kinds, limit: 1, fromEnd: true };
+  return (await snapshot.reader.updates(slug, snapshot, query)).updates[0] ?? null;
 }
 
-async function listOf<K extends 'event' | 'proposal' | 'position' | 'statement'>(
-  snapshot: Snapshot,
+/** The things of a story in pages, in the order of the record. Each page is read by a reader of its own, which keeps nothing. */
+export async function* pagesOf<K extends 'event' | 'proposal' | 'position' | 'statement'>(
+  open: () => Snapshot,
   kind: K,
   slug: ThingId,
-): Promise<Version<K>[]> {
-  const query = {
-    order: 'recorded',
-    descending: false,
-    filter: {},
-    before: null,
-    limit: PAGE,
-    fromEnd: false,
-  } as const;
-  const versions: Version<K>[] = [];
+  limit: number,
+): AsyncGenerator<readonly Version<K>[]> {
+  const query = { order: 'recorded', descending: false, filter: {}, before: null, limit, fromEnd: false } as const;
   for (let after: Key | null = null; ; ) {
-    const { items, more }: Page<Version<K>> = await snapshot.page(kind, 'story', slug, { ...query, after });
-    versions.push(...items.map(({ item }) => item));
+    const { items, more }: Page<Version<K>> = await open().page(kind, 'story', slug, { ...query, after });
+    yield items.map(({ item }) => item);
     after = items.at(-1)?.key ?? null;
-    if (!more || after === null) return versions;
+    if (!more || after === null) return;
   }
 }
 
-async function thingsOf<K extends 'actor' | 'source'>(
+async function allOf<K extends 'event' | 'proposal'>(
+  snapshot: Snapshot,
+  kind: K,
+  slug: ThingId,
+): Promise<Exported<K>[]> {
+  const all: Exported<K>[] = [];
+  for await (const page of pagesOf(() => snapshot, kind, slug, PAGE)) {
+    all.push(...(await Promise.all(page.map((version) => exported(version)))));
+  }
+  return all;
+}
+
+/** Things by their ids, in the order of these. */
+export async function thingsOf<K extends 'actor' | 'source'>(
   snapshot: Snapshot,
   kind: K,
   ids: ReadonlySet<ThingId>,
@@ -213,7 +213,7 @@ async function thingsOf<K extends 'actor' | 'source'>(
 }
 
 /** A thing as it stands. Its notice is left out: there is a note for the desk in it. */
-async function exported<K extends ThingKind>(version: Version<K>): Promise<Exported<K>> {
+export async function exported<K extends ThingKind>(version: Version<K>): Promise<Exported<K>> {
   const { id, kind, body, recordedAt } = version;
   const first = version.version === 1 ? version : (await version.snapshot.history(kind, id))[0];
   return {
@@ -225,7 +225,8 @@ async function exported<K extends ThingKind>(version: Version<K>): Promise<Expor
   };
 }
 
-async function exportedStatement(version: Version<'statement'>): Promise<ExportedStatement> {
+/** A statement as it stands, with what it was before. */
+export async function exportedStatement(version: Version<'statement'>): Promise<ExportedStatement> {
   const versions = await version.snapshot.history('statement', version.id);
   const shown = isShown(version.body);
   return {
@@ -249,7 +250,7 @@ async function exportedStatement(version: Version<'statement'>): Promise<Exporte
 type Listed = Pick<StoryExport, 'events' | 'proposals' | 'positions' | 'statements'>;
 
 /** Everybody who has a part in anything, or once had one: a statement may have been corrected to another speaker. */
-function actorsIn({ events, proposals, positions, statements }: Listed): ReadonlySet<ThingId> {
+export function actorsIn({ events, proposals, positions, statements }: Listed): ReadonlySet<ThingId> {
   const inEvent = ({ participants }: Event) => participants.map(({ actor }) => actor);
   const inProposal = ({ tabledBy, requiredParties }: Proposal) => [...tabledBy, ...requiredParties];
   const inPosition = ({ actor, conditions }: Position) => [actor, ...conditions.map(({ onActor }) => onActor)];
@@ -267,12 +268,13 @@ function actorsIn({ events, proposals, positions, statements }: Listed): Readonl
 }
 
 /** Those whom others represent or belong to. */
-function actorsBehind(actors: ReadonlyMap<ThingId, Actor>): ReadonlySet<ThingId> {
+export function actorsBehind(actors: ReadonlyMap<ThingId, Actor>): ReadonlySet<ThingId> {
   const ids = [...actors.values()].flatMap(({ represents, country, parent }) => [represents, country, parent]);
   return new Set(ids.filter((id) => id !== null).filter((id) => !actors.has(id)));
 }
 
-function sourcesIn({ proposals, statements }: Listed): ReadonlySet<ThingId> {
+/** What is cited, or was. */
+export function sourcesIn({ proposals, statements }: Listed): ReadonlySet<ThingId> {
   const bodies = statements.flatMap(({ revisions }) => revisions.map(({ body }) => body));
   const citations = [...proposals.map(({ body }) => body), ...bodies].flatMap((body) => body.citations);
   const translations = bodies.flatMap((body) => body.translations);

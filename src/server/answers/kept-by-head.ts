@@ -37,7 +37,7 @@ const JOINING_TIME = 500;
 /** How many bytes of answers are kept. */
 const KEPT_BYTES = 64 * 1024 * 1024;
 /** A longer answer is not kept, in bytes. */
-const LONGEST_KEPT = 2 * 1024 * 1024;
+export const LONGEST_KEPT = 2 * 1024 * 1024;
 /** What a kept answer takes besides its bytes, in bytes, about. */
 const OVERHEAD = 500;
 

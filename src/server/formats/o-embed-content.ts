@@ -16,7 +16,8 @@ const TITLE_UNITS = 2;
  * @throws GraphQLError or RecordError, with a code that says what about the parameters is wrong; NOT_IMPLEMENTED for a form
  * other than JSON, which the specification leaves open (oEmbed 1.0, 2.2 and 2.3.2).
  */
-export async function oEmbedContent({ parameters, base, record }: Asking): Promise<Content> {
+export async function oEmbedContent(asking: Asking): Promise<Content> {
+  const { parameters, base } = asking;
   const format = parameters.get('format') ?? 'json';
   if (format !== 'json') throw coded('NOT_IMPLEMENTED', 'The answer can be had as JSON and in no other form');
   const url = parameters.get('url');
@@ -24,7 +25,7 @@ export async function oEmbedContent({ parameters, base, record }: Asking): Promi
   const room = { width: pixelsIn(parameters, 'maxwidth'), height: pixelsIn(parameters, 'maxheight') };
   const embeddable = embeddableAt(url, base);
   if (embeddable === null) throw nothingAt(url);
-  const asOf = await asOfIn(embeddable.asOf, record);
+  const asOf = await asOfIn(embeddable.asOf, asking);
   const embedded = { ...embeddable, asOf: asOf.token };
   const size = sizeIn(room, embedded);
   return {
@@ -32,16 +33,24 @@ export async function oEmbedContent({ parameters, base, record }: Asking): Promi
     type: 'application/json; charset=utf-8',
     headers: {},
     units: TITLE_UNITS,
-    compute: async (head) => answer(asOf.snapshotAt(head), embedded, size, base),
+    begin: async (head) => {
+      const text = await answer(asOf.snapshotAt(head), embedded, size, base);
+      return text === null
+        ? null
+        : async function* () {
+            yield text;
+          };
+    },
+    madeOf: async (head) => head.hash,
     missing: nothingAt(url),
   };
 }
 
-async function answer(snapshot: Snapshot, embeddable: Embeddable, size: Size, base: string): Promise<Buffer | null> {
+async function answer(snapshot: Snapshot, embeddable: Embeddable, size: Size, base: string): Promise<string | null> {
   const title = await (embeddable.kind === 'story'
     ? snapshot.get('story', embeddable.id).then((story) => story?.body.headline ?? null)
     : titleOfStatement(snapshot, embeddable.id));
-  return title === null ? null : Buffer.from(oEmbedOf(embeddable, title, size, base));
+  return title === null ? null : oEmbedOf(embeddable, title, size, base);
 }
 
 async function titleOfStatement(snapshot: Snapshot, id: ThingId): Promise<string | null> {

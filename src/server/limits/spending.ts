@@ -31,6 +31,11 @@ export class Spending {
     return new Spending(account, units);
   }
 
+  /** Work that is part of what was admitted before, and is charged when it is done. */
+  static admitted(account: Account): Spending {
+    return new Spending(account, 0);
+  }
+
   /** Does work that lets nothing else run meanwhile, and counts the time that it takes. */
   time<T>(work: () => T): T {
     const begun = performance.now();

@@ -8,54 +8,78 @@ import { Refused } from './spending.js';
 /** Ends a turn; called once. */
 export type EndTurn = () => void;
 
-/** How much may wait for one client, by default. */
-const WAITING_PER_CLIENT = 16;
+export interface TurnsOptions {
+  /** How many have a turn at the same time. */
+  readonly atOnce: number;
+  /** How many of one client, if it has limits. */
+  readonly atOncePerClient: number;
+  /** How many may wait for one client, if it has limits. */
+  readonly waitingPerClient: number;
+}
+
 /** After how long a client for whom too much waits may ask again, in seconds. */
-const RETRY_SECONDS = 1;
+const RETRY_SECONDS = 2;
+
+/** What waits for a client. */
+interface Line {
+  readonly client: Client;
+  readonly begin: ((end: EndTurn) => void)[];
+}
 
 export class Turns {
-  private running = 0;
-  /** What waits, by the addresses of clients; whose turn is next comes first. */
-  private readonly waiting = new Map<string, ((end: EndTurn) => void)[]>();
+  private count = 0;
+  /** How many turns clients have, by their addresses. */
+  private readonly running = new Map<string, number>();
+  /** Who waits, by addresses: whose turn is next comes first. */
+  private readonly waiting = new Map<string, Line>();
 
-  /** @param atOnce How many have a turn at the same time. */
-  constructor(
-    private readonly atOnce: number,
-    private readonly waitingPerClient = WAITING_PER_CLIENT,
-  ) {}
+  constructor(private readonly options: TurnsOptions) {}
 
   /**
    * Waits for a turn.
    * @throws Refused TOO_MANY_REQUESTS when too much waits for the client already.
    */
-  async take({ address, isTrusted }: Client): Promise<EndTurn> {
-    if (this.running < this.atOnce) {
-      this.running += 1;
-      return () => this.end();
-    }
-    const line = this.waiting.get(address) ?? [];
-    if (!isTrusted && line.length >= this.waitingPerClient) throw new Refused(tooMuchWaits());
+  async take(client: Client): Promise<EndTurn> {
+    if (this.mayBegin(client)) return this.begin(client);
+    const { address, isTrusted } = client;
+    const line = this.waiting.get(address) ?? { client, begin: [] };
+    if (!isTrusted && line.begin.length >= this.options.waitingPerClient) throw new Refused(tooMuchWaits());
     this.waiting.set(address, line);
-    return new Promise((resolve) => line.push(resolve));
+    return new Promise((resolve) => line.begin.push(resolve));
   }
 
-  private end(): void {
-    const [next] = this.waiting;
-    if (next === undefined) {
-      this.running -= 1;
+  private mayBegin({ address, isTrusted }: Client): boolean {
+    const { atOnce, atOncePerClient } = this.options;
+    return this.count < atOnce && (isTrusted || (this.running.get(address) ?? 0) < atOncePerClient);
+  }
+
+  private begin({ address }: Client): EndTurn {
+    this.count += 1;
+    this.running.set(address, (this.running.get(address) ?? 0) + 1);
+    return () => {
+      this.count -= 1;
+      const left = (this.running.get(address) ?? 0) - 1;
+      if (left > 0) this.running.set(address, left);
+      else this.running.delete(address);
+      this.next();
+    };
+  }
+
+  private next(): void {
+    for (const [address, { client, begin }] of this.waiting) {
+      if (!this.mayBegin(client)) continue;
+      const resolve = begin.shift();
+      // The client goes to the end of the rotation.
+      this.waiting.delete(address);
+      if (begin.length > 0) this.waiting.set(address, { client, begin });
+      resolve?.(this.begin(client));
       return;
     }
-    const [address, line] = next;
-    const begin = line.shift();
-    // The client goes to the end of the rotation.
-    this.waiting.delete(address);
-    if (line.length > 0) this.waiting.set(address, line);
-    begin?.(() => this.end());
   }
 }
 
 function tooMuchWaits() {
-  const message = `Too many pages are being made for this address; ask again in ${RETRY_SECONDS} s`;
+  const message = `Too much of what this address has asked for is still being made; ask again in ${RETRY_SECONDS} s`;
   const error = limitError('TOO_MANY_REQUESTS', message, { retryAfter: RETRY_SECONDS });
   return refusal(429, error, { 'retry-after': String(RETRY_SECONDS) });
 }

@@ -51,7 +51,7 @@ const ZIPPING_UNITS = 3;
 const ZIPPED_BYTES_PER_UNIT = 30_000;
 const UNZIPPED_BYTES_PER_UNIT = 200_000;
 /** How many pages are rendered at the same time. */
-const RENDERED_AT_ONCE = 2;
+const RENDERED = { atOnce: 2, atOncePerClient: 2, waitingPerClient: 16 };
 /** What stands for the origin in a page that is kept for all of them: no text has it. */
 const ANY_ORIGIN = `https://${randomBytes(16).toString('hex')}.invalid`;
 
@@ -78,7 +78,7 @@ export class Pages {
   private readonly originOf: OriginOf;
   private readonly publicUrl: string | null;
   private readonly addresses: Addresses;
-  private readonly turns = new Turns(RENDERED_AT_ONCE);
+  private readonly turns = new Turns(RENDERED);
 
   constructor(
     private readonly sources: PageSources,
