@@ -15,8 +15,15 @@ import {
   thingsOf,
 } from './story-export.js';
 
-/** How many statements, positions or entries are in a part: what is written of them takes a few milliseconds. */
-const PART = 25;
+/** How much is read and written at a time. */
+export interface PartSizes {
+  /** Statements, positions or entries that are read at a time. */
+  readonly read: number;
+  /** How many of them are in a part: to write one takes a few milliseconds. */
+  readonly written: number;
+}
+
+const SIZES: PartSizes = { read: 200, written: 25 };
 
 /** Which actors and sources were met, and what is known of them. */
 interface Met {
@@ -28,7 +35,7 @@ export class StoryParts {
   private constructor(
     private readonly open: () => Snapshot,
     private readonly slug: ThingId,
-    private readonly size: number,
+    private readonly sizes: PartSizes,
     /** The story without its statements and positions, with those who have a part in its events and proposals. */
     readonly frame: StoryExport,
     private readonly met: Met,
@@ -42,47 +49,48 @@ export class StoryParts {
     open: () => Snapshot,
     slug: ThingId,
     options: ExportOptions,
-    size = PART,
+    sizes = SIZES,
   ): Promise<StoryParts | null> {
     const frame = await exportFrame(open(), slug, options);
     if (frame === null) return null;
     const met: Met = { actors: new Map(), sources: new Map() };
-    const parts = new StoryParts(open, slug, size, { ...frame, ...met }, met);
+    const parts = new StoryParts(open, slug, sizes, { ...frame, ...met }, met);
     await parts.meet(frame);
     return parts;
   }
 
   /** The statements in the order of the record, each part as the story with these statements alone. */
   async *statements(): AsyncGenerator<StoryExport> {
-    for await (const page of pagesOf(this.open, 'statement', this.slug, this.size)) {
-      const statements = await Promise.all(page.map(exportedStatement));
-      await this.meet({ ...this.frame, statements });
-      yield { ...this.frame, statements };
+    for await (const page of pagesOf(this.open, 'statement', this.slug, this.sizes.read)) {
+      const all = await Promise.all(page.map(exportedStatement));
+      await this.meet({ ...this.frame, statements: all });
+      for (const statements of this.slices(all)) yield { ...this.frame, statements };
     }
   }
 
   /** The positions in the order of the record, likewise. */
   async *positions(): AsyncGenerator<StoryExport> {
-    for await (const page of pagesOf(this.open, 'position', this.slug, this.size)) {
-      const positions = await Promise.all(page.map((version) => exported(version)));
-      await this.meet({ ...this.frame, positions });
-      yield { ...this.frame, positions };
+    for await (const page of pagesOf(this.open, 'position', this.slug, this.sizes.read)) {
+      const all = await Promise.all(page.map((version) => exported(version)));
+      await this.meet({ ...this.frame, positions: all });
+      for (const positions of this.slices(all)) yield { ...this.frame, positions };
     }
   }
 
   /** What a feed lists, what changed last first; with each part the statements that it is of. */
   async *feed(): AsyncGenerator<{ readonly story: StoryExport; readonly entries: readonly FeedEntry[] }> {
     const all: FeedEntry[] = [];
-    for await (const page of pagesOf(this.open, 'statement', this.slug, this.size)) {
+    for await (const page of pagesOf(this.open, 'statement', this.slug, this.sizes.read)) {
       all.push(...feedEntries(await Promise.all(page.map(exportedStatement))));
     }
     const ordered = inFeedOrder(all);
-    for (let from = 0; from < ordered.length; from += this.size) {
-      const entries = ordered.slice(from, from + this.size);
-      const versions = await this.open().getMany('statement', [...new Set(entries.map(({ statement }) => statement))]);
+    const { read } = this.sizes;
+    for (let from = 0; from < ordered.length; from += read) {
+      const page = ordered.slice(from, from + read);
+      const versions = await this.open().getMany('statement', [...new Set(page.map(({ statement }) => statement))]);
       const statements = await Promise.all(versions.map(exportedStatement));
       await this.meet({ ...this.frame, statements });
-      yield { story: { ...this.frame, statements }, entries };
+      for (const entries of this.slices(page)) yield { story: { ...this.frame, statements }, entries };
     }
   }
 
@@ -96,6 +104,11 @@ export class StoryParts {
     const named = inOrder(this.met.actors);
     const behind = await thingsOf(this.open(), 'actor', actorsBehind(named));
     return { ...this.frame, actors: new Map([...named, ...behind]), sources: inOrder(this.met.sources) };
+  }
+
+  private *slices<T>(all: readonly T[]): Generator<readonly T[]> {
+    const { written } = this.sizes;
+    for (let from = 0; from < all.length; from += written) yield all.slice(from, from + written);
   }
 
   /** Reads whom and what a part refers to, as far as they were not met before. */

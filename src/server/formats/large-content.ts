@@ -3,6 +3,7 @@
  * has been taken, and whoever asked pays for it. So however many are read, little of each is in memory.
  */
 import type { ServerResponse } from 'node:http';
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { LONGEST_KEPT } from '../answers/kept-by-head.js';
 import type { Account } from '../limits/account.js';
 import { Spending } from '../limits/spending.js';
@@ -31,6 +32,7 @@ export async function wholeContent(chunks: Chunks, spending: Spending): Promise<
     all.push(bytes);
     length += bytes.length;
     if (length > LONGEST_KEPT) return null;
+    await othersFirst();
   }
   return Buffer.concat(all, length);
 }
@@ -54,6 +56,7 @@ export class LargeContents {
     const parts = chunks((work) => (spending === null ? work() : spending.time(work)));
     try {
       for (;;) {
+        await othersFirst();
         await account.whenAllowed();
         if (response.destroyed) return;
         const end = await this.made.take(account);
