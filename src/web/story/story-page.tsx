@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { type StoryView, storyAddress } from '../address.js';
 import type { Ask } from '../ask.js';
 import { storyTitle } from '../head.js';
-import type { RecordedUpdate, StoryAt } from '../load.js';
+import type { LoadedRecord, StoryAt } from '../load.js';
 import { directionOf } from '../words/speech.js';
 import { momentInWords } from '../words/time.js';
 import { counted } from '../words/vocabulary.js';
@@ -24,7 +24,7 @@ export function StoryPage({
 }: {
   readonly view: StoryView;
   readonly at: StoryAt;
-  readonly record: readonly RecordedUpdate[];
+  readonly record: LoadedRecord;
   readonly ask: Ask;
 }) {
   const holdPlace = useSteadyReading();
@@ -66,7 +66,7 @@ export function StoryPage({
             <h2 id="plot-title" class="section-title">
               Who spoke when
             </h2>
-            <SpeakerPlot moments={state.at.moments} events={story.events.nodes} />
+            <SpeakerPlot moments={state.at.moments} of={story.everything.totalCount} events={story.events.nodes} />
           </section>
         </aside>
         <Said state={state} news={news} />
@@ -108,7 +108,7 @@ function Headline({ state: { at, liveness } }: { readonly state: StoryState }) {
 /** The slider, and, where the page shows the story as it stood, that it does. */
 function TimeTravel({ state }: { readonly state: StoryState }) {
   const { view, at, record, showView } = state;
-  const batches = useMemo(() => batchesOf(record), [record]);
+  const batches = useMemo(() => batchesOf(record.updates), [record]);
   const isNow = view.asOf === null;
   const found = batches.findLastIndex(({ sequence }) => sequence <= at.story.sequence);
   const current = isNow ? batches.length - 1 : Math.max(found, 0);
@@ -121,6 +121,7 @@ function TimeTravel({ state }: { readonly state: StoryState }) {
     <>
       <AsOfSlider
         batches={batches}
+        further={record.further}
         current={current}
         isNow={isNow}
         isLoading={state.isLoading}
