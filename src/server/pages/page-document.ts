@@ -45,8 +45,13 @@ export async function pageDocument(
     throw PageFault.notFound('nothing', isAsOf);
   }
   const head = headOf(data, await surroundingsOf(data, origin, sources.services.record, spending));
-  return spending.time(() => renderPage(data, head, assets, embedding));
+  const html = await renderPage(data, head, assets, embedding);
+  spending.add(html.length / RENDERED_CHARACTERS_PER_UNIT);
+  return html;
 }
+
+/** Characters of a page that are rendered in a unit: it is rendered in slices, between which others have their turn. */
+const RENDERED_CHARACTERS_PER_UNIT = 15_000;
 
 /** So many statements, those that changed last, are in the head of a story's page as JSON-LD; the link beside it has all. */
 const DESCRIBED = 20;

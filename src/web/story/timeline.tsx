@@ -1,6 +1,7 @@
 /** Events and statements in the order of when they were, by days. */
 import type { StatementBefore, StoryAt, StoryData } from '../load.js';
 import type { CardFragment } from '../operations.js';
+import { Slice } from '../slices.js';
 import { type Day, dayOf, timeInWords } from '../words/time.js';
 import { EVENT_KINDS, EVENT_STATUSES } from '../words/vocabulary.js';
 import { list } from '../words/who.js';
@@ -84,7 +85,9 @@ export function Timeline({
             item.type === 'event' ? (
               <EventEntry key={`event ${item.event.id}`} event={item.event} />
             ) : (
-              <StatementCard key={item.statement.id} statement={item.statement} marks={marksOf(item.statement)} />
+              <Slice key={item.statement.id}>
+                <StatementCard statement={item.statement} marks={marksOf(item.statement)} />
+              </Slice>
             ),
           )}
         </section>
