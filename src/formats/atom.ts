@@ -1,7 +1,7 @@
 /** A story as an Atom feed (RFC 4287), in which what was taken back is told of as deleted (RFC 6721). */
 import type { Element } from '@xmldom/xmldom';
 import { storyUrl } from './addresses.js';
-import { type FeedItem, feedItems } from './feed-items.js';
+import { type FeedEntry, type FeedItem, feedEntries, feedItems, inFeedOrder } from './feed-items.js';
 import { urnOf } from './ids.js';
 import { formatUrl } from './links.js';
 import type { ExportedStatement, StoryExport } from './story-export.js';
@@ -13,8 +13,14 @@ const TOMBSTONES = 'http://purl.org/atompub/tombstones/1.0';
 
 /** A story as Atom. */
 export function atomOf(story: StoryExport, base: string): string {
+  const items = atomItems(story, inFeedOrder(feedEntries(story.statements)), base).join('');
+  return atomBegin(story, base) + items + ATOM_END;
+}
+
+/** What comes before the entries. */
+export function atomBegin(story: StoryExport, base: string): string {
   const { body, id } = story.story;
-  const feed = rootElement(ATOM, 'feed', { 'xml:lang': body.language });
+  const feed = emptyFeed(story);
   text(feed, 'id', urnOf('story', id));
   text(feed, 'title', body.headline);
   text(feed, 'subtitle', body.summary);
@@ -22,11 +28,31 @@ export function atomOf(story: StoryExport, base: string): string {
   text(addElement(feed, 'author'), 'name', PUBLISHER);
   link(feed, { rel: 'self', type: 'application/atom+xml', href: formatUrl(base, id, 'atom', story.asOf) });
   link(feed, { rel: 'alternate', type: 'text/html', href: storyUrl(base, id) });
-  for (const item of feedItems(story, base)) {
+  return documentText(feed).slice(0, -ATOM_END.length);
+}
+
+/** Entries, and tombstones. */
+export function atomItems(story: StoryExport, entries: readonly FeedEntry[], base: string): string[] {
+  const begin = beginOf(documentText(emptyFeed(story)));
+  return feedItems(story, entries, base).map((item) => {
+    const feed = emptyFeed(story);
     if (item.notice === null && isGone(item.statement)) tombstone(feed, item);
     else entry(story, feed, item);
-  }
-  return documentText(feed);
+    // Written in a feed, so that it has the names of the feed.
+    return documentText(feed).slice(begin.length, -ATOM_END.length);
+  });
+}
+
+/** What comes after the entries. */
+export const ATOM_END = '</feed>';
+
+function emptyFeed(story: StoryExport): Element {
+  return rootElement(ATOM, 'feed', { 'xml:lang': story.story.body.language });
+}
+
+/** How an element begins that is written as an empty one. */
+function beginOf(element: string): string {
+  return `${element.slice(0, -'/>'.length)}>`;
 }
 
 /** Whether a statement was taken back, for good: one that is withheld may come again. */

@@ -19,9 +19,28 @@ export type Formulas = 'guarded' | 'raw';
 
 /** A table as CSV: lines end with CR LF, texts are in quotation marks, several values are an array of JSON. */
 export function csvOf(name: TableName, story: StoryExport, base: string, formulas: Formulas): string {
-  const { columns, rows } = tableOf(name, story, base);
-  const options = { record_delimiter: '\r\n', quoted_string: true, escape_formulas: formulas === 'guarded' } as const;
-  return stringify([columns.map((column) => column.name), ...rows.map((row) => row.map(written))], options);
+  return csvBegin(name, story, base, formulas) + csvRows(name, story, base, formulas);
+}
+
+/** The line with the names of the columns. */
+export function csvBegin(name: TableName, story: StoryExport, base: string, formulas: Formulas): string {
+  const { columns } = tableOf(name, { ...story, ...NO_ROWS }, base);
+  return stringify([columns.map((column) => column.name)], optionsOf(formulas));
+}
+
+/** The rows of what is there of a story. */
+export function csvRows(name: TableName, story: StoryExport, base: string, formulas: Formulas): string {
+  const { rows } = tableOf(name, story, base);
+  return stringify(
+    rows.map((row) => row.map(written)),
+    optionsOf(formulas),
+  );
+}
+
+const NO_ROWS = { statements: [], positions: [], proposals: [], events: [] };
+
+function optionsOf(formulas: Formulas) {
+  return { record_delimiter: '\r\n', quoted_string: true, escape_formulas: formulas === 'guarded' } as const;
 }
 
 function written(cell: Cell): string | number | null {

@@ -3,7 +3,7 @@
  * which has an id of its own. Those who read feeds by programs that keep the first copy of an item are told that way, too.
  */
 import type { Element } from '@xmldom/xmldom';
-import type { Citation } from '../story/model.js';
+import type { Citation, ThingId } from '../story/model.js';
 import { describeTime, type Instant } from '../story/time.js';
 import { revisionUrl, statementUrl } from './addresses.js';
 import { noticeUrn, urnOf } from './ids.js';
@@ -31,15 +31,46 @@ export interface FeedItem {
   readonly notice: NumberedNotice | null;
 }
 
-/** The items of a feed, what changed last first. */
-export function feedItems(story: StoryExport, base: string): FeedItem[] {
-  const items = story.statements.flatMap((statement) => [
-    statementItem(story, statement, base),
+/** What a feed lists, by what is needed to put it in order. */
+export interface FeedEntry {
+  readonly statement: ThingId;
+  /** The number of the version whose notice it is; `null` where it is the statement itself. */
+  readonly notice: number | null;
+  readonly updated: Instant;
+}
+
+/** What a feed lists of statements. */
+export function feedEntries(statements: readonly ExportedStatement[]): FeedEntry[] {
+  return statements.flatMap((statement) => [
+    { statement: statement.id, notice: null, updated: statement.changedAt },
     ...statement.revisions.flatMap((revision) =>
-      revision.notice === null ? [] : [noticeItem(story, statement, revision, revision.notice, base)],
+      revision.notice === null
+        ? []
+        : [{ statement: statement.id, notice: revision.number, updated: noticeUpdated(statement, revision) }],
     ),
   ]);
-  return items.reverse().sort((a, b) => (a.updated < b.updated ? 1 : a.updated > b.updated ? -1 : 0));
+}
+
+/** The entries of a whole feed, what changed last first; `entries` are in the order of the record. */
+export function inFeedOrder(entries: readonly FeedEntry[]): FeedEntry[] {
+  return entries.toReversed().sort((a, b) => (a.updated < b.updated ? 1 : a.updated > b.updated ? -1 : 0));
+}
+
+/** Items of a feed. The statements of the story that they are of have to be there. */
+export function feedItems(story: StoryExport, entries: readonly FeedEntry[], base: string): FeedItem[] {
+  const statements = new Map(story.statements.map((one) => [one.id, one]));
+  return entries.flatMap((entry) => {
+    const statement = statements.get(entry.statement);
+    if (statement === undefined) return [];
+    if (entry.notice === null) return [statementItem(story, statement, base)];
+    const revision = statement.revisions.find(({ number }) => number === entry.notice);
+    return revision?.notice ? [noticeItem(story, statement, revision, revision.notice, base)] : [];
+  });
+}
+
+/** A redaction erases the words of the notices before it as well. */
+function noticeUpdated({ body, changedAt }: ExportedStatement, { recordedAt }: StatementRevision): Instant {
+  return body.status === 'REDACTED' ? changedAt : recordedAt;
 }
 
 function statementItem(story: StoryExport, statement: ExportedStatement, base: string): FeedItem {
@@ -94,8 +125,7 @@ function noticeItem(
     url,
     title: noticeTitle(story, notice.kind, revision),
     published: revision.recordedAt,
-    // A redaction erases the words of the notices before it as well.
-    updated: statement.body.status === 'REDACTED' ? statement.changedAt : revision.recordedAt,
+    updated: noticeUpdated(statement, revision),
     text: notice.text,
     html: innerText(html),
     statement,

@@ -1,7 +1,14 @@
 /** A story as a JSON Feed (version 1.1, https://www.jsonfeed.org/version/1.1/). */
 import { globalId } from '../story/global-id.js';
 import { storyUrl } from './addresses.js';
-import { type FeedItem, feedItems, type NumberedNotice } from './feed-items.js';
+import {
+  type FeedEntry,
+  type FeedItem,
+  feedEntries,
+  feedItems,
+  inFeedOrder,
+  type NumberedNotice,
+} from './feed-items.js';
 import { noticeId } from './ids.js';
 import { formatUrl } from './links.js';
 import type { ExportedStatement, StoryExport } from './story-export.js';
@@ -9,8 +16,14 @@ import { creditOf, PUBLISHER } from './wording.js';
 
 /** A story as JSON Feed. What the format has no word for is in `_onrecord`, as it allows ("Extensions"). */
 export function jsonFeedOf(story: StoryExport, base: string): string {
+  const items = jsonFeedItems(story, inFeedOrder(feedEntries(story.statements)), base).join(',');
+  return jsonFeedBegin(story, base) + items + JSON_FEED_END;
+}
+
+/** What comes before the items. */
+export function jsonFeedBegin(story: StoryExport, base: string): string {
   const { body, id } = story.story;
-  return JSON.stringify({
+  const feed = JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title: body.headline,
     description: body.summary,
@@ -21,9 +34,17 @@ export function jsonFeedOf(story: StoryExport, base: string): string {
     // Whoever follows it is told when nothing more will come.
     expired: body.status === 'CLOSED',
     _onrecord: { id: globalId('story', id), status: body.status, date_modified: story.changedAt, cursor: story.cursor },
-    items: feedItems(story, base).map((item) => itemOf(story, item)),
   });
+  return `${feed.slice(0, -1)},"items":[`;
 }
+
+/** Items; between them stand commas. */
+export function jsonFeedItems(story: StoryExport, entries: readonly FeedEntry[], base: string): string[] {
+  return feedItems(story, entries, base).map((item) => JSON.stringify(itemOf(story, item)));
+}
+
+/** What comes after the items. */
+export const JSON_FEED_END = ']}';
 
 function itemOf(story: StoryExport, item: FeedItem) {
   const { statement, notice } = item;

@@ -3,7 +3,7 @@
  * Quotation where it is direct speech and otherwise a Statement, and every notice a CorrectionComment. Nothing is said that
  * the vocabulary has no word for: stances and conditions are in the tables.
  */
-import type { BlogPosting, CorrectionComment, Graph, LiveBlogPosting, Thing } from 'schema-dts';
+import type { BlogPosting, CorrectionComment, LiveBlogPosting, Thing } from 'schema-dts';
 import { globalId } from '../story/global-id.js';
 import { placeUrl, revisionUrl, statementPlaceUrl, statementUrl, storyUrl } from './addresses.js';
 import { speechNode } from './json-ld-speech.js';
@@ -13,23 +13,50 @@ import { noticeTitle, PUBLISHER, shownWords, titleOf } from './wording.js';
 
 /** A story as JSON-LD. It can stand in a script of a page: there is no `<` in it. */
 export function jsonLdOf(story: StoryExport, base: string): string {
-  return JSON.stringify(graphOf(story, base)).replaceAll('<', '\\u003c');
+  const posts = jsonLdPosts(story, base).join(',');
+  return jsonLdBegin(story, base) + posts + jsonLdEnd(story, base);
 }
 
-/** The same as an object. */
-export function graphOf(story: StoryExport, base: string): Graph {
-  const idsOf = (things: readonly { readonly id: string }[]) => new Set(things.map(({ id }) => id));
-  const scope: Scope = { story, base, events: idsOf(story.events), proposals: idsOf(story.proposals) };
+/** What comes before the posts of a live blog. */
+export function jsonLdBegin(story: StoryExport, base: string): string {
+  const blog = written(liveBlog(scopeOf(story, base)));
+  return `{"@context":"https://schema.org","@graph":[${blog.slice(0, -1)},"liveBlogUpdate":[`;
+}
+
+/** The posts of a live blog: what was said, and every notice. Between them stand commas. */
+export function jsonLdPosts(story: StoryExport, base: string): string[] {
+  const scope = scopeOf(story, base);
+  return story.statements
+    .flatMap((statement) => [
+      statementPost(scope, statement),
+      ...statement.revisions.flatMap((revision) => noticePost(scope, statement, revision)),
+    ])
+    .map(written);
+}
+
+/** What comes after them: what a story is about, who has a part in it and what is cited. */
+export function jsonLdEnd(story: StoryExport, base: string): string {
+  const scope = scopeOf(story, base);
   const things: Thing[] = [
-    liveBlog(scope),
     ...[...story.actors].map(([id, actor]) => actorNode(scope, id, actor)),
     ...story.proposals.map((proposal) => proposalNode(scope, proposal)),
     ...story.events.map((event) => eventNode(scope, event)),
     ...[...story.sources].map(([id, source]) => sourceNode(scope, id, source)),
   ];
-  return { '@context': 'https://schema.org', '@graph': things };
+  return `]}${things.map((thing) => `,${written(thing)}`).join('')}]}`;
 }
 
+function scopeOf(story: StoryExport, base: string): Scope {
+  const idsOf = (things: readonly { readonly id: string }[]) => new Set(things.map(({ id }) => id));
+  return { story, base, events: idsOf(story.events), proposals: idsOf(story.proposals) };
+}
+
+/** Things as JSON without `<`. */
+function written(thing: Thing): string {
+  return JSON.stringify(thing).replaceAll('<', '\\u003c');
+}
+
+/** The story, without its posts. */
 function liveBlog(scope: Scope): LiveBlogPosting {
   const { story, base } = scope;
   const { body, id, recordedAt } = story.story;
@@ -55,10 +82,6 @@ function liveBlog(scope: Scope): LiveBlogPosting {
       ...story.events.map((event) => ({ '@id': placeUrl(base, id, 'event', event.id) })),
       ...story.proposals.map((proposal) => ({ '@id': placeUrl(base, id, 'proposal', proposal.id) })),
     ],
-    liveBlogUpdate: story.statements.flatMap((statement) => [
-      statementPost(scope, statement),
-      ...statement.revisions.flatMap((revision) => noticePost(scope, statement, revision)),
-    ]),
   };
 }
 

@@ -42,15 +42,27 @@ export interface Room {
   readonly height: number | null;
 }
 
+/** How wide and high a frame is, in CSS pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How large the frame of something is in a room: rooms that leave enough for it make no difference. */
+export function sizeIn(room: Room, { kind, view }: Embeddable): Size {
+  const size = SIZES[kind === 'statement' ? 'statement' : view];
+  return {
+    width: Math.min(size.width, room.width ?? size.width),
+    height: Math.min(size.height, room.height ?? size.height),
+  };
+}
+
 /** How long a consumer may keep the answer, in seconds: titles are corrected. */
 const CACHE_AGE = 60;
 
 /** The answer for something that is there (oEmbed 1.0, 2.3.4.4: rich). */
-export function oEmbedOf(embeddable: Embeddable, title: string, room: Room, base: string): string {
+export function oEmbedOf(embeddable: Embeddable, title: string, { width, height }: Size, base: string): string {
   const { kind, id, view, asOf } = embeddable;
-  const size = SIZES[kind === 'statement' ? 'statement' : view];
-  const width = Math.min(size.width, room.width ?? size.width);
-  const height = Math.min(size.height, room.height ?? size.height);
   const path = kind === 'statement' ? `statements/${globalId('statement', id)}` : `stories/${id}/${view}`;
   const address = `${base}/embed/${path}${asOfQuery(asOf)}`;
   const frame = `<iframe src="${address}" width="${width}" height="${height}" title="${attribute(title)}" loading="lazy" style="border:0;max-width:100%"></iframe>`;

@@ -19,6 +19,8 @@ import type {
 } from '../story/model.js';
 import { isShown, redacted } from '../story/redaction.js';
 import type { Instant } from '../story/time.js';
+import type { Update } from '../story/update.js';
+import { UpdateKind, valuesOf } from '../story/vocabulary.js';
 
 /** A thing as it stands, with when it was first recorded and when last. */
 export interface Exported<K extends ThingKind> {
@@ -74,27 +76,48 @@ export interface StoryExport extends Named {
 /** How many things are read at a time. */
 const PAGE = 1_000;
 
-/** Gathers a story as it stood at a snapshot; `null` where there was none. `cursorOf` writes a place as a token. */
-export async function exportStory(
+/** As of when a story is asked for, and how a place is written as a token. */
+export interface ExportOptions {
+  /** The cursor as of which it is asked for; `null` for as it stands. */
+  readonly asOf: string | null;
+  readonly cursorOf: (place: Place) => string;
+}
+
+/**
+ * Gathers a story with only so many of its statements, those that changed last, with whom and what they refer to, and
+ * without positions; `null` where there was none.
+ */
+export async function exportNewest(
   snapshot: Snapshot,
   slug: ThingId,
-  { asOf, cursorOf }: { readonly asOf: string | null; readonly cursorOf: (place: Place) => string },
+  options: ExportOptions,
+  count: number,
+): Promise<StoryExport | null> {
+  const frame = await exportFrame(snapshot, slug, options);
+  if (frame === null) return null;
+  const versions = await changedLast(snapshot, slug, count);
+  const part = { ...frame, statements: await Promise.all(versions.map(exportedStatement)) };
+  const named = await thingsOf(snapshot, 'actor', actorsIn(part));
+  const [behind, sources] = await Promise.all([
+    thingsOf(snapshot, 'actor', actorsBehind(named)),
+    thingsOf(snapshot, 'source', sourcesIn(part)),
+  ]);
+  return { ...part, actors: new Map([...named, ...behind]), sources };
+}
+
+/** A story without its statements and positions, and without those who have a part in it; `null` where there was none. */
+export async function exportFrame(
+  snapshot: Snapshot,
+  slug: ThingId,
+  { asOf, cursorOf }: ExportOptions,
 ): Promise<StoryExport | null> {
   const [version] = await snapshot.history('story', slug).then((versions) => versions.slice(-1));
   if (version === undefined) return null;
-  const [story, [newest], events, proposals, positions, statements] = await Promise.all([
+  const [story, newest, events, proposals] = await Promise.all([
     exported(version),
-    newestUpdates(snapshot, slug),
-    listOf(snapshot, 'event', slug).then((all) => Promise.all(all.map(exported))),
-    listOf(snapshot, 'proposal', slug).then((all) => Promise.all(all.map(exported))),
-    listOf(snapshot, 'position', slug).then((all) => Promise.all(all.map(exported))),
-    listOf(snapshot, 'statement', slug).then((all) => Promise.all(all.map(exportedStatement))),
-  ]);
-  const things = { events, proposals, positions, statements };
-  const named = await thingsOf(snapshot, 'actor', actorsIn(things));
-  const [behind, sources] = await Promise.all([
-    thingsOf(snapshot, 'actor', actorsBehind(named)),
-    thingsOf(snapshot, 'source', sourcesIn(things)),
+    newestUpdate(snapshot, slug, null),
+    allOf(snapshot, 'event', slug),
+    allOf(snapshot, 'proposal', slug),
   ]);
   return {
     story,
@@ -102,9 +125,12 @@ export async function exportStory(
     // Not the place at which it was read: what is written would differ with whatever happens in other stories.
     cursor: cursorOf(newest ?? snapshot),
     asOf,
-    actors: new Map([...named, ...behind]),
-    sources,
-    ...things,
+    actors: new Map(),
+    sources: new Map(),
+    events,
+    proposals,
+    positions: [],
+    statements: [],
   };
 }
 
@@ -120,51 +146,64 @@ export async function exportStatement(
   return { statement, actors: await thingsOf(snapshot, 'actor', actorsIn(things)) };
 }
 
-/** A story with only those of its statements that changed last, and with whom and what they refer to. */
-export function withNewestStatements(story: StoryExport, count: number): StoryExport {
-  const newest = [...story.statements].sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)).slice(0, count);
-  const statements = story.statements.filter((statement) => newest.includes(statement));
-  const part = { ...story, positions: [], statements };
-  const actors = picked(story.actors, actorsIn(part));
-  return {
-    ...part,
-    actors: new Map([...actors, ...picked(story.actors, actorsBehind(actors))]),
-    sources: picked(story.sources, sourcesIn(part)),
-  };
+/** How many updates are read at a time to find out which statements changed last. */
+const UPDATES_READ = 50;
+const STATEMENT_UPDATES = valuesOf(UpdateKind).filter((kind) => kind.startsWith('STATEMENT_'));
+
+/** So many of the statements of a story, those that changed last, in the order of the record. */
+async function changedLast(snapshot: Snapshot, slug: ThingId, count: number): Promise<Version<'statement'>[]> {
+  const ids = new Set<ThingId>();
+  for (let before: number | null = null; ids.size < count; ) {
+    const query = { after: 0, before, kinds: STATEMENT_UPDATES, limit: UPDATES_READ, fromEnd: true };
+    const { updates, more } = await snapshot.reader.updates(slug, snapshot, query);
+    for (const { subject } of updates.toReversed()) if (ids.size < count) ids.add(subject);
+    before = updates[0]?.offset ?? null;
+    if (!more) break;
+  }
+  const versions = await snapshot.getMany('statement', [...ids]);
+  return versions.sort((a, b) => a.firstOffset - b.firstOffset);
 }
 
-function picked<Value>(all: ReadonlyMap<ThingId, Value>, ids: ReadonlySet<ThingId>): ReadonlyMap<ThingId, Value> {
-  return new Map([...all].filter(([id]) => ids.has(id)));
-}
-
-async function newestUpdates(snapshot: Snapshot, slug: ThingId) {
-  const query = { after: 0, before: null, kinds: null, limit: 1, fromEnd: true };
-  return (await snapshot.reader.updates(slug, snapshot, query)).updates;
-}
-
-async function listOf<K extends 'event' | 'proposal' | 'position' | 'statement'>(
+/** The newest update of a story up to a snapshot, of certain kinds or of any. */
+export async function newestUpdate(
   snapshot: Snapshot,
+  slug: ThingId,
+  kinds: readonly UpdateKind[] | null,
+): Promise<Update | null> {
+  const query = { after: 0, before: null, kinds, limit: 1, fromEnd: true };
+  return (await snapshot.reader.updates(slug, snapshot, query)).updates[0] ?? null;
+}
+
+/** The things of a story in pages, in the order of the record. Each page is read by a reader of its own, which keeps nothing. */
+export async function* pagesOf<K extends 'event' | 'proposal' | 'position' | 'statement'>(
+  open: () => Snapshot,
   kind: K,
   slug: ThingId,
-): Promise<Version<K>[]> {
-  const query = {
-    order: 'recorded',
-    descending: false,
-    filter: {},
-    before: null,
-    limit: PAGE,
-    fromEnd: false,
-  } as const;
-  const versions: Version<K>[] = [];
+  limit: number,
+): AsyncGenerator<readonly Version<K>[]> {
+  const query = { order: 'recorded', descending: false, filter: {}, before: null, limit, fromEnd: false } as const;
   for (let after: Key | null = null; ; ) {
-    const { items, more }: Page<Version<K>> = await snapshot.page(kind, 'story', slug, { ...query, after });
-    versions.push(...items.map(({ item }) => item));
+    const { items, more }: Page<Version<K>> = await open().page(kind, 'story', slug, { ...query, after });
+    yield items.map(({ item }) => item);
     after = items.at(-1)?.key ?? null;
-    if (!more || after === null) return versions;
+    if (!more || after === null) return;
   }
 }
 
-async function thingsOf<K extends 'actor' | 'source'>(
+async function allOf<K extends 'event' | 'proposal'>(
+  snapshot: Snapshot,
+  kind: K,
+  slug: ThingId,
+): Promise<Exported<K>[]> {
+  const all: Exported<K>[] = [];
+  for await (const page of pagesOf(() => snapshot, kind, slug, PAGE)) {
+    all.push(...(await Promise.all(page.map((version) => exported(version)))));
+  }
+  return all;
+}
+
+/** Things by their ids, in the order of these. */
+export async function thingsOf<K extends 'actor' | 'source'>(
   snapshot: Snapshot,
   kind: K,
   ids: ReadonlySet<ThingId>,
@@ -174,7 +213,7 @@ async function thingsOf<K extends 'actor' | 'source'>(
 }
 
 /** A thing as it stands. Its notice is left out: there is a note for the desk in it. */
-async function exported<K extends ThingKind>(version: Version<K>): Promise<Exported<K>> {
+export async function exported<K extends ThingKind>(version: Version<K>): Promise<Exported<K>> {
   const { id, kind, body, recordedAt } = version;
   const first = version.version === 1 ? version : (await version.snapshot.history(kind, id))[0];
   return {
@@ -186,7 +225,8 @@ async function exported<K extends ThingKind>(version: Version<K>): Promise<Expor
   };
 }
 
-async function exportedStatement(version: Version<'statement'>): Promise<ExportedStatement> {
+/** A statement as it stands, with what it was before. */
+export async function exportedStatement(version: Version<'statement'>): Promise<ExportedStatement> {
   const versions = await version.snapshot.history('statement', version.id);
   const shown = isShown(version.body);
   return {
@@ -210,7 +250,7 @@ async function exportedStatement(version: Version<'statement'>): Promise<Exporte
 type Listed = Pick<StoryExport, 'events' | 'proposals' | 'positions' | 'statements'>;
 
 /** Everybody who has a part in anything, or once had one: a statement may have been corrected to another speaker. */
-function actorsIn({ events, proposals, positions, statements }: Listed): ReadonlySet<ThingId> {
+export function actorsIn({ events, proposals, positions, statements }: Listed): ReadonlySet<ThingId> {
   const inEvent = ({ participants }: Event) => participants.map(({ actor }) => actor);
   const inProposal = ({ tabledBy, requiredParties }: Proposal) => [...tabledBy, ...requiredParties];
   const inPosition = ({ actor, conditions }: Position) => [actor, ...conditions.map(({ onActor }) => onActor)];
@@ -228,12 +268,13 @@ function actorsIn({ events, proposals, positions, statements }: Listed): Readonl
 }
 
 /** Those whom others represent or belong to. */
-function actorsBehind(actors: ReadonlyMap<ThingId, Actor>): ReadonlySet<ThingId> {
+export function actorsBehind(actors: ReadonlyMap<ThingId, Actor>): ReadonlySet<ThingId> {
   const ids = [...actors.values()].flatMap(({ represents, country, parent }) => [represents, country, parent]);
   return new Set(ids.filter((id) => id !== null).filter((id) => !actors.has(id)));
 }
 
-function sourcesIn({ proposals, statements }: Listed): ReadonlySet<ThingId> {
+/** What is cited, or was. */
+export function sourcesIn({ proposals, statements }: Listed): ReadonlySet<ThingId> {
   const bodies = statements.flatMap(({ revisions }) => revisions.map(({ body }) => body));
   const citations = [...proposals.map(({ body }) => body), ...bodies].flatMap((body) => body.citations);
   const translations = bodies.flatMap((body) => body.translations);

@@ -3,7 +3,7 @@
  * CPU. It ends when any of them is used up, whatever was estimated before.
  */
 import { GraphQLError } from 'graphql';
-import { turns, type Worker } from './turns.js';
+import { slices, type Worker } from './slices.js';
 
 /** How much one operation may take. */
 export interface Budget {
@@ -15,7 +15,7 @@ export interface Budget {
 
 /** Who pays for the work, in units: milliseconds of CPU, those of the database included. */
 export interface Payer {
-  /** Who it is: payers with the same address share turns. */
+  /** Who it is: payers with the same address share slices. */
   readonly address: string;
   /** Takes units for work that is about to be done. */
   take(units: number): Allowance;
@@ -71,7 +71,7 @@ export class Meter implements Worker {
     const ended = new Promise<GraphQLError>((resolve) => {
       this.tell = resolve;
     });
-    turns.work(this);
+    slices.work(this);
     const result = await Promise.race([work(), ended]);
     return this.fault ?? result;
   }
@@ -80,8 +80,8 @@ export class Meter implements Worker {
   enter(): Promise<void> | null {
     this.fields += 1;
     if (this.fault !== null) return this.park();
-    if (this.fields % FIELDS_PER_LOOK === 0) turns.work(this);
-    return turns.isOver ? this.wait() : null;
+    if (this.fields % FIELDS_PER_LOOK === 0) slices.work(this);
+    return slices.isOver ? this.wait() : null;
   }
 
   /** Objects were found, and are about to be looked into. Nothing of an operation that has ended is looked into. */
@@ -108,16 +108,16 @@ export class Meter implements Worker {
 
   /** The database worked for it so many milliseconds by the clock: paid, but not of the budget. */
   spendInDatabase(milliseconds: number): void {
-    this.payer.charge(turns.cpuOf(milliseconds));
+    this.payer.charge(slices.cpuOf(milliseconds));
   }
 
   /** How busy this process has been until now, in milliseconds: what others did while the database worked is not its time. */
   get busyMs(): number {
-    return turns.busyMs;
+    return slices.busyMs;
   }
 
   private async wait(): Promise<void> {
-    while (turns.isOver) await turns.next(this);
+    while (slices.isOver) await slices.next(this);
     if (this.fault !== null) await this.park();
   }
 
@@ -150,7 +150,7 @@ export const NO_LIMIT: Budget = {
   milliseconds: Number.POSITIVE_INFINITY,
 };
 
-/** A meter for work of which nobody else has to wait for the end: it is not limited, and takes no turns. */
+/** A meter for work of which nobody else has to wait for the end: it is not limited, and takes no slices. */
 export function unlimitedMeter(): Meter {
   return new Unlimited(NOBODY, NO_LIMIT);
 }

@@ -22,6 +22,7 @@ import { serveGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
 import type { Account } from './limits/account.js';
 import { type Gate, REQUEST_UNITS, wantsEvents } from './limits/gate.js';
+import { Refused } from './limits/spending.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { Route } from './metrics/request-metrics.js';
 import { OperationWatch } from './operation-watch.js';
@@ -168,8 +169,11 @@ export function makeHttpServer(
     if (request.headers.authorization !== undefined) return byYoga();
     return readers.serve(request, response, requestId, account, headers).then(
       (served) => (served ? undefined : byYoga()),
-      // The head of the record cannot be read: soon it may be.
-      (error: unknown) => refused(refusal(503, publicError(error, log, requestId), { 'retry-after': '1' })),
+      (error: unknown) => {
+        if (error instanceof Refused) return refused(error.refusal);
+        // The head of the record cannot be read: soon it may be.
+        return refused(refusal(503, publicError(error, log, requestId), { 'retry-after': '1' }));
+      },
     );
   };
 

@@ -106,7 +106,7 @@ export async function serve(
     const deliveries = new Deliveries(services, reading, limits, metrics.operations, log);
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
     const gate = new Gate(config, log);
-    const readers = new ReaderAnswers(services, reading, metrics, { body: limits.bodyBytes });
+    const readers = new ReaderAnswers(services, reading, metrics, gate, { body: limits.bodyBytes });
     const session = new DeskSession(identify, gate, config, log);
     const sources = { services, answers: readers.answers, reading };
     const pages = new Pages(sources, gate, session, config, log);

@@ -14,6 +14,8 @@ import {
   type StatementPageQuery,
   StoriesPageDocument,
   type StoriesPageQuery,
+  StoryBeforeDocument,
+  type StoryBeforeQuery,
   StoryCorrectionsDocument,
   type StoryCorrectionsQuery,
   StoryMomentsDocument,
@@ -36,6 +38,8 @@ export type SearchData = SearchPageQuery['search'];
 export type SearchableStory = SearchFormQuery['stories']['nodes'][number];
 export type Moment = NonNullable<StoryMomentsQuery['story']>['statements']['nodes'][number];
 export type Corrected = NonNullable<StoryCorrectionsQuery['story']>['statements']['nodes'][number];
+/** A statement that comes before those that are listed. */
+export type StatementBefore = NonNullable<StoryBeforeQuery['story']>['statements']['nodes'][number];
 export type RecordedUpdate = NonNullable<StoryRecordQuery['story']>['updates']['nodes'][number];
 
 /** A story at one place of the record, as its page shows it. */
@@ -43,8 +47,19 @@ export interface StoryAt {
   readonly story: StoryData;
   /** The pages of the list that are shown, as one. */
   readonly statements: StatementPage;
+  /** The statement before them, where they are a later part of the list. */
+  readonly before: StatementBefore | null;
+  /** The newest moments, the oldest of them first. */
   readonly moments: readonly Moment[];
   readonly corrected: readonly Corrected[];
+}
+
+/** The updates that the slider can go back to. */
+export interface LoadedRecord {
+  /** The newest ones, and those up to the place that is shown; the oldest first. */
+  readonly updates: readonly RecordedUpdate[];
+  /** The place from which the record goes further back; `null` where it begins with these updates. */
+  readonly further: string | null;
 }
 
 /** What a page shows. */
@@ -54,8 +69,7 @@ export type PageData =
       readonly page: 'story';
       readonly view: StoryView;
       readonly at: StoryAt;
-      /** The updates that the slider can go back to, the oldest first. */
-      readonly record: readonly RecordedUpdate[];
+      readonly record: LoadedRecord;
     }
   | {
       readonly page: 'statement';
@@ -80,8 +94,8 @@ export type PageData =
   | { readonly page: 'embedded-statement'; readonly statement: StatementData }
   | { readonly page: 'desk' };
 
-/** So many pages of a list are read one after the other: the rest is left out. */
-const MOST_PAGES = 10;
+/** So many pages of moments, and of updates, are read one after the other: a page of a story shows the newest. */
+const MOST_PAGES = 2;
 
 /** The longest text that can be searched for, in UTF-16 code units; the service takes no more. */
 export const LONGEST_SEARCH = 200;
@@ -94,7 +108,7 @@ export async function loadPage(ask: Ask, address: Address): Promise<PageData | n
     case 'story': {
       const { story, view } = address;
       const at = await loadStory(ask, story, view, placeIn(view.asOf));
-      return at === null ? null : { page: 'story', view, at, record: await loadRecord(ask, story) };
+      return at === null ? null : { page: 'story', view, at, record: await loadRecord(ask, story, at.story) };
     }
     case 'statement':
     case 'embedded-statement': {
@@ -144,7 +158,26 @@ export async function loadStory(
     loadMoments(ask, name, place),
     loadCorrected(ask, name, place),
   ]);
-  return { story, statements, moments, corrected };
+  const before = view.after === null ? null : await loadBefore(ask, name, view, place, statements);
+  return { story, statements, before, moments, corrected };
+}
+
+/** The statement before a later part of the list, in the list of all. */
+async function loadBefore(
+  ask: Ask,
+  story: string,
+  view: StoryView,
+  asOf: AsOf,
+  { pageInfo }: StatementPage,
+): Promise<StatementBefore | null> {
+  if (pageInfo.startCursor === null) return null;
+  const before = pageInfo.startCursor;
+  const answer = await ask(StoryBeforeDocument, { story, asOf, order: directionOf(view), before });
+  return answer.story?.statements.nodes[0] ?? null;
+}
+
+function directionOf({ order }: StoryView): 'ASC' | 'DESC' {
+  return order === 'newest' ? 'DESC' : 'ASC';
 }
 
 async function loadStatements(
@@ -158,10 +191,16 @@ async function loadStatements(
   let shown: StatementPage | null = null;
   for (;;) {
     const next: StatementPage = await statementsAfter(ask, story, view, asOf, after);
-    shown = shown === null ? next : { ...next, nodes: [...shown.nodes, ...next.nodes] };
+    shown = shown === null ? next : joined(shown, next);
     after = next.pageInfo.endCursor;
     if (!next.pageInfo.hasNextPage || shown.nodes.length >= atLeast) return shown;
   }
+}
+
+/** A page of a list with the one that follows it, as one. */
+export function joined(first: StatementPage, next: StatementPage): StatementPage {
+  const pageInfo = { ...next.pageInfo, startCursor: first.pageInfo.startCursor };
+  return { ...next, pageInfo, nodes: [...first.nodes, ...next.nodes] };
 }
 
 /** The page of the list after a place in it. */
@@ -172,21 +211,25 @@ export async function statementsAfter(
   asOf: AsOf,
   after: string | null,
 ): Promise<StatementPage> {
-  const order = view.order === 'newest' ? 'DESC' : 'ASC';
-  const answer = await ask(StoryStatementsDocument, { story, asOf, filter: filterOf(story, view), order, after });
+  const variables = { story, asOf, filter: filterOf(story, view), order: directionOf(view), after };
+  const answer = await ask(StoryStatementsDocument, variables);
   return answer.story?.statements ?? NOTHING_SAID;
 }
 
-const NOTHING_SAID: StatementPage = { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
+const NOTHING_SAID: StatementPage = {
+  totalCount: 0,
+  pageInfo: { hasNextPage: false, startCursor: null, endCursor: null },
+  nodes: [],
+};
 
 async function loadMoments(ask: Ask, story: string, asOf: AsOf): Promise<Moment[]> {
   const moments: Moment[] = [];
-  let after: string | null = null;
+  let before: string | null = null;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const { story: found }: StoryMomentsQuery = await ask(StoryMomentsDocument, { story, asOf, after });
-    moments.push(...(found?.statements.nodes ?? []));
-    if (found?.statements.pageInfo.hasNextPage !== true) break;
-    after = found.statements.pageInfo.endCursor;
+    const { story: found }: StoryMomentsQuery = await ask(StoryMomentsDocument, { story, asOf, before });
+    moments.unshift(...(found?.statements.nodes ?? []));
+    if (found?.statements.pageInfo.hasPreviousPage !== true) break;
+    before = found.statements.pageInfo.startCursor;
   }
   return moments;
 }
@@ -196,15 +239,30 @@ async function loadCorrected(ask: Ask, story: string, asOf: AsOf): Promise<reado
   return found?.statements.nodes ?? [];
 }
 
-/** The updates of a story that the slider can go back to, the oldest first. */
-export async function loadRecord(ask: Ask, story: string): Promise<RecordedUpdate[]> {
+/**
+ * The updates of a story that the slider can go back to: the newest, and where an earlier place is shown, those up to it.
+ * @param shown The place that is shown; `null` for the newest.
+ */
+export async function loadRecord(
+  ask: Ask,
+  story: string,
+  shown: { readonly cursor: string; readonly sequence: number } | null,
+): Promise<LoadedRecord> {
+  const newest = await recordUpTo(ask, story, null, MOST_PAGES);
+  const first = newest.updates[0]?.sequence ?? 0;
+  if (shown === null || shown.sequence >= first) return newest;
+  const earlier = await recordUpTo(ask, story, { cursor: shown.cursor }, 1);
+  return { updates: [...earlier.updates, ...newest.updates], further: earlier.further };
+}
+
+async function recordUpTo(ask: Ask, story: string, asOf: AsOf | null, pages: number): Promise<LoadedRecord> {
   const updates: RecordedUpdate[] = [];
   let before: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const { story: found }: StoryRecordQuery = await ask(StoryRecordDocument, { story, before });
+  for (let page = 0; page < pages; page += 1) {
+    const { story: found }: StoryRecordQuery = await ask(StoryRecordDocument, { story, asOf, before });
     updates.unshift(...(found?.updates.nodes ?? []));
-    if (found?.updates.pageInfo.hasPreviousPage !== true) break;
+    if (found?.updates.pageInfo.hasPreviousPage !== true) return { updates, further: null };
     before = found.updates.pageInfo.startCursor;
   }
-  return updates;
+  return { updates, further: updates[0]?.cursor ?? null };
 }

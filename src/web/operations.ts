@@ -587,6 +587,16 @@ export type StoriesPageQuery = { stories: { pageInfo: { hasNextPage: boolean, en
           | { at: string, headline: string }
         > } }> } };
 
+export type StoryBeforeQueryVariables = Exact<{
+  story: string;
+  asOf?: AsOf | null | undefined;
+  order: OrderDirection;
+  before: string;
+}>;
+
+
+export type StoryBeforeQuery = { story: { id: string, statements: { nodes: Array<{ id: string, saidAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null } }> } } | null };
+
 export type StoryCorrectionsQueryVariables = Exact<{
   story: string;
   asOf?: AsOf | null | undefined;
@@ -628,11 +638,11 @@ export type StoryFeedSubscription = { storyUpdates:
 export type StoryMomentsQueryVariables = Exact<{
   story: string;
   asOf?: AsOf | null | undefined;
-  after?: string | null | undefined;
+  before?: string | null | undefined;
 }>;
 
 
-export type StoryMomentsQuery = { story: { id: string, statements: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, permalink: string, status: StatementStatus, saidAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null }, attributions: Array<{ label: string | null, speaker:
+export type StoryMomentsQuery = { story: { id: string, statements: { pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, nodes: Array<{ id: string, permalink: string, status: StatementStatus, saidAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null }, attributions: Array<{ label: string | null, speaker:
             | { slug: string, name: string }
             | { slug: string, name: string }
             | { slug: string, name: string }
@@ -644,6 +654,7 @@ export type StoryMomentsQuery = { story: { id: string, statements: { pageInfo: {
 
 export type StoryRecordQueryVariables = Exact<{
   story: string;
+  asOf?: AsOf | null | undefined;
   before?: string | null | undefined;
 }>;
 
@@ -685,7 +696,7 @@ export type StoryStatementsQueryVariables = Exact<{
 }>;
 
 
-export type StoryStatementsQuery = { story: { id: string, cursor: string, statements: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null }, event: { id: string } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
+export type StoryStatementsQuery = { story: { id: string, cursor: string, statements: { totalCount: number, pageInfo: { hasNextPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<{ version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null }, event: { id: string } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
             | { __typename: 'Country', slug: string, name: string }
             | { __typename: 'Organization', slug: string, name: string }
             | { __typename: 'Person', slug: string, name: string }
@@ -1299,6 +1310,31 @@ export const StoriesPageDocument = new TypedDocumentString(`
   approximate
   timeZone
 }`) as unknown as TypedDocumentString<StoriesPageQuery, StoriesPageQueryVariables>;
+export const StoryBeforeDocument = new TypedDocumentString(`
+    query StoryBefore($story: String!, $asOf: AsOf, $order: OrderDirection!, $before: String!) {
+  story(by: {slug: $story}, asOf: $asOf) {
+    id
+    statements(
+      last: 1
+      before: $before
+      orderBy: {field: SAID_AT, direction: $order}
+    ) {
+      nodes {
+        id
+        saidAt {
+          ...Time
+        }
+      }
+    }
+  }
+}
+    fragment Time on FuzzyTime {
+  earliest
+  latest
+  precision
+  approximate
+  timeZone
+}`) as unknown as TypedDocumentString<StoryBeforeQuery, StoryBeforeQueryVariables>;
 export const StoryCorrectionsDocument = new TypedDocumentString(`
     query StoryCorrections($story: String!, $asOf: AsOf, $after: String) {
   story(by: {slug: $story}, asOf: $asOf) {
@@ -1383,13 +1419,17 @@ export const StoryFeedDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<StoryFeedSubscription, StoryFeedSubscriptionVariables>;
 export const StoryMomentsDocument = new TypedDocumentString(`
-    query StoryMoments($story: String!, $asOf: AsOf, $after: String) {
+    query StoryMoments($story: String!, $asOf: AsOf, $before: String) {
   story(by: {slug: $story}, asOf: $asOf) {
     id
-    statements(first: 100, after: $after, orderBy: {field: SAID_AT, direction: ASC}) {
+    statements(
+      last: 100
+      before: $before
+      orderBy: {field: SAID_AT, direction: ASC}
+    ) {
       pageInfo {
-        hasNextPage
-        endCursor
+        hasPreviousPage
+        startCursor
       }
       nodes {
         id
@@ -1421,8 +1461,8 @@ export const StoryMomentsDocument = new TypedDocumentString(`
   timeZone
 }`) as unknown as TypedDocumentString<StoryMomentsQuery, StoryMomentsQueryVariables>;
 export const StoryRecordDocument = new TypedDocumentString(`
-    query StoryRecord($story: String!, $before: Cursor) {
-  story(by: {slug: $story}) {
+    query StoryRecord($story: String!, $asOf: AsOf, $before: Cursor) {
+  story(by: {slug: $story}, asOf: $asOf) {
     id
     cursor
     updates(last: 100, before: $before) {
@@ -1482,6 +1522,7 @@ export const StoryStatementsDocument = new TypedDocumentString(`
       totalCount
       pageInfo {
         hasNextPage
+        startCursor
         endCursor
       }
       nodes {
@@ -1722,11 +1763,12 @@ export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   StatementNow: 'b7497d6440d591ac1a7ff4f66c13c0354fbc60c5bf6c290cf104ccda7699e525',
   StatementPage: '809152c2addad794110047ee913341bf1512deaa4a1b140add0f9020e6ab3288',
   StoriesPage: '1eb8a9639ceb0d2031548fb82cbf9767085d713ec51e67056e2c3997e1ce3ee4',
+  StoryBefore: '9ab0ed2aaa4767b3f60dfd7c1a3af2fe2d21bc0004d2683bfe990c30cf516075',
   StoryCorrections: '4b6920b1ce5fe343c1328de059d8838c3a9fd61224c85e996171b3a4d918ce96',
   StoryFeed: 'c8be8bc96281a3973668803bbce2fffdb82004cb184816b92c428eb2a5790c9f',
-  StoryMoments: '17a25aa5a79207818c84f2ac4e19a1e28dff9e87684b138e14f1b7463d2cc542',
-  StoryRecord: 'ec0f4c22dfed1d58b645d32efa7ffeec060515ef4b645d61cb40c970b4406efc',
+  StoryMoments: '926214b72475c06eebcb0aa972fa176c0b4a0334e8e28d829c925ae7a260c088',
+  StoryRecord: 'f791ca5e9e2f1f5afb79832dd2bd9e26bc0f34a3b4750f3b4410e65e5c92e5a3',
   StorySince: '8ee57fba1c4f8cf227b113c3cab6875e28484439df8fd8502107b87e19fa8e2c',
-  StoryStatements: 'ed9982898dd7ac31bb060f680c2a858eb7a89d5b856d245298841e5e7e092993',
+  StoryStatements: 'aacabf38ddf10096516f15d830a5d86fb64deea1828831b3b1c17005a9264198',
   StoryPage: 'de33db1f7d31fcd99b476c55b9168d5cf294d70543b081a47ea0fbaad1d1dadb',
 };

@@ -1,22 +1,47 @@
 /** A page as the server sends it: readable before any script runs, and without it. */
-import { renderToString } from 'preact-render-to-string';
+import { renderToString, renderToStringAsync } from 'preact-render-to-string';
 import type { Embedding } from './address.js';
 import { type Assets, type Head, HtmlDocument, jsonForScript } from './document.js';
 import type { PageData } from './load.js';
 import { Page } from './page.js';
+import { Slicing, type WaitForTurn } from './slices.js';
 
 /** On the server everything is read before it is shown. */
 const nothingMore = () => Promise.reject(new Error('A page that is rendered asks for nothing more'));
 
-/** The whole document of a page. `embedding` is `null` for what is no part of the page of another site. */
-export function renderPage(data: PageData, head: Head, assets: Assets, embedding: Embedding | null): string {
-  const className = `page-${data.page}`;
+/**
+ * The whole document of a page, rendered in slices between which others have their turn. `embedding` is `null` for what is no
+ * part of the page of another site.
+ */
+export async function renderPage(
+  data: PageData,
+  head: Head,
+  assets: Assets,
+  embedding: Embedding | null,
+): Promise<string> {
+  const json = jsonForScript(data);
+  await nextTurn();
   const document = (
-    <HtmlDocument head={head} assets={assets} data={jsonForScript(data)} className={className} embedding={embedding}>
-      <Page data={data} ask={nothingMore} />
-    </HtmlDocument>
+    <Slicing.Provider value={oneAtATime()}>
+      <HtmlDocument head={head} assets={assets} data={json} className={`page-${data.page}`} embedding={embedding}>
+        <Page data={data} ask={nothingMore} />
+      </HtmlDocument>
+    </Slicing.Provider>
   );
-  return `<!doctype html>${renderToString(document)}`;
+  return `<!doctype html>${await renderToStringAsync(document)}`;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Gives slices their turns one after the other. */
+function oneAtATime(): WaitForTurn {
+  let last = Promise.resolve();
+  return () => {
+    last = last.then(nextTurn);
+    return last;
+  };
 }
 
 /** A page that says what is wrong with an address. */

@@ -6,11 +6,11 @@ import { beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'v
 import { Desk } from '../../src/desk/desk.js';
 import { Feed } from '../../src/feed/feed.js';
 import { Tail } from '../../src/feed/tail.js';
-import { NOBODY } from '../../src/graphql/meter.js';
+import { DEFAULT_LIMITS } from '../../src/limits.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { Answers } from '../../src/server/answers/answers.js';
 import { Questions } from '../../src/server/answers/question.js';
-import { trustedAccount } from '../fixtures/account.js';
+import { Accounts } from '../../src/server/limits/account.js';
 import { onEveryEngine, onOneEngine, postgresStore, silent } from '../fixtures/engines.js';
 import { reading } from '../fixtures/reading.js';
 import { forged, runningService, TOKEN } from '../fixtures/service.js';
@@ -18,6 +18,8 @@ import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
 
 const PAGE = `query Page($first: Int = 20) { story(by: { slug: "${STORY}" }) {
   sequence statements(first: $first) { totalCount nodes { key text } } } viewer { name } }`;
+
+const READER = new Accounts(DEFAULT_LIMITS).of('203.0.113.1');
 
 interface Page {
   readonly data: { readonly story: { readonly sequence: number }; readonly viewer: { readonly name: string } | null };
@@ -155,7 +157,7 @@ onOneEngine('A query by POST', (makeStore) => {
   test('is the same question whatever is given that it does not declare, in whatever order', () => {
     const query = 'query ($first: Int, $after: String) { stories(first: $first, after: $after) { totalCount } }';
     const keyOf = (variables: object) =>
-      new Questions(reading).ofBody(JSON.stringify({ query, variables }), NOBODY)?.key;
+      new Questions(reading).ofBody(JSON.stringify({ query, variables }), READER)?.key;
     const key = keyOf({ first: 1, after: null });
     expect(key).toEqual(expect.any(String));
     expect(keyOf({ unknown: 1, after: null, first: 1 })).toBe(key);
@@ -218,11 +220,11 @@ onEveryEngine('What was acknowledged', (makeStore) => {
     const tail = await Tail.start(record, silent);
     tail.stop();
     const feed = new Feed(record, tail, { checkpointInterval: 15_000, replayLimit: null }, silent);
-    const answers = new Answers({ record, feed, desk: new Desk(record, silent) }, reading);
-    const question = new Questions(reading).ofBody(JSON.stringify({ query: PAGE }), NOBODY);
+    const answers = new Answers({ record, feed, desk: new Desk(record, silent) }, reading, READER);
+    const question = new Questions(reading).ofBody(JSON.stringify({ query: PAGE }), READER);
     if (question === null) throw new Error('It is a question');
     const sequence = async () => {
-      const answer = await answers.answer(question, 'test', trustedAccount());
+      const answer = await answers.answer(question, 'test', READER);
       return (JSON.parse(String(answer?.body)) as Page).data.story.sequence;
     };
     const before = await sequence();

@@ -1,32 +1,69 @@
 /** What readers ask is computed once for all who ask the same. */
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import { Context, type Services } from '../../graphql/context.js';
 import { schema } from '../../graphql/schema.js';
 import type { Place } from '../../record/snapshot.js';
 import type { Reading } from '../documents/reading.js';
 import type { Account } from '../limits/account.js';
-import { type Answer, KeptByHead } from './kept-by-head.js';
+import type { Spending } from '../limits/spending.js';
+import { type Answer, type Compute, KeptByHead } from './kept-by-head.js';
 import type { Question } from './question.js';
+
+/** Units that it takes to answer a question besides executing it, about. */
+const QUESTION_UNITS = 1;
+
+/** A question was executed, and its result has errors: it is given to whoever asked, and not kept. */
+export class ExecutedWithErrors extends Error {
+  override readonly name = 'ExecutedWithErrors';
+
+  constructor(
+    readonly data: ExecutionResult['data'],
+    readonly errors: readonly GraphQLError[],
+  ) {
+    super('The result has errors');
+  }
+}
+
+/** Whether an error names the request that it was told in. */
+function isOfOneRequest({ extensions }: GraphQLError): boolean {
+  return extensions.requestId !== undefined;
+}
 
 export class Answers extends KeptByHead {
   constructor(
     services: Services,
     private readonly reading: Pick<Reading, 'execution' | 'budgets'>,
+    house: Account,
   ) {
-    super(services);
+    super(services, house);
   }
 
-  /** The answer to a question; `null` when it has errors, about which there is more to be said than is kept here. */
+  /**
+   * The answer to a question; `null` when it was not executed, or when its errors name the request they are told in.
+   * @throws ExecutedWithErrors, so that it need not be executed again to be told.
+   */
   answer(question: Question, requestId: string, account: Account): Answer | Promise<Answer | null> {
-    return this.give(question.key, (head) => this.compute(head, question, requestId, account));
+    const compute: Compute = (head, spending) => this.compute(head, question, requestId, spending);
+    return this.give({ key: question.key, account, units: QUESTION_UNITS, compute });
   }
 
-  private async compute(head: Place, question: Question, requestId: string, account: Account): Promise<Buffer | null> {
+  private async compute(
+    head: Place,
+    question: Question,
+    requestId: string,
+    spending: Spending,
+  ): Promise<Buffer | null> {
     const { document, operationName, variables } = question;
     const { execution, budgets } = this.reading;
-    const contextValue = new Context(this.services, requestId, null, budgets.meterFor(account, null), { head });
+    const contextValue = new Context(this.services, requestId, null, budgets.meterFor(spending.account, null), {
+      head,
+    });
     const args = { schema, document, operationName, variableValues: variables, contextValue };
     const result = await execution.execute(args);
+    if (result.data !== undefined && result.errors !== undefined && !result.errors.some(isOfOneRequest)) {
+      throw new ExecutedWithErrors(result.data, result.errors);
+    }
     if (result.data === undefined || result.errors !== undefined) return null;
-    return Buffer.from(JSON.stringify({ data: result.data }));
+    return spending.time(() => Buffer.from(JSON.stringify({ data: result.data })));
   }
 }

@@ -3,9 +3,11 @@
  * and given again for as long as that place is the head.
  */
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Services } from '../../graphql/context.js';
 import type { Place } from '../../record/snapshot.js';
+import type { Account } from '../limits/account.js';
+import { HotCache } from '../limits/hot-cache.js';
+import { Refused, Spending } from '../limits/spending.js';
 
 /** An answer without errors. */
 export class Answer {
@@ -35,13 +37,14 @@ const JOINING_TIME = 500;
 /** How many bytes of answers are kept. */
 const KEPT_BYTES = 64 * 1024 * 1024;
 /** A longer answer is not kept, in bytes. */
-const LONGEST_KEPT = 2 * 1024 * 1024;
+export const LONGEST_KEPT = 2 * 1024 * 1024;
 /** What a kept answer takes besides its bytes, in bytes, about. */
 const OVERHEAD = 500;
 
 interface Computation {
   readonly place: Place;
   readonly begunAt: number;
+  readonly payer: Account;
   readonly answer: Promise<Answer | null>;
 }
 
@@ -58,19 +61,33 @@ export interface KeptAnswers {
   readonly kept: { readonly count: number; readonly bytes: number };
 }
 
-/** Computes an answer at a head; `null` for one that is not to be kept. */
-export type Compute = (head: Place) => Promise<Buffer | null>;
+/** Computes an answer at a head, and counts what that takes; `null` for one that is not to be kept. */
+export type Compute = (head: Place, spending: Spending) => Promise<Buffer | null>;
+
+/** What is asked for, and by whom. */
+export interface Wanted {
+  /** Equal for the same bytes. */
+  readonly key: string;
+  readonly account: Account;
+  /** Units that it takes to compute it, about. */
+  readonly units: number;
+  readonly compute: Compute;
+}
 
 export class KeptByHead implements KeptAnswers {
   readonly asked: Asked = { hit: 0, join: 0, miss: 0 };
-  private readonly known = new LRUCache<string, Answer>({
-    maxSize: KEPT_BYTES,
-    maxEntrySize: LONGEST_KEPT,
-    sizeCalculation: ({ body }) => body.length + OVERHEAD,
+  private readonly known = new HotCache<Answer>({
+    room: KEPT_BYTES,
+    largest: LONGEST_KEPT,
+    sizeOf: ({ body }, key) => body.length + key.length + OVERHEAD,
   });
   private readonly inTheMaking = new Map<string, Computation>();
 
-  constructor(protected readonly services: Services) {
+  /** @param house Who pays for what many ask for. */
+  constructor(
+    protected readonly services: Services,
+    private readonly house: Account,
+  ) {
     services.feed.whenRedacted(() => {
       this.known.clear();
       this.inTheMaking.clear();
@@ -79,18 +96,27 @@ export class KeptByHead implements KeptAnswers {
 
   /** How many answers are kept, and how many bytes they take. */
   get kept(): KeptAnswers['kept'] {
-    return { count: this.known.size, bytes: this.known.calculatedSize };
+    return { count: this.known.count, bytes: this.known.size };
   }
 
-  /** What is kept under a key, or is computed: at a head that is known to be the newest, or was a moment ago. */
-  give(key: string, compute: Compute): Answer | Promise<Answer | null> {
-    const head = this.services.record.recentHead(HEAD_AGE);
-    if (head instanceof Promise) return head.then((place) => this.at(place, key, compute));
-    return this.at(head, key, compute);
+  /** A head of the record that is known to be the newest, or was a moment ago. */
+  head(): Place | Promise<Place> {
+    return this.services.record.recentHead(HEAD_AGE);
   }
 
-  private at(head: Place, key: string, compute: Compute): Answer | Promise<Answer | null> {
-    const known = this.known.get(key);
+  /**
+   * What is kept under a key, or is computed, at such a head. It rejects with `Refused` where it has to be computed and the
+   * account has too few units.
+   */
+  give(wanted: Wanted): Answer | Promise<Answer | null> {
+    const head = this.head();
+    if (head instanceof Promise) return head.then((place) => this.at(place, wanted));
+    return this.at(head, wanted);
+  }
+
+  private at(head: Place, wanted: Wanted): Answer | Promise<Answer | null> {
+    const { key, account } = wanted;
+    const known = this.known.get(key, account);
     if (known?.place.hash === head.hash) {
       this.asked.hit += 1;
       return known;
@@ -99,24 +125,44 @@ export class KeptByHead implements KeptAnswers {
     const now = performance.now();
     if (begun?.place.hash === head.hash && now - begun.begunAt < JOINING_TIME) {
       this.asked.join += 1;
-      return begun.answer;
+      return this.join(begun, head, wanted);
     }
     this.asked.miss += 1;
-    const answer = this.make(head, key, compute).finally(() => {
+    const payer = this.payerOf(wanted);
+    const answer = this.make(head, wanted, payer).finally(() => {
       if (this.inTheMaking.get(key)?.answer === answer) this.inTheMaking.delete(key);
     });
-    this.inTheMaking.set(key, { place: head, begunAt: now, answer });
+    this.inTheMaking.set(key, { place: head, begunAt: now, payer, answer });
     return answer;
   }
 
-  private async make(head: Place, key: string, compute: Compute): Promise<Answer | null> {
+  /** Waits for what is computed for somebody else; if they have too few units for it, it is computed anew. */
+  private async join({ answer, payer }: Computation, head: Place, wanted: Wanted): Promise<Answer | null> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof Refused && payer !== wanted.account) return this.at(head, wanted);
+      throw error;
+    }
+  }
+
+  /**
+   * Who pays for computing an answer: whoever asks first. What several clients ask for and was only overtaken by the head is
+   * computed for all of them, as far as the house has units.
+   */
+  private payerOf({ key, account }: Wanted): Account {
+    return this.known.isHot(key) && this.house.hasUnits ? this.house : account;
+  }
+
+  private async make(head: Place, { key, account, units, compute }: Wanted, payer: Account): Promise<Answer | null> {
     const { redactions } = this.services.feed;
-    const body = await compute(head);
+    const spending = Spending.begin(payer, units);
+    const body = await compute(head, spending).finally(() => spending.settle());
     if (body === null) return null;
     const answer = new Answer(head, body);
     // Words may have been redacted since it was read; and what is older than what is kept would only be in the way.
     const isNewest = (this.known.peek(key)?.place.offset ?? 0) <= head.offset;
-    if (redactions === this.services.feed.redactions && isNewest) this.known.set(key, answer);
+    if (redactions === this.services.feed.redactions && isNewest) this.known.set(key, answer, account);
     return answer;
   }
 }

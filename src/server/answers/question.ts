@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type DocumentNode, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { Payer } from '../../graphql/meter.js';
 import { DocumentParameters } from '../documents/persisted-documents.js';
 import type { Reading } from '../documents/reading.js';
+import type { Account } from '../limits/account.js';
+import { HotCache } from '../limits/hot-cache.js';
 import { addressParameters } from '../request-target.js';
 
 /** A query of a reader that fits the schema. */
@@ -31,21 +31,22 @@ const KEPT_CHARACTERS = 4 * 1024 * 1024;
 const OVERHEAD = 500;
 
 export class Questions {
-  private readonly known = new LRUCache<string, Question>({
-    maxSize: KEPT_CHARACTERS,
-    sizeCalculation: (_, text) => text.length + OVERHEAD,
+  private readonly known = new HotCache<Question>({
+    room: KEPT_CHARACTERS,
+    largest: KEPT_CHARACTERS,
+    sizeOf: (_, text) => text.length + OVERHEAD,
   });
 
   constructor(private readonly reading: Reading) {}
 
   /** What the body of a POST asks; `null` when it is nothing that is answered here. */
-  ofBody(body: string, payer: Payer): Question | null {
-    return this.known.get(body) ?? this.read(body, () => JSON.parse(body), payer);
+  ofBody(body: string, client: Account): Question | null {
+    return this.known.get(body, client) ?? this.read(body, client, () => JSON.parse(body));
   }
 
   /** What the address of a GET asks; `null` when it is nothing that is answered here. */
-  ofAddress({ url = '' }: IncomingMessage, payer: Payer): Question | null {
-    return this.known.get(url) ?? this.read(url, () => parametersOf(url), payer);
+  ofAddress({ url = '' }: IncomingMessage, client: Account): Question | null {
+    return this.known.get(url, client) ?? this.read(url, client, () => parametersOf(url));
   }
 
   /** Forgets all that was asked before: there may be words of a statement in it. */
@@ -53,16 +54,16 @@ export class Questions {
     this.known.clear();
   }
 
-  private read(text: string, parse: () => unknown, payer: Payer): Question | null {
+  private read(text: string, client: Account, parse: () => unknown): Question | null {
     const parameters = Parameters.safeParse(orNull(parse));
     if (!parameters.success) return null;
     const { operationName = null, variables: given } = parameters.data;
     const query = this.textOf(parameters.data);
     if (query === null) return null;
-    const { document, faults } = this.reading.documents.read(query, payer);
+    const { document, faults } = this.reading.documents.read(query, client);
     if (document === null || faults.length > 0) return null;
     const question = questionOf(query, document, operationName, given ?? {});
-    if (question !== null) this.known.set(text, question);
+    if (question !== null) this.known.set(text, question, client);
     return question;
   }
 

@@ -7,10 +7,10 @@ import { Readable } from 'node:stream';
 import type { Services } from '../../graphql/context.js';
 import type { Reading } from '../documents/reading.js';
 import type { Account } from '../limits/account.js';
-import { chargeSending } from '../limits/gate.js';
+import { chargeSending, type Gate } from '../limits/gate.js';
 import type { Metrics } from '../metrics/metrics.js';
-import type { Outcomes } from '../metrics/operation-metrics.js';
-import { Answers } from './answers.js';
+import type { OperationMetrics, Outcomes } from '../metrics/operation-metrics.js';
+import { Answers, ExecutedWithErrors } from './answers.js';
 import { writeCacheable } from './cacheable.js';
 import type { Answer } from './kept-by-head.js';
 import { acceptedMediaType, type MediaType } from './media-type.js';
@@ -40,6 +40,7 @@ function isJson(contentType: string | undefined): boolean {
 export class ReaderAnswers {
   private readonly questions: Questions;
   readonly answers: Answers;
+  private readonly operations: OperationMetrics;
   private readonly outcomes: Outcomes;
 
   /** @param options `body` is how many bytes one may have. */
@@ -47,11 +48,13 @@ export class ReaderAnswers {
     services: Services,
     reading: Reading,
     metrics: Metrics,
+    gate: Gate,
     private readonly options: { readonly body: number },
   ) {
+    this.operations = metrics.operations;
     this.outcomes = metrics.operations.counts.query.http;
     this.questions = new Questions(reading);
-    this.answers = new Answers(services, reading);
+    this.answers = new Answers(services, reading, gate.house);
     services.feed.whenRedacted(() => this.questions.clear());
   }
 
@@ -59,6 +62,7 @@ export class ReaderAnswers {
    * Answers a request of a reader, if it can be answered here. Otherwise nothing has been written; the body, if it was read,
    * is a stream in `request.body`, from where Yoga takes it. What is kept is given without waiting for anything but the
    * request.
+   * @throws Refused where it has to be computed and the client has too few units.
    */
   serve(
     request: IncomingMessage,
@@ -71,7 +75,16 @@ export class ReaderAnswers {
     if (type === null) return NOT_HERE;
     const give = (question: Question | null): boolean | Promise<boolean> => {
       const answer = question === null ? null : this.answers.answer(question, requestId, account);
-      return answer instanceof Promise ? answer.then(giveAnswer) : giveAnswer(answer);
+      return answer instanceof Promise ? answer.then(giveAnswer, giveErrors) : giveAnswer(answer);
+    };
+    const giveErrors = (error: unknown): true => {
+      if (!(error instanceof ExecutedWithErrors)) throw error;
+      const { data, errors } = error;
+      this.operations.answered('query', 'http', errors);
+      const body = Buffer.from(JSON.stringify({ data, errors }));
+      const headers = { ...more, vary: VARY, 'cache-control': 'no-store', 'content-type': CONTENT_TYPES[type] };
+      response.writeHead(200, { ...headers, 'content-length': body.length }).end(body);
+      return true;
     };
     const giveAnswer = (answer: Answer | null): boolean => {
       if (answer === null) return false;

@@ -3,7 +3,7 @@ import { type DocumentNode, GraphQLError, parse, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Payer } from '../../graphql/meter.js';
 import { schema } from '../../graphql/schema.js';
-import { turns } from '../../graphql/turns.js';
+import { slices } from '../../graphql/slices.js';
 import type { Limits } from '../../limits.js';
 import { withExtensions } from '../error-extensions.js';
 import { limitError } from '../limits/limit-error.js';
@@ -39,7 +39,7 @@ export class Documents {
     if (before !== undefined) return before;
     const begunAt = performance.now();
     const read = this.parse(text);
-    payer.charge(turns.cpuOf(performance.now() - begunAt));
+    payer.charge(slices.cpuOf(performance.now() - begunAt));
     (read.faults.length === 0 ? this.good : this.bad).set(text, read);
     return read;
   }

@@ -1,20 +1,23 @@
 /** The answer to how something is embedded. */
 import { GraphQLError } from 'graphql';
-import { type Embeddable, embeddableAt, oEmbedOf, type Room } from '../../formats/o-embed.js';
+import { type Embeddable, embeddableAt, oEmbedOf, type Size, sizeIn } from '../../formats/o-embed.js';
 import { exportStatement } from '../../formats/story-export.js';
 import { titleOf } from '../../formats/wording.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { ThingId } from '../../story/model.js';
 import { type Asking, asOfIn, type Content, parameterError } from './content.js';
 
-/** The most pixels that a frame is asked to have: so that what is kept is not asked for in any number of sizes. */
+/** The most pixels that a frame is asked to have. */
 const MOST_PIXELS = 10_000;
+/** Units that it takes to look up a title, about. */
+const TITLE_UNITS = 2;
 
 /**
  * @throws GraphQLError or RecordError, with a code that says what about the parameters is wrong; NOT_IMPLEMENTED for a form
  * other than JSON, which the specification leaves open (oEmbed 1.0, 2.2 and 2.3.2).
  */
-export async function oEmbedContent({ parameters, base, record }: Asking): Promise<Content> {
+export async function oEmbedContent(asking: Asking): Promise<Content> {
+  const { parameters, base } = asking;
   const format = parameters.get('format') ?? 'json';
   if (format !== 'json') throw coded('NOT_IMPLEMENTED', 'The answer can be had as JSON and in no other form');
   const url = parameters.get('url');
@@ -22,21 +25,32 @@ export async function oEmbedContent({ parameters, base, record }: Asking): Promi
   const room = { width: pixelsIn(parameters, 'maxwidth'), height: pixelsIn(parameters, 'maxheight') };
   const embeddable = embeddableAt(url, base);
   if (embeddable === null) throw nothingAt(url);
-  const asOf = await asOfIn(embeddable.asOf, record);
+  const asOf = await asOfIn(embeddable.asOf, asking);
+  const embedded = { ...embeddable, asOf: asOf.token };
+  const size = sizeIn(room, embedded);
   return {
-    key: JSON.stringify(['oembed', embeddable, room, base]),
+    key: JSON.stringify(['oembed', embedded, size, base]),
     type: 'application/json; charset=utf-8',
     headers: {},
-    compute: async (head) => answer(asOf.snapshotAt(head), embeddable, room, base),
+    units: TITLE_UNITS,
+    begin: async (head) => {
+      const text = await answer(asOf.snapshotAt(head), embedded, size, base);
+      return text === null
+        ? null
+        : async function* () {
+            yield text;
+          };
+    },
+    madeOf: async (head) => head.hash,
     missing: nothingAt(url),
   };
 }
 
-async function answer(snapshot: Snapshot, embeddable: Embeddable, room: Room, base: string): Promise<Buffer | null> {
+async function answer(snapshot: Snapshot, embeddable: Embeddable, size: Size, base: string): Promise<string | null> {
   const title = await (embeddable.kind === 'story'
     ? snapshot.get('story', embeddable.id).then((story) => story?.body.headline ?? null)
     : titleOfStatement(snapshot, embeddable.id));
-  return title === null ? null : Buffer.from(oEmbedOf(embeddable, title, room, base));
+  return title === null ? null : oEmbedOf(embeddable, title, size, base);
 }
 
 async function titleOfStatement(snapshot: Snapshot, id: ThingId): Promise<string | null> {

@@ -1,13 +1,11 @@
 /** A story in its formats. */
 import { asOfQuery, storyUrl } from '../../formats/addresses.js';
-import { atomOf } from '../../formats/atom.js';
-import { calendarOf } from '../../formats/calendar.js';
-import { CSV_TYPE, csvOf, DATA_PACKAGE_TYPE, dataPackageOf, type Formulas } from '../../formats/csv.js';
-import { jsonFeedOf } from '../../formats/json-feed.js';
-import { jsonLdOf } from '../../formats/json-ld.js';
+import { CSV_TYPE, DATA_PACKAGE_TYPE, type Formulas } from '../../formats/csv.js';
 import { formatUrl, type StoryFormat } from '../../formats/links.js';
-import { exportStory, type StoryExport } from '../../formats/story-export.js';
+import { newestUpdate } from '../../formats/story-export.js';
+import { StoryParts } from '../../formats/story-parts.js';
 import type { TableName } from '../../formats/tables.js';
+import { type StoryWriter, tableWriter, WRITERS } from '../../formats/writers.js';
 import { inputError } from '../../graphql/errors.js';
 import type { Place } from '../../record/snapshot.js';
 import type { ThingId } from '../../story/model.js';
@@ -26,24 +24,26 @@ export async function contentOf(asked: FormatAsked, asking: Asking): Promise<Con
     case 'story': {
       const { slug, format } = asked;
       if (format === 'csv') return withLocation(asked, asking, await tableContent(slug, 'statements', asking));
-      const { type, write } = WRITERS[format];
-      return withLocation(asked, asking, await storyContent(slug, format, type, write, asking));
+      const content = await storyContent(slug, format, TYPES[format], WRITERS[format], asking);
+      return withLocation(asked, asking, content);
     }
     case 'table':
       return tableContent(asked.slug, asked.table, asking);
     case 'package':
-      return storyContent(asked.slug, 'package', DATA_PACKAGE_TYPE, dataPackageOf, asking);
+      return storyContent(asked.slug, 'package', DATA_PACKAGE_TYPE, WRITERS.package, asking);
   }
 }
 
-type StoryAsked = Extract<FormatAsked, { kind: 'story' }>;
-type Write = (story: StoryExport, base: string) => string;
+/** Units that it takes to write a story in a format, about. */
+const STORY_UNITS = 10;
 
-const WRITERS: Readonly<Record<Exclude<StoryFormat, 'csv'>, { readonly type: string; readonly write: Write }>> = {
-  jsonld: { type: 'application/ld+json', write: jsonLdOf },
-  atom: { type: 'application/atom+xml; charset=utf-8', write: atomOf },
-  'feed.json': { type: 'application/feed+json', write: jsonFeedOf },
-  ics: { type: 'text/calendar; charset=utf-8', write: calendarOf },
+type StoryAsked = Extract<FormatAsked, { kind: 'story' }>;
+
+const TYPES: Readonly<Record<Exclude<StoryFormat, 'csv'>, string>> = {
+  jsonld: 'application/ld+json',
+  atom: 'application/atom+xml; charset=utf-8',
+  'feed.json': 'application/feed+json',
+  ics: 'text/calendar; charset=utf-8',
 };
 
 /** What was chosen for whoever asked has an address of its own (RFC 9110, 8.7). */
@@ -55,7 +55,7 @@ function withLocation({ isNegotiated, slug, format }: StoryAsked, { parameters }
 
 async function tableContent(slug: ThingId, table: TableName, asking: Asking): Promise<Content> {
   const formulas = formulasIn(asking.parameters);
-  const write: Write = (story, base) => csvOf(table, story, base, formulas);
+  const write = tableWriter(table, formulas);
   const content = await storyContent(slug, `${table} ${formulas}`, CSV_TYPE, write, asking);
   const token = asking.parameters.get('asOf');
   const described = `${storyUrl(asking.base, slug)}/datapackage.json${asOfQuery(token)}`;
@@ -74,17 +74,32 @@ function formulasIn(parameters: URLSearchParams): Formulas {
   throw parameterError('formulas is guarded or raw');
 }
 
-async function storyContent(slug: ThingId, name: string, type: string, write: Write, asking: Asking): Promise<Content> {
+async function storyContent(
+  slug: ThingId,
+  name: string,
+  type: string,
+  write: StoryWriter,
+  asking: Asking,
+): Promise<Content> {
   const { base, record } = asking;
-  const asOf = await asOfIn(asking.parameters.get('asOf'), record);
+  const asOf = await asOfIn(asking.parameters.get('asOf'), asking);
   const cursorOf = (place: Place) => record.cursor(place);
   return {
     key: JSON.stringify(['format', name, slug, base, asOf.token]),
     type,
     headers: {},
-    compute: async (head) => {
-      const story = await exportStory(asOf.snapshotAt(head), slug, { asOf: asOf.token, cursorOf });
-      return story === null ? null : Buffer.from(write(story, base));
+    units: STORY_UNITS,
+    begin: async (head) => {
+      const parts = await StoryParts.begin(() => asOf.snapshotAt(head), slug, { asOf: asOf.token, cursorOf });
+      return parts === null ? null : (timed) => write(parts, base, timed);
+    },
+    madeOf: async (head) => {
+      // What is redacted is gone from earlier states of the story, too.
+      const [newest, redaction] = await Promise.all([
+        newestUpdate(asOf.snapshotAt(head), slug, null),
+        newestUpdate(record.reader().at(head), slug, ['STATEMENT_REDACTED']),
+      ]);
+      return `${newest?.hash} ${redaction?.hash}`;
     },
     missing: inputError('STORY_UNKNOWN', `There is no story ${slug}${asOf.token === null ? '' : ' as of this cursor'}`),
   };

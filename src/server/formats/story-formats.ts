@@ -1,19 +1,24 @@
 /** Answers readers in the formats that others read by program (docs/formats.md): for all alike, from what is kept for all. */
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import type { StoryRecord } from '../../record/record.js';
-import { writeCacheable } from '../answers/cacheable.js';
-import type { Answer, KeptByHead } from '../answers/kept-by-head.js';
+import { matches, writeCacheable, writeHead } from '../answers/cacheable.js';
+import type { Answer, Compute, KeptByHead } from '../answers/kept-by-head.js';
 import { originHeaders } from '../cross-origin.js';
+import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
+import { Refused } from '../limits/spending.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf, type Refusal, refusal } from '../refusal.js';
 import type { FormatAsked } from './asked.js';
 import type { Content } from './content.js';
+import { LargeContents, wholeContent } from './large-content.js';
 import { contentOf } from './story-content.js';
 
 /** What may be asked here: pages of other sites ask before they send `If-None-Match` (Fetch Standard, 2.2.2). */
@@ -43,8 +48,26 @@ export interface FormatParts {
   readonly metrics: OperationMetrics;
 }
 
+/** Units that it takes to read how a content begins, or that there is none, about. */
+const BEGINNING_UNITS = 2;
+/** How many contents are known to be too long to be kept. */
+const KNOWN_LARGE = 1_000;
+/** How the tag of one ends. */
+const LARGE_TAG_END = '.large"';
+/** To be raised when anything is written in another way than before: the tags of large contents say nothing of their bytes. */
+const WRITTEN_AS = 1;
+
+/** The tag of a content by what it is made of. */
+function largeTag(key: string, madeOf: string): string {
+  const digest = createHash('sha256').update(`${WRITTEN_AS} ${key} ${madeOf}`).digest('base64url');
+  return `"${digest}${LARGE_TAG_END}`;
+}
+
 export class StoryFormats {
   private readonly originOf: OriginOf;
+  /** The keys of contents that are too long to be kept. */
+  private readonly large = new LRUCache<string, true>({ max: KNOWN_LARGE });
+  private readonly largeContents = new LargeContents();
 
   constructor(
     private readonly parts: FormatParts,
@@ -70,35 +93,75 @@ export class StoryFormats {
       const error = new GraphQLError(`${method} cannot be done here`, { extensions: { code: 'METHOD_NOT_ALLOWED' } });
       return this.refuse(response, refusal(405, error, { allow: METHODS }), headers);
     }
-    const { rateLimit, refusal: tooMany } = gate.ask(gate.accountOf(request), REQUEST_UNITS);
+    const account = gate.accountOf(request);
+    const { rateLimit, refusal: tooMany } = gate.ask(account, REQUEST_UNITS);
     Object.assign(headers, { 'ratelimit-policy': gate.policy, ratelimit: rateLimit });
     if (tooMany !== null) return this.refuse(response, tooMany, headers);
-    const found = await this.find(request, requestId, asked);
-    if ('refusal' in found) return this.refuse(response, found.refusal, headers);
-    const { content, answer } = found;
-    const described = {
-      ...headers,
-      ...content.headers,
-      'content-type': content.type,
-      'content-length': answer.body.length,
-    };
-    writeCacheable(request, response, answer.body, `"${answer.digest}"`, described);
+    try {
+      const content = await this.contentOf(request, asked, account);
+      const described = { ...headers, ...content.headers, 'content-type': content.type };
+      const answer = await this.kept(content, request, account);
+      if (answer === 'LARGE') return await this.sendLarge(content, request, response, account, described);
+      const etag = `"${answer.digest}"`;
+      writeCacheable(request, response, answer.body, etag, { ...described, 'content-length': answer.body.length });
+    } catch (error) {
+      if (response.headersSent) throw error;
+      const reason = error instanceof Refused ? error.refusal : refused(publicError(error, this.log, requestId));
+      this.refuse(response, reason, headers);
+    }
   }
 
-  private async find(
-    request: IncomingMessage,
-    requestId: string,
-    asked: FormatAsked,
-  ): Promise<{ readonly content: Content; readonly answer: Answer } | { readonly refusal: Refusal }> {
+  private contentOf(request: IncomingMessage, asked: FormatAsked, account: Account): Promise<Content> {
     const { url = '' } = request;
     const parameters = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
+    return contentOf(asked, { parameters, base: this.originOf(request), record: this.parts.record, account });
+  }
+
+  /**
+   * A content from what is kept for all; `LARGE` where it is too long to be kept.
+   * @throws Refused, or an error of the content, with its code.
+   */
+  private async kept(content: Content, request: IncomingMessage, account: Account): Promise<Answer | 'LARGE'> {
+    if (this.large.has(content.key) || (await this.isKnownAsLarge(content, request))) return 'LARGE';
+    const compute: Compute = async (head, spending) => {
+      spending.add(BEGINNING_UNITS);
+      const chunks = await content.begin(head);
+      if (chunks === null) throw content.missing;
+      const whole = await wholeContent(chunks, spending);
+      if (whole === null) this.large.set(content.key, true);
+      return whole;
+    };
+    return (await this.parts.kept.give({ ...content, account, compute })) ?? 'LARGE';
+  }
+
+  /** Whether a client has a large content already: it is not to wait until it is found out that it is one. */
+  private async isKnownAsLarge({ key, madeOf }: Content, { headers }: IncomingMessage): Promise<boolean> {
+    const tags = headers['if-none-match'];
+    if (tags?.includes(LARGE_TAG_END) !== true) return false;
+    return matches(tags, largeTag(key, await madeOf(await this.parts.kept.head())));
+  }
+
+  private async sendLarge(
+    content: Content,
+    request: IncomingMessage,
+    response: ServerResponse,
+    account: Account,
+    headers: OutgoingHttpHeaders,
+  ): Promise<void> {
+    const head = await this.parts.kept.head();
+    const etag = largeTag(content.key, await content.madeOf(head));
+    if (matches(request.headers['if-none-match'], etag) || request.method === 'HEAD') {
+      if (writeHead(request, response, etag, headers)) response.end();
+      return;
+    }
+    const end = await this.largeContents.begin(account);
     try {
-      const { record } = this.parts;
-      const content = await contentOf(asked, { parameters, base: this.originOf(request), record });
-      const answer = await this.parts.kept.give(content.key, content.compute);
-      return answer === null ? { refusal: refused(content.missing) } : { content, answer };
-    } catch (error) {
-      return { refusal: refused(publicError(error, this.log, requestId)) };
+      const chunks = await content.begin(head);
+      if (chunks === null) throw content.missing;
+      writeHead(request, response, etag, headers);
+      await this.largeContents.send(response, chunks, account);
+    } finally {
+      end();
     }
   }
 

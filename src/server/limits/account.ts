@@ -58,6 +58,11 @@ export class Account implements Payer {
     this.balance = Math.min(this.limits.unitsAtOnce, this.balance - units);
   }
 
+  /** Whether it has units left. */
+  get hasUnits(): boolean {
+    return this.isTrusted || this.settle() > 0;
+  }
+
   /** `null` where it may use more; otherwise resolves when it may. For work that can wait, as that of streams. */
   whenAllowed(): Promise<void> | null {
     if (this.isTrusted || this.settle() > 0) return null;
@@ -123,6 +128,21 @@ export class Account implements Payer {
   }
 }
 
+/**
+ * The account of what the service does for all clients: it has the units of one of them. It is asked whether it has any
+ * before such work is begun; what is begun is never refused.
+ */
+export class HouseAccount extends Account {
+  constructor(limits: AccountLimits, now: () => number) {
+    super('house', false, limits, () => undefined, now);
+  }
+
+  override take(units: number): Allowance {
+    this.charge(units);
+    return { ...super.take(0), isAllowed: true };
+  }
+}
+
 /** Accounts without anything open that are kept; the one that was not heard of for the longest time begins anew. */
 const MAX_IDLE_ACCOUNTS = 100_000;
 
@@ -132,11 +152,14 @@ export class Accounts {
   /** Those with something open are never forgotten. */
   private readonly busy = new Map<string, Account>();
   private readonly trusted: Account;
+  /** The account of what the service does for all clients. */
+  readonly house: Account;
 
   constructor(
     private readonly limits: AccountLimits,
     private readonly now: () => number = () => performance.now(),
   ) {
+    this.house = new HouseAccount(limits, now);
     this.trusted = new Account('trusted', true, limits, () => undefined, now);
   }
 

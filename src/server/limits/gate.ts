@@ -63,6 +63,11 @@ export class Gate {
     return this.isTrusted(request, address) ? this.accounts.ofTrusted() : this.accounts.of(networkOf(address));
   }
 
+  /** The account of what the service does for all clients. */
+  get house(): Account {
+    return this.accounts.house;
+  }
+
   /** Why a request over HTTP is not looked at; `null` when it is. */
   refusalOf(request: IncomingMessage): Refusal | null {
     const { method, headers } = request;

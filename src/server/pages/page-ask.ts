@@ -1,9 +1,9 @@
 /** Asking for what a page shows, without HTTP between: from the answers that are kept for all readers. */
-import { type DocumentNode, parse } from 'graphql';
+import { type DocumentNode, type GraphQLError, parse } from 'graphql';
 import { Context, type Services } from '../../graphql/context.js';
 import { schema } from '../../graphql/schema.js';
 import { type Ask, AskError } from '../../web/ask.js';
-import type { Answers } from '../answers/answers.js';
+import { type Answers, ExecutedWithErrors } from '../answers/answers.js';
 import { questionOf } from '../answers/question.js';
 import type { Reading } from '../documents/reading.js';
 import type { Account } from '../limits/account.js';
@@ -26,7 +26,7 @@ export interface PageSources {
   readonly reading: Pick<Reading, 'execution' | 'budgets'>;
 }
 
-/** Asks as a reader who sees what all readers see. */
+/** Asks as a reader who sees what all readers see; an account pays for what has to be computed. */
 export function askFor({ services, answers, reading }: PageSources, requestId: string, account: Account): Ask {
   return async (operation, variables) => {
     const text = operation.toString();
@@ -34,9 +34,14 @@ export function askFor({ services, answers, reading }: PageSources, requestId: s
     // The same as open pages ask over HTTP, so that one answer serves both.
     const question = questionOf(text, document, null, Object.fromEntries(Object.entries(variables)));
     if (question === null) throw new TypeError('A page asks nothing but queries');
-    const kept = await answers.answer(question, requestId, account);
-    if (kept !== null) return JSON.parse(kept.body.toString('utf8')).data;
-    // It has errors: what they are is not kept, so it is asked once more.
+    try {
+      const kept = await answers.answer(question, requestId, account);
+      if (kept !== null) return JSON.parse(kept.body.toString('utf8')).data;
+    } catch (error) {
+      if (error instanceof ExecutedWithErrors) throw askError(error.errors);
+      throw error;
+    }
+    // It was not executed: why is told when it is asked once more.
     const contextValue = new Context(services, requestId, null, reading.budgets.meterFor(account, null));
     const { errors = [] } = await reading.execution.execute({
       schema,
@@ -44,7 +49,10 @@ export function askFor({ services, answers, reading }: PageSources, requestId: s
       variableValues: question.variables,
       contextValue,
     });
-    const [first] = errors;
-    throw new AskError(String(first?.extensions.code ?? 'INTERNAL'), first?.message ?? 'It could not be read');
+    throw askError(errors);
   };
+}
+
+function askError([first]: readonly GraphQLError[]): AskError {
+  return new AskError(String(first?.extensions.code ?? 'INTERNAL'), first?.message ?? 'It could not be read');
 }

@@ -1,7 +1,7 @@
-/** What is answered to a request for a page: its document, or what is wrong with its address. */
+/** The document of a page. */
 import { jsonLdOf } from '../../formats/json-ld.js';
 import { alternateLinks, statementLinks } from '../../formats/links.js';
-import { exportStory, withNewestStatements } from '../../formats/story-export.js';
+import { exportNewest } from '../../formats/story-export.js';
 import { parseCursor } from '../../graphql/cursor.js';
 import type { StoryRecord } from '../../record/record.js';
 import { decodeGlobalId } from '../../story/global-id.js';
@@ -10,18 +10,14 @@ import { AskError } from '../../web/ask.js';
 import type { Assets } from '../../web/document.js';
 import { headOf, type Surroundings, statementTitle } from '../../web/head.js';
 import { loadPage, type PageData } from '../../web/load.js';
-import { renderFault, renderPage } from '../../web/render.js';
-import type { Account } from '../limits/account.js';
+import { renderPage } from '../../web/render.js';
+import type { Spending } from '../limits/spending.js';
 import { askFor, type PageSources } from './page-ask.js';
-
-/** A document that is ready to be sent. */
-export interface PageDocument {
-  readonly status: number;
-  readonly html: string;
-}
+import { PageFault } from './page-fault.js';
 
 /** Which page is meant, and how it is to be shown. */
 export interface PageWanted {
+  /** As `resolve` has it. */
   readonly address: Address;
   /** `null` for a page of its own. */
   readonly embedding: Embedding | null;
@@ -29,55 +25,50 @@ export interface PageWanted {
   readonly origin: string;
 }
 
-/** What is wrong with an address, by the code of the error; what has none here is a fault of ours. */
-const FAULTS: Readonly<Record<string, { readonly status: number; readonly title: string }>> = {
-  CURSOR_MALFORMED: { status: 400, title: 'This place in the record cannot be read' },
-  CURSOR_FORKED: { status: 400, title: 'This place is not in the record any more' },
-  CURSOR_AHEAD: { status: 400, title: 'The record does not go as far yet' },
-  DATE_TIME_MALFORMED: { status: 400, title: 'This moment cannot be read' },
-  ID_MALFORMED: { status: 404, title: 'There is nothing by this name' },
-  ID_OF_OTHER_TYPE: { status: 404, title: 'There is nothing by this name' },
-  PAGE_CURSOR_MALFORMED: { status: 400, title: 'This place in the list cannot be read' },
-  BAD_USER_INPUT: { status: 400, title: 'This address cannot be read' },
-};
-
-/** Reads and renders a page. */
+/**
+ * Reads and renders a page, as HTML.
+ * @throws PageFault
+ */
 export async function pageDocument(
   { address, embedding, origin }: PageWanted,
   sources: PageSources,
   requestId: string,
-  account: Account,
   assets: Assets,
-): Promise<PageDocument> {
-  try {
-    const data = await loadPage(askFor(sources, requestId, account), address);
-    if (data === null) {
-      const isAsOf =
-        (address.page === 'story' && address.view.asOf !== null) || ('asOf' in address && address.asOf !== null);
-      const message = `There ${isAsOf ? 'was nothing by this name on the record then' : 'is nothing by this name on the record'}.`;
-      const fault = { title: 'Not found', message };
-      return { status: 404, html: renderFault(fault, assets, embedding) };
-    }
-    const head = headOf(data, await surroundingsOf(data, origin, sources.services.record));
-    return { status: 200, html: renderPage(data, head, assets, embedding) };
-  } catch (error) {
-    if (!(error instanceof AskError)) throw error;
-    const { status, title } = FAULTS[error.code] ?? { status: 503, title: 'This page cannot be shown at the moment' };
-    return { status, html: renderFault({ title, message: error.message }, assets, embedding) };
+  spending: Spending,
+): Promise<string> {
+  const data = await loadPage(askFor(sources, requestId, spending.account), address).catch((error: unknown) => {
+    if (error instanceof AskError) throw PageFault.of(error.code, error.message);
+    throw error;
+  });
+  if (data === null) {
+    const isAsOf = 'view' in address && 'asOf' in address.view ? address.view.asOf !== null : false;
+    throw PageFault.notFound('nothing', isAsOf);
   }
+  const head = headOf(data, await surroundingsOf(data, origin, sources.services.record, spending));
+  const html = await renderPage(data, head, assets, embedding);
+  spending.add(html.length / RENDERED_CHARACTERS_PER_UNIT);
+  return html;
 }
+
+/** Characters of a page that are rendered in a unit: it is rendered in slices, between which others have their turn. */
+const RENDERED_CHARACTERS_PER_UNIT = 15_000;
 
 /** So many statements, those that changed last, are in the head of a story's page as JSON-LD; the link beside it has all. */
 const DESCRIBED = 20;
 
-async function surroundingsOf(data: PageData, origin: string, record: StoryRecord): Promise<Surroundings> {
+async function surroundingsOf(
+  data: PageData,
+  origin: string,
+  record: StoryRecord,
+  spending: Spending,
+): Promise<Surroundings> {
   switch (data.page) {
     case 'story': {
       const { slug, headline, cursor } = data.at.story;
       const { asOf } = data.view;
       const snapshot = record.reader().at(await record.placeAt(parseCursor(cursor)));
-      const story = await exportStory(snapshot, slug, { asOf, cursorOf: (place) => record.cursor(place) });
-      const jsonLd = story === null ? null : jsonLdOf(withNewestStatements(story, DESCRIBED), origin);
+      const story = await exportNewest(snapshot, slug, { asOf, cursorOf: (place) => record.cursor(place) }, DESCRIBED);
+      const jsonLd = story === null ? null : spending.time(() => jsonLdOf(story, origin));
       return { origin, alternates: alternateLinks({ slug, headline }, origin, asOf), jsonLd };
     }
     case 'statement': {

@@ -1,19 +1,28 @@
 /** The reader's pages over HTTP: computed once for all who ask the same, like every answer to readers. */
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
-import { type Embedding, readAddress, readEmbedding } from '../../web/address.js';
+import { type Address, type Embedding, readAddress, readEmbedding } from '../../web/address.js';
+import type { Assets } from '../../web/document.js';
 import { renderFault } from '../../web/render.js';
 import { writeCacheable } from '../answers/cacheable.js';
+import type { Answer, Compute, Wanted } from '../answers/kept-by-head.js';
+import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
+import { Refused, type Spending } from '../limits/spending.js';
+import { Turns } from '../limits/turns.js';
+import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf } from '../refusal.js';
 import { BuiltAssets, isAsset, isOfDesk } from './assets.js';
 import { type DeskSession, SESSION_PATH } from './desk-session.js';
 import type { PageSources } from './page-ask.js';
-import { type PageDocument, pageDocument } from './page-document.js';
+import { pageDocument } from './page-document.js';
+import { PageFault } from './page-fault.js';
+import { Addresses } from './resolve.js';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
@@ -34,9 +43,42 @@ const policy = (framedBy: string) =>
 const POLICY = policy("'none'");
 const EMBEDDED_POLICY = policy('*');
 
+/** Units that it takes to render a page besides reading what it shows, about. */
+const RENDERING_UNITS = 15;
+/** Units that it takes to compress a page, about. */
+const ZIPPING_UNITS = 3;
+/** Bytes that are compressed, or decompressed, in a unit. */
+const ZIPPED_BYTES_PER_UNIT = 30_000;
+const UNZIPPED_BYTES_PER_UNIT = 200_000;
+/** How many pages are rendered at the same time. */
+const RENDERED = { atOnce: 2, atOncePerClient: 2, waitingPerClient: 16 };
+/** What stands for the origin in a page that is kept for all of them: no text has it. */
+const ANY_ORIGIN = `https://${randomBytes(16).toString('hex')}.invalid`;
+
+/** A request for a page. */
+interface PageAsked {
+  readonly address: Address;
+  readonly embedding: Embedding | null;
+  readonly account: Account;
+  readonly requestId: string;
+  readonly assets: Assets;
+}
+
+/** What is wrong with a request for a page. */
+interface Fault {
+  readonly status: number;
+  readonly title: string;
+  readonly message: string;
+  /** Headers of the response. */
+  readonly more: OutgoingHttpHeaders;
+}
+
 export class Pages {
   private assets: BuiltAssets | null = null;
   private readonly originOf: OriginOf;
+  private readonly publicUrl: string | null;
+  private readonly addresses: Addresses;
+  private readonly turns = new Turns(RENDERED);
 
   constructor(
     private readonly sources: PageSources,
@@ -46,6 +88,9 @@ export class Pages {
     private readonly log: Logger,
   ) {
     this.originOf = publicOrigins(config);
+    this.publicUrl = config.publicUrl;
+    this.addresses = new Addresses(sources.services.record, gate.house);
+    sources.services.feed.whenRedacted(() => this.addresses.clear());
   }
 
   /** Answers a request for a page or for one of its files; `false` when there is none at the path. */
@@ -66,21 +111,32 @@ export class Pages {
     if (isOfDesk(path)) return this.serveDesk(path, request, response, requestId, this.assets);
     if (address === null) return this.assets.serve(path, request, response);
     const { page } = this.assets;
-    const wanted = { address, embedding: readEmbedding(address, parameters), origin: this.originOf(request) };
-    const headers = headersOf(wanted.embedding);
+    const embedding = readEmbedding(address, parameters);
+    const headers = headersOf(embedding);
     const account = this.gate.accountOf(request);
-    const asked = this.gate.ask(account, REQUEST_UNITS);
-    if (asked.refusal === null) {
-      const render = () => pageDocument(wanted, this.sources, requestId, account, page);
-      await this.give(JSON.stringify(['page', wanted]), render, request, response, headers);
-      return true;
+    try {
+      const { refusal } = this.gate.ask(account, REQUEST_UNITS);
+      if (refusal !== null) throw new Refused(refusal);
+      const kept = await this.document({ address, embedding, account, requestId, assets: page }, request);
+      await sendPage(request, response, kept, account, headers);
+    } catch (error) {
+      const { status, title, message, more } = this.faultOf(error, requestId);
+      const html = renderFault({ title, message }, page, embedding);
+      sendFault(response, status, html, { ...headers, ...more });
     }
-    const { status, headers: more, error } = asked.refusal;
-    this.log.debug({ requestId, code: codeOf(asked.refusal) }, 'a page was refused');
-    const fault = { title: 'Too many requests', message: error.message };
-    const html = renderFault(fault, page, wanted.embedding);
-    sendFault(response, { status, html }, { ...headers, ...more });
     return true;
+  }
+
+  /** What is wrong with a request for a page. @throws what is wrong with us. */
+  private faultOf(error: unknown, requestId: string): Fault {
+    if (error instanceof PageFault) {
+      const { status, title, message } = error;
+      return { status, title, message, more: {} };
+    }
+    if (!(error instanceof Refused)) throw error;
+    const { refusal } = error;
+    this.log.debug({ requestId, code: codeOf(refusal) }, 'a page was refused');
+    return { status: refusal.status, title: 'Too many requests', message: error.message, more: refusal.headers };
   }
 
   /** Answers with a file that only those are given who have signed in; to others not even whether there is one. */
@@ -97,28 +153,79 @@ export class Pages {
     return true;
   }
 
-  private async give(
-    key: string,
-    render: () => Promise<PageDocument>,
-    request: IncomingMessage,
-    response: ServerResponse,
-    headers: OutgoingHttpHeaders,
-  ): Promise<void> {
-    let other: PageDocument | null = null;
-    const kept = await this.sources.answers.give(key, async () => {
-      const document = await render();
-      if (document.status === 200) return compress(document.html);
-      other = document;
-      return null;
-    });
-    // What is wrong with an address is kept for nobody: who waited for somebody else's answer is told anew.
-    if (kept === null) return sendFault(response, other ?? (await render()), headers);
-    const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-    const body = zipped ? kept.body : await decompress(kept.body);
-    const encoding = zipped ? { 'content-encoding': 'gzip' } : {};
-    const etag = `"${kept.digest}${zipped ? '.gz' : ''}"`;
-    writeCacheable(request, response, body, etag, { ...headers, ...encoding, 'content-length': body.length });
+  /**
+   * The document of a page, compressed.
+   * @throws PageFault or Refused
+   */
+  private async document(asked: PageAsked, request: IncomingMessage): Promise<Answer> {
+    const { embedding, account } = asked;
+    const address = await this.resolved(asked);
+    const page = ['page', address, embedding];
+    const rendered = (origin: string, payer: Account): Promise<Answer> => {
+      const compute = this.rendering(asked, address, origin);
+      return this.give({ key: JSON.stringify(page), account: payer, units: RENDERING_UNITS, compute });
+    };
+    if (this.publicUrl !== null) return rendered(this.publicUrl, account);
+    // By whatever name the service is called, a page is rendered once: only the addresses in its head differ.
+    const origin = this.originOf(request);
+    const compute: Compute = async (_, spending) => {
+      const { body } = await rendered(ANY_ORIGIN, spending.account);
+      const html = (await decompress(body)).toString('utf8').replaceAll(ANY_ORIGIN, origin);
+      return zipped(html.replaceAll(encodeURIComponent(ANY_ORIGIN), encodeURIComponent(origin)), spending);
+    };
+    return this.give({ key: JSON.stringify([...page, origin]), account, units: ZIPPING_UNITS, compute });
   }
+
+  private async give(wanted: Wanted): Promise<Answer> {
+    const answer = await this.sources.answers.give(wanted);
+    if (answer === null) throw new Error('A page that is not shown is a fault');
+    return answer;
+  }
+
+  /** What the address stands for. @throws PageFault or Refused */
+  private async resolved({ address, account, requestId }: PageAsked): Promise<Address> {
+    try {
+      return await this.addresses.resolve(address, await this.sources.answers.head(), account);
+    } catch (error) {
+      if (error instanceof PageFault || error instanceof Refused) throw error;
+      const { extensions, message } = publicError(error, this.log, requestId);
+      throw PageFault.of(String(extensions.code), message);
+    }
+  }
+
+  private rendering({ embedding, requestId, assets }: PageAsked, address: Address, origin: string): Compute {
+    return async (_, spending) => {
+      const end = await this.turns.take(spending.account);
+      try {
+        const html = await pageDocument({ address, embedding, origin }, this.sources, requestId, assets, spending);
+        return await zipped(html, spending);
+      } finally {
+        end();
+      }
+    };
+  }
+}
+
+/** A document, compressed. */
+async function zipped(html: string, spending: Spending): Promise<Buffer> {
+  spending.add(html.length / ZIPPED_BYTES_PER_UNIT);
+  return compress(html);
+}
+
+/** Answers with a page. */
+async function sendPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  kept: Answer,
+  account: Account,
+  headers: OutgoingHttpHeaders,
+): Promise<void> {
+  const isZipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const body = isZipped ? kept.body : await decompress(kept.body);
+  if (!isZipped) account.charge(body.length / UNZIPPED_BYTES_PER_UNIT);
+  const encoding = isZipped ? { 'content-encoding': 'gzip' } : {};
+  const etag = `"${kept.digest}${isZipped ? '.gz' : ''}"`;
+  writeCacheable(request, response, body, etag, { ...headers, ...encoding, 'content-length': body.length });
 }
 
 function parametersOf({ url = '' }: IncomingMessage): URLSearchParams {
@@ -137,7 +244,7 @@ function headersOf(embedding: Embedding | null): OutgoingHttpHeaders {
   };
 }
 
-function sendFault(response: ServerResponse, { status, html }: PageDocument, headers: OutgoingHttpHeaders): void {
+function sendFault(response: ServerResponse, status: number, html: string, headers: OutgoingHttpHeaders): void {
   response.writeHead(status, {
     ...headers,
     'content-length': Buffer.byteLength(html),

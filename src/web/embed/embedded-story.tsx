@@ -1,7 +1,7 @@
 /** A part of a story in a page of another site: what was said, or where everybody stands. It goes on as the story does. */
 import { type EmbeddedView, isFiltered, type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
 import type { Ask } from '../ask.js';
-import type { StoryAt, StoryData } from '../load.js';
+import type { LoadedRecord, StoryAt, StoryData } from '../load.js';
 import { LivenessLine } from '../story/liveness-line.js';
 import { PositionMatrix, StanceLegend } from '../story/matrix.js';
 import { useSteadyReading } from '../story/steady.js';
@@ -11,6 +11,9 @@ import { counted, MODES } from '../words/vocabulary.js';
 import { EmbeddedStatements } from './embedded-statements.js';
 import { chosenFrom, STATEMENTS_SHOWN } from './part-of-story.js';
 
+/** A frame has no slider. */
+const NO_RECORD: LoadedRecord = { updates: [], further: null };
+
 /** What a frame begins with. */
 type Opening = { readonly view: StoryView; readonly at: StoryAt; readonly ask: Ask };
 
@@ -19,7 +22,7 @@ export function EmbeddedStory({ show, ...opening }: Opening & { readonly show: E
 }
 
 function WhatWasSaid({ view, at, ask }: Opening) {
-  const state = useStory(ask, { view, at, record: [] }, useSteadyReading());
+  const state = useStory(ask, { view, at, record: NO_RECORD }, useSteadyReading());
   const { statements } = state.at;
   const more =
     statements.totalCount > STATEMENTS_SHOWN ? `All ${statements.totalCount} statements on Onrecord` : 'On Onrecord';
@@ -31,7 +34,7 @@ function WhatWasSaid({ view, at, ask }: Opening) {
 }
 
 function WhereEverybodyStands({ view, at, ask }: Opening) {
-  const state = useStory(ask, { view, at, record: [] }, useSteadyReading());
+  const state = useStory(ask, { view, at, record: NO_RECORD }, useSteadyReading());
   const { positions } = state.arrived;
   const matrix = chosenFrom(state.at.story.positionMatrix, view);
   const told = positions.size === 0 ? '' : `${counted(positions.size, 'new position', 'new positions')}.`;

@@ -18,6 +18,7 @@ export function partOf(at: StoryAt, show: EmbeddedView): StoryAt {
   return {
     // The titles of proposals say what was chosen; who thinks what of them is not shown.
     story: { ...story, positionMatrix: { actors, rows: rows.map((row) => ({ ...row, cells: [] })) } },
+    before: null,
     statements: {
       ...statements,
       nodes,

@@ -32,6 +32,7 @@ const MOST_TICKS = 120;
 
 export function AsOfSlider({
   batches,
+  further,
   current,
   isNow,
   isLoading,
@@ -39,6 +40,8 @@ export function AsOfSlider({
   onMove,
 }: {
   readonly batches: readonly Batch[];
+  /** The place from which the record goes further back than these; `null` where it does not. */
+  readonly further: string | null;
   /** The place that is shown is in this one, by its number from 0. */
   readonly current: number;
   readonly isNow: boolean;
@@ -99,7 +102,10 @@ export function AsOfSlider({
         </span>
       </div>
       <details class="batches">
-        <summary>The record: {counted(batches.length, 'batch', 'batches')} of updates</summary>
+        <summary>
+          The record: {further === null ? '' : 'the last '}
+          {counted(batches.length, 'batch', 'batches')} of updates
+        </summary>
         <ol reversed>
           {[...batches].reverse().map(({ cursor, at, kinds }) => (
             <li key={cursor}>
@@ -110,6 +116,11 @@ export function AsOfSlider({
             </li>
           ))}
         </ol>
+        {further === null ? null : (
+          <p>
+            <a href={`/stories/${story}?asOf=${encodeURIComponent(further)}`}>Earlier states of the story</a>
+          </p>
+        )}
       </details>
     </section>
   );

@@ -3,6 +3,11 @@ import { isFiltered, type StoryView, storyAddress, WHOLE_STORY } from '../addres
 import type { Moment, StoryAt } from '../load.js';
 import { MODE_NAMES, MODES } from '../words/vocabulary.js';
 
+interface NamedActor {
+  readonly slug: string;
+  readonly name: string;
+}
+
 export function Filters({
   at: { story, moments },
   view,
@@ -30,6 +35,8 @@ export function Filters({
       after: null,
     });
   };
+  // Of a long story not all statements are here: who has a part in it may have made one of the others.
+  const others = moments.length < story.everything.totalCount ? story.actors.nodes : [];
   return (
     <form
       class="filters no-print"
@@ -47,14 +54,14 @@ export function Filters({
         label="Said by"
         all="anybody"
         chosen={view.actor}
-        options={named(moments, ({ speaker }) => (speaker === null ? [] : [speaker]))}
+        options={named(moments, others, ({ speaker }) => (speaker === null ? [] : [speaker]))}
       />
       <Choice
         name="onBehalfOf"
         label="On behalf of"
         all="anybody"
         chosen={view.onBehalfOf}
-        options={named(moments, ({ onBehalfOf }) => onBehalfOf)}
+        options={named(moments, others, ({ onBehalfOf }) => onBehalfOf)}
       />
       <Choice
         name="proposal"
@@ -103,14 +110,13 @@ export function Filters({
   );
 }
 
-/** The actors who can be chosen, by their names: all who occur. */
+/** The actors who can be chosen, by their names: all who occur, and others. */
 function named(
   moments: readonly Moment[],
-  actorsOf: (
-    attribution: Moment['attributions'][number],
-  ) => readonly { readonly slug: string; readonly name: string }[],
+  others: readonly NamedActor[],
+  actorsOf: (attribution: Moment['attributions'][number]) => readonly NamedActor[],
 ): (readonly [slug: string, name: string])[] {
-  const actors = moments.flatMap(({ attributions }) => attributions.flatMap(actorsOf));
+  const actors = [...others, ...moments.flatMap(({ attributions }) => attributions.flatMap(actorsOf))];
   const names = new Map(actors.map(({ slug, name }) => [slug, name]));
   return [...names].sort(([, a], [, b]) => (a < b ? -1 : 1));
 }

@@ -36,9 +36,13 @@ interface Row {
 
 export function SpeakerPlot({
   moments,
+  of,
   events,
 }: {
+  /** The newest moments, the oldest of them first. */
   readonly moments: readonly Moment[];
+  /** How many statements there are in all. */
+  readonly of: number;
   readonly events: StoryData['events']['nodes'];
 }) {
   if (moments.length === 0) return <p class="empty">Nobody has said anything yet.</p>;
@@ -94,7 +98,8 @@ export function SpeakerPlot({
         </div>
       </div>
       <figcaption>
-        Days in UTC. A bar is as long as the time is uncertain; what is known only to the month has no dot.
+        {moments.length < of ? `The last ${moments.length} of ${counted(of, 'statement')}. ` : ''}Days in UTC. A bar is
+        as long as the time is uncertain; what is known only to the month has no dot.
         {lines.length > 0 ? ' Lines are events.' : ''}
         <details>
           <summary>The same as a list</summary>

@@ -5,7 +5,7 @@ import { useCardMarks } from './card-marks.js';
 import { Filters } from './filters.js';
 import type { News } from './seen.js';
 import type { StoryState } from './story-state.js';
-import { eventsFor, statementBefore, Timeline } from './timeline.js';
+import { eventsFor, Timeline } from './timeline.js';
 import { WaitingStatements } from './waiting.js';
 
 export function Said({ state, news }: { readonly state: StoryState; readonly news: News }) {
@@ -43,7 +43,7 @@ export function Said({ state, news }: { readonly state: StoryState; readonly new
               events: eventsFor(at, isFiltered(view)),
               newestFirst: view.order === 'newest',
               goesOn,
-              begunAfter: view.after === null ? null : statementBefore(at, listed[0], view.order === 'newest'),
+              begunAfter: at.before,
             }}
             marksOf={marksOf}
           />

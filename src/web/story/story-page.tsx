@@ -3,7 +3,8 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { type StoryView, storyAddress } from '../address.js';
 import type { Ask } from '../ask.js';
 import { storyTitle } from '../head.js';
-import type { RecordedUpdate, StoryAt } from '../load.js';
+import type { LoadedRecord, StoryAt } from '../load.js';
+import { Slice } from '../slices.js';
 import { directionOf } from '../words/speech.js';
 import { momentInWords } from '../words/time.js';
 import { counted } from '../words/vocabulary.js';
@@ -24,7 +25,7 @@ export function StoryPage({
 }: {
   readonly view: StoryView;
   readonly at: StoryAt;
-  readonly record: readonly RecordedUpdate[];
+  readonly record: LoadedRecord;
   readonly ask: Ask;
 }) {
   const holdPlace = useSteadyReading();
@@ -59,17 +60,23 @@ export function StoryPage({
             <h2 id="stands-title" class="section-title">
               Where everybody stands
             </h2>
-            <PositionMatrix matrix={story.positionMatrix} isNew={(id) => news.positions.has(id)} />
+            <Slice>
+              <PositionMatrix matrix={story.positionMatrix} isNew={(id) => news.positions.has(id)} />
+            </Slice>
             <StanceLegend />
           </section>
           <section aria-labelledby="plot-title" class="when-plot" data-anchor>
             <h2 id="plot-title" class="section-title">
               Who spoke when
             </h2>
-            <SpeakerPlot moments={state.at.moments} events={story.events.nodes} />
+            <Slice>
+              <SpeakerPlot moments={state.at.moments} of={story.everything.totalCount} events={story.events.nodes} />
+            </Slice>
           </section>
         </aside>
-        <Said state={state} news={news} />
+        <Slice>
+          <Said state={state} news={news} />
+        </Slice>
       </div>
       <TakeAway slug={story.slug} asOf={state.view.asOf} />
       <p role="status" aria-live="polite" class="visually-hidden">
@@ -108,7 +115,7 @@ function Headline({ state: { at, liveness } }: { readonly state: StoryState }) {
 /** The slider, and, where the page shows the story as it stood, that it does. */
 function TimeTravel({ state }: { readonly state: StoryState }) {
   const { view, at, record, showView } = state;
-  const batches = useMemo(() => batchesOf(record), [record]);
+  const batches = useMemo(() => batchesOf(record.updates), [record]);
   const isNow = view.asOf === null;
   const found = batches.findLastIndex(({ sequence }) => sequence <= at.story.sequence);
   const current = isNow ? batches.length - 1 : Math.max(found, 0);
@@ -121,6 +128,7 @@ function TimeTravel({ state }: { readonly state: StoryState }) {
     <>
       <AsOfSlider
         batches={batches}
+        further={record.further}
         current={current}
         isNow={isNow}
         isLoading={state.isLoading}

@@ -5,7 +5,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { placeIn, readAddress, type StoryView, storyAddress } from '../address.js';
 import { type Ask, AskError } from '../ask.js';
-import { loadRecord, loadStory, type RecordedUpdate, type StoryAt, statementsAfter } from '../load.js';
+import { joined, type LoadedRecord, loadRecord, loadStory, type StoryAt, statementsAfter } from '../load.js';
 import type { CardFragment } from '../operations.js';
 import { type FeedUpdate, type Liveness, useFeed } from './feed.js';
 import { type Listing, partsOf, showing, wholeListing } from './listing.js';
@@ -24,7 +24,7 @@ export interface StoryState {
   readonly goesOn: boolean;
   /** What has come since the page was opened. */
   readonly arrived: News;
-  readonly record: readonly RecordedUpdate[];
+  readonly record: LoadedRecord;
   readonly liveness: Liveness;
   /** Whether something is being read. */
   readonly isLoading: boolean;
@@ -41,7 +41,7 @@ export interface StoryState {
 export interface StoryOpening {
   readonly view: StoryView;
   readonly at: StoryAt;
-  readonly record: readonly RecordedUpdate[];
+  readonly record: LoadedRecord;
 }
 
 export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => void): StoryState {
@@ -67,6 +67,11 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
 
   /** The updates that the page has been told of and does not show yet. */
   const untold = useRef<readonly FeedUpdate[]>([]);
+  /** The address that the page was last seen at. It may name a moment where the view has its cursor. */
+  const seenAt = useRef<string | null>(null);
+  useEffect(() => {
+    seenAt.current = location.pathname + location.search;
+  }, []);
   /** The view that was asked for last: while others are being read, the slider may have gone on. */
   const wanted = useRef(view);
   const load = useCallback(
@@ -77,17 +82,17 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
           if (wanted.current !== next) return SUPERSEDED;
           const found = await loadStory(ask, story, next, placeIn(next.asOf));
           // The record that the slider goes over has gone on while the story was shown as it stood.
-          return { found, updates: next.asOf === null ? await loadRecord(ask, story) : null };
+          return { found, newRecord: next.asOf === null ? await loadRecord(ask, story, null) : null };
         },
         (read) => {
           if (read === SUPERSEDED) return;
-          const { found, updates } = read;
+          const { found, newRecord } = read;
           if (found === null) {
             wanted.current = latest.current.view;
             return setFailure('There was no such story yet.');
           }
           beforeItIsShown();
-          if (updates !== null) setRecord(updates);
+          if (newRecord !== null) setRecord(newRecord);
           untold.current = untold.current.filter(({ sequence }) => sequence > found.story.sequence);
           show({ view: next, at: found, listing: wholeListing(found) });
         },
@@ -107,6 +112,7 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
         const isMove = asOf !== next.asOf && asOf !== null && next.asOf !== null;
         if (isMove) history.replaceState(null, '', address);
         else history.pushState(null, '', address);
+        seenAt.current = address;
       }),
     [story, load],
   );
@@ -116,6 +122,8 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
       const address = readAddress(location.pathname, new URLSearchParams(location.search));
       if (address?.page !== 'story' || address.story !== story) return;
       // A link to a part of the page comes here, too, and changes nothing.
+      if (seenAt.current === location.pathname + location.search) return;
+      seenAt.current = location.pathname + location.search;
       if (storyAddress(story, address.view) !== storyAddress(story, wanted.current)) void load(address.view);
     };
     window.addEventListener('popstate', back);
@@ -174,8 +182,7 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
         const { endCursor } = before.statements.pageInfo;
         if (further.length > 0) return { before, further, page: before.statements };
         const page = await statementsAfter(ask, story, shownView, { cursor: before.story.cursor }, endCursor);
-        const nodes = [...before.statements.nodes, ...page.nodes];
-        return { before, further: page.nodes, page: { ...page, nodes } };
+        return { before, further: page.nodes, page: joined(before.statements, page) };
       },
       ({ before, further, page }) => {
         const goesOn = page.pageInfo.hasNextPage;
@@ -247,19 +254,12 @@ function useInTurn(
 }
 
 /** A record that has gone on. Updates that it was read with already are not added again. */
-function withUpdates(record: readonly RecordedUpdate[], updates: readonly FeedUpdate[]): readonly RecordedUpdate[] {
-  const reached = record.at(-1)?.sequence ?? 0;
-  const further = updates.filter(({ sequence }) => sequence > reached);
-  return [
-    ...record,
-    ...further.map(({ cursor, sequence, batch, at, kind }) => ({
-      cursor,
-      sequence,
-      batch,
-      at,
-      kind,
-    })),
-  ];
+function withUpdates(record: LoadedRecord, updates: readonly FeedUpdate[]): LoadedRecord {
+  const reached = record.updates.at(-1)?.sequence ?? 0;
+  const added = updates
+    .filter(({ sequence }) => sequence > reached)
+    .map(({ cursor, sequence, batch, at, kind }) => ({ cursor, sequence, batch, at, kind }));
+  return { ...record, updates: [...record.updates, ...added] };
 }
 
 /** What of the updates is marked as new. Positions are told apart by their ids: those that are held now, or no longer. */

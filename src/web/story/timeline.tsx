@@ -1,6 +1,7 @@
 /** Events and statements in the order of when they were, by days. */
-import type { Moment, StoryAt, StoryData } from '../load.js';
+import type { StatementBefore, StoryAt, StoryData } from '../load.js';
 import type { CardFragment } from '../operations.js';
+import { Slice } from '../slices.js';
 import { type Day, dayOf, timeInWords } from '../words/time.js';
 import { EVENT_KINDS, EVENT_STATUSES } from '../words/vocabulary.js';
 import { list } from '../words/who.js';
@@ -26,7 +27,7 @@ export interface TimelineParts {
   /** Whether there are further statements that are not shown: then events beyond the last one are not shown either. */
   readonly goesOn: boolean;
   /** The statement before the first one, where this is not the beginning of the list: what is before it was shown there. */
-  readonly begunAfter: Moment | null;
+  readonly begunAfter: StatementBefore | null;
 }
 
 /** The days of a timeline, in its order. */
@@ -84,7 +85,9 @@ export function Timeline({
             item.type === 'event' ? (
               <EventEntry key={`event ${item.event.id}`} event={item.event} />
             ) : (
-              <StatementCard key={item.statement.id} statement={item.statement} marks={marksOf(item.statement)} />
+              <Slice key={item.statement.id}>
+                <StatementCard statement={item.statement} marks={marksOf(item.statement)} />
+              </Slice>
             ),
           )}
         </section>
@@ -118,14 +121,4 @@ export function eventsFor({ story, statements }: StoryAt, isFiltered: boolean): 
   if (!isFiltered) return [...story.events.nodes];
   const meant = new Set(statements.nodes.flatMap(({ event }) => (event === null ? [] : [event.id])));
   return story.events.nodes.filter(({ id }) => meant.has(id));
-}
-
-/** The statement that comes before a listed one in the list of all, if there is one. */
-export function statementBefore(
-  { moments }: StoryAt,
-  listed: CardFragment | undefined,
-  newestFirst: boolean,
-): Moment | null {
-  const index = moments.findIndex(({ id }) => id === listed?.id);
-  return index === -1 ? null : (moments[newestFirst ? index + 1 : index - 1] ?? null);
 }

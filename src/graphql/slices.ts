@@ -39,7 +39,7 @@ interface Waiting {
   readonly resume: () => void;
 }
 
-export class Turns {
+export class Slices {
   /** Milliseconds that were taken in this round. */
   private taken = 0;
   /** Who works now; `null` between two bursts of work. */
@@ -167,5 +167,5 @@ export class Turns {
   }
 }
 
-/** The turns of this process: it has one event loop. */
-export const turns = new Turns();
+/** The slices of this process: it has one event loop. */
+export const slices = new Slices();

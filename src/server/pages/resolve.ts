@@ -1,0 +1,148 @@
+/**
+ * What the address of a page stands for: each name as the record has it, and each moment or cursor as the place in the record
+ * that it leads to. Addresses that stand for the same page become one; what is unknown is found out before anything is
+ * rendered.
+ */
+import { parseCursor } from '../../graphql/cursor.js';
+import { parseDateTime } from '../../graphql/date-time.js';
+import { thingId } from '../../graphql/node.js';
+import type { StoryRecord } from '../../record/record.js';
+import type { Place, Snapshot } from '../../record/snapshot.js';
+import { globalId } from '../../story/global-id.js';
+import { idInStory, isName } from '../../story/identity.js';
+import type { ThingKind } from '../../story/model.js';
+import { type Address, placeIn, type StoryView } from '../../web/address.js';
+import type { Account } from '../limits/account.js';
+import { HotCache } from '../limits/hot-cache.js';
+import { Spending } from '../limits/spending.js';
+import { PageFault } from './page-fault.js';
+
+/** Units that it takes to find out what an address stands for, about: some short questions to the database. */
+const RESOLVING_UNITS = 2;
+/** How much is kept of what addresses stand for, in characters of their keys and what is kept with each. */
+const ROOM = 2_000_000;
+const OVERHEAD = 500;
+
+interface Resolved {
+  readonly head: Place;
+  readonly address: Promise<Address>;
+}
+
+/** What addresses stand for: found out once for each head. */
+export class Addresses {
+  private readonly known = new HotCache<Resolved>({
+    room: ROOM,
+    largest: ROOM,
+    sizeOf: (_, key) => key.length + OVERHEAD,
+  });
+
+  /** @param house Who pays for what many ask for. */
+  constructor(
+    private readonly record: StoryRecord,
+    private readonly house: Account,
+  ) {}
+
+  /**
+   * The address that stands for the same page, at a head of the record.
+   * @throws Refused when the account has too few units; or as `resolve` does.
+   */
+  resolve(address: Address, head: Place, account: Account): Promise<Address> {
+    const key = JSON.stringify(address);
+    const known = this.known.get(key, account);
+    if (known?.head.hash === head.hash) return known.address;
+    const payer = this.known.isHot(key) && this.house.hasUnits ? this.house : account;
+    Spending.begin(payer, RESOLVING_UNITS);
+    const resolved = { head, address: resolve(address, this.record, head) };
+    this.known.set(key, resolved, account);
+    // What is wrong with an address is not kept.
+    resolved.address.catch(() => {
+      if (this.known.peek(key) === resolved) this.known.delete(key);
+    });
+    return resolved.address;
+  }
+
+  /** Forgets all: somebody may have searched for the words of a statement. */
+  clear(): void {
+    this.known.clear();
+  }
+}
+
+/**
+ * The address that stands for the same page, at a head of the record.
+ * @throws PageFault 404 for what is not on the record; GraphQLError or RecordError for what cannot be read, with its code.
+ */
+async function resolve(address: Address, record: StoryRecord, head: Place): Promise<Address> {
+  switch (address.page) {
+    case 'stories':
+    case 'desk':
+      return address;
+    case 'search': {
+      if (address.story === null) return address;
+      const story = thingId('story', address.story);
+      await new Names(record.reader().at(head), false).check('story', story);
+      return { ...address, story };
+    }
+    case 'statement':
+    case 'embedded-statement': {
+      const at = await placeOf(address.page === 'statement' ? address.asOf : null, record, head);
+      const id = thingId('statement', address.id);
+      await new Names(record.reader().at(at.place), at.asOf !== null).check('statement', id);
+      const named = { ...address, id: globalId('statement', id) };
+      return named.page === 'statement' ? { ...named, asOf: at.asOf } : named;
+    }
+    case 'story':
+    case 'embedded-story': {
+      const at = await placeOf(address.view.asOf, record, head);
+      const names = new Names(record.reader().at(at.place), at.asOf !== null);
+      return { ...address, view: { ...(await viewIn(address.story, address.view, names)), asOf: at.asOf } };
+    }
+  }
+}
+
+/** Where the record is read, and what the page has for it as `asOf`: a cursor, or `null` for the head. */
+async function placeOf(
+  asOf: string | null,
+  record: StoryRecord,
+  head: Place,
+): Promise<{ readonly place: Place; readonly asOf: string | null }> {
+  const named = placeIn(asOf);
+  if (named === null) return { place: head, asOf: null };
+  const place = await ('time' in named
+    ? record.placeAtTime(parseDateTime(named.time))
+    : record.placeAt(parseCursor(named.cursor)));
+  return { place, asOf: record.cursor(place) };
+}
+
+/** A view of a story with its names as the record has them. */
+async function viewIn(story: string, view: StoryView, names: Names): Promise<StoryView> {
+  if (!isName(story)) throw names.missing('nothing');
+  const actor = view.actor === null ? null : thingId('actor', view.actor);
+  const onBehalfOf = view.onBehalfOf === null ? null : thingId('actor', view.onBehalfOf);
+  const proposal = view.proposal === null ? null : thingId('proposal', idInStory(story, view.proposal));
+  const event = view.event === null ? null : thingId('event', idInStory(story, view.event));
+  await names.check('story', story);
+  await Promise.all([
+    names.check('actor', actor, 'nobody'),
+    names.check('actor', onBehalfOf, 'nobody'),
+    names.check('proposal', proposal, 'no proposal'),
+    names.check('event', event, 'no event'),
+  ]);
+  return { ...view, actor, onBehalfOf };
+}
+
+/** What there is at a place of the record. */
+class Names {
+  constructor(
+    private readonly snapshot: Snapshot,
+    private readonly isAsOf: boolean,
+  ) {}
+
+  /** @throws PageFault where something is named that is not there; `none` says what there is instead. */
+  async check(kind: ThingKind, id: string | null, none = 'nothing'): Promise<void> {
+    if (id !== null && (await this.snapshot.get(kind, id)) === null) throw this.missing(none);
+  }
+
+  missing(none: string): PageFault {
+    return PageFault.notFound(none, this.isAsOf);
+  }
+}
