@@ -26,7 +26,7 @@ import { OperationWatch } from './operation-watch.js';
 import type { Pages } from './pages/pages.js';
 import { publicError } from './public-errors.js';
 import { accessRefusal, codeOf, notKnown, type Refusal, refusal, sendRefusal } from './refusal.js';
-import { requestIdOf } from './request-id.js';
+import type { RequestIdOf } from './request-id.js';
 import { pathOf } from './request-target.js';
 import { type AccessLevel, RequestWatch, routeOf } from './request-watch.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
@@ -48,6 +48,7 @@ export interface HttpParts {
   readonly connections: Connections;
   readonly reading: Reading;
   readonly gate: Gate;
+  readonly requestIdOf: RequestIdOf;
   readonly identify: Identify;
   readonly watch: AccessWatch;
   readonly metrics: Metrics;
@@ -68,7 +69,7 @@ export function makeHttpServer(
   config: Pick<Config, 'allowedOrigins' | 'limits' | 'publicUrl' | 'trustedProxies'>,
   log: Logger,
 ): Server {
-  const { services, readers, pages, deliveries, connections, reading, gate, identify, watch } = parts;
+  const { services, readers, pages, deliveries, connections, reading, gate, requestIdOf, identify, watch } = parts;
   const { metrics, tracing, accessLevel } = parts;
   const { allowedOrigins, limits } = config;
   const requests = new RequestWatch(metrics.requests, accessLevel, tracing, log);
@@ -207,7 +208,7 @@ export function makeHttpServer(
   };
   return createServer(times, (request, response) => {
     if (connections.isDraining) response.shouldKeepAlive = false;
-    const requestId = requestIdOf(request.headers['x-request-id']);
+    const requestId = requestIdOf(request);
     const path = pathOf(request);
     const route = routeOf(path, request);
     const answer = () => {

@@ -1,7 +1,7 @@
 /** By which origin readers know the service: what absolute addresses begin with. */
 import type { IncomingMessage } from 'node:http';
-import proxyAddr from 'proxy-addr';
 import type { Config } from '../config.js';
+import { proxiesAt } from './trusted-proxies.js';
 
 /** The origin for a request, such as `https://news.example`, without a slash at its end. */
 export type OriginOf = (request: IncomingMessage) => string;
@@ -12,10 +12,10 @@ export type OriginOf = (request: IncomingMessage) => string;
  */
 export function publicOrigins({ publicUrl, trustedProxies }: Pick<Config, 'publicUrl' | 'trustedProxies'>): OriginOf {
   if (publicUrl !== null) return () => publicUrl;
-  const trust = trustedProxies.length === 0 ? () => false : proxyAddr.compile([...trustedProxies]);
+  const isFromProxy = proxiesAt(trustedProxies);
   return (request) => {
-    const { headers, socket } = request;
-    const isTrusted = trust(socket.remoteAddress ?? '', 0);
+    const { headers } = request;
+    const isTrusted = isFromProxy(request);
     const protocol = (isTrusted ? first(headers['x-forwarded-proto']) : null) === 'https' ? 'https' : 'http';
     const forwarded = isTrusted ? originOf(protocol, first(headers['x-forwarded-host'])) : null;
     return forwarded ?? originOf(protocol, headers.host ?? null) ?? ownOrigin(request);

@@ -27,6 +27,7 @@ import { Metrics } from './metrics/metrics.js';
 import { observeService } from './metrics/service-metrics.js';
 import { DeskSession } from './pages/desk-session.js';
 import { Pages } from './pages/pages.js';
+import { requestIdsBehind } from './request-id.js';
 import { RetentionWatch } from './retention.js';
 import { identifyBySingleSignOn } from './single-sign-on.js';
 import { Deliveries } from './subscriptions/deliveries.js';
@@ -119,6 +120,7 @@ export async function serve(
       connections,
       reading,
       gate,
+      requestIdOf: requestIdsBehind(config.trustedProxies),
       identify,
       watch,
       ...observing,

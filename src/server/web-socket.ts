@@ -15,7 +15,6 @@ import { limitError } from './limits/limit-error.js';
 import { OperationWatch } from './operation-watch.js';
 import { publicError } from './public-errors.js';
 import { codeOf, type Refusal } from './refusal.js';
-import { requestIdOf } from './request-id.js';
 import { pathOf } from './request-target.js';
 import { DeliveryStream } from './subscriptions/delivery-stream.js';
 import type { Tracing } from './tracing/tracing.js';
@@ -45,7 +44,7 @@ const TRY_AGAIN_LATER = 1013;
 
 /** Serves the WebSockets of a server. */
 export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits, log: Logger): void {
-  const { services, deliveries, connections, reading, gate, identify, watch, metrics, tracing } = parts;
+  const { services, deliveries, connections, reading, gate, requestIdOf, identify, watch, metrics, tracing } = parts;
   const operations = new OperationWatch(metrics.operations, parts.accessLevel, log);
   const { operationsPerSocket } = limits;
   // Made once: whoever floods a socket is to cost little.
@@ -125,7 +124,7 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
     },
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const requestId = requestIdOf(request.headers['x-request-id']);
+    const requestId = requestIdOf(request);
     socket.on('error', (error) => log.debug({ err: error, requestId }, 'a socket broke'));
     const refuse = (status: string, code: string) => {
       metrics.connectionRefused(code, 'websocket');

@@ -55,6 +55,8 @@ onOneEngine('A process at level trace', () => {
     running = await startProcess(store, {
       environment: {
         LOG_LEVEL: 'trace',
+        // The ids of requests are those that the test sends.
+        TRUSTED_PROXIES: 'loopback',
         DESK_TOKEN,
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
         OTEL_EXPORTER_OTLP_HEADERS: `x-key=${KEY}`,

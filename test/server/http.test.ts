@@ -236,7 +236,7 @@ describe('Something unexpected', () => {
   beforeAll(async () => {
     store = embeddedStore();
     const log = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
-    service = await startOn(store, 'data', log);
+    service = await startOn(store, 'data', log, { trustedProxies: ['loopback'] });
     // What no client could have caused: a source that is referred to is gone.
     const { sql } = await import('kysely');
     const record: unknown = Reflect.get(service.record, 'engine');
