@@ -64,6 +64,7 @@ export async function serveGraphiQL(request: IncomingMessage, response: ServerRe
   // Asked again at each visit, because the tabs may have changed; answered without the 9 MB when they have not.
   response.setHeader('cache-control', 'no-cache');
   response.setHeader('etag', etag);
+  response.setHeader('vary', 'Accept, Accept-Encoding');
   if (request.headers['if-none-match'] === etag) {
     response.writeHead(304).end();
     return;

@@ -63,7 +63,8 @@ export class StoryFormats {
   ): Promise<void> {
     const { gate } = this.parts;
     const headers: OutgoingHttpHeaders = { ...this.crossOrigin(request), 'x-request-id': requestId };
-    if (asked.kind === 'story' && asked.isNegotiated) headers.vary = ['Accept', headers.vary ?? []].flat().join(', ');
+    const isNegotiated = asked.kind === 'story' && asked.isNegotiated;
+    headers.vary = [...(isNegotiated ? ['Accept'] : []), 'Accept-Encoding', headers.vary ?? []].flat().join(', ');
     const { method = '' } = request;
     if (method === 'OPTIONS') return allow(response, headers);
     if (method !== 'GET' && method !== 'HEAD') {
