@@ -3,6 +3,7 @@ import { jsonLdOf } from '../../formats/json-ld.js';
 import { alternateLinks, statementLinks } from '../../formats/links.js';
 import { exportStory, withNewestStatements } from '../../formats/story-export.js';
 import { parseCursor } from '../../graphql/cursor.js';
+import { InputErrorCode } from '../../graphql/errors.js';
 import type { StoryRecord } from '../../record/record.js';
 import { decodeGlobalId } from '../../story/global-id.js';
 import type { Address, Embedding } from '../../web/address.js';
@@ -28,8 +29,13 @@ export interface PageWanted {
   readonly origin: string;
 }
 
-/** What is wrong with an address, by the code of the error; what has none here is a fault of ours. */
-const FAULTS: Readonly<Record<string, { readonly status: number; readonly title: string }>> = {
+interface Fault {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** What is wrong with an address, by the code of the error. */
+const FAULTS: Readonly<Record<string, Fault>> = {
   CURSOR_MALFORMED: { status: 400, title: 'This place in the record cannot be read' },
   CURSOR_FORKED: { status: 400, title: 'This place is not in the record any more' },
   CURSOR_AHEAD: { status: 400, title: 'The record does not go as far yet' },
@@ -37,8 +43,17 @@ const FAULTS: Readonly<Record<string, { readonly status: number; readonly title:
   ID_MALFORMED: { status: 404, title: 'There is nothing by this name' },
   ID_OF_OTHER_TYPE: { status: 404, title: 'There is nothing by this name' },
   PAGE_CURSOR_MALFORMED: { status: 400, title: 'This place in the list cannot be read' },
-  BAD_USER_INPUT: { status: 400, title: 'This address cannot be read' },
+  SEARCH_TEXT_UNFIT: { status: 400, title: 'This cannot be searched for' },
 };
+
+const UNREADABLE: Fault = { status: 400, title: 'This address cannot be read' };
+const UNAVAILABLE: Fault = { status: 503, title: 'This page cannot be shown at the moment' };
+
+/** Any other input that the service refuses comes from the address too; what is left is a fault of the service. */
+function faultOf(code: string): Fault {
+  const isInput = code === 'BAD_USER_INPUT' || code === 'TEXT_UNFIT' || Object.hasOwn(InputErrorCode, code);
+  return FAULTS[code] ?? (isInput ? UNREADABLE : UNAVAILABLE);
+}
 
 /** Reads and renders a page. */
 export async function pageDocument(
@@ -60,7 +75,7 @@ export async function pageDocument(
     return { status: 200, html: renderPage(data, head, assets, embedding) };
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
-    const { status, title } = FAULTS[error.code] ?? { status: 503, title: 'This page cannot be shown at the moment' };
+    const { status, title } = faultOf(error.code);
     return { status, html: renderFault({ title, message: error.message }, assets, embedding) };
   }
 }
