@@ -16,7 +16,7 @@ export const InputErrorCode = {
   ID_OF_OTHER_TYPE: 'An id belongs to a thing of another type.',
   TOO_MANY_IDS: 'More ids were asked for than one request may.',
   SEARCH_TEXT_EMPTY: 'There is nothing to search for.',
-  SEARCH_TEXT_UNFIT: 'A text to search for is too long, or has characters that no text has.',
+  SEARCH_TEXT_UNFIT: 'A text to search for is too long, or has a NUL or half of a character.',
   STORY_UNKNOWN: 'There is no such story.',
   UPDATE_UNKNOWN: 'A story has no update with this number.',
 } as const;

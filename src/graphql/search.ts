@@ -1,5 +1,6 @@
 import type { Key } from '../record/lists.js';
 import type { SearchHit, SnippetPart } from '../record/search.js';
+import { isStorableText } from '../record/storable.js';
 import type { Version } from '../record/version.js';
 import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
@@ -76,8 +77,8 @@ builder.queryFields((t) => ({
     },
     resolve: async (_, args, context) => {
       if (args.text.trim() === '') throw inputError('SEARCH_TEXT_EMPTY', 'text is empty; give at least one word');
-      if (args.text.length > MAX_TEXT_LENGTH || args.text.includes('\0')) {
-        const message = `text has at most ${MAX_TEXT_LENGTH} characters, and no control characters`;
+      if (args.text.length > MAX_TEXT_LENGTH || !isStorableText(args.text)) {
+        const message = `text has at most ${MAX_TEXT_LENGTH} characters, no NUL, and no half of a character (a lone surrogate)`;
         throw inputError('SEARCH_TEXT_UNFIT', message);
       }
       const snapshot = await snapshotAsOf(args.asOf, context);

@@ -5,6 +5,7 @@ export const RecordErrorCode = {
   CURSOR_FORKED: 'The cursor belongs to another record or to another history of this one.',
   CURSOR_AHEAD: 'The cursor is beyond the newest update.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before for another request.',
+  TEXT_UNFIT: 'A text has a NUL or half of a character, which no record can hold.',
   RECORD_BUSY: 'Another write holds the record for too long.',
 } as const;
 export type RecordErrorCode = keyof typeof RecordErrorCode;

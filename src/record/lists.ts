@@ -5,6 +5,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StatementFilter } from '../story/statement-filter.js';
 import type { PositionState, StatementStatus, StoryStatus } from '../story/vocabulary.js';
+import { isStorableText } from './storable.js';
 
 /** Where a row stands in an order: the values of its key columns. `null` stands for a time that is not known. */
 export type Key = readonly (string | number | null)[];
@@ -142,7 +143,7 @@ export function fitsOrder(key: Key, order: Order): boolean {
     key.length === columns.length &&
     columns.every(({ type }, index) => {
       const value = key[index];
-      if (type === 'text') return typeof value === 'string' && !value.includes('\0');
+      if (type === 'text') return typeof value === 'string' && isStorableText(value);
       if (typeof value !== 'number') return type === 'timestamptz' && value === null;
       return type === 'timestamptz' ? isStorableTime(value) : Number.isSafeInteger(value);
     })

@@ -21,7 +21,7 @@ const DRAIN_PATIENCE = 1_000;
 
 export const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache, no-transform',
+  'cache-control': 'no-store, no-transform',
   // Tells nginx, and proxies that follow it, to pass events on as they come.
   'x-accel-buffering': 'no',
 } as const;

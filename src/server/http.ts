@@ -11,6 +11,7 @@ import type { Config } from '../config.js';
 import type { Services } from '../graphql/context.js';
 import { type Access, AccessRefused, type Identify } from './access.js';
 import type { AccessWatch } from './access-watch.js';
+import { acceptsAnswer } from './answers/media-type.js';
 import type { ReaderAnswers } from './answers/reader-answers.js';
 import type { Connections } from './connections.js';
 import { answerPreflight, originHeaders } from './cross-origin.js';
@@ -28,12 +29,13 @@ import type { Route } from './metrics/request-metrics.js';
 import { OperationWatch } from './operation-watch.js';
 import type { Pages } from './pages/pages.js';
 import { publicError } from './public-errors.js';
-import { accessRefusal, codeOf, notKnown, type Refusal, refusal, sendRefusal } from './refusal.js';
+import { accessRefusal, codeOf, notAcceptable, notKnown, type Refusal, refusal, sendRefusal } from './refusal.js';
 import type { RequestIdOf } from './request-id.js';
 import { pathOf } from './request-target.js';
 import { type AccessLevel, RequestWatch, routeOf } from './request-watch.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import type { Tracing } from './tracing/tracing.js';
+import { UncachedResponse } from './uncached-response.js';
 import { GRAPHQL_PATH, makeYoga, type Requester } from './yoga.js';
 
 /**
@@ -120,11 +122,14 @@ export function makeHttpServer(
     try {
       const answered = await yoga.handleNodeRequestAndResponse(request, response, requester);
       const { stream } = requester.events;
-      // What the desk is told is kept by no cache on the way, whatever its rules are: the next one there may be a reader.
-      const kept = access === null ? {} : { 'cache-control': 'no-store' };
       // A stream takes its connection with it: it ends when the process does, and nobody is to ask anything after it then.
       if (stream !== null || connections.isDraining) response.shouldKeepAlive = false;
-      response.writeHead(answered.status, { ...headers, ...kept, ...Object.fromEntries(answered.headers) });
+      response.writeHead(answered.status, {
+        ...headers,
+        ...Object.fromEntries(answered.headers),
+        // Whatever Yoga says of it: the next client of a cache on the way may be another one.
+        ...(stream === null ? { 'cache-control': 'no-store' } : {}),
+      });
       if (stream === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
       // Asked for behind another request that is still being answered: it would wait for its turn, and hear of no end.
       else if (response.socket === null) request.socket.destroy();
@@ -166,6 +171,7 @@ export function makeHttpServer(
       response.once('close', opening.close);
     }
     const byYoga = () => answerByYoga(request, response, requestId, account, headers);
+    if (!acceptsAnswer(request)) return refused(notAcceptable());
     if (request.headers.authorization !== undefined) return byYoga();
     return readers.serve(request, response, requestId, account, headers).then(
       (served) => (served ? undefined : byYoga()),
@@ -209,7 +215,7 @@ export function makeHttpServer(
         return serveGraphiQL(request, response, account);
       case '/metrics': {
         const { type, body } = await metrics.text();
-        response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+        response.writeHead(200, { 'content-type': type }).end(body);
         return;
       }
       default:
@@ -218,13 +224,14 @@ export function makeHttpServer(
     }
   };
 
-  const times = {
+  const options = {
+    ServerResponse: UncachedResponse,
     headersTimeout: limits.headSeconds * 1_000,
     requestTimeout: limits.requestSeconds * 1_000,
     connectionsCheckingInterval: TIMES_CHECKED_EVERY,
     keepAliveTimeout: KEEP_ALIVE,
   };
-  return createServer(times, (request, response) => {
+  return createServer(options, (request, response) => {
     if (connections.isDraining) response.shouldKeepAlive = false;
     const requestId = requestIdOf(request);
     const path = pathOf(request);
@@ -248,6 +255,6 @@ export function makeHttpServer(
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify(body));
 }

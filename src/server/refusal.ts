@@ -1,8 +1,9 @@
 /** What is answered over HTTP instead of what was asked for, to somebody who is not let in (RFC 6750, section 3) or asks too much. */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { AccessRefusalCode, AccessRefused } from './access.js';
+import { MEDIA_TYPES } from './answers/media-type.js';
 import { publicError, refusalError } from './public-errors.js';
 
 /** What is answered instead of what was asked for. */
@@ -42,6 +43,12 @@ export function notKnown(cause: unknown, log: Logger, requestId: string): Refusa
   return refusal(503, publicError(cause, log, requestId));
 }
 
+/** The answer where none of the media types that a client accepts can be given (RFC 9110, 15.5.7). */
+export function notAcceptable(): Refusal {
+  const message = `Accept one of ${MEDIA_TYPES.join(', ')}, or text/event-stream`;
+  return refusal(406, new GraphQLError(message, { extensions: { code: 'NOT_ACCEPTABLE' } }));
+}
+
 /** Answers a request with a refusal, as GraphQL over HTTP; `more` are other headers of the answer. */
 export function sendRefusal(
   request: IncomingMessage,
@@ -54,7 +61,6 @@ export function sendRefusal(
     ...more,
     ...headers,
     'content-type': `application/${isGraphQL ? 'graphql-response+json' : 'json'}; charset=utf-8`,
-    'cache-control': 'no-store',
   });
   response.end(JSON.stringify({ errors: [error] }));
 }

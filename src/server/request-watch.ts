@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { readAddress } from '../web/address.js';
 import { formatAsked } from './formats/asked.js';
 import { wantsGraphiQL } from './graphiql.js';
-import { type RequestMetrics, type Route, statusClassOf } from './metrics/request-metrics.js';
+import { isFailure, type RequestMetrics, type Route, statusClassOf } from './metrics/request-metrics.js';
 import { isAsset } from './pages/assets.js';
 import type { Tracing } from './tracing/tracing.js';
 import { GRAPHQL_PATH } from './yoga.js';
@@ -65,7 +65,7 @@ export class RequestWatch {
 
   /** What went wrong here is to be seen; who was not let in as well, but it is no fault. */
   private levelOf(status: number): AccessLevel | 'warn' {
-    if (status >= 500) return 'warn';
+    if (isFailure(status)) return 'warn';
     return status === 401 || status === 403 ? 'info' : this.accessLevel;
   }
 }

@@ -221,5 +221,5 @@ function speak(protocol: Protocol<Extra>, socket: WebSocket, extra: Extra, going
 function answerInstead(socket: Duplex, status: string): void {
   // Ended from both sides: nobody else looks after a socket that was to be a WebSocket.
   socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -101,6 +101,40 @@ onOneEngine('A query by GET', (makeStore) => {
     expect((await desk.query(ahead)).errors[0]?.extensions?.code).toMatch(/^CURSOR_/);
   });
 
+  test.each(['1e400', '-1e400', '[1e400]', '{"of": 1e400}'])(
+    'A4: with the variable %s, a number that is too large, is refused, and never given the answer to null',
+    async (number) => {
+      const query = `query ($first: Int) { story(by: { slug: "${STORY}" }) { statements(first: $first) { totalCount } } }`;
+      const send = (value: string) =>
+        fetch(`${desk.service.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+          body: `{"query": ${JSON.stringify(query)}, "variables": {"first": ${value}}}`,
+        });
+      const read = (value: string) =>
+        fetch(`${desk.service.url}/graphql?${new URLSearchParams({ query, variables: `{"first": ${value}}` })}`, {
+          headers: { accept: 'application/graphql-response+json' },
+        });
+      for (const ask of [send, read]) {
+        expect((await ask('null')).status).toBe(200);
+        const response = await ask(number);
+        const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
+        expect([response.status, errors[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+      }
+    },
+  );
+
+  test('A4: is not the answer to a body that is written like its address', async () => {
+    const { pathname, search } = new URL(address(desk.service.url, PAGE));
+    expect((await get()).status).toBe(200);
+    const response = await fetch(`${desk.service.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `${pathname}${search}`,
+    });
+    expect(response.status).toBe(400);
+  });
+
   test('pages of allowed origins may read it, and their browsers are told what they may send', async () => {
     const origin = 'https://news.example';
     expect((await get({ origin })).headers.get('access-control-allow-origin')).toBe(origin);

@@ -61,6 +61,30 @@ statements:
   await screenshot(page, 'graphiql-documentation');
   expect(foreign).toEqual([]);
   expect(errors).toEqual([]);
+
+  // The origin holds the tokens of the desk: nothing runs here but the script that the page was made with.
+  const ran = await page.evaluate(async () => {
+    const script = document.createElement('script');
+    script.textContent = 'document.title = "an inline script ran"';
+    document.body.append(script);
+    const blob = document.createElement('script');
+    blob.src = URL.createObjectURL(new Blob(['document.title = "a blob ran"'], { type: 'text/javascript' }));
+    document.body.append(blob);
+    await new Promise((resolve) => blob.addEventListener('error', resolve));
+    const button = document.createElement('button');
+    button.setAttribute('onclick', 'document.title = "a handler ran"');
+    document.body.append(button);
+    button.click();
+    const ofText = (() => {
+      try {
+        return Reflect.construct(Function, ['return "a text ran"'])();
+      } catch (error) {
+        return error instanceof Error ? error.name : 'unknown';
+      }
+    })();
+    return { title: document.title, ofText };
+  });
+  expect(ran).toEqual({ title: 'Onrecord · GraphiQL', ofText: 'EvalError' });
 });
 
 /** Kept only where SCREENSHOTS names a folder to keep them in. */

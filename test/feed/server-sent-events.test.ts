@@ -85,7 +85,7 @@ test('S5: a stream that is asked for with GET, as EventSource does, is the same'
     signal: controller.signal,
   });
   expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-  expect(response.headers.get('cache-control')).toBe('no-cache, no-transform');
+  expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
   const ids: (string | null)[] = [];
   if (response.body === null) throw new Error('no body');
   for await (const event of eventsOf(response.body.pipeThrough(new TextDecoderStream()))) {

@@ -59,6 +59,13 @@ onOneEngine('The server', (makeStore) => {
     expect(errors.map((error) => error.extensions?.code)).toEqual([code]);
   });
 
+  test.each(['\ud800', 'said \udc00', 'a\0b'])('a search for %j is refused with a code', async (text) => {
+    const { errors } = await running.query('query ($text: String!) { search(text: $text) { totalCount } }', { text });
+    expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'SEARCH_TEXT_UNFIT' }]);
+    const page = await get(`/search?q=${encodeURIComponent(text.toWellFormed())}`);
+    expect(page.status).toBe(text.includes('\0') ? 400 : 200);
+  });
+
   test('a variable that is null where one of several has to be given is refused with a code, and the rest is answered', async () => {
     const text = 'query ($id: ID) { actor(by: { id: $id }) { name } record { epoch } }';
     const { data, errors } = await running.query(text, { id: null });
@@ -88,6 +95,8 @@ onOneEngine('The server', (makeStore) => {
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("connect-src 'self'");
       expect(policy).not.toMatch(/https?:|\*/);
+      expect(policy).toMatch(/script-src 'sha256-[\w+/]+=*'(;|$)/);
+      expect(policy).not.toContain("'unsafe-eval'");
       const html = await response.text();
       for (const name of ['StoryAtAGlance', 'WhereEverybodyStands', 'LiveUpdates']) expect(html).toContain(name);
       expect(html).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:/);
@@ -96,6 +105,10 @@ onOneEngine('The server', (makeStore) => {
       const first = await get('/graphql', { accept: 'text/html' });
       const etag = first.headers.get('etag') ?? '';
       expect(first.headers.get('content-encoding')).toBe('gzip');
+      const brotli = await get('/graphql', { accept: 'text/html', 'accept-encoding': 'gzip, br' });
+      expect(brotli.headers.get('content-encoding')).toBe('br');
+      expect(brotli.headers.get('etag')).not.toBe(etag);
+      expect(first.headers.get('vary')).toBe('Accept, Accept-Encoding');
       expect(Number(first.headers.get('content-length'))).toBeLessThan(4_000_000);
       expect((await get('/graphql', { accept: 'text/html', 'if-none-match': etag })).status).toBe(304);
     });

@@ -1,5 +1,5 @@
 /** Editors who sign on elsewhere: what their tokens must say, and by whom. */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
@@ -183,6 +183,25 @@ describe('Single sign-on', () => {
     expect((await viewer(good)).status).toBe(200);
   });
 
+  test.each(['JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt', 'application/jwt'])(
+    'a token of the type %s lets somebody in',
+    async (typ) => {
+      const header = { alg: 'ES256', kid: key.id, typ };
+      const token = await new SignJWT(claims()).setProtectedHeader(header).sign(key.privateKey);
+      expect((await viewer(token)).data.viewer.name).toBe('ann');
+    },
+  );
+
+  test.each(['logout+jwt', 'secevent+jwt', 'dpop+jwt', 'application/logout+jwt', 'JWE', ''])(
+    'a token of the type "%s" lets nobody in',
+    async (typ) => {
+      const header = { alg: 'ES256', kid: key.id, typ };
+      const token = await new SignJWT(claims()).setProtectedHeader(header).sign(key.privateKey);
+      const answer = await viewer(token);
+      expect([answer.status, codeOf(answer)]).toEqual([401, 'TOKEN_INVALID']);
+    },
+  );
+
   test('an expired token of somebody else is only invalid', async () => {
     const forged = await sign({ ...(await makeKey('other')), id: key.id }, claims({ exp: inSeconds(-60) }));
     expect(codeOf(await viewer(forged))).toBe('TOKEN_INVALID');
@@ -221,6 +240,9 @@ describe('Single sign-on', () => {
     expect(logged.join('\n')).not.toContain(token.split('.')[1]);
   });
 });
+
+/** The lines of a log that are alarms. */
+const errorsIn = (lines: readonly string[]) => lines.filter((line) => JSON.parse(line).level >= 50);
 
 describe('Its keys', () => {
   afterEach(() => {
@@ -263,6 +285,55 @@ describe('Its keys', () => {
     expect((await viewer(fresh)).data.viewer.name).toBe('ann');
     expect((await viewer(old)).status).toBe(200);
     expect(signOn.asked).toBe(2);
+  });
+
+  test('are all tried for a token that names none', async () => {
+    const { signOn, logged, viewer } = await started();
+    const several = await Promise.all(['one', 'two', 'three'].map((id) => makeKey(id)));
+    signOn.keys = several.map(({ published }) => published);
+    const unnamed = (key: Key, payload = claims()) =>
+      new SignJWT(payload).setProtectedHeader({ alg: 'ES256' }).sign(key.privateKey);
+    for (const key of several) expect((await viewer(await unnamed(key))).data.viewer.name).toBe('ann');
+    const [first] = several;
+    if (first === undefined) throw new Error('there are three keys');
+    const expired = await unnamed(first, claims({ exp: inSeconds(-60) }));
+    expect(codeOf(await viewer(expired))).toBe('TOKEN_EXPIRED');
+    const forged = await viewer(await unnamed(await makeKey('other')));
+    expect([forged.status, codeOf(forged)]).toEqual([401, 'TOKEN_INVALID']);
+    expect(signOn.asked).toBe(1);
+    expect(errorsIn(logged)).toEqual([]);
+  });
+
+  test('may have one among them that is too weak to be used', async () => {
+    const { signOn, key, logged, viewer } = await started();
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });
+    const strong = await makeKey('strong', 'RS256');
+    const { kid: _kid, ...unnamed } = strong.published;
+    signOn.keys = [key.published, { ...(await exportJWK(weak.publicKey)), kid: 'weak', alg: 'RS256' }, unnamed];
+    const token = await new SignJWT(claims()).setProtectedHeader({ alg: 'RS256' }).sign(strong.privateKey);
+    expect((await viewer(token)).data.viewer.name).toBe('ann');
+    const [, payload, signature] = token.split('.');
+    const header = Buffer.from(JSON.stringify({ alg: 'RS256', kid: 'weak' })).toString('base64url');
+    const byTheWeak = await viewer([header, payload, signature].join('.'));
+    expect([byTheWeak.status, codeOf(byTheWeak)]).toEqual([401, 'TOKEN_INVALID']);
+    expect(errorsIn(logged)).toEqual([]);
+  });
+
+  test('are read again for a token that names none and was signed with a new one, not too often', async () => {
+    const { signOn, key, logged, viewer } = await started();
+    const second = await makeKey('second');
+    const unnamed = (one: Key) =>
+      new SignJWT(claims({ exp: inSeconds(3_600) })).setProtectedHeader({ alg: 'ES256' }).sign(one.privateKey);
+    const [old, fresh] = await Promise.all([unnamed(key), unnamed(second)]);
+    expect((await viewer(old)).status).toBe(200);
+    signOn.keys = [key.published, second.published];
+    expect(codeOf(await viewer(fresh))).toBe('TOKEN_INVALID');
+    expect(signOn.asked).toBe(1);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
+    expect((await viewer(fresh)).status).toBe(200);
+    expect((await viewer(old)).status).toBe(200);
+    expect(signOn.asked).toBe(2);
+    expect(errorsIn(logged)).toEqual([]);
   });
 
   test('are not even read for a token of an algorithm with which whoever checks it could make it', async () => {

@@ -14,6 +14,7 @@ import {
   type QueryResult,
   sql,
 } from 'kysely';
+import { checkParameters } from '../storable.js';
 import type { Tables } from '../tables.js';
 import { type Trace, tracingStatements } from '../trace.js';
 import { lockDirectory } from './directory-lock.js';
@@ -186,6 +187,7 @@ class PgliteDriver implements Driver {
   constructor(private readonly thread: Thread) {
     this.connection = {
       executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+        checkParameters(query.parameters);
         const { rows = [], affectedRows } = await thread.query(query.sql, query.parameters);
         // The rows are what the SQL says they are; Kysely's type of the query is the only description of them there is.
         const result = { rows: rows as R[] };

@@ -13,6 +13,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type pg from 'pg';
+import { checkParameters } from '../storable.js';
 
 /** How many connections are shared. */
 export const SHARED_CONNECTIONS = 4;
@@ -86,6 +87,7 @@ export class PostgresDriver implements Driver {
 
   /** Asks over a connection of one's own, or over one that is shared. */
   async query(own: pg.PoolClient | null, { sql, parameters }: CompiledQuery): Promise<pg.QueryResult> {
+    checkParameters(parameters);
     const values = [...parameters];
     return own === null ? this.choose().query((client) => this.send(client, sql, values)) : this.send(own, sql, values);
   }

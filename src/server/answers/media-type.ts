@@ -1,4 +1,5 @@
 /** In which media type a reader is answered. */
+import type { IncomingMessage } from 'node:http';
 
 export const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
@@ -8,7 +9,7 @@ export type MediaType = (typeof MEDIA_TYPES)[number];
  * is none. Those who accept anything are given JSON (GraphQL over HTTP, 6.1, for clients from before the specification).
  */
 export function acceptedMediaType(accept: string | undefined): MediaType | null {
-  if (accept === undefined || accept === '*/*') return 'application/json';
+  if (accept === undefined || accept === '' || accept === '*/*') return 'application/json';
   const only = MEDIA_TYPES.find((one) => one === accept);
   if (only !== undefined) return only;
   for (const range of accept.replaceAll(/\s/g, '').toLowerCase().split(',')) {
@@ -20,4 +21,20 @@ export function acceptedMediaType(accept: string | undefined): MediaType | null 
     if (known !== undefined) return known;
   }
   return null;
+}
+
+/**
+ * Whether a client accepts a media type in which GraphQL is answered. From then on its `Accept` names no `multipart`: Yoga would
+ * answer in parts, which nothing here is made of, and clients that list it (for `@defer`) take JSON as well.
+ */
+export function acceptsAnswer({ headers }: IncomingMessage): boolean {
+  const { accept } = headers;
+  if (acceptedMediaType(accept) === null && accept?.includes('text/event-stream') !== true) return false;
+  if (accept !== undefined && /multipart/i.test(accept)) {
+    headers.accept = accept
+      .split(',')
+      .filter((range) => !/^\s*multipart\//i.test(range))
+      .join(',');
+  }
+  return true;
 }

@@ -25,36 +25,43 @@ const Parameters = DocumentParameters.extend({
   extensions: z.record(z.string(), z.unknown()).nullish().pipe(DocumentParameters.shape.extensions),
 });
 
-/** How many characters of requests are kept with what they ask: a crowd asks few different things. */
-const KEPT_CHARACTERS = 4 * 1024 * 1024;
+/** How many characters of bodies, and of addresses, are kept with what they ask: a crowd asks few different things. */
+const KEPT_CHARACTERS = 2 * 1024 * 1024;
 /** What a kept request takes besides its characters, in characters, about. */
 const OVERHEAD = 500;
 
-export class Questions {
-  private readonly known = new HotCache<Question>({
+function keptQuestions(): HotCache<Question> {
+  return new HotCache({
     room: KEPT_CHARACTERS,
     largest: KEPT_CHARACTERS,
     sizeOf: (_, text) => text.length + OVERHEAD,
   });
+}
+
+export class Questions {
+  /** By bodies and by addresses apart: a body may be written like an address, and ask something else. */
+  private readonly byBody = keptQuestions();
+  private readonly byAddress = keptQuestions();
 
   constructor(private readonly reading: Reading) {}
 
   /** What the body of a POST asks; `null` when it is nothing that is answered here. */
   ofBody(body: string, client: Account): Question | null {
-    return this.known.get(body, client) ?? this.read(body, client, () => JSON.parse(body));
+    return this.byBody.get(body, client) ?? this.read(this.byBody, body, client, () => JSON.parse(body));
   }
 
   /** What the address of a GET asks; `null` when it is nothing that is answered here. */
   ofAddress({ url = '' }: IncomingMessage, client: Account): Question | null {
-    return this.known.get(url, client) ?? this.read(url, client, () => parametersOf(url));
+    return this.byAddress.get(url, client) ?? this.read(this.byAddress, url, client, () => parametersOf(url));
   }
 
   /** Forgets all that was asked before: there may be words of a statement in it. */
   clear(): void {
-    this.known.clear();
+    this.byBody.clear();
+    this.byAddress.clear();
   }
 
-  private read(text: string, client: Account, parse: () => unknown): Question | null {
+  private read(known: HotCache<Question>, text: string, client: Account, parse: () => unknown): Question | null {
     const parameters = Parameters.safeParse(orNull(parse));
     if (!parameters.success) return null;
     const { operationName = null, variables: given } = parameters.data;
@@ -63,7 +70,7 @@ export class Questions {
     const { document, faults } = this.reading.documents.read(query, client);
     if (document === null || faults.length > 0) return null;
     const question = questionOf(query, document, operationName, given ?? {});
-    if (question !== null) this.known.set(text, question, client);
+    if (question !== null) known.set(text, question, client);
     return question;
   }
 
@@ -92,8 +99,23 @@ export function questionOf(
   const variables = Object.fromEntries(
     declared.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
   );
+  // What is too large for a number reads as Infinity, and would be written into the key as null.
+  if (!areFinite(variables)) return null;
   const key = keyOf([query, operation.name?.value ?? null, variables]);
   return key === null ? null : { key, document, operationName, variables };
+}
+
+/** Whether all numbers within a value are finite. */
+function areFinite(value: unknown): boolean {
+  // Not by recursion: what clients send may be nested deeper than functions can call each other.
+  const left = [value];
+  for (let one = left.pop(); one !== undefined; one = left.pop()) {
+    if (typeof one === 'number' && !Number.isFinite(one)) return false;
+    if (typeof one === 'object' && one !== null) {
+      for (const member of Object.values(one)) left.push(member);
+    }
+  }
+  return true;
 }
 
 function keyOf(parts: readonly unknown[]): string | null {

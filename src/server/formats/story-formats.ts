@@ -35,6 +35,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   CURSOR_AHEAD: 400,
   DATE_TIME_MALFORMED: 400,
   PARAMETER_UNFIT: 400,
+  TEXT_UNFIT: 400,
   STORY_UNKNOWN: 404,
   NOT_FOUND: 404,
   NOT_IMPLEMENTED: 501,
@@ -86,7 +87,8 @@ export class StoryFormats {
   ): Promise<void> {
     const { gate } = this.parts;
     const headers: OutgoingHttpHeaders = { ...this.crossOrigin(request), 'x-request-id': requestId };
-    if (asked.kind === 'story' && asked.isNegotiated) headers.vary = ['Accept', headers.vary ?? []].flat().join(', ');
+    const isNegotiated = asked.kind === 'story' && asked.isNegotiated;
+    headers.vary = [...(isNegotiated ? ['Accept'] : []), 'Accept-Encoding', headers.vary ?? []].flat().join(', ');
     const { method = '' } = request;
     if (method === 'OPTIONS') return allow(response, headers);
     if (method !== 'GET' && method !== 'HEAD') {

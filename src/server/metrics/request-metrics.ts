@@ -28,8 +28,17 @@ export type StatusClass = (typeof STATUSES)[number];
 /** Upper bounds of the classes of durations, in seconds: from a kept answer to a batch of the desk that waits for others. */
 const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
 
-/** The class of the status with which a response was closed. */
+/** What is not offered, such as oEmbed as XML (oEmbed 1.0, 2.3.2): the client asks for something else, and nothing has failed. */
+const NOT_IMPLEMENTED = 501;
+
+/** Whether a status says that something went wrong at the service. */
+export function isFailure(status: number): boolean {
+  return status >= 500 && status !== NOT_IMPLEMENTED;
+}
+
+/** The class of the status with which a response was closed. What is not offered counts with the mistakes of clients. */
 export function statusClassOf({ headersSent, statusCode }: ServerResponse): StatusClass {
+  if (headersSent && statusCode === NOT_IMPLEMENTED) return '4xx';
   return headersSent ? (STATUSES[Math.floor(statusCode / 100)] ?? '5xx') : 'aborted';
 }
 

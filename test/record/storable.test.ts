@@ -1,0 +1,30 @@
+/** Texts that no record can hold: they are refused before a database sees them, on both engines alike. */
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { RecordError } from '../../src/record/errors.js';
+import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
+
+onEveryEngine('A text', (makeStore) => {
+  const store = emptyRecord(makeStore);
+  const held = async (value: string | readonly string[]) => {
+    const type = sql.raw(typeof value === 'string' ? 'text' : 'text[]');
+    const { rows } = await sql<{ value: unknown }>`select ${value}::${type} as value`.execute(store.engine.db);
+    return rows[0]?.value;
+  };
+
+  test.each<[string | readonly string[]]>([['\0'], ['a\0b'], ['\ud800'], ['x\udc00y'], [['a', 'b\0']], [['\udfff']]])(
+    'that no store holds is refused with a code: %j',
+    async (value) => {
+      const fault = await held(value).catch((error: unknown) => error);
+      expect(fault).toBeInstanceOf(RecordError);
+      expect(fault).toMatchObject({ code: 'TEXT_UNFIT' });
+    },
+  );
+
+  test.each<[string | readonly string[]]>([[''], ['x\ufeff\u202e\u{10ffff}'], ['\ud83d\ude00'], [['a', '\u0001']]])(
+    'of any other kind is held as it is: %j',
+    async (value) => {
+      expect(await held(value)).toEqual(value);
+    },
+  );
+});
