@@ -27,7 +27,7 @@ import type { Pages } from './pages/pages.js';
 import { publicError } from './public-errors.js';
 import { accessRefusal, codeOf, notKnown, type Refusal, refusal, sendRefusal } from './refusal.js';
 import { requestIdOf } from './request-id.js';
-import { pathOf } from './request-target.js';
+import { pathOf, toOriginForm } from './request-target.js';
 import { type AccessLevel, RequestWatch, routeOf } from './request-watch.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import type { Tracing } from './tracing/tracing.js';
@@ -207,6 +207,7 @@ export function makeHttpServer(
   };
   return createServer(times, (request, response) => {
     if (connections.isDraining) response.shouldKeepAlive = false;
+    toOriginForm(request);
     const requestId = requestIdOf(request.headers['x-request-id']);
     const path = pathOf(request);
     const route = routeOf(path, request);

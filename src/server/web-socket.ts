@@ -16,7 +16,7 @@ import { OperationWatch } from './operation-watch.js';
 import { publicError } from './public-errors.js';
 import { codeOf, type Refusal } from './refusal.js';
 import { requestIdOf } from './request-id.js';
-import { pathOf } from './request-target.js';
+import { pathOf, toOriginForm } from './request-target.js';
 import { DeliveryStream } from './subscriptions/delivery-stream.js';
 import type { Tracing } from './tracing/tracing.js';
 import { WebSocketConnection } from './web-socket-connection.js';
@@ -136,6 +136,7 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
       metrics.operations.told([refusal.error], 'websocket');
       refuse('429 Too Many Requests', codeOf(refusal));
     };
+    toOriginForm(request);
     const path = pathOf(request);
     if (path === null) return refuse('400 Bad Request', 'BAD_REQUEST');
     if (path !== GRAPHQL_PATH) return refuse('404 Not Found', 'NOT_FOUND');
