@@ -1,6 +1,9 @@
 /** What those who run the service ask of it, at a port of its own, and how much it costs. */
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { answers } from '../../src/cli/service-target.js';
 import { readConfig } from '../../src/config.js';
 import { Readiness } from '../../src/server/health.js';
 import type { Service } from '../../src/server/service.js';
@@ -39,6 +42,14 @@ onOneEngine('With METRICS_PORT', (makeStore) => {
     }
   });
 
+  test('commands find the service by its public address, where /livez is not', async () => {
+    expect(await answers(service.url)).toBe(true);
+    const other = createHttpServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1');
+    onTestFinished(() => void other.close());
+    await once(other, 'listening');
+    expect(await answers(`http://127.0.0.1:${(other.address() as AddressInfo).port}`)).toBe(false);
+  });
+
   test('what is asked there is counted like everything that is asked', async () => {
     const count = (route: string) => async () =>
       (await scrape(service.metricsUrl)).value('onrecord_http_requests_total', { route }) ?? 0;
@@ -71,9 +82,8 @@ test('a service whose METRICS_PORT is taken says so, and leaves its other port f
   onTestFinished(() => store.remove());
   const other = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void other.close());
-  await vi.waitFor(() => expect(other.listening).toBe(true));
-  const address = other.address();
-  const metricsPort = typeof address === 'object' && address !== null ? address.port : 0;
+  await once(other, 'listening');
+  const metricsPort = (other.address() as AddressInfo).port;
   await expect(startOn(store, 'no-such-directory', silent, { metricsPort })).rejects.toThrow('EADDRINUSE');
 });
 
