@@ -1,5 +1,7 @@
 # The service, compiled, with production dependencies only. `npm run test:operations` goes through these steps without Docker.
-FROM node:24-slim AS build
+# Another one, or the same pinned by its digest: docs/deploy.md.
+ARG NODE_IMAGE=node:24-slim
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The sources are not here yet, so nothing can be built during the install.
@@ -8,7 +10,7 @@ COPY tsconfig.json tsconfig.build.json tsconfig.client.json vite.config.ts ./
 COPY src src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
-FROM node:24-slim
+FROM ${NODE_IMAGE}
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/var/lib/onrecord
 WORKDIR /app
 # Of what it serves nothing belongs to whom it runs as; only the embedded store does, where there is one.
@@ -22,6 +24,6 @@ USER node
 VOLUME /var/lib/onrecord
 EXPOSE 4000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:4000/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.METRICS_PORT || process.env.PORT) + '/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # As process 1, which gets no signal that it does not listen to: it listens to SIGTERM, and has no children to bury.
 CMD ["node", "dist/main.js"]

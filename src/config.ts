@@ -79,6 +79,7 @@ const MOST_DAYS = 36_500;
 const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
   DATA_DIR: z.string().default('.onrecord'),
   DATABASE_URL: z
     .string()
@@ -172,6 +173,8 @@ export interface Config {
   readonly host: string;
   /** The port to listen on; 0 takes any free one. */
   readonly port: number;
+  /** The port of `/livez`, `/readyz` and `/metrics`, which are then at no other; `null` for that of everything else. */
+  readonly metricsPort: number | null;
   /** Where the embedded store and its first token are kept. */
   readonly dataDirectory: string;
   /** The PostgreSQL to use, with the password of it; `null` uses the embedded store. */
@@ -227,6 +230,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...[...(result.error?.issues ?? []), ...(limits.error?.issues ?? [])].map(
       (issue) => `  ${issue.path.join('.')} ${issue.message}`,
     ),
+    ...(isOnePort(result.data) ? ['  METRICS_PORT is that of PORT; give it one of its own'] : []),
     ...(database.fault === null ? [] : [`  DATABASE_PASSWORD_FILE ${database.fault}`]),
     ...lackingOfSingleSignOn(given).map((name) => `  ${name} is not set; single sign-on needs ${SSO_NEEDS.join(', ')}`),
   ];
@@ -237,6 +241,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     host: data.HOST,
     port: data.PORT,
+    metricsPort: data.METRICS_PORT ?? null,
     dataDirectory: data.DATA_DIR,
     databaseUrl: database.url,
     deskToken: data.DESK_TOKEN ?? null,
@@ -261,6 +266,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     accessLog: data.ACCESS_LOG,
     tracing: isTracing(data),
   };
+}
+
+/** Whether two servers are to listen at one port; 0 is another one each time. */
+function isOnePort(data: z.infer<typeof Environment> | undefined): boolean {
+  return data !== undefined && data.PORT !== 0 && data.METRICS_PORT === data.PORT;
 }
 
 function isTracing(data: z.infer<typeof Environment>): boolean {

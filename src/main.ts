@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   GraphiQL        ${service.url}/graphql
   GraphQL         ${service.url}/graphql   (POST, GET; subscriptions as Server-Sent Events)
   WebSocket       ${webSocket}/graphql     (graphql-transport-ws)
-  health          ${service.url}/livez and /readyz; /metrics for Prometheus
+  health          ${service.metricsUrl}/livez and /readyz; /metrics for Prometheus
   desk            ${service.url}/desk, with ${deskOf(service.deskAccess)}
 Stop it with Ctrl-C.`);
 }

@@ -10,6 +10,7 @@ test('an empty environment gives the documented defaults', () => {
   expect(readConfig({})).toEqual({
     host: '127.0.0.1',
     port: 4000,
+    metricsPort: null,
     dataDirectory: '.onrecord',
     databaseUrl: null,
     deskToken: null,
@@ -35,6 +36,7 @@ test('an empty environment gives the documented defaults', () => {
 test('every mistake is reported, all together, by the name of its variable', () => {
   const environment = {
     PORT: '99999',
+    METRICS_PORT: 'none',
     DATABASE_URL: 'mysql://localhost/x',
     DESK_TOKEN: 'short',
     SSO_JWKS_URL: 'http://sign-on.example/keys',

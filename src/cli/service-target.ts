@@ -11,12 +11,15 @@ export function serviceUrl({ host, port }: Pick<Config, 'host' | 'port'>): strin
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
-/** Whether a service answers, waiting a moment for one that is just starting. */
+/**
+ * Whether a service answers, waiting a moment for one that is just starting. With METRICS_PORT `/livez` is elsewhere, but
+ * whatever it answers has an id.
+ */
 export async function answers(url: string): Promise<boolean> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       const response = await fetch(new URL('/livez', url));
-      return response.ok;
+      return response.ok || response.headers.has('x-request-id');
     } catch (error) {
       const refused = error instanceof TypeError;
       if (!refused) throw error;

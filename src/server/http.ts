@@ -20,7 +20,7 @@ import { writeEventStream } from './event-stream.js';
 import { formatAsked } from './formats/asked.js';
 import { StoryFormats } from './formats/story-formats.js';
 import { serveGraphiQL } from './graphiql.js';
-import { answersQueries } from './health.js';
+import type { Inspection } from './inspection.js';
 import type { Account } from './limits/account.js';
 import { type Gate, REQUEST_UNITS, wantsEvents } from './limits/gate.js';
 import { Refused } from './limits/spending.js';
@@ -31,8 +31,8 @@ import type { Pages } from './pages/pages.js';
 import { publicError } from './public-errors.js';
 import { accessRefusal, codeOf, notAcceptable, notKnown, type Refusal, refusal, sendRefusal } from './refusal.js';
 import type { RequestIdOf } from './request-id.js';
-import { pathOf } from './request-target.js';
-import { type AccessLevel, RequestWatch, routeOf } from './request-watch.js';
+import { pathOf, toOriginForm } from './request-target.js';
+import { type AccessLevel, type RequestWatch, routeOf } from './request-watch.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import type { Tracing } from './tracing/tracing.js';
 import { UncachedResponse } from './uncached-response.js';
@@ -58,6 +58,9 @@ export interface HttpParts {
   readonly watch: AccessWatch;
   readonly metrics: Metrics;
   readonly tracing: Tracing | null;
+  readonly requests: RequestWatch;
+  /** What is answered to those who run the service; `null` where they have a port of their own. */
+  readonly inspection: Inspection | null;
   /** The level of the line that is logged for each request, and for each operation over a WebSocket. */
   readonly accessLevel: AccessLevel;
 }
@@ -75,9 +78,8 @@ export function makeHttpServer(
   log: Logger,
 ): Server {
   const { services, readers, pages, deliveries, connections, reading, gate, requestIdOf, identify, watch } = parts;
-  const { metrics, tracing, accessLevel } = parts;
+  const { metrics, tracing, requests, inspection, accessLevel } = parts;
   const { allowedOrigins, limits } = config;
-  const requests = new RequestWatch(metrics.requests, accessLevel, tracing, log);
   const operations = new OperationWatch(metrics.operations, accessLevel, log);
   const forAnswers = { services, deliveries, reading, operations, metrics: metrics.operations };
   const formatParts = { record: services.record, kept: readers.answers, gate, metrics: metrics.operations };
@@ -203,22 +205,10 @@ export function makeHttpServer(
       case null:
         sendJson(response, 400, { error: { code: 'BAD_REQUEST', message: 'The address cannot be read' } });
         return;
-      case '/livez':
-        sendJson(response, 200, { status: 'alive' });
-        return;
-      case '/readyz': {
-        const ready = !connections.isDraining && (await answersQueries(forReaders, requestId));
-        sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
-        return;
-      }
       case GRAPHQL_PATH:
         return serveGraphiQL(request, response, account);
-      case '/metrics': {
-        const { type, body } = await metrics.text();
-        response.writeHead(200, { 'content-type': type }).end(body);
-        return;
-      }
       default:
+        if (inspection !== null && (await inspection.answer(path, response))) return;
         if (await pages.serve(path, request, response, requestId)) return;
         sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${path}` } });
     }
@@ -233,6 +223,7 @@ export function makeHttpServer(
   };
   return createServer(options, (request, response) => {
     if (connections.isDraining) response.shouldKeepAlive = false;
+    toOriginForm(request);
     const requestId = requestIdOf(request);
     const path = pathOf(request);
     const route = routeOf(path, request);

@@ -21,13 +21,16 @@ import { Connections } from './connections.js';
 import type { Documents } from './documents/documents.js';
 import { prepareReading } from './documents/reading.js';
 import { type DeskAccess, prepareAccess } from './first-token.js';
+import { Readiness } from './health.js';
 import { type HttpParts, makeHttpServer } from './http.js';
+import { Inspection, makeInspectionServer } from './inspection.js';
 import { Gate } from './limits/gate.js';
 import { Metrics } from './metrics/metrics.js';
 import { observeService } from './metrics/service-metrics.js';
 import { DeskSession } from './pages/desk-session.js';
 import { Pages } from './pages/pages.js';
 import { requestIdsBehind } from './request-id.js';
+import { RequestWatch } from './request-watch.js';
 import { RetentionWatch } from './retention.js';
 import { identifyBySingleSignOn } from './single-sign-on.js';
 import { Deliveries } from './subscriptions/deliveries.js';
@@ -37,6 +40,8 @@ import { serveWebSockets } from './web-socket.js';
 export interface Service {
   /** Where it answers, e.g. `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** Where `/livez`, `/readyz` and `/metrics` are: `url`, or a port of their own on the same host. */
+  readonly metricsUrl: string;
   readonly record: StoryRecord;
   readonly desk: Desk;
   readonly deskAccess: DeskAccess;
@@ -111,7 +116,10 @@ export async function serve(
     const sources = { services, answers: readers.answers, reading };
     const pages = new Pages(sources, gate, session, config, log);
     const accessLevel = config.accessLog ? 'info' : 'debug';
-    const observing = { metrics, tracing, accessLevel } as const;
+    const requests = new RequestWatch(metrics.requests, accessLevel, tracing, log);
+    const inspection = new Inspection(metrics, new Readiness(() => record.head(), log), connections);
+    const inspectionServer = config.metricsPort === null ? null : makeInspectionServer(inspection, requests, log);
+    const observing = { metrics, tracing, requests, accessLevel } as const;
     const parts: HttpParts = {
       services,
       readers,
@@ -124,6 +132,7 @@ export async function serve(
       identify,
       watch,
       ...observing,
+      inspection: inspectionServer === null ? inspection : null,
     };
     const server = makeHttpServer(parts, config, log);
     observeService(metrics.registry, { engine, record, tail, connections, deliveries, answers: readers.answers });
@@ -133,10 +142,19 @@ export async function serve(
       socket.once('close', () => sockets.delete(socket));
     });
     serveWebSockets(server, parts, limits, log);
-    await listen(server, config);
+    if (inspectionServer !== null && config.metricsPort !== null) {
+      await listen(inspectionServer, { host: config.host, port: config.metricsPort });
+    }
+    try {
+      await listen(server, config);
+    } catch (error) {
+      inspectionServer?.close();
+      throw error;
+    }
     const retention = new RetentionWatch(record, config.retention, log);
     return {
       url: urlOf(server),
+      metricsUrl: urlOf(inspectionServer ?? server),
       record,
       desk,
       deskAccess,
@@ -163,6 +181,9 @@ export async function serve(
         watch.close();
         for (const socket of sockets) socket.destroy();
         await finished;
+        // Until here it has said that this process is not ready.
+        inspectionServer?.close();
+        inspectionServer?.closeAllConnections();
         // Ends its look-out for slow requests.
         server.close();
         feed.close();
@@ -195,7 +216,7 @@ async function fill(desk: Desk, directory: string, log: Logger): Promise<void> {
   }
 }
 
-function listen(server: Server, { host, port }: Config): Promise<void> {
+function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, host, backlog: BACKLOG }, () => {

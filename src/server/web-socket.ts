@@ -17,7 +17,7 @@ import { limitError } from './limits/limit-error.js';
 import { OperationWatch } from './operation-watch.js';
 import { publicError } from './public-errors.js';
 import { codeOf, type Refusal } from './refusal.js';
-import { pathOf } from './request-target.js';
+import { pathOf, toOriginForm } from './request-target.js';
 import { DeliveryStream } from './subscriptions/delivery-stream.js';
 import type { Tracing } from './tracing/tracing.js';
 import { WebSocketConnection } from './web-socket-connection.js';
@@ -141,6 +141,7 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
       metrics.operations.told([refusal.error], 'websocket');
       refuse('429 Too Many Requests', codeOf(refusal));
     };
+    toOriginForm(request);
     const path = pathOf(request);
     if (path === null) return refuse('400 Bad Request', 'BAD_REQUEST');
     if (path !== GRAPHQL_PATH) return refuse('404 Not Found', 'NOT_FOUND');

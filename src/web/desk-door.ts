@@ -75,6 +75,12 @@ export function turnedAway(): TurnedAway | null {
   return { code, message, from };
 }
 
+/** Goes to a page of this service by its path and query. What looks like a host in it, as in `//host/page`, is a path. */
+export function goBackTo(page: string): void {
+  const { origin } = window.location;
+  window.location.assign(page.startsWith('/') ? `${origin}${page}` : origin);
+}
+
 function turnAway(code: string, message: string): void {
   const { pathname, search } = window.location;
   const told: TurnedAway = { code, message, from: `${pathname}${search}` };

@@ -107,6 +107,30 @@ describe('Signing in', () => {
   });
 });
 
+describe('After signing in again', () => {
+  test.each([
+    '//elsewhere.invalid/stories',
+    '///elsewhere.invalid',
+    '/\\elsewhere.invalid/',
+    'https://elsewhere.invalid/',
+    '@elsewhere.invalid/',
+    'javascript:location="//elsewhere.invalid"',
+  ])('one stays on the origin, wherever %s would lead', async (from) => {
+    const { page, close } = await openReader(room.browser, `${room.running.service.url}/desk`);
+    const told = JSON.stringify({ code: 'TOKEN_REVOKED', message: '', from });
+    await page.evaluate((text) => sessionStorage.setItem('onrecord-desk-turned-away', text), told);
+    await page.reload();
+    await page.getByRole('alert').getByText('TOKEN_REVOKED').waitFor();
+    const opened: string[] = [];
+    page.on('request', (request) => {
+      if (request.isNavigationRequest()) opened.push(new URL(request.url()).origin);
+    });
+    await signIn(page, TOKEN);
+    await expect.poll(() => opened).toEqual([room.running.service.url]);
+    await close();
+  });
+});
+
 describe('What axe finds', () => {
   test.each([
     ['light and wide', {}],

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../../src/config.js';
+import { DEFAULT_LIMITS } from '../../src/limits.js';
 import { readDockerfile } from '../fixtures/dockerfile.js';
 
 /** What of a service is looked at here, in the form in which it is written in these files. */
@@ -27,14 +28,24 @@ const Service = z.object({
     .union([z.array(z.string()), z.record(z.string(), z.object({ ipv4_address: z.string().optional() }))])
     .optional(),
   healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+  tmpfs: z.array(z.string()).default([]),
+  mem_limit: z.string().optional(),
+  cpus: z.union([z.string(), z.number()]).optional(),
+  pids_limit: z.number().optional(),
 });
 const Compose = z.object({
   services: z.record(z.string(), Service),
   secrets: z.record(z.string(), z.object({ file: z.string() })),
 });
 
+/** A value of a compose file as it is when none of the variables is set that may be set for it. */
+function byDefault(_key: unknown, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return value.replace(/(?<!\$)\$\{(?!ONRECORD_PUBLISH)\w+:-([^}]*)\}/g, (_whole, given: string) => given);
+}
+
 function read(path: string) {
-  const content: unknown = parse(readFileSync(path, 'utf8'), { merge: true });
+  const content: unknown = parse(readFileSync(path, 'utf8'), byDefault, { merge: true });
   return { content, ...Compose.parse(content) };
 }
 
@@ -126,6 +137,16 @@ describe.each(Object.entries(services))('The service %s', (_, service) => {
   test('comes from an image of a known version', () => {
     expect(service.image).toMatch(/^(onrecord|[a-z]+:\d+(\.\d+)?)$/);
   });
+
+  test('has a bound on memory, on CPUs, on processes, and on each thing that it may write to memory', () => {
+    expect(service.mem_limit).toMatch(/^\d+[mg]$/);
+    expect(Number(service.cpus)).toBeGreaterThan(0);
+    // A machine with one CPU starts it, too.
+    expect(Number(service.cpus)).toBeLessThanOrEqual(1);
+    expect(service.pids_limit).toBeGreaterThan(0);
+    expect(service.tmpfs.length).toBeGreaterThan(0);
+    for (const place of service.tmpfs) expect(place).toMatch(/^\/[^:]+:(.+,)?size=\d+m$/);
+  });
 });
 
 test('the processes are alike, and their environment is one that the service takes', () => {
@@ -134,15 +155,39 @@ test('the processes are alike, and their environment is one that the service tak
   const { DATABASE_PASSWORD_FILE: path, ...environment } = one?.environment ?? {};
   expect(path).toBe('/run/secrets/postgres_password');
   expect(secrets).toHaveProperty('postgres_password');
-  expect(readConfig({ ...environment, ALLOWED_ORIGINS: '' }).databaseUrl).toBe(
-    variableOf('onrecord-1', 'DATABASE_URL'),
-  );
+  expect(readConfig(environment).databaseUrl).toBe(variableOf('onrecord-1', 'DATABASE_URL'));
+});
+
+test('the public address, the sites that may use it, and the images are for those to choose who start it', () => {
+  const text = readFileSync('docker-compose.yml', 'utf8');
+  for (const name of ['PUBLIC_URL', 'ALLOWED_ORIGINS']) expect(text).toContain(`${name}: \${${name}:-}`);
+  for (const name of ['POSTGRES_IMAGE', 'NGINX_IMAGE', 'NODE_IMAGE']) expect(text).toMatch(`\${${name}:-`);
+  expect(readFileSync('Dockerfile', 'utf8')).toMatch(/^ARG NODE_IMAGE=/m);
 });
 
 test('the proxy is believed by the processes, and knows them, by their addresses', () => {
   expect(variableOf('proxy', 'PROXY_ONE')).toBe(`${addressOf('onrecord-1')}:4000`);
   expect(variableOf('proxy', 'PROXY_TWO')).toBe(`${addressOf('onrecord-2')}:4000`);
   for (const name of PROCESSES) expect(variableOf(name, 'TRUSTED_PROXIES')).toBe(addressOf('proxy'));
+});
+
+test('what processes say of themselves is asked at a port that the proxy passes nothing on to', () => {
+  for (const [proxy, name] of [
+    ['PROXY_ONE', 'onrecord-1'],
+    ['PROXY_TWO', 'onrecord-2'],
+  ] as const) {
+    const metricsPort = variableOf(name, 'METRICS_PORT');
+    expect(metricsPort).not.toBe('4000');
+    expect(variableOf('proxy', `${proxy}_HEALTH`)).toBe(`${addressOf(name)}:${metricsPort}`);
+  }
+  // Nobody but the proxy itself is told whether it is well.
+  expect(variableOf('proxy', 'PROXY_HEALTH')).toMatch(/^127\.0\.0\.1:\d+$/);
+  expect(services.proxy?.healthcheck?.test.at(-1)).toBe(`http://${variableOf('proxy', 'PROXY_HEALTH')}/readyz`);
+});
+
+test('the proxy lets one address have all streams open that both processes allow it, and requests besides', () => {
+  const connections = Number(variableOf('proxy', 'PROXY_CONNECTIONS'));
+  expect(connections).toBeGreaterThan(PROCESSES.length * DEFAULT_LIMITS.streamsPerAddress);
 });
 
 test.each(['nginx.conf', 'service.conf', 'plain/server.conf', 'tls/server.conf'])(

@@ -70,7 +70,7 @@ describe.skipIf(LACKING !== null)('Two processes behind a proxy, restarted one a
         `the longest that a client was without an update ${silence} ms, at ${((1_000 * writes.of) / lasted).toFixed(0)} updates a second; 0 lost, 0 repeated`,
     });
     // What is refused, and tried elsewhere, is as it should be.
-    const complaints = proxy.errors().filter((line) => !/Connection refused|temporarily disabled/.test(line));
+    const complaints = proxy.accessLog().filter(({ status }) => Number(status) >= 500);
     expect({ writes, reads, complaints: complaints.slice(0, 20) }).toMatchObject({
       writes: { failed: 0, faults: [] },
       reads: { failed: 0, faults: [] },

@@ -121,7 +121,9 @@ onOneEngine('A process at level trace', () => {
     // At last the database goes away, and what is asked then fails.
     if (store.engine === 'PostgreSQL') await removeStore();
     await send('no-database', 'query Stories { stories { nodes { id } } }', {}, { authorization });
-    await fetch(`${url}/readyz`, { headers: { 'x-request-id': 'not-ready' } });
+    // What was found out before that is told for half a second.
+    const isReady = async () => (await fetch(`${url}/readyz`, { headers: { 'x-request-id': 'not-ready' } })).ok;
+    await vi.waitFor(async () => expect(await isReady()).toBe(store.engine === 'PGlite'), { timeout: 10_000 });
     await vi.waitFor(() => expect(linesOf('not-ready').map(({ msg }) => msg)).toContain('answered'));
   });
   afterAll(async () => {

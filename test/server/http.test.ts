@@ -22,25 +22,6 @@ onOneEngine('The server', (makeStore) => {
     expect(await (await get('/readyz')).json()).toEqual({ status: 'ready' });
   });
 
-  test('an address that cannot be read is refused, on a WebSocket too, and harms nobody', async () => {
-    const { hostname, port } = new URL(running.service.url);
-    const raw = (request: string) =>
-      new Promise<string>((resolve, reject) => {
-        const socket = connect(Number(port), hostname, () => socket.write(request));
-        let answer = '';
-        socket.on('data', (data) => {
-          answer += data;
-        });
-        socket.on('close', () => resolve(answer));
-        socket.on('error', reject);
-      });
-    expect(await raw('GET // HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toContain('400 Bad Request');
-    const upgrade =
-      'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
-    expect(await raw(`GET // HTTP/1.1\r\nHost: x\r\n${upgrade}\r\n\r\n`)).toContain('400 Bad Request');
-    expect((await get('/livez')).status).toBe(200);
-  });
-
   test.each([
     ['{ search(text: "a\\u0000b") { totalCount } }', 'SEARCH_TEXT_UNFIT'],
     [`{ search(text: "${'word '.repeat(50)}") { totalCount } }`, 'SEARCH_TEXT_UNFIT'],

@@ -1,6 +1,6 @@
 /** Where editors sign in. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { enterDesk, heldToken, holdToken, openSession, turnedAway } from '../desk-door.js';
+import { enterDesk, goBackTo, heldToken, holdToken, openSession, turnedAway } from '../desk-door.js';
 
 /** Why a token is not taken, and what to do, by the code of the service. */
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -44,7 +44,7 @@ export function SignInPage() {
       return field.current?.focus();
     }
     holdToken(token);
-    if (from !== null) return window.location.assign(from);
+    if (from !== null) return goBackTo(from);
     setFault(null);
     setIn(true);
     await enterDesk({ page: 'desk' });

@@ -1,0 +1,76 @@
+/**
+ * What those who run the service ask of it: whether the process lives, whether it is ready, and how it does. With
+ * `METRICS_PORT` that is answered at a port of its own, and otherwise at that of the readers.
+ */
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Connections } from './connections.js';
+import type { Readiness } from './health.js';
+import type { Metrics } from './metrics/metrics.js';
+import { newRequestId } from './request-id.js';
+import { pathOf, toOriginForm } from './request-target.js';
+import { type RequestWatch, routeOf } from './request-watch.js';
+
+/** A request must have come within so long, in milliseconds. None has a body. */
+const REQUEST_TIME_MS = 10_000;
+
+/** Answers at `/livez`, `/readyz` and `/metrics`. */
+export class Inspection {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly readiness: Readiness,
+    private readonly connections: Pick<Connections, 'isDraining'>,
+  ) {}
+
+  /** Answers a request if it is for one of these paths; `false` when it is not. */
+  async answer(path: string | null, response: ServerResponse): Promise<boolean> {
+    switch (path) {
+      case '/livez':
+        sendJson(response, 200, { status: 'alive' });
+        return true;
+      case '/readyz': {
+        const isReady = !this.connections.isDraining && (await this.readiness.isReady());
+        // It may have been told to stop while the store was asked.
+        const ready = isReady && !this.connections.isDraining;
+        sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+        return true;
+      }
+      case '/metrics': {
+        const { type, body } = await this.metrics.text();
+        response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+        return true;
+      }
+      default:
+        return false;
+    }
+  }
+}
+
+/** A server that answers nothing else, and does not listen yet. */
+export function makeInspectionServer(inspection: Inspection, requests: RequestWatch, log: Logger): Server {
+  const times = { headersTimeout: REQUEST_TIME_MS, requestTimeout: REQUEST_TIME_MS };
+  return createServer(times, (request, response) => {
+    toOriginForm(request);
+    const requestId = newRequestId();
+    const path = pathOf(request);
+    requests.begin(request, response, requestId, routeOf(path, request));
+    response.setHeader('x-request-id', requestId);
+    inspection.answer(path, response).then(
+      (answered) => {
+        if (answered) return;
+        const message = 'Here are only /livez, /readyz and /metrics';
+        sendJson(response, 404, { error: { code: 'NOT_FOUND', message } });
+      },
+      (error: unknown) => {
+        log.error({ err: error, requestId }, 'a request failed');
+        if (response.headersSent) response.destroy();
+        else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });
+      },
+    );
+  });
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}
