@@ -48,5 +48,10 @@ export const MAX_PARTICIPANTS_PER_EVENT = 100;
 /** The most other names of an actor. */
 export const MAX_OTHER_NAMES_PER_ACTOR = 50;
 
+/** The most values (fields, items of lists, names of fields) of one entry of a story file or of one input. */
+export const MAX_VALUES_PER_ENTRY = 5_000;
+/** The most UTF-16 units of all texts of one entry of a story file or of one input together. */
+export const MAX_TEXT_LENGTH_PER_ENTRY = 200_000;
+
 /** The most mistakes of one input that are told one by one. How many more there are is told as a number. */
 export const MAX_MISTAKES_TOLD = 100;
