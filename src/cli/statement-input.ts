@@ -1,7 +1,7 @@
 /** A statement as a story file has it, as the mutations take it; what is wrong with its form is found before it is sent. */
 import { SECTIONS, type StatementFields } from '../desk/story-file/definition.js';
 import { check } from '../desk/story-file/form.js';
-import { type Violation, violation } from '../story/violation.js';
+import { type Violation, Violations, violation } from '../story/violation.js';
 import { type Fields, isMapping } from './entry.js';
 
 /** What no statement is published without. A story file may leave them out, for it may be about one that is there. */
@@ -10,31 +10,31 @@ const REQUIRED_FIELDS: readonly (keyof StatementFields)[] = ['mode', 'text', 'la
 /** What a file says of a statement that is to be published is what the section `statements` of a story file says. */
 export function newStatementMistakes(fields: Fields, { draft }: { readonly draft: boolean }): Violation[] {
   const { notice: _notice, allowUnsupported: _allowed, ...others } = fields;
-  const violations: Violation[] = [];
+  const violations = new Violations();
   check(SECTIONS.statements, others, [], violations);
   for (const field of ['notice', 'allowUnsupported']) {
     if (!Object.hasOwn(fields, field)) continue;
     const message = `${field} belongs to a change, and this statement is new; to change one use "onrecord correct"`;
-    violations.push(violation('UNKNOWN_FIELD', [field], message));
+    violations.add(violation('UNKNOWN_FIELD', [field], message));
   }
   if (draft && Object.hasOwn(fields, 'allowDuplicate')) {
     const message = 'A draft cannot say this; say --allow-duplicate when you publish it';
-    violations.push(violation('UNKNOWN_FIELD', ['allowDuplicate'], message));
+    violations.add(violation('UNKNOWN_FIELD', ['allowDuplicate'], message));
   }
   const missing = draft ? [] : REQUIRED_FIELDS.filter((field) => !Object.hasOwn(fields, field));
   for (const field of missing) {
-    const isReported = violations.some(({ path }) => path[0] === field);
-    if (!isReported) violations.push(violation('REQUIRED_FIELD', [field], `${field} is missing`));
+    const isReported = violations.told.some(({ path }) => path[0] === field);
+    if (!isReported) violations.add(violation('REQUIRED_FIELD', [field], `${field} is missing`));
   }
-  return violations;
+  return [...violations.told];
 }
 
 /** What is to change about a statement is what `set` of a correction in a story file says. */
 export function changeMistakes(fields: Fields): Violation[] {
-  const violations: Violation[] = [];
+  const violations = new Violations();
   const notice = { kind: 'CORRECTION', reason: 'OTHER', text: 'It is given otherwise.' };
   check(SECTIONS.correct, { statement: 'given-otherwise', set: fields, notice }, [], violations);
-  return violations.map((one) => ({ ...one, path: one.path.slice(1) }));
+  return violations.told.map((one) => ({ ...one, path: one.path.slice(1) }));
 }
 
 /** Fields as the mutations take them: they know times and quotes in their long form only. */

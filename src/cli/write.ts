@@ -121,7 +121,7 @@ function tellRefused(refused: Refused, { place, hints }: Pick<Mutation, 'place' 
 
 /** Mistakes in the order of the file, where they are in one. */
 function inOrder(mistakes: readonly Mistake[]): Mistake[] {
-  const line = (mistake: Mistake) => mistake.line ?? 0;
+  const line = (mistake: Mistake) => mistake.line ?? Number.MAX_SAFE_INTEGER;
   const column = (mistake: Mistake) => mistake.column ?? 0;
   return [...mistakes].sort((a, b) => line(a) - line(b) || column(a) - column(b));
 }

@@ -1,7 +1,7 @@
 /** What editors do. The only caller of the record's `write`. */
 import type { Logger } from 'pino';
 import type { StoredDraft } from '../record/drafts.js';
-import { digestOf } from '../record/hash-chain.js';
+import { digestOf, digestOfFile } from '../record/hash-chain.js';
 import type { StoryRecord } from '../record/record.js';
 import type { Place, Snapshot } from '../record/snapshot.js';
 import type { WriteOutcome, WritePlan } from '../record/write.js';
@@ -9,13 +9,16 @@ import type { WriteLookUp } from '../record/write-look-up.js';
 import { idInStory } from '../story/identity.js';
 import type { ThingId } from '../story/model.js';
 import type { Update } from '../story/update.js';
-import type { Violation } from '../story/violation.js';
+import { type Violation, Violations } from '../story/violation.js';
+import { ComparingBudget } from '../story/wording.js';
+import { Slices } from '../turns.js';
 import { type BatchToPlan, planBatch } from './batch/plan.js';
+import { Suggestions } from './batch/suggestions.js';
 import type { Editor } from './editor.js';
 import { type GivenOperation, namesIn, type Operation, readOperation } from './operation.js';
-import { withoutWhatIsKnown } from './story-file/declarations.js';
+import { digestsOf, withoutWhatIsKnown } from './story-file/declarations.js';
 import { isRecord } from './story-file/form.js';
-import { type Mistake, type ParsedFile, parseStoryFile } from './story-file/parse.js';
+import { type Mistake, type OpenFile, withStoryFile } from './story-file/parse.js';
 import { Tokens } from './tokens.js';
 
 /** Who writes, and how. */
@@ -57,7 +60,7 @@ export type ApplyOutcome = Taken | { readonly status: 'REFUSED'; readonly mistak
 
 /** Ends the planning of a batch that breaks rules, so that nothing of it is written. */
 class Refused extends Error {
-  constructor(readonly violations: readonly Violation[]) {
+  constructor(readonly violations: Violations) {
     super('The batch breaks rules');
   }
 }
@@ -86,25 +89,30 @@ export class Desk {
    * Applies a story file as one batch: whole, or not at all with everything that is wrong with it.
    * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY
    */
-  async apply({ source, name, ...options }: ApplyRequest): Promise<ApplyOutcome> {
-    const file = parseStoryFile(source);
-    const { story } = file;
-    if (story === null) return { status: 'REFUSED', mistakes: located(file, []) };
-    const digest = digestOf(wholeCharacters({ name, source }));
+  apply(request: ApplyRequest): Promise<ApplyOutcome> {
+    return withStoryFile(request.source, (file) => this.applyFile(file, request));
+  }
+
+  private async applyFile(file: OpenFile, { source, name, ...options }: ApplyRequest): Promise<ApplyOutcome> {
+    const { story, operations, broken } = file;
+    if (story === null) return { status: 'REFUSED', mistakes: await file.located(file.violations.told) };
+    const digest = await digestOfFile({ name, source });
+    const digests = await digestsOf(operations);
+    const suggestions = new Suggestions(this.record.lookUp());
     try {
       const outcome = await this.write(digest, options, async (head, lookUp) => {
-        const fresh = await withoutWhatIsKnown({ story, name, digest, operations: file.operations }, lookUp);
-        const nameOfPlace: BatchToPlan['nameOfPlace'] = (path) => `line ${file.locate(path).line}`;
-        const circumstances = { head, lookUp, editor: options.editor, now: now(), broken: file.broken };
+        const fresh = await withoutWhatIsKnown({ story, name, digest, digests }, lookUp);
+        const circumstances = { head, lookUp, suggestions, editor: options.editor, now: now(), broken };
+        const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => `line ${await file.lineOf(path)}`;
         const plan = await planBatch({ story, operations: fresh.operations, nameOfPlace }, circumstances);
         // Also where only the form is wrong: the rules have been checked, so that all mistakes are told at once.
-        if (plan.violations.length + file.mistakes.length > 0) throw new Refused(plan.violations);
+        refuse(file.violations, plan.violations);
         return { ...plan, declarations: fresh.declarations, result: fresh.alreadyApplied };
       });
       return taken(outcome, outcome.status === 'REPEATED' ? 0 : outcome.result);
     } catch (error) {
-      if (error instanceof Refused) return { status: 'REFUSED', mistakes: located(file, error.violations) };
-      throw error;
+      if (!(error instanceof Refused)) throw error;
+      return { status: 'REFUSED', mistakes: await file.located(await explained(error.violations)) };
     }
   }
 
@@ -113,19 +121,21 @@ export class Desk {
    * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY
    */
   async perform({ operations: given, ...options }: PerformRequest): Promise<ApplyOutcome> {
-    const { operations, violations, broken } = read(given);
+    const { operations, violations, broken } = await read(given);
+    const suggestions = new Suggestions(this.record.lookUp());
+    // Only requests with a key are known again.
+    const digest = options.idempotencyKey === null ? '' : digestOf(wholeCharacters(given));
     try {
-      const outcome = await this.write(digestOf(wholeCharacters(given)), options, async (head, lookUp) => {
-        const circumstances = { head, lookUp, editor: options.editor, now: now(), broken };
+      const outcome = await this.write(digest, options, async (head, lookUp) => {
+        const circumstances = { head, lookUp, suggestions, editor: options.editor, now: now(), broken };
         const plan = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
-        const wrong = [...violations, ...plan.violations];
-        if (wrong.length > 0) throw new Refused(wrong);
+        refuse(violations, plan.violations);
         return { ...plan, declarations: [], result: null };
       });
       return taken(outcome, 0);
     } catch (error) {
-      if (error instanceof Refused) return { status: 'REFUSED', mistakes: error.violations.map(withoutPosition) };
-      throw error;
+      if (!(error instanceof Refused)) throw error;
+      return { status: 'REFUSED', mistakes: (await explained(error.violations)).map(withoutPosition) };
     }
   }
 
@@ -143,11 +153,15 @@ export class Desk {
   async review({ id, story, revision }: StoredDraft, editor: Editor): Promise<readonly Mistake[]> {
     const expects = { of: 'version', version: revision, target: [], path: [] } as const;
     const value = { key: id.slice(story.length + 1) };
-    const { operations, broken } = read([{ type: 'publishDraft', story, storyPath: [], path: [], value, expects }]);
+    const { operations, broken } = await read([
+      { type: 'publishDraft', story, storyPath: [], path: [], value, expects },
+    ]);
     const head = this.record.reader().at(await this.record.head());
-    const circumstances = { head, lookUp: this.record.lookUp(), editor, now: now(), broken };
+    const lookUp = this.record.lookUp();
+    const suggestions = new Suggestions(lookUp);
+    const circumstances = { head, lookUp, suggestions, editor, now: now(), broken };
     const { violations } = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
-    return violations.map(withoutPosition);
+    return (await explained(violations)).map(withoutPosition);
   }
 
   /**
@@ -197,8 +211,31 @@ function now(): string {
   return new Date().toISOString();
 }
 
-function nameOfPlace(path: readonly (string | number)[]): string {
-  return path.join('.');
+const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => path.join('.');
+
+/** @throws Refused where there is something wrong, either with the form or by the rules. */
+function refuse(form: Violations, rules: Violations): void {
+  const all = new Violations();
+  all.addAll(form);
+  all.addAll(rules);
+  if (!all.isEmpty) throw new Refused(all);
+}
+
+/** How many characters are compared for one refusal: what differs beyond that is told as a whole. */
+const COMPARED_CHARACTERS = 40_000;
+
+/** What is told of violations, in full. Nothing is locked meanwhile. */
+async function explained({ told }: Violations): Promise<readonly Violation[]> {
+  const slices = new Slices();
+  const budget = new ComparingBudget(COMPARED_CHARACTERS);
+  const whole: Violation[] = [];
+  for (const one of told) {
+    await slices.next();
+    whole.push(
+      one.explain === null ? one : { ...one, message: one.message + (await one.explain(budget)), explain: null },
+    );
+  }
+  return whole;
 }
 
 /** What is digested of a request: halves of characters, which no digest can be made of, are refused only later. */
@@ -211,20 +248,22 @@ function wholeCharacters(request: unknown): unknown {
 
 interface ReadOperations {
   readonly operations: readonly Operation[];
-  readonly violations: readonly Violation[];
+  readonly violations: Violations;
   /** What the operations with mistakes are about: a reference to one of those is not a second mistake. */
   readonly broken: ReadonlySet<string>;
 }
 
-function read(given: readonly GivenOperation[]): ReadOperations {
-  const violations: Violation[] = [];
+async function read(given: readonly GivenOperation[]): Promise<ReadOperations> {
+  const violations = new Violations();
   const broken = new Set<string>();
-  const operations = given.flatMap((one): Operation[] => {
+  const operations: Operation[] = [];
+  const slices = new Slices();
+  for (const one of given) {
+    await slices.next();
     const operation = readOperation(one, violations);
-    if (operation !== null) return [operation];
-    for (const name of namesIn(one.value)) broken.add(name).add(idInStory(one.story, name));
-    return [];
-  });
+    if (operation !== null) operations.push(operation);
+    else for (const name of namesIn(one.value)) broken.add(name).add(idInStory(one.story, name));
+  }
   return { operations, violations, broken };
 }
 
@@ -234,12 +273,4 @@ function taken<T>({ status, updates, head }: WriteOutcome<T>, alreadyApplied: nu
 
 function withoutPosition(violation: Violation): Mistake {
   return { ...violation, position: null };
-}
-
-/** Everything that is wrong with a file, in its order. */
-function located(file: ParsedFile, violations: readonly Violation[]): Mistake[] {
-  const found = violations.map((violation) => ({ ...violation, position: file.locate(violation.path) }));
-  const line = ({ position }: Mistake) => position?.line ?? 0;
-  const column = ({ position }: Mistake) => position?.column ?? 0;
-  return [...file.mistakes, ...found].sort((a, b) => line(a) - line(b) || column(a) - column(b));
 }

@@ -1,7 +1,7 @@
 /** What a batch consists of: the entries of a story file, or the operations of mutations. Both are planned alike. */
 import { z } from 'zod';
 import type { ThingId } from '../story/model.js';
-import { type Path, type Violation, violation } from '../story/violation.js';
+import { type Path, type Violations, violation } from '../story/violation.js';
 import { type EntryOf, SECTIONS, type Section, type StoryEntry, storyMapping } from './story-file/definition.js';
 import { check, isRecord } from './story-file/form.js';
 import { name } from './story-file/values.js';
@@ -57,10 +57,10 @@ export interface GivenOperation extends Omit<OperationOf<OperationType>, 'value'
 }
 
 /** The operation that was given, or `null` with everything that is wrong with its form added to `violations`. */
-export function readOperation(given: GivenOperation, violations: Violation[]): Operation | null {
+export function readOperation(given: GivenOperation, violations: Violations): Operation | null {
   if (given.story === '' && !SHARED.includes(given.type)) {
     const message = 'This does not say of which story it is; write story/name, or the id';
-    violations.push(violation('BAD_NAME', given.storyPath, message));
+    violations.add(violation('BAD_NAME', given.storyPath, message));
     return null;
   }
   return READ[given.type](given, violations);
@@ -75,12 +75,12 @@ export function namesIn(value: unknown): string[] {
   return [value.slug, value.key].filter((name) => typeof name === 'string');
 }
 
-type Read = (given: GivenOperation, violations: Violation[]) => Operation | null;
+type Read = (given: GivenOperation, violations: Violations) => Operation | null;
 
 function readAs<T extends OperationType>(type: T, form: z.ZodType<OperationValues[T]>) {
   return (
     { story, storyPath, path, value, expects }: GivenOperation,
-    violations: Violation[],
+    violations: Violations,
   ): OperationOf<T> | null => {
     const read = check(form, value, path, violations);
     return read === null ? null : { type, story, storyPath, path, value: read, expects };

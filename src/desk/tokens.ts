@@ -39,7 +39,8 @@ export type TokenCheck =
 
 /** The id finds the token in the store, and says which one it was where a secret has leaked. */
 const FORM = /^onrecord_([0-9a-f]{12})_[\w-]{43}$/;
-const NAME = /^(?=\S)[^\p{C}]{0,199}[^\p{C}\s]$/u;
+/** No control or format characters, but for the joiners and the marks of direction that some scripts need inside a name. */
+const NAME = /^(?=[^\p{C}\s])(?:\P{C}|[\u061C\u200C-\u200F]){0,199}[^\p{C}\s]$/u;
 
 /** Whether a text can be the name of an editor. */
 export function isEditorName(text: string): boolean {

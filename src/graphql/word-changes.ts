@@ -1,7 +1,7 @@
 /** What changed in the words of a statement. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Reader } from '../record/snapshot.js';
-import { type WordChange, wordChanges } from '../story/wording.js';
+import { ComparingBudget, type WordChange, wordChanges } from '../story/wording.js';
+import { nextTurn } from '../turns.js';
 import { builder } from './builder.js';
 import { WordChangeKind } from './enums.js';
 import type { Step } from './field-changes.js';
@@ -16,21 +16,25 @@ export const WordChangeType = builder.objectRef<WordChange>('WordChange').implem
 });
 
 export const WORD_CHANGES =
-  'What changed in the text since the version before, word by word; empty for the first version, when the text did not change, and when the words of either version are not shown. Where very much changed, it is told as a whole.';
+  'What changed in the text since the version before, word by word; empty for the first version, when the text did not change, and when the words of either version are not shown. Where a passage is long, very much of it changed, or the request has asked for very many of them, the passage is told as removed and added as a whole.';
+
+/** How many characters are compared for one request: corrections of a whole page of statements have fewer. */
+const COMPARED_CHARACTERS = 40_000;
 
 /**
- * The comparisons of one request. Long texts take a while each, and a document may ask for hundreds, and for the same ones
- * again and again at different places: each is made once, and between two of them everybody else has their turn.
+ * The comparisons of one request. A document may ask for hundreds, and for the same ones again and again at different
+ * places: each is made once, others have their turn between two of them, and all together have a limit.
  */
 class Comparisons {
   private readonly found = new Map<string, Promise<WordChange[]>>();
+  private readonly budget = new ComparingBudget(COMPARED_CHARACTERS);
   private last: Promise<unknown> = Promise.resolve();
 
   changes(before: string, after: string, language: string): Promise<WordChange[]> {
     const key = JSON.stringify([before, after, language]);
     const known = this.found.get(key);
     if (known !== undefined) return known;
-    const changes = this.last.then(() => nextTurn()).then(() => wordChanges(before, after, language));
+    const changes = this.last.then(() => nextTurn()).then(() => wordChanges(before, after, language, this.budget));
     this.found.set(key, changes);
     this.last = changes;
     return changes;

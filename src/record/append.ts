@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Notice, ThingId, ThingKind } from '../story/model.js';
 import type { UpdateKind } from '../story/vocabulary.js';
+import { Slices } from '../turns.js';
 import { type Appearances, appear, type Concerned, concern } from './audience.js';
 import { digestOfUpdate, type Erasure, nextHash, type UpdateContent, type WrittenThing } from './hash-chain.js';
 import { Redactions } from './redactions.js';
@@ -64,7 +65,10 @@ export async function number(
   // The clock of the database, which all processes share; and never backwards, so that a time names one offset.
   const at = new Date(Math.max(clock.rows[0]?.now.getTime() ?? 0, headAt.getTime()));
   let hash = head.hash;
-  const rows = planned.map((update, index): NumberedUpdate => {
+  const slices = new Slices();
+  const rows: NumberedUpdate[] = [];
+  for (const [index, update] of planned.entries()) {
+    await slices.next();
     const offset = head.offset + 1 + index;
     const sequence = update.story === null ? null : (sequences.get(update.story) ?? 0) + 1;
     if (update.story !== null && sequence !== null) sequences.set(update.story, sequence);
@@ -87,7 +91,7 @@ export async function number(
     redactions.add(content);
     const digest = digestOfUpdate(content);
     hash = nextHash(hash, digest);
-    return {
+    rows.push({
       planned: update,
       offset,
       batch: head.offset + 1,
@@ -103,8 +107,8 @@ export async function number(
       hash,
       redacted_at: null,
       erased: erased.length === 0 ? null : erased,
-    };
-  });
+    });
+  }
   return { rows: rows.map((row) => asItRemains(row, redactions)), redactions, at };
 }
 
@@ -145,8 +149,11 @@ async function insertAppearances(db: Kysely<Tables>, rows: readonly NumberedUpda
     on conflict do nothing`.execute(db);
 }
 
-/** Rows are handed over as JSON, in one parameter, in pieces of this size: a statement has at most 65,535 parameters. */
-const ROWS_A_STATEMENT = 1000;
+/**
+ * Rows are handed over as JSON, in one parameter, in pieces of this many UTF-16 units, or a row more: making a piece, and
+ * sending it, keeps the event loop from others.
+ */
+const PIECE_LENGTH = 500_000;
 
 async function insertUpdates(db: Kysely<Tables>, rows: readonly NumberedUpdate[], at: Date): Promise<void> {
   const values = rows.map(({ planned, ...row }) => ({ ...row, notice: planned.notice, at: at.toISOString() }));
@@ -173,14 +180,16 @@ interface Predecessor {
 }
 
 /** The versions that things get, after those they had before. */
-function versionRows(
+async function versionRows(
   written: readonly Written[],
   before: Map<ThingId, Predecessor>,
   at: Date,
-): readonly Record<string, unknown>[] {
+): Promise<readonly Record<string, unknown>[]> {
+  const slices = new Slices();
   const rows: Record<string, unknown>[] = [];
   const newest = new Map<ThingId, Record<string, unknown>>();
   for (const { offset, notice, thing } of written) {
+    await slices.next();
     const previous = before.get(thing.id);
     const next: Predecessor = {
       first_offset: previous?.first_offset ?? offset,
@@ -235,10 +244,19 @@ async function insertRows(
   rows: readonly Record<string, unknown>[],
 ): Promise<void> {
   const columns = sql.join(Object.keys(rows[0] ?? {}).map((column) => sql.ref(column)));
-  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
-    const json = JSON.stringify(rows.slice(from, from + ROWS_A_STATEMENT));
+  const slices = new Slices();
+  for (let from = 0; from < rows.length; ) {
+    const piece: string[] = [];
+    for (let length = 0; from < rows.length && length < PIECE_LENGTH; from += 1) {
+      const json = JSON.stringify(rows[from]);
+      piece.push(json);
+      length += json.length;
+    }
+    await slices.next();
     await sql`insert into ${sql.table(table)} (${columns})
-      select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${json}::jsonb)`.execute(db);
+      select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${`[${piece.join(',')}]`}::jsonb)`.execute(
+      db,
+    );
   }
 }
 
@@ -254,8 +272,8 @@ export async function append(db: Kysely<Tables>, { rows, redactions }: NumberedB
     insertUpdates(db, rows, at),
   ]);
   await Promise.all([
-    ...written.map(({ kind, things }, index) =>
-      insertRows(db, kind, versionRows(things, before[index] ?? new Map(), at)),
+    ...written.map(async ({ kind, things }, index) =>
+      insertRows(db, kind, await versionRows(things, before[index] ?? new Map(), at)),
     ),
     insertAppearances(db, rows),
   ]);

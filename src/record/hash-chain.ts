@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { ThingId, ThingKind, Things } from '../story/model.js';
 import type { Update } from '../story/update.js';
+import { Slices } from '../turns.js';
 
 /** A version that an update writes. */
 export interface WrittenThing<K extends ThingKind = ThingKind> {
@@ -37,6 +38,33 @@ export function digestOf(value: unknown): string {
   const canonical = canonicalize(value);
   if (canonical === undefined) throw new TypeError('Only JSON values have a digest');
   return sha256(canonical);
+}
+
+/** How much of a long text is digested at a time, in UTF-16 units. */
+const TEXT_SLICE_LENGTH = 100_000;
+
+/**
+ * The digest of a name and a text that may be very long, made in slices: that of `digestOf({ name, source })`. Halves of
+ * characters, which no digest can be made of, count as U+FFFD.
+ */
+export async function digestOfFile({ name, source }: { readonly name: string | null; readonly source: string }) {
+  const slices = new Slices();
+  const hash = createHash('sha256').update(
+    `{"name":${JSON.stringify(name === null ? null : wholeCharacters(name))},"source":"`,
+    'utf8',
+  );
+  for (let from = 0; from < source.length; ) {
+    await slices.next();
+    const isCutInHalf = /[\uD800-\uDBFF]/.test(source.charAt(from + TEXT_SLICE_LENGTH - 1));
+    const until = from + TEXT_SLICE_LENGTH + (isCutInHalf ? 1 : 0);
+    hash.update(JSON.stringify(wholeCharacters(source.slice(from, until))).slice(1, -1), 'utf8');
+    from = until;
+  }
+  return hash.update('"}', 'utf8').digest('hex');
+}
+
+function wholeCharacters(text: string): string {
+  return text.replace(/\p{Cs}/gu, '\uFFFD');
 }
 
 export function digestOfUpdate({ erased, ...content }: UpdateContent): string {

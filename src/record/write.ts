@@ -1,13 +1,18 @@
 /**
- * The one way in. A batch is planned against the record at its head while the record is locked, and appended whole or
- * not at all. The lock on the one row of `record` makes commit order equal offset order, which is what lets a reader
- * trust that nothing appears behind it.
+ * The one way in. A batch is planned against the record at its head, and appended whole or not at all while the record is
+ * locked. The lock on the one row of `record` makes commit order equal offset order, which is what lets a reader trust
+ * that nothing appears behind it.
+ *
+ * Planning takes the longest and comes before the lock. If the record has moved until the lock is there, the plan is made
+ * again: under the lock where that is quick, otherwise without it, a few times.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { ThingId } from '../story/model.js';
 import type { Update } from '../story/update.js';
 import { append, number, type PlannedUpdate } from './append.js';
 import { NO_HASH } from './cursor.js';
-import { changeDrafts, type DraftChange } from './drafts.js';
+import { changeDrafts, type DraftChange, readDrafts, type StoredDraft } from './drafts.js';
 import { COMMIT_CHANNEL } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { type Place, Reader, type Snapshot } from './snapshot.js';
@@ -20,11 +25,14 @@ export interface WriteRequest<T> {
   readonly editor: string;
   /** The same key of the same editor again returns the first result and appends nothing. */
   readonly idempotencyKey: string | null;
-  /** A digest of the request: a key that comes again with another one is refused. */
+  /** A digest of the request: a key that comes again with another one is refused. Not looked at where there is no key. */
   readonly requestDigest: string;
   /** Plan, and append nothing. */
   readonly dryRun: boolean;
-  /** Decides what to append, seeing the record at its head. What it throws leaves the record as it was. */
+  /**
+   * Decides what to append, seeing the record at its head. It is called again when the record has moved meanwhile, and then
+   * decides anew. What it throws leaves the record as it was.
+   */
   plan(head: Snapshot, lookUp: WriteLookUp): Promise<WritePlan<T>>;
 }
 
@@ -55,6 +63,11 @@ export type WriteOutcome<T> =
 /** SQLSTATE of a lock that was not available in time. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
+/** A plan that took longer than this is not made again under the lock, unless the record has moved too often. */
+const QUICK_PLAN_MS = 50;
+/** How often a long plan is made without the lock. */
+const MAX_PLANS = 3;
+
 /**
  * Appends a batch.
  * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY; and whatever the plan throws.
@@ -66,7 +79,7 @@ export async function write<T>(
 ): Promise<WriteOutcome<T>> {
   try {
     return await within(trace, 'write batch', { 'onrecord.dry_run': request.dryRun }, async (span) => {
-      const outcome = await db.transaction().execute((transaction) => writeLocked(transaction, request, trace));
+      const outcome = await planAndAppend(db, request, trace);
       span.note({ 'onrecord.status': outcome.status, 'onrecord.updates': outcome.updates.length });
       return outcome;
     });
@@ -78,11 +91,91 @@ export async function write<T>(
   }
 }
 
-async function writeLocked<T>(
-  db: Transaction<Tables>,
+async function planAndAppend<T>(
+  db: Kysely<Tables>,
   request: WriteRequest<T>,
   trace: Trace | null,
 ): Promise<WriteOutcome<T>> {
+  for (let plans = 1; ; plans += 1) {
+    const earlier = await repeated(db, request);
+    if (earlier !== null) return { status: 'REPEATED', ...earlier };
+    const prepared = await prepare(db, request);
+    if ('refusal' in prepared) {
+      // The first of two requests with one key may have been written meanwhile, and be what the plan has run into.
+      const first = await repeated(db, request);
+      if (first !== null) return { status: 'REPEATED', ...first };
+      throw prepared.refusal;
+    }
+    if (request.dryRun) return dryRun(db, request, prepared);
+    const mayPlan = prepared.tookMs < QUICK_PLAN_MS || plans === MAX_PLANS;
+    const outcome = await db
+      .transaction()
+      .execute((transaction) => writeLocked(transaction, request, prepared, mayPlan, trace));
+    if (outcome !== null) return outcome;
+  }
+}
+
+/** What a request found when it was planned. */
+interface Prepared<T> {
+  readonly plan: WritePlan<T>;
+  readonly head: Place;
+  readonly headAt: Date;
+  /** The drafts that the plan has asked for: they change without the record moving. */
+  readonly drafts: ReadonlyMap<ThingId, StoredDraft | null>;
+  readonly tookMs: number;
+}
+
+/** Plans a request without the lock; what the plan throws is returned as the `refusal`. */
+async function prepare<T>(
+  db: Kysely<Tables>,
+  request: WriteRequest<T>,
+): Promise<Prepared<T> | { readonly refusal: unknown }> {
+  const started = performance.now();
+  const record = await db.selectFrom('record').selectAll().executeTakeFirstOrThrow();
+  const head: Place = { offset: record.head_offset, hash: record.head_hash };
+  const drafts = new Map<ThingId, StoredDraft | null>();
+  const asked = writeLookUp(db);
+  const lookUp: WriteLookUp = {
+    ...asked,
+    drafts: async (ids) => {
+      const found = await asked.drafts(ids);
+      for (const id of ids) drafts.set(id, found.get(id) ?? null);
+      return found;
+    },
+  };
+  try {
+    const plan = await request.plan(new Reader(db, null).at(head), lookUp);
+    return { plan, head, headAt: record.head_at, drafts, tookMs: performance.now() - started };
+  } catch (refusal) {
+    return { refusal };
+  }
+}
+
+async function dryRun<T>(
+  db: Kysely<Tables>,
+  { editor }: WriteRequest<T>,
+  { plan, head, headAt }: Prepared<T>,
+): Promise<WriteOutcome<T>> {
+  const { rows, at } = await number(db, plan.updates, { head, headAt }, editor);
+  const updates = rows.map((row) => updateOf({ ...row, notice: row.planned.notice, at }));
+  const isUnchanged = rows.length === 0 && plan.drafts.length === 0;
+  return { status: isUnchanged ? 'UNCHANGED' : 'DRY_RUN', result: plan.result, updates, head };
+}
+
+/** Whether drafts are still what a plan found. */
+async function areStill(db: Kysely<Tables>, drafts: Prepared<unknown>['drafts']): Promise<boolean> {
+  const now = new Map((await readDrafts(db, [...drafts.keys()])).map((draft) => [draft.id, draft]));
+  return [...drafts].every(([id, draft]) => isDeepStrictEqual(now.get(id) ?? null, draft));
+}
+
+/** Writes what was planned; `null` where that has to be planned anew, which may not be done here. */
+async function writeLocked<T>(
+  db: Transaction<Tables>,
+  request: WriteRequest<T>,
+  prepared: Prepared<T>,
+  mayPlan: boolean,
+  trace: Trace | null,
+): Promise<WriteOutcome<T> | null> {
   const record = await within(trace, 'wait for the lock', {}, () =>
     db.selectFrom('record').selectAll().forUpdate().executeTakeFirstOrThrow(),
   );
@@ -91,18 +184,19 @@ async function writeLocked<T>(
   const earlier = await repeated(db, request);
   if (earlier !== null) return { status: 'REPEATED', ...earlier };
 
+  const isUpToDate = isDeepStrictEqual(head, prepared.head) && (await areStill(db, prepared.drafts));
+  if (!isUpToDate && !mayPlan) return null;
   const {
     updates: planned,
     declarations,
     drafts,
     result,
-  } = await request.plan(new Reader(db, null).at(head), writeLookUp(db));
+  } = isUpToDate ? prepared.plan : await request.plan(new Reader(db, null).at(head), writeLookUp(db));
   const { at, ...batch } = await number(db, planned, { head, headAt: record.head_at }, request.editor);
   const { rows } = batch;
   const updates = rows.map((row) => updateOf({ ...row, notice: row.planned.notice, at }));
   const last = rows.at(-1);
   const isUnchanged = last === undefined && drafts.length === 0;
-  if (request.dryRun) return { status: isUnchanged ? 'UNCHANGED' : 'DRY_RUN', result, updates, head };
   // What does not build on each other is sent at once: the record is locked for as long as the database is waited for.
   const besides = [remember(db, declarations), changeDrafts(db, drafts, request.editor, at)];
   if (last === undefined) {

@@ -1,7 +1,9 @@
 /**
  * What quoted words may look like, and whether a source really carries them (rules 2 and 3 of the domain).
  */
-import { diffWordsWithSpace } from 'diff';
+import { MAX_QUOTED_SPANS_PER_STATEMENT } from './bounds.js';
+import type { LanguageTag } from './model.js';
+import { type ComparingBudget, type WordChange, wordChanges } from './wording.js';
 
 /** A run of quoted words inside a text. Positions count Unicode code points (W3C Web Annotation), end exclusive. */
 export interface QuotedSpan {
@@ -17,7 +19,7 @@ const ANY_QUOTATION_MARK = /["“”„«»]/u;
  * Omissions are written `…`, the desk's insertions stand in `[ ]`, and the marks around the whole belong to the display.
  */
 export function directTextFault(text: string): string | null {
-  if (!/[\p{L}\p{N}]/u.test(text.replace(/\[[^\]]*\]/gu, ''))) return 'it has no word of the speaker';
+  if (!/[\p{L}\p{N}]/u.test(withoutInsertions(text))) return 'it has no word of the speaker';
   if (SURROUNDED.test(text.trim())) return 'leave out the quotation marks around it; they are added where it is shown';
   if (text.includes('...')) return 'write an omission as … (one character), not as three full stops';
   let open = false;
@@ -28,6 +30,18 @@ export function directTextFault(text: string): string | null {
     if (character === ']') open = false;
   }
   return open ? 'a square bracket is never closed' : null;
+}
+
+/** A text without what stands in square brackets that are closed. */
+function withoutInsertions(text: string): string {
+  let outside = '';
+  for (let from = 0; ; ) {
+    const open = text.indexOf('[', from);
+    const close = open < 0 ? -1 : text.indexOf(']', open);
+    if (close < 0) return outside + text.slice(from);
+    outside += text.slice(from, open);
+    from = close + 1;
+  }
 }
 
 /** Why an INDIRECT text reads as a quotation, or `null` when it does not. */
@@ -65,6 +79,9 @@ export function mixedTextFault(text: string): string | null {
   }
   if (open) return 'a quotation is never closed';
   const spans = quotedSpans(text);
+  if (spans.length > MAX_QUOTED_SPANS_PER_STATEMENT) {
+    return `it has ${spans.length} quotations, and at most ${MAX_QUOTED_SPANS_PER_STATEMENT} are allowed; make it several statements`;
+  }
   if (spans.length === 0) return 'it has no quoted words between “ and ”; without any it is INDIRECT';
   return spans.some((span) => span.end === span.start) ? 'a quotation is empty' : null;
 }
@@ -85,40 +102,77 @@ export function foldText(text: string): string {
 
 /**
  * Whether `quote`, the passage of a source, contains the words of a DIRECT `text`: each run of words between omissions
- * and insertions, in order. Returns `null` when it does, and otherwise the text with the differing words marked:
- * `{-only in the text-}` and `{+only in the source+}`.
+ * and insertions, in order. Takes as long as both are long.
  */
-export function wordingDifference(text: string, quote: string): string | null {
+export function carriesWords(text: string, quote: string): boolean {
   const passage = foldText(quote);
   let from = 0;
-  for (const run of foldText(text).split(/\s*(?:…|\[[^\]]*\])\s*/u)) {
+  for (const run of foldText(text).split(/ ?(?:…|\[[^\]]*\]) ?/u)) {
     const at = indexOfWords(passage, run, from);
-    if (at < 0) return markDifference(foldText(text), passage);
+    if (at < 0) return false;
     from = at + run.length;
   }
-  return null;
+  return true;
 }
 
-/** Where `words` stand in a passage as whole words: "can" is not found in "cannot". */
+/** How much of a difference is told, in UTF-16 units, and how much of a run of words at its beginning and its end. */
+const DIFFERENCE = { length: 2_000, runEdge: 80 } as const;
+
+/**
+ * How a passage differs from a text that it does not carry: `{-only in the text-}` and `{+only in the source+}`. Long runs
+ * of words are told by their beginnings and ends.
+ */
+export function wordingDifference(text: string, quote: string, language: LanguageTag, budget: ComparingBudget): string {
+  const told = wordChanges(foldText(text), foldText(quote), language, budget).map(markedChange).join('');
+  return shortened(told, DIFFERENCE.length);
+}
+
+function markedChange({ kind, text }: WordChange): string {
+  const told = shortened(text, 2 * DIFFERENCE.runEdge);
+  return kind === 'SAME' ? told : kind === 'REMOVED' ? `{-${told}-}` : `{+${told}+}`;
+}
+
+/** A text without its middle, where it is long. Halves of characters are left out. */
+function shortened(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const half = Math.floor(length / 2);
+  return `${text.slice(0, half)} […] ${text.slice(-half)}`.replace(/\p{Cs}/gu, '');
+}
+
+/**
+ * Where `words` stand in a passage as whole words, from a place on: "can" is not found in "cannot"; -1 where they do not.
+ * After Knuth, Morris and Pratt: `indexOf` from each place on would take the product of both lengths.
+ */
 function indexOfWords(passage: string, words: string, from: number): number {
-  for (let at = passage.indexOf(words, from); at >= 0; at = passage.indexOf(words, at + 1)) {
-    const cutsInto = (edge: string) => /^[\p{L}\p{N}]{2}$/u.test(edge);
-    const before = charactersAround(passage, at);
-    const after = charactersAround(passage, at + words.length);
-    if (words === '' || (!cutsInto(before) && !cutsInto(after))) return at;
+  if (words === '') return from;
+  const borders = bordersOf(words);
+  let matched = 0;
+  for (let at = from; at < passage.length; at += 1) {
+    while (matched > 0 && passage[at] !== words[matched]) matched = borders[matched - 1] ?? 0;
+    if (passage[at] === words[matched]) matched += 1;
+    if (matched < words.length) continue;
+    const start = at + 1 - words.length;
+    if (!cutsWord(passage, start) && !cutsWord(passage, at + 1)) return start;
+    matched = borders[matched - 1] ?? 0;
   }
   return -1;
 }
 
-/** The characters before and after a position, as one text. */
-function charactersAround(text: string, at: number): string {
-  const before = [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
-  const after = [...text.slice(at, at + 2)].at(0) ?? '';
-  return before + after;
+/** For each length of the beginning of a text, how long its longest beginning is that it also ends with. */
+function bordersOf(text: string): Uint32Array {
+  const borders = new Uint32Array(text.length);
+  let length = 0;
+  for (let at = 1; at < text.length; at += 1) {
+    while (length > 0 && text[at] !== text[length]) length = borders[length - 1] ?? 0;
+    if (text[at] === text[length]) length += 1;
+    borders[at] = length;
+  }
+  return borders;
 }
 
-function markDifference(text: string, passage: string): string {
-  return diffWordsWithSpace(text, passage)
-    .map(({ value, added, removed }) => (removed ? `{-${value}-}` : added ? `{+${value}+}` : value))
-    .join('');
+/** Whether letters or digits stand on both sides of a place. */
+function cutsWord(text: string, at: number): boolean {
+  const before = [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
+  const after = [...text.slice(at, at + 2)].at(0) ?? '';
+  return /^[\p{L}\p{N}]{2}$/u.test(before + after);
 }

@@ -16,7 +16,7 @@ import {
   type ThingId,
 } from './model.js';
 import { EVENT_MOVES, moveFault, PROPOSAL_MOVES, STATEMENT_MOVES } from './moves.js';
-import { directTextFault, indirectTextFault, mixedTextFault, wordingDifference } from './quotation.js';
+import { carriesWords, directTextFault, indirectTextFault, mixedTextFault, wordingDifference } from './quotation.js';
 import { type Instant, mayBeSameDay } from './time.js';
 import { type Violation, type ViolationCode, violation } from './violation.js';
 import type { NoticeKind, SpeechMode } from './vocabulary.js';
@@ -77,10 +77,14 @@ function wordingViolations(statement: Statement, source: (id: ThingId) => Source
   return statement.citations.flatMap((citation, index) => {
     const language = source(citation.source)?.language ?? statement.language;
     if (citation.quote === null || !isSameLanguage(language, statement.language)) return [];
-    const difference = wordingDifference(statement.text, citation.quote.exact);
-    if (difference === null) return [];
-    const message = `The passage of ${citation.source} does not contain the text; they differ here: ${difference}`;
-    return [violation('WORDING_DIFFERS', ['citations', index, 'quote'], message)];
+    const { exact } = citation.quote;
+    if (carriesWords(statement.text, exact)) return [];
+    const message = `The passage of ${citation.source} does not contain the text`;
+    return [
+      violation('WORDING_DIFFERS', ['citations', index, 'quote'], message, [], (budget) => {
+        return `; they differ here: ${wordingDifference(statement.text, exact, statement.language, budget)}`;
+      }),
+    ];
   });
 }
 
@@ -118,9 +122,9 @@ function keepsAll<T>(before: readonly T[], after: readonly T[]): boolean {
 export function isNearDuplicate(a: Statement, b: Statement): boolean {
   const speakers = speakersOf(b);
   return (
-    bareWords(a.text) === bareWords(b.text) &&
+    mayBeSameDay(a.saidAt, b.saidAt) &&
     speakersOf(a).some((speaker) => speakers.includes(speaker)) &&
-    mayBeSameDay(a.saidAt, b.saidAt)
+    bareWords(a.text) === bareWords(b.text)
   );
 }
 

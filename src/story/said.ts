@@ -1,4 +1,5 @@
 /** What somebody said, in one line: for headlines, lists and alerts. */
+import { withoutTurns } from './characters.js';
 import type { Statement } from './model.js';
 import { isShown } from './redaction.js';
 
@@ -8,7 +9,7 @@ const EXCERPT = 140;
 /** Words are quoted only where they are the speaker's. */
 export function said(who: string, statement: Statement): string {
   if (!isShown(statement)) return `a statement by ${who}`;
-  const excerpt = excerptOf(statement.text);
+  const excerpt = withoutTurns(excerptOf(statement.text));
   return `${who}: ${statement.mode === 'DIRECT' ? `“${excerpt}”` : excerpt}`;
 }
 

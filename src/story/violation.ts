@@ -1,6 +1,8 @@
 /** What is wrong with an input: a stable code, the place in the input, and a sentence a person understands. */
 
+import { MAX_MISTAKES_TOLD } from './bounds.js';
 import type { ThingId, ThingKind } from './model.js';
+import type { ComparingBudget } from './wording.js';
 
 /** The catalogue of codes. A code never changes its meaning; new ones may be added. */
 export const ViolationCode = {
@@ -12,6 +14,12 @@ export const ViolationCode = {
   BAD_NAME: 'A slug or key has characters that are not allowed.',
   BAD_LANGUAGE: 'A language tag is not a BCP 47 tag.',
   BAD_URL: 'An address is not an absolute http or https URL.',
+  URL_WITH_PASSWORD: 'An address has a user name or a password in it.',
+  BAD_CHARACTER:
+    'A text has characters that change how it or what stands around it is shown, or a name has several lines.',
+  TOO_LARGE: 'An entry holds more than one entry may.',
+  TOO_MANY: 'A list has more items than it may have.',
+  MORE_MISTAKES: 'There are more mistakes than are told one by one.',
   NAMED_TWICE: 'The same thing is described twice in one batch.',
   UNKNOWN_REFERENCE: 'Something is referred to that the record does not know.',
   WRONG_STORY: 'The batch belongs to another story.',
@@ -60,6 +68,12 @@ export interface Named {
 
 export type Path = readonly (string | number)[];
 
+/**
+ * The rest of a message that takes longer to find: how words differ, what may have been meant. It is asked for once the
+ * mistake is told, and never while the record is locked.
+ */
+export type Explanation = (budget: ComparingBudget) => string | Promise<string>;
+
 export interface Violation {
   readonly code: ViolationCode;
   /** Where in the input: field names and list positions from the outside in. */
@@ -68,9 +82,69 @@ export interface Violation {
   readonly message: string;
   /** Things on the record that it has to do with: what is there instead, what would be lost. */
   readonly about: readonly Named[];
+  /** What is still to be added to the message; `null` where it says everything. */
+  readonly explain: Explanation | null;
 }
 
+/** The longest message and the longest name in a path, in UTF-16 units: both may repeat what was given. */
+const TOLD = { message: 4_000, name: 200 } as const;
+
 /** Something that is wrong with an input. */
-export function violation(code: ViolationCode, path: Path, message: string, about: readonly Named[] = []): Violation {
-  return { code, path, message, about };
+export function violation(
+  code: ViolationCode,
+  path: Path,
+  message: string,
+  about: readonly Named[] = [],
+  explain: Explanation | null = null,
+): Violation {
+  const told = path.map((part) => (typeof part === 'string' ? excerpt(part, TOLD.name) : part));
+  return {
+    code,
+    path: told,
+    message: excerpt(message, TOLD.message),
+    about: about.slice(0, MAX_MISTAKES_TOLD),
+    explain,
+  };
+}
+
+/** The beginning of a text that may be of any length, for a message. */
+export function excerpt(text: string, length = 100): string {
+  return text.length <= length ? text : `${text.slice(0, length).replace(/\p{Cs}/gu, '')}…`;
+}
+
+/** What is wrong with an input: the first mistakes one by one, and how many more there are. */
+export class Violations {
+  private readonly first: Violation[] = [];
+  private more = 0;
+
+  add(...violations: readonly Violation[]): void {
+    for (const one of violations) {
+      if (this.first.length < MAX_MISTAKES_TOLD) this.first.push(one);
+      else this.more += 1;
+    }
+  }
+
+  /** Adds many at once of which only the first are made: `told` makes those from a place on, at most so many. */
+  addMany(count: number, told: (most: number) => readonly Violation[]): void {
+    const made = told(MAX_MISTAKES_TOLD - this.first.length);
+    this.first.push(...made);
+    this.more += count - made.length;
+  }
+
+  /** Adds what another list has. */
+  addAll({ first, more }: Violations): void {
+    this.add(...first);
+    this.more += more;
+  }
+
+  get isEmpty(): boolean {
+    return this.first.length === 0;
+  }
+
+  /** Those that are told, in the order in which they were found; the last one says how many more there are. */
+  get told(): readonly Violation[] {
+    if (this.more === 0) return this.first;
+    const message = `There are ${this.more} more mistakes; mend the first ${this.first.length}, and try again`;
+    return [...this.first, violation('MORE_MISTAKES', [], message)];
+  }
 }

@@ -17,35 +17,63 @@ export interface WordChange {
 }
 
 /**
- * Passages are compared word by word while they have at most so many characters together, and differ in at most so many
- * words: beyond that it would take more than 50 ms. Time itself is not the limit, since the answer is the same for ever.
+ * Passages are compared word by word while they have at most so many characters and so many words and marks
+ * together, and at most so many were removed and added. Each comparison then takes a few milliseconds. Time itself is not the limit, so
+ * that the answer is always the same.
  */
-const COMPARED = { characters: 8_000, edits: 500 } as const;
+const COMPARED = { characters: 6_000, words: 1_500, edits: 200 } as const;
+
+/** How much is compared for one request or refusal, whatever it asks for. What is beyond that is told as a whole. */
+export class ComparingBudget {
+  /** @param characters How many characters may be compared. */
+  constructor(private characters: number) {}
+
+  /** Whether so much more may be compared; if so, it is taken off. */
+  take(characters: number): boolean {
+    if (characters > this.characters) return false;
+    this.characters -= characters;
+    return true;
+  }
+}
 
 /**
  * The changes from one text to another. What is the same or removed makes up `before`, and what is the same or added
- * makes up `after`, to the last space. A passage in which too much differs is removed and added as a whole.
+ * makes up `after`, to the last space. A passage that is too long, in which too much differs, or for which `budget` has
+ * not enough left, is removed and added as a whole: less exact, and as true.
  */
-export function wordChanges(before: string, after: string, language: LanguageTag): WordChange[] {
+export function wordChanges(
+  before: string,
+  after: string,
+  language: LanguageTag,
+  budget: ComparingBudget | null = null,
+): WordChange[] {
   const start = commonStart(before, after);
   const end = commonEnd(before.slice(start), after.slice(start));
   const removed = before.slice(start, before.length - end);
   const added = after.slice(start, after.length - end);
   return joined([
     { kind: 'SAME', text: before.slice(0, start) },
-    ...passageChanges(removed, added, language),
+    ...passageChanges(removed, added, language, budget),
     { kind: 'SAME', text: before.slice(before.length - end) },
   ]);
 }
 
-function passageChanges(before: string, after: string, language: LanguageTag): WordChange[] {
+function passageChanges(
+  before: string,
+  after: string,
+  language: LanguageTag,
+  budget: ComparingBudget | null,
+): WordChange[] {
   const whole: WordChange[] = [
     { kind: 'REMOVED', text: before },
     { kind: 'ADDED', text: after },
   ];
-  if (before.length + after.length > COMPARED.characters) return whole;
-  const earlier = unitsOf(before, language);
-  const later = unitsOf(after, language);
+  const characters = before.length + after.length;
+  if (before === '' || after === '' || characters > COMPARED.characters) return whole;
+  if (budget !== null && !budget.take(characters)) return whole;
+  const earlier = unitsOf(before, language, COMPARED.words);
+  const later = earlier === null ? null : unitsOf(after, language, COMPARED.words - earlier.length);
+  if (earlier === null || later === null) return whole;
   const words = (units: readonly Unit[]) => units.map(({ word }) => word);
   const runs = diffArrays(words(earlier), words(later), { maxEditLength: COMPARED.edits });
   if (runs === undefined) return whole;
@@ -93,16 +121,20 @@ function segmenterOf(language: LanguageTag): Intl.Segmenter {
   return made;
 }
 
-/** A text in units: words as the language has them, which some write without spaces between. */
-function unitsOf(text: string, language: LanguageTag): Unit[] {
+/**
+ * A text in units: words as the language has them, which some write without spaces between. `null` where they are more than
+ * `most`.
+ */
+function unitsOf(text: string, language: LanguageTag, most: number): Unit[] | null {
   const units: Unit[] = [];
   for (const { segment } of segmenterOf(language).segment(text)) {
+    if (units.length > most) return null;
     const last = units.at(-1);
     if (!isSpace(segment)) units.push({ word: segment, spaces: '' });
     else if (last === undefined) units.push({ word: '', spaces: segment });
     else units[units.length - 1] = { word: last.word, spaces: last.spaces + segment };
   }
-  return units;
+  return units.length > most ? null : units;
 }
 
 /**
@@ -140,8 +172,9 @@ function isSpace(text: string): boolean {
 /** The spaces with which both texts end: those between what changed and what did not. */
 function sharedSpaces(a: string, b: string): string {
   const spaces = a.slice(a.trimEnd().length);
-  let length = Math.min(spaces.length, b.length);
-  while (length > 0 && !b.endsWith(spaces.slice(spaces.length - length))) length -= 1;
+  const shortest = Math.min(spaces.length, b.length);
+  let length = 0;
+  while (length < shortest && spaces.at(-1 - length) === b.at(-1 - length)) length += 1;
   return spaces.slice(spaces.length - length);
 }
 

@@ -78,6 +78,22 @@ onOneEngine('History', (makeStore) => {
     expect(longest).toBeLessThan((performance.now() - started) / 2);
   });
 
+  test('of very many rewritten versions the first are compared word by word, and the others told as a whole', async () => {
+    const every = (word: string) => Array.from({ length: 280 }, (_, n) => (n % 4 === 0 ? word : 'shared')).join(' ');
+    await publish('rewritten', { text: every('v0') });
+    for (let n = 1; n <= 14; n += 1) await correct('rewritten', { text: every(`v${n}`) });
+    const versions = await history('rewritten');
+    const counts = versions.slice(1).map(({ wordChanges }) => wordChanges.length);
+    expect(counts[0]).toBeGreaterThan(100);
+    expect(counts.at(-1)).toBe(3);
+    versions.slice(1).forEach(({ text, wordChanges }, index) => {
+      const without = (kind: string) =>
+        wordChanges.flatMap((change) => (change.kind === kind ? [] : change.text)).join('');
+      expect(without('ADDED')).toBe(versions[index]?.text);
+      expect(without('REMOVED')).toBe(text);
+    });
+  });
+
   test('words are told apart as their language has it', async () => {
     await publish('chinese', { text: '我们同意停火', language: 'zh' });
     await correct('chinese', { text: '我们不同意停火' });

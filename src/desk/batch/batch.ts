@@ -1,5 +1,4 @@
 /** A batch in the making: the record at its head, with what the batch has changed so far. */
-import { closest, distance } from 'fastest-levenshtein';
 import type { PlannedUpdate } from '../../record/append.js';
 import type { DraftChange } from '../../record/drafts.js';
 import type { WrittenThing } from '../../record/hash-chain.js';
@@ -10,18 +9,25 @@ import { idInStory } from '../../story/identity.js';
 import type { Position, ThingId, ThingKind, Things } from '../../story/model.js';
 import { bareWords } from '../../story/rules.js';
 import type { Instant } from '../../story/time.js';
-import { type Named, type Path, type Violation, type ViolationCode, violation } from '../../story/violation.js';
+import {
+  type Explanation,
+  type Named,
+  type Path,
+  type Violation,
+  type ViolationCode,
+  Violations,
+  violation,
+} from '../../story/violation.js';
 import type { Editor } from '../editor.js';
+import type { Suggestions } from './suggestions.js';
 
 type Staged = { readonly [K in ThingKind]: Map<ThingId, Things[K]> };
-
-/** A name that differs from the one given by more than this share of its letters is not what was meant. */
-const LIKENESS = 0.4;
 
 /** What a batch is planned against, and for whom. */
 export interface Circumstances {
   readonly head: Snapshot;
   readonly lookUp: WriteLookUp;
+  readonly suggestions: Suggestions;
   readonly editor: Editor;
   /** The clock of the desk. */
   readonly now: Instant;
@@ -32,12 +38,14 @@ export interface Circumstances {
 /** What a batch has come to so far. */
 class Outcome {
   readonly updates: PlannedUpdate[] = [];
-  readonly violations: Violation[] = [];
+  readonly violations = new Violations();
   readonly drafts: DraftChange[] = [];
   /** What the batch has written, by what must be unique about it or is looked for by. */
   readonly sourceOfUrl = new Map<string, ThingId>();
   readonly actorOfWikidataId = new Map<string, ThingId>();
   readonly statementsOfWords = new Map<string, ThingId[]>();
+  /** How many versions it has written of each thing, by kind and id. */
+  readonly versionsOf = new Map<string, number>();
   readonly lastPositions = new Map<string, { id: ThingId; position: Position }>();
   readonly staged: Staged = {
     actor: new Map(),
@@ -74,6 +82,7 @@ export class Batch {
 
   append(update: PlannedUpdate): void {
     for (const thing of update.things) {
+      this.outcome.versionsOf.set(`${thing.kind} ${thing.id}`, this.versionsWritten(thing.kind, thing.id) + 1);
       this.stage(thing);
       this.index(thing);
     }
@@ -87,7 +96,9 @@ export class Batch {
     }
     if (isKind(thing, 'statement')) {
       const words = bareWords(thing.body.text);
-      this.outcome.statementsOfWords.set(words, [...(this.outcome.statementsOfWords.get(words) ?? []), thing.id]);
+      const same = this.outcome.statementsOfWords.get(words);
+      if (same === undefined) this.outcome.statementsOfWords.set(words, [thing.id]);
+      else same.push(thing.id);
     }
     if (isKind(thing, 'position')) {
       this.outcome.lastPositions.set(`${thing.body.proposal} ${thing.body.actor}`, {
@@ -99,20 +110,27 @@ export class Batch {
 
   /** How many versions of a thing the batch has written so far. */
   versionsWritten(kind: ThingKind, id: ThingId): number {
-    const written = this.outcome.updates.flatMap(({ things }) => things);
-    return written.filter((thing) => thing.kind === kind && thing.id === id).length;
+    return this.outcome.versionsOf.get(`${kind} ${id}`) ?? 0;
   }
 
   private stage<K extends ThingKind>({ kind, id, body }: WrittenThing<K>): void {
     this.outcome.staged[kind].set(id, body);
   }
 
-  report(code: ViolationCode, path: Path, message: string, about: readonly Named[] = []): void {
-    this.outcome.violations.push(violation(code, path, message, about));
+  report(
+    code: ViolationCode,
+    path: Path,
+    message: string,
+    about: readonly Named[] = [],
+    explain: Explanation | null = null,
+  ): void {
+    this.outcome.violations.add(violation(code, path, message, about, explain));
   }
 
   reportAll(violations: readonly Violation[], base: Path): void {
-    for (const { code, path, message, about } of violations) this.report(code, [...base, ...path], message, about);
+    for (const { code, path, message, about, explain } of violations) {
+      this.report(code, [...base, ...path], message, about, explain);
+    }
   }
 
   /** The id that a reference in this batch stands for. */
@@ -126,21 +144,20 @@ export class Batch {
   async resolve(kind: ThingKind, name: string, path: Path): Promise<ThingId> {
     const id = this.idOf(kind, name);
     if ((await this.get(kind, id)) === null && !this.given.broken.has(name)) {
-      const likely = await this.likely(kind, id, name !== id);
-      const meant = likely === null ? '' : `; did you mean ${likely}?`;
-      const message = `There is no ${kind} "${name}" on the record, nor before this in the batch${meant}`;
-      this.report('UNKNOWN_REFERENCE', path, message);
+      const message = `There is no ${kind} "${name}" on the record, nor before this in the batch`;
+      this.report('UNKNOWN_REFERENCE', path, message, [], this.suggestion(kind, id, name !== id));
     }
     return id;
   }
 
-  /** What may have been meant by an id that nothing has; `isShort`: named as within its story. */
-  async likely(kind: ThingKind, id: ThingId, isShort = false): Promise<string | null> {
-    const known = [...this.outcome.staged[kind].keys(), ...(await this.given.lookUp.ids(kind))];
-    if (known.length === 0) return null;
-    const likely = closest(id, known);
-    if (distance(id, likely) > id.length * LIKENESS) return null;
-    return isShort && likely.startsWith(`${this.story}/`) ? likely.slice(this.story.length + 1) : likely;
+  /** Finds what may have been meant by an id that nothing has; `isShort`: named as within its story. */
+  suggestion(kind: ThingKind, id: ThingId, isShort = false): Explanation {
+    return async () => {
+      const likely = await this.given.suggestions.closest(kind, id, this.outcome.staged[kind].keys());
+      if (likely === null) return '';
+      const isNear = isShort && likely.startsWith(`${this.story}/`);
+      return `; did you mean ${isNear ? likely.slice(this.story.length + 1) : likely}?`;
+    };
   }
 
   /** Resolves a list of references to one kind of thing. */

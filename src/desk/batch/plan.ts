@@ -3,9 +3,10 @@
 import type { PlannedUpdate } from '../../record/append.js';
 import type { DraftChange } from '../../record/drafts.js';
 import { isName } from '../../story/identity.js';
-import type { ThingId, ThingKind } from '../../story/model.js';
+import type { ThingId } from '../../story/model.js';
 import { bareWords } from '../../story/rules.js';
-import type { Path, Violation } from '../../story/violation.js';
+import type { Path, Violations } from '../../story/violation.js';
+import { Slices } from '../../turns.js';
 import type { Operation, OperationOf, OperationType, PlannedOperation } from '../operation.js';
 import { planActor } from './actors.js';
 import { Batch, type Circumstances } from './batch.js';
@@ -21,7 +22,7 @@ import { planStory } from './story.js';
 export interface BatchPlan {
   readonly updates: readonly PlannedUpdate[];
   readonly drafts: readonly DraftChange[];
-  readonly violations: readonly Violation[];
+  readonly violations: Violations;
 }
 
 /** What is to be planned. */
@@ -29,8 +30,8 @@ export interface BatchToPlan {
   /** The story that the whole batch belongs to, as that of a file does; `null` where each operation names its own. */
   readonly story: ThingId | null;
   readonly operations: readonly Operation[];
-  /** What a place in the input is called in messages. */
-  nameOfPlace(path: Path): string;
+  /** What a place in the input is called in messages; asked when a message is told. */
+  nameOfPlace(path: Path): Promise<string>;
 }
 
 /** Plans a batch against the record at its head. */
@@ -49,7 +50,9 @@ export async function planBatch(toPlan: BatchToPlan, given: Circumstances): Prom
   await warm(batch, operations);
   const found = await lookUpWhatIsUnique(batch, operations);
   // One after the other: what an operation may refer to is what was on the record, or comes before it.
+  const slices = new Slices();
   for (const operation of operations) {
+    await slices.next();
     const within = batch.within(operation.story);
     if (await isAsExpected(within, operation)) await plan(within, operation, found, drafts);
   }
@@ -95,8 +98,13 @@ const NO_WORDS: ReadonlyMap<string, readonly ThingId[]> = new Map();
 async function lookUpWhatIsUnique(batch: Batch, operations: readonly Operation[]) {
   const { lookUp } = batch.given;
   const wordsOf = new Map<ThingId, string[]>();
+  const slices = new Slices();
   for (const { story, value } of ofType(operations, 'statements')) {
-    if (value.text !== undefined) wordsOf.set(story, [...(wordsOf.get(story) ?? []), bareWords(value.text)]);
+    await slices.next();
+    if (value.text === undefined) continue;
+    const words = wordsOf.get(story);
+    if (words === undefined) wordsOf.set(story, [bareWords(value.text)]);
+    else words.push(bareWords(value.text));
   }
   const [sourceUrls, wikidataIds, ...words] = await Promise.all([
     lookUp.owners(
@@ -141,7 +149,8 @@ function reportRepeatedNames({ operations, nameOfPlace }: BatchToPlan, batch: Ba
       continue;
     }
     repeated.add(operation);
-    batch.report('NAMED_TWICE', path, `The batch already says how ${name} is, at ${nameOfPlace(first)}`);
+    const explain = async () => `, at ${await nameOfPlace(first)}`;
+    batch.report('NAMED_TWICE', path, `The batch already says how ${name} is`, [], explain);
   }
   return repeated;
 }
@@ -187,9 +196,8 @@ async function reportUnknownStories({ operations, story }: BatchToPlan, batch: B
     if ((await batch.get('story', id)) !== null) continue;
     const onward = opened.has(id) ? 'the batch opens it only later' : 'open it first';
     const advice = story === null ? onward : 'open it with a story: mapping (slug, headline, summary, …)';
-    const likely = opened.has(id) ? null : await batch.likely('story', id);
-    const meant = likely === null ? '' : `; did you mean ${likely}?`;
-    batch.report('UNKNOWN_REFERENCE', path, `There is no story "${id}" yet; ${advice}${meant}`);
+    const explain = opened.has(id) ? null : batch.suggestion('story', id);
+    batch.report('UNKNOWN_REFERENCE', path, `There is no story "${id}" yet; ${advice}`, [], explain);
   }
 }
 
@@ -201,20 +209,34 @@ const WRITE_INTO_A_STORY: readonly OperationType[] = ['events', 'proposals', 'st
  */
 async function warm(batch: Batch, operations: readonly Operation[]): Promise<void> {
   const names = new Map<ThingId, Set<string>>();
+  const slices = new Slices();
   for (const { story, value } of operations) {
+    await slices.next();
     const ofStory = names.get(story) ?? new Set();
     collectNames(value, ofStory);
     names.set(story, ofStory);
   }
   const kinds = ['actor', 'source', 'event', 'proposal', 'statement'] as const;
-  await Promise.all(
-    [...names].flatMap(([story, ofStory]) => {
-      const within = batch.within(story);
-      const ids = (kind: ThingKind) => [...ofStory].map((name) => within.idOf(kind, name));
-      return kinds.map((kind) => batch.head.getMany(kind, ids(kind)));
-    }),
-  );
+  for (const [story, ofStory] of names) {
+    const within = batch.within(story);
+    const all = [...ofStory];
+    for (let from = 0; from < all.length; from += NAMES_AT_ONCE) {
+      await slices.next();
+      const some = all.slice(from, from + NAMES_AT_ONCE);
+      await Promise.all(
+        kinds.map((kind) =>
+          batch.head.getMany(
+            kind,
+            some.map((name) => within.idOf(kind, name)),
+          ),
+        ),
+      );
+    }
+  }
 }
+
+/** How many names are looked up at a time. */
+const NAMES_AT_ONCE = 1_000;
 
 function collectNames(value: unknown, names: Set<string>): void {
   if (typeof value === 'string' && isName(value)) names.add(value);

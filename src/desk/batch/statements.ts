@@ -12,6 +12,7 @@ import {
 } from '../../story/rules.js';
 import type { Path } from '../../story/violation.js';
 import type { NoticeKind, StatementStatus, UpdateKind } from '../../story/vocabulary.js';
+import { Slices } from '../../turns.js';
 import type { OperationOf } from '../operation.js';
 import type { NoticeEntry, StatementFields } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
@@ -153,6 +154,9 @@ async function reportMissingRole(batch: Batch, type: keyof typeof MOVES, id: Thi
   batch.report('CHIEF_REQUIRED', [...path, 'statement'], message, about);
 }
 
+/** How many of the positions that lose their evidence a message names. */
+const POSITIONS_NAMED = 20;
+
 /**
  * Rule 6: positions that rested on a statement which no longer supports them are UNSUPPORTED from the same batch on. That
  * takes more away than was asked for, so it must be said that it is meant.
@@ -173,8 +177,11 @@ async function unsupport(batch: Batch, changed: ThingId, allowed: boolean, path:
     if (!isSupported(position, left)) lost.push({ id, position });
   }
   if (lost.length > 0 && !allowed) {
-    const named = lost.map(({ position }) => `${position.actor} on ${position.proposal} (${position.stance})`);
-    const message = `This is the last evidence of ${named.join(', ')}, which would be UNSUPPORTED; if that is meant, say allowUnsupported: true`;
+    const named = lost
+      .slice(0, POSITIONS_NAMED)
+      .map(({ position }) => `${position.actor} on ${position.proposal} (${position.stance})`);
+    const more = lost.length > named.length ? ` and ${lost.length - named.length} more` : '';
+    const message = `This is the last evidence of ${named.join(', ')}${more}, which would be UNSUPPORTED; if that is meant, say allowUnsupported: true`;
     const about = lost.map(({ id }) => ({ kind: 'position', id }) as const);
     batch.report('POSITIONS_LOSE_EVIDENCE', path, message, about);
   }
@@ -200,6 +207,9 @@ async function citedSources(batch: Batch, statement: Statement) {
   return (id: ThingId) => sources.get(id) ?? null;
 }
 
+/** How many duplicates of one statement are told. */
+const DUPLICATES_TOLD = 10;
+
 /** Rule 13: whether the same speaker is already on the record with the same words on that day. */
 async function reportDuplicates(
   batch: Batch,
@@ -209,10 +219,13 @@ async function reportDuplicates(
   path: Path,
 ): Promise<void> {
   const words = bareWords(statement.text);
+  const slices = new Slices();
+  let found = 0;
   for (const other of new Set([
     ...(sameWords.get(words) ?? []),
     ...(batch.outcome.statementsOfWords.get(words) ?? []),
   ])) {
+    await slices.next();
     const one = other === id ? null : await batch.get('statement', other);
     if (one === null || one.status === 'RETRACTED' || one.status === 'REDACTED' || !isNearDuplicate(statement, one))
       continue;
@@ -220,5 +233,7 @@ async function reportDuplicates(
       `${one.key} already has the same speaker, day and words; add to that one, ` +
       'or write allowDuplicate: true if this is another utterance';
     batch.report('DUPLICATE_STATEMENT', [...path, 'text'], message, [{ kind: 'statement', id: other }]);
+    found += 1;
+    if (found === DUPLICATES_TOLD) return;
   }
 }

@@ -7,6 +7,7 @@ import { digestOf } from '../../record/hash-chain.js';
 import type { Declaration } from '../../record/write.js';
 import type { WriteLookUp } from '../../record/write-look-up.js';
 import type { ThingId } from '../../story/model.js';
+import { Slices } from '../../turns.js';
 import type { Operation } from '../operation.js';
 
 /** The name under which whole files are remembered. */
@@ -18,7 +19,8 @@ export interface FileDeclared {
   readonly name: string | null;
   /** A digest of its text. */
   readonly digest: string;
-  readonly operations: readonly Operation[];
+  /** Its entries, each with its digest. */
+  readonly digests: ReadonlyMap<Operation, string>;
 }
 
 export interface Fresh {
@@ -30,14 +32,23 @@ export interface Fresh {
   readonly alreadyApplied: number;
 }
 
+/** The digest of each entry of a file, made in slices. */
+export async function digestsOf(operations: readonly Operation[]): Promise<ReadonlyMap<Operation, string>> {
+  const slices = new Slices();
+  const digests = new Map<Operation, string>();
+  for (const operation of operations) {
+    await slices.next();
+    digests.set(operation, digestOf({ section: operation.type, entry: operation.value }));
+  }
+  return digests;
+}
+
 /** Leaves out what has been applied before. */
 export async function withoutWhatIsKnown(
-  { story, name, digest, operations }: FileDeclared,
+  { story, name, digest, digests }: FileDeclared,
   lookUp: WriteLookUp,
 ): Promise<Fresh> {
-  const digests = new Map(
-    operations.map((operation) => [operation, digestOf({ section: operation.type, entry: operation.value })]),
-  );
+  const operations = [...digests.keys()];
   const ownName = name === null ? null : `${story}/${name}`;
   const known = ownName === null ? new Set<string>() : await lookUp.declared(ownName, [...digests.values()]);
   const isKnownWhole = (await lookUp.declared(WHOLE_FILES, [digest])).size > 0;

@@ -6,6 +6,23 @@
  */
 import { z } from 'zod';
 import {
+  MAX_ATTRIBUTIONS_PER_STATEMENT,
+  MAX_CITATIONS_PER_PROPOSAL,
+  MAX_CITATIONS_PER_STATEMENT,
+  MAX_CONDITIONS_PER_POSITION,
+  MAX_EVIDENCE_PER_POSITION,
+  MAX_MENTIONS_PER_STATEMENT,
+  MAX_OTHER_NAMES_PER_ACTOR,
+  MAX_PARTICIPANTS_PER_EVENT,
+  MAX_PRINCIPALS_PER_ATTRIBUTION,
+  MAX_PROPOSALS_PER_STATEMENT,
+  MAX_RELATIONS_PER_STATEMENT,
+  MAX_REQUIRED_PARTIES_PER_PROPOSAL,
+  MAX_TABLERS_PER_PROPOSAL,
+  MAX_TERMS_PER_PROPOSAL,
+  MAX_TRANSLATIONS_PER_STATEMENT,
+} from '../../story/bounds.js';
+import {
   ActorType,
   Channel,
   CitationSupport,
@@ -25,14 +42,15 @@ import {
   SpeechMode,
   Stance,
   StoryStatus,
+  valuesOf,
 } from '../../story/vocabulary.js';
-import { address, language, listOf, name, oneOf, reference, shortText, text, time } from './values.js';
+import { actorName, address, language, line, listOf, name, oneOf, reference, text, time } from './values.js';
 
 /** A story as it is opened or changed. */
 export const storyMapping = z
   .strictObject({
     slug: name,
-    headline: text.optional(),
+    headline: line.optional(),
     summary: text.optional(),
     language: language.optional(),
     status: oneOf(StoryStatus).optional(),
@@ -45,8 +63,8 @@ const source = z
   .strictObject({
     slug: name,
     url: address.optional(),
-    publisher: text.optional(),
-    title: text.nullish(),
+    publisher: line.optional(),
+    title: line.nullish(),
     kind: oneOf(SourceKind).optional(),
     publishedAt: time.nullish(),
     language: language.nullish(),
@@ -58,14 +76,14 @@ const actor = z
   .strictObject({
     slug: name,
     type: oneOf(ActorType).optional(),
-    name: shortText.optional(),
-    otherNames: listOf(text),
+    name: actorName.optional(),
+    otherNames: listOf(line, MAX_OTHER_NAMES_PER_ACTOR),
     description: text.nullish(),
     wikidataId: z
       .string()
       .regex(/^Q[1-9]\d*$/, 'A Wikidata id is Q and digits, like Q7747')
       .nullish(),
-    office: text.nullish().describe('PERSON: the title held now.'),
+    office: line.nullish().describe('PERSON: the title held now.'),
     represents: name.nullish().describe('PERSON: the country or organization whose office it is.'),
     isoCode: z
       .string()
@@ -77,6 +95,8 @@ const actor = z
   })
   .describe('A person, country or organization. Shared by all stories.');
 
+const MOST_SUPPORTS = valuesOf(CitationSupport).length;
+
 const citation = z.strictObject({
   source: name,
   quote: z
@@ -86,20 +106,23 @@ const citation = z.strictObject({
     .nullish()
     .describe('The passage of the source, word for word.'),
   retrievedAt: time.nullish(),
-  supports: z.array(oneOf(CitationSupport)).min(1, 'say what the source supports, for example [WORDING, ATTRIBUTION]'),
+  supports: z
+    .array(oneOf(CitationSupport))
+    .min(1, 'say what the source supports, for example [WORDING, ATTRIBUTION]')
+    .max(MOST_SUPPORTS, `has more than ${MOST_SUPPORTS} items, and there are no more values`),
 });
 
 const event = z
   .strictObject({
     slug: name,
     kind: oneOf(EventKind).optional(),
-    title: text.optional(),
+    title: line.optional(),
     summary: text.nullish(),
     status: oneOf(EventStatus).optional(),
     time: time.nullish(),
     previousTime: time.nullish(),
-    place: text.nullish(),
-    participants: listOf(z.strictObject({ actor: name, role: oneOf(ParticipantRole) })),
+    place: line.nullish(),
+    participants: listOf(z.strictObject({ actor: name, role: oneOf(ParticipantRole) }), MAX_PARTICIPANTS_PER_EVENT),
     partOf: reference.nullish(),
   })
   .describe('An occasion: a call, talks, a press conference.');
@@ -107,32 +130,32 @@ const event = z
 const proposal = z
   .strictObject({
     slug: name,
-    title: text.optional(),
+    title: line.optional(),
     kind: oneOf(ProposalKind).optional(),
     description: text.nullish(),
-    terms: listOf(text),
-    tabledBy: listOf(name),
+    terms: listOf(text, MAX_TERMS_PER_PROPOSAL),
+    tabledBy: listOf(name, MAX_TABLERS_PER_PROPOSAL),
     tabledAt: time.nullish(),
     status: oneOf(ProposalStatus).optional(),
-    requiredParties: listOf(name),
+    requiredParties: listOf(name, MAX_REQUIRED_PARTIES_PER_PROPOSAL),
     relation: z.strictObject({ kind: oneOf(ProposalRelationKind), proposal: reference }).nullish(),
-    citations: listOf(citation),
+    citations: listOf(citation, MAX_CITATIONS_PER_PROPOSAL),
   })
   .describe('Something that was proposed.');
 
 const translation = z.strictObject({
   text,
   language,
-  translator: text.nullish(),
+  translator: line.nullish(),
   source: name.nullish(),
   machine: z.boolean().optional(),
 });
 
 const attribution = z.strictObject({
   speaker: name.nullish().describe('The actor who said it.'),
-  label: text.nullish().describe('Instead of a speaker: an unnamed source as it was described.'),
-  onBehalfOf: listOf(name),
-  office: text.nullish().describe("The title as it was then; the actor's present one is copied when this is left out."),
+  label: line.nullish().describe('Instead of a speaker: an unnamed source as it was described.'),
+  onBehalfOf: listOf(name, MAX_PRINCIPALS_PER_ATTRIBUTION),
+  office: line.nullish().describe("The title as it was then; the actor's present one is copied when this is left out."),
   relayedBy: name.nullish(),
   addressedTo: name.nullish(),
 });
@@ -143,15 +166,15 @@ const statementFields = {
   text: text.optional(),
   language: language.optional(),
   originalLanguage: language.nullish(),
-  translations: listOf(translation),
-  attributions: listOf(attribution),
+  translations: listOf(translation, MAX_TRANSLATIONS_PER_STATEMENT),
+  attributions: listOf(attribution, MAX_ATTRIBUTIONS_PER_STATEMENT),
   saidAt: time.optional(),
   channel: oneOf(Channel).optional(),
   event: reference.nullish(),
-  proposals: listOf(reference),
-  mentions: listOf(name),
-  citations: listOf(citation),
-  relations: listOf(z.strictObject({ kind: oneOf(RelationKind), statement: reference })),
+  proposals: listOf(reference, MAX_PROPOSALS_PER_STATEMENT),
+  mentions: listOf(name, MAX_MENTIONS_PER_STATEMENT),
+  citations: listOf(citation, MAX_CITATIONS_PER_STATEMENT),
+  relations: listOf(z.strictObject({ kind: oneOf(RelationKind), statement: reference }), MAX_RELATIONS_PER_STATEMENT),
 };
 
 const notice = z
@@ -205,8 +228,9 @@ const position = z
         status: oneOf(ConditionStatus).optional(),
         evidence: reference.nullish(),
       }),
+      MAX_CONDITIONS_PER_POSITION,
     ),
-    evidence: listOf(reference),
+    evidence: listOf(reference, MAX_EVIDENCE_PER_POSITION),
     note: text.nullish(),
   })
   .describe("An actor's position on a proposal. It supersedes the one the actor held before.");

@@ -1,13 +1,46 @@
 /** Whether what was given has the form that is asked for; what is wrong is told in the codes and words of this service. */
 import type { z } from 'zod';
-import { type Path, type Violation, ViolationCode, violation } from '../../story/violation.js';
+import { MAX_TEXT_LENGTH_PER_ENTRY, MAX_VALUES_PER_ENTRY } from '../../story/bounds.js';
+import {
+  excerpt,
+  type Path,
+  type Violation,
+  ViolationCode,
+  type Violations,
+  violation,
+} from '../../story/violation.js';
+import { isTooLarge } from './document.mjs';
 
-/** What a value stands for, or `null` with everything that is wrong with its form added to `violations`. */
-export function check<T>(schema: z.ZodType<T>, value: unknown, path: Path, violations: Violation[]): T | null {
+/** What a value stands for, or `null` with what is wrong with its form added to `violations`. */
+export function check<T>(schema: z.ZodType<T>, value: unknown, path: Path, violations: Violations): T | null {
+  if (isTooLarge(value, ENTRY_BOUNDS)) {
+    violations.add(tooLarge(path));
+    return null;
+  }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) violations.push(...violationsOf(issue, value, path));
+  for (const issue of result.error.issues) addIssue(issue, value, path, violations);
   return null;
+}
+
+/** That an entry holds more than it may. */
+export function tooLarge(path: Path): Violation {
+  const { values, length } = ENTRY_BOUNDS;
+  const message = `This holds more than ${values} values, or texts of more than ${length} characters together; divide it into several`;
+  return violation('TOO_LARGE', path, message);
+}
+
+/** What one entry may hold. */
+export const ENTRY_BOUNDS = { values: MAX_VALUES_PER_ENTRY, length: MAX_TEXT_LENGTH_PER_ENTRY } as const;
+
+/** Adds what zod found. Of very many unknown fields only those are made that are told. */
+function addIssue(issue: z.core.$ZodIssue, input: unknown, path: Path, violations: Violations): void {
+  if (issue.code === 'unrecognized_keys') {
+    const { keys } = issue;
+    violations.addMany(keys.length, (most) => violationsOf({ ...issue, keys: keys.slice(0, most) }, input, path));
+  } else {
+    violations.add(...violationsOf(issue, input, path));
+  }
 }
 
 /** What zod found, in the codes and words of this service. `input` is the value that stands at `base`. */
@@ -23,22 +56,25 @@ function violationsOf(issue: z.core.$ZodIssue, input: unknown, base: Path): Viol
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => {
-        const message = `There is no field "${key}" here; see schema/story-file.schema.json for those there are`;
+        const message = `There is no field "${excerpt(key)}" here; see schema/story-file.schema.json for those there are`;
         return violation('UNKNOWN_FIELD', [...path, key], message);
       });
     case 'invalid_union':
       return given === undefined ? missing(path, field) : unionViolations(issue, given, path);
     case 'invalid_value': {
       if (given === undefined) return missing(path, field);
-      return one('FORM', `${field} is ${JSON.stringify(given)}; it must be one of ${issue.values.join(', ')}`);
+      return one('FORM', `${field} is ${excerpt(JSON.stringify(given))}; it must be one of ${issue.values.join(', ')}`);
     }
     case 'invalid_type':
       return given === undefined
         ? missing(path, field)
         : one('FORM', `${field} must be ${FORM_NAMES[issue.expected] ?? issue.expected}`);
+    case 'too_big':
+      return one(issue.origin === 'array' ? 'TOO_MANY' : 'FORM', `${field} ${issue.message}`);
     case 'custom': {
       const code: unknown = issue.params?.code;
-      return one(isViolationCode(code) ? code : 'FORM', issue.message);
+      const known = isViolationCode(code) ? code : 'FORM';
+      return one(known, SAYS_NO_FIELD.includes(known) ? `${field} ${issue.message}` : issue.message);
     }
     default:
       return one('FORM', `${field}: ${issue.message}`);
@@ -58,6 +94,9 @@ function unionViolations(issue: z.core.$ZodIssueInvalidUnion, given: unknown, pa
     ? [violation('FORM', path, issue.message)]
     : meant.flatMap((one) => violationsOf(one, given, path));
 }
+
+/** Codes of our own whose messages begin with what is wrong, and not with what it is wrong with. */
+const SAYS_NO_FIELD: readonly ViolationCode[] = ['FORM', 'BAD_CHARACTER'];
 
 /** What zod finds of a `null` where none may stand. */
 const NO_VALUE_FITS: readonly string[] = ['invalid_type', 'invalid_value', 'invalid_union'];

@@ -1,15 +1,13 @@
-/** Reads a story file: YAML to entries, with every mistake of form, and the line and column of everything. */
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { type Path, type Violation, violation } from '../../story/violation.js';
+/** Reads a story file: YAML to entries, with the mistakes of form, and the line and column of everything. */
+import { type Path, type Violation, Violations, violation } from '../../story/violation.js';
+import { Slices } from '../../turns.js';
 import { ANYTHING, namesIn, type Operation, readOperation } from '../operation.js';
-import { SECTION_NAMES, SECTIONS, type Section, storySection } from './definition.js';
-import { check, isRecord } from './form.js';
+import { SECTION_NAMES, type Section, storySection } from './definition.js';
+import { type OpenDocument, openDocument } from './document.js';
+import type { Outline, Position } from './document.mjs';
+import { check, tooLarge } from './form.js';
 
-/** Where in a file: both count from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+export type { Position } from './document.mjs';
 
 /** Something wrong in what was given, and where. */
 export interface Mistake extends Violation {
@@ -23,106 +21,117 @@ export interface ParsedFile {
   readonly story: string | null;
   /** Its entries, in the order in which they are applied. */
   readonly operations: readonly Operation[];
-  readonly mistakes: readonly Mistake[];
+  readonly violations: Violations;
   /** Slugs and keys of entries that have mistakes: a reference to one of them is not a second mistake. */
   readonly broken: ReadonlySet<string>;
-  readonly locate: (path: Path) => Position;
 }
 
-/** Reads a file. Never throws for what is in it: what is wrong is in `mistakes`. */
-export function parseStoryFile(source: string): ParsedFile {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const locate = (path: Path) => positionOf(document.contents, path, lines);
-  if (document.errors.length > 0) {
-    const mistakes = document.errors.map((error): Mistake => {
-      const { line, col } = lines.linePos(error.pos[0]);
-      return { ...violation('FORM', [], `This is not YAML: ${error.message}`), position: { line, column: col } };
-    });
-    return { story: null, operations: [], mistakes, broken: new Set(), locate };
-  }
-  const found = readContent(document);
-  return {
-    ...found,
-    mistakes: found.violations.map((one) => ({ ...one, position: locate(one.path) })),
-    locate,
-  };
+/** What has been read of a file, while it is still at hand. */
+export interface OpenFile extends ParsedFile {
+  /** What is wrong, with its places in the file and in its order; what is about no place comes last. */
+  located(violations: readonly Violation[]): Promise<Mistake[]>;
+  /** The line in which something begins, from 1. */
+  lineOf(path: Path): Promise<number>;
 }
 
-interface Found {
-  readonly story: string | null;
-  readonly operations: readonly Operation[];
-  readonly violations: readonly Violation[];
-  readonly broken: ReadonlySet<string>;
-}
-
-function readContent(document: ReturnType<typeof parseDocument>): Found {
-  let content: unknown;
+/**
+ * Reads a file, and does something with what it says. Never rejects for what is in it: what is wrong is in `violations`. A
+ * long file is read in a thread of its own and checked in slices.
+ */
+export async function withStoryFile<T>(source: string, use: (file: OpenFile) => Promise<T>): Promise<T> {
+  const document = await openDocument(source);
   try {
-    content = document.toJS();
-  } catch (error) {
-    // An alias that names no anchor, or so many aliases that they would fill the memory.
-    if (error instanceof Error) return unreadable(`This YAML cannot be read: ${error.message}`);
-    throw error;
-  }
-  return isRecord(content) ? readSections(content) : unreadable('A story file is a mapping that begins with story:');
-}
-
-function unreadable(message: string): Found {
-  return { story: null, operations: [], violations: [violation('FORM', [], message)], broken: new Set() };
-}
-
-function readSections(content: Record<string, unknown>): Found {
-  const violations: Violation[] = [];
-  const broken = new Set<string>();
-  for (const key of Object.keys(content)) {
-    if (key === 'story' || Object.hasOwn(SECTIONS, key)) continue;
-    const known = ['story', ...SECTION_NAMES].join(', ');
-    violations.push(violation('UNKNOWN_FIELD', [key], `There is no section "${key}"; there are ${known}`));
-  }
-  const head = check(storySection, content.story, ['story'], violations);
-  const story = typeof head === 'string' ? head : (head?.slug ?? null);
-  const operations = (type: Section) =>
-    itemsOf(type, content[type], violations).flatMap(({ path, value }) => {
-      const operation = readOperation(
-        { type, story: story ?? '', storyPath: ['story'], path, value, expects: ANYTHING },
-        violations,
-      );
-      if (operation !== null) return [operation];
-      for (const name of namesIn(value)) broken.add(name);
-      return [];
+    const { faults } = document.outline;
+    const parsed = faults.length > 0 ? unreadable(document.outline) : await readSections(document);
+    return await use({
+      ...parsed,
+      located: (violations) => located(document, violations),
+      lineOf: async (path) => (await document.locate([path]))[0]?.line ?? 1,
     });
-  const opening: Operation[] =
+  } finally {
+    await document.close();
+  }
+}
+
+function unreadable({ faults, moreFaults }: Outline): ParsedFile {
+  const violations = new Violations();
+  const first = faults.map(({ code, message }) => violation(code, [], message));
+  violations.addMany(first.length + moreFaults, (most) => first.slice(0, most));
+  return { story: null, operations: [], violations, broken: new Set() };
+}
+
+async function readSections(document: OpenDocument): Promise<ParsedFile> {
+  const { outline } = document;
+  const violations = new Violations();
+  const broken = new Set<string>();
+  if (!outline.isMapping) {
+    violations.add(violation('FORM', [], 'A story file is a mapping that begins with story:'));
+    return { story: null, operations: [], violations, broken };
+  }
+  const known = ['story', ...SECTION_NAMES].join(', ');
+  violations.addMany(outline.unknown.length + outline.moreUnknown, (most) =>
+    outline.unknown.slice(0, most).map((name) => {
+      return violation('UNKNOWN_FIELD', [name], `There is no section "${name}"; there are ${known}`);
+    }),
+  );
+  const head = check(storySection, outline.story, ['story'], violations);
+  const story = typeof head === 'string' ? head : (head?.slug ?? null);
+  const operations: Operation[] =
     head === null || typeof head === 'string'
       ? []
       : [{ type: 'story', story: head.slug, storyPath: ['story'], path: ['story'], value: head, expects: ANYTHING }];
-  return { story, operations: [...opening, ...SECTION_NAMES.flatMap(operations)], violations, broken };
-}
-
-function itemsOf(section: Section, list: unknown, violations: Violation[]): { path: Path; value: unknown }[] {
-  if (list === undefined || list === null) return [];
-  if (Array.isArray(list)) return list.map((value: unknown, index) => ({ path: [section, index], value }));
-  violations.push(violation('FORM', [section], `${section} is a list; begin each entry with "- "`));
-  return [];
-}
-
-/** The place of the innermost part of a path that the file has. */
-function positionOf(root: Node | null, path: Path, lines: LineCounter): Position {
-  let node: unknown = root;
-  let offset = root?.range?.[0] ?? 0;
-  for (const part of path) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === part);
-      if (pair === undefined) break;
-      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
-      node = pair.value;
-    } else if (isSeq(node) && typeof part === 'number') {
-      node = node.items[part];
-      if (isMap(node) || isSeq(node) || isScalar(node)) offset = node.range?.[0] ?? offset;
-    } else {
-      break;
+  const slices = new Slices();
+  for (const section of SECTION_NAMES) {
+    for await (const { path, value } of entriesOf(document, section, violations, broken)) {
+      await slices.next();
+      const given = {
+        type: section,
+        story: story ?? '',
+        storyPath: ['story'],
+        path,
+        value,
+        expects: ANYTHING,
+      } as const;
+      const operation = readOperation(given, violations);
+      if (operation !== null) operations.push(operation);
+      else for (const name of namesIn(value)) broken.add(name);
     }
   }
-  const { line, col } = lines.linePos(offset);
-  return { line, column: col };
+  return { story, operations, violations, broken };
+}
+
+/** The entries of a section, but for those that are too large. */
+async function* entriesOf(
+  document: OpenDocument,
+  section: Section,
+  violations: Violations,
+  broken: Set<string>,
+): AsyncGenerator<{ readonly path: Path; readonly value: unknown }> {
+  const count = document.outline.entries[section];
+  if (count === null) violations.add(violation('FORM', [section], `${section} is a list; begin each entry with "- "`));
+  for (let from = 0; from < (count ?? 0); ) {
+    for (const { value, isTooLarge } of await document.entries(section, from)) {
+      const path = [section, from];
+      from += 1;
+      if (!isTooLarge) {
+        yield { path, value };
+        continue;
+      }
+      violations.add(tooLarge(path));
+      for (const name of namesIn(value)) broken.add(name);
+    }
+  }
+}
+
+async function located(document: OpenDocument, violations: readonly Violation[]): Promise<Mistake[]> {
+  const { faults } = document.outline;
+  const found = await document.locate(violations.map(({ path }) => path));
+  const mistakes = violations.map((one, index): Mistake => {
+    // What keeps a file from being read is about no path; it says itself where it is.
+    const position = faults.length > 0 ? faults[index]?.position : found[index];
+    return { ...one, position: one.code === 'MORE_MISTAKES' ? null : (position ?? null) };
+  });
+  const line = ({ position }: Mistake) => position?.line ?? Number.MAX_SAFE_INTEGER;
+  const column = ({ position }: Mistake) => position?.column ?? 0;
+  return mistakes.sort((a, b) => line(a) - line(b) || column(a) - column(b));
 }

@@ -1,42 +1,45 @@
 /** The values that story files are made of: what may be written, and what it becomes. */
 import { z } from 'zod';
+import { MAX_ADDRESS_LENGTH, MAX_LINE_LENGTH, MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from '../../story/bounds.js';
+import { type CharacterFault, characterFault, lineFault } from '../../story/characters.js';
 import { isName, NAME_LENGTH } from '../../story/identity.js';
 import { type FuzzyTime, parseTime, TimeError } from '../../story/time.js';
-import type { ViolationCode } from '../../story/violation.js';
+import { excerpt, type ViolationCode } from '../../story/violation.js';
 import { valuesOf } from '../../story/vocabulary.js';
-
-/** The longest text of any field, in UTF-16 units; a longer one is a mistake, not a quotation. */
-const TEXT_LENGTH = 10_000;
-
-/** The longest name. */
-const SHORT_TEXT_LENGTH = 300;
-/** The longest address. */
-const ADDRESS_LENGTH = 2_000;
 
 /** An issue with a code of the catalogue instead of zod's own. */
 function refuse(context: z.core.$RefinementCtx, code: ViolationCode, message: string): void {
   context.addIssue({ code: 'custom', message, params: { code } });
 }
 
-/** What no text has: control characters, half surrogate pairs, and the marks that search puts around what it finds. */
-const NOT_TEXT = /(?![\n\r\t])[\p{Cc}\p{Cs}\uE000\uE001]/u;
+/** A text that `fault` finds nothing wrong with. */
+function textWithout(fault: (value: string) => CharacterFault | null, longest: number) {
+  return z
+    .string()
+    .trim()
+    .min(1, 'is empty')
+    .max(longest, `is longer than ${longest} characters`)
+    .superRefine((value, context) => {
+      const found = fault(value);
+      if (found !== null) refuse(context, found.code, found.message);
+    });
+}
 
-export const text = z
-  .string()
-  .trim()
-  .min(1, 'is empty')
-  .max(TEXT_LENGTH, `is longer than ${TEXT_LENGTH} characters`)
-  .refine((value) => !NOT_TEXT.test(value), 'has control characters or halves of characters; take them out');
+/** Words, of one line or several. */
+export const text = textWithout(characterFault, MAX_TEXT_LENGTH);
 
-/** A name or title: short enough to be sorted by. */
-export const shortText = text.max(SHORT_TEXT_LENGTH, `is longer than ${SHORT_TEXT_LENGTH} characters`);
+/** A headline, a title, an office: what is shown in one line, between other things. */
+export const line = textWithout(lineFault, MAX_LINE_LENGTH);
+
+/** The name of an actor: short enough to be sorted by. */
+export const actorName = textWithout(lineFault, MAX_NAME_LENGTH);
 
 export const name = z
   .string()
   .superRefine((value, context) => {
     if (isName(value)) return;
     const rule = `lower-case letters, digits and single hyphens, at most ${NAME_LENGTH}`;
-    refuse(context, 'BAD_NAME', `"${value}" is not a name; use ${rule}, like vladimir-putin`);
+    refuse(context, 'BAD_NAME', `"${excerpt(value)}" is not a name; use ${rule}, like vladimir-putin`);
   })
   .describe('Lower-case letters, digits and single hyphens.');
 
@@ -44,17 +47,26 @@ export const name = z
 export const reference = z
   .string()
   .superRefine((value, context) => {
-    if (value.split('/').length <= 2 && value.split('/').every(isName)) return;
+    const parts = value.split('/', 3);
+    if (parts.length <= 2 && parts.every(isName)) return;
     refuse(
       context,
       'BAD_NAME',
-      `"${value}" is not a reference; write the slug or key, or story/name for another story`,
+      `"${excerpt(value)}" is not a reference; write the slug or key, or story/name for another story`,
     );
   })
   .describe('The slug or key of a thing of this story, or story/name for one of another story.');
 
+/** The longest language tag or time zone, in UTF-16 units. */
+const TAG_LENGTH = 100;
+/** The longest time in EDTF, in UTF-16 units. */
+const EDTF_LENGTH = 200;
+
+const edtfText = z.string().max(EDTF_LENGTH, `is longer than ${EDTF_LENGTH} characters`);
+
 export const language = z
   .string()
+  .max(TAG_LENGTH, `is longer than ${TAG_LENGTH} characters`)
   .transform((value, context) => {
     try {
       const [tag] = Intl.getCanonicalLocales(value);
@@ -62,24 +74,29 @@ export const language = z
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
-    refuse(context, 'BAD_LANGUAGE', `"${value}" is not a language; write a BCP 47 tag like en, uk or zh-Hant`);
+    refuse(context, 'BAD_LANGUAGE', `"${excerpt(value)}" is not a language; write a BCP 47 tag like en, uk or zh-Hant`);
     return z.NEVER;
   })
   .describe('A language tag after BCP 47, like en or uk.');
 
 export const address = z
   .string()
-  .max(ADDRESS_LENGTH, `is longer than ${ADDRESS_LENGTH} characters`)
+  .max(MAX_ADDRESS_LENGTH, `is longer than ${MAX_ADDRESS_LENGTH} characters`)
   .transform((value, context) => {
     const url = URL.canParse(value) ? new URL(value) : null;
     if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) {
       url.hash = '';
-      return url.href;
+      if (url.username === '' && url.password === '') return url.href;
+      // The message does not repeat them: it may be logged.
+      const message =
+        'The address has a user name or a password before the @; take them out, since readers see the address';
+      refuse(context, 'URL_WITH_PASSWORD', message);
+      return z.NEVER;
     }
     refuse(
       context,
       'BAD_URL',
-      `"${value}" is not an address; write an absolute one that begins with https:// or http://`,
+      `"${excerpt(value)}" is not an address; write an absolute one that begins with https:// or http://`,
     );
     return z.NEVER;
   })
@@ -90,16 +107,20 @@ const year = z.int().min(1000).max(9999);
 
 const timeMapping = z.strictObject({
   edtf: z
-    .union([z.string(), year])
+    .union([edtfText, year])
     .transform(String)
     .describe('EDTF: 2025-03-13, 2025-03-18T14:00Z, 2025-03~, 2025-03-21/2025-03-22.'),
-  timeZone: z.string().nullish().describe('IANA time zone in which the date is meant, like Europe/Moscow.'),
+  timeZone: z
+    .string()
+    .max(TAG_LENGTH, `is longer than ${TAG_LENGTH} characters`)
+    .nullish()
+    .describe('IANA time zone in which the date is meant, like Europe/Moscow.'),
   approximate: z.boolean().optional().describe('Whether it is only about then.'),
 });
 
 /** A time as a plain EDTF text or as a mapping with its zone. */
 export const time = z
-  .union([z.string(), year, timeMapping], {
+  .union([edtfText, year, timeMapping], {
     error: 'A time is an EDTF text like 2025-03-13, or {edtf, timeZone, approximate}',
   })
   .transform((value, context): FuzzyTime => {
@@ -115,9 +136,10 @@ export const time = z
   .describe('When, as precisely as it is known: EDTF text, or {edtf, timeZone, approximate}.');
 
 /** A list that may be left out; `null` is the empty one. */
-export function listOf<T extends z.ZodType>(item: T) {
+export function listOf<T extends z.ZodType>(item: T, most: number) {
   return z
     .array(item)
+    .max(most, `has more than ${most} items, which is the most there may be`)
     .nullable()
     .transform((list) => list ?? [])
     .optional();

@@ -1,6 +1,7 @@
 /** Drafts of statements, which only the desk sees. */
 import { entryOfDraft } from '../../desk/story-file/write.js';
 import type { StoredDraft } from '../../record/drafts.js';
+import { MAX_MISTAKES_TOLD } from '../../story/bounds.js';
 import { globalId } from '../../story/global-id.js';
 import { builder } from '../builder.js';
 import { DEFAULT_PAGE_SIZE, pageSize } from '../connection.js';
@@ -55,7 +56,7 @@ export const StatementDraft = builder.objectRef<StoredDraft>('StatementDraft').i
     savedAt: t.expose('savedAt', { type: 'DateTime', description: 'When it was saved last.' }),
     mistakes: t.field({
       type: [MistakeType],
-      description: 'What would keep it from being published now; nothing when it is ready.',
+      description: `What would keep it from being published now; nothing when it is ready. At most ${MAX_MISTAKES_TOLD}; where there are more, a last one (MORE_MISTAKES) says how many.`,
       resolve: async (draft, _, { desk, editor }) => (editor === null ? [] : [...(await desk.review(draft, editor))]),
     }),
   }),

@@ -15,7 +15,7 @@ import type { Editor } from '../../desk/editor.js';
 import type { Expectation, GivenOperation, OperationType } from '../../desk/operation.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
-import { type Path, type Violation, violation } from '../../story/violation.js';
+import { type Path, Violations, violation } from '../../story/violation.js';
 import { builder, type SchemaTypes } from '../builder.js';
 import type { Context } from '../context.js';
 import { readId } from '../node.js';
@@ -159,15 +159,15 @@ export async function withNames(
   act: (given: Given, editor: Editor) => Promise<Written | Refusal> | Refusal,
 ): Promise<Written | Refusal> {
   if (editor === null) return TOKEN_REQUIRED;
-  const violations: Violation[] = [];
+  const violations = new Violations();
   const given = namesForIds(input, parentType.getFields()[fieldName]?.args[0]?.type, ['input'], violations);
-  if (violations.length > 0) return refusalOf(violations.map((one) => ({ ...one, position: null })));
+  if (!violations.isEmpty) return refusalOf(violations.told.map((one) => ({ ...one, position: null })));
   if (!isGiven(given)) throw new TypeError('The input of a mutation is an object');
   return act(given, editor);
 }
 
 /** A value with names in the place of ids; what is neither, or names another kind of thing, is added to `violations`. */
-function namesForIds(value: unknown, type: GraphQLInputType | undefined, path: Path, violations: Violation[]): unknown {
+function namesForIds(value: unknown, type: GraphQLInputType | undefined, path: Path, violations: Violations): unknown {
   const bare = type === undefined ? undefined : getNullableType(type);
   if (isListType(bare) && Array.isArray(value)) {
     return value.map((one, index) => namesForIds(one, bare.ofType, [...path, index], violations));
@@ -184,7 +184,7 @@ function namesForIds(value: unknown, type: GraphQLInputType | undefined, path: P
   if (bare?.toString() !== 'ID' || typeof value !== 'string' || kind === undefined) return value;
   const read = readId(kind, value);
   if (typeof read === 'string') return read;
-  violations.push(violation(read.isOfOtherKind ? 'REFERENCE_OF_OTHER_TYPE' : 'BAD_NAME', path, read.message));
+  violations.add(violation(read.isOfOtherKind ? 'REFERENCE_OF_OTHER_TYPE' : 'BAD_NAME', path, read.message));
   return value;
 }
 

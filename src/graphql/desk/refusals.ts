@@ -3,6 +3,7 @@ import type { Mistake } from '../../desk/story-file/parse.js';
 import { RecordError } from '../../record/errors.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { Version } from '../../record/version.js';
+import { MAX_MISTAKES_TOLD } from '../../story/bounds.js';
 import type { Named, ViolationCode } from '../../story/violation.js';
 import { builder } from '../builder.js';
 import type { Context } from '../context.js';
@@ -65,7 +66,8 @@ const ORDER: readonly RefusalType[] = [
 /** The refusal of an input with mistakes. */
 export function refusalOf(mistakes: readonly Mistake[]): Refusal {
   const typeOf = ({ code }: Mistake) => TYPES[code] ?? 'InvalidInput';
-  const [first] = [...mistakes].sort((a, b) => ORDER.indexOf(typeOf(a)) - ORDER.indexOf(typeOf(b)));
+  const each = mistakes.filter(({ code }) => code !== 'MORE_MISTAKES');
+  const [first] = each.sort((a, b) => ORDER.indexOf(typeOf(a)) - ORDER.indexOf(typeOf(b)));
   if (first === undefined) throw new Error('What is refused has a mistake');
   const { code, message, path, about } = first;
   return { type: typeOf(first), code, message, path, about, mistakes };
@@ -100,8 +102,7 @@ const ErrorInterface = builder.interfaceRef<Refusal>('Error').implement({
     }),
     mistakes: t.field({
       type: [MistakeType],
-      description:
-        'Everything that is wrong with the input, this among it: what lacks its form first, then what breaks rules, each in the order of the input.',
+      description: `What is wrong with the input, this among it: what lacks its form first, then what breaks rules, each in the order of the input. At most ${MAX_MISTAKES_TOLD}; where there are more, a last one (MORE_MISTAKES) says how many.`,
       resolve: ({ mistakes }) => [...mistakes],
     }),
   }),

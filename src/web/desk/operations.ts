@@ -458,6 +458,8 @@ export type MistakeCode =
   | 'ALREADY_EXISTS'
   /** An address or identifier that must be unique belongs to another thing. */
   | 'ALREADY_TAKEN'
+  /** A text has characters that change how it or what stands around it is shown, or a name has several lines. */
+  | 'BAD_CHARACTER'
   /** A language tag is not a BCP 47 tag. */
   | 'BAD_LANGUAGE'
   /** A slug or key has characters that are not allowed. */
@@ -492,6 +494,8 @@ export type MistakeCode =
   | 'INDIRECT_TEXT'
   /** Mixed speech marks its quoted words. */
   | 'MIXED_TEXT'
+  /** There are more mistakes than are told one by one. */
+  | 'MORE_MISTAKES'
   /** The status cannot move that way. */
   | 'MOVE_NOT_ALLOWED'
   /** The same thing is described twice in one batch. */
@@ -526,12 +530,18 @@ export type MistakeCode =
   | 'SPEAKER_AND_LABEL'
   /** An event that was held has a time. */
   | 'TIME_REQUIRED'
+  /** An entry holds more than one entry may. */
+  | 'TOO_LARGE'
+  /** A list has more items than it may have. */
+  | 'TOO_MANY'
   /** The type of an actor cannot change. */
   | 'TYPE_IS_FIXED'
   /** There is no such field. */
   | 'UNKNOWN_FIELD'
   /** Something is referred to that the record does not know. */
   | 'UNKNOWN_REFERENCE'
+  /** An address has a user name or a password in it. */
+  | 'URL_WITH_PASSWORD'
   /** Somebody else has changed it since it was read. */
   | 'VERSION_CONFLICT'
   /** A source does not carry the quoted words. */

@@ -92,8 +92,9 @@ const LISTS: ReadonlySet<string> = new Set(['attributions', 'translations', 'cit
 function different(before: string | null, after: string | null): readonly [string | null, string | null] {
   if (before === null || after === null) return [before, after];
   const [old, now] = [before.split('; '), after.split('; ')];
-  const removed = old.filter((item) => !now.includes(item));
-  const added = now.filter((item) => !old.includes(item));
+  const [inOld, inNow] = [new Set(old), new Set(now)];
+  const removed = old.filter((item) => !inNow.has(item));
+  const added = now.filter((item) => !inOld.has(item));
   if (removed.length + added.length === 0) return [before, after];
   return [removed.length === 0 ? null : removed.join('; '), added.length === 0 ? null : added.join('; ')];
 }

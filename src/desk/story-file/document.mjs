@@ -1,0 +1,238 @@
+// @ts-check
+/**
+ * Reads the YAML of a story file. Plain JavaScript, so that a worker thread loads it the same from src/ in tests and from
+ * dist/: what an editor sends may be 16 MB, which takes seconds.
+ */
+import { isMap, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit } from 'yaml';
+
+/** @typedef {readonly (string | number)[]} Path */
+/** @typedef {{ readonly line: number, readonly column: number }} Position Both count from 1. */
+/** @typedef {{ readonly values: number, readonly length: number }} Bounds Values, and UTF-16 units of texts together. */
+/** @typedef {{ readonly sections: readonly string[], readonly entry: Bounds, readonly faults: number }} Asked */
+/** @typedef {{ readonly code: 'FORM' | 'TOO_LARGE', readonly message: string, readonly position: Position }} Fault */
+/**
+ * @typedef {object} Outline What a file holds, apart from the entries of its sections.
+ * @property {readonly Fault[]} faults Why it is no YAML: the first ones. Then nothing else of it is told.
+ * @property {number} moreFaults How many more there are.
+ * @property {boolean} isMapping
+ * @property {unknown} story What stands at `story`.
+ * @property {readonly string[]} unknown The first names that are no sections.
+ * @property {number} moreUnknown How many more there are.
+ * @property {Readonly<Record<string, number | null>>} entries How many entries each section has that is there; `null` where it
+ *   is no list.
+ */
+/** @typedef {{ readonly value: unknown, readonly isTooLarge: boolean }} Entry Of one that is too large only its names. */
+/**
+ * @typedef {object} StoryDocument
+ * @property {Outline} outline
+ * @property {(section: string, from: number) => Entry[]} entries Some entries of a section, from the one with this number on.
+ * @property {(paths: readonly Path[]) => Position[]} locate Where these stand, or the innermost part of them that is there.
+ */
+
+/** The most words, marks and spaces of YAML in a file: a file of 4,000 statements has half a million. */
+const MAX_LEXEMES = 2_000_000;
+/** How much is handed over at a time, in values and UTF-16 units. */
+const PORTION = { values: 2_000, length: 100_000 };
+/** The beginning of names that are no sections. */
+const NAME_LENGTH = 200;
+
+/**
+ * How many values a value holds, the names of fields included, and how long all texts in it are together. Counts no further
+ * than just beyond the bounds.
+ * @param {unknown} value @param {Bounds} bounds @returns {Bounds}
+ */
+function sizeOf(value, bounds) {
+  let [values, length] = [0, 0];
+  /** @type {unknown[]} */
+  const waiting = [value];
+  while (waiting.length > 0 && values <= bounds.values && length <= bounds.length) {
+    const one = waiting.pop();
+    values += 1;
+    if (typeof one === 'string') length += one.length;
+    if (typeof one !== 'object' || one === null) continue;
+    const parts = Array.isArray(one) ? one : Object.entries(one).flat();
+    if (parts.length > bounds.values) return { values: bounds.values + 1, length };
+    waiting.push(...parts);
+  }
+  return { values, length };
+}
+
+/**
+ * Whether a value holds more than one entry may.
+ * @param {unknown} value @param {Bounds} bounds
+ */
+export function isTooLarge(value, bounds) {
+  const { values, length } = sizeOf(value, bounds);
+  return values > bounds.values || length > bounds.length;
+}
+
+/** @param {string} source @param {Asked} asked @returns {StoryDocument} */
+export function readDocument(source, asked) {
+  const lines = new LineCounter();
+  /** @param {number} offset @returns {Position} */
+  const at = (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  if (hasTooMuch(source)) return broken([{ code: 'TOO_LARGE', message: TOO_MUCH, position: at(0) }], 0);
+  const read = parse(source, lines);
+  if (typeof read === 'string') return broken([{ code: 'FORM', message: read, position: at(0) }], 0);
+  const { document, errors } = read;
+  if (errors.length > 0) {
+    const faults = errors.slice(0, asked.faults).map(({ message, offset }) => {
+      return /** @type {const} */ ({ code: 'FORM', message: `This is not YAML: ${message}`, position: at(offset) });
+    });
+    return broken(faults, errors.length - faults.length);
+  }
+  const content = contentOf(document);
+  if (typeof content === 'string') return broken([{ code: 'FORM', message: content, position: at(0) }], 0);
+  const fields = isMapping(content.value) ? content.value : {};
+  return {
+    outline: outlineOf(content.value, fields, asked),
+    entries: (section, from) => portion(fields[section], from, asked.entry),
+    locate: (paths) => paths.map((path) => at(offsetOf(document.contents, path))),
+  };
+}
+
+const TOO_MUCH = `This has more than ${MAX_LEXEMES} words, marks and spaces of YAML; divide it into several files`;
+const TOO_DEEP = 'This YAML cannot be read: it is nested too deeply';
+
+/** @param {readonly Fault[]} faults @param {number} moreFaults @returns {StoryDocument} */
+function broken(faults, moreFaults) {
+  const position = faults[0]?.position ?? { line: 1, column: 1 };
+  return {
+    outline: { faults, moreFaults, isMapping: false, story: undefined, unknown: [], moreUnknown: 0, entries: {} },
+    entries: () => [],
+    locate: (paths) => paths.map(() => position),
+  };
+}
+
+/** @param {string} source */
+function hasTooMuch(source) {
+  let lexemes = 0;
+  if (source.length <= MAX_LEXEMES) return false;
+  for (const _ of new Lexer().lex(source)) {
+    lexemes += 1;
+    if (lexemes > MAX_LEXEMES) return true;
+  }
+  return false;
+}
+
+/** The document with what is wrong with it, or why it cannot be read. @param {string} source @param {LineCounter} lines */
+function parse(source, lines) {
+  try {
+    // Whether keys are unique is found out here: the library compares each with each.
+    const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+    const errors = document.errors.map(({ message, pos }) => ({ message, offset: pos[0] }));
+    return { document, errors: [...errors, ...repeatedKeys(document)] };
+  } catch (error) {
+    if (error instanceof RangeError) return TOO_DEEP;
+    throw error;
+  }
+}
+
+/** @param {ReturnType<typeof parseDocument>} document */
+function repeatedKeys(document) {
+  /** @type {{ message: string, offset: number }[]} */
+  const found = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) found.push({ message: 'Map keys must be unique', offset: key.range?.[0] ?? 0 });
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
+}
+
+/** What a document says, or why it cannot be read. @param {ReturnType<typeof parseDocument>} document */
+function contentOf(document) {
+  try {
+    /** @type {unknown} */
+    const value = document.toJS();
+    return { value };
+  } catch (error) {
+    if (error instanceof RangeError) return TOO_DEEP;
+    // An alias that names no anchor, or so many aliases that they would fill the memory.
+    if (error instanceof Error) return `This YAML cannot be read: ${error.message}`;
+    throw error;
+  }
+}
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+function isMapping(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @param {unknown} content @param {Record<string, unknown>} fields @param {Asked} asked @returns {Outline} */
+function outlineOf(content, fields, { sections, entry, faults }) {
+  const unknown = Object.keys(fields).filter((name) => name !== 'story' && !sections.includes(name));
+  const first = unknown.slice(0, faults).map((name) => name.slice(0, NAME_LENGTH));
+  const given = sections.filter((name) => Object.hasOwn(fields, name) && fields[name] !== null);
+  return {
+    faults: [],
+    moreFaults: 0,
+    isMapping: isMapping(content),
+    story: entryOf(fields.story, entry).value,
+    unknown: first,
+    moreUnknown: unknown.length - first.length,
+    entries: Object.fromEntries(
+      given.map((name) => {
+        const list = fields[name];
+        return [name, Array.isArray(list) ? list.length : null];
+      }),
+    ),
+  };
+}
+
+/** @param {unknown} value @param {Bounds} bounds @returns {Entry} */
+function entryOf(value, bounds) {
+  if (!isTooLarge(value, bounds)) return { value, isTooLarge: false };
+  const { slug, key } = isMapping(value) ? value : { slug: undefined, key: undefined };
+  const names = { ...(isShort(slug) ? { slug } : {}), ...(isShort(key) ? { key } : {}) };
+  return { value: names, isTooLarge: true };
+}
+
+/** @param {unknown} value */
+function isShort(value) {
+  return typeof value === 'string' && value.length <= NAME_LENGTH;
+}
+
+/** @param {unknown} list @param {number} from @param {Bounds} bounds */
+function portion(list, from, bounds) {
+  /** @type {Entry[]} */
+  const entries = [];
+  const held = { values: 0, length: 0 };
+  for (let at = from; Array.isArray(list) && at < list.length; at += 1) {
+    if (held.values > PORTION.values || held.length > PORTION.length) break;
+    const entry = entryOf(list[at], bounds);
+    const { values, length } = sizeOf(entry.value, bounds);
+    held.values += values;
+    held.length += length;
+    entries.push(entry);
+  }
+  return entries;
+}
+
+/** Where the innermost part of a path begins that a document has. @param {unknown} root @param {Path} path */
+function offsetOf(root, path) {
+  let node = root;
+  let offset = isMap(root) || isSeq(root) || isScalar(root) ? (root.range?.[0] ?? 0) : 0;
+  for (const part of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === part);
+      if (pair === undefined) break;
+      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
+      node = pair.value;
+    } else if (isSeq(node) && typeof part === 'number') {
+      node = node.items[part];
+      if (isMap(node) || isSeq(node) || isScalar(node)) offset = node.range?.[0] ?? offset;
+    } else {
+      break;
+    }
+  }
+  return offset;
+}
