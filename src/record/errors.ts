@@ -6,6 +6,8 @@ export const RecordErrorCode = {
   CURSOR_AHEAD: 'The cursor is beyond the newest update.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before for another request.',
   RECORD_BUSY: 'Another write holds the record for too long.',
+  STORE_FULL: 'The disk of the store has no room left: nothing can be written, reading goes on.',
+  STORE_UNAVAILABLE: 'The store does not answer any more, and the service restarts.',
 } as const;
 export type RecordErrorCode = keyof typeof RecordErrorCode;
 
