@@ -58,6 +58,8 @@ const RESERVE_BYTES = 2 * SEGMENT_BYTES;
 const PARAMETER_FACTOR = 4;
 /** Below this the parameters of a statement are counted. */
 const AMPLE_BYTES = 1024 * 1024 * 1024;
+/** Ample room is not used up within this time, so it is not looked for again. */
+const AMPLE_MS = 100;
 /** PGlite has no process that makes checkpoints, and without one its log grows for ever. */
 const MAX_SEGMENTS = 4;
 /** The segments of the log are counted at most this often. */
@@ -78,6 +80,8 @@ let isFull = false;
 /** Whether what the statement or its transaction would write is refused for lack of room. */
 let isRefusing = false;
 let segmentsCountedAt = performance.now();
+/** When there was ample room on the disk. */
+let ampleAt = Number.NEGATIVE_INFINITY;
 
 /** @param {unknown} value @returns {number} */
 function bytesOf(value) {
@@ -116,7 +120,9 @@ async function shortenLog(open, most) {
  * @param {unknown[]} parameters
  */
 async function guard(open, parameters) {
+  if (!isReadOnly && performance.now() - ampleAt < AMPLE_MS) return;
   let free = freeBytes();
+  if (free > AMPLE_BYTES) ampleAt = performance.now();
   const needed = free > AMPLE_BYTES ? RESERVE_BYTES : RESERVE_BYTES + PARAMETER_FACTOR * bytesOf(parameters);
   if (free < needed && !isReadOnly && transaction === 'NONE') {
     await shortenLog(open, 1);
