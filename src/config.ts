@@ -129,6 +129,7 @@ const Environment = z.object({
   TRUSTED_DOCUMENTS_ONLY: flag,
   HEARTBEAT_SECONDS: wholeNumber(1, 15).default(15),
   STALL_SECONDS: wholeNumber(1, 600).default(30),
+  STORE_PATIENCE_SECONDS: wholeNumber(1, 3_600).default(60),
   FEED_REPLAY_LIMIT: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
   ACCESS_LOG: flag,
   OTEL_EXPORTER_OTLP_ENDPOINT: collector,
@@ -202,6 +203,8 @@ export interface Config {
   readonly heartbeat: number;
   /** A stream on which nothing gets through is cut after so long, in milliseconds. */
   readonly stall: number;
+  /** The embedded store is given up when it owes an answer and does nothing for so long, in milliseconds. */
+  readonly storePatience: number;
   /** How many updates a cursor may lie behind the head and still be followed on from; `null` for any number. */
   readonly replayLimit: number | null;
   readonly retention: Retention;
@@ -256,6 +259,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedDocumentsOnly: data.TRUSTED_DOCUMENTS_ONLY,
     heartbeat: data.HEARTBEAT_SECONDS * 1_000,
     stall: data.STALL_SECONDS * 1_000,
+    storePatience: data.STORE_PATIENCE_SECONDS * 1_000,
     replayLimit: data.FEED_REPLAY_LIMIT ?? null,
     retention: {
       idempotency: data.RETENTION_IDEMPOTENCY_DAYS * DAY,

@@ -2,6 +2,9 @@
 import type { Logger } from 'pino';
 import { ConfigError, readConfig } from './config.js';
 import { DirectoryInUse } from './record/engine/directory-lock.js';
+import { STORE_LOST_EXIT_CODE } from './record/engine/engine.js';
+import { DirectoryUnusable } from './record/engine/private-directory.js';
+import { RecordError } from './record/errors.js';
 import type { DeskAccess } from './server/first-token.js';
 import { makeLog } from './server/log.js';
 import { OperatorError } from './server/operator-error.js';
@@ -15,6 +18,9 @@ const STOPPING_TIME = 9_000;
  * 2 seconds, so that none is closed while something is on its way.
  */
 const IDLE_PATIENCE = 3_000;
+
+/** When the store is lost, the responses to those who were waiting for it have so long to get out, in milliseconds. */
+const LAST_RESPONSES_MS = 500;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -51,6 +57,10 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
 
   const service = await starting;
+  service.whenLost((reason) => {
+    log.fatal({ code: reason.code }, reason.message);
+    setTimeout(() => process.exit(STORE_LOST_EXIT_CODE), LAST_RESPONSES_MS);
+  });
 
   const store = config.databaseUrl === null ? `the embedded store in ${config.dataDirectory}` : 'PostgreSQL';
   const webSocket = service.url.replace('http', 'ws');
@@ -86,11 +96,12 @@ function deskOf(access: DeskAccess): string {
 
 /** Mistakes that whoever starts the service can put right, told without a stack. */
 function isOperatorMistake(error: unknown): error is Error {
-  if (error instanceof ConfigError || error instanceof OperatorError || error instanceof DirectoryInUse) return true;
+  if (error instanceof ConfigError || error instanceof OperatorError || error instanceof RecordError) return true;
+  if (error instanceof DirectoryInUse || error instanceof DirectoryUnusable) return true;
   return error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'ECONNREFUSED');
 }
 
 main().catch((error: unknown) => {
   console.error(isOperatorMistake(error) ? error.message : error);
-  process.exit(1);
+  process.exit(error instanceof RecordError && error.code === 'STORE_UNAVAILABLE' ? STORE_LOST_EXIT_CODE : 1);
 });

@@ -4,7 +4,6 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import pino from 'pino';
-import type { Config } from '../config.js';
 import { takeBackup } from '../record/backup/backup.js';
 import { writeBackup } from '../record/backup/file.js';
 import { BackupError, type BackupHeader } from '../record/backup/format.js';
@@ -14,10 +13,12 @@ import type { Engine } from '../record/engine/engine.js';
 import { hasStore, openPglite } from '../record/engine/pglite.js';
 import { openPostgres } from '../record/engine/postgres.js';
 import { StoryRecord } from '../record/record.js';
+import type { StoreConfig } from '../server/service.js';
+import { endWhenLost } from './end-when-lost.js';
 import { CliError } from './errors.js';
 
 /** Where the store is. */
-type Where = Pick<Config, 'databaseUrl' | 'dataDirectory'>;
+type Where = StoreConfig;
 
 /** Takes a backup into a file that only its owner may read; `-` is standard output. */
 export async function backup(
@@ -91,6 +92,7 @@ function megabytes(bytes: number): string {
 async function withEngine<T>(where: Where, what: string, use: (engine: Engine) => Promise<T>): Promise<T> {
   return known(async () => {
     const engine = await openPatiently(where, what);
+    endWhenLost(engine);
     try {
       return await use(engine);
     } finally {
@@ -100,10 +102,11 @@ async function withEngine<T>(where: Where, what: string, use: (engine: Engine) =
 }
 
 /** Large tables take longer to read and to fill than a service would wait for anything. */
-async function openPatiently({ databaseUrl, dataDirectory }: Where, what: string): Promise<Engine> {
-  if (databaseUrl !== null) return openPostgres(databaseUrl, pino({ level: 'warn' }, pino.destination(2)), null, null);
+async function openPatiently({ databaseUrl, dataDirectory, storePatience }: Where, what: string): Promise<Engine> {
+  const log = pino({ level: 'warn' }, pino.destination(2));
+  if (databaseUrl !== null) return openPostgres(databaseUrl, log, null, null);
   try {
-    return await openPglite(dataDirectory);
+    return await openPglite(dataDirectory, { log, patience: storePatience });
   } catch (error) {
     if (!(error instanceof DirectoryInUse)) throw error;
     throw new CliError(

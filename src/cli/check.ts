@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filesBefore, readStoryFile } from '../desk/story-folder.js';
+import { DEFAULT_PATIENCE_MS } from '../record/engine/pglite.js';
 import { filesAt } from './apply.js';
 import { applyFile } from './batch.js';
 import { reportApplied } from './report.js';
@@ -11,7 +12,7 @@ import { openStore, recordTarget } from './store-target.js';
 /** Validates files against what comes before them in their folder, in a store that is thrown away afterwards. */
 export async function check(paths: readonly string[], options: { readonly json: boolean }): Promise<boolean> {
   const scratch = mkdtempSync(join(tmpdir(), 'onrecord-check-'));
-  const record = await openStore({ databaseUrl: null, dataDirectory: scratch });
+  const record = await openStore({ databaseUrl: null, dataDirectory: scratch, storePatience: DEFAULT_PATIENCE_MS });
   const target = await recordTarget(record, 'a store for checking', 'OWNER');
   try {
     let good = true;

@@ -3,6 +3,9 @@
 import { Command, Help } from 'commander';
 import { ConfigError } from '../config.js';
 import { DirectoryInUse } from '../record/engine/directory-lock.js';
+import { STORE_LOST_EXIT_CODE } from '../record/engine/engine.js';
+import { DirectoryUnusable } from '../record/engine/private-directory.js';
+import { RecordError } from '../record/errors.js';
 import { registerFileCommands } from './commands/files.js';
 import { registerReadingCommands } from './commands/looking-back.js';
 import { registerRecordCommands } from './commands/record.js';
@@ -46,8 +49,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+/** What whoever runs the command can put right, told without a stack. */
+function isOperatorMistake(error: unknown): error is Error {
+  if (error instanceof CliError || error instanceof ConfigError || error instanceof RecordError) return true;
+  return error instanceof DirectoryInUse || error instanceof DirectoryUnusable;
+}
+
 program.parseAsync().catch((error: unknown) => {
-  const known = error instanceof CliError || error instanceof ConfigError || error instanceof DirectoryInUse;
-  console.error(known ? error.message : error);
-  process.exitCode = 1;
+  console.error(isOperatorMistake(error) ? error.message : error);
+  const isLost = error instanceof RecordError && error.code === 'STORE_UNAVAILABLE';
+  process.exitCode = isLost ? STORE_LOST_EXIT_CODE : 1;
 });

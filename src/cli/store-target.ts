@@ -13,12 +13,14 @@ import { unlimitedMeter } from '../graphql/meter.js';
 import { schema } from '../graphql/schema.js';
 import { StoryRecord } from '../record/record.js';
 import { isUnexpected } from '../server/public-errors.js';
-import { openEngine } from '../server/service.js';
+import { openEngine, type StoreConfig } from '../server/service.js';
+import { endWhenLost } from './end-when-lost.js';
 import { dataOf, type GraphQLAnswer, type Target } from './target.js';
 
 /** A record without a service, for the time of one command. */
-export async function openStore(config: Pick<Config, 'databaseUrl' | 'dataDirectory'>): Promise<StoryRecord> {
+export async function openStore(config: StoreConfig): Promise<StoryRecord> {
   const engine = await openEngine(config, pino({ level: 'warn' }, pino.destination(2)));
+  endWhenLost(engine);
   try {
     return await StoryRecord.open(engine);
   } catch (error) {

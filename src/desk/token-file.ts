@@ -17,7 +17,7 @@ export function readTokenFile(dataDirectory: string): string | null {
 
 /** Puts a secret into a data directory, readable by its owner only. */
 export function writeTokenFile(dataDirectory: string, secret: string): void {
-  mkdirSync(dataDirectory, { recursive: true });
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const path = tokenPath(dataDirectory);
   // A new file that takes the place of the old one: that one's mode, and who has it open, are not its own.
   const fresh = `${path}.${randomUUID()}`;

@@ -7,6 +7,8 @@ export const RecordErrorCode = {
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before for another request.',
   TEXT_UNFIT: 'A text has a NUL or half of a character, which no record can hold.',
   RECORD_BUSY: 'Another write holds the record for too long.',
+  STORE_FULL: 'The disk of the store has no room left: nothing can be written, reading goes on.',
+  STORE_UNAVAILABLE: 'The store does not answer any more, and the service restarts.',
 } as const;
 export type RecordErrorCode = keyof typeof RecordErrorCode;
 

@@ -90,6 +90,9 @@ export class StoryRecord {
   /** Opens the record of an engine: brings the schema up to date, and creates the record if there is none. */
   static async open(engine: Engine, trace: Trace | null = null): Promise<StoryRecord> {
     await migrate(engine.sessions);
+    const known = await engine.db.selectFrom('record').select('epoch').executeTakeFirst();
+    // A record that is there is only read: it can be opened where nothing can be written, too.
+    if (known !== undefined) return new StoryRecord(engine, known.epoch, trace);
     // Of several processes that start at once, one creates the record and all read it.
     await sql`insert into record (epoch, head_offset, head_hash, head_at)
       values (${randomBytes(8).toString('hex')}, 0, ${NO_HASH}, to_timestamp(0)) on conflict do nothing`.execute(

@@ -1,9 +1,11 @@
 /** How one gets at the desk of a service that has just started, and the token that a first start makes. */
 import { existsSync } from 'node:fs';
+import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { tokenPath, writeTokenFile } from '../desk/token-file.js';
 import { makeSecret, type Tokens } from '../desk/tokens.js';
 import type { Engine } from '../record/engine/engine.js';
+import { closeToOthers } from '../record/engine/private-directory.js';
 
 /** How one gets at the desk, for whoever has started the service. */
 export type DeskAccess =
@@ -25,6 +27,7 @@ export async function prepareAccess(
   tokens: Tokens,
   engine: Engine['name'],
   { dataDirectory, singleSignOn }: Pick<Config, 'dataDirectory' | 'singleSignOn'>,
+  log: Logger,
 ): Promise<DeskAccess> {
   if (singleSignOn !== null) return { by: 'SINGLE_SIGN_ON', issuer: singleSignOn.issuer };
   const isEmpty = await tokens.isEmpty();
@@ -36,5 +39,15 @@ export async function prepareAccess(
     writeTokenFile(dataDirectory, secret);
     await tokens.keep(secret, FIRST);
   }
-  return existsSync(path) ? { by: 'TOKEN_FILE', path } : { by: 'TOKENS' };
+  if (!existsSync(path)) return { by: 'TOKENS' };
+  // As one may be that was copied here.
+  const closing = closeToOthers(path);
+  if (closing !== 'WAS_CLOSED') {
+    const fault =
+      closing === 'CLOSED'
+        ? 'could read the token of a chief: the mode of its file is 600 now'
+        : 'can read the token of a chief, and the mode of its file cannot be changed';
+    log.warn({ path }, `other users of this machine ${fault}; make a new token and revoke this one`);
+  }
+  return { by: 'TOKEN_FILE', path };
 }

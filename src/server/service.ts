@@ -12,6 +12,7 @@ import { Tail } from '../feed/tail.js';
 import type { Engine } from '../record/engine/engine.js';
 import { openPglite } from '../record/engine/pglite.js';
 import { openPostgres } from '../record/engine/postgres.js';
+import type { RecordError } from '../record/errors.js';
 import { StoryRecord } from '../record/record.js';
 import type { Trace } from '../record/trace.js';
 import { identifyByTokens } from './access.js';
@@ -49,6 +50,8 @@ export interface Service {
   readonly documents: Documents;
   /** How many subscriptions are open. */
   subscriptions(): number;
+  /** Calls `end` when the store is lost to this process for good, as {@link Engine.whenLost} says. */
+  whenLost(end: (reason: RecordError) => void): void;
   /**
    * Ends streams so that clients come back later, finishes what is being answered, and closes the store. Connections on
    * which nothing is asked are left open for `patience` milliseconds, by default for none: their other end may be a proxy
@@ -71,13 +74,13 @@ const BACKLOG = 4_096;
 /** The name under which an empty store is filled. */
 const OPENING_EDITOR: Editor = { name: 'onrecord', role: 'CHIEF', expiresAt: null };
 
-export function openEngine(
-  config: Pick<Config, 'databaseUrl' | 'dataDirectory'>,
-  log: Logger,
-  trace: Trace | null = null,
-): Promise<Engine> {
+/** What of the configuration says which store to open, and how. */
+export type StoreConfig = Pick<Config, 'databaseUrl' | 'dataDirectory' | 'storePatience'>;
+
+/** Opens the store that the configuration names. */
+export function openEngine(config: StoreConfig, log: Logger, trace: Trace | null = null): Promise<Engine> {
   return config.databaseUrl === null
-    ? openPglite(config.dataDirectory, trace)
+    ? openPglite(config.dataDirectory, { trace, log, patience: config.storePatience })
     : Promise.resolve(openPostgres(config.databaseUrl, log, trace));
 }
 
@@ -98,7 +101,7 @@ export async function serve(
     const record = await StoryRecord.open(engine, tracing);
     const desk = new Desk(record, log);
     if ((await record.head()).offset === 0) await fill(desk, config.storiesDirectory, log);
-    const deskAccess = await prepareAccess(desk.tokens, engine.name, config);
+    const deskAccess = await prepareAccess(desk.tokens, engine.name, config, log);
     const tail = await Tail.start(record, log);
     const feedOptions = { checkpointInterval: config.heartbeat * CHECKPOINT_SHARE, replayLimit: config.replayLimit };
     const feed = new Feed(record, tail, feedOptions, log);
@@ -160,6 +163,7 @@ export async function serve(
       deskAccess,
       documents: reading.documents,
       subscriptions: () => feed.size,
+      whenLost: (end) => engine.whenLost(end),
       close: async (patience = 0) => {
         // Whoever has connected is taken first: in the line before a door that closes, connections are broken.
         await new Promise((resolve) => setImmediate(resolve));

@@ -4,9 +4,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DirectoryInUse, lockDirectory } from '../../src/record/engine/directory-lock.js';
 import { openPglite } from '../../src/record/engine/pglite.js';
+import type { RecordError } from '../../src/record/errors.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { embeddedStore, type Store } from '../fixtures/engines.js';
 import { applied, opening } from '../fixtures/story.js';
@@ -135,5 +136,62 @@ describe('The embedded store', () => {
     expect(await record.head()).toMatchObject({ offset: 0 });
     await record.close();
     rmSync(directory, { recursive: true });
+  });
+
+  test('a thread that shows no sign of life is given up: requests end with a code, and the store opens again', async () => {
+    const engine = await openPglite(store.config.dataDirectory, { patience: 5_000 });
+    const record = await StoryRecord.open(engine);
+    await applied(record, opening());
+    const head = await record.head();
+    const lost = new Promise<RecordError>((resolve) => engine.whenLost(resolve));
+    // Like the hang that a full disk makes: it computes for ever, and touches no file.
+    const hanging = sql`do $$ begin loop end loop; end $$`.execute(engine.db);
+    const behind = record.head();
+    await expect(hanging).rejects.toMatchObject({ name: 'RecordError', code: 'STORE_UNAVAILABLE' });
+    await expect(behind).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect((await lost).message).toMatch(
+      /has not answered, read or written anything for 5 s\. Its disk has \d+ MiB free/,
+    );
+    await expect(record.head()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    // Without closing it first: a process that ends does not.
+    expect(existsSync(join(store.config.dataDirectory, 'lock'))).toBe(false);
+    const again = await StoryRecord.open(await store.open());
+    expect(await again.head()).toEqual(head);
+    await again.close();
+  });
+
+  test('honest work that takes much longer than the patience is not given up while it reads and writes files', async () => {
+    const engine = await openPglite(store.config.dataDirectory, { patience: 2_000 });
+    await sql`create table heap (line text)`.execute(engine.db);
+    const started = performance.now();
+    await sql`do $$ declare started timestamptz := clock_timestamp(); begin
+      while clock_timestamp() < started + interval '5 s' loop
+        insert into heap select repeat('x', 3000) from generate_series(1, 20);
+      end loop; end $$`.execute(engine.db);
+    expect(performance.now() - started).toBeGreaterThan(4_900);
+    expect((await sql`select 1 as one`.execute(engine.db)).rows).toEqual([{ one: 1 }]);
+    await engine.close();
+  });
+
+  test('the log does not grow with what is written: older segments go while the store is open', async () => {
+    const engine = await store.open();
+    await sql`create table filler (line text)`.execute(engine.db);
+    const segments = () =>
+      readdirSync(join(store.config.dataDirectory, 'store', 'pg_wal')).filter((name) => /^[0-9A-F]{24}$/.test(name));
+    const first = segments();
+    for (let n = 0; n < 6; n += 1) {
+      await sql`insert into filler values (${`line ${n}`})`.execute(engine.db);
+      await sql`select pg_switch_wal()`.execute(engine.db);
+    }
+    // They are counted once a second, after a statement.
+    await vi.waitFor(
+      async () => {
+        await sql`select 1`.execute(engine.db);
+        expect(segments()).not.toContain(first[0]);
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+    expect(segments().length).toBeLessThanOrEqual(4);
+    await engine.close();
   });
 });

@@ -30,12 +30,12 @@ export class DirectoryInUse extends Error {
 const held = new Set<string>();
 
 /**
- * Takes the lock of a directory, making the directory if there is none.
+ * Takes the lock of a directory, making the directory for its owner only if there is none.
  * @returns the function that gives it back.
  * @throws DirectoryInUse naming the process that holds it.
  */
 export function lockDirectory(directory: string): () => void {
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = resolve(join(directory, 'lock'));
   const mine = `${path}.${process.pid}`;
   const me: Holder = {
@@ -45,14 +45,18 @@ export function lockDirectory(directory: string): () => void {
     since: new Date().toISOString(),
   };
   // A link appears with its content: nobody ever reads a lock that is half written.
-  writeFileSync(mine, JSON.stringify(me));
+  writeFileSync(mine, JSON.stringify(me), { mode: 0o600 });
   try {
     if (!linkIfFree(mine, path)) recover(directory, path, mine);
     held.add(path);
   } finally {
     rmSync(mine, { force: true });
   }
+  let isMine = true;
   return () => {
+    // Given back once: by then it may be another process's.
+    if (!isMine) return;
+    isMine = false;
     held.delete(path);
     rmSync(path, { force: true });
   };

@@ -1,5 +1,6 @@
 /** What the record needs of a database. PostgreSQL and PGlite both provide it, with the same SQL and the same values. */
 import type { Kysely } from 'kysely';
+import type { RecordError } from '../errors.js';
 import type { Tables } from '../tables.js';
 
 /** How the connections to a database are used at the moment. */
@@ -34,8 +35,16 @@ export interface Engine {
   scrub(tables: readonly string[]): Promise<void>;
   /** How its connections are used now; that which listens is not among them. */
   connections(): ConnectionUse;
+  /**
+   * Calls `end` when the store is lost to this process for good: nothing is answered any more, and only a new process helps.
+   * The reason is for the operator. The connections to PostgreSQL are made again, and never call.
+   */
+  whenLost(end: (reason: RecordError) => void): void;
   close(): Promise<void>;
 }
+
+/** A process that has lost its store ends with this code: EX_IOERR of sysexits.h. */
+export const STORE_LOST_EXIT_CODE = 74;
 
 /** The channel that commits are announced on. */
 export const COMMIT_CHANNEL = 'onrecord_commit';

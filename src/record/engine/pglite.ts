@@ -1,7 +1,6 @@
 /** The record embedded in this process: PostgreSQL compiled to WebAssembly, in a worker thread, in a directory. */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -14,30 +13,35 @@ import {
   type QueryResult,
   sql,
 } from 'kysely';
+import type { Logger } from 'pino';
+import { RecordError } from '../errors.js';
 import { checkParameters } from '../storable.js';
 import type { Tables } from '../tables.js';
 import { type Trace, tracingStatements } from '../trace.js';
 import { lockDirectory } from './directory-lock.js';
 import { type ConnectionUse, type Engine, rewriting } from './engine.js';
+import { freeBytes, MEBIBYTE, Thread } from './pglite-thread.js';
+import { closeDataDirectory, closeStore, explained } from './private-directory.js';
 
-/** An error of the database, with its SQLSTATE where it has one. */
-export class PgliteError extends Error {
-  override readonly name = 'PgliteError';
-  constructor(
-    message: string,
-    readonly code: string | undefined,
-    readonly constraint: string | undefined,
-  ) {
-    super(message);
-  }
+export interface PgliteOptions {
+  /** Who is told where the time goes; `null` for nobody. */
+  readonly trace: Trace | null;
+  /** `null` for whoever has no log. */
+  readonly log: Logger | null;
+  /**
+   * The store is given up when it owes an answer and shows no sign of life for so long, in milliseconds. Reading or writing a
+   * file is a sign of life, so that long work does not end it.
+   */
+  readonly patience: number;
 }
 
-interface Answer {
-  readonly id: number;
-  readonly rows?: unknown[];
-  readonly affectedRows?: number;
-  readonly error?: { message: string; code?: string; constraint?: string };
-}
+/** How long the thread of the store may owe an answer without a sign of life, in milliseconds. */
+export const DEFAULT_PATIENCE_MS = 60_000;
+const DEFAULTS: PgliteOptions = { trace: null, log: null, patience: DEFAULT_PATIENCE_MS };
+/** A new store takes so much room on the disk, before anything is in it. */
+const NEW_STORE_BYTES = 40 * MEBIBYTE;
+/** What is kept free on the disk; the thread says why. */
+const RESERVE_BYTES = 32 * MEBIBYTE;
 
 /** Whether there is a store in a directory. */
 export function hasStore(directory: string): boolean {
@@ -49,23 +53,23 @@ function storeIn(directory: string): string {
 }
 
 /**
- * Opens the store in `directory`, making it if there is none.
- * @throws DirectoryInUse when another living process has it open.
+ * Opens the store in `directory`, making it if there is none. What is there and open to other users is closed to them.
+ * @throws DirectoryInUse when another living process has it open; DirectoryUnusable when it belongs to somebody else;
+ * RecordError STORE_FULL when there is no room for a new store, STORE_UNAVAILABLE when it does not open in time.
  */
-export async function openPglite(directory: string, trace: Trace | null = null): Promise<Engine> {
-  const unlock = lockDirectory(directory);
+export async function openPglite(directory: string, options: Partial<PgliteOptions> = {}): Promise<Engine> {
+  const { trace, log, patience } = { ...DEFAULTS, ...options };
+  closeDataDirectory(directory, log);
+  const unlock = lock(directory);
   try {
     const store = storeIn(directory);
-    if (!existsSync(store)) {
-      // A first start that is killed half-way must not leave half a store behind under the name of a whole one.
-      const beginnings = join(directory, 'store.new');
-      rmSync(beginnings, { recursive: true, force: true });
-      await (await Thread.start(beginnings)).close();
-      renameSync(beginnings, store);
-    }
-    const thread = await Thread.start(store);
+    if (existsSync(store)) closeStore(store, directory, log);
+    else await makeStore(directory, store, patience, log);
+    const thread = await Thread.start(store, patience, log);
     const driver = new PgliteDriver(thread);
     const db = new Kysely<Tables>({ dialect: new PgliteDialect(driver), ...tracingStatements(trace) });
+    // Also when it is lost: the next process, perhaps in another container, could not judge a lock that was left.
+    void thread.exited.then(unlock);
     return {
       name: 'PGlite',
       db,
@@ -73,8 +77,9 @@ export async function openPglite(directory: string, trace: Trace | null = null):
       sessions: db,
       listen: () => () => undefined,
       // On the one connection, which nobody else has meanwhile: not in the midst of a transaction.
-      scrub: (tables) => db.connection().execute((connection) => scrub(connection, tables)),
+      scrub: (tables) => db.connection().execute((connection) => scrub(connection, tables, store)),
       connections: () => driver.use,
+      whenLost: (end) => void thread.lost.then(end),
       close: async () => {
         await db.destroy();
         unlock();
@@ -82,14 +87,52 @@ export async function openPglite(directory: string, trace: Trace | null = null):
     };
   } catch (error) {
     unlock();
-    throw error;
+    throw explained(directory, error);
   }
+}
+
+function lock(directory: string): () => void {
+  try {
+    return lockDirectory(directory);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw noRoom(directory, 1);
+    throw explained(directory, error);
+  }
+}
+
+async function makeStore(directory: string, store: string, patience: number, log: Logger | null): Promise<void> {
+  const needed = NEW_STORE_BYTES + RESERVE_BYTES;
+  if (freeBytes(directory) < needed) throw noRoom(directory, needed);
+  // A first start that is killed half-way must not leave half a store behind under the name of a whole one.
+  const beginnings = join(directory, 'store.new');
+  rmSync(beginnings, { recursive: true, force: true });
+  mkdirSync(beginnings, { mode: 0o700 });
+  await (await Thread.start(beginnings, patience, log)).close();
+  // PGlite gives its folder the mode that it likes.
+  closeStore(beginnings, directory, log);
+  renameSync(beginnings, store);
+}
+
+function noRoom(directory: string, needed: number): RecordError {
+  const [free, least] = [freeBytes(directory), needed].map((bytes) => Math.ceil(bytes / MEBIBYTE));
+  return new RecordError(
+    'STORE_FULL',
+    `The disk of ${directory} has ${free} MiB free, and the embedded store needs at least ${least} MiB; free space on it`,
+  );
 }
 
 /** A log that was written by an earlier version has kept old segments for later: so many at most, and a few more. */
 const MOST_SEGMENTS = 100;
 
-async function scrub(db: Kysely<Tables>, tables: readonly string[]): Promise<void> {
+/** A table is written anew beside the old one, and all of it into the log. */
+const REWRITING_FACTOR = 2;
+
+async function scrub(db: Kysely<Tables>, tables: readonly string[], store: string): Promise<void> {
+  const { rows: sizes } = await sql<{ bytes: number }>`
+    select coalesce(sum(pg_total_relation_size(quote_ident(name)::regclass)), 0)::bigint as bytes
+    from unnest(${tables}::text[]) name`.execute(db);
+  const needed = REWRITING_FACTOR * (sizes[0]?.bytes ?? 0) + RESERVE_BYTES;
+  if (freeBytes(store) < needed) throw noRoom(store, needed);
   for (const statement of rewriting(tables)) await sql.raw(statement).execute(db);
   // What was written is in the log, too. A checkpoint drops the segments before the one that is being written.
   const old = await segments(db);
@@ -105,59 +148,6 @@ async function scrub(db: Kysely<Tables>, tables: readonly string[]): Promise<voi
 async function segments(db: Kysely<Tables>): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select name from pg_ls_waldir()`.execute(db);
   return rows.map(({ name }) => name);
-}
-
-/** The worker thread that runs PGlite, asked one question at a time or several: it answers in order. */
-class Thread {
-  private readonly waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
-  private asked = 0;
-  private ended: Error | null = null;
-
-  private constructor(private readonly worker: Worker) {
-    worker.on('message', (answer: Answer) => {
-      const question = this.waiting.get(answer.id);
-      this.waiting.delete(answer.id);
-      if (answer.error === undefined) question?.resolve(answer);
-      else question?.reject(new PgliteError(answer.error.message, answer.error.code, answer.error.constraint));
-    });
-    worker.on('error', (error) => this.end(error));
-    worker.on('exit', (code) => this.end(new Error(`The thread of the embedded store ended with code ${code}`)));
-  }
-
-  static async start(directory: string): Promise<Thread> {
-    const thread = new Thread(
-      new Worker(new URL('./pglite-worker.mjs', import.meta.url), { workerData: { directory }, name: 'pglite' }),
-    );
-    await thread.answerTo(0);
-    return thread;
-  }
-
-  query(sql: string, parameters: readonly unknown[]): Promise<Answer> {
-    return this.ask({ sql, parameters });
-  }
-
-  async close(): Promise<void> {
-    await this.ask({ close: true });
-    await this.worker.terminate();
-  }
-
-  private ask(question: object): Promise<Answer> {
-    this.asked += 1;
-    const answer = this.answerTo(this.asked);
-    if (this.ended === null) this.worker.postMessage({ id: this.asked, ...question });
-    return answer;
-  }
-
-  private answerTo(id: number): Promise<Answer> {
-    if (this.ended !== null) return Promise.reject(this.ended);
-    return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
-  }
-
-  private end(error: Error): void {
-    this.ended ??= error;
-    for (const { reject } of this.waiting.values()) reject(error);
-    this.waiting.clear();
-  }
 }
 
 class PgliteDialect implements Dialect {

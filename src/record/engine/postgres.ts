@@ -100,6 +100,7 @@ export function openPostgres(
       idle: pool.idleCount + driver.idleShared,
       waiting: pool.waitingCount,
     }),
+    whenLost: () => undefined,
     close: () => db.destroy(),
   };
 }

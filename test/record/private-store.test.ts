@@ -1,0 +1,177 @@
+/** The folder of the embedded store is for its owner only: drafts can be read in its files. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { writeTokenFile } from '../../src/desk/token-file.js';
+import { Tokens } from '../../src/desk/tokens.js';
+import { lockDirectory } from '../../src/record/engine/directory-lock.js';
+import { openPglite } from '../../src/record/engine/pglite.js';
+import { closeDataDirectory, closeStore } from '../../src/record/engine/private-directory.js';
+import { StoryRecord } from '../../src/record/record.js';
+import { prepareAccess } from '../../src/server/first-token.js';
+
+const dist = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
+const modeOf = (path: string) => (statSync(path).mode & 0o7777).toString(8);
+const isRoot = process.getuid?.() === 0;
+
+function scratch(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'onrecord-private-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A log, and the messages in it so far. */
+function heard() {
+  const messages: string[] = [];
+  const log = pino({}, { write: (line: string) => void messages.push(String(JSON.parse(line).msg)) });
+  return { log, messages };
+}
+
+/** A data directory as an earlier version left it, with the folder of a store in it. */
+function openDirectory(mode: string, { withStore }: { readonly withStore: boolean } = { withStore: false }): string {
+  const directory = join(scratch(), 'data');
+  if (withStore) cpSync(inject('emptyStore'), directory, { recursive: true });
+  else mkdirSync(join(directory, 'store'), { recursive: true });
+  chmodSync(join(directory, 'store'), 0o755);
+  chmodSync(directory, mode);
+  return directory;
+}
+
+describe.skipIf(process.platform === 'win32')('The data directory', () => {
+  test.each(['000', '022'])(
+    'is made for its owner only, with all above it that was missing, under umask %s',
+    (umask) => {
+      const root = scratch();
+      const directory = join(root, 'made', 'data');
+      const program = `
+      import { closeDataDirectory } from ${dist('record/engine/private-directory.js')};
+      import { lockDirectory } from ${dist('record/engine/directory-lock.js')};
+      import { writeTokenFile } from ${dist('desk/token-file.js')};
+      process.umask(0o${umask});
+      const directory = ${JSON.stringify(directory)};
+      closeDataDirectory(directory, null);
+      lockDirectory(directory);
+      writeTokenFile(directory, 'a secret');`;
+      const { stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+        encoding: 'utf8',
+      });
+      expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+      expect(['made', 'made/data'].map((path) => modeOf(join(root, path)))).toEqual(['700', '700']);
+      expect(['lock', 'desk-token'].map((path) => modeOf(join(directory, path)))).toEqual(['600', '600']);
+    },
+  );
+
+  test('of a first start is closed, and so is the store in it', async () => {
+    const before = process.umask(0o000);
+    onTestFinished(() => void process.umask(before));
+    const directory = join(scratch(), 'data');
+    await (await openPglite(directory)).close();
+    expect([directory, join(directory, 'store')].map(modeOf)).toEqual(['700', '700']);
+  });
+
+  test.each(['755', '750', '705', '777', '2775'])(
+    'that is there with mode %s is closed at the next start',
+    async (mode) => {
+      const directory = openDirectory(mode);
+      const { log, messages } = heard();
+      closeDataDirectory(directory, log);
+      closeStore(join(directory, 'store'), directory, log);
+      expect(statSync(directory).mode & 0o777).toBe(0o700);
+      expect(modeOf(join(directory, 'store'))).toBe('700');
+      expect(messages).toEqual(['other users of this machine could read DATA_DIR: its mode is 700 now']);
+    },
+  );
+
+  test('with a store that an earlier version left open is closed, and opens with what is in it', async () => {
+    const directory = openDirectory('755', { withStore: true });
+    const { log, messages } = heard();
+    const record = await StoryRecord.open(await openPglite(directory, { log }));
+    expect(await record.tokens.list()).toHaveLength(1);
+    expect([directory, join(directory, 'store')].map(modeOf)).toEqual(['700', '700']);
+    expect(messages).toHaveLength(1);
+    await record.close();
+  });
+
+  test('that holds files of others keeps its mode, and only the store in it is closed', () => {
+    const directory = openDirectory('755');
+    writeFileSync(join(directory, 'somebody-elses.txt'), 'is served from here');
+    const { log, messages } = heard();
+    closeDataDirectory(directory, log);
+    closeStore(join(directory, 'store'), directory, log);
+    expect([directory, join(directory, 'store')].map(modeOf)).toEqual(['755', '700']);
+    expect(messages).toEqual([
+      'DATA_DIR is not for this service alone: its mode is left, and only the folder of the store in it is closed to others',
+      'other users of this machine could read the embedded store: its mode is 700 now',
+    ]);
+  });
+
+  test('that is shared on purpose keeps its mode', () => {
+    const directory = join(scratch(), 'data');
+    mkdirSync(directory);
+    chmodSync(directory, 0o1777);
+    closeDataDirectory(directory, null);
+    expect(modeOf(directory)).toBe('1777');
+  });
+
+  test.skipIf(!isRoot)('of another user is not used, and the message names both users', () => {
+    const root = scratch();
+    chmodSync(root, 0o755);
+    const directory = join(root, 'data');
+    mkdirSync(join(directory, 'store'), { recursive: true });
+    chmodSync(directory, 0o755);
+    const as = (uid: number) => {
+      process.seteuid?.(uid);
+      onTestFinished(() => process.seteuid?.(0));
+    };
+    // Its own store, which it may not close: refused. PGlite would read and write it for all to see.
+    chmodSync(join(directory, 'store'), 0o755);
+    as(65_534);
+    try {
+      expect(() => closeStore(join(directory, 'store'), directory, null)).toThrow(
+        /can read the embedded store.*\(mode 755\).*belongs to user 0.*Run "chmod 700 /,
+      );
+    } finally {
+      process.seteuid?.(0);
+    }
+    chmodSync(directory, 0o700);
+    as(65_534);
+    try {
+      expect(() => closeDataDirectory(join(directory, 'deeper'), null)).toThrow(/may not use .*deeper, its DATA_DIR/);
+    } finally {
+      process.seteuid?.(0);
+    }
+    // The superuser may close what is another's, and it stays theirs.
+    chmodSync(directory, 0o755);
+    chownSync(directory, 65_534, 65_534);
+    closeDataDirectory(directory, null);
+    expect(modeOf(directory)).toBe('700');
+    expect(statSync(directory).uid).toBe(65_534);
+  });
+
+  test('whose token file others may read is closed at start, and the log says to make a new token', async () => {
+    const directory = openDirectory('700', { withStore: true });
+    writeTokenFile(directory, 'a secret');
+    chmodSync(join(directory, 'desk-token'), 0o644);
+    const record = await StoryRecord.open(await openPglite(directory));
+    const { log, messages } = heard();
+    await prepareAccess(new Tokens(record.tokens), 'PGlite', { dataDirectory: directory, singleSignOn: null }, log);
+    expect(modeOf(join(directory, 'desk-token'))).toBe('600');
+    expect(messages).toEqual([
+      expect.stringMatching(/could read the token of a chief.*make a new token and revoke this one/),
+    ]);
+    await record.close();
+  });
+});
+
+test('a lock that was given back twice is not taken from the process that has it since', () => {
+  const directory = scratch();
+  const unlock = lockDirectory(directory);
+  unlock();
+  const next = lockDirectory(directory);
+  unlock();
+  expect(() => lockDirectory(directory)).toThrow(`process ${process.pid}`);
+  next();
+});
