@@ -31,10 +31,19 @@ export const Command = z.discriminatedUnion('do', [
     /** The process id of the server. */
     server: z.number(),
     connections: z.number(),
-    bodies: z.array(z.string()),
+    /** Whole requests as they are sent over HTTP/1.1, in turn, over and over. */
+    requests: z.array(z.string()),
     /** Milliseconds before it counts, and for which it does. */
     warmUp: z.number(),
     measured: z.number(),
+  }),
+  /** Sends each request once; answered when all have been answered. */
+  z.object({
+    do: z.literal('requestEach'),
+    port: z.number(),
+    server: z.number(),
+    connections: z.number(),
+    requests: z.array(z.string()),
   }),
 ]);
 export type Command = z.infer<typeof Command>;

@@ -1,0 +1,205 @@
+/** What two builds are compared in. Each is a measure of the benchmark, cut into short turns. */
+import { now } from '../harness/clock.js';
+import type { Server } from '../harness/contenders.js';
+import { delays, follow, reachAll, saturate } from '../harness/following.js';
+import { CONNECTIONS, rateOf } from '../harness/pages.js';
+import { Requester, Subscribers } from '../load/load-process.js';
+import type { Requests } from '../load/messages.js';
+import { LIVE_UPDATES } from '../paths.js';
+import { freshHtml, freshPage, keptHtml, keptPage } from './questions.js';
+import type { Better } from './verdict.js';
+
+/** How much is done in a round. */
+export interface Extent {
+  readonly rounds: number;
+  /** Turns of each build in a round, of contests whose turns are short and of those whose turns are long. */
+  readonly pairs: number;
+  readonly longPairs: number;
+  /** How long a turn that is not a fixed amount of work takes, in milliseconds. */
+  readonly turnMs: number;
+  readonly subscribers: number;
+}
+
+export const QUICK: Extent = { rounds: 6, pairs: 4, longPairs: 2, turnMs: 400, subscribers: 1_000 };
+export const WHOLE: Extent = { rounds: 12, pairs: 6, longPairs: 4, turnMs: 800, subscribers: 2_000 };
+
+/** A story that is replayed once in each round, and the place from which on. */
+export interface ReplayStory {
+  readonly slug: string;
+  readonly after: string;
+}
+
+/** A build that runs, on a database that nobody else uses. */
+export interface Entrant {
+  readonly server: Server;
+  readonly replays: readonly ReplayStory[];
+}
+
+/** One column of numbers that a contest obtains from each turn. */
+export interface Figure {
+  readonly name: string;
+  readonly unit: string;
+  readonly better: Better;
+}
+
+/** A build that has been warmed up for a contest. */
+export interface Stand {
+  /** Takes a turn, and returns what it had of each figure. */
+  turn(): Promise<readonly number[]>;
+  close(): Promise<void>;
+}
+
+export interface Contest {
+  /** What it is called on the command line. */
+  readonly name: string;
+  readonly figures: readonly Figure[];
+  pairs(extent: Extent): number;
+  /** Prepares a build for its turns in a round. */
+  open(entrant: Entrant, extent: Extent): Promise<Stand>;
+}
+
+/** Small stories on the record: a page of each is new once in each round. */
+export const SMALL_STORIES = 160;
+export const REPLAY_UPDATES = 1_000;
+const REPLAY_CLIENTS = 10;
+/** Updates a second while latency is measured: few enough for a machine that others use as well. */
+const UPDATE_RATE = 10;
+const PATIENCE_MS = 60_000;
+/** What is new is asked for over fewer connections: its work begins and ends within a turn. */
+const FRESH_CONNECTIONS = 8;
+
+const REQUESTS_A_SECOND: Omit<Figure, 'name'> = { unit: '/s', better: 'more' };
+const CPU: Omit<Figure, 'name'> = { unit: 'µs', better: 'less' };
+
+function requestFigures(name: string): readonly Figure[] {
+  return [
+    { name, ...REQUESTS_A_SECOND },
+    { name: `${name}: CPU per request`, ...CPU },
+  ];
+}
+
+function requestValues(requests: Requests): readonly number[] {
+  const { answersASecond, serverMicroseconds } = rateOf(requests);
+  return [answersASecond, serverMicroseconds];
+}
+
+/** One request over and over, whose response is kept. */
+function kept(name: string, figure: string, request: string): Contest {
+  return {
+    name,
+    figures: requestFigures(figure),
+    pairs: ({ pairs }) => pairs,
+    open: async ({ server: { port, pid: server } }, { turnMs }) => {
+      const requester = new Requester();
+      const ask = (warmUp: number, measured: number) =>
+        requester.request({ port, server, connections: CONNECTIONS, requests: [request], warmUp, measured });
+      await ask(0, 3 * turnMs);
+      return { turn: async () => requestValues(await ask(turnMs / 4, turnMs)), close: () => requester.stop() };
+    },
+  };
+}
+
+/**
+ * Requests that have not been sent before, so many in a turn. Both builds are asked the same in the same order.
+ * @param request the request with a number
+ */
+function fresh(
+  name: string,
+  figure: string,
+  { warmUp, turn }: { readonly warmUp: number; readonly turn: number },
+  request: (number: number) => string,
+): Contest {
+  return {
+    name,
+    figures: requestFigures(figure),
+    pairs: ({ pairs }) => pairs,
+    open: async ({ server: { port, pid: server } }) => {
+      const requester = new Requester();
+      let asked = 0;
+      const ask = (count: number) => {
+        const requests = Array.from({ length: count }, (_, n) => request(asked + n));
+        asked += count;
+        return requester.requestEach({ port, server, connections: FRESH_CONNECTIONS, requests });
+      };
+      await ask(warmUp);
+      return { turn: async () => requestValues(await ask(turn)), close: () => requester.stop() };
+    },
+  };
+}
+
+const replay: Contest = {
+  name: 'replay',
+  figures: [
+    { name: `replay of ${REPLAY_UPDATES} updates to ${REPLAY_CLIENTS} clients at once`, unit: 'ms', better: 'less' },
+    { name: 'replay: CPU per update', ...CPU },
+  ],
+  pairs: ({ longPairs }) => longPairs,
+  open: async ({ server: { port, pid, greeting }, replays }) => {
+    const subscribers = new Subscribers();
+    const left = [...replays];
+    const turn = async () => {
+      const story = left.shift();
+      if (story === undefined) throw new Error('Every story has been replayed in this round');
+      await subscribers.begin();
+      const before = await subscribers.sample(pid);
+      const started = now();
+      const variables = { story: story.slug, after: story.after };
+      await subscribers.connect({ port, count: REPLAY_CLIENTS, query: LIVE_UPDATES, variables, greeting });
+      if (!(await subscribers.until(REPLAY_UPDATES, PATIENCE_MS))) throw new Error('The replay does not end');
+      const after = await subscribers.sample(pid);
+      await subscribers.leave();
+      const microseconds = (after.serverCpu - before.serverCpu) * 1_000;
+      return [after.completeAt - started, microseconds / REPLAY_UPDATES];
+    };
+    await turn();
+    return { turn, close: () => subscribers.stop() };
+  },
+};
+
+/** Stories to replay in a round: one to warm up, and one for each turn. */
+export function replayStories({ longPairs }: Extent): number {
+  return 1 + longPairs;
+}
+
+const deliveries: Contest = {
+  name: 'deliveries',
+  figures: [
+    { name: 'deliveries, one update at a time', unit: '/s', better: 'more' },
+    { name: 'deliveries: CPU per delivery', ...CPU },
+    { name: `latency at ${UPDATE_RATE} updates/s, median`, unit: 'ms', better: 'less' },
+    { name: `latency at ${UPDATE_RATE} updates/s, 99th percentile`, unit: 'ms', better: 'less' },
+  ],
+  pairs: ({ longPairs }) => longPairs,
+  open: async ({ server }, extent) => {
+    const subscribers = new Subscribers();
+    const { turnMs } = extent;
+    const tell = async (warmUp: number, measured: number) => {
+      const throughput = await saturate(server, subscribers, 1, { warmUp, measured });
+      if (!throughput.drained) await reachAll(server, subscribers);
+      return throughput;
+    };
+    await follow(subscribers, server, extent.subscribers);
+    await reachAll(server, subscribers);
+    await tell(0, 2 * turnMs);
+    return {
+      turn: async () => {
+        const { deliveriesASecond, serverMicroseconds } = await tell(turnMs / 2, 2 * turnMs);
+        const { sincePublished } = await delays(server, subscribers, UPDATE_RATE, 3 * turnMs);
+        return [deliveriesASecond, serverMicroseconds, sincePublished.p50, sincePublished.p99];
+      },
+      close: () => subscribers.stop(),
+    };
+  },
+};
+
+/** All contests, in the order of the table. Those that write come last, because they change what the others read. */
+export const CONTESTS: readonly Contest[] = [
+  kept('page', 'story page as JSON by GET, kept', keptPage()),
+  kept('html', 'page of the story by GET, kept', keptHtml()),
+  fresh('fresh-page', 'story page as JSON, never asked before', { warmUp: 600, turn: 200 }, (number) =>
+    freshPage(number, SMALL_STORIES),
+  ),
+  fresh('fresh-html', 'page of a story, never asked before', { warmUp: 40, turn: 20 }, freshHtml),
+  replay,
+  deliveries,
+];

@@ -1,0 +1,29 @@
+/** What a run against another build prints. */
+import type { Judged } from '../against/run.js';
+import { spread, table } from './table.js';
+
+export function verdictTable(all: readonly Judged[]): string {
+  return table(
+    ['figure', 'this build: median (least–most)', 'the other build', 'ratio', 'noise', 'verdict'],
+    all.map(({ figure: { name, unit }, judgement: { ours, theirs, ratio, noise, verdict } }) => [
+      name,
+      spread(ours, unit),
+      spread(theirs, unit),
+      Number.isFinite(ratio) ? ratio.toFixed(3) : '–',
+      Number.isFinite(noise) ? `± ${(noise * 100).toFixed(1)} %` : '–',
+      verdict === 'slower' ? '**slower**' : verdict,
+    ]),
+  );
+}
+
+/** Figures of this build that are worse by more than their noise. */
+export function slowerFigures(all: readonly Judged[]): readonly string[] {
+  return all.filter(({ judgement }) => judgement.verdict === 'slower').map(({ figure }) => figure.name);
+}
+
+/** The last line of a run. */
+export function conclusion(all: readonly Judged[]): string {
+  const slower = slowerFigures(all);
+  if (slower.length > 0) return `This build is slower by more than the noise in: ${slower.join('; ')}.`;
+  return 'This build is not slower than the other one by more than the noise.';
+}
