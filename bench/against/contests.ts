@@ -4,7 +4,6 @@ import type { Server } from '../harness/contenders.js';
 import { delays, follow, reachAll, saturate } from '../harness/following.js';
 import { CONNECTIONS, rateOf } from '../harness/pages.js';
 import { Requester, Subscribers } from '../load/load-process.js';
-import type { Requests } from '../load/messages.js';
 import { LIVE_UPDATES } from '../paths.js';
 import { freshHtml, freshPage, keptHtml, keptPage } from './questions.js';
 import type { Better } from './verdict.js';
@@ -66,65 +65,68 @@ const REPLAY_CLIENTS = 10;
 const UPDATE_RATE = 10;
 const PATIENCE_MS = 60_000;
 /** What is new is asked for over fewer connections: its work begins and ends within a turn. */
-const FRESH_CONNECTIONS = 8;
+const FRESH = { connections: 8 };
+/** A turn of requests ends after so long, whatever is left of it. */
+const LONGEST_TURN_MS = 4_000;
 
-const REQUESTS_A_SECOND: Omit<Figure, 'name'> = { unit: '/s', better: 'more' };
 const CPU: Omit<Figure, 'name'> = { unit: 'µs', better: 'less' };
 
-function requestFigures(name: string): readonly Figure[] {
-  return [
-    { name, ...REQUESTS_A_SECOND },
-    { name: `${name}: CPU per request`, ...CPU },
-  ];
-}
-
-function requestValues(requests: Requests): readonly number[] {
-  const { answersASecond, serverMicroseconds } = rateOf(requests);
-  return [answersASecond, serverMicroseconds];
-}
-
-/** One request over and over, whose response is kept. */
-function kept(name: string, figure: string, request: string): Contest {
-  return {
-    name,
-    figures: requestFigures(figure),
-    pairs: ({ pairs }) => pairs,
-    open: async ({ server: { port, pid: server } }, { turnMs }) => {
-      const requester = new Requester();
-      const ask = (warmUp: number, measured: number) =>
-        requester.request({ port, server, connections: CONNECTIONS, requests: [request], warmUp, measured });
-      await ask(0, 3 * turnMs);
-      return { turn: async () => requestValues(await ask(turnMs / 4, turnMs)), close: () => requester.stop() };
-    },
-  };
+/** A turn is this number of requests: on a busy machine it takes longer, and is the same work. */
+interface Amount {
+  /** Requests before the first turn: so many that what they run has been compiled. */
+  readonly warmUp: number;
+  readonly turn: number;
+  readonly connections: number;
 }
 
 /**
- * Requests that have not been sent before, so many in a turn. Both builds are asked the same in the same order.
- * @param request the request with a number
+ * Asks over HTTP. Both builds are asked the same in the same order.
+ * @param request the request with a number: the same for all, or a new one for each
  */
-function fresh(
+function requests(
   name: string,
   figure: string,
-  { warmUp, turn }: { readonly warmUp: number; readonly turn: number },
+  { warmUp, turn, connections }: Amount,
   request: (number: number) => string,
 ): Contest {
   return {
     name,
-    figures: requestFigures(figure),
+    figures: [
+      { name: figure, unit: '/s', better: 'more' },
+      { name: `${figure}: CPU per request`, ...CPU },
+    ],
     pairs: ({ pairs }) => pairs,
     open: async ({ server: { port, pid: server } }) => {
       const requester = new Requester();
       let asked = 0;
-      const ask = (count: number) => {
-        const requests = Array.from({ length: count }, (_, n) => request(asked + n));
+      const ask = async (count: number) => {
+        const first = asked;
         asked += count;
-        return requester.requestEach({ port, server, connections: FRESH_CONNECTIONS, requests });
+        const all = Array.from({ length: count }, (_, n) => request(first + n));
+        return requester.requestSome({
+          port,
+          server,
+          connections,
+          requests: distinct(all),
+          count,
+          longest: LONGEST_TURN_MS,
+        });
       };
       await ask(warmUp);
-      return { turn: async () => requestValues(await ask(turn)), close: () => requester.stop() };
+      return {
+        turn: async () => {
+          const { answersASecond, serverMicroseconds } = rateOf(await ask(turn));
+          return [answersASecond, serverMicroseconds];
+        },
+        close: () => requester.stop(),
+      };
     },
   };
+}
+
+/** One is sent over and over where all are the same. */
+function distinct(all: readonly string[]): string[] {
+  return [...new Set(all)];
 }
 
 const replay: Contest = {
@@ -194,12 +196,22 @@ const deliveries: Contest = {
 
 /** All contests, in the order of the table. Those that write come last, because they change what the others read. */
 export const CONTESTS: readonly Contest[] = [
-  kept('page', 'story page as JSON by GET, kept', keptPage()),
-  kept('html', 'page of the story by GET, kept', keptHtml()),
-  fresh('fresh-page', 'story page as JSON, never asked before', { warmUp: 600, turn: 200 }, (number) =>
+  requests(
+    'page',
+    'story page as JSON by GET, kept',
+    { warmUp: 20_000, turn: 10_000, connections: CONNECTIONS },
+    keptPage,
+  ),
+  requests(
+    'html',
+    'page of the story by GET, kept',
+    { warmUp: 8_000, turn: 4_000, connections: CONNECTIONS },
+    keptHtml,
+  ),
+  requests('fresh-page', 'story page as JSON, never asked before', { warmUp: 800, turn: 200, ...FRESH }, (number) =>
     freshPage(number, SMALL_STORIES),
   ),
-  fresh('fresh-html', 'page of a story, never asked before', { warmUp: 40, turn: 20 }, freshHtml),
+  requests('fresh-html', 'page of a story, never asked before', { warmUp: 40, turn: 20, ...FRESH }, freshHtml),
   replay,
   deliveries,
 ];

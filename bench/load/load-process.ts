@@ -121,9 +121,9 @@ export class Requester {
     return Requests.parse(await this.process.tell({ do: 'request', ...options }));
   }
 
-  /** Sends each request once. */
-  async requestEach(options: Omit<CommandOf<'requestEach'>, 'do'>): Promise<Requests> {
-    return Requests.parse(await this.process.tell({ do: 'requestEach', ...options }));
+  /** Sends so many of the requests, in turn, unless it takes too long. */
+  async requestSome(options: Omit<CommandOf<'requestSome'>, 'do'>): Promise<Requests> {
+    return Requests.parse(await this.process.tell({ do: 'requestSome', ...options }));
   }
 
   stop(): Promise<void> {

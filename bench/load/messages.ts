@@ -37,13 +37,16 @@ export const Command = z.discriminatedUnion('do', [
     warmUp: z.number(),
     measured: z.number(),
   }),
-  /** Sends each request once; answered when all have been answered. */
+  /** Sends so many requests; answered when all have been answered, or when it takes too long. */
   z.object({
-    do: z.literal('requestEach'),
+    do: z.literal('requestSome'),
     port: z.number(),
     server: z.number(),
     connections: z.number(),
     requests: z.array(z.string()),
+    count: z.number(),
+    /** In milliseconds. */
+    longest: z.number(),
   }),
 ]);
 export type Command = z.infer<typeof Command>;

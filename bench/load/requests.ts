@@ -98,26 +98,28 @@ async function request(command: CommandOf<'request'>): Promise<Requests> {
   }
 }
 
-async function requestEach(command: CommandOf<'requestEach'>): Promise<Requests> {
-  const { port, server } = command;
+async function requestSome(command: CommandOf<'requestSome'>): Promise<Requests> {
+  const { port, server, count, longest } = command;
   const requests = command.requests.map((text) => Buffer.from(text));
-  const connections = Math.min(command.connections, requests.length);
+  const connections = Math.min(command.connections, count);
   let asked = 0;
   let answers = 0;
   let allAnswered: () => void = () => undefined;
   const done = new Promise<void>((resolve) => {
     allAnswered = resolve;
   });
-  const next = () => requests[asked++] ?? null;
+  const next = () => (asked === count ? null : (requests[asked++ % requests.length] ?? null));
   const before = moment(server, answers);
   const asking = ask(port, connections, next, () => {
     answers += 1;
-    if (answers === requests.length) allAnswered();
+    if (answers === count) allAnswered();
   });
+  const timer = setTimeout(allAnswered, longest);
   try {
     await Promise.race([asking.failing, done]);
     return between(before, moment(server, answers));
   } finally {
+    clearTimeout(timer);
     asking.close();
   }
 }
@@ -126,8 +128,8 @@ async function obeyed(command: Command): Promise<unknown> {
   switch (command.do) {
     case 'request':
       return request(command);
-    case 'requestEach':
-      return requestEach(command);
+    case 'requestSome':
+      return requestSome(command);
     default:
       throw new Error(`Those who ask over HTTP do not ${command.do}`);
   }

@@ -24,6 +24,12 @@ export function slowerFigures(all: readonly Judged[]): readonly string[] {
 /** The last line of a run. */
 export function conclusion(all: readonly Judged[]): string {
   const slower = slowerFigures(all);
-  if (slower.length > 0) return `This build is slower by more than the noise in: ${slower.join('; ')}.`;
-  return 'This build is not slower than the other one by more than the noise.';
+  const missing = all.filter(({ judgement }) => judgement.verdict === 'not measured').map(({ figure }) => figure.name);
+  const sentences = [
+    slower.length > 0
+      ? `This build is slower by more than the noise in: ${slower.join('; ')}.`
+      : 'This build is not slower than the other one by more than the noise.',
+    ...(missing.length > 0 ? [`Not measured: ${missing.join('; ')}.`] : []),
+  ];
+  return sentences.join(' ');
 }
