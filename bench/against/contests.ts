@@ -20,7 +20,7 @@ export interface Extent {
 }
 
 export const QUICK: Extent = { rounds: 6, pairs: 4, longPairs: 2, turnMs: 400, subscribers: 1_000 };
-export const WHOLE: Extent = { rounds: 12, pairs: 6, longPairs: 4, turnMs: 800, subscribers: 2_000 };
+export const WHOLE: Extent = { rounds: 10, pairs: 5, longPairs: 3, turnMs: 600, subscribers: 2_000 };
 
 /** A story that is replayed once in each round, and the place from which on. */
 export interface ReplayStory {
@@ -58,7 +58,7 @@ export interface Contest {
 }
 
 /** Small stories on the record: a page of each is new once in each round. */
-export const SMALL_STORIES = 160;
+export const SMALL_STORIES = 80;
 export const REPLAY_UPDATES = 1_000;
 const REPLAY_CLIENTS = 10;
 /** Updates a second while latency is measured: few enough for a machine that others use as well. */
@@ -199,19 +199,19 @@ export const CONTESTS: readonly Contest[] = [
   requests(
     'page',
     'story page as JSON by GET, kept',
-    { warmUp: 20_000, turn: 10_000, connections: CONNECTIONS },
+    { warmUp: 15_000, turn: 6_000, connections: CONNECTIONS },
     keptPage,
   ),
   requests(
     'html',
     'page of the story by GET, kept',
-    { warmUp: 8_000, turn: 4_000, connections: CONNECTIONS },
+    { warmUp: 5_000, turn: 2_500, connections: CONNECTIONS },
     keptHtml,
   ),
   requests('fresh-page', 'story page as JSON, never asked before', { warmUp: 800, turn: 200, ...FRESH }, (number) =>
     freshPage(number, SMALL_STORIES),
   ),
-  requests('fresh-html', 'page of a story, never asked before', { warmUp: 40, turn: 20, ...FRESH }, freshHtml),
+  requests('fresh-html', 'page of a story, never asked before', { warmUp: 20, turn: 12, ...FRESH }, freshHtml),
   replay,
   deliveries,
 ];

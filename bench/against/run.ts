@@ -68,7 +68,7 @@ export class Run {
   ): Promise<Run> {
     const fill = (build: Build) => {
       progress(`filling a database through ${build.folder}`);
-      return naming(build, () => candidateOf(build, extent, cores, databases));
+      return namingBuild(build, () => candidateOf(build, extent, cores, databases));
     };
     const candidates = { ours: await fill(builds.ours), theirs: await fill(builds.theirs) };
     return new Run(candidates, extent, cores, databases);
@@ -108,7 +108,7 @@ export class Run {
     try {
       const entrants = { ours: await start('ours'), theirs: await start('theirs') };
       for (const contest of contests) {
-        const turns = await this.hear(contest, entrants, round).catch((error: unknown) => {
+        const turns = await this.takeTurns(contest, entrants, round).catch((error: unknown) => {
           throw new Error(`The contest ${contest.name} failed`, { cause: error });
         });
         this.turns.set(contest, [...(this.turns.get(contest) ?? []), turns]);
@@ -119,9 +119,10 @@ export class Run {
     }
   }
 
-  /** One contest of a round. */
-  private async hear(contest: Contest, entrants: Readonly<Record<Side, Entrant>>, round: number): Promise<Turns> {
-    const open = (side: Side) => naming(this.candidates[side].build, () => contest.open(entrants[side], this.extent));
+  /** One contest of a round: both builds are warmed up, then take turns. */
+  private async takeTurns(contest: Contest, entrants: Readonly<Record<Side, Entrant>>, round: number): Promise<Turns> {
+    const open = (side: Side) =>
+      namingBuild(this.candidates[side].build, () => contest.open(entrants[side], this.extent));
     const ours = await open('ours');
     try {
       const theirs = await open('theirs');
@@ -129,7 +130,7 @@ export class Run {
         const stands = { ours, theirs };
         const values: Record<Side, (readonly number[])[]> = { ours: [], theirs: [] };
         for (const side of turnsOf(round, contest.pairs(this.extent))) {
-          values[side].push(await naming(this.candidates[side].build, () => stands[side].turn()));
+          values[side].push(await namingBuild(this.candidates[side].build, () => stands[side].turn()));
         }
         return values;
       } finally {
@@ -180,7 +181,7 @@ async function candidateOf(build: Build, extent: Extent, cores: Cores, databases
 }
 
 /** Says in which build something went wrong. */
-async function naming<T>({ folder }: Build, use: () => Promise<T>): Promise<T> {
+async function namingBuild<T>({ folder }: Build, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } catch (error) {

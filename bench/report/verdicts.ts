@@ -4,13 +4,14 @@ import { spread, table } from './table.js';
 
 export function verdictTable(all: readonly Judged[]): string {
   return table(
-    ['figure', 'this build: median (least–most)', 'the other build', 'ratio', 'noise', 'verdict'],
-    all.map(({ figure: { name, unit }, judgement: { ours, theirs, ratio, noise, verdict } }) => [
+    ['figure', 'this build: median (least–most)', 'the other build', 'ratio', 'noise', 'rounds', 'verdict'],
+    all.map(({ figure: { name, unit }, judgement: { ours, theirs, ratio, noise, verdict }, rounds }) => [
       name,
       spread(ours, unit),
       spread(theirs, unit),
       Number.isFinite(ratio) ? ratio.toFixed(3) : '–',
       Number.isFinite(noise) ? `± ${(noise * 100).toFixed(1)} %` : '–',
+      String(rounds),
       verdict === 'slower' ? '**slower**' : verdict,
     ]),
   );

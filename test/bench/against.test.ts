@@ -96,9 +96,9 @@ describe('the report', () => {
     expect(slowerFigures(all)).toEqual(['replay']);
     expect(conclusion(all)).toBe('This build is slower by more than the noise in: replay.');
     expect(verdictTable(all).split('\n').slice(2)).toEqual([
-      '| kept page | 100 /s | 100 /s | 1.000 | ± 1.0 % | within noise |',
-      '| replay | 80 /s | 100 /s | 0.800 | ± 1.0 % | **slower** |',
-      '| fan-out | 120 /s | 100 /s | 1.200 | ± 1.0 % | faster |',
+      '| kept page | 100 /s | 100 /s | 1.000 | ± 1.0 % | 3 | within noise |',
+      '| replay | 80 /s | 100 /s | 0.800 | ± 1.0 % | 3 | **slower** |',
+      '| fan-out | 120 /s | 100 /s | 1.200 | ± 1.0 % | 3 | faster |',
     ]);
   });
 
