@@ -57,7 +57,7 @@ export interface Contest {
   open(entrant: Entrant, extent: Extent): Promise<Stand>;
 }
 
-/** Small stories on the record: a page of each is new once in each round. */
+/** Small stories on the record: as many as `fresh-html` asks for in the longest round, each once. */
 export const SMALL_STORIES = 80;
 export const REPLAY_UPDATES = 1_000;
 const REPLAY_CLIENTS = 10;
