@@ -1,7 +1,7 @@
 /** What two builds are compared in. Each is a measure of the benchmark, cut into short turns. */
 import { now } from '../harness/clock.js';
 import type { Server } from '../harness/contenders.js';
-import { delays, follow, reachAll, saturate } from '../harness/following.js';
+import { delays, follow, reachAll, tellAll } from '../harness/following.js';
 import { CONNECTIONS, rateOf } from '../harness/pages.js';
 import { Requester, Subscribers } from '../load/load-process.js';
 import { LIVE_UPDATES } from '../paths.js';
@@ -14,13 +14,13 @@ export interface Extent {
   /** Turns of each build in a round, of contests whose turns are short and of those whose turns are long. */
   readonly pairs: number;
   readonly longPairs: number;
-  /** How long a turn that is not a fixed amount of work takes, in milliseconds. */
-  readonly turnMs: number;
+  /** For how long updates are published at a steady rate in a turn, in milliseconds. */
+  readonly latencyMs: number;
   readonly subscribers: number;
 }
 
-export const QUICK: Extent = { rounds: 6, pairs: 4, longPairs: 2, turnMs: 400, subscribers: 1_000 };
-export const WHOLE: Extent = { rounds: 10, pairs: 5, longPairs: 3, turnMs: 600, subscribers: 2_000 };
+export const QUICK: Extent = { rounds: 6, pairs: 4, longPairs: 2, latencyMs: 1_200, subscribers: 1_000 };
+export const WHOLE: Extent = { rounds: 10, pairs: 5, longPairs: 3, latencyMs: 1_800, subscribers: 2_000 };
 
 /** A story that is replayed once in each round, and the place from which on. */
 export interface ReplayStory {
@@ -61,6 +61,8 @@ export interface Contest {
 export const SMALL_STORIES = 80;
 export const REPLAY_UPDATES = 1_000;
 const REPLAY_CLIENTS = 10;
+/** Updates that are published as fast as they arrive, before the first turn and in each turn. */
+const UPDATES = { warmUp: 60, turn: 40 };
 /** Updates a second while latency is measured: few enough for a machine that others use as well. */
 const UPDATE_RATE = 10;
 const PATIENCE_MS = 60_000;
@@ -174,19 +176,17 @@ const deliveries: Contest = {
   pairs: ({ longPairs }) => longPairs,
   open: async ({ server }, extent) => {
     const subscribers = new Subscribers();
-    const { turnMs } = extent;
-    const tell = async (warmUp: number, measured: number) => {
-      const throughput = await saturate(server, subscribers, 1, { warmUp, measured });
-      if (!throughput.drained) await reachAll(server, subscribers);
-      return throughput;
-    };
     await follow(subscribers, server, extent.subscribers);
     await reachAll(server, subscribers);
-    await tell(0, 2 * turnMs);
+    await tellAll(server, subscribers, UPDATES.warmUp);
     return {
       turn: async () => {
-        const { deliveriesASecond, serverMicroseconds } = await tell(turnMs / 2, 2 * turnMs);
-        const { sincePublished } = await delays(server, subscribers, UPDATE_RATE, 3 * turnMs);
+        const { deliveriesASecond, serverMicroseconds } = await tellAll(server, subscribers, UPDATES.turn);
+        const { sincePublished } = await delays(server, subscribers, UPDATE_RATE, extent.latencyMs);
+        // Late updates must not be counted in the next turn.
+        if (!(await subscribers.until((UPDATE_RATE * extent.latencyMs) / 1_000, PATIENCE_MS))) {
+          throw new Error(`Not all updates reach all subscribers within ${PATIENCE_MS} ms`);
+        }
         return [deliveriesASecond, serverMicroseconds, sincePublished.p50, sincePublished.p99];
       },
       close: () => subscribers.stop(),
