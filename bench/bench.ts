@@ -1,5 +1,5 @@
 /** What a run has: cores, databases, contenders, and how long things are done. */
-import { join } from 'node:path';
+import { type Build, openBuild } from './harness/build.js';
 import { captureTemplate } from './harness/capture.js';
 import { type ContenderName, type Server, startContender } from './harness/contenders.js';
 import { assignCores, type Cores } from './harness/cores.js';
@@ -46,22 +46,24 @@ export class Bench {
     readonly extent: Extent,
     readonly cores: Cores,
     readonly databases: Databases,
+    private readonly build: Build,
     private readonly small: Small,
   ) {}
 
   static async open(extent: Extent, databases: Databases): Promise<Bench> {
+    const build = await openBuild(ROOT);
     const cores = assignCores();
     const url = await databases.create();
-    const server = await startServer(join(ROOT, 'dist/main.js'), { databaseUrl: url, prefix: cores.server });
-    const token = makeToken(url);
+    const server = await startServer(build, { databaseUrl: url, prefix: cores.server });
+    const token = makeToken(build, url);
     // In another database: what is captured must not be in the one that others are made from.
     await server.stop();
     const other = await databases.create(url);
-    const capturing = await startServer(join(ROOT, 'dist/main.js'), { databaseUrl: other, prefix: cores.server });
+    const capturing = await startServer(build, { databaseUrl: other, prefix: cores.server });
     const template = await captureTemplate(capturing.url, new Desk(capturing.url, token), FIRST_NUMBER);
     await capturing.stop();
     await databases.drop(other);
-    return new Bench(extent, cores, databases, { url, token, template });
+    return new Bench(extent, cores, databases, build, { url, token, template });
   }
 
   /** Bytes of a message that subscribers are sent. */
@@ -95,7 +97,7 @@ export class Bench {
     const { token, template } = this.small;
     const publishing = { token, template, nextNumbers: (count: number) => this.nextNumbers(count) };
     const options = { databaseUrl, prefix: this.cores.server, probed };
-    const server = await startContender(name, publishing, options);
+    const server = await startContender(name, this.build, publishing, options);
     try {
       return await use(server);
     } catch (error) {
@@ -108,7 +110,7 @@ export class Bench {
   /** Moves the head 20 times a second meanwhile, by a process of its own on the core of the load. */
   async withMovingHead<T>(databaseUrl: string, use: () => Promise<T>): Promise<T> {
     const { token } = this.small;
-    const writer = await startServer(join(ROOT, 'dist/main.js'), { databaseUrl, prefix: [] });
+    const writer = await startServer(this.build, { databaseUrl, prefix: [] });
     const desk = new Desk(writer.url, token);
     let failure: { readonly error: unknown } | null = null;
     const timer = setInterval(() => {
@@ -128,7 +130,7 @@ export class Bench {
 
   /** Onrecord by itself, with nothing to be told. */
   startOnrecord(databaseUrl: string): Promise<ServerProcess> {
-    return startServer(join(ROOT, 'dist/main.js'), { databaseUrl, prefix: this.cores.server });
+    return startServer(this.build, { databaseUrl, prefix: this.cores.server });
   }
 
   private async fill(): Promise<Large> {

@@ -1,10 +1,12 @@
 /** Where things are, seen from the compiled benchmark in `.bench/bench/`. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the project. */
-export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ABOVE = fileURLToPath(new URL('../', import.meta.url));
+
+/** The folder of the project, also when this file is run from its source, as tests do. */
+export const ROOT = basename(ABOVE) === '.bench' ? join(ABOVE, '../') : ABOVE;
 
 /** A file of the compiled benchmark, from its name within `bench/`. */
 export function compiled(name: string): string {

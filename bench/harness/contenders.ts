@@ -1,25 +1,25 @@
 /** Who is compared, and how each is told that something has happened. */
-import { join } from 'node:path';
 import type { Greeting } from '../load/messages.js';
 import { compiled, ROOT } from '../paths.js';
+import type { Build } from './build.js';
 import { Desk } from './desk.js';
-import { type ServerOptions, type ServerProcess, startServer } from './server-process.js';
+import { type Program, type ServerOptions, type ServerProcess, startServer } from './server-process.js';
 import type { Template } from './template.js';
 
 export type ContenderName = 'Onrecord' | 'stock Yoga' | 'Mercurius' | 'Apollo Server' | 'bare ws' | 'bare node:http';
 
-interface Contender {
-  readonly script: string;
+interface Peer extends Program {
   readonly greeting: Greeting;
 }
 
-const peer = (name: string, greeting: Greeting = 'acknowledged'): Contender => ({
+const peer = (name: string, greeting: Greeting = 'acknowledged'): Peer => ({
   script: compiled(`peers/${name}.js`),
+  folder: ROOT,
+  environment: {},
   greeting,
 });
 
-const CONTENDERS: Readonly<Record<ContenderName, Contender>> = {
-  Onrecord: { script: join(ROOT, 'dist/main.js'), greeting: 'caughtUp' },
+const PEERS: Readonly<Record<Exclude<ContenderName, 'Onrecord'>, Peer>> = {
   'stock Yoga': peer('stock-yoga'),
   Mercurius: peer('mercurius'),
   'Apollo Server': peer('apollo'),
@@ -37,33 +37,47 @@ export interface Server extends ServerProcess {
   publish(count: number): Promise<void>;
 }
 
-/** What contenders need to be told that something has happened. */
+/** What Onrecord needs to publish. */
 export interface Publishing {
   readonly token: string;
-  readonly template: Template;
   /** Numbers that no statement has had. */
   nextNumbers(count: number): readonly number[];
 }
 
+/** What contenders need to be told that something has happened. */
+export interface PeerPublishing extends Publishing {
+  readonly template: Template;
+}
+
+/** @param build the build that runs under the name of Onrecord */
 export async function startContender(
   name: ContenderName,
-  publishing: Publishing,
+  build: Build,
+  publishing: PeerPublishing,
   options: ServerOptions,
 ): Promise<Server> {
-  const { script, greeting } = CONTENDERS[name];
-  const server = await startServer(script, options).catch((error: unknown) => {
+  if (name === 'Onrecord') return startBuild(build, publishing, options);
+  const contender = PEERS[name];
+  const server = await startServer(contender, options).catch((error: unknown) => {
     throw new Error(`${name} does not start`, { cause: error });
   });
-  const publish = name === 'Onrecord' ? throughTheDesk(server.url, publishing) : toSubscribers(server.url, publishing);
-  return { ...server, name, greeting, publish };
+  return { ...server, name, greeting: contender.greeting, publish: toSubscribers(server.url, publishing) };
 }
 
-function throughTheDesk(url: string, { token, nextNumbers }: Publishing): Server['publish'] {
-  const desk = new Desk(url, token);
-  return (count) => desk.publish(nextNumbers(count));
+/** Starts a build of Onrecord, which is published to over its API, with a token. */
+export async function startBuild(
+  build: Build,
+  { token, nextNumbers }: Publishing,
+  options: ServerOptions,
+): Promise<Server> {
+  const server = await startServer(build, options).catch((error: unknown) => {
+    throw new Error(`Onrecord in ${build.folder} does not start`, { cause: error });
+  });
+  const desk = new Desk(server.url, token);
+  return { ...server, name: 'Onrecord', greeting: 'caughtUp', publish: (count) => desk.publish(nextNumbers(count)) };
 }
 
-function toSubscribers(url: string, { template, nextNumbers }: Publishing): Server['publish'] {
+function toSubscribers(url: string, { template, nextNumbers }: PeerPublishing): Server['publish'] {
   return async (count) => {
     const all = nextNumbers(count).map((number) => template.of(number));
     const response = await fetch(`${url}/publish`, {

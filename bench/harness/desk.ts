@@ -1,7 +1,8 @@
 /** Writing on the record as an editor does: over GraphQL, with a token. */
 import { execFileSync } from 'node:child_process';
 import { z } from 'zod';
-import { ROOT, STORY } from '../paths.js';
+import { STORY } from '../paths.js';
+import type { Build } from './build.js';
 
 const APPLY = `mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename
   ... on ApplyBatchSuccess { cursor } ... on Error { code message mistakes { code message } } } }`;
@@ -11,12 +12,12 @@ const Applied = z.object({
   applyBatch: z.object({ __typename: z.literal('ApplyBatchSuccess'), cursor: z.string() }),
 });
 
-/** Makes the token of a chief, and returns its secret. */
-export function makeToken(databaseUrl: string): string {
-  const command = ['dist/cli/main.js', 'token', 'create', '--name', 'bench', '--role', 'chief'];
+/** Makes the token of a chief with the command of a build, and returns its secret. */
+export function makeToken({ cli, folder }: Build, databaseUrl: string): string {
+  const command = [cli, 'token', 'create', '--name', 'bench', '--role', 'chief'];
   const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl };
   const secret = execFileSync(process.execPath, command, {
-    cwd: ROOT,
+    cwd: folder,
     env,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -9,7 +9,7 @@ import type { Server } from './contenders.js';
 /** Publications that are on their way at one time, when as much is told as can be: so many that no contender waits for them. */
 const WINDOW = 16;
 /** How long what is on its way is waited for, and all subscriptions to have begun, in milliseconds. */
-const PATIENCE = { rest: 1_500, drain: 6_000, beginning: 20_000, oneUpdate: 2_000 };
+const PATIENCE = { rest: 1_500, drain: 6_000, beginning: 20_000, oneUpdate: 2_000, allUpdates: 60_000 };
 
 /** Connects subscribers of the example to a server, does something with them, and disconnects them. */
 export async function withSubscribers<T>(
@@ -92,6 +92,38 @@ export async function saturate(
     serverShare: serverCpu / elapsed,
     loadShare: (after.cpu - before.cpu) / elapsed,
     drained,
+  };
+}
+
+/** What it took to tell all subscribers of a number of updates. */
+export interface Telling {
+  readonly deliveriesASecond: number;
+  /** Processor time of the server for each delivery, in microseconds. */
+  readonly serverMicroseconds: number;
+}
+
+/** Publishes so many updates, one in each publication, as fast as the server tells everybody: a fixed amount of work. */
+export async function tellAll(server: Server, subscribers: Subscribers, updates: number): Promise<Telling> {
+  await subscribers.begin();
+  const before = await subscribers.sample(server.pid);
+  let published = 0;
+  let failure: { readonly error: unknown } | null = null;
+  subscribers.completed = () => {
+    while (published < updates && published - subscribers.complete < WINDOW) {
+      published += 1;
+      server.publish(1).catch((error: unknown) => {
+        failure ??= { error };
+      });
+    }
+  };
+  const reached = await subscribers.until(updates, PATIENCE.allUpdates);
+  subscribers.completed = () => undefined;
+  if (failure !== null) throw new Error('It does not take what is published', { cause: failure });
+  if (!reached) throw new Error(`Not all of ${updates} updates reach all subscribers within ${PATIENCE.allUpdates} ms`);
+  const after = await subscribers.sample(server.pid);
+  return {
+    deliveriesASecond: (after.deliveries / (after.completeAt - before.at)) * 1_000,
+    serverMicroseconds: ((after.serverCpu - before.serverCpu) / after.deliveries) * 1_000,
   };
 }
 

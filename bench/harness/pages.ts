@@ -1,10 +1,13 @@
 /** Servers that are asked over HTTP for as much as they can answer. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Bench } from '../bench.js';
-import { request } from '../load/load-process.js';
+import { postRequest } from '../load/http-request.js';
+import { Requester } from '../load/load-process.js';
+import type { Requests } from '../load/messages.js';
 import type { Server } from './contenders.js';
 
-const CONNECTIONS = 32;
+/** Connections that stay open, each with one request on its way. */
+export const CONNECTIONS = 32;
 
 export interface Rate {
   readonly answersASecond: number;
@@ -21,8 +24,17 @@ export async function answerRate(
   { warmUp, measured }: Bench['extent'],
 ): Promise<Rate> {
   const { port, pid } = server;
-  const options = { port, server: pid, connections: CONNECTIONS, bodies: [...bodies], warmUp: 2 * warmUp, measured };
-  const { answers, elapsed, cpu, serverCpu } = await request(options);
+  const requests = bodies.map(postRequest);
+  const requester = new Requester();
+  try {
+    const options = { port, server: pid, connections: CONNECTIONS, requests, warmUp: 2 * warmUp, measured };
+    return rateOf(await requester.request(options));
+  } finally {
+    await requester.stop();
+  }
+}
+
+export function rateOf({ answers, elapsed, cpu, serverCpu }: Requests): Rate {
   return {
     answersASecond: (answers / elapsed) * 1_000,
     serverMicroseconds: (serverCpu / answers) * 1_000,

@@ -53,10 +53,21 @@ export async function seed(desk: Desk, size: SeedSize): Promise<Seeded> {
     if (file < size.files - 1) beforeLastFile = cursor;
   }
   await desk.file(opening(SHORT_STORY) + statements('short', SHORT_STATEMENTS));
-  for (let number = 0; number < size.smallStories; number += 1) {
+  await seedSmallStories(desk, size.smallStories);
+  return { size, imports, beforeLastFile };
+}
+
+export async function seedSmallStories(desk: Desk, count: number): Promise<void> {
+  for (let number = 0; number < count; number += 1) {
     await desk.file(opening(smallStory(number)) + statements('small', SMALL_STATEMENTS));
   }
-  return { size, imports, beforeLastFile };
+}
+
+/** Makes a story of so many statements, and returns the cursor of the place before the first of them. */
+export async function seedReplay(desk: Desk, slug: string, count: number): Promise<string> {
+  const before = await desk.file(opening(slug));
+  await desk.file(`story: ${slug}\n${statements('replay', count)}`);
+  return before;
 }
 
 /** The first part of a story file: the story and an event. */

@@ -31,6 +31,15 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
+/** A script that serves, with what it needs to run. */
+export interface Program {
+  readonly script: string;
+  /** Where it runs. */
+  readonly folder: string;
+  /** Variables that only this program needs. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 export interface ServerOptions {
   readonly databaseUrl: string;
   /** What its command begins with, to put it on a core. */
@@ -39,22 +48,22 @@ export interface ServerOptions {
   readonly probed?: boolean;
 }
 
-/** Starts a script with Node and waits until it says where it answers. */
-export async function startServer(script: string, options: ServerOptions): Promise<ServerProcess> {
+/** Starts a program with Node and waits until it says where it answers. */
+export async function startServer(program: Program, options: ServerOptions): Promise<ServerProcess> {
+  const { script, folder, environment } = program;
   const probe = join(tmpdir(), `onrecord-bench-${process.pid}-${performance.now()}.jsonl`);
   const probing = options.probed ? ['--expose-gc', '--import', compiled('harness/memory-probe.js')] : [];
   const child = startChild([...options.prefix, process.execPath, ...probing, script], {
-    cwd: ROOT,
+    cwd: folder,
     env: {
+      ...environment,
       PATH: process.env.PATH,
       NODE_ENV: 'production',
       DATABASE_URL: options.databaseUrl,
       PORT: '0',
       LOG_LEVEL: 'warn',
-      // One address stands for a crowd.
-      LIMIT_UNITS_PER_SECOND: '1000000',
-      LIMIT_UNITS_AT_ONCE: '1000000',
-      LIMIT_STREAMS_PER_ADDRESS: '1000000',
+      // All builds are filled with the same stories.
+      STORIES_DIR: join(ROOT, 'data'),
       MEMORY_PROBE: probe,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

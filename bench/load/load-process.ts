@@ -112,12 +112,21 @@ export class Subscribers {
   }
 }
 
-/** Asks over HTTP for so long, from a process of its own. */
-export async function request(options: Omit<CommandOf<'request'>, 'do'>): Promise<Requests> {
-  const process = new LoadProcess('load/requests.js', () => undefined);
-  try {
-    return Requests.parse(await process.tell({ do: 'request', ...options }));
-  } finally {
-    await process.stop();
+/** A process that sends requests over HTTP. */
+export class Requester {
+  private readonly process = new LoadProcess('load/requests.js', () => undefined);
+
+  /** Sends the requests in turn, over and over, for so long. */
+  async request(options: Omit<CommandOf<'request'>, 'do'>): Promise<Requests> {
+    return Requests.parse(await this.process.tell({ do: 'request', ...options }));
+  }
+
+  /** Sends so many of the requests, in turn, unless it takes too long. */
+  async requestSome(options: Omit<CommandOf<'requestSome'>, 'do'>): Promise<Requests> {
+    return Requests.parse(await this.process.tell({ do: 'requestSome', ...options }));
+  }
+
+  stop(): Promise<void> {
+    return this.process.stop();
   }
 }

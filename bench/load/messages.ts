@@ -31,10 +31,22 @@ export const Command = z.discriminatedUnion('do', [
     /** The process id of the server. */
     server: z.number(),
     connections: z.number(),
-    bodies: z.array(z.string()),
+    /** Whole requests as they are sent over HTTP/1.1, in turn, over and over. */
+    requests: z.array(z.string()),
     /** Milliseconds before it counts, and for which it does. */
     warmUp: z.number(),
     measured: z.number(),
+  }),
+  /** Sends so many requests; answered when all have been answered, or when it takes too long. */
+  z.object({
+    do: z.literal('requestSome'),
+    port: z.number(),
+    server: z.number(),
+    connections: z.number(),
+    requests: z.array(z.string()),
+    count: z.number(),
+    /** In milliseconds. */
+    longest: z.number(),
   }),
 ]);
 export type Command = z.infer<typeof Command>;

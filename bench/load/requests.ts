@@ -10,40 +10,28 @@ import { AnswerReader } from './answers.js';
 import { type Command, type CommandOf, obey, type Requests } from './messages.js';
 import { openSocket } from './socket.js';
 
-/** The bytes of a request. */
-function requestOf(body: string): Buffer {
-  const head = [
-    'POST /graphql HTTP/1.1',
-    'Host: 127.0.0.1',
-    'Content-Type: application/json',
-    'Accept: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-  ];
-  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
+interface Asking {
+  /** Rejects when a connection fails or an answer is not right. */
+  readonly failing: Promise<never>;
+  close(): void;
 }
 
-async function request({
-  port,
-  server,
-  connections,
-  bodies,
-  warmUp,
-  measured,
-}: CommandOf<'request'>): Promise<Requests> {
-  const requests = bodies.map(requestOf);
+/**
+ * Opens connections, each of which sends the next request when it has its answer.
+ * @param next the next request; `null` when there is none
+ */
+function ask(port: number, connections: number, next: () => Buffer | null, answered: () => void): Asking {
   const sockets: Socket[] = [];
-  let asked = 0;
-  let answers = 0;
-  let stopped = false;
+  let closed = false;
   const failing = new Promise<never>((_, reject) => {
     for (let n = 0; n < connections; n += 1) {
-      const ask = () => {
-        socket.write(requests[asked % requests.length] ?? '');
-        asked += 1;
+      const send = () => {
+        const request = next();
+        if (request !== null) socket.write(request);
       };
       const reader = new AnswerReader(() => {
-        answers += 1;
-        if (!stopped) ask();
+        answered();
+        if (!closed) send();
       });
       const read = (bytes: Buffer) => {
         try {
@@ -53,37 +41,98 @@ async function request({
         }
       };
       const socket = openSocket(port, read);
-      socket.on('connect', ask);
+      socket.on('connect', send);
       socket.on('error', reject);
       socket.on('close', () => {
-        if (!stopped) reject(new Error('The server closed a connection'));
+        if (!closed) reject(new Error('The server closed a connection'));
       });
       sockets.push(socket);
     }
   });
-  const sample = () => ({ at: now(), answers, cpu: process.cpuUsage(), serverCpu: cpuTime(server) });
+  failing.catch(() => undefined); // whoever waits for it is told; nobody may wait for it any longer
+  return {
+    failing,
+    close: () => {
+      closed = true;
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
+  };
+}
+
+interface Moment {
+  readonly at: number;
+  readonly answers: number;
+  readonly cpu: NodeJS.CpuUsage;
+  readonly serverCpu: number;
+}
+
+function moment(server: number, answers: number): Moment {
+  return { at: now(), answers, cpu: process.cpuUsage(), serverCpu: cpuTime(server) };
+}
+
+function between(before: Moment, after: Moment): Requests {
+  return {
+    answers: after.answers - before.answers,
+    elapsed: after.at - before.at,
+    cpu: (after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / 1_000,
+    serverCpu: after.serverCpu - before.serverCpu,
+  };
+}
+
+async function request(command: CommandOf<'request'>): Promise<Requests> {
+  const { port, server, connections, warmUp, measured } = command;
+  const requests = command.requests.map((text) => Buffer.from(text));
+  let asked = 0;
+  let answers = 0;
+  const next = () => requests[asked++ % requests.length] ?? null;
+  const asking = ask(port, connections, next, () => {
+    answers += 1;
+  });
   try {
-    await Promise.race([failing, pause(warmUp)]);
-    const before = sample();
-    await Promise.race([failing, pause(measured)]);
-    const after = sample();
-    const cpu = after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system;
-    return {
-      answers: after.answers - before.answers,
-      elapsed: after.at - before.at,
-      cpu: cpu / 1_000,
-      serverCpu: after.serverCpu - before.serverCpu,
-    };
+    await Promise.race([asking.failing, pause(warmUp)]);
+    const before = moment(server, answers);
+    await Promise.race([asking.failing, pause(measured)]);
+    return between(before, moment(server, answers));
   } finally {
-    stopped = true;
-    for (const socket of sockets) socket.resetAndDestroy();
-    failing.catch(() => undefined); // told already, or it came of our leaving
+    asking.close();
+  }
+}
+
+async function requestSome(command: CommandOf<'requestSome'>): Promise<Requests> {
+  const { port, server, count, longest } = command;
+  const requests = command.requests.map((text) => Buffer.from(text));
+  const connections = Math.min(command.connections, count);
+  let asked = 0;
+  let answers = 0;
+  let allAnswered: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => {
+    allAnswered = resolve;
+  });
+  const next = () => (asked === count ? null : (requests[asked++ % requests.length] ?? null));
+  const before = moment(server, answers);
+  const asking = ask(port, connections, next, () => {
+    answers += 1;
+    if (answers === count) allAnswered();
+  });
+  const timer = setTimeout(allAnswered, longest);
+  try {
+    await Promise.race([asking.failing, done]);
+    return between(before, moment(server, answers));
+  } finally {
+    clearTimeout(timer);
+    asking.close();
   }
 }
 
 async function obeyed(command: Command): Promise<unknown> {
-  if (command.do !== 'request') throw new Error(`Those who ask over HTTP do not ${command.do}`);
-  return request(command);
+  switch (command.do) {
+    case 'request':
+      return request(command);
+    case 'requestSome':
+      return requestSome(command);
+    default:
+      throw new Error(`Those who ask over HTTP do not ${command.do}`);
+  }
 }
 
 obey(obeyed);

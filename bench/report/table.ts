@@ -39,9 +39,9 @@ export function number(value: number): string {
 }
 
 /** The median of several rounds, with the least and the most. */
-export function spread(values: readonly number[], unit = ''): string {
-  const { median, least, most }: Summary = summary(values);
-  const range = values.length > 1 ? ` (${number(least)}–${number(most)})` : '';
+export function spread(values: readonly number[] | Summary, unit = ''): string {
+  const { median, least, most } = 'median' in values ? values : summary(values);
+  const range = least < most ? ` (${number(least)}–${number(most)})` : '';
   return `${number(median)}${range}${unit && ` ${unit}`}`;
 }
 
@@ -105,7 +105,8 @@ function percent(values: readonly number[]): string {
   return `${Math.round(summary(values).median * 100)} %`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

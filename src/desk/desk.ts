@@ -1,5 +1,6 @@
 /** What editors do. The only caller of the record's `write`. */
 import type { Logger } from 'pino';
+import { Pace } from '../pace.js';
 import type { StoredDraft } from '../record/drafts.js';
 import { digestOf, digestOfFile } from '../record/hash-chain.js';
 import type { StoryRecord } from '../record/record.js';
@@ -11,7 +12,6 @@ import type { ThingId } from '../story/model.js';
 import type { Update } from '../story/update.js';
 import { type Violation, Violations } from '../story/violation.js';
 import { ComparingBudget } from '../story/wording.js';
-import { Slices } from '../turns.js';
 import { type BatchToPlan, planBatch } from './batch/plan.js';
 import { Suggestions } from './batch/suggestions.js';
 import type { Editor } from './editor.js';
@@ -226,11 +226,11 @@ const COMPARED_CHARACTERS = 40_000;
 
 /** What is told of violations, in full. Nothing is locked meanwhile. */
 async function explained({ told }: Violations): Promise<readonly Violation[]> {
-  const slices = new Slices();
+  const pace = new Pace();
   const budget = new ComparingBudget(COMPARED_CHARACTERS);
   const whole: Violation[] = [];
   for (const one of told) {
-    await slices.next();
+    await pace.next();
     whole.push(
       one.explain === null ? one : { ...one, message: one.message + (await one.explain(budget)), explain: null },
     );
@@ -257,9 +257,9 @@ async function read(given: readonly GivenOperation[]): Promise<ReadOperations> {
   const violations = new Violations();
   const broken = new Set<string>();
   const operations: Operation[] = [];
-  const slices = new Slices();
+  const pace = new Pace();
   for (const one of given) {
-    await slices.next();
+    await pace.next();
     const operation = readOperation(one, violations);
     if (operation !== null) operations.push(operation);
     else for (const name of namesIn(one.value)) broken.add(name).add(idInStory(one.story, name));

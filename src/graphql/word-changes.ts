@@ -1,7 +1,8 @@
 /** What changed in the words of a statement. */
+
+import { nextTurn } from '../pace.js';
 import type { Reader } from '../record/snapshot.js';
 import { ComparingBudget, type WordChange, wordChanges } from '../story/wording.js';
-import { nextTurn } from '../turns.js';
 import { builder } from './builder.js';
 import { WordChangeKind } from './enums.js';
 import type { Step } from './field-changes.js';

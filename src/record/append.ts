@@ -1,8 +1,8 @@
 /** Appending: planned updates get their numbers and hashes, and go into the tables with the versions they write. */
 import { type Kysely, sql } from 'kysely';
+import { Pace } from '../pace.js';
 import type { Notice, ThingId, ThingKind } from '../story/model.js';
 import type { UpdateKind } from '../story/vocabulary.js';
-import { Slices } from '../turns.js';
 import { type Appearances, appear, type Concerned, concern } from './audience.js';
 import { digestOfUpdate, type Erasure, nextHash, type UpdateContent, type WrittenThing } from './hash-chain.js';
 import { Redactions } from './redactions.js';
@@ -65,10 +65,10 @@ export async function number(
   // The clock of the database, which all processes share; and never backwards, so that a time names one offset.
   const at = new Date(Math.max(clock.rows[0]?.now.getTime() ?? 0, headAt.getTime()));
   let hash = head.hash;
-  const slices = new Slices();
+  const pace = new Pace();
   const rows: NumberedUpdate[] = [];
   for (const [index, update] of planned.entries()) {
-    await slices.next();
+    await pace.next();
     const offset = head.offset + 1 + index;
     const sequence = update.story === null ? null : (sequences.get(update.story) ?? 0) + 1;
     if (update.story !== null && sequence !== null) sequences.set(update.story, sequence);
@@ -185,11 +185,11 @@ async function versionRows(
   before: Map<ThingId, Predecessor>,
   at: Date,
 ): Promise<readonly Record<string, unknown>[]> {
-  const slices = new Slices();
+  const pace = new Pace();
   const rows: Record<string, unknown>[] = [];
   const newest = new Map<ThingId, Record<string, unknown>>();
   for (const { offset, notice, thing } of written) {
-    await slices.next();
+    await pace.next();
     const previous = before.get(thing.id);
     const next: Predecessor = {
       first_offset: previous?.first_offset ?? offset,
@@ -244,7 +244,7 @@ async function insertRows(
   rows: readonly Record<string, unknown>[],
 ): Promise<void> {
   const columns = sql.join(Object.keys(rows[0] ?? {}).map((column) => sql.ref(column)));
-  const slices = new Slices();
+  const pace = new Pace();
   for (let from = 0; from < rows.length; ) {
     const piece: string[] = [];
     for (let length = 0; from < rows.length && length < PIECE_LENGTH; from += 1) {
@@ -252,7 +252,7 @@ async function insertRows(
       piece.push(json);
       length += json.length;
     }
-    await slices.next();
+    await pace.next();
     await sql`insert into ${sql.table(table)} (${columns})
       select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${`[${piece.join(',')}]`}::jsonb)`.execute(
       db,

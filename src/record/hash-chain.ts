@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { Pace } from '../pace.js';
 import type { ThingId, ThingKind, Things } from '../story/model.js';
 import type { Update } from '../story/update.js';
-import { Slices } from '../turns.js';
 
 /** A version that an update writes. */
 export interface WrittenThing<K extends ThingKind = ThingKind> {
@@ -44,17 +44,17 @@ export function digestOf(value: unknown): string {
 const TEXT_SLICE_LENGTH = 100_000;
 
 /**
- * The digest of a name and a text that may be very long, made in slices: that of `digestOf({ name, source })`. Halves of
+ * The digest of a name and a text that may be very long, made in pace: that of `digestOf({ name, source })`. Halves of
  * characters, which no digest can be made of, count as U+FFFD.
  */
 export async function digestOfFile({ name, source }: { readonly name: string | null; readonly source: string }) {
-  const slices = new Slices();
+  const pace = new Pace();
   const hash = createHash('sha256').update(
     `{"name":${JSON.stringify(name === null ? null : wholeCharacters(name))},"source":"`,
     'utf8',
   );
   for (let from = 0; from < source.length; ) {
-    await slices.next();
+    await pace.next();
     const isCutInHalf = /[\uD800-\uDBFF]/.test(source.charAt(from + TEXT_SLICE_LENGTH - 1));
     const until = from + TEXT_SLICE_LENGTH + (isCutInHalf ? 1 : 0);
     hash.update(JSON.stringify(wholeCharacters(source.slice(from, until))).slice(1, -1), 'utf8');

@@ -1,12 +1,12 @@
 /** Turns operations into the updates they stand for, or finds out everything that is wrong with them. */
 
+import { Pace } from '../../pace.js';
 import type { PlannedUpdate } from '../../record/append.js';
 import type { DraftChange } from '../../record/drafts.js';
 import { isName } from '../../story/identity.js';
 import type { ThingId } from '../../story/model.js';
 import { bareWords } from '../../story/rules.js';
 import type { Path, Violations } from '../../story/violation.js';
-import { Slices } from '../../turns.js';
 import type { Operation, OperationOf, OperationType, PlannedOperation } from '../operation.js';
 import { planActor } from './actors.js';
 import { Batch, type Circumstances } from './batch.js';
@@ -50,9 +50,9 @@ export async function planBatch(toPlan: BatchToPlan, given: Circumstances): Prom
   await warm(batch, operations);
   const found = await lookUpWhatIsUnique(batch, operations);
   // One after the other: what an operation may refer to is what was on the record, or comes before it.
-  const slices = new Slices();
+  const pace = new Pace();
   for (const operation of operations) {
-    await slices.next();
+    await pace.next();
     const within = batch.within(operation.story);
     if (await isAsExpected(within, operation)) await plan(within, operation, found, drafts);
   }
@@ -98,9 +98,9 @@ const NO_WORDS: ReadonlyMap<string, readonly ThingId[]> = new Map();
 async function lookUpWhatIsUnique(batch: Batch, operations: readonly Operation[]) {
   const { lookUp } = batch.given;
   const wordsOf = new Map<ThingId, string[]>();
-  const slices = new Slices();
+  const pace = new Pace();
   for (const { story, value } of ofType(operations, 'statements')) {
-    await slices.next();
+    await pace.next();
     if (value.text === undefined) continue;
     const words = wordsOf.get(story);
     if (words === undefined) wordsOf.set(story, [bareWords(value.text)]);
@@ -209,9 +209,9 @@ const WRITE_INTO_A_STORY: readonly OperationType[] = ['events', 'proposals', 'st
  */
 async function warm(batch: Batch, operations: readonly Operation[]): Promise<void> {
   const names = new Map<ThingId, Set<string>>();
-  const slices = new Slices();
+  const pace = new Pace();
   for (const { story, value } of operations) {
-    await slices.next();
+    await pace.next();
     const ofStory = names.get(story) ?? new Set();
     collectNames(value, ofStory);
     names.set(story, ofStory);
@@ -221,7 +221,7 @@ async function warm(batch: Batch, operations: readonly Operation[]): Promise<voi
     const within = batch.within(story);
     const all = [...ofStory];
     for (let from = 0; from < all.length; from += NAMES_AT_ONCE) {
-      await slices.next();
+      await pace.next();
       const some = all.slice(from, from + NAMES_AT_ONCE);
       await Promise.all(
         kinds.map((kind) =>

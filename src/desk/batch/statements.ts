@@ -1,5 +1,6 @@
 /** Publishing, correcting, withholding, releasing and retracting statements. */
 import { isDeepStrictEqual } from 'node:util';
+import { Pace } from '../../pace.js';
 import type { Notice, Position, Statement, ThingId } from '../../story/model.js';
 import { moveFault, STATEMENT_MOVES } from '../../story/moves.js';
 import { redacted } from '../../story/redaction.js';
@@ -12,7 +13,6 @@ import {
 } from '../../story/rules.js';
 import type { Path } from '../../story/violation.js';
 import type { NoticeKind, StatementStatus, UpdateKind } from '../../story/vocabulary.js';
-import { Slices } from '../../turns.js';
 import type { OperationOf } from '../operation.js';
 import type { NoticeEntry, StatementFields } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
@@ -219,13 +219,13 @@ async function reportDuplicates(
   path: Path,
 ): Promise<void> {
   const words = bareWords(statement.text);
-  const slices = new Slices();
+  const pace = new Pace();
   let found = 0;
   for (const other of new Set([
     ...(sameWords.get(words) ?? []),
     ...(batch.outcome.statementsOfWords.get(words) ?? []),
   ])) {
-    await slices.next();
+    await pace.next();
     const one = other === id ? null : await batch.get('statement', other);
     if (one === null || one.status === 'RETRACTED' || one.status === 'REDACTED' || !isNearDuplicate(statement, one))
       continue;

@@ -1,8 +1,8 @@
 /** What may have been meant by names that nothing has. Asked only after a refusal, when nothing is locked. */
 import { distance } from 'fastest-levenshtein';
+import { Pace } from '../../pace.js';
 import type { WriteLookUp } from '../../record/write-look-up.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
-import { Slices } from '../../turns.js';
 
 /** A name that differs from the one given by more than this share of its letters is not what was meant. */
 const LIKENESS = 0.4;
@@ -18,13 +18,13 @@ export class Suggestions {
   /** The id most like one that nothing has, of those on the record and `others`; `null` where none is like it. */
   async closest(kind: ThingKind, id: ThingId, others: Iterable<ThingId>): Promise<ThingId | null> {
     if (id.length > COMPARED_LENGTH) return null;
-    const slices = new Slices();
+    const pace = new Pace();
     let least = Math.floor(id.length * LIKENESS) + 1;
     let likely: ThingId | null = null;
     for (const one of [...others, ...(await this.idsOf(kind))]) {
       // As many letters as one is longer, at the least.
       if (Math.abs(one.length - id.length) >= least) continue;
-      await slices.next();
+      await pace.next();
       const apart = distance(id, one);
       if (apart >= least) continue;
       least = apart;

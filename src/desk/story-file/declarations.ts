@@ -3,11 +3,12 @@
  * and of an edited version of a file the entries that stood in the earlier version, word for word. So a file can be
  * applied again and changes nothing, and what was edited in it is what is new.
  */
+
+import { Pace } from '../../pace.js';
 import { digestOf } from '../../record/hash-chain.js';
 import type { Declaration } from '../../record/write.js';
 import type { WriteLookUp } from '../../record/write-look-up.js';
 import type { ThingId } from '../../story/model.js';
-import { Slices } from '../../turns.js';
 import type { Operation } from '../operation.js';
 
 /** The name under which whole files are remembered. */
@@ -32,12 +33,12 @@ export interface Fresh {
   readonly alreadyApplied: number;
 }
 
-/** The digest of each entry of a file, made in slices. */
+/** The digest of each entry of a file, made a slice at a time. */
 export async function digestsOf(operations: readonly Operation[]): Promise<ReadonlyMap<Operation, string>> {
-  const slices = new Slices();
+  const pace = new Pace();
   const digests = new Map<Operation, string>();
   for (const operation of operations) {
-    await slices.next();
+    await pace.next();
     digests.set(operation, digestOf({ section: operation.type, entry: operation.value }));
   }
   return digests;

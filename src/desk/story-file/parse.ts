@@ -1,6 +1,7 @@
 /** Reads a story file: YAML to entries, with the mistakes of form, and the line and column of everything. */
+
+import { Pace } from '../../pace.js';
 import { type Path, type Violation, Violations, violation } from '../../story/violation.js';
-import { Slices } from '../../turns.js';
 import { ANYTHING, namesIn, type Operation, readOperation } from '../operation.js';
 import { SECTION_NAMES, type Section, storySection } from './definition.js';
 import { type OpenDocument, openDocument } from './document.js';
@@ -36,7 +37,7 @@ export interface OpenFile extends ParsedFile {
 
 /**
  * Reads a file, and does something with what it says. Never rejects for what is in it: what is wrong is in `violations`. A
- * long file is read in a thread of its own and checked in slices.
+ * long file is read in a thread of its own and checked a slice at a time.
  */
 export async function withStoryFile<T>(source: string, use: (file: OpenFile) => Promise<T>): Promise<T> {
   const document = await openDocument(source);
@@ -80,10 +81,10 @@ async function readSections(document: OpenDocument): Promise<ParsedFile> {
     head === null || typeof head === 'string'
       ? []
       : [{ type: 'story', story: head.slug, storyPath: ['story'], path: ['story'], value: head, expects: ANYTHING }];
-  const slices = new Slices();
+  const pace = new Pace();
   for (const section of SECTION_NAMES) {
     for await (const { path, value } of entriesOf(document, section, violations, broken)) {
-      await slices.next();
+      await pace.next();
       const given = {
         type: section,
         story: story ?? '',

@@ -19,8 +19,8 @@ export function nextTurn(): Promise<void> {
   });
 }
 
-/** The slices of one piece of work. */
-export class Slices {
+/** The pace of one piece of work: a slice at a time. */
+export class Pace {
   private since = performance.now();
 
   /** Called between two steps, each of which is short: waits for the next turn where the slice is used up. */

@@ -1,0 +1,71 @@
+/** A build of Onrecord in a folder: this one, or another one to compare it with. */
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import type { Program } from './server-process.js';
+
+/** What the benchmark uses of a build, and the command that makes it. */
+const PARTS = [
+  { path: 'node_modules', madeBy: 'npm ci' },
+  { path: 'dist/main.js', madeBy: 'npm run build' },
+  { path: 'dist/limits.js', madeBy: 'npm run build' },
+  { path: 'dist/cli/main.js', madeBy: 'npm run build' },
+] as const;
+
+/** Limits that stay as they are: durations, and lower bounds, which would be stricter if they were raised. */
+const NOT_LIFTED = /_(SECONDS|MS)$|_(LEAST|MIN)(_|$)/;
+
+const LimitsModule = z.object({
+  LIMITS: z.record(z.string(), z.object({ variable: z.string(), most: z.number() })),
+});
+
+/** A folder holds no build that can be run; the message names what is missing and the command that makes it. */
+export class BuildError extends Error {
+  override readonly name = 'BuildError';
+}
+
+export interface Build extends Program {
+  /** The command that administers it, to be run with Node. */
+  readonly cli: string;
+}
+
+/**
+ * Looks at the build in a folder.
+ * @throws BuildError when there is no such folder or a part of the build is missing.
+ */
+export async function openBuild(folder: string): Promise<Build> {
+  const root = resolve(folder);
+  if (!isDirectory(root)) throw new BuildError(`There is no folder ${root}`);
+  const missing = PARTS.filter(({ path }) => !existsSync(join(root, path)));
+  if (missing.length > 0) {
+    const paths = missing.map(({ path }) => path).join(', ');
+    const commands = [...new Set(missing.map(({ madeBy }) => madeBy))].join(' && ');
+    throw new BuildError(`${root} has no complete build: ${paths} missing. Run \`${commands}\` there first`);
+  }
+  const limits: unknown = await import(pathToFileURL(join(root, 'dist/limits.js')).href);
+  return {
+    script: join(root, 'dist/main.js'),
+    cli: join(root, 'dist/cli/main.js'),
+    folder: root,
+    environment: liftedLimits(limits, root),
+  };
+}
+
+/**
+ * The variables that set every limit on amounts to its most, because the one address of the benchmark stands for a crowd.
+ * A build is asked for its own limits: it refuses to start with variables that it has replaced by others.
+ * @param limits the module `dist/limits.js` of the build
+ */
+function liftedLimits(limits: unknown, root: string): Readonly<Record<string, string>> {
+  const { success, data } = LimitsModule.safeParse(limits);
+  if (!success) {
+    throw new BuildError(`${root}/dist/limits.js does not list its limits: expected LIMITS with "variable" and "most"`);
+  }
+  const all = Object.values(data.LIMITS).filter(({ variable }) => !NOT_LIFTED.test(variable));
+  return Object.fromEntries(all.map(({ variable, most }) => [variable, String(most)]));
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
