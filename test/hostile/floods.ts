@@ -41,7 +41,7 @@ export interface Flood {
 }
 
 /** What asks over HTTP does so over so many connections, waits so long for an answer, and asks so often unless it says otherwise. */
-const ASKING = { perSecond: 100, connections: 12, patienceMs: 20_000 } as const;
+const ASKING = { perSecond: 100, connections: 50, patienceMs: 20_000 } as const;
 /** A stream or socket that was ended or refused is opened again after so long, in milliseconds. */
 const AGAIN_MS = 100;
 
