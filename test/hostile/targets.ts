@@ -1,0 +1,21 @@
+/** What a stranger may cause. Every test that measures a bound of these reads it here, and the report shows it. */
+import { MEBIBYTE } from '../fixtures/memory.js';
+
+export const TARGETS = {
+  /** CPU of the dearest single request of a reader, of the service and of its database together. */
+  requestCpuMs: 100,
+  /** The longest time for which one request keeps the event loop from everybody else. */
+  sliceMs: 10,
+  /** Cores that one address keeps busy in the long run, those of the database included. */
+  addressCores: 0.25,
+  /** Memory that one address holds with what it does not read. */
+  unreadBytes: 64 * MEBIBYTE,
+  /** How much longer 99 of 100 answers to others take while one address does its worst. */
+  othersMoreMs: 25,
+} as const;
+
+/**
+ * A test fails when a figure is so many times its target: CPU has compiling in it, and what a clock tells (slices, what others
+ * wait) has everybody else who has the cores. Those are compared only where the machine had nothing else to do at the beginning.
+ */
+export const TOLERANCE = { cpu: 2, memory: 1.5, clock: 10 } as const;
