@@ -43,7 +43,7 @@ onOneEngine('A large format', (makeStore) => {
       expect(text.length).toBeGreaterThan(2 * 1024 * 1024);
       expect(() => JSON.parse(text)).not.toThrow();
       expect(text).toBe(await written(format, 1_000));
-      expect(text).toBe(await written(format, 3));
+      expect(text).toBe(await written(format, 47));
     },
   );
 
@@ -102,6 +102,7 @@ onOneEngine('A large format', (makeStore) => {
     await expect.poll(async () => (await ask('.ics')).status).toBe(200);
     controller.abort();
     await Promise.all(others);
-    await expect.poll(async () => (await ask('.jsonld')).status, { timeout: 20_000 }).toBe(200);
+    const last = await ask('.jsonld');
+    expect([last.status, (await last.text()).endsWith(']}')]).toEqual([200, true]);
   });
 });
