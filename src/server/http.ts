@@ -20,6 +20,7 @@ import { formatAsked } from './formats/asked.js';
 import { StoryFormats } from './formats/story-formats.js';
 import { serveGraphiQL } from './graphiql.js';
 import { answersQueries } from './health.js';
+import type { Account } from './limits/account.js';
 import { type Gate, REQUEST_UNITS, wantsEvents } from './limits/gate.js';
 import type { Metrics } from './metrics/metrics.js';
 import { OperationWatch } from './operation-watch.js';
@@ -97,6 +98,7 @@ export function makeHttpServer(
     response: ServerResponse,
     requestId: string,
     headers: OutgoingHttpHeaders,
+    account: Account,
   ): Promise<void> => {
     const found = await accessOf(request, requestId);
     if ('refusal' in found) return refuse(request, response, found.refusal, headers);
@@ -124,7 +126,7 @@ export function makeHttpServer(
       else if (response.socket === null) request.socket.destroy();
       else {
         requests.lasts(response);
-        await writeEventStream(response, stream, { requestId, access, watch, connections, metrics }, log);
+        await writeEventStream(response, stream, { requestId, access, account, watch, connections, metrics }, log);
       }
     } finally {
       requester.events.stream?.close();
@@ -155,7 +157,7 @@ export function makeHttpServer(
       }
       response.once('close', opening.close);
     }
-    const byYoga = () => answerByYoga(request, response, requestId, headers);
+    const byYoga = () => answerByYoga(request, response, requestId, headers, account);
     if (request.headers.authorization !== undefined) return byYoga();
     return readers.serve(request, response, requestId, headers).then(
       (served) => (served ? undefined : byYoga()),

@@ -5,6 +5,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { Limits } from '../../limits.js';
+import { UnreadBytes } from './unread-bytes.js';
 
 /** What a client is told when it asks for work. */
 export interface Allowance {
@@ -17,11 +18,18 @@ export interface Allowance {
 
 export type AccountLimits = Pick<
   Limits,
-  'unitsPerSecond' | 'unitsAtOnce' | 'streamsPerAddress' | 'subscriptionsPerAddress' | 'selectionsPerAddress'
+  | 'unitsPerSecond'
+  | 'unitsAtOnce'
+  | 'streamsPerAddress'
+  | 'subscriptionsPerAddress'
+  | 'selectionsPerAddress'
+  | 'unreadBytesPerStream'
+  | 'unreadBytesPerAddress'
 >;
 
 /** One client: an address, or a trusted one without limits. */
 export class Account {
+  private unreadBytes: UnreadBytes | null = null;
   private balance: number;
   /** When the balance was computed, in milliseconds. */
   private at: number;
@@ -83,6 +91,15 @@ export class Account {
       this.waiting = { promise, timer };
     }
     return this.waiting.promise;
+  }
+
+  /** What waits to be read on its connections. */
+  get unread(): UnreadBytes {
+    const { limits, isTrusted } = this;
+    this.unreadBytes ??= new UnreadBytes(
+      isTrusted ? { ...limits, unreadBytesPerAddress: Number.POSITIVE_INFINITY } : limits,
+    );
+    return this.unreadBytes;
   }
 
   /** Counts a WebSocket or event stream; the function that is returned, called once, counts it no longer. `null` when there may be no more. */

@@ -10,10 +10,12 @@ import { DeliverySource } from './delivery-source.js';
 import { DeliveryStream } from './delivery-stream.js';
 import { subscriptionKeys } from './keys.js';
 import { Payloads } from './payloads.js';
+import { Turns } from './turns.js';
 
 export class Deliveries {
   readonly payloads: Payloads;
   readonly audiences: Audiences;
+  private readonly turns = new Turns();
 
   constructor(
     services: Services,
@@ -22,7 +24,7 @@ export class Deliveries {
     log: Logger,
   ) {
     this.payloads = new Payloads(services, metrics, log);
-    this.audiences = new Audiences(this.payloads);
+    this.audiences = new Audiences(this.payloads, this.turns);
   }
 
   /** Opens a subscription, or says why it cannot be. */
@@ -44,6 +46,6 @@ export class Deliveries {
     }
     const keys = subscriptionKeys(args);
     const source = new DeliverySource(subscription, this.payloads, { args, key: keys.selection });
-    return new DeliveryStream(source, this.audiences, keys.audience);
+    return new DeliveryStream(source, this.audiences, this.turns, keys.audience);
   }
 }
