@@ -24,6 +24,7 @@ import type { Account } from './limits/account.js';
 import { type Gate, REQUEST_UNITS, wantsEvents } from './limits/gate.js';
 import type { Metrics } from './metrics/metrics.js';
 import { OperationWatch } from './operation-watch.js';
+import { PacedResponse } from './paced-response.js';
 import type { Pages } from './pages/pages.js';
 import { publicError } from './public-errors.js';
 import { accessRefusal, codeOf, notKnown, type Refusal, refusal, sendRefusal } from './refusal.js';
@@ -207,9 +208,14 @@ export function makeHttpServer(
     connectionsCheckingInterval: TIMES_CHECKED_EVERY,
     keepAliveTimeout: KEEP_ALIVE,
   };
-  return createServer(times, (request, response) => {
+  return createServer({ ...times, ServerResponse: PacedResponse }, (request, response) => {
     if (connections.isDraining) response.shouldKeepAlive = false;
     const requestId = requestIdOf(request.headers['x-request-id']);
+    response.readBy(() => ({
+      account: gate.accountOf(request),
+      connections,
+      onCut: (reason) => log.info({ requestId, reason }, 'a response was not read in time and was cut'),
+    }));
     const path = pathOf(request);
     const route = routeOf(path, request);
     const answer = () => {

@@ -125,7 +125,15 @@ export class WebSocketConnection implements LongLived {
 
   /** Somebody who asks and does not read the answers is cut. */
   private limit(): void {
-    if (this.outflow.unreadBytes > MOST_UNREAD) this.socket.terminate();
+    const { outflow } = this;
+    if (outflow.unreadBytes <= MOST_UNREAD && (outflow.isEmpty || !this.account.isUnread)) return;
+    this.cut({ unreadBytes: outflow.unreadBytes }, 'a WebSocket asked on without reading the answers and was cut');
+  }
+
+  private cut(facts: Readonly<Record<string, number>>, message: string): void {
+    this.connections.tallies.websocket.cut += 1;
+    this.log.info({ requestId: this.id, ...facts }, message);
+    this.socket.terminate();
   }
 
   tick(now: number, next: number): void {
@@ -137,14 +145,8 @@ export class WebSocketConnection implements LongLived {
     const silentFor = outflow.isEmpty && this.pingedAt > aliveAt ? now - aliveAt - heartbeat : 0;
     const isTooSlow = outflow.isTooSlow(now, stall);
     if (isTooSlow || silentFor >= stall) {
-      this.connections.tallies.websocket.cut += 1;
-      const { unreadBytes } = outflow;
-      const line = { requestId: this.id, stalledFor: outflow.stalledFor(now), silentFor, unreadBytes };
-      this.log.info(
-        line,
-        isTooSlow ? 'a WebSocket was read too slowly and was cut' : 'a WebSocket was silent and was cut',
-      );
-      this.socket.terminate();
+      const facts = { stalledFor: outflow.stalledFor(now), silentFor, unreadBytes: outflow.unreadBytes };
+      this.cut(facts, isTooSlow ? 'a WebSocket was read too slowly and was cut' : 'a WebSocket was silent and was cut');
     } else if (next - this.pingedAt >= heartbeat && this.isOpen && outflow.isEmpty) {
       this.pingedAt = now;
       outflow.write(PING_FRAME);

@@ -102,6 +102,11 @@ export class Account {
     return this.unreadBytes;
   }
 
+  /** Whether so much waits to be read on its connections that nothing more is to be made for them. */
+  get isUnread(): boolean {
+    return this.unreadBytes?.isFull === true;
+  }
+
   /** Counts a WebSocket or event stream; the function that is returned, called once, counts it no longer. `null` when there may be no more. */
   openStream(): (() => void) | null {
     if (!this.isTrusted && this.streams >= this.limits.streamsPerAddress) return null;
