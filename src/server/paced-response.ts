@@ -60,7 +60,7 @@ export class PacedResponse<Request extends IncomingMessage = IncomingMessage> ex
 
   private endPaced(body: Buffer, { account, onCut }: Reader): this {
     // Asked for together with much else that the address does not read.
-    if (account.unread.isFull) {
+    if (account.unread.isFull && !account.unread.holds(body)) {
       onCut('full');
       return this.destroy();
     }

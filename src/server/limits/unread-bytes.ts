@@ -29,6 +29,11 @@ export class UnreadBytes {
     return this.waiting >= this.limits.unreadBytesPerAddress;
   }
 
+  /** Whether a buffer waits already: on one stream more it takes no more. */
+  holds(bytes: Buffer): boolean {
+    return this.holders.has(bytes);
+  }
+
   /** Counts a buffer that waits on a stream. */
   hold(bytes: Buffer): void {
     const count = this.holders.get(bytes) ?? 0;
