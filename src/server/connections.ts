@@ -11,7 +11,7 @@ export type StreamTransport = (typeof STREAM_TRANSPORTS)[number];
 export interface Tally {
   /** Messages that were written to subscribers. */
   sent: number;
-  /** Connections that were broken because nothing got through. */
+  /** Connections that were broken because what was sent was not read in time. */
   cut: number;
 }
 

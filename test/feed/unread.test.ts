@@ -179,7 +179,7 @@ onOneEngine('Streams that are read by fits and starts', (makeStore) => {
       await Promise.all([...left, ...followers].map(({ over }) => over));
       expect([feed.size, ...followers.map(({ account }) => account.unread.bytes)].every((one) => one === 0)).toBe(true);
     });
-    await fc.assert(property, { numRuns: RUNS });
+    await fc.assert(property, { numRuns: RUNS, endOnFailure: true });
   });
 });
 
