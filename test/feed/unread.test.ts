@@ -11,6 +11,7 @@ import { Feed } from '../../src/feed/feed.js';
 import { Tail } from '../../src/feed/tail.js';
 import { Context } from '../../src/graphql/context.js';
 import { schema } from '../../src/graphql/schema.js';
+import { BEGINNING } from '../../src/record/record.js';
 import { type Account, Accounts } from '../../src/server/limits/account.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
 import { Outflow } from '../../src/server/outflow.js';
@@ -34,7 +35,8 @@ const PAYLOAD = 5_000;
 const STEPS = 4;
 
 const DOCUMENT = parse(`subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) {
-  __typename ... on StoryUpdate { sequence } ... on StatementPublished { statement { text again: text } } } }`);
+  __typename ... on StoryUpdate { sequence } ... on Checkpoint { cursor }
+  ... on StatementPublished { statement { text again: text } } } }`);
 
 interface Follower {
   readonly account: Account;
@@ -87,16 +89,33 @@ onOneEngine('Streams that are read by fits and starts', (makeStore) => {
     for (const close of closing.splice(0)) close();
   });
 
-  test('F3, F6: hold no more than they may, and are sent everything once and in order', async () => {
+  async function servicesOf(checkpointInterval: number) {
     const { record } = store;
     const tail = await Tail.start(record, silent, RECENT);
-    const feed = new Feed(record, tail, { checkpointInterval: 60_000, replayLimit: null }, silent);
+    const feed = new Feed(record, tail, { checkpointInterval, replayLimit: null }, silent);
     closing.push(() => {
       feed.close();
       tail.stop();
     });
     const services = { record, feed, desk: new Desk(record, silent) };
     const deliveries = new Deliveries(services, reading.execution, new OperationMetrics(new Registry()), silent);
+    const come = async (account: Account, from: number, after: string): Promise<Follower> => {
+      const contextValue = new Context(services, 'test', null);
+      const args: ExecutionArgs = { schema, document: DOCUMENT, variableValues: { after }, contextValue };
+      const stream = await deliveries.open(args);
+      if (!(stream instanceof DeliveryStream)) throw new Error(JSON.stringify(stream.errors));
+      const line = new SlowLine({ highWaterMark: 1 });
+      const outflow = new Outflow(line, account.unread);
+      const bytesOf = (all: readonly { readonly payload: Buffer }[]) =>
+        Buffer.concat(all.flatMap(({ payload }) => [payload, Buffer.from('\n')]));
+      const over = stream.sendTo(new Outlet(outflow, bytesOf, { sent: 0 }, account));
+      return { account, line, outflow, stream, over, from };
+    };
+    return { record, feed, come };
+  }
+
+  test('F3, F6: hold no more than they may, and are sent everything once and in order', async () => {
+    const { record, feed, come } = await servicesOf(60_000);
     const accounts = new Accounts(LIMITS);
     const cursors: { readonly sequence: number; readonly cursor: string }[] = [];
     const publish = async (count: number) => {
@@ -111,18 +130,6 @@ onOneEngine('Streams that are read by fits and starts', (makeStore) => {
     await applied(record, opening());
     for (let n = 0; n < BEFORE; n += 20) await publish(20);
 
-    const come = async (account: Account, from: number, after: string): Promise<Follower> => {
-      const contextValue = new Context(services, 'test', null);
-      const args: ExecutionArgs = { schema, document: DOCUMENT, variableValues: { after }, contextValue };
-      const stream = await deliveries.open(args);
-      if (!(stream instanceof DeliveryStream)) throw new Error(JSON.stringify(stream.errors));
-      const line = new SlowLine({ highWaterMark: 1 });
-      const outflow = new Outflow(line, account.unread);
-      const bytesOf = (all: readonly { readonly payload: Buffer }[]) =>
-        Buffer.concat(all.flatMap(({ payload }) => [payload, Buffer.from('\n')]));
-      const over = stream.sendTo(new Outlet(outflow, bytesOf, { sent: 0 }, account));
-      return { account, line, outflow, stream, over, from };
-    };
     const withinBounds = (followers: readonly Follower[]) => {
       for (const { account, outflow } of followers) {
         expect(outflow.unreadBytes).toBeLessThanOrEqual(LIMITS.unreadBytesPerStream + PAYLOAD);
@@ -181,10 +188,39 @@ onOneEngine('Streams that are read by fits and starts', (makeStore) => {
     });
     await fc.assert(property, { numRuns: RUNS, endOnFailure: true });
   });
+
+  test('F7: are told of their place while their address has no units left for a replay, and go on when it has', async () => {
+    await applied(store.record, opening());
+    await applied(store.record, file({ statements: [statement('said')] }));
+    const { record, come } = await servicesOf(200);
+    const beginning = record.cursor(BEGINNING);
+    const account = new Accounts({ ...LIMITS, unitsPerSecond: 100, unitsAtOnce: 100 }).of('198.51.100.1');
+    account.charge(100 + 100);
+    const follower = await come(account, 0, beginning);
+    const received = () => {
+      follower.line.take(Number.MAX_SAFE_INTEGER);
+      return messagesOf(follower);
+    };
+    await expect.poll(() => received().length, { timeout: 20_000, interval: 10 }).toBeGreaterThanOrEqual(2);
+    expect(received().slice(0, 2)).toEqual(Array(2).fill({ __typename: 'Checkpoint', cursor: beginning }));
+    await expect.poll(() => received().some(({ sequence }) => sequence === 1), { timeout: 20_000 }).toBe(true);
+    follower.stream.close();
+  });
 });
 
-/** The numbers of the updates that have come whole. */
-function sequencesOf({ line }: Follower): number[] {
+interface Message {
+  readonly __typename: string;
+  readonly sequence?: number;
+  readonly cursor?: string;
+}
+
+/** What has come whole. */
+function messagesOf({ line }: Follower): Message[] {
   const lines = Buffer.concat(line.received).toString('utf8').split('\n').slice(0, -1);
-  return lines.flatMap((text) => (JSON.parse(text).data.storyUpdates as { sequence?: number }).sequence ?? []);
+  return lines.map((text) => JSON.parse(text).data.storyUpdates);
+}
+
+/** The numbers of the updates among them. */
+function sequencesOf(follower: Follower): number[] {
+  return messagesOf(follower).flatMap(({ sequence }) => sequence ?? []);
 }

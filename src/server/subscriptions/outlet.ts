@@ -53,11 +53,17 @@ export class Outlet {
     return written;
   }
 
-  /** Writes a run of deliveries at once, unless what was written before waits to be read: then nothing, and says `false`. */
+  /**
+   * Writes a run of deliveries at once, unless what was written before waits to be read, or it is more than may wait: then
+   * nothing, and says `false`.
+   */
   offer(run: readonly Delivery[]): boolean {
-    if (this.outflow.isFull) return false;
+    const { outflow } = this;
+    if (outflow.isFull) return false;
+    const bytes = this.bytesOf(run);
+    if (run.length > 1 && outflow.unreadBytes + bytes.length > outflow.limit) return false;
     this.tally.sent += run.length;
-    this.outflow.write(this.bytesOf(run));
+    outflow.write(bytes);
     return true;
   }
 
