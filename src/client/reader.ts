@@ -36,7 +36,12 @@ export type Reading<Data> =
 const PASSING: readonly (string | null)[] = ['INTERNAL'];
 const PASSING_ERRORS_IN_A_ROW = 5;
 /** Errors that are gone when one has waited: others ask from the same address. Over HTTP they come with 429. */
-const LATER: readonly (string | null)[] = ['TOO_MANY_REQUESTS', 'TOO_MANY_STREAMS'];
+const LATER: readonly (string | null)[] = [
+  'TOO_MANY_REQUESTS',
+  'TOO_MANY_STREAMS',
+  'TOO_MANY_SUBSCRIPTIONS',
+  'TOO_MUCH_UNREAD',
+];
 /** How many cursors of updates are remembered, to know one that comes again. */
 const REMEMBERED = 1_000;
 

@@ -11,8 +11,8 @@ import type { Tail } from './tail.js';
 const RETRY_INTERVAL = 1_000;
 /** How often one tries to tell of an update before the subscription ends with an error. */
 const ATTEMPTS = 5;
-/** How many updates a subscriber is given at one time. */
-const UPDATES_A_PAGE = 100;
+/** How many updates a subscriber is given at one time, at most. */
+export const UPDATES_A_PAGE = 100;
 
 export type FeedItem =
   | { readonly type: 'update'; readonly update: Update }
@@ -69,6 +69,8 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   private silentSince = Date.now();
   private waiting = false;
   private wake: (() => void) | null = null;
+  /** The page of the record that it is reading, a part at a time: what lies after an offset, up to a place. */
+  private page: { readonly after: number; readonly until: Place } | null = null;
 
   constructor(
     private readonly around: Surroundings,
@@ -97,7 +99,18 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   /** Goes on from another place: what lies before it has been delivered by others. */
   goOnFrom(place: Place): void {
     this.position = place;
+    this.page = null;
     this.silentSince = Date.now();
+  }
+
+  /** Goes back to the place of the last update that was sent of those that it delivered; the others come again. */
+  stepBack(place: Place): void {
+    this.position = place;
+  }
+
+  /** Whether there are updates beyond its place, followed or not. */
+  get isBehind(): boolean {
+    return this.position.offset < this.around.tail.head.offset;
   }
 
   /** Another one that follows the same, from the place that this one has reached. It has caught up. */
@@ -116,25 +129,28 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     return value === undefined ? { done: true, value: undefined } : { done: false, value };
   }
 
-  /** Everything that is due now, at most a page of it; waits until something is. Nothing when it has ended. */
-  async nextBatch(): Promise<readonly T[]> {
-    for (;;) {
-      const due = await this.due();
-      if (due !== null) return due;
-      await this.whenMoved();
+  /**
+   * What is due now, of at most so many updates; waits until something is. Nothing when it has ended.
+   * @param updates How many at most; it is asked each time.
+   */
+  async nextBatch(updates: () => number = () => UPDATES_A_PAGE): Promise<readonly T[]> {
+    while (!this.ended) {
+      const due = await this.due(updates());
+      if (due === null) await this.whenMoved();
+      else if (due.length > 0) return due;
     }
+    return [];
   }
 
-  /** Everything that is due now, at most a page of it; `null` when nothing is. Nothing when it has ended. */
-  async due(): Promise<readonly T[] | null> {
+  /**
+   * What is due now: one look at no more than so many updates, of which it may follow none. `null` when nothing is due, or
+   * only updates when none of them are asked for.
+   */
+  async due(updates: number): Promise<readonly T[] | null> {
     try {
-      while (!this.ended) {
-        const items = await this.pull();
-        if (items === null) return null;
-        const delivered = await this.deliver(items);
-        if (delivered.length > 0) return delivered;
-      }
-      return [];
+      if (this.ended) return [];
+      const items = await this.pull(updates);
+      return items === null ? null : await this.deliver(items);
     } catch (error) {
       // What failed was telling of an item: the consumer hears of it, and nothing of the subscription stays behind.
       this.end();
@@ -161,6 +177,20 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     if (this.ended || this.wasInterrupted || this.resetReason !== null) return Promise.resolve();
     this.waiting = true;
     return this.called(begin);
+  }
+
+  /** Waits for its turn to go on, as `waitFor` does, and not beyond the time when a checkpoint is due. */
+  whenItsTurn(begin: Begin): Promise<void> {
+    if (this.ended || this.wasInterrupted || this.resetReason !== null) return Promise.resolve();
+    const silentFor = Date.now() - this.silentSince;
+    return this.called((wake) => {
+      const timer = setTimeout(wake, this.around.checkpointInterval - silentFor);
+      const callOff = begin(wake);
+      return () => {
+        clearTimeout(timer);
+        callOff();
+      };
+    });
   }
 
   async return(): Promise<IteratorResult<T>> {
@@ -211,7 +241,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   }
 
   /** One step: say what is due, or read a page when behind; `null` when there is nothing to be done. */
-  private async pull(): Promise<readonly FeedItem[] | null> {
+  private async pull(updates: number): Promise<readonly FeedItem[] | null> {
     const { tail, checkpointInterval } = this.around;
     if (this.resetReason !== null) return [await this.around.resetItem(this.resetReason)];
     // Whatever was pulled before has been delivered: this is as far as the subscriber has got.
@@ -222,7 +252,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
       return [{ type: 'checkpoint', place: this.position }];
     }
     const { head } = tail;
-    if (this.position.offset < head.offset) return this.readPage(head);
+    if (this.position.offset < head.offset) return updates === 0 ? null : this.readPage(head, updates);
     if (!this.caughtUp) {
       this.caughtUp = true;
       return [{ type: 'caughtUp', place: this.position }];
@@ -230,10 +260,11 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     return null;
   }
 
-  private async readPage(head: Place): Promise<readonly FeedItem[]> {
+  private async readPage(head: Place, most: number): Promise<readonly FeedItem[]> {
     try {
       const { oldest } = this.around.tail.recent;
-      const updates = this.position.offset >= oldest.offset ? this.pageOfRecent(head) : await this.pageOfRecord(oldest);
+      const isRecent = this.position.offset >= oldest.offset;
+      const updates = isRecent ? this.pageOfRecent(head, most) : await this.pageOfRecord(oldest, most);
       return updates.map((update) => ({ type: 'update', update }));
     } catch {
       // Logged where the page is read, once for all who wait for it.
@@ -242,11 +273,11 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     }
   }
 
-  private pageOfRecent(head: Place): Update[] {
+  private pageOfRecent(head: Place, most: number): Update[] {
     const { recent } = this.around.tail;
     const updates: Update[] = [];
     let place = this.position;
-    while (place.offset < head.offset && updates.length < UPDATES_A_PAGE) {
+    while (place.offset < head.offset && updates.length < most) {
       const addressed = recent.at(place.offset + 1);
       if (addressed === null) throw new Error(`Update ${place.offset + 1} is not among the recent ones`);
       const { update, concerns } = addressed;
@@ -256,19 +287,26 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
       place = update;
     }
     this.position = place;
+    this.page = null;
     return updates;
   }
 
-  private async pageOfRecord(until: Place): Promise<Update[]> {
+  /** A part of a whole page: pages are kept for those who read the same, and a part of one is no reason to read another. */
+  private async pageOfRecord(oldest: Place, most: number): Promise<Update[]> {
+    const page = this.page ?? { after: this.position.offset, until: oldest };
     const { updates, more } = await this.around.reads.updates({
       story: this.query.story,
-      after: this.position.offset,
-      until: until.offset,
+      after: page.after,
+      until: page.until.offset,
       ...this.following,
       limit: UPDATES_A_PAGE,
     });
-    this.position = (more ? updates.at(-1) : undefined) ?? until;
-    return updates;
+    const rest = updates.filter(({ offset }) => offset > this.position.offset);
+    const part = rest.slice(0, most);
+    const isWhole = part.length === rest.length;
+    this.page = isWhole ? null : page;
+    this.position = (isWhole && !more ? page.until : part.at(-1)) ?? page.until;
+    return part;
   }
 
   /** Before something that failed is tried again. */

@@ -1,5 +1,6 @@
 /** The long-lived connections of this process, WebSockets and event streams alike: kept alive, cut off, sent elsewhere. */
 import { setTimeout as after } from 'node:timers/promises';
+import type { Outflow } from './outflow.js';
 
 /** Over what subscriptions come that last. */
 export const STREAM_TRANSPORTS = ['websocket', 'sse'] as const;
@@ -10,7 +11,7 @@ export type StreamTransport = (typeof STREAM_TRANSPORTS)[number];
 export interface Tally {
   /** Messages that were written to subscribers. */
   sent: number;
-  /** Connections that were broken because nothing got through. */
+  /** Connections that were broken because what was sent was not read in time. */
   cut: number;
 }
 
@@ -32,7 +33,7 @@ export interface LongLived {
 export interface ConnectionTimes {
   /** Something is sent at least so often, in milliseconds: whoever hears nothing for twice as long may come back. */
   readonly heartbeat: number;
-  /** A connection on which nothing gets through is broken after so long, in milliseconds. */
+  /** A connection on which in so long nothing gets through, or less than 1 KB/s, is broken; in milliseconds. */
   readonly stall: number;
 }
 
@@ -45,6 +46,8 @@ const DRAIN_TIME = 4_000;
 
 export class Connections {
   private readonly open = new Set<LongLived>();
+  /** Long responses, each with what is called when it is read too slowly. */
+  private readonly responses = new Map<Outflow, () => void>();
   private draining = false;
   private readonly timer: NodeJS.Timeout;
   /** Added to by those to whom it happens. */
@@ -58,6 +61,7 @@ export class Connections {
     this.timer = setInterval(() => {
       const now = Date.now();
       for (const connection of this.open) connection.tick(now, now + tick);
+      for (const [outflow, cut] of this.responses) if (outflow.isTooSlow(now, times.stall)) cut();
     }, tick);
   }
 
@@ -72,6 +76,12 @@ export class Connections {
     // Whoever was let in before the doors closed is sent on at once.
     if (this.draining) void connection.drain();
     return () => this.open.delete(connection);
+  }
+
+  /** Calls `cut` when a response is read too slowly, until the returned function is called. */
+  watch(outflow: Outflow, cut: () => void): () => void {
+    this.responses.set(outflow, cut);
+    return () => this.responses.delete(outflow);
   }
 
   /** Adds up something of the open connections, by their transport. */

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Access, AccessRefused } from './access.js';
 import type { AccessWatch } from './access-watch.js';
 import type { Connections, LongLived } from './connections.js';
+import type { Account } from './limits/account.js';
 import type { Metrics } from './metrics/metrics.js';
 import { Outflow } from './outflow.js';
 import { publicError, refusalError } from './public-errors.js';
@@ -30,6 +31,8 @@ export const EVENT_STREAM_HEADERS = {
 export interface EventStreamOptions {
   readonly requestId: string;
   readonly access: Access | null;
+  /** Who is counted as one client. */
+  readonly account: Account;
   readonly watch: AccessWatch;
   readonly connections: Connections;
   readonly metrics: Metrics;
@@ -39,24 +42,27 @@ export interface EventStreamOptions {
 export async function writeEventStream(
   response: ServerResponse,
   stream: DeliveryStream,
-  { requestId, access, watch, connections, metrics }: EventStreamOptions,
+  { requestId, access, account, watch, connections, metrics }: EventStreamOptions,
   log: Logger,
 ): Promise<void> {
   if (response.destroyed) return stream.close();
   const { heartbeat, stall } = connections.times;
-  const outflow = new Outflow(response);
+  const outflow = new Outflow(response, account.unread);
   let commentedAt = Date.now();
   const closed = new Promise<void>((resolve) => response.once('close', resolve));
   const connection: LongLived = {
     transport: 'sse',
     subscribers: 1,
     tick: (now, next) => {
-      const stalledFor = outflow.stalledFor(now);
-      if (stalledFor >= stall) {
+      if (outflow.isTooSlow(now, stall)) {
         connections.tallies.sse.cut += 1;
-        log.info({ requestId, stalledFor }, 'an event stream made no progress and was cut');
+        const { unreadBytes } = outflow;
+        log.info(
+          { requestId, stalledFor: outflow.stalledFor(now), unreadBytes },
+          'an event stream was read too slowly and was cut',
+        );
         response.destroy();
-      } else if (stalledFor === 0 && next - commentedAt >= heartbeat) {
+      } else if (outflow.isEmpty && next - commentedAt >= heartbeat) {
         commentedAt = now;
         outflow.write(COMMENT);
       }
@@ -88,7 +94,7 @@ export async function writeEventStream(
   try {
     const retry = Math.round(RETRY.base + Math.random() * RETRY.random);
     await outflow.send(Buffer.from(`retry: ${retry}\n\n`));
-    await stream.sendTo(new Outlet(outflow, eventsOf, connections.tallies.sse));
+    await stream.sendTo(new Outlet(outflow, eventsOf, connections.tallies.sse, account));
     if (ending.refusal !== null) throw refusalError(ending.refusal);
     // Without `complete` the stream is not at its end, only cut: clients come back for the rest.
     if (!stream.interrupted) await outflow.send(COMPLETE);
@@ -98,6 +104,7 @@ export async function writeEventStream(
     const errors = JSON.stringify({ errors: [told] });
     await outflow.send(Buffer.concat([Buffer.from(`event: next\ndata: ${errors}\n\n`), COMPLETE]));
   }
+  await outflow.flushed();
   response.end();
   await closed;
 }

@@ -27,6 +27,7 @@ import { Refused } from './limits/spending.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { Route } from './metrics/request-metrics.js';
 import { OperationWatch } from './operation-watch.js';
+import { PacedResponse } from './paced-response.js';
 import type { Pages } from './pages/pages.js';
 import { publicError } from './public-errors.js';
 import { accessRefusal, codeOf, notAcceptable, notKnown, type Refusal, refusal, sendRefusal } from './refusal.js';
@@ -35,7 +36,6 @@ import { pathOf, toOriginForm } from './request-target.js';
 import { type AccessLevel, type RequestWatch, routeOf } from './request-watch.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import type { Tracing } from './tracing/tracing.js';
-import { UncachedResponse } from './uncached-response.js';
 import { GRAPHQL_PATH, makeYoga, type Requester } from './yoga.js';
 
 /**
@@ -137,7 +137,7 @@ export function makeHttpServer(
       else if (response.socket === null) request.socket.destroy();
       else {
         requests.lasts(response);
-        await writeEventStream(response, stream, { requestId, access, watch, connections, metrics }, log);
+        await writeEventStream(response, stream, { requestId, access, account, watch, connections, metrics }, log);
       }
     } finally {
       requester.events.stream?.close();
@@ -215,7 +215,7 @@ export function makeHttpServer(
   };
 
   const options = {
-    ServerResponse: UncachedResponse,
+    ServerResponse: PacedResponse,
     headersTimeout: limits.headSeconds * 1_000,
     requestTimeout: limits.requestSeconds * 1_000,
     connectionsCheckingInterval: TIMES_CHECKED_EVERY,
@@ -225,9 +225,14 @@ export function makeHttpServer(
     if (connections.isDraining) response.shouldKeepAlive = false;
     toOriginForm(request);
     const requestId = requestIdOf(request);
+    const account = gate.accountOf(request);
+    response.readBy(() => ({
+      account,
+      connections,
+      onCut: (reason) => log.info({ requestId, reason }, 'a response was not read in time and was cut'),
+    }));
     const path = pathOf(request);
     const route = routeOf(path, request);
-    const account = gate.accountOf(request);
     const answer = () => {
       requests.begin(request, response, requestId, route);
       const answered =

@@ -5,6 +5,9 @@
 
 /** The first byte of a final text frame. */
 const FINAL_TEXT = 0x81;
+/** The first bytes of control frames (RFC 6455, 5.5), whose payloads are short. */
+const PING = 0x89;
+const PONG = 0x8a;
 /** Payloads of fewer bytes have their length in one byte, in two, and in eight. */
 const SHORT = 126;
 const LONG = 65_536;
@@ -33,6 +36,14 @@ const NOTHING = Buffer.alloc(0);
 /** The frame of one message. */
 export function textFrame(message: Buffer): Buffer {
   return textFrames(NOTHING, [message], NOTHING);
+}
+
+/** A ping without content. */
+export const PING_FRAME = Buffer.from([PING, 0]);
+
+/** The answer to a ping, with what came in it: 125 bytes at most. */
+export function pongFrame(content: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([PONG, content.length]), content]);
 }
 
 function headerSize(length: number): number {

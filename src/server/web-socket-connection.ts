@@ -1,14 +1,15 @@
 /** One WebSocket: what it is sent, that it lives, and how it ends. graphql-ws speaks the protocol on it. */
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import type { WebSocket } from 'ws';
 import type { Payer } from '../graphql/meter.js';
 import type { Connections, LongLived } from './connections.js';
+import type { FramedWebSocket } from './framed-web-socket.js';
+import type { Account } from './limits/account.js';
 import { Outflow } from './outflow.js';
 import type { DeliveryStream } from './subscriptions/delivery-stream.js';
 import { Outlet } from './subscriptions/outlet.js';
 import type { Delivery } from './subscriptions/payloads.js';
-import { textFrame, textFrames } from './text-frame.js';
+import { PING_FRAME, pongFrame, textFrame, textFrames } from './text-frame.js';
 
 const TAIL = Buffer.from('}');
 /** RFC 6455, 7.4.1, as registered with IANA: clients of graphql-ws reconnect on it. */
@@ -34,22 +35,26 @@ export class WebSocketConnection implements LongLived {
   private asked = 0;
 
   constructor(
-    private readonly socket: WebSocket,
-    private readonly raw: Duplex,
+    private readonly socket: FramedWebSocket,
+    raw: Duplex,
+    private readonly account: Account,
     private readonly connections: Connections,
     /** The id of the request that it was opened with. */
     readonly id: string,
     private readonly log: Logger,
   ) {
-    // Between two frames of `ws`, which writes each of its own at once because it does not compress.
-    this.outflow = new Outflow(raw);
+    this.outflow = new Outflow(raw, account.unread);
+    // A frame of `ws` must not come in the middle of one of ours: all that it writes by itself, after the handshake, is a close.
+    socket.beforeClose = () => this.outflow.finish();
     const heard = () => {
       this.heardAt = Date.now();
     };
     socket.on('pong', heard);
     socket.on('message', heard);
-    // Answered by `ws` itself, with as much as came.
-    socket.on('ping', () => this.limit());
+    socket.on('ping', (data) => {
+      this.limit();
+      this.outflow.write(pongFrame(data));
+    });
     this.forget = connections.add(this);
     this.closed = new Promise((resolve) => {
       socket.once('close', () => {
@@ -103,10 +108,12 @@ export class WebSocketConnection implements LongLived {
         deliveries.map(({ payload }) => payload),
         TAIL,
       );
-    const sent = stream.sendTo(new Outlet(this.outflow, framesOf, this.connections.tallies.websocket)).finally(() => {
-      if (this.operations.get(id)?.stream === stream) this.operations.delete(id);
-      stream.close();
-    });
+    const sent = stream
+      .sendTo(new Outlet(this.outflow, framesOf, this.connections.tallies.websocket, this.account))
+      .finally(() => {
+        if (this.operations.get(id)?.stream === stream) this.operations.delete(id);
+        stream.close();
+      });
     // Told to whoever iterates; what matters to `drain` is only that it is over.
     this.operations.set(id, { stream, over: sent.catch(() => undefined) });
     return new Sending(stream, sent, this.closed);
@@ -114,7 +121,7 @@ export class WebSocketConnection implements LongLived {
 
   /** Sends nothing more, and asks the client to close. */
   close(code?: number, reason?: string): void {
-    this.outflow.close();
+    this.outflow.finish();
     for (const { stream } of this.operations.values()) stream.close();
     this.socket.close(code, reason);
   }
@@ -129,21 +136,31 @@ export class WebSocketConnection implements LongLived {
 
   /** Somebody who asks and does not read the answers is cut. */
   private limit(): void {
-    if (this.raw.writableLength > MOST_UNREAD) this.socket.terminate();
+    const { outflow } = this;
+    if (outflow.unreadBytes <= MOST_UNREAD && (outflow.isEmpty || !this.account.isUnread)) return;
+    this.cut({ unreadBytes: outflow.unreadBytes }, 'a WebSocket asked on without reading the answers and was cut');
+  }
+
+  private cut(facts: Readonly<Record<string, number>>, message: string): void {
+    this.connections.tallies.websocket.cut += 1;
+    this.log.info({ requestId: this.id, ...facts }, message);
+    this.socket.terminate();
   }
 
   tick(now: number, next: number): void {
     const { heartbeat, stall } = this.connections.times;
-    const stalledFor = this.outflow.stalledFor(now);
+    const { outflow } = this;
+    // While something waits, what the client takes of it tells whether it is there, and no ping reaches it.
+    const aliveAt = Math.max(this.heardAt, outflow.lastProgress);
     // A ping goes out on every heartbeat, so somebody who lives is heard from in between.
-    const silentFor = this.pingedAt > this.heardAt ? now - this.heardAt - heartbeat : 0;
-    if (stalledFor >= stall || silentFor >= stall) {
-      this.connections.tallies.websocket.cut += 1;
-      this.log.info({ requestId: this.id, stalledFor, silentFor }, 'a WebSocket made no progress and was cut');
-      this.socket.terminate();
-    } else if (next - this.pingedAt >= heartbeat && this.isOpen) {
+    const silentFor = outflow.isEmpty && this.pingedAt > aliveAt ? now - aliveAt - heartbeat : 0;
+    const isTooSlow = outflow.isTooSlow(now, stall);
+    if (isTooSlow || silentFor >= stall) {
+      const facts = { stalledFor: outflow.stalledFor(now), silentFor, unreadBytes: outflow.unreadBytes };
+      this.cut(facts, isTooSlow ? 'a WebSocket was read too slowly and was cut' : 'a WebSocket was silent and was cut');
+    } else if (next - this.pingedAt >= heartbeat && this.isOpen && outflow.isEmpty) {
       this.pingedAt = now;
-      this.socket.ping();
+      outflow.write(PING_FRAME);
     }
   }
 
@@ -151,7 +168,8 @@ export class WebSocketConnection implements LongLived {
     const deadline = setTimeout(() => this.socket.terminate(), DRAIN_PATIENCE * 2);
     const operations = [...this.operations.values()];
     for (const { stream } of operations) stream.interrupt();
-    await Promise.race([Promise.all(operations.map(({ over }) => over)), patience(), this.closed]);
+    const told = Promise.all(operations.map(({ over }) => over)).then(() => this.outflow.flushed());
+    await Promise.race([told, patience(), this.closed]);
     this.close(SERVICE_RESTART, 'Service restart');
     await this.closed;
     clearTimeout(deadline);

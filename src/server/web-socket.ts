@@ -10,6 +10,7 @@ import { schema } from '../graphql/schema.js';
 import type { Limits } from '../limits.js';
 import { type Access, AccessRefused } from './access.js';
 import { DocumentParameters } from './documents/persisted-documents.js';
+import { FramedWebSocket } from './framed-web-socket.js';
 import type { HttpParts } from './http.js';
 import type { Account } from './limits/account.js';
 import { REQUEST_UNITS } from './limits/gate.js';
@@ -62,6 +63,9 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
     maxPayload: limits.messageBytes,
     handleProtocols,
     perMessageDeflate: false,
+    // Pings are answered between our own frames.
+    autoPong: false,
+    WebSocket: FramedWebSocket,
     // Known to `ws`, though not to its types yet.
     closeTimeout: CLOSE_TIMEOUT,
   };
@@ -153,7 +157,7 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
     if ('refusal' in opening) return refuseTooMany(opening.refusal);
     socket.once('close', opening.close);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new WebSocketConnection(webSocket, socket, connections, requestId, log);
+      const connection = new WebSocketConnection(webSocket, socket, account, connections, requestId, log);
       webSocket.on('ping', () => connection.pays(account, MESSAGE_UNITS));
       const going = tracing === null ? byItself : goingOn(tracing, request);
       speak(protocol, webSocket, { connection, account, access: null }, going, log);

@@ -14,12 +14,14 @@ import { Context } from '../../src/graphql/context.js';
 import { unlimitedMeter } from '../../src/graphql/meter.js';
 import { schema } from '../../src/graphql/schema.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
+import { Accounts } from '../../src/server/limits/account.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
 import { Outflow } from '../../src/server/outflow.js';
 import { Deliveries } from '../../src/server/subscriptions/deliveries.js';
 import { DeliveryStream } from '../../src/server/subscriptions/delivery-stream.js';
 import { Outlet } from '../../src/server/subscriptions/outlet.js';
 import { emptyRecord, onOneEngine, silent } from '../fixtures/engines.js';
+import { CROWD_LIMITS } from '../fixtures/limits.js';
 import { reading } from '../fixtures/reading.js';
 import { applied, file, notice, opening, STORY, statement } from '../fixtures/story.js';
 
@@ -143,12 +145,13 @@ onOneEngine('Audiences', (makeStore) => {
     });
     const services = { record, feed, desk: new Desk(record, silent) };
     const deliveries = new Deliveries(services, reading, DEFAULT_LIMITS, new OperationMetrics(new Registry()), silent);
-    return { services, feed, deliveries };
+    const account = new Accounts(CROWD_LIMITS).of('198.51.100.1');
+    return { services, feed, deliveries, account };
   }
 
   test('F3, F6, F10: each is sent every update that it follows once and in order, whatever happens to the others', async () => {
     let run = 0;
-    const { services, feed, deliveries } = await servicesOf();
+    const { services, feed, deliveries, account } = await servicesOf();
     await applied(store.record, opening());
 
     const come = async (following: (typeof FOLLOWING)[number], from: number, after: string): Promise<Follower> => {
@@ -163,7 +166,7 @@ onOneEngine('Audiences', (makeStore) => {
       const line = new Line({ highWaterMark: 1 });
       const bytesOf = (all: readonly { readonly payload: Buffer }[]) =>
         Buffer.concat(all.flatMap(({ payload }) => [payload, Buffer.from('\n')]));
-      const over = stream.sendTo(new Outlet(new Outflow(line), bytesOf, { sent: 0 }));
+      const over = stream.sendTo(new Outlet(new Outflow(line, account.unread), bytesOf, { sent: 0 }, account));
       return { following, from, line, stream, over, hasLeft: false };
     };
 

@@ -1,10 +1,11 @@
 /** What a subscriber hears when there is nothing to hear, and what becomes of one who does not listen (docs/feed.md). */
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Service } from '../../src/server/service.js';
 import { embeddedStore, type Store } from '../fixtures/engines.js';
 import { overRawEvents, overSse } from '../fixtures/event-stream.js';
+import { CROWD_LIMITS } from '../fixtures/limits.js';
 import { overWebSocket, publisher, startOn } from '../fixtures/service.js';
 import { file, opening, STORY, statement } from '../fixtures/story.js';
 
@@ -24,6 +25,8 @@ const LARGE = QUERY.replace(
 const HIDES_EVERYTHING = { kinds: ['STORY_OPENED'] };
 const typeOf = (message: Message) => message.storyUpdates.__typename;
 
+/** As much as one stream leaves unread, so that it keeps its address from more. */
+const UNREAD_BYTES = 128 * 1024;
 /** Second-long times in place of those of production: what is tested is that they are kept, not how long they are. */
 const TIMES = { heartbeat: 1_000, stall: 2_000 };
 
@@ -31,7 +34,8 @@ let store: Store;
 let service: Service;
 beforeAll(async () => {
   store = embeddedStore();
-  service = await startOn(store, 'no-such-directory', undefined, TIMES);
+  const limits = { ...CROWD_LIMITS, unreadBytesPerAddress: UNREAD_BYTES };
+  service = await startOn(store, 'no-such-directory', undefined, { ...TIMES, limits });
   await publisher(() => service).apply(
     opening({
       story: { slug: STORY, headline: 'Long', summary: 'long '.repeat(500), language: 'en', startedAt: '2025' },
@@ -131,7 +135,8 @@ describe('F6: a reader who does not read', () => {
     await rest.close();
   });
 
-  test('over SSE is cut likewise', async () => {
+  /** An event stream of which nothing is read. */
+  const unreadStream = (): Socket => {
     const { hostname, port } = new URL(service.url);
     const body = JSON.stringify({ query: LARGE, variables: fromBeginning });
     const socket = connect(Number(port), hostname, () => {
@@ -141,8 +146,24 @@ describe('F6: a reader who does not read', () => {
       );
     });
     socket.on('error', () => undefined);
+    return socket;
+  };
+
+  test('over SSE is cut likewise', async () => {
+    const socket = unreadStream();
     await expect.poll(() => service.subscriptions(), { timeout: 3_000, interval: 5 }).toBe(1);
     await expect.poll(() => service.subscriptions(), { timeout: 20_000, interval: 50 }).toBe(0);
+    socket.destroy();
+  });
+
+  test('keeps the clients of its address from being answered while too much waits for it, and no longer', async () => {
+    const socket = unreadStream();
+    const answered = async () => {
+      const { status, errors } = await publisher(() => service).query('{ __typename }');
+      return errors[0]?.extensions?.code ?? status;
+    };
+    await expect.poll(answered, { timeout: 20_000, interval: 20 }).toBe('TOO_MUCH_UNREAD');
+    await expect.poll(answered, { timeout: 20_000, interval: 20 }).toBe(200);
     socket.destroy();
   });
 });

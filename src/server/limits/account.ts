@@ -6,14 +6,22 @@
 import { LRUCache } from 'lru-cache';
 import type { Allowance, Payer, SubscriptionLimit } from '../../graphql/meter.js';
 import type { Limits } from '../../limits.js';
+import { UnreadBytes } from './unread-bytes.js';
 
 export type AccountLimits = Pick<
   Limits,
-  'unitsPerSecond' | 'unitsAtOnce' | 'streamsPerAddress' | 'subscriptionsPerAddress' | 'selectionsPerAddress'
+  | 'unitsPerSecond'
+  | 'unitsAtOnce'
+  | 'streamsPerAddress'
+  | 'subscriptionsPerAddress'
+  | 'selectionsPerAddress'
+  | 'unreadBytesPerStream'
+  | 'unreadBytesPerAddress'
 >;
 
 /** One client: an address, or a trusted one without limits. */
 export class Account implements Payer {
+  private unreadBytes: UnreadBytes | null = null;
   private balance: number;
   /** When the balance was computed, in milliseconds. */
   private at: number;
@@ -80,6 +88,20 @@ export class Account implements Payer {
       this.waiting = { promise, timer };
     }
     return this.waiting.promise;
+  }
+
+  /** What waits to be read on its connections. */
+  get unread(): UnreadBytes {
+    const { limits, isTrusted } = this;
+    this.unreadBytes ??= new UnreadBytes(
+      isTrusted ? { ...limits, unreadBytesPerAddress: Number.POSITIVE_INFINITY } : limits,
+    );
+    return this.unreadBytes;
+  }
+
+  /** Whether so much waits to be read on its connections that nothing more is to be made for them. */
+  get isUnread(): boolean {
+    return this.unreadBytes?.isFull === true;
   }
 
   /** Counts a WebSocket or event stream; the function that is returned, called once, counts it no longer. `null` when there may be no more. */

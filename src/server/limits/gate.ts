@@ -87,7 +87,8 @@ export class Gate {
 
   /** Takes units from what a client may use, for work that is about to be done. */
   ask(account: Account, units: number): Asked {
-    const allowance = account.take(units);
+    const allowance = account.take(account.isUnread ? 0 : units);
+    if (account.isUnread) return { rateLimit: rateLimit(allowance), refusal: this.unread() };
     return { rateLimit: rateLimit(allowance), refusal: allowance.isAllowed ? null : tooMany(allowance.seconds) };
   }
 
@@ -98,6 +99,12 @@ export class Gate {
     const { streamsPerAddress } = this.config.limits;
     const message = `At most ${streamsPerAddress} WebSockets and event streams may be open from one address`;
     return { refusal: refusal(429, limitError('TOO_MANY_STREAMS', message), { 'retry-after': '30' }) };
+  }
+
+  private unread(): Refusal {
+    const { unreadBytesPerAddress } = this.config.limits;
+    const message = `${unreadBytesPerAddress} bytes wait to be read on connections of this address; read them, or close those connections`;
+    return refusal(429, limitError('TOO_MUCH_UNREAD', message), { 'retry-after': '5' });
   }
 
   private foreign(): Refusal {

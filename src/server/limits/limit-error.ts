@@ -27,6 +27,8 @@ export const LIMIT_STATUS = {
   TOO_MANY_REQUESTS: 429,
   /** An address has more WebSockets and event streams open than it may. */
   TOO_MANY_STREAMS: 429,
+  /** More bytes wait to be read on the connections of an address than may. */
+  TOO_MUCH_UNREAD: 429,
   /** The body of a request has more bytes than are allowed. */
   REQUEST_ENTITY_TOO_LARGE: 413,
 } as const;

@@ -57,7 +57,7 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
   );
   counter(
     'onrecord_connections_cut_total',
-    'Long-lived connections that were cut because nothing got through',
+    'Long-lived connections that were cut because what was sent was not read in time',
     () => perTransport(({ cut }) => cut),
     'transport',
   );

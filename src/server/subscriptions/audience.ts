@@ -7,9 +7,10 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import type { Payer } from '../../graphql/meter.js';
 import type { Place } from '../../record/snapshot.js';
 import type { DeliverySource } from './delivery-source.js';
-import { type Outlet, runsOf } from './outlet.js';
+import { type Outlet, RUN_BYTES, runsOf } from './outlet.js';
 import { Payers } from './payers.js';
 import type { Delivery, Payloads } from './payloads.js';
+import type { Turns } from './turns.js';
 
 /** One of an audience. */
 export class Member {
@@ -30,7 +31,10 @@ export class Member {
 export class Audiences {
   private readonly open = new Map<string, Audience>();
 
-  constructor(private readonly payloads: Payloads) {}
+  constructor(
+    private readonly payloads: Payloads,
+    private readonly turns: Turns,
+  ) {}
 
   /** How many members each of them has. */
   sizes(): readonly number[] {
@@ -47,7 +51,8 @@ export class Audiences {
     let audience = this.open.get(key);
     if (audience === undefined) {
       const payers = new Payers();
-      audience = new Audience(source.companion(payers), payers, this.payloads, () => this.open.delete(key));
+      const leader = source.companion(payers);
+      audience = new Audience(leader, payers, this.payloads, this.turns, () => this.open.delete(key));
       this.open.set(key, audience);
     }
     return audience.join(member);
@@ -79,6 +84,7 @@ class Audience {
     private readonly leader: DeliverySource,
     private readonly payers: Payers,
     private readonly payloads: Payloads,
+    private readonly turns: Turns,
     private readonly onEnd: () => void,
   ) {
     this.passed = leader.subscription.place;
@@ -111,28 +117,38 @@ class Audience {
   }
 
   private async run(): Promise<void> {
+    const { subscription } = this.leader;
     try {
-      for (;;) {
-        const batch = await this.leader.nextBatch();
-        if (batch.length === 0) return;
-        const begun = performance.now();
-        const { redactions } = this.payloads;
-        const runs = runsOf(batch);
-        for (const run of runs) {
-          const isLast = run === runs.at(-1);
-          // Beyond the last one lies what is not followed.
-          const after = isLast ? this.leader.subscription.place : (run.at(-1)?.place ?? this.passed);
-          await this.pass(run, after, redactions);
-        }
-        const took = performance.now() - begun;
-        if (took > LONG_PASS) await pause(Math.min(REST.times * took, REST.most));
+      while (!subscription.isOver) {
+        // Those who replay have their turns when nobody who has caught up waits for what is new.
+        this.turns.beginPass();
+        const took = await this.passDue().finally(() => this.turns.endPass());
+        if (took === null && !subscription.isBehind) await subscription.whenMoved();
+        else if (took !== null && took > LONG_PASS) await pause(Math.min(REST.times * took, REST.most));
       }
+      this.leader.throwFailure();
     } catch (error) {
       for (const member of this.members) {
         member.failure = { error };
         member.release();
       }
     }
+  }
+
+  /** Writes what is due to all members. Returns how long the writing took, in milliseconds; `null` when nothing is due. */
+  private async passDue(): Promise<number | null> {
+    const batch = await this.leader.due(RUN_BYTES);
+    if (batch === null) return null;
+    const begun = performance.now();
+    const { redactions } = this.payloads;
+    const runs = runsOf(batch);
+    for (const run of runs) {
+      const isLast = run === runs.at(-1);
+      // Beyond the last one lies what is not followed.
+      const after = isLast ? this.leader.subscription.place : (run.at(-1)?.place ?? this.passed);
+      await this.pass(run, after, redactions);
+    }
+    return performance.now() - begun;
   }
 
   /** Writes a run of deliveries to all members, except for what they have got before they joined. */

@@ -16,6 +16,7 @@ import { DeliverySource } from './delivery-source.js';
 import { DeliveryStream } from './delivery-stream.js';
 import { subscriptionKeys } from './keys.js';
 import { Payloads } from './payloads.js';
+import { Turns } from './turns.js';
 
 /** Units that opening a subscription takes: the head is read, and a cursor is looked up. */
 const SUBSCRIBE_UNITS = 1;
@@ -24,6 +25,7 @@ export class Deliveries {
   readonly payloads: Payloads;
   readonly audiences: Audiences;
   private readonly execution: Execution;
+  private readonly turns = new Turns();
 
   constructor(
     services: Services,
@@ -34,7 +36,7 @@ export class Deliveries {
   ) {
     this.execution = execution;
     this.payloads = new Payloads(services, budgets, metrics, log);
-    this.audiences = new Audiences(this.payloads);
+    this.audiences = new Audiences(this.payloads, this.turns);
   }
 
   /** Opens a subscription, or says why it cannot be. */
@@ -64,7 +66,7 @@ export class Deliveries {
       }
       opened = true;
       const source = new DeliverySource(subscription, this.payloads, { args, key: keys.selection, payer });
-      return new DeliveryStream(source, this.audiences, keys.audience, close);
+      return new DeliveryStream(source, this.audiences, this.turns, keys.audience, close);
     } finally {
       if (!opened) close();
     }

@@ -1,10 +1,15 @@
 /** A subscription of the feed, each of its messages with the payload that is sent. */
-import { isMade, type Subscription } from '../../feed/subscription.js';
+import { isMade, type Subscription, UPDATES_A_PAGE } from '../../feed/subscription.js';
 import type { FeedMessage } from '../../graphql/feed.js';
 import type { Payer } from '../../graphql/meter.js';
 import type { Delivery, Payloads, Selection } from './payloads.js';
 
+/** How many times as many updates are made together as the last time, at most: their payloads may be larger. */
+const GROWTH = 8;
+
 export class DeliverySource {
+  /** How many updates are made together next. */
+  private updates = 1;
   private failure: { readonly error: unknown } | null = null;
 
   constructor(
@@ -20,32 +25,42 @@ export class DeliverySource {
 
   /** Another one that delivers the same, from the place that this one has reached, and that somebody else pays for. */
   companion(payer: Payer): DeliverySource {
-    return new DeliverySource(this.subscription.companion(), this.payloads, { ...this.selection, payer });
+    const selection = { ...this.selection, payer };
+    const companion = new DeliverySource(this.subscription.companion(), this.payloads, selection);
+    companion.updates = this.updates;
+    return companion;
   }
 
   /**
-   * Everything that is due now; waits until something is. Nothing when it has ended.
+   * What is due now, of which there may be nothing for it; `null` when nothing is due.
+   * @param bytes About how many are made, by the size of those before: one update at least. 0 for no updates at all.
    * @throws what kept the next message from being told, when all before it have been.
    */
-  async nextBatch(): Promise<readonly Delivery[]> {
+  async due(bytes: number): Promise<readonly Delivery[] | null> {
     this.throwFailure();
-    return this.made(await this.subscription.nextBatch());
+    const messages = await this.subscription.due(bytes === 0 ? 0 : this.updates);
+    if (messages === null) return null;
+    const made = this.made(messages);
+    const deliveries = isMade(made) ? made : await made;
+    if (bytes > 0) this.learn(deliveries, bytes);
+    return deliveries;
   }
 
-  /** The same without waiting: `null` when nothing is due. */
-  async due(): Promise<readonly Delivery[] | null> {
-    this.throwFailure();
-    const messages = await this.subscription.due();
-    return messages === null ? null : this.made(messages);
+  /** @throws what kept the next message from being told, if anything did. */
+  throwFailure(): void {
+    if (this.failure !== null) throw this.failure.error;
+  }
+
+  private learn(deliveries: readonly Delivery[], bytes: number): void {
+    if (deliveries.length === 0) return;
+    const size = deliveries.reduce((sum, { payload }) => sum + payload.length, 0) / deliveries.length;
+    const most = Math.min(UPDATES_A_PAGE, this.updates * GROWTH);
+    this.updates = Math.max(1, Math.min(most, Math.floor(bytes / size)));
   }
 
   /** Ends it at once. */
   close(): void {
     void this.subscription.return();
-  }
-
-  private throwFailure(): void {
-    if (this.failure !== null) throw this.failure.error;
   }
 
   private made(messages: readonly FeedMessage[]): readonly Delivery[] | Promise<readonly Delivery[]> {
