@@ -28,9 +28,9 @@ export const LIMITS = {
   /** Fields of a document that ask for what another one asks for already, with its fragments in their places. */
   repeats: limit('LIMIT_REPEATS', 200, 20_000),
   /** Objects that the response to a query or mutation may hold: estimated before, and counted while it runs. */
-  cost: limit('LIMIT_COST', 5_000, 1_000_000_000),
+  cost: limit('LIMIT_COST', 5_000, 1_000_000_000_000),
   /** The same for one payload of a subscription, which is made again for every update. */
-  subscriptionCost: limit('LIMIT_SUBSCRIPTION_COST', 1_000, 1_000_000_000),
+  subscriptionCost: limit('LIMIT_SUBSCRIPTION_COST', 1_000, 1_000_000_000_000),
   /** Characters of text that a response or a payload may hold, counted while it runs. */
   responseCharacters: limit('LIMIT_RESPONSE_CHARACTERS', 2_000_000, 1_000_000_000),
   /** Milliseconds of CPU that one operation, or one payload of a subscription, may take. */

@@ -13,13 +13,13 @@ const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
 /** What the files of each folder may import, besides their own folder. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'limits.ts': [],
-  'turns.ts': [],
+  'pace.ts': [],
   'config.ts': ['limits.ts'],
   story: [],
-  record: ['story', 'turns.ts'],
+  record: ['story', 'pace.ts'],
   feed: ['record', 'story'],
-  desk: ['record', 'story', 'turns.ts'],
-  graphql: ['feed', 'desk', 'record', 'story', 'turns.ts'],
+  desk: ['record', 'story', 'pace.ts'],
+  graphql: ['feed', 'desk', 'record', 'story', 'pace.ts'],
   formats: ['record', 'story'],
   server: ['web', 'formats', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'limits.ts'],
   client: [],

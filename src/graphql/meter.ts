@@ -58,8 +58,8 @@ export class Meter implements Worker {
   constructor(
     readonly payer: Payer,
     private readonly budget: Budget,
-    /** Whether it goes before those who wait already. */
-    readonly isUrgent = false,
+    /** Whether it waits for its turn while the event loop has worked for long enough. */
+    private readonly takesTurns = true,
   ) {}
 
   get turnKey(): string {
@@ -81,7 +81,7 @@ export class Meter implements Worker {
     this.fields += 1;
     if (this.fault !== null) return this.park();
     if (this.fields % FIELDS_PER_LOOK === 0) slices.work(this);
-    return slices.isOver ? this.wait() : null;
+    return this.takesTurns && slices.isOver ? this.wait() : null;
   }
 
   /** Objects were found, and are about to be looked into. Nothing of an operation that has ended is looked into. */
@@ -152,11 +152,5 @@ export const NO_LIMIT: Budget = {
 
 /** A meter for work of which nobody else has to wait for the end: it is not limited, and takes no slices. */
 export function unlimitedMeter(): Meter {
-  return new Unlimited(NOBODY, NO_LIMIT);
-}
-
-class Unlimited extends Meter {
-  override enter(): null {
-    return null;
-  }
+  return new Meter(NOBODY, NO_LIMIT, false);
 }

@@ -14,8 +14,6 @@ const RESUMED_TOGETHER = 32;
 export interface Worker {
   /** Workers with the same key share turns. */
   readonly turnKey: string;
-  /** Whether it goes before those who wait already: live updates do. */
-  readonly isUrgent: boolean;
   /** Milliseconds of CPU that it took. */
   spend(milliseconds: number): void;
 }
@@ -47,7 +45,6 @@ export class Slices {
   /** When the time of `current` was last counted. */
   private countedAt = 0;
   private isRoundScheduled = false;
-  private readonly urgent: Waiting[] = [];
   /** Those who wait, by key; the first key is the next to have its turn. */
   private readonly waiting = new Map<string, Waiting[]>();
   /** Milliseconds, by the clock, for which work of any kind held this process since it began. */
@@ -89,12 +86,9 @@ export class Slices {
     this.scheduleRound();
     return new Promise((resume) => {
       const one = { worker, resume };
-      if (worker.isUrgent) this.urgent.push(one);
-      else {
-        const others = this.waiting.get(worker.turnKey);
-        if (others === undefined) this.waiting.set(worker.turnKey, [one]);
-        else others.push(one);
-      }
+      const others = this.waiting.get(worker.turnKey);
+      if (others === undefined) this.waiting.set(worker.turnKey, [one]);
+      else others.push(one);
     });
   }
 
@@ -146,7 +140,7 @@ export class Slices {
       return;
     }
     for (let resumed = 0; resumed < RESUMED_TOGETHER; resumed += 1) {
-      const one = this.urgent.shift() ?? this.shift();
+      const one = this.shift();
       if (one === undefined) return;
       this.work(one.worker);
       one.resume();

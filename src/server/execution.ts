@@ -23,7 +23,8 @@ export class Execution {
       const refusal = tooCostly(cost, this.limits.cost);
       if (refusal !== null) return refusal;
       const { meter } = contextOf(args);
-      const estimate = cost * UNITS_PER_OBJECT;
+      // It is ended when it has taken as long as one operation may.
+      const estimate = Math.min(cost * UNITS_PER_OBJECT, this.limits.executionMs);
       const { isAllowed, seconds } = meter.payer.take(estimate);
       if (!isAllowed) return { errors: [tooMany(seconds).error] };
       try {

@@ -129,10 +129,11 @@ const STATUS: Readonly<Record<string, number>> = { ...LIMIT_STATUS, ...DOCUMENT_
 
 /** An error before execution with its status (GraphQL over HTTP, 6.4.2), which Yoga takes out of it again. */
 function forHttp(error: GraphQLError, { wantsEvents }: Requester): GraphQLError {
-  const { code } = error.extensions;
+  const { code, retryAfter } = error.extensions;
   const status = typeof code === 'string' ? STATUS[code] : undefined;
+  const headers = typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : {};
   // `spec`: only for those who accept the media type that the specification defines. Events come with 200.
-  return withExtensions(error, { http: { status: status ?? 400, spec: status === undefined || wantsEvents } });
+  return withExtensions(error, { http: { status: status ?? 400, spec: status === undefined || wantsEvents, headers } });
 }
 
 function unexecutedForHttp(result: ExecutionResult, requester: Requester): ExecutionResult {

@@ -2,6 +2,7 @@
 import { type GraphQLInputType, getNullableType, isInputObjectType, isListType } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../../src/graphql/schema.js';
+import { MAX_OTHER_NAMES_PER_ACTOR, MAX_TEXT_LENGTH, MAX_TEXT_LENGTH_PER_ENTRY } from '../../src/story/bounds.js';
 import { ViolationCode } from '../../src/story/violation.js';
 import { deskOf, positionInput, statementInput, WHY } from '../fixtures/desk.js';
 import { onOneEngine } from '../fixtures/engines.js';
@@ -12,6 +13,7 @@ const UNREACHABLE: Partial<Record<ViolationCode, string>> = {
   UNKNOWN_FIELD: 'GraphQL itself refuses a field that an input type does not have.',
   WRONG_STORY: 'What is changed is named with its story, so it cannot be of another; only a story file can say so.',
   TYPE_IS_FIXED: 'changeActor has no type; only a story file can give another one.',
+  MORE_MISTAKES: 'It takes more mistakes than are told, which the tests of bounds have.',
   CHIEF_REQUIRED: 'It takes the token of an editor who is no chief, which the tests of roles have.',
 };
 
@@ -44,6 +46,11 @@ const takes = (story: string, more: object, evidence = ['said']) => ({
   takePosition: positionInput(story, evidence, more),
 });
 const SAID = (story: string) => [publish(story)];
+/** Each may be as long as it is; together they are more than an entry may hold. */
+const LONG_TRANSLATIONS = Array.from({ length: MAX_TEXT_LENGTH_PER_ENTRY / MAX_TEXT_LENGTH + 1 }, (_, n) => ({
+  text: `${n} ${'x'.repeat(MAX_TEXT_LENGTH - 10)}`,
+  language: 'en',
+}));
 const CONDITION = { kind: 'GUARANTEE', text: 'It is watched.' };
 const statement = (code: ViolationCode, more: object, field: string): Broken => ({
   code,
@@ -256,6 +263,28 @@ const BROKEN: readonly Broken[] = [
       },
     ],
     at: '0.changeStatement.set.relations.0.statement',
+  },
+  {
+    code: 'BAD_CHARACTER',
+    operations: (story) => [actor(story, { name: 'An\u202egrO' })],
+    at: '0.addActor.actor.name',
+  },
+  {
+    code: 'TOO_MANY',
+    operations: (story) => [
+      actor(story, { otherNames: Array.from({ length: MAX_OTHER_NAMES_PER_ACTOR + 1 }, (_, n) => `Name ${n}`) }),
+    ],
+    at: '0.addActor.actor.otherNames',
+  },
+  {
+    code: 'TOO_LARGE',
+    operations: (story) => [publish(story, { translations: LONG_TRANSLATIONS })],
+    at: '0.publishStatement.statement',
+  },
+  {
+    code: 'URL_WITH_PASSWORD',
+    operations: (story) => [source(story, 'secret', { url: 'https://user:word@a.example/' })],
+    at: '0.addSource.source.url',
   },
   {
     code: 'RELATES_TO_ITSELF',

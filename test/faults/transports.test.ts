@@ -126,7 +126,9 @@ onEveryEngine('Over random histories', (makeStore) => {
       const one = fit[pick % Math.max(fit.length, 1)];
       if (what === 'event') {
         place += 1;
-        cursor = await running.apply(file({ events: [{ slug: 'talks', place: `Room ${place}, ${word}` }] }));
+        cursor = await running.apply(
+          file({ events: [{ slug: 'talks', place: `Room ${place}, ${word.replaceAll(/\s+/g, ' ')}` }] }),
+        );
       } else if (what === 'publish' || one === undefined) {
         await publish(word);
       } else if (what === 'position') {

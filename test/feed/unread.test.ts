@@ -195,8 +195,9 @@ onOneEngine('Streams that are read by fits and starts', (makeStore) => {
     const { record, come } = await servicesOf(200);
     const beginning = record.cursor(BEGINNING);
     const account = new Accounts({ ...LIMITS, unitsPerSecond: 100, unitsAtOnce: 100 }).of('198.51.100.1');
-    account.charge(100 + 100);
     const follower = await come(account, 0, beginning);
+    // Before its turn comes.
+    account.charge(100 + 100);
     const received = () => {
       follower.line.take(Number.MAX_SAFE_INTEGER);
       return messagesOf(follower);

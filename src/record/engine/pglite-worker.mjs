@@ -68,6 +68,8 @@ const SEGMENT_NAME = /^[0-9A-F]{24}$/;
 /** SQLSTATE: a write in a transaction that only reads; no space left on the disk. */
 const READ_ONLY = '25006';
 const DISK_FULL = '53100';
+/** The state of a cursor, of which nothing here makes any: the database has lost its own. */
+const INVALID_STATE = '24000';
 
 /** @type {import('@electric-sql/pglite').PGlite | undefined} */
 let database;
@@ -79,6 +81,8 @@ let isReadOnly = false;
 let isFull = false;
 /** Whether what the statement or its transaction would write is refused for lack of room. */
 let isRefusing = false;
+/** Whether a transaction could not be rolled back, as happens after its log has found no room on the disk. */
+let isBroken = false;
 let segmentsCountedAt = performance.now();
 /** When there was ample room on the disk. */
 let ampleAt = Number.NEGATIVE_INFINITY;
@@ -149,6 +153,7 @@ async function query(open, sql, parameters) {
     return await open.query(sql, parameters);
   } catch (error) {
     if (transaction === 'OPEN') transaction = 'FAILED';
+    isBroken ||= sql === 'rollback' || ('code' in Object(error) && Object(error).code === INVALID_STATE);
     throw error;
   }
 }
@@ -171,7 +176,7 @@ function describe(error) {
   const constraint = 'constraint' in error ? error.constraint : undefined;
   const lacksRoom = code === DISK_FULL || (code === READ_ONLY && isRefusing);
   // The program itself has failed, not a statement: what is in its memory is nothing to go on from.
-  const isFatal = error instanceof WebAssembly.RuntimeError || error.name === 'ExitStatus';
+  const isFatal = isBroken || error instanceof WebAssembly.RuntimeError || error.name === 'ExitStatus';
   return { message, stack, code, constraint, lacksRoom, isFatal };
 }
 

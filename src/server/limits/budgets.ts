@@ -26,8 +26,11 @@ export class Budgets {
     return editor === null ? new Meter(account, this.ofQuery) : new Meter(NOBODY, NO_LIMIT);
   }
 
-  /** The meter of a payload: it goes before what others wait for, so that what is live stays so. */
+  /**
+   * The meter of a payload. It is small and made in one go, so that what payloads made together read is read together; live
+   * ones wait for nobody, and replays have turns of their own.
+   */
   meterOfPayload(payer: Payer, editor: Editor | null): Meter {
-    return new Meter(payer, editor === null ? this.ofPayload : NO_LIMIT, true);
+    return new Meter(payer, editor === null ? this.ofPayload : NO_LIMIT, false);
   }
 }

@@ -7,6 +7,8 @@ import { type Answers, ExecutedWithErrors } from '../answers/answers.js';
 import { questionOf } from '../answers/question.js';
 import type { Reading } from '../documents/reading.js';
 import type { Account } from '../limits/account.js';
+import { tooMany } from '../limits/gate.js';
+import { Refused } from '../limits/spending.js';
 
 /** The documents of the pages; they are few, and known. */
 const parsed = new Map<string, DocumentNode>();
@@ -53,6 +55,9 @@ export function askFor({ services, answers, reading }: PageSources, requestId: s
   };
 }
 
-function askError([first]: readonly GraphQLError[]): AskError {
+/** What an error is for a page: an error of what it asks, or that whoever asks has used up their units. */
+function askError([first]: readonly GraphQLError[]): AskError | Refused {
+  const { code, retryAfter } = first?.extensions ?? {};
+  if (code === 'TOO_MANY_REQUESTS' && typeof retryAfter === 'number') return new Refused(tooMany(retryAfter));
   return new AskError(String(first?.extensions.code ?? 'INTERNAL'), first?.message ?? 'It could not be read');
 }

@@ -18,7 +18,6 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   PAGE_CURSOR_MALFORMED: { status: 400, title: 'This place in the list cannot be read' },
   SEARCH_TEXT_UNFIT: { status: 400, title: 'This cannot be searched for' },
   BUDGET_EXHAUSTED: { status: 400, title: 'This address asks for too much at a time' },
-  TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
 };
 
 const UNREADABLE: Fault = { status: 400, title: 'This address cannot be read' };
