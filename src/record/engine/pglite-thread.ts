@@ -149,6 +149,12 @@ export class Thread {
     const question = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
     const { error } = answer;
+    if (error?.isFatal && question !== undefined && answer.id !== OPENING) {
+      // What became of it is not known: it is told what all others are that wait.
+      this.waiting.set(answer.id, question);
+      this.lose(`it failed: ${error.message}`);
+      return;
+    }
     if (error === undefined) question?.resolve(answer);
     else question?.reject(error.lacksRoom ? tooFull() : new PgliteError(error.message, error.code, error.constraint));
     if (error?.isFatal) this.lose(`it failed: ${error.message}`);
