@@ -14,7 +14,7 @@ import { noticeTitle, PUBLISHER, shownWords, titleOf } from './wording.js';
 /** A story as JSON-LD. It can stand in a script of a page: there is no `<` in it. */
 export function jsonLdOf(story: StoryExport, base: string): string {
   const posts = jsonLdPosts(story, base).join(',');
-  return jsonLdBegin(story, base) + posts + jsonLdEnd(story, base);
+  return jsonLdBegin(story, base) + posts + JSON_LD_POSTS_END + [...jsonLdThings(story, base)].join('') + JSON_LD_END;
 }
 
 /** What comes before the posts of a live blog. */
@@ -34,16 +34,23 @@ export function jsonLdPosts(story: StoryExport, base: string): string[] {
     .map(written);
 }
 
-/** What comes after them: what a story is about, who has a part in it and what is cited. */
-export function jsonLdEnd(story: StoryExport, base: string): string {
-  const scope = scopeOf(story, base);
-  const things: Thing[] = [
-    ...[...story.actors].map(([id, actor]) => actorNode(scope, id, actor)),
-    ...story.proposals.map((proposal) => proposalNode(scope, proposal)),
-    ...story.events.map((event) => eventNode(scope, event)),
-    ...[...story.sources].map(([id, source]) => sourceNode(scope, id, source)),
-  ];
-  return `]}${things.map((thing) => `,${written(thing)}`).join('')}]}`;
+/** What comes after the posts. */
+export const JSON_LD_POSTS_END = ']}';
+
+/** What comes after that: what a story is about, who has a part in it and what is cited, one after the other. */
+export function* jsonLdThings(story: StoryExport, base: string): Generator<string> {
+  for (const thing of thingsOf(scopeOf(story, base))) yield `,${written(thing)}`;
+}
+
+/** What comes after all. */
+export const JSON_LD_END = ']}';
+
+function* thingsOf(scope: Scope): Generator<Thing> {
+  const { actors, proposals, events, sources } = scope.story;
+  for (const [id, actor] of actors) yield actorNode(scope, id, actor);
+  for (const proposal of proposals) yield proposalNode(scope, proposal);
+  for (const event of events) yield eventNode(scope, event);
+  for (const [id, source] of sources) yield sourceNode(scope, id, source);
 }
 
 function scopeOf(story: StoryExport, base: string): Scope {

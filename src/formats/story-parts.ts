@@ -23,7 +23,7 @@ export interface PartSizes {
   readonly written: number;
 }
 
-const SIZES: PartSizes = { read: 200, written: 25 };
+const SIZES: PartSizes = { read: 50, written: 25 };
 
 /** Which actors and sources were met, and what is known of them. */
 interface Met {
@@ -77,11 +77,15 @@ export class StoryParts {
     }
   }
 
-  /** What a feed lists, what changed last first; with each part the statements that it is of. */
+  /**
+   * What a feed lists, what changed last first; with each part the statements that it is of. Before the first come parts
+   * without any entries: the order is known when all statements were read.
+   */
   async *feed(): AsyncGenerator<{ readonly story: StoryExport; readonly entries: readonly FeedEntry[] }> {
     const all: FeedEntry[] = [];
     for await (const page of pagesOf(this.open, 'statement', this.slug, this.sizes.read)) {
       all.push(...feedEntries(await Promise.all(page.map(exportedStatement))));
+      yield { story: this.frame, entries: [] };
     }
     const ordered = inFeedOrder(all);
     const { read } = this.sizes;
@@ -96,10 +100,9 @@ export class StoryParts {
 
   /**
    * The story without its statements, with everybody who has a part in it and every source, in the order of their ids; those
-   * come last whom others represent or belong to. To be asked for when the statements have been read.
+   * come last whom others represent or belong to. To be asked for when the statements and positions have been read.
    */
   async rest(): Promise<StoryExport> {
-    for await (const _ of this.positions());
     const inOrder = <Value>(all: ReadonlyMap<ThingId, Value>) => new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
     const named = inOrder(this.met.actors);
     const behind = await thingsOf(this.open(), 'actor', actorsBehind(named));

@@ -3,53 +3,59 @@ import { ATOM_END, atomBegin, atomItems } from './atom.js';
 import { calendarOf } from './calendar.js';
 import { csvBegin, csvRows, dataPackageOf, type Formulas } from './csv.js';
 import { JSON_FEED_END, jsonFeedBegin, jsonFeedItems } from './json-feed.js';
-import { jsonLdBegin, jsonLdEnd, jsonLdPosts } from './json-ld.js';
+import { JSON_LD_END, JSON_LD_POSTS_END, jsonLdBegin, jsonLdPosts, jsonLdThings } from './json-ld.js';
 import type { StoryFormat } from './links.js';
 import type { StoryExport } from './story-export.js';
 import type { StoryParts } from './story-parts.js';
 import type { TableName } from './tables.js';
 
-/** Does work that lets nothing else run meanwhile: whoever counts time is given it like this. */
-export type Timed = <T>(work: () => T) => T;
+/**
+ * Writes a story: yields texts that make the document when they are put together. Each takes a few milliseconds to make; it
+ * is empty where something was read, and nothing is written yet.
+ */
+export type StoryWriter = (parts: StoryParts, base: string) => AsyncGenerator<string>;
 
-/** Writes a story: yields texts that make the document when they are put together. `timed` does the writing. */
-export type StoryWriter = (parts: StoryParts, base: string, timed: Timed) => AsyncGenerator<string>;
+/** How many texts of actors and the like are written at a time. */
+const TEXTS_TOGETHER = 50;
 
 /** The writers of the formats that are no tables. */
 export const WRITERS: Readonly<Record<Exclude<StoryFormat, 'csv'> | 'package', StoryWriter>> = {
-  async *jsonld(parts, base, timed) {
-    yield timed(() => jsonLdBegin(parts.frame, base));
+  async *jsonld(parts, base) {
+    yield jsonLdBegin(parts.frame, base);
     const separate = separator(',');
-    for await (const part of parts.statements()) yield timed(() => separate(jsonLdPosts(part, base)));
-    const rest = await parts.rest();
-    yield timed(() => jsonLdEnd(rest, base));
+    for await (const part of parts.statements()) yield separate(jsonLdPosts(part, base));
+    // Whoever has taken a position comes after all statements.
+    for await (const _ of parts.positions()) yield '';
+    yield JSON_LD_POSTS_END;
+    yield* inParts(jsonLdThings(await parts.rest(), base));
+    yield JSON_LD_END;
   },
-  async *atom(parts, base, timed) {
-    yield timed(() => atomBegin(parts.frame, base));
-    for await (const { story, entries } of parts.feed()) yield timed(() => atomItems(story, entries, base).join(''));
+  async *atom(parts, base) {
+    yield atomBegin(parts.frame, base);
+    for await (const { story, entries } of parts.feed()) yield atomItems(story, entries, base).join('');
     yield ATOM_END;
   },
-  async *'feed.json'(parts, base, timed) {
-    yield timed(() => jsonFeedBegin(parts.frame, base));
+  async *'feed.json'(parts, base) {
+    yield jsonFeedBegin(parts.frame, base);
     const separate = separator(',');
     for await (const { story, entries } of parts.feed()) {
-      yield timed(() => separate(jsonFeedItems(story, entries, base)));
+      yield separate(jsonFeedItems(story, entries, base));
     }
     yield JSON_FEED_END;
   },
-  async *ics(parts, base, timed) {
-    yield timed(() => calendarOf(parts.frame, base));
+  async *ics(parts, base) {
+    yield calendarOf(parts.frame, base);
   },
-  async *package(parts, base, timed) {
-    yield timed(() => dataPackageOf(parts.frame, base));
+  async *package(parts, base) {
+    yield dataPackageOf(parts.frame, base);
   },
 };
 
 /** The writer of a table. */
 export function tableWriter(table: TableName, formulas: Formulas): StoryWriter {
-  return async function* (parts, base, timed) {
-    yield timed(() => csvBegin(table, parts.frame, base, formulas));
-    for await (const part of rowsOf(table, parts)) yield timed(() => csvRows(table, part, base, formulas));
+  return async function* (parts, base) {
+    yield csvBegin(table, parts.frame, base, formulas);
+    for await (const part of rowsOf(table, parts)) yield csvRows(table, part, base, formulas);
   };
 }
 
@@ -64,6 +70,18 @@ function rowsOf(table: TableName, parts: StoryParts): AsyncIterable<StoryExport>
     case 'events':
       return [parts.frame];
   }
+}
+
+/** Puts texts together, so many at a time. */
+function* inParts(texts: Iterable<string>): Generator<string> {
+  let part: string[] = [];
+  for (const text of texts) {
+    part.push(text);
+    if (part.length < TEXTS_TOGETHER) continue;
+    yield part.join('');
+    part = [];
+  }
+  yield part.join('');
 }
 
 /** Puts texts together, with something between each and the one before it, over several calls. */

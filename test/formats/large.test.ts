@@ -30,7 +30,7 @@ onOneEngine('A large format', (makeStore) => {
     const parts = await StoryParts.begin(open, STORY, options, { read: size, written: size });
     if (parts === null) throw new Error('There is such a story');
     const chunks: string[] = [];
-    for await (const chunk of WRITERS[format](parts, desk.service.url, (work) => work())) chunks.push(chunk);
+    for await (const chunk of WRITERS[format](parts, desk.service.url)) chunks.push(chunk);
     return chunks.join('');
   };
 

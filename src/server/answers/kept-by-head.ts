@@ -7,7 +7,7 @@ import type { Services } from '../../graphql/context.js';
 import type { Place } from '../../record/snapshot.js';
 import type { Account } from '../limits/account.js';
 import { HotCache } from '../limits/hot-cache.js';
-import { Refused, Spending } from '../limits/spending.js';
+import { Abandoned, Refused, Spending } from '../limits/spending.js';
 
 /** An answer without errors. */
 export class Answer {
@@ -136,12 +136,13 @@ export class KeptByHead implements KeptAnswers {
     return answer;
   }
 
-  /** Waits for what is computed for somebody else; if they have too few units for it, it is computed anew. */
+  /** Waits for what is computed for somebody else; if they have too few units for it, or are gone, it is computed anew. */
   private async join({ answer, payer }: Computation, head: Place, wanted: Wanted): Promise<Answer | null> {
     try {
       return await answer;
     } catch (error) {
-      if (error instanceof Refused && payer !== wanted.account) return this.at(head, wanted);
+      const isRefused = error instanceof Refused && payer !== wanted.account;
+      if (isRefused || error instanceof Abandoned) return this.at(head, wanted);
       throw error;
     }
   }

@@ -17,7 +17,7 @@ const TITLE_UNITS = 2;
  * other than JSON, which the specification leaves open (oEmbed 1.0, 2.2 and 2.3.2).
  */
 export async function oEmbedContent(asking: Asking): Promise<Content> {
-  const { parameters, base } = asking;
+  const { parameters, base, record } = asking;
   const format = parameters.get('format') ?? 'json';
   if (format !== 'json') throw coded('NOT_IMPLEMENTED', 'The answer can be had as JSON and in no other form');
   const url = parameters.get('url');
@@ -30,20 +30,22 @@ export async function oEmbedContent(asking: Asking): Promise<Content> {
   const size = sizeIn(room, embedded);
   return {
     key: JSON.stringify(['oembed', embedded, size, base]),
+    family: 'oembed',
     type: 'application/json; charset=utf-8',
     headers: {},
     units: TITLE_UNITS,
-    begin: async (head) => {
-      const text = await answer(asOf.snapshotAt(head), embedded, size, base);
-      return text === null
-        ? null
-        : async function* () {
-            yield text;
-          };
+    placeAt: asOf.placeAt,
+    begin: async (head, meter) => {
+      const text = await answer(record.reader(meter).at(asOf.placeAt(head)), embedded, size, base);
+      return text === null ? null : inOne(text);
     },
     madeOf: async (head) => head.hash,
     missing: nothingAt(url),
   };
+}
+
+async function* inOne(text: string): AsyncGenerator<string> {
+  yield text;
 }
 
 async function answer(snapshot: Snapshot, embeddable: Embeddable, size: Size, base: string): Promise<string | null> {

@@ -86,18 +86,22 @@ async function storyContent(
   const cursorOf = (place: Place) => record.cursor(place);
   return {
     key: JSON.stringify(['format', name, slug, base, asOf.token]),
+    family: JSON.stringify([name, slug]),
     type,
     headers: {},
     units: STORY_UNITS,
-    begin: async (head) => {
-      const parts = await StoryParts.begin(() => asOf.snapshotAt(head), slug, { asOf: asOf.token, cursorOf });
-      return parts === null ? null : (timed) => write(parts, base, timed);
+    placeAt: asOf.placeAt,
+    begin: async (head, meter) => {
+      const open = () => record.reader(meter).at(asOf.placeAt(head));
+      const parts = await StoryParts.begin(open, slug, { asOf: asOf.token, cursorOf });
+      return parts === null ? null : write(parts, base);
     },
-    madeOf: async (head) => {
+    madeOf: async (head, meter) => {
+      const reader = record.reader(meter);
       // What is redacted is gone from earlier states of the story, too.
       const [newest, redaction] = await Promise.all([
-        newestUpdate(asOf.snapshotAt(head), slug, null),
-        newestUpdate(record.reader().at(head), slug, ['STATEMENT_REDACTED']),
+        newestUpdate(reader.at(asOf.placeAt(head)), slug, null),
+        newestUpdate(reader.at(head), slug, ['STATEMENT_REDACTED']),
       ]);
       return `${newest?.hash} ${redaction?.hash}`;
     },

@@ -6,19 +6,21 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import type { StoryRecord } from '../../record/record.js';
+import type { Place } from '../../record/snapshot.js';
 import { matches, writeCacheable, writeHead } from '../answers/cacheable.js';
 import type { Answer, Compute, KeptByHead } from '../answers/kept-by-head.js';
 import { originHeaders } from '../cross-origin.js';
 import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
-import { Refused } from '../limits/spending.js';
+import { Abandoned, Refused } from '../limits/spending.js';
+import { StepMeter } from '../limits/step-meter.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf, type Refusal, refusal } from '../refusal.js';
 import type { FormatAsked } from './asked.js';
-import type { Content } from './content.js';
-import { LargeContents, wholeContent } from './large-content.js';
+import type { Chunks, Content } from './content.js';
+import { Contents } from './contents.js';
 import { contentOf } from './story-content.js';
 
 /** What may be asked here: pages of other sites ask before they send `If-None-Match` (Fetch Standard, 2.2.2). */
@@ -49,9 +51,7 @@ export interface FormatParts {
   readonly metrics: OperationMetrics;
 }
 
-/** Units that it takes to read how a content begins, or that there is none, about. */
-const BEGINNING_UNITS = 2;
-/** How many contents are known to be too long to be kept. */
+/** Of how many families of contents it is known that they are too long to be kept. */
 const KNOWN_LARGE = 1_000;
 /** How the tag of one ends. */
 const LARGE_TAG_END = '.large"';
@@ -66,9 +66,9 @@ function largeTag(key: string, madeOf: string): string {
 
 export class StoryFormats {
   private readonly originOf: OriginOf;
-  /** The keys of contents that are too long to be kept. */
-  private readonly large = new LRUCache<string, true>({ max: KNOWN_LARGE });
-  private readonly largeContents = new LargeContents();
+  /** From which offset on contents are too long to be kept, by their families: a story becomes longer. */
+  private readonly large = new LRUCache<string, number>({ max: KNOWN_LARGE });
+  private readonly contents = new Contents();
 
   constructor(
     private readonly parts: FormatParts,
@@ -102,11 +102,12 @@ export class StoryFormats {
     try {
       const content = await this.contentOf(request, asked, account);
       const described = { ...headers, ...content.headers, 'content-type': content.type };
-      const answer = await this.kept(content, request, account);
+      const answer = await this.kept(content, request, response, account);
       if (answer === 'LARGE') return await this.sendLarge(content, request, response, account, described);
       const etag = `"${answer.digest}"`;
       writeCacheable(request, response, answer.body, etag, { ...described, 'content-length': answer.body.length });
     } catch (error) {
+      if (error instanceof Abandoned && response.destroyed) return;
       if (response.headersSent) throw error;
       const reason = error instanceof Refused ? error.refusal : refused(publicError(error, this.log, requestId));
       this.refuse(response, reason, headers);
@@ -116,31 +117,43 @@ export class StoryFormats {
   private contentOf(request: IncomingMessage, asked: FormatAsked, account: Account): Promise<Content> {
     const { url = '' } = request;
     const parameters = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
-    return contentOf(asked, { parameters, base: this.originOf(request), record: this.parts.record, account });
+    const meter = new StepMeter(account);
+    return contentOf(asked, { parameters, base: this.originOf(request), record: this.parts.record, meter });
   }
 
   /**
    * A content from what is kept for all; `LARGE` where it is too long to be kept.
-   * @throws Refused, or an error of the content, with its code.
+   * @throws Refused, Abandoned, or an error of the content, with its code.
    */
-  private async kept(content: Content, request: IncomingMessage, account: Account): Promise<Answer | 'LARGE'> {
-    if (this.large.has(content.key) || (await this.isKnownAsLarge(content, request))) return 'LARGE';
+  private async kept(
+    content: Content,
+    request: IncomingMessage,
+    response: ServerResponse,
+    account: Account,
+  ): Promise<Answer | 'LARGE'> {
+    const { family, placeAt } = content;
+    const { offset } = placeAt(await this.parts.kept.head());
+    const largeFrom = this.large.get(family) ?? Number.POSITIVE_INFINITY;
+    if (offset >= largeFrom || (await this.isKnownAsLarge(content, request, account))) return 'LARGE';
+    // It is charged as it is made, and what was taken for it is given back at the end.
     const compute: Compute = async (head, spending) => {
-      spending.add(BEGINNING_UNITS);
-      const chunks = await content.begin(head);
-      if (chunks === null) throw content.missing;
-      const whole = await wholeContent(chunks, spending);
-      if (whole === null) this.large.set(content.key, true);
+      const to = { account, response, meter: new StepMeter(spending.account) };
+      const whole = await this.contents.whole(() => begin(content, head, to.meter), to);
+      if (whole === null) this.large.set(family, Math.min(offset, largeFrom));
       return whole;
     };
     return (await this.parts.kept.give({ ...content, account, compute })) ?? 'LARGE';
   }
 
   /** Whether a client has a large content already: it is not to wait until it is found out that it is one. */
-  private async isKnownAsLarge({ key, madeOf }: Content, { headers }: IncomingMessage): Promise<boolean> {
+  private async isKnownAsLarge(
+    { key, madeOf }: Content,
+    { headers }: IncomingMessage,
+    account: Account,
+  ): Promise<boolean> {
     const tags = headers['if-none-match'];
     if (tags?.includes(LARGE_TAG_END) !== true) return false;
-    return matches(tags, largeTag(key, await madeOf(await this.parts.kept.head())));
+    return matches(tags, largeTag(key, await madeOf(await this.parts.kept.head(), new StepMeter(account))));
   }
 
   private async sendLarge(
@@ -151,17 +164,16 @@ export class StoryFormats {
     headers: OutgoingHttpHeaders,
   ): Promise<void> {
     const head = await this.parts.kept.head();
-    const etag = largeTag(content.key, await content.madeOf(head));
+    const meter = new StepMeter(account);
+    const etag = largeTag(content.key, await content.madeOf(head, meter));
     if (matches(request.headers['if-none-match'], etag) || request.method === 'HEAD') {
       if (writeHead(request, response, etag, headers)) response.end();
       return;
     }
-    const end = await this.largeContents.begin(account);
+    const end = await this.contents.begin(account);
     try {
-      const chunks = await content.begin(head);
-      if (chunks === null) throw content.missing;
-      writeHead(request, response, etag, headers);
-      await this.largeContents.send(response, chunks, account);
+      const describe = () => writeHead(request, response, etag, headers);
+      await this.contents.send(() => begin(content, head, meter), describe, { account, response, meter });
     } finally {
       end();
     }
@@ -184,6 +196,13 @@ export class StoryFormats {
     response.writeHead(status, { ...more, ...headers, ...type });
     response.end(JSON.stringify({ error: { code: codeOf(one), message: error.message } }));
   }
+}
+
+/** Begins to make a content. @throws what it says of what is not there. */
+async function begin(content: Content, head: Place, meter: StepMeter): Promise<Chunks> {
+  const chunks = await content.begin(head, meter);
+  if (chunks === null) throw content.missing;
+  return chunks;
 }
 
 /** What is wrong with a request, or, with another code, with us: soon it may be well again. */

@@ -12,6 +12,14 @@ export class Refused extends Error {
   }
 }
 
+/** Work that was given up because whoever asked for it is gone. Others who wait for it have it done anew. */
+export class Abandoned extends Error {
+  constructor() {
+    super('Nobody waits for it any more');
+    this.name = 'Abandoned';
+  }
+}
+
 export class Spending {
   private spent = 0;
 
