@@ -23,7 +23,7 @@ export interface PartSizes {
   readonly written: number;
 }
 
-const SIZES: PartSizes = { read: 50, written: 25 };
+const SIZES: PartSizes = { read: 50, written: 10 };
 
 /** Which actors and sources were met, and what is known of them. */
 interface Met {
