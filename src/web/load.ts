@@ -51,6 +51,7 @@ export interface StoryAt {
   readonly before: StatementBefore | null;
   /** The newest moments, the oldest of them first. */
   readonly moments: readonly Moment[];
+  /** Those of the statements that were corrected or taken back, as far as they are among the newest of these. */
   readonly corrected: readonly Corrected[];
 }
 
@@ -153,12 +154,14 @@ export async function loadStory(
   const { story } = await ask(StoryPageDocument, { story: name, asOf });
   if (story === null) return null;
   const place = { cursor: story.cursor };
-  const [statements, moments, corrected] = await Promise.all([
+  const [statements, moments] = await Promise.all([
     loadStatements(ask, name, view, place, atLeast),
     loadMoments(ask, name, place),
-    loadCorrected(ask, name, place),
   ]);
-  const before = view.after === null ? null : await loadBefore(ask, name, view, place, statements);
+  const [corrected, before] = await Promise.all([
+    correctedOf(ask, name, place, statements.nodes),
+    view.after === null ? null : loadBefore(ask, name, view, place, statements),
+  ]);
   return { story, statements, before, moments, corrected };
 }
 
@@ -234,9 +237,18 @@ async function loadMoments(ask: Ask, story: string, asOf: AsOf): Promise<Moment[
   return moments;
 }
 
-async function loadCorrected(ask: Ask, story: string, asOf: AsOf): Promise<readonly Corrected[]> {
+/** Those of some statements that were corrected or taken back, as far as they are among the newest of these. */
+export async function correctedOf(
+  ask: Ask,
+  story: string,
+  asOf: AsOf,
+  statements: StatementPage['nodes'],
+): Promise<readonly Corrected[]> {
+  const ids = new Set(statements.filter(({ notices }) => notices.length > 0).map(({ id }) => id));
+  // All that was ever changed in texts of any length: it is asked for and sent only where it is shown.
+  if (ids.size === 0) return [];
   const { story: found } = await ask(StoryCorrectionsDocument, { story, asOf, after: null });
-  return found?.statements.nodes ?? [];
+  return found?.statements.nodes.filter(({ id }) => ids.has(id)) ?? [];
 }
 
 /**

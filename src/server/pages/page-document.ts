@@ -12,6 +12,7 @@ import { headOf, type Surroundings, statementTitle } from '../../web/head.js';
 import { loadPage, type PageData } from '../../web/load.js';
 import { renderPage } from '../../web/render.js';
 import type { Spending } from '../limits/spending.js';
+import { StepMeter } from '../limits/step-meter.js';
 import { askFor, type PageSources } from './page-ask.js';
 import { PageFault } from './page-fault.js';
 
@@ -66,9 +67,9 @@ async function surroundingsOf(
     case 'story': {
       const { slug, headline, cursor } = data.at.story;
       const { asOf } = data.view;
-      const snapshot = record.reader().at(await record.placeAt(parseCursor(cursor)));
+      const snapshot = record.reader(new StepMeter(spending.account)).at(await record.placeAt(parseCursor(cursor)));
       const story = await exportNewest(snapshot, slug, { asOf, cursorOf: (place) => record.cursor(place) }, DESCRIBED);
-      const jsonLd = story === null ? null : spending.time(() => jsonLdOf(story, origin));
+      const jsonLd = story === null ? null : jsonLdOf(story, origin);
       return { origin, alternates: alternateLinks({ slug, headline }, origin, asOf), jsonLd };
     }
     case 'statement': {

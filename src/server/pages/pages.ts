@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { constants, gunzip, gzip } from 'node:zlib';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import { type Address, type Embedding, readAddress, readEmbedding } from '../../web/address.js';
@@ -161,17 +161,22 @@ export class Pages {
     const { embedding, account } = asked;
     const address = await this.resolved(asked);
     const page = ['page', address, embedding];
-    const rendered = (origin: string, payer: Account): Promise<Answer> => {
-      const compute = this.rendering(asked, address, origin);
+    const rendered = (origin: string, payer: Account, level: number): Promise<Answer> => {
+      const compute = this.rendering(asked, address, origin, level);
       return this.give({ key: JSON.stringify(page), account: payer, units: RENDERING_UNITS, compute });
     };
-    if (this.publicUrl !== null) return rendered(this.publicUrl, account);
+    if (this.publicUrl !== null) return rendered(this.publicUrl, account, constants.Z_DEFAULT_COMPRESSION);
     // By whatever name the service is called, a page is rendered once: only the addresses in its head differ.
     const origin = this.originOf(request);
     const compute: Compute = async (_, spending) => {
-      const { body } = await rendered(ANY_ORIGIN, spending.account);
-      const html = (await decompress(body)).toString('utf8').replaceAll(ANY_ORIGIN, origin);
-      return zipped(html.replaceAll(encodeURIComponent(ANY_ORIGIN), encodeURIComponent(origin)), spending);
+      const { body } = await rendered(ANY_ORIGIN, spending.account, constants.Z_BEST_SPEED);
+      const html = await decompress(body);
+      spending.add(html.length / UNZIPPED_BYTES_PER_UNIT);
+      return zipped(
+        spending.time(() => withOrigin(html, origin)),
+        spending,
+        constants.Z_DEFAULT_COMPRESSION,
+      );
     };
     return this.give({ key: JSON.stringify([...page, origin]), account, units: ZIPPING_UNITS, compute });
   }
@@ -193,12 +198,17 @@ export class Pages {
     }
   }
 
-  private rendering({ embedding, requestId, assets }: PageAsked, address: Address, origin: string): Compute {
+  private rendering(
+    { embedding, requestId, assets }: PageAsked,
+    address: Address,
+    origin: string,
+    level: number,
+  ): Compute {
     return async (_, spending) => {
       const end = await this.turns.take(spending.account);
       try {
         const html = await pageDocument({ address, embedding, origin }, this.sources, requestId, assets, spending);
-        return await zipped(html, spending);
+        return await zipped(Buffer.from(html), spending, level);
       } finally {
         end();
       }
@@ -207,9 +217,19 @@ export class Pages {
 }
 
 /** A document, compressed. */
-async function zipped(html: string, spending: Spending): Promise<Buffer> {
+async function zipped(html: Buffer, spending: Spending, level: number): Promise<Buffer> {
   spending.add(html.length / ZIPPED_BYTES_PER_UNIT);
-  return compress(html);
+  return compress(html, { level });
+}
+
+/** A document of any origin as that of one origin. Its body, which may be long, names none. */
+function withOrigin(html: Buffer, origin: string): Buffer {
+  const end = html.indexOf('</head>');
+  const head = html
+    .toString('utf8', 0, end)
+    .replaceAll(ANY_ORIGIN, origin)
+    .replaceAll(encodeURIComponent(ANY_ORIGIN), encodeURIComponent(origin));
+  return Buffer.concat([Buffer.from(head), html.subarray(end)]);
 }
 
 /** Answers with a page. */

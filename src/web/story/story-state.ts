@@ -5,7 +5,15 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { placeIn, readAddress, type StoryView, storyAddress } from '../address.js';
 import { type Ask, AskError } from '../ask.js';
-import { joined, type LoadedRecord, loadRecord, loadStory, type StoryAt, statementsAfter } from '../load.js';
+import {
+  correctedOf,
+  joined,
+  type LoadedRecord,
+  loadRecord,
+  loadStory,
+  type StoryAt,
+  statementsAfter,
+} from '../load.js';
 import type { CardFragment } from '../operations.js';
 import { type FeedUpdate, type Liveness, useFeed } from './feed.js';
 import { type Listing, partsOf, showing, wholeListing } from './listing.js';
@@ -180,14 +188,16 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
         const { view: shownView, at: before, listing: listedBefore } = latest.current;
         const { further } = partsOf(before, listedBefore);
         const { endCursor } = before.statements.pageInfo;
-        if (further.length > 0) return { before, further, page: before.statements };
-        const page = await statementsAfter(ask, story, shownView, { cursor: before.story.cursor }, endCursor);
-        return { before, further: page.nodes, page: joined(before.statements, page) };
+        if (further.length > 0) return { before, further, statements: before.statements, corrected: before.corrected };
+        const place = { cursor: before.story.cursor };
+        const page = await statementsAfter(ask, story, shownView, place, endCursor);
+        const corrected = [...before.corrected, ...(await correctedOf(ask, story, place, page.nodes))];
+        return { before, further: page.nodes, statements: joined(before.statements, page), corrected };
       },
-      ({ before, further, page }) => {
-        const goesOn = page.pageInfo.hasNextPage;
+      ({ before, further, statements, corrected }) => {
+        const goesOn = statements.pageInfo.hasNextPage;
         show({
-          at: { ...before, statements: page },
+          at: { ...before, statements, corrected },
           listing: { ...showing(latest.current.listing, further), goesOn },
         });
       },
