@@ -47,8 +47,8 @@ export class Slices {
   private isRoundScheduled = false;
   /** Those who wait, by key; the first key is the next to have its turn. */
   private readonly waiting = new Map<string, Waiting[]>();
-  /** Milliseconds, by the clock, for which work of any kind held this process since it began. */
-  busyMs = 0;
+  /** Milliseconds of work of any kind that were counted since this process began. */
+  private counted = 0;
   /**
    * How much CPU this process was given lately for each millisecond of the clock, from 0 to 1: on a machine that others use
    * as well a clock runs on while the process waits for a core.
@@ -62,6 +62,11 @@ export class Slices {
   /** Milliseconds of CPU, about, that some milliseconds by the clock were. */
   cpuOf(milliseconds: number): number {
     return milliseconds * this.share;
+  }
+
+  /** Milliseconds, by the clock, for which work of any kind has held this process until now. */
+  get busyMs(): number {
+    return this.counted + (this.current === null ? 0 : performance.now() - this.countedAt);
   }
 
   /** A worker works from now on, until another one does or the burst of work ends: the time in between is its own. */
@@ -101,7 +106,7 @@ export class Slices {
     const milliseconds = now - this.countedAt;
     this.countedAt = now;
     this.taken += milliseconds;
-    this.busyMs += milliseconds;
+    this.counted += milliseconds;
     this.current?.spend(this.cpuOf(milliseconds));
     this.scheduleRound();
   }

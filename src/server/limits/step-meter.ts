@@ -3,6 +3,12 @@ import { Meter, NO_LIMIT, type Payer } from '../../graphql/meter.js';
 import { slices } from '../../graphql/slices.js';
 
 /**
+ * What such work takes for each millisecond that is counted: garbage is collected in threads of its own, what was written is
+ * sent later, and the database works on while it sends. Measured with formats of 4,000 statements.
+ */
+const UNSEEN = 1.5;
+
+/**
  * The meter of such work. It is given to the reader that the work reads with: the database's time is charged, and so is what
  * this process does with what was read until it waits again.
  */
@@ -17,12 +23,18 @@ export class StepMeter extends Meter {
   }
 
   /** Waits until others have had their turn: from then on this process works for the payer, until it waits. */
-  nextTurn(): Promise<void> {
-    return slices.next(this);
+  async nextTurn(): Promise<void> {
+    await slices.next(this);
+    // What goes on does so only now: the slices count until here.
+    slices.work(this);
+  }
+
+  override spend(milliseconds: number): void {
+    super.spend(milliseconds * UNSEEN);
   }
 
   override spendInDatabase(milliseconds: number): void {
-    super.spendInDatabase(milliseconds);
+    super.spendInDatabase(milliseconds * UNSEEN);
     // What was waited for has come.
     slices.work(this);
   }
