@@ -42,6 +42,8 @@ export interface Allowance {
 /** The code of an operation that was ended because its budget was used up. */
 export const BUDGET_EXHAUSTED = 'BUDGET_EXHAUSTED';
 
+/** So many rows may be read for each object that may be found: some are read to find out what there is more. */
+const ROWS_PER_OBJECT = 3;
 /** So many items of a list begin together. */
 const PORTION = 25;
 /** So many times promises that are settled are followed up before the fields of an item that was waited for have begun. */
@@ -54,6 +56,7 @@ export class Meter implements Worker {
   objects = 0;
   characters = 0;
   milliseconds = 0;
+  private rows = 0;
   private fields = 0;
   /** Why it has ended; `null` while it runs. */
   private fault: GraphQLError | null = null;
@@ -116,6 +119,15 @@ export class Meter implements Worker {
     for (let hop = 0; hop < HOPS; hop += 1) await null;
     slices.work(this);
     if (slices.isOver || this.fault !== null) await this.wait();
+  }
+
+  /** Rows of the database were read. */
+  async countRows(rows: number): Promise<void> {
+    this.rows += rows;
+    const most = this.budget.objects * ROWS_PER_OBJECT;
+    if (this.rows > most) this.end(`more than ${most} rows of the database`, 'LIMIT_COST');
+    if (this.fault !== null) await this.park();
+    if (this.takesTurns && slices.isOver) await this.wait();
   }
 
   /** Text is about to be written. */
