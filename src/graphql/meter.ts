@@ -42,6 +42,13 @@ export interface Allowance {
 /** The code of an operation that was ended because its budget was used up. */
 export const BUDGET_EXHAUSTED = 'BUDGET_EXHAUSTED';
 
+/** So many rows may be read for each object that may be found: some are read to find out what there is more. */
+const ROWS_PER_OBJECT = 3;
+/** So many items of a list begin together. */
+const PORTION = 25;
+/** So many times promises that are settled are followed up before the fields of an item that was waited for have begun. */
+const HOPS = 5;
+
 /** How many fields with objects begin between two looks at the clock. */
 const FIELDS_PER_LOOK = 8;
 
@@ -49,6 +56,7 @@ export class Meter implements Worker {
   objects = 0;
   characters = 0;
   milliseconds = 0;
+  private rows = 0;
   private fields = 0;
   /** Why it has ended; `null` while it runs. */
   private fault: GraphQLError | null = null;
@@ -89,6 +97,37 @@ export class Meter implements Worker {
     this.objects += objects;
     if (this.objects > this.budget.objects) this.end(`more than ${this.budget.objects} objects`, 'LIMIT_COST');
     return this.fault === null ? null : this.park();
+  }
+
+  /**
+   * The items of a list as they are to be looked into: those beyond the first few when it is their turn, for the fields of all
+   * items would otherwise begin at once. What is read for them is read together as long as the slice lasts.
+   */
+  inPortions(items: unknown[]): unknown[] {
+    if (!this.takesTurns || items.length <= PORTION) return items;
+    let turn = Promise.resolve();
+    return items.map((item, index) => {
+      if (index < PORTION) return item;
+      if (index % PORTION === 0) turn = this.after(turn);
+      return turn.then(() => item);
+    });
+  }
+
+  private async after(portion: Promise<void>): Promise<void> {
+    await portion;
+    // The fields of the portion before begin in the meantime.
+    for (let hop = 0; hop < HOPS; hop += 1) await null;
+    slices.work(this);
+    if (slices.isOver || this.fault !== null) await this.wait();
+  }
+
+  /** Rows of the database were read. */
+  async countRows(rows: number): Promise<void> {
+    this.rows += rows;
+    const most = this.budget.objects * ROWS_PER_OBJECT;
+    if (this.rows > most) this.end(`more than ${most} rows of the database`, 'LIMIT_COST');
+    if (this.fault !== null) await this.park();
+    if (this.takesTurns && slices.isOver) await this.wait();
   }
 
   /** Text is about to be written. */

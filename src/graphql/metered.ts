@@ -37,8 +37,8 @@ function countingObjects(resolve: Resolver): Resolver {
 
 function counted(value: unknown, meter: Meter): unknown {
   if (value instanceof Promise) return value.then((one) => counted(one, meter));
-  const objects = Array.isArray(value) ? value.length : value === null || value === undefined ? 0 : 1;
-  return objects === 0 ? value : (meter.count(objects) ?? value);
+  if (Array.isArray(value)) return value.length === 0 ? value : (meter.count(value.length) ?? meter.inPortions(value));
+  return value === null || value === undefined ? value : (meter.count(1) ?? value);
 }
 
 function countingText(resolve: Resolver): Resolver {

@@ -42,11 +42,13 @@ export interface Page<T> {
 
 interface At {
   readonly scope: string;
-  readonly at: number;
+  readonly snapshot: Snapshot;
 }
 
 /** Who is told how long the database worked for what is read. */
 export interface ReadMeter {
+  /** So many rows were read. Resolves when more may be; never, when what they are read for has ended. */
+  countRows(rows: number): Promise<void>;
   /** Milliseconds for which this process was busy with other work until now. */
   readonly busyMs: number;
   spendInDatabase(milliseconds: number): void;
@@ -99,15 +101,15 @@ export class Reader {
     which: 'valid' | 'all',
   ): Promise<Version<K>[]> {
     const condition = which === 'valid' ? asOf() : VERSIONS_SO_FAR;
-    const rows = await this.batched<VersionRow<K>>(
+    return this.batched<VersionRow<K>, Version<K>[]>(
       `${which} ${kind}`,
-      { scope: id, at: snapshot.offset },
+      { scope: id, snapshot },
       (
         keys,
       ) => sql`select k.n, ${VERSION_COLUMNS} from ${keys} join ${sql.table(kind)} v on v.id = k.scope and ${condition}
         order by k.n, v.since_offset`,
+      (rows, seen) => rows.map((row) => versionOf(kind, row, seen)),
     );
-    return rows.map((row) => versionOf(kind, row, snapshot));
   }
 
   /** A page of a list, as it stood at a snapshot. */
@@ -118,26 +120,28 @@ export class Reader {
     snapshot: Snapshot,
     query: PageQuery,
   ): Promise<Page<Version<K>>> {
-    const rows = await this.batched<VersionRow<K>>(
+    return this.batched<VersionRow<K>, Page<Version<K>>>(
       `page ${kind} ${scope} ${JSON.stringify(query)}`,
-      { scope: id, at: snapshot.offset },
+      { scope: id, snapshot },
       (keys) => sql`select k.n, ${VERSION_COLUMNS}, ${columnList(query.order)} from ${keys} cross join lateral (
           select v.* from ${sql.table(kind)} v
           where ${scopeOf(kind, scope)} and ${asOf()} and ${filterCondition(query.filter)} and ${keyCondition(query)}
           order by ${orderBy(query)} ${limitTo(query.limit)}
         ) v order by k.n, ${orderBy(query)}`,
+      (rows, seen) => {
+        const shown = rows.slice(0, query.limit);
+        if (query.fromEnd) shown.reverse();
+        return {
+          items: shown.map((row) => ({
+            get key() {
+              return keyOfRow(query.order, { ...row });
+            },
+            item: versionOf(kind, row, seen),
+          })),
+          more: rows.length > query.limit,
+        };
+      },
     );
-    const shown = rows.slice(0, query.limit);
-    if (query.fromEnd) shown.reverse();
-    return {
-      items: shown.map((row) => ({
-        get key() {
-          return keyOfRow(query.order, { ...row });
-        },
-        item: versionOf(kind, row, snapshot),
-      })),
-      more: rows.length > query.limit,
-    };
   }
 
   /** How many things a list holds. */
@@ -148,27 +152,27 @@ export class Reader {
     snapshot: Snapshot,
     filter: ListFilter,
   ): Promise<number> {
-    const rows = await this.batched<{ count: number }>(
+    return this.batched<{ count: number }, number>(
       `count ${kind} ${scope} ${JSON.stringify(filter)}`,
-      { scope: id, at: snapshot.offset },
+      { scope: id, snapshot },
       (keys) => sql`select k.n, v.count from ${keys} cross join lateral (
           select count(*) from ${sql.table(kind)} v
           where ${scopeOf(kind, scope)} and ${asOf()} and ${filterCondition(filter)}
         ) v`,
+      (rows) => rows[0]?.count ?? 0,
     );
-    return rows[0]?.count ?? 0;
   }
 
   /** The sequence of the newest update of a story at a snapshot; 0 before its first. */
   async sequence(story: ThingId, snapshot: Snapshot): Promise<number> {
-    const rows = await this.batched<{ sequence: number }>(
+    return this.batched<{ sequence: number }, number>(
       'sequence',
-      { scope: story, at: snapshot.offset },
+      { scope: story, snapshot },
       (keys) => sql`select k.n, u.sequence from ${keys} cross join lateral (
           select sequence from "update" where story = k.scope and "offset" <= k.at order by "offset" desc limit 1
         ) u`,
+      (rows) => rows[0]?.sequence ?? 0,
     );
-    return rows[0]?.sequence ?? 0;
   }
 
   /** A page of a story's updates up to a snapshot, in the order of the record. */
@@ -178,31 +182,33 @@ export class Reader {
     query: StoryUpdateQuery,
   ): Promise<{ updates: Update[]; more: boolean }> {
     const { after, before, kinds, limit, fromEnd } = query;
-    const rows = await this.batched<Selectable<UpdateTable>>(
+    return this.batched<Selectable<UpdateTable>, { updates: Update[]; more: boolean }>(
       `updates ${JSON.stringify(query)}`,
-      { scope: story, at: snapshot.offset },
+      { scope: story, snapshot },
       (keys) => sql`select k.n, u.* from ${keys} cross join lateral (
           select * from "update" where story = k.scope and "offset" <= k.at and "offset" > ${after}
             and ${before === null ? sql`true` : sql`"offset" < ${before}`} and ${ofKinds(kinds)}
           order by "offset" ${sql.raw(fromEnd ? 'desc' : 'asc')} ${limitTo(limit)}
         ) u order by k.n, u."offset" ${sql.raw(fromEnd ? 'desc' : 'asc')}`,
+      (rows) => {
+        const updates = rows.slice(0, limit).map(updateOf);
+        if (fromEnd) updates.reverse();
+        return { updates, more: rows.length > limit };
+      },
     );
-    const updates = rows.slice(0, limit).map(updateOf);
-    if (fromEnd) updates.reverse();
-    return { updates, more: rows.length > limit };
   }
 
   /** How many updates of these kinds a story has had up to a snapshot. */
   async countUpdates(story: ThingId, snapshot: Snapshot, kinds: readonly UpdateKind[] | null): Promise<number> {
-    const rows = await this.batched<{ count: number }>(
+    return this.batched<{ count: number }, number>(
       `count updates ${JSON.stringify(kinds)}`,
-      { scope: story, at: snapshot.offset },
+      { scope: story, snapshot },
       (keys) => sql`select k.n, u.count from ${keys} cross join lateral (
           select count(*) from "update" where story = k.scope and "offset" <= k.at
             and ${ofKinds(kinds)}
         ) u`,
+      (rows) => rows[0]?.count ?? 0,
     );
-    return rows[0]?.count ?? 0;
   }
 
   search(query: SearchQuery, snapshot: Snapshot): Promise<{ hits: SearchHit[]; more: boolean }> {
@@ -215,32 +221,50 @@ export class Reader {
 
   /**
    * Asks one question about many keys in one statement. `name` identifies the question; `ask` is given the keys as the
-   * table `k (scope, at, n)` and selects rows that begin with `k.n`.
+   * table `k (scope, at, n)` and selects rows that begin with `k.n`; `answer` makes of the rows of a key what is given to all
+   * who ask for it, once.
    */
-  private async batched<R>(
+  private async batched<R, A>(
     name: string,
     key: At,
     ask: (keys: RawBuilder<unknown>) => RawBuilder<unknown>,
-  ): Promise<R[]> {
+    answer: (rows: R[], snapshot: Snapshot) => A,
+  ): Promise<A> {
     let loader = this.loaders.get(name);
     if (loader === undefined) {
-      loader = new DataLoader((keys) => this.ask(keys, ask), { cacheKeyFn: ({ scope, at }) => `${at} ${scope}` });
+      loader = new DataLoader((keys) => this.ask(keys, ask, answer), {
+        cacheKeyFn: ({ snapshot, scope }) => `${snapshot.offset} ${scope}`,
+      });
       this.loaders.set(name, loader);
     }
-    // The name determines the question, and the question the form of its rows.
-    return (await loader.load(key)) as R[];
+    // The name determines the question, and the question the form of its answer.
+    return (await loader.load(key)) as A;
   }
 
-  private async ask(
+  private async ask<R, A>(
     keys: readonly At[],
     ask: (keys: RawBuilder<unknown>) => RawBuilder<unknown>,
-  ): Promise<unknown[][]> {
-    const { rows } = await paid(ask(keyTable(keys)).execute(this.db), this.meter);
-    const answers: unknown[][] = keys.map(() => []);
-    for (const row of rows) answers[numberOf(row) - 1]?.push(row);
+    answer: (rows: R[], snapshot: Snapshot) => A,
+  ): Promise<A[]> {
+    const answers: A[] = [];
+    let portion = FIRST_PORTION_KEYS;
+    while (answers.length < keys.length) {
+      const asked = keys.slice(answers.length, answers.length + portion);
+      // The question determines the form of its rows.
+      const { rows } = await paid((ask(keyTable(asked)) as RawBuilder<R>).execute(this.db), this.meter);
+      const found: R[][] = asked.map(() => []);
+      for (const row of rows) found[numberOf(row) - 1]?.push(row);
+      for (const [index, { snapshot }] of asked.entries()) answers.push(answer(found[index] ?? [], snapshot));
+      if (this.meter !== null) await this.meter.countRows(rows.length);
+      portion = Math.max(1, Math.floor((PORTION_ROWS * asked.length) / Math.max(1, rows.length)));
+    }
     return answers;
   }
 }
+
+/** Of many keys so many are asked for first; then as many as find about so many rows together. */
+const FIRST_PORTION_KEYS = 128;
+const PORTION_ROWS = 2_000;
 
 /** Tables of keys come in these numbers of rows, so that there are few different statements. */
 const KEY_TABLE_SIZES = [1, 2, 4, 8, 16, 32, 64, 128];
@@ -252,12 +276,12 @@ const KEY_TABLE_SIZES = [1, 2, 4, 8, 16, 32, 64, 128];
 function keyTable(keys: readonly At[]): RawBuilder<unknown> {
   const size = KEY_TABLE_SIZES.find((one) => one >= keys.length);
   if (size === undefined) {
-    return sql`unnest(${keys.map(({ scope }) => scope)}::text[], ${keys.map(({ at }) => at)}::bigint[])
+    return sql`unnest(${keys.map(({ scope }) => scope)}::text[], ${keys.map(({ snapshot }) => snapshot.offset)}::bigint[])
       with ordinality k (scope, at, n)`;
   }
   const rows = Array.from({ length: size }, (_, index) => {
-    const { scope, at } = keys[index] ?? { scope: null, at: 0 };
-    return sql`(${scope}::text, ${at}::bigint, ${sql.raw(String(index + 1))}::bigint)`;
+    const key = keys[index];
+    return sql`(${key?.scope ?? null}::text, ${key?.snapshot.offset ?? 0}::bigint, ${sql.raw(String(index + 1))}::bigint)`;
   });
   return sql`(values ${sql.join(rows)}) k (scope, at, n)`;
 }

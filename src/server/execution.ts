@@ -10,6 +10,9 @@ import { tooMany } from './limits/gate.js';
 import { limitError } from './limits/limit-error.js';
 import { isMeant, publicError } from './public-errors.js';
 
+/** Units that an operation takes besides its execution: reading what it says, and writing its response. */
+const OPERATION_UNITS = 0.3;
+
 export class Execution {
   constructor(
     private readonly limits: Limits,
@@ -27,6 +30,7 @@ export class Execution {
       const estimate = Math.min(cost * UNITS_PER_OBJECT, this.limits.executionMs);
       const { isAllowed, seconds } = meter.payer.take(estimate);
       if (!isAllowed) return { errors: [tooMany(seconds).error] };
+      meter.payer.charge(OPERATION_UNITS);
       try {
         const result = await meter.run(() => execute(args));
         // Nothing of what it had got so far is given: what is missing could not be told from what is not there.

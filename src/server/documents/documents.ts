@@ -6,6 +6,7 @@ import { schema } from '../../graphql/schema.js';
 import { slices } from '../../graphql/slices.js';
 import type { Limits } from '../../limits.js';
 import { withExtensions } from '../error-extensions.js';
+import { tooMany } from '../limits/gate.js';
 import { limitError } from '../limits/limit-error.js';
 import { type DocumentSize, repeatsIn, sizeOf } from './size.js';
 
@@ -14,6 +15,8 @@ export type ReadDocument =
   | { readonly document: DocumentNode; readonly faults: readonly GraphQLError[] }
   | { readonly document: null; readonly faults: readonly [GraphQLError] };
 
+/** Units that it takes to parse and validate a document, about. */
+const READ_UNITS = 0.5;
 /** How many mistakes in one document are told. */
 const MOST_FAULTS = 20;
 
@@ -33,13 +36,18 @@ export class Documents {
 
   constructor(private readonly limits: Limits) {}
 
-  /** A document, with what is wrong with it. Who asks with it first pays for its being parsed and validated. */
+  /**
+   * A document, with what is wrong with it. Who asks with it first pays for its being parsed and validated; without units for
+   * it that is what is wrong.
+   */
   read(text: string, payer: Payer): ReadDocument {
     const before = this.good.get(text) ?? this.bad.get(text);
     if (before !== undefined) return before;
+    const { isAllowed, seconds } = payer.take(READ_UNITS);
+    if (!isAllowed) return { document: null, faults: [tooMany(seconds).error] };
     const begunAt = performance.now();
     const read = this.parse(text);
-    payer.charge(slices.cpuOf(performance.now() - begunAt));
+    payer.charge(slices.cpuOf(performance.now() - begunAt) - READ_UNITS);
     (read.faults.length === 0 ? this.good : this.bad).set(text, read);
     return read;
   }

@@ -4,6 +4,9 @@ import type { DeliverySource } from './delivery-source.js';
 import type { Outlet } from './outlet.js';
 import type { Turn, Turns } from './turns.js';
 
+/** Units that a message takes that is sent to one subscriber alone: to read its update, and to write it to a socket. */
+const REPLAYED_UNITS = 0.05;
+
 export class DeliveryStream implements AsyncIterableIterator<never> {
   private isClosed = false;
 
@@ -60,6 +63,7 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
   private async sendDue(outlet: Outlet, bytes: number): Promise<boolean> {
     const due = await this.source.due(bytes);
     if (due === null || due.length === 0) return due !== null;
+    this.source.payer.charge(due.length * REPLAYED_UNITS);
     const { subscription } = this.source;
     const last = due[outlet.write(due, subscription.isOver) - 1];
     if (last !== undefined && last !== due.at(-1)) subscription.stepBack(last.place);

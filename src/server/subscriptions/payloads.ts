@@ -36,7 +36,7 @@ export interface Selection {
 }
 
 /** How many bytes of payloads are kept for those who are about to ask for the same. */
-const KEPT_BYTES = 32 * 1024 * 1024;
+const KEPT_BYTES = 16 * 1024 * 1024;
 /** What a kept payload takes besides its bytes, in bytes, about. */
 const OVERHEAD = 300;
 /** How often the making of a payload is tried before the subscription ends with an error, and how long between, in milliseconds. */
@@ -117,7 +117,12 @@ export class Payloads {
       // A context of its own for each payload: what has been read for one is not kept for as long as the subscription lives.
       const meter = this.budgets.meterOfPayload(payer, editor);
       const contextValue = new Context(this.services, requestId, editor, meter);
+      const [begunAt, busyBefore] = [performance.now(), meter.busyMs];
       const result = await meter.run(() => execute({ ...args, contextValue, rootValue: message }));
+      // What payloads are made of is read for all that are being made together: each pays for its share of the time.
+      const busy = meter.busyMs - busyBefore;
+      const reading = Math.max(0, performance.now() - begunAt - busy);
+      meter.spendInDatabase(reading / Math.max(1, this.inTheMaking.size));
       if (result instanceof GraphQLError) throw result;
       const { data, errors } = result;
       const unexpected = errors?.find(isUnexpected);
