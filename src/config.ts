@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { type Limits, limitsBy, RETIRED_LIMITS } from './limits.js';
+import { LIMITS, type Limits, limitsBy, RETIRED_LIMITS } from './limits.js';
 
 const origin = z.string().refine((value) => URL.canParse(value) && new URL(value).origin === value, {
   error: 'is not an origin; write it like https://news.example',
@@ -41,13 +41,20 @@ const LimitVariables = z.record(z.string(), z.string().optional()).transform((gi
     const message = `is no longer a setting: what one address may use is counted in milliseconds of CPU; set ${successor} (docs/limits.md)`;
     context.addIssue({ code: 'custom', path: [variable], message });
   }
-  return limitsBy((one) => {
+  const limits = limitsBy((one) => {
     const { variable, least, most } = one;
     const value = wholeNumber(least, most).default(one.default).safeParse(given[variable]);
     for (const { message } of value.error?.issues ?? [])
       context.addIssue({ code: 'custom', path: [variable], message });
     return value.data ?? one.default;
   });
+  // Node refuses it without saying what is meant.
+  if (limits.requestSeconds < limits.headSeconds) {
+    const { requestSeconds, headSeconds } = LIMITS;
+    const message = `is below ${headSeconds.variable} (${limits.headSeconds}): a whole request takes as long as its head at least`;
+    context.addIssue({ code: 'custom', path: [requestSeconds.variable], message });
+  }
+  return limits;
 });
 
 /** The names that stand for the addresses of one's own machine and networks, besides addresses and ranges. */

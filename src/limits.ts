@@ -25,7 +25,7 @@ export const LIMITS = {
   aliases: limit('LIMIT_ALIASES', 20, 10_000),
   /** Directives in a document, with its fragments in their places. */
   directives: limit('LIMIT_DIRECTIVES', 20, 10_000),
-  /** Fields of a document that ask for what another one asks for already, with its fragments in their places. */
+  /** Fields of a document that are written for what another one of the same operation or fragment is written for already. */
   repeats: limit('LIMIT_REPEATS', 200, 20_000),
   /** Objects that the response to a query or mutation may hold: estimated before, and counted while it runs. */
   cost: limit('LIMIT_COST', 5_000, 1_000_000_000_000),

@@ -103,6 +103,13 @@ test('a limit of an earlier version is refused with the name of what to set inst
   expect(refused).toThrow(/LIMIT_OPERATIONS_AT_ONCE .*set LIMIT_UNITS_AT_ONCE/);
 });
 
+test('the time for a whole request is not below that for its head', () => {
+  expect(() => readConfig({ LIMIT_REQUEST_SECONDS: '5' })).toThrow(
+    /LIMIT_REQUEST_SECONDS is below LIMIT_HEAD_SECONDS \(10\)/,
+  );
+  expect(readConfig({ LIMIT_REQUEST_SECONDS: '5', LIMIT_HEAD_SECONDS: '5' }).limits.requestSeconds).toBe(5);
+});
+
 test('trusted clients are addresses, ranges and hashes of secrets, and no secrets', () => {
   const hash = `sha256:${'0f'.repeat(32)}`;
   const { trustedClients } = readConfig({ TRUSTED_CLIENTS: `loopback, 10.0.0.0/8, 2001:db8::1, ${hash}` });

@@ -17,6 +17,8 @@ export interface Budget {
 export interface Payer {
   /** Who it is: payers with the same address share slices. */
   readonly address: string;
+  /** Whether it has no limits. */
+  readonly isTrusted: boolean;
   /** Takes units for work that is about to be done. */
   take(units: number): Allowance;
   /** Takes units for work that was done; gives some back where there are fewer than none. */
@@ -177,6 +179,7 @@ export class Meter implements Worker {
 /** Pays nothing: for work of the service itself, and of the desk. */
 export const NOBODY: Payer = {
   address: '',
+  isTrusted: true,
   take: () => ({ isAllowed: true, remaining: 0, seconds: 0 }),
   charge: () => undefined,
   whenAllowed: () => null,

@@ -208,6 +208,12 @@ export class StoryRecord {
     return row ?? BEGINNING;
   }
 
+  /** When the update at a place was recorded; `null` before the first. */
+  async recordedAt({ offset }: Place): Promise<Instant | null> {
+    const row = await this.engine.db.selectFrom('update').select('at').where('offset', '=', offset).executeTakeFirst();
+    return row === undefined ? null : row.at.toISOString();
+  }
+
   /** The place of an update by its number within a story, or `null`. */
   async placeOfSequence(story: ThingId, sequence: number): Promise<Place | null> {
     const row = await this.engine.db

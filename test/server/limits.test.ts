@@ -41,7 +41,7 @@ const IN_FRAGMENTS = {
     fragment B on Story { ${'statements { nodes { story { '.repeat(4)} slug ${'} } }'.repeat(4)} }`,
   TOO_MANY_ALIASES: `{ record { ...A ...A } } fragment A on Record { ${Array.from({ length: 11 }, (_, n) => `a${n}: epoch`).join(' ')} }`,
   TOO_MANY_DIRECTIVES: `{ record { ...A ...A } } fragment A on Record { epoch ${'@skip(if: false) '.repeat(11)} }`,
-  TOO_MANY_REPEATS: `{ record { ...A ...A } } fragment A on Record { ${'epoch '.repeat(110)} }`,
+  TOO_MANY_REPEATS: `{ record { ...A } } fragment A on Record { ${'epoch '.repeat(202)} }`,
   TOO_COSTLY: `query ($first: Int = 100) { stories(first: $first) { ...A } }
     fragment A on StoryConnection { edges { node { statements(first: $first) { edges { node { id } } } } } }`,
 } as const;

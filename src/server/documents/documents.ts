@@ -7,6 +7,7 @@ import { slices } from '../../graphql/slices.js';
 import type { Limits } from '../../limits.js';
 import { withExtensions } from '../error-extensions.js';
 import { tooMany } from '../limits/gate.js';
+import { HotCache } from '../limits/hot-cache.js';
 import { limitError } from '../limits/limit-error.js';
 import { type DocumentSize, repeatsIn, sizeOf } from './size.js';
 
@@ -20,19 +21,20 @@ const READ_UNITS = 0.5;
 /** How many mistakes in one document are told. */
 const MOST_FAULTS = 20;
 
-/** How much is kept of what was read: of so many documents, and so many characters in all. */
-const GOOD = { max: 500, maxSize: 1_000_000 };
-/** Less of what is wrong, which nobody sends twice who means well. */
+/** How many characters of documents are kept, each with as many more as what was read of it takes, about. */
+const GOOD_CHARACTERS = 2_000_000;
+const OVERHEAD = 2_000;
+/** Less of what is wrong, which nobody sends twice who means well: of so many documents, and so many characters. */
 const BAD = { max: 100, maxSize: 500_000 };
-
-function keeping(most: typeof GOOD): LRUCache<string, ReadDocument> {
-  return new LRUCache({ ...most, sizeCalculation: (_, text) => text.length + 1 });
-}
 
 export class Documents {
   /** What was read before: a crowd of clients sends few different documents. */
-  private readonly good = keeping(GOOD);
-  private readonly bad = keeping(BAD);
+  private readonly good = new HotCache<ReadDocument>({
+    room: GOOD_CHARACTERS,
+    largest: GOOD_CHARACTERS,
+    sizeOf: (_, text) => text.length + OVERHEAD,
+  });
+  private readonly bad = new LRUCache<string, ReadDocument>({ ...BAD, sizeCalculation: (_, text) => text.length + 1 });
 
   constructor(private readonly limits: Limits) {}
 
@@ -41,20 +43,21 @@ export class Documents {
    * it that is what is wrong.
    */
   read(text: string, payer: Payer): ReadDocument {
-    const before = this.good.get(text) ?? this.bad.get(text);
+    const before = this.good.get(text, payer) ?? this.bad.get(text);
     if (before !== undefined) return before;
     const { isAllowed, seconds } = payer.take(READ_UNITS);
     if (!isAllowed) return { document: null, faults: [tooMany(seconds).error] };
     const begunAt = performance.now();
     const read = this.parse(text);
     payer.charge(slices.cpuOf(performance.now() - begunAt) - READ_UNITS);
-    (read.faults.length === 0 ? this.good : this.bad).set(text, read);
+    if (read.faults.length === 0) this.good.set(text, read, payer);
+    else this.bad.set(text, read);
     return read;
   }
 
   /** Whether it is kept what became of a text. */
   keeps(text: string): boolean {
-    return this.good.has(text) || this.bad.has(text);
+    return this.good.peek(text) !== undefined || this.bad.has(text);
   }
 
   /** Forgets what was read before: a document may hold the words of a statement, as a mutation of the desk or a search does. */

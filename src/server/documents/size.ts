@@ -93,37 +93,27 @@ export function sizeOf(document: DocumentNode): DocumentSize {
 type ResponseFields = Map<string, ResponseFields>;
 
 /**
- * How many fields of a document ask for a place in the response that another one asks for already. Whether all that ask for
- * one place can be merged is found out by comparing each with each other (GraphQL, 5.3.2), which takes as long as the square
- * of their number. To be asked of documents whose number of selections is known to be bounded, because fragments are spread.
+ * How many fields of a document are written for a place in the response that another one is written for already, in each of
+ * its operations and fragments by itself. Whether all fields of one place can be merged is found out by comparing each with
+ * each other (GraphQL, 5.3.2), which takes as long as the square of their number.
  */
 export function repeatsIn(document: DocumentNode): number {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  const count = (set: SelectionSetNode, into: ResponseFields, within: readonly string[]): number =>
+  const count = (set: SelectionSetNode, into: ResponseFields): number =>
     set.selections.reduce((sum, selection) => {
-      if (selection.kind === Kind.INLINE_FRAGMENT) return sum + count(selection.selectionSet, into, within);
-      if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const name = selection.name.value;
-        const fragment = fragments.get(name);
-        // One that spreads itself is invalid, which is told later.
-        if (fragment === undefined || within.includes(name)) return sum;
-        return sum + count(fragment.selectionSet, into, [...within, name]);
-      }
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return sum;
+      if (selection.kind === Kind.INLINE_FRAGMENT) return sum + count(selection.selectionSet, into);
       const place = selection.alias?.value ?? selection.name.value;
       const before = into.get(place);
       const below = before ?? new Map();
       into.set(place, below);
       const ofSelf = before === undefined ? 0 : 1;
-      return sum + ofSelf + (selection.selectionSet === undefined ? 0 : count(selection.selectionSet, below, within));
+      return sum + ofSelf + (selection.selectionSet === undefined ? 0 : count(selection.selectionSet, below));
     }, 0);
   return document.definitions.reduce(
-    (most, definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION
-        ? Math.max(most, count(definition.selectionSet, new Map(), []))
-        : most,
+    (sum, definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION
+        ? sum + count(definition.selectionSet, new Map())
+        : sum,
     0,
   );
 }

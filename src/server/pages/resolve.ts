@@ -88,7 +88,7 @@ async function resolve(address: Address, record: StoryRecord, head: Place): Prom
       const id = thingId('statement', address.id);
       await new Names(record.reader().at(at.place), at.asOf !== null).check('statement', id);
       const named = { ...address, id: globalId('statement', id) };
-      return named.page === 'statement' ? { ...named, asOf: at.asOf } : named;
+      return named.page === 'statement' ? { ...named, asOf: await shownAsOf(address, at, record) } : named;
     }
     case 'story':
     case 'embedded-story': {
@@ -111,6 +111,19 @@ async function placeOf(
     ? record.placeAtTime(parseDateTime(named.time))
     : record.placeAt(parseCursor(named.cursor)));
   return { place, asOf: record.cursor(place) };
+}
+
+/**
+ * What the page of a statement has as `asOf`: where a moment was asked for, the moment at which the record came to stand as it
+ * did then, for that is shown; all moments up to the next update are the same page.
+ */
+async function shownAsOf(
+  address: Extract<Address, { readonly page: 'statement' | 'embedded-statement' }>,
+  { place, asOf }: { readonly place: Place; readonly asOf: string | null },
+  record: StoryRecord,
+): Promise<string | null> {
+  const named = address.page === 'statement' ? placeIn(address.asOf) : null;
+  return named !== null && 'time' in named ? ((await record.recordedAt(place)) ?? asOf) : asOf;
 }
 
 /** A view of a story with its names as the record has them. */
