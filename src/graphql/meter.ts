@@ -159,6 +159,8 @@ export class Meter implements Worker {
 
   private async wait(): Promise<void> {
     while (slices.isOver) await slices.next(this);
+    // It goes on from here: what was counted before is over.
+    slices.work(this);
     if (this.fault !== null) await this.park();
   }
 
