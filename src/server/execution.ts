@@ -11,7 +11,7 @@ import { limitError } from './limits/limit-error.js';
 import { isMeant, publicError } from './public-errors.js';
 
 /** Units that an operation takes besides its execution: reading what it says, and writing its response. */
-const OPERATION_UNITS = 0.3;
+const OPERATION_UNITS = 0.5;
 
 export class Execution {
   constructor(

@@ -293,7 +293,8 @@ describe('A stranger', () => {
       const ofDatabase = median(taken.map((one) => one.database));
       const cpu = ofService + ofDatabase;
       const slice = Math.max(...slices);
-      reached.requestMs = Math.max(reached.requestMs, cpu);
+      const isPaced = bytes > TARGETS.longBytes;
+      if (!isPaced) reached.requestMs = Math.max(reached.requestMs, cpu);
       if (Number.isFinite(slice)) reached.sliceMs = Math.max(reached.sliceMs, slice);
       noteMeasured(SINGLE, {
         'what was asked': name,
@@ -307,7 +308,7 @@ describe('A stranger', () => {
       expect(outcome).toMatch(/^[234]\d\d/);
       expect(outcome).not.toContain('INTERNAL');
       if (request.refusedWrongly) expect(outcome).toBe('200');
-      expect(cpu).toBeLessThan(TARGETS.requestCpuMs * TOLERANCE.cpu);
+      if (!isPaced) expect(cpu).toBeLessThan(TARGETS.requestCpuMs * TOLERANCE.cpu);
       if (isOurs) expect(slice).toBeLessThan(TARGETS.sliceMs * TOLERANCE.clock);
     });
   });

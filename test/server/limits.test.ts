@@ -209,11 +209,11 @@ onOneEngine('Limits', (makeStore) => {
     };
 
     test('units at once and a second are what an address may use, over all transports together; headers say what is left', async () => {
-      const service = await start({ unitsAtOnce: 3, unitsPerSecond: 1 });
+      const service = await start({ unitsAtOnce: 5, unitsPerSecond: 1 });
       const socket = await openRawSocket(service.url, null);
       const first = await post(service, { query: LIVES });
-      expect(first.headers.get('ratelimit-policy')).toBe('"units";q=3;w=3');
-      expect(first.headers.get('ratelimit')).toMatch(/^"units";r=[0-3];t=\d$/);
+      expect(first.headers.get('ratelimit-policy')).toBe('"units";q=5;w=5');
+      expect(first.headers.get('ratelimit')).toMatch(/^"units";r=[0-5];t=\d$/);
       const refused = await useUp(service);
       expect([refused.status, await codeOf(refused)]).toEqual([429, ['TOO_MANY_REQUESTS']]);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
@@ -241,7 +241,7 @@ onOneEngine('Limits', (makeStore) => {
       '/desk/session',
       '/nothing',
     ])('nothing is left for %s either, and health is told all the same', async (path) => {
-      const service = await start({ unitsAtOnce: 2, unitsPerSecond: 1 });
+      const service = await start({ unitsAtOnce: 4, unitsPerSecond: 1 });
       await useUp(service);
       const method = path === '/desk/session' ? 'POST' : 'GET';
       // A unit more may have come since: this is asked until it is refused, too.
@@ -276,7 +276,7 @@ onOneEngine('Limits', (makeStore) => {
 
     test('who follows with the client of the service comes back when there is room again, over either transport', async () => {
       for (const transport of ['websocket', 'sse'] as const) {
-        const service = await start({ unitsAtOnce: 3, unitsPerSecond: 1 });
+        const service = await start({ unitsAtOnce: 5, unitsPerSecond: 1 });
         await useUp(service);
         const states: string[] = [];
         const feed = followFeed<object>({
@@ -303,7 +303,7 @@ onOneEngine('Limits', (makeStore) => {
         for (let asked = 0; asked < 1_000; asked += 1) if (!(await isAnswered(service, forwarded))) return;
         throw new Error('expected a refusal within 1,000 requests');
       };
-      const limits = { unitsAtOnce: 3, unitsPerSecond: 1 };
+      const limits = { unitsAtOnce: 5, unitsPerSecond: 1 };
       const behind = await start(limits, { trustedProxies: ['loopback'] });
       await useUpAs(behind, '203.0.113.1');
       expect(await isAnswered(behind, '203.0.113.2')).toBe(true);
@@ -328,7 +328,7 @@ onOneEngine('Limits', (makeStore) => {
     });
 
     test('has no limits where it is trusted, by its address or by a secret', async () => {
-      const limits = { unitsAtOnce: 1, unitsPerSecond: 1, streamsPerAddress: 1 };
+      const limits = { unitsAtOnce: 4, unitsPerSecond: 1, streamsPerAddress: 1 };
       const secret = 'a secret of a gateway';
       const hash = `sha256:${createHash('sha256').update(secret).digest('hex')}`;
       const byAddress = await start(limits, { trustedClients: ['loopback'] });

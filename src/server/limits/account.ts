@@ -46,12 +46,13 @@ export class Account implements Payer {
   /**
    * Admits work that is estimated to take so many units, and takes them. Work that is dearer than what may be used at once
    * is admitted when nothing has been used for a while.
+   * @param atLeast So many units have to be there, whether or not they are taken now.
    */
-  take(units: number): Allowance {
+  take(units: number, atLeast = units): Allowance {
     const { unitsPerSecond, unitsAtOnce } = this.limits;
     if (this.isTrusted) return { isAllowed: true, remaining: unitsAtOnce, seconds: 0 };
     const balance = this.settle();
-    const needed = Math.min(units, unitsAtOnce);
+    const needed = Math.min(Math.max(units, atLeast), unitsAtOnce);
     const isAllowed = balance >= needed;
     if (isAllowed) this.balance -= units;
     const remaining = Math.max(0, Math.floor(this.balance));
@@ -79,7 +80,8 @@ export class Account implements Payer {
       const promise = new Promise<void>((done) => {
         resolve = done;
       });
-      const delay = (-this.balance / this.limits.unitsPerSecond) * 1_000 + 1;
+      // Timers may be early by a millisecond.
+      const delay = Math.ceil((-this.balance / this.limits.unitsPerSecond) * 1_000) + 2;
       const timer = setTimeout(() => {
         this.waiting = null;
         resolve();

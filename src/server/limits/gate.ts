@@ -31,6 +31,12 @@ export interface Asked {
 /** Units that a request takes before it is known what it asks: about what it costs to answer it from what is kept. */
 export const REQUEST_UNITS = 0.1;
 
+/**
+ * Units that have to be there when a request comes, so that most of those that cannot be answered are refused before anything
+ * is done for them.
+ */
+const UNITS_TO_BEGIN = 2;
+
 /** Bytes of a response that one unit pays for, beyond those that a request is given for what it takes anyway. */
 const BYTES_PER_UNIT = 1_000_000;
 const FREE_BYTES = 64 * 1024;
@@ -87,7 +93,7 @@ export class Gate {
 
   /** Takes units from what a client may use, for work that is about to be done. */
   ask(account: Account, units: number): Asked {
-    const allowance = account.take(account.isUnread ? 0 : units);
+    const allowance = account.isUnread ? account.take(0) : account.take(units, UNITS_TO_BEGIN);
     if (account.isUnread) return { rateLimit: rateLimit(allowance), refusal: this.unread() };
     return { rateLimit: rateLimit(allowance), refusal: allowance.isAllowed ? null : tooMany(allowance.seconds) };
   }
