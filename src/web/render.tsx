@@ -22,7 +22,7 @@ export async function renderPage(
   const json = jsonForScript(data);
   await nextTurn();
   const document = (
-    <Slicing.Provider value={oneAtATime()}>
+    <Slicing.Provider value={inTurns()}>
       <HtmlDocument head={head} assets={assets} data={json} className={`page-${data.page}`} embedding={embedding}>
         <Page data={data} ask={nothingMore} />
       </HtmlDocument>
@@ -35,11 +35,22 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Gives slices their turns one after the other. */
-function oneAtATime(): WaitForTurn {
-  let last = Promise.resolve();
+/** For so long a page is rendered before others have their turn. */
+const SLICE_MS = 4;
+
+/** Gives slices their turns one after the other: those that come within the time of one together. */
+function inTurns(): WaitForTurn {
+  let begunAt = performance.now();
+  let last: Promise<void> | null = null;
+  const isOver = () => performance.now() - begunAt >= SLICE_MS;
+  const turn = async () => {
+    if (!isOver()) return;
+    await nextTurn();
+    begunAt = performance.now();
+  };
   return () => {
-    last = last.then(nextTurn);
+    if (last === null && !isOver()) return null;
+    last = (last ?? Promise.resolve()).then(turn);
     return last;
   };
 }

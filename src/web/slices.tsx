@@ -5,8 +5,8 @@
 import { type ComponentChildren, createContext, Fragment } from 'preact';
 import { useContext } from 'preact/hooks';
 
-/** Resolves when a slice is to be rendered. */
-export type WaitForTurn = () => Promise<void>;
+/** `null` where a slice may be rendered at once; otherwise resolves when it may. */
+export type WaitForTurn = () => Promise<void> | null;
 
 /** How slices wait; `null` where they do not. */
 export const Slicing = createContext<WaitForTurn | null>(null);
@@ -14,9 +14,10 @@ export const Slicing = createContext<WaitForTurn | null>(null);
 /** A part of a page that is rendered by itself: one that takes less than some milliseconds. */
 export function Slice({ children }: { readonly children: ComponentChildren }) {
   const wait = useContext(Slicing);
-  if (wait === null) return <Fragment>{children}</Fragment>;
+  const coming = wait?.() ?? null;
+  if (coming === null) return <Fragment>{children}</Fragment>;
   return (
-    <Waiting turn={{ wait, hasCome: false }}>
+    <Waiting turn={{ coming, hasCome: false }}>
       <Fragment>{children}</Fragment>
     </Waiting>
   );
@@ -24,14 +25,14 @@ export function Slice({ children }: { readonly children: ComponentChildren }) {
 
 /** Whether the turn of a slice has come: it is the same object when the slice is rendered after waiting. */
 interface Turn {
-  readonly wait: WaitForTurn;
+  readonly coming: Promise<void>;
   hasCome: boolean;
 }
 
 function Waiting({ turn, children }: { readonly turn: Turn; readonly children: ComponentChildren }) {
   if (turn.hasCome) return <Fragment>{children}</Fragment>;
   // What is thrown is waited for, and then this is rendered again.
-  throw turn.wait().then(() => {
+  throw turn.coming.then(() => {
     turn.hasCome = true;
   });
 }
