@@ -204,18 +204,21 @@ onOneEngine('A budget', (makeStore) => {
     const light = '{ record { epoch } }';
     await ask(service, light);
     let isDone = false;
-    const whole = ask(service, HEAVY).then((answer) => {
+    // Several, so that they last long enough on any machine.
+    const heavy = Array.from({ length: 5 }, (_, n) => ask(service, `${HEAVY} #${n}`));
+    const whole = Promise.all(heavy).then((answers) => {
       isDone = true;
-      return answer;
+      return answers;
     });
     let meanwhile = 0;
     while (!isDone) {
       await ask(service, light);
       if (!isDone) meanwhile += 1;
     }
-    const { result } = await whole;
-    expect(codesOf(result)).toEqual([]);
-    expect(objectsIn(result.data)).toBeGreaterThan(50_000);
+    for (const { result } of await whole) {
+      expect(codesOf(result)).toEqual([]);
+      expect(objectsIn(result.data)).toBeGreaterThan(50_000);
+    }
     expect(meanwhile).toBeGreaterThan(5);
   });
 });
