@@ -55,9 +55,9 @@ const HOPS = 5;
 const FIELDS_PER_LOOK = 8;
 
 export class Meter implements Worker {
-  objects = 0;
-  characters = 0;
-  milliseconds = 0;
+  private objects = 0;
+  private characters = 0;
+  private milliseconds = 0;
   private rows = 0;
   private fields = 0;
   /** Why it has ended; `null` while it runs. */

@@ -115,7 +115,7 @@ export async function serve(
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
     const gate = new Gate(config, log);
     const readers = new ReaderAnswers(services, reading, metrics, gate, { body: limits.bodyBytes });
-    const session = new DeskSession(identify, gate, config, log);
+    const session = new DeskSession(identify, config, log);
     const sources = { services, answers: readers.answers, reading };
     const pages = new Pages(sources, gate, session, config, log);
     const accessLevel = config.accessLog ? 'info' : 'debug';

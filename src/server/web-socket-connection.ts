@@ -1,7 +1,6 @@
 /** One WebSocket: what it is sent, that it lives, and how it ends. graphql-ws speaks the protocol on it. */
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import type { Payer } from '../graphql/meter.js';
 import type { Connections, LongLived } from './connections.js';
 import type { FramedWebSocket } from './framed-web-socket.js';
 import type { Account } from './limits/account.js';
@@ -22,6 +21,9 @@ const DRAIN_PATIENCE = 1_000;
 /** Bytes of answers that may wait for somebody who asks and does not read; a message of a subscription may be as large. */
 const MOST_UNREAD = 4 * 1024 * 1024;
 
+/** Units that a message takes, or a ping: about what it takes to read it, whatever it says. */
+const MESSAGE_UNITS = 0.05;
+
 export class WebSocketConnection implements LongLived {
   readonly transport = 'websocket';
   private readonly outflow: Outflow;
@@ -37,7 +39,8 @@ export class WebSocketConnection implements LongLived {
   constructor(
     private readonly socket: FramedWebSocket,
     raw: Duplex,
-    private readonly account: Account,
+    /** Who is counted as one client. */
+    readonly account: Account,
     private readonly connections: Connections,
     /** The id of the request that it was opened with. */
     readonly id: string,
@@ -50,8 +53,12 @@ export class WebSocketConnection implements LongLived {
       this.heardAt = Date.now();
     };
     socket.on('pong', heard);
-    socket.on('message', heard);
+    socket.on('message', () => {
+      heard();
+      this.charge();
+    });
     socket.on('ping', (data) => {
+      this.charge();
       this.limit();
       this.outflow.write(pongFrame(data));
     });
@@ -76,11 +83,11 @@ export class WebSocketConnection implements LongLived {
     return `${this.id}.${this.asked}`;
   }
 
-  /** Charges somebody for a message. Of somebody who has used up their units no more is read until they have new ones. */
-  pays(payer: Payer, units: number): void {
-    payer.charge(units);
+  /** Charges the client for a message. When it has used up its units, no more is read of it until it has new ones. */
+  private charge(): void {
+    this.account.charge(MESSAGE_UNITS);
     if (this.socket.isPaused) return;
-    const allowed = payer.whenAllowed();
+    const allowed = this.account.whenAllowed();
     if (allowed === null) return;
     this.socket.pause();
     void allowed.then(() => this.socket.resume());

@@ -12,7 +12,6 @@ import { type Access, AccessRefused } from './access.js';
 import { DocumentParameters } from './documents/persisted-documents.js';
 import { FramedWebSocket } from './framed-web-socket.js';
 import type { HttpParts } from './http.js';
-import type { Account } from './limits/account.js';
 import { REQUEST_UNITS } from './limits/gate.js';
 import { limitError } from './limits/limit-error.js';
 import { OperationWatch } from './operation-watch.js';
@@ -33,8 +32,6 @@ interface ConnectionParams extends Record<string, unknown> {
 /** What the protocol's library keeps for us with each of its connections. */
 interface Extra {
   readonly connection: WebSocketConnection;
-  /** Who is counted as one client. */
-  readonly account: Account;
   /** What was shown with `connection_init`; `null` for readers. */
   access: Access | null;
 }
@@ -44,9 +41,6 @@ const CLOSE_TIMEOUT = 2_000;
 
 /** As registered with IANA: nothing is wrong with the client, and those of graphql-ws come back. */
 const TRY_AGAIN_LATER = 1013;
-
-/** Units that a message takes, or a ping: about what it takes to read it, whatever it says. */
-const MESSAGE_UNITS = 0.05;
 
 /** Serves the WebSockets of a server. */
 export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits, log: Logger): void {
@@ -95,14 +89,14 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
       }
     },
     onSubscribe: async ({ subscriptions, extra }, _id, payload) => {
-      const asked = gate.ask(extra.account, REQUEST_UNITS);
+      const asked = gate.ask(extra.connection.account, REQUEST_UNITS);
       if (asked.refusal !== null) return [asked.refusal.error];
       if (Object.keys(subscriptions).length > operationsPerSocket) return [tooManyOperations];
       const editor = extra.access?.editor ?? null;
       // A mistake in one document ends that operation. What is thrown here would close the socket for all of them.
       try {
         const text = reading.persisted.textOf(DocumentParameters.parse(payload), editor !== null) ?? payload.query;
-        const meter = reading.budgets.meterFor(extra.account, editor);
+        const meter = reading.budgets.meterFor(extra.connection.account, editor);
         const { document, faults } = reading.documents.read(text, meter.payer);
         if (document === null || faults.length > 0) {
           metrics.operations.unread('websocket');
@@ -158,9 +152,8 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
     socket.once('close', opening.close);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const connection = new WebSocketConnection(webSocket, socket, account, connections, requestId, log);
-      webSocket.on('ping', () => connection.pays(account, MESSAGE_UNITS));
       const going = tracing === null ? byItself : goingOn(tracing, request);
-      speak(protocol, webSocket, { connection, account, access: null }, going, log);
+      speak(protocol, webSocket, { connection, access: null }, going, log);
     });
   });
 }
@@ -210,7 +203,6 @@ function speak(protocol: Protocol<Extra>, socket: WebSocket, extra: Extra, going
       close: (code, reason) => connection.close(code, reason),
       onMessage: (hear) =>
         socket.on('message', (data) => {
-          connection.pays(extra.account, MESSAGE_UNITS);
           // What comes from who has been asked to close may be asked with a token that is good no more.
           if (connection.isOpen) going(() => hear(String(data))).catch(broken);
         }),

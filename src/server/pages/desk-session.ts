@@ -10,7 +10,6 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import { AccessRefused, type Identify } from '../access.js';
 import { isAllowedOrigin } from '../cross-origin.js';
-import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { accessRefusal, codeOf, notKnown, type Refusal, refusal, sendRefusal } from '../refusal.js';
 
@@ -30,7 +29,6 @@ export class DeskSession {
 
   constructor(
     private readonly identify: Identify,
-    private readonly gate: Gate,
     config: Pick<Config, 'publicUrl' | 'trustedProxies'>,
     private readonly log: Logger,
   ) {
@@ -44,7 +42,7 @@ export class DeskSession {
       response.writeHead(405, { allow: METHODS, 'cache-control': 'no-store' }).end();
       return;
     }
-    const refused = this.gate.ask(this.gate.accountOf(request), REQUEST_UNITS).refusal ?? foreignPage(request);
+    const refused = foreignPage(request);
     if (refused !== null) return this.refuse(request, response, refused, requestId);
     if (method === 'DELETE') return this.answerWith(request, response, '', 'Max-Age=0');
     const fault = await this.faultOf(headers.authorization, requestId);
