@@ -1,4 +1,4 @@
-/** What two builds are compared in. Each is a measure of the benchmark, cut into short turns. */
+/** The contests between two builds. Each is a measure of the benchmark, cut into short turns. */
 import { now } from '../harness/clock.js';
 import type { Server } from '../harness/contenders.js';
 import { delays, follow, reachAll, tellAll } from '../harness/following.js';
@@ -49,7 +49,7 @@ export interface Stand {
 }
 
 export interface Contest {
-  /** What it is called on the command line. */
+  /** Its name on the command line. */
   readonly name: string;
   readonly figures: readonly Figure[];
   pairs(extent: Extent): number;
@@ -66,7 +66,7 @@ const UPDATES = { warmUp: 60, turn: 40 };
 /** Updates a second while latency is measured: few enough for a machine that others use as well. */
 const UPDATE_RATE = 10;
 const PATIENCE_MS = 60_000;
-/** What is new is asked for over fewer connections: its work begins and ends within a turn. */
+/** Fresh pages are requested over fewer connections, so that their work begins and ends within a turn. */
 const FRESH = { connections: 8 };
 /** A turn of requests ends after so long, whatever is left of it. */
 const LONGEST_TURN_MS = 4_000;

@@ -1,4 +1,4 @@
-/** What the builds are asked over HTTP. */
+/** The HTTP requests that both builds answer. */
 import { smallStory } from '../harness/seed.js';
 import { getRequest, postRequest } from '../load/http-request.js';
 import { STORY, STORY_PAGE } from '../paths.js';

@@ -24,7 +24,7 @@ import { type Judgement, judge, type Round, type Side, turnsOf } from './verdict
 /** All numbers of statements have six digits. */
 const FIRST_NUMBER = 100_000;
 
-/** What two builds had of a figure. */
+/** A figure as both builds reached it. */
 export interface Judged {
   readonly figure: Figure;
   readonly judgement: Judgement;
@@ -39,7 +39,7 @@ interface Candidate {
   readonly replays: readonly ReplayStory[];
 }
 
-/** What each build had in its turns of a round: for each turn, one value for each figure of the contest. */
+/** The values of each build in one round: for each turn, one value for each figure of the contest. */
 type Turns = Readonly<Record<Side, readonly (readonly number[])[]>>;
 
 /** A build that runs in a round. */

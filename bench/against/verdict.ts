@@ -4,7 +4,7 @@ import { median, type Summary, summary } from '../harness/statistics.js';
 /** The two builds of a run: the one that is being worked on, and the one it is compared with. */
 export type Side = 'ours' | 'theirs';
 
-/** What each build had of a figure in its turns of one round, in the order of the turns: the nth turns of both are a pair. */
+/** The values of one figure in one round for each build, in the order of the turns: the nth turns of both are a pair. */
 export interface Round {
   readonly ours: readonly number[];
   readonly theirs: readonly number[];

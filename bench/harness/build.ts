@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { Program } from './server-process.js';
 
-/** What the benchmark uses of a build, and the command that makes it. */
+/** The files of a build that the benchmark needs, and the command that makes them. */
 const PARTS = [
   { path: 'node_modules', madeBy: 'npm ci' },
   { path: 'dist/main.js', madeBy: 'npm run build' },

@@ -37,14 +37,14 @@ export interface Server extends ServerProcess {
   publish(count: number): Promise<void>;
 }
 
-/** What Onrecord needs to publish. */
+/** A token and fresh numbers: all that publishing on Onrecord needs. */
 export interface Publishing {
   readonly token: string;
   /** Numbers that no statement has had. */
   nextNumbers(count: number): readonly number[];
 }
 
-/** What contenders need to be told that something has happened. */
+/** What a contender needs to publish an update. */
 export interface PeerPublishing extends Publishing {
   readonly template: Template;
 }

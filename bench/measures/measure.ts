@@ -3,7 +3,7 @@ import type { Result } from '../report/table.js';
 
 /** Obtains one figure, or some that belong together. */
 export interface Measure {
-  /** What it is called on the command line. */
+  /** Its name on the command line. */
   readonly name: string;
   run(bench: Bench): Promise<Result>;
 }
