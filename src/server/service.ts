@@ -192,7 +192,7 @@ export async function serve(
         server.close();
         feed.close();
         tail.stop();
-        await Promise.all([desk.settled(), retention.close()]);
+        await Promise.all([desk.settled(), retention.close(), pages.close()]);
         await record.close();
         metrics.close();
         await tracing?.close();

@@ -117,7 +117,7 @@ export class LimitedService {
     return { service: had, wanted, database };
   }
 
-  /** The longest time, in milliseconds, for which its event loop was busy since this was asked before. */
+  /** The most CPU, in milliseconds, that its event loop used at one time since this was asked before. */
   async longestSlice(): Promise<number> {
     if (!this.running.isAlive) return Number.NaN;
     return this.running.longestSlice().catch(() => Number.NaN);

@@ -19,9 +19,9 @@ import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf } from '../refusal.js';
 import { BuiltAssets, isAsset, isOfDesk } from './assets.js';
 import { type DeskSession, SESSION_PATH } from './desk-session.js';
-import type { PageSources } from './page-ask.js';
-import { pageDocument } from './page-document.js';
 import { PageFault } from './page-fault.js';
+import { type PageSources, partsFor } from './page-parts.js';
+import { Renderer } from './renderer.js';
 import { Addresses } from './resolve.js';
 
 const compress = promisify(gzip);
@@ -79,6 +79,7 @@ export class Pages {
   private readonly publicUrl: string | null;
   private readonly addresses: Addresses;
   private readonly turns = new Turns(RENDERED);
+  private readonly renderer: Renderer;
 
   constructor(
     private readonly sources: PageSources,
@@ -89,8 +90,14 @@ export class Pages {
   ) {
     this.originOf = publicOrigins(config);
     this.publicUrl = config.publicUrl;
+    this.renderer = new Renderer(log);
     this.addresses = new Addresses(sources.services.record, gate.house);
     sources.services.feed.whenRedacted(() => this.addresses.clear());
+  }
+
+  /** Called when no more requests come. */
+  close(): Promise<void> {
+    return this.renderer.close();
   }
 
   /** Answers a request for a page or for one of its files; `false` when there is none at the path. */
@@ -205,15 +212,24 @@ export class Pages {
     level: number,
   ): Compute {
     return async (_, spending) => {
-      const end = await this.turns.take(spending.account);
+      const { account } = spending;
+      const end = await this.turns.take(account);
       try {
-        const html = await pageDocument({ address, embedding, origin }, this.sources, requestId, assets, spending);
-        return await zipped(Buffer.from(html), spending, level);
+        const parts = partsFor(this.sources, { account, requestId, origin });
+        const { body, units } = await this.renderer.render({ address, embedding, origin, assets, level }, parts);
+        spending.add(units);
+        if (body === null) throw nothingAt(address);
+        return body;
       } finally {
         end();
       }
     };
   }
+}
+
+function nothingAt(address: Address): PageFault {
+  const isAsOf = 'view' in address && 'asOf' in address.view ? address.view.asOf !== null : false;
+  return PageFault.notFound('nothing', isAsOf);
 }
 
 /** A document, compressed. */

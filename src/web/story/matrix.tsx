@@ -1,6 +1,5 @@
 /** Where everybody stands: a table of actors by proposals. An empty cell says that there is no stated position. */
 import type { StoryData } from '../load.js';
-import { Slice } from '../slices.js';
 import { StanceMark } from '../words/stance.js';
 import { timeInWords } from '../words/time.js';
 import {
@@ -57,19 +56,17 @@ export function PositionMatrix({
         </thead>
         <tbody>
           {matrix.actors.map((actor) => (
-            <Slice key={actor.id}>
-              <tr>
-                <th scope="row">{actor.name}</th>
-                {matrix.rows.map(({ proposal, cells }) => {
-                  const cell = cells.find((one) => one.actor.slug === actor.slug);
-                  return (
-                    <td key={proposal.id}>
-                      <PositionCell cell={cell} proposal={proposal} actor={actor.name} isNew={isNew} />
-                    </td>
-                  );
-                })}
-              </tr>
-            </Slice>
+            <tr key={actor.id}>
+              <th scope="row">{actor.name}</th>
+              {matrix.rows.map(({ proposal, cells }) => {
+                const cell = cells.find((one) => one.actor.slug === actor.slug);
+                return (
+                  <td key={proposal.id}>
+                    <PositionCell cell={cell} proposal={proposal} actor={actor.name} isNew={isNew} />
+                  </td>
+                );
+              })}
+            </tr>
           ))}
         </tbody>
       </table>

@@ -4,7 +4,6 @@ import { type StoryView, storyAddress } from '../address.js';
 import type { Ask } from '../ask.js';
 import { storyTitle } from '../head.js';
 import type { LoadedRecord, StoryAt } from '../load.js';
-import { Slice } from '../slices.js';
 import { directionOf } from '../words/speech.js';
 import { momentInWords } from '../words/time.js';
 import { counted } from '../words/vocabulary.js';
@@ -60,23 +59,17 @@ export function StoryPage({
             <h2 id="stands-title" class="section-title">
               Where everybody stands
             </h2>
-            <Slice>
-              <PositionMatrix matrix={story.positionMatrix} isNew={(id) => news.positions.has(id)} />
-            </Slice>
+            <PositionMatrix matrix={story.positionMatrix} isNew={(id) => news.positions.has(id)} />
             <StanceLegend />
           </section>
           <section aria-labelledby="plot-title" class="when-plot" data-anchor>
             <h2 id="plot-title" class="section-title">
               Who spoke when
             </h2>
-            <Slice>
-              <SpeakerPlot moments={state.at.moments} of={story.everything.totalCount} events={story.events.nodes} />
-            </Slice>
+            <SpeakerPlot moments={state.at.moments} of={story.everything.totalCount} events={story.events.nodes} />
           </section>
         </aside>
-        <Slice>
-          <Said state={state} news={news} />
-        </Slice>
+        <Said state={state} news={news} />
       </div>
       <TakeAway slug={story.slug} asOf={state.view.asOf} />
       <p role="status" aria-live="polite" class="visually-hidden">

@@ -1,7 +1,6 @@
 /** Events and statements in the order of when they were, by days. */
 import type { StatementBefore, StoryAt, StoryData } from '../load.js';
 import type { CardFragment } from '../operations.js';
-import { Slice } from '../slices.js';
 import { type Day, dayOf, timeInWords } from '../words/time.js';
 import { EVENT_KINDS, EVENT_STATUSES } from '../words/vocabulary.js';
 import { list } from '../words/who.js';
@@ -85,9 +84,7 @@ export function Timeline({
             item.type === 'event' ? (
               <EventEntry key={`event ${item.event.id}`} event={item.event} />
             ) : (
-              <Slice key={item.statement.id}>
-                <StatementCard statement={item.statement} marks={marksOf(item.statement)} />
-              </Slice>
+              <StatementCard key={item.statement.id} statement={item.statement} marks={marksOf(item.statement)} />
             ),
           )}
         </section>

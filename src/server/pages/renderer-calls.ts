@@ -1,0 +1,42 @@
+/** What the thread that renders pages and the thread that serves them ask of each other. */
+import type { Address, Embedding } from '../../web/address.js';
+import type { Assets } from '../../web/document.js';
+
+/** A page to be rendered. */
+export interface RenderJob {
+  /** Another one for each job of a thread: what the renderer asks for is asked for the job. */
+  readonly id: number;
+  /** As `resolve` has it. */
+  readonly address: Address;
+  /** `null` for a page of its own. */
+  readonly embedding: Embedding | null;
+  /** By which origin readers know the service. */
+  readonly origin: string;
+  readonly assets: Assets;
+  /** How much time compressing it may take, as zlib has it. */
+  readonly level: number;
+}
+
+/** What became of a page. */
+export interface Rendered {
+  /** The document, compressed with gzip; `null` where nothing is at the address. */
+  readonly body: Uint8Array | null;
+  /** How long the thread worked, in milliseconds. */
+  readonly milliseconds: number;
+}
+
+/** What the thread that renders does. */
+export interface RendererCalls {
+  render(job: RenderJob): Promise<Rendered>;
+}
+
+/** What the renderer asks for while it renders. What goes wrong is kept with the job, and ends it. */
+export interface SourceCalls {
+  /** The answer to an operation of the pages: JSON in UTF-8, as it is sent over HTTP. */
+  answer(job: number, document: string, variables: Readonly<Record<string, unknown>>): Promise<Uint8Array>;
+  /**
+   * What is said of a story in the head of its page, as JSON-LD that can stand in an element `script`.
+   * @param cursor the place at which the page shows it
+   */
+  jsonLd(job: number, story: string, cursor: string, asOf: string | null): Promise<string | null>;
+}

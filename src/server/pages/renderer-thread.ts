@@ -1,0 +1,69 @@
+/**
+ * The thread in which pages are rendered, so that the event loop is left to everybody else. It holds nothing between two pages
+ * and reads nothing by itself: what a page shows it asks of the thread that serves.
+ */
+import { parentPort } from 'node:worker_threads';
+import { gzipSync } from 'node:zlib';
+import { createBirpc } from 'birpc';
+import { alternateLinks, statementLinks } from '../../formats/links.js';
+import { decodeGlobalId } from '../../story/global-id.js';
+import type { Ask } from '../../web/ask.js';
+import { headOf, type Surroundings, statementTitle } from '../../web/head.js';
+import { loadPage, type PageData } from '../../web/load.js';
+import { renderPage } from '../../web/render.js';
+import type { Rendered, RendererCalls, RenderJob, SourceCalls } from './renderer-calls.js';
+
+const port = parentPort;
+if (port === null) throw new Error('It is a thread of a service');
+
+const sources = createBirpc<SourceCalls, RendererCalls>(
+  { render },
+  { post: (message) => port.postMessage(message), on: (take) => port.on('message', take), timeout: -1 },
+);
+const decoder = new TextDecoder();
+
+/** Counts the time that the thread works for one page, and not for another one that is read meanwhile. */
+class Stopwatch {
+  milliseconds = 0;
+
+  time<T>(work: () => T): T {
+    const begun = performance.now();
+    const result = work();
+    this.milliseconds += performance.now() - begun;
+    return result;
+  }
+}
+
+async function render({ id, address, embedding, origin, assets, level }: RenderJob): Promise<Rendered> {
+  const watch = new Stopwatch();
+  const ask: Ask = async (document, variables) => {
+    const bytes = await sources.answer(id, document.toString(), Object.fromEntries(Object.entries(variables)));
+    return watch.time(() => JSON.parse(decoder.decode(bytes)).data);
+  };
+  const data = await loadPage(ask, address);
+  if (data === null) return { body: null, milliseconds: watch.milliseconds };
+  const surroundings = await surroundingsOf(data, origin, id);
+  // A copy: what zlib gives is a part of something larger.
+  const body = watch.time(() =>
+    Uint8Array.from(gzipSync(renderPage(data, headOf(data, surroundings), assets, embedding), { level })),
+  );
+  return { body, milliseconds: watch.milliseconds };
+}
+
+async function surroundingsOf(data: PageData, origin: string, job: number): Promise<Surroundings> {
+  switch (data.page) {
+    case 'story': {
+      const { slug, headline, cursor } = data.at.story;
+      const { asOf } = data.view;
+      const jsonLd = await sources.jsonLd(job, slug, cursor, asOf);
+      return { origin, alternates: alternateLinks({ slug, headline }, origin, asOf), jsonLd };
+    }
+    case 'statement': {
+      const decoded = decodeGlobalId(data.statement.id);
+      const named = decoded === null ? null : { id: decoded.id, title: statementTitle(data.statement) };
+      return { origin, alternates: named === null ? [] : statementLinks(named, origin, data.asOf), jsonLd: null };
+    }
+    default:
+      return { origin, alternates: [], jsonLd: null };
+  }
+}

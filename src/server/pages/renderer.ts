@@ -1,0 +1,113 @@
+/** The thread that renders pages, as seen from the thread that serves them. */
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { createBirpc } from 'birpc';
+import type { Logger } from 'pino';
+import { slices } from '../../graphql/slices.js';
+import type { RendererCalls, RenderJob, SourceCalls } from './renderer-calls.js';
+
+/** As it is built: a thread is given no sources that have to be compiled first. */
+const SCRIPT = fileURLToPath(new URL('../../../dist/server/pages/renderer-thread.js', import.meta.url));
+/** The most that the thread may hold; the largest pages take a fifth of it. */
+const HEAP_MIB = 192;
+
+/** What one page is made of. */
+export interface PageParts {
+  /** The answer to an operation of the pages: JSON in UTF-8. */
+  answer(document: string, variables: Readonly<Record<string, unknown>>): Promise<Uint8Array>;
+  /** What is said of a story in the head of its page; `cursor` is the place at which the page shows it. */
+  jsonLd(story: string, cursor: string, asOf: string | null): Promise<string | null>;
+}
+
+/** A page that is being rendered. */
+interface Job {
+  readonly parts: PageParts;
+  /** Why it cannot be rendered, where something it asked for could not be given. */
+  failure: { readonly error: unknown } | null;
+}
+
+/** A thread that runs, and how it is asked. */
+interface Thread {
+  readonly worker: Worker;
+  readonly renderer: RendererCalls;
+}
+
+/** The document of a page, and what it took. */
+export interface RenderedPage {
+  /** Compressed with gzip; `null` where nothing is at the address. */
+  readonly body: Buffer | null;
+  /** Units that rendering it took; what it asked for is not among them. */
+  readonly units: number;
+}
+
+export class Renderer {
+  private thread: Thread | null = null;
+  private readonly jobs = new Map<number, Job>();
+  private begun = 0;
+
+  constructor(private readonly log: Logger) {}
+
+  /**
+   * Renders a page. @throws what was thrown by its parts
+   */
+  async render(wanted: Omit<RenderJob, 'id'>, parts: PageParts): Promise<RenderedPage> {
+    this.begun += 1;
+    const id = this.begun;
+    const job: Job = { parts, failure: null };
+    this.jobs.set(id, job);
+    this.thread ??= this.start();
+    try {
+      const { body, milliseconds } = await this.thread.renderer.render({ id, ...wanted });
+      return {
+        body: body === null ? null : Buffer.from(body.buffer, body.byteOffset, body.length),
+        units: slices.cpuOf(milliseconds),
+      };
+    } catch (error) {
+      throw job.failure === null ? error : job.failure.error;
+    } finally {
+      this.jobs.delete(id);
+    }
+  }
+
+  /** Ends the thread. Pages that are being rendered are rejected. */
+  async close(): Promise<void> {
+    await this.thread?.worker.terminate();
+  }
+
+  /** Begins with the first page; again with the next one where the thread has ended. */
+  private start(): Thread {
+    const worker = new Worker(SCRIPT, {
+      name: 'renderer',
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+      execArgv: [],
+    });
+    const calls: SourceCalls = {
+      answer: (id, document, variables) => this.given(id, ({ answer }) => answer(document, variables)),
+      jsonLd: (id, story, cursor, asOf) => this.given(id, ({ jsonLd }) => jsonLd(story, cursor, asOf)),
+    };
+    const renderer = createBirpc<RendererCalls, SourceCalls>(calls, {
+      post: (message) => worker.postMessage(message),
+      on: (take) => worker.on('message', take),
+      timeout: -1,
+    });
+    worker.on('error', (error) => this.log.error({ err: error }, 'the thread that renders pages failed'));
+    worker.once('exit', () => {
+      this.thread = null;
+      renderer.$close(new Error('The thread that renders pages has ended'));
+    });
+    // Requests hold the process, and not the thread that they wait for.
+    worker.unref();
+    return { worker, renderer };
+  }
+
+  private async given<T>(id: number, part: (parts: PageParts) => Promise<T>): Promise<T> {
+    const job = this.jobs.get(id);
+    if (job === undefined) throw new Error('The page is not rendered any more');
+    try {
+      return await part(job.parts);
+    } catch (error) {
+      job.failure ??= { error };
+      throw new Error('It could not be given');
+    }
+  }
+}
