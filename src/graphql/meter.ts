@@ -51,15 +51,16 @@ const PORTION = 25;
 /** So many times promises that are settled are followed up before the fields of an item that was waited for have begun. */
 const HOPS = 5;
 
-/** How many fields with objects begin between two looks at the clock. */
-const FIELDS_PER_LOOK = 8;
+/** How many fields with objects begin, or are looked into, between two looks at the clock. */
+const STEPS_PER_LOOK = 8;
 
 export class Meter implements Worker {
   private objects = 0;
   private characters = 0;
   private milliseconds = 0;
   private rows = 0;
-  private fields = 0;
+  /** How often a field with objects has begun, or its objects were found. */
+  private steps = 0;
   /** Why it has ended; `null` while it runs. */
   private fault: GraphQLError | null = null;
   private tell: (fault: GraphQLError) => void = () => undefined;
@@ -82,23 +83,33 @@ export class Meter implements Worker {
       this.tell = resolve;
     });
     slices.work(this);
-    const result = await Promise.race([work(), ended]);
+    const result = await Promise.race([this.done(work), ended]);
     return this.fault ?? result;
+  }
+
+  private async done<T>(work: () => T | Promise<T>): Promise<T> {
+    const result = await work();
+    // Writing a long result takes a slice of its own.
+    await this.enter();
+    return result;
   }
 
   /** A field with an object or objects begins: `null` where it may go on at once. */
   enter(): Promise<void> | null {
-    this.fields += 1;
     if (this.fault !== null) return this.park();
-    if (this.fields % FIELDS_PER_LOOK === 0) slices.work(this);
+    this.steps += 1;
+    if (this.steps % STEPS_PER_LOOK === 0) slices.work(this);
     return this.takesTurns && slices.isOver ? this.wait() : null;
   }
 
-  /** Objects were found, and are about to be looked into. Nothing of an operation that has ended is looked into. */
-  count(objects: number): Promise<never> | null {
+  /**
+   * Objects were found, and are about to be looked into: `null` where they may be at once. Nothing of an operation that has
+   * ended is looked into.
+   */
+  count(objects: number): Promise<void> | null {
     this.objects += objects;
     if (this.objects > this.budget.objects) this.end(`more than ${this.budget.objects} objects`, 'LIMIT_COST');
-    return this.fault === null ? null : this.park();
+    return this.enter();
   }
 
   /**

@@ -5,25 +5,41 @@ import {
   type GraphQLSchema,
   getNamedType,
   isCompositeType,
+  isIntrospectionType,
   isObjectType,
 } from 'graphql';
-import type { Context } from './context.js';
+import { Context } from './context.js';
 import type { Meter } from './meter.js';
 
 type Resolver = GraphQLFieldResolver<unknown, Context>;
+type AnyResolver = GraphQLFieldResolver<unknown, unknown>;
 
 /** Changes the fields of a schema so that each is counted by the meter of its context. */
 export function metered(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       const resolve: Resolver = field.resolve ?? defaultFieldResolver;
       const named = getNamedType(field.type);
-      if (isCompositeType(named)) field.resolve = countingObjects(resolve);
+      if (isIntrospectionType(type)) {
+        if (isCompositeType(named)) field.resolve = inTurns(field.resolve ?? defaultFieldResolver);
+      } else if (isCompositeType(named)) field.resolve = countingObjects(resolve);
       else if (named.name === 'String') field.resolve = countingText(resolve);
     }
   }
   return schema;
+}
+
+/**
+ * Introspection is bounded by its estimate, and waits for its turns like everything else. All schemas of a process share its
+ * types, and those of libraries are executed with contexts of their own.
+ */
+function inTurns(resolve: AnyResolver): AnyResolver {
+  return (source, args, context, info) => {
+    if (!(context instanceof Context)) return resolve(source, args, context, info);
+    const turn = context.meter.enter();
+    return turn === null ? resolve(source, args, context, info) : turn.then(() => resolve(source, args, context, info));
+  };
 }
 
 function countingObjects(resolve: Resolver): Resolver {
@@ -37,8 +53,10 @@ function countingObjects(resolve: Resolver): Resolver {
 
 function counted(value: unknown, meter: Meter): unknown {
   if (value instanceof Promise) return value.then((one) => counted(one, meter));
-  if (Array.isArray(value)) return value.length === 0 ? value : (meter.count(value.length) ?? meter.inPortions(value));
-  return value === null || value === undefined ? value : (meter.count(1) ?? value);
+  if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return value;
+  const turn = meter.count(Array.isArray(value) ? value.length : 1);
+  const found = Array.isArray(value) ? meter.inPortions(value) : value;
+  return turn === null ? found : turn.then(() => found);
 }
 
 function countingText(resolve: Resolver): Resolver {

@@ -88,32 +88,29 @@ export class Reader {
   }
 
   /** The version of a thing that is valid at a snapshot, or `null`. */
-  async version<K extends ThingKind>(kind: K, id: ThingId, snapshot: Snapshot): Promise<Version<K> | null> {
-    const versions = await this.versions(kind, id, snapshot, 'valid');
-    return versions[0] ?? null;
+  version<K extends ThingKind>(kind: K, id: ThingId, snapshot: Snapshot): Promise<Version<K> | null> {
+    return this.versions(kind, id, snapshot, 'valid').then(([valid]) => valid ?? null);
   }
 
   /** Valid: the one version of a snapshot, in a list; all: every version up to the snapshot, oldest first. */
-  async versions<K extends ThingKind>(
+  versions<K extends ThingKind>(
     kind: K,
     id: ThingId,
     snapshot: Snapshot,
     which: 'valid' | 'all',
   ): Promise<Version<K>[]> {
-    const condition = which === 'valid' ? asOf() : VERSIONS_SO_FAR;
     return this.batched<VersionRow<K>, Version<K>[]>(
       `${which} ${kind}`,
       { scope: id, snapshot },
-      (
-        keys,
-      ) => sql`select k.n, ${VERSION_COLUMNS} from ${keys} join ${sql.table(kind)} v on v.id = k.scope and ${condition}
+      (keys) => sql`select k.n, ${VERSION_COLUMNS} from ${keys} join ${sql.table(kind)} v on v.id = k.scope
+        and ${which === 'valid' ? asOf() : VERSIONS_SO_FAR}
         order by k.n, v.since_offset`,
       (rows, seen) => rows.map((row) => versionOf(kind, row, seen)),
     );
   }
 
   /** A page of a list, as it stood at a snapshot. */
-  async page<K extends ListKind>(
+  page<K extends ListKind>(
     kind: K,
     scope: Scope<K>,
     id: ThingId,
@@ -145,7 +142,7 @@ export class Reader {
   }
 
   /** How many things a list holds. */
-  async count<K extends ListKind>(
+  count<K extends ListKind>(
     kind: K,
     scope: Scope<K>,
     id: ThingId,
@@ -164,7 +161,7 @@ export class Reader {
   }
 
   /** The sequence of the newest update of a story at a snapshot; 0 before its first. */
-  async sequence(story: ThingId, snapshot: Snapshot): Promise<number> {
+  sequence(story: ThingId, snapshot: Snapshot): Promise<number> {
     return this.batched<{ sequence: number }, number>(
       'sequence',
       { scope: story, snapshot },
@@ -176,11 +173,7 @@ export class Reader {
   }
 
   /** A page of a story's updates up to a snapshot, in the order of the record. */
-  async updates(
-    story: ThingId,
-    snapshot: Snapshot,
-    query: StoryUpdateQuery,
-  ): Promise<{ updates: Update[]; more: boolean }> {
+  updates(story: ThingId, snapshot: Snapshot, query: StoryUpdateQuery): Promise<{ updates: Update[]; more: boolean }> {
     const { after, before, kinds, limit, fromEnd } = query;
     return this.batched<Selectable<UpdateTable>, { updates: Update[]; more: boolean }>(
       `updates ${JSON.stringify(query)}`,
@@ -199,7 +192,7 @@ export class Reader {
   }
 
   /** How many updates of these kinds a story has had up to a snapshot. */
-  async countUpdates(story: ThingId, snapshot: Snapshot, kinds: readonly UpdateKind[] | null): Promise<number> {
+  countUpdates(story: ThingId, snapshot: Snapshot, kinds: readonly UpdateKind[] | null): Promise<number> {
     return this.batched<{ count: number }, number>(
       `count updates ${JSON.stringify(kinds)}`,
       { scope: story, snapshot },
@@ -224,7 +217,7 @@ export class Reader {
    * table `k (scope, at, n)` and selects rows that begin with `k.n`; `answer` makes of the rows of a key what is given to all
    * who ask for it, once.
    */
-  private async batched<R, A>(
+  private batched<R, A>(
     name: string,
     key: At,
     ask: (keys: RawBuilder<unknown>) => RawBuilder<unknown>,
@@ -238,7 +231,7 @@ export class Reader {
       this.loaders.set(name, loader);
     }
     // The name determines the question, and the question the form of its answer.
-    return (await loader.load(key)) as A;
+    return loader.load(key) as Promise<A>;
   }
 
   private async ask<R, A>(

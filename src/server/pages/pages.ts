@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
-import { constants, gunzip, gzip } from 'node:zlib';
+import { constants, gunzip } from 'node:zlib';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import { type Address, type Embedding, readAddress, readEmbedding } from '../../web/address.js';
@@ -12,7 +12,7 @@ import { writeCacheable } from '../answers/cacheable.js';
 import type { Answer, Compute, Wanted } from '../answers/kept-by-head.js';
 import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
-import { Refused, type Spending } from '../limits/spending.js';
+import { Refused } from '../limits/spending.js';
 import { Turns } from '../limits/turns.js';
 import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
@@ -24,7 +24,6 @@ import { type PageSources, partsFor } from './page-parts.js';
 import { Renderer } from './renderer.js';
 import { Addresses } from './resolve.js';
 
-const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 const METHODS = 'GET, HEAD';
 
@@ -47,8 +46,7 @@ const EMBEDDED_POLICY = policy('*');
 const RENDERING_UNITS = 15;
 /** Units that it takes to compress a page, about. */
 const ZIPPING_UNITS = 3;
-/** Bytes that are compressed, or decompressed, in a unit. */
-const ZIPPED_BYTES_PER_UNIT = 30_000;
+/** Bytes that are decompressed in a unit. */
 const UNZIPPED_BYTES_PER_UNIT = 200_000;
 /** How many pages are rendered at the same time. */
 const RENDERED = { atOnce: 2, atOncePerClient: 2, waitingPerClient: 16 };
@@ -177,13 +175,9 @@ export class Pages {
     const origin = this.originOf(request);
     const compute: Compute = async (_, spending) => {
       const { body } = await rendered(ANY_ORIGIN, spending.account, constants.Z_BEST_SPEED);
-      const html = await decompress(body);
-      spending.add(html.length / UNZIPPED_BYTES_PER_UNIT);
-      return zipped(
-        spending.time(() => withOrigin(html, origin)),
-        spending,
-        constants.Z_DEFAULT_COMPRESSION,
-      );
+      const own = await this.renderer.withOrigin({ body, from: ANY_ORIGIN, to: origin });
+      spending.add(own.units);
+      return own.body;
     };
     return this.give({ key: JSON.stringify([...page, origin]), account, units: ZIPPING_UNITS, compute });
   }
@@ -230,22 +224,6 @@ export class Pages {
 function nothingAt(address: Address): PageFault {
   const isAsOf = 'view' in address && 'asOf' in address.view ? address.view.asOf !== null : false;
   return PageFault.notFound('nothing', isAsOf);
-}
-
-/** A document, compressed. */
-async function zipped(html: Buffer, spending: Spending, level: number): Promise<Buffer> {
-  spending.add(html.length / ZIPPED_BYTES_PER_UNIT);
-  return compress(html, { level });
-}
-
-/** A document of any origin as that of one origin. Its body, which may be long, names none. */
-function withOrigin(html: Buffer, origin: string): Buffer {
-  const end = html.indexOf('</head>');
-  const head = html
-    .toString('utf8', 0, end)
-    .replaceAll(ANY_ORIGIN, origin)
-    .replaceAll(encodeURIComponent(ANY_ORIGIN), encodeURIComponent(origin));
-  return Buffer.concat([Buffer.from(head), html.subarray(end)]);
 }
 
 /** Answers with a page. */

@@ -17,10 +17,18 @@ export interface RenderJob {
   readonly level: number;
 }
 
+/** A page that was rendered for one origin, to be had for another one. */
+export interface OriginChange {
+  /** The document, compressed with gzip. */
+  readonly body: Uint8Array;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** What became of a page. */
-export interface Rendered {
+export interface Rendered<Body extends Uint8Array | null = Uint8Array | null> {
   /** The document, compressed with gzip; `null` where nothing is at the address. */
-  readonly body: Uint8Array | null;
+  readonly body: Body;
   /** How long the thread worked, in milliseconds. */
   readonly milliseconds: number;
 }
@@ -28,6 +36,7 @@ export interface Rendered {
 /** What the thread that renders does. */
 export interface RendererCalls {
   render(job: RenderJob): Promise<Rendered>;
+  withOrigin(change: OriginChange): Promise<Rendered<Uint8Array>>;
 }
 
 /** What the renderer asks for while it renders. What goes wrong is kept with the job, and ends it. */

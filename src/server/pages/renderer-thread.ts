@@ -3,7 +3,7 @@
  * and reads nothing by itself: what a page shows it asks of the thread that serves.
  */
 import { parentPort } from 'node:worker_threads';
-import { gzipSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { createBirpc } from 'birpc';
 import { alternateLinks, statementLinks } from '../../formats/links.js';
 import { decodeGlobalId } from '../../story/global-id.js';
@@ -11,13 +11,13 @@ import type { Ask } from '../../web/ask.js';
 import { headOf, type Surroundings, statementTitle } from '../../web/head.js';
 import { loadPage, type PageData } from '../../web/load.js';
 import { renderPage } from '../../web/render.js';
-import type { Rendered, RendererCalls, RenderJob, SourceCalls } from './renderer-calls.js';
+import type { OriginChange, Rendered, RendererCalls, RenderJob, SourceCalls } from './renderer-calls.js';
 
 const port = parentPort;
 if (port === null) throw new Error('It is a thread of a service');
 
 const sources = createBirpc<SourceCalls, RendererCalls>(
-  { render },
+  { render, withOrigin },
   { post: (message) => port.postMessage(message), on: (take) => port.on('message', take), timeout: -1 },
 );
 const decoder = new TextDecoder();
@@ -43,11 +43,28 @@ async function render({ id, address, embedding, origin, assets, level }: RenderJ
   const data = await loadPage(ask, address);
   if (data === null) return { body: null, milliseconds: watch.milliseconds };
   const surroundings = await surroundingsOf(data, origin, id);
-  // A copy: what zlib gives is a part of something larger.
-  const body = watch.time(() =>
-    Uint8Array.from(gzipSync(renderPage(data, headOf(data, surroundings), assets, embedding), { level })),
-  );
+  const body = watch.time(() => zipped(renderPage(data, headOf(data, surroundings), assets, embedding), level));
   return { body, milliseconds: watch.milliseconds };
+}
+
+/** A document of one origin as that of another one. Its body, which may be long, names none. */
+async function withOrigin({ body, from, to }: OriginChange): Promise<Rendered<Uint8Array>> {
+  const watch = new Stopwatch();
+  const changed = watch.time(() => {
+    const html = gunzipSync(body);
+    const end = html.indexOf('</head>');
+    const head = html
+      .toString('utf8', 0, end)
+      .replaceAll(from, to)
+      .replaceAll(encodeURIComponent(from), encodeURIComponent(to));
+    return zipped(Buffer.concat([Buffer.from(head), html.subarray(end)]), constants.Z_DEFAULT_COMPRESSION);
+  });
+  return { body: changed, milliseconds: watch.milliseconds };
+}
+
+/** A copy of its own: what zlib gives is a part of something larger. */
+function zipped(html: string | Buffer, level: number): Uint8Array {
+  return Uint8Array.from(gzipSync(html, { level }));
 }
 
 async function surroundingsOf(data: PageData, origin: string, job: number): Promise<Surroundings> {

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import type { Logger } from 'pino';
 import { slices } from '../../graphql/slices.js';
-import type { RendererCalls, RenderJob, SourceCalls } from './renderer-calls.js';
+import type { OriginChange, RendererCalls, RenderJob, SourceCalls } from './renderer-calls.js';
 
 /** As it is built: a thread is given no sources that have to be compiled first. */
 const SCRIPT = fileURLToPath(new URL('../../../dist/server/pages/renderer-thread.js', import.meta.url));
@@ -33,9 +33,9 @@ interface Thread {
 }
 
 /** The document of a page, and what it took. */
-export interface RenderedPage {
+export interface RenderedPage<Body extends Buffer | null> {
   /** Compressed with gzip; `null` where nothing is at the address. */
-  readonly body: Buffer | null;
+  readonly body: Body;
   /** Units that rendering it took; what it asked for is not among them. */
   readonly units: number;
 }
@@ -50,23 +50,30 @@ export class Renderer {
   /**
    * Renders a page. @throws what was thrown by its parts
    */
-  async render(wanted: Omit<RenderJob, 'id'>, parts: PageParts): Promise<RenderedPage> {
+  async render(wanted: Omit<RenderJob, 'id'>, parts: PageParts): Promise<RenderedPage<Buffer | null>> {
     this.begun += 1;
     const id = this.begun;
     const job: Job = { parts, failure: null };
     this.jobs.set(id, job);
-    this.thread ??= this.start();
     try {
-      const { body, milliseconds } = await this.thread.renderer.render({ id, ...wanted });
-      return {
-        body: body === null ? null : Buffer.from(body.buffer, body.byteOffset, body.length),
-        units: slices.cpuOf(milliseconds),
-      };
+      const { body, milliseconds } = await this.renderer.render({ id, ...wanted });
+      return { body: body === null ? null : asBuffer(body), units: slices.cpuOf(milliseconds) };
     } catch (error) {
       throw job.failure === null ? error : job.failure.error;
     } finally {
       this.jobs.delete(id);
     }
+  }
+
+  /** A page that was rendered for one origin, as it is for another one. */
+  async withOrigin(change: OriginChange): Promise<RenderedPage<Buffer>> {
+    const { body, milliseconds } = await this.renderer.withOrigin(change);
+    return { body: asBuffer(body), units: slices.cpuOf(milliseconds) };
+  }
+
+  private get renderer(): RendererCalls {
+    this.thread ??= this.start();
+    return this.thread.renderer;
   }
 
   /** Ends the thread. Pages that are being rendered are rejected. */
@@ -110,4 +117,8 @@ export class Renderer {
       throw new Error('It could not be given');
     }
   }
+}
+
+function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }
