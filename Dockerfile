@@ -26,4 +26,5 @@ EXPOSE 4000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.METRICS_PORT || process.env.PORT) + '/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # As process 1, which gets no signal that it does not listen to: it listens to SIGTERM, and has no children to bury.
-CMD ["node", "dist/main.js"]
+# Most of what an operation makes is garbage when it ends: with more room for what is new, less of it is moved before.
+CMD ["node", "--max-semi-space-size=32", "dist/main.js"]

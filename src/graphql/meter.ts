@@ -14,9 +14,7 @@ export interface Budget {
 }
 
 /** Who pays for the work, in units: milliseconds of CPU, those of the database included. */
-export interface Payer {
-  /** Who it is: payers with the same address share slices. */
-  readonly address: string;
+export interface Payer extends Worker {
   /** Whether it has no limits. */
   readonly isTrusted: boolean;
   /** Takes units for work that is about to be done. */
@@ -73,7 +71,7 @@ export class Meter implements Worker {
     private readonly takesTurns = true,
   ) {}
 
-  get turnKey(): string {
+  get address(): string {
     return this.payer.address;
   }
 
@@ -151,7 +149,7 @@ export class Meter implements Worker {
   }
 
   /** It took so many milliseconds of CPU. */
-  spend(milliseconds: number): void {
+  charge(milliseconds: number): void {
     this.milliseconds += milliseconds;
     this.payer.charge(milliseconds);
     const { milliseconds: most } = this.budget;

@@ -4,16 +4,19 @@ import type { Snapshot } from '../record/snapshot.js';
 import type { Version } from '../record/version.js';
 import type { ThingId } from '../story/model.js';
 import { builder } from './builder.js';
-import { FIRST_ARGUMENT, firstOf } from './long-list.js';
-import { Actor, type MatrixCell, Position, Proposal } from './types.js';
+import { expecting, FIRST_ARGUMENT, firstOf } from './long-list.js';
+import { Actor, type MatrixCell, Position, Proposal, Statement } from './types.js';
 
 /** A matrix has at most so many rows and positions; a story with more is read by `proposals` and `positions`. */
 const MAX_PROPOSALS = 200;
 const MAX_POSITIONS = 2_000;
 /** Positions that one actor has taken on one proposal, of which a cell shows the newest. */
 const MAX_HISTORY = 100;
+/** About so many statements are evidence in a matrix. */
+const EXPECTED_EVIDENCE = 20;
 
 export interface Matrix {
+  readonly snapshot: Snapshot;
   readonly proposals: readonly Version<'proposal'>[];
   readonly actors: readonly Version<'actor'>[];
   readonly rows: readonly { readonly proposal: Version<'proposal'>; readonly cells: readonly MatrixCell[] }[];
@@ -46,7 +49,7 @@ export async function matrixOf(snapshot: Snapshot, story: ThingId): Promise<Matr
       position: held.get(`${proposal.id} ${actor.id}`) ?? null,
     })),
   }));
-  return { proposals: rows.map((row) => row.proposal), actors, rows };
+  return { snapshot, proposals: rows.map((row) => row.proposal), actors, rows };
 }
 
 type ByActor = ReadonlyMap<ThingId, readonly Version<'position'>[]>;
@@ -128,5 +131,18 @@ export const PositionMatrix = builder.objectRef<Matrix>('PositionMatrix').implem
       args: FIRST_ARGUMENT,
       resolve: ({ rows }, { first }) => firstOf(rows, first),
     }),
+    evidence: t.field({
+      type: [Statement],
+      description:
+        'The statements that the current positions rest on, each once: many positions may rest on one, and then it is enough to ask for its id there.',
+      args: FIRST_ARGUMENT,
+      extensions: expecting(EXPECTED_EVIDENCE),
+      resolve: ({ snapshot, rows }, { first }) => snapshot.getMany('statement', firstOf(evidenceOf(rows), first)),
+    }),
   }),
 });
+
+function evidenceOf(rows: Matrix['rows']): readonly ThingId[] {
+  const all = rows.flatMap(({ cells }) => cells.flatMap(({ position }) => position?.body.evidence ?? []));
+  return [...new Set(all)];
+}

@@ -12,10 +12,10 @@ const RESUMED_TOGETHER = 32;
 
 /** Who is charged for the time that passes while it works. */
 export interface Worker {
-  /** Workers with the same key share turns. */
-  readonly turnKey: string;
-  /** Milliseconds of CPU that it took. */
-  spend(milliseconds: number): void;
+  /** Workers with the same address share turns. */
+  readonly address: string;
+  /** It took so many milliseconds of CPU. */
+  charge(milliseconds: number): void;
 }
 
 /** What the clocks say at one time, in milliseconds: that of the wall, and that of the CPU that this process has used. */
@@ -91,8 +91,8 @@ export class Slices {
     this.scheduleRound();
     return new Promise((resume) => {
       const one = { worker, resume };
-      const others = this.waiting.get(worker.turnKey);
-      if (others === undefined) this.waiting.set(worker.turnKey, [one]);
+      const others = this.waiting.get(worker.address);
+      if (others === undefined) this.waiting.set(worker.address, [one]);
       else others.push(one);
     });
   }
@@ -107,7 +107,7 @@ export class Slices {
     this.countedAt = now;
     this.taken += milliseconds;
     this.counted += milliseconds;
-    this.current?.spend(this.cpuOf(milliseconds));
+    this.current?.charge(this.cpuOf(milliseconds));
     this.scheduleRound();
   }
 

@@ -97,6 +97,8 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
       try {
         const text = reading.persisted.textOf(DocumentParameters.parse(payload), editor !== null) ?? payload.query;
         const meter = reading.budgets.meterFor(extra.connection.account, editor);
+        const turn = reading.documents.turnToRead(text, meter.payer);
+        if (turn !== null) await turn;
         const { document, faults } = reading.documents.read(text, meter.payer);
         if (document === null || faults.length > 0) {
           metrics.operations.unread('websocket');

@@ -61,13 +61,15 @@ function sameAsOverWebSocket({ services, deliveries, reading, operations }: Yoga
     onRequestParse: ({ request, setRequestParser }) => {
       if (request.method === 'GET') setRequestParser(({ url }) => parametersIn(url));
     },
-    onParams: ({ params, setParams, context }) => {
+    onParams: async ({ params, setParams, context }) => {
       const named = DocumentParameters.safeParse(params);
       // Of another form: Yoga says what is wrong.
       if (!named.success) return;
       try {
         const query = persisted.textOf(named.data, context.editor !== null);
         if (query === null) return;
+        const turn = documents.turnToRead(query, context.meter.payer);
+        if (turn !== null) await turn;
         // Told here: of what is thrown while it parses, Yoga decides the status by itself.
         const { document, faults } = documents.read(query, context.meter.payer);
         if (document === null) throw faults[0];

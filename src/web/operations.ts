@@ -766,11 +766,11 @@ export type StoryPageQuery = { story: { id: string, slug: string, headline: stri
                 | { name: string }
                 | { name: string }
                 | { name: string }
-               | null }>, evidence: Array<{ id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, citations: Array<{ source: { publisher: string, url: string } }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
-                | { slug: string, name: string }
-                | { slug: string, name: string }
-                | { slug: string, name: string }
-              > }> } | null, history: Array<{ id: string, stance: Stance, state: PositionState, since: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null } }> }> }> } } | null };
+               | null }>, evidence: Array<{ id: string }> } | null, history: Array<{ id: string, stance: Stance, state: PositionState, since: { earliest: string, latest: string, precision: TimePrecision, approximate: boolean, timeZone: string | null } }> }> }>, evidence: Array<{ id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, citations: Array<{ source: { publisher: string, url: string } }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+          | { slug: string, name: string }
+          | { slug: string, name: string }
+          | { slug: string, name: string }
+        > }> } } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1711,22 +1711,25 @@ export const StoryPageDocument = new TypedDocumentString(`
               }
             }
             evidence {
-              ...Words
-              citations {
-                source {
-                  publisher
-                  url
-                }
-              }
+              id
             }
           }
-          history {
+          history(first: 2) {
             id
             stance
             state
             since {
               ...Time
             }
+          }
+        }
+      }
+      evidence {
+        ...Words
+        citations {
+          source {
+            publisher
+            url
           }
         }
       }
@@ -1770,5 +1773,5 @@ export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   StoryRecord: 'f791ca5e9e2f1f5afb79832dd2bd9e26bc0f34a3b4750f3b4410e65e5c92e5a3',
   StorySince: '8ee57fba1c4f8cf227b113c3cab6875e28484439df8fd8502107b87e19fa8e2c',
   StoryStatements: 'aacabf38ddf10096516f15d830a5d86fb64deea1828831b3b1c17005a9264198',
-  StoryPage: 'de33db1f7d31fcd99b476c55b9168d5cf294d70543b081a47ea0fbaad1d1dadb',
+  StoryPage: 'bfc644b08791ce899ff8652fe92c275423fe8c119fe15c6253afd7142c0d6936',
 };

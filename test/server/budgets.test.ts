@@ -1,13 +1,17 @@
 /** What an operation may take while it runs, whatever was estimated before. */
+import { getIntrospectionQuery } from 'graphql';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { followFeed } from '../../src/client/index.js';
-import type { Limits } from '../../src/limits.js';
+import { slices } from '../../src/graphql/slices.js';
+import { DEFAULT_LIMITS, type Limits } from '../../src/limits.js';
+import { Accounts } from '../../src/server/limits/account.js';
 import type { Service } from '../../src/server/service.js';
 import { onOneEngine, type Store, silent } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { CROWD_LIMITS, EXPLORER_LIMITS } from '../fixtures/limits.js';
 import { openRawSocket } from '../fixtures/raw-socket.js';
+import { reading } from '../fixtures/reading.js';
 import { publisher, startOn, TOKEN } from '../fixtures/service.js';
 import { file, opening, STORY, statement } from '../fixtures/story.js';
 
@@ -220,5 +224,42 @@ onOneEngine('A budget', (makeStore) => {
       expect(objectsIn(result.data)).toBeGreaterThan(50_000);
     }
     expect(meanwhile).toBeGreaterThan(5);
+  });
+
+  test('reads a document that was not asked before when it is its turn, and one that is known at once', async () => {
+    const reader = new Accounts(DEFAULT_LIMITS).of('203.0.113.7');
+    const known = '{ record { epoch } }';
+    reading.documents.read(known, reader);
+    slices.work(reader);
+    while (!slices.isOver) slices.work(reader);
+    expect(reading.documents.turnToRead(known, reader)).toBeNull();
+    const turn = reading.documents.turnToRead('{ record { head } }', reader);
+    expect(turn).not.toBeNull();
+    await turn;
+    expect(slices.isOver).toBe(false);
+  });
+
+  test('leaves the event loop to others while the schema is told', async () => {
+    const service = await start({}, EXPLORER_LIMITS);
+    const light = '{ record { epoch } }';
+    await ask(service, light);
+    /** How many others are answered while one introspection is under way. */
+    const meanwhile = async (n: number): Promise<number> => {
+      let isDone = false;
+      const told = ask(service, `${getIntrospectionQuery()} #${n}`).then(({ result }) => {
+        isDone = true;
+        expect(codesOf(result)).toEqual([]);
+      });
+      let others = 0;
+      while (!isDone) {
+        await ask(service, light);
+        if (!isDone) others += 1;
+      }
+      await told;
+      return others;
+    };
+    let [most, asked] = [0, 0];
+    for (; most < 3 && asked < 30; asked += 1) most = Math.max(most, await meanwhile(asked));
+    expect(most).toBeGreaterThanOrEqual(3);
   });
 });

@@ -38,6 +38,9 @@ function keptQuestions(): HotCache<Question> {
   });
 }
 
+/** What a request asks; `null` when it is nothing that is answered here. What was not asked before waits for its turn. */
+export type Asked = Question | null | Promise<Question | null>;
+
 export class Questions {
   /** By bodies and by addresses apart: a body may be written like an address, and ask something else. */
   private readonly byBody = keptQuestions();
@@ -45,13 +48,13 @@ export class Questions {
 
   constructor(private readonly reading: Reading) {}
 
-  /** What the body of a POST asks; `null` when it is nothing that is answered here. */
-  ofBody(body: string, client: Account): Question | null {
+  /** What the body of a POST asks. */
+  ofBody(body: string, client: Account): Asked {
     return this.byBody.get(body, client) ?? this.read(this.byBody, body, client, () => JSON.parse(body));
   }
 
-  /** What the address of a GET asks; `null` when it is nothing that is answered here. */
-  ofAddress({ url = '' }: IncomingMessage, client: Account): Question | null {
+  /** What the address of a GET asks. */
+  ofAddress({ url = '' }: IncomingMessage, client: Account): Asked {
     return this.byAddress.get(url, client) ?? this.read(this.byAddress, url, client, () => parametersOf(url));
   }
 
@@ -61,17 +64,22 @@ export class Questions {
     this.byAddress.clear();
   }
 
-  private read(known: HotCache<Question>, text: string, client: Account, parse: () => unknown): Question | null {
+  private read(known: HotCache<Question>, text: string, client: Account, parse: () => unknown): Asked {
     const parameters = Parameters.safeParse(orNull(parse));
     if (!parameters.success) return null;
     const { operationName = null, variables: given } = parameters.data;
     const query = this.textOf(parameters.data);
     if (query === null) return null;
-    const { document, faults } = this.reading.documents.read(query, client);
-    if (document === null || faults.length > 0) return null;
-    const question = questionOf(query, document, operationName, given ?? {});
-    if (question !== null) known.set(text, question, client);
-    return question;
+    const { documents } = this.reading;
+    const read = () => {
+      const { document, faults } = documents.read(query, client);
+      if (document === null || faults.length > 0) return null;
+      const question = questionOf(query, document, operationName, given ?? {});
+      if (question !== null) known.set(text, question, client);
+      return question;
+    };
+    const turn = documents.turnToRead(query, client);
+    return turn === null ? read() : turn.then(read);
   }
 
   private textOf(parameters: DocumentParameters): string | null {

@@ -14,7 +14,7 @@ import { Answers, ExecutedWithErrors } from './answers.js';
 import { writeCacheable } from './cacheable.js';
 import type { Answer } from './kept-by-head.js';
 import { acceptedMediaType, type MediaType } from './media-type.js';
-import { type Question, Questions } from './question.js';
+import { type Asked, Questions } from './question.js';
 
 /** The desk asks the same addresses with a token, and is told more. */
 const VARY = 'Accept, Authorization, Origin';
@@ -73,7 +73,8 @@ export class ReaderAnswers {
   ): Promise<boolean> {
     const type = acceptedMediaType(request.headers.accept);
     if (type === null) return NOT_HERE;
-    const give = (question: Question | null): boolean | Promise<boolean> => {
+    const give = (question: Asked): boolean | Promise<boolean> => {
+      if (question instanceof Promise) return question.then(give);
       const answer = question === null ? null : this.answers.answer(question, requestId, account);
       return answer instanceof Promise ? answer.then(giveAnswer, giveErrors) : giveAnswer(answer);
     };

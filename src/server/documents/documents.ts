@@ -39,6 +39,14 @@ export class Documents {
   constructor(private readonly limits: Limits) {}
 
   /**
+   * `null` where a text may be read at once, because it is known or nobody has worked for long; otherwise resolves when it is
+   * the payer's turn.
+   */
+  turnToRead(text: string, payer: Payer): Promise<void> | null {
+    return this.keeps(text) || !slices.isOver ? null : slices.next(payer);
+  }
+
+  /**
    * A document, with what is wrong with it. Who asks with it first pays for its being parsed and validated; without units for
    * it that is what is wrong.
    */
@@ -47,9 +55,10 @@ export class Documents {
     if (before !== undefined) return before;
     const { isAllowed, seconds } = payer.take(READ_UNITS);
     if (!isAllowed) return { document: null, faults: [tooMany(seconds).error] };
-    const begunAt = performance.now();
+    // What it takes is charged by the slices.
+    payer.charge(-READ_UNITS);
+    slices.work(payer);
     const read = this.parse(text);
-    payer.charge(slices.cpuOf(performance.now() - begunAt) - READ_UNITS);
     if (read.faults.length === 0) this.good.set(text, read, payer);
     else this.bad.set(text, read);
     return read;

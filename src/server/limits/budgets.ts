@@ -26,11 +26,8 @@ export class Budgets {
     return editor === null ? new Meter(account, this.ofQuery) : new Meter(NOBODY, NO_LIMIT);
   }
 
-  /**
-   * The meter of a payload. It is small and made in one go, so that what payloads made together read is read together; live
-   * ones wait for nobody, and replays have turns of their own.
-   */
+  /** The meter of a payload. */
   meterOfPayload(payer: Payer, editor: Editor | null): Meter {
-    return new Meter(payer, editor === null ? this.ofPayload : NO_LIMIT, false);
+    return new Meter(payer, editor === null ? this.ofPayload : NO_LIMIT);
   }
 }

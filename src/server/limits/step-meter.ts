@@ -29,8 +29,8 @@ export class StepMeter extends Meter {
     slices.work(this);
   }
 
-  override spend(milliseconds: number): void {
-    super.spend(milliseconds * UNSEEN);
+  override charge(milliseconds: number): void {
+    super.charge(milliseconds * UNSEEN);
   }
 
   override spendInDatabase(milliseconds: number): void {

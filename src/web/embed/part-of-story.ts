@@ -17,7 +17,7 @@ export function partOf(at: StoryAt, show: EmbeddedView): StoryAt {
   const { actors, rows } = story.positionMatrix;
   return {
     // The titles of proposals say what was chosen; who thinks what of them is not shown.
-    story: { ...story, positionMatrix: { actors, rows: rows.map((row) => ({ ...row, cells: [] })) } },
+    story: { ...story, positionMatrix: { actors, rows: rows.map((row) => ({ ...row, cells: [] })), evidence: [] } },
     before: null,
     statements: {
       ...statements,
@@ -31,12 +31,13 @@ export function partOf(at: StoryAt, show: EmbeddedView): StoryAt {
 
 /** Where everybody stands, as far as it was chosen: one actor, one proposal, or all. */
 export function chosenFrom(
-  { actors, rows }: StoryData['positionMatrix'],
+  { actors, rows, evidence }: StoryData['positionMatrix'],
   view: StoryView,
 ): StoryData['positionMatrix'] {
   const actor = view.actor ?? view.onBehalfOf;
   return {
     actors: actors.filter(({ slug }) => actor === null || slug === actor),
     rows: rows.filter(({ proposal }) => view.proposal === null || proposal.slug === view.proposal),
+    evidence,
   };
 }

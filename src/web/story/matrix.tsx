@@ -17,7 +17,7 @@ type Matrix = StoryData['positionMatrix'];
 type Row = Matrix['rows'][number];
 type Cell = Row['cells'][number];
 type Position = NonNullable<Cell['position']>;
-type Evidence = Position['evidence'][number];
+type Evidence = Matrix['evidence'][number];
 
 /** So many conditions are shown; the others unfold. */
 const CONDITIONS_SHOWN = 2;
@@ -33,6 +33,7 @@ export function PositionMatrix({
   if (matrix.rows.length === 0 || matrix.actors.length === 0) {
     return <p class="empty">Nothing has been proposed yet, or nobody has taken a position.</p>;
   }
+  const evidence = new Map(matrix.evidence.map((one) => [one.id, one]));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached with the keyboard
     <section class="matrix-frame" tabIndex={0} aria-label="Where everybody stands, a table that scrolls sideways">
@@ -62,7 +63,13 @@ export function PositionMatrix({
                 const cell = cells.find((one) => one.actor.slug === actor.slug);
                 return (
                   <td key={proposal.id}>
-                    <PositionCell cell={cell} proposal={proposal} actor={actor.name} isNew={isNew} />
+                    <PositionCell
+                      cell={cell}
+                      proposal={proposal}
+                      actor={actor.name}
+                      evidence={evidence}
+                      isNew={isNew}
+                    />
                   </td>
                 );
               })}
@@ -84,11 +91,14 @@ function PositionCell({
   cell,
   proposal,
   actor,
+  evidence,
   isNew,
 }: {
   readonly cell: Cell | undefined;
   readonly proposal: Row['proposal'];
   readonly actor: string;
+  /** The statements that positions rest on, by their ids. */
+  readonly evidence: ReadonlyMap<string, Evidence>;
   readonly isNew: (position: string) => boolean;
 }) {
   const position = cell?.position ?? null;
@@ -116,7 +126,7 @@ function PositionCell({
       </p>
       <Conditions conditions={position.conditions} />
       {position.note === null ? null : <p class="note">{position.note}</p>}
-      <EvidenceLinks position={position} />
+      <EvidenceLinks position={position} statements={evidence} />
       {previous === undefined || previous.stance === position.stance ? null : (
         <p class="earlier">
           before: {STANCES[previous.stance].toLowerCase()}, {timeInWords(previous.since, { year: false })}
@@ -153,10 +163,15 @@ function conditionLine({ text, status, onActor }: Position['conditions'][number]
 }
 
 /** One click to the statement that a position rests on, and one to where it was published. */
-function EvidenceLinks({ position }: { readonly position: Position }) {
-  const { evidence, basis, since } = position;
+function EvidenceLinks({
+  position: { evidence, basis, since },
+  statements,
+}: {
+  readonly position: Position;
+  readonly statements: ReadonlyMap<string, Evidence>;
+}) {
   const when = timeInWords(since, { year: false });
-  const [first, ...more] = evidence;
+  const [first, ...more] = evidence.flatMap(({ id }) => statements.get(id) ?? []);
   if (first === undefined) {
     return (
       <p class="evidence">
