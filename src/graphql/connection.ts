@@ -9,9 +9,12 @@ import type { Version } from '../record/version.js';
 import type { ThingId } from '../story/model.js';
 import { builder, type SchemaTypes } from './builder.js';
 import { inputError } from './errors.js';
+import { countingAs } from './long-list.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
+/** Counting a list takes a third of a millisecond of the database. */
+const COUNT_OBJECTS = 15;
 
 export interface Edge<T> {
   readonly cursor: string;
@@ -93,6 +96,7 @@ export function connectionType(
         resolve: ({ pageInfo }) => pageInfo,
       }),
       totalCount: t.int({
+        extensions: countingAs(COUNT_OBJECTS),
         description: 'How many items the whole list has. Counted only when it is asked for.',
         resolve: ({ totalCount }) => totalCount(),
       }),

@@ -16,6 +16,14 @@ export function expecting(expectedItems: number): { readonly expectedItems: numb
 }
 
 /**
+ * What a field counts as besides the objects that it gives, where the database works for longer than it takes to make these;
+ * see `documents/cost.ts`.
+ */
+export function countingAs(objects: number): { readonly countsAs: number } {
+  return { countsAs: objects };
+}
+
+/**
  * The beginning of a list.
  * @throws GraphQLError PAGE_SIZE_OUT_OF_RANGE for fewer than none.
  */

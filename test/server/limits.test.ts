@@ -136,6 +136,20 @@ onOneEngine('Limits', (makeStore) => {
       }
     });
 
+    test.each([
+      ['12 searches', 13, (n: number) => `a${n}: search(text: "war ${n}", first: 5) { nodes { id } }`],
+      [
+        'the counts of 200 lists',
+        3,
+        (n: number) => `a${n}: stories(first: 100) { nodes { statements(first: 1) { totalCount } } }`,
+      ],
+    ])('what the database works for is admitted as far as %s go', async (_, tooMany, one) => {
+      const asking = (count: number) =>
+        post(service, { query: `{ ${Array.from({ length: count }, (_, n) => one(n)).join(' ')} }` });
+      expect((await asking(tooMany - 1)).status).toBe(200);
+      expect(await codeOf(await asking(tooMany))).toEqual(['TOO_COSTLY']);
+    });
+
     test('introspection is as deep as it is, and fragments may be spread in each other as often as they fit', async () => {
       const { getIntrospectionQuery } = await import('graphql');
       const names = Array.from({ length: 40 }, (_, n) => `F${n}`);

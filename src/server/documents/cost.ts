@@ -1,7 +1,8 @@
 /**
  * What an operation is estimated to cost: how many objects its response may hold. A field with fields of its own is one
  * object and what is in it; a connection is as many as its page has room for; a list is as many as `first` or `ids` say, and
- * otherwise as long as its field is expected to be (`expectedItems`, or five). The estimate refuses what is hopeless and
+ * otherwise as long as its field is expected to be (`expectedItems`, or five). What the database works for longer counts as so
+ * many objects more (`countsAs`). The estimate refuses what is hopeless and
  * says what to reserve; what an operation really finds is counted while it runs (src/graphql/meter.ts).
  */
 import {
@@ -16,7 +17,7 @@ import {
   isListType,
   Kind,
 } from 'graphql';
-import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { type ComplexityEstimator, type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity';
 import { LRUCache } from 'lru-cache';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../graphql/connection.js';
 import { introspectionCost } from './introspection-cost.js';
@@ -24,7 +25,12 @@ import { introspectionCost } from './introspection-cost.js';
 /** What a list counts as that has no page size, and no expected length. */
 const LIST_LENGTH = 5;
 
-const objects: ComplexityEstimator = ({ field, args, type, childComplexity }) => {
+const objects: ComplexityEstimator = (found) => {
+  const { countsAs } = found.field.extensions;
+  return objectsOf(found) + (typeof countsAs === 'number' ? countsAs : 0);
+};
+
+function objectsOf({ field, args, type, childComplexity }: ComplexityEstimatorArgs): number {
   const named = getNamedType(field.type);
   if (!isCompositeType(named)) return 0;
   // Counted by `introspectionCost`.
@@ -37,7 +43,7 @@ const objects: ComplexityEstimator = ({ field, args, type, childComplexity }) =>
   const expected = typeof expectedItems === 'number' ? expectedItems : LIST_LENGTH;
   const length = Array.isArray(ids) ? ids.length : typeof first === 'number' ? Math.max(first, 0) : expected;
   return length * (1 + childComplexity);
-};
+}
 
 /** One out of range is refused by its field. */
 function pageSize({ first, last }: { readonly [argument: string]: unknown }): number {
