@@ -120,7 +120,8 @@ export class Pages {
     const headers = headersOf(embedding);
     const account = this.gate.accountOf(request);
     try {
-      const { refusal } = this.gate.ask(account, REQUEST_UNITS);
+      const { rateLimit, refusal } = this.gate.ask(account, REQUEST_UNITS);
+      Object.assign(headers, { 'ratelimit-policy': this.gate.policy, ratelimit: rateLimit });
       if (refusal !== null) throw new Refused(refusal);
       const kept = await this.document({ address, embedding, account, requestId, assets: page }, request);
       await sendPage(request, response, kept, account, headers);
