@@ -28,7 +28,7 @@ export interface Asked {
   readonly refusal: Refusal | null;
 }
 
-/** Units that a request takes before it is known what it asks: about what it costs to answer it from what is kept. */
+/** Units that a request takes before it is known what it asks: about what it costs to answer it from what is kept, or to refuse it. */
 export const REQUEST_UNITS = 0.1;
 
 /**
@@ -102,6 +102,8 @@ export class Gate {
     const { isUnread } = account;
     const allowance = isUnread ? account.take(0) : account.take(units, UNITS_TO_BEGIN);
     const refused = isUnread ? this.tooMuchUnread : allowance.isAllowed ? null : this.tooMany(allowance.seconds);
+    // Without debt: a client who has asked too often is answered again as soon as it asks less.
+    if (refused !== null) account.chargeAtMost(units);
     return { rateLimit: rateLimit(allowance), refusal: refused };
   }
 
