@@ -75,12 +75,17 @@ export class Meter implements Worker {
     return this.payer.address;
   }
 
+  /** What this process does from now on, until it waits or works for somebody else, is counted. */
+  begin(): void {
+    slices.work(this);
+  }
+
   /** Does the work, unless the budget is used up before it is done: then it gives the error, and the rest is not done. */
   async run<T>(work: () => T | Promise<T>): Promise<T | GraphQLError> {
     const ended = new Promise<GraphQLError>((resolve) => {
       this.tell = resolve;
     });
-    slices.work(this);
+    this.begin();
     const result = await Promise.race([this.done(work), ended]);
     return this.fault ?? result;
   }

@@ -31,6 +31,8 @@ function readClocks(): Reading {
 
 /** Over so many milliseconds of work it is learned how much CPU this process is given. */
 const SHARE_MEMORY_MS = 50;
+/** Rounds are looked at for that no closer together than this: asking the system takes CPU as well. */
+const SHARE_EVERY_MS = 10;
 
 interface Waiting {
   readonly worker: Worker;
@@ -54,8 +56,10 @@ export class Slices {
    * as well a clock runs on while the process waits for a core.
    */
   private share = 1;
-  /** When the first work of this round began, by the clock and by CPU time; `null` before it. */
+  /** When the first work of a round that is looked at began, by the clock and by CPU time; `null` in any other. */
   private round: Reading | null = null;
+  /** When a round was looked at last, by the clock. */
+  private lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly read: () => Reading = readClocks) {}
 
@@ -72,7 +76,10 @@ export class Slices {
   /** A worker works from now on, until another one does or the burst of work ends: the time in between is its own. */
   work(worker: Worker): void {
     const now = performance.now();
-    this.round ??= this.read();
+    if (this.round === null && now - this.lookedAt >= SHARE_EVERY_MS) {
+      this.lookedAt = now;
+      this.round = this.read();
+    }
     if (this.current === null) {
       // Runs when the promises that are settled now have been followed up.
       process.nextTick(this.endBurst);

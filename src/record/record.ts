@@ -22,6 +22,7 @@ import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } fr
 import { type Verification, verify } from './verify.js';
 import { type WriteOutcome, type WriteRequest, write } from './write.js';
 import { type WriteLookUp, writeLookUp } from './write-look-up.js';
+import { WriteTurns } from './write-turns.js';
 
 /** What became of a cursor. */
 export type CursorCheck =
@@ -61,6 +62,7 @@ export class StoryRecord {
   private confirming: Promise<Place> | null = null;
   private readonly committed = new EventEmitter<{ commit: [] }>();
   private written = 0;
+  private readonly turns = new WriteTurns();
 
   private constructor(
     private readonly engine: Engine,
@@ -259,7 +261,7 @@ export class StoryRecord {
   /** Appends a batch, whole or not at all; see `WriteRequest`. */
   async write<T>(request: WriteRequest<T>): Promise<WriteOutcome<T>> {
     const since = this.now();
-    const outcome = await write(this.engine.db, request, this.trace);
+    const outcome = await write(this.engine.db, request, this.turns, this.trace);
     // The first result of a request that is repeated was the head once; whether it still is, is to be found out.
     this.see(outcome.head, outcome.status === 'REPEATED' ? { ...since, at: Number.NEGATIVE_INFINITY } : since);
     if (outcome.status === 'APPENDED') {

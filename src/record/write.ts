@@ -4,7 +4,8 @@
  * that nothing appears behind it.
  *
  * Planning takes the longest and comes before the lock. If the record has moved until the lock is there, the plan is made
- * again: under the lock where that is quick, otherwise without it, a few times.
+ * again: under the lock where that is quick, otherwise without it, a few times. So that the batches of one process do not
+ * move it under each other, they take turns.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
@@ -20,6 +21,7 @@ import type { Tables, UpdateTable } from './tables.js';
 import { type Trace, within } from './trace.js';
 import { updateOf } from './updates.js';
 import { type WriteLookUp, writeLookUp } from './write-look-up.js';
+import type { WriteTurns } from './write-turns.js';
 
 export interface WriteRequest<T> {
   readonly editor: string;
@@ -75,11 +77,14 @@ const MAX_PLANS = 3;
 export async function write<T>(
   db: Kysely<Tables>,
   request: WriteRequest<T>,
+  turns: WriteTurns,
   trace: Trace | null,
 ): Promise<WriteOutcome<T>> {
   try {
     return await within(trace, 'write batch', { 'onrecord.dry_run': request.dryRun }, async (span) => {
-      const outcome = await planAndAppend(db, request, trace);
+      // A dry run moves nothing, and waits for nobody.
+      const endTurn = request.dryRun ? () => undefined : await turns.take();
+      const outcome = await planAndAppend(db, request, trace).finally(endTurn);
       span.note({ 'onrecord.status': outcome.status, 'onrecord.updates': outcome.updates.length });
       return outcome;
     });

@@ -22,10 +22,12 @@ export class Execution {
   /** Executes a document that fits the schema; errors are as clients are told of them. */
   execute(args: ExecutionArgs): Promise<ExecutionResult> {
     return asOperation(args, async () => {
+      const { meter } = contextOf(args);
+      // The estimate takes time as well.
+      meter.begin();
       const cost = costOf(args) ?? 0;
       const refusal = tooCostly(cost, this.limits.cost);
       if (refusal !== null) return refusal;
-      const { meter } = contextOf(args);
       // It is ended when it has taken as long as one operation may.
       const estimate = Math.min(cost * UNITS_PER_OBJECT, this.limits.executionMs);
       const { isAllowed, seconds } = meter.payer.take(estimate);

@@ -49,18 +49,32 @@ export function notAcceptable(): Refusal {
   return refusal(406, new GraphQLError(message, { extensions: { code: 'NOT_ACCEPTABLE' } }));
 }
 
+/** The bodies of refusals that were sent: the same refusal is given to many. */
+const bodies = new WeakMap<Refusal, string>();
+
+function bodyOf(refused: Refusal): string {
+  const known = bodies.get(refused);
+  if (known !== undefined) return known;
+  const body = JSON.stringify({ errors: [refused.error] });
+  bodies.set(refused, body);
+  return body;
+}
+
 /** Answers a request with a refusal, as GraphQL over HTTP; `more` are other headers of the answer. */
 export function sendRefusal(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, headers, error }: Refusal,
+  refused: Refusal,
   more: OutgoingHttpHeaders,
 ): void {
   const isGraphQL = request.headers.accept?.includes('application/graphql-response+json') === true;
-  response.writeHead(status, {
+  const body = bodyOf(refused);
+  response.writeHead(refused.status, {
     ...more,
-    ...headers,
+    ...refused.headers,
     'content-type': `application/${isGraphQL ? 'graphql-response+json' : 'json'}; charset=utf-8`,
+    // With it, head and body go out in one write.
+    'content-length': Buffer.byteLength(body),
   });
-  response.end(JSON.stringify({ errors: [error] }));
+  response.end(body);
 }

@@ -23,14 +23,11 @@ export class UncachedResponse<Request extends IncomingMessage = IncomingMessage>
     if (typeof reason === 'string') this.statusMessage = reason;
     const given = typeof reason === 'object' ? reason : headers;
     if (Array.isArray(given)) {
-      for (const [name, value] of this.missing({})) this.setHeader(name, value);
+      for (const [name, value] of ENTRIES) if (!this.hasHeader(name)) this.setHeader(name, value);
       return super.writeHead(status, given);
     }
-    const missing = this.missing(given ?? {});
-    return super.writeHead(status, missing.length === 0 ? given : { ...Object.fromEntries(missing), ...given });
-  }
-
-  private missing(given: OutgoingHttpHeaders): (readonly [string, string])[] {
-    return ENTRIES.filter(([name]) => given[name] === undefined && !this.hasHeader(name));
+    const all: OutgoingHttpHeaders = { ...given };
+    for (const [name, value] of ENTRIES) if (all[name] === undefined && !this.hasHeader(name)) all[name] = value;
+    return super.writeHead(status, all);
   }
 }

@@ -445,6 +445,26 @@ onEveryEngine('Work for a batch', (makeStore) => {
       expect(seen).toEqual(['First.', 'Second.']);
     });
 
+    test('and planned once each where several are written by one process at the same time', async () => {
+      await applied(store.record, opening());
+      const id = `${STORY}/said`;
+      const revisions: number[] = [];
+      const save = () =>
+        store.record.write({
+          ...request,
+          plan: async (_, lookUp) => {
+            const revision = ((await lookUp.drafts([id])).get(id)?.revision ?? 0) + 1;
+            revisions.push(revision);
+            return {
+              ...NOTHING,
+              drafts: [{ type: 'save', draft: { id, story: STORY, revision, content: {} } }],
+            };
+          },
+        });
+      await Promise.all(Array.from({ length: 5 }, save));
+      expect(revisions).toEqual([1, 2, 3, 4, 5]);
+    });
+
     test('as many times as it takes long, and then once under the lock', async () => {
       await applied(store.record, opening());
       let plans = 0;

@@ -245,6 +245,19 @@ onOneEngine('Limits', (makeStore) => {
       await socket.close();
     });
 
+    test('refusals are paid with units, too, so that one who asks on without end is not answered until it asks less', async () => {
+      const service = await start({ unitsAtOnce: 4, unitsPerSecond: 1 });
+      await useUp(service);
+      const statuses = new Set<number>();
+      // In this time there would be 4 units again, and 2 let a request in.
+      const until = performance.now() + 4_000;
+      while (performance.now() < until) statuses.add((await post(service, { query: LIVES })).status);
+      expect([...statuses]).toEqual([429]);
+      await expect
+        .poll(async () => (await post(service, { query: LIVES })).status, { timeout: 10_000, interval: 500 })
+        .toBe(200);
+    });
+
     test.each([
       '/',
       '/stories/test-story',

@@ -192,9 +192,15 @@ export class StoryFormats {
   private refuse(response: ServerResponse, one: Refusal, more: OutgoingHttpHeaders): void {
     const { status, headers, error } = one;
     this.parts.metrics.told([error], 'http');
-    const type = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
-    response.writeHead(status, { ...more, ...headers, ...type });
-    response.end(JSON.stringify({ error: { code: codeOf(one), message: error.message } }));
+    const body = JSON.stringify({ error: { code: codeOf(one), message: error.message } });
+    response.writeHead(status, {
+      ...more,
+      ...headers,
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-length': Buffer.byteLength(body),
+    });
+    response.end(body);
   }
 }
 

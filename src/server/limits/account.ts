@@ -60,6 +60,11 @@ export class Account implements Payer {
     return { isAllowed, remaining, seconds: Math.max(1, Math.ceil(missing / unitsPerSecond)) };
   }
 
+  /** Takes units as far as there are any, and makes no debt. */
+  chargeAtMost(units: number): void {
+    this.charge(Math.min(units, Math.max(0, this.settle())));
+  }
+
   /** Takes units for work that was done; gives back what was taken for too much where there are fewer than none. */
   charge(units: number): void {
     if (this.isTrusted) return;

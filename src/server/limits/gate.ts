@@ -28,7 +28,7 @@ export interface Asked {
   readonly refusal: Refusal | null;
 }
 
-/** Units that a request takes before it is known what it asks: about what it costs to answer it from what is kept. */
+/** Units that a request takes before it is known what it asks: about what it costs to answer it from what is kept, or to refuse it. */
 export const REQUEST_UNITS = 0.1;
 
 /**
@@ -36,6 +36,9 @@ export const REQUEST_UNITS = 0.1;
  * is done for them.
  */
 const UNITS_TO_BEGIN = 2;
+
+/** Refusals that are kept, by the seconds after which the client may ask again: each takes longer to make than to send. */
+const KEPT_REFUSALS = 100;
 
 /** Bytes of a response that one unit pays for, beyond those that a request is given for what it takes anyway. */
 const BYTES_PER_UNIT = 1_000_000;
@@ -52,6 +55,8 @@ export class Gate {
   private readonly addressOf: AddressOf;
   private readonly isTrusted: (request: IncomingMessage, address: string) => boolean;
   private readonly accounts: Accounts;
+  private readonly refusals = new Map<number, Refusal>();
+  private readonly tooMuchUnread: Refusal;
 
   constructor(
     private readonly config: Pick<Config, 'allowedOrigins' | 'trustedProxies' | 'trustedClients' | 'limits'>,
@@ -61,6 +66,7 @@ export class Gate {
     this.isTrusted = trustedClients(config.trustedClients);
     this.accounts = new Accounts(config.limits);
     this.policy = this.accounts.policy;
+    this.tooMuchUnread = tooMuchUnread(config.limits.unreadBytesPerAddress);
   }
 
   /** The account of whoever sends a request. */
@@ -93,9 +99,20 @@ export class Gate {
 
   /** Takes units from what a client may use, for work that is about to be done. */
   ask(account: Account, units: number): Asked {
-    const allowance = account.isUnread ? account.take(0) : account.take(units, UNITS_TO_BEGIN);
-    if (account.isUnread) return { rateLimit: rateLimit(allowance), refusal: this.unread() };
-    return { rateLimit: rateLimit(allowance), refusal: allowance.isAllowed ? null : tooMany(allowance.seconds) };
+    const { isUnread } = account;
+    const allowance = isUnread ? account.take(0) : account.take(units, UNITS_TO_BEGIN);
+    const refused = isUnread ? this.tooMuchUnread : allowance.isAllowed ? null : this.tooMany(allowance.seconds);
+    // Without debt: a client who has asked too often is answered again as soon as it asks less.
+    if (refused !== null) account.chargeAtMost(units);
+    return { rateLimit: rateLimit(allowance), refusal: refused };
+  }
+
+  private tooMany(seconds: number): Refusal {
+    const known = this.refusals.get(seconds);
+    if (known !== undefined) return known;
+    const made = tooMany(seconds);
+    if (this.refusals.size < KEPT_REFUSALS) this.refusals.set(seconds, made);
+    return made;
   }
 
   /** Opens a long-lived connection of a client. */
@@ -107,16 +124,15 @@ export class Gate {
     return { refusal: refusal(429, limitError('TOO_MANY_STREAMS', message), { 'retry-after': '30' }) };
   }
 
-  private unread(): Refusal {
-    const { unreadBytesPerAddress } = this.config.limits;
-    const message = `${unreadBytesPerAddress} bytes wait to be read on connections of this address; read them, or close those connections`;
-    return refusal(429, limitError('TOO_MUCH_UNREAD', message), { 'retry-after': '5' });
-  }
-
   private foreign(): Refusal {
     const message = 'Pages of this origin may not use the service; ALLOWED_ORIGINS has those that may';
     return refusal(403, new GraphQLError(message, { extensions: { code: 'ORIGIN_NOT_ALLOWED' } }));
   }
+}
+
+function tooMuchUnread(bytes: number): Refusal {
+  const message = `${bytes} bytes wait to be read on connections of this address; read them, or close those connections`;
+  return refusal(429, limitError('TOO_MUCH_UNREAD', message), { 'retry-after': '5' });
 }
 
 /** Whether a request asks for a stream of events. */

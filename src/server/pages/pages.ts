@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { constants, gunzip } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import { type Address, type Embedding, readAddress, readEmbedding } from '../../web/address.js';
@@ -16,7 +17,7 @@ import { Refused } from '../limits/spending.js';
 import { Turns } from '../limits/turns.js';
 import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
-import { codeOf } from '../refusal.js';
+import { codeOf, type Refusal } from '../refusal.js';
 import { BuiltAssets, isAsset, isOfDesk } from './assets.js';
 import { type DeskSession, SESSION_PATH } from './desk-session.js';
 import { PageFault } from './page-fault.js';
@@ -50,6 +51,10 @@ const ZIPPING_UNITS = 3;
 const UNZIPPED_BYTES_PER_UNIT = 200_000;
 /** How many pages are rendered at the same time. */
 const RENDERED = { atOnce: 2, atOncePerClient: 2, waitingPerClient: 16 };
+/** The status of a refusal that concerns the address. */
+const TOO_MANY_REQUESTS = 429;
+/** How many pages are kept that tell of one: they differ by the seconds after which the client may ask again. */
+const KEPT_REFUSALS = 20;
 /** What stands for the origin in a page that is kept for all of them: no text has it. */
 const ANY_ORIGIN = `https://${randomBytes(16).toString('hex')}.invalid`;
 
@@ -78,6 +83,8 @@ export class Pages {
   private readonly addresses: Addresses;
   private readonly turns = new Turns(RENDERED);
   private readonly renderer: Renderer;
+  /** Pages that tell of a refusal, by what they say. */
+  private readonly refusals = new LRUCache<string, string>({ max: KEPT_REFUSALS });
 
   constructor(
     private readonly sources: PageSources,
@@ -119,18 +126,46 @@ export class Pages {
     const embedding = readEmbedding(address, parameters);
     const headers = headersOf(embedding);
     const account = this.gate.accountOf(request);
+    const { rateLimit, refusal } = this.gate.ask(account, REQUEST_UNITS);
+    Object.assign(headers, { 'ratelimit-policy': this.gate.policy, ratelimit: rateLimit });
+    if (refusal !== null) {
+      this.sendFault(response, this.refused(refusal, requestId), page, embedding, headers);
+      return true;
+    }
     try {
-      const { rateLimit, refusal } = this.gate.ask(account, REQUEST_UNITS);
-      Object.assign(headers, { 'ratelimit-policy': this.gate.policy, ratelimit: rateLimit });
-      if (refusal !== null) throw new Refused(refusal);
       const kept = await this.document({ address, embedding, account, requestId, assets: page }, request);
       await sendPage(request, response, kept, account, headers);
     } catch (error) {
-      const { status, title, message, more } = this.faultOf(error, requestId);
-      const html = renderFault({ title, message }, page, embedding);
-      sendFault(response, status, html, { ...headers, ...more });
+      this.sendFault(response, this.faultOf(error, requestId), page, embedding, headers);
     }
     return true;
+  }
+
+  private sendFault(
+    response: ServerResponse,
+    fault: Fault,
+    page: Assets,
+    embedding: Embedding | null,
+    headers: OutgoingHttpHeaders,
+  ): void {
+    const html = this.faultPage(fault, page, embedding);
+    response.writeHead(fault.status, {
+      ...headers,
+      ...fault.more,
+      'content-length': Buffer.byteLength(html),
+      'cache-control': 'no-store',
+    });
+    response.end(html);
+  }
+
+  /** The page that tells of a fault: rendered once for all clients that are refused with the same words. */
+  private faultPage({ status, title, message }: Fault, page: Assets, embedding: Embedding | null): string {
+    const isCommon = status === TOO_MANY_REQUESTS && embedding === null;
+    const kept = isCommon ? this.refusals.get(message) : undefined;
+    if (kept !== undefined) return kept;
+    const html = renderFault({ title, message }, page, embedding);
+    if (isCommon) this.refusals.set(message, html);
+    return html;
   }
 
   /** What is wrong with a request for a page. @throws what is wrong with us. */
@@ -140,9 +175,13 @@ export class Pages {
       return { status, title, message, more: {} };
     }
     if (!(error instanceof Refused)) throw error;
-    const { refusal } = error;
+    return this.refused(error.refusal, requestId);
+  }
+
+  private refused(refusal: Refusal, requestId: string): Fault {
+    const { status, headers, error } = refusal;
     this.log.debug({ requestId, code: codeOf(refusal) }, 'a page was refused');
-    return { status: refusal.status, title: 'Too many requests', message: error.message, more: refusal.headers };
+    return { status, title: 'Too many requests', message: error.message, more: headers };
   }
 
   /** Answers with a file that only those are given who have signed in; to others not even whether there is one. */
@@ -257,13 +296,4 @@ function headersOf(embedding: Embedding | null): OutgoingHttpHeaders {
     ...(embedding === null ? { 'cross-origin-opener-policy': 'same-origin' } : {}),
     vary: 'Accept, Accept-Encoding',
   };
-}
-
-function sendFault(response: ServerResponse, status: number, html: string, headers: OutgoingHttpHeaders): void {
-  response.writeHead(status, {
-    ...headers,
-    'content-length': Buffer.byteLength(html),
-    'cache-control': 'no-store',
-  });
-  response.end(html);
 }
