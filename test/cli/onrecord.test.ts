@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { overSse } from '../fixtures/event-stream.js';
+import { copyFolder } from '../fixtures/ready-store.js';
 import { overWebSocket, UKRAINE } from '../fixtures/service.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -20,7 +21,7 @@ let dataDirectory: string;
 const running: ChildProcess[] = [];
 beforeEach(() => {
   dataDirectory = mkdtempSync(join(tmpdir(), 'onrecord-cli-'));
-  cpSync(inject('untouchedStore'), dataDirectory, { recursive: true });
+  copyFolder(inject('untouchedStore'), dataDirectory);
 });
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
