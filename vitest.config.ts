@@ -20,7 +20,7 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     // Suites with scripts of their own.
     exclude: ['test/browser/**', 'test/conformance/**', 'test/hostile/**', ...OPERATIONS],
-    globalSetup: 'test/fixtures/global-setup.ts',
+    globalSetup: ['test/fixtures/memory-setup.ts', 'test/fixtures/global-setup.ts'],
     // Most tests wait for something most of the time; by default there would be one process fewer than cores.
     maxWorkers: 3,
     // A file is given the modules that the one before it has loaded: half of the work of most files would be loading them.

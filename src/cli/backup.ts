@@ -10,10 +10,10 @@ import { BackupError, type BackupHeader } from '../record/backup/format.js';
 import { type Restored, type RestoreOptions, readyToRestore, restoreBackup } from '../record/backup/restore.js';
 import { DirectoryInUse } from '../record/engine/directory-lock.js';
 import type { Engine } from '../record/engine/engine.js';
+import type { StoreConfig } from '../record/engine/open-engine.js';
 import { hasStore, openPglite } from '../record/engine/pglite.js';
 import { openPostgres } from '../record/engine/postgres.js';
 import { StoryRecord } from '../record/record.js';
-import type { StoreConfig } from '../server/service.js';
 import { endWhenLost } from './end-when-lost.js';
 import { CliError } from './errors.js';
 

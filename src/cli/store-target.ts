@@ -11,9 +11,9 @@ import { Tail } from '../feed/tail.js';
 import { Context } from '../graphql/context.js';
 import { unlimitedMeter } from '../graphql/meter.js';
 import { schema } from '../graphql/schema.js';
+import { openEngine, type StoreConfig } from '../record/engine/open-engine.js';
 import { StoryRecord } from '../record/record.js';
 import { isUnexpected } from '../server/public-errors.js';
-import { openEngine, type StoreConfig } from '../server/service.js';
 import { endWhenLost } from './end-when-lost.js';
 import { dataOf, type GraphQLAnswer, type Target } from './target.js';
 

@@ -10,11 +10,9 @@ import { filesOfStory, readStoryFile, storyFolders } from '../desk/story-folder.
 import { Feed } from '../feed/feed.js';
 import { Tail } from '../feed/tail.js';
 import type { Engine } from '../record/engine/engine.js';
-import { openPglite } from '../record/engine/pglite.js';
-import { openPostgres } from '../record/engine/postgres.js';
+import { openEngine } from '../record/engine/open-engine.js';
 import type { RecordError } from '../record/errors.js';
 import { StoryRecord } from '../record/record.js';
-import type { Trace } from '../record/trace.js';
 import { identifyByTokens } from './access.js';
 import { AccessWatch } from './access-watch.js';
 import { ReaderAnswers } from './answers/reader-answers.js';
@@ -73,16 +71,6 @@ const IDLE_CHECK = 50;
 const BACKLOG = 4_096;
 /** The name under which an empty store is filled. */
 const OPENING_EDITOR: Editor = { name: 'onrecord', role: 'CHIEF', expiresAt: null };
-
-/** What of the configuration says which store to open, and how. */
-export type StoreConfig = Pick<Config, 'databaseUrl' | 'dataDirectory' | 'storePatience'>;
-
-/** Opens the store that the configuration names. */
-export function openEngine(config: StoreConfig, log: Logger, trace: Trace | null = null): Promise<Engine> {
-  return config.databaseUrl === null
-    ? openPglite(config.dataDirectory, { trace, log, patience: config.storePatience })
-    : Promise.resolve(openPostgres(config.databaseUrl, log, trace));
-}
 
 /** Opens the store, fills it if it is empty, and answers requests. */
 export async function startService(config: Config, log: Logger, tracing: Tracing | null = null): Promise<Service> {

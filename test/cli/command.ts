@@ -1,15 +1,20 @@
 /** Runs the onrecord command, as it is built, the way people run it. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { Store } from '../fixtures/engines.js';
 import { TOKEN } from '../fixtures/token.js';
 
 /** The built command. */
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+/**
+ * What Node is told for a process that lives for seconds: V8 compiles PGlite quickly, and spends no more on making it fast than
+ * running it takes.
+ */
+export const BRIEFLY = ['--liftoff-only'];
 
 /** What became of a run. */
 export interface Finished {
@@ -44,7 +49,7 @@ export function besideStore({ config: { dataDirectory, databaseUrl } }: Store): 
 }
 
 function run(args: readonly string[], environment: Readonly<Record<string, string>>, input = ''): Promise<Finished> {
-  return finish(process.execPath, [MAIN, ...args], environment, input);
+  return finish(process.execPath, [...BRIEFLY, MAIN, ...args], environment, input);
 }
 
 /** Runs any program to its end. */
@@ -67,16 +72,6 @@ export function finish(
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, output, errors }));
   });
-}
-
-const files = mkdtempSync(join(tmpdir(), 'onrecord-files-'));
-afterAll(() => rmSync(files, { recursive: true, force: true }));
-
-/** Writes a file in a directory of its own, which is gone after the tests of a file; returns its path. */
-export function fileWith(name: string, content: string): string {
-  const path = join(mkdtempSync(join(files, 'of-')), name);
-  writeFileSync(path, content);
-  return path;
 }
 
 /** Expects a run to have refused something in a sentence: nothing on standard output, and no stack. */

@@ -4,9 +4,11 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { overSse } from '../fixtures/event-stream.js';
+import { copyFolder } from '../fixtures/ready-store.js';
 import { overWebSocket, UKRAINE } from '../fixtures/service.js';
+import { BRIEFLY } from './command.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CALL = `data/${UKRAINE}/updates/05-putin-trump-call.yaml`;
@@ -17,19 +19,22 @@ interface Finished {
 }
 
 let dataDirectory: string;
-const running: ChildProcess[] = [];
-beforeEach(() => {
+let running: ChildProcess[];
+
+/** Gives tests an embedded store before its first start; what runs on it ends with them. */
+function makeStore(): void {
   dataDirectory = mkdtempSync(join(tmpdir(), 'onrecord-cli-'));
-  cpSync(inject('untouchedStore'), dataDirectory, { recursive: true });
-});
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
+  copyFolder(inject('untouchedStore'), dataDirectory);
+  running = [];
+}
+function removeStore(): void {
+  for (const child of running) child.kill('SIGKILL');
   rmSync(dataDirectory, { recursive: true, force: true });
-});
+}
 
 function start(program: string, args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
   const { DATABASE_URL: _none, ...own } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, 'dist', program), ...args], {
+  const child = spawn(process.execPath, [...BRIEFLY, join(ROOT, 'dist', program), ...args], {
     cwd: ROOT,
     env: { ...own, DATA_DIR: dataDirectory, PORT: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,17 +71,35 @@ function finished(child: ChildProcess): Promise<Finished> {
 const onrecord = (args: readonly string[], environment: Record<string, string> = {}) =>
   finished(start('cli/main.js', args, environment));
 
+interface Serving {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly port: string;
+  readonly banner: string;
+}
+
 /** Starts the service as `npm start` does, on a free port; returns where it answers. */
-async function serve(
-  environment: Record<string, string> = {},
-): Promise<{ child: ChildProcess; url: string; port: string; banner: string }> {
+async function serve(environment: Record<string, string> = {}): Promise<Serving> {
   const child = start('main.js', [], { PORT: '0', ...environment });
   const banner = await printed(child, /Stop it with Ctrl-C/);
   const url = /http:\/\/127\.0\.0\.1:(\d+)/.exec(banner);
   return { child, banner, url: url?.[0] ?? '', port: url?.[1] ?? '' };
 }
 
+/** Puts an event on the record that the story lacks. */
+async function announceSideTalks(port: string): Promise<void> {
+  const path = join(dataDirectory, 'side.yaml');
+  writeFileSync(
+    path,
+    `story: ${UKRAINE}\nevents:\n  - {slug: side-talks, kind: TALKS, title: Side talks, status: PROPOSED}\n`,
+  );
+  expect((await onrecord(['apply', path], { PORT: port })).code).toBe(0);
+}
+
 describe('check', () => {
+  beforeAll(makeStore);
+  afterAll(removeStore);
+
   test('a file with five mistakes yields five errors with file, line and column, and exit code 1', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'onrecord-story-'));
     cpSync(join(ROOT, 'data', UKRAINE, 'story.yaml'), join(folder, 'story.yaml'));
@@ -121,8 +144,15 @@ describe('check', () => {
 });
 
 describe('with a service running on the embedded store', () => {
+  let service: Serving;
+  beforeAll(async () => {
+    makeStore();
+    service = await serve();
+  });
+  afterAll(removeStore);
+
   test('apply pushes the call to an open WebSocket and an open SSE stream; the same file again changes nothing', async () => {
-    const { url, port } = await serve();
+    const { url, port } = service;
     const query = `subscription { storyUpdates(story: "${UKRAINE}") { __typename ... on StatementPublished { statement { key } } } }`;
     type Message = { storyUpdates: { __typename: string; statement?: { key: string } } };
     const listeners = [overWebSocket<Message>(url, query), overSse<Message>(url, query)];
@@ -148,7 +178,7 @@ describe('with a service running on the embedded store', () => {
   });
 
   test('a second service on the same directory exits non-zero and names the first', async () => {
-    const { child } = await serve();
+    const { child } = service;
     const second = await finished(start('main.js', [], { PORT: '0' }));
     expect(second.code).toBe(1);
     expect(second.output).toContain(`in use by process ${child.pid}`);
@@ -156,31 +186,42 @@ describe('with a service running on the embedded store', () => {
   });
 
   test('the token is made at the first start, readable by its owner only, and never printed', async () => {
-    rmSync(join(dataDirectory, 'desk-token'), { force: true });
-    const { banner } = await serve();
+    const { banner } = service;
     const path = join(dataDirectory, 'desk-token');
     expect(banner).toContain(path);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(banner).not.toContain(readFileSync(path, 'utf8').trim());
   });
 
-  async function announceSideTalks(port: string): Promise<void> {
-    const path = join(dataDirectory, 'side.yaml');
-    writeFileSync(
-      path,
-      `story: ${UKRAINE}\nevents:\n  - {slug: side-talks, kind: TALKS, title: Side talks, status: PROPOSED}\n`,
-    );
-    expect((await onrecord(['apply', path], { PORT: port })).code).toBe(0);
-  }
-
   test('watch prints what happens', async () => {
-    const { port } = await serve();
+    const { port } = service;
     const watching = start('cli/main.js', ['watch'], { PORT: port });
     await printed(watching, /caught up/);
     const headline = printed(watching, /Event: Side talks \(proposed\)/);
     await announceSideTalks(port);
     await headline;
   });
+
+  test('watch ends with a sentence when trying again cannot help', async () => {
+    const { port } = service;
+    expect(await onrecord(['watch', 'nowhere'], { PORT: port })).toEqual({
+      code: 1,
+      output: 'There is no story "nowhere"\n',
+    });
+  });
+
+  test('SIGTERM ends it with code 0', async () => {
+    const { child } = service;
+    const ended = finished(child);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    expect(existsSync(join(dataDirectory, 'lock'))).toBe(false);
+  });
+});
+
+describe('with a service that is killed', () => {
+  beforeEach(makeStore);
+  afterEach(removeStore);
 
   test('watch goes on when the service is killed and started again', async () => {
     const { child, port } = await serve();
@@ -195,22 +236,6 @@ describe('with a service running on the embedded store', () => {
     await again;
     await announceSideTalks(port);
     await headline;
-  });
-
-  test('watch ends with a sentence when trying again cannot help', async () => {
-    const { port } = await serve();
-    expect(await onrecord(['watch', 'nowhere'], { PORT: port })).toEqual({
-      code: 1,
-      output: 'There is no story "nowhere"\n',
-    });
-  });
-
-  test('SIGTERM ends it with code 0', async () => {
-    const { child } = await serve();
-    const ended = finished(child);
-    child.kill('SIGTERM');
-    expect((await ended).code).toBe(0);
-    expect(existsSync(join(dataDirectory, 'lock'))).toBe(false);
   });
 
   test('kill -9 during replay, then a restart: nothing acknowledged is lost, the rest can be replayed, verify passes', async () => {
@@ -242,6 +267,9 @@ describe('with a service running on the embedded store', () => {
 });
 
 describe('without a service', () => {
+  beforeAll(makeStore);
+  afterAll(removeStore);
+
   test('apply opens the store itself', async () => {
     const applied = await onrecord(['apply', `data/${UKRAINE}/story.yaml`]);
     expect(applied.output).toMatch(/42 updates appended/);

@@ -1,19 +1,30 @@
 /** `onrecord publish`, `correct`, `withhold`, `release`, `retract`, `redact` and `scrub`, as they are built, run as people run them. */
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { StoryRecord } from '../../src/record/record.js';
 import { embeddedStore, onEveryEngine, type Store } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
 import { applied, file, opening, position, STORY, statement } from '../fixtures/story.js';
 import { issue } from '../fixtures/token.js';
-import { besideService, besideStore, expectRefusal, fileWith } from './command.js';
+import { besideService, besideStore, expectRefusal } from './command.js';
 
 const NOTICE = ['--reason', 'OTHER', '--notice', 'We had it wrong.'];
+
+const files = mkdtempSync(join(tmpdir(), 'onrecord-files-'));
+afterAll(() => rmSync(files, { recursive: true, force: true }));
+
+/** Writes a file in a directory of its own; returns its path. */
+function fileWith(name: string, content: string): string {
+  const path = join(mkdtempSync(join(files, 'of-')), name);
+  writeFileSync(path, content);
+  return path;
+}
 
 /** The path of a file with one statement. */
 function statementFile(key: string, more: Record<string, unknown> = {}): string {

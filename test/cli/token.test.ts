@@ -9,6 +9,7 @@ import { idOfSecret } from '../../src/desk/tokens.js';
 import { serve } from '../../src/server/service.js';
 import { embeddedStore, postgresStore, type Store, silent } from '../fixtures/engines.js';
 import { publisher } from '../fixtures/service.js';
+import { BRIEFLY } from './command.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const NIGHT_DESK = ['token', 'create', '--name', 'Night desk', '--role', 'editor'];
@@ -28,7 +29,7 @@ afterEach(async () => {
 
 function start(program: string, args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
   const { dataDirectory, databaseUrl } = store.config;
-  const child = spawn(process.execPath, [join(ROOT, 'dist', program), ...args], {
+  const child = spawn(process.execPath, [...BRIEFLY, join(ROOT, 'dist', program), ...args], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,

@@ -1,11 +1,12 @@
 /** The disk of the embedded store is full: reads go on, and nothing acknowledged is lost. */
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { openPglite } from '../../src/record/engine/pglite.js';
 import type { Store } from '../fixtures/engines.js';
 import { noteFigures } from '../fixtures/fault.js';
 import { startProcess } from '../fixtures/processes.js';
+import { copyFolder } from '../fixtures/ready-store.js';
 import { type Answer, publisher, TOKEN } from '../fixtures/service.js';
 import { noSmallDisk, type SmallDisk, smallDisk } from '../fixtures/small-disk.js';
 import { file, opening, STORY, statement } from '../fixtures/story.js';
@@ -23,7 +24,7 @@ if (lacking !== null) console.log(`SKIPPED the tests of a full disk: no small di
 function storeOn(disk: SmallDisk): Store {
   const dataDirectory = join(disk.path, 'data');
   mkdirSync(dataDirectory, { mode: 0o700 });
-  cpSync(inject('emptyStore'), dataDirectory, { recursive: true });
+  copyFolder(inject('emptyStore'), dataDirectory);
   return {
     engine: 'PGlite',
     config: { databaseUrl: null, dataDirectory },

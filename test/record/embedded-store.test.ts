@@ -1,6 +1,6 @@
 /** The embedded store: one process at a time, nothing acknowledged lost, nobody else held up. */
 import { fork, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -125,17 +125,14 @@ describe('The embedded store', () => {
   });
 
   test('a directory whose first start was killed half-way is begun anew', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'onrecord-first-'));
-    const half = await openPglite(directory);
-    await half.close();
+    const directory = store.config.dataDirectory;
     // As it is left by a kill: the new store has not been renamed yet, and is not whole.
     rmSync(join(directory, 'store', 'global'), { recursive: true });
-    const { renameSync } = await import('node:fs');
     renameSync(join(directory, 'store'), join(directory, 'store.new'));
     const record = await StoryRecord.open(await openPglite(directory));
     expect(await record.head()).toMatchObject({ offset: 0 });
+    expect(await record.tokens.list()).toEqual([]);
     await record.close();
-    rmSync(directory, { recursive: true });
   });
 
   test('a thread that shows no sign of life is given up: requests end with a code, and the store opens again', async () => {

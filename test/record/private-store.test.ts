@@ -1,6 +1,6 @@
 /** The folder of the embedded store is for its owner only: drafts can be read in its files. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -12,6 +12,7 @@ import { openPglite } from '../../src/record/engine/pglite.js';
 import { closeDataDirectory, closeStore } from '../../src/record/engine/private-directory.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { prepareAccess } from '../../src/server/first-token.js';
+import { copyFolder } from '../fixtures/ready-store.js';
 
 const dist = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
 const modeOf = (path: string) => (statSync(path).mode & 0o7777).toString(8);
@@ -33,7 +34,7 @@ function heard() {
 /** A data directory as an earlier version left it, with the folder of a store in it. */
 function openDirectory(mode: string, { withStore }: { readonly withStore: boolean } = { withStore: false }): string {
   const directory = join(scratch(), 'data');
-  if (withStore) cpSync(inject('emptyStore'), directory, { recursive: true });
+  if (withStore) copyFolder(inject('emptyStore'), directory);
   else mkdirSync(join(directory, 'store'), { recursive: true });
   chmodSync(join(directory, 'store'), 0o755);
   chmodSync(directory, mode);
