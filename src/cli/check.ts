@@ -11,20 +11,22 @@ import { openStore, recordTarget } from './store-target.js';
 
 /** Validates files against what comes before them in their folder, in a store that is thrown away afterwards. */
 export async function check(paths: readonly string[], options: { readonly json: boolean }): Promise<boolean> {
+  const asked = paths.map(filesAt).map((files) => ({
+    before: filesBefore(files[0] ?? '').map(readStoryFile),
+    files: files.map(readStoryFile),
+  }));
   const scratch = mkdtempSync(join(tmpdir(), 'onrecord-check-'));
   const record = await openStore({ databaseUrl: null, dataDirectory: scratch, storePatience: DEFAULT_PATIENCE_MS });
   const target = await recordTarget(record, 'a store for checking', 'OWNER');
   try {
     let good = true;
-    for (const path of paths) {
-      const files = filesAt(path);
-      for (const before of filesBefore(files[0] ?? path)) {
-        await applyFile(target, readStoryFile(before), { dryRun: false });
-      }
+    for (const { before, files } of asked) {
+      for (const file of before) await applyFile(target, file, { dryRun: false });
       for (const file of files) {
-        const applied = await applyFile(target, readStoryFile(file), { dryRun: false });
-        if (applied.status === 'REFUSED' || options.json) good = reportApplied(file, applied, options.json) && good;
-        else console.log(`${file}: good, ${applied.updates.length} updates`);
+        const { path } = file;
+        const applied = await applyFile(target, file, { dryRun: false });
+        if (applied.status === 'REFUSED' || options.json) good = reportApplied(path, applied, options.json) && good;
+        else console.log(`${path}: good, ${applied.updates.length} updates`);
       }
     }
     return good;

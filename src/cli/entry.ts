@@ -1,7 +1,7 @@
 /** What people give a command to publish or to change: a YAML file, standard input, or `--set field=value`. */
-import { readFileSync } from 'node:fs';
-import { text as textOf } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { isNode, LineCounter, parse, parseDocument, YAMLError } from 'yaml';
+import { codeOf, decodeText, readTextFile, UnreadableText } from '../text-file.js';
 import { CliError } from './errors.js';
 
 /** Fields by their names, as a story file has them. */
@@ -24,11 +24,12 @@ export interface Entry {
 
 /**
  * Reads a file that holds a mapping, or what comes over standard input for `-`. `what` is what it should hold.
- * @throws CliError when it holds something else, or cannot be read.
+ * @throws CliError when it holds something else.
+ * @throws UnreadableText
  */
 export async function readEntry(path: string, what: string): Promise<Entry> {
   const name = path === '-' ? 'standard input' : path;
-  const source = path === '-' ? await textOf(process.stdin) : readFile(path);
+  const source = path === '-' ? await readStandardInput(name) : readTextFile(path);
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   const placeAt = (offset: number): Place => {
@@ -90,16 +91,16 @@ export function isMapping(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function readFile(path: string): string {
+async function readStandardInput(name: string): Promise<string> {
+  let bytes: Buffer;
   try {
-    return readFileSync(path, 'utf8');
+    bytes = await buffer(process.stdin);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT') throw new CliError(`There is no file ${path}`);
-    if (code === 'EISDIR') throw new CliError(`${path} is a folder; name a file`);
-    if (code === 'EACCES') throw new CliError(`${path} may not be read`);
-    throw error;
+    const code = codeOf(error);
+    if (code === null) throw error;
+    throw new UnreadableText(`${name} cannot be read (${code})`);
   }
+  return decodeText(bytes, name);
 }
 
 function readYaml(read: () => unknown, name: string): unknown {

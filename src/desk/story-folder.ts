@@ -1,6 +1,7 @@
 /** A story on disk: `<folder>/story.yaml`, and `<folder>/updates/*.yaml` in the order of their names. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readTextFile } from '../text-file.js';
 
 export interface StoryFile {
   /** The path as it was found, for messages. */
@@ -44,8 +45,12 @@ export function storyFolders(folder: string): string[] {
     .filter((path) => statSync(path).isDirectory() && existsSync(join(path, 'story.yaml')));
 }
 
+/**
+ * Reads a story file.
+ * @throws UnreadableText when it is not there (any more), may not be read, or is not UTF-8.
+ */
 export function readStoryFile(path: string): StoryFile {
   const isUpdate = basename(dirname(resolve(path))) === 'updates';
   const name = isUpdate ? `updates/${basename(path)}` : basename(path);
-  return { path, name, source: readFileSync(path, 'utf8') };
+  return { path, name, source: readTextFile(path) };
 }

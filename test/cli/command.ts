@@ -22,7 +22,7 @@ export interface Finished {
 export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** What comes over standard input. */
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
 }
 
 /** Runs the command to its end. */
@@ -43,7 +43,11 @@ export function besideStore({ config: { dataDirectory, databaseUrl } }: Store): 
     run(args, { DATA_DIR: dataDirectory, DATABASE_URL: databaseUrl ?? '', PORT: '1', ...environment }, input);
 }
 
-function run(args: readonly string[], environment: Readonly<Record<string, string>>, input = ''): Promise<Finished> {
+function run(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input: string | Uint8Array = '',
+): Promise<Finished> {
   return finish(process.execPath, [MAIN, ...args], environment, input);
 }
 
@@ -52,7 +56,7 @@ export function finish(
   program: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  input = '',
+  input: string | Uint8Array = '',
 ): Promise<Finished> {
   const child = spawn(program, args, { env: { PATH: process.env.PATH, ...environment } });
   let [output, errors] = ['', ''];
@@ -73,7 +77,7 @@ const files = mkdtempSync(join(tmpdir(), 'onrecord-files-'));
 afterAll(() => rmSync(files, { recursive: true, force: true }));
 
 /** Writes a file in a directory of its own, which is gone after the tests of a file; returns its path. */
-export function fileWith(name: string, content: string): string {
+export function fileWith(name: string, content: string | Uint8Array): string {
   const path = join(mkdtempSync(join(files, 'of-')), name);
   writeFileSync(path, content);
   return path;
