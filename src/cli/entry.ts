@@ -1,6 +1,7 @@
 /** What people give a command to publish or to change: a YAML file, standard input, or `--set field=value`. */
 import { buffer } from 'node:stream/consumers';
 import { isNode, LineCounter, parse, parseDocument, YAMLError } from 'yaml';
+import { firstOfEachLine, syntaxMistake } from '../desk/story-file/document.mjs';
 import { codeOf, decodeText, readTextFile, UnreadableText } from '../text-file.js';
 import { CliError } from './errors.js';
 
@@ -36,9 +37,12 @@ export async function readEntry(path: string, what: string): Promise<Entry> {
     const { line, col } = lines.linePos(offset);
     return { name: `${name}:${line}:${col}`, line, column: col };
   };
-  const [error] = document.errors;
-  if (error !== undefined) throw new CliError(`${placeAt(error.pos[0]).name}  This is not YAML: ${error.message}`);
-  const fields = readYaml(() => document.toJS(), name);
+  const errors = firstOfEachLine(document.errors, lines);
+  if (errors.length > 0) {
+    const told = errors.map((error) => `${placeAt(error.pos[0]).name}  ${syntaxMistake(error, source)}`);
+    throw new CliError(told.join('\n'));
+  }
+  const fields = readYaml(() => document.toJS(), name, source);
   if (!isMapping(fields)) throw new CliError(`${name} does not hold ${what}`);
   if (Object.hasOwn(fields, 'story')) {
     throw new CliError(`${name} is a story file; put it on the record with "onrecord apply"`);
@@ -69,7 +73,7 @@ export function readSettings(pairs: readonly string[]): Entry {
     // A text may look like anything, and means what it says.
     fields.set(
       field,
-      field === 'text' ? value : readYaml(() => parse(value, { prettyErrors: false }), `--set ${field}`),
+      field === 'text' ? value : readYaml(() => parse(value, { prettyErrors: false }), `--set ${field}`, value),
     );
   }
   return {
@@ -103,12 +107,13 @@ async function readStandardInput(name: string): Promise<string> {
   return decodeText(bytes, name);
 }
 
-function readYaml(read: () => unknown, name: string): unknown {
+function readYaml(read: () => unknown, name: string, source: string): unknown {
   try {
     return read();
   } catch (error) {
     // What is no YAML, an alias that names no anchor, or so many aliases that they would fill the memory.
-    if (error instanceof YAMLError || error instanceof ReferenceError) {
+    if (error instanceof YAMLError) throw new CliError(`${name}  ${syntaxMistake(error, source)}`);
+    if (error instanceof ReferenceError) {
       throw new CliError(`${name}  This is not YAML: ${error.message}`);
     }
     throw error;

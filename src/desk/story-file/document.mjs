@@ -80,7 +80,7 @@ export function readDocument(source, asked) {
   const { document, errors } = read;
   if (errors.length > 0) {
     const faults = errors.slice(0, asked.faults).map(({ message, offset }) => {
-      return /** @type {const} */ ({ code: 'FORM', message: `This is not YAML: ${message}`, position: at(offset) });
+      return /** @type {const} */ ({ code: 'FORM', message, position: at(offset) });
     });
     return broken(faults, errors.length - faults.length);
   }
@@ -123,13 +123,49 @@ function parse(source, lines) {
   try {
     // Whether keys are unique is found out here: the library compares each with each.
     const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-    const errors = document.errors.map(({ message, pos }) => ({ message, offset: pos[0] }));
+    const errors = firstOfEachLine(document.errors, lines).map((error) => {
+      return { message: syntaxMistake(error, source), offset: error.pos[0] };
+    });
     return { document, errors: [...errors, ...repeatedKeys(document)] };
   } catch (error) {
     if (error instanceof RangeError) return TOO_DEEP;
     throw error;
   }
 }
+
+/**
+ * The mistakes without those that come of one before them in the same line.
+ * @template {{ pos: readonly [number, number] }} T @param {readonly T[]} errors @param {LineCounter} lines @returns {T[]}
+ */
+export function firstOfEachLine(errors, lines) {
+  const seen = new Set();
+  return errors.filter(({ pos }) => {
+    const { line } = lines.linePos(pos[0]);
+    const isFirst = !seen.has(line);
+    seen.add(line);
+    return isFirst;
+  });
+}
+
+/**
+ * What is wrong with the syntax of YAML, in a sentence that says what to write.
+ * @param {Pick<import('yaml').YAMLError, 'code' | 'message' | 'pos'>} error @param {string} source @returns {string}
+ */
+export function syntaxMistake({ code, message, pos }, source) {
+  if (COLON_MISTAKES.includes(code)) {
+    const end = source.indexOf('\n', pos[0]);
+    const hasColon = /:(\s|$)/.test(source.slice(pos[0], end < 0 ? source.length : end));
+    if (hasColon) return `This is not YAML: ${QUOTE_COLON}`;
+    if (code !== 'BLOCK_IN_FLOW') return `This is not YAML: ${QUOTE_COLON}, or begin each field in the same column`;
+  }
+  if (code === 'BAD_SCALAR_START')
+    return `This is not YAML: put a text that begins with @ or \` in quotes, like "@name"`;
+  return `This is not YAML: ${message}`;
+}
+
+/** What the library says of a text with a colon, which it takes for a mapping. @type {readonly string[]} */
+const COLON_MISTAKES = ['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY', 'BLOCK_IN_FLOW'];
+const QUOTE_COLON = 'put a text with a colon in quotes, like "He said: no"';
 
 /** @param {ReturnType<typeof parseDocument>} document */
 function repeatedKeys(document) {
@@ -140,7 +176,11 @@ function repeatedKeys(document) {
       const seen = new Set();
       for (const { key } of map.items) {
         if (!isScalar(key)) continue;
-        if (seen.has(key.value)) found.push({ message: 'Map keys must be unique', offset: key.range?.[0] ?? 0 });
+        if (seen.has(key.value))
+          found.push({
+            message: `"${key.value}" stands twice in one mapping; take one out`,
+            offset: key.range?.[0] ?? 0,
+          });
         seen.add(key.value);
       }
     },

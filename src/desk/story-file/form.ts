@@ -68,7 +68,7 @@ function violationsOf(issue: z.core.$ZodIssue, input: unknown, base: Path): Viol
     case 'invalid_type':
       return given === undefined
         ? missing(path, field)
-        : one('FORM', `${field} must be ${FORM_NAMES[issue.expected] ?? issue.expected}`);
+        : one('FORM', `${field} must be ${expectedForm(issue.expected, given)}`);
     case 'too_big':
       return one(issue.origin === 'array' ? 'TOO_MANY' : 'FORM', `${field} ${issue.message}`);
     case 'custom': {
@@ -100,6 +100,13 @@ const SAYS_NO_FIELD: readonly ViolationCode[] = ['FORM', 'BAD_CHARACTER'];
 
 /** What zod finds of a `null` where none may stand. */
 const NO_VALUE_FITS: readonly string[] = ['invalid_type', 'invalid_value', 'invalid_union'];
+
+function expectedForm(expected: string, given: unknown): string {
+  // As YAML reads "- Note: it rains".
+  if (expected === 'string' && isRecord(given))
+    return 'a text; if it has a colon, put it in quotes, like "He said: no"';
+  return FORM_NAMES[expected] ?? expected;
+}
 
 const FORM_NAMES: Readonly<Record<string, string>> = {
   string: 'a text (put it in quotation marks if it looks like something else)',
