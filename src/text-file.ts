@@ -44,8 +44,9 @@ export function decodeText(bytes: Uint8Array, name: string): string {
   if (text !== null && !text.includes('\0')) return text;
   const { line, from } = firstUnreadableLine(bytes);
   const likely = likelyEncoding(bytes, from);
+  const fault = text !== null && likely === null ? 'This has a NUL, which is no text' : 'This is not UTF-8';
   const seems = likely === null ? '' : `; it seems to be ${likely}`;
-  throw new UnreadableText(`${name}:${line}  This is not UTF-8${seems}. Save it as UTF-8, and try again`);
+  throw new UnreadableText(`${name}:${line}  ${fault}${seems}. Save it as UTF-8, and try again`);
 }
 
 /** The text of bytes, with its byte order mark if it has one; `null` where it is not UTF-8. */
@@ -74,6 +75,8 @@ function firstUnreadableLine(bytes: Uint8Array): { readonly line: number; readon
 
 /** How much is looked at to tell the encoding, in bytes. */
 const SAMPLE_BYTES = 65_536;
+/** UTF-16 has more than this share of zeros: one beside each space, and each letter of Latin scripts. */
+const UTF16_ZEROS = 0.1;
 const NOT_IT: readonly (string | null)[] = ['UTF-8', 'ASCII', null];
 
 /** The encoding that bytes seem to have, judged from the first line that is not UTF-8 on; `null` where nothing tells. */
@@ -81,6 +84,8 @@ function likelyEncoding(bytes: Uint8Array, from: number): string | null {
   const sample = bytes.subarray(from, from + SAMPLE_BYTES);
   const found = detect(sample);
   // Of UTF-16 the detection knows only the byte order mark.
-  if (sample.includes(0) && found?.startsWith('UTF-') !== true) return 'UTF-16';
+  const zeros = sample.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0);
+  if (zeros > sample.length * UTF16_ZEROS && found?.startsWith('UTF-') !== true) return 'UTF-16';
+  if (zeros > 0 && found?.startsWith('UTF-') !== true) return null;
   return NOT_IT.includes(found) ? null : found;
 }

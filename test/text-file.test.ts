@@ -64,6 +64,12 @@ test('bytes that begin, break off or double a character are refused, and half of
   }
 });
 
+test('a NUL in a text is told as that', () => {
+  expect(refusalOf(Buffer.from('story: x\nheadline: Moscow and\0 Kyiv speak\n'))).toMatch(
+    /^file\.yaml:2 {2}This has a NUL/,
+  );
+});
+
 describe('readTextFile', () => {
   test('says in a sentence that a file is not there, or is a folder', () => {
     expect(() => readTextFile(join(folder, 'none'))).toThrow(new UnreadableText(`There is no file ${folder}/none`));

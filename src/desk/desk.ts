@@ -105,6 +105,7 @@ export class Desk {
         const circumstances = { head, lookUp, suggestions, editor: options.editor, now: now(), broken };
         const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => `line ${await file.lineOf(path)}`;
         const plan = await planBatch({ story, operations: fresh.operations, nameOfPlace }, circumstances);
+        if (fresh.isKnownWhole) return { ...plan, declarations: fresh.declarations, result: fresh.alreadyApplied };
         // Also where only the form is wrong: the rules have been checked, so that all mistakes are told at once.
         refuse(file.violations, plan.violations);
         return { ...plan, declarations: fresh.declarations, result: fresh.alreadyApplied };
