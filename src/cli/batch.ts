@@ -51,7 +51,7 @@ type Answer =
 /** Applies a file. @throws CliError when it is refused for another reason than its own mistakes. */
 export async function applyFile(
   target: Target,
-  { source, name }: StoryFile,
+  { source, name }: Pick<StoryFile, 'source'> & { readonly name: string | null },
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<Applied> {
   const { applyBatch: result } = await target.ask<{ applyBatch: Answer }>(APPLY_BATCH, {

@@ -15,7 +15,7 @@ import { ComparingBudget } from '../story/wording.js';
 import { type BatchToPlan, planBatch } from './batch/plan.js';
 import { Suggestions } from './batch/suggestions.js';
 import type { Editor } from './editor.js';
-import { type GivenOperation, namesIn, type Operation, readOperation } from './operation.js';
+import { type GivenOperation, namesIn, type Operation, readOperation, reportMissingStory } from './operation.js';
 import { digestsOf, withoutWhatIsKnown } from './story-file/declarations.js';
 import { isRecord } from './story-file/form.js';
 import { type Mistake, type OpenFile, withStoryFile } from './story-file/parse.js';
@@ -95,7 +95,6 @@ export class Desk {
 
   private async applyFile(file: OpenFile, { source, name, ...options }: ApplyRequest): Promise<ApplyOutcome> {
     const { story, operations, broken } = file;
-    if (story === null) return { status: 'REFUSED', mistakes: await file.located(file.violations.told) };
     const digest = await digestOfFile({ name, source });
     const digests = await digestsOf(operations);
     const suggestions = new Suggestions(this.record.lookUp());
@@ -261,6 +260,7 @@ async function read(given: readonly GivenOperation[]): Promise<ReadOperations> {
   const pace = new Pace();
   for (const one of given) {
     await pace.next();
+    reportMissingStory(one, violations);
     const operation = readOperation(one, violations);
     if (operation !== null) operations.push(operation);
     else for (const name of namesIn(one.value)) broken.add(name).add(idInStory(one.story, name));
