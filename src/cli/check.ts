@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filesBefore, readStoryFile } from '../desk/story-folder.js';
 import { DEFAULT_PATIENCE_MS } from '../record/engine/pglite.js';
-import { filesAt } from './apply.js';
+import { filesAt, tellUntried } from './apply.js';
 import { applyFile } from './batch.js';
 import { reportApplied } from './report.js';
 import { openStore, recordTarget } from './store-target.js';
@@ -21,12 +21,21 @@ export async function check(paths: readonly string[], options: { readonly json: 
   try {
     let good = true;
     for (const { before, files } of asked) {
-      for (const file of before) await applyFile(target, file, { dryRun: false });
-      for (const file of files) {
+      const all = [...before, ...files];
+      for (const [index, file] of all.entries()) {
         const { path } = file;
         const applied = await applyFile(target, file, { dryRun: false });
-        if (applied.status === 'REFUSED' || options.json) good = reportApplied(path, applied, options.json) && good;
-        else console.log(`${path}: good, ${applied.updates.length} updates`);
+        const isRefused = applied.status === 'REFUSED';
+        if (isRefused || (options.json && files.includes(file))) {
+          good = reportApplied(path, applied, options.json) && good;
+        } else if (files.includes(file)) {
+          console.log(`${path}: good, ${applied.updates.length} updates`);
+        }
+        const after = all.slice(index + 1);
+        if (!isRefused || after.length === 0) continue;
+        // What builds on a file that is refused would have mistakes that only come of that.
+        tellUntried(after, options.json);
+        break;
       }
     }
     return good;
