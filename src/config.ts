@@ -1,8 +1,8 @@
 /** The environment, read once and validated; every mistake is reported, all together. No other file reads it. */
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { LIMITS, type Limits, limitsBy, RETIRED_LIMITS } from './limits.js';
+import { readTextFile, UnreadableText } from './text-file.js';
 
 const origin = z.string().refine((value) => URL.canParse(value) && new URL(value).origin === value, {
   error: 'is not an origin; write it like https://news.example',
@@ -312,10 +312,10 @@ function databaseIn({
   let password: string;
   try {
     // Without the ends of lines after it, as the image of PostgreSQL reads the same file.
-    password = readFileSync(path, 'utf8').replace(/\n+$/, '');
+    password = readTextFile(path).replace(/\n+$/, '');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : 'an unknown error';
-    return { url, fault: `names a file that cannot be read: ${path} (${code})` };
+    if (!(error instanceof UnreadableText)) throw error;
+    return { url, fault: `names a file that cannot be read: ${error.message}` };
   }
   if (password === '') return { url, fault: `names a file that is empty: ${path}` };
   complete.password = encodeURIComponent(password);

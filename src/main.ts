@@ -10,6 +10,7 @@ import { makeLog } from './server/log.js';
 import { OperatorError } from './server/operator-error.js';
 import { type Service, startService } from './server/service.js';
 import type { Tracing } from './server/tracing/tracing.js';
+import { UnreadableText } from './text-file.js';
 
 /** The process is gone so long after a signal, in milliseconds, whatever its clients and its database do. */
 const STOPPING_TIME = 9_000;
@@ -98,6 +99,7 @@ function deskOf(access: DeskAccess): string {
 function isOperatorMistake(error: unknown): error is Error {
   if (error instanceof ConfigError || error instanceof OperatorError || error instanceof RecordError) return true;
   if (error instanceof DirectoryInUse || error instanceof DirectoryUnusable) return true;
+  if (error instanceof UnreadableText) return true;
   return error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'ECONNREFUSED');
 }
 

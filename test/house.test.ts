@@ -14,20 +14,21 @@ const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'limits.ts': [],
   'pace.ts': [],
-  'config.ts': ['limits.ts'],
+  'text-file.ts': [],
+  'config.ts': ['limits.ts', 'text-file.ts'],
   story: [],
   record: ['story', 'pace.ts'],
   feed: ['record', 'story'],
-  desk: ['record', 'story', 'pace.ts'],
+  desk: ['record', 'story', 'pace.ts', 'text-file.ts'],
   graphql: ['feed', 'desk', 'record', 'story', 'pace.ts'],
   formats: ['record', 'story'],
-  server: ['web', 'formats', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'limits.ts'],
+  server: ['web', 'formats', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'limits.ts', 'text-file.ts'],
   client: [],
   web: ['client'],
   // What the desk is given in the page goes by the same rules as the desk itself.
   'web/desk': ['web', 'client', 'story'],
-  cli: ['client', 'server', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts'],
-  'main.ts': ['server', 'desk', 'record', 'config.ts'],
+  cli: ['client', 'server', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'text-file.ts'],
+  'main.ts': ['server', 'desk', 'record', 'config.ts', 'text-file.ts'],
 };
 
 /** What the files of a folder have no business with. */

@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
-import { filesBefore, filesOfStory, readStoryFile } from '../desk/story-folder.js';
-import { applyFile } from './batch.js';
+import { filesBefore, filesOfStory, readStoryFile, type StoryFile } from '../desk/story-folder.js';
+import { type Applied, applyFile, tryFiles } from './batch.js';
 import { CliError } from './errors.js';
 import { reportApplied, summary } from './report.js';
 import type { Target } from './target.js';
@@ -38,18 +38,126 @@ export function filesToApply(paths: readonly string[], { only }: { readonly only
 }
 
 /**
- * Applies files in order, and stops at the first that is refused. An update of a story builds on those before it: what
- * of them has not been applied yet is applied first. Returns whether all went well.
+ * Applies files in order, each as a batch, and stops at the first that is refused. An update of a story builds on those
+ * before it: those that have not been applied yet are named, and applied first, unless one of all would be refused. Returns
+ * whether all went well.
  */
 export async function apply(target: Target, { files, asked }: FilesToApply, options: ApplyOptions): Promise<boolean> {
-  for (const file of files.map(readStoryFile)) {
-    const { path } = file;
-    const applied = await applyFile(target, file, { dryRun: options.dryRun });
+  const read = files.map(readStoryFile);
+  const { known, pending } = await withoutKnown(target, read, options.dryRun ? null : asked);
+  const isAlone = pending.length > 0 && pending.every(({ path }) => asked.has(path));
+  for (const { file, applied } of known) if (asked.has(file.path)) reportApplied(file.path, applied, options.json);
+  if (options.dryRun) return tryOut(target, pending, asked, options);
+  if (!isAlone && pending.length > 0) {
+    const tried = await tryFiles(target, pending);
+    const isRefused = tried.at(-1)?.status === 'REFUSED';
+    if (isRefused) {
+      tellTried(pending, tried, asked, options);
+      console.error('Nothing was applied: what comes before a file is not applied when the file would be refused');
+      return false;
+    }
+    const first = pending.filter(({ path }, index) => !asked.has(path) && tried[index]?.status !== 'UNCHANGED');
+    if (first.length > 0) console.error(`Applied first, since they come before it: ${namesOf(first)}`);
+  }
+  return applyAll(pending, async (file) => {
+    const applied = await applyFile(target, file, { dryRun: false });
     // What comes before and is on the record already is not worth a line: nobody asked for it.
+    if (applied.status === 'UNCHANGED' && !asked.has(file.path)) return true;
+    return reportApplied(file.path, applied, options.json);
+  });
+}
+
+interface Known {
+  readonly file: StoryFile;
+  readonly applied: Applied;
+}
+
+/**
+ * Leaves out the first files of which all is on the record already. `until`: those that are applied in any case, where what
+ * comes before the first of them is all that is to be known.
+ */
+async function withoutKnown(
+  target: Target,
+  files: readonly StoryFile[],
+  until: ReadonlySet<string> | null,
+): Promise<{ readonly known: readonly Known[]; readonly pending: readonly StoryFile[] }> {
+  const known: Known[] = [];
+  for (const file of files) {
+    if (until?.has(file.path) === true) break;
+    const applied = await applyFile(target, file, { dryRun: true });
+    if (applied.status !== 'UNCHANGED') break;
+    known.push({ file, applied });
+  }
+  return { known, pending: files.slice(known.length) };
+}
+
+/** Says which files would be applied, and what would become of each. */
+async function tryOut(
+  target: Target,
+  pending: readonly StoryFile[],
+  asked: ReadonlySet<string>,
+  options: ApplyOptions,
+): Promise<boolean> {
+  const [first, ...others] = pending;
+  if (first === undefined) return true;
+  // A file alone is tried without the lock of the record.
+  const tried =
+    others.length === 0 ? [await applyFile(target, first, { dryRun: true })] : await tryFiles(target, pending);
+  return tellTried(pending, tried, asked, options);
+}
+
+function tellTried(
+  files: readonly StoryFile[],
+  tried: readonly Applied[],
+  asked: ReadonlySet<string>,
+  { json }: ApplyOptions,
+): boolean {
+  const changing = files.filter((_, index) => tried[index]?.status === 'DRY_RUN');
+  if (!json) console.log(`Would be applied, in this order: ${changing.length === 0 ? 'no file' : namesOf(changing)}`);
+  let good = true;
+  for (const [index, applied] of tried.entries()) {
+    const { path } = files[index] ?? { path: '' };
     if (applied.status === 'UNCHANGED' && !asked.has(path)) continue;
-    if (!reportApplied(path, applied, options.json)) return false;
+    good = reportApplied(path, applied, json) && good;
+  }
+  const untried = files.slice(tried.length);
+  if (untried.length > 0) tellUntried(untried, json);
+  // Others would have waited too long for the rest: "onrecord check" needs no record.
+  if (good && untried.length > 0 && !json)
+    console.error('That takes long; "onrecord check" checks files without the record.');
+  return good && untried.length === 0;
+}
+
+/** Does something with files in order, up to the first with which it does not go well; then says what stands. */
+async function applyAll(files: readonly StoryFile[], act: (file: StoryFile) => Promise<boolean>): Promise<boolean> {
+  for (const [index, file] of files.entries()) {
+    const tellStanding = () => {
+      const standing = files.slice(0, index);
+      const untried = files.slice(index + 1);
+      if (files.length > 1)
+        console.error(`On the record: ${standing.length === 0 ? 'none of them' : namesOf(standing)}`);
+      if (untried.length > 0) tellUntried(untried, false);
+    };
+    try {
+      if (await act(file)) continue;
+    } catch (error) {
+      tellStanding();
+      throw error;
+    }
+    tellStanding();
+    return false;
   }
   return true;
+}
+
+/** Says which files were left out after one that was refused. */
+export function tellUntried(files: readonly StoryFile[], json: boolean): void {
+  if (json) for (const { path } of files) console.log(JSON.stringify({ file: path, status: 'NOT_TRIED' }));
+  else console.error(`Not tried: ${namesOf(files)}`);
+}
+
+function namesOf(files: readonly StoryFile[]): string {
+  return files.map(({ path }) => path).join(', ');
 }
 
 /**
@@ -63,19 +171,20 @@ export async function replay(
 ): Promise<boolean> {
   const files = paths.map(readStoryFile);
   const progress = showProgress(files.length);
+  const last = files.at(-1);
+  let done = 0;
   try {
-    for (const [index, file] of files.entries()) {
-      const { path } = file;
+    return await applyAll(files, async (file) => {
       const applied = await applyFile(target, file, { dryRun: false });
       if (applied.status === 'REFUSED') {
         progress.end();
-        return reportApplied(path, applied, false);
+        return reportApplied(file.path, applied, false);
       }
-      progress.step(index + 1, `${path}  ${summary(applied)}`);
-      const isLast = index === files.length - 1;
-      if (!isLast && applied.status === 'APPENDED') await pause(every);
-    }
-    return true;
+      done += 1;
+      progress.step(done, `${file.path}  ${summary(applied)}`);
+      if (file !== last && applied.status === 'APPENDED') await pause(every);
+      return true;
+    });
   } finally {
     progress.end();
   }

@@ -31,33 +31,62 @@ export type Applied =
     }
   | { readonly status: 'REFUSED'; readonly mistakes: readonly Mistake[] };
 
-const APPLY_BATCH = `mutation Apply($input: ApplyBatchInput!) {
-  applyBatch(input: $input) {
-    __typename
-    ... on ApplyBatchSuccess { status cursor alreadyApplied updates { kind subject sequence } }
-    ... on Error { code message mistakes { code message path line column } }
-  }
-}`;
+const RESULT = `__typename
+  ... on ApplyBatchSuccess { status cursor alreadyApplied updates { kind subject sequence } }
+  ... on Error { code message mistakes { code message path line column } }`;
+const APPLY_BATCH = `mutation Apply($input: ApplyBatchInput!) { applyBatch(input: $input) { ${RESULT} } }`;
+const TRY_FILES = `mutation Try($input: TryFilesInput!) { tryFiles(input: $input) { __typename
+  ... on TryFilesSuccess { untried results { ${RESULT} } } ... on Error { code message } } }`;
 
-type Answer =
-  | ({ readonly __typename: 'ApplyBatchSuccess' } & Exclude<Applied, { status: 'REFUSED' }>)
-  | {
-      readonly __typename: 'InvalidInput' | 'NotFound' | 'Conflict' | 'Forbidden';
-      readonly code: string;
-      readonly message: string;
-      readonly mistakes: readonly Mistake[];
-    };
+interface Refusal {
+  readonly __typename:
+    | 'InvalidInput'
+    | 'NotFound'
+    | 'Conflict'
+    | 'Forbidden'
+    | 'DuplicateStatement'
+    | 'PositionsLoseEvidence';
+  readonly code: string;
+  readonly message: string;
+  readonly mistakes: readonly Mistake[];
+}
+
+type Answer = ({ readonly __typename: 'ApplyBatchSuccess' } & Exclude<Applied, { status: 'REFUSED' }>) | Refusal;
+
+type Tried =
+  | { readonly __typename: 'TryFilesSuccess'; readonly untried: number; readonly results: readonly Answer[] }
+  | Omit<Refusal, 'mistakes'>;
 
 /** Applies a file. @throws CliError when it is refused for another reason than its own mistakes. */
 export async function applyFile(
   target: Target,
-  { source, name }: StoryFile,
+  { source, name }: Pick<StoryFile, 'source'> & { readonly name: string | null },
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<Applied> {
   const { applyBatch: result } = await target.ask<{ applyBatch: Answer }>(APPLY_BATCH, {
     input: { source, name, dryRun },
   });
+  return outcomeOf(result);
+}
+
+/**
+ * What would become of files that are applied one after the other, up to the first that would be refused. Fewer than there
+ * are files where one would be, or where others would have waited for it too long.
+ * @throws CliError when it could not be tried.
+ */
+export async function tryFiles(target: Target, files: readonly StoryFile[]): Promise<readonly Applied[]> {
+  const input = { files: files.map(({ source, name }) => ({ source, name })) };
+  const { tryFiles: tried } = await target.ask<{ tryFiles: Tried }>(TRY_FILES, { input });
+  if (tried.__typename !== 'TryFilesSuccess') throw refused(tried);
+  return tried.results.map(outcomeOf);
+}
+
+function outcomeOf(result: Answer): Applied {
   if (result.__typename === 'ApplyBatchSuccess') return result;
-  if (result.mistakes.length === 0) throw new CliError(`${result.message}  [${result.code}]`);
+  if (result.mistakes.length === 0) throw refused(result);
   return { status: 'REFUSED', mistakes: result.mistakes };
+}
+
+function refused({ message, code }: Omit<Refusal, 'mistakes'>): CliError {
+  return new CliError(`${message}  [${code}]`);
 }

@@ -4,27 +4,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filesBefore, readStoryFile } from '../desk/story-folder.js';
 import { DEFAULT_PATIENCE_MS } from '../record/engine/pglite.js';
-import { filesAt } from './apply.js';
+import { filesAt, tellUntried } from './apply.js';
 import { applyFile } from './batch.js';
 import { reportApplied } from './report.js';
 import { openStore, recordTarget } from './store-target.js';
 
 /** Validates files against what comes before them in their folder, in a store that is thrown away afterwards. */
 export async function check(paths: readonly string[], options: { readonly json: boolean }): Promise<boolean> {
+  const asked = paths.map(filesAt).map((files) => ({
+    before: filesBefore(files[0] ?? '').map(readStoryFile),
+    files: files.map(readStoryFile),
+  }));
   const scratch = mkdtempSync(join(tmpdir(), 'onrecord-check-'));
   const record = await openStore({ databaseUrl: null, dataDirectory: scratch, storePatience: DEFAULT_PATIENCE_MS });
   const target = await recordTarget(record, 'a store for checking', 'OWNER');
   try {
     let good = true;
-    for (const path of paths) {
-      const files = filesAt(path);
-      for (const before of filesBefore(files[0] ?? path)) {
-        await applyFile(target, readStoryFile(before), { dryRun: false });
-      }
-      for (const file of files) {
-        const applied = await applyFile(target, readStoryFile(file), { dryRun: false });
-        if (applied.status === 'REFUSED' || options.json) good = reportApplied(file, applied, options.json) && good;
-        else console.log(`${file}: good, ${applied.updates.length} updates`);
+    for (const { before, files } of asked) {
+      const all = [...before, ...files];
+      for (const [index, file] of all.entries()) {
+        const { path } = file;
+        const applied = await applyFile(target, file, { dryRun: false });
+        const isRefused = applied.status === 'REFUSED';
+        if (isRefused || (options.json && files.includes(file))) {
+          good = reportApplied(path, applied, options.json) && good;
+        } else if (files.includes(file)) {
+          console.log(`${path}: good, ${applied.updates.length} updates`);
+        }
+        const after = all.slice(index + 1);
+        if (!isRefused || after.length === 0) continue;
+        // What builds on a file that is refused would have mistakes that only come of that.
+        tellUntried(after, options.json);
+        break;
       }
     }
     return good;

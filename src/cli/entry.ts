@@ -1,7 +1,8 @@
 /** What people give a command to publish or to change: a YAML file, standard input, or `--set field=value`. */
-import { readFileSync } from 'node:fs';
-import { text as textOf } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { isNode, LineCounter, parse, parseDocument, YAMLError } from 'yaml';
+import { firstOfEachLine, syntaxMistake } from '../desk/story-file/document.mjs';
+import { codeOf, decodeText, readTextFile, UnreadableText } from '../text-file.js';
 import { CliError } from './errors.js';
 
 /** Fields by their names, as a story file has them. */
@@ -24,20 +25,24 @@ export interface Entry {
 
 /**
  * Reads a file that holds a mapping, or what comes over standard input for `-`. `what` is what it should hold.
- * @throws CliError when it holds something else, or cannot be read.
+ * @throws CliError when it holds something else.
+ * @throws UnreadableText
  */
 export async function readEntry(path: string, what: string): Promise<Entry> {
   const name = path === '-' ? 'standard input' : path;
-  const source = path === '-' ? await textOf(process.stdin) : readFile(path);
+  const source = path === '-' ? await readStandardInput(name) : readTextFile(path);
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { name: `${name}:${line}:${col}`, line, column: col };
   };
-  const [error] = document.errors;
-  if (error !== undefined) throw new CliError(`${placeAt(error.pos[0]).name}  This is not YAML: ${error.message}`);
-  const fields = readYaml(() => document.toJS(), name);
+  const errors = firstOfEachLine(document.errors, lines);
+  if (errors.length > 0) {
+    const told = errors.map((error) => `${placeAt(error.pos[0]).name}  ${syntaxMistake(error, source)}`);
+    throw new CliError(told.join('\n'));
+  }
+  const fields = readYaml(() => document.toJS(), name, source);
   if (!isMapping(fields)) throw new CliError(`${name} does not hold ${what}`);
   if (Object.hasOwn(fields, 'story')) {
     throw new CliError(`${name} is a story file; put it on the record with "onrecord apply"`);
@@ -68,7 +73,7 @@ export function readSettings(pairs: readonly string[]): Entry {
     // A text may look like anything, and means what it says.
     fields.set(
       field,
-      field === 'text' ? value : readYaml(() => parse(value, { prettyErrors: false }), `--set ${field}`),
+      field === 'text' ? value : readYaml(() => parse(value, { prettyErrors: false }), `--set ${field}`, value),
     );
   }
   return {
@@ -90,24 +95,25 @@ export function isMapping(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function readFile(path: string): string {
+async function readStandardInput(name: string): Promise<string> {
+  let bytes: Buffer;
   try {
-    return readFileSync(path, 'utf8');
+    bytes = await buffer(process.stdin);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT') throw new CliError(`There is no file ${path}`);
-    if (code === 'EISDIR') throw new CliError(`${path} is a folder; name a file`);
-    if (code === 'EACCES') throw new CliError(`${path} may not be read`);
-    throw error;
+    const code = codeOf(error);
+    if (code === null) throw error;
+    throw new UnreadableText(`${name} cannot be read (${code})`);
   }
+  return decodeText(bytes, name);
 }
 
-function readYaml(read: () => unknown, name: string): unknown {
+function readYaml(read: () => unknown, name: string, source: string): unknown {
   try {
     return read();
   } catch (error) {
     // What is no YAML, an alias that names no anchor, or so many aliases that they would fill the memory.
-    if (error instanceof YAMLError || error instanceof ReferenceError) {
+    if (error instanceof YAMLError) throw new CliError(`${name}  ${syntaxMistake(error, source)}`);
+    if (error instanceof ReferenceError) {
       throw new CliError(`${name}  This is not YAML: ${error.message}`);
     }
     throw error;

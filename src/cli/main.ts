@@ -6,6 +6,7 @@ import { DirectoryInUse } from '../record/engine/directory-lock.js';
 import { STORE_LOST_EXIT_CODE } from '../record/engine/engine.js';
 import { DirectoryUnusable } from '../record/engine/private-directory.js';
 import { RecordError } from '../record/errors.js';
+import { UnreadableText } from '../text-file.js';
 import { registerFileCommands } from './commands/files.js';
 import { registerReadingCommands } from './commands/looking-back.js';
 import { registerRecordCommands } from './commands/record.js';
@@ -52,10 +53,23 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 /** What whoever runs the command can put right, told without a stack. */
 function isOperatorMistake(error: unknown): error is Error {
   if (error instanceof CliError || error instanceof ConfigError || error instanceof RecordError) return true;
+  if (error instanceof UnreadableText) return true;
   return error instanceof DirectoryInUse || error instanceof DirectoryUnusable;
 }
 
-program.parseAsync().catch((error: unknown) => {
+/** Node reads arguments as UTF-8, and puts U+FFFD where they are not. */
+function refuseLostCharacters(args: readonly string[]): void {
+  const lost = args.find((one) => one.includes('\uFFFD'));
+  if (lost === undefined) return;
+  throw new CliError(`The argument "${lost}" is not UTF-8; set the terminal to UTF-8, or write it into a file`);
+}
+
+async function run(): Promise<void> {
+  refuseLostCharacters(process.argv.slice(2));
+  await program.parseAsync();
+}
+
+run().catch((error: unknown) => {
   console.error(isOperatorMistake(error) ? error.message : error);
   const isLost = error instanceof RecordError && error.code === 'STORE_UNAVAILABLE';
   process.exitCode = isLost ? STORE_LOST_EXIT_CODE : 1;

@@ -1,10 +1,11 @@
 /** `onrecord publish`, `correct`, `withhold`, `release`, `retract` and `redact`: one statement from the terminal. */
 import type { NoticeKind, NoticeReason } from '../story/vocabulary.js';
+import { applyFile, type Mistake } from './batch.js';
 import type { Entry, Place } from './entry.js';
 import { CliError } from './errors.js';
 import { changeMistakes, inputOf, newStatementMistakes } from './statement-input.js';
 import type { Target } from './target.js';
-import { type Mutation, tellMistakes, write } from './write.js';
+import { type Mutation, type OwnMistake, tellMistakes, write } from './write.js';
 
 /** How a command writes, and how it tells of it. */
 export interface WriteFlags {
@@ -37,21 +38,65 @@ export interface ChangeFlags extends WriteFlags {
   readonly allowUnsupported: boolean;
 }
 
-/** Tells what keeps a new statement from being sent. Returns whether it can be. */
-export function isPublishable(
+/** What the record has against a story file; nothing where nobody can be asked. */
+export type Trial = (file: object) => Promise<readonly Mistake[]>;
+
+/**
+ * Tells what keeps a new statement from being sent, with what the record would have against the rest of it. Returns whether it
+ * can be sent.
+ */
+export async function isPublishable(
   entry: Entry,
-  { draft, json }: { readonly draft: boolean; readonly json: boolean },
-): boolean {
-  const mistakes = newStatementMistakes(entry.fields, { draft });
-  tellMistakes(mistakes, { field: draft ? 'draft' : 'statement', entry, json });
-  return mistakes.length === 0;
+  { story, draft, json }: { readonly story: string; readonly draft: boolean; readonly json: boolean },
+  trial: Trial,
+): Promise<boolean> {
+  const own = newStatementMistakes(entry.fields, { draft });
+  if (own.length === 0) return true;
+  const { notice: _notice, allowUnsupported: _allowed, ...statement } = entry.fields;
+  // A draft need not keep the rules yet.
+  const found = draft ? [] : await trial({ story, statements: [statement] });
+  // In a file, an entry of a known name is a change, which takes a notice.
+  const others = found.filter(({ code }) => code !== 'NOTICE_REQUIRED').map((one) => within(one, ['statements', '0']));
+  tellMistakes(withOthers(own, others), { field: draft ? 'draft' : 'statement', entry, json });
+  return false;
 }
 
-/** Tells what keeps a change from being sent. Returns whether it can be. */
-export function isChange(set: Entry, { json }: { readonly json: boolean }): boolean {
-  const mistakes = changeMistakes(set.fields);
-  tellMistakes(mistakes, { field: 'set', entry: set, json });
-  return mistakes.length === 0;
+/**
+ * Tells what keeps a change from being sent, with what the record would have against the rest of it. Returns whether it can be
+ * sent.
+ */
+export async function isChange(
+  set: Entry,
+  { statement, kind, flags }: { readonly statement: string; readonly kind: NoticeKind; readonly flags: ChangeFlags },
+  trial: Trial,
+): Promise<boolean> {
+  const own = changeMistakes(set.fields);
+  if (own.length === 0) return true;
+  const notice = { ...noticeOf(flags), kind };
+  const correction = { statement, set: set.fields, notice, ...allowed(flags) };
+  const [story] = statement.split('/', 1);
+  const found = await trial({ story, correct: [correction] });
+  const others = found.map((one) => within(one, ['correct', '0', 'set']));
+  tellMistakes(withOthers(own, others), { field: 'set', entry: set, json: flags.json });
+  return false;
+}
+
+/** A mistake of a file, with the path from an entry of it on; the empty path for what is elsewhere. */
+function within({ code, message, path }: Mistake, entry: readonly string[]): OwnMistake {
+  return { code, message, path: entry.every((part, index) => path[index] === part) ? path.slice(entry.length) : [] };
+}
+
+/** Mistakes that were found here, and of those that the record has found the ones that are not among them. */
+function withOthers(own: readonly OwnMistake[], others: readonly OwnMistake[]): OwnMistake[] {
+  const nameOf = ({ code, path }: OwnMistake) => `${code} ${path.join('.')}`;
+  const known = new Set(own.map(nameOf));
+  return [...own, ...others.filter((one) => !known.has(nameOf(one)))];
+}
+
+/** What the record has against a story file, without a word of where it stands in it. */
+export async function mistakesOf(target: Target, file: object): Promise<readonly Mistake[]> {
+  const applied = await applyFile(target, { source: JSON.stringify(file), name: null }, { dryRun: true });
+  return applied.status === 'REFUSED' ? applied.mistakes : [];
 }
 
 /** Publishes the statement that an entry describes. Returns whether it was done. */

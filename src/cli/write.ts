@@ -1,5 +1,4 @@
 /** Sends what a command writes about one statement, and tells what became of it. */
-import type { Violation } from '../story/violation.js';
 import type { AppliedUpdate, Mistake } from './batch.js';
 import type { Entry, Place } from './entry.js';
 import { tellUpdates } from './report.js';
@@ -62,13 +61,20 @@ export async function write(
   return false;
 }
 
+/** What is wrong in an entry, by the path from the entry on. */
+export interface OwnMistake {
+  readonly code: string;
+  readonly message: string;
+  readonly path: readonly (string | number)[];
+}
+
 /** Tells what is wrong with what would stand in a field of the input, as the service would if it had been sent. */
 export function tellMistakes(
-  violations: readonly Violation[],
+  found: readonly OwnMistake[],
   { field, entry, json }: { readonly field: string; readonly entry: Entry; readonly json: boolean },
 ): void {
   const place: Mutation['place'] = ([_input, _field, ...rest]) => entry.place(rest);
-  const mistakes = violations.map(({ code, message, path }) => {
+  const mistakes = found.map(({ code, message, path }) => {
     const names = path.map(String);
     const { line, column } = entry.place(names);
     return { code, message, path: ['input', field, ...names], line, column };

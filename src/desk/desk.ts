@@ -15,10 +15,10 @@ import { ComparingBudget } from '../story/wording.js';
 import { type BatchToPlan, planBatch } from './batch/plan.js';
 import { Suggestions } from './batch/suggestions.js';
 import type { Editor } from './editor.js';
-import { type GivenOperation, namesIn, type Operation, readOperation } from './operation.js';
+import { type GivenOperation, namesIn, type Operation, readOperation, reportMissingStory } from './operation.js';
 import { digestsOf, withoutWhatIsKnown } from './story-file/declarations.js';
 import { isRecord } from './story-file/form.js';
-import { type Mistake, type OpenFile, withStoryFile } from './story-file/parse.js';
+import { type Mistake, type OpenFile, type ParsedFile, withStoryFile } from './story-file/parse.js';
 import { Tokens } from './tokens.js';
 
 /** Who writes, and how. */
@@ -30,11 +30,21 @@ export interface WriteOptions {
   readonly dryRun: boolean;
 }
 
-export interface ApplyRequest extends WriteOptions {
-  /** The text of the story file. */
+/** A story file. */
+export interface StoryText {
   readonly source: string;
-  /** The name of the file within its story, like `updates/01-first.yaml`; `null` for a text without one. */
+  /** Its name within its story, like `updates/01-first.yaml`; `null` for a text without one. */
   readonly name: string | null;
+}
+
+export interface ApplyRequest extends WriteOptions, StoryText {}
+
+/** What would become of files that are applied one after the other. */
+export interface TriedFiles {
+  /** Of each file, up to the first that would be refused. */
+  readonly outcomes: readonly ApplyOutcome[];
+  /** How many files were not tried. */
+  readonly untried: number;
 }
 
 export interface PerformRequest extends WriteOptions {
@@ -65,6 +75,23 @@ class Refused extends Error {
   }
 }
 
+/** Others wait with their batches for so long while files are tried. */
+const LONGEST_TRIAL_MS = 3_000;
+
+/** A file as it was read. */
+interface ReadFile {
+  readonly file: ParsedFile;
+  readonly name: string | null;
+  readonly digest: string;
+  readonly digests: ReadonlyMap<Operation, string>;
+}
+
+async function readFile(file: ParsedFile, { source, name }: StoryText): Promise<ReadFile> {
+  return { file, name, digest: await digestOfFile({ name, source }), digests: await digestsOf(file.operations) };
+}
+
+type Lines = Pick<OpenFile, 'lineOf'>;
+
 /** How scrubbing the store ended. */
 export interface Scrubbing {
   /** What kept it from being done; `null` when it is done. */
@@ -94,26 +121,67 @@ export class Desk {
   }
 
   private async applyFile(file: OpenFile, { source, name, ...options }: ApplyRequest): Promise<ApplyOutcome> {
-    const { story, operations, broken } = file;
-    if (story === null) return { status: 'REFUSED', mistakes: await file.located(file.violations.told) };
-    const digest = await digestOfFile({ name, source });
-    const digests = await digestsOf(operations);
-    const suggestions = new Suggestions(this.record.lookUp());
+    const read = await readFile(file, { source, name });
     try {
-      const outcome = await this.write(digest, options, async (head, lookUp) => {
-        const fresh = await withoutWhatIsKnown({ story, name, digest, digests }, lookUp);
-        const circumstances = { head, lookUp, suggestions, editor: options.editor, now: now(), broken };
-        const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => `line ${await file.lineOf(path)}`;
-        const plan = await planBatch({ story, operations: fresh.operations, nameOfPlace }, circumstances);
-        // Also where only the form is wrong: the rules have been checked, so that all mistakes are told at once.
-        refuse(file.violations, plan.violations);
-        return { ...plan, declarations: fresh.declarations, result: fresh.alreadyApplied };
-      });
+      const outcome = await this.write(read.digest, options, this.planOf(read, options.editor, file));
       return taken(outcome, outcome.status === 'REPEATED' ? 0 : outcome.result);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return { status: 'REFUSED', mistakes: await file.located(await explained(error.violations)) };
     }
+  }
+
+  /**
+   * Applies story files one after the other, says what became of each up to the first that is refused, and takes all of it
+   * back: a dry run of all of them.
+   * @throws RecordError RECORD_BUSY
+   */
+  async tryFiles(files: readonly StoryText[], editor: Editor): Promise<TriedFiles> {
+    const read: ReadFile[] = [];
+    for (const file of files) read.push(await withStoryFile(file.source, (open) => readFile(open, file)));
+    // The text of a file is at hand again only when its mistakes are told.
+    let refusedFile: OpenFile | null = null;
+    const lines: Lines = { lineOf: async (path) => (await refusedFile?.lineOf(path)) ?? 1 };
+    const requests = read.map((one) => {
+      const plan = this.planOf(one, editor, lines);
+      return { editor: editor.name, idempotencyKey: null, requestDigest: one.digest, dryRun: true, plan };
+    });
+    const { outcomes, refusal } = await this.record.rehearse(requests, LONGEST_TRIAL_MS);
+    if (refusal !== null && !(refusal instanceof Refused)) throw refusal;
+    const head = await this.record.head();
+    const tried: ApplyOutcome[] = outcomes.map((outcome) => {
+      const status = outcome.status === 'APPENDED' ? 'DRY_RUN' : outcome.status;
+      return {
+        status,
+        updates: outcome.updates,
+        head,
+        alreadyApplied: outcome.status === 'REPEATED' ? 0 : outcome.result,
+      };
+    });
+    const refused = files[outcomes.length];
+    if (refusal !== null && refused !== undefined) {
+      const mistakes = await withStoryFile(refused.source, async (open) => {
+        refusedFile = open;
+        return open.located(await explained(refusal.violations));
+      });
+      tried.push({ status: 'REFUSED', mistakes });
+    }
+    return { outcomes: tried, untried: files.length - tried.length };
+  }
+
+  /** How a file is planned. */
+  private planOf({ file, name, digest, digests }: ReadFile, editor: Editor, lines: Lines) {
+    const { story, broken, violations } = file;
+    const suggestions = new Suggestions(this.record.lookUp());
+    return async (head: Snapshot, lookUp: WriteLookUp): Promise<WritePlan<number>> => {
+      const fresh = await withoutWhatIsKnown({ story, name, digest, digests }, lookUp);
+      const circumstances = { head, lookUp, suggestions, editor, now: now(), broken };
+      const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => `line ${await lines.lineOf(path)}`;
+      const plan = await planBatch({ story, operations: fresh.operations, nameOfPlace }, circumstances);
+      // Also where only the form is wrong: the rules have been checked, so that all mistakes are told at once.
+      if (!fresh.isKnownWhole) refuse(violations, plan.violations);
+      return { ...plan, declarations: fresh.declarations, result: fresh.alreadyApplied };
+    };
   }
 
   /**
@@ -260,6 +328,7 @@ async function read(given: readonly GivenOperation[]): Promise<ReadOperations> {
   const pace = new Pace();
   for (const one of given) {
     await pace.next();
+    reportMissingStory(one, violations);
     const operation = readOperation(one, violations);
     if (operation !== null) operations.push(operation);
     else for (const name of namesIn(one.value)) broken.add(name).add(idInStory(one.story, name));

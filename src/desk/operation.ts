@@ -43,6 +43,8 @@ export interface OperationOf<T extends OperationType> {
   /** Where its value stands in the input. */
   readonly path: Path;
   readonly value: OperationValues[T];
+  /** Where its form is wrong. What stands there in `value` was made up, so that the rest can be checked. */
+  readonly faults: readonly Path[];
   readonly expects: Expectation;
 }
 /** What has been read of a batch. */
@@ -52,19 +54,27 @@ export type Operation = { readonly [T in OperationType]: OperationOf<T> }[Operat
 export type PlannedOperation = Exclude<Operation, OperationOf<'publishDraft'>>;
 
 /** An operation as it was given: its value may have any form. */
-export interface GivenOperation extends Omit<OperationOf<OperationType>, 'value'> {
+export interface GivenOperation extends Omit<OperationOf<OperationType>, 'value' | 'faults'> {
   readonly value: unknown;
 }
 
-/** The operation that was given, or `null` with everything that is wrong with its form added to `violations`. */
+/**
+ * The operation that was given, with everything that is wrong with its form added to `violations`; `null` where nothing of it
+ * can be read.
+ */
 export function readOperation(given: GivenOperation, violations: Violations): Operation | null {
-  if (given.story === '' && !SHARED.includes(given.type)) {
-    const message = 'This does not say of which story it is; write story/name, or the id';
-    violations.add(violation('BAD_NAME', given.storyPath, message));
-    return null;
-  }
   return READ[given.type](given, violations);
 }
+
+/** Reports an operation that does not say to which story it belongs, and does not belong to all. */
+export function reportMissingStory({ type, story, storyPath }: GivenOperation, violations: Violations): void {
+  if (story !== NO_STORY || SHARED.includes(type)) return;
+  const message = 'This does not say of which story it is; write story/name, or the id';
+  violations.add(violation('BAD_NAME', storyPath, message));
+}
+
+/** The story of what does not say to which one it belongs. What it refers to in its story cannot be looked up. */
+export const NO_STORY: ThingId = '';
 
 /** What belongs to no story. */
 const SHARED: readonly OperationType[] = ['sources', 'actors'];
@@ -83,7 +93,7 @@ function readAs<T extends OperationType>(type: T, form: z.ZodType<OperationValue
     violations: Violations,
   ): OperationOf<T> | null => {
     const read = check(form, value, path, violations);
-    return read === null ? null : { type, story, storyPath, path, value: read, expects };
+    return read === null ? null : { type, story, storyPath, path, ...read, expects };
   };
 }
 
@@ -92,7 +102,11 @@ const readDraft: Read = ({ story, storyPath, path, value, expects }, violations)
   const statement = check(SECTIONS.statements, value, path, violations);
   if (statement === null || !isRecord(value)) return null;
   const { key: _, ...content } = value;
-  return { type: 'saveDraft', story, storyPath, path, value: { key: statement.key, content }, expects };
+  const {
+    value: { key },
+    faults,
+  } = statement;
+  return { type: 'saveDraft', story, storyPath, path, value: { key, content }, faults, expects };
 };
 const publishForm = z
   .strictObject({ key: name, allowDuplicate: z.boolean().nullish() })

@@ -1,6 +1,7 @@
 /** A story on disk: `<folder>/story.yaml`, and `<folder>/updates/*.yaml` in the order of their names. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { codeOf, readTextFile, UnreadableText } from '../text-file.js';
 
 export interface StoryFile {
   /** The path as it was found, for messages. */
@@ -10,20 +11,22 @@ export interface StoryFile {
   readonly source: string;
 }
 
-const isStoryFile = (name: string) => name.endsWith('.yaml') || name.endsWith('.yml');
+/** Files whose names begin with a dot are not the author's: locks of editors (`.#x.yaml`), what macOS keeps beside a file (`._x.yaml`). */
+const isHidden = (name: string) => name.startsWith('.');
+const isStoryFile = (name: string) => !isHidden(name) && (name.endsWith('.yaml') || name.endsWith('.yml'));
 
-/** The paths of a story's files in the order in which they are applied. */
+/**
+ * The paths of a story's files in the order in which they are applied.
+ * @throws UnreadableText when its folder cannot be read.
+ */
 export function filesOfStory(folder: string): string[] {
   const opening = join(folder, 'story.yaml');
   const updates = join(folder, 'updates');
   return [
     ...(existsSync(opening) ? [opening] : []),
-    ...(existsSync(updates)
-      ? readdirSync(updates)
-          .filter(isStoryFile)
-          .sort()
-          .map((name) => join(updates, name))
-      : []),
+    ...namesIn(updates)
+      .filter(isStoryFile)
+      .map((name) => join(updates, name)),
   ];
 }
 
@@ -37,15 +40,34 @@ export function filesBefore(path: string): string[] {
 
 /** The folders below `folder` that hold a story. */
 export function storyFolders(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .sort()
+  return namesIn(folder)
+    .filter((name) => !isHidden(name))
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isDirectory() && existsSync(join(path, 'story.yaml')));
+    .filter((path) => isFolder(path) && existsSync(join(path, 'story.yaml')));
 }
 
+/** The names in a folder, in order; none where it is not there. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === null) throw error;
+    if (code === 'ENOENT') return [];
+    throw new UnreadableText(`The folder ${folder} cannot be read (${code})`);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/**
+ * Reads a story file.
+ * @throws UnreadableText when it is not there (any more), may not be read, or is not UTF-8.
+ */
 export function readStoryFile(path: string): StoryFile {
   const isUpdate = basename(dirname(resolve(path))) === 'updates';
   const name = isUpdate ? `updates/${basename(path)}` : basename(path);
-  return { path, name, source: readFileSync(path, 'utf8') };
+  return { path, name, source: readTextFile(path) };
 }

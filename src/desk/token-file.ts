@@ -1,17 +1,21 @@
 /** The file in which the first token of an embedded store is kept, where commands on the same machine find it. */
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTextFile } from '../text-file.js';
 
 /** Where the token of a data directory is kept. */
 export function tokenPath(dataDirectory: string): string {
   return join(dataDirectory, 'desk-token');
 }
 
-/** The secret that was put into a data directory, or `null` where none was. */
+/**
+ * The secret that was put into a data directory, or `null` where none was.
+ * @throws UnreadableText
+ */
 export function readTokenFile(dataDirectory: string): string | null {
   const path = tokenPath(dataDirectory);
-  const secret = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+  const secret = existsSync(path) ? readTextFile(path).trim() : '';
   return secret === '' ? null : secret;
 }
 

@@ -16,6 +16,7 @@ import './search.js';
 import './record.js';
 import './desk/draft.js';
 import './desk/apply-batch.js';
+import './desk/try-files.js';
 import './desk/scrub.js';
 import './desk/tokens.js';
 import './feed.js';

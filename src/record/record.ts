@@ -20,7 +20,7 @@ import { TokenStore } from './tokens.js';
 import type { Trace } from './trace.js';
 import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './updates.js';
 import { type Verification, verify } from './verify.js';
-import { type WriteOutcome, type WriteRequest, write } from './write.js';
+import { type Rehearsal, rehearse, type WriteOutcome, type WriteRequest, write } from './write.js';
 import { type WriteLookUp, writeLookUp } from './write-look-up.js';
 import { WriteTurns } from './write-turns.js';
 
@@ -269,6 +269,11 @@ export class StoryRecord {
       this.committed.emit('commit');
     }
     return outcome;
+  }
+
+  /** Appends batches one after the other, and takes all of it back; see `rehearse`. */
+  rehearse<T>(requests: readonly WriteRequest<T>[], longestMs: number): Promise<Rehearsal<T>> {
+    return rehearse(this.engine.db, requests, longestMs, this.trace);
   }
 
   /**

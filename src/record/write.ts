@@ -89,11 +89,16 @@ export async function write<T>(
       return outcome;
     });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE) {
-      throw new RecordError('RECORD_BUSY', 'Another batch is being written; try again in a moment');
-    }
-    throw error;
+    throw isBusy(error) ? busy() : error;
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE;
+}
+
+function busy(): RecordError {
+  return new RecordError('RECORD_BUSY', 'Another batch is being written; try again in a moment');
 }
 
 async function planAndAppend<T>(
@@ -118,6 +123,52 @@ async function planAndAppend<T>(
       .execute((transaction) => writeLocked(transaction, request, prepared, mayPlan, trace));
     if (outcome !== null) return outcome;
   }
+}
+
+/** What became of requests that were tried: of each, up to the first that was refused. */
+export interface Rehearsal<T> {
+  readonly outcomes: readonly WriteOutcome<T>[];
+  /** What the plan of the request after them has thrown; `null` where none has. */
+  readonly refusal: unknown;
+}
+
+/** Ends the transaction of a rehearsal. */
+class TakenBack extends Error {}
+
+/**
+ * Appends batches one after the other, each on what the one before it has made of the record, and takes all of it back. Others
+ * wait with theirs meanwhile, so no further batch is begun after `longestMs`.
+ * @throws RecordError RECORD_BUSY
+ */
+export async function rehearse<T>(
+  db: Kysely<Tables>,
+  requests: readonly WriteRequest<T>[],
+  longestMs: number,
+  trace: Trace | null,
+): Promise<Rehearsal<T>> {
+  const outcomes: WriteOutcome<T>[] = [];
+  let refusal: unknown = null;
+  const until = performance.now() + longestMs;
+  try {
+    await db.transaction().execute(async (transaction) => {
+      for (const request of requests) {
+        if (performance.now() > until) break;
+        await lockRecord(transaction);
+        const prepared = await prepare(transaction, request);
+        if ('refusal' in prepared) {
+          refusal = prepared.refusal;
+          break;
+        }
+        const outcome = await writeLocked(transaction, request, prepared, true, trace);
+        if (outcome !== null) outcomes.push(outcome);
+      }
+      throw new TakenBack();
+    });
+  } catch (error) {
+    if (isBusy(error)) throw busy();
+    if (!(error instanceof TakenBack)) throw error;
+  }
+  return { outcomes, refusal };
 }
 
 /** What a request found when it was planned. */
@@ -173,6 +224,11 @@ async function areStill(db: Kysely<Tables>, drafts: Prepared<unknown>['drafts'])
   return [...drafts].every(([id, draft]) => isDeepStrictEqual(now.get(id) ?? null, draft));
 }
 
+/** Locks the record until the transaction ends, and reads where it is. */
+function lockRecord(db: Transaction<Tables>) {
+  return db.selectFrom('record').selectAll().forUpdate().executeTakeFirstOrThrow();
+}
+
 /** Writes what was planned; `null` where that has to be planned anew, which may not be done here. */
 async function writeLocked<T>(
   db: Transaction<Tables>,
@@ -181,9 +237,7 @@ async function writeLocked<T>(
   mayPlan: boolean,
   trace: Trace | null,
 ): Promise<WriteOutcome<T> | null> {
-  const record = await within(trace, 'wait for the lock', {}, () =>
-    db.selectFrom('record').selectAll().forUpdate().executeTakeFirstOrThrow(),
-  );
+  const record = await within(trace, 'wait for the lock', {}, () => lockRecord(db));
   const head: Place = { offset: record.head_offset, hash: record.head_hash };
 
   const earlier = await repeated(db, request);

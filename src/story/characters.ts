@@ -6,6 +6,9 @@
 /** Control characters, halves of surrogate pairs, and the marks that search puts around what it finds; not line breaks. */
 const NOT_TEXT = /(?![\n\r\t])[\p{Cc}\p{Cs}\uE000\uE001]/u;
 
+/** What a program puts where it could not read a character: the character is lost. */
+const LOST_CHARACTER = '\uFFFD';
+
 /** Overrides of direction: what stands after one is shown backwards, so that a text reads as another one. */
 const OVERRIDES_DIRECTION = /[\u202D\u202E]/u;
 
@@ -33,6 +36,11 @@ export function withoutTurns(text: string): string {
 export function characterFault(text: string): CharacterFault | null {
   if (NOT_TEXT.test(text)) {
     return { code: 'FORM', message: 'has control characters or halves of characters; take them out' };
+  }
+  if (text.includes(LOST_CHARACTER)) {
+    const message =
+      'has \uFFFD (U+FFFD), which stands for a character that was lost; write the character, and send UTF-8';
+    return { code: 'BAD_CHARACTER', message };
   }
   if (!OVERRIDES_DIRECTION.test(text)) return null;
   const message = 'has characters that show what follows backwards (U+202D or U+202E); take them out';

@@ -19,9 +19,20 @@ const ANY_QUOTATION_MARK = /["“”„«»]/u;
  * Omissions are written `…`, the desk's insertions stand in `[ ]`, and the marks around the whole belong to the display.
  */
 export function directTextFault(text: string): string | null {
-  if (!/[\p{L}\p{N}]/u.test(withoutInsertions(text))) return 'it has no word of the speaker';
-  if (SURROUNDED.test(text.trim())) return 'leave out the quotation marks around it; they are added where it is shown';
-  if (text.includes('...')) return 'write an omission as … (one character), not as three full stops';
+  if (!hasWords(text)) return 'it has no word of the speaker';
+  const faults = [
+    SURROUNDED.test(text.trim()) ? 'leave out the quotation marks around it; they are added where it is shown' : null,
+    text.includes('...') ? 'write an omission as … (one character), not as three full stops' : null,
+    insertionFault(text),
+  ].filter((fault) => fault !== null);
+  return faults.length === 0 ? null : faults.join('; ');
+}
+
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(withoutInsertions(text));
+}
+
+function insertionFault(text: string): string | null {
   let open = false;
   for (const character of text) {
     if (character === '[' && open) return 'the square brackets are nested; an insertion is written [like this]';
@@ -30,6 +41,13 @@ export function directTextFault(text: string): string | null {
     if (character === ']') open = false;
   }
   return open ? 'a square bracket is never closed' : null;
+}
+
+/** The words of a DIRECT text that has marks around it, as they are compared; `null` where a fault leaves in doubt what they are. */
+export function directWords(text: string): string | null {
+  const trimmed = text.trim();
+  const bare = SURROUNDED.test(trimmed) ? trimmed.slice(1, -1) : text;
+  return hasWords(bare) && insertionFault(bare) === null ? bare : null;
 }
 
 /** A text without what stands in square brackets that are closed. */
@@ -69,9 +87,10 @@ export function quotedSpans(text: string): QuotedSpan[] {
 
 /** Why the quoted words of a MIXED text cannot be told from the rest, or `null` when they can. */
 export function mixedTextFault(text: string): string | null {
+  // Whatever else is found may come of it.
+  if (text.includes('"')) return 'write the marks as “ and ”, so that it is clear where quoted words begin and end';
   let open = false;
   for (const character of text) {
-    if (character === '"') return 'write the marks as “ and ”, so that it is clear where quoted words begin and end';
     if (character === '“' && open) return 'a quotation is opened inside another one; quoted spans do not overlap';
     if (character === '”' && !open) return 'a quotation is closed that was never opened';
     if (character === '“') open = true;

@@ -16,7 +16,14 @@ import {
   type ThingId,
 } from './model.js';
 import { EVENT_MOVES, moveFault, PROPOSAL_MOVES, STATEMENT_MOVES } from './moves.js';
-import { carriesWords, directTextFault, indirectTextFault, mixedTextFault, wordingDifference } from './quotation.js';
+import {
+  carriesWords,
+  directTextFault,
+  directWords,
+  indirectTextFault,
+  mixedTextFault,
+  wordingDifference,
+} from './quotation.js';
 import { type Instant, mayBeSameDay } from './time.js';
 import { type Violation, type ViolationCode, violation } from './violation.js';
 import type { NoticeKind, SpeechMode } from './vocabulary.js';
@@ -69,20 +76,22 @@ export function statementViolations(statement: Statement, source: (id: ThingId) 
   const { code, fault } = TEXT_RULE[statement.mode];
   const textFault = fault(statement.text);
   if (textFault !== null) found.push(violation(code, ['text'], `${statement.mode} text: ${textFault}`));
-  else if (statement.mode === 'DIRECT') found.push(...wordingViolations(statement, source));
+  const words = statement.mode === 'DIRECT' ? directWords(statement.text) : null;
+  if (words !== null) found.push(...wordingViolations(statement, words, source));
   return found;
 }
 
-function wordingViolations(statement: Statement, source: (id: ThingId) => Source | null): Violation[] {
+/** @param words The words of the text, without marks that do not belong there. */
+function wordingViolations(statement: Statement, words: string, source: (id: ThingId) => Source | null): Violation[] {
   return statement.citations.flatMap((citation, index) => {
     const language = source(citation.source)?.language ?? statement.language;
     if (citation.quote === null || !isSameLanguage(language, statement.language)) return [];
     const { exact } = citation.quote;
-    if (carriesWords(statement.text, exact)) return [];
+    if (carriesWords(words, exact)) return [];
     const message = `The passage of ${citation.source} does not contain the text`;
     return [
       violation('WORDING_DIFFERS', ['citations', index, 'quote'], message, [], (budget) => {
-        return `; they differ here: ${wordingDifference(statement.text, exact, statement.language, budget)}`;
+        return `; they differ here: ${wordingDifference(words, exact, statement.language, budget)}`;
       }),
     ];
   });

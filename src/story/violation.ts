@@ -137,6 +137,11 @@ export class Violations {
     this.more += more;
   }
 
+  /** Whether no more of them are told one by one. */
+  get isFull(): boolean {
+    return this.first.length >= MAX_MISTAKES_TOLD;
+  }
+
   get isEmpty(): boolean {
     return this.first.length === 0;
   }

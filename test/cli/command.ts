@@ -1,9 +1,10 @@
 /** Runs the onrecord command, as it is built, the way people run it. */
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import type { Store } from '../fixtures/engines.js';
 import { TOKEN } from '../fixtures/token.js';
 
@@ -27,7 +28,7 @@ export interface Finished {
 export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** What comes over standard input. */
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
 }
 
 /** Runs the command to its end. */
@@ -48,7 +49,11 @@ export function besideStore({ config: { dataDirectory, databaseUrl } }: Store): 
     run(args, { DATA_DIR: dataDirectory, DATABASE_URL: databaseUrl ?? '', PORT: '1', ...environment }, input);
 }
 
-function run(args: readonly string[], environment: Readonly<Record<string, string>>, input = ''): Promise<Finished> {
+function run(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input: string | Uint8Array = '',
+): Promise<Finished> {
   return finish(process.execPath, [...BRIEFLY, MAIN, ...args], environment, input);
 }
 
@@ -57,7 +62,7 @@ export function finish(
   program: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  input = '',
+  input: string | Uint8Array = '',
 ): Promise<Finished> {
   const child = spawn(program, args, { env: { PATH: process.env.PATH, ...environment } });
   let [output, errors] = ['', ''];
@@ -72,6 +77,16 @@ export function finish(
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, output, errors }));
   });
+}
+
+const files = mkdtempSync(join(tmpdir(), 'onrecord-files-'));
+afterAll(() => rmSync(files, { recursive: true, force: true }));
+
+/** Writes a file in a directory of its own, which is gone after the tests of a file; returns its path. */
+export function fileWith(name: string, content: string | Uint8Array): string {
+  const path = join(mkdtempSync(join(files, 'of-')), name);
+  writeFileSync(path, content);
+  return path;
 }
 
 /** Expects a run to have refused something in a sentence: nothing on standard output, and no stack. */

@@ -1,30 +1,19 @@
 /** `onrecord publish`, `correct`, `withhold`, `release`, `retract`, `redact` and `scrub`, as they are built, run as people run them. */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { StoryRecord } from '../../src/record/record.js';
 import { embeddedStore, onEveryEngine, type Store } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
 import { applied, file, opening, position, STORY, statement } from '../fixtures/story.js';
 import { issue } from '../fixtures/token.js';
-import { besideService, besideStore, expectRefusal } from './command.js';
+import { besideService, besideStore, expectRefusal, fileWith } from './command.js';
 
 const NOTICE = ['--reason', 'OTHER', '--notice', 'We had it wrong.'];
-
-const files = mkdtempSync(join(tmpdir(), 'onrecord-files-'));
-afterAll(() => rmSync(files, { recursive: true, force: true }));
-
-/** Writes a file in a directory of its own; returns its path. */
-function fileWith(name: string, content: string): string {
-  const path = join(mkdtempSync(join(files, 'of-')), name);
-  writeFileSync(path, content);
-  return path;
-}
 
 /** The path of a file with one statement. */
 function statementFile(key: string, more: Record<string, unknown> = {}): string {
@@ -84,22 +73,32 @@ describe.concurrent('beside a service', () => {
       expect(code).toBe(0);
     });
 
-    test('tells all mistakes of form at once, with line and column, in words of its own', async () => {
+    test('tells all mistakes at once, of form and by the rules, with line and column, in words of its own', async () => {
       const path = fileWith(
         'wrong.yaml',
-        ['key: wrong', 'mode: DIRCT', 'text: x', 'notice: {}', 'saidAt: soon', 'channel: REMARKS', 'chanel: x'].join(
-          '\n',
-        ),
+        [
+          'key: wrong',
+          'mode: DIRCT',
+          'text: x',
+          'notice: {}',
+          'saidAt: soon',
+          'channel: REMARKS',
+          'chanel: x',
+          'mentions: [nobody]',
+        ].join('\n'),
       );
       const refused = await onrecord(['publish', STORY, path]);
       expectRefusal(refused, 'Not done:');
       const told = refused.errors.trim().split('\n').slice(1);
       expect(told.map((line) => /wrong\.yaml:(\d+):(\d+) {2}.*\[(\w+)\]$/.exec(line)?.slice(1).join(' '))).toEqual([
         '1 1 REQUIRED_FIELD',
+        '1 1 NO_ATTRIBUTION',
+        '1 1 NO_CITATION',
         '2 7 FORM',
         '4 9 UNKNOWN_FIELD',
         '5 9 BAD_TIME',
         '7 9 UNKNOWN_FIELD',
+        '8 12 UNKNOWN_REFERENCE',
       ]);
       expect(refused.errors).toContain('it must be one of DIRECT, INDIRECT, MIXED');
       expect(refused.errors).not.toContain('$input');
@@ -231,8 +230,8 @@ describe.concurrent('beside a service', () => {
     test('names the settings that are wrong, and what would be right', async () => {
       const cases: readonly (readonly [settings: readonly string[], message: string | RegExp])[] = [
         [
-          ['channel=REMARK', 'chanel=REMARKS'],
-          /--set channel .* must be one of PRESS_CONFERENCE, .*\[FORM\]\n +--set chanel .*\[UNKNOWN_FIELD\]/,
+          ['channel=REMARK', 'chanel=REMARKS', 'event=talk'],
+          /--set channel .* must be one of PRESS_CONFERENCE, .*\[FORM\]\n +--set chanel .*\[UNKNOWN_FIELD\]\n +--set event .*\[UNKNOWN_REFERENCE\]/,
         ],
         [['event=talk'], /--set event .*did you mean talks\? {2}\[UNKNOWN_REFERENCE\]/],
         [['text=a', 'text=b'], '--set text comes twice'],

@@ -85,6 +85,7 @@ onOneEngine('Drafts', (makeStore) => {
     await save(story, { attributions: [{ speaker: 'anna-nort' }] });
     const { mistakes } = (await draft(`${story}/said`)) ?? { mistakes: [] };
     expect(mistakes.map(({ code, path }) => `${code} ${path.join('.')}`).sort()).toEqual([
+      'NO_CITATION citations',
       'REQUIRED_FIELD channel',
       'REQUIRED_FIELD language',
       'REQUIRED_FIELD mode',

@@ -76,7 +76,7 @@ const BROKEN: readonly Broken[] = [
   statement('FORM', { text: 'x'.repeat(10_001) }, 'text'),
   {
     code: 'REQUIRED_FIELD',
-    first: (story) => [{ saveDraft: { story, draft: { key: 'said' } } }],
+    first: (story) => [{ saveDraft: { story, draft: { ...statementInput('said'), text: null } } }],
     operations: (story) => [{ publishDraft: { draft: `${story}/said`, expectedRevision: 1 } }],
     at: '0.publishDraft.draft.text',
   },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
-import { filesBefore, filesOfStory } from '../../src/desk/story-folder.js';
+import { filesOfStory } from '../../src/desk/story-folder.js';
 import { emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
 import {
   applied,
@@ -85,6 +85,31 @@ onEveryEngine('Story files', (makeStore) => {
     expect(await refused(store.record, text)).toEqual(
       expect.arrayContaining([expect.objectContaining({ code, line })]),
     );
+  });
+
+  test.each([
+    ['the text of a statement', `statements:\n  - key: a\n    text: He said: no`, 4],
+    ['a headline', `events:\n  - slug: talks\n    title: Talks: the third round`, 4],
+    ['a mapping in one line', `events:\n  - {slug: talks, title: Talks: the third round}`, 3],
+    ['an item of a list', `proposals:\n  - slug: truce\n    terms:\n      - Note: it holds: for now`, 5],
+    ['an item that is a mapping then', `proposals:\n  - slug: truce\n    terms:\n      - Note that: it holds`, 5],
+    ['a quotation in marks of print', `statements:\n  - key: a\n    text: “He said: no”`, 4],
+    ['a text with several colons', `statements:\n  - key: a\n    text: He said: no: never`, 4],
+  ])('an unquoted colon in %s is told once, in the words that mend it', async (_, text, line) => {
+    await applied(store.record, opening());
+    const mistakes = await refused(store.record, `story: ${STORY}\n${text}\n`);
+    expect(mistakes).toEqual([
+      expect.objectContaining({
+        code: 'FORM',
+        line,
+        message: expect.stringContaining('in quotes, like "He said: no"'),
+      }),
+    ]);
+  });
+
+  test('a field in another column than those beside it is told as that', async () => {
+    const [mistake] = await refused(store.record, `story: ${STORY}\nevents:\n  - slug: a\n      kind: TALKS\n`);
+    expect(mistake?.message).toContain('or begin each field in the same column');
   });
 
   test('a story that was never opened is not written to', async () => {
@@ -280,10 +305,4 @@ onEveryEngine('Story files', (makeStore) => {
     expect(await count('event')).toBe(18);
     expect(await count('proposal')).toBe(10);
   });
-});
-
-test('the files before a file are those of its folder that are applied before it', () => {
-  const files = filesOfStory(UKRAINE);
-  expect(filesBefore(files[3] ?? '')).toEqual(files.slice(0, 3));
-  expect(filesBefore(files[0] ?? '')).toEqual([]);
 });

@@ -162,6 +162,6 @@ onOneEngine('Documents by their ids', (makeStore) => {
     expect(unfit).toContain('worse: Syntax Error');
     expect(unfit).not.toContain('good:');
     expect(await started(manifest('list.json', ['a']))).toContain('is not a JSON object of ids and documents');
-    expect(await started(join(directory, 'missing.json'))).toContain('cannot be read');
+    expect(await started(join(directory, 'missing.json'))).toContain('TRUSTED_DOCUMENTS: There is no file');
   });
 });

@@ -68,12 +68,24 @@ async function publishFile(story: string, file: string, given: GivenPublishOptio
   if (given.draft) needsWhatWasSeen(given, '--expected-revision', given.expectedRevision);
   else if (given.expectedRevision !== undefined) throw new CliError('--expected-revision is that of a draft');
   const entry = await readEntry(file, 'a statement: a mapping that begins with key:');
-  if (!statements.isPublishable(entry, given)) return false;
+  if (!(await statements.isPublishable(entry, { ...given, story }, trialBy(given)))) return false;
   return withTarget(given, (target) =>
     given.draft
       ? statements.saveDraft(target, story, entry, draftFlags(given))
       : statements.publish(target, story, entry, draftFlags(given)),
   );
+}
+
+/** Asks the record what it has against a file. What is wrong without the record is told even where nobody can be asked. */
+function trialBy(given: GivenWriteOptions): statements.Trial {
+  return async (file) => {
+    try {
+      return await withTarget(given, (target) => statements.mistakesOf(target, file));
+    } catch (error) {
+      if (error instanceof CliError) return [];
+      throw error;
+    }
+  };
 }
 
 function draftFlags(given: GivenPublishOptions): statements.DraftFlags {
@@ -150,8 +162,9 @@ async function correct(statement: string, given: GivenCorrectOptions): Promise<b
       'Nothing is to change: give fields with --set or --from, or add a note with --kind EDITORS_NOTE',
     );
   }
-  if (!statements.isChange(set, given)) return false;
-  return withTarget(given, (target) => statements.correct(target, statement, set, given.kind, changeFlags(given)));
+  const flags = changeFlags(given);
+  if (!(await statements.isChange(set, { statement, kind: given.kind, flags }, trialBy(given)))) return false;
+  return withTarget(given, (target) => statements.correct(target, statement, set, given.kind, flags));
 }
 
 /** The fields that a file gives. It may be the one that the statement was published from, which has its key too. */

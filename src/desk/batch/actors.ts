@@ -1,11 +1,11 @@
 /** Adding and changing actors. */
-import type { ThingId } from '../../story/model.js';
+import type { Actor, ThingId } from '../../story/model.js';
 import type { Path } from '../../story/violation.js';
 import type { ActorType } from '../../story/vocabulary.js';
 import type { OperationOf } from '../operation.js';
 import type { EntryOf } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
-import { appendShared, changed, required } from './entry.js';
+import { appendShared, changed, MISSING_TEXT, required } from './entry.js';
 
 /** Which fields belong to which type of actor. */
 const FIELDS_OF_TYPE = {
@@ -20,8 +20,12 @@ export async function planActor(
   owners: ReadonlyMap<string, ThingId>,
 ): Promise<void> {
   const before = await batch.get('actor', value.slug);
-  const fields = required(batch, path, { type: value.type ?? before?.type, name: value.name ?? before?.name });
-  if (fields === null) return;
+  const fields = required<Pick<Actor, 'type' | 'name'>>(
+    batch,
+    path,
+    { type: value.type ?? before?.type, name: value.name ?? before?.name },
+    { type: 'PERSON', name: MISSING_TEXT },
+  );
   if (before !== null && before.type !== fields.type) {
     batch.report('TYPE_IS_FIXED', [...path, 'type'], `${value.slug} is a ${before.type} and stays one`);
   }

@@ -19,9 +19,23 @@ import {
   violation,
 } from '../../story/violation.js';
 import type { Editor } from '../editor.js';
+import { NO_STORY, type Operation } from '../operation.js';
+import { Doubts } from './doubts.js';
 import type { Suggestions } from './suggestions.js';
 
 type Staged = { readonly [K in ThingKind]: Map<ThingId, Things[K]> };
+
+function nothingStaged(): Staged {
+  return {
+    actor: new Map(),
+    source: new Map(),
+    story: new Map(),
+    event: new Map(),
+    proposal: new Map(),
+    statement: new Map(),
+    position: new Map(),
+  };
+}
 
 /** What a batch is planned against, and for whom. */
 export interface Circumstances {
@@ -31,7 +45,7 @@ export interface Circumstances {
   readonly editor: Editor;
   /** The clock of the desk. */
   readonly now: Instant;
-  /** Names of things that are not in the batch because their own entry has a mistake. */
+  /** Names of things that are not in the batch because their own entry cannot be read. */
   readonly broken: ReadonlySet<string>;
 }
 
@@ -47,15 +61,13 @@ class Outcome {
   /** How many versions it has written of each thing, by kind and id. */
   readonly versionsOf = new Map<string, number>();
   readonly lastPositions = new Map<string, { id: ThingId; position: Position }>();
-  readonly staged: Staged = {
-    actor: new Map(),
-    source: new Map(),
-    story: new Map(),
-    event: new Map(),
-    proposal: new Map(),
-    statement: new Map(),
-    position: new Map(),
-  };
+  readonly staged = nothingStaged();
+  /** Things of which an entry with mistakes says how they are, by kind and id: how they will be is not known. */
+  readonly doubtful = new Set<string>();
+  /** Proposals on which an entry with mistakes takes a position. */
+  readonly doubtfulPositions = new Set<ThingId>();
+  /** Stories that are named and not known: what belongs to them cannot be looked up. */
+  readonly unknownStories = new Set<ThingId>([NO_STORY]);
 }
 
 export class Batch {
@@ -64,11 +76,20 @@ export class Batch {
     readonly given: Circumstances,
     readonly story: ThingId,
     readonly outcome = new Outcome(),
+    private readonly doubts = new Doubts([]),
   ) {}
 
-  /** The same batch, seen from an operation on a story. */
+  /** What an entry with mistakes has written: only that entry sees it. */
+  private readonly own = nothingStaged();
+
+  /** The same batch, seen from a story. */
   within(story: ThingId): Batch {
     return story === this.story ? this : new Batch(this.given, story, this.outcome);
+  }
+
+  /** The same batch, seen from an operation on a story. */
+  of({ story, path, faults }: Pick<Operation, 'story' | 'path' | 'faults'>): Batch {
+    return new Batch(this.given, story, this.outcome, new Doubts(path, faults));
   }
 
   get head(): Snapshot {
@@ -77,16 +98,38 @@ export class Batch {
 
   /** A thing as the batch has left it so far. */
   async get<K extends ThingKind>(kind: K, id: ThingId): Promise<Things[K] | null> {
-    return this.outcome.staged[kind].get(id) ?? (await this.head.get(kind, id))?.body ?? null;
+    const here = this.own[kind].get(id) ?? this.outcome.staged[kind].get(id);
+    return here ?? (await this.head.get(kind, id))?.body ?? null;
   }
 
   append(update: PlannedUpdate): void {
     for (const thing of update.things) {
       this.outcome.versionsOf.set(`${thing.kind} ${thing.id}`, this.versionsWritten(thing.kind, thing.id) + 1);
-      this.stage(thing);
-      this.index(thing);
+      if (this.doubts.isEmpty) {
+        stage(thing, this.outcome.staged);
+        this.index(thing);
+      } else {
+        stage(thing, this.own);
+        this.outcome.doubtful.add(`${thing.kind} ${thing.id}`);
+        if (isKind(thing, 'position')) this.outcome.doubtfulPositions.add(thing.body.proposal);
+        // An address or a Wikidata item that another entry has too is told in any case.
+        if (isKind(thing, 'source') || isKind(thing, 'actor')) this.index(thing);
+      }
     }
-    this.outcome.updates.push(update);
+    if (this.doubts.isEmpty) this.outcome.updates.push(update);
+  }
+
+  /** Whether it is not known how a thing will be, because an entry about it has mistakes. */
+  isDoubtful(kind: ThingKind, id: ThingId): boolean {
+    const { broken } = this.given;
+    const name = isShared(kind) ? id : id.slice(id.indexOf('/') + 1);
+    return this.outcome.doubtful.has(`${kind} ${id}`) || broken.has(id) || broken.has(name);
+  }
+
+  /** Reports that something is missing, and leaves out what would be found of it. */
+  reportMissing(path: Path, message: string): void {
+    this.report('REQUIRED_FIELD', path, message);
+    this.doubts.add(path);
   }
 
   private index(thing: WrittenThing): void {
@@ -113,10 +156,6 @@ export class Batch {
     return this.outcome.versionsOf.get(`${kind} ${id}`) ?? 0;
   }
 
-  private stage<K extends ThingKind>({ kind, id, body }: WrittenThing<K>): void {
-    this.outcome.staged[kind].set(id, body);
-  }
-
   report(
     code: ViolationCode,
     path: Path,
@@ -124,7 +163,7 @@ export class Batch {
     about: readonly Named[] = [],
     explain: Explanation | null = null,
   ): void {
-    this.outcome.violations.add(violation(code, path, message, about, explain));
+    if (!this.doubts.cover(code, path)) this.outcome.violations.add(violation(code, path, message, about, explain));
   }
 
   reportAll(violations: readonly Violation[], base: Path): void {
@@ -135,17 +174,17 @@ export class Batch {
 
   /** The id that a reference in this batch stands for. */
   idOf(kind: ThingKind, name: string): ThingId {
-    return kind === 'actor' || kind === 'source' || kind === 'story' || name.includes('/')
-      ? name
-      : idInStory(this.story, name);
+    return isShared(kind) || name.includes('/') ? name : idInStory(this.story, name);
   }
 
   /** Resolves a reference, and reports it where nothing has that name. */
   async resolve(kind: ThingKind, name: string, path: Path): Promise<ThingId> {
     const id = this.idOf(kind, name);
-    if ((await this.get(kind, id)) === null && !this.given.broken.has(name)) {
+    const isUnknown = (await this.get(kind, id)) === null && !this.isDoubtful(kind, id);
+    if (isUnknown && (isShared(kind) || !this.outcome.unknownStories.has(storyOf(id)))) {
       const message = `There is no ${kind} "${name}" on the record, nor before this in the batch`;
       this.report('UNKNOWN_REFERENCE', path, message, [], this.suggestion(kind, id, name !== id));
+      this.doubts.add(path);
     }
     return id;
   }
@@ -196,6 +235,20 @@ export class Batch {
     for (const [key, position] of positions) if (position.state !== 'CURRENT') positions.delete(key);
     return positions;
   }
+}
+
+function stage<K extends ThingKind>({ kind, id, body }: WrittenThing<K>, staged: Staged): void {
+  staged[kind].set(id, body);
+}
+
+/** Whether things of a kind belong to no story. */
+function isShared(kind: ThingKind): boolean {
+  return kind === 'actor' || kind === 'source' || kind === 'story';
+}
+
+/** The story of a thing that belongs to one. */
+function storyOf(id: ThingId): ThingId {
+  return id.split('/', 1)[0] ?? '';
 }
 
 function isKind<K extends ThingKind>(thing: WrittenThing, kind: K): thing is WrittenThing<K> {

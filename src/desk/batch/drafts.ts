@@ -34,7 +34,7 @@ export function statementOfDraft(
   );
   if (statement === null) return null;
   const isNew = { of: 'absence', target: path } as const;
-  return { type: 'statements', story, storyPath, path, value: statement, expects: isNew };
+  return { type: 'statements', story, storyPath, path, ...statement, expects: isNew };
 }
 
 export async function planDraft(

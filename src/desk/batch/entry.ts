@@ -1,6 +1,7 @@
 /** What the entries of all kinds of things have in common: fields that stay, change or must be given, and their update. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ThingId, ThingKind, Things } from '../../story/model.js';
+import { parseTime } from '../../story/time.js';
 import type { Path } from '../../story/violation.js';
 import type { UpdateKind } from '../../story/vocabulary.js';
 import type { Batch } from './batch.js';
@@ -10,21 +11,25 @@ export function changed<T>(given: T | null | undefined, before: T | null | undef
   return given === undefined ? (before ?? null) : given;
 }
 
-/** The fields of a new thing that must be given, or `null` with each missing one reported. */
+/** What stands in for what is missing. Nothing is found of it, and nothing written. */
+export const MISSING_TEXT = 'Missing.';
+export const MISSING_LANGUAGE = 'und';
+export const MISSING_TIME = parseTime({ edtf: '2000', timeZone: null, approximate: false });
+
+/** The fields of a new thing that must be given. Each missing one is reported, and stood in for. */
 export function required<T extends object>(
   batch: Batch,
   path: Path,
-  fields: { [F in keyof T]: T[F] | undefined },
-): T | null {
-  const missing = Object.entries(fields).filter(([, value]) => value === undefined);
-  for (const [field] of missing) {
-    batch.report('REQUIRED_FIELD', [...path, field], `${field} is missing, and this is new`);
+  fields: { readonly [F in keyof T]: T[F] | undefined },
+  standIns: T,
+): T {
+  const whole = { ...standIns };
+  for (const field in standIns) {
+    const given = fields[field];
+    if (given === undefined) batch.reportMissing([...path, field], `${field} is missing, and this is new`);
+    else whole[field] = given;
   }
-  return missing.length === 0 && isComplete(fields) ? fields : null;
-}
-
-function isComplete<T extends object>(fields: { [F in keyof T]: T[F] | undefined }): fields is T {
-  return Object.values(fields).every((value) => value !== undefined);
+  return whole;
 }
 
 /**

@@ -3,16 +3,21 @@ import type { Event, ThingId } from '../../story/model.js';
 import { eventViolations } from '../../story/rules.js';
 import type { OperationOf } from '../operation.js';
 import type { Batch } from './batch.js';
-import { append, changed, required } from './entry.js';
+import { append, changed, MISSING_TEXT, required } from './entry.js';
 
 export async function planEvent(batch: Batch, { path, value }: OperationOf<'events'>): Promise<void> {
   const id = batch.idOf('event', value.slug);
   const before = await batch.get('event', id);
-  const fields = required<Pick<Event, 'kind' | 'title' | 'status'>>(batch, path, {
-    kind: value.kind ?? before?.kind,
-    title: value.title ?? before?.title,
-    status: value.status ?? before?.status,
-  });
+  const fields = required<Pick<Event, 'kind' | 'title' | 'status'>>(
+    batch,
+    path,
+    {
+      kind: value.kind ?? before?.kind,
+      title: value.title ?? before?.title,
+      status: value.status ?? before?.status,
+    },
+    { kind: 'TALKS', title: MISSING_TEXT, status: 'PROPOSED' },
+  );
   const participants = value.participants ?? before?.participants ?? [];
   await Promise.all(
     participants.map(({ actor }, index) => batch.resolve('actor', actor, [...path, 'participants', index, 'actor'])),
@@ -23,7 +28,6 @@ export async function planEvent(batch: Batch, { path, value }: OperationOf<'even
       : await batch.resolve('event', value.partOf, [...path, 'partOf']),
     before?.partOf,
   );
-  if (fields === null) return;
   const body: Event = {
     story: batch.story,
     slug: value.slug,

@@ -28,7 +28,7 @@ export async function isAsExpected(batch: Batch, operation: PlannedOperation): P
 }
 
 /** The versioned thing that an operation writes; `null` for positions and drafts, which are expected otherwise. */
-function thingOf(batch: Batch, operation: PlannedOperation): { kind: ThingKind; id: ThingId } | null {
+export function thingOf(batch: Batch, operation: PlannedOperation): { kind: ThingKind; id: ThingId } | null {
   switch (operation.type) {
     case 'story':
       return { kind: 'story', id: operation.value.slug };

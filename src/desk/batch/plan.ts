@@ -7,12 +7,12 @@ import { isName } from '../../story/identity.js';
 import type { ThingId } from '../../story/model.js';
 import { bareWords } from '../../story/rules.js';
 import type { Path, Violations } from '../../story/violation.js';
-import type { Operation, OperationOf, OperationType, PlannedOperation } from '../operation.js';
+import { NO_STORY, type Operation, type OperationOf, type OperationType, type PlannedOperation } from '../operation.js';
 import { planActor } from './actors.js';
 import { Batch, type Circumstances } from './batch.js';
 import { type DraftsRead, planDiscard, planDraft, readDrafts, statementOfDraft } from './drafts.js';
 import { planEvent } from './events.js';
-import { isAsExpected } from './expectation.js';
+import { isAsExpected, thingOf } from './expectation.js';
 import { planPosition } from './positions.js';
 import { checkAgreement, planProposal } from './proposals.js';
 import { planSource } from './sources.js';
@@ -53,12 +53,26 @@ export async function planBatch(toPlan: BatchToPlan, given: Circumstances): Prom
   const pace = new Pace();
   for (const operation of operations) {
     await pace.next();
-    const within = batch.within(operation.story);
+    const within = batch.of(operation);
+    if (operation.faults.length > 0) noteDoubts(within, operation);
     if (await isAsExpected(within, operation)) await plan(within, operation, found, drafts);
   }
   await checkAgreements(batch, operations);
   return batch.outcome;
 }
+
+/** Notes what is not known any more because of an entry with mistakes. */
+function noteDoubts(batch: Batch, operation: PlannedOperation): void {
+  const { doubtful, doubtfulPositions } = batch.outcome;
+  const thing = thingOf(batch, operation);
+  if (thing !== null) doubtful.add(`${thing.kind} ${thing.id}`);
+  if (operation.type !== 'positions') return;
+  const isNamed = !operation.faults.some((fault) => fault[operation.path.length] === 'proposal');
+  doubtfulPositions.add(isNamed ? batch.idOf('proposal', operation.value.proposal) : ANY_PROPOSAL);
+}
+
+/** In the place of a proposal: it is not known which. */
+const ANY_PROPOSAL: ThingId = '';
 
 type Found = Awaited<ReturnType<typeof lookUpWhatIsUnique>>;
 
@@ -132,7 +146,12 @@ async function checkAgreements(batch: Batch, operations: readonly Operation[]): 
     touched.set(batch.within(story).idOf('proposal', name), { path, isPosition });
   for (const { story, path, value } of ofType(operations, 'positions')) touch(story, value.proposal, path, true);
   for (const { story, path, value } of ofType(operations, 'proposals')) touch(story, value.slug, path, false);
-  for (const [proposal, { path, isPosition }] of touched) await checkAgreement(batch, proposal, path, isPosition);
+  for (const [proposal, { path, isPosition }] of touched) {
+    const { doubtfulPositions } = batch.outcome;
+    const areHeldKnown = !doubtfulPositions.has(proposal) && !doubtfulPositions.has(ANY_PROPOSAL);
+    if (areHeldKnown && !batch.isDoubtful('proposal', proposal))
+      await checkAgreement(batch, proposal, path, isPosition);
+  }
 }
 
 /** Two operations that say how one thing is contradict each other, or one of them is superfluous: those that come later. */
@@ -141,8 +160,8 @@ function reportRepeatedNames({ operations, nameOfPlace }: BatchToPlan, batch: Ba
   const repeated = new Set<Operation>();
   for (const operation of operations) {
     const name = nameOf(batch.within(operation.story), operation);
-    if (name === null) continue;
-    const { path } = operation;
+    const { path, faults } = operation;
+    if (name === null || faults.some((fault) => NAMING.includes(String(fault[path.length])))) continue;
     const first = seen.get(name);
     if (first === undefined) {
       seen.set(name, path);
@@ -154,6 +173,9 @@ function reportRepeatedNames({ operations, nameOfPlace }: BatchToPlan, batch: Ba
   }
   return repeated;
 }
+
+/** The fields that name what an entry is about. */
+const NAMING: readonly string[] = ['slug', 'key', 'actor', 'proposal'];
 
 /** What must be named once only; `null` for what may be changed several times, one after the other. */
 function nameOf(batch: Batch, { type, value, expects }: Operation): string | null {
@@ -193,7 +215,8 @@ async function reportUnknownStories({ operations, story }: BatchToPlan, batch: B
     if (isNew && !named.has(id) && !passed.has(id)) named.set(id, storyPath);
   }
   for (const [id, path] of named) {
-    if ((await batch.get('story', id)) !== null) continue;
+    if (id === NO_STORY || (await batch.get('story', id)) !== null) continue;
+    batch.outcome.unknownStories.add(id);
     const onward = opened.has(id) ? 'the batch opens it only later' : 'open it first';
     const advice = story === null ? onward : 'open it with a story: mapping (slug, headline, summary, …)';
     const explain = opened.has(id) ? null : batch.suggestion('story', id);

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { positionId, positionOrdinal } from '../../story/identity.js';
 import type { Condition, Position, ThingId } from '../../story/model.js';
 import { positionViolations } from '../../story/rules.js';
+import type { ViolationCode } from '../../story/violation.js';
 import type { Expectation, OperationOf } from '../operation.js';
 import type { EntryOf } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
@@ -30,10 +31,10 @@ export async function planPosition(batch: Batch, { path, value, expects }: Opera
   const statements = new Map(
     await Promise.all(cited.map(async (id) => [id, await batch.get('statement', id)] as const)),
   );
-  batch.reportAll(
-    positionViolations(position, (id) => statements.get(id) ?? null),
-    path,
-  );
+  const found = positionViolations(position, (id) => statements.get(id) ?? null);
+  // What an entry with mistakes says of the evidence is not known.
+  const isEvidenceKnown = !cited.some((id) => batch.isDoubtful('statement', id));
+  batch.reportAll(isEvidenceKnown ? found : found.filter(({ code }) => !OF_EVIDENCE.includes(code)), path);
   const last = await batch.lastPosition(proposal, actor);
   if (expects.of === 'position') {
     const held = last?.position.state === 'CURRENT' ? last.id : null;
@@ -55,6 +56,9 @@ export async function planPosition(batch: Batch, { path, value, expects }: Opera
     things: [...superseded, { kind: 'position', id, body: position }],
   });
 }
+
+/** What is found of what the evidence says. */
+const OF_EVIDENCE: readonly ViolationCode[] = ['BASIS_NOT_SUPPORTED', 'EVIDENCE_NOT_PUBLISHED'];
 
 /** Somebody else has recorded a position since it was looked up. */
 function reportOtherPosition(

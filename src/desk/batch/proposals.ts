@@ -5,17 +5,22 @@ import { agreementViolations, proposalMoveViolations } from '../../story/rules.j
 import type { Path } from '../../story/violation.js';
 import type { OperationOf } from '../operation.js';
 import type { Batch } from './batch.js';
-import { append, changed, required } from './entry.js';
+import { append, changed, MISSING_TEXT, required } from './entry.js';
 import { planCitations } from './sources.js';
 
 export async function planProposal(batch: Batch, { path, value }: OperationOf<'proposals'>): Promise<void> {
   const id = batch.idOf('proposal', value.slug);
   const before = await batch.get('proposal', id);
-  const fields = required<Pick<Proposal, 'title' | 'kind' | 'status'>>(batch, path, {
-    title: value.title ?? before?.title,
-    kind: value.kind ?? before?.kind,
-    status: value.status ?? before?.status,
-  });
+  const fields = required<Pick<Proposal, 'title' | 'kind' | 'status'>>(
+    batch,
+    path,
+    {
+      title: value.title ?? before?.title,
+      kind: value.kind ?? before?.kind,
+      status: value.status ?? before?.status,
+    },
+    { title: MISSING_TEXT, kind: 'OTHER', status: 'TABLED' },
+  );
   const tabledBy = value.tabledBy ?? before?.tabledBy ?? [];
   await batch.resolveAll('actor', tabledBy, [...path, 'tabledBy']);
   const requiredParties = value.requiredParties ?? before?.requiredParties ?? [];
@@ -37,7 +42,6 @@ export async function planProposal(batch: Batch, { path, value }: OperationOf<'p
   if (relation?.proposal === id) {
     batch.report('RELATES_TO_ITSELF', [...path, 'relation', 'proposal'], 'A proposal does not relate to itself');
   }
-  if (fields === null) return;
   const body: Proposal = {
     story: batch.story,
     slug: value.slug,

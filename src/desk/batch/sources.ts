@@ -4,7 +4,7 @@ import type { Path } from '../../story/violation.js';
 import type { OperationOf } from '../operation.js';
 import type { CitationEntry } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
-import { appendShared, changed, required } from './entry.js';
+import { appendShared, changed, MISSING_TEXT, required } from './entry.js';
 
 export async function planSource(
   batch: Batch,
@@ -12,12 +12,16 @@ export async function planSource(
   owners: ReadonlyMap<string, ThingId>,
 ): Promise<void> {
   const before = await batch.get('source', value.slug);
-  const fields = required<Pick<Source, 'url' | 'publisher' | 'kind'>>(batch, path, {
-    url: value.url ?? before?.url,
-    publisher: value.publisher ?? before?.publisher,
-    kind: value.kind ?? before?.kind,
-  });
-  if (fields === null) return;
+  const fields = required<Pick<Source, 'url' | 'publisher' | 'kind'>>(
+    batch,
+    path,
+    {
+      url: value.url ?? before?.url,
+      publisher: value.publisher ?? before?.publisher,
+      kind: value.kind ?? before?.kind,
+    },
+    { url: 'https://missing.invalid/', publisher: MISSING_TEXT, kind: 'OTHER' },
+  );
   const owner = batch.outcome.sourceOfUrl.get(fields.url) ?? owners.get(fields.url) ?? value.slug;
   if (owner !== value.slug) {
     batch.report('ALREADY_TAKEN', [...path, 'url'], `This address is already the source "${owner}"; refer to that one`);

@@ -3,10 +3,10 @@ import type { Attribution, Statement, StatementRelation, ThingId, Translation } 
 import type { Path } from '../../story/violation.js';
 import type { StatementFields } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
-import { changed, required } from './entry.js';
+import { changed, MISSING_LANGUAGE, MISSING_TEXT, MISSING_TIME, required } from './entry.js';
 import { planCitations } from './sources.js';
 
-/** The statement that an entry describes, or `null` (with what is missing reported) where it does not describe one. */
+/** The statement that an entry describes. What is missing is reported. */
 export async function describedStatement(
   batch: Batch,
   id: ThingId,
@@ -14,14 +14,19 @@ export async function describedStatement(
   before: Statement | null,
   entry: StatementFields,
   path: Path,
-): Promise<Statement | null> {
-  const fields = required<Pick<Statement, 'mode' | 'text' | 'language' | 'saidAt' | 'channel'>>(batch, path, {
-    mode: entry.mode ?? before?.mode,
-    text: entry.text ?? before?.text,
-    language: entry.language ?? before?.language,
-    saidAt: entry.saidAt ?? before?.saidAt,
-    channel: entry.channel ?? before?.channel,
-  });
+): Promise<Statement> {
+  const fields = required<Pick<Statement, 'mode' | 'text' | 'language' | 'saidAt' | 'channel'>>(
+    batch,
+    path,
+    {
+      mode: entry.mode ?? before?.mode,
+      text: entry.text ?? before?.text,
+      language: entry.language ?? before?.language,
+      saidAt: entry.saidAt ?? before?.saidAt,
+      channel: entry.channel ?? before?.channel,
+    },
+    { mode: 'INDIRECT', text: MISSING_TEXT, language: MISSING_LANGUAGE, saidAt: MISSING_TIME, channel: 'UNKNOWN' },
+  );
   const [translations, attributions, event, proposals, mentions, citations, relations] = await Promise.all([
     entry.translations === undefined ? (before?.translations ?? []) : planTranslations(batch, entry.translations, path),
     entry.attributions === undefined ? (before?.attributions ?? []) : planAttributions(batch, entry.attributions, path),
@@ -39,7 +44,6 @@ export async function describedStatement(
       : planCitations(batch, entry.citations, [...path, 'citations']),
     entry.relations === undefined ? (before?.relations ?? []) : planRelations(batch, id, entry.relations, path),
   ]);
-  if (fields === null) return null;
   return {
     story: batch.story,
     key,

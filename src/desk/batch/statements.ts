@@ -39,7 +39,6 @@ export async function planStatement(
     batch.report('NOTICE_KIND', [...path, 'notice'], 'A notice explains a change; this statement is new');
   }
   const statement = await describedStatement(batch, id, key, null, fields, path);
-  if (statement === null) return;
   batch.reportAll(statementViolations(statement, await citedSources(batch, statement)), path);
   if (!allowDuplicate) await reportDuplicates(batch, id, statement, sameWords, path);
   if (drafts.has(id)) batch.outcome.drafts.push({ type: 'discard', id });
@@ -80,7 +79,7 @@ async function change(
   fieldPath: Path,
 ): Promise<void> {
   const statement = await describedStatement(batch, id, before.key, before, fields, fieldPath);
-  if (statement === null || (notice === null && isDeepStrictEqual(before, statement))) return;
+  if (notice === null && isDeepStrictEqual(before, statement)) return;
   for (const { code, path: inner, message } of statementChangeViolations(before, statement, notice)) {
     batch.report(code, inner.length === 0 ? namePath : [...path, ...inner], message);
   }

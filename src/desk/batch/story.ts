@@ -1,18 +1,23 @@
 /** Opening and changing a story. */
+import type { Story } from '../../story/model.js';
 import { storyViolations } from '../../story/rules.js';
 import type { OperationOf } from '../operation.js';
 import type { Batch } from './batch.js';
-import { append, changed, required } from './entry.js';
+import { append, changed, MISSING_LANGUAGE, MISSING_TEXT, MISSING_TIME, required } from './entry.js';
 
 export async function planStory(batch: Batch, { path, value }: OperationOf<'story'>): Promise<void> {
   const before = await batch.get('story', value.slug);
-  const fields = required(batch, path, {
-    headline: value.headline ?? before?.headline,
-    summary: value.summary ?? before?.summary,
-    language: value.language ?? before?.language,
-    startedAt: value.startedAt ?? before?.startedAt,
-  });
-  if (fields === null) return;
+  const fields = required<Pick<Story, 'headline' | 'summary' | 'language' | 'startedAt'>>(
+    batch,
+    path,
+    {
+      headline: value.headline ?? before?.headline,
+      summary: value.summary ?? before?.summary,
+      language: value.language ?? before?.language,
+      startedAt: value.startedAt ?? before?.startedAt,
+    },
+    { headline: MISSING_TEXT, summary: MISSING_TEXT, language: MISSING_LANGUAGE, startedAt: MISSING_TIME },
+  );
   const body = {
     slug: value.slug,
     ...fields,

@@ -31,6 +31,8 @@ export interface Fresh {
   readonly declarations: readonly Declaration[];
   /** How many entries of the file had been applied before, word for word. */
   readonly alreadyApplied: number;
+  /** Whether the whole file has been applied before: then it says nothing new, whatever the rules are by now. */
+  readonly isKnownWhole: boolean;
 }
 
 /** The digest of each entry of a file, made a slice at a time. */
@@ -61,5 +63,6 @@ export async function withoutWhatIsKnown(
       ...(ownName === null ? [] : [...digests.values()].map((one) => ({ file: ownName, digest: one }))),
     ],
     alreadyApplied: operations.length - fresh.length,
+    isKnownWhole,
   };
 }

@@ -3,7 +3,7 @@
  * Reads the YAML of a story file. Plain JavaScript, so that a worker thread loads it the same from src/ in tests and from
  * dist/: what an editor sends may be 16 MB, which takes seconds.
  */
-import { isMap, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 
 /** @typedef {readonly (string | number)[]} Path */
 /** @typedef {{ readonly line: number, readonly column: number }} Position Both count from 1. */
@@ -13,7 +13,9 @@ import { isMap, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit } from
 /**
  * @typedef {object} Outline What a file holds, apart from the entries of its sections.
  * @property {readonly Fault[]} faults Why it is no YAML: the first ones. Then nothing else of it is told.
+ * @property {readonly Path[]} repeated The first fields that stand twice in one mapping.
  * @property {number} moreFaults How many more there are.
+ * @property {number} moreRepeated How many more there are.
  * @property {boolean} isMapping
  * @property {unknown} story What stands at `story`.
  * @property {readonly string[]} unknown The first names that are no sections.
@@ -75,12 +77,12 @@ export function readDocument(source, asked) {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   if (hasTooMuch(source)) return broken([{ code: 'TOO_LARGE', message: TOO_MUCH, position: at(0) }], 0);
-  const read = parse(source, lines);
+  const read = parse(source, lines, asked.faults);
   if (typeof read === 'string') return broken([{ code: 'FORM', message: read, position: at(0) }], 0);
-  const { document, errors } = read;
+  const { document, errors, repeated } = read;
   if (errors.length > 0) {
     const faults = errors.slice(0, asked.faults).map(({ message, offset }) => {
-      return /** @type {const} */ ({ code: 'FORM', message: `This is not YAML: ${message}`, position: at(offset) });
+      return /** @type {const} */ ({ code: 'FORM', message, position: at(offset) });
     });
     return broken(faults, errors.length - faults.length);
   }
@@ -88,7 +90,7 @@ export function readDocument(source, asked) {
   if (typeof content === 'string') return broken([{ code: 'FORM', message: content, position: at(0) }], 0);
   const fields = isMapping(content.value) ? content.value : {};
   return {
-    outline: outlineOf(content.value, fields, asked),
+    outline: outlineOf(content.value, fields, repeated, asked),
     entries: (section, from) => portion(fields[section], from, asked.entry),
     locate: (paths) => paths.map((path) => at(offsetOf(document.contents, path))),
   };
@@ -97,11 +99,22 @@ export function readDocument(source, asked) {
 const TOO_MUCH = `This has more than ${MAX_LEXEMES} words, marks and spaces of YAML; divide it into several files`;
 const TOO_DEEP = 'This YAML cannot be read: it is nested too deeply';
 
+/** What a file holds that cannot be read. */
+const NOTHING = {
+  isMapping: false,
+  story: undefined,
+  unknown: [],
+  moreUnknown: 0,
+  repeated: [],
+  moreRepeated: 0,
+  entries: {},
+};
+
 /** @param {readonly Fault[]} faults @param {number} moreFaults @returns {StoryDocument} */
 function broken(faults, moreFaults) {
   const position = faults[0]?.position ?? { line: 1, column: 1 };
   return {
-    outline: { faults, moreFaults, isMapping: false, story: undefined, unknown: [], moreUnknown: 0, entries: {} },
+    outline: { ...NOTHING, faults, moreFaults },
     entries: () => [],
     locate: (paths) => paths.map(() => position),
   };
@@ -118,34 +131,91 @@ function hasTooMuch(source) {
   return false;
 }
 
-/** The document with what is wrong with it, or why it cannot be read. @param {string} source @param {LineCounter} lines */
-function parse(source, lines) {
+/** The document with what is wrong with it, or why it cannot be read. @param {string} source @param {LineCounter} lines @param {number} most How many mistakes are told. */
+function parse(source, lines, most) {
   try {
     // Whether keys are unique is found out here: the library compares each with each.
     const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-    const errors = document.errors.map(({ message, pos }) => ({ message, offset: pos[0] }));
-    return { document, errors: [...errors, ...repeatedKeys(document)] };
+    const errors = firstOfEachLine(document.errors, lines).map((error) => {
+      return { message: syntaxMistake(error, source), offset: error.pos[0] };
+    });
+    return { document, errors, repeated: repeatedKeys(document, most) };
   } catch (error) {
     if (error instanceof RangeError) return TOO_DEEP;
     throw error;
   }
 }
 
-/** @param {ReturnType<typeof parseDocument>} document */
-function repeatedKeys(document) {
-  /** @type {{ message: string, offset: number }[]} */
-  const found = [];
+/**
+ * The mistakes without those that come of one before them in the same line.
+ * @template {{ pos: readonly [number, number] }} T @param {readonly T[]} errors @param {LineCounter} lines @returns {T[]}
+ */
+export function firstOfEachLine(errors, lines) {
+  const seen = new Set();
+  return errors.filter(({ pos }) => {
+    const { line } = lines.linePos(pos[0]);
+    const isFirst = !seen.has(line);
+    seen.add(line);
+    return isFirst;
+  });
+}
+
+/**
+ * What is wrong with the syntax of YAML, in a sentence that says what to write.
+ * @param {Pick<import('yaml').YAMLError, 'code' | 'message' | 'pos'>} error @param {string} source @returns {string}
+ */
+export function syntaxMistake({ code, message, pos }, source) {
+  if (COLON_MISTAKES.includes(code)) {
+    const end = source.indexOf('\n', pos[0]);
+    const hasColon = /:(\s|$)/.test(source.slice(pos[0], end < 0 ? source.length : end));
+    if (hasColon) return `This is not YAML: ${QUOTE_COLON}`;
+    if (code !== 'BLOCK_IN_FLOW') return `This is not YAML: ${QUOTE_COLON}, or begin each field in the same column`;
+  }
+  if (code === 'BAD_SCALAR_START')
+    return `This is not YAML: put a text that begins with @ or \` in quotes, like "@name"`;
+  return `This is not YAML: ${message}`;
+}
+
+/** What the library says of a text with a colon, which it takes for a mapping. @type {readonly string[]} */
+const COLON_MISTAKES = ['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY', 'BLOCK_IN_FLOW'];
+const QUOTE_COLON = 'put a text with a colon in quotes, like "He said: no"';
+
+/**
+ * Fields that stand twice in one mapping: where the first ones are, and how many more there are.
+ * @param {ReturnType<typeof parseDocument>} document @param {number} most
+ */
+function repeatedKeys(document, most) {
+  /** @type {Path[]} */
+  const first = [];
+  let more = 0;
   visit(document, {
-    Map(_, map) {
+    Map(_, map, ancestors) {
       const seen = new Set();
+      const told = new Set();
       for (const { key } of map.items) {
-        if (!isScalar(key)) continue;
-        if (seen.has(key.value)) found.push({ message: 'Map keys must be unique', offset: key.range?.[0] ?? 0 });
+        if (!isScalar(key) || (typeof key.value !== 'string' && typeof key.value !== 'number')) continue;
+        if (seen.has(key.value) && !told.has(key.value)) {
+          if (first.length < most) first.push([...pathOf([...ancestors, map]), key.value]);
+          else more += 1;
+          told.add(key.value);
+        }
         seen.add(key.value);
       }
     },
   });
-  return found;
+  return { first, more };
+}
+
+/** The path of the last of these nodes, each of which is in the one before it. @param {readonly unknown[]} nodes @returns {Path} */
+function pathOf(nodes) {
+  /** @type {(string | number)[]} */
+  const path = [];
+  for (const [index, node] of nodes.entries()) {
+    const outer = nodes[index - 1];
+    if (isPair(node) && isScalar(node.key)) path.push(String(node.key.value));
+    if (isSeq(outer)) path.push(outer.items.indexOf(node));
+  }
+  return path;
 }
 
 /** What a document says, or why it cannot be read. @param {ReturnType<typeof parseDocument>} document */
@@ -167,14 +237,16 @@ function isMapping(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** @param {unknown} content @param {Record<string, unknown>} fields @param {Asked} asked @returns {Outline} */
-function outlineOf(content, fields, { sections, entry, faults }) {
+/** @param {unknown} content @param {Record<string, unknown>} fields @param {{ first: Path[], more: number }} repeated @param {Asked} asked @returns {Outline} */
+function outlineOf(content, fields, repeated, { sections, entry, faults }) {
   const unknown = Object.keys(fields).filter((name) => name !== 'story' && !sections.includes(name));
   const first = unknown.slice(0, faults).map((name) => name.slice(0, NAME_LENGTH));
   const given = sections.filter((name) => Object.hasOwn(fields, name) && fields[name] !== null);
   return {
     faults: [],
     moreFaults: 0,
+    repeated: repeated.first,
+    moreRepeated: repeated.more,
     isMapping: isMapping(content),
     story: entryOf(fields.story, entry).value,
     unknown: first,
@@ -223,7 +295,8 @@ function offsetOf(root, path) {
   let offset = isMap(root) || isSeq(root) || isScalar(root) ? (root.range?.[0] ?? 0) : 0;
   for (const part of path) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === part);
+      // Of a field that stands twice, the last one counts.
+      const pair = node.items.findLast((item) => isScalar(item.key) && item.key.value === part);
       if (pair === undefined) break;
       if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
       node = pair.value;

@@ -45,6 +45,8 @@ const TOO_MUCH: Outline = {
     },
   ],
   moreFaults: 0,
+  repeated: [],
+  moreRepeated: 0,
   isMapping: false,
   story: undefined,
   unknown: [],

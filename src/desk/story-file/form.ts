@@ -10,17 +10,35 @@ import {
   violation,
 } from '../../story/violation.js';
 import { isTooLarge } from './document.mjs';
+import { repaired } from './repair.js';
 
-/** What a value stands for, or `null` with what is wrong with its form added to `violations`. */
-export function check<T>(schema: z.ZodType<T>, value: unknown, path: Path, violations: Violations): T | null {
+/** What a value stands for, as far as its form is right. */
+export interface Checked<T> {
+  readonly value: T;
+  /** Where its form is wrong: what stands there was made up, so that the rest can be checked. */
+  readonly faults: readonly Path[];
+}
+
+/** What a value stands for, with what is wrong with its form added to `violations`; `null` where nothing of it can be read. */
+export function check<T>(schema: z.ZodType<T>, value: unknown, path: Path, violations: Violations): Checked<T> | null {
   if (isTooLarge(value, ENTRY_BOUNDS)) {
     violations.add(tooLarge(path));
     return null;
   }
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return { value: result.data, faults: [] };
   for (const issue of result.error.issues) addIssue(issue, value, path, violations);
-  return null;
+  // What is not told is not looked for.
+  if (violations.isFull) return null;
+  const mended = schema.safeParse(repaired(schema, value));
+  // A field that does not exist makes no other field wrong.
+  const faulty = result.error.issues.filter(({ code }) => code !== 'unrecognized_keys');
+  return mended.success ? { value: mended.data, faults: faulty.map((issue) => [...path, ...namesOf(issue)]) } : null;
+}
+
+/** Where zod found something, in field names and places in lists. */
+function namesOf({ path }: z.core.$ZodIssue): Path {
+  return path.filter((part) => typeof part !== 'symbol');
 }
 
 /** That an entry holds more than it may. */
@@ -45,7 +63,7 @@ function addIssue(issue: z.core.$ZodIssue, input: unknown, path: Path, violation
 
 /** What zod found, in the codes and words of this service. `input` is the value that stands at `base`. */
 function violationsOf(issue: z.core.$ZodIssue, input: unknown, base: Path): Violation[] {
-  const inner = issue.path.filter((part) => typeof part !== 'symbol');
+  const inner = namesOf(issue);
   const path = [...base, ...inner];
   const field = String(path.findLast((part) => typeof part === 'string') ?? 'the file');
   const given = inner.reduce(valueAt, input);
@@ -68,7 +86,7 @@ function violationsOf(issue: z.core.$ZodIssue, input: unknown, base: Path): Viol
     case 'invalid_type':
       return given === undefined
         ? missing(path, field)
-        : one('FORM', `${field} must be ${FORM_NAMES[issue.expected] ?? issue.expected}`);
+        : one('FORM', `${field} must be ${expectedForm(issue.expected, given)}`);
     case 'too_big':
       return one(issue.origin === 'array' ? 'TOO_MANY' : 'FORM', `${field} ${issue.message}`);
     case 'custom': {
@@ -100,6 +118,13 @@ const SAYS_NO_FIELD: readonly ViolationCode[] = ['FORM', 'BAD_CHARACTER'];
 
 /** What zod finds of a `null` where none may stand. */
 const NO_VALUE_FITS: readonly string[] = ['invalid_type', 'invalid_value', 'invalid_union'];
+
+function expectedForm(expected: string, given: unknown): string {
+  // As YAML reads "- Note: it rains".
+  if (expected === 'string' && isRecord(given))
+    return 'a text; if it has a colon, put it in quotes, like "He said: no"';
+  return FORM_NAMES[expected] ?? expected;
+}
 
 const FORM_NAMES: Readonly<Record<string, string>> = {
   string: 'a text (put it in quotation marks if it looks like something else)',

@@ -1,12 +1,12 @@
 /** Reads a story file: YAML to entries, with the mistakes of form, and the line and column of everything. */
 
 import { Pace } from '../../pace.js';
-import { type Path, type Violation, Violations, violation } from '../../story/violation.js';
-import { ANYTHING, namesIn, type Operation, readOperation } from '../operation.js';
-import { SECTION_NAMES, type Section, storySection } from './definition.js';
+import { excerpt, type Path, type Violation, Violations, violation } from '../../story/violation.js';
+import { ANYTHING, NO_STORY, namesIn, type Operation, type OperationOf, readOperation } from '../operation.js';
+import { SECTION_NAMES, type Section, type StoryEntry, storySection } from './definition.js';
 import { type OpenDocument, openDocument } from './document.js';
 import type { Outline, Position } from './document.mjs';
-import { check, tooLarge } from './form.js';
+import { type Checked, check, tooLarge } from './form.js';
 
 export type { Position } from './document.mjs';
 
@@ -16,14 +16,14 @@ export interface Mistake extends Violation {
   readonly position: Position | null;
 }
 
-/** A file as far as it could be read. Entries with mistakes are left out. */
+/** A file as far as it could be read. Entries of which nothing can be read are left out. */
 export interface ParsedFile {
-  /** The slug of the story; `null` when the file does not say. */
-  readonly story: string | null;
-  /** Its entries, in the order in which they are applied. */
+  /** The slug of the story; NO_STORY when the file does not say. */
+  readonly story: string;
+  /** Its entries, in the order in which they are applied. Those with mistakes say where they have them. */
   readonly operations: readonly Operation[];
   readonly violations: Violations;
-  /** Slugs and keys of entries that have mistakes: a reference to one of them is not a second mistake. */
+  /** Slugs and keys of entries that cannot be read: a reference to one of them is not a second mistake. */
   readonly broken: ReadonlySet<string>;
 }
 
@@ -58,7 +58,7 @@ function unreadable({ faults, moreFaults }: Outline): ParsedFile {
   const violations = new Violations();
   const first = faults.map(({ code, message }) => violation(code, [], message));
   violations.addMany(first.length + moreFaults, (most) => first.slice(0, most));
-  return { story: null, operations: [], violations, broken: new Set() };
+  return { story: NO_STORY, operations: [], violations, broken: new Set() };
 }
 
 async function readSections(document: OpenDocument): Promise<ParsedFile> {
@@ -67,8 +67,13 @@ async function readSections(document: OpenDocument): Promise<ParsedFile> {
   const broken = new Set<string>();
   if (!outline.isMapping) {
     violations.add(violation('FORM', [], 'A story file is a mapping that begins with story:'));
-    return { story: null, operations: [], violations, broken };
+    return { story: NO_STORY, operations: [], violations, broken };
   }
+  violations.addMany(outline.repeated.length + outline.moreRepeated, (most) =>
+    outline.repeated.slice(0, most).map((path) => {
+      return violation('FORM', path, `${excerpt(String(path.at(-1)))} stands twice in one mapping; take one out`);
+    }),
+  );
   const known = ['story', ...SECTION_NAMES].join(', ');
   violations.addMany(outline.unknown.length + outline.moreUnknown, (most) =>
     outline.unknown.slice(0, most).map((name) => {
@@ -76,18 +81,15 @@ async function readSections(document: OpenDocument): Promise<ParsedFile> {
     }),
   );
   const head = check(storySection, outline.story, ['story'], violations);
-  const story = typeof head === 'string' ? head : (head?.slug ?? null);
-  const operations: Operation[] =
-    head === null || typeof head === 'string'
-      ? []
-      : [{ type: 'story', story: head.slug, storyPath: ['story'], path: ['story'], value: head, expects: ANYTHING }];
+  const { story, opening } = headOf(head);
+  const operations: Operation[] = opening === null ? [] : [opening];
   const pace = new Pace();
   for (const section of SECTION_NAMES) {
     for await (const { path, value } of entriesOf(document, section, violations, broken)) {
       await pace.next();
       const given = {
         type: section,
-        story: story ?? '',
+        story,
         storyPath: ['story'],
         path,
         value,
@@ -99,6 +101,19 @@ async function readSections(document: OpenDocument): Promise<ParsedFile> {
     }
   }
   return { story, operations, violations, broken };
+}
+
+/** The story that a file names, and how it opens or changes it, if it does. */
+function headOf(head: Checked<string | StoryEntry> | null): { story: string; opening: OperationOf<'story'> | null } {
+  if (head === null) return { story: NO_STORY, opening: null };
+  const { value, faults } = head;
+  const isNamed = !faults.some((fault) => fault.length === 1 || fault[1] === 'slug');
+  if (typeof value === 'string') return { story: isNamed ? value : NO_STORY, opening: null };
+  const story = isNamed ? value.slug : NO_STORY;
+  return {
+    story,
+    opening: { type: 'story', story, storyPath: ['story'], path: ['story'], value, faults, expects: ANYTHING },
+  };
 }
 
 /** The entries of a section, but for those that are too large. */

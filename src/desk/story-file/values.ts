@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MAX_ADDRESS_LENGTH, MAX_LINE_LENGTH, MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from '../../story/bounds.js';
 import { type CharacterFault, characterFault, lineFault } from '../../story/characters.js';
 import { isName, NAME_LENGTH } from '../../story/identity.js';
+import { languageTag, likelyLanguageTag } from '../../story/language.js';
 import { type FuzzyTime, parseTime, TimeError } from '../../story/time.js';
 import { excerpt, type ViolationCode } from '../../story/violation.js';
 import { valuesOf } from '../../story/vocabulary.js';
@@ -68,16 +69,14 @@ export const language = z
   .string()
   .max(TAG_LENGTH, `is longer than ${TAG_LENGTH} characters`)
   .transform((value, context) => {
-    try {
-      const [tag] = Intl.getCanonicalLocales(value);
-      if (tag !== undefined) return tag;
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    }
-    refuse(context, 'BAD_LANGUAGE', `"${excerpt(value)}" is not a language; write a BCP 47 tag like en, uk or zh-Hant`);
+    const tag = languageTag(value);
+    if (tag !== null) return tag;
+    const likely = likelyLanguageTag(value);
+    const advice = likely === null ? 'write a BCP 47 tag like en, uk or zh-Hant' : `did you mean ${likely}?`;
+    refuse(context, 'BAD_LANGUAGE', `"${excerpt(value)}" is not the tag of a language; ${advice}`);
     return z.NEVER;
   })
-  .describe('A language tag after BCP 47, like en or uk.');
+  .describe('A language tag after BCP 47, like en or uk, with subtags that are registered.');
 
 export const address = z
   .string()

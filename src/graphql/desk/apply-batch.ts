@@ -28,7 +28,7 @@ const ApplyBatchSuccess = builder.objectRef<Written>('ApplyBatchSuccess').implem
   }),
 });
 
-const ApplyBatchResult = resultType('ApplyBatchResult', ApplyBatchSuccess, 'What became of a batch.');
+export const ApplyBatchResult = resultType('ApplyBatchResult', ApplyBatchSuccess, 'What became of a batch.');
 
 const BatchOperation = builder.inputType('BatchOperation', {
   isOneOf: true,

@@ -4,10 +4,10 @@
  * `sha256:` before it, or whatever else the manifest calls it.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { NOBODY } from '../../graphql/meter.js';
+import { readTextFile, UnreadableText } from '../../text-file.js';
 import { OperatorError } from '../operator-error.js';
 import type { Documents } from './documents.js';
 
@@ -124,12 +124,11 @@ function normalId(id: string): string {
 
 function readManifest(path: string): readonly { readonly id: string; readonly text: string }[] {
   try {
-    return Manifest.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return Manifest.parse(JSON.parse(readTextFile(path)));
   } catch (error) {
-    const reason =
-      error instanceof z.ZodError || error instanceof SyntaxError
-        ? 'is not a JSON object of ids and documents, nor a manifest of Apollo'
-        : `cannot be read: ${error instanceof Error ? error.message : error}`;
+    if (error instanceof UnreadableText) throw new OperatorError(`TRUSTED_DOCUMENTS: ${error.message}`);
+    if (!(error instanceof z.ZodError || error instanceof SyntaxError)) throw error;
+    const reason = 'is not a JSON object of ids and documents, nor a manifest of Apollo';
     throw new OperatorError(`TRUSTED_DOCUMENTS: ${path} ${reason}`);
   }
 }

@@ -1,0 +1,50 @@
+/** Makes a value of the right form of one that has mistakes, so that the rest of it can be checked in the same round. */
+import { z } from 'zod';
+import { isRecord } from './form.js';
+
+/** What stands in for a value that cannot be read: the first of these that has the form is taken. */
+const STAND_INS = ['unreadable', '2000', 'und', 'https://unreadable.invalid/', false];
+
+/**
+ * The value with each mistake of form replaced: by nothing where nothing may stand, otherwise by a value that means nothing.
+ * Lists keep their length, so that everything stays in its place. What cannot be mended is `undefined`.
+ */
+export function repaired(schema: z.core.$ZodType, value: unknown): unknown {
+  if (fits(schema, value)) return value;
+  for (const candidate of candidates(schema, value)) if (fits(schema, candidate)) return candidate;
+  return undefined;
+}
+
+function fits(schema: z.core.$ZodType, value: unknown): boolean {
+  return z.safeParse(schema, value).success;
+}
+
+function* candidates(schema: z.core.$ZodType, value: unknown): Generator<unknown> {
+  yield fromParts(schema, value);
+  yield undefined;
+  if (schema instanceof z.ZodEnum) yield* schema.options;
+  yield* STAND_INS;
+}
+
+/** The value made anew of its parts, each of them repaired. */
+function fromParts(schema: z.core.$ZodType, value: unknown): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return fromParts(schema.unwrap(), value);
+  if (schema instanceof z.ZodPipe) return fromParts(schema.in, value);
+  if (schema instanceof z.ZodArray && Array.isArray(value)) {
+    const { element } = schema;
+    return value.map((one: unknown) => repaired(element, one));
+  }
+  if (schema instanceof z.ZodUnion) {
+    const mapping = schema.options.find((option) => option instanceof z.ZodObject);
+    return isRecord(value) && mapping !== undefined ? fromParts(mapping, value) : undefined;
+  }
+  if (!(schema instanceof z.ZodObject)) return undefined;
+  const given = isRecord(value) ? value : {};
+  const parts = Object.entries<z.core.$ZodType>(schema.shape);
+  return Object.fromEntries(
+    parts.flatMap(([name, part]) => {
+      const mended = repaired(part, given[name]);
+      return mended === undefined ? [] : [[name, mended]];
+    }),
+  );
+}

@@ -1,0 +1,99 @@
+/** Trying story files: what would become of each, applied after those before it. Nothing is applied. */
+import type { TriedFiles } from '../../desk/desk.js';
+import { builder } from '../builder.js';
+import type { Context } from '../context.js';
+import { ApplyBatchResult } from './apply-batch.js';
+import { ownNameFault } from './operation.js';
+import {
+  Conflict,
+  Forbidden,
+  InvalidInput,
+  type Refusal,
+  refusal,
+  refusalOf,
+  refusalOfRecord,
+  TOKEN_REQUIRED,
+} from './refusals.js';
+import type { Written } from './written.js';
+
+/** The most files that are tried at once. */
+const MAX_FILES = 1_000;
+
+interface Tried extends TriedFiles {
+  readonly type: 'tried';
+}
+
+const TryFilesSuccess = builder.objectRef<Tried>('TryFilesSuccess').implement({
+  description: 'The files were tried, up to the first that would be refused.',
+  fields: (t) => ({
+    results: t.field({
+      type: [ApplyBatchResult],
+      description: 'What would become of each file, in order. The last one may be refused.',
+      resolve: ({ outcomes }) =>
+        outcomes.map((outcome): Written | Refusal => {
+          if (outcome.status === 'REFUSED') return refusalOf(outcome.mistakes);
+          return { type: 'written', outcome, subject: () => null };
+        }),
+    }),
+    untried: t.exposeInt('untried', {
+      description:
+        'How many files were not tried: those after a refusal, or those for which others would have waited too long.',
+    }),
+  }),
+});
+
+const TryFilesResult = builder.unionType('TryFilesResult', {
+  description: 'What became of it. New kinds of errors may be added; they all implement Error.',
+  types: [TryFilesSuccess, InvalidInput, Conflict, Forbidden],
+  resolveType: (result: Tried | Refusal) => (result.type === 'tried' ? 'TryFilesSuccess' : result.type),
+});
+
+const StoryFileInput = builder.inputType('StoryFileInput', {
+  description: 'A story file.',
+  fields: (t) => ({
+    source: t.string({ required: true, description: 'Its text (YAML), see `schema/story-file.schema.json`.' }),
+    name: t.string({ description: 'Its name within its story, like `updates/01-first.yaml`.' }),
+  }),
+});
+
+const TryFilesInput = builder.inputType('TryFilesInput', {
+  description: 'Story files to try.',
+  fields: (t) => ({
+    files: t.field({
+      type: [StoryFileInput],
+      required: true,
+      description: `The files, in the order in which they would be applied. At most ${MAX_FILES}.`,
+    }),
+  }),
+});
+
+builder.mutationField('tryFiles', (t) =>
+  t.field({
+    type: TryFilesResult,
+    description:
+      'Applies story files one after the other, each as a batch, says what became of each, and takes all of it back. Nobody else sees anything of it; other batches wait meanwhile.',
+    args: { input: t.arg({ type: TryFilesInput, required: true, description: 'The files.' }) },
+    resolve: (_, { input }, context) => tryFiles(input.files, context),
+  }),
+);
+
+async function tryFiles(
+  files: readonly { readonly source: string; readonly name?: string | null | undefined }[],
+  { desk, editor }: Context,
+): Promise<Tried | Refusal> {
+  if (editor === null) return TOKEN_REQUIRED;
+  if (files.length > MAX_FILES) {
+    const message = `At most ${MAX_FILES} files are tried at once; these are ${files.length}`;
+    return refusal('InvalidInput', 'INVALID_INPUT', message, ['input', 'files']);
+  }
+  for (const { name } of files) {
+    const fault = ownNameFault('name', name);
+    if (fault !== null) return fault;
+  }
+  try {
+    const named = files.map(({ source, name }) => ({ source, name: name ?? null }));
+    return { type: 'tried', ...(await desk.tryFiles(named, editor)) };
+  } catch (error) {
+    return refusalOfRecord(error);
+  }
+}

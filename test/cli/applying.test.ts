@@ -1,0 +1,112 @@
+/** `onrecord apply`, `replay` and `check` with files that build on each other, as they are built, run as people run them. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { onEveryEngine, type Store } from '../fixtures/engines.js';
+import { startOn } from '../fixtures/service.js';
+import { file, notice, opening, statement } from '../fixtures/story.js';
+import { besideService, besideStore, type Finished, type Run } from './command.js';
+
+const scratch = mkdtempSync(join(tmpdir(), 'onrecord-applying-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const CORRECTION = { statement: 'first', set: { channel: 'SPEECH' }, notice: notice('CORRECTION') };
+const GOOD: Readonly<Record<string, string>> = {
+  'story.yaml': opening(),
+  'updates/01-first.yaml': file({ statements: [statement('first')] }),
+  'updates/02-correction.yaml': file({ correct: [CORRECTION] }),
+};
+const BAD = {
+  'updates/03-bad.yaml': file({ statements: [statement('bad', { mentions: ['nobody'], citations: [] })] }),
+};
+const LATER = { 'updates/04-later.yaml': file({ statements: [statement('later')] }) };
+
+/** A folder with these files; paths in it are by their names. */
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(scratch, 'story-'));
+  mkdirSync(join(folder, 'updates'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/** The names of the files that a line of the output lists. */
+function listed({ output, errors }: Finished, beginning: string): string[] | null {
+  const line = `${output}${errors}`.split('\n').find((one) => one.startsWith(beginning));
+  return (
+    line
+      ?.slice(beginning.length)
+      .split(', ')
+      .map((path) => basename(path.trim())) ?? null
+  );
+}
+
+onEveryEngine('Applying files', (makeStore) => {
+  let store: Store;
+  beforeEach(async () => {
+    store = await makeStore();
+  });
+  afterEach(() => store.remove());
+
+  async function behaves(onrecord: Run): Promise<void> {
+    const folder = folderWith({ ...GOOD, ...BAD, ...LATER });
+    const path = (name: string) => join(folder, name);
+
+    // A dry run of an update takes those before it as applied, and lists all of them.
+    const dry = await onrecord(['apply', '--dry-run', path('updates/02-correction.yaml')]);
+    expect(dry).toMatchObject({ code: 0, errors: '' });
+    expect(listed(dry, 'Would be applied, in this order: ')).toEqual([
+      'story.yaml',
+      '01-first.yaml',
+      '02-correction.yaml',
+    ]);
+    expect(dry.output).toContain('STATEMENT_CORRECTED');
+
+    // An update that would be refused takes nothing onto the record with it.
+    const refused = await onrecord(['apply', path('updates/03-bad.yaml')]);
+    expect(refused.code).toBe(1);
+    expect(refused.output).toMatch(/03-bad\.yaml:\d+:\d+ .*\[NO_CITATION\]/);
+    expect(refused.errors).toContain('Nothing was applied');
+
+    // What goes along is told beforehand.
+    const done = await onrecord(['apply', path('updates/02-correction.yaml')]);
+    expect(done.code).toBe(0);
+    expect(listed(done, 'Applied first, since they come before it: ')).toEqual(['story.yaml', '01-first.yaml']);
+    expect(done.output.split('\n').filter((line) => line.startsWith('  '))).toEqual(
+      dry.output.split('\n').filter((line) => line.startsWith('  ')),
+    );
+
+    // Each file of a folder is a batch: at the first that is refused it says what stands, and what was not tried.
+    const stopped = await onrecord(['apply', folder]);
+    expect(stopped.code).toBe(1);
+    expect(listed(stopped, 'On the record: ')).toEqual(['story.yaml', '01-first.yaml', '02-correction.yaml']);
+    expect(listed(stopped, 'Not tried: ')).toEqual(['04-later.yaml']);
+    const asJson = await onrecord(['apply', '--dry-run', '--json', folder]);
+    const lines = asJson.output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map((line) => line.status)).toEqual(['UNCHANGED', 'UNCHANGED', 'UNCHANGED', 'REFUSED', 'NOT_TRIED']);
+  }
+
+  test('beside a service', async () => {
+    const service = await startOn(store, 'none');
+    await behaves(besideService(() => service));
+    await service.close();
+  }, 240_000);
+
+  test('without one', () => behaves(besideStore(store)), 240_000);
+
+  test('check and replay stop at a file that is refused, and do not blame those after it', async () => {
+    const onrecord = besideStore(store);
+    const folder = folderWith({ ...GOOD, ...BAD, ...LATER });
+    const checked = await onrecord(['check', join(folder, 'updates/04-later.yaml')]);
+    expect(checked.code).toBe(1);
+    expect(checked.output).toMatch(/03-bad\.yaml:\d+:\d+ .*\[UNKNOWN_REFERENCE\]/);
+    expect(listed(checked, 'Not tried: ')).toEqual(['04-later.yaml']);
+    const replayed = await onrecord(['replay', folder, '--every', '1ms']);
+    expect(replayed.code).toBe(1);
+    expect(listed(replayed, 'On the record: ')).toEqual(['story.yaml', '01-first.yaml', '02-correction.yaml']);
+    expect(listed(replayed, 'Not tried: ')).toEqual(['04-later.yaml']);
+  }, 240_000);
+});

@@ -1,0 +1,228 @@
+/** All mistakes of a file are told in one round, of whatever sort they are, and no mistake that only comes of another one. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { deskOf, statementInput } from '../fixtures/desk.js';
+import { emptyRecord, onEveryEngine, onOneEngine } from '../fixtures/engines.js';
+import { runningService } from '../fixtures/service.js';
+import { applied, file, notice, opening, position, refused, STORY, source, statement } from '../fixtures/story.js';
+
+type Part = Record<string, unknown>;
+
+/** A file that is good, and has something of every section. */
+function goodFile() {
+  return {
+    sources: [source('weekly', { publishedAt: '2025-03-14' })],
+    actors: [{ slug: 'carla-north', type: 'PERSON', name: 'Carla', represents: 'north' } as Part],
+    events: [{ slug: 'call', kind: 'PHONE_CALL', title: 'The call', status: 'HELD', time: '2025-03-14' } as Part],
+    proposals: [{ slug: 'swap', title: 'A swap', kind: 'OTHER', status: 'TABLED', tabledBy: ['north'] } as Part],
+    statements: [
+      statement('direct', {
+        mode: 'DIRECT',
+        text: 'We agree to the truce',
+        citations: [{ source: 'weekly', quote: 'She said: “We agree to the truce.”', supports: ['WORDING'] }],
+        translations: [{ text: 'Мы согласны', language: 'ru' }],
+      }),
+      statement('reported', {
+        event: 'call',
+        mentions: ['carla-north'],
+        relations: [{ kind: 'REPEATS', statement: 'said' }],
+      }),
+    ],
+    correct: [{ statement: 'said', set: { channel: 'SPEECH' }, notice: notice('CORRECTION') } as Part],
+    positions: [
+      position('north', ['direct'], {
+        stance: 'ACCEPTS_CONDITIONALLY',
+        conditions: [{ kind: 'GUARANTEE', text: 'If.' }],
+      }),
+    ],
+  };
+}
+type File = ReturnType<typeof goodFile>;
+
+/** A mistake: what makes it, and how it is told. No two of them are about the same field. */
+type Slip = readonly [told: string, make: (file: File) => void];
+
+const set = (entry: Part | undefined, fields: Part) => void Object.assign(entry ?? {}, fields);
+const SLIPS: readonly Slip[] = [
+  // Form
+  ['FORM sources.0.kind', ({ sources }) => set(sources[0], { kind: 'RUMOUR' })],
+  ['BAD_LANGUAGE sources.0.language', ({ sources }) => set(sources[0], { language: 'english' })],
+  ['BAD_TIME sources.0.publishedAt', ({ sources }) => set(sources[0], { publishedAt: 'soon' })],
+  ['UNKNOWN_FIELD actors.0.nickname', ({ actors }) => set(actors[0], { nickname: 'C' })],
+  ['FORM events.0.kind', ({ events }) => set(events[0], { kind: 'PARTY' })],
+  ['BAD_TIME statements.0.saidAt', ({ statements }) => set(statements[0], { saidAt: '2025-02-30' })],
+  ['FORM statements.0.channel', ({ statements }) => set(statements[0], { channel: 'PIGEON' })],
+  [
+    'BAD_LANGUAGE statements.0.translations.0.language',
+    ({ statements }) => {
+      set(statements[0], { translations: [{ text: 'Мы', language: 'russian' }] });
+    },
+  ],
+  [
+    'REQUIRED_FIELD correct.0.notice.text',
+    ({ correct }) => set(correct[0], { notice: { kind: 'CORRECTION', reason: 'OTHER' } }),
+  ],
+  ['BAD_TIME positions.0.since', ({ positions }) => set(positions[0], { since: 'today' })],
+  // What is missing of something new
+  ['REQUIRED_FIELD proposals.0.kind', ({ proposals }) => set(proposals[0], { kind: undefined })],
+  ['REQUIRED_FIELD statements.1.channel', ({ statements }) => set(statements[1], { channel: undefined })],
+  // Rules
+  ['FIELD_NOT_OF_TYPE actors.0.isoCode', ({ actors }) => set(actors[0], { isoCode: 'NO' })],
+  ['NOT_IN_THE_PAST events.0.time', ({ events }) => set(events[0], { time: '2999' })],
+  ['INDIRECT_TEXT statements.1.text', ({ statements }) => set(statements[1], { text: 'They “agree”.' })],
+  ['NO_CITATION statements.1.citations', ({ statements }) => set(statements[1], { citations: [] })],
+  ['CONDITION_REQUIRED positions.0.conditions', ({ positions }) => set(positions[0], { conditions: [] })],
+  // References
+  ['UNKNOWN_REFERENCE actors.0.represents', ({ actors }) => set(actors[0], { represents: 'nort' })],
+  ['UNKNOWN_REFERENCE proposals.0.tabledBy.0', ({ proposals }) => set(proposals[0], { tabledBy: ['nort'] })],
+  [
+    'UNKNOWN_REFERENCE statements.0.attributions.0.speaker',
+    ({ statements }) => {
+      set(statements[0], { attributions: [{ speaker: 'anna-nort', onBehalfOf: ['north'] }] });
+    },
+  ],
+  ['UNKNOWN_REFERENCE statements.1.mentions.0', ({ statements }) => set(statements[1], { mentions: ['nobody'] })],
+  [
+    'UNKNOWN_REFERENCE statements.1.relations.0.statement',
+    ({ statements }) => {
+      set(statements[1], { relations: [{ kind: 'REPEATS', statement: 'sad' }] });
+    },
+  ],
+  ['UNKNOWN_REFERENCE positions.0.proposal', ({ positions }) => set(positions[0], { proposal: 'true' })],
+  // Wording
+  [
+    'WORDING_DIFFERS statements.0.citations.0.quote',
+    ({ statements }) => set(statements[0], { text: 'We refuse the truce' }),
+  ],
+];
+
+onEveryEngine('Mistakes of a story file', (makeStore) => {
+  const store = emptyRecord(makeStore);
+  const told = async (sections: object) => {
+    const mistakes = await refused(store.record, file({ ...sections }));
+    return mistakes.map(({ code, path }) => `${code} ${path}`);
+  };
+  const opened = () => applied(store.record, opening({ statements: [statement('said')] }));
+
+  test('the file without any of them is good', async () => {
+    await opened();
+    await applied(store.record, file(goodFile()));
+  });
+
+  test('those of all sorts in one file are told in one round', async () => {
+    await opened();
+    const wrong = goodFile();
+    for (const [, make] of SLIPS) make(wrong);
+    expect((await told(wrong)).sort()).toEqual(SLIPS.map(([one]) => one).sort());
+  });
+
+  test('any of them together are told as each of them is alone, and nothing else is', async () => {
+    await opened();
+    await fc.assert(
+      fc.asyncProperty(fc.subarray([...SLIPS], { minLength: 1 }), async (slips) => {
+        const wrong = goodFile();
+        for (const [, make] of slips) make(wrong);
+        expect((await told(wrong)).sort()).toEqual(slips.map(([one]) => one).sort());
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a passage is compared with the words of a text that has marks around it', async () => {
+    await opened();
+    const wrong = goodFile();
+    set(wrong.statements[0], { text: '“We refuse ... the truce”' });
+    expect(await told(wrong)).toEqual([
+      'DIRECT_TEXT statements.0.text',
+      'WORDING_DIFFERS statements.0.citations.0.quote',
+    ]);
+    const [first] = await refused(store.record, file({ ...wrong }));
+    expect(first?.message).toMatch(/leave out the quotation marks around it.*; write an omission as …/);
+    set(wrong.statements[0], { text: '“We agree to the truce”' });
+    expect(await told(wrong)).toEqual(['DIRECT_TEXT statements.0.text']);
+  });
+
+  test('a file that does not say of which story it is, or whose story has mistakes, is checked to its end', async () => {
+    await opened();
+    const wrong = {
+      actors: [{ slug: 'a', type: 'ROBOT', name: 'A' }],
+      statements: [statement('a', { citations: [], mentions: ['nobody'] })],
+    };
+    const rest = [
+      'FORM actors.0.type',
+      'NO_CITATION statements.0.citations',
+      'UNKNOWN_REFERENCE statements.0.mentions.0',
+    ];
+    expect(await told({ ...wrong, story: undefined })).toEqual(['REQUIRED_FIELD story', ...rest].sort(byPlace));
+    expect(await told({ ...wrong, story: 'Not A Name' })).toEqual(['BAD_NAME story', ...rest]);
+    expect(await told({ ...wrong, story: { slug: STORY, language: 'english' } })).toEqual([
+      'BAD_LANGUAGE story.language',
+      ...rest,
+    ]);
+    // What belongs to a story that is not known cannot be looked up: that the story is not known is the one mistake.
+    expect(await told({ ...wrong, story: 'test-stor' })).toEqual(['UNKNOWN_REFERENCE story', ...rest]);
+  });
+
+  test('a field that stands twice keeps nothing else from being told', async () => {
+    await opened();
+    const text = `story: ${STORY}\nevents:\n  - slug: talks\n    title: A\n    title: B\n    partOf: nothing\nactors:\n  - {slug: a, type: ROBOT, name: A}\n`;
+    const mistakes = await refused(store.record, text);
+    expect(mistakes.map(({ code, line }) => [code, line])).toEqual([
+      ['FORM', 5],
+      ['UNKNOWN_REFERENCE', 6],
+      ['FORM', 8],
+    ]);
+  });
+
+  test('no position is said to be without support, and no agreement to be broken, by an entry with mistakes', async () => {
+    await opened();
+    const agreed = { slug: 'truce', status: 'AGREED', requiredParties: ['north'] };
+    const accepts = position('north', ['yes'], { stance: 'ACCEPTS', since: 'yesterday' });
+    expect(
+      await told({
+        proposals: [agreed],
+        statements: [statement('yes', { attributions: [{ speaker: 'bert-south', label: 5 }] })],
+        positions: [accepts],
+      }),
+    ).toEqual(['FORM statements.0.attributions.0.label', 'BAD_TIME positions.0.since']);
+    const ownWord = position('anna-north', ['yes'], { basis: 'SELF_DECLARED' });
+    const misspelled = statement('yes', { attributions: [{ speaker: 'anna-nort' }] });
+    expect(await told({ statements: [misspelled], positions: [ownWord] })).toEqual([
+      'UNKNOWN_REFERENCE statements.0.attributions.0.speaker',
+    ]);
+    const retracted = { statement: 'said', notice: { kind: 'RETRACTION', reason: 'WHIM', text: 'It was wrong.' } };
+    await applied(store.record, file({ positions: [position('north', ['said'])] }));
+    expect(await told({ retract: [retracted] })).toEqual([
+      'POSITIONS_LOSE_EVIDENCE retract.0.statement',
+      'FORM retract.0.notice.reason',
+    ]);
+  });
+});
+
+/** What is missing is told where the file begins. */
+const byPlace = (a: string, b: string) =>
+  Number(b.startsWith('REQUIRED_FIELD story')) - Number(a.startsWith('REQUIRED_FIELD story'));
+
+onOneEngine('Mistakes of mutations', (makeStore) => {
+  const running = runningService(makeStore, 'no-such-directory');
+  const desk = deskOf(() => running);
+
+  test('those of a statement, and of a draft that is published, are told in one round', async () => {
+    const story = await desk.story();
+    const wrong = { language: 'english', text: 'They “agree”.', citations: [], mentions: ['nobody'] };
+    const expected = [
+      'BAD_LANGUAGE language',
+      'INDIRECT_TEXT text',
+      'NO_CITATION citations',
+      'UNKNOWN_REFERENCE mentions.0',
+    ];
+    const { mistakes } = await desk.ask('publishStatement', { story, statement: statementInput('a', wrong) });
+    expect(mistakes.map(({ code, path }) => `${code} ${path.slice(2).join('.')}`).sort()).toEqual(expected);
+    const { language, ...others } = wrong;
+    await desk.done('saveDraft', { story, draft: statementInput('b', { ...others, language: null }) });
+    const published = await desk.ask('publishDraft', { draft: `${story}/b`, expectedRevision: 1 });
+    expect(published.mistakes.map(({ code, path }) => `${code} ${path.slice(2).join('.')}`).sort()).toEqual(
+      ['REQUIRED_FIELD language', ...expected.slice(1)].sort(),
+    );
+  });
+});

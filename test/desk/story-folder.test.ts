@@ -1,0 +1,49 @@
+/** Which files of a folder are a story's, and what is said of those that cannot be read. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { filesBefore, filesOfStory, readStoryFile, storyFolders } from '../../src/desk/story-folder.js';
+import { UnreadableText } from '../../src/text-file.js';
+
+const UKRAINE = fileURLToPath(new URL('../../data/ukraine-ceasefire-2025', import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'onrecord-folder-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** A story folder with these files in `updates`. */
+function folderWith(name: string, updates: readonly string[]): string {
+  const folder = join(scratch, name);
+  mkdirSync(join(folder, 'updates'), { recursive: true });
+  writeFileSync(join(folder, 'story.yaml'), 'story: x\n');
+  for (const update of updates) writeFileSync(join(folder, 'updates', update), 'story: x\n');
+  return folder;
+}
+
+test('the files before a file are those of its folder that are applied before it', () => {
+  const files = filesOfStory(UKRAINE);
+  expect(filesBefore(files[3] ?? '')).toEqual(files.slice(0, 3));
+  expect(filesBefore(files[0] ?? '')).toEqual([]);
+});
+
+test('what editors and systems leave beside story files is no story file, and no folder of theirs a story', () => {
+  const left = ['._01-a.yaml', '.#01-a.yaml', '.01-a.yaml.swp', '.01-a.yaml', '#01-a.yaml#', '01-a.yaml~', 'notes.txt'];
+  const folder = folderWith('stories/real', ['01-a.yaml', '02-b.yml', ...left]);
+  symlinkSync('somebody@host.1234', join(folder, 'updates', '.#02-b.yml'));
+  folderWith('stories/.hidden', []);
+  symlinkSync('nowhere', join(scratch, 'stories', 'broken'));
+  expect(filesOfStory(folder).map((path) => basename(path))).toEqual(['story.yaml', '01-a.yaml', '02-b.yml']);
+  expect(storyFolders(join(scratch, 'stories')).map((path) => basename(path))).toEqual(['real']);
+});
+
+test('a file that has vanished, and a folder that is none, are told in a sentence', () => {
+  const folder = folderWith('vanishing', ['01-a.yaml']);
+  const [, path = ''] = filesOfStory(folder);
+  rmSync(path);
+  expect(() => readStoryFile(path)).toThrow(new UnreadableText(`There is no file ${path}`));
+  rmSync(join(folder, 'updates'), { recursive: true });
+  writeFileSync(join(folder, 'updates'), '');
+  expect(() => filesOfStory(folder)).toThrow(
+    new UnreadableText(`The folder ${folder}/updates cannot be read (ENOTDIR)`),
+  );
+});
