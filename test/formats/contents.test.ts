@@ -40,7 +40,7 @@ function client() {
 test('the next part is made when there are units for it', async () => {
   const { clock, made, to, begin } = client();
   const whole = new Contents().whole(begin('a'), to());
-  await expect.poll(() => made).toEqual(['a1']);
+  await expect.poll(() => made, { timeout: 20_000 }).toEqual(['a1']);
   await pause(50);
   expect(made).toEqual(['a1']);
   clock.ms += 60_000;
@@ -54,7 +54,7 @@ test('one at a time is collected for a client', async () => {
   const contents = new Contents();
   const first = contents.whole(begin('a'), to());
   const second = contents.whole(begin('b'), to());
-  await expect.poll(() => made.length).toBeGreaterThan(0);
+  await expect.poll(() => made.length, { timeout: 20_000 }).toBeGreaterThan(0);
   await pause(50);
   expect(made).toEqual(['a1']);
   first.catch(() => undefined);
@@ -66,7 +66,7 @@ test('nothing more is made for a client that is gone', async () => {
   const one = to();
   const whole = new Contents().whole(begin('a'), one);
   const refused = expect(whole).rejects.toThrow(Abandoned);
-  await expect.poll(() => made).toEqual(['a1']);
+  await expect.poll(() => made, { timeout: 20_000 }).toEqual(['a1']);
   one.response.destroy();
   clock.ms += 60_000;
   await refused;
