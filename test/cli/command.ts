@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { Store } from '../fixtures/engines.js';
 import { TOKEN } from '../fixtures/token.js';
 
@@ -80,9 +80,10 @@ export function finish(
 }
 
 const files = mkdtempSync(join(tmpdir(), 'onrecord-files-'));
-afterAll(() => rmSync(files, { recursive: true, force: true }));
+// Not after the tests of a file: the next one of the same process may import this module as it is.
+process.once('exit', () => rmSync(files, { recursive: true, force: true }));
 
-/** Writes a file in a directory of its own, which is gone after the tests of a file; returns its path. */
+/** Writes a file in a directory of its own, which is gone when the process ends; returns its path. */
 export function fileWith(name: string, content: string | Uint8Array): string {
   const path = join(mkdtempSync(join(files, 'of-')), name);
   writeFileSync(path, content);
