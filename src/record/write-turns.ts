@@ -7,7 +7,7 @@
  * A turn ends after this time at the latest: a long plan, or a lock that another process holds, keeps the next batch from
  * being planned for no longer.
  */
-const LONGEST_TURN_MS = 100;
+const LONGEST_TURN_MS = 500;
 
 export class WriteTurns {
   private last: Promise<void> = Promise.resolve();
