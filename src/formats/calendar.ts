@@ -65,7 +65,7 @@ function addEntry(
     created: new Date(recordedAt),
     sequence: version - 1,
     status: isPutOff ? ICalEventStatus.CANCELLED : STATUS[body.status],
-    summary: text(isPutOff && body.status === 'POSTPONED' ? `Postponed: ${body.title}` : body.title),
+    summary: text(titleOf(body)),
     description: text(descriptionOf(story, body, time)),
     location: body.place === null ? null : text(body.place),
     url: placeUrl(base, story.story.id, 'event', id),
@@ -73,6 +73,12 @@ function addEntry(
     start: span.start,
     end: span.end,
   });
+}
+
+/** Small readers ignore `STATUS`, so the title says as well what will not be at this time. */
+function titleOf({ title, status, time }: Event): string {
+  if (status === 'CANCELLED') return `Cancelled: ${title}`;
+  return status === 'POSTPONED' && time === null ? `Postponed: ${title}` : title;
 }
 
 const STATUS: Readonly<Record<Event['status'], ICalEventStatus>> = {

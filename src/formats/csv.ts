@@ -17,30 +17,39 @@ export const DATA_PACKAGE_TYPE = 'application/vnd.datapackage+json';
  */
 export type Formulas = 'guarded' | 'raw';
 
+/** How a table is written. */
+export interface CsvForm {
+  readonly formulas: Formulas;
+  /** What stands between cells. Excel expects a semicolon where the decimal separator is a comma, as in most of Europe. */
+  readonly delimiter: ',' | ';';
+  /** Whether a byte order mark comes first: without it Excel takes UTF-8 for the encoding of its country. */
+  readonly bom: boolean;
+}
+
 /** A table as CSV: lines end with CR LF, texts are in quotation marks, several values are an array of JSON. */
-export function csvOf(name: TableName, story: StoryExport, base: string, formulas: Formulas): string {
-  return csvBegin(name, story, base, formulas) + csvRows(name, story, base, formulas);
+export function csvOf(name: TableName, story: StoryExport, base: string, form: CsvForm): string {
+  return csvBegin(name, story, base, form) + csvRows(name, story, base, form);
 }
 
 /** The line with the names of the columns. */
-export function csvBegin(name: TableName, story: StoryExport, base: string, formulas: Formulas): string {
+export function csvBegin(name: TableName, story: StoryExport, base: string, form: CsvForm): string {
   const { columns } = tableOf(name, { ...story, ...NO_ROWS }, base);
-  return stringify([columns.map((column) => column.name)], optionsOf(formulas));
+  return stringify([columns.map((column) => column.name)], { ...optionsOf(form), bom: form.bom });
 }
 
 /** The rows of what is there of a story. */
-export function csvRows(name: TableName, story: StoryExport, base: string, formulas: Formulas): string {
+export function csvRows(name: TableName, story: StoryExport, base: string, form: CsvForm): string {
   const { rows } = tableOf(name, story, base);
   return stringify(
     rows.map((row) => row.map(written)),
-    optionsOf(formulas),
+    optionsOf(form),
   );
 }
 
 const NO_ROWS = { statements: [], positions: [], proposals: [], events: [] };
 
-function optionsOf(formulas: Formulas) {
-  return { record_delimiter: '\r\n', quoted_string: true, escape_formulas: formulas === 'guarded' } as const;
+function optionsOf({ formulas, delimiter }: CsvForm) {
+  return { delimiter, record_delimiter: '\r\n', quoted_string: true, escape_formulas: formulas === 'guarded' } as const;
 }
 
 function written(cell: Cell): string | number | null {

@@ -19,6 +19,9 @@ export interface Scope {
   readonly proposals: ReadonlySet<ThingId>;
 }
 
+/** Begins the URIs by which Wikidata names its items in its own data. They are http: with https: the names would not be equal. */
+const WIKIDATA_ENTITY = 'http://www.wikidata.org/entity/';
+
 /** A person or an organization. A state that speaks does so as its government: a Country is a place, which cannot. */
 export function actorNode({ story, base }: Scope, id: ThingId, actor: Actor): Person | Organization {
   const { name, otherNames, description, wikidataId, office, represents, parent, isoCode, type } = actor;
@@ -30,7 +33,7 @@ export function actorNode({ story, base }: Scope, id: ThingId, actor: Actor): Pe
     name,
     ...(otherNames.length === 0 ? {} : { alternateName: otherNames }),
     ...(description === null ? {} : { description }),
-    ...(wikidataId === null ? {} : { sameAs: `https://www.wikidata.org/entity/${wikidataId}` }),
+    ...(wikidataId === null ? {} : { sameAs: `${WIKIDATA_ENTITY}${wikidataId}` }),
   };
   switch (type) {
     case 'PERSON': {

@@ -18,9 +18,10 @@ export interface Embeddable {
 /** What the address of a page names; `null` where it is of no page of this service that can be embedded. */
 export function embeddableAt(url: string, base: string): Embeddable | null {
   if (!URL.canParse(url)) return null;
-  const { origin, pathname, searchParams, hash } = new URL(url);
-  if (origin !== base) return null;
-  const [, folder, name = '', ...more] = pathname.split('/');
+  const { protocol, host, pathname, searchParams, hash } = new URL(url);
+  // People copy addresses with either scheme, and with a slash at the end.
+  if (!/^https?:$/.test(protocol) || host !== new URL(base).host) return null;
+  const [, folder, name = '', ...more] = pathname.replace(/\/$/, '').split('/');
   if (more.length > 0) return null;
   const view = hash === '#positions' ? 'positions' : 'statements';
   const asOf = searchParams.get('asOf');

@@ -1,7 +1,7 @@
 /** How a story is written in each format, chunk by chunk. */
 import { ATOM_END, atomBegin, atomItems } from './atom.js';
 import { calendarOf } from './calendar.js';
-import { csvBegin, csvRows, dataPackageOf, type Formulas } from './csv.js';
+import { type CsvForm, csvBegin, csvRows, dataPackageOf } from './csv.js';
 import { JSON_FEED_END, jsonFeedBegin, jsonFeedItems } from './json-feed.js';
 import { JSON_LD_END, JSON_LD_POSTS_END, jsonLdBegin, jsonLdPosts, jsonLdThings } from './json-ld.js';
 import type { StoryFormat } from './links.js';
@@ -52,10 +52,10 @@ export const WRITERS: Readonly<Record<Exclude<StoryFormat, 'csv'> | 'package', S
 };
 
 /** The writer of a table. */
-export function tableWriter(table: TableName, formulas: Formulas): StoryWriter {
+export function tableWriter(table: TableName, form: CsvForm): StoryWriter {
   return async function* (parts, base) {
-    yield csvBegin(table, parts.frame, base, formulas);
-    for await (const part of rowsOf(table, parts)) yield csvRows(table, part, base, formulas);
+    yield csvBegin(table, parts.frame, base, form);
+    for await (const part of rowsOf(table, parts)) yield csvRows(table, part, base, form);
   };
 }
 

@@ -72,8 +72,14 @@ const STATEMENT = new RegExp(`^/statements/${PART}$`);
 const EMBEDDED_STORY = new RegExp(`^/embed/stories/${PART}/(${EMBEDDED_VIEWS.join('|')})$`);
 const EMBEDDED_STATEMENT = new RegExp(`^/embed/statements/${PART}$`);
 
+/** A path without the slash that people and programs add at its end. The root stays as it is. */
+export function withoutLastSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
 /** What a path and its parameters lead to; `null` where there is no page. */
-export function readAddress(path: string, parameters: URLSearchParams): Address | null {
+export function readAddress(asked: string, parameters: URLSearchParams): Address | null {
+  const path = withoutLastSlash(asked);
   const of = (name: string) => parameters.get(name)?.trim() || null;
   switch (path) {
     case '/':

@@ -202,5 +202,7 @@ onEveryEngine('Every format', (makeStore) => {
     expect(call(later.events)).toMatchObject({ sequence: 1, summary: 'Postponed: The call' });
     expect(call(later.events)?.uid).toBe(call(events)?.uid);
     expect(call(later.events)?.component.getFirstPropertyValue('status')).toBe('CANCELLED');
+    await desk.apply(`story: ${STORY}\nevents: [{slug: call, status: CANCELLED}]\n`);
+    expect(call(readCalendar(await textOf('.ics')).events)).toMatchObject({ summary: 'Cancelled: The call' });
   });
 });

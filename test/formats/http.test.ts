@@ -158,6 +158,15 @@ onOneEngine('Formats over HTTP', (makeStore) => {
       expect(await (await ask(pathOf(`.${format}`))).text()).not.toContain('Erased-c2d4');
   });
 
+  test.each([`/stories/${STORY}`, `/stories/${STORY}.atom`, `/stories/${STORY}/events.csv`, '/', '/search'])(
+    'a slash at the end of %s makes no difference',
+    async (path) => {
+      const [plain, slashed] = await Promise.all([ask(path), ask(`${path}/`.replace('//', '/'))]);
+      expect(slashed.status).toBe(200);
+      expect(await slashed.text()).toBe(await plain.text());
+    },
+  );
+
   describe('oEmbed', () => {
     const embed = (parameters: Record<string, string>) => ask(`/oembed?${new URLSearchParams(parameters)}`);
     test('is found out from the links of the page', async () => {
@@ -191,6 +200,17 @@ onOneEngine('Formats over HTTP', (makeStore) => {
       expect((await answerOf({ url: `${base}/statements/${statementId('redacted')}` })).title).toBe(
         'Removed for legal reasons: a statement by Anna North',
       );
+    });
+
+    test('takes an address with either scheme and a slash at its end, and a room of which nothing is said', async () => {
+      const base = desk.service.url;
+      const plain = await (await embed({ url: `${base}/stories/${STORY}` })).json();
+      for (const url of [`${base}/stories/${STORY}/`, `${base.replace('http:', 'https:')}/stories/${STORY}`]) {
+        expect(await (await embed({ url })).json(), url).toEqual(plain);
+      }
+      for (const room of [{ maxwidth: '0' }, { maxwidth: '', maxheight: '' }]) {
+        expect(await (await embed({ url: `${base}/stories/${STORY}`, ...room })).json()).toEqual(plain);
+      }
     });
 
     test('refuses what is not there, is not ours, or cannot be had', async () => {

@@ -108,6 +108,13 @@ onOneEngine('JSON-LD', (makeStore) => {
     },
   );
 
+  test('an actor is the same as the item of Wikidata, by the URI that Wikidata itself uses', async () => {
+    const text = await textOf(`/stories/${UKRAINE}.jsonld`);
+    const same = [...text.matchAll(/"sameAs":"([^"]+)"/g)].map(([, uri]) => uri);
+    expect(same.length).toBeGreaterThan(0);
+    for (const uri of same) expect(uri).toMatch(/^http:\/\/www\.wikidata\.org\/entity\/Q\d+$/);
+  });
+
   test('the check finds what is wrong', () => {
     const fault = (node: object) => faultsOf({ '@context': 'https://schema.org', '@graph': [node] });
     expect(

@@ -139,6 +139,20 @@ onOneEngine('Tables', (makeStore) => {
     expect([unfit.status, await unfit.json()]).toMatchObject([400, { error: { code: 'PARAMETER_UNFIT' } }]);
   });
 
+  test('for Excel, a table begins with a byte order mark and has semicolons between its cells', async () => {
+    const bytesOf = async (query: string) =>
+      Buffer.from(await (await fetch(`${desk.service.url}${pathOf('/events.csv')}${query}`)).arrayBuffer());
+    const plain = await bytesOf('');
+    expect(await bytesOf('?bom=1')).toEqual(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), plain]));
+    const excel = String(await bytesOf('?bom=1&delimiter=;')).slice(1);
+    expect(excel.split('\r\n')[0]).toBe(String(plain).split('\r\n')[0]?.replaceAll(',', ';'));
+    expect(readCsv(excel, ';')).toEqual(readCsv(String(plain)));
+    for (const query of ['?bom=yes', '?delimiter=tab']) {
+      const unfit = await fetch(`${desk.service.url}${pathOf('/events.csv')}${query}`);
+      expect([unfit.status, await unfit.json()]).toMatchObject([400, { error: { code: 'PARAMETER_UNFIT' } }]);
+    }
+  });
+
   test('as of a cursor, the package names the tables as of the same', async () => {
     const { data } = await desk.query('{ record { head } }');
     const address = `${desk.service.url}${pathOf('/datapackage.json')}?asOf=${data.record.head}`;

@@ -4,6 +4,7 @@ import { STORY_FORMATS, type StoryFormat, storyFormats } from '../../formats/lin
 import { TABLE_NAMES, type TableName } from '../../formats/tables.js';
 import { isName } from '../../story/identity.js';
 import type { ThingId } from '../../story/model.js';
+import { withoutLastSlash } from '../../web/address.js';
 
 /** What is asked for in a format. */
 export type FormatAsked =
@@ -16,7 +17,8 @@ export type FormatAsked =
  * What a request asks for of what is answered here; `null` where it asks for something else, for example for the page of a
  * story, which has the same address as its formats by negotiation. Where both are accepted alike, it is the page.
  */
-export function formatAsked(path: string, accept: string | undefined): FormatAsked | null {
+export function formatAsked(asked: string, accept: string | undefined): FormatAsked | null {
+  const path = withoutLastSlash(asked);
   if (path === '/oembed') return { kind: 'oembed' };
   const [, folder, name = '', file, ...more] = path.split('/');
   if (folder !== 'stories' || more.length > 0) return null;

@@ -60,13 +60,16 @@ async function titleOfStatement(snapshot: Snapshot, id: ThingId): Promise<string
   return exported === null ? null : titleOf(exported, exported.statement);
 }
 
-/** @throws GraphQLError where it is not a number of pixels. */
+/**
+ * How many pixels there are; `null` where it is not said. Consumers that leave it open send 0 or nothing.
+ * @throws GraphQLError where it is not a number of pixels.
+ */
 function pixelsIn(parameters: URLSearchParams, name: string): number | null {
-  const value = parameters.get(name);
-  if (value === null) return null;
+  const value = parameters.get(name) ?? '';
   const pixels = Number(value);
-  if (/^\d+$/.test(value) && pixels >= 1 && pixels <= MOST_PIXELS) return pixels;
-  throw parameterError(`${name} is a number of pixels from 1 to ${MOST_PIXELS}`);
+  if (pixels === 0) return null;
+  if (/^\d+$/.test(value) && pixels <= MOST_PIXELS) return pixels;
+  throw parameterError(`${name} is a number of pixels up to ${MOST_PIXELS}`);
 }
 
 function nothingAt(url: string): GraphQLError {

@@ -1,6 +1,6 @@
 /** A story in its formats. */
 import { asOfQuery, storyUrl } from '../../formats/addresses.js';
-import { CSV_TYPE, DATA_PACKAGE_TYPE, type Formulas } from '../../formats/csv.js';
+import { CSV_TYPE, type CsvForm, DATA_PACKAGE_TYPE } from '../../formats/csv.js';
 import { formatUrl, type StoryFormat } from '../../formats/links.js';
 import { newestUpdate } from '../../formats/story-export.js';
 import { StoryParts } from '../../formats/story-parts.js';
@@ -54,9 +54,9 @@ function withLocation({ isNegotiated, slug, format }: StoryAsked, { parameters }
 }
 
 async function tableContent(slug: ThingId, table: TableName, asking: Asking): Promise<Content> {
-  const formulas = formulasIn(asking.parameters);
-  const write = tableWriter(table, formulas);
-  const content = await storyContent(slug, `${table} ${formulas}`, CSV_TYPE, write, asking);
+  const form = csvFormIn(asking.parameters);
+  const write = tableWriter(table, form);
+  const content = await storyContent(slug, `${table} ${JSON.stringify(form)}`, CSV_TYPE, write, asking);
   const token = asking.parameters.get('asOf');
   const described = `${storyUrl(asking.base, slug)}/datapackage.json${asOfQuery(token)}`;
   return {
@@ -68,10 +68,19 @@ async function tableContent(slug: ThingId, table: TableName, asking: Asking): Pr
   };
 }
 
-function formulasIn(parameters: URLSearchParams): Formulas {
-  const value = parameters.get('formulas') ?? 'guarded';
-  if (value === 'guarded' || value === 'raw') return value;
-  throw parameterError('formulas is guarded or raw');
+/** @throws GraphQLError for a value that a parameter cannot have. */
+function csvFormIn(parameters: URLSearchParams): CsvForm {
+  const of = <T extends string>(name: string, values: readonly [T, ...T[]]): T => {
+    const given = parameters.get(name) ?? values[0];
+    const value = values.find((one) => one === given);
+    if (value === undefined) throw parameterError(`${name} is ${values.join(' or ')}`);
+    return value;
+  };
+  return {
+    formulas: of('formulas', ['guarded', 'raw']),
+    delimiter: of('delimiter', [',', ';']),
+    bom: of('bom', ['0', '1']) === '1',
+  };
 }
 
 async function storyContent(
