@@ -122,9 +122,8 @@ function tellTried(
   }
   const untried = files.slice(tried.length);
   if (untried.length > 0) tellUntried(untried, json);
-  // Others would have waited too long for the rest: "onrecord check" needs no record.
   if (good && untried.length > 0 && !json)
-    console.error('That takes long; "onrecord check" checks files without the record.');
+    console.error('These are too long to be tried at once; "onrecord check" checks them in a store of its own');
   return good && untried.length === 0;
 }
 

@@ -71,7 +71,7 @@ export async function applyFile(
 
 /**
  * What would become of files that are applied one after the other, up to the first that would be refused. Fewer than there
- * are files where one would be, or where others would have waited for it too long.
+ * are files where one would be, or where they are too long to be tried at once.
  * @throws CliError when it could not be tried.
  */
 export async function tryFiles(target: Target, files: readonly StoryFile[]): Promise<readonly Applied[]> {

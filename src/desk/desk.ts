@@ -75,8 +75,18 @@ class Refused extends Error {
   }
 }
 
-/** Others wait with their batches for so long while files are tried. */
-const LONGEST_TRIAL_MS = 3_000;
+/** How long all files together are that are tried at once, in UTF-16 units: others wait with their batches meanwhile. */
+const MAX_TRIAL_LENGTH = 1_000_000;
+
+/** The first files that are tried at once: one at least. */
+function triedAtOnce(files: readonly StoryText[]): readonly StoryText[] {
+  let length = 0;
+  const end = files.findIndex(({ source }, index) => {
+    length += source.length;
+    return index > 0 && length > MAX_TRIAL_LENGTH;
+  });
+  return end < 0 ? files : files.slice(0, end);
+}
 
 /** A file as it was read. */
 interface ReadFile {
@@ -138,7 +148,7 @@ export class Desk {
    */
   async tryFiles(files: readonly StoryText[], editor: Editor): Promise<TriedFiles> {
     const read: ReadFile[] = [];
-    for (const file of files) read.push(await withStoryFile(file.source, (open) => readFile(open, file)));
+    for (const file of triedAtOnce(files)) read.push(await withStoryFile(file.source, (open) => readFile(open, file)));
     // The text of a file is at hand again only when its mistakes are told.
     let refusedFile: OpenFile | null = null;
     const lines: Lines = { lineOf: async (path) => (await refusedFile?.lineOf(path)) ?? 1 };
@@ -146,7 +156,7 @@ export class Desk {
       const plan = this.planOf(one, editor, lines);
       return { editor: editor.name, idempotencyKey: null, requestDigest: one.digest, dryRun: true, plan };
     });
-    const { outcomes, refusal } = await this.record.rehearse(requests, LONGEST_TRIAL_MS);
+    const { outcomes, refusal } = await this.record.rehearse(requests);
     if (refusal !== null && !(refusal instanceof Refused)) throw refusal;
     const head = await this.record.head();
     const tried: ApplyOutcome[] = outcomes.map((outcome) => {

@@ -270,8 +270,8 @@ export class StoryRecord {
   }
 
   /** Appends batches one after the other, and takes all of it back; see `rehearse`. */
-  rehearse<T>(requests: readonly WriteRequest<T>[], longestMs: number): Promise<Rehearsal<T>> {
-    return rehearse(this.engine.db, requests, longestMs, this.trace);
+  rehearse<T>(requests: readonly WriteRequest<T>[]): Promise<Rehearsal<T>> {
+    return rehearse(this.engine.db, requests, this.trace);
   }
 
   /**

@@ -132,22 +132,19 @@ class TakenBack extends Error {}
 
 /**
  * Appends batches one after the other, each on what the one before it has made of the record, and takes all of it back. Others
- * wait with theirs meanwhile, so no further batch is begun after `longestMs`.
+ * wait with theirs meanwhile.
  * @throws RecordError RECORD_BUSY
  */
 export async function rehearse<T>(
   db: Kysely<Tables>,
   requests: readonly WriteRequest<T>[],
-  longestMs: number,
   trace: Trace | null,
 ): Promise<Rehearsal<T>> {
   const outcomes: WriteOutcome<T>[] = [];
   let refusal: unknown = null;
-  const until = performance.now() + longestMs;
   try {
     await db.transaction().execute(async (transaction) => {
       for (const request of requests) {
-        if (performance.now() > until) break;
         await lockRecord(transaction);
         const prepared = await prepare(transaction, request);
         if ('refusal' in prepared) {

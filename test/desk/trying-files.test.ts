@@ -104,6 +104,15 @@ onEveryEngine('Trying files', (makeStore) => {
     expect(gist(outcomes[2] ?? real)).toEqual(gist(real));
   });
 
+  test('tries as many files as are not too long together, and says how many are left', async () => {
+    const padded = { source: `${BUILDING[1]?.source}# ${'-'.repeat(1_000_000)}\n`, name: 'updates/01.yaml' };
+    const { outcomes, untried } = await desk().tryFiles([...BUILDING.slice(0, 1), padded, ...BUILDING.slice(2)], who);
+    expect({ tried: outcomes.length, untried }).toEqual({ tried: 1, untried: BUILDING.length - 1 });
+    expect(
+      (await desk().tryFiles([{ ...padded, source: `${opening()}${padded.source.slice(-1_000_003)}` }], who)).untried,
+    ).toBe(0);
+  });
+
   test('a batch of somebody else that comes meanwhile waits, and is appended', async () => {
     await apply({ source: opening(), name: null });
     const [{ outcomes }, other] = await Promise.all([

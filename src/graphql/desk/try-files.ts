@@ -37,7 +37,7 @@ const TryFilesSuccess = builder.objectRef<Tried>('TryFilesSuccess').implement({
     }),
     untried: t.exposeInt('untried', {
       description:
-        'How many files were not tried: those after a refusal, or those for which others would have waited too long.',
+        'How many files were not tried: those after a refusal, or those beyond 1,000,000 characters of all files together.',
     }),
   }),
 });
