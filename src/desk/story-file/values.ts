@@ -82,6 +82,12 @@ export const address = z
   .string()
   .max(MAX_ADDRESS_LENGTH, `is longer than ${MAX_ADDRESS_LENGTH} characters`)
   .transform((value, context) => {
+    // A URL would have U+FFFD in the place of half of a character.
+    const fault = characterFault(value);
+    if (fault !== null) {
+      refuse(context, fault.code, fault.message);
+      return z.NEVER;
+    }
     const url = URL.canParse(value) ? new URL(value) : null;
     if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) {
       url.hash = '';
