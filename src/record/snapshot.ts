@@ -344,3 +344,9 @@ export class Snapshot {
     return this.reader.sequence(story, this);
   }
 }
+
+/** When a thing was first put on the record; `null` where it is not on it at a snapshot. */
+export async function firstMoment(snapshot: Snapshot, kind: ThingKind, id: ThingId): Promise<string | null> {
+  const [first] = await snapshot.history(kind, id);
+  return first?.recordedAt ?? null;
+}

@@ -167,6 +167,15 @@ onOneEngine('Formats over HTTP', (makeStore) => {
     },
   );
 
+  test('before a story was put on the record the answer names the first moment at which it is there', async () => {
+    const before = await ask(`${pathOf('.csv')}?asOf=2001-01-01T00:00:00Z`);
+    const { error } = (await before.json()) as { error: { message: string } };
+    const first = /\?asOf=(\S+)/.exec(error.message)?.[1] ?? '';
+    expect(before.status).toBe(404);
+    expect(first).toMatch(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/);
+    expect((await ask(`${pathOf('.csv')}?asOf=${first}`)).status).toBe(200);
+  });
+
   describe('oEmbed', () => {
     const embed = (parameters: Record<string, string>) => ask(`/oembed?${new URLSearchParams(parameters)}`);
     test('is found out from the links of the page', async () => {

@@ -22,13 +22,14 @@ export interface Content {
   /** Where it is read, at a head of the record. */
   placeAt(head: Place): Place;
   /**
-   * Reads how it begins, at a head of the record; `null` where there is nothing of what was asked for, which `missing` says.
+   * Reads how it begins, at a head of the record; `null` where there is nothing of what was asked for, see `missing`.
    * @param meter Is told what that takes, and what it takes to go on.
    */
   begin(head: Place, meter: StepMeter): Promise<Chunks | null>;
   /** What the text is made of, at a head of the record: as long as that is the same, so is the text. */
   madeOf(head: Place, meter: StepMeter): Promise<string>;
-  readonly missing: GraphQLError;
+  /** What is said, at a head of the record, where there is nothing of what was asked for. */
+  missing(head: Place, meter: StepMeter): Promise<GraphQLError>;
 }
 
 /** What a request says besides its path. */

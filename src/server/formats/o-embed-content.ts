@@ -40,7 +40,7 @@ export async function oEmbedContent(asking: Asking): Promise<Content> {
       return text === null ? null : inOne(text);
     },
     madeOf: async (head) => head.hash,
-    missing: nothingAt(url),
+    missing: async () => nothingAt(url),
   };
 }
 

@@ -7,7 +7,7 @@ import { StoryParts } from '../../formats/story-parts.js';
 import type { TableName } from '../../formats/tables.js';
 import { type StoryWriter, tableWriter, WRITERS } from '../../formats/writers.js';
 import { inputError } from '../../graphql/errors.js';
-import type { Place } from '../../record/snapshot.js';
+import { firstMoment, type Place } from '../../record/snapshot.js';
 import type { ThingId } from '../../story/model.js';
 import type { FormatAsked } from './asked.js';
 import { type Asking, asOfIn, type Content, parameterError } from './content.js';
@@ -114,6 +114,11 @@ async function storyContent(
       ]);
       return `${newest?.hash} ${redaction?.hash}`;
     },
-    missing: inputError('STORY_UNKNOWN', `There is no story ${slug}${asOf.token === null ? '' : ' as of this cursor'}`),
+    missing: async (head, meter) => {
+      if (asOf.token === null) return inputError('STORY_UNKNOWN', `There is no story ${slug}`);
+      const first = await firstMoment(record.reader(meter).at(head), 'story', slug);
+      const hint = first === null ? '' : `; it has been on the record since ${first}: ask for ?asOf=${first} or later`;
+      return inputError('STORY_UNKNOWN', `There was no story ${slug} on the record then${hint}`);
+    },
   };
 }

@@ -207,7 +207,7 @@ export class StoryFormats {
 /** Begins to make a content. @throws what it says of what is not there. */
 async function begin(content: Content, head: Place, meter: StepMeter): Promise<Chunks> {
   const chunks = await content.begin(head, meter);
-  if (chunks === null) throw content.missing;
+  if (chunks === null) throw await content.missing(head, meter);
   return chunks;
 }
 
