@@ -13,8 +13,8 @@ import { countingAs } from './long-list.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
-/** Counting a list takes a third of a millisecond of the database. */
-const COUNT_OBJECTS = 15;
+/** Counting a list takes 0.4 ms of the database. */
+const COUNT_OBJECTS = 20;
 
 export interface Edge<T> {
   readonly cursor: string;

@@ -58,8 +58,8 @@ const fits = ([rank, firstOffset, ...rest]: Key) =>
   Number.isFinite(rank) && Number.isSafeInteger(firstOffset) && rest.length === 0;
 /** The longest search, in characters: people type words, and each costs the database time. */
 const MAX_TEXT_LENGTH = 200;
-/** Finding and ranking takes 8 ms of the database where a word is in 1,000 statements. */
-const SEARCH_OBJECTS = 400;
+/** Finding and ranking takes up to 10 ms of the database where a word is in 1,000 statements. */
+const SEARCH_OBJECTS = 500;
 
 builder.queryFields((t) => ({
   search: t.field({

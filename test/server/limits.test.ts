@@ -137,7 +137,7 @@ onOneEngine('Limits', (makeStore) => {
     });
 
     test.each([
-      ['12 searches', 13, (n: number) => `a${n}: search(text: "war ${n}", first: 5) { nodes { id } }`],
+      ['9 searches', 10, (n: number) => `a${n}: search(text: "war ${n}", first: 5) { nodes { id } }`],
       [
         'the counts of 200 lists',
         3,
