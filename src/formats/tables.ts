@@ -205,7 +205,11 @@ function positions(story: StoryExport): Table {
       'array',
     ),
     ...timeColumns<Exported<'position'>>('since', 'it began', ({ body }) => body.since, { required: true }),
-    optional('note', 'A remark of the desk, for example whose judgement it is.', ({ body }) => body.note),
+    optional(
+      'note',
+      'A remark of the desk, for example whose judgement it is; none while a statement that the position rests on is not shown.',
+      ({ body }) => body.note,
+    ),
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
   ];
