@@ -234,7 +234,7 @@ function proposals(story: StoryExport): Table {
     required('terms', 'Its terms.', ({ body }) => body.terms, 'array'),
     required(
       'tabled_by',
-      'The names of those who tabled it.',
+      'The names of those who proposed it.',
       ({ body }) => body.tabledBy.map((one) => nameOf(story, one)),
       'array',
     ),
@@ -244,7 +244,7 @@ function proposals(story: StoryExport): Table {
       ({ body }) => body.requiredParties.map((one) => nameOf(story, one)),
       'array',
     ),
-    ...timeColumns<Exported<'proposal'>>('tabled', 'it was tabled', ({ body }) => body.tabledAt),
+    ...timeColumns<Exported<'proposal'>>('tabled', 'it was proposed', ({ body }) => body.tabledAt),
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
   ];

@@ -154,6 +154,12 @@ export function momentInWords(moment: string): string {
   return `${dateOf(local)} ${local.year}, ${clockTime(local)} UTC`;
 }
 
+/** The day of a moment of the record: "18 March 2025". */
+export function dayInWords(moment: string): string {
+  const local = localOf(moment, 'UTC');
+  return `${dateOf(local)} ${local.year}`;
+}
+
 /** For the attribute `datetime` of `<time>`: as much of a date as is known. */
 export function machineTime({ earliest, precision, timeZone }: TimeFragment): string {
   const { year, month, day } = localOf(earliest, timeZone ?? 'UTC');
