@@ -4,11 +4,11 @@ import { DateTime } from 'luxon';
 import type { CreativeWork, Organization, Person, Event as SchemaEvent } from 'schema-dts';
 import { globalId } from '../story/global-id.js';
 import type { Actor, Source, ThingId } from '../story/model.js';
+import { proposalStatusInWords } from '../story/said.js';
 import type { FuzzyTime } from '../story/time.js';
 import type { EventStatus } from '../story/vocabulary.js';
 import { placeUrl } from './addresses.js';
 import type { Exported, StoryExport } from './story-export.js';
-import { inWords } from './wording.js';
 
 /** What nodes are written from. */
 export interface Scope {
@@ -84,7 +84,7 @@ export function proposalNode({ story, base }: Scope, { id, body }: Exported<'pro
     '@id': placeUrl(base, story.story.id, 'proposal', id),
     identifier: globalId('proposal', id),
     name: body.title,
-    creativeWorkStatus: inWords(body.status),
+    creativeWorkStatus: proposalStatusInWords(body.status),
     ...(body.description === null ? {} : { description: body.description }),
     ...(body.tabledAt === null ? {} : { temporal: body.tabledAt.edtf }),
   };

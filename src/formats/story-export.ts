@@ -17,7 +17,7 @@ import type {
   ThingKind,
   Things,
 } from '../story/model.js';
-import { isShown, redacted } from '../story/redaction.js';
+import { isShown, redacted, shownNote } from '../story/redaction.js';
 import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
 import { UpdateKind, valuesOf } from '../story/vocabulary.js';
@@ -223,6 +223,15 @@ export async function exported<K extends ThingKind>(version: Version<K>): Promis
     changedAt: recordedAt,
     body,
   };
+}
+
+/** A position as it stands, without its note while its evidence is not shown. */
+export async function exportedPosition(version: Version<'position'>): Promise<Exported<'position'>> {
+  const one = await exported(version);
+  if (one.body.note === null) return one;
+  const evidence = await version.snapshot.getMany('statement', one.body.evidence);
+  const bodies = evidence.map(({ body }) => body);
+  return { ...one, body: { ...one.body, note: shownNote(one.body.note, bodies) } };
 }
 
 /** A statement as it stands, with what it was before. */

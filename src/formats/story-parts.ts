@@ -6,7 +6,7 @@ import {
   actorsBehind,
   actorsIn,
   type ExportOptions,
-  exported,
+  exportedPosition,
   exportedStatement,
   exportFrame,
   pagesOf,
@@ -71,7 +71,7 @@ export class StoryParts {
   /** The positions in the order of the record, likewise. */
   async *positions(): AsyncGenerator<StoryExport> {
     for await (const page of pagesOf(this.open, 'position', this.slug, this.sizes.read)) {
-      const all = await Promise.all(page.map((version) => exported(version)));
+      const all = await Promise.all(page.map(exportedPosition));
       await this.meet({ ...this.frame, positions: all });
       for (const positions of this.slices(all)) yield { ...this.frame, positions };
     }

@@ -205,7 +205,11 @@ function positions(story: StoryExport): Table {
       'array',
     ),
     ...timeColumns<Exported<'position'>>('since', 'it began', ({ body }) => body.since, { required: true }),
-    optional('note', 'A remark of the desk, for example whose judgement it is.', ({ body }) => body.note),
+    optional(
+      'note',
+      'A remark of the desk, for example whose judgement it is; none while a statement that the position rests on is not shown.',
+      ({ body }) => body.note,
+    ),
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
   ];
@@ -230,7 +234,7 @@ function proposals(story: StoryExport): Table {
     required('terms', 'Its terms.', ({ body }) => body.terms, 'array'),
     required(
       'tabled_by',
-      'The names of those who tabled it.',
+      'The names of those who proposed it.',
       ({ body }) => body.tabledBy.map((one) => nameOf(story, one)),
       'array',
     ),
@@ -240,7 +244,7 @@ function proposals(story: StoryExport): Table {
       ({ body }) => body.requiredParties.map((one) => nameOf(story, one)),
       'array',
     ),
-    ...timeColumns<Exported<'proposal'>>('tabled', 'it was tabled', ({ body }) => body.tabledAt),
+    ...timeColumns<Exported<'proposal'>>('tabled', 'it was proposed', ({ body }) => body.tabledAt),
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
   ];

@@ -1,7 +1,7 @@
 /** What an update tells, in one English sentence: for lists, alerts and terminals. */
 import type { Snapshot } from '../record/snapshot.js';
 import type { Attribution, Statement, ThingId } from '../story/model.js';
-import { said } from '../story/said.js';
+import { proposalStatusInWords, said } from '../story/said.js';
 import type { Update } from '../story/update.js';
 import { referred } from './types.js';
 
@@ -21,7 +21,7 @@ export async function headlineOf(snapshot: Snapshot, { kind, subjectKind, subjec
     }
     case 'proposal': {
       const { body } = await referred(snapshot, 'proposal', subject);
-      return `${kind === 'PROPOSAL_TABLED' ? 'Proposal' : 'Proposal changed'}: ${body.title} (${words(body.status)})`;
+      return `${kind === 'PROPOSAL_TABLED' ? 'Proposal' : 'Proposal changed'}: ${body.title} (${proposalStatusInWords(body.status)})`;
     }
     case 'event': {
       const { body } = await referred(snapshot, 'event', subject);

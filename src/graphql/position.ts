@@ -1,4 +1,5 @@
 import type { Condition } from '../story/model.js';
+import { shownNote } from '../story/redaction.js';
 import { builder } from './builder.js';
 import { ConditionKind, ConditionStatus, PositionBasis, PositionState, Stance } from './enums.js';
 import { NodeInterface } from './node.js';
@@ -59,8 +60,16 @@ Position.implement({
     }),
     note: t.string({
       nullable: true,
-      description: "The desk's remark, for example whose judgement it is.",
-      resolve: ({ body }) => body.note,
+      description:
+        "The desk's remark, for example whose judgement it is; null while a statement that the position rests on shows no words.",
+      resolve: async ({ snapshot, body }) => {
+        if (body.note === null) return null;
+        const evidence = await snapshot.getMany('statement', body.evidence);
+        return shownNote(
+          body.note,
+          evidence.map((statement) => statement.body),
+        );
+      },
     }),
     state: t.field({ type: PositionState, description: 'Whether it still holds.', resolve: ({ body }) => body.state }),
     changedAt: t.field({

@@ -37,7 +37,7 @@ export const MAX_EVIDENCE_PER_POSITION = 20;
 /** The most terms of a proposal. */
 export const MAX_TERMS_PER_PROPOSAL = 50;
 /** The most actors that table a proposal together. */
-export const MAX_TABLERS_PER_PROPOSAL = 50;
+export const MAX_PROPOSERS_PER_PROPOSAL = 50;
 /** The most actors that must accept a proposal. */
 export const MAX_REQUIRED_PARTIES_PER_PROPOSAL = 50;
 /** The most citations of a proposal. */

@@ -30,6 +30,11 @@ export function isShown(statement: Statement): boolean {
   return statement.status === 'PUBLISHED' && !isRedacted(statement);
 }
 
+/** The desk's remark on a position, which often repeats words of its evidence: `null` while any of that is not shown. */
+export function shownNote(note: string | null, evidence: readonly Statement[]): string | null {
+  return evidence.every(isShown) ? note : null;
+}
+
 /** A notice on a redacted statement without its words: a correction often repeats those that it puts right. */
 export function redactedNotice({ kind, reason }: Notice): Notice {
   return { kind, reason, text: ERASED_NOTICE, internalNote: null };

@@ -2,6 +2,7 @@
 import { withoutTurns } from './characters.js';
 import type { Statement } from './model.js';
 import { isShown } from './redaction.js';
+import type { ProposalStatus } from './vocabulary.js';
 
 /** How much of a text a headline shows, in characters. */
 const EXCERPT = 140;
@@ -20,4 +21,9 @@ function excerptOf(text: string): string {
   const start = characters.slice(0, EXCERPT).join('');
   const end = start.lastIndexOf(' ');
   return `${end > 0 ? start.slice(0, end) : start} …`;
+}
+
+/** The status of a proposal in words: "under discussion". "Tabled" means opposite things in Britain and America. */
+export function proposalStatusInWords(status: ProposalStatus): string {
+  return status === 'TABLED' ? 'proposed' : status.toLowerCase().replaceAll('_', ' ');
 }

@@ -135,13 +135,13 @@ export const ProposalKind = {
 export type ProposalKind = keyof typeof ProposalKind;
 
 export const ProposalStatus = {
-  REPORTED: 'Said to exist; nobody has tabled it in public.',
+  REPORTED: 'Said to exist; nobody has put it forward in public.',
   TABLED: 'Put forward.',
   UNDER_DISCUSSION: 'Being negotiated.',
   AGREED: 'Every required party accepts it, or its conditions are met.',
   IN_FORCE: 'Being carried out.',
   REJECTED: 'Turned down.',
-  WITHDRAWN: 'Taken back by those who tabled it.',
+  WITHDRAWN: 'Taken back by those who proposed it.',
   SUPERSEDED: 'Another proposal has taken its place.',
   LAPSED: 'Its time has run out.',
 } as const;

@@ -15,6 +15,8 @@ const root = document.getElementById(ROOT_ELEMENT);
 const element = document.getElementById(DATA_ELEMENT);
 if (root !== null && element !== null) {
   const data: PageData | null = JSON.parse(element.textContent ?? 'null');
+  // It has the words of statements that may be taken back while the page is open.
+  element.remove();
   // A page that says what is wrong with an address has no data, and stays as it was sent.
   if (data !== null) {
     hydrate(<Page data={data} ask={browserAsk()} />, root);

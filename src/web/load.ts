@@ -51,7 +51,7 @@ export interface StoryAt {
   readonly before: StatementBefore | null;
   /** The newest moments, the oldest of them first. */
   readonly moments: readonly Moment[];
-  /** Those of the statements that were corrected or taken back, as far as they are among the newest of these. */
+  /** Those of the statements that stand and have a notice, as far as they are among the newest of these. */
   readonly corrected: readonly Corrected[];
 }
 
@@ -116,7 +116,7 @@ export async function loadPage(ask: Ask, address: Address): Promise<PageData | n
       const asOf = address.page === 'statement' ? address.asOf : null;
       const { statement } = await ask(StatementPageDocument, { id: address.id, asOf: placeIn(asOf) });
       if (statement === null) return null;
-      if (address.page === 'embedded-statement') return { page: 'embedded-statement', statement };
+      if (address.page === 'embedded-statement') return { page: 'embedded-statement', statement: embedded(statement) };
       const now = asOf === null ? null : (await ask(StatementNowDocument, { id: address.id })).statement;
       return { page: 'statement', asOf, statement, now };
     }
@@ -138,6 +138,11 @@ export async function loadPage(ask: Ask, address: Address): Promise<PageData | n
     case 'desk':
       return { page: 'desk' };
   }
+}
+
+/** A statement as a frame shows it: the earlier words of a retracted one are on its own page alone (docs/domain.md). */
+function embedded(statement: StatementData): StatementData {
+  return statement.status === 'PUBLISHED' ? statement : { ...statement, history: [] };
 }
 
 /**
@@ -237,14 +242,18 @@ async function loadMoments(ask: Ask, story: string, asOf: AsOf): Promise<Moment[
   return moments;
 }
 
-/** Those of some statements that were corrected or taken back, as far as they are among the newest of these. */
+/**
+ * Those of some statements that stand and have a notice, as far as they are among the newest of these. Of the others no
+ * version has words here: those of a retracted statement are on its own page (docs/domain.md).
+ */
 export async function correctedOf(
   ask: Ask,
   story: string,
   asOf: AsOf,
   statements: StatementPage['nodes'],
 ): Promise<readonly Corrected[]> {
-  const ids = new Set(statements.filter(({ notices }) => notices.length > 0).map(({ id }) => id));
+  const standing = statements.filter(({ notices, status }) => status === 'PUBLISHED' && notices.length > 0);
+  const ids = new Set(standing.map(({ id }) => id));
   // All that was ever changed in texts of any length: it is asked for and sent only where it is shown.
   if (ids.size === 0) return [];
   const { story: found } = await ask(StoryCorrectionsDocument, { story, asOf, after: null });

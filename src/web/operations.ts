@@ -237,7 +237,7 @@ export type ProposalStatus =
   | 'LAPSED'
   /** Turned down. */
   | 'REJECTED'
-  /** Said to exist; nobody has tabled it in public. */
+  /** Said to exist; nobody has put it forward in public. */
   | 'REPORTED'
   /** Another proposal has taken its place. */
   | 'SUPERSEDED'
@@ -245,7 +245,7 @@ export type ProposalStatus =
   | 'TABLED'
   /** Being negotiated. */
   | 'UNDER_DISCUSSION'
-  /** Taken back by those who tabled it. */
+  /** Taken back by those who proposed it. */
   | 'WITHDRAWN';
 
 /** How a statement relates to another. */
@@ -758,7 +758,7 @@ export type StoryPageQuery = { story: { id: string, slug: string, headline: stri
             | { name: string }
             | { name: string }
             | { name: string }
-          > }, cells: Array<{ actor:
+          >, statusHistory: Array<{ status: ProposalStatus, recordedAt: string }>, citations: Array<{ source: { publisher: string, url: string } }> }, cells: Array<{ actor:
             | { slug: string }
             | { slug: string }
             | { slug: string }
@@ -1688,6 +1688,16 @@ export const StoryPageDocument = new TypedDocumentString(`
           tabledBy {
             name
           }
+          statusHistory {
+            status
+            recordedAt
+          }
+          citations {
+            source {
+              publisher
+              url
+            }
+          }
         }
         cells {
           actor {
@@ -1773,5 +1783,5 @@ export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   StoryRecord: 'f791ca5e9e2f1f5afb79832dd2bd9e26bc0f34a3b4750f3b4410e65e5c92e5a3',
   StorySince: '8ee57fba1c4f8cf227b113c3cab6875e28484439df8fd8502107b87e19fa8e2c',
   StoryStatements: 'aacabf38ddf10096516f15d830a5d86fb64deea1828831b3b1c17005a9264198',
-  StoryPage: 'bfc644b08791ce899ff8652fe92c275423fe8c119fe15c6253afd7142c0d6936',
+  StoryPage: '367c62fafee6b47998a46da648f3f852b8a260c95b448d5eb17311cb2ae32a7a',
 };

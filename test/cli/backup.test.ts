@@ -104,7 +104,12 @@ describe('onrecord backup and restore', () => {
 onOneEngine('onrecord export', (makeStore) => {
   const running = runningService(makeStore, 'none');
   const onrecord = besideService(() => running.service);
-  const HIDDEN = { internalNote: 'Only for us', redactedWords: 'a known thief' };
+  const HIDDEN = {
+    internalNote: 'Only for us',
+    redactedWords: 'a known thief',
+    withheldWords: 'a spy',
+    retractedWords: 'a liar',
+  };
   beforeAll(async () => {
     for (const source of wholeStory(HIDDEN)) await running.apply(source);
   });

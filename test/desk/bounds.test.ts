@@ -113,7 +113,7 @@ const LISTS: readonly {
   },
   {
     list: 'proposals.0.tabledBy',
-    most: bounds.MAX_TABLERS_PER_PROPOSAL,
+    most: bounds.MAX_PROPOSERS_PER_PROPOSAL,
     entry: (count) => ({ proposals: [{ slug: 'truce', tabledBy: times(count, () => 'north') }] }),
   },
   {

@@ -58,7 +58,12 @@ async function opened(makeStore: () => Promise<Store>): Promise<{ engine: Engine
 /** Puts something into every table, and something of every kind into the record. */
 async function fill(record: StoryRecord): Promise<void> {
   const desk = new Desk(record, silent);
-  const batches = wholeStory({ internalNote: 'for us', redactedWords: 'a thief' });
+  const batches = wholeStory({
+    internalNote: 'for us',
+    redactedWords: 'a thief',
+    withheldWords: 'a spy',
+    retractedWords: 'a liar',
+  });
   for (const [index, source] of batches.entries()) {
     const request = { source, name: `updates/${index}.yaml`, editor: editor('tester'), idempotencyKey: `key ${index}` };
     const outcome = await desk.apply({ ...request, dryRun: false });

@@ -21,6 +21,8 @@ const INTERNAL_NOTE = `note-${randomBytes(12).toString('hex')}`;
 const EDITOR_NAME = `editor-${randomBytes(12).toString('hex')}`;
 const DRAFT_WORDS = `draft-${randomBytes(12).toString('hex')}`;
 const REDACTED_WORDS = `redacted-${randomBytes(12).toString('hex')}`;
+const WITHHELD_WORDS = `withheld-${randomBytes(12).toString('hex')}`;
+const RETRACTED_WORDS = `retracted-${randomBytes(12).toString('hex')}`;
 /** The secret of the editor, made in advance. */
 const SECRET = makeSecret();
 /** What no reader may ever be sent. */
@@ -145,7 +147,12 @@ onOneEngine('Everything that can be asked for', (makeStore) => {
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     await issue(service.record, { name: EDITOR_NAME, role: 'CHIEF', expiresAt }, SECRET);
     const revoked = await issue(service.record, { name: 'somebody who left' });
-    const [opened = '', ...later] = wholeStory({ internalNote: INTERNAL_NOTE, redactedWords: REDACTED_WORDS });
+    const [opened = '', ...later] = wholeStory({
+      internalNote: INTERNAL_NOTE,
+      redactedWords: REDACTED_WORDS,
+      withheldWords: WITHHELD_WORDS,
+      retractedWords: RETRACTED_WORDS,
+    });
     const beginning = service.record.cursor(await service.record.head());
     const middle = await asked.apply(opened);
     const asEditor = async (mutation: string, input: object) => {
@@ -182,7 +189,7 @@ onOneEngine('Everything that can be asked for', (makeStore) => {
       isAlwaysGiven: ({ name, type }) => name === 'after' && String(type) === 'Cursor',
       values: valuesOf(ids, [...cursors], forged(head, 20), updates.at(-1)?.at ?? ''),
     });
-    const walker = new Walker(service.url, authorization);
+    const walker = new Walker(service.url, authorization, [WITHHELD_WORDS, RETRACTED_WORDS]);
     const queries = walk.operations('query', QUERY);
     const published = updates.filter(({ kind }) => kind === 'STATEMENT_PUBLISHED').length;
     const subscriptions = walk
@@ -221,6 +228,21 @@ onOneEngine('Everything that can be asked for', (makeStore) => {
       // A subscription that has no message for it ends with an error when its cursor is forged.
       expect(others.filter(({ code, path }) => code !== 'CURSOR_FORKED' || path !== '')).toEqual([]);
       expect(walker.errors.map(({ code }) => code)).toContain('TOKEN_REQUIRED');
+    });
+    test('shows the words of a withheld statement at earlier moments and in updates only, of a retracted one in its history, too', () => {
+      const isEarlier = (way: string) => /^Query\.\w+\([^)]*asOf: /.test(way);
+      const isUpdate = (way: string) => /^Subscription\.|\.updates?\(|\b(Story|Source|Actor)\.updates\b/.test(way);
+      const others = (words: string) =>
+        [...(walker.waysTo[words] ?? [])].filter((way) => !isEarlier(way) && !isUpdate(way));
+      expect(others(WITHHELD_WORDS)).toEqual([]);
+      const inHistory = others(RETRACTED_WORDS);
+      expect(inHistory.filter((way) => !/\bStatement\.history\(/.test(way))).toEqual([]);
+      expect(inHistory).not.toEqual([]);
+      for (const words of [WITHHELD_WORDS, RETRACTED_WORDS]) {
+        const ways = [...(walker.waysTo[words] ?? [])];
+        expect(ways.some(isEarlier)).toBe(true);
+        expect(ways.some(isUpdate)).toBe(true);
+      }
     });
     test('finds nothing by the words of the desk', async () => {
       for (const marker of MARKERS) {

@@ -1,10 +1,11 @@
 /** What the pages say before any script runs, and for how long that is kept. */
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { DOCUMENT_IDS } from '../../src/web/operations.js';
 import { onOneEngine, silent } from '../fixtures/engines.js';
 import { scrape } from '../fixtures/scrape.js';
 import { runningService, startOn, TOKEN } from '../fixtures/service.js';
-import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
+import { file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
 
 const PATH = `/stories/${STORY}`;
 
@@ -114,6 +115,57 @@ onOneEngine('The pages', (makeStore) => {
     expect(redacted.redactStatement.__typename).toBe('StatementWritten');
     for (const path of paths) expect([path, (await html(path)).includes(words)]).toEqual([path, false]);
     expect((await html(`/statements/${id}`)).includes('A court has asked for it.')).toBe(true);
+  });
+
+  test('say who proposed, and apart from that what the status is, since when and by which source', async () => {
+    const cites = { citations: [{ source: 'daily', supports: ['CONTEXT'] }] };
+    const of = (slug: string, more: object) => ({ slug, title: slug, kind: 'FRAMEWORK', ...cites, ...more });
+    await running.apply(
+      file({
+        proposals: [
+          of('the-deal', { status: 'TABLED', tabledBy: ['north'], tabledAt: '2025-03-12' }),
+          of('the-rumour', { status: 'REPORTED', tabledBy: ['south'] }),
+        ],
+        positions: [position('north', ['first'])],
+      }),
+    );
+    await running.apply(file({ proposals: [{ slug: 'the-deal', status: 'UNDER_DISCUSSION' }] }));
+    const query = `{ story(by: { slug: "${STORY}" }) { proposals(first: 10) { nodes { slug statusHistory { recordedAt } } } } }`;
+    const { data } = await running.query(query);
+    const since: string = data.story.proposals.nodes
+      .find(({ slug }: { slug: string }) => slug === 'the-deal')
+      .statusHistory.at(-1).recordedAt;
+    const page = await html(PATH);
+    const headOf = (slug: string) =>
+      new RegExp(`<th[^>]*id="proposal-${slug}".*?</th>`, 's').exec(page)?.[0].replaceAll(/<[^>]*>/g, '|');
+    const status = headOf('the-deal')?.split('Status:');
+    expect(status?.[0]).toContain('Proposed by North, 12 March');
+    expect(status?.[1]).toMatch(/^ ?\|?under discussion/);
+    expect(status?.[1]).toContain(String(Number(since.slice(8, 10))));
+    expect(page).toContain(`recorded <time datetime="${since}">`);
+    expect(page).toMatch(/, source <a class="source" href="https:\/\/daily.example\/"[^>]*>daily<\/a>/);
+    expect(headOf('the-rumour')).toContain('Proposed by South|');
+    expect(page).not.toMatch(/(agreed|reported|under discussion|proposed) by (North|South)/);
+  });
+
+  test('and everything else that readers see never say "tabled", which means opposite things in Britain and America', async () => {
+    await running.apply(file({ proposals: [{ slug: 'plan', title: 'A plan', kind: 'OTHER', status: 'TABLED' }] }));
+    const tabled = /\btabl(ed|ing|ers?)\b/i;
+    // The names of the vocabulary stay: they are the API.
+    const withoutNames = (text: string) => text.replaceAll(/\b[A-Z_]*TABLED\b/g, '');
+    const files = ['.jsonld', '.atom', '.feed.json', '.csv', '/proposals.csv', '.ics', '/datapackage.json'];
+    const paths = [PATH, '/', ...files.map((ending) => `${PATH}${ending}`)];
+    for (const part of ['statements', 'positions']) paths.push(`/embed${PATH}/${part}`);
+    for (const path of paths) expect([path, tabled.exec(withoutNames(await html(path)))]).toEqual([path, null]);
+    const { data } = await running.query(
+      `{ story(by: { slug: "${STORY}" }) { updates(first: 100) { nodes { headline } } } }`,
+    );
+    const headlines = data.story.updates.nodes.map(({ headline }: { headline: string }) => headline);
+    expect(headlines).toContain('Proposal: A plan (proposed)');
+    expect(tabled.exec(headlines.join('\n'))).toBeNull();
+    for (const path of ['schema/schema.graphql', 'schema/story-file.schema.json']) {
+      expect([path, tabled.exec(withoutNames(readFileSync(path, 'utf8')))]).toEqual([path, null]);
+    }
   });
 
   test('show a text as text, whatever it is', async () => {

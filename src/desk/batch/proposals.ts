@@ -1,4 +1,4 @@
-/** Tabling and changing proposals. */
+/** Recording and changing proposals. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Proposal, ThingId } from '../../story/model.js';
 import { agreementViolations, proposalMoveViolations } from '../../story/rules.js';

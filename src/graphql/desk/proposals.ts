@@ -1,4 +1,4 @@
-/** Tabling and changing proposals. */
+/** Recording and changing proposals. */
 import { builder, type SchemaTypes } from '../builder.js';
 import { ProposalKind, ProposalRelationKind, ProposalStatus } from '../enums.js';
 import { CitationInput, FuzzyTimeInput, IN_STORY } from './inputs.js';

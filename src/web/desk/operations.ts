@@ -741,7 +741,7 @@ export type ProposalStatus =
   | 'LAPSED'
   /** Turned down. */
   | 'REJECTED'
-  /** Said to exist; nobody has tabled it in public. */
+  /** Said to exist; nobody has put it forward in public. */
   | 'REPORTED'
   /** Another proposal has taken its place. */
   | 'SUPERSEDED'
@@ -749,7 +749,7 @@ export type ProposalStatus =
   | 'TABLED'
   /** Being negotiated. */
   | 'UNDER_DISCUSSION'
-  /** Taken back by those who tabled it. */
+  /** Taken back by those who proposed it. */
   | 'WITHDRAWN';
 
 /** Puts what a draft holds on the record. The draft is then no more. As a part of a batch. */

@@ -1,7 +1,7 @@
 /** Where everybody stands: a table of actors by proposals. An empty cell says that there is no stated position. */
 import type { StoryData } from '../load.js';
 import { StanceMark } from '../words/stance.js';
-import { timeInWords } from '../words/time.js';
+import { dayInWords, timeInWords } from '../words/time.js';
 import {
   BASES,
   CONDITION_STATUSES,
@@ -50,7 +50,7 @@ export function PositionMatrix({
             {matrix.rows.map(({ proposal }) => (
               <th scope="col" key={proposal.id} id={`proposal-${proposal.slug}`}>
                 {proposal.title}
-                <span class="proposal-facts">{proposalFacts(proposal)}</span>
+                <ProposalFacts proposal={proposal} />
               </th>
             ))}
           </tr>
@@ -81,10 +81,41 @@ export function PositionMatrix({
   );
 }
 
-function proposalFacts({ status, tabledBy, tabledAt }: Row['proposal']): string {
-  const by = tabledBy.length === 0 ? '' : ` by ${list(tabledBy.map(({ name }) => name))}`;
-  const when = tabledAt === null ? '' : `, ${timeInWords(tabledAt, { year: false })}`;
-  return `${PROPOSAL_STATUSES[status]}${by}${when}`;
+/** Who proposed it and when; apart from that its status, since when it is on the record, and where it was published. */
+function ProposalFacts({ proposal }: { readonly proposal: Row['proposal'] }) {
+  const { status, statusHistory, citations } = proposal;
+  const proposed = proposedInWords(proposal);
+  const since = statusHistory.at(-1)?.recordedAt;
+  const sources = new Map(citations.map(({ source }) => [source.publisher, source.url]));
+  return (
+    <>
+      {proposed === null ? null : <span class="proposal-facts">{proposed}</span>}
+      <span class="proposal-facts">
+        Status: {PROPOSAL_STATUSES[status]}
+        {since === undefined ? null : (
+          <>
+            , recorded <time dateTime={since}>{dayInWords(since)}</time>
+          </>
+        )}
+        {[...sources].map(([publisher, url], index) => (
+          <span key={publisher}>
+            {index === 0 ? `, ${sources.size === 1 ? 'source' : 'sources'} ` : ', '}
+            <a class="source" href={url} rel="noopener external">
+              {publisher}
+            </a>
+          </span>
+        ))}
+      </span>
+    </>
+  );
+}
+
+/** "Proposed by North and South, 12 March"; `null` where neither is known. */
+function proposedInWords({ tabledBy, tabledAt }: Row['proposal']): string | null {
+  const when = tabledAt === null ? null : timeInWords(tabledAt, { year: false });
+  if (tabledBy.length === 0) return when === null ? null : `Proposed ${when}`;
+  const by = `Proposed by ${list(tabledBy.map(({ name }) => name))}`;
+  return when === null ? by : `${by}, ${when}`;
 }
 
 function PositionCell({
@@ -115,14 +146,14 @@ function PositionCell({
       </p>
     );
   }
-  const tabledIt = proposal.tabledBy.some(({ name }) => name === actor);
+  const hasProposedIt = proposal.tabledBy.some(({ name }) => name === actor);
   const [previous] = before;
   return (
     <div id={`position-${position.id}`} class="cell" data-stance={position.stance}>
       <p>
         <StanceMark stance={position.stance} />
         {isNew(position.id) ? <span class="new-mark">new</span> : null}
-        {tabledIt ? <span class="earlier"> tabled it</span> : null}
+        {hasProposedIt ? <span class="earlier"> proposed it</span> : null}
       </p>
       <Conditions conditions={position.conditions} />
       {position.note === null ? null : <p class="note">{position.note}</p>}

@@ -1,11 +1,12 @@
 /**
- * Who spoke when: a row for each speaker, a dot for each statement, a line for each event. What is known only to the day is
- * a bar as long as the day with the dot in its middle; nothing stands where it is not known to be. The places are shares of
- * the width, so it is as readable on a telephone as on a wall.
+ * Who spoke when: a row for each speaker, a dot for each statement, a line or a band for each event. An uncertain time is a
+ * faint bar as long as it is uncertain, what lasted an outlined one as long as it lasted. The places are shares of the width,
+ * so it is as readable on a telephone as on a wall.
  */
 import { scaleUtc } from 'd3-scale';
 import type { Moment, StoryData } from '../load.js';
-import { timeInWords } from '../words/time.js';
+import type { TimeFragment } from '../operations.js';
+import { isSpan, timeInWords } from '../words/time.js';
 import { counted } from '../words/vocabulary.js';
 import { list } from '../words/who.js';
 
@@ -17,16 +18,18 @@ const MIDDLE = ROW_HEIGHT / 2;
 /** Statements at one moment stand above and below each other, so far from the middle. */
 const OFFSETS = [0, -7, 7, -14, 14];
 const RADIUS = 3.4;
+/** How high the bar of a statement is, in pixels. */
+const BAR_HEIGHT = 8;
+/** A time that is uncertain by less than this share of the width, in percent, would look like a line: about a pixel. */
+const LEAST_WIDTH = 0.1;
 const DAY = 86_400_000;
 const OTHERS = 'Others';
 const UNNAMED = 'Not named';
 
 interface Dot {
   readonly moment: Moment;
-  readonly from: number;
-  readonly to: number;
-  /** How many others of the row are at the same place. */
-  readonly place: number;
+  /** How many others of its row are at the same place before it. */
+  readonly lane: number;
 }
 
 interface Row {
@@ -50,12 +53,19 @@ export function SpeakerPlot({
   const held = events.filter(({ status, time }) => time !== null && status !== 'CANCELLED' && status !== 'PROPOSED');
   const { first, last } = spanOf(moments);
   const scale = scaleUtc([new Date(first - DAY / 2), new Date(last + DAY / 2)], [0, 100]).clamp(true);
-  const x = (time: number) => `${scale(new Date(time)).toFixed(2)}%`;
+  const x = (time: number) => scale(new Date(time));
   const ticks = scale.ticks(5);
-  const lines = held.flatMap(({ id, title, time }) => {
-    const at = time === null ? Number.NaN : middleOf(time);
-    return at >= first - DAY && at <= last + DAY ? [{ id, title, at }] : [];
+  const happened = held.flatMap(({ id, title, time }) => {
+    if (time === null) return [];
+    const [from, to] = [Date.parse(time.earliest), Date.parse(time.latest)];
+    const place = placeOf(time, x);
+    return to >= first - DAY && from <= last + DAY ? [{ id, title, time, place }] : [];
   });
+  const places = rows.flatMap(({ dots }) => dots.map(({ moment }) => placeOf(moment.saidAt, x)));
+  const legend = legendOf(
+    happened.map(({ place }) => place),
+    places,
+  );
   return (
     <figure class="plot">
       <div class="plot-rows">
@@ -69,16 +79,14 @@ export function SpeakerPlot({
                 <line
                   key={tick.getTime()}
                   class="grid"
-                  x1={x(tick.getTime())}
-                  x2={x(tick.getTime())}
+                  x1={share(x(tick.getTime()))}
+                  x2={share(x(tick.getTime()))}
                   y1="0"
                   y2="100%"
                 />
               ))}
-              {lines.map(({ id, title, at }) => (
-                <line key={id} class="event-line" x1={x(at)} x2={x(at)} y1="0" y2="100%">
-                  <title>{title}</title>
-                </line>
+              {happened.map(({ id, title, time, place }) => (
+                <EventMark key={id} title={`${title}, ${timeInWords(time)}`} place={place} />
               ))}
               {dots.map((dot) => (
                 <PlotDot key={dot.moment.id} dot={dot} x={x} />
@@ -90,7 +98,7 @@ export function SpeakerPlot({
           <span class="plot-name" />
           <svg width="100%" height="18" aria-hidden="true" focusable="false">
             {ticks.map((tick, index) => (
-              <text key={tick.getTime()} x={x(tick.getTime())} y="13" text-anchor="middle">
+              <text key={tick.getTime()} x={share(x(tick.getTime()))} y="13" text-anchor="middle">
                 {dayLabel(tick, ticks[index - 1])}
               </text>
             ))}
@@ -98,15 +106,29 @@ export function SpeakerPlot({
         </div>
       </div>
       <figcaption>
-        {moments.length < of ? `The last ${moments.length} of ${counted(of, 'statement')}. ` : ''}Days in UTC. A bar is
-        as long as the time is uncertain; what is known only to the month has no dot.
-        {lines.length > 0 ? ' Lines are events.' : ''}
+        {moments.length < of ? `The last ${moments.length} of ${counted(of, 'statement')}. ` : ''}Days in UTC. What is
+        known only to the month has no dot.
+        <ul class="plot-legend">
+          {legend.map(({ mark, words }) => (
+            <li key={words}>
+              <svg width="22" height="12" aria-hidden="true" focusable="false">
+                {mark}
+              </svg>{' '}
+              {words}
+            </li>
+          ))}
+        </ul>
         <details>
           <summary>The same as a list</summary>
           <ul>
             {rows.map(({ name, dots }) => (
               <li key={name}>
                 {name}: {counted(dots.length, 'statement')}, {span(dots)}
+              </li>
+            ))}
+            {happened.map(({ id, title, time }) => (
+              <li key={id}>
+                {title}: {timeInWords(time)}
               </li>
             ))}
           </ul>
@@ -116,14 +138,89 @@ export function SpeakerPlot({
   );
 }
 
-function PlotDot({ dot, x }: { readonly dot: Dot; readonly x: (time: number) => string }) {
-  const { moment, from, to, place } = dot;
-  const y = MIDDLE + (OFFSETS[place % OFFSETS.length] ?? 0);
-  const [begin, end, middle] = [x(from), x(to), x((from + to) / 2)];
+/** How a time looks: `exact` where its length would not be seen. */
+type Shape = 'exact' | 'uncertain' | 'span';
+
+/** The class of a bar: one that lasted for about so long is outlined and faint. */
+function barClass({ shape, isAbout }: Place): string {
+  return `time-${shape}${shape === 'span' && isAbout ? ' time-about' : ''}`;
+}
+
+/** Where a time stands, in shares of the width. */
+interface Place {
+  readonly shape: Shape;
+  readonly begin: string;
+  readonly width: string;
+  readonly middle: string;
+  readonly isAbout: boolean;
+}
+
+function placeOf(time: TimeFragment, x: (time: number) => number): Place {
+  const [from, to] = [Date.parse(time.earliest), Date.parse(time.latest)];
+  const [begin, end] = [x(from), x(to)];
+  const width = (end - begin).toFixed(2);
+  const shape = isSpan(time) ? 'span' : end - begin < LEAST_WIDTH ? 'exact' : 'uncertain';
+  const middle = share(x((from + to) / 2));
+  return { shape, begin: share(begin), width: `${width}%`, middle, isAbout: time.approximate };
+}
+
+function share(percent: number): string {
+  return `${percent.toFixed(2)}%`;
+}
+
+/** What the marks that are there mean, in three words each. */
+function legendOf(events: readonly Place[], statements: readonly Place[]) {
+  const all = [...events, ...statements];
+  const bar = (shape: Shape) => <rect class={`time-${shape}`} x="1" y="2" width="20" height={BAR_HEIGHT} rx="4" />;
+  return [
+    {
+      isThere: events.some(({ shape }) => shape === 'exact'),
+      mark: <line class="event-line" x1="11" x2="11" y1="0" y2="12" />,
+      words: 'event, time known',
+    },
+    {
+      isThere: all.some(({ shape }) => shape === 'uncertain'),
+      mark: bar('uncertain'),
+      words: 'time not certain',
+    },
+    { isThere: all.some(({ shape }) => shape === 'span'), mark: bar('span'), words: 'lasted this long' },
+  ].filter(({ isThere }) => isThere);
+}
+
+function EventMark({ title, place }: { readonly title: string; readonly place: Place }) {
+  const { shape, begin, width, middle } = place;
+  if (shape === 'exact') {
+    return (
+      <line class="event-line" x1={middle} x2={middle} y1="0" y2="100%">
+        <title>{title}</title>
+      </line>
+    );
+  }
+  return (
+    <rect class={`event-time ${barClass(place)}`} x={begin} width={width} y="0" height="100%">
+      <title>{title}</title>
+    </rect>
+  );
+}
+
+function PlotDot({ dot, x }: { readonly dot: Dot; readonly x: (time: number) => number }) {
+  const { moment, lane } = dot;
+  const y = MIDDLE + (OFFSETS[lane % OFFSETS.length] ?? 0);
+  const place = placeOf(moment.saidAt, x);
+  const { shape, begin, width, middle } = place;
   return (
     <a href={moment.permalink} tabindex={-1} class={moment.status === 'PUBLISHED' ? 'dot' : 'dot dot-gone'}>
       <title>{`${nameOf(moment)}, ${timeInWords(moment.saidAt)}`}</title>
-      {begin === end ? null : <line class="uncertain" x1={begin} x2={end} y1={y} y2={y} />}
+      {shape === 'exact' ? null : (
+        <rect
+          class={barClass(place)}
+          x={begin}
+          width={width}
+          y={y - BAR_HEIGHT / 2}
+          height={BAR_HEIGHT}
+          rx={BAR_HEIGHT / 2}
+        />
+      )}
       {isVague(moment) ? null : <circle cx={middle} cy={y} r={RADIUS} />}
     </a>
   );
@@ -167,19 +264,15 @@ function dotsOf(moments: readonly Moment[]): Dot[] {
     const [from, to] = [Date.parse(moment.saidAt.earliest), Date.parse(moment.saidAt.latest)];
     // Near enough to cover each other.
     const key = Math.round((from + to) / 2 / (DAY / 4));
-    const place = places.get(key) ?? 0;
-    places.set(key, place + 1);
-    return { moment, from, to, place };
+    const lane = places.get(key) ?? 0;
+    places.set(key, lane + 1);
+    return { moment, lane };
   });
 }
 
 function nameOf({ attributions }: Moment): string {
   const names = attributions.flatMap(({ speaker }) => (speaker === null ? [] : [speaker.name]));
   return names.length === 0 ? UNNAMED : list(names);
-}
-
-function middleOf({ earliest, latest }: { readonly earliest: string; readonly latest: string }): number {
-  return (Date.parse(earliest) + Date.parse(latest)) / 2;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

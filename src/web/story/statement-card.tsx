@@ -13,7 +13,7 @@ export interface CardMarks {
   readonly isNew: boolean;
   /** Whether something happened to it since the reader was here last. */
   readonly isChanged: boolean;
-  /** Its versions, where it was corrected. */
+  /** Its versions, where it stands and has a notice. */
   readonly history: Corrected['history'] | null;
   /** Where a proposal leads to in the page that it is a part of. */
   readonly proposalAddress: (slug: string) => string;
@@ -125,7 +125,7 @@ function Sources({ statement }: { readonly statement: CardFragment }) {
   );
 }
 
-/** What the desk has said of a statement, the newest first, and what it changed. Nothing changes silently. */
+/** The notices on a statement, the newest first; while it stands, with what each version changed. */
 function Notices({
   statement,
   history,
@@ -133,8 +133,9 @@ function Notices({
   readonly statement: CardFragment;
   readonly history: Corrected['history'] | null;
 }) {
-  const { notices, language } = statement;
-  const changed = (history ?? []).filter(({ notice }) => notice !== null).reverse();
+  const { notices, language, status } = statement;
+  // A change repeats words, and those of a statement that does not stand are not shown.
+  const changed = (status === 'PUBLISHED' ? (history ?? []) : []).filter(({ notice }) => notice !== null).reverse();
   return (
     <>
       {[...notices].reverse().map(({ kind, text, at }, index) => {

@@ -156,6 +156,7 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
         const { updates, before, now } = read;
         untold.current = untold.current.slice(updates.length);
         beforeChange();
+        removeJsonLd();
         setRecord((known) => withUpdates(known, updates));
         setArrived((known) => together(known, newsIn(updates, before, now)));
         show({ at: now });
@@ -220,6 +221,11 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
     showWaiting,
     showMore,
   };
+}
+
+/** The head describes the story as the page was opened with it. What has been taken back since is not to stay there. */
+function removeJsonLd(): void {
+  document.querySelector('script[type="application/ld+json"]')?.remove();
 }
 
 /** What could not be read is asked for again after so long, in milliseconds. */

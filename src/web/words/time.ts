@@ -139,6 +139,17 @@ export function timeInWords(time: TimeFragment, options: { readonly year: boolea
   return `${firstDate}, ${about}from ${firstClock} to ${lastClock} ${named}`;
 }
 
+/** Whether a time goes from one unit of its precision to another: "21 to 22 March". What is known to the day only does not. */
+export function isSpan(time: TimeFragment): boolean {
+  const { earliest, latest, precision, timeZone } = time;
+  const inWords = [earliest, latest].map((moment) => {
+    const local = localOf(moment, timeZone ?? 'UTC');
+    const date = dateInWords(local, precision, true);
+    return hasClock(time) ? `${date} ${clockInWords(local, precision)}` : date;
+  });
+  return inWords[0] !== inWords[1];
+}
+
 /** The time of day alone, with its zone; `null` where it is not known, or not on one day. */
 export function clockOnly(time: TimeFragment): string | null {
   const zone = time.timeZone ?? 'UTC';
@@ -152,6 +163,12 @@ export function clockOnly(time: TimeFragment): string | null {
 export function momentInWords(moment: string): string {
   const local = localOf(moment, 'UTC');
   return `${dateOf(local)} ${local.year}, ${clockTime(local)} UTC`;
+}
+
+/** The day of a moment of the record: "18 March 2025". */
+export function dayInWords(moment: string): string {
+  const local = localOf(moment, 'UTC');
+  return `${dateOf(local)} ${local.year}`;
 }
 
 /** For the attribute `datetime` of `<time>`: as much of a date as is known. */

@@ -113,7 +113,7 @@ export const PROPOSAL_KINDS: Readonly<Record<ProposalKind, string>> = {
 
 export const PROPOSAL_STATUSES: Readonly<Record<ProposalStatus, string>> = {
   REPORTED: 'reported',
-  TABLED: 'tabled',
+  TABLED: 'proposed',
   UNDER_DISCUSSION: 'under discussion',
   AGREED: 'agreed',
   IN_FORCE: 'in force',

@@ -1,0 +1,208 @@
+/**
+ * Where the words of a statement that is not shown may still be read (docs/domain.md): every page, frame and file is read in each
+ * state. What GraphQL gives is walked by access-walk.test.ts.
+ */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { onOneEngine } from '../fixtures/engines.js';
+import { overSse } from '../fixtures/event-stream.js';
+import { redactStatement, statementId } from '../fixtures/formats.js';
+import { runningService } from '../fixtures/service.js';
+import { file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
+
+const STATES = ['withheld', 'retracted', 'redacted'] as const;
+type State = (typeof STATES)[number];
+
+/** Words that stand in one place each, and a word that finds them all. */
+const FINDS_ALL = 'zebra';
+const wordsOf = (state: State) => ({
+  first: `${state}-first-1f3a`,
+  corrected: `${state}-corrected-2b7c`,
+  translation: `${state}-translation-3d9e`,
+  quote: `${state}-quote-4e0b`,
+  note: `${state}-note-5a6d`,
+});
+
+const STORY_PATH = `/stories/${STORY}`;
+const ENDINGS = [
+  ...['.jsonld', '.atom', '.feed.json', '.csv', '.csv?formulas=raw', '.ics', '/datapackage.json'],
+  ...['statements', 'notices', 'positions', 'proposals', 'events'].map((table) => `/${table}.csv`),
+];
+/** Every address at which something of the story is to be read, but for the page of the statement itself. */
+const elsewhere = (state: State) => [
+  '/',
+  STORY_PATH,
+  `${STORY_PATH}?order=oldest`,
+  `${STORY_PATH}?proposal=truce`,
+  `${STORY_PATH}?actor=anna-north`,
+  `/search?q=${FINDS_ALL}`,
+  `/statements/${statementId('earlier')}`,
+  `/statements/${statementId('denial')}`,
+  `/embed/statements/${statementId('denial')}`,
+  `/embed/statements/${statementId(state)}`,
+  `/embed/stories/${STORY}/statements`,
+  `/embed/stories/${STORY}/positions`,
+  ...ENDINGS.map((ending) => `${STORY_PATH}${ending}`),
+  ...[STORY_PATH, `/statements/${statementId(state)}`].map(
+    (path) => `/oembed?url=${encodeURIComponent(`http://news.example${path}`)}`,
+  ),
+];
+
+/** The data from which the page goes on in the browser, and all that is folded away. */
+const PAGE_DATA = /<script type="application\/json" id="page-data">.*?<\/script>/s;
+const FOLDED = /<details.*?<\/details>/gs;
+
+onOneEngine('The words of a statement', (makeStore) => {
+  const running = runningService(makeStore, 'no-such-directory', { publicUrl: 'http://news.example' });
+  /** The place at which everything was published, corrected and translated. */
+  let before: string;
+  const read = async (path: string) => {
+    const response = await fetch(`${running.service.url}${path}`, { headers: { accept: 'text/html, */*' } });
+    expect([path, response.status]).toEqual([path, 200]);
+    return response.text();
+  };
+  const found = async (state: State, path: string) => {
+    const text = await read(path);
+    return Object.values(wordsOf(state)).filter((words) => text.includes(words));
+  };
+  /** What is found of the words, by address; only addresses at which something is. */
+  const everywhere = async (state: State, asOf: string | null = null) => {
+    const ways: Record<string, string[]> = {};
+    for (const path of elsewhere(state)) {
+      if (asOf !== null && (path.startsWith('/oembed') || path.startsWith('/embed/statements') || path === '/'))
+        continue;
+      const words = await found(state, asOf === null ? path : `${path}${path.includes('?') ? '&' : '?'}asOf=${asOf}`);
+      if (words.length > 0) ways[path] = words;
+    }
+    return ways;
+  };
+
+  beforeAll(async () => {
+    await running.apply(
+      opening({
+        statements: [
+          statement('earlier'),
+          ...STATES.map((state) =>
+            statement(state, {
+              text: `The ${FINDS_ALL} is ${wordsOf(state).first}.`,
+              citations: [{ source: 'daily', supports: ['CONTEXT'], quote: { exact: wordsOf(state).quote } }],
+              relations: [{ kind: 'ANSWERS', statement: 'earlier' }],
+              event: 'talks',
+            }),
+          ),
+        ],
+        actors: [
+          { slug: 'north', type: 'COUNTRY', name: 'North' },
+          { slug: 'south', type: 'COUNTRY', name: 'South' },
+          { slug: 'west', type: 'COUNTRY', name: 'West' },
+          { slug: 'anna-north', type: 'PERSON', name: 'Anna North', represents: 'north' },
+        ],
+        positions: STATES.map((state, index) =>
+          position(['north', 'south', 'west'][index] ?? '', [state, 'earlier'], {
+            basis: 'REPORTED',
+            note: `It rests on “${wordsOf(state).note}”.`,
+          }),
+        ),
+      }),
+    );
+    before = await running.apply(
+      file({
+        correct: STATES.map((state) => ({
+          statement: state,
+          set: { text: `The ${FINDS_ALL} is ${wordsOf(state).corrected}.` },
+          notice: notice('CORRECTION'),
+        })),
+      }),
+    );
+    before = await running.apply(
+      file({
+        statements: [
+          ...STATES.map((key) => ({
+            key,
+            translations: [{ text: `${FINDS_ALL} ${wordsOf(key).translation}`, language: 'ru', source: 'daily' }],
+          })),
+          statement('denial', { relations: STATES.map((key) => ({ kind: 'DENIES', statement: key })) }),
+        ],
+      }),
+    );
+  });
+
+  test.each(STATES)('are read in every place while it is published: the places see them (%s)', async (state) => {
+    const { first, corrected, translation, quote, note } = wordsOf(state);
+    const own = await found(state, `/statements/${statementId(state)}`);
+    expect(own).toEqual([first, corrected, translation, quote]);
+    const ways = await everywhere(state);
+    expect(ways[STORY_PATH]).toEqual(expect.arrayContaining([first, corrected, note]));
+    expect(ways[`${STORY_PATH}/positions.csv`]).toEqual([note]);
+    expect(ways[`/embed/statements/${statementId(state)}`]).toEqual(expect.arrayContaining([first, corrected]));
+    expect(ways[`/search?q=${FINDS_ALL}`]).toEqual(expect.arrayContaining([corrected, translation]));
+    expect(ways[`/statements/${statementId('earlier')}`]).toEqual([corrected]);
+    expect(Object.keys(ways).length).toBeGreaterThan(14);
+  });
+
+  describe('when it is not shown any more', () => {
+    beforeAll(async () => {
+      await running.apply(
+        file({
+          withhold: [{ statement: 'withheld', notice: notice('HOLD', { reason: 'OTHER', text: 'We are checking.' }) }],
+          retract: [
+            {
+              statement: 'retracted',
+              notice: notice('RETRACTION', { reason: 'FABRICATED', text: 'It was not said.' }),
+            },
+          ],
+        }),
+      );
+      await redactStatement(running, 'redacted', 3);
+    });
+
+    test.each(STATES)('are on no other page, in no frame and in no file (%s)', async (state) => {
+      expect(await everywhere(state)).toEqual({});
+    });
+
+    test.each(['withheld', 'redacted'] as const)('are not on its own page (%s)', async (state) => {
+      expect(await found(state, `/statements/${statementId(state)}`)).toEqual([]);
+    });
+
+    test('are on its own page folded away, after a retraction', async () => {
+      const page = await read(`/statements/${statementId('retracted')}`);
+      const { first, corrected, translation } = wordsOf('retracted');
+      for (const words of [first, corrected, translation]) expect(page.match(FOLDED)?.join('')).toContain(words);
+      const seen = page.replace(PAGE_DATA, '').replaceAll(FOLDED, '');
+      for (const words of Object.values(wordsOf('retracted'))) expect(seen).not.toContain(words);
+    });
+
+    test('are where it is asked for as of an earlier moment, unless they were redacted', async () => {
+      const asOf = `?asOf=${before}`;
+      for (const state of ['withheld', 'retracted'] as const) {
+        expect(await found(state, `/statements/${statementId(state)}${asOf}`)).toContain(wordsOf(state).corrected);
+        expect((await everywhere(state, before))[STORY_PATH]).toContain(wordsOf(state).corrected);
+      }
+      expect(await found('redacted', `/statements/${statementId('redacted')}${asOf}`)).toEqual([]);
+      expect(await everywhere('redacted', before)).toEqual({});
+    });
+
+    test('are in no update from the one on that took it away, and in none at all once they were redacted', async () => {
+      const told = async (after: string | null) => {
+        const feed = overSse<{ storyUpdates: { __typename: string } }>(
+          running.service.url,
+          `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { __typename
+            ... on StoryUpdate { headline }
+            ... on StatementPublished { statement { text translations { text } citations { quote { exact } } } }
+            ... on StatementCorrected { changes { before after } wordChanges { text } previous { text } }
+            ... on StatementWithheld { statement { text } } ... on StatementRetracted { statement { text } } } }`,
+          { after },
+        );
+        const updates = await feed.until(({ storyUpdates }) => storyUpdates.__typename === 'CaughtUp');
+        await feed.close();
+        return JSON.stringify(updates);
+      };
+      const since = await told(before);
+      const beginning = running.service.record.cursor({ offset: 0, hash: '0'.repeat(64) });
+      const all = await told(beginning);
+      for (const state of STATES) {
+        for (const words of Object.values(wordsOf(state))) expect(since).not.toContain(words);
+        expect([state, all.includes(wordsOf(state).corrected)]).toEqual([state, state !== 'redacted']);
+      }
+    });
+  });
+});

@@ -1,0 +1,122 @@
+/** The plot of who spoke when: what lasted is drawn as long as it lasted, what is uncertain as long as it is uncertain. */
+import { renderToString } from 'preact-render-to-string';
+import { expect, test } from 'vitest';
+import type { Moment, StoryData } from '../../src/web/load.js';
+import type { TimeFragment, TimePrecision } from '../../src/web/operations.js';
+import { SpeakerPlot } from '../../src/web/story/plot.js';
+
+type PlotEvent = StoryData['events']['nodes'][number];
+
+const time = (
+  earliest: string,
+  latest: string,
+  precision: TimePrecision,
+  more: Partial<TimeFragment> = {},
+): TimeFragment => ({ earliest, latest, precision, approximate: false, timeZone: null, ...more });
+const day = (first: string, last = first) => time(`${first}T00:00:00.000Z`, `${last}T23:59:59.999Z`, 'DAY');
+const minute = (at: string, until = at) => time(`${at}:00.000Z`, `${until}:59.999Z`, 'MINUTE');
+
+const event = (title: string, when: TimeFragment): PlotEvent => ({
+  id: title,
+  slug: title,
+  kind: 'TALKS',
+  title,
+  summary: null,
+  status: 'HELD',
+  place: null,
+  time: when,
+  previousTime: null,
+  partOf: null,
+  participants: [],
+});
+const moment = (id: string, saidAt: TimeFragment): Moment => ({
+  id,
+  permalink: `/statements/${id}`,
+  status: 'PUBLISHED',
+  saidAt,
+  attributions: [{ speaker: { slug: 'anna', name: 'Anna' }, label: null, onBehalfOf: [] }],
+});
+/** Ten days are drawn, 9.999… of them wide, with half a day on either side. */
+const EDGES = [moment('first', minute('2025-03-01T00:00')), moment('last', minute('2025-03-10T23:59'))];
+const DAYS = 11;
+
+const plot = (events: readonly PlotEvent[], moments: readonly Moment[] = []) =>
+  renderToString(<SpeakerPlot moments={[...EDGES, ...moments]} of={9} events={[...events]} />);
+/** The marks of the event or statement with a title, each with its attributes. */
+function marksOf(html: string, title: string): { name: string; class: string; x: number; days: number }[] {
+  const marks = [...html.matchAll(/<(rect|line) class="([^"]+)"([^>]*)><title>([^<]*)<\/title>/g)];
+  return marks
+    .filter(([, , , , text = '']) => text.startsWith(title))
+    .map(([, name = '', className = '', attributes = '']) => {
+      const of = (attribute: string) => Number(new RegExp(` ${attribute}="([\\d.]+)%`).exec(attributes)?.[1] ?? 'NaN');
+      return { name, class: className, x: name === 'rect' ? of('x') : of('x1'), days: (of('width') * DAYS) / 100 };
+    });
+}
+const wordsOf = (html: string) =>
+  [...(/plot-legend">(.*?)<\/ul>/s.exec(html)?.[1] ?? '').matchAll(/<\/svg> ?([^<]+)<\/li>/g)].map(
+    ([, words]) => words,
+  );
+
+test('an event that lasts is drawn from its beginning to its end', () => {
+  const [mark] = marksOf(plot([event('The strike', day('2025-03-03', '2025-03-06'))]), 'The strike');
+  expect(mark).toMatchObject({ name: 'rect', class: 'event-time time-span' });
+  expect(mark?.days).toBeCloseTo(4, 1);
+  // Two days and a half after the left edge.
+  expect(mark?.x).toBeCloseTo((2.5 / DAYS) * 100, 0);
+});
+
+test('an event of some hours lasts as long as they do', () => {
+  const [mark] = marksOf(plot([event('The call', minute('2025-03-05T06:00', '2025-03-05T18:00'))]), 'The call');
+  expect(mark?.class).toBe('event-time time-span');
+  expect(mark?.days).toBeCloseTo(0.5, 1);
+});
+
+test('an event that is known to the day is as uncertain as the day, and does not look as if it lasted', () => {
+  const [mark] = marksOf(plot([event('The vote', day('2025-03-05'))]), 'The vote');
+  expect(mark).toMatchObject({ name: 'rect', class: 'event-time time-uncertain' });
+  expect(mark?.days).toBeCloseTo(1, 1);
+});
+
+test('an event at a known time is a line', () => {
+  const [mark] = marksOf(plot([event('The signing', minute('2025-03-05T12:00'))]), 'The signing');
+  expect(mark).toMatchObject({ name: 'line', class: 'event-line' });
+});
+
+test('an event that begins before what is shown, or ends after it, is drawn as far as it is shown', () => {
+  const [mark] = marksOf(plot([event('The summit', day('2025-01-01', '2025-06-30'))]), 'The summit');
+  expect(mark).toMatchObject({ x: 0, class: 'event-time time-span' });
+  expect(mark?.days).toBeCloseTo(DAYS, 1);
+  expect(marksOf(plot([event('Long ago', day('2025-01-01', '2025-01-31'))]), 'Long ago')).toEqual([]);
+});
+
+test('about so long is outlined and faint at once', () => {
+  const about = { ...day('2025-03-03', '2025-03-06'), approximate: true };
+  expect(marksOf(plot([event('The siege', about)]), 'The siege')[0]?.class).toBe('event-time time-span time-about');
+});
+
+test('a statement that took hours is outlined, one known to the day is faint', () => {
+  const html = plot(
+    [],
+    [moment('speech', minute('2025-03-05T06:00', '2025-03-05T18:00')), moment('some-day', day('2025-03-07'))],
+  );
+  const barIn = (id: string) => new RegExp(`/statements/${id}".*?<rect class="([^"]+)"`, 's').exec(html)?.[1];
+  expect(barIn('speech')).toBe('time-span');
+  expect(barIn('some-day')).toBe('time-uncertain');
+});
+
+test('each kind of mark is explained beside the plot in three words, and only those that are there', () => {
+  expect(wordsOf(plot([]))).toEqual([]);
+  const all = [
+    event('The strike', day('2025-03-03', '2025-03-06')),
+    event('The vote', day('2025-03-05')),
+    event('The signing', minute('2025-03-05T12:00')),
+  ];
+  expect(wordsOf(plot(all))).toEqual(['event, time known', 'time not certain', 'lasted this long']);
+  for (const words of wordsOf(plot(all))) expect(words?.split(' ')).toHaveLength(3);
+});
+
+test('the list beside the plot has the events with their times', () => {
+  expect(plot([event('The strike', day('2025-03-03', '2025-03-06'))])).toContain(
+    '<li>The strike: 3 to 6 March 2025</li>',
+  );
+});
