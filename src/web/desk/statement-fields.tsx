@@ -1,5 +1,6 @@
 /** The form of a statement. */
-import { parseTime, TimeError } from '../../story/time.js';
+import { TimeError } from '../../story/edtf.js';
+import { parseTime } from '../../story/time.js';
 import { timeInWords } from '../words/time.js';
 import { CHANNELS, MODE_NAMES, MODES } from '../words/vocabulary.js';
 import { AttributionFields } from './attribution-fields.js';
