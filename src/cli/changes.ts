@@ -1,6 +1,7 @@
 /** `onrecord diff` of a story: what was recorded in it since a moment, and who did it. */
 import { InvalidArgumentError } from 'commander';
 import { decodeCursor } from '../record/cursor.js';
+import { parseInstant } from '../story/time.js';
 import { CliError } from './errors.js';
 import { type NoticeTold, noticeLines } from './history.js';
 import { paragraph } from './paragraph.js';
@@ -12,8 +13,9 @@ export type Since = { readonly sequence: number } | { readonly time: string } | 
 /** Reads a place: the number of an update, a day or a time, or a cursor. */
 export function since(text: string): Since {
   if (/^\d{1,9}$/.test(text)) return { sequence: Number(text) };
-  const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
-  if (isTime && !Number.isNaN(Date.parse(text))) return { time: new Date(text).toISOString() };
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text;
+  const time = parseInstant(day.replace(/^(.{10}T\d\d:\d\d)(?=Z|[+-])/, '$1:00'));
+  if (time !== null) return { time };
   if (decodeCursor(text) !== null) return { cursor: text };
   throw new InvalidArgumentError(
     'Write the number of an update, a time like 2025-03-18 or 2025-03-18T14:00:00Z (a day begins in UTC), or a cursor.',

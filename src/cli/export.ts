@@ -52,7 +52,9 @@ fragment Update on StoryUpdate {
   ... on ActorChanged { actor { ...Actor } changedFields }
   ... on SourceChanged { source { ...Source } changedFields }
 }
-fragment Time on FuzzyTime { edtf timeZone approximate precision earliest latest text }
+fragment Time on FuzzyTime {
+  edtf written timeZone approximate precision earliestPrecision latestPrecision earliest latest text
+}
 fragment Notice on Notice { at kind reason text }
 fragment Name on Actor { __typename slug name }
 fragment Actor on Actor {

@@ -1,7 +1,7 @@
 /** `onrecord verify`: whether the record is what was recorded. */
 import type { Target } from './target.js';
 
-const VERIFY = 'query Verify { record { verification { isIntact updateCount brokenAt fault } } }';
+const VERIFY = 'query Verify { record { verification { isIntact updateCount brokenAt fault warnings } } }';
 
 interface Answer {
   readonly record: {
@@ -10,6 +10,7 @@ interface Answer {
       readonly updateCount: number | null;
       readonly brokenAt: number | null;
       readonly fault: string | null;
+      readonly warnings: readonly string[];
     };
   };
 }
@@ -17,8 +18,9 @@ interface Answer {
 /** Has the whole record checked, says what was found, and returns whether it is intact. */
 export async function verify(target: Target): Promise<boolean> {
   const { record } = await target.ask<Answer>(VERIFY, {});
-  const { isIntact, updateCount, brokenAt, fault } = record.verification;
+  const { isIntact, updateCount, brokenAt, fault, warnings } = record.verification;
   if (isIntact) console.log(`The record is intact: ${updateCount} updates.`);
   else console.log(`The record is broken at offset ${brokenAt}: ${fault}.`);
+  for (const warning of warnings) console.log(`To look at: ${warning}`);
   return isIntact;
 }

@@ -4,9 +4,10 @@
  * be made up. Where only the hour is known, or the time is only about, the entry is of the whole day.
  */
 import { ICalCalendar, ICalEventStatus } from 'ical-generator';
-import { DateTime } from 'luxon';
+import { precisionsOf } from '../story/edtf.js';
+import { localAt } from '../story/local-time.js';
 import type { Event } from '../story/model.js';
-import { describeTime, type FuzzyTime } from '../story/time.js';
+import { describeTime, type FuzzyTime, type Instant } from '../story/time.js';
 import type { TimePrecision } from '../story/vocabulary.js';
 import { placeUrl, storyUrl } from './addresses.js';
 import { uuidOf } from './ids.js';
@@ -107,30 +108,28 @@ const TO_THE_MINUTE: readonly TimePrecision[] = ['MINUTE', 'SECOND'];
 /** Which precisions tell the day. */
 const TO_THE_DAY: readonly TimePrecision[] = ['DAY', 'HOUR', ...TO_THE_MINUTE];
 
-/** When an entry is whose time is known so well; `null` where no day is. */
+/**
+ * When an entry is whose time is known so well; `null` where no day is. The less precise of both ends decides: an end that
+ * is known to the hour has no minute that could be written.
+ */
 export function spanOf(time: FuzzyTime | null): Span | null {
-  if (time === null || !TO_THE_DAY.includes(time.precision) || !endsOnADay(time)) return null;
-  if (time.approximate && time.precision === 'DAY') return null;
+  if (time === null) return null;
+  const { precision } = precisionsOf(time);
+  if (!TO_THE_DAY.includes(precision) || (time.approximate && precision === 'DAY')) return null;
   const zone = time.timeZone ?? 'UTC';
-  if (!time.approximate && TO_THE_MINUTE.includes(time.precision)) {
-    const unit = time.precision === 'SECOND' ? 'second' : 'minute';
-    const last = DateTime.fromISO(time.latest, { zone: 'UTC' }).startOf(unit).toJSDate();
+  if (!time.approximate && TO_THE_MINUTE.includes(precision)) {
+    const last = new Date(time.latest);
+    last.setUTCMilliseconds(0);
+    if (precision === 'MINUTE') last.setUTCSeconds(0);
     const start = new Date(time.earliest);
     return { allDay: false, start, end: last > start ? last : null };
   }
-  const first = DateTime.fromISO(time.earliest, { zone });
-  const last = DateTime.fromISO(time.latest, { zone }).plus({ days: 1 });
-  // A date is written as it stands in the calendar of its zone, whatever the zone of this process.
-  return { allDay: true, start: dateOf(first), end: dateOf(last) };
+  return { allDay: true, start: dayOf(time.earliest, zone, 0), end: dayOf(time.latest, zone, 1) };
 }
 
-/** Whether an interval ends with what tells the day, too: `2025-03-21/2025-04` does not. */
-function endsOnADay({ edtf }: FuzzyTime): boolean {
-  const [, end] = edtf.split('/');
-  return end === undefined || /^\d{4}-\d{2}-\d{2}/.test(end);
-}
-
-function dateOf({ year, month, day }: DateTime): Date {
+/** A day as it stands in the calendar of a zone, so many days later, whatever the zone of this process. */
+function dayOf(moment: Instant, timeZone: string, later: number): Date {
+  const { year, month, day } = localAt(moment, timeZone).toPlainDate().add({ days: later });
   return new Date(Date.UTC(year, month - 1, day));
 }
 

@@ -1,4 +1,5 @@
 /** What a column of a table is: what stands in it, and how the Table Schema describes it. */
+import { edtfOf, type Precisions, precisionsOf } from '../story/edtf.js';
 import type { FuzzyTime } from '../story/time.js';
 import { TimePrecision, valuesOf } from '../story/vocabulary.js';
 
@@ -66,7 +67,14 @@ export function timeColumns<Row>(
     return time === null ? null : read(time);
   };
   const column = isRequired ? required<Row> : optional<Row>;
-  const precisions = TimePrecision;
+  const precisionColumn = (name: string, description: string, which: keyof Precisions) =>
+    oneOf(
+      `${prefix}_${name}`,
+      description,
+      TimePrecision,
+      of((time) => precisionsOf(time)[which]),
+      { required: isRequired },
+    );
   return [
     column(
       `${prefix}_earliest`,
@@ -80,15 +88,9 @@ export function timeColumns<Row>(
       of((time) => time.latest),
       'datetime',
     ),
-    oneOf(
-      `${prefix}_precision`,
-      'How precisely it is known.',
-      precisions,
-      of((time) => time.precision),
-      {
-        required: isRequired,
-      },
-    ),
+    precisionColumn('precision', 'How precisely it is known; of an interval, the less precise end.', 'precision'),
+    precisionColumn('earliest_precision', 'How precisely the first end is known.', 'earliestPrecision'),
+    precisionColumn('latest_precision', 'How precisely the last end is known.', 'latestPrecision'),
     column(
       `${prefix}_approximate`,
       'Whether it is only about then.',
@@ -100,10 +102,6 @@ export function timeColumns<Row>(
       'The zone in which a date is meant (IANA); UTC where none is given.',
       of((time) => time.timeZone),
     ),
-    column(
-      `${prefix}_edtf`,
-      'In the Extended Date/Time Format.',
-      of((time) => time.edtf),
-    ),
+    optional(`${prefix}_edtf`, 'In the Extended Date/Time Format (level 1); empty where it cannot say it.', of(edtfOf)),
   ];
 }

@@ -1,10 +1,11 @@
 /** What was said, in the words of schema.org. */
 import type { CorrectionComment, CreativeWork, IdReference, Quotation, Statement as SpeechStatement } from 'schema-dts';
+import { precisionsOf } from '../story/edtf.js';
 import { globalId } from '../story/global-id.js';
 import { principalsOf, speakersOf, type Translation } from '../story/model.js';
 import type { FuzzyTime } from '../story/time.js';
 import { placeUrl, revisionUrl, statementUrl, storyUrl } from './addresses.js';
-import type { Scope } from './json-ld-things.js';
+import { type Scope, temporalOf } from './json-ld-things.js';
 import type { ExportedStatement, StatementRevision } from './story-export.js';
 import { creditOf } from './wording.js';
 
@@ -56,15 +57,12 @@ function statusOf({ body, isShown }: ExportedStatement): string {
   return `${status.charAt(0)}${status.slice(1).toLowerCase()}`;
 }
 
-/** A moment only where one is known; otherwise what is known, in EDTF. */
-function timeOf({
-  earliest,
-  precision,
-  approximate,
-  edtf,
-}: FuzzyTime): Pick<CreativeWorkOf, 'contentReferenceTime' | 'temporal'> {
+/** A moment only where one is known; otherwise what is known. */
+function timeOf(time: FuzzyTime): Pick<CreativeWorkOf, 'contentReferenceTime' | 'temporal'> {
+  const { earliest, approximate, edtf } = time;
+  const { precision } = precisionsOf(time);
   const isMoment = !approximate && !edtf.includes('/') && (precision === 'MINUTE' || precision === 'SECOND');
-  return isMoment ? { contentReferenceTime: earliest } : { temporal: edtf };
+  return isMoment ? { contentReferenceTime: earliest } : { temporal: temporalOf(time) };
 }
 
 /** What a creative work may say, apart from the addresses that may stand in place of one. */

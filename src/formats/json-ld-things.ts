@@ -1,11 +1,12 @@
 /** The things that a story is about, in the words of schema.org. */
 
-import { DateTime } from 'luxon';
 import type { CreativeWork, Organization, Person, Event as SchemaEvent } from 'schema-dts';
+import { edtfOf, precisionsOf } from '../story/edtf.js';
 import { globalId } from '../story/global-id.js';
+import { localAt } from '../story/local-time.js';
 import type { Actor, Source, ThingId } from '../story/model.js';
 import { proposalStatusInWords } from '../story/said.js';
-import type { FuzzyTime } from '../story/time.js';
+import { describeTime, type FuzzyTime } from '../story/time.js';
 import type { EventStatus } from '../story/vocabulary.js';
 import { placeUrl } from './addresses.js';
 import type { Exported, StoryExport } from './story-export.js';
@@ -86,7 +87,7 @@ export function proposalNode({ story, base }: Scope, { id, body }: Exported<'pro
     name: body.title,
     creativeWorkStatus: proposalStatusInWords(body.status),
     ...(body.description === null ? {} : { description: body.description }),
-    ...(body.tabledAt === null ? {} : { temporal: body.tabledAt.edtf }),
+    ...(body.tabledAt === null ? {} : { temporal: temporalOf(body.tabledAt) }),
   };
 }
 
@@ -124,11 +125,17 @@ export function eventNode({ story, base, events }: Scope, { id, body }: Exported
   };
 }
 
-/** A date or a moment after ISO 8601; `null` where less is known than a day, or it is only about then. */
-export function dateOf({ earliest, precision, approximate, timeZone }: FuzzyTime): string | null {
-  if (approximate || precision === 'YEAR' || precision === 'MONTH') return null;
-  const start = DateTime.fromISO(earliest, { zone: timeZone ?? 'UTC' });
-  return precision === 'MINUTE' || precision === 'SECOND'
-    ? start.toISO({ suppressMilliseconds: true })
-    : start.toISODate();
+/** When it begins, as a date or a moment after ISO 8601; `null` where less is known than a day, or it is only about then. */
+export function dateOf(time: FuzzyTime): string | null {
+  const { earliestPrecision } = precisionsOf(time);
+  if (time.approximate || earliestPrecision === 'YEAR' || earliestPrecision === 'MONTH') return null;
+  const start = localAt(time.earliest, time.timeZone ?? 'UTC');
+  return earliestPrecision === 'MINUTE' || earliestPrecision === 'SECOND'
+    ? start.toString({ smallestUnit: 'second', timeZoneName: 'never' })
+    : start.toPlainDate().toString();
+}
+
+/** A time as what is known of it: in EDTF, or in words where EDTF cannot say it. */
+export function temporalOf(time: FuzzyTime): string {
+  return edtfOf(time) ?? describeTime(time);
 }

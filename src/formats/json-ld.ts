@@ -7,7 +7,7 @@ import type { BlogPosting, CorrectionComment, LiveBlogPosting, Thing } from 'sch
 import { globalId } from '../story/global-id.js';
 import { placeUrl, revisionUrl, statementPlaceUrl, statementUrl, storyUrl } from './addresses.js';
 import { speechNode } from './json-ld-speech.js';
-import { actorNode, eventNode, proposalNode, type Scope, sourceNode } from './json-ld-things.js';
+import { actorNode, eventNode, proposalNode, type Scope, sourceNode, temporalOf } from './json-ld-things.js';
 import type { ExportedStatement, StatementRevision, StoryExport } from './story-export.js';
 import { noticeTitle, PUBLISHER, shownWords, titleOf } from './wording.js';
 
@@ -108,7 +108,7 @@ function statementPost(scope: Scope, statement: ExportedStatement): BlogPosting 
     datePublished: recordedAt,
     dateModified: changedAt,
     author: { '@type': 'Organization', name: PUBLISHER, url: base },
-    temporal: body.saidAt.edtf,
+    temporal: temporalOf(body.saidAt),
     hasPart: speechNode(scope, statement),
   };
 }

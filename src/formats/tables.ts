@@ -272,11 +272,7 @@ function events(story: StoryExport): Table {
       body.partOf === null ? null : globalId('event', body.partOf),
     ),
     ...timeColumns<Exported<'event'>>('time', 'it was', ({ body }) => body.time),
-    optional(
-      'previous_edtf',
-      'When it was to be before it was put off.',
-      ({ body }) => body.previousTime?.edtf ?? null,
-    ),
+    ...timeColumns<Exported<'event'>>('previous', 'it was to be before', ({ body }) => body.previousTime),
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
   ];

@@ -58,6 +58,11 @@ const RecordVerification = builder.objectRef<Verification>('RecordVerification')
       description: 'What is wrong there.',
       resolve: (verification) => (verification.intact ? null : verification.fault),
     }),
+    warnings: t.stringList({
+      description:
+        'What editors should look at although it was recorded so, each in a sentence: times that are read otherwise today.',
+      resolve: (_, __, { record }) => record.warnings(),
+    }),
   }),
 });
 

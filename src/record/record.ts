@@ -9,6 +9,7 @@ import type { ThingId } from '../story/model.js';
 import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
 import { type Cursor, encodeCursor, HASH_START_DIGITS, NO_HASH } from './cursor.js';
+import { doubtfulTimes } from './doubtful-times.js';
 import { listDrafts } from './drafts.js';
 import type { Engine } from './engine/engine.js';
 import { RecordError } from './errors.js';
@@ -292,6 +293,11 @@ export class StoryRecord {
   /** Checks the whole record; see `verify`. */
   verify(): Promise<Verification> {
     return verify(this.engine.db);
+  }
+
+  /** What editors should look at although the record is intact, each in a sentence. */
+  warnings(): Promise<string[]> {
+    return doubtfulTimes(this.engine.db);
   }
 
   /**

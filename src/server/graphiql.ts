@@ -1,10 +1,11 @@
 /** GraphiQL, with everything in one page: nothing is asked of any other host, and the page's policy says so too. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { nextTurn } from '../pace.js';
+
 import type { Account } from './limits/account.js';
 import { chargeSending } from './limits/gate.js';
 import { exampleOperations } from './operations.js';

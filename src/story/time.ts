@@ -1,27 +1,39 @@
 /**
  * When something happened, as precisely as it is known and no more precisely.
  *
- * Written in the Extended Date/Time Format (EDTF, Library of Congress 2019, levels 0 and 1) as far as that can say it.
- * EDTF cannot say "about 15:00", nor in which time zone a date is meant: `approximate` and `timeZone` say so beside it.
+ * Written in the Extended Date/Time Format as far as that can say it (`edtf.ts`), with `approximate` and `timeZone` beside
+ * it: EDTF can say neither "about 15:00" nor in which zone a date is meant.
  */
 
 import { LRUCache } from 'lru-cache';
-import { DateTime, IANAZone } from 'luxon';
+import { endsOf, offsetMinutes, precisionsOf, TimeError, type WrittenEnd } from './edtf.js';
+import {
+  isZone,
+  localAt,
+  localTime,
+  type Resolution,
+  resolveDate,
+  resolveTime,
+  type Span,
+  spanAtOffset,
+} from './local-time.js';
 import type { TimePrecision } from './vocabulary.js';
 
 /** A moment in UTC with milliseconds, e.g. `2025-03-18T14:00:00.000Z`. */
 export type Instant = string;
 
+/** A time as it is recorded. This form stays: digests cover it, and what is applied again is compared with it. */
 export interface FuzzyTime {
   /** The first moment it can have been. */
   readonly earliest: Instant;
   /** The last moment it can have been, inclusive. */
   readonly latest: Instant;
+  /** Of the first end; `precisionsOf` tells that of both. */
   readonly precision: TimePrecision;
   readonly approximate: boolean;
   /** IANA time zone in which a date is meant and in which to show it. `null`: not known, taken as UTC. */
   readonly timeZone: string | null;
-  /** As written, e.g. `2025-03-13` or `2025-03-18T14:00Z`. */
+  /** As written, e.g. `2025-03-13` or `2025-03-18T14`; `edtfOf` tells what of it is EDTF. */
   readonly edtf: string;
 }
 
@@ -32,56 +44,25 @@ export interface TimeExpression {
   readonly approximate: boolean;
 }
 
-/** A time that cannot be read: `message` says what is wrong and what would be right. */
-export class TimeError extends Error {
-  override readonly name = 'TimeError';
-}
-
-const FORM =
-  /^(?<year>\d{4})(?:-(?<month>\d{2})(?:-(?<day>\d{2})(?:T(?<hour>\d{2})(?::(?<minute>\d{2})(?::(?<second>\d{2}))?)?(?<offset>Z|[+-]\d{2}:\d{2})?)?)?)?(?<approximate>~)?$/;
-
-const UNIT: Record<TimePrecision, 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'> = {
-  YEAR: 'year',
-  MONTH: 'month',
-  DAY: 'day',
-  HOUR: 'hour',
-  MINUTE: 'minute',
-  SECOND: 'second',
-};
-
-/** The zones that were asked for: there are a few hundred, and finding out whether a name is one takes long. */
-const zones = new Set<string>();
-
-function isZone(name: string): boolean {
-  if (zones.has(name)) return true;
-  const isKnown = IANAZone.isValidZone(name);
-  if (isKnown) zones.add(name);
-  return isKnown;
-}
-
 /** Years that can be written as four digits in every time zone. */
 const FIRST_YEAR = 2;
 const LAST_YEAR = 9998;
 
-const EXAMPLES = '2025, 2025-03, 2025-03-13, 2025-03-18T14:00Z, 2025-03~ or 2025-03-21/2025-03-22';
-
 /**
  * Reads a time. A date means the local day in `timeZone` (UTC without one); an interval `a/b` runs from the start of `a`
  * to the end of `b`.
- * @throws TimeError when the text is not a time that this service can hold.
+ * @throws TimeError when the text is not a time that this service can hold, or one that the zone does not have once.
  */
 export function parseTime({ edtf, timeZone, approximate }: TimeExpression): FuzzyTime {
   if (timeZone !== null && !isZone(timeZone)) {
     throw new TimeError(`"${timeZone}" is not an IANA time zone; write one like Europe/Moscow`);
   }
-  const [from, to, ...more] = edtf.split('/');
-  if (from === undefined || more.length > 0) throw new TimeError(`"${edtf}" is not a time; write one like ${EXAMPLES}`);
-  const first = parseMoment(from, timeZone);
-  const last = to === undefined ? first : parseMoment(to, timeZone);
-  if (first.earliest > last.latest) throw new TimeError(`The interval "${edtf}" ends before it begins`);
+  const [first, last] = endsOf(edtf);
+  const [{ earliest }, { latest }] = [spanOf(first, timeZone), spanOf(last, timeZone)];
+  if (earliest > latest) throw new TimeError(`The interval "${edtf}" ends before it begins`);
   return {
-    earliest: first.earliest,
-    latest: last.latest,
+    earliest: new Date(earliest).toISOString(),
+    latest: new Date(latest).toISOString(),
     precision: first.precision,
     approximate: approximate || first.approximate || last.approximate,
     timeZone,
@@ -89,39 +70,96 @@ export function parseTime({ edtf, timeZone, approximate }: TimeExpression): Fuzz
   };
 }
 
-function parseMoment(text: string, timeZone: string | null) {
-  const groups = FORM.exec(text)?.groups;
-  if (groups === undefined) throw new TimeError(`"${text}" is not a time; write one like ${EXAMPLES}`);
-  const { year, month = '01', day = '01', hour, minute = '00', second = '00', offset } = groups;
-  const precision = precisionOf(groups);
-  if (hour !== undefined && offset === undefined && timeZone === null) {
-    throw new TimeError(`"${text}" has a time of day but no zone; add Z, an offset like +03:00, or a timeZone`);
-  }
-  const zone = offset === undefined ? (timeZone ?? 'UTC') : offset === 'Z' ? 'UTC' : `UTC${offset}`;
-  const start = DateTime.fromISO(`${year}-${month}-${day}T${hour ?? '00'}:${minute}:${second}`, { zone });
-  if (!start.isValid) throw new TimeError(`"${text}" is not a date of the calendar`);
-  if (start.year < FIRST_YEAR || start.year > LAST_YEAR) {
+/** Reads a moment after RFC 3339, section 5.6, like `2025-03-18T17:00:00+03:00`; `null` where the text is none. */
+export function parseInstant(text: string): Instant | null {
+  const groups = RFC_3339.exec(text)?.groups;
+  if (groups === undefined) return null;
+  const number = (part: string) => Number(groups[part]);
+  const local = localTime({
+    year: number('year'),
+    month: number('month'),
+    day: number('day'),
+    hour: number('hour'),
+    minute: number('minute'),
+    second: number('second'),
+    millisecond: Number((groups.fraction ?? '').slice(0, 3).padEnd(3, '0')),
+  });
+  const minutes = offsetMinutes(groups.offset ?? '');
+  if (local === null || minutes === null) return null;
+  return new Date(spanAtOffset(local, local, minutes).earliest).toISOString();
+}
+
+const RFC_3339 =
+  /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})T(?<hour>\d{2}):(?<minute>\d{2}):(?<second>\d{2})(?:\.(?<fraction>\d+))?(?<offset>Z|[+-]\d{2}:\d{2})$/;
+
+/** The unit of each precision, as `add` takes it. */
+const UNIT = {
+  YEAR: { years: 1 },
+  MONTH: { months: 1 },
+  DAY: { days: 1 },
+  HOUR: { hours: 1 },
+  MINUTE: { minutes: 1 },
+  SECOND: { seconds: 1 },
+} as const satisfies Record<TimePrecision, object>;
+
+function spanOf(end: WrittenEnd, timeZone: string | null): Span {
+  const { text, precision, hour, offset } = end;
+  const year = Number(end.year.replaceAll('X', '0'));
+  if (year < FIRST_YEAR || year > LAST_YEAR) {
     throw new TimeError(`"${text}" is too far away; years are from ${FIRST_YEAR} to ${LAST_YEAR}`);
   }
-  return {
-    earliest: instant(start),
-    latest: instant(start.endOf(UNIT[precision])),
-    precision,
-    approximate: groups.approximate !== undefined,
-  };
+  if (precision === 'MONTH' && Number(end.month) > 20 && Number(end.month) < 42) {
+    throw new TimeError(`"${text}" is a season, which has other months elsewhere; write them, like 2025-03/2025-05`);
+  }
+  const [month, day] = [Number(end.month ?? 1), Number(end.day ?? 1)];
+  if (localTime({ year, month, day }) === null) throw new TimeError(`"${text}" is not a date of the calendar`);
+  const [minute, second] = [Number(end.minute ?? 0), Number(end.second ?? 0)];
+  const first = localTime({ year, month, day, hour: Number(hour ?? 0), minute, second });
+  if (first === null) {
+    throw new TimeError(`"${text}" is not a time of day; they are from 00:00:00 to 23:59:59`);
+  }
+  const openYears = 10 ** [...end.year].filter((digit) => digit === 'X').length;
+  const unit = precision === 'YEAR' ? { years: openYears } : UNIT[precision];
+  const last = first.add(unit).subtract({ milliseconds: 1 });
+  if (hour === null) return foundOr(resolveDate(first, last, timeZone ?? 'UTC'), end, timeZone);
+  if (offset === null && timeZone === null) {
+    throw new TimeError(`"${text}" has a time of day but no zone; add Z, an offset like +03:00, or a timeZone`);
+  }
+  const minutes = offset === null ? null : offsetMinutes(offset);
+  if (offset !== null && minutes === null) {
+    throw new TimeError(`"${offset}" is not an offset from UTC; they are from -12:00 to +14:00, and Z`);
+  }
+  // Z names a moment, whatever clocks show; an offset also says what a clock of the zone shows (RFC 9557, 3.4).
+  if (minutes !== null && (timeZone === null || offset === 'Z')) return spanAtOffset(first, last, minutes);
+  return foundOr(resolveTime(first, last, timeZone ?? 'UTC', minutes), end, timeZone);
 }
 
-function precisionOf(groups: Record<string, string | undefined>): TimePrecision {
-  if (groups.second !== undefined) return 'SECOND';
-  if (groups.minute !== undefined) return 'MINUTE';
-  if (groups.hour !== undefined) return 'HOUR';
-  if (groups.day !== undefined) return 'DAY';
-  return groups.month === undefined ? 'YEAR' : 'MONTH';
+/** @throws TimeError where the zone has no such time, or has it twice: it says which there are. */
+function foundOr(resolution: Resolution, { text, precision, offset }: WrittenEnd, timeZone: string | null): Span {
+  const local = offset === null ? text : text.slice(0, -offset.length);
+  const each = (offsets: readonly string[]) => offsets.map((one) => `${local}${one}`).join(' or ');
+  switch (resolution.is) {
+    case 'FOUND':
+      return resolution;
+    case 'MISSING': {
+      const next = resolution.next.toString({ smallestUnit: 'second' }).slice(0, LENGTH[precision]);
+      throw new TimeError(
+        `"${local}" does not exist in ${timeZone}: its clocks skip it; the next that exists is ${next}`,
+      );
+    }
+    case 'TWICE':
+      throw new TimeError(
+        `"${local}" exists twice in ${timeZone}, where clocks are set back; write ${each(resolution.offsets)}`,
+      );
+    case 'OTHER_OFFSET':
+      throw new TimeError(
+        `"${text}" has another offset than ${timeZone} has then; write ${each(resolution.offsets)}, or the moment with Z`,
+      );
+  }
 }
 
-function instant(moment: DateTime): Instant {
-  return moment.toUTC().toJSDate().toISOString();
-}
+/** How many characters of `2025-03-18T14:00:00` tell so much. */
+const LENGTH: Record<TimePrecision, number> = { YEAR: 4, MONTH: 7, DAY: 10, HOUR: 13, MINUTE: 16, SECOND: 19 };
 
 /** Whether two times may lie on the same day, each day being the local one where its time is known. */
 export function mayBeSameDay(a: FuzzyTime, b: FuzzyTime): boolean {
@@ -129,12 +167,10 @@ export function mayBeSameDay(a: FuzzyTime, b: FuzzyTime): boolean {
   return first.earliest <= second.latest && second.earliest <= first.latest;
 }
 
-function wholeDays({ earliest, latest, timeZone }: FuzzyTime): { earliest: Instant; latest: Instant } {
+function wholeDays({ earliest, latest, timeZone }: FuzzyTime): Span {
   const zone = timeZone ?? 'UTC';
-  return {
-    earliest: instant(DateTime.fromISO(earliest, { zone }).startOf('day')),
-    latest: instant(DateTime.fromISO(latest, { zone }).endOf('day')),
-  };
+  const [first, last] = [localAt(earliest, zone).startOfDay(), localAt(latest, zone).startOfDay()];
+  return { earliest: first.epochMilliseconds, latest: last.add({ days: 1 }).epochMilliseconds - 1 };
 }
 
 /** The parts of a moment, as a clock and a calendar in its zone show them. */
@@ -177,8 +213,8 @@ const described = new LRUCache<string, string>({ max: KEPT });
 
 /** A time in words, with no more precision than it has and its zone named: `about 18 March 2025, 17:00 Europe/Moscow`. */
 export function describeTime(time: FuzzyTime): string {
-  const { earliest, latest, precision, approximate, timeZone } = time;
-  const key = `${earliest} ${latest} ${precision} ${approximate} ${timeZone}`;
+  const { earliest, latest, edtf, approximate, timeZone } = time;
+  const key = `${earliest} ${latest} ${edtf} ${approximate} ${timeZone}`;
   const known = described.get(key);
   if (known !== undefined) return known;
   const words = inWords(time);
@@ -188,10 +224,10 @@ export function describeTime(time: FuzzyTime): string {
 
 function inWords(time: FuzzyTime): string {
   const zone = time.timeZone ?? 'UTC';
-  const format = (moment: Instant) => FORMAT[time.precision](partsOf(moment, zone));
-  const first = format(time.earliest);
-  const last = format(time.latest);
+  const { earliestPrecision, latestPrecision } = precisionsOf(time);
+  const first = FORMAT[earliestPrecision](partsOf(time.earliest, zone));
+  const last = FORMAT[latestPrecision](partsOf(time.latest, zone));
   const span = first === last ? first : `${first} – ${last}`;
-  const hasTimeOfDay = time.precision === 'HOUR' || time.precision === 'MINUTE' || time.precision === 'SECOND';
+  const hasTimeOfDay = [earliestPrecision, latestPrecision].some((one) => LENGTH[one] > LENGTH.DAY);
   return `${time.approximate ? 'about ' : ''}${span}${hasTimeOfDay || time.timeZone !== null ? ` ${zone}` : ''}`;
 }

@@ -12,7 +12,15 @@ const time = (
   latest: string,
   precision: TimePrecision,
   more: Partial<TimeFragment> = {},
-): TimeFragment => ({ earliest, latest, precision, approximate: false, timeZone: null, ...more });
+): TimeFragment => ({
+  earliest,
+  latest,
+  earliestPrecision: precision,
+  latestPrecision: precision,
+  approximate: false,
+  timeZone: null,
+  ...more,
+});
 const day = (first: string, last = first) => time(`${first}T00:00:00.000Z`, `${last}T23:59:59.999Z`, 'DAY');
 const minute = (at: string, until = at) => time(`${at}:00.000Z`, `${until}:59.999Z`, 'MINUTE');
 

@@ -16,7 +16,8 @@ const time = (
 ): TimeFragment => ({
   earliest: `${earliest}Z`,
   latest: `${latest}Z`,
-  precision,
+  earliestPrecision: precision,
+  latestPrecision: precision,
   approximate: false,
   timeZone: null,
   ...more,
@@ -56,6 +57,11 @@ describe('A time in words', () => {
   test('tells both ends of what lies between two days, and of what lies between two times of a day', () => {
     const days = time('2025-03-13T00:00:00', '2025-03-15T23:59:59.999', 'DAY');
     expect(timeInWords(days)).toBe('13 to 15 March 2025');
+    const toAMonth = { ...days, latest: '2025-04-30T23:59:59.999Z', latestPrecision: 'MONTH' } as const;
+    expect(timeInWords(toAMonth)).toBe('13 March 2025 to April 2025');
+    const toADay = { ...days, earliest: '2025-03-13T10:05:00Z', earliestPrecision: 'MINUTE' } as const;
+    expect(timeInWords(toADay)).toBe('13 March 2025, 10:05 to 15 March 2025 UTC');
+    expect(clockOnly(toADay)).toBeNull();
     const hours = time('2025-03-18T14:00:00', '2025-03-18T15:30:59.999', 'MINUTE', MOSCOW);
     expect(timeInWords(hours)).toBe('18 March 2025, from 17:00 to 18:30 Moscow time');
     const night = time('2025-03-18T20:00:00', '2025-03-18T22:00:59.999', 'MINUTE', MOSCOW);

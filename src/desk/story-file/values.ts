@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { MAX_ADDRESS_LENGTH, MAX_LINE_LENGTH, MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from '../../story/bounds.js';
 import { type CharacterFault, characterFault, lineFault } from '../../story/characters.js';
+import { TimeError } from '../../story/edtf.js';
 import { isName, NAME_LENGTH } from '../../story/identity.js';
 import { languageTag, likelyLanguageTag } from '../../story/language.js';
-import { type FuzzyTime, parseTime, TimeError } from '../../story/time.js';
+import { type FuzzyTime, parseTime } from '../../story/time.js';
 import { excerpt, type ViolationCode } from '../../story/violation.js';
 import { valuesOf } from '../../story/vocabulary.js';
 
@@ -114,7 +115,7 @@ const timeMapping = z.strictObject({
   edtf: z
     .union([edtfText, year])
     .transform(String)
-    .describe('EDTF: 2025-03-13, 2025-03-18T14:00Z, 2025-03~, 2025-03-21/2025-03-22.'),
+    .describe('EDTF, and times of day: 2025-03-13, 2025-03-18T14:00Z, 2025-03~, 2025-03-21/2025-03-22, 2025-03-XX.'),
   timeZone: z
     .string()
     .max(TAG_LENGTH, `is longer than ${TAG_LENGTH} characters`)

@@ -7,7 +7,8 @@ export const FuzzyTimeInput = builder.inputType('FuzzyTimeInput', {
   fields: (t) => ({
     edtf: t.string({
       required: true,
-      description: 'EDTF (ISO 8601-2): `2025-03-13`, `2025-03-18T14:00Z`, `2025-03~`, `2025-03-21/2025-03-22`.',
+      description:
+        'EDTF (ISO 8601-2), and times of day: `2025-03-13`, `2025-03-18T14:00Z`, `2025-03~`, `2025-03-21/2025-03-22`, `2025-03-XX`.',
     }),
     timeZone: t.string({ description: 'The IANA time zone in which the date is meant, like `Europe/Moscow`.' }),
     approximate: t.boolean({ description: 'Whether it is only about then.' }),

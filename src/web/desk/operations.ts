@@ -446,7 +446,7 @@ export type EventStatus =
 export type FuzzyTimeInput = {
   /** Whether it is only about then. */
   approximate?: boolean | null | undefined;
-  /** EDTF (ISO 8601-2): `2025-03-13`, `2025-03-18T14:00Z`, `2025-03~`, `2025-03-21/2025-03-22`. */
+  /** EDTF (ISO 8601-2), and times of day: `2025-03-13`, `2025-03-18T14:00Z`, `2025-03~`, `2025-03-21/2025-03-22`, `2025-03-XX`. */
   edtf: string;
   /** The IANA time zone in which the date is meant, like `Europe/Moscow`. */
   timeZone?: string | null | undefined;
@@ -1286,7 +1286,7 @@ export type DeskStatementQueryVariables = Exact<{
 }>;
 
 
-export type DeskStatementQuery = { statement: { id: string, key: string, permalink: string, version: number, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, originalLanguage: string | null, channel: Channel, quotedSpans: Array<{ start: number, end: number }>, saidAt: { edtf: string, timeZone: string | null, approximate: boolean }, story: { id: string, slug: string }, event: { id: string, slug: string } | null, proposals: Array<{ id: string, slug: string }>, mentions: Array<
+export type DeskStatementQuery = { statement: { id: string, key: string, permalink: string, version: number, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, originalLanguage: string | null, channel: Channel, quotedSpans: Array<{ start: number, end: number }>, saidAt: { timeZone: string | null, approximate: boolean, edtf: string }, story: { id: string, slug: string }, event: { id: string, slug: string } | null, proposals: Array<{ id: string, slug: string }>, mentions: Array<
       | { slug: string }
       | { slug: string }
       | { slug: string }
@@ -1306,9 +1306,9 @@ export type DeskStatementQuery = { statement: { id: string, key: string, permali
         | { slug: string }
         | { slug: string }
         | { slug: string }
-       | null }>, relations: Array<{ kind: RelationKind, statement: { id: string, key: string, story: { slug: string } } }>, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { edtf: string, timeZone: string | null, approximate: boolean } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } }>, history: Array<{ number: number, recordedAt: string, status: StatementStatus, text: string | null, notice: { kind: NoticeKind, text: string } | null, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { edtf: string, timeZone: string | null, approximate: boolean } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } }> }> } | null };
+       | null }>, relations: Array<{ kind: RelationKind, statement: { id: string, key: string, story: { slug: string } } }>, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } }>, history: Array<{ number: number, recordedAt: string, status: StatementStatus, text: string | null, notice: { kind: NoticeKind, text: string } | null, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } }> }> } | null };
 
-export type DeskCitationFragment = { supports: Array<CitationSupport>, retrievedAt: { edtf: string, timeZone: string | null, approximate: boolean } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } };
+export type DeskCitationFragment = { supports: Array<CitationSupport>, retrievedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } };
 
 export type DeskStoryQueryVariables = Exact<{
   story: string;
@@ -1348,7 +1348,7 @@ export const DeskCitationFragmentDoc = new TypedDocumentString(`
     fragment DeskCitation on Citation {
   supports
   retrievedAt {
-    edtf
+    edtf: written
     timeZone
     approximate
   }
@@ -1564,7 +1564,7 @@ export const DeskStatementDocument = new TypedDocumentString(`
     originalLanguage
     channel
     saidAt {
-      edtf
+      edtf: written
       timeZone
       approximate
     }
@@ -1631,7 +1631,7 @@ export const DeskStatementDocument = new TypedDocumentString(`
     fragment DeskCitation on Citation {
   supports
   retrievedAt {
-    edtf
+    edtf: written
     timeZone
     approximate
   }

@@ -227,8 +227,8 @@ function PlotDot({ dot, x }: { readonly dot: Dot; readonly x: (time: number) => 
 }
 
 /** Whether so little is known of a time that a dot anywhere would say too much. */
-function isVague({ saidAt: { precision } }: Moment): boolean {
-  return precision === 'YEAR' || precision === 'MONTH';
+function isVague({ saidAt: { earliestPrecision, latestPrecision } }: Moment): boolean {
+  return [earliestPrecision, latestPrecision].some((precision) => precision === 'YEAR' || precision === 'MONTH');
 }
 
 /** From the first to the last of what is known at least to the day; of everything, where nothing is. */

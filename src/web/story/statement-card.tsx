@@ -51,7 +51,10 @@ export function StatementCard({ statement, marks }: { readonly statement: CardFr
                 timeInWords(saidAt, { year: false })
               ) : (
                 <>
-                  {timeInWords({ ...saidAt, precision: 'DAY', approximate: false }, { year: false })}
+                  {timeInWords(
+                    { ...saidAt, earliestPrecision: 'DAY', latestPrecision: 'DAY', approximate: false },
+                    { year: false },
+                  )}
                   <br />
                   {clock}
                 </>

@@ -89,71 +89,81 @@ export interface Day {
 }
 
 /** The day that a time belongs to, in its own zone. What is less precise than a day has a heading of its own. */
-export function dayOf({ earliest, precision, timeZone }: TimeFragment): Day {
+export function dayOf({ earliest, earliestPrecision, timeZone }: TimeFragment): Day {
   const local = localOf(earliest, timeZone ?? 'UTC');
   const { year, month, day } = local;
   const key = `${String(year).padStart(4, '0')}-${pad(month)}-${pad(day)}`;
-  if (precision === 'YEAR') return { key: `${key.slice(0, 4)}-00-00`, title: `${year}, day not known` };
-  if (precision === 'MONTH')
+  if (earliestPrecision === 'YEAR') return { key: `${key.slice(0, 4)}-00-00`, title: `${year}, day not known` };
+  if (earliestPrecision === 'MONTH')
     return { key: `${key.slice(0, 7)}-00`, title: `${MONTHS[month - 1]} ${year}, day not known` };
   const weekday = WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
   return { key, title: `${weekday} ${dateOf(local)} ${year}` };
 }
 
-function hasClock({ precision }: Pick<TimeFragment, 'precision'>): boolean {
+type Precision = TimeFragment['earliestPrecision'];
+
+function isClock(precision: Precision): boolean {
   return precision === 'HOUR' || precision === 'MINUTE' || precision === 'SECOND';
 }
 
-function dateInWords(local: Local, precision: TimeFragment['precision'], withYear: boolean): string {
+function dateInWords(local: Local, precision: Precision, withYear: boolean): string {
   if (precision === 'YEAR') return String(local.year);
   if (precision === 'MONTH') return `${MONTHS[local.month - 1]} ${local.year}`;
   return withYear ? `${dateOf(local)} ${local.year}` : dateOf(local);
 }
 
-function clockInWords(local: Local, precision: TimeFragment['precision']): string {
+function clockInWords(local: Local, precision: Precision): string {
   if (precision === 'HOUR') return `${pad(local.hour)}:00`;
   return precision === 'SECOND' ? `${clockTime(local)}:${pad(local.second)}` : clockTime(local);
 }
 
 /**
- * A time in words: "13 March 2025", "about 13 March 2025", "18 March 2025, from 17:00 to 18:30 Moscow time",
- * "18 March 2025, about 15:00 Moscow time".
+ * A time in words: "13 March 2025", "about 13 March 2025", "21 March to April 2025", "18 March 2025, from 17:00 to 18:30
+ * Moscow time", "18 March 2025, about 15:00 Moscow time". Each end has no more precision than is known of it.
  */
 export function timeInWords(time: TimeFragment, options: { readonly year: boolean } = { year: true }): string {
-  const { earliest, latest, precision, approximate, timeZone } = time;
+  const { earliest, latest, earliestPrecision, latestPrecision, approximate, timeZone } = time;
   const zone = timeZone ?? 'UTC';
   const [from, to] = [localOf(earliest, zone), localOf(latest, zone)];
   const about = approximate ? 'about ' : '';
-  const [firstDate, lastDate] = [from, to].map((local) => dateInWords(local, precision, options.year));
-  if (!hasClock(time)) {
+  const firstDate = dateInWords(from, earliestPrecision, options.year);
+  const lastDate = dateInWords(to, latestPrecision, options.year);
+  const [hasFirstClock, hasLastClock] = [isClock(earliestPrecision), isClock(latestPrecision)];
+  if (!hasFirstClock && !hasLastClock) {
     if (firstDate === lastDate) return `${about}${firstDate}`;
-    const isOneMonth = precision === 'DAY' && from.year === to.year && from.month === to.month;
+    const areDays = earliestPrecision === 'DAY' && latestPrecision === 'DAY';
+    const isOneMonth = areDays && from.year === to.year && from.month === to.month;
     return `${about}${isOneMonth ? from.day : firstDate} to ${lastDate}`;
   }
-  const [firstClock, lastClock] = [from, to].map((local) => clockInWords(local, precision));
+  const firstClock = clockInWords(from, earliestPrecision);
+  const lastClock = clockInWords(to, latestPrecision);
   const named = zoneName(timeZone);
+  if (firstDate !== lastDate || !hasFirstClock || !hasLastClock) {
+    const first = hasFirstClock ? `${firstDate}, ${firstClock}` : firstDate;
+    return `${about}${first} to ${hasLastClock ? `${lastDate}, ${lastClock}` : lastDate} ${named}`;
+  }
   // An hour is known as "about": its minutes are not.
-  const roughly = precision === 'HOUR' && about === '' ? 'in the hour from ' : about;
-  if (firstDate !== lastDate) return `${about}${firstDate}, ${firstClock} to ${lastDate}, ${lastClock} ${named}`;
+  const roughly = earliestPrecision === 'HOUR' && about === '' ? 'in the hour from ' : about;
   if (firstClock === lastClock) return `${firstDate}, ${roughly}${firstClock} ${named}`;
   return `${firstDate}, ${about}from ${firstClock} to ${lastClock} ${named}`;
 }
 
 /** Whether a time goes from one unit of its precision to another: "21 to 22 March". What is known to the day only does not. */
-export function isSpan(time: TimeFragment): boolean {
-  const { earliest, latest, precision, timeZone } = time;
-  const inWords = [earliest, latest].map((moment) => {
+export function isSpan({ earliest, latest, earliestPrecision, latestPrecision, timeZone }: TimeFragment): boolean {
+  if (earliestPrecision !== latestPrecision) return true;
+  const [first, last] = [earliest, latest].map((moment) => {
     const local = localOf(moment, timeZone ?? 'UTC');
-    const date = dateInWords(local, precision, true);
-    return hasClock(time) ? `${date} ${clockInWords(local, precision)}` : date;
+    const date = dateInWords(local, earliestPrecision, true);
+    return isClock(earliestPrecision) ? `${date} ${clockInWords(local, earliestPrecision)}` : date;
   });
-  return inWords[0] !== inWords[1];
+  return first !== last;
 }
 
 /** The time of day alone, with its zone; `null` where it is not known, or not on one day. */
 export function clockOnly(time: TimeFragment): string | null {
   const zone = time.timeZone ?? 'UTC';
-  if (!hasClock(time) || dateOf(localOf(time.earliest, zone)) !== dateOf(localOf(time.latest, zone))) return null;
+  const areClocks = isClock(time.earliestPrecision) && isClock(time.latestPrecision);
+  if (!areClocks || dateOf(localOf(time.earliest, zone)) !== dateOf(localOf(time.latest, zone))) return null;
   const words = timeInWords(time, { year: false });
   const comma = words.indexOf(', ');
   return comma === -1 ? words : words.slice(comma + 2);
@@ -172,7 +182,7 @@ export function dayInWords(moment: string): string {
 }
 
 /** For the attribute `datetime` of `<time>`: as much of a date as is known. */
-export function machineTime({ earliest, precision, timeZone }: TimeFragment): string {
+export function machineTime({ earliest, earliestPrecision: precision, timeZone }: TimeFragment): string {
   const { year, month, day } = localOf(earliest, timeZone ?? 'UTC');
   const date = [String(year).padStart(4, '0'), pad(month), pad(day)];
   if (precision === 'YEAR') return date[0] ?? '';

@@ -1,0 +1,65 @@
+/**
+ * Times on the record that mean something else today than when they were recorded, or are refused today. Before local
+ * times were held to the rules of their zone on that day, one that does not exist became another in silence, and one that
+ * exists twice was read by the offset that was in force on the day of reading.
+ */
+import { type Kysely, sql } from 'kysely';
+import { TimeError } from '../story/edtf.js';
+import type { ThingId } from '../story/model.js';
+import { type FuzzyTime, parseTime } from '../story/time.js';
+import type { Tables } from './tables.js';
+import { THING_KINDS } from './versioned.js';
+
+const ROWS_AT_A_TIME = 1_000;
+/** A record has a handful of them. */
+const MOST_TOLD = 1_000;
+
+/** A sentence for each such time of what is current. */
+export async function doubtfulTimes(db: Kysely<Tables>): Promise<string[]> {
+  const told: string[] = [];
+  for (const kind of THING_KINDS) {
+    let after: ThingId | null = '';
+    while (after !== null && told.length < MOST_TOLD) {
+      const { rows }: { rows: { id: ThingId; body: unknown }[] } = await sql<{ id: ThingId; body: unknown }>`
+        select id, body from ${sql.table(kind)} where until_offset is null and id > ${after}
+        order by id limit ${ROWS_AT_A_TIME}`.execute(db);
+      for (const { id, body } of rows) {
+        for (const { field, time } of timesIn(body, '')) {
+          const doubt = doubtOf(time);
+          if (doubt !== null) told.push(`${kind} ${id}, ${field}: ${doubt}`);
+        }
+      }
+      after = rows.length < ROWS_AT_A_TIME ? null : (rows.at(-1)?.id ?? null);
+    }
+  }
+  return told.slice(0, MOST_TOLD);
+}
+
+/** What is doubtful about a time; `null` where it is read as it was recorded. */
+function doubtOf({ edtf, timeZone, approximate, earliest, latest }: FuzzyTime): string | null {
+  const recorded = `"${edtf}" in ${timeZone ?? 'UTC'} was recorded as ${earliest} to ${latest}`;
+  try {
+    const now = parseTime({ edtf, timeZone, approximate });
+    if (now.earliest === earliest && now.latest === latest) return null;
+    return `${recorded}, and is read as ${now.earliest} to ${now.latest} today`;
+  } catch (error) {
+    if (error instanceof TimeError) return `${recorded}, and is refused today: ${error.message}`;
+    throw error;
+  }
+}
+
+interface Found {
+  readonly field: string;
+  readonly time: FuzzyTime;
+}
+
+/** All times of a body, whatever field has them. */
+function* timesIn(value: unknown, field: string): Generator<Found> {
+  if (typeof value !== 'object' || value === null) return;
+  if (isTime(value)) yield { field, time: value };
+  else for (const [name, part] of Object.entries(value)) yield* timesIn(part, field === '' ? name : `${field}.${name}`);
+}
+
+function isTime(value: object): value is FuzzyTime {
+  return 'edtf' in value && 'earliest' in value && 'latest' in value && 'timeZone' in value && 'approximate' in value;
+}

@@ -1,0 +1,139 @@
+/**
+ * The Extended Date/Time Format (EDTF: Library of Congress 2019, ISO 8601-2, levels 0 and 1): what of it a time may be
+ * written in, and what of a time it can say. Times of day of the hour or the minute, intervals with times of day, and "about
+ * 15:00" are outside of it: they may be written, and are told by other fields.
+ */
+import type { TimePrecision } from './vocabulary.js';
+
+/** A time that cannot be read: `message` says what is wrong and what would be right. */
+export class TimeError extends Error {
+  override readonly name = 'TimeError';
+}
+
+/** One end of a time as it is written; whether there is such a day is not known yet. */
+export interface WrittenEnd {
+  /** Without the mark for "about". */
+  readonly text: string;
+  readonly year: string;
+  readonly month: string | null;
+  readonly day: string | null;
+  readonly hour: string | null;
+  readonly minute: string | null;
+  readonly second: string | null;
+  /** `Z`, or like `+03:00` or `+03`. */
+  readonly offset: string | null;
+  readonly approximate: boolean;
+  readonly precision: TimePrecision;
+  /** Whether digits are left open: `202X`, `2025-XX`. */
+  readonly unspecified: boolean;
+}
+
+const FORM =
+  /^(?<text>(?<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?<month>\d{2}|XX)(?:-(?<day>\d{2}|XX)(?:T(?<hour>\d{2})(?::(?<minute>\d{2})(?::(?<second>\d{2}))?)?(?<offset>Z|[+-]\d{2}(?::\d{2})?)?)?)?)?)(?<approximate>~)?$/;
+/** What is left open is at the end. */
+const OPEN_IN_THE_MIDDLE = /X.*\d/;
+
+const EXAMPLES = '2025, 2025-03, 2025-03-13, 2025-03-18T14:00Z, 2025-03~ or 2025-03-21/2025-03-22';
+
+/** Forms of EDTF that are not taken, with what to write instead; the first that fits is told. */
+const REFUSED: readonly (readonly [RegExp, string])[] = [
+  [
+    /^[[{]|,/,
+    'a choice between times cannot be recorded; write the interval in which they lie, like 2025-03-21/2025-03-22',
+  ],
+  [/\.\.|^\/|\/$/, 'an interval needs both ends; write when it began, like 2025-03, or until when it lasted at most'],
+  [/[?%]/, '"?" and "%" cannot be recorded; leave it out, or write ~ where it is only about then, like 2025-03~'],
+  [/^Y|^-|\/Y|\/-/, 'years are from 0002 to 9998, in four digits'],
+  [/X/, 'X stands for the last digits of a date; write 202X, 2025-XX or 2025-03-XX'],
+  [/~./, 'the mark ~ for "about" stands at the end, like 2025-03~ or 2025-03-21~/2025-03-22~'],
+  [/:\d{2}[.,]\d/, 'times are recorded to the second; leave out what is after the point'],
+];
+
+/** The ends of a time as it is written; both are the same where it is no interval. */
+export function endsOf(edtf: string): readonly [first: WrittenEnd, last: WrittenEnd] {
+  const [from = '', to, ...more] = edtf.split('/');
+  const first = more.length === 0 ? endOf(from) : null;
+  const last = to === undefined ? first : endOf(to);
+  if (first === null || last === null) {
+    const [, reason] = REFUSED.find(([form]) => form.test(edtf)) ?? [];
+    throw new TimeError(`"${edtf}" is not a time: ${reason ?? `write one like ${EXAMPLES}`}`);
+  }
+  return [first, last];
+}
+
+function endOf(written: string): WrittenEnd | null {
+  const groups = FORM.exec(written)?.groups;
+  if (groups === undefined || OPEN_IN_THE_MIDDLE.test(written)) return null;
+  const { text = '', year = '', month = null, day = null, hour = null, minute = null, second = null } = groups;
+  const { offset = null, approximate } = groups;
+  const unspecified = written.includes('X');
+  const parts = { year, month: closed(month), day: closed(day), hour, minute, second };
+  return { ...parts, text, offset, approximate: approximate !== undefined, precision: precisionOf(parts), unspecified };
+}
+
+function closed(digits: string | null): string | null {
+  return digits === 'XX' ? null : digits;
+}
+
+type Digits = Pick<WrittenEnd, 'month' | 'day' | 'hour' | 'minute' | 'second'>;
+
+function precisionOf({ month, day, hour, minute, second }: Digits): TimePrecision {
+  if (second !== null) return 'SECOND';
+  if (minute !== null) return 'MINUTE';
+  if (hour !== null) return 'HOUR';
+  if (day !== null) return 'DAY';
+  return month === null ? 'YEAR' : 'MONTH';
+}
+
+/** Offsets from UTC that are or were in use. */
+const [FIRST_OFFSET, LAST_OFFSET] = [-12 * 60, 14 * 60];
+
+/** The minutes of an offset as it is written; `null` where there is no such offset. */
+export function offsetMinutes(offset: string): number | null {
+  if (offset === 'Z') return 0;
+  const [hours = '', minutes = '00'] = offset.slice(1).split(':');
+  const size = Number(hours) * 60 + Number(minutes);
+  const value = offset.startsWith('-') ? -size : size;
+  // ISO 8601 has no -00:00.
+  const isUnsigned = size === 0 && offset.startsWith('-');
+  return Number(minutes) > 59 || value < FIRST_OFFSET || value > LAST_OFFSET || isUnsigned ? null : value;
+}
+
+/** What is needed of a time to say it. */
+interface Said {
+  readonly edtf: string;
+  readonly earliest: string;
+  readonly approximate: boolean;
+}
+
+/** A time in EDTF of level 0 or 1, with the same meaning wherever it is read; `null` where EDTF cannot say it. */
+export function edtfOf({ edtf, earliest, approximate }: Said): string | null {
+  const [first, last] = endsOf(edtf);
+  if (first.hour !== null || last.hour !== null) {
+    if (edtf.includes('/') || approximate || first.precision !== 'SECOND') return null;
+    // Without an offset other readers would take it for another zone's, or for UTC.
+    return `${earliest.slice(0, 19)}Z`;
+  }
+  const isAboutWhole = approximate && !first.approximate && !last.approximate;
+  const inEdtf = (end: WrittenEnd) => `${end.text}${isAboutWhole || end.approximate ? '~' : ''}`;
+  if (first.text === last.text)
+    return first.unspecified && approximate ? null : inEdtf(approximate ? { ...first, approximate } : first);
+  if (first.unspecified || last.unspecified || first.text.startsWith(last.text)) return null;
+  return `${inEdtf(first)}/${inEdtf(last)}`;
+}
+
+const FROM_COARSE: readonly TimePrecision[] = ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
+
+/** How precisely a time is known: each end of it, and the coarser of the two. */
+export interface Precisions {
+  readonly earliestPrecision: TimePrecision;
+  readonly latestPrecision: TimePrecision;
+  readonly precision: TimePrecision;
+}
+
+/** How precisely a time is known that was written so. */
+export function precisionsOf({ edtf }: Pick<Said, 'edtf'>): Precisions {
+  const [{ precision: earliestPrecision }, { precision: latestPrecision }] = endsOf(edtf);
+  const isFirstCoarser = FROM_COARSE.indexOf(earliestPrecision) < FROM_COARSE.indexOf(latestPrecision);
+  return { earliestPrecision, latestPrecision, precision: isFirstCoarser ? earliestPrecision : latestPrecision };
+}

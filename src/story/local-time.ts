@@ -1,0 +1,133 @@
+/**
+ * Times of a clock and a calendar in a zone, by the rules of that zone on that day. Some local times do not exist (clocks
+ * go forward, a day is left out) and some exist twice (clocks go back). The rules never depend on the day of reading.
+ */
+import { Temporal } from 'temporal-polyfill';
+
+/** Milliseconds since 1970 in UTC, both inclusive. */
+export interface Span {
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+/** What a local time turned out to be in a zone. */
+export type Resolution =
+  | ({ readonly is: 'FOUND' } & Span)
+  /** `next` is the first local time after it that exists. */
+  | { readonly is: 'MISSING'; readonly next: Temporal.PlainDateTime }
+  /** It exists once with each of these offsets, written like `+02:00`. */
+  | { readonly is: 'TWICE'; readonly offsets: readonly string[] }
+  /** It exists, but with these offsets only. */
+  | { readonly is: 'OTHER_OFFSET'; readonly offsets: readonly string[] };
+
+/** The zones that were asked for: there are a few hundred, and finding out whether a name is one takes long. */
+const zones = new Set<string>();
+
+/** Whether this is the name of an IANA time zone. An offset is none, though newer engines take it for one. */
+export function isZone(name: string): boolean {
+  if (zones.has(name)) return true;
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+  zones.add(name);
+  return true;
+}
+
+/** A date and a time of day; `null` where the calendar or the clock has no such. */
+export function localTime(parts: Temporal.PlainDateTimeLike): Temporal.PlainDateTime | null {
+  try {
+    return Temporal.PlainDateTime.from(parts, { overflow: 'reject' });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** What the calendar and the clock of a zone show at a moment. */
+export function localAt(moment: string, timeZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.from(moment).toZonedDateTimeISO(timeZone);
+}
+
+/** From the first to the last millisecond of a unit of local time, at a fixed offset from UTC, in minutes. */
+export function spanAtOffset(first: Temporal.PlainDateTime, last: Temporal.PlainDateTime, minutes: number): Span {
+  const moment = (local: Temporal.PlainDateTime) => local.toZonedDateTime('UTC').epochMilliseconds - minutes * 60_000;
+  return { earliest: moment(first), latest: moment(last) };
+}
+
+/** A day, a month or a year in a zone, from its first moment to its last, whatever the clocks do meanwhile. */
+export function resolveDate(
+  first: Temporal.PlainDateTime,
+  last: Temporal.PlainDateTime,
+  timeZone: string,
+): Extract<Resolution, { readonly is: 'FOUND' | 'MISSING' }> {
+  return found(first, timeZone, momentsOf(first, timeZone).at(0), momentsOf(last, timeZone).at(-1), last);
+}
+
+/** An hour, a minute or a second in a zone. `offset`: in minutes, where one was written beside it. */
+export function resolveTime(
+  first: Temporal.PlainDateTime,
+  last: Temporal.PlainDateTime,
+  timeZone: string,
+  offset: number | null,
+): Resolution {
+  const [firsts, lasts] = [momentsOf(first, timeZone), momentsOf(last, timeZone)];
+  const offsets = [...new Set([...firsts, ...lasts].map(offsetOf))];
+  if (offsets.length === 0) return { is: 'MISSING', next: transitionAfter(first, timeZone).toPlainDateTime() };
+  if (offset === null) {
+    return firsts.length > 1 || lasts.length > 1
+      ? { is: 'TWICE', offsets: offsets.map(offsetText) }
+      : found(first, timeZone, firsts[0], lasts[0], last);
+  }
+  const [from, to] = [firsts, lasts].map((moments) => moments.find((moment) => offsetOf(moment) === offset));
+  if (from === undefined && to === undefined) return { is: 'OTHER_OFFSET', offsets: offsets.map(offsetText) };
+  // Where clocks change by less than an hour, an offset may be in force for a part of the hour only.
+  const begin = from ?? to?.getTimeZoneTransition('previous');
+  const change = from?.getTimeZoneTransition('next');
+  const earliest = begin?.epochMilliseconds ?? Number.NaN;
+  return { is: 'FOUND', earliest, latest: to?.epochMilliseconds ?? (change?.epochMilliseconds ?? Number.NaN) - 1 };
+}
+
+/** Where an end of it does not exist, it begins or ends where the clocks change. */
+function found(
+  first: Temporal.PlainDateTime,
+  timeZone: string,
+  from: Temporal.ZonedDateTime | undefined,
+  to: Temporal.ZonedDateTime | undefined,
+  last: Temporal.PlainDateTime,
+): Extract<Resolution, { readonly is: 'FOUND' | 'MISSING' }> {
+  const begin = from ?? transitionAfter(first, timeZone);
+  const latest = to?.epochMilliseconds ?? transitionAfter(last, timeZone).epochMilliseconds - 1;
+  return begin.epochMilliseconds > latest
+    ? { is: 'MISSING', next: begin.toPlainDateTime() }
+    : { is: 'FOUND', earliest: begin.epochMilliseconds, latest };
+}
+
+/** The moments at which a clock of the zone shows this: none, one or two, the earlier first. */
+function momentsOf(local: Temporal.PlainDateTime, timeZone: string): Temporal.ZonedDateTime[] {
+  const earlier = local.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
+  const later = local.toZonedDateTime(timeZone, { disambiguation: 'later' });
+  const both = earlier.epochMilliseconds === later.epochMilliseconds ? [earlier] : [earlier, later];
+  return both.filter((moment) => moment.toPlainDateTime().equals(local));
+}
+
+/** When the clocks change, for a local time that they leave out. */
+function transitionAfter(missing: Temporal.PlainDateTime, timeZone: string): Temporal.ZonedDateTime {
+  const before = missing.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
+  const change = before.getTimeZoneTransition('next');
+  if (change === null) throw new Error(`Expected a change of the clocks in ${timeZone} after ${before}`);
+  return change;
+}
+
+/** In whole minutes: before there were time zones, places had offsets with seconds, which cannot be written. */
+function offsetOf(moment: Temporal.ZonedDateTime): number {
+  return Math.round(moment.offsetNanoseconds / 60e9);
+}
+
+function offsetText(minutes: number): string {
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
+}
