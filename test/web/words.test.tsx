@@ -3,7 +3,8 @@ import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
 import type { TimeFragment, TimePrecision, WordsFragment } from '../../src/web/operations.js';
 import { marksLacking, passagesOf } from '../../src/web/search/passage.js';
-import { directionOf, Speech } from '../../src/web/words/speech.js';
+import { directionOf } from '../../src/web/words/direction.js';
+import { Speech } from '../../src/web/words/speech.js';
 import { clockOnly, dayOf, machineTime, momentInWords, timeInWords, zoneName } from '../../src/web/words/time.js';
 import { list, speakerNames } from '../../src/web/words/who.js';
 import { FieldChanges, WordChanges } from '../../src/web/words/word-changes.js';
@@ -133,11 +134,58 @@ describe('Words', () => {
     },
   );
 
-  test('run in the direction of their language, and of their script where it is named', () => {
-    for (const language of ['ar', 'ar-EG', 'he', 'fa', 'ur', 'az-Arab'])
-      expect(directionOf(language), language).toBe('rtl');
-    for (const language of ['en', 'ru', 'uk', 'ar-Latn', 'zh-Hans'])
-      expect(directionOf(language), language).toBe('ltr');
+  test('run in the direction of the script that their language is written in, or that its tag names', () => {
+    const rightToLeft = [
+      'ar',
+      'ar-EG',
+      'he',
+      'iw',
+      'fa',
+      'ur',
+      'ps',
+      'yi',
+      'dv',
+      'ckb',
+      'sd',
+      'ug',
+      'syr',
+      'nqo',
+      'rhg',
+    ];
+    const lessKnown = [
+      'arz',
+      'ary',
+      'apc',
+      'ks',
+      'pnb',
+      'skr',
+      'azb',
+      'lrc',
+      'bqi',
+      'glk',
+      'mzn',
+      'aii',
+      'pa-PK',
+      'uz-AF',
+    ];
+    const named = ['az-Arab', 'ff-Adlm', 'ha-Arab', 'ur-Aran', 'und-Hebr', 'ku-arab-iq'];
+    for (const language of [...rightToLeft, ...lessKnown, ...named]) {
+      expect(directionOf(language, 'OK'), language).toBe('rtl');
+    }
+    for (const language of ['en', 'ru', 'uk', 'ar-Latn', 'ks-Deva', 'sd-Deva', 'zh-Hans', 'ja', 'pa', 'und-Cyrl']) {
+      expect(directionOf(language, 'نعم'), language).toBe('ltr');
+    }
+  });
+  test('run in the direction of their first letter where the language is not known', () => {
+    for (const language of [null, 'und', 'mul', 'zxx', 'qaa', 'english', 'not a tag', '']) {
+      expect(directionOf(language, '30 — «نعم», yes'), String(language)).toBe('rtl');
+      expect(directionOf(language, '1. כן'), String(language)).toBe('rtl');
+      expect(directionOf(language, '“Yes”, نعم'), String(language)).toBe('ltr');
+      expect(directionOf(language, '30 %'), String(language)).toBe('ltr');
+    }
+    expect(shown({ mode: 'DIRECT', language: 'und', text: 'نعم' })).toContain('dir="rtl"');
+  });
+  test('have their quotation marks on the outside in either direction', () => {
     expect(shown({ language: 'ar', text: 'نعم' })).toContain('dir="rtl"');
     expect(shown({ mode: 'DIRECT', language: 'ar', text: 'نعم' })).toContain('”نعم“');
   });

@@ -2,7 +2,8 @@
 import { storyAddress, WHOLE_STORY } from '../address.js';
 import type { SearchData } from '../load.js';
 import type { SpeechMode } from '../operations.js';
-import { directionOf, quotationMarks } from '../words/speech.js';
+import { directionOf } from '../words/direction.js';
+import { quotationMarks } from '../words/speech.js';
 import { machineTime, timeInWords } from '../words/time.js';
 import { languageName } from '../words/vocabulary.js';
 import { attributionLine, speakerNames } from '../words/who.js';
@@ -36,11 +37,12 @@ export function Result({ hit }: { readonly hit: Hit }) {
 function PassageOf({ passage, mode }: { readonly passage: Passage; readonly mode: SpeechMode }) {
   const { language, isTranslation, parts } = passage;
   const lacking = mode === 'MIXED' ? marksLacking(parts) : { before: mode === 'DIRECT', after: mode === 'DIRECT' };
-  const [opening, closing] = quotationMarks(language);
+  const dir = directionOf(language, parts.map(({ text }) => text).join(''));
+  const [opening, closing] = quotationMarks(dir);
   return (
     <div class="result-passage">
       {isTranslation ? <p class="result-facts">In a translation ({languageName(language)}):</p> : null}
-      <p class={`speech speech-${mode.toLowerCase()}`} lang={language} dir={directionOf(language)}>
+      <p class={`speech speech-${mode.toLowerCase()}`} lang={language} dir={dir}>
         {lacking.before ? opening : null}
         {parts.map(({ text, matches }, index) => {
           const key = `${index} ${text}`;

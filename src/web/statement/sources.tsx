@@ -1,6 +1,6 @@
 /** How we know: every source with what it supports, and the passage that it rests on. */
 import type { StatementData } from '../load.js';
-import { directionOf } from '../words/speech.js';
+import { directionOf } from '../words/direction.js';
 import { timeInWords } from '../words/time.js';
 import { counted, languageName, SOURCE_KINDS, SUPPORTS } from '../words/vocabulary.js';
 import { list } from '../words/who.js';
@@ -50,7 +50,7 @@ function Source({ citation: { source, supports, retrievedAt, quote } }: { readon
       <p class="source-facts">{known.join(' · ')}</p>
       {supports.length === 0 ? null : <p class="source-facts">Supports {list(supports.map((one) => SUPPORTS[one]))}</p>}
       {quote === null ? null : (
-        <blockquote class="passage" cite={url} lang={language ?? undefined} dir={directionOf(language ?? 'en')}>
+        <blockquote class="passage" cite={url} lang={language ?? undefined} dir={directionOf(language, quote.exact)}>
           {quote.prefix === null ? null : `… ${quote.prefix} `}
           <mark>{quote.exact}</mark>
           {quote.suffix === null ? null : `${/^[\p{P}\s]/u.test(quote.suffix) ? '' : ' '}${quote.suffix} …`}

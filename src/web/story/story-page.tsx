@@ -4,7 +4,7 @@ import { type StoryView, storyAddress } from '../address.js';
 import type { Ask } from '../ask.js';
 import { storyTitle } from '../head.js';
 import type { LoadedRecord, StoryAt } from '../load.js';
-import { directionOf } from '../words/speech.js';
+import { directionOf } from '../words/direction.js';
 import { momentInWords } from '../words/time.js';
 import { counted } from '../words/vocabulary.js';
 import { AsOfSlider, type Batch, batchesOf } from './as-of.js';
@@ -82,7 +82,7 @@ export function StoryPage({
 function Headline({ state: { at, liveness } }: { readonly state: StoryState }) {
   const { story } = at;
   const updated = story.updates.nodes.at(-1)?.at;
-  const written = { lang: story.language, dir: directionOf(story.language) };
+  const written = { lang: story.language, dir: directionOf(story.language, story.headline) };
   return (
     <header class="headline" data-anchor>
       <p class="facts">

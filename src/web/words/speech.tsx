@@ -4,22 +4,11 @@
  */
 import type { ComponentChildren } from 'preact';
 import type { WordsFragment } from '../operations.js';
-
-/** Languages that are written from right to left, by their subtags (BCP 47). */
-const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'yi', 'dv', 'ckb', 'sd', 'ug', 'syr']);
-/** Scripts that are written from right to left, whatever the language. */
-const RIGHT_TO_LEFT_SCRIPTS = /-(Arab|Hebr|Thaa|Syrc|Nkoo|Adlm|Rohg)(-|$)/i;
-
-/** The direction in which a language is written. */
-export function directionOf(language: string): 'ltr' | 'rtl' {
-  if (RIGHT_TO_LEFT_SCRIPTS.test(language)) return 'rtl';
-  if (/-(Latn|Cyrl)(-|$)/i.test(language)) return 'ltr';
-  return RIGHT_TO_LEFT.has(language.split('-')[0] ?? '') ? 'rtl' : 'ltr';
-}
+import { directionOf } from './direction.js';
 
 /** The marks around a quotation: each opens towards the words, in whichever direction they are read. */
-export function quotationMarks(language: string): readonly [opening: string, closing: string] {
-  return directionOf(language) === 'rtl' ? ['”', '“'] : ['“', '”'];
+export function quotationMarks(direction: 'ltr' | 'rtl'): readonly [opening: string, closing: string] {
+  return direction === 'rtl' ? ['”', '“'] : ['“', '”'];
 }
 
 /** Why a statement shows no words. */
@@ -36,9 +25,10 @@ type Said = Pick<WordsFragment, 'mode' | 'text' | 'language' | 'quotedSpans' | '
 export function Speech({ said, inline = false }: { readonly said: Said; readonly inline?: boolean }) {
   const { mode, text, language, quotedSpans, status } = said;
   if (text === null) return <p class="speech speech-none">{WORDLESS[status]}</p>;
-  const attributes = { lang: language, dir: directionOf(language), class: `speech speech-${mode.toLowerCase()}` };
+  const dir = directionOf(language, text);
+  const attributes = { lang: language, dir, class: `speech speech-${mode.toLowerCase()}` };
   if (mode === 'DIRECT') {
-    const [opening, closing] = quotationMarks(language);
+    const [opening, closing] = quotationMarks(dir);
     // The marks belong to the display, so they are not part of the text, and stand on the outside in either direction.
     const words = (
       <>

@@ -1,6 +1,6 @@
 /** What a correction did to words: the old ones struck out, the new ones underlined, for the ear as for the eye. */
 import type { VersionFragment } from '../operations.js';
-import { directionOf } from './speech.js';
+import { directionOf } from './direction.js';
 import { CHANNELS, languageName, MODES, STATUSES } from './vocabulary.js';
 
 /** Text that was changed, word by word. */
@@ -11,8 +11,9 @@ export function WordChanges({
   readonly changes: VersionFragment['wordChanges'];
   readonly language: string;
 }) {
+  const text = changes.map((change) => change.text).join('');
   return (
-    <p class="word-changes" lang={language} dir={directionOf(language)}>
+    <p class="word-changes" lang={language} dir={directionOf(language, text)}>
       {changes.map(({ kind, text }) => {
         if (kind === 'ADDED') return <ins>{text}</ins>;
         return kind === 'REMOVED' ? <del>{text}</del> : <span>{text}</span>;
