@@ -99,10 +99,11 @@ export class Desk {
     const digest = await digestOfFile({ name, source });
     const digests = await digestsOf(operations);
     const suggestions = new Suggestions(this.record.lookUp());
+    const now = await this.record.clock();
     try {
       const outcome = await this.write(digest, options, async (head, lookUp) => {
         const fresh = await withoutWhatIsKnown({ story, name, digest, digests }, lookUp);
-        const circumstances = { head, lookUp, suggestions, editor: options.editor, now: now(), broken };
+        const circumstances = { head, lookUp, suggestions, editor: options.editor, now, broken };
         const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => `line ${await file.lineOf(path)}`;
         const plan = await planBatch({ story, operations: fresh.operations, nameOfPlace }, circumstances);
         // Also where only the form is wrong: the rules have been checked, so that all mistakes are told at once.
@@ -125,9 +126,10 @@ export class Desk {
     const suggestions = new Suggestions(this.record.lookUp());
     // Only requests with a key are known again.
     const digest = options.idempotencyKey === null ? '' : digestOf(wholeCharacters(given));
+    const now = await this.record.clock();
     try {
       const outcome = await this.write(digest, options, async (head, lookUp) => {
-        const circumstances = { head, lookUp, suggestions, editor: options.editor, now: now(), broken };
+        const circumstances = { head, lookUp, suggestions, editor: options.editor, now, broken };
         const plan = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
         refuse(violations, plan.violations);
         return { ...plan, declarations: [], result: null };
@@ -159,7 +161,7 @@ export class Desk {
     const head = this.record.reader().at(await this.record.head());
     const lookUp = this.record.lookUp();
     const suggestions = new Suggestions(lookUp);
-    const circumstances = { head, lookUp, suggestions, editor, now: now(), broken };
+    const circumstances = { head, lookUp, suggestions, editor, now: await this.record.clock(), broken };
     const { violations } = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
     return (await explained(violations)).map(withoutPosition);
   }
@@ -178,10 +180,13 @@ export class Desk {
   }
 
   private async rewriteFiles(): Promise<Scrubbing> {
-    const started = Date.now();
+    const started = performance.now();
     try {
       await this.record.scrub();
-      this.log.info({ milliseconds: Date.now() - started }, 'what was erased is gone from the files of the store');
+      this.log.info(
+        { milliseconds: Math.round(performance.now() - started) },
+        'what was erased is gone from the files of the store',
+      );
       return { failure: null };
     } catch (error) {
       this.log.error({ err: error }, 'what was erased is still in the files of the store; run "onrecord scrub"');
@@ -205,10 +210,6 @@ export class Desk {
     if (outcome.status === 'APPENDED' && redacts) void this.scrub();
     return outcome;
   }
-}
-
-function now(): string {
-  return new Date().toISOString();
 }
 
 const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => path.join('.');
