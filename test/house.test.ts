@@ -75,6 +75,23 @@ test('every folder has its place in the line', () => {
   expect(new Set(files.map((file) => folderOf(join(SOURCE, file))))).toEqual(new Set(Object.keys(MAY_IMPORT)));
 });
 
+/** Where the time of day is read in the service or a page, and what for. Everything that waits has the monotonic clock. */
+const READ_THE_TIME_OF_DAY: Readonly<Record<string, string>> = {
+  'cli/token.ts': 'to write an expiry, and to say of one whether it has passed',
+  'desk/tokens.ts': 'to refuse a token that has expired when it is made',
+  'record/engine/directory-lock.ts': 'to tell people since when a directory is locked',
+  'server/single-sign-on.ts': 'to find out for how long a token of single sign-on is still good',
+  'web/story/feed.ts': 'to notice that a machine slept, while the monotonic clock may stand still',
+};
+
+test('the time of day is read only where it is told to people or compared with one that others have set', () => {
+  const readers = files.filter((file) => {
+    const code = readFileSync(join(SOURCE, file), 'utf8').replaceAll(/^\s*(?:\/\/|\*|\/\*).*$/gm, '');
+    return /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|DateTime\.now|Temporal\.Now/.test(code);
+  });
+  expect(readers.sort()).toEqual(Object.keys(READ_THE_TIME_OF_DAY).sort());
+});
+
 test('what traces is loaded by main alone, when it is asked for', () => {
   for (const file of files) {
     const isTracing = file.startsWith(join('server', 'tracing'));

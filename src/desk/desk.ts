@@ -9,6 +9,7 @@ import type { WriteOutcome, WritePlan } from '../record/write.js';
 import type { WriteLookUp } from '../record/write-look-up.js';
 import { idInStory } from '../story/identity.js';
 import type { ThingId } from '../story/model.js';
+import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
 import { type Violation, Violations } from '../story/violation.js';
 import { ComparingBudget } from '../story/wording.js';
@@ -132,8 +133,9 @@ export class Desk {
 
   private async applyFile(file: OpenFile, { source, name, ...options }: ApplyRequest): Promise<ApplyOutcome> {
     const read = await readFile(file, { source, name });
+    const now = await this.record.clock();
     try {
-      const outcome = await this.write(read.digest, options, this.planOf(read, options.editor, file));
+      const outcome = await this.write(read.digest, options, this.planOf(read, options.editor, file, now));
       return taken(outcome, outcome.status === 'REPEATED' ? 0 : outcome.result);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -152,8 +154,9 @@ export class Desk {
     // The text of a file is at hand again only when its mistakes are told.
     let refusedFile: OpenFile | null = null;
     const lines: Lines = { lineOf: async (path) => (await refusedFile?.lineOf(path)) ?? 1 };
+    const now = await this.record.clock();
     const requests = read.map((one) => {
-      const plan = this.planOf(one, editor, lines);
+      const plan = this.planOf(one, editor, lines, now);
       return { editor: editor.name, idempotencyKey: null, requestDigest: one.digest, dryRun: true, plan };
     });
     const { outcomes, refusal } = await this.record.rehearse(requests);
@@ -180,12 +183,12 @@ export class Desk {
   }
 
   /** How a file is planned. */
-  private planOf({ file, name, digest, digests }: ReadFile, editor: Editor, lines: Lines) {
+  private planOf({ file, name, digest, digests }: ReadFile, editor: Editor, lines: Lines, now: Instant) {
     const { story, broken, violations } = file;
     const suggestions = new Suggestions(this.record.lookUp());
     return async (head: Snapshot, lookUp: WriteLookUp): Promise<WritePlan<number>> => {
       const fresh = await withoutWhatIsKnown({ story, name, digest, digests }, lookUp);
-      const circumstances = { head, lookUp, suggestions, editor, now: now(), broken };
+      const circumstances = { head, lookUp, suggestions, editor, now, broken };
       const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => `line ${await lines.lineOf(path)}`;
       const plan = await planBatch({ story, operations: fresh.operations, nameOfPlace }, circumstances);
       // Also where only the form is wrong: the rules have been checked, so that all mistakes are told at once.
@@ -203,9 +206,10 @@ export class Desk {
     const suggestions = new Suggestions(this.record.lookUp());
     // Only requests with a key are known again.
     const digest = options.idempotencyKey === null ? '' : digestOf(wholeCharacters(given));
+    const now = await this.record.clock();
     try {
       const outcome = await this.write(digest, options, async (head, lookUp) => {
-        const circumstances = { head, lookUp, suggestions, editor: options.editor, now: now(), broken };
+        const circumstances = { head, lookUp, suggestions, editor: options.editor, now, broken };
         const plan = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
         refuse(violations, plan.violations);
         return { ...plan, declarations: [], result: null };
@@ -237,7 +241,7 @@ export class Desk {
     const head = this.record.reader().at(await this.record.head());
     const lookUp = this.record.lookUp();
     const suggestions = new Suggestions(lookUp);
-    const circumstances = { head, lookUp, suggestions, editor, now: now(), broken };
+    const circumstances = { head, lookUp, suggestions, editor, now: await this.record.clock(), broken };
     const { violations } = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
     return (await explained(violations)).map(withoutPosition);
   }
@@ -256,10 +260,13 @@ export class Desk {
   }
 
   private async rewriteFiles(): Promise<Scrubbing> {
-    const started = Date.now();
+    const started = performance.now();
     try {
       await this.record.scrub();
-      this.log.info({ milliseconds: Date.now() - started }, 'what was erased is gone from the files of the store');
+      this.log.info(
+        { milliseconds: Math.round(performance.now() - started) },
+        'what was erased is gone from the files of the store',
+      );
       return { failure: null };
     } catch (error) {
       this.log.error({ err: error }, 'what was erased is still in the files of the store; run "onrecord scrub"');
@@ -283,10 +290,6 @@ export class Desk {
     if (outcome.status === 'APPENDED' && redacts) void this.scrub();
     return outcome;
   }
-}
-
-function now(): string {
-  return new Date().toISOString();
 }
 
 const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => path.join('.');

@@ -34,7 +34,13 @@ export type TokenFault = 'TOKEN_INVALID' | 'TOKEN_EXPIRED' | 'TOKEN_REVOKED';
 
 /** Whom a secret belongs to, or why it opens nothing. */
 export type TokenCheck =
-  | { readonly valid: true; readonly id: string; readonly editor: Editor }
+  | {
+      readonly valid: true;
+      readonly id: string;
+      readonly editor: Editor;
+      /** How long it is still good, in milliseconds; `null` for ever. */
+      readonly goodForMs: number | null;
+    }
   | { readonly valid: false; readonly fault: TokenFault };
 
 /** The id finds the token in the store, and says which one it was where a secret has leaked. */
@@ -106,9 +112,9 @@ export class Tokens {
     const token = id === null ? null : await this.store.find(id);
     if (token === null || !isSameHash(token.secretHash, hashOfSecret(secret))) return fault('TOKEN_INVALID');
     if (token.revokedAt !== null) return fault('TOKEN_REVOKED');
-    if (hasPassed(token.expiresAt)) return fault('TOKEN_EXPIRED');
-    const { name, role, expiresAt } = token;
-    return { valid: true, id: token.id, editor: { name, role, expiresAt } };
+    const { name, role, expiresAt, goodForMs } = token;
+    if (goodForMs !== null && goodForMs <= 0) return fault('TOKEN_EXPIRED');
+    return { valid: true, id: token.id, editor: { name, role, expiresAt }, goodForMs };
   }
 }
 

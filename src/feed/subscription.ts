@@ -66,7 +66,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   private caughtUp: boolean;
   private wasInterrupted = false;
   private ended = false;
-  private silentSince = Date.now();
+  private silentSince = performance.now();
   private waiting = false;
   private wake: (() => void) | null = null;
   /** The page of the record that it is reading, a part at a time: what lies after an offset, up to a place. */
@@ -100,7 +100,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   goOnFrom(place: Place): void {
     this.position = place;
     this.page = null;
-    this.silentSince = Date.now();
+    this.silentSince = performance.now();
   }
 
   /** Goes back to the place of the last update that was sent of those that it delivered; the others come again. */
@@ -165,7 +165,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
 
   /** Waits until the head has moved, or a checkpoint is due, or it is called. */
   whenMoved(): Promise<void> {
-    const silentFor = Date.now() - this.silentSince;
+    const silentFor = performance.now() - this.silentSince;
     return this.waitFor((wake) => this.later(this.around.checkpointInterval - silentFor, wake));
   }
 
@@ -182,7 +182,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   /** Waits for its turn to go on, as `waitFor` does, and not beyond the time when a checkpoint is due. */
   whenItsTurn(begin: Begin): Promise<void> {
     if (this.ended || this.wasInterrupted || this.resetReason !== null) return Promise.resolve();
-    const silentFor = Date.now() - this.silentSince;
+    const silentFor = performance.now() - this.silentSince;
     return this.called((wake) => {
       const timer = setTimeout(wake, this.around.checkpointInterval - silentFor);
       const callOff = begin(wake);
@@ -223,7 +223,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     if (this.ended || this.resetReason !== resetBefore) return [];
     if (isLast && items.some((item) => item.type !== 'update')) this.end();
     const delivered = made.flatMap((one) => (one === null ? [] : [one]));
-    if (delivered.length > 0) this.silentSince = Date.now();
+    if (delivered.length > 0) this.silentSince = performance.now();
     return delivered;
   }
 
@@ -246,9 +246,9 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     if (this.resetReason !== null) return [await this.around.resetItem(this.resetReason)];
     // Whatever was pulled before has been delivered: this is as far as the subscriber has got.
     if (this.wasInterrupted) return [{ type: 'checkpoint', place: this.position }];
-    const silentFor = Date.now() - this.silentSince;
+    const silentFor = performance.now() - this.silentSince;
     if (silentFor >= checkpointInterval) {
-      this.silentSince = Date.now();
+      this.silentSince = performance.now();
       return [{ type: 'checkpoint', place: this.position }];
     }
     const { head } = tail;

@@ -3,7 +3,7 @@
  * from reading. A wake-up is a hint that may be late, doubled or missing, which is why the head is also read every second.
  */
 import type { Logger } from 'pino';
-import { BEGINNING, type StoryRecord } from '../record/record.js';
+import { BEGINNING, MOST_AHEAD_MS, type StoryRecord } from '../record/record.js';
 import type { Place } from '../record/snapshot.js';
 import { RecentUpdates } from './recent-updates.js';
 
@@ -27,6 +27,7 @@ export class Tail {
   private hasForked = false;
   private level = Number.NEGATIVE_INFINITY;
   private isFailing = false;
+  private ahead = 0;
   private timer: NodeJS.Timeout | null = null;
   private unsubscribe: () => void = () => undefined;
   private onFork: () => void = () => undefined;
@@ -63,6 +64,11 @@ export class Tail {
   /** It was level with the head of the record at some time after this, as `performance.now()` tells it. */
   get levelAt(): number {
     return this.level;
+  }
+
+  /** By how much the head is ahead of the clock of the database, in milliseconds, as it was read last. */
+  get aheadMs(): number {
+    return this.ahead;
   }
 
   /** Calls `wake` once, when the head has moved. Returns the function that calls it off. */
@@ -134,7 +140,8 @@ export class Tail {
   }
 
   private async readOn(): Promise<void> {
-    const { head, continues } = await patiently(this.record.headSince(this.head));
+    const { head, continues, aheadMs } = await patiently(this.record.headSince(this.head));
+    this.tellOfClock(aheadMs);
     if (!continues) return this.fork(head);
     if (head.offset > this.head.offset) {
       // Too far behind to keep all of it: those who were at the old head read what lies between from the record.
@@ -178,6 +185,17 @@ export class Tail {
     }
     this.recent.restart(await startOf(this.record, head, this.kept));
     if (isNew) await this.readOn();
+  }
+
+  /** Once for each time that the head is ahead, however long. */
+  private tellOfClock(aheadMs: number): void {
+    const [wasAhead, isAhead] = [this.ahead > MOST_AHEAD_MS, aheadMs > MOST_AHEAD_MS];
+    this.ahead = aheadMs;
+    if (isAhead && !wasAhead) {
+      const message = "the newest update is recorded later than the database's clock shows; set that clock right";
+      this.log.error({ aheadMs: Math.round(aheadMs), head: this.head.offset }, message);
+    }
+    if (wasAhead && !isAhead) this.log.info("the database's clock has reached the newest update");
   }
 
   private wake(): void {

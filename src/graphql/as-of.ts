@@ -19,7 +19,8 @@ export const AsOf = builder.inputType('AsOf', {
     cursor: t.field({ type: 'Cursor', description: 'As it stood at this cursor.' }),
     time: t.field({
       type: 'DateTime',
-      description: 'As it stood at this moment. This is when things were recorded, not when they were said.',
+      description:
+        'As it stood at this moment: when things were recorded, not when they were said. Now, or later, is the newest place.',
     }),
     update: t.field({ type: StorySequence, description: 'As it stood after this update of a story.' }),
   }),

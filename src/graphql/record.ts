@@ -60,7 +60,7 @@ const RecordVerification = builder.objectRef<Verification>('RecordVerification')
     }),
     warnings: t.stringList({
       description:
-        'What editors should look at although it was recorded so, each in a sentence: times that are read otherwise today.',
+        'What to look at although it was recorded so, each in a sentence: times that are read otherwise today, and a newest update that is ahead of the clock.',
       resolve: (_, __, { record }) => record.warnings(),
     }),
   }),

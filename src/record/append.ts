@@ -62,8 +62,7 @@ export async function number(
     concernsSoFar(db, planned),
     Redactions.of(db, planned),
   ]);
-  // The clock of the database, which all processes share; and never backwards, so that a time names one offset.
-  const at = new Date(Math.max(clock.rows[0]?.now.getTime() ?? 0, headAt.getTime()));
+  const at = instantOf(clock.rows[0]?.now ?? headAt, headAt);
   let hash = head.hash;
   const pace = new Pace();
   const rows: NumberedUpdate[] = [];
@@ -110,6 +109,17 @@ export async function number(
     });
   }
   return { rows: rows.map((row) => asItRemains(row, redactions)), redactions, at };
+}
+
+/** Between batches, in milliseconds: what clients are told has no more digits. */
+const APART_MS = 1;
+
+/**
+ * When a batch is recorded, all its updates alike: by the clock of the database, which all processes share, and after the
+ * batch before it, so that a time names one batch also where that clock was set back.
+ */
+function instantOf(clock: Date, headAt: Date): Date {
+  return new Date(Math.max(clock.getTime(), headAt.getTime() + APART_MS));
 }
 
 /** An update whose words a later one of its batch erases is stored without them. */

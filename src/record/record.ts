@@ -15,7 +15,7 @@ import type { Engine } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { migrate } from './migrations/index.js';
 import { TABLES_WITH_WORDS } from './redactions.js';
-import { type Forgotten, forget, type Old } from './retention.js';
+import { type Ages, type Forgotten, forget } from './retention.js';
 import { type Place, Reader, type ReadMeter } from './snapshot.js';
 import { TokenStore } from './tokens.js';
 import type { Trace } from './trace.js';
@@ -33,6 +33,8 @@ export type CursorCheck =
 /** The head, seen by somebody who knows an earlier one. */
 export interface HeadSeen {
   readonly head: Place;
+  /** By how much the head was recorded later than the clock of the database shows, in milliseconds; 0 where it was not. */
+  readonly aheadMs: number;
   /** Whether the known place is still in the record: not after a backup was restored, or a standby took over that lacked it. */
   readonly continues: boolean;
 }
@@ -54,6 +56,15 @@ export interface Newest {
   /** It was the head at some time after this, as `performance.now()` tells it. */
   readonly confirmedAt: number;
 }
+
+/**
+ * A client's "now" is a little while ago when it arrives, in milliseconds. It counts only while the head is ahead of the
+ * clock.
+ */
+const NOW_MS = 10_000;
+/** A head that is ahead of the clock by more than this, in milliseconds, is told of: batches in quick succession are apart. */
+export const MOST_AHEAD_MS = 1_000;
+const AHEAD_MS = sql<number>`greatest(0, extract(epoch from r.head_at - clock_timestamp()) * 1000)::float8`;
 
 export class StoryRecord {
   /** Who may write to it. */
@@ -153,8 +164,14 @@ export class StoryRecord {
   /** The newest update's place, and whether the record is still the one in which `known` was read. */
   async headSince(known: Place): Promise<HeadSeen> {
     const since = this.now();
-    const { rows } = await sql<{ epoch: string; head_offset: number; head_hash: string; known_hash: string | null }>`
-      select r.epoch, r.head_offset, r.head_hash, u.hash as known_hash
+    const { rows } = await sql<{
+      epoch: string;
+      head_offset: number;
+      head_hash: string;
+      ahead_ms: number;
+      known_hash: string | null;
+    }>`
+      select r.epoch, r.head_offset, r.head_hash, ${AHEAD_MS} as ahead_ms, u.hash as known_hash
       from record r left join "update" u on u."offset" = ${known.offset}`.execute(this.engine.db);
     const [row] = rows;
     if (row === undefined) throw new Error('The record has no head: its table is empty');
@@ -167,7 +184,7 @@ export class StoryRecord {
       this.forks += 1;
       this.seen = { place: head, confirmedAt: since.at };
     }
-    return { head, continues };
+    return { head, continues, aheadMs: row.ahead_ms };
   }
 
   /** A reader for one request, or for one payload of a subscription. */
@@ -198,8 +215,18 @@ export class StoryRecord {
     throw new RecordError(`CURSOR_${check.reason}`, RESET_MESSAGE[check.reason]);
   }
 
-  /** The newest place at a moment: the last update recorded at or before it. */
+  /**
+   * The newest place at a moment: the last update recorded at or before it. Where the head is ahead of the clock, a moment
+   * that is now, or was a little while ago, means the head.
+   */
   async placeAtTime(time: Instant): Promise<Place> {
+    const { rows } = await sql<Place>`
+      select head_offset as "offset", head_hash as hash from record
+      where head_at > clock_timestamp()
+        and ${time}::timestamptz >= clock_timestamp() - make_interval(secs => ${NOW_MS / 1_000}::float8)`.execute(
+      this.engine.db,
+    );
+    if (rows[0] !== undefined) return rows[0];
     const row = await this.engine.db
       .selectFrom('update')
       .select(['offset', 'hash'])
@@ -295,9 +322,25 @@ export class StoryRecord {
     return verify(this.engine.db);
   }
 
-  /** What editors should look at although the record is intact, each in a sentence. */
-  warnings(): Promise<string[]> {
-    return doubtfulTimes(this.engine.db);
+  /** What to look at although the record is intact, each in a sentence: times, and the clock of the database. */
+  async warnings(): Promise<string[]> {
+    const { rows } = await sql<{ head_at: Date; ahead_ms: number }>`
+      select head_at, ${AHEAD_MS} as ahead_ms from record r`.execute(this.engine.db);
+    const [row] = rows;
+    const isAhead = row !== undefined && row.ahead_ms > MOST_AHEAD_MS;
+    const ahead = isAhead
+      ? [
+          `the newest update was recorded at ${row.head_at.toISOString()}, ${Math.round(row.ahead_ms / 1_000)} s later than the database's clock shows: set that clock right`,
+        ]
+      : [];
+    return [...ahead, ...(await doubtfulTimes(this.engine.db))];
+  }
+
+  /** What the clock of the database shows, which all processes share. */
+  async clock(): Promise<Instant> {
+    const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(this.engine.db);
+    if (rows[0] === undefined) throw new Error('Expected a time from the database');
+    return rows[0].now.toISOString();
   }
 
   /**
@@ -309,8 +352,8 @@ export class StoryRecord {
   }
 
   /** Deletes what is kept beside the record and is old; see `forget`. */
-  forget(old: Old): Promise<Forgotten | null> {
-    return forget(this.engine.db, old);
+  forget(ages: Ages): Promise<Forgotten | null> {
+    return forget(this.engine.db, ages);
   }
 
   close(): Promise<void> {

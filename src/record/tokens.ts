@@ -29,6 +29,8 @@ export interface NewToken extends Omit<StoredToken, 'createdAt' | 'revokedAt' | 
 /** What a secret is held against. */
 export interface TokenToCheck extends StoredToken {
   readonly secretHash: string;
+  /** How long it is still good by the clock of the database, in milliseconds; `null` for ever. */
+  readonly goodForMs: number | null;
 }
 
 /** All columns but the digest of the secret, which is read for nothing else than to check one. */
@@ -62,8 +64,13 @@ export class TokenStore {
 
   /** The token of an id with the digest of its secret, or `null`. */
   async find(id: string): Promise<TokenToCheck | null> {
-    const row = await this.db.selectFrom('token').selectAll().where('id', '=', id).executeTakeFirst();
-    return row === undefined ? null : { ...tokenOf(row), secretHash: row.secret_hash };
+    const row = await this.db
+      .selectFrom('token')
+      .selectAll()
+      .select(sql<number | null>`(extract(epoch from expires_at - clock_timestamp()) * 1000)::float8`.as('good_for_ms'))
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row === undefined ? null : { ...tokenOf(row), secretHash: row.secret_hash, goodForMs: row.good_for_ms };
   }
 
   /** Those of the ids that can still be used, apart from their expiry. */

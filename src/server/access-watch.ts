@@ -18,8 +18,8 @@ const ANSWER_TIME = 100;
 
 interface Watched {
   readonly tokenId: string | null;
-  /** `null` for never. */
-  readonly expiresAt: number | null;
+  /** By the monotonic clock, which nobody sets; `null` for never. */
+  readonly endsAt: number | null;
   end(reason: AccessRefused): void;
 }
 
@@ -28,7 +28,7 @@ export class AccessWatch {
   private readonly watched = new Set<Watched>();
   private readonly timer: NodeJS.Timeout;
   private readonly forget: () => void;
-  private askedAt = 0;
+  private askedAt = Number.NEGATIVE_INFINITY;
   private asking = false;
   private failing = false;
 
@@ -48,8 +48,8 @@ export class AccessWatch {
    */
   watch(access: Access | null, end: (reason: AccessRefused) => void): () => void {
     if (access === null) return () => undefined;
-    const { expiresAt } = access.editor;
-    const one = { tokenId: access.tokenId, expiresAt: expiresAt === null ? null : Date.parse(expiresAt), end };
+    const { tokenId, goodForMs } = access;
+    const one = { tokenId, endsAt: goodForMs === null ? null : performance.now() + goodForMs, end };
     this.watched.add(one);
     return () => this.watched.delete(one);
   }
@@ -62,8 +62,8 @@ export class AccessWatch {
   }
 
   private tick(): void {
-    const now = Date.now();
-    this.endThose(({ expiresAt }) => expiresAt !== null && expiresAt <= now, 'TOKEN_EXPIRED');
+    const now = performance.now();
+    this.endThose(({ endsAt }) => endsAt !== null && endsAt <= now, 'TOKEN_EXPIRED');
     // A store that takes long to answer is not asked again meanwhile.
     if (this.asking || now - this.askedAt < ASK_INTERVAL) return;
     this.askedAt = now;

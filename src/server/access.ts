@@ -39,6 +39,8 @@ export interface Access {
   readonly editor: Editor;
   /** The token of the store that can be revoked; `null` with single sign-on, whose tokens can only expire. */
   readonly tokenId: string | null;
+  /** How long the token was still good when it was looked at, in milliseconds; `null` for ever. */
+  readonly goodForMs: number | null;
 }
 
 /**
@@ -63,6 +65,6 @@ export function identifyByTokens(tokens: Tokens): Identify {
     if (authorization === undefined) return null;
     const check = await tokens.check(bearerToken(authorization));
     if (!check.valid) throw new AccessRefused(check.fault);
-    return { editor: check.editor, tokenId: check.id };
+    return { editor: check.editor, tokenId: check.id, goodForMs: check.goodForMs };
   };
 }

@@ -59,7 +59,7 @@ export class Connections {
   constructor(readonly times: ConnectionTimes) {
     const tick = Math.min(TICK, times.heartbeat / 2);
     this.timer = setInterval(() => {
-      const now = Date.now();
+      const now = performance.now();
       for (const connection of this.open) connection.tick(now, now + tick);
       for (const [outflow, cut] of this.responses) if (outflow.isTooSlow(now, times.stall)) cut();
     }, tick);

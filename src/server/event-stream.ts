@@ -48,7 +48,7 @@ export async function writeEventStream(
   if (response.destroyed) return stream.close();
   const { heartbeat, stall } = connections.times;
   const outflow = new Outflow(response, account.unread);
-  let commentedAt = Date.now();
+  let commentedAt = performance.now();
   const closed = new Promise<void>((resolve) => response.once('close', resolve));
   const connection: LongLived = {
     transport: 'sse',

@@ -57,12 +57,12 @@ export class Outflow {
   /**
    * @param channel What is written to: bytes that wait there have been taken from us, and not yet by the system.
    * @param unread Where it is counted what the reader's address has not read.
-   * @param now The time, in milliseconds.
+   * @param now Milliseconds by a clock that nobody sets.
    */
   constructor(
     private readonly channel: Writable,
     private readonly unread: UnreadBytes,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Writes bytes. Resolves when more may be written, or when the connection is closed. */

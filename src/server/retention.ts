@@ -31,14 +31,8 @@ export class RetentionWatch {
 
   /** What cannot be done now is done in an hour. */
   private async forget(): Promise<void> {
-    const before = (age: number) => new Date(Date.now() - age);
-    const { idempotency, tokens, drafts } = this.retention;
     try {
-      const forgotten = await this.record.forget({
-        idempotency: before(idempotency),
-        tokens: tokens === null ? null : before(tokens),
-        drafts: drafts === null ? null : before(drafts),
-      });
+      const forgotten = await this.record.forget(this.retention);
       if (forgotten === null) return;
       const isAny = Object.values(forgotten).some((count) => count > 0);
       this.log[isAny ? 'info' : 'debug'](forgotten, 'what was kept for long enough is gone');

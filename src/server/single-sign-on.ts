@@ -60,7 +60,8 @@ export function identifyBySingleSignOn(options: SingleSignOn, log: Logger): Iden
       const message = `The claim "${options.rolesClaim}" of the token has neither of the roles "${options.editorRole}" and "${options.chiefRole}"`;
       throw new AccessRefused('ROLE_REQUIRED', message);
     }
-    return { editor: { name, role, expiresAt: momentOf(payload.exp) }, tokenId: null };
+    const expiresAt = momentOf(payload.exp);
+    return { editor: { name, role, expiresAt }, tokenId: null, goodForMs: Date.parse(expiresAt) - Date.now() };
   };
 }
 

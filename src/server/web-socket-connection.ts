@@ -32,8 +32,8 @@ export class WebSocketConnection implements LongLived {
   /** Resolves when it is closed. */
   readonly closed: Promise<void>;
   private readonly forget: () => void;
-  private heardAt = Date.now();
-  private pingedAt = Date.now();
+  private heardAt = performance.now();
+  private pingedAt = performance.now();
   private asked = 0;
 
   constructor(
@@ -50,7 +50,7 @@ export class WebSocketConnection implements LongLived {
     // A frame of `ws` must not come in the middle of one of ours: all that it writes by itself, after the handshake, is a close.
     socket.beforeClose = () => this.outflow.finish();
     const heard = () => {
-      this.heardAt = Date.now();
+      this.heardAt = performance.now();
     };
     socket.on('pong', heard);
     socket.on('message', () => {

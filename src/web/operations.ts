@@ -12,7 +12,7 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type AsOf =
   {   /** As it stood at this cursor. */
   cursor: string; time?: never; update?: never; }
-  |  { cursor?: never;   /** As it stood at this moment. This is when things were recorded, not when they were said. */
+  |  { cursor?: never;   /** As it stood at this moment: when things were recorded, not when they were said. Now, or later, is the newest place. */
   time: string; update?: never; }
   |  { cursor?: never; time?: never;   /** As it stood after this update of a story. */
   update: StorySequence; };

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { pino } from 'pino';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
+import { Tail } from '../../src/feed/tail.js';
 import { decodeCursor } from '../../src/record/cursor.js';
 import { RecordError } from '../../src/record/errors.js';
 import { emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
@@ -200,6 +202,74 @@ onEveryEngine('The record', (makeStore) => {
         [2, 'Something else was said.'],
       ]);
       expect(await earlier.history('statement', `${STORY}/said`)).toHaveLength(1);
+    });
+
+    test('by time names one batch: its updates share a moment, and batches are a millisecond apart at least', async () => {
+      await applied(store.record, opening());
+      const desk = new Desk(store.record, silent);
+      const write = (n: number) => {
+        const source = file({ statements: [statement(`a-${n}`), statement(`b-${n}`)] });
+        return desk.apply({ source, name: null, editor: editor('tester'), idempotencyKey: null, dryRun: false });
+      };
+      // Also after the clock of the database was an hour ahead for a while.
+      for (const ahead of [0, 3_600]) {
+        await setHead(ahead);
+        await Promise.all(Array.from({ length: 8 }, (_, n) => write(ahead + n)));
+      }
+      const updates = await allUpdates();
+      const batches = [...new Set(updates.map(({ batch }) => batch))].slice(1);
+      const moments = batches.map((batch) => {
+        const times = new Set(updates.filter((update) => update.batch === batch).map(({ at }) => at));
+        expect([...times]).toHaveLength(1);
+        return [...times][0] ?? '';
+      });
+      expect(moments).toHaveLength(16);
+      expect(new Set(moments).size).toBe(16);
+      expect([...moments].sort()).toEqual(moments);
+    });
+
+    /** As if the head had been recorded while the clock of the database was ahead by so many seconds. */
+    const setHead = (seconds: number) =>
+      sql`with r as (update record set head_at = clock_timestamp() + make_interval(secs => ${seconds}) returning head_offset, head_at)
+        update "update" u set at = r.head_at from r
+        where u.batch = (select batch from "update" where "offset" = r.head_offset)`.execute(store.engine.db);
+
+    test('by a moment that is now means the head, also while the head is ahead of the clock', async () => {
+      await applied(store.record, opening());
+      const first = await store.record.head();
+      const before = await store.record.clock();
+      await applied(store.record, file({ statements: [statement('from-the-future')] }));
+      await setHead(3_600);
+      await applied(store.record, file({ statements: [statement('after-it')] }));
+      const head = await store.record.head();
+      const now = await store.record.clock();
+      const later = (milliseconds: number) => new Date(Date.parse(now) + milliseconds).toISOString();
+      // What a client calls now is a little while ago when it arrives.
+      for (const moment of [now, later(-2_000), later(60_000)]) {
+        expect(await store.record.placeAtTime(moment), moment).toEqual(head);
+      }
+      expect(await store.record.placeAtTime(later(-60_000))).toMatchObject({ offset: 0 });
+      await setHead(0);
+      expect(await store.record.placeAtTime(before)).toEqual(first);
+    });
+
+    test('a head that is ahead of the clock is logged once, told as a number and warned of', async () => {
+      await applied(store.record, opening());
+      expect(await store.record.warnings()).toEqual([]);
+      const lines: { level: number; msg: string; aheadMs?: number }[] = [];
+      const tail = await Tail.start(store.record, pino({}, { write: (line: string) => lines.push(JSON.parse(line)) }));
+      onTestFinished(() => tail.stop());
+      expect(tail.aheadMs).toBe(0);
+      await setHead(3_600);
+      for (let time = 0; time < 3; time += 1) await tail.advance();
+      expect(lines).toMatchObject([
+        { level: 50, msg: expect.stringContaining("later than the database's clock shows") },
+      ]);
+      expect(tail.aheadMs / 1_000).toBeCloseTo(3_600, -1);
+      expect(await store.record.warnings()).toMatchObject([expect.stringMatching(/newest update .* 3\d{3} s later/)]);
+      await setHead(0);
+      await tail.advance();
+      expect(lines.slice(1)).toMatchObject([{ level: 30, msg: "the database's clock has reached the newest update" }]);
     });
 
     test('by time names the newest update at or before it', async () => {

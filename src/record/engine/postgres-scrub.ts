@@ -42,11 +42,11 @@ export async function scrubPostgres(connectionString: string, tables: readonly s
 
 async function outwait(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ now: string }>('select pg_current_xact_id()::xid::text as now');
-  const deadline = Date.now() + PATIENCE.all;
+  const deadline = performance.now() + PATIENCE.all;
   for (;;) {
     const older = await client.query<{ who: string }>(OLDER, [rows[0]?.now]);
     if (older.rows.length === 0) return;
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       const names = older.rows.map(({ who }) => who).join(', ');
       throw new Error(`What was erased can still be seen by transactions that do not end: ${names}`);
     }

@@ -89,6 +89,11 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
     return Math.max(0, performance.now() - record.newest.confirmedAt) / 1e3;
   });
   gauge(
+    'onrecord_head_ahead_seconds',
+    "How much later the newest update was recorded than the database's clock shows; 0 while it was not",
+    () => tail.aheadMs / 1e3,
+  );
+  gauge(
     'onrecord_feed_lag_updates',
     'How many updates the feed of this process is behind the head',
     () => lag().updates,

@@ -72,6 +72,7 @@ export function useFeed(story: string, cursor: string | null, handlers: FeedHand
     const lose = () => setLiveness({ state: 'lost' });
     let hiddenAt = 0;
     const lookAgain = () => {
+      // The time of day goes on while a machine sleeps; the monotonic clock may not.
       if (document.visibilityState === 'hidden') hiddenAt = Date.now();
       else if (Date.now() - hiddenAt > ASLEEP) wake();
     };
@@ -113,7 +114,7 @@ function follow(
     if (last !== undefined) handlers.current.onUpdates(updates, last.cursor);
   };
   const gather = (update: FeedUpdate) => {
-    const now = Date.now();
+    const now = performance.now();
     if (waiting.length === 0) since = now;
     waiting.push(update);
     clearTimeout(timer);
