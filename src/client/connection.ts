@@ -16,7 +16,12 @@ export interface Result<Data> {
 /** Why there is a connection no more. */
 export type Ending =
   /** Another attempt may do better. */
-  | { readonly type: 'broken'; readonly reason: string }
+  | {
+      readonly type: 'broken';
+      readonly reason: string;
+      /** Whether it was this transport that did not get through, so that another may. */
+      readonly blocked: boolean;
+    }
   /** Another attempt would be answered alike. */
   | { readonly type: 'refused'; readonly error: FeedError };
 
@@ -39,6 +44,6 @@ export interface Connection {
 /** Opens a connection. Reports to the listener later, never before it returns. */
 export type Open<Data> = (operation: Operation, listener: ConnectionListener<Data>) => Connection;
 
-export function broken(reason: string): Ending {
-  return { type: 'broken', reason };
+export function broken(reason: string, blocked = false): Ending {
+  return { type: 'broken', reason, blocked };
 }

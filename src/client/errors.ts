@@ -12,17 +12,40 @@ export const FeedErrorCode = {
   OPERATION_UNFIT: 'The operation does not select what following needs: `$after`, `__typename`, cursors.',
   SEQUENCE_GAP: 'The number of an update is not the one after the last, and was not when it was asked for again.',
   GRAPHQL_ERROR: 'The service answered with an error that has no code.',
+  REFUSED: 'The service closed the WebSocket with 4403 and gave no code.',
+  UNREACHABLE: 'The service was not reached within `patience`.',
 } as const;
 
+/** A code of this client, or the code that the service gave, like `STORY_UNKNOWN`. */
+export type FeedErrorCode = keyof typeof FeedErrorCode | (string & Record<never, never>);
+
 /**
- * `HTTP_403` and `WEBSOCKET_4403` say with which status or close code the service refused; any other text is the code of
- * a GraphQL error, like `STORY_UNKNOWN`.
+ * The codes by which an HTTP response instead of a stream is known to be the service's own refusal (docs/feed.md). Gateways
+ * answer with statuses of the 400s, too: while a service is deployed, or with a page of a firewall.
  */
-export type FeedErrorCode =
-  | keyof typeof FeedErrorCode
-  | `HTTP_${number}`
-  | `WEBSOCKET_${number}`
-  | (string & Record<never, never>);
+export const FINAL_CODES: readonly string[] = [
+  'TOKEN_INVALID',
+  'TOKEN_EXPIRED',
+  'TOKEN_REVOKED',
+  'ROLE_REQUIRED',
+  'ORIGIN_NOT_ALLOWED',
+  'STORY_UNKNOWN',
+  'CURSOR_MALFORMED',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'TEXT_UNFIT',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'DOCUMENT_ID_MISMATCH',
+  'DOCUMENT_NOT_TRUSTED',
+  'REQUEST_ENTITY_TOO_LARGE',
+  'TOO_MANY_TOKENS',
+  'TOO_DEEP',
+  'TOO_MANY_ALIASES',
+  'TOO_MANY_DIRECTIVES',
+  'TOO_MANY_REPEATS',
+  'TOO_COSTLY',
+];
 
 /** Thrown to whoever follows when trying again cannot help. */
 export class FeedError extends Error {

@@ -39,6 +39,11 @@ export interface FollowOptions {
   readonly backoff?: Backoff;
   /** A connection on which nothing came for so long is dead; 35,000 by default. The service says something every 15,000. */
   readonly maxSilence?: number;
+  /**
+   * Before the first event, attempts that reach nobody end following with UNREACHABLE after so long; 300,000 by default. After
+   * it there is no end to trying. `Infinity` never ends it.
+   */
+  readonly patience?: number;
   /** So many events wait for a slow consumer before the connection is given up until it has taken them; 1,000 by default. */
   readonly maxWaiting?: number;
 }
@@ -50,6 +55,7 @@ export interface FollowedFeed<Data> extends AsyncIterableIterator<FeedEvent<Data
 
 const BACKOFF: Backoff = { base: 500, max: 8_000 };
 const MAX_SILENCE = 35_000;
+const PATIENCE = 300_000;
 const MAX_WAITING = 1_000;
 
 /**
@@ -64,7 +70,8 @@ const MAX_WAITING = 1_000;
  */
 export function followFeed<Data extends object = Record<string, unknown>>(options: FollowOptions): FollowedFeed<Data> {
   checkOperation(options.query);
-  const { query, variables = {}, contiguous = false, backoff = BACKOFF, maxSilence = MAX_SILENCE } = options;
+  const { query, variables = {}, contiguous = false, backoff = BACKOFF } = options;
+  const { maxSilence = MAX_SILENCE, patience = PATIENCE } = options;
   const ways = waysTo<Data>(options, maxSilence);
   return new Follower<Data>({
     store: options.cursor ?? memoryCursor(),
@@ -77,6 +84,7 @@ export function followFeed<Data extends object = Record<string, unknown>>(option
         ways,
         backoff,
         maxSilence,
+        patience,
         operation: () => ({
           query,
           variables: reader.position === null ? { ...variables } : { ...variables, after: reader.position },
@@ -203,11 +211,8 @@ class Follower<Data extends object> implements FollowedFeed<Data> {
   }
 
   private take(line: Line<Data>, event: FeedEvent<Data>): void {
-    if (event.type === 'reset') this.resets += 1;
-    else {
-      this.resets = 0;
-      line.delivered();
-    }
+    this.resets = event.type === 'reset' ? this.resets + 1 : 0;
+    line.delivered(event.type !== 'reset');
     this.events.push(event);
     // The record keeps what does not fit here; after a reset the consumer says, by going on, that it has read again.
     if (event.type === 'reset' || this.events.length >= this.parts.maxWaiting) line.stop('paused');

@@ -1,7 +1,7 @@
 /** The line to the service: one connection after the other, on whichever transport gets through. */
 import { type Backoff, backoffDelay } from './backoff.js';
-import type { Connection, Ending, Open, Operation, Result } from './connection.js';
-import type { FeedError } from './errors.js';
+import { broken, type Connection, type Ending, type Open, type Operation, type Result } from './connection.js';
+import { FeedError } from './errors.js';
 
 /** By which way the service is spoken to. */
 export type Transport = 'websocket' | 'sse';
@@ -30,6 +30,8 @@ export interface LineOptions<Data> {
   readonly backoff: Backoff;
   /** A connection that says nothing for so long is given up, in milliseconds. */
   readonly maxSilence: number;
+  /** Attempts in a row that reach nobody end it after so long, in milliseconds, unless an event has come before. */
+  readonly patience: number;
   /** What is asked for by the connection that is about to be made. */
   operation(): Operation;
   onResult(result: Result<Data>): void;
@@ -48,8 +50,12 @@ export class Line<Data> {
   private unanswered = 0;
   private current: { readonly connection: Connection; accepted: boolean; lastSign: number } | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Since when nobody is reached (`performance.now()`); `null` when that does not matter. */
+  private unreachedSince: number | null = null;
   private waiting = false;
   private closed = false;
+  /** Whether any event has come, over whichever connection. From then on there is no end to trying. */
+  private hasEvents = false;
 
   constructor(private readonly options: LineOptions<Data>) {
     this.way = options.ways[0];
@@ -62,14 +68,22 @@ export class Line<Data> {
     else this.retry(reasonToWait);
   }
 
-  /** Something new has come: the line is good. */
-  delivered(): void {
-    this.fruitless = 0;
+  /** An event has come, so the service is there. `isNew`: the line is good, and a break begins with short delays again. */
+  delivered(isNew: boolean): void {
+    this.hasEvents = true;
+    if (isNew) this.fruitless = 0;
   }
 
   /** Gives the connection up, and comes back after a while. */
   retry(reason: string): void {
     this.hangUp();
+    const since = this.unreachedSince;
+    const { patience } = this.options;
+    if (!this.hasEvents && since !== null && performance.now() - since > patience) {
+      const message = `The service was not reached for ${patience / 1_000} seconds. ${reason}`;
+      this.options.onRefused(new FeedError('UNREACHABLE', message));
+      return;
+    }
     const delay = backoffDelay(this.fruitless, this.options.backoff, Math.random());
     this.fruitless += 1;
     this.waiting = true;
@@ -110,6 +124,7 @@ export class Line<Data> {
   private connect(): void {
     const { transport, open } = this.way;
     this.tell({ state: 'connecting', transport });
+    this.unreachedSince ??= performance.now();
     if (this.closed) return;
     // What a connection reports after it was given up is nobody's business any more.
     const ifCurrent =
@@ -121,6 +136,7 @@ export class Line<Data> {
       opened: ifCurrent(() => {
         attempt.accepted = true;
         this.unanswered = 0;
+        this.unreachedSince = null;
         this.tell({ state: 'open', transport });
       }),
       alive: ifCurrent(() => {
@@ -142,7 +158,7 @@ export class Line<Data> {
       if (left > 0) return this.watch(attempt, left);
       this.current = null;
       attempt.connection.abandon();
-      this.end({ type: 'broken', reason: `Nothing came for ${maxSilence} ms` }, attempt.accepted);
+      this.end(broken(`Nothing came for ${maxSilence} ms`), attempt.accepted);
     }, delay);
   }
 
@@ -151,7 +167,8 @@ export class Line<Data> {
       this.options.onRefused(ending.error);
       return;
     }
-    if (!accepted) this.countUnanswered();
+    if (ending.blocked) this.unanswered = ATTEMPTS_PER_WAY;
+    if (!accepted || ending.blocked) this.countUnanswered();
     this.retry(ending.reason);
   }
 

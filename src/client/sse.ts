@@ -1,7 +1,7 @@
 /** A connection by Server-Sent Events: the GraphQL over SSE protocol, distinct connections mode, by the library that defines it. */
 import { createClient } from 'graphql-sse';
 import { broken, type Ending, type Open } from './connection.js';
-import { describe, FeedError, type GraphQLFailure, graphqlError, isObject } from './errors.js';
+import { codeOf, describe, FINAL_CODES, type GraphQLFailure, graphqlError, isObject } from './errors.js';
 
 export interface SseOptions {
   readonly url: string;
@@ -20,7 +20,8 @@ export function overSse<Data>({ url, authorization }: SseOptions): Open<Data> {
         const response = await fetch(address, init).catch((error: unknown) => {
           throw new Error(describe(error));
         });
-        const { ok, status, statusText, body } = response;
+        const { status, statusText, body } = response;
+        const ok = response.ok && isEventStream(response);
         if (!ok) refusal = await endingOf(response);
         return { ok, status, statusText, body: body === null ? null : watched(body, () => listener.alive()) };
       },
@@ -53,21 +54,26 @@ async function* watched(stream: ReadableStream<Uint8Array>, alive: () => void): 
   }
 }
 
-/** Statuses of the 400s say that the request is wrong, but for these, which say "later". */
-const LATER: readonly number[] = [408, 425, 429];
+/** A gateway's page with status 200 is none. */
+function isEventStream({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/event-stream') === true;
+}
 
+/** What a response is that is no event stream: a refusal of the service, or the word of something on the way. */
 async function endingOf(response: Response): Promise<Ending> {
-  const { status, statusText } = response;
-  const said = `The service answered with ${status} ${statusText}`;
-  if (status < 400 || status >= 500 || LATER.includes(status)) return broken(said);
-  const errors = failuresIn(await response.text());
-  return { type: 'refused', error: errors.length > 0 ? graphqlError(errors) : new FeedError(`HTTP_${status}`, said) };
+  const { status, statusText, ok } = response;
+  if (ok) return broken(`Something answered with ${status} and no event stream`);
+  const errors = failuresIn(await response.text().catch(() => ''));
+  const isFinal = errors.length > 0 && errors.every((one) => FINAL_CODES.includes(codeOf(one) ?? ''));
+  if (isFinal) return { type: 'refused', error: graphqlError(errors) };
+  return broken(`Something answered with ${status} ${statusText}`.trimEnd());
 }
 
 /** The GraphQL errors of a body; none where it is something else, as the page of a proxy. */
 function failuresIn(body: string): readonly GraphQLFailure[] {
   try {
-    const answer: unknown = JSON.parse(body);
+    // What is refused before it is executed may be told as an event, whatever the status.
+    const answer: unknown = JSON.parse(/^data: ?(.+)$/m.exec(body)?.[1] ?? body);
     return isObject(answer) && Array.isArray(answer.errors) ? answer.errors.filter(isFailure) : [];
   } catch {
     return [];

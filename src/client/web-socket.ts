@@ -21,15 +21,9 @@ export interface WebSocketOptions {
   readonly keepAlive: number;
 }
 
-/** With these the service says that it does not want this client. Others come with restarts, proxies and time limits. */
-const REFUSALS: readonly number[] = [
-  CloseCode.BadRequest,
-  CloseCode.Unauthorized,
-  CloseCode.Forbidden,
-  CloseCode.SubprotocolNotAcceptable,
-  1009, // message too big (RFC 6455, 7.4.1): the operation will not become smaller
-];
 const NORMAL_CLOSURE = 1000;
+/** RFC 6455, 7.4.1. Requests over HTTP may be larger. */
+const MESSAGE_TOO_BIG = 1009;
 
 export function overWebSocket<Data>({
   url,
@@ -102,14 +96,18 @@ function isFailures(error: unknown): error is readonly GraphQLFailure[] {
   return Array.isArray(error);
 }
 
-/** @param event A close event, or the error that came instead of one. */
+/**
+ * Only 4403 is final: with it the service expels whom it does not let in. Every other code may come of a proxy, a restart or
+ * a limit on the way.
+ * @param event A close event, or the error that came instead of one.
+ */
 function endingOf(event: unknown, fault: string | null): Ending {
   const code = isObject(event) ? event.code : undefined;
   const reason = isObject(event) && typeof event.reason === 'string' ? event.reason : '';
   if (typeof code !== 'number') return broken(fault ?? describe(event));
   const said = `The WebSocket was closed with ${code}${reason === '' ? '' : ` ${reason}`}`;
-  if (REFUSALS.includes(code)) {
-    return { type: 'refused', error: new FeedError(REASON_CODE.exec(reason)?.[1] ?? `WEBSOCKET_${code}`, said) };
+  if (code === CloseCode.Forbidden) {
+    return { type: 'refused', error: new FeedError(REASON_CODE.exec(reason)?.[1] ?? 'REFUSED', said) };
   }
-  return broken(fault ?? said);
+  return broken(fault ?? said, code === MESSAGE_TOO_BIG);
 }

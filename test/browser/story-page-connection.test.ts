@@ -1,4 +1,6 @@
 /** How the page of a story stands with the service, and what it does when that breaks: it says so, and comes back by itself. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
@@ -73,6 +75,34 @@ test('a service that is killed is lost; started again, everything published mean
   expect(await isMarked(page)).toBe(true);
   expect(unexpected(reader.errors)).toEqual([]);
   expect(reader.foreign).toEqual([]);
+  await reader.close();
+});
+
+test.each([404, 403])('a gateway that answers %i while the service is away ends nothing', async (status) => {
+  const reader = await openStory(browser, service);
+  const { page } = reader;
+  await mark(page);
+  const [store] = stores;
+  if (store === undefined) throw new Error('There is no store');
+  await service.stop();
+  let asked = 0;
+  const gateway = createServer((request, response) => {
+    if (request.method === 'POST') asked += 1;
+    response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Nothing is here</h1>');
+  });
+  gateway.listen(port, '127.0.0.1');
+  await once(gateway, 'listening');
+  // The WebSocket was refused before that, so both transports have been.
+  await expect.poll(() => asked, { timeout: 60_000 }).toBeGreaterThan(1);
+  expect(await liveness(page, 'ended').count()).toBe(0);
+  gateway.closeAllConnections();
+  await new Promise((resolve) => gateway.close(resolve));
+  service = await startProcess(store, { port });
+  const key = `after-gateway-${status}`;
+  await apply(publishing(key));
+  await pill(page).filter({ hasText: '1 new statement' }).waitFor();
+  await live(page).waitFor();
+  expect(await isMarked(page)).toBe(true);
   await reader.close();
 });
 

@@ -1,8 +1,10 @@
 /** The client of the feed, against a real service, through a proxy that breaks what can break. */
 import { getEventListeners } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { backoffDelay } from '../../src/client/backoff.js';
+import { FINAL_CODES } from '../../src/client/errors.js';
 import {
   type ConnectionState,
   type CursorStore,
@@ -354,18 +356,94 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
 });
 
 describe('refusals', () => {
-  test.each([400, 401, 403, 404])('HTTP %i ends it', async (status) => {
-    middleman.refuse.sse = status;
-    expect(await thrown(follow({ transport: 'sse' }).next())).toMatchObject({ code: `HTTP_${status}`, errors: [] });
+  const json = (errors: readonly object[]) => ({ type: 'application/json', body: JSON.stringify({ errors }) });
+  const coded = (code: string) => json([{ message: 'No', extensions: { code } }]);
+  const GATEWAYS = {
+    'a page with status 200': [200, { type: 'text/html', body: '<h1>Sign in</h1>' }],
+    'a page with status 400': [400, { type: 'text/html', body: '<h1>No.</h1>' }],
+    'a page with status 401': [401, { type: 'text/html', body: '<h1>No.</h1>' }],
+    'a page with status 403': [403, { type: 'text/html', body: '<h1>No.</h1>' }],
+    'a page with status 404': [404, { type: 'text/html', body: '<h1>No.</h1>' }],
+    'an error without a code': [404, json([{ message: 'No such upstream' }])],
+    'a code that docs/feed.md does not list': [404, coded('NOT_FOUND')],
+    'a listed code beside another error': [403, json([{ extensions: { code: 'ROLE_REQUIRED' } }, { message: 'No' }])],
+  } as const;
+  test.each(Object.entries(GATEWAYS))('%s is tried again, before the first event and after it', async (_, answer) => {
+    const [status, refusal] = answer;
+    const feed = taking({ transport: 'sse' });
+    for (let times = 0; times < 2; times += 1) {
+      const attempts = middleman.attempts.length;
+      middleman.refuse.sse = status;
+      middleman.refusal = refusal;
+      for (const one of middleman.connections) one.cut();
+      await eventually(() => middleman.attempts.length).toBeGreaterThan(attempts + 3);
+      middleman.refuse.sse = null;
+      await feed.until(isCaughtUp);
+    }
+  });
+
+  test.each(FINAL_CODES)('an HTTP response with the code %s ends it', async (code) => {
+    middleman.refuse.sse = 403;
+    middleman.refusal = coded(code);
+    expect(await thrown(follow({ transport: 'sse' }).next())).toMatchObject({ code });
     expect(middleman.attempts).toHaveLength(1);
   });
 
-  test.each([4400, 4401, 4403, 4406])('a WebSocket that is closed with %i ends it', async (code) => {
+  test('docs/feed.md lists the codes that end it', () => {
+    const text = readFileSync(new URL('../../docs/feed.md', import.meta.url), 'utf8');
+    const [, list = ''] = /<!-- final codes -->([\s\S]*?)<!-- end of final codes -->/.exec(text) ?? [];
+    expect(list.match(/[A-Z]+_[A-Z_]+/g)).toEqual(FINAL_CODES);
+  });
+
+  test.each(TRANSPORTS)('a token that the service does not know ends it over %s', async (transport) => {
+    const feed = follow({ transport, authorization: `Bearer ${TOKEN.slice(0, -2)}` });
+    expect(await thrown(feed.next())).toMatchObject({ code: 'TOKEN_INVALID' });
+    expect(middleman.attempts).toHaveLength(1);
+  });
+
+  test('a WebSocket that is closed with 4403 ends it', async () => {
+    const feed = taking({ transport: 'websocket' });
+    await feed.until(isCaughtUp);
+    connection().close(4403);
+    expect(await thrown(feed.next())).toMatchObject({ code: 'REFUSED' });
+    expect(middleman.attempts).toHaveLength(1);
+  });
+
+  test.each([1008, 1009, 4400, 4401, 4406])('a WebSocket that is closed with %i is tried again', async (code) => {
     const feed = taking({ transport: 'websocket' });
     await feed.until(isCaughtUp);
     connection().close(code);
-    expect(await thrown(feed.next())).toMatchObject({ code: `WEBSOCKET_${code}` });
-    expect(middleman.attempts).toHaveLength(1);
+    await feed.until(isCaughtUp);
+    expect(middleman.attempts).toHaveLength(2);
+  });
+
+  test('a subscription that is too large for a WebSocket message is sent over HTTP', async () => {
+    const feed = taking({ query: `${UPDATES}${' '.repeat(80_000)}` });
+    await feed.until(isCaughtUp);
+    expect(middleman.attempts).toEqual(['websocket', 'sse']);
+  });
+
+  test('a subscription that is too large for any message ends it', async () => {
+    const feed = follow({ query: `${UPDATES}${' '.repeat(120_000)}` });
+    expect(await thrown(feed.next())).toMatchObject({ code: 'REQUEST_ENTITY_TOO_LARGE' });
+  });
+
+  test('before the first event, attempts that reach nobody end it after `patience`', async () => {
+    middleman.refuse = { websocket: 404, sse: 404 };
+    const error = await thrown(follow({ patience: 60 }).next());
+    expect(error).toMatchObject({ code: 'UNREACHABLE' });
+    expect(String(error)).toMatch(/not reached for 0.06 seconds. .*404/);
+    expect(middleman.attempts.length).toBeGreaterThan(2);
+  });
+
+  test('after the first event there is no end to trying', async () => {
+    const feed = taking({ patience: 1 });
+    await feed.until(isCaughtUp);
+    middleman.refuse = { websocket: 404, sse: 404 };
+    connection().cut();
+    await eventually(() => middleman.attempts.length).toBeGreaterThan(20);
+    middleman.refuse = { websocket: null, sse: null };
+    await feed.until(isCaughtUp);
   });
 
   test('an operation that could not be resumed is refused before anything is sent', () => {

@@ -32,6 +32,8 @@ export interface Middleman {
   readonly passed: number;
   /** Requests are answered with this status; `null` lets them through. */
   refuse: { websocket: number | null; sse: number | null };
+  /** What requests are answered with when they are refused; by default the page of a gateway. */
+  refusal: { readonly type: string; readonly body: string };
   /** Attempts to connect are neither answered nor refused, and nothing passes. */
   frozen: boolean;
   /** What the client is given instead of a result. */
@@ -40,6 +42,8 @@ export interface Middleman {
   reset(): void;
   close(): Promise<void>;
 }
+
+const GATEWAY_PAGE = { type: 'text/html', body: '<h1>No.</h1>' };
 
 /** Starts one in front of a service. */
 export async function startMiddleman(service: string): Promise<Middleman> {
@@ -51,7 +55,7 @@ export async function startMiddleman(service: string): Promise<Middleman> {
     if (isStream) middleman.attempts.push('sse');
     if (middleman.frozen) return;
     if (middleman.refuse.sse !== null) {
-      response.writeHead(middleman.refuse.sse, { 'content-type': 'text/html' }).end('<h1>No.</h1>');
+      response.writeHead(middleman.refuse.sse, { 'content-type': middleman.refusal.type }).end(middleman.refusal.body);
       return;
     }
     if (incoming.headers.authorization !== undefined) middleman.authorizations.push(incoming.headers.authorization);
@@ -141,7 +145,11 @@ export async function startMiddleman(service: string): Promise<Middleman> {
         if (message.type !== 'next') return client.send(String(data));
         for (const payload of middleman.tamper(message.payload)) client.send(JSON.stringify({ ...message, payload }));
       });
-      onward.on('close', () => client.terminate());
+      onward.on('close', (code, reason) => {
+        // 1005 and 1006 are never sent: the connection was just gone.
+        if (code === 1005 || code === 1006) client.terminate();
+        else client.close(code, reason);
+      });
       onward.on('error', () => client.terminate());
     });
   });
@@ -157,10 +165,12 @@ export async function startMiddleman(service: string): Promise<Middleman> {
       return passed;
     },
     refuse: { websocket: null, sse: null },
+    refusal: GATEWAY_PAGE,
     frozen: false,
     tamper: (result) => [result],
     reset() {
       middleman.refuse = { websocket: null, sse: null };
+      middleman.refusal = GATEWAY_PAGE;
       middleman.frozen = false;
       middleman.tamper = (result) => [result];
       middleman.attempts.length = 0;

@@ -49,9 +49,9 @@ export function useFeed(story: string, cursor: string | null, handlers: FeedHand
   current.current = handlers;
   // Following goes on by itself from where it began, so only whether and what is followed makes a difference.
   const isFollowing = cursor !== null;
-  const begin = useRef(cursor);
-  if (!isFollowing) begin.current = null;
-  else begin.current ??= cursor;
+  const origin = useRef(cursor);
+  if (!isFollowing) origin.current = null;
+  else origin.current ??= cursor;
 
   useEffect(() => {
     if (!isFollowing) {
@@ -62,12 +62,19 @@ export function useFeed(story: string, cursor: string | null, handlers: FeedHand
       setLiveness({ state: 'barred' });
       return undefined;
     }
-    const place = memoryCursor(begin.current);
-    let ending = follow(story, place, current, setLiveness);
+    const place = memoryCursor(origin.current);
+    // A page that has heard of its story goes on trying for ever, over connections that are made anew.
+    let hasHeard = false;
+    const begin = () =>
+      follow(story, place, current, hasHeard, (next) => {
+        hasHeard ||= next.state === 'live';
+        setLiveness(next);
+      });
+    let ending = begin();
     // Timers stand still while a machine sleeps. Awake again, it need not wait for them to find out that the line is dead.
     const wake = () => {
       ending.abort();
-      ending = follow(story, place, current, setLiveness);
+      ending = begin();
     };
     const lose = () => setLiveness({ state: 'lost' });
     let hiddenAt = 0;
@@ -101,6 +108,7 @@ function follow(
   story: string,
   place: ReturnType<typeof memoryCursor>,
   handlers: { readonly current: FeedHandlers },
+  forEver: boolean,
   tell: (liveness: Liveness) => void,
 ): AbortController {
   const ending = new AbortController();
@@ -127,6 +135,7 @@ function follow(
     cursor: place,
     contiguous: true,
     signal,
+    ...(forEver ? { patience: Number.POSITIVE_INFINITY } : {}),
     onConnection: (connection) => {
       if (!signal.aborted) tell(livenessOf(connection));
     },
