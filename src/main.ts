@@ -97,13 +97,14 @@ function deskOf(access: DeskAccess): string {
 
 /** Mistakes that whoever starts the service can put right, told without a stack. */
 function isOperatorMistake(error: unknown): error is Error {
-  if (error instanceof ConfigError || error instanceof OperatorError || error instanceof RecordError) return true;
+  if (error instanceof ConfigError || error instanceof OperatorError) return true;
   if (error instanceof DirectoryInUse || error instanceof DirectoryUnusable) return true;
   if (error instanceof UnreadableText) return true;
-  return error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'ECONNREFUSED');
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 main().catch((error: unknown) => {
-  console.error(isOperatorMistake(error) ? error.message : error);
+  if (error instanceof RecordError) console.error(error.forOperators);
+  else console.error(isOperatorMistake(error) ? error.message : error);
   process.exit(error instanceof RecordError && error.code === 'STORE_UNAVAILABLE' ? STORE_LOST_EXIT_CODE : 1);
 });

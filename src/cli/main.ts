@@ -52,7 +52,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 /** What whoever runs the command can put right, told without a stack. */
 function isOperatorMistake(error: unknown): error is Error {
-  if (error instanceof CliError || error instanceof ConfigError || error instanceof RecordError) return true;
+  if (error instanceof CliError || error instanceof ConfigError) return true;
   if (error instanceof UnreadableText) return true;
   return error instanceof DirectoryInUse || error instanceof DirectoryUnusable;
 }
@@ -70,7 +70,8 @@ async function run(): Promise<void> {
 }
 
 run().catch((error: unknown) => {
-  console.error(isOperatorMistake(error) ? error.message : error);
+  if (error instanceof RecordError) console.error(error.forOperators);
+  else console.error(isOperatorMistake(error) ? error.message : error);
   const isLost = error instanceof RecordError && error.code === 'STORE_UNAVAILABLE';
   process.exitCode = isLost ? STORE_LOST_EXIT_CODE : 1;
 });

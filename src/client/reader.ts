@@ -33,7 +33,7 @@ export type Reading<Data> =
   | { readonly type: 'failed'; readonly error: FeedError };
 
 /** Errors that may be gone the next time. */
-const PASSING: readonly (string | null)[] = ['INTERNAL'];
+const PASSING: readonly (string | null)[] = ['INTERNAL', 'STORE_UNREACHABLE'];
 const PASSING_ERRORS_IN_A_ROW = 5;
 /** Errors that are gone when one has waited: others ask from the same address. Over HTTP they come with 429. */
 const LATER: readonly (string | null)[] = [

@@ -26,6 +26,9 @@ export function inputError(code: InputErrorCode | RecordErrorCode, message: stri
   return new GraphQLError(message, { extensions: { code } });
 }
 
+/** Errors that are ours, not those of who asked: they are logged, and whoever asks again may be answered. */
+export const OURS: readonly string[] = ['INTERNAL', 'STORE_UNREACHABLE'];
+
 /** Lets errors of the record that a client can act on through, with their code; others are masked further out. */
 export function exposed(error: unknown): unknown {
   return error instanceof RecordError ? inputError(error.code, error.message) : error;

@@ -72,7 +72,7 @@ const MAX_PLANS = 3;
 
 /**
  * Appends a batch.
- * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY; and whatever the plan throws.
+ * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY, those of a store that takes no writes; and whatever the plan throws.
  */
 export async function write<T>(
   db: Kysely<Tables>,
@@ -84,7 +84,13 @@ export async function write<T>(
     return await within(trace, 'write batch', { 'onrecord.dry_run': request.dryRun }, async (span) => {
       // A dry run moves nothing, and waits for nobody.
       const endTurn = request.dryRun ? () => undefined : await turns.take();
-      const outcome = await planAndAppend(db, request, trace).finally(endTurn);
+      const outcome = await planAndAppend(db, request, trace)
+        .catch((error: unknown) => {
+          if (!isReadOnly(error)) throw error;
+          // The session may have begun while the database was read-only; this is asked over another one.
+          return planAndAppend(db, request, trace);
+        })
+        .finally(endTurn);
       span.note({ 'onrecord.status': outcome.status, 'onrecord.updates': outcome.updates.length });
       return outcome;
     });
@@ -95,6 +101,10 @@ export async function write<T>(
 
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE;
+}
+
+function isReadOnly(error: unknown): boolean {
+  return error instanceof RecordError && error.code === 'STORE_READ_ONLY';
 }
 
 function busy(): RecordError {

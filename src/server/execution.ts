@@ -1,7 +1,9 @@
 /** Executing documents, the same for every transport. */
+
 import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
 import { Context } from '../graphql/context.js';
+import { OURS } from '../graphql/errors.js';
 import type { Limits } from '../limits.js';
 import { costOf } from './documents/cost.js';
 import { withExtensions } from './error-extensions.js';
@@ -87,7 +89,8 @@ export function asOperation<T extends object>(args: ExecutionArgs, work: () => P
     const errors: readonly GraphQLError[] = 'errors' in result && Array.isArray(result.errors) ? result.errors : [];
     const codes = errors.map(({ extensions }) => String(extensions.code));
     if (codes.length > 0) span.note({ 'graphql.errors': codes.join(' ') });
-    if (codes.includes('INTERNAL')) span.fail('INTERNAL');
+    const failure = codes.find((code) => OURS.includes(code));
+    if (failure !== undefined) span.fail(failure);
     return result;
   });
 }

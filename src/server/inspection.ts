@@ -4,6 +4,7 @@
  */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { RecordError } from '../record/errors.js';
 import type { Connections } from './connections.js';
 import type { Readiness } from './health.js';
 import type { Metrics } from './metrics/metrics.js';
@@ -29,10 +30,10 @@ export class Inspection {
         sendJson(response, 200, { status: 'alive' });
         return true;
       case '/readyz': {
-        const isReady = !this.connections.isDraining && (await this.readiness.isReady());
+        const state = this.connections.isDraining ? null : await this.readiness.state();
         // It may have been told to stop while the store was asked.
-        const ready = isReady && !this.connections.isDraining;
-        sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+        const isReady = state?.isReady === true && !this.connections.isDraining;
+        sendJson(response, isReady ? 200 : 503, isReady ? readyBody(state.refusesWrites) : { status: 'not ready' });
         return true;
       }
       case '/metrics': {
@@ -44,6 +45,12 @@ export class Inspection {
         return false;
     }
   }
+}
+
+/** Whoever reads is answered all the same while nothing can be written, so it is ready then, too. */
+function readyBody(refusal: RecordError | null): object {
+  if (refusal === null) return { status: 'ready', canWrite: true };
+  return { status: 'ready', canWrite: false, code: refusal.code, message: refusal.forOperators };
 }
 
 /** A server that answers nothing else, and does not listen yet. */

@@ -108,7 +108,11 @@ export async function serve(
     const pages = new Pages(sources, gate, session, config, log);
     const accessLevel = config.accessLog ? 'info' : 'debug';
     const requests = new RequestWatch(metrics.requests, accessLevel, tracing, log);
-    const inspection = new Inspection(metrics, new Readiness(() => record.head(), log), connections);
+    const readiness = new Readiness(async () => {
+      await record.head();
+      return engine.refusesWrites();
+    }, log);
+    const inspection = new Inspection(metrics, readiness, connections);
     const inspectionServer = config.metricsPort === null ? null : makeInspectionServer(inspection, requests, log);
     const observing = { metrics, tracing, requests, accessLevel } as const;
     const parts: HttpParts = {
@@ -126,7 +130,15 @@ export async function serve(
       inspection: inspectionServer === null ? inspection : null,
     };
     const server = makeHttpServer(parts, config, log);
-    observeService(metrics.registry, { engine, record, tail, connections, deliveries, answers: readers.answers });
+    observeService(metrics.registry, {
+      engine,
+      record,
+      tail,
+      connections,
+      deliveries,
+      answers: readers.answers,
+      readiness,
+    });
     const sockets = new Set<Socket>();
     server.on('connection', (socket: Socket) => {
       sockets.add(socket);

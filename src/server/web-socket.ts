@@ -1,4 +1,5 @@
 /** GraphQL over WebSocket: the graphql-transport-ws protocol, by the library that defines it. */
+
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GraphQLError, getOperationAST } from 'graphql';
@@ -6,6 +7,7 @@ import { CloseCode, handleProtocols, makeServer, type Server as Protocol } from 
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Context } from '../graphql/context.js';
+import { OURS } from '../graphql/errors.js';
 import { schema } from '../graphql/schema.js';
 import type { Limits } from '../limits.js';
 import { type Access, AccessRefused } from './access.js';
@@ -80,8 +82,7 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
         void extra.connection.closed.then(unwatch);
         return true;
       } catch (error) {
-        const refusal =
-          error instanceof AccessRefused ? error : { code: 'INTERNAL', message: mask(error, extra).message };
+        const refusal = error instanceof AccessRefused ? error : refusalOf(mask(error, extra));
         metrics.connectionRefused(refusal.code, 'websocket');
         log.info({ requestId: extra.connection.id, code: refusal.code }, 'a WebSocket was refused');
         extra.connection.expel(closeCodeOf(refusal.code), refusal);
@@ -173,8 +174,12 @@ function authorizationOf(params: ConnectionParams | undefined): string | undefin
   return authorization === undefined || typeof authorization === 'string' ? authorization : '';
 }
 
+function refusalOf({ extensions, message }: GraphQLError): { readonly code: string; readonly message: string } {
+  return { code: String(extensions.code), message };
+}
+
 function closeCodeOf(code: string): number {
-  return code === 'SIGN_ON_UNAVAILABLE' || code === 'INTERNAL' ? TRY_AGAIN_LATER : CloseCode.Forbidden;
+  return code === 'SIGN_ON_UNAVAILABLE' || OURS.includes(code) ? TRY_AGAIN_LATER : CloseCode.Forbidden;
 }
 
 /** Does what a message asks for, as a part of what its sender was doing when the socket was opened. */

@@ -12,6 +12,7 @@ import { Tail } from '../../src/feed/tail.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { Connections } from '../../src/server/connections.js';
+import { Readiness } from '../../src/server/health.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
 import { observeService } from '../../src/server/metrics/service-metrics.js';
 import { Deliveries } from '../../src/server/subscriptions/deliveries.js';
@@ -198,7 +199,8 @@ onOneEngine('The feed', (makeStore) => {
       silent,
     );
     const answers = { asked: { hit: 0, join: 0, miss: 0 }, kept: { count: 0, bytes: 0 } };
-    observeService(registry, { engine, record, tail, connections, deliveries, answers });
+    const readiness = new Readiness(() => engine.refusesWrites(), silent);
+    observeService(registry, { engine, record, tail, connections, deliveries, answers, readiness });
     const read = async () => readScrape(await registry.metrics());
     expect((await read()).value('onrecord_feed_lag_seconds')).toBe(0);
 
@@ -264,7 +266,7 @@ function rules(): readonly z.infer<typeof Rule>[] {
 }
 
 /** Words of the language of Prometheus that are used. */
-const WORDS = /^(sum|max|min_over_time|rate|increase|changes|histogram_quantile|absent|time|by|or)$/;
+const WORDS = /^(sum|min|max|min_over_time|rate|increase|changes|histogram_quantile|absent|time|by|or)$/;
 
 /** The names of metrics in an expression. */
 function namesIn(expression: string): string[] {

@@ -19,7 +19,7 @@ onOneEngine('The server', (makeStore) => {
 
   test('says that it lives, and that it answers queries', async () => {
     expect(await (await get('/livez')).json()).toEqual({ status: 'alive' });
-    expect(await (await get('/readyz')).json()).toEqual({ status: 'ready' });
+    expect(await (await get('/readyz')).json()).toEqual({ status: 'ready', canWrite: true });
   });
 
   test.each([

@@ -94,12 +94,14 @@ test('METRICS_PORT is another port than PORT, or any free one', () => {
 });
 
 describe('Whether the store answers', () => {
+  const isReady = async (readiness: Readiness) => (await readiness.state()).isReady;
+
   test('is asked of it once for all who want to know at one time, and for half a second', async () => {
-    const ask = vi.fn(async () => undefined);
+    const ask = vi.fn(async () => null);
     const readiness = new Readiness(ask, silent);
-    const all = await Promise.all(Array.from({ length: 100 }, () => readiness.isReady()));
+    const all = await Promise.all(Array.from({ length: 100 }, () => isReady(readiness)));
     expect(new Set(all)).toEqual(new Set([true]));
-    for (let n = 0; n < 100; n += 1) await readiness.isReady();
+    for (let n = 0; n < 100; n += 1) await isReady(readiness);
     expect(ask.mock.calls.length).toBeLessThanOrEqual(2);
   });
 
@@ -107,25 +109,26 @@ describe('Whether the store answers', () => {
     let isThere = true;
     const readiness = new Readiness(async () => {
       if (!isThere) throw new Error('It is away');
+      return null;
     }, silent);
-    expect(await readiness.isReady()).toBe(true);
+    expect(await isReady(readiness)).toBe(true);
     isThere = false;
-    await expect.poll(() => readiness.isReady(), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isReady(readiness), { timeout: 10_000 }).toBe(false);
     isThere = true;
-    await expect.poll(() => readiness.isReady(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isReady(readiness), { timeout: 10_000 }).toBe(true);
   });
 
   test('is no, after a while, when it says nothing; and it is not asked again meanwhile', async () => {
     let answer: () => void = () => undefined;
     const ask = vi.fn(
       () =>
-        new Promise<void>((resolve) => {
-          answer = resolve;
+        new Promise<null>((resolve) => {
+          answer = () => resolve(null);
         }),
     );
     const readiness = new Readiness(ask, silent);
-    expect(await Promise.all([readiness.isReady(), readiness.isReady()])).toEqual([false, false]);
-    const waiting = readiness.isReady();
+    expect(await Promise.all([isReady(readiness), isReady(readiness)])).toEqual([false, false]);
+    const waiting = isReady(readiness);
     expect(ask).toHaveBeenCalledTimes(1);
     answer();
     expect(await waiting).toBe(true);

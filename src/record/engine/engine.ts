@@ -33,6 +33,11 @@ export interface Engine {
    * @throws when that cannot be done now or not at all: the old words may then still be in the files.
    */
   scrub(tables: readonly string[]): Promise<void>;
+  /**
+   * Why nothing can be written now, although reading goes on; `null` when it can.
+   * @throws when the store does not answer.
+   */
+  refusesWrites(): Promise<RecordError | null>;
   /** How its connections are used now; that which listens is not among them. */
   connections(): ConnectionUse;
   /**

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Trace } from '../trace.js';
 import type { Engine } from './engine.js';
 import { openPglite } from './pglite.js';
-import { openPostgres } from './postgres.js';
+import { checkDatabase, openPostgres } from './postgres.js';
 
 /** What of a configuration says which store to open, and how. */
 export interface StoreConfig {
@@ -15,9 +15,19 @@ export interface StoreConfig {
   readonly storePatience: number;
 }
 
-/** Opens the store that a configuration names. */
-export function openEngine(config: StoreConfig, log: Logger, trace: Trace | null = null): Promise<Engine> {
-  return config.databaseUrl === null
-    ? openPglite(config.dataDirectory, { trace, log, patience: config.storePatience })
-    : Promise.resolve(openPostgres(config.databaseUrl, log, trace));
+/**
+ * Opens the store that a configuration names.
+ * @throws RecordError, which says what those who run the service can do.
+ */
+export async function openEngine(config: StoreConfig, log: Logger, trace: Trace | null = null): Promise<Engine> {
+  if (config.databaseUrl === null)
+    return openPglite(config.dataDirectory, { trace, log, patience: config.storePatience });
+  const engine = openPostgres(config.databaseUrl, log, trace);
+  try {
+    await checkDatabase(engine);
+    return engine;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
 }

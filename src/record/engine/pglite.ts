@@ -78,6 +78,7 @@ export async function openPglite(directory: string, options: Partial<PgliteOptio
       listen: () => () => undefined,
       // On the one connection, which nobody else has meanwhile: not in the midst of a transaction.
       scrub: (tables) => db.connection().execute((connection) => scrub(connection, tables, store)),
+      refusesWrites: async () => (freeBytes(store) < RESERVE_BYTES ? noRoom(directory, RESERVE_BYTES) : null),
       connections: () => driver.use,
       whenLost: (end) => void thread.lost.then(end),
       close: async () => {

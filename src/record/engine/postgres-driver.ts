@@ -14,6 +14,7 @@ import {
 } from 'kysely';
 import type pg from 'pg';
 import { checkParameters } from '../storable.js';
+import { naming, READ_ONLY } from './postgres-faults.js';
 
 /** How many connections are shared. */
 export const SHARED_CONNECTIONS = 4;
@@ -43,8 +44,15 @@ export class PostgresDriver implements Driver {
   private readonly names = new Map<string, string>();
   /** That over which everything goes that is asked in this turn of the event loop. */
   private chosen: SharedConnection | null = null;
+  /** Connections that were made before the database was found to be read-only: their sessions stay so. */
+  private readonly outdated = new WeakSet<pg.PoolClient>();
+  private readonly made = new Set<pg.PoolClient>();
 
   constructor(private readonly pool: pg.Pool) {
+    pool.on('connect', (client) => {
+      this.made.add(client);
+      client.once('end', () => this.made.delete(client));
+    });
     this.shared = Array.from({ length: SHARED_CONNECTIONS }, () => new SharedConnection(pool));
   }
 
@@ -62,7 +70,8 @@ export class PostgresDriver implements Driver {
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     const { isolationLevel, accessMode } = settings;
     const modes = [isolationLevel === undefined ? [] : `isolation level ${isolationLevel}`, accessMode ?? []].flat();
-    ours(connection).own = await this.pool.connect();
+    const one = ours(connection);
+    one.own ??= await this.take();
     await connection.executeQuery(CompiledQuery.raw(['begin', modes.join(', ')].join(' ')));
   }
 
@@ -76,8 +85,45 @@ export class PostgresDriver implements Driver {
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
     const one = ours(connection);
-    one.own?.release();
+    one.own?.release(this.outdated.has(one.own));
     one.own = null;
+  }
+
+  /** The same connections for whoever needs one of their own outside of a transaction, too. */
+  ofSessions(): Driver {
+    return {
+      init: () => this.init(),
+      acquireConnection: async () => {
+        const connection = new Connection(this);
+        connection.own = await this.take();
+        return connection;
+      },
+      beginTransaction: (connection, settings) => this.beginTransaction(connection, settings),
+      commitTransaction: (connection) => this.commitTransaction(connection),
+      rollbackTransaction: (connection) => this.rollbackTransaction(connection),
+      releaseConnection: (connection) => this.releaseConnection(connection),
+      // They are ended with the others.
+      destroy: async () => undefined,
+    };
+  }
+
+  /** A connection of one's own, until it is released. */
+  private async take(): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await naming(this.pool.connect());
+      if (!this.outdated.has(client)) return client;
+      client.release(true);
+    }
+  }
+
+  /**
+   * Has all that is asked from now on go over new connections. A session keeps the default of the moment in which it began:
+   * one that began while the database was read-only stays so.
+   */
+  renew(): void {
+    for (const client of this.made) this.outdated.add(client);
+    this.made.clear();
+    for (const one of this.shared) one.renew();
   }
 
   async destroy(): Promise<void> {
@@ -89,7 +135,9 @@ export class PostgresDriver implements Driver {
   async query(own: pg.PoolClient | null, { sql, parameters }: CompiledQuery): Promise<pg.QueryResult> {
     checkParameters(parameters);
     const values = [...parameters];
-    return own === null ? this.choose().query((client) => this.send(client, sql, values)) : this.send(own, sql, values);
+    const answer =
+      own === null ? this.choose().query((client) => this.send(client, sql, values)) : this.send(own, sql, values);
+    return naming(answer);
   }
 
   private choose(): SharedConnection {
@@ -107,11 +155,12 @@ export class PostgresDriver implements Driver {
   private async send(client: pg.PoolClient, text: string, values: unknown[]): Promise<pg.QueryResult> {
     // Without values it may be several statements, as of a migration, which cannot be prepared.
     const name = values.length === 0 ? null : this.nameOf(text);
-    if (name === null) return client.query(text, values);
     try {
-      return await client.query({ name, text, values });
+      return await (name === null ? client.query(text, values) : client.query({ name, text, values }));
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === FEATURE_NOT_SUPPORTED)) throw error;
+      const code = error instanceof Error && 'code' in error ? error.code : null;
+      if (code === READ_ONLY) this.renew();
+      if (code !== FEATURE_NOT_SUPPORTED || name === null) throw error;
       // In a transaction this fails, too: the batch is then refused, and may be sent again.
       return client.query(text, values);
     }
@@ -153,6 +202,21 @@ class SharedConnection {
     this.client = null;
     this.isOpen = false;
     await client?.then((one) => one.release()).catch(() => undefined); // one that was never there need not be given back
+  }
+
+  /** Leaves the connection when it has answered what it was asked before. */
+  renew(): void {
+    const { client } = this;
+    this.client = null;
+    this.isOpen = false;
+    client
+      ?.then((one) =>
+        one
+          .query('select 1')
+          .catch(() => undefined) // it is given up anyway
+          .then(() => one.release(true)),
+      )
+      .catch(() => undefined); // one that was never there need not be given back
   }
 
   private connect(): Promise<pg.PoolClient> {

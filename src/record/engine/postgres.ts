@@ -1,28 +1,39 @@
 /** The record in PostgreSQL 15 or later, shared by any number of processes. */
 import { AsyncResource } from 'node:async_hooks';
-import {
-  type Dialect,
-  Kysely,
-  PostgresAdapter,
-  PostgresDialect,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-} from 'kysely';
+import { type Dialect, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { RecordError } from '../errors.js';
 import type { Tables } from '../tables.js';
 import { type Trace, tracingStatements } from '../trace.js';
 import { COMMIT_CHANNEL, type Engine } from './engine.js';
 import { GatheringSocket, PostgresDriver, SHARED_CONNECTIONS } from './postgres-driver.js';
+import { naming, readOnly } from './postgres-faults.js';
 import { scrubPostgres } from './postgres-scrub.js';
 import { parseBigint, parseTimestamp, TYPE } from './values.mjs';
 
 /**
- * A stuck writer must not hold everyone: it waits at most 5 s for the lock on the record, a statement runs at most 30 s,
- * and a transaction whose client went away is ended after 10 s.
+ * What every session is set to, whatever the defaults of the server, the database and the role are. Values are read as
+ * PostgreSQL writes them with these settings, and writers stand in line for a lock, which they can see only while each
+ * statement reads anew. A stuck writer must not hold everyone: it waits at most 5 s for the lock on the record, a statement
+ * runs at most 30 s, and a transaction whose client went away is ended after 10 s.
  */
-const SESSION =
-  '-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s';
+const SESSION = [
+  'timezone=UTC',
+  'datestyle=ISO',
+  'intervalstyle=postgres',
+  'bytea_output=hex',
+  'extra_float_digits=1',
+  'standard_conforming_strings=on',
+  'array_nulls=on',
+  'default_transaction_isolation=read\\ committed',
+  'default_transaction_deferrable=off',
+  'lock_timeout=5s',
+  'statement_timeout=30s',
+  'idle_in_transaction_session_timeout=10s',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
 /** Besides those that are shared. Writers stand in line for the record anyway, and each in line holds one of these. */
 const OWN_CONNECTIONS = 6;
 /** How long to wait before the LISTEN connection is made again, in milliseconds; a random part avoids a stampede. */
@@ -54,11 +65,12 @@ export function openPostgres(
   trace: Trace | null = null,
   answerTime: number | null = ANSWER_TIME,
 ): Engine {
+  const { address, options } = withSession(connectionString);
+  const settings = { connectionString: address, options, types };
+  checkAddress(address);
   const pool = new pg.Pool({
-    connectionString,
+    ...settings,
     max: SHARED_CONNECTIONS + OWN_CONNECTIONS,
-    options: SESSION,
-    types,
     application_name: 'onrecord',
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIME,
@@ -90,9 +102,26 @@ export function openPostgres(
   return {
     name: 'PostgreSQL',
     db,
-    sessions: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), ...tracingStatements(trace) }),
-    listen: (wake) => listen(connectionString, log, wake),
-    scrub: (tables) => scrubPostgres(connectionString, tables),
+    sessions: new Kysely<Tables>({
+      dialect: { ...dialect, createDriver: () => driver.ofSessions() },
+      ...tracingStatements(trace),
+    }),
+    listen: (wake) => listen(address, log, wake),
+    scrub: (tables) => scrubPostgres(address, tables),
+    refusesWrites: async () => {
+      if (!(await mayOnlyRead(async (query) => (await sql.raw<ReadOnlyRow>(query).execute(db)).rows))) return null;
+      // The session may have begun while the database was read-only, which it is no more.
+      const fresh = new pg.Client({ ...settings, connectionTimeoutMillis: CONNECT_TIME, query_timeout: CONNECT_TIME });
+      fresh.on('error', () => undefined); // what is asked over it fails, too
+      try {
+        await naming(fresh.connect());
+        if (await mayOnlyRead(async (query) => (await fresh.query<ReadOnlyRow>(query)).rows)) return readOnly();
+      } finally {
+        await fresh.end();
+      }
+      driver.renew();
+      return null;
+    },
     connections: () => ({
       most: SHARED_CONNECTIONS + OWN_CONNECTIONS,
       open: pool.totalCount,
@@ -103,6 +132,79 @@ export function openPostgres(
     whenLost: () => undefined,
     close: () => db.destroy(),
   };
+}
+
+interface ReadOnlyRow {
+  readonly read_only: boolean;
+}
+
+async function mayOnlyRead(ask: (query: string) => Promise<readonly ReadOnlyRow[]>): Promise<boolean> {
+  const [row] = await ask(`select current_setting('transaction_read_only') = 'on' as read_only`);
+  return row?.read_only === true;
+}
+
+/** An address without its `options`, and these together with ours, which count. The driver would take theirs alone. */
+function withSession(connectionString: string): { readonly address: string; readonly options: string } {
+  const url = new URL(connectionString);
+  const theirs = url.searchParams.get('options');
+  if (theirs === null) return { address: connectionString, options: SESSION };
+  url.searchParams.delete('options');
+  return { address: url.href, options: `${theirs} ${SESSION}` };
+}
+
+/**
+ * Reads an address and the files that it names, as each connection will.
+ * @throws RecordError STORE_UNREACHABLE
+ */
+function checkAddress(connectionString: string): void {
+  try {
+    new pg.Client({ connectionString });
+  } catch (error) {
+    const advice = 'DATABASE_URL cannot be used: correct it, and the files that sslrootcert, sslcert and sslkey name';
+    throw new RecordError('STORE_UNREACHABLE', 'The service cannot use its database now', advice, error);
+  }
+}
+
+interface DatabaseFacts {
+  readonly version: number;
+  readonly encoding: string;
+  readonly schema: string | null;
+  readonly may_create: boolean | null;
+  readonly has_record: boolean;
+  readonly read_only: boolean;
+}
+
+/** PostgreSQL 15, as `server_version_num` has it. */
+const OLDEST_VERSION = 150_000;
+
+/**
+ * Looks whether a database can hold a record.
+ * @throws RecordError STORE_UNREACHABLE, STORE_READ_ONLY with what to set.
+ */
+export async function checkDatabase({ db }: Engine): Promise<void> {
+  const { rows } = await sql<DatabaseFacts>`select current_setting('server_version_num')::int as version,
+    current_setting('server_encoding') as encoding, current_schema() as schema,
+    has_schema_privilege(current_schema(), 'CREATE') as may_create, to_regclass('record') is not null as has_record,
+    current_setting('transaction_read_only') = 'on' as read_only`.execute(db);
+  const [facts] = rows;
+  if (facts === undefined) return;
+  const { version, encoding, schema, may_create: mayCreate, has_record: hasRecord } = facts;
+  const refuse = (advice: string) => {
+    throw new RecordError('STORE_UNREACHABLE', 'The service cannot use its database now', advice);
+  };
+  if (version < OLDEST_VERSION) refuse('The database is older than PostgreSQL 15: use 15 or later');
+  if (encoding !== 'UTF8') {
+    refuse(
+      `The encoding of the database is ${encoding}, which cannot hold every text: create it with "encoding 'UTF8' template template0"`,
+    );
+  }
+  if (hasRecord) return;
+  if (schema === null)
+    refuse('No schema of search_path is there: create it, or correct search_path of the role or database');
+  if (facts.read_only) throw readOnly();
+  if (mayCreate !== true) {
+    refuse(`The role in DATABASE_URL may create no tables: grant it "create on schema ${schema}"`);
+  }
 }
 
 /** One dedicated connection that listens, and is made again for as long as nobody calls the returned function. */
@@ -130,12 +232,20 @@ function listen(connectionString: string, log: Logger, wake: () => void): () => 
   };
   const connect = () => {
     const { patience } = LISTEN_HEARTBEAT;
-    const one = new pg.Client({
-      connectionString,
-      application_name: 'onrecord listen',
-      connectionTimeoutMillis: patience,
-      query_timeout: patience,
-    });
+    let one: pg.Client;
+    try {
+      one = new pg.Client({
+        connectionString,
+        application_name: 'onrecord listen',
+        connectionTimeoutMillis: patience,
+        query_timeout: patience,
+      });
+    } catch (error) {
+      // A file that the address names is gone for a moment, as when a certificate is replaced.
+      log.warn({ err: error }, 'the connection that listens for commits cannot be made; trying again');
+      timer = setTimeout(connect, RECONNECT.base + Math.random() * RECONNECT.random);
+      return;
+    }
     client = one;
     one.on('notification', wake);
     one.on('error', (error) => lost(one, error));

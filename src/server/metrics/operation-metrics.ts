@@ -1,6 +1,8 @@
 /** Counting GraphQL operations and the errors that clients are told of: whole numbers, read when they are asked for. */
+
 import type { GraphQLError } from 'graphql';
 import { Counter, type Registry } from 'prom-client';
+import { OURS } from '../../graphql/errors.js';
 import { type LimitCode, limitOf } from '../limits/limit-error.js';
 
 /** What an operation is; `unread` is a document that could not be read or was not taken. */
@@ -72,13 +74,15 @@ export class OperationMetrics {
       registers: [registry],
     });
     // There from the beginning, so that the first one is seen to be more than none.
-    this.errors.inc({ code: 'INTERNAL' }, 0);
+    for (const code of OURS) this.errors.inc({ code }, 0);
   }
 
   /** Takes note of an operation that was answered, and of the errors in the answer. */
   answered(kind: OperationKind, transport: Transport, errors: readonly GraphQLError[] = []): void {
     const codes = this.told(errors, transport);
-    this.counts[kind][transport][codes.includes('INTERNAL') ? 'failed' : codes.length > 0 ? 'refused' : 'ok'] += 1;
+    this.counts[kind][transport][
+      codes.some((code) => OURS.includes(code)) ? 'failed' : codes.length > 0 ? 'refused' : 'ok'
+    ] += 1;
   }
 
   /** Takes note of a document that could not be read, or was not taken; whoever tells the client of it counts the errors. */

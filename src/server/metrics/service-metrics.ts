@@ -5,6 +5,7 @@ import type { Engine } from '../../record/engine/engine.js';
 import type { StoryRecord } from '../../record/record.js';
 import type { KeptAnswers } from '../answers/kept-by-head.js';
 import { type Connections, STREAM_TRANSPORTS } from '../connections.js';
+import type { Readiness } from '../health.js';
 import type { Deliveries } from '../subscriptions/deliveries.js';
 
 /** The parts that are read. */
@@ -15,6 +16,7 @@ export interface ObservedParts {
   readonly connections: Connections;
   readonly deliveries: Deliveries;
   readonly answers: KeptAnswers;
+  readonly readiness: Readiness;
 }
 
 /** A number, or several by the values of one label. */
@@ -22,7 +24,7 @@ type Reading = () => number | Readonly<Record<string, number>>;
 
 /** Registers what is told of the parts of a service. */
 export function observeService(registry: Registry, parts: ObservedParts): void {
-  const { engine, record, tail, connections, deliveries, answers } = parts;
+  const { engine, record, tail, connections, deliveries, answers, readiness } = parts;
   const registers = [registry];
 
   const gauge = (name: string, help: string, read: Reading, label: string | null = null) =>
@@ -127,6 +129,15 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
     },
     'state',
   );
+  new Gauge({
+    name: 'onrecord_store_writable',
+    help: 'Whether the store takes writes: 1, or 0 while it is read-only, full or does not answer',
+    registers,
+    async collect() {
+      const { isReady, refusesWrites } = await readiness.state();
+      this.set(isReady && refusesWrites === null ? 1 : 0);
+    },
+  });
   gauge('onrecord_database_connections_max', 'How many there may be', () => engine.connections().most);
   gauge('onrecord_database_waiting', 'Who waits for a connection to the database', () => engine.connections().waiting);
 }

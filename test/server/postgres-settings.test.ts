@@ -1,0 +1,287 @@
+/** A PostgreSQL may have any settings: the service works with them, or says in a sentence what to set. */
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { openEngine } from '../../src/record/engine/open-engine.js';
+import { openPostgres } from '../../src/record/engine/postgres.js';
+import { RecordError } from '../../src/record/errors.js';
+import { StoryRecord } from '../../src/record/record.js';
+import { AS_DESK } from '../fixtures/desk.js';
+import { postgresStore, type Store, silent } from '../fixtures/engines.js';
+import { makeCluster, POSTGRES_PROGRAMS, type PostgresCluster, userId } from '../fixtures/postgres-cluster.js';
+import { scrape } from '../fixtures/scrape.js';
+import { publisher, startOn } from '../fixtures/service.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+
+const administration = inject('postgresUrl');
+const run = promisify(execFile);
+
+/** What `npm start` ends with where it cannot start, and what it prints. */
+async function failedStart(databaseUrl: string): Promise<{ readonly code: unknown; readonly printed: string }> {
+  const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORT: '0', LOG_LEVEL: 'silent' };
+  const ended: unknown = await run('node', ['dist/main.js'], { env, timeout: 30_000 }).catch((error: unknown) => error);
+  const { code, stderr } = ended as { code?: unknown; stderr: string };
+  return { code, printed: stderr.trim() };
+}
+
+/** Asks a database as its administrator. */
+async function ask(connectionString: string, ...statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+const OTHERS = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid()`;
+
+/** A database with settings of its own, until the test ends. */
+async function storeWith(...settings: readonly string[]): Promise<Store & { readonly url: string }> {
+  const store = await postgresStore(administration ?? '');
+  onTestFinished(() => store.remove());
+  const url = store.config.databaseUrl ?? '';
+  const name = new URL(url).pathname.slice(1);
+  await ask(url, ...settings.map((setting) => `alter database ${name} set ${setting}`));
+  return { ...store, url };
+}
+
+describe.skipIf(administration === null)('A PostgreSQL with other defaults', () => {
+  test.each([
+    `datestyle = 'German, DMY'`,
+    `datestyle = 'SQL, MDY'`,
+    `timezone = 'Asia/Kathmandu'`,
+    `intervalstyle = 'sql_standard'`,
+    `bytea_output = 'escape'`,
+    'extra_float_digits = -15',
+    'standard_conforming_strings = off',
+    'array_nulls = off',
+    `default_transaction_isolation = 'serializable'`,
+    `default_transaction_isolation = 'repeatable read'`,
+    'default_transaction_deferrable = on',
+  ])('%s: what is written at once is written, and reads as it was recorded', async (setting) => {
+    const store = await storeWith(setting);
+    const open = async () => {
+      const opened = await StoryRecord.open(await openEngine({ ...store.config, storePatience: 60_000 }, silent));
+      onTestFinished(() => opened.close());
+      return opened;
+    };
+    // Two, as two processes would: the batches of one take turns.
+    const [record, other] = [await open(), await open()];
+    const before = Date.now();
+    await applied(record, opening());
+    const keys = Array.from({ length: 6 }, (_, n) => `n${n}`);
+    await Promise.all(
+      keys.map((key, n) => applied(n % 2 === 0 ? record : other, file({ statements: [statement(key)] }))),
+    );
+    const snapshot = record.reader().at(await record.head());
+    const found = await snapshot.getMany(
+      'statement',
+      keys.map((key) => `${STORY}/${key}`),
+    );
+    expect(found).toHaveLength(keys.length);
+    for (const { recordedAt } of found) expect(Math.abs(Date.parse(recordedAt) - before)).toBeLessThan(60_000);
+    expect(await record.verify()).toMatchObject({ intact: true });
+  });
+
+  test('options in DATABASE_URL are kept, beside the settings of the service', async () => {
+    const store = await storeWith();
+    await ask(store.url, 'create schema apart');
+    const engine = openPostgres(`${store.url}?options=-c%20search_path%3Dapart%20-c%20datestyle%3DGerman`, silent);
+    const record = await StoryRecord.open(engine);
+    onTestFinished(() => record.close());
+    await applied(record, opening());
+    expect(await record.verify()).toMatchObject({ intact: true });
+    await ask(store.url, 'select * from apart.record');
+  });
+});
+
+describe.skipIf(administration === null)('A PostgreSQL that is read-only for a moment', () => {
+  test('is read on, /readyz and a metric tell that nothing can be written, and the next write after it is taken', async () => {
+    const store = await storeWith();
+    const service = await startOn(store, 'no-such-directory');
+    onTestFinished(() => service.close());
+    const { apply, query } = publisher(() => service);
+    await apply(opening());
+    /** The codes of what keeps a statement from being published. */
+    const applying = async () => {
+      const { errors } = await query(
+        'mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename } }',
+        { input: { source: file({ statements: [statement('late')] }) } },
+        AS_DESK,
+      );
+      return errors.map(({ extensions }) => extensions?.code);
+    };
+    const ready = async () => {
+      const response = await fetch(`${service.metricsUrl}/readyz`);
+      return [response.status, await response.json()];
+    };
+    const writable = async () => (await scrape(service.metricsUrl)).value('onrecord_store_writable');
+    expect(await ready()).toEqual([200, { status: 'ready', canWrite: true }]);
+    expect(await writable()).toBe(1);
+
+    const name = new URL(store.url).pathname.slice(1);
+    // The sessions that are made now keep the default of this moment.
+    await ask(store.url, `alter database ${name} set default_transaction_read_only = on`, OTHERS);
+    expect(await applying()).toEqual(['STORE_READ_ONLY']);
+    await expect
+      .poll(async () => (await ready())[1], { timeout: 10_000 })
+      .toMatchObject({
+        status: 'ready',
+        canWrite: false,
+        code: 'STORE_READ_ONLY',
+        message: expect.stringContaining('default_transaction_read_only'),
+      });
+    expect((await ready())[0]).toBe(200);
+    expect(await writable()).toBe(0);
+    expect(await applying()).toEqual(['STORE_READ_ONLY']);
+    expect((await query('{ record { head } }')).data).toHaveProperty('record.head');
+
+    await ask(administration ?? '', `alter database ${name} reset default_transaction_read_only`);
+    expect(await applying()).toEqual([]);
+    await expect.poll(async () => (await ready())[1], { timeout: 10_000 }).toEqual({ status: 'ready', canWrite: true });
+    expect(await writable()).toBe(1);
+  });
+
+  test('a service with a record starts on it, and reads', async () => {
+    const store = await storeWith();
+    const first = await startOn(store, 'no-such-directory');
+    await publisher(() => first).apply(opening());
+    await first.close();
+    const name = new URL(store.url).pathname.slice(1);
+    await ask(store.url, `alter database ${name} set default_transaction_read_only = on`);
+    const record = await StoryRecord.open(await openEngine({ ...store.config, storePatience: 60_000 }, silent));
+    onTestFinished(() => record.close());
+    expect((await record.head()).offset).toBeGreaterThan(0);
+    const failure: unknown = await applied(record, file({ statements: [statement('refused')] })).catch(
+      (error) => error,
+    );
+    expect(failure).toBeInstanceOf(RecordError);
+    expect(failure).toMatchObject({ code: 'STORE_READ_ONLY' });
+  });
+
+  test('a service without a record ends with a sentence that names the setting', async () => {
+    const { url } = await storeWith('default_transaction_read_only = on');
+    expect(await failedStart(url)).toEqual({
+      code: 1,
+      printed: expect.stringMatching(/^The database takes no writes: set default_transaction_read_only to off[^\n]*$/),
+    });
+  });
+});
+
+describe.skipIf(administration === null)('A PostgreSQL that cannot be used', () => {
+  const role = `onrecord_test_${randomBytes(4).toString('hex')}`;
+  let store: Store;
+  let url: string;
+  beforeAll(async () => {
+    store = await postgresStore(administration ?? '');
+    url = store.config.databaseUrl ?? '';
+    await ask(url, `create role ${role} login connection limit 3`);
+  });
+  afterAll(async () => {
+    await store.remove();
+    await ask(administration ?? '', `drop role ${role}`);
+  });
+  const changed = (parts: Partial<Pick<URL, 'port' | 'hostname' | 'pathname' | 'username'>>) =>
+    Object.assign(new URL(url), parts).href;
+  const asRole = () => changed({ username: role });
+
+  test.each<[string, () => string, RegExp]>([
+    ['nothing listens', () => changed({ port: '1' }), /host and port in DATABASE_URL/],
+    ['a host nobody knows', () => changed({ hostname: 'nowhere.invalid' }), /host and port in DATABASE/],
+    ['no such database', () => changed({ pathname: '/no_such' }), /no such database: create it/],
+    ['no such role', () => changed({ username: 'no_such_role' }), /user in DATABASE_URL and at pg_hba/],
+    ['a role that may create nothing', asRole, /grant it "create on schema public"/],
+    ['no schema', () => `${url}?options=-c%20search_path%3Dno_such`, /correct search_path/],
+    ['no TLS', () => `${url}?sslmode=verify-full`, /set ssl=on in PostgreSQL, or remove sslmode/],
+    ['no such file', () => `${url}?sslmode=verify-full&sslrootcert=/no/such.pem`, /the files that sslrootcert/],
+  ])('%s: the service ends with one line that says what to set', async (_, address, advice) => {
+    const { code, printed } = await failedStart(address());
+    expect(code).toBe(1);
+    expect(printed).toMatch(advice);
+    expect(printed).not.toContain('\n');
+  });
+
+  test('a database in another encoding than UTF-8 is refused with the way to make one', async () => {
+    const latin = `onrecord_test_${randomBytes(6).toString('hex')}`;
+    await ask(url, `create database ${latin} encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0`);
+    onTestFinished(() => ask(administration ?? '', `drop database ${latin} with (force)`));
+    const { printed } = await failedStart(changed({ pathname: `/${latin}` }));
+    expect(printed).toMatch(/^The encoding of the database is LATIN1[^\n]*encoding 'UTF8' template template0"$/);
+  });
+
+  test('without a connection left, the start says what to raise, and a running service names it', async () => {
+    await ask(url, `grant create on schema public to ${role}`);
+    const holders = Array.from({ length: 3 }, () => new pg.Client({ connectionString: asRole() }));
+    const engine = await openEngine({ ...store.config, databaseUrl: asRole(), storePatience: 60_000 }, silent);
+    onTestFinished(() => engine.close());
+    await holders[0]?.connect();
+    await holders[1]?.connect();
+    // One is left, and that is the engine's.
+    const { code, printed } = await failedStart(asRole());
+    expect(code).toBe(1);
+    expect(printed).toMatch(/^The database has no connection left[^\n]*max_connections[^\n]*$/);
+    const failure: unknown = await engine.db
+      .transaction()
+      .execute(async () => null)
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'STORE_UNREACHABLE' });
+    await Promise.all(holders.slice(0, 2).map((one) => one.end()));
+  });
+});
+
+describe.skipIf(POSTGRES_PROGRAMS === null)('A PostgreSQL over TLS with an authority of its own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'onrecord-tls-'));
+  let cluster: PostgresCluster;
+  beforeAll(async () => {
+    const openssl = (...options: string[]) => run('openssl', options, { cwd: folder });
+    const names = 'subjectAltName=DNS:localhost';
+    const authority = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=authority'];
+    await openssl('req', ...authority, '-keyout', 'ca.key', '-out', 'ca.pem');
+    const signed = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', names];
+    const by = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-addext', 'basicConstraints=critical,CA:FALSE'];
+    await openssl('req', ...signed, ...by, '-keyout', 'server.key', '-out', 'server.pem');
+    const user = process.getuid?.() === 0 ? userId('postgres') : null;
+    if (user !== null) for (const path of ['.', 'server.key', 'server.pem']) chownSync(join(folder, path), user, user);
+    cluster = await makeCluster({
+      ssl: 'on',
+      ssl_cert_file: join(folder, 'server.pem'),
+      ssl_key_file: join(folder, 'server.key'),
+    });
+  });
+  afterAll(async () => {
+    await cluster.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const address = (host: string, ...settings: string[]) => {
+    const url = new URL(cluster.url);
+    url.hostname = host;
+    return `${url.href}?${['sslmode=verify-full', ...settings].join('&')}`;
+  };
+
+  test('a private authority is refused with the setting that names it', async () => {
+    const { printed } = await failedStart(address('localhost'));
+    expect(printed).toMatch(/^The certificate of the database is not signed by an authority[^\n]*sslrootcert=[^\n]*$/);
+  });
+
+  test('with sslrootcert the record is written and read', async () => {
+    const databaseUrl = address('localhost', `sslrootcert=${join(folder, 'ca.pem')}`);
+    const engine = await openEngine({ databaseUrl, dataDirectory: 'none', storePatience: 60_000 }, silent);
+    const record = await StoryRecord.open(engine);
+    onTestFinished(() => record.close());
+    await applied(record, opening());
+    expect(await record.verify()).toMatchObject({ intact: true });
+  });
+
+  test('a certificate for another host is refused with what to correct', async () => {
+    const { printed } = await failedStart(address('127.0.0.1', `sslrootcert=${join(folder, 'ca.pem')}`));
+    expect(printed).toMatch(/^The certificate of the database is for another host[^\n]*$/);
+  });
+});
