@@ -1,5 +1,7 @@
 /** A story as a JSON Feed (version 1.1, https://www.jsonfeed.org/version/1.1/). */
+import { edtfOf, precisionsOf } from '../story/edtf.js';
 import { globalId } from '../story/global-id.js';
+import type { FuzzyTime } from '../story/time.js';
 import { storyUrl } from './addresses.js';
 import {
   type FeedEntry,
@@ -73,12 +75,17 @@ function ofStatement(story: StoryExport, { id, body, isShown, version }: Exporte
     mode: body.mode,
     text: isShown ? body.text : null,
     text_language: body.language,
-    said_at: body.saidAt,
+    said_at: saidAt(body.saidAt),
     channel: body.channel,
     proposals: body.proposals.map((one) => globalId('proposal', one)),
     event: body.event === null ? null : globalId('event', body.event),
     sources: body.citations.flatMap(({ source }) => story.sources.get(source)?.url ?? []),
   };
+}
+
+/** As GraphQL tells it. */
+function saidAt(time: FuzzyTime) {
+  return { ...time, ...precisionsOf(time), edtf: edtfOf(time), written: time.edtf };
 }
 
 function ofNotice({ id }: ExportedStatement, { version, kind, reason }: NumberedNotice) {

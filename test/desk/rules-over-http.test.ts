@@ -82,6 +82,8 @@ const BROKEN: readonly Broken[] = [
   },
   statement('BAD_TIME', { saidAt: { edtf: '2025-02-30' } }, 'saidAt'),
   statement('BAD_TIME', { saidAt: { edtf: '2025', timeZone: 'Moscow' } }, 'saidAt'),
+  statement('BAD_TIME', { saidAt: { edtf: '2025-10-26T02:30', timeZone: 'Europe/Berlin' } }, 'saidAt'),
+  statement('BAD_TIME', { saidAt: { edtf: '2025-03-18T15:00+47:99' } }, 'saidAt'),
   statement('BAD_NAME', { key: 'Said_1' }, 'key'),
   statement('BAD_NAME', { mentions: ['north', 'Nord Süd'] }, 'mentions.1'),
   statement('BAD_LANGUAGE', { language: 'english!' }, 'language'),

@@ -1,0 +1,65 @@
+/** Times as clients are given them: each end no more precise than it was written. */
+import { expect, test } from 'vitest';
+import { AS_DESK } from '../fixtures/desk.js';
+import { onOneEngine } from '../fixtures/engines.js';
+import { runningService } from '../fixtures/service.js';
+import { file, opening, refused, STORY, statement } from '../fixtures/story.js';
+
+const TIME = 'earliestPrecision latestPrecision precision edtf written text approximate';
+
+onOneEngine('A time over GraphQL', (makeStore) => {
+  const desk = runningService(makeStore, 'no-such-directory');
+
+  test('has a precision for each end, EDTF where that can say it, and what the desk wrote', async () => {
+    const times = {
+      month: '2025-03-21/2025-04',
+      minute: { edtf: '2025-03-18T17:00', timeZone: 'Europe/Moscow' },
+      second: { edtf: '2025-03-18T17:00:05', timeZone: 'Europe/Moscow' },
+      hours: '2025-03-18T14:00Z/2025-03-18T16Z',
+      about: { edtf: '2025-03-13', approximate: true },
+      open: '2025-03-XX',
+    };
+    await desk.apply(opening({ statements: Object.entries(times).map(([key, saidAt]) => statement(key, { saidAt })) }));
+    const fields = Object.keys(times).map((key) => `${key}: statement(id: "${STORY}/${key}") { saidAt { ${TIME} } }`);
+    const { data } = await desk.query(`{ ${fields.join('\n')} }`);
+    const day = { earliestPrecision: 'DAY', latestPrecision: 'DAY', precision: 'DAY' };
+    expect(data).toMatchObject({
+      month: {
+        saidAt: {
+          earliestPrecision: 'DAY',
+          latestPrecision: 'MONTH',
+          precision: 'MONTH',
+          edtf: '2025-03-21/2025-04',
+          text: '21 March 2025 – April 2025',
+        },
+      },
+      minute: {
+        saidAt: {
+          precision: 'MINUTE',
+          edtf: null,
+          written: '2025-03-18T17:00',
+          text: '18 March 2025, 17:00 Europe/Moscow',
+        },
+      },
+      second: { saidAt: { precision: 'SECOND', edtf: '2025-03-18T14:00:05Z', written: '2025-03-18T17:00:05' } },
+      hours: { saidAt: { earliestPrecision: 'MINUTE', latestPrecision: 'HOUR', precision: 'HOUR', edtf: null } },
+      about: { saidAt: { ...day, edtf: '2025-03-13~', written: '2025-03-13', approximate: true } },
+      open: { saidAt: { precision: 'MONTH', edtf: '2025-03-XX', text: 'March 2025' } },
+    });
+  });
+
+  test('that its zone does not have, or has twice, is refused with the times that there are', async () => {
+    const mistakes = async (edtf: string) => {
+      const said = statement('no-such-time', { saidAt: { edtf, timeZone: 'Europe/Berlin' } });
+      return refused(desk.service.record, file({ statements: [said] }));
+    };
+    expect(await mistakes('2025-03-30T02:30')).toMatchObject([
+      { code: 'BAD_TIME', path: 'statements.0.saidAt', message: expect.stringMatching(/2025-03-30T03:00$/) },
+    ]);
+    expect(await mistakes('2025-10-26T02:30')).toMatchObject([
+      { code: 'BAD_TIME', message: expect.stringContaining('2025-10-26T02:30+02:00 or 2025-10-26T02:30+01:00') },
+    ]);
+    const { data } = await desk.query('{ record { verification { isIntact warnings } } }', {}, AS_DESK);
+    expect(data.record.verification).toEqual({ isIntact: true, warnings: [] });
+  });
+});
