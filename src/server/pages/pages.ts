@@ -19,7 +19,7 @@ import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf } from '../refusal.js';
 import { BuiltAssets, isAsset, isOfDesk } from './assets.js';
 import { type DeskSession, SESSION_PATH } from './desk-session.js';
-import { PageFault } from './page-fault.js';
+import { PageFault, waysBack } from './page-fault.js';
 import { type PageSources, partsFor } from './page-parts.js';
 import { Renderer } from './renderer.js';
 import { Addresses } from './resolve.js';
@@ -127,10 +127,17 @@ export class Pages {
       await sendPage(request, response, kept, account, headers);
     } catch (error) {
       const { status, title, message, more } = this.faultOf(error, requestId);
-      const html = renderFault({ title, message }, page, embedding);
+      const html = renderFault({ title, message, ways: waysBack(address) }, page, embedding);
       sendFault(response, status, html, { ...headers, ...more });
     }
     return true;
+  }
+
+  /** Answers a browser that has asked for something else than a page, which cannot be given. */
+  sendFault({ status, title, message }: PageFault, response: ServerResponse, more: OutgoingHttpHeaders = {}): void {
+    this.assets ??= new BuiltAssets();
+    const html = renderFault({ title, message, ways: waysBack(null) }, this.assets.page, null);
+    sendFault(response, status, html, { ...more, ...headersOf(null) });
   }
 
   /** What is wrong with a request for a page. @throws what is wrong with us. */
@@ -195,8 +202,7 @@ export class Pages {
       return await this.addresses.resolve(address, await this.sources.answers.head(), account);
     } catch (error) {
       if (error instanceof PageFault || error instanceof Refused) throw error;
-      const { extensions, message } = publicError(error, this.log, requestId);
-      throw PageFault.of(String(extensions.code), message);
+      throw PageFault.of(String(publicError(error, this.log, requestId).extensions.code));
     }
   }
 
