@@ -198,7 +198,8 @@ export class StoryFormats {
     const { status, headers, error } = one;
     this.parts.metrics.told([error], 'http');
     if ((status === 400 || status === 404) && prefersPage(request)) {
-      return this.parts.pages.sendFault(PageFault.of(codeOf(one)), response, { ...more, ...headers });
+      this.parts.pages.sendFault(PageFault.of(codeOf(one)), response, { ...more, ...headers });
+      return;
     }
     const type = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
     response.writeHead(status, { ...more, ...headers, ...type });
