@@ -28,7 +28,9 @@ import type { Metrics } from './metrics/metrics.js';
 import type { Route } from './metrics/request-metrics.js';
 import { OperationWatch } from './operation-watch.js';
 import { PacedResponse } from './paced-response.js';
+import { PageFault } from './pages/page-fault.js';
 import type { Pages } from './pages/pages.js';
+import { prefersPage } from './pages/prefers-page.js';
 import { publicError } from './public-errors.js';
 import { accessRefusal, codeOf, notAcceptable, notKnown, type Refusal, refusal, sendRefusal } from './refusal.js';
 import type { RequestIdOf } from './request-id.js';
@@ -82,7 +84,7 @@ export function makeHttpServer(
   const { allowedOrigins, limits } = config;
   const operations = new OperationWatch(metrics.operations, accessLevel, log);
   const forAnswers = { services, deliveries, reading, operations, metrics: metrics.operations };
-  const formatParts = { record: services.record, kept: readers.answers, gate, metrics: metrics.operations };
+  const formatParts = { record: services.record, kept: readers.answers, gate, metrics: metrics.operations, pages };
   const formats = new StoryFormats(formatParts, config, log);
   const forReaders = makeYoga(forAnswers, { body: limits.bodyBytes }, log);
   const forTheDesk = makeYoga(forAnswers, { body: limits.deskBodyBytes }, log);
@@ -203,14 +205,16 @@ export function makeHttpServer(
     if (asked !== null) return formats.serve(request, response, requestId, asked);
     switch (path) {
       case null:
-        sendJson(response, 400, { error: { code: 'BAD_REQUEST', message: 'The address cannot be read' } });
+        if (prefersPage(request)) pages.sendFault(PageFault.unreadable(), response);
+        else sendJson(response, 400, { error: { code: 'BAD_REQUEST', message: 'The address cannot be read' } });
         return;
       case GRAPHQL_PATH:
         return serveGraphiQL(request, response, account);
       default:
         if (inspection !== null && (await inspection.answer(path, response))) return;
         if (await pages.serve(path, request, response, requestId)) return;
-        sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${path}` } });
+        if (prefersPage(request)) pages.sendFault(PageFault.noPage(), response);
+        else sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${path}` } });
     }
   };
 

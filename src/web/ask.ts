@@ -22,3 +22,12 @@ export class AskError extends Error {
     super(message);
   }
 }
+
+/** Why something could not be read, for readers: the messages of the API are for programs. */
+export function failureInWords({ code }: AskError): string {
+  if (code === 'UNREACHABLE') return 'The service cannot be reached at the moment.';
+  const isPlace = code.startsWith('CURSOR_') || code === 'DATE_TIME_MALFORMED';
+  return isPlace
+    ? 'There is no such moment in the record.'
+    : 'This cannot be shown at the moment. Try again in a minute.';
+}

@@ -24,12 +24,15 @@ export function renderPage(data: PageData, head: Head, assets: Assets, embedding
   return `<!doctype html>${renderToString(document)}`;
 }
 
+/** What is said of an address that leads to nothing, with links that lead on. */
+export interface ShownFault {
+  readonly title: string;
+  readonly message: string;
+  readonly ways: readonly { readonly address: string; readonly words: string }[];
+}
+
 /** A page that says what is wrong with an address. */
-export function renderFault(
-  { title, message }: { readonly title: string; readonly message: string },
-  assets: Assets,
-  embedding: Embedding | null,
-): string {
+export function renderFault({ title, message, ways }: ShownFault, assets: Assets, embedding: Embedding | null): string {
   const head: Head = {
     title: `${title} · Onrecord`,
     description: message,
@@ -44,9 +47,11 @@ export function renderFault(
       <main id="content" class={embedding === null ? 'fault' : 'fault embedded'}>
         <h1>{title}</h1>
         <p>{message}</p>
-        <p>
-          <a href="/">{embedding === null ? 'All stories' : 'All stories on Onrecord'}</a>
-        </p>
+        {ways.map(({ address, words }) => (
+          <p key={address}>
+            <a href={address}>{embedding === null ? words : `${words}, on Onrecord`}</a>
+          </p>
+        ))}
       </main>
     </HtmlDocument>
   );

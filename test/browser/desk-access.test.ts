@@ -12,7 +12,7 @@ import { issue } from '../fixtures/token.js';
 const room = newsroom();
 
 /** Words that are only in the code of the desk. */
-const OF_THE_DESK = 'Throw away what was typed';
+const OF_THE_DESK = 'Discard what was typed';
 
 describe('A reader', () => {
   test('is never sent the code of the desk, and nothing that a reader can get has it', async () => {

@@ -26,12 +26,15 @@ describe('An editor', () => {
     await form.getByLabel('Time zone').fill('Europe/Kyiv');
     await form.getByLabel('Only about then').check();
     await form.getByText('Readers will see: 14 March 2025, about 15:00 Kyiv time').waitFor();
-    await form.getByLabel('A new one').check();
+    await form.getByLabel('New source').check();
     await form.getByLabel('Address').fill('https://wire.example/monday');
     await form.getByLabel('Publisher').fill('The Wire');
     await form.getByLabel('Title').fill('Talks on Monday');
     await press(page, 'Check');
-    await form.getByText('Nothing is wrong with it').waitFor();
+    await form.getByRole('status').getByText('Ready to publish.').waitFor();
+    // An alert with nothing in it is not there for anybody.
+    expect(await form.getByRole('alert').count()).toBe(0);
+    await picture(page, 'desk-checked');
     await picture(page, 'desk-new');
     await press(page, 'Publish');
     await told(page, 'Published: north-the-talks-begin-on-monday.');
@@ -53,7 +56,7 @@ describe('An editor', () => {
     expect(await changes.locator('del').innerText()).toBe('is');
     expect(await changes.locator('ins').innerText()).toBe('was');
     await press(page, 'Correct');
-    await dialog(page).getByText('Explain it to the public').first().waitFor();
+    await dialog(page).getByText('Write what the public is told').first().waitFor();
     await fillNotice(page, 'The words were wrong', 'It was in the past tense.');
     await picture(page, 'desk-correction');
     await press(page, 'Correct');
@@ -83,8 +86,51 @@ describe('An editor', () => {
     await fillNotice(page, 'Another reason', 'It does not hold.');
     await press(page, 'Retract');
     await dialog(page).getByText('North on “A truce”: Noncommittal').waitFor();
-    await press(page, 'That is meant: do it all the same');
+    await press(page, 'Do it anyway');
     await told(page, 'Retracted.');
+  });
+
+  test('is offered the reasons that fit what is done', async () => {
+    const page = await room.atTheDesk();
+    const reasons = async (action: string) => {
+      await act(page, 'kept', action);
+      const field = dialog(page).getByLabel('Reason');
+      await field.waitFor();
+      const offered = await field.locator('option').allInnerTexts();
+      await page.keyboard.press('Escape');
+      return offered.filter((one) => one !== 'Choose …');
+    };
+    expect(await reasons('Retract')).toEqual([
+      'It was never said',
+      'It was on the record already',
+      'Legal reasons',
+      'Another reason',
+    ]);
+    expect(await reasons('Withhold')).toEqual(['Legal reasons', 'Another reason']);
+    expect(await reasons('Redact')).toEqual(['Legal reasons', 'Another reason']);
+    const forCorrections = await reasons('Correct');
+    expect(forCorrections).toContain('The words were wrong');
+    for (const other of ['It was never said', 'It was on the record already', 'Legal reasons']) {
+      expect(forCorrections).not.toContain(other);
+    }
+  });
+
+  test('is told in plain words what is missing', async () => {
+    const page = await room.atTheDesk();
+    await page.getByRole('button', { name: 'New statement' }).click();
+    await dialog(page).getByLabel('Language of these words').fill('');
+    await press(page, 'Check');
+    expect(await dialog(page).getByRole('alert').getByRole('listitem').allInnerTexts()).toEqual([
+      'Choose direct, reported or mixed speech',
+      'Type the words',
+      'Give the language of the words',
+      'Give the date, as far as it is known',
+      'Choose a channel, or "not known"',
+      'Choose a speaker',
+    ]);
+    expect(await dialog(page).locator('.desk-well').textContent()).toBe('');
+    for (const label of ['Channel', 'Relayed by']) await dialog(page).getByLabel(label, { exact: true }).waitFor();
+    await press(page, 'Discard what was typed');
   });
 
   test('withholds and releases', async () => {
@@ -130,8 +176,8 @@ describe('An editor', () => {
     await press(page, 'Correct');
     await dialog(page).getByText('somebody else has changed this statement').waitFor();
     await dialog(page).getByText('It is at version 2 now.').waitFor();
-    await press(page, 'Load what is there now');
-    await expect.poll(() => dialog(page).getByLabel('By what way').inputValue()).toBe('BRIEFING');
+    await press(page, 'Load the current version');
+    await expect.poll(() => dialog(page).getByLabel('Channel').inputValue()).toBe('BRIEFING');
     expect(await dialog(page).getByLabel('Words', { exact: true }).inputValue()).toBe('These words are mine.');
     await press(page, 'Correct');
     await told(page, 'Corrected: contested.');
@@ -153,7 +199,7 @@ describe('An editor', () => {
     expect(await source.getAttribute('aria-invalid')).toBe('true');
     await picture(page, 'desk-mistake');
     expect(await axeViolations(page)).toEqual([]);
-    await press(page, 'Throw away what was typed');
+    await press(page, 'Discard what was typed');
   });
 
   test('is shown a duplicate, and says that it is another utterance', async () => {
@@ -163,7 +209,7 @@ describe('An editor', () => {
     await press(page, 'Publish');
     const existing = dialog(page).getByRole('link', { name: said('twice') });
     expect(await existing.getAttribute('href')).toMatch(/^\/statements\//);
-    await press(page, 'This is another utterance: publish it');
+    await press(page, 'Publish as another statement');
     await told(page, /^Published/);
   });
 

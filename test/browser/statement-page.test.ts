@@ -92,7 +92,7 @@ test('a joint statement tells for each who speaks: for whom, through whom, to wh
   expect(plain(await page.locator('p.statement-who').textContent())).toBe('Joint statement of governments');
   expect((await page.locator('ul.statement-who li').allTextContents()).map(plain)).toEqual([
     'North · to Bert South',
-    'South · passed on by Bert South',
+    'South · relayed by Bert South',
   ]);
   const facts = plain(await page.getByRole('complementary', { name: 'About this statement' }).textContent());
   expect(facts).toContain('13 March 2025, about 15:00 Moscow time');
@@ -195,7 +195,7 @@ test('the history has every version with its notice and, word by word, what chan
   expect(plain(await newest.textContent())).toContain('Correction (the words were wrong): It was not in full.');
   expect(await newest.locator('.word-changes del').allTextContents()).toEqual(['full']);
   expect(await newest.locator('.word-changes ins').allTextContents()).toEqual(['part']);
-  expect(plain(await newest.locator('.field-changes').textContent())).toBe('By what wayremarks to reporters speech');
+  expect(plain(await newest.locator('.field-changes').textContent())).toBe('Channelremarks to reporters speech');
   expect(await page.locator('.statement-words .notice').textContent()).toContain('It was not in full.');
 
   await history

@@ -15,6 +15,9 @@ import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { Abandoned, Refused } from '../limits/spending.js';
 import { StepMeter } from '../limits/step-meter.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
+import { PageFault } from '../pages/page-fault.js';
+import type { Pages } from '../pages/pages.js';
+import { prefersPage } from '../pages/prefers-page.js';
 import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf, type Refusal, refusal } from '../refusal.js';
@@ -49,6 +52,8 @@ export interface FormatParts {
   readonly kept: KeptByHead;
   readonly gate: Gate;
   readonly metrics: OperationMetrics;
+  /** Where a browser is told in words what cannot be given. */
+  readonly pages: Pick<Pages, 'sendFault'>;
 }
 
 /** Of how many families of contents it is known that they are too long to be kept. */
@@ -93,12 +98,12 @@ export class StoryFormats {
     if (method === 'OPTIONS') return allow(response, headers);
     if (method !== 'GET' && method !== 'HEAD') {
       const error = new GraphQLError(`${method} cannot be done here`, { extensions: { code: 'METHOD_NOT_ALLOWED' } });
-      return this.refuse(response, refusal(405, error, { allow: METHODS }), headers);
+      return this.refuse(request, response, refusal(405, error, { allow: METHODS }), headers);
     }
     const account = gate.accountOf(request);
     const { rateLimit, refusal: tooMany } = gate.ask(account, REQUEST_UNITS);
     Object.assign(headers, { 'ratelimit-policy': gate.policy, ratelimit: rateLimit });
-    if (tooMany !== null) return this.refuse(response, tooMany, headers);
+    if (tooMany !== null) return this.refuse(request, response, tooMany, headers);
     try {
       const content = await this.contentOf(request, asked, account);
       const described = { ...headers, ...content.headers, 'content-type': content.type };
@@ -110,7 +115,7 @@ export class StoryFormats {
       if (error instanceof Abandoned && response.destroyed) return;
       if (response.headersSent) throw error;
       const reason = error instanceof Refused ? error.refusal : refused(publicError(error, this.log, requestId));
-      this.refuse(response, reason, headers);
+      this.refuse(request, response, reason, headers);
     }
   }
 
@@ -189,9 +194,13 @@ export class StoryFormats {
     return { 'access-control-allow-origin': '*', 'access-control-expose-headers': EXPOSED };
   }
 
-  private refuse(response: ServerResponse, one: Refusal, more: OutgoingHttpHeaders): void {
+  private refuse(request: IncomingMessage, response: ServerResponse, one: Refusal, more: OutgoingHttpHeaders): void {
     const { status, headers, error } = one;
     this.parts.metrics.told([error], 'http');
+    if ((status === 400 || status === 404) && prefersPage(request)) {
+      this.parts.pages.sendFault(PageFault.of(codeOf(one)), response, { ...more, ...headers });
+      return;
+    }
     const body = JSON.stringify({ error: { code: codeOf(one), message: error.message } });
     response.writeHead(status, {
       ...more,

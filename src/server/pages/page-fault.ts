@@ -1,31 +1,74 @@
 /** What is wrong with the address of a page, as readers are told of it. */
 
 import { InputErrorCode } from '../../graphql/errors.js';
+import { type Address, storyAddress, WHOLE_STORY } from '../../web/address.js';
 
 interface Fault {
   readonly status: number;
   readonly title: string;
+  /** What is wrong and what would be right, for readers: the messages of the API are for programs. */
+  readonly message: string;
 }
+
+const NO_PLACE: Fault = {
+  status: 400,
+  title: 'No such moment',
+  message:
+    'After “asOf=” the address has a day (2025-03-18), a moment in UTC (2025-03-18T14:00:00Z), or a place that a link of this service named.',
+};
+const NO_NAME: Fault = { status: 404, title: 'Not found', message: 'There is nothing by this name on the record.' };
 
 /** What is wrong with an address, by the code of the error. */
 const FAULTS: Readonly<Record<string, Fault>> = {
-  CURSOR_MALFORMED: { status: 400, title: 'This place in the record cannot be read' },
-  CURSOR_FORKED: { status: 400, title: 'This place is not in the record any more' },
-  CURSOR_AHEAD: { status: 400, title: 'The record does not go as far yet' },
-  DATE_TIME_MALFORMED: { status: 400, title: 'This moment cannot be read' },
-  ID_MALFORMED: { status: 404, title: 'There is nothing by this name' },
-  ID_OF_OTHER_TYPE: { status: 404, title: 'There is nothing by this name' },
-  PAGE_CURSOR_MALFORMED: { status: 400, title: 'This place in the list cannot be read' },
-  SEARCH_TEXT_UNFIT: { status: 400, title: 'This cannot be searched for' },
-  BUDGET_EXHAUSTED: { status: 400, title: 'This address asks for too much at a time' },
+  CURSOR_MALFORMED: NO_PLACE,
+  DATE_TIME_MALFORMED: NO_PLACE,
+  CURSOR_FORKED: {
+    status: 400,
+    title: 'This place is not in the record any more',
+    message: 'The record was restored from a backup since the link was made.',
+  },
+  CURSOR_AHEAD: {
+    status: 400,
+    title: 'The record does not go as far yet',
+    message: 'The link names a place that this service has not reached. Try again in a minute.',
+  },
+  ID_MALFORMED: NO_NAME,
+  ID_OF_OTHER_TYPE: NO_NAME,
+  NOT_FOUND: NO_NAME,
+  STORY_UNKNOWN: NO_NAME,
+  PAGE_CURSOR_MALFORMED: {
+    status: 400,
+    title: 'This part of the list cannot be found',
+    message: 'The link to it is not complete.',
+  },
+  SEARCH_TEXT_UNFIT: {
+    status: 400,
+    title: 'This cannot be searched for',
+    message: 'Search for words of at most 200 characters.',
+  },
+  BUDGET_EXHAUSTED: {
+    status: 400,
+    title: 'This address asks for too much at a time',
+    message: 'Choose fewer statements, or a later part of the story.',
+  },
 };
 
-const UNREADABLE: Fault = { status: 400, title: 'This address cannot be read' };
-const UNAVAILABLE: Fault = { status: 503, title: 'This page cannot be shown at the moment' };
+const UNREADABLE: Fault = {
+  status: 400,
+  title: 'This address cannot be read',
+  message: 'Something in it is not what this page takes.',
+};
+const UNAVAILABLE: Fault = {
+  status: 503,
+  title: 'This page cannot be shown at the moment',
+  message: 'Try again in a minute.',
+};
+
+const OTHER_INPUT_CODES: readonly string[] = ['BAD_USER_INPUT', 'TEXT_UNFIT', 'PARAMETER_UNFIT'];
 
 /** Any other input that the service refuses comes from the address too; what is left is a fault of the service. */
 function faultOf(code: string): Fault {
-  const isInput = code === 'BAD_USER_INPUT' || code === 'TEXT_UNFIT' || Object.hasOwn(InputErrorCode, code);
+  const isInput = OTHER_INPUT_CODES.includes(code) || Object.hasOwn(InputErrorCode, code);
   return FAULTS[code] ?? (isInput ? UNREADABLE : UNAVAILABLE);
 }
 
@@ -41,9 +84,19 @@ export class PageFault extends Error {
   }
 
   /** The fault that an error with a code stands for. */
-  static of(code: string, message: string): PageFault {
-    const { status, title } = faultOf(code);
+  static of(code: string): PageFault {
+    const { status, title, message } = faultOf(code);
     return new PageFault(status, title, message);
+  }
+
+  /** There is no page at an address. */
+  static noPage(): PageFault {
+    return new PageFault(404, 'Not found', 'There is no page at this address.');
+  }
+
+  /** The address has bytes that stand for no text. */
+  static unreadable(): PageFault {
+    return PageFault.of('BAD_USER_INPUT');
   }
 
   /** There is nothing by a name; or, where the record is looked at as it stood, there was nothing then. */
@@ -52,5 +105,33 @@ export class PageFault extends Error {
       ? `There was ${what} by this name on the record then.`
       : `There is ${what} by this name on the record.`;
     return new PageFault(404, 'Not found', message);
+  }
+}
+
+/** A link that leads on from what cannot be shown. */
+export interface WayBack {
+  readonly address: string;
+  readonly words: string;
+}
+
+const ALL_STORIES: WayBack = { address: '/', words: 'All stories' };
+
+/** Where one can go from an address that leads to nothing; `null` where it is of no page. */
+export function waysBack(address: Address | null): readonly WayBack[] {
+  switch (address?.page) {
+    case 'story':
+    case 'embedded-story': {
+      const whole = storyAddress(address.story, WHOLE_STORY);
+      const isPart = storyAddress(address.story, address.view) !== whole;
+      return isPart ? [{ address: whole, words: 'The whole story, as it is now' }, ALL_STORIES] : [ALL_STORIES];
+    }
+    case 'statement': {
+      if (address.asOf === null) return [ALL_STORIES];
+      return [{ address: `/statements/${address.id}`, words: 'The statement, as it is now' }, ALL_STORIES];
+    }
+    case 'search':
+      return [{ address: '/search', words: 'Search' }, ALL_STORIES];
+    default:
+      return [ALL_STORIES];
   }
 }

@@ -20,7 +20,7 @@ import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf, type Refusal } from '../refusal.js';
 import { BuiltAssets, isAsset, isOfDesk } from './assets.js';
 import { type DeskSession, SESSION_PATH } from './desk-session.js';
-import { PageFault } from './page-fault.js';
+import { PageFault, waysBack } from './page-fault.js';
 import { type PageSources, partsFor } from './page-parts.js';
 import { Renderer } from './renderer.js';
 import { Addresses } from './resolve.js';
@@ -76,6 +76,14 @@ interface Fault {
   readonly more: OutgoingHttpHeaders;
 }
 
+/** Where and how a fault is shown. */
+interface FaultShown {
+  readonly page: Assets;
+  readonly embedding: Embedding | null;
+  /** What was asked for, to which the ways back belong; `null` for no page. */
+  readonly address: Address | null;
+}
+
 export class Pages {
   private assets: BuiltAssets | null = null;
   private readonly originOf: OriginOf;
@@ -129,26 +137,27 @@ export class Pages {
     const { rateLimit, refusal } = this.gate.ask(account, REQUEST_UNITS);
     Object.assign(headers, { 'ratelimit-policy': this.gate.policy, ratelimit: rateLimit });
     if (refusal !== null) {
-      this.sendFault(response, this.refused(refusal, requestId), page, embedding, headers);
+      this.answerFault(response, this.refused(refusal, requestId), { page, embedding, address: null }, headers);
       return true;
     }
     try {
       const kept = await this.document({ address, embedding, account, requestId, assets: page }, request);
       await sendPage(request, response, kept, account, headers);
     } catch (error) {
-      this.sendFault(response, this.faultOf(error, requestId), page, embedding, headers);
+      this.answerFault(response, this.faultOf(error, requestId), { page, embedding, address }, headers);
     }
     return true;
   }
 
-  private sendFault(
-    response: ServerResponse,
-    fault: Fault,
-    page: Assets,
-    embedding: Embedding | null,
-    headers: OutgoingHttpHeaders,
-  ): void {
-    const html = this.faultPage(fault, page, embedding);
+  /** Answers a browser that has asked for something else than a page, which cannot be given. */
+  sendFault({ status, title, message }: PageFault, response: ServerResponse, more: OutgoingHttpHeaders = {}): void {
+    this.assets ??= new BuiltAssets();
+    const shown = { page: this.assets.page, embedding: null, address: null };
+    this.answerFault(response, { status, title, message, more: {} }, shown, { ...more, ...headersOf(null) });
+  }
+
+  private answerFault(response: ServerResponse, fault: Fault, shown: FaultShown, headers: OutgoingHttpHeaders): void {
+    const html = this.faultPage(fault, shown);
     response.writeHead(fault.status, {
       ...headers,
       ...fault.more,
@@ -159,11 +168,11 @@ export class Pages {
   }
 
   /** The page that tells of a fault: rendered once for all clients that are refused with the same words. */
-  private faultPage({ status, title, message }: Fault, page: Assets, embedding: Embedding | null): string {
-    const isCommon = status === TOO_MANY_REQUESTS && embedding === null;
+  private faultPage({ status, title, message }: Fault, { page, embedding, address }: FaultShown): string {
+    const isCommon = status === TOO_MANY_REQUESTS && embedding === null && address === null;
     const kept = isCommon ? this.refusals.get(message) : undefined;
     if (kept !== undefined) return kept;
-    const html = renderFault({ title, message }, page, embedding);
+    const html = renderFault({ title, message, ways: waysBack(address) }, page, embedding);
     if (isCommon) this.refusals.set(message, html);
     return html;
   }
@@ -234,8 +243,7 @@ export class Pages {
       return await this.addresses.resolve(address, await this.sources.answers.head(), account);
     } catch (error) {
       if (error instanceof PageFault || error instanceof Refused) throw error;
-      const { extensions, message } = publicError(error, this.log, requestId);
-      throw PageFault.of(String(extensions.code), message);
+      throw PageFault.of(String(publicError(error, this.log, requestId).extensions.code));
     }
   }
 

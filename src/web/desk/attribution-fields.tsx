@@ -80,7 +80,7 @@ export function AttributionFields({ form, choices, onChange }: StatementFieldsPr
               />
               <ChoiceField
                 field={`${at}.relayedBy`}
-                label="Passed on by"
+                label="Relayed by"
                 value={relayedBy}
                 none="Nobody"
                 choices={actors}

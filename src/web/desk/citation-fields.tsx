@@ -47,7 +47,7 @@ export function CitationFields({ form, choices, onChange }: StatementFieldsPrope
                     checked={!isNew}
                     onChange={() => change({ isNew: false })}
                   />
-                  One that is there
+                  On the record
                 </label>
                 <label>
                   <input
@@ -56,7 +56,7 @@ export function CitationFields({ form, choices, onChange }: StatementFieldsPrope
                     checked={isNew}
                     onChange={() => change({ isNew: true })}
                   />
-                  A new one
+                  New source
                 </label>
               </div>
             </Group>

@@ -130,7 +130,11 @@ export function CorrectionForm({
                 .join(', ')}.`}
         </p>
       </section>
-      <NoticeFields notice={notice} onChange={(next) => typed.change({ notice: { ...notice, ...next } })} />
+      <NoticeFields
+        action="correct"
+        notice={notice}
+        onChange={(next) => typed.change({ notice: { ...notice, ...next } })}
+      />
     </DeskForm>
   );
 }

@@ -47,7 +47,7 @@ export function DeskForm({
       >
         {children}
         <footer class="desk-footer">
-          <OutcomeView outcome={outcome} remedies={remedies} />
+          <OutcomeView outcome={outcome} remedies={remedies} sends={sends} />
           {others}
           <button type="submit" class="button desk-main">
             {sends}
@@ -63,7 +63,7 @@ export function ThrowAway({ isBegun, act }: { readonly isBegun: boolean; readonl
   if (!isBegun) return null;
   return (
     <button type="button" class="button desk-aside" onClick={act}>
-      Throw away what was typed
+      Discard what was typed
     </button>
   );
 }

@@ -89,7 +89,7 @@ export function NoticeDialog({
       >
         {statement === null ? <p>Loading …</p> : <Speech said={statement} />}
         <p>{CONSEQUENCES[action]}</p>
-        <NoticeFields notice={typed.content} onChange={typed.change} />
+        <NoticeFields action={action} notice={typed.content} onChange={typed.change} />
       </DeskForm>
     </Dialog>
   );

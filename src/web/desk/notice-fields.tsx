@@ -1,8 +1,9 @@
 /** The public explanation of a change. */
+import type { Action } from './actions.js';
 import { ChoiceField, Group, LongField } from './field.js';
 import type { NoticeInput, NoticeReason } from './operations.js';
 import type { FieldMistake } from './sending.js';
-import { REASONS } from './words.js';
+import { REASONS, REASONS_FOR } from './words.js';
 
 export interface NoticeForm {
   readonly reason: NoticeReason | null;
@@ -12,23 +13,15 @@ export interface NoticeForm {
 
 export const EMPTY_NOTICE: NoticeForm = { reason: null, text: '', internalNote: '' };
 
-function reasonNames(): NoticeReason[] {
-  const names: NoticeReason[] = [];
-  for (const name in REASONS) if (isReason(name)) names.push(name);
-  return names;
-}
-
 function isReason(name: string): name is NoticeReason {
   return Object.hasOwn(REASONS, name);
 }
 
-const CHOICES = reasonNames().map((name) => ({ name, label: REASONS[name] }));
-
 /** What is missing of a notice. */
 export function missingOfNotice({ reason, text }: NoticeForm): FieldMistake[] {
   return [
-    ...(reason === null ? [{ field: 'notice.reason', message: 'Give a reason' }] : []),
-    ...(text.trim() === '' ? [{ field: 'notice.text', message: 'Explain it to the public' }] : []),
+    ...(reason === null ? [{ field: 'notice.reason', message: 'Choose a reason' }] : []),
+    ...(text.trim() === '' ? [{ field: 'notice.text', message: 'Write what the public is told' }] : []),
   ];
 }
 
@@ -38,9 +31,11 @@ export function noticeInput({ reason, text, internalNote }: NoticeForm): NoticeI
 }
 
 export function NoticeFields({
+  action,
   notice,
   onChange,
 }: {
+  readonly action: Action;
   readonly notice: NoticeForm;
   readonly onChange: (changes: Partial<NoticeForm>) => void;
 }) {
@@ -52,7 +47,7 @@ export function NoticeFields({
         label="Reason"
         value={reason ?? ''}
         none="Choose …"
-        choices={CHOICES}
+        choices={REASONS_FOR[action].map((name) => ({ name, label: REASONS[name] }))}
         onChange={(next) => onChange({ reason: isReason(next) ? next : null })}
       />
       <LongField

@@ -4,7 +4,6 @@ import { useEffect } from 'preact/hooks';
 import { STANCES } from '../words/vocabulary.js';
 import { shortened } from './choices.js';
 import { type FieldMistake, fieldId, type Outcome, type Refusal } from './sending.js';
-import { updateInWords } from './words.js';
 
 /** What can be done about a refusal. */
 export interface Remedies {
@@ -14,14 +13,37 @@ export interface Remedies {
   readonly meant?: ((what: 'allowDuplicate' | 'allowUnsupported') => void) | undefined;
 }
 
-export function OutcomeView({ outcome, remedies }: { readonly outcome: Outcome; readonly remedies: Remedies }) {
+export function OutcomeView({
+  outcome,
+  remedies,
+  sends = '',
+}: {
+  readonly outcome: Outcome;
+  readonly remedies: Remedies;
+  /** What the button says that sends it. */
+  readonly sends?: string;
+}) {
   const mistakes = mistakesOf(outcome);
   useEffect(() => focusFirst(mistakes), [outcome]);
+  const isWell = outcome.type === 'sending' || outcome.type === 'checked';
+  // Both are there from the beginning, so that those who hear the page are told what comes into them.
   return (
-    <div class="desk-outcome" role="alert">
-      <Told outcome={outcome} remedies={remedies} />
-    </div>
+    <>
+      <div class="desk-outcome desk-well" role="status">
+        {isWell ? <Well outcome={outcome} sends={sends} /> : null}
+      </div>
+      <div class="desk-outcome" role="alert">
+        {isWell ? null : <Told outcome={outcome} remedies={remedies} />}
+      </div>
+    </>
   );
+}
+
+type Good = Extract<Outcome, { readonly type: 'sending' | 'checked' }>;
+
+function Well({ outcome, sends }: { readonly outcome: Good; readonly sends: string }) {
+  if (outcome.type === 'sending') return <p>Sending …</p>;
+  return <p>{outcome.updates.length === 0 ? 'Nothing would change.' : `Ready to ${sends.toLowerCase()}.`}</p>;
 }
 
 /** Everything that is wrong with what was sent. */
@@ -41,22 +63,10 @@ function focusFirst(mistakes: readonly FieldMistake[]): void {
   first?.focus();
 }
 
-function Told({ outcome, remedies }: { readonly outcome: Outcome; readonly remedies: Remedies }) {
+function Told({ outcome, remedies }: { readonly outcome: Exclude<Outcome, Good>; readonly remedies: Remedies }) {
   switch (outcome.type) {
     case 'none':
       return null;
-    case 'sending':
-      return <p>Sending …</p>;
-    case 'checked':
-      return (
-        <p>
-          Nothing is wrong with it. It would make{' '}
-          {outcome.updates.length === 0
-            ? 'no update'
-            : outcome.updates.map(({ kind }) => updateInWords(kind)).join(', ')}
-          .
-        </p>
-      );
     case 'lost':
       return (
         <p>
@@ -100,7 +110,7 @@ function Refused({
       return (
         <>
           <p>{conflictInWords(refusal)}</p>
-          {load === undefined ? null : <Remedy act={load}>Load what is there now</Remedy>}
+          {load === undefined ? null : <Remedy act={load}>Load the current version</Remedy>}
         </>
       );
     case 'DuplicateStatement':
@@ -117,7 +127,7 @@ function Refused({
             ))}
           </ul>
           {meant === undefined ? null : (
-            <Remedy act={() => meant('allowDuplicate')}>This is another utterance: publish it</Remedy>
+            <Remedy act={() => meant('allowDuplicate')}>Publish as another statement</Remedy>
           )}
         </>
       );
@@ -132,9 +142,7 @@ function Refused({
               </li>
             ))}
           </ul>
-          {meant === undefined ? null : (
-            <Remedy act={() => meant('allowUnsupported')}>That is meant: do it all the same</Remedy>
-          )}
+          {meant === undefined ? null : <Remedy act={() => meant('allowUnsupported')}>Do it anyway</Remedy>}
         </>
       );
     default: {

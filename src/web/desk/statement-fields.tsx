@@ -66,7 +66,7 @@ export function StatementFields({
         <div class="desk-row">
           <ChoiceField
             field="channel"
-            label="By what way"
+            label="Channel"
             value={channel ?? ''}
             none="Choose …"
             choices={CHANNEL_CHOICES}

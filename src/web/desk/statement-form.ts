@@ -229,19 +229,19 @@ export function tidied(form: StatementForm): StatementForm {
 /** What has to be there before anything can be sent, by field, with a sentence for each. */
 export function missingFields(form: StatementForm): { readonly field: string; readonly message: string }[] {
   const wanted = {
-    mode: [form.mode !== null, 'Say whose words these are'],
-    text: [form.text.trim() !== '', 'The words are missing'],
-    language: [form.language.trim() !== '', 'Say in which language the words are'],
-    saidAt: [form.edtf.trim() !== '', 'Say when it was said, as far as it is known'],
-    channel: [form.channel !== null, 'Say by what way it was said; if nobody knows, that it is not known'],
+    mode: [form.mode !== null, 'Choose direct, reported or mixed speech'],
+    text: [form.text.trim() !== '', 'Type the words'],
+    language: [form.language.trim() !== '', 'Give the language of the words'],
+    saidAt: [form.edtf.trim() !== '', 'Give the date, as far as it is known'],
+    channel: [form.channel !== null, 'Choose a channel, or "not known"'],
   } as const;
   const missing: { field: string; message: string }[] = [];
   for (const [field, [isThere, message]] of Object.entries(wanted)) if (!isThere) missing.push({ field, message });
   form.attributions.forEach(({ who, speaker, label }, index) => {
     const at = `attributions.${index}`;
-    if (who === 'speaker' && speaker === '') missing.push({ field: `${at}.speaker`, message: 'Say who said it' });
+    if (who === 'speaker' && speaker === '') missing.push({ field: `${at}.speaker`, message: 'Choose a speaker' });
     if (who === 'label' && label.trim() === '') {
-      missing.push({ field: `${at}.label`, message: 'Describe the source as it was described' });
+      missing.push({ field: `${at}.label`, message: 'Describe the unnamed source' });
     }
   });
   return missing;

@@ -1,5 +1,6 @@
 /** What the desk's terms are called, and what its buttons say. */
-import type { MistakeCode, NoticeReason, UpdateKind } from './operations.js';
+import type { Action } from './actions.js';
+import type { MistakeCode, NoticeReason } from './operations.js';
 
 export const REASONS: Readonly<Record<NoticeReason, string>> = {
   WRONG_WORDING: 'The words were wrong',
@@ -15,6 +16,27 @@ export const REASONS: Readonly<Record<NoticeReason, string>> = {
   OTHER: 'Another reason',
 };
 
+/**
+ * The reasons for a notice, by what is done: a correction says what was wrong, a retraction why there is nothing left to correct.
+ * While a statement is checked, nobody knows yet.
+ */
+export const REASONS_FOR: Readonly<Record<Action, readonly NoticeReason[]>> = {
+  correct: [
+    'WRONG_WORDING',
+    'WRONG_SPEAKER',
+    'WRONG_OFFICE',
+    'WRONG_TIME',
+    'WRONG_SOURCE',
+    'WRONG_TRANSLATION',
+    'MISSING_CONTEXT',
+    'OTHER',
+  ],
+  withhold: ['LEGAL', 'OTHER'],
+  release: ['LEGAL', 'OTHER'],
+  retract: ['FABRICATED', 'DUPLICATE', 'LEGAL', 'OTHER'],
+  redact: ['LEGAL', 'OTHER'],
+};
+
 /** The fields of a statement, as a list of what was changed calls them. */
 export const FIELD_NAMES: Readonly<Record<string, string>> = {
   text: 'the words',
@@ -23,7 +45,7 @@ export const FIELD_NAMES: Readonly<Record<string, string>> = {
   originalLanguage: 'the language it was said in',
   attributions: 'who said it',
   saidAt: 'when it was said',
-  channel: 'by what way',
+  channel: 'the channel',
   event: 'the event',
   proposals: 'the proposals',
   mentions: 'who is mentioned',
@@ -31,11 +53,6 @@ export const FIELD_NAMES: Readonly<Record<string, string>> = {
   relations: 'how it relates to others',
   translations: 'the translations',
 };
-
-/** Updates in words, for what a check tells. */
-export function updateInWords(kind: UpdateKind): string {
-  return kind.toLowerCase().replaceAll('_', ' ');
-}
 
 /** What was sent is not wrong in itself: it only has to be said that it is meant. */
 export const ASKS_WHETHER_MEANT: readonly MistakeCode[] = ['DUPLICATE_STATEMENT', 'POSITIONS_LOSE_EVIDENCE'];

@@ -38,7 +38,7 @@ function lineOf({ speaker, label, office, onBehalfOf, relayedBy, addressedTo }: 
     speaker === null && label !== null ? 'An unnamed source, as it was described' : null,
     office,
     others.length > 0 ? `on behalf of ${list(others)}` : null,
-    relayedBy === null ? null : `passed on by ${relayedBy.name}`,
+    relayedBy === null ? null : `relayed by ${relayedBy.name}`,
     addressedTo === null ? null : `to ${addressedTo.name}`,
   ];
   return parts.filter((part) => part !== null).join(' · ');

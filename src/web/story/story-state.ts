@@ -4,7 +4,7 @@
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { placeIn, readAddress, type StoryView, storyAddress } from '../address.js';
-import { type Ask, AskError } from '../ask.js';
+import { type Ask, AskError, failureInWords } from '../ask.js';
 import {
   correctedOf,
   joined,
@@ -252,7 +252,7 @@ function useInTurn(
           return true;
         } catch (error) {
           if (!(error instanceof AskError)) throw error;
-          setFailure(error.message);
+          setFailure(failureInWords(error));
           return false;
         } finally {
           waiting.current -= 1;

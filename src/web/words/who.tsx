@@ -48,7 +48,7 @@ export function attributionLine(attributions: readonly Attributed[]): string {
       speaker === null && label !== null ? 'unnamed source' : null,
       office,
       onBehalfOf.length > 0 ? `for ${list(onBehalfOf.map(({ name }) => name))}` : null,
-      relayedBy === null ? null : `passed on by ${relayedBy.name}`,
+      relayedBy === null ? null : `relayed by ${relayedBy.name}`,
     ];
     return parts.filter((part) => part !== null).join(' · ');
   });

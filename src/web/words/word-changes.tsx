@@ -28,7 +28,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   mode: 'Kind of speech',
   attributions: 'Who said it',
   saidAt: 'When it was said',
-  channel: 'By what way',
+  channel: 'Channel',
   language: 'Language',
   originalLanguage: 'Language it was said in',
   translations: 'Translations',
