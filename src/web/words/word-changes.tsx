@@ -1,4 +1,5 @@
 /** What a correction did to words: the old ones struck out, the new ones underlined, for the ear as for the eye. */
+import { changeLettersOnly, LETTERS_ONLY } from '../../story/letters.js';
 import type { VersionFragment } from '../operations.js';
 import { directionOf } from './speech.js';
 import { CHANNELS, languageName, MODES, STATUSES } from './vocabulary.js';
@@ -12,12 +13,19 @@ export function WordChanges({
   readonly language: string;
 }) {
   return (
-    <p class="word-changes" lang={language} dir={directionOf(language)}>
-      {changes.map(({ kind, text }) => {
-        if (kind === 'ADDED') return <ins>{text}</ins>;
-        return kind === 'REMOVED' ? <del>{text}</del> : <span>{text}</span>;
-      })}
-    </p>
+    <>
+      <p class="word-changes" lang={language} dir={directionOf(language)}>
+        {changes.map(({ kind, text }) => {
+          if (kind === 'ADDED') return <ins>{text}</ins>;
+          return kind === 'REMOVED' ? <del>{text}</del> : <span>{text}</span>;
+        })}
+      </p>
+      {changeLettersOnly(changes) ? (
+        <p>
+          <small>{LETTERS_ONLY}</small>
+        </p>
+      ) : null}
+    </>
   );
 }
 
