@@ -1,4 +1,5 @@
 /** `onrecord history`, and `diff` of a statement: what it said before, and what changed. */
+import { changeLettersOnly, LETTERS_ONLY } from '../story/letters.js';
 import { type WordChange, wordChanges } from '../story/wording.js';
 import { CliError } from './errors.js';
 import { bold, type Piece, paragraph } from './paragraph.js';
@@ -56,10 +57,16 @@ function blockOf(version: Version, before: Version | null): string {
   const { number, status, recordedAt, text, notice } = version;
   const lines = [bold(`Version ${number}  ${recordedAt}  ${status}`)];
   if (notice !== null) lines.push(...noticeLines(notice, '  '));
-  if (version.wordChanges.length > 0) lines.push(indented(inLine(version.wordChanges)));
+  if (version.wordChanges.length > 0) lines.push(...wordLines(version.wordChanges));
   else if (before === null || text !== before.text) lines.push(indented([{ text: text ?? WORDS_NOT_SHOWN }]));
   const others = version.changes.filter(({ field }) => field !== 'text' || version.wordChanges.length === 0);
   return [...lines, ...others.map(changeLine)].join('\n');
+}
+
+/** What changed in the words. */
+function wordLines(changes: readonly WordChange[]): string[] {
+  const lines = [indented(inLine(changes))];
+  return changeLettersOnly(changes) ? [...lines, indented([{ text: LETTERS_ONLY }])] : lines;
 }
 
 /** A notice in lines that begin with `indent`. */
@@ -117,7 +124,7 @@ export async function diff(
   if (from === to) console.log(versions.length === 1 ? '  There is only this version.' : '  It is the same version.');
   else if (words === null) console.log('  The words of one of them, or of both, are not shown.');
   else if (from.text === to.text) console.log('  The words are the same.');
-  else console.log(indented(inLine(words)));
+  else for (const line of wordLines(words)) console.log(line);
   for (const change of changes) console.log(changeLine(change));
 }
 

@@ -66,7 +66,7 @@ builder.queryFields((t) => ({
     type: StatementSearchConnection,
     extensions: countingAs(SEARCH_OBJECTS),
     description:
-      'Published statements by their words, in the text, in translations and in the names of speakers; the best first. English and Russian words are found in all their forms, others as they are written.',
+      'Published statements by their words, in the text, in translations and in the names of speakers; the best first. English and Russian words are found in all their forms, others as they are written; in scripts without spaces, such as Chinese, Japanese and Thai, any run of characters is. Apostrophes of all kinds are one, and so are composed and decomposed letters.',
     args: {
       text: t.arg.string({
         required: true,

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { ThingId } from '../story/model.js';
 import type { StatementFilter } from '../story/statement-filter.js';
 import { asOf, filterCondition } from './lists.js';
+import { readable, searchable } from './search-words.js';
 import type { Snapshot } from './snapshot.js';
 import type { Tables } from './tables.js';
 import { VERSION_COLUMNS, type Version, type VersionRow, versionOf } from './version.js';
@@ -38,7 +39,8 @@ export interface SnippetPart {
 
 /** Marks around matches: characters of the private use area, which no text contains. */
 const MARK = { start: '\uE000', stop: '\uE001' } as const;
-const HEADLINE = `StartSel=${MARK.start},StopSel=${MARK.stop},MaxWords=35,MinWords=15,MaxFragments=2,FragmentDelimiter=" … "`;
+/** Passages may end with any word: in some scripts each letter is one, which the database would leave out as too short. */
+const HEADLINE = `StartSel=${MARK.start},StopSel=${MARK.stop},MaxWords=35,MinWords=15,ShortWord=0,MaxFragments=2,FragmentDelimiter=" … "`;
 
 interface HitRow extends VersionRow<'statement'> {
   readonly rank: number;
@@ -59,7 +61,7 @@ export async function searchStatements(
   // The headline is made for the rows of the page only: it reads the whole text again and costs the most.
   const { rows } = await sql<HitRow>`
     select ${VERSION_COLUMNS}, v.rank, ts_headline('pg_catalog.russian', v.search_text, q.query, ${HEADLINE}) as headline
-    from websearch_to_tsquery('pg_catalog.russian', ${query.text}) q (query),
+    from websearch_to_tsquery('pg_catalog.russian', ${searchable(query.text)}) q (query),
       lateral (
         select * from (
           select v.*, round(ts_rank_cd(v.search, q.query)::numeric, 6)::float8 as rank
@@ -86,13 +88,13 @@ export async function countHits(db: Kysely<Tables>, query: SearchQuery, snapshot
   const inStory = query.story === null ? sql`true` : sql`v.story = ${query.story}`;
   const { rows } = await sql<{ count: number }>`
     select count(*) from statement v, (values (${snapshot.offset}::bigint)) k (at)
-    where v.search @@ websearch_to_tsquery('pg_catalog.russian', ${query.text}) and v.status = 'PUBLISHED'
+    where v.search @@ websearch_to_tsquery('pg_catalog.russian', ${searchable(query.text)}) and v.status = 'PUBLISHED'
       and ${asOf()} and ${inStory} and ${filterCondition({ statement: query.filter })}`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
 function snippetOf(headline: string): SnippetPart[] {
-  return headline
+  const parts = readable(headline)
     .split(MARK.start)
     .flatMap((piece, index) => {
       if (index === 0) return [{ text: piece, matches: false }];
@@ -103,4 +105,11 @@ function snippetOf(headline: string): SnippetPart[] {
       ];
     })
     .filter((part) => part.text !== '');
+  const joined: SnippetPart[] = [];
+  for (const part of parts) {
+    const before = joined.at(-1);
+    if (before?.matches === part.matches) joined[joined.length - 1] = { ...part, text: before.text + part.text };
+    else joined.push(part);
+  }
+  return joined;
 }

@@ -4,6 +4,7 @@ import { principalsOf, type Statement, speakersOf, type ThingId, type ThingKind,
 import { isRedacted } from '../story/redaction.js';
 import { bareWords } from '../story/rules.js';
 import type { FuzzyTime } from '../story/time.js';
+import { searchable } from './search-words.js';
 
 export const THING_KINDS: readonly ThingKind[] = [
   'actor',
@@ -72,12 +73,12 @@ function isFound(statement: Statement): boolean {
 
 function searchText(statement: Statement): string {
   if (!isFound(statement)) return '';
-  return [statement.text, ...statement.translations.map((translation) => translation.text)].join('\n');
+  return searchable([statement.text, ...statement.translations.map((translation) => translation.text)].join('\n'));
 }
 
 /** Ids of actors are made of their names, so `dmitry-peskov` is found as "dmitry peskov". */
 function searchNames(statement: Statement): string {
   if (!isFound(statement)) return '';
   const labels = statement.attributions.flatMap((attribution) => attribution.label ?? []);
-  return [...speakersOf(statement), ...principalsOf(statement), ...labels].join(' ').replaceAll('-', ' ');
+  return searchable([...speakersOf(statement), ...principalsOf(statement), ...labels].join(' ').replaceAll('-', ' '));
 }

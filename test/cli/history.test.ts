@@ -31,6 +31,9 @@ beforeAll(async () => {
   await service.apply(file({ statements: [statement('long', { text: words('It is so.') })] }));
   const long = { statement: 'long', set: { text: words('That is not so, and it never was.') } };
   await service.apply(file({ correct: [{ ...long, notice: notice('CORRECTION', { text: words('We erred.') }) }] }));
+  await service.apply(file({ statements: [statement('letters', { text: "They don't want it." })] }));
+  const letters = { statement: 'letters', set: { text: 'They don’t want it.' } };
+  await service.apply(file({ correct: [{ ...letters, notice: notice('CLARIFICATION') }] }));
   await service.apply(file({ statements: [statement('hidden')] }));
   await service.apply(
     file({ correct: [{ statement: 'hidden', set: { text: 'Other words.' }, notice: notice('CORRECTION') }] }),
@@ -146,6 +149,14 @@ describe('diff of a statement', () => {
     );
     // The channel is again what it was.
     expect(since.output).toBe(`${CHANGED}, version 1 → 3\n  We want [-peace at once-]{+a truce soon+}.\n`);
+  });
+
+  test('says so, as history does, where only an apostrophe is written otherwise', async () => {
+    const id = CHANGED.replace('changed', 'letters');
+    const outputs = await Promise.all([onrecord(['diff', id]), onrecord(['history', id])]);
+    for (const { output } of outputs) {
+      expect(output).toContain('\n  The same words: only how letters or apostrophes are written has changed.\n');
+    }
   });
 
   test('--json prints one object', async () => {

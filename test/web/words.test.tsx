@@ -1,6 +1,8 @@
 /** How the page writes what the record has: times no more precisely than they are known, words as what they are. */
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
+import { LETTERS_ONLY } from '../../src/story/letters.js';
+import { wordChanges } from '../../src/story/wording.js';
 import type { TimeFragment, TimePrecision, WordsFragment } from '../../src/web/operations.js';
 import { marksLacking, passagesOf } from '../../src/web/search/passage.js';
 import { directionOf } from '../../src/web/words/direction.js';
@@ -213,6 +215,17 @@ describe('Changes', () => {
     ] as const;
     const html = renderToString(<WordChanges changes={[...changes]} language="en" />);
     expect(html).toContain('<span>in </span><del>full</del><ins>part</ins>');
+  });
+
+  test('say so where only how letters or apostrophes are written has changed, and not otherwise', () => {
+    const told = (before: string, after: string) =>
+      renderToString(<WordChanges changes={wordChanges(before, after, 'en')} language="en" />).includes(LETTERS_ONLY);
+    expect(told("We don't know it.", 'We don’t know it.')).toBe(true);
+    expect(told('A cafe\u0301 in Köln.', 'A caf\u00E9 in Köln.')).toBe(true);
+    expect(told('п\u02BCять днів', "п'ять днів")).toBe(true);
+    expect(told("We don't know it.", 'We don’t know her.')).toBe(false);
+    expect(told('A cafe.', 'A café.')).toBe(false);
+    expect(told("The 'talks' end.", 'The talks end.')).toBe(false);
   });
 
   test('of lists are what was added and taken away, of terms their names on the page', () => {

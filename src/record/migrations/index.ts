@@ -6,6 +6,7 @@ import * as redaction from './0003-redaction.js';
 import * as drafts from './0004-drafts.js';
 import * as firstResults from './0005-first-results.js';
 import * as wordsOfAStory from './0006-words-of-a-story.js';
+import * as wordsWithoutSpaces from './0007-words-without-spaces.js';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-the-record': theRecord,
@@ -14,6 +15,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-drafts': drafts,
   '0005-first-results': firstResults,
   '0006-words-of-a-story': wordsOfAStory,
+  '0007-words-without-spaces': wordsWithoutSpaces,
 };
 
 /**

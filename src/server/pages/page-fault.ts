@@ -78,6 +78,8 @@ export class PageFault extends Error {
     readonly status: number,
     readonly title: string,
     message: string,
+    /** Links that lead on, besides those of the address. */
+    readonly ways: readonly WayBack[] = [],
   ) {
     super(message);
     this.name = 'PageFault';
@@ -99,12 +101,15 @@ export class PageFault extends Error {
     return PageFault.of('BAD_USER_INPUT');
   }
 
-  /** There is nothing by a name; or, where the record is looked at as it stood, there was nothing then. */
-  static notFound(what: string, isAsOf: boolean): PageFault {
+  /**
+   * There is nothing by a name; or, where the record is looked at as it stood, there was nothing then.
+   * @param first Leads to what is on the record by this name since.
+   */
+  static notFound(what: string, isAsOf: boolean, first: WayBack | null = null): PageFault {
     const message = isAsOf
       ? `There was ${what} by this name on the record then.`
       : `There is ${what} by this name on the record.`;
-    return new PageFault(404, 'Not found', message);
+    return new PageFault(404, 'Not found', message, first === null ? [] : [first]);
   }
 }
 

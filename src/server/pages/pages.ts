@@ -20,7 +20,7 @@ import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf, type Refusal } from '../refusal.js';
 import { BuiltAssets, isAsset, isOfDesk } from './assets.js';
 import { type DeskSession, SESSION_PATH } from './desk-session.js';
-import { PageFault, waysBack } from './page-fault.js';
+import { PageFault, type WayBack, waysBack } from './page-fault.js';
 import { type PageSources, partsFor } from './page-parts.js';
 import { Renderer } from './renderer.js';
 import { Addresses } from './resolve.js';
@@ -72,6 +72,8 @@ interface Fault {
   readonly status: number;
   readonly title: string;
   readonly message: string;
+  /** Links that lead on, besides those of the address. */
+  readonly ways: readonly WayBack[];
   /** Headers of the response. */
   readonly more: OutgoingHttpHeaders;
 }
@@ -153,7 +155,7 @@ export class Pages {
   sendFault({ status, title, message }: PageFault, response: ServerResponse, more: OutgoingHttpHeaders = {}): void {
     this.assets ??= new BuiltAssets();
     const shown = { page: this.assets.page, embedding: null, address: null };
-    this.answerFault(response, { status, title, message, more: {} }, shown, { ...more, ...headersOf(null) });
+    this.answerFault(response, { status, title, message, ways: [], more: {} }, shown, { ...more, ...headersOf(null) });
   }
 
   private answerFault(response: ServerResponse, fault: Fault, shown: FaultShown, headers: OutgoingHttpHeaders): void {
@@ -168,11 +170,11 @@ export class Pages {
   }
 
   /** The page that tells of a fault: rendered once for all clients that are refused with the same words. */
-  private faultPage({ status, title, message }: Fault, { page, embedding, address }: FaultShown): string {
+  private faultPage({ status, title, message, ways }: Fault, { page, embedding, address }: FaultShown): string {
     const isCommon = status === TOO_MANY_REQUESTS && embedding === null && address === null;
     const kept = isCommon ? this.refusals.get(message) : undefined;
     if (kept !== undefined) return kept;
-    const html = renderFault({ title, message, ways: waysBack(address) }, page, embedding);
+    const html = renderFault({ title, message, ways: [...ways, ...waysBack(address)] }, page, embedding);
     if (isCommon) this.refusals.set(message, html);
     return html;
   }
@@ -180,8 +182,8 @@ export class Pages {
   /** What is wrong with a request for a page. @throws what is wrong with us. */
   private faultOf(error: unknown, requestId: string): Fault {
     if (error instanceof PageFault) {
-      const { status, title, message } = error;
-      return { status, title, message, more: {} };
+      const { status, title, message, ways } = error;
+      return { status, title, message, ways, more: {} };
     }
     if (!(error instanceof Refused)) throw error;
     return this.refused(error.refusal, requestId);
@@ -190,7 +192,7 @@ export class Pages {
   private refused(refusal: Refusal, requestId: string): Fault {
     const { status, headers, error } = refusal;
     this.log.debug({ requestId, code: codeOf(refusal) }, 'a page was refused');
-    return { status, title: 'Too many requests', message: error.message, more: headers };
+    return { status, title: 'Too many requests', message: error.message, ways: [], more: headers };
   }
 
   /** Answers with a file that only those are given who have signed in; to others not even whether there is one. */

@@ -7,15 +7,16 @@ import { parseCursor } from '../../graphql/cursor.js';
 import { parseDateTime } from '../../graphql/date-time.js';
 import { thingId } from '../../graphql/node.js';
 import type { StoryRecord } from '../../record/record.js';
-import type { Place, Snapshot } from '../../record/snapshot.js';
-import { globalId } from '../../story/global-id.js';
+import { firstMoment, type Place, type Reader } from '../../record/snapshot.js';
+import { globalId, statementPath } from '../../story/global-id.js';
 import { idInStory, isName } from '../../story/identity.js';
-import type { ThingKind } from '../../story/model.js';
+import type { ThingId, ThingKind } from '../../story/model.js';
 import { type Address, placeIn, type StoryView } from '../../web/address.js';
+import { momentInWords } from '../../web/words/time.js';
 import type { Account } from '../limits/account.js';
 import { HotCache } from '../limits/hot-cache.js';
 import { Spending } from '../limits/spending.js';
-import { PageFault } from './page-fault.js';
+import { PageFault, type WayBack } from './page-fault.js';
 
 /** Units that it takes to find out what an address stands for, about: some short questions to the database. */
 const RESOLVING_UNITS = 2;
@@ -79,21 +80,21 @@ async function resolve(address: Address, record: StoryRecord, head: Place): Prom
     case 'search': {
       if (address.story === null) return address;
       const story = thingId('story', address.story);
-      await new Names(record.reader().at(head), false).check('story', story);
+      await new Names(record.reader(), head, head).check('story', story);
       return { ...address, story };
     }
     case 'statement':
     case 'embedded-statement': {
       const at = await placeOf(address.page === 'statement' ? address.asOf : null, record, head);
       const id = thingId('statement', address.id);
-      await new Names(record.reader().at(at.place), at.asOf !== null).check('statement', id);
+      await new Names(record.reader(), at.place, head).check('statement', id);
       const named = { ...address, id: globalId('statement', id) };
       return named.page === 'statement' ? { ...named, asOf: await shownAsOf(address, at, record) } : named;
     }
     case 'story':
     case 'embedded-story': {
       const at = await placeOf(address.view.asOf, record, head);
-      const names = new Names(record.reader().at(at.place), at.asOf !== null);
+      const names = new Names(record.reader(), at.place, head);
       return { ...address, view: { ...(await viewIn(address.story, address.view, names)), asOf: at.asOf } };
     }
   }
@@ -128,7 +129,7 @@ async function shownAsOf(
 
 /** A view of a story with its names as the record has them. */
 async function viewIn(story: string, view: StoryView, names: Names): Promise<StoryView> {
-  if (!isName(story)) throw names.missing('nothing');
+  if (!isName(story)) throw PageFault.notFound('nothing', view.asOf !== null);
   const actor = view.actor === null ? null : thingId('actor', view.actor);
   const onBehalfOf = view.onBehalfOf === null ? null : thingId('actor', view.onBehalfOf);
   const proposal = view.proposal === null ? null : thingId('proposal', idInStory(story, view.proposal));
@@ -146,16 +147,24 @@ async function viewIn(story: string, view: StoryView, names: Names): Promise<Sto
 /** What there is at a place of the record. */
 class Names {
   constructor(
-    private readonly snapshot: Snapshot,
-    private readonly isAsOf: boolean,
+    private readonly reader: Reader,
+    private readonly place: Place,
+    private readonly head: Place,
   ) {}
 
   /** @throws PageFault where something is named that is not there; `none` says what there is instead. */
   async check(kind: ThingKind, id: string | null, none = 'nothing'): Promise<void> {
-    if (id !== null && (await this.snapshot.get(kind, id)) === null) throw this.missing(none);
+    if (id === null || (await this.reader.at(this.place).get(kind, id)) !== null) return;
+    const isAsOf = this.place.offset !== this.head.offset;
+    throw PageFault.notFound(none, isAsOf, isAsOf ? await this.firstWay(kind, id) : null);
   }
 
-  missing(none: string): PageFault {
-    return PageFault.notFound(none, this.isAsOf);
+  /** A link to what was not there yet, as it was when it was put on the record. */
+  private async firstWay(kind: ThingKind, id: ThingId): Promise<WayBack | null> {
+    if (kind !== 'story' && kind !== 'statement') return null;
+    const first = await firstMoment(this.reader.at(this.head), kind, id);
+    if (first === null) return null;
+    const path = kind === 'story' ? `/stories/${id}` : statementPath(id);
+    return { address: `${path}?${new URLSearchParams({ asOf: first })}`, words: `As it was first, ${momentInWords(first)}` };
   }
 }

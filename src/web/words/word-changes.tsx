@@ -1,4 +1,5 @@
 /** What a correction did to words: the old ones struck out, the new ones underlined, for the ear as for the eye. */
+import { changeLettersOnly, LETTERS_ONLY } from '../../story/letters.js';
 import type { VersionFragment } from '../operations.js';
 import { directionOf } from './direction.js';
 import { CHANNELS, languageName, MODES, STATUSES } from './vocabulary.js';
@@ -13,12 +14,19 @@ export function WordChanges({
 }) {
   const text = changes.map((change) => change.text).join('');
   return (
-    <p class="word-changes" lang={language} dir={directionOf(language, text)}>
-      {changes.map(({ kind, text }) => {
-        if (kind === 'ADDED') return <ins>{text}</ins>;
-        return kind === 'REMOVED' ? <del>{text}</del> : <span>{text}</span>;
-      })}
-    </p>
+    <>
+      <p class="word-changes" lang={language} dir={directionOf(language, text)}>
+        {changes.map(({ kind, text }) => {
+          if (kind === 'ADDED') return <ins>{text}</ins>;
+          return kind === 'REMOVED' ? <del>{text}</del> : <span>{text}</span>;
+        })}
+      </p>
+      {changeLettersOnly(changes) ? (
+        <p>
+          <small>{LETTERS_ONLY}</small>
+        </p>
+      ) : null}
+    </>
   );
 }
 

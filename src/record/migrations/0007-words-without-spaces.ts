@@ -1,0 +1,34 @@
+import { type Kysely, sql } from 'kysely';
+import { searchable } from '../search-words.js';
+
+/** How many rows are read and written at a time: less than a statement may take. */
+const ROWS = 1_000;
+
+interface Row {
+  readonly id: string;
+  readonly since_offset: number;
+  readonly search_text: string;
+  readonly search_names: string;
+}
+
+/** What is searched is written so that words are found in text without spaces, and however letters and apostrophes are written. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  let after: Pick<Row, 'id' | 'since_offset'> = { id: '', since_offset: 0 };
+  for (;;) {
+    const { rows } = await sql<Row>`select id, since_offset, search_text, search_names from statement
+      where (id, since_offset) > (${after.id}, ${after.since_offset}::bigint)
+      order by id, since_offset limit ${ROWS}`.execute(db);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last;
+    const changed = rows
+      .map((row) => ({ ...row, text: searchable(row.search_text), names: searchable(row.search_names) }))
+      .filter((row) => row.text !== row.search_text || row.names !== row.search_names);
+    if (changed.length === 0) continue;
+    await sql`update statement s set search_text = n.text, search_names = n.names
+      from unnest(${changed.map(({ id }) => id)}::text[], ${changed.map((row) => row.since_offset)}::bigint[],
+        ${changed.map(({ text }) => text)}::text[], ${changed.map(({ names }) => names)}::text[])
+        n (id, since_offset, text, names)
+      where s.id = n.id and s.since_offset = n.since_offset`.execute(db);
+  }
+}
