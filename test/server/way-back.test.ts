@@ -64,6 +64,16 @@ onOneEngine('An address that leads to nothing', (makeStore) => {
     };
   };
 
+  test.each([`/stories/${STORY}`, `/statements/${STATEMENT}`])(
+    '%s before it was on the record leads to its first moment',
+    async (path) => {
+      const { links } = readPage(await (await get(`${path}?asOf=2001-01-01`, BROWSERS[0] ?? null)).text());
+      const first = links.find((link) => link.includes('asOf='))?.replaceAll('&amp;', '&') ?? '';
+      expect(first).toContain(path.replace(STATEMENT, id));
+      expect((await get(first, BROWSERS[0] ?? null)).status).toBe(200);
+    },
+  );
+
   test.each(ADDRESSES)('%s is a page in words for a browser, with the way back', async (path, status, back) => {
     for (const accept of BROWSERS) {
       const response = await get(path, accept);

@@ -165,6 +165,9 @@ class Names {
     const first = await firstMoment(this.reader.at(this.head), kind, id);
     if (first === null) return null;
     const path = kind === 'story' ? `/stories/${id}` : statementPath(id);
-    return { address: `${path}?${new URLSearchParams({ asOf: first })}`, words: `As it was first, ${momentInWords(first)}` };
+    return {
+      address: `${path}?${new URLSearchParams({ asOf: first })}`,
+      words: `As it was first, ${momentInWords(first)}`,
+    };
   }
 }

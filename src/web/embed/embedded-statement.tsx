@@ -1,6 +1,7 @@
 /** One statement in a page of another site: who said it, the words, and how we know. It stays true while it is shown. */
 import type { Ask } from '../ask.js';
 import type { StatementData } from '../load.js';
+import { Part } from '../part.js';
 import { useLiveStatement } from '../statement/live.js';
 import { NotesOn, TakenAway } from '../statement/notices.js';
 import { Speech } from '../words/speech.js';
@@ -30,9 +31,11 @@ export function EmbeddedStatement({ statement: given, ask }: { readonly statemen
           <TakenAway statement={statement} />
           <NotesOn statement={statement} />
         </div>
-        <p class="embedded-facts">
-          <time dateTime={machineTime(saidAt)}>{timeInWords(saidAt)}</time> · {CHANNELS[channel]}
-        </p>
+        <Part name="When">
+          <p class="embedded-facts">
+            <SaidAt time={saidAt} /> · {CHANNELS[channel]}
+          </p>
+        </Part>
         <p class="embedded-facts">
           {citations.length === 1 ? 'Source: ' : 'Sources: '}
           {citations.map(({ source }, index) => (
@@ -52,4 +55,8 @@ export function EmbeddedStatement({ statement: given, ask }: { readonly statemen
       </article>
     </main>
   );
+}
+
+function SaidAt({ time }: { readonly time: StatementData['saidAt'] }) {
+  return <time dateTime={machineTime(time)}>{timeInWords(time)}</time>;
 }

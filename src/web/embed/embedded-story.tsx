@@ -2,6 +2,7 @@
 import { type EmbeddedView, isFiltered, type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
 import type { Ask } from '../ask.js';
 import type { LoadedRecord, StoryAt, StoryData } from '../load.js';
+import { Part } from '../part.js';
 import { LivenessLine } from '../story/liveness-line.js';
 import { PositionMatrix, StanceLegend } from '../story/matrix.js';
 import { useSteadyReading } from '../story/steady.js';
@@ -94,7 +95,7 @@ function Embedded({
             {failure}
           </p>
         )}
-        {children}
+        <Part name={title}>{children}</Part>
       </section>
       <footer>
         <a href={storyAddress(story.slug, { ...view, after: null })}>{more}</a>
@@ -103,7 +104,7 @@ function Embedded({
         </a>
       </footer>
       <p role="status" aria-live="polite" class="visually-hidden">
-        {announcement}
+        <span>{announcement}</span>
       </p>
     </main>
   );

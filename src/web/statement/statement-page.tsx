@@ -2,6 +2,7 @@
 import { storyAddress, WHOLE_STORY } from '../address.js';
 import type { Ask } from '../ask.js';
 import type { StatementData, StatementNow } from '../load.js';
+import { Part } from '../part.js';
 import { LivenessLine } from '../story/liveness-line.js';
 import { speakerNames } from '../words/who.js';
 import { AsItStood } from './as-it-stood.js';
@@ -30,7 +31,11 @@ export function StatementPage({
   const { story, attributions } = statement;
   return (
     <main id="content" class="statement-page">
-      {asOf === null ? null : <AsItStood asOf={asOf} statement={statement} now={now} />}
+      {asOf === null ? null : (
+        <Part name="As it stood">
+          <AsItStood asOf={asOf} statement={statement} now={now} />
+        </Part>
+      )}
       <article data-statement={statement.id} data-version={statement.version}>
         <header>
           <p class="statement-story">
@@ -46,19 +51,33 @@ export function StatementPage({
           <Attributions attributions={attributions} />
         </header>
         <div class="statement-words">
-          <Words statement={statement} />
-          <TakenAway statement={statement} />
-          <NotesOn statement={statement} />
+          <Part name="Words">
+            <Words statement={statement} />
+            <TakenAway statement={statement} />
+            <NotesOn statement={statement} />
+          </Part>
           <div class="desk-actions" />
         </div>
         <div class="statement-body">
-          <Facts statement={statement} asOf={asOf} />
+          <Part name="About this statement">
+            <Facts statement={statement} asOf={asOf} />
+          </Part>
           <div class="statement-sections">
-            <Related statement={statement} asOf={asOf} />
-            <Wordings statement={statement} />
-            <Sources statement={statement} />
-            <Positions statement={statement} asOf={asOf} />
-            <History statement={statement} asOf={asOf} />
+            <Part name="Answers and denials">
+              <Related statement={statement} asOf={asOf} />
+            </Part>
+            <Part name="Every wording">
+              <Wordings statement={statement} />
+            </Part>
+            <Part name="Sources">
+              <Sources statement={statement} />
+            </Part>
+            <Part name="Evidence for">
+              <Positions statement={statement} asOf={asOf} />
+            </Part>
+            <Part name="History">
+              <History statement={statement} asOf={asOf} />
+            </Part>
           </div>
         </div>
       </article>

@@ -4,6 +4,7 @@ import { type StoryView, storyAddress } from '../address.js';
 import type { Ask } from '../ask.js';
 import { storyTitle } from '../head.js';
 import type { LoadedRecord, StoryAt } from '../load.js';
+import { Part } from '../part.js';
 import { directionOf } from '../words/direction.js';
 import { momentInWords } from '../words/time.js';
 import { counted } from '../words/vocabulary.js';
@@ -40,8 +41,12 @@ export function StoryPage({
   useSeen(story.slug, state.view.asOf === null && state.waiting.length === 0 ? story.cursor : null);
   return (
     <main id="content" class="story" tabIndex={-1} aria-busy={state.isLoading}>
-      <Headline state={state} />
-      <TimeTravel state={state} />
+      <Part name="Headline">
+        <Headline state={state} />
+      </Part>
+      <Part name="As of">
+        <TimeTravel state={state} />
+      </Part>
       {isNothing(missed) ? null : (
         <SinceLastVisit
           news={missed}
@@ -59,21 +64,27 @@ export function StoryPage({
             <h2 id="stands-title" class="section-title">
               Where everybody stands
             </h2>
-            <PositionMatrix matrix={story.positionMatrix} isNew={(id) => news.positions.has(id)} />
-            <StanceLegend />
+            <Part name="Where everybody stands">
+              <PositionMatrix matrix={story.positionMatrix} isNew={(id) => news.positions.has(id)} />
+              <StanceLegend />
+            </Part>
           </section>
           <section aria-labelledby="plot-title" class="when-plot" data-anchor>
             <h2 id="plot-title" class="section-title">
               Who spoke when
             </h2>
-            <SpeakerPlot moments={state.at.moments} of={story.everything.totalCount} events={story.events.nodes} />
+            <Part name="Who spoke when">
+              <SpeakerPlot moments={state.at.moments} of={story.everything.totalCount} events={story.events.nodes} />
+            </Part>
           </section>
         </aside>
-        <Said state={state} news={news} />
+        <Part name="What was said">
+          <Said state={state} news={news} />
+        </Part>
       </div>
       <TakeAway slug={story.slug} asOf={state.view.asOf} />
       <p role="status" aria-live="polite" class="visually-hidden">
-        {state.announcement}
+        <span>{state.announcement}</span>
       </p>
     </main>
   );

@@ -35,22 +35,39 @@ interface Local {
 /** Made once for each zone: making one takes a hundred times as long as using it. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
+/** The clock of a zone; that of UTC for a zone that this browser does not know, as older ones do not know Europe/Kyiv. */
 function clockOf(timeZone: string): Intl.DateTimeFormat {
   const known = clocks.get(timeZone);
   if (known !== undefined) return known;
-  const two = '2-digit';
-  const clock = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: two,
-    minute: two,
-    second: two,
-    hourCycle: 'h23',
-  });
+  const clock = newClock(timeZone) ?? clockOf(UTC);
   clocks.set(timeZone, clock);
   return clock;
+}
+
+const UTC = 'UTC';
+
+function newClock(timeZone: string): Intl.DateTimeFormat | null {
+  const two = '2-digit';
+  try {
+    return new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: two,
+      minute: two,
+      second: two,
+      hourCycle: 'h23',
+    });
+  } catch (error) {
+    if (error instanceof RangeError && timeZone !== UTC) return null;
+    throw error;
+  }
+}
+
+/** Whether times of a zone are told in UTC here: it is UTC, or this browser does not know it. */
+function isToldInUtc(timeZone: string): boolean {
+  return clockOf(timeZone) === clockOf(UTC);
 }
 
 function localOf(moment: string, timeZone: string): Local {
@@ -74,9 +91,9 @@ const pad = (number: number) => String(number).padStart(2, '0');
 const dateOf = ({ day, month }: Local) => `${day} ${MONTHS[month - 1]}`;
 const clockTime = ({ hour, minute }: Local) => `${pad(hour)}:${pad(minute)}`;
 
-/** How a zone is called: "Moscow time", "New York time"; UTC by its name. */
+/** How the zone is called in which a time is told: "Moscow time", "New York time"; "UTC" where that is it. */
 export function zoneName(timeZone: string | null): string {
-  if (timeZone === null || timeZone === 'UTC' || timeZone === 'Etc/UTC') return 'UTC';
+  if (timeZone === null || timeZone === 'UTC' || timeZone === 'Etc/UTC' || isToldInUtc(timeZone)) return 'UTC';
   const place = timeZone.slice(timeZone.lastIndexOf('/') + 1).replaceAll('_', ' ');
   return `${place} time`;
 }

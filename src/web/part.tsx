@@ -1,0 +1,30 @@
+/** A part of a page that may fail without taking the page with it. */
+import { Component, type ComponentChildren } from 'preact';
+
+interface PartProperties {
+  /** What the part is called on the page. */
+  readonly name: string;
+  readonly children: ComponentChildren;
+}
+
+/**
+ * Shows a sentence instead of a part that cannot be rendered, and reports the error as an uncaught one. The part is tried
+ * again whenever the page changes.
+ */
+export class Part extends Component<PartProperties, { readonly hasFailed: boolean }> {
+  override state = { hasFailed: false };
+
+  override componentDidCatch(error: unknown): void {
+    this.setState({ hasFailed: true });
+    reportError(error);
+  }
+
+  override componentWillReceiveProps(): void {
+    if (this.state.hasFailed) this.setState({ hasFailed: false });
+  }
+
+  override render({ name, children }: PartProperties) {
+    if (!this.state.hasFailed) return children;
+    return <p class="failure">“{name}” cannot be shown in this browser. The rest of the page goes on.</p>;
+  }
+}
