@@ -13,21 +13,22 @@ const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
 /** What the files of each folder may import, besides their own folder. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'limits.ts': [],
+  'letters.ts': [],
   'pace.ts': [],
   'text-file.ts': [],
   'config.ts': ['limits.ts', 'text-file.ts'],
   story: [],
-  record: ['story', 'pace.ts'],
+  record: ['story', 'letters.ts', 'pace.ts'],
   feed: ['record', 'story'],
   desk: ['record', 'story', 'pace.ts', 'text-file.ts'],
   graphql: ['feed', 'desk', 'record', 'story', 'pace.ts'],
   formats: ['record', 'story'],
   server: ['web', 'formats', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'limits.ts', 'text-file.ts'],
   client: [],
-  web: ['client'],
+  web: ['client', 'letters.ts'],
   // What the desk is given in the page goes by the same rules as the desk itself.
   'web/desk': ['web', 'client', 'story'],
-  cli: ['client', 'server', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'text-file.ts'],
+  cli: ['client', 'server', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'letters.ts', 'text-file.ts'],
   'main.ts': ['server', 'desk', 'record', 'config.ts', 'text-file.ts'],
 };
 

@@ -1,5 +1,5 @@
 /** `onrecord history`, and `diff` of a statement: what it said before, and what changed. */
-import { changeLettersOnly, LETTERS_ONLY } from '../story/letters.js';
+import { changeLettersOnly, LETTERS_ONLY } from '../letters.js';
 import { type WordChange, wordChanges } from '../story/wording.js';
 import { CliError } from './errors.js';
 import { bold, type Piece, paragraph } from './paragraph.js';

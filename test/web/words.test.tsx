@@ -1,7 +1,7 @@
 /** How the page writes what the record has: times no more precisely than they are known, words as what they are. */
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
-import { LETTERS_ONLY } from '../../src/story/letters.js';
+import { LETTERS_ONLY } from '../../src/letters.js';
 import { wordChanges } from '../../src/story/wording.js';
 import type { TimeFragment, TimePrecision, WordsFragment } from '../../src/web/operations.js';
 import { marksLacking, passagesOf } from '../../src/web/search/passage.js';

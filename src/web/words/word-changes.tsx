@@ -1,5 +1,5 @@
 /** What a correction did to words: the old ones struck out, the new ones underlined, for the ear as for the eye. */
-import { changeLettersOnly, LETTERS_ONLY } from '../../story/letters.js';
+import { changeLettersOnly, LETTERS_ONLY } from '../../letters.js';
 import type { VersionFragment } from '../operations.js';
 import { directionOf } from './direction.js';
 import { CHANNELS, languageName, MODES, STATUSES } from './vocabulary.js';

@@ -1,5 +1,10 @@
 /** Letters that are written in several ways and read as the same: composed or not, and the signs for an apostrophe. */
-import type { WordChange } from './wording.js';
+
+/** A stretch of words that both wordings have, or that one of them has. */
+interface WordChange {
+  readonly kind: 'SAME' | 'ADDED' | 'REMOVED';
+  readonly text: string;
+}
 
 /** The signs that stand for an apostrophe within a word; the first is the one of typewriters. */
 export const APOSTROPHES: readonly string[] = [
