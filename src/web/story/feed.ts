@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type ConnectionState, FeedError, followFeed, memoryCursor } from '../../client/index.js';
 import { StoryFeedDocument, StoryFeedPageDocument, type StoryFeedSubscription } from '../operations.js';
+import { streamPlaces } from './stream-places.js';
 
 /** An update, as far as the page needs to know it: what it shows, it reads anew. */
 export type FeedUpdate = Exclude<
@@ -138,6 +139,7 @@ function follow(
     contiguous: true,
     signal,
     pages: { query: StoryFeedPageDocument.toString() },
+    takePlace: streamPlaces(),
     ...(forEver ? { patience: Number.POSITIVE_INFINITY } : {}),
     onConnection: (connection) => {
       if (connection.state === 'open') caughtUp = connection.transport === 'pages' ? 'periodic' : 'live';
