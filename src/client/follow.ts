@@ -3,8 +3,9 @@ import type { Backoff } from './backoff.js';
 import { type CursorStore, memoryCursor } from './cursor-store.js';
 import type { FeedError } from './errors.js';
 import { type ConnectionState, Line, type LineOptions, type Transport, type Way } from './line.js';
+import { overPages, type PagesOptions } from './pages.js';
 import { checkOperation, type FeedEvent, placeOf, Reader } from './reader.js';
-import { overSse } from './sse.js';
+import { overSse, type TakePlace } from './sse.js';
 import { overWebSocket, type WebSocketConstructor } from './web-socket.js';
 
 /** What is followed, and how. Times are in milliseconds. */
@@ -20,12 +21,19 @@ export interface FollowOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** Where the cursor is kept. By default as long as the iterable, which begins now. */
   readonly cursor?: CursorStore;
-  /** `auto`, the default, tries WebSocket first, and Server-Sent Events where that does not get through. */
+  /**
+   * `auto`, the default, tries WebSocket first, then Server-Sent Events, and then, if `pages` says how, reads pages of updates
+   * until a stream gets through again.
+   */
   readonly transport?: 'auto' | Transport;
   /** Where there is no global `WebSocket`, as in Node 20: `WebSocket` of the `ws` package. */
   readonly webSocket?: WebSocketConstructor | undefined;
   /** `Bearer <token>`: sent as header, or with `connection_init`. */
   readonly authorization?: string | undefined;
+  /** What is read where no stream gets through. Without it, streams are tried for ever. */
+  readonly pages?: PagesOptions | undefined;
+  /** Asked before an event stream is opened, where only so many may be: a browser opens six connections over HTTP/1.1. */
+  readonly takePlace?: TakePlace | undefined;
   /** Ends following. */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -39,6 +47,10 @@ export interface FollowOptions {
   readonly backoff?: Backoff;
   /** A connection on which nothing came for so long is dead; 35,000 by default. The service says something every 15,000. */
   readonly maxSilence?: number;
+  /** An attempt of which nothing comes for so long does not get through; 10,000 by default. */
+  readonly openWithin?: number;
+  /** While pages are read, a stream is tried every so many milliseconds; 30,000 by default. */
+  readonly probeEvery?: number;
   /**
    * Before the first event, attempts that reach nobody end following with UNREACHABLE after so long; 300,000 by default. After
    * it there is no end to trying. `Infinity` never ends it.
@@ -55,6 +67,8 @@ export interface FollowedFeed<Data> extends AsyncIterableIterator<FeedEvent<Data
 
 const BACKOFF: Backoff = { base: 500, max: 8_000 };
 const MAX_SILENCE = 35_000;
+const OPEN_WITHIN = 10_000;
+const PROBE_EVERY = 30_000;
 const PATIENCE = 300_000;
 const MAX_WAITING = 1_000;
 
@@ -72,6 +86,7 @@ export function followFeed<Data extends object = Record<string, unknown>>(option
   checkOperation(options.query);
   const { query, variables = {}, contiguous = false, backoff = BACKOFF } = options;
   const { maxSilence = MAX_SILENCE, patience = PATIENCE } = options;
+  const { openWithin = OPEN_WITHIN, probeEvery = PROBE_EVERY } = options;
   const ways = waysTo<Data>(options, maxSilence);
   return new Follower<Data>({
     store: options.cursor ?? memoryCursor(),
@@ -84,6 +99,8 @@ export function followFeed<Data extends object = Record<string, unknown>>(option
         ways,
         backoff,
         maxSilence,
+        openWithin,
+        probeEvery,
         patience,
         operation: () => ({
           query,
@@ -98,17 +115,34 @@ export function followFeed<Data extends object = Record<string, unknown>>(option
 function waysTo<Data>(options: FollowOptions, maxSilence: number): readonly [Way<Data>, ...Way<Data>[]] {
   const { href } = new URL(options.url);
   const authorization = options.authorization ?? null;
-  const sse: Way<Data> = { transport: 'sse', open: overSse({ url: href, authorization }) };
-  const implementation = options.webSocket ?? (typeof WebSocket === 'undefined' ? null : WebSocket);
+  const sse: Way<Data> = {
+    transport: 'sse',
+    open: overSse({ url: href, authorization, takePlace: options.takePlace }),
+  };
+  const pages: Way<Data>[] =
+    options.pages === undefined
+      ? []
+      : [
+          {
+            transport: 'pages',
+            open: overPages<Data>({ url: href, authorization, pages: options.pages, subscription: options.query }),
+          },
+        ];
   if (options.transport === 'sse') return [sse];
+  if (options.transport === 'pages') {
+    const [only] = pages;
+    if (only === undefined) throw new TypeError('Say with `pages` what is read');
+    return [only];
+  }
+  const implementation = options.webSocket ?? (typeof WebSocket === 'undefined' ? null : WebSocket);
   if (implementation === null) {
     if (options.transport === 'websocket') throw new TypeError('There is no WebSocket here; pass one as `webSocket`');
-    return [sse];
+    return [sse, ...pages];
   }
   // Three times in that span, so that a lost one is no silence.
   const socket = { url: href.replace(/^http/, 'ws'), implementation, authorization, keepAlive: maxSilence / 3 };
   const webSocket: Way<Data> = { transport: 'websocket', open: overWebSocket(socket) };
-  return options.transport === 'websocket' ? [webSocket] : [webSocket, sse];
+  return options.transport === 'websocket' ? [webSocket] : [webSocket, sse, ...pages];
 }
 
 interface Parts<Data extends object> {

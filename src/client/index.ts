@@ -7,5 +7,7 @@ export { type CursorStore, memoryCursor, storageCursor, type TextStorage } from 
 export { FeedError, FeedErrorCode, type GraphQLFailure } from './errors.js';
 export { type FollowedFeed, type FollowOptions, followFeed } from './follow.js';
 export type { ConnectionState, Transport } from './line.js';
+export type { PagesOptions } from './pages.js';
 export type { FeedEvent, UpdateIn } from './reader.js';
+export type { TakePlace } from './sse.js';
 export type { WebSocketConstructor, WebSocketLike } from './web-socket.js';

@@ -4,7 +4,7 @@ import { broken, type Connection, type Ending, type Open, type Operation, type R
 import { FeedError } from './errors.js';
 
 /** By which way the service is spoken to. */
-export type Transport = 'websocket' | 'sse';
+export type Transport = 'websocket' | 'sse' | 'pages';
 
 /** How the connection stands, for a page to show it honestly. */
 export type ConnectionState =
@@ -30,6 +30,10 @@ export interface LineOptions<Data> {
   readonly backoff: Backoff;
   /** A connection that says nothing for so long is given up, in milliseconds. */
   readonly maxSilence: number;
+  /** An attempt of which nothing comes for so long is given up, in milliseconds. */
+  readonly openWithin: number;
+  /** While pages are read, a stream is tried every so many milliseconds. */
+  readonly probeEvery: number;
   /** Attempts in a row that reach nobody end it after so long, in milliseconds, unless an event has come before. */
   readonly patience: number;
   /** What is asked for by the connection that is about to be made. */
@@ -48,6 +52,12 @@ export class Line<Data> {
   private fruitless = 0;
   /** Attempts in a row on this way that were not accepted. */
   private unanswered = 0;
+  /** Connections in a row that fell silent: a proxy may hold back what the service sends. */
+  private silences = 0;
+  /** Streams that were tried while pages are read. */
+  private probes = 0;
+  private probe: { readonly connection: Connection | null; readonly timer: ReturnType<typeof setTimeout> } | null =
+    null;
   private current: { readonly connection: Connection; accepted: boolean; lastSign: number } | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Since when nobody is reached (`performance.now()`); `null` when that does not matter. */
@@ -116,6 +126,7 @@ export class Line<Data> {
   private hangUp(): void {
     clearTimeout(this.timer);
     this.waiting = false;
+    this.endProbe();
     const connection = this.current?.connection;
     this.current = null;
     connection?.leave();
@@ -147,19 +158,65 @@ export class Line<Data> {
     });
     const attempt = { connection, accepted: false, lastSign: performance.now() };
     this.current = attempt;
-    this.watch(attempt, this.options.maxSilence);
+    this.watch(attempt, this.limitOf(attempt));
+    if (transport === 'pages') this.probeLater();
   }
 
   /** One timer, which looks again when there has been a sign meanwhile. */
   private watch(attempt: NonNullable<typeof this.current>, delay: number): void {
-    const { maxSilence } = this.options;
     this.timer = setTimeout(() => {
-      const left = attempt.lastSign + maxSilence - performance.now();
-      if (left > 0) return this.watch(attempt, left);
+      const limit = this.limitOf(attempt);
+      const left = attempt.lastSign + limit - performance.now();
+      if (left > 0) {
+        if (delay >= this.options.maxSilence) this.silences = 0;
+        return this.watch(attempt, left);
+      }
       this.current = null;
+      this.endProbe();
       attempt.connection.abandon();
-      this.end(broken(`Nothing came for ${maxSilence} ms`), attempt.accepted);
+      this.silences += 1;
+      this.end(broken(`Nothing came for ${limit} ms`, this.silences >= ATTEMPTS_PER_WAY), attempt.accepted);
     }, delay);
+  }
+
+  private limitOf({ accepted }: { readonly accepted: boolean }): number {
+    const { maxSilence, openWithin } = this.options;
+    return accepted ? maxSilence : Math.min(maxSilence, openWithin);
+  }
+
+  /** Tries the streams in turn, beside the pages; the first of which anything comes is gone over to. */
+  private probeLater(): void {
+    const timer = setTimeout(() => {
+      const streams = this.options.ways.filter(({ transport }) => transport !== 'pages');
+      const way = streams[this.probes % streams.length];
+      if (way === undefined) return;
+      this.probes += 1;
+      const again = () => {
+        if (this.probe?.timer !== limit) return;
+        this.endProbe();
+        this.probeLater();
+      };
+      const limit = setTimeout(again, this.options.openWithin);
+      const connection = way.open(this.options.operation(), {
+        opened: () => undefined,
+        alive: () => undefined,
+        result: () => {
+          if (this.probe?.timer !== limit) return;
+          this.hangUp();
+          this.way = way;
+          this.connect();
+        },
+        ended: again,
+      });
+      this.probe = { connection, timer: limit };
+    }, this.options.probeEvery);
+    this.probe = { connection: null, timer };
+  }
+
+  private endProbe(): void {
+    clearTimeout(this.probe?.timer);
+    this.probe?.connection?.leave();
+    this.probe = null;
   }
 
   private end(ending: Ending, accepted: boolean): void {
@@ -177,6 +234,7 @@ export class Line<Data> {
     if (this.unanswered < ATTEMPTS_PER_WAY) return;
     const { ways } = this.options;
     this.unanswered = 0;
+    this.silences = 0;
     this.way = ways[(ways.indexOf(this.way) + 1) % ways.length] ?? ways[0];
   }
 }

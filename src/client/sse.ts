@@ -1,21 +1,46 @@
 /** A connection by Server-Sent Events: the GraphQL over SSE protocol, distinct connections mode, by the library that defines it. */
 import { createClient } from 'graphql-sse';
 import { broken, type Ending, type Open } from './connection.js';
-import { codeOf, describe, FINAL_CODES, type GraphQLFailure, graphqlError, isObject } from './errors.js';
+import { describe } from './errors.js';
+import { endingOf } from './refusal.js';
 
 export interface SseOptions {
   readonly url: string;
   readonly authorization: string | null;
+  readonly takePlace: TakePlace | undefined;
 }
 
-export function overSse<Data>({ url, authorization }: SseOptions): Open<Data> {
+/**
+ * Asked before a stream is opened, where only so many may be open: resolves with what gives the place back, or with `null`
+ * when there is none.
+ */
+export type TakePlace = () => Promise<(() => void) | null>;
+
+export function overSse<Data>({ url, authorization, takePlace }: SseOptions): Open<Data> {
   return (operation, listener) => {
     let refusal: Ending | null = null;
+    let isOpen = false;
+    // Headers alone say little: there are proxies that send them, and keep the stream to themselves.
+    const alive = () => {
+      if (!isOpen) listener.opened();
+      isOpen = true;
+      listener.alive();
+    };
+    let hasLeft = false;
+    let giveBack = () => {
+      hasLeft = true;
+    };
     const client = createClient({
       url,
       retryAttempts: 0,
       headers: authorization === null ? {} : { authorization },
       fetchFn: async (address: string, init: RequestInit) => {
+        const place = await takePlace?.();
+        if (place === null) throw new Error('Other pages have all the streams that this browser may open');
+        if (place !== undefined) {
+          if (hasLeft) place();
+          giveBack = place;
+        }
         // The library keeps the message of an error, and not what lies behind it.
         const response = await fetch(address, init).catch((error: unknown) => {
           throw new Error(describe(error));
@@ -23,19 +48,18 @@ export function overSse<Data>({ url, authorization }: SseOptions): Open<Data> {
         const { status, statusText, body } = response;
         const ok = response.ok && isEventStream(response);
         if (!ok) refusal = await endingOf(response);
-        return { ok, status, statusText, body: body === null ? null : watched(body, () => listener.alive()) };
+        return { ok, status, statusText, body: body === null ? null : watched(body, alive) };
       },
     });
-    client.subscribe<Data>(
-      operation,
-      {
-        next: (result) => listener.result(result),
-        error: (error) => listener.ended(refusal ?? broken(describe(error))),
-        complete: () => listener.ended(broken('The service ended the subscription')),
-      },
-      { connected: () => listener.opened() },
-    );
-    const leave = () => client.dispose();
+    client.subscribe<Data>(operation, {
+      next: (result) => listener.result(result),
+      error: (error) => listener.ended(refusal ?? broken(describe(error))),
+      complete: () => listener.ended(broken('The service ended the subscription')),
+    });
+    const leave = () => {
+      client.dispose();
+      giveBack();
+    };
     return { leave, abandon: leave };
   };
 }
@@ -57,29 +81,4 @@ async function* watched(stream: ReadableStream<Uint8Array>, alive: () => void): 
 /** A gateway's page with status 200 is none. */
 function isEventStream({ headers }: Response): boolean {
   return headers.get('content-type')?.startsWith('text/event-stream') === true;
-}
-
-/** What a response is that is no event stream: a refusal of the service, or the word of something on the way. */
-async function endingOf(response: Response): Promise<Ending> {
-  const { status, statusText, ok } = response;
-  if (ok) return broken(`Something answered with ${status} and no event stream`);
-  const errors = failuresIn(await response.text().catch(() => ''));
-  const isFinal = errors.length > 0 && errors.every((one) => FINAL_CODES.includes(codeOf(one) ?? ''));
-  if (isFinal) return { type: 'refused', error: graphqlError(errors) };
-  return broken(`Something answered with ${status} ${statusText}`.trimEnd());
-}
-
-/** The GraphQL errors of a body; none where it is something else, as the page of a proxy. */
-function failuresIn(body: string): readonly GraphQLFailure[] {
-  try {
-    // What is refused before it is executed may be told as an event, whatever the status.
-    const answer: unknown = JSON.parse(/^data: ?(.+)$/m.exec(body)?.[1] ?? body);
-    return isObject(answer) && Array.isArray(answer.errors) ? answer.errors.filter(isFailure) : [];
-  } catch {
-    return [];
-  }
-}
-
-function isFailure(value: unknown): value is GraphQLFailure {
-  return isObject(value) && typeof value.message === 'string';
 }

@@ -74,7 +74,7 @@ const EMBEDDED_STATEMENT = new RegExp(`^/embed/statements/${PART}$`);
 
 /** A path without the slash that people and programs add at its end. The root stays as it is. */
 export function withoutLastSlash(path: string): string {
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  return path.replace(/([^/])\/$/, '$1');
 }
 
 /** What a path and its parameters lead to; `null` where there is no page. */

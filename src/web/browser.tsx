@@ -6,6 +6,7 @@ import { DATA_ELEMENT, ROOT_ELEMENT } from './document.js';
 import { tellHeight } from './embed/frame-height.js';
 import type { PageData } from './load.js';
 import { Page } from './page.js';
+import { replaceElementsWhole } from './whole-elements.js';
 import './style/index.css';
 
 /** The name of the mark. */
@@ -19,6 +20,7 @@ if (root !== null && element !== null) {
   element.remove();
   // A page that says what is wrong with an address has no data, and stays as it was sent.
   if (data !== null) {
+    replaceElementsWhole();
     hydrate(<Page data={data} ask={browserAsk()} />, root);
     // For whoever looks at how fast it is (User Timing): from now on the page answers to who uses it.
     performance.mark(INTERACTIVE);

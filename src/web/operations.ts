@@ -606,6 +606,32 @@ export type StoryCorrectionsQueryVariables = Exact<{
 
 export type StoryCorrectionsQuery = { story: { id: string, statements: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, history: Array<{ number: number, recordedAt: string, status: StatementStatus, notice: { kind: NoticeKind, reason: NoticeReason, text: string } | null, changes: Array<{ field: string, before: string | null, after: string | null }>, wordChanges: Array<{ kind: WordChangeKind, text: string }> }> }> } } | null };
 
+export type StoryFeedPageQueryVariables = Exact<{
+  story: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type StoryFeedPageQuery = { story: { cursor: string, updates: { pageInfo: { hasNextPage: boolean }, nodes: Array<
+        | { __typename: 'ActorChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'EventAnnounced', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'EventChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'PositionTaken', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'PositionUnsupported', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'ProposalChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'ProposalTabled', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'SourceChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'StatementChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'StatementCorrected', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string, statement: { id: string } }
+        | { __typename: 'StatementPublished', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string, statement: { id: string } }
+        | { __typename: 'StatementRedacted', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'StatementReleased', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'StatementRetracted', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string, statement: { id: string } }
+        | { __typename: 'StatementWithheld', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'StoryChanged', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+        | { __typename: 'StoryOpened', cursor: string, sequence: number, batch: number, at: string, kind: UpdateKind, headline: string }
+      > } } | null };
+
 export type StoryFeedSubscriptionVariables = Exact<{
   story: string | number;
   after?: string | null | undefined;
@@ -1384,6 +1410,42 @@ export const StoryCorrectionsDocument = new TypedDocumentString(`
     text
   }
 }`) as unknown as TypedDocumentString<StoryCorrectionsQuery, StoryCorrectionsQueryVariables>;
+export const StoryFeedPageDocument = new TypedDocumentString(`
+    query StoryFeedPage($story: String!, $after: Cursor) {
+  story(by: {slug: $story}) {
+    cursor
+    updates(after: $after, first: 100) {
+      pageInfo {
+        hasNextPage
+      }
+      nodes {
+        __typename
+        cursor
+        sequence
+        batch
+        at
+        kind
+        headline
+        ... on StatementPublished {
+          statement {
+            id
+          }
+        }
+        ... on StatementCorrected {
+          statement {
+            id
+          }
+        }
+        ... on StatementRetracted {
+          statement {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StoryFeedPageQuery, StoryFeedPageQueryVariables>;
 export const StoryFeedDocument = new TypedDocumentString(`
     subscription StoryFeed($story: ID!, $after: Cursor) {
   storyUpdates(story: $story, after: $after) {
@@ -1788,6 +1850,7 @@ export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   StoriesPage: '36cbd361cfd27c4c313ef86974a27d639d571dfe57b3411b54024dfdd9658569',
   StoryBefore: 'fb8d388fe915717231aee571549f361da05a32796deeb162faa357eeeca22622',
   StoryCorrections: '4b6920b1ce5fe343c1328de059d8838c3a9fd61224c85e996171b3a4d918ce96',
+  StoryFeedPage: 'c7ef11cb0c6f947da004c6fc85768b3ddd5d9db6f956ffa55160ed8506336903',
   StoryFeed: 'c8be8bc96281a3973668803bbce2fffdb82004cb184816b92c428eb2a5790c9f',
   StoryMoments: '782495102ab1542e39021ab0263a09e424f376232e648366c963e3c0c7596c7c',
   StoryRecord: 'f791ca5e9e2f1f5afb79832dd2bd9e26bc0f34a3b4750f3b4410e65e5c92e5a3',

@@ -9,6 +9,7 @@ import { type OtherSite, otherSite } from '../fixtures/other-site.js';
 import { axeViolations, picture, type ReaderOptions, shownAfter } from '../fixtures/page.js';
 import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
 import { notice } from '../fixtures/story.js';
+import { READINGS, translate } from '../fixtures/translator.js';
 
 const running = runningService(async () => embeddedStore());
 let browser: Browser;
@@ -98,58 +99,65 @@ describe('the list', () => {
     await expectToFit(reader, frame);
   });
 
-  test('tells of a new statement, shows it when it is asked to, and grows by it without a scroll bar', async () => {
-    const reader = await open(script(`${LIST} data-actor="dmitry-peskov"`));
-    const frame = await liveFrame(reader);
-    await expectToFit(reader, frame);
-    const first = cardsOf(frame).first();
-    const [height, length, before] = [
-      await heightOfFrame(reader.page),
-      await frame.evaluate(() => history.length),
-      await first.getAttribute('data-statement'),
-    ];
-    const pill = frame.getByRole('button', { name: '1 new statement' });
-    const long = 'This goes on for a while. '.repeat(40).trim();
-    expect(await shownAfter(() => publish(long), pill)).toBeLessThan(AT_ONCE);
-    // Nothing has moved: it waits.
-    expect(await heightOfFrame(reader.page)).toBe(height);
-    expect(await first.getAttribute('data-statement')).toBe(before);
-    await pill.click();
-    await frame.getByText(long).waitFor();
-    expect(await first.innerText()).toContain('new');
-    expect(await first.evaluate((card) => card === document.activeElement)).toBe(true);
-    await expectToFit(reader, frame);
-    expect(await heightOfFrame(reader.page)).not.toBe(height);
-    expect(await cardsOf(frame).count()).toBeLessThanOrEqual(10);
-    // Going back leads to the page before that of the other site, and not through what happened in the frame.
-    expect(await frame.evaluate(() => history.length)).toBe(length);
-    expect(reader.errors).toEqual([]);
-  });
+  describe.each(READINGS)('%s', (_, isTranslated) => {
+    test('tells of a new statement, shows it when it is asked to, and grows by it without a scroll bar', async () => {
+      const reader = await open(script(`${LIST} data-actor="dmitry-peskov"`));
+      const frame = await liveFrame(reader);
+      if (isTranslated) await translate(frame);
+      await expectToFit(reader, frame);
+      const first = cardsOf(frame).first();
+      const [height, length, before] = [
+        await heightOfFrame(reader.page),
+        await frame.evaluate(() => history.length),
+        await first.getAttribute('data-statement'),
+      ];
+      const pill = frame.getByRole('button', { name: '1 new statement' });
+      const long = 'This goes on for a while. '.repeat(40).trim();
+      expect(await shownAfter(() => publish(long), pill)).toBeLessThan(AT_ONCE);
+      // Nothing has moved: it waits.
+      expect(await heightOfFrame(reader.page)).toBe(height);
+      expect(await first.getAttribute('data-statement')).toBe(before);
+      await pill.click();
+      await frame.getByText(long).waitFor();
+      expect(await first.innerText()).toContain('new');
+      expect(await first.evaluate((card) => card === document.activeElement)).toBe(true);
+      await expectToFit(reader, frame);
+      expect(await heightOfFrame(reader.page)).not.toBe(height);
+      expect(await cardsOf(frame).count()).toBeLessThanOrEqual(10);
+      // Going back leads to the page before that of the other site, and not through what happened in the frame.
+      expect(await frame.evaluate(() => history.length)).toBe(length);
+      expect(reader.errors).toEqual([]);
+    });
 
-  test('marks what is corrected and taken back, and is as high as it then is', async () => {
-    const key = await publish('We said this.');
-    const reader = await open(script(LIST));
-    const frame = await liveFrame(reader);
-    const card = cardsOf(frame).first();
-    await expectToFit(reader, frame);
-    const before = await heightOfFrame(reader.page);
-    const corrected = card.locator('.notice-correction');
-    const set = { text: 'We said that.' };
-    expect(
-      await shownAfter(() => doneTo(`${UKRAINE}/${key}`, 'correct', { set, notice: notice('CORRECTION') }), corrected),
-    ).toBeLessThan(AT_ONCE);
-    expect(await card.locator('del').innerText()).toContain('this');
-    expect(await card.locator('ins').innerText()).toContain('that');
-    await expect.poll(() => heightOfFrame(reader.page)).toBeGreaterThan(before);
-    await expectToFit(reader, frame);
-    const retracted = frame.locator('.statement-retracted .notice-retraction');
-    expect(
-      await shownAfter(() => doneTo(`${UKRAINE}/${key}`, 'retract', { notice: notice('RETRACTION') }), retracted),
-    ).toBeLessThan(AT_ONCE);
-    expect(await card.innerText()).toContain('The desk has taken this statement back.');
-    expect(await card.innerText()).not.toContain('“We said that.”');
-    await expectToFit(reader, frame);
-    expect(reader.errors).toEqual([]);
+    test('marks what is corrected and taken back, and is as high as it then is', async () => {
+      const key = await publish('We said this.');
+      const reader = await open(script(LIST));
+      const frame = await liveFrame(reader);
+      if (isTranslated) await translate(frame);
+      const card = cardsOf(frame).first();
+      await expectToFit(reader, frame);
+      const before = await heightOfFrame(reader.page);
+      const corrected = card.locator('.notice-correction');
+      const set = { text: 'We said that.' };
+      expect(
+        await shownAfter(
+          () => doneTo(`${UKRAINE}/${key}`, 'correct', { set, notice: notice('CORRECTION') }),
+          corrected,
+        ),
+      ).toBeLessThan(AT_ONCE);
+      expect(await card.locator('del').innerText()).toContain('this');
+      expect(await card.locator('ins').innerText()).toContain('that');
+      await expect.poll(() => heightOfFrame(reader.page)).toBeGreaterThan(before);
+      await expectToFit(reader, frame);
+      const retracted = frame.locator('.statement-retracted .notice-retraction');
+      expect(
+        await shownAfter(() => doneTo(`${UKRAINE}/${key}`, 'retract', { notice: notice('RETRACTION') }), retracted),
+      ).toBeLessThan(AT_ONCE);
+      expect(await card.innerText()).toContain('The desk has taken this statement back.');
+      expect(await card.innerText()).not.toContain('“We said that.”');
+      await expectToFit(reader, frame);
+      expect(reader.errors).toEqual([]);
+    });
   });
 
   test('has what is chosen, and says what that is; as it stood, it says so and follows nothing', async () => {

@@ -20,6 +20,7 @@ import {
   publishing,
   slider,
 } from '../fixtures/story-page.js';
+import { READINGS, translate } from '../fixtures/translator.js';
 
 let browser: Browser;
 const stores: Store[] = [];
@@ -52,31 +53,36 @@ const unexpected = (errors: readonly string[]) =>
       !/ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|net::ERR/.test(error),
   );
 
-test('a service that is killed is lost; started again, everything published meanwhile comes, without a reload', async () => {
-  const reader = await openStory(browser, service);
-  const { page } = reader;
-  await mark(page);
-  const [store] = stores;
-  if (store === undefined) throw new Error('There is no store');
-  await service.kill();
-  await liveness(page, 'lost').waitFor();
-  expect(await liveness(page, 'lost').textContent()).toBe('Connection lost, trying again');
-  expect(await cards(page).count()).toBe(3);
+test.each(READINGS)(
+  'a service that is killed is lost; started again, everything published meanwhile comes, without a reload (%s)',
+  async (_, isTranslated) => {
+    const reader = await openStory(browser, service);
+    const { page } = reader;
+    if (isTranslated) await translate(page);
+    await mark(page);
+    const [store] = stores;
+    if (store === undefined) throw new Error('There is no store');
+    await service.kill();
+    await liveness(page, 'lost').waitFor();
+    expect(await liveness(page, 'lost').textContent()).toBe('Connection lost, trying again');
+    expect(await page.getByText('Live · connected').count()).toBe(0);
+    const [key, told] = isTranslated ? ['again', 'Again'] : ['after-restart', 'After the restart'];
 
-  service = await startProcess(store, { port });
-  await apply(publishing('after-restart'));
-  await apply(file({ story: { slug: 'test-story', headline: 'After the restart' } }));
-  await pill(page).filter({ hasText: '1 new statement' }).waitFor();
-  await headline(page).getByText('After the restart').waitFor();
-  await live(page).waitFor();
-  expect(await page.getByRole('alert').count()).toBe(0);
-  await pill(page).click();
-  await cardSaying(page, 'What is said in after-restart.').waitFor();
-  expect(await isMarked(page)).toBe(true);
-  expect(unexpected(reader.errors)).toEqual([]);
-  expect(reader.foreign).toEqual([]);
-  await reader.close();
-});
+    service = await startProcess(store, { port });
+    await apply(publishing(key));
+    await apply(file({ story: { slug: 'test-story', headline: told } }));
+    await pill(page).filter({ hasText: '1 new statement' }).waitFor();
+    await headline(page).getByText(told).waitFor();
+    await live(page).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await pill(page).click();
+    await cardSaying(page, `What is said in ${key}.`).waitFor();
+    expect(await isMarked(page)).toBe(true);
+    expect(unexpected(reader.errors)).toEqual([]);
+    expect(reader.foreign).toEqual([]);
+    await reader.close();
+  },
+);
 
 test.each([404, 403])('a gateway that answers %i while the service is away ends nothing', async (status) => {
   const reader = await openStory(browser, service);

@@ -510,6 +510,92 @@ describe('the way through', () => {
     expect(middleman.attempts.slice(0, 7)).toEqual([w, w, s, s, w, w, s]);
   });
 
+  describe('where event streams are held back', () => {
+    const pages = {
+      query: `query ($story: String!, $after: Cursor) { story(by: { slug: $story }) { cursor
+        updates(after: $after, first: 2) { pageInfo { hasNextPage }
+          nodes { __typename cursor sequence ... on StatementPublished { statement { key } } } } } }`,
+      every: 20,
+    };
+    const timing = { pages, openWithin: 150, probeEvery: 60, contiguous: true };
+    beforeEach(() => {
+      middleman.refuse.websocket = 426;
+      middleman.buffers = true;
+    });
+
+    test('pages of updates are read, every update once and in order, until a stream gets through', async () => {
+      const opened: string[] = [];
+      const from = await head();
+      const missed = await publish(5);
+      const feed = taking({
+        ...timing,
+        cursor: memoryCursor(from),
+        onConnection: (state) => {
+          if (state.state === 'open') opened.push(state.transport);
+        },
+      });
+      await feed.until(isCaughtUp);
+      const [meanwhile] = await publish();
+      await feed.until((event) => keyOf(event)[0] === meanwhile);
+      expect(opened).toEqual(['pages']);
+      middleman.buffers = false;
+      await eventually(() => opened.at(-1)).toBe('sse');
+      const [live] = await publish();
+      await feed.until((event) => keyOf(event)[0] === live);
+      expect(keysOf(feed.received)).toEqual([...missed, meanwhile, live]);
+    });
+
+    test('without a cursor it begins now', async () => {
+      const feed = taking(timing);
+      await feed.until(isCaughtUp);
+      const [key] = await publish();
+      await feed.until((event) => keyOf(event)[0] === key);
+      expect(keysOf(feed.received)).toEqual([key]);
+    });
+
+    test('a cursor that cannot be honoured is told, and followed on from the head', async () => {
+      const feed = taking({ ...timing, transport: 'pages', cursor: memoryCursor(await foreignCursor()) });
+      const [event] = (await feed.until(({ type }) => type === 'reset')).slice(-1);
+      expect(event).toMatchObject({ type: 'reset', reason: 'FORKED', head: await head() });
+      const [key] = await publish();
+      await feed.until((one) => keyOf(one)[0] === key);
+    });
+
+    test('a token that the service does not know ends it', async () => {
+      const feed = follow({ ...timing, transport: 'pages', authorization: `Bearer ${TOKEN.slice(0, -2)}` });
+      expect(await thrown(feed.next())).toMatchObject({ code: 'TOKEN_INVALID' });
+    });
+  });
+
+  test('an event stream is opened only where there is a place for it, which is given back', async () => {
+    let free = 0;
+    const takePlace = async () => {
+      if (free === 0) return null;
+      free -= 1;
+      return () => {
+        free += 1;
+      };
+    };
+    const reasons: string[] = [];
+    const feed = taking({
+      transport: 'sse',
+      takePlace,
+      onConnection: (state) => {
+        if (state.state === 'waiting') reasons.push(state.reason);
+      },
+    });
+    await eventually(() => reasons.length).toBeGreaterThan(2);
+    expect(middleman.attempts).toEqual([]);
+    free = 1;
+    await feed.until(isCaughtUp);
+    expect(free).toBe(0);
+    connection().cut();
+    await feed.until(isCaughtUp);
+    expect(free).toBe(0);
+    await feed.close();
+    expect(free).toBe(1);
+  });
+
   test('where there is no WebSocket, it is Server-Sent Events', async () => {
     vi.stubGlobal('WebSocket', undefined);
     await follow({ webSocket: undefined }).next();

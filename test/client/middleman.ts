@@ -36,6 +36,8 @@ export interface Middleman {
   refusal: { readonly type: string; readonly body: string };
   /** Attempts to connect are neither answered nor refused, and nothing passes. */
   frozen: boolean;
+  /** Event streams are held back, behind headers that pass. */
+  buffers: boolean;
   /** What the client is given instead of a result. */
   tamper: (result: Passing) => readonly Passing[];
   /** Everything as it was in the beginning. */
@@ -79,13 +81,14 @@ export async function startMiddleman(service: string): Promise<Middleman> {
     });
     onward.on('error', () => response.destroy());
     onward.on('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      response.writeHead(answer.statusCode ?? 500, answer.headers).flushHeaders();
       let text = '';
       answer.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
         for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
           passed += 1;
-          if (!middleman.frozen && !response.writableEnded) response.write(tampered(text.slice(0, end + 2)));
+          const isHeld = middleman.frozen || (middleman.buffers && incoming.headers.accept === 'text/event-stream');
+          if (!isHeld && !response.writableEnded) response.write(tampered(text.slice(0, end + 2)));
           text = text.slice(end + 2);
         }
       });
@@ -167,11 +170,13 @@ export async function startMiddleman(service: string): Promise<Middleman> {
     refuse: { websocket: null, sse: null },
     refusal: GATEWAY_PAGE,
     frozen: false,
+    buffers: false,
     tamper: (result) => [result],
     reset() {
       middleman.refuse = { websocket: null, sse: null };
       middleman.refusal = GATEWAY_PAGE;
       middleman.frozen = false;
+      middleman.buffers = false;
       middleman.tamper = (result) => [result];
       middleman.attempts.length = 0;
       middleman.authorizations.length = 0;

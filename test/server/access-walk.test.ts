@@ -47,6 +47,7 @@ const FOR_THE_DESK: readonly string[] = [
 const NEVER_SEEN: Readonly<Record<string, string>> = {
   'RecordVerification.brokenAt': 'the record is intact',
   'RecordVerification.fault': 'the record is intact',
+  'RecordVerification.warnings': 'nothing on the record is doubtful',
   'Mistake.line': 'a draft has no lines',
   'Mistake.column': 'a draft has no lines',
 };

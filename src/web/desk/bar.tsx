@@ -23,7 +23,7 @@ export function DeskBar({ desk }: { readonly desk: Desk }) {
         <div class="desk-buttons">
           {story === null ? null : (
             <button type="button" class="button desk-main" onClick={() => desk.open({ type: 'publish', story })}>
-              New statement{isBegun ? ' (begun)' : ''}
+              <span>New statement{isBegun ? ' (begun)' : ''}</span>
             </button>
           )}
           <button type="button" class="button" onClick={() => desk.open({ type: 'drafts' })}>
@@ -34,7 +34,7 @@ export function DeskBar({ desk }: { readonly desk: Desk }) {
           </button>
         </div>
         <p class="desk-done" role="status">
-          {done?.message} {done === null || done.href === null ? null : <a href={done.href}>See it</a>}
+          <span>{done?.message}</span> {done === null || done.href === null ? null : <a href={done.href}>See it</a>}
         </p>
       </section>
       {task === null ? null : <OpenDialog key={keyOf(task)} desk={desk} task={task} />}

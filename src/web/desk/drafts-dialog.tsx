@@ -70,7 +70,7 @@ export function DraftsDialog({ desk }: { readonly desk: Desk }) {
                 class="button"
                 onClick={() => (doomed === draft.id ? discard(draft) : setDoomed(draft.id))}
               >
-                {doomed === draft.id ? 'Discard for good' : 'Discard'}
+                <span>{doomed === draft.id ? 'Discard for good' : 'Discard'}</span>
                 <span class="visually-hidden"> {draft.key}</span>
               </button>
             </div>

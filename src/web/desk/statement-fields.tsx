@@ -172,7 +172,7 @@ function WhenFields({ form, onChange }: Omit<StatementFieldsProperties, 'choices
         )}
       </Field>
       <p class="desk-reading" role="status">
-        {reading.fault ?? (reading.words === null ? '' : `Readers will see: ${reading.words}`)}
+        <span>{reading.fault ?? (reading.words === null ? '' : `Readers will see: ${reading.words}`)}</span>
       </p>
     </Group>
   );

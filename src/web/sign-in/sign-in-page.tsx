@@ -73,10 +73,10 @@ export function SignInPage() {
             aria-describedby={fault === null ? undefined : FAULT}
           />
           <p id={FAULT} class="fault-line" role="alert">
-            {fault === null ? null : `${REFUSALS[fault.code] ?? fault.message} (${fault.code})`}
+            <span>{fault === null ? null : `${REFUSALS[fault.code] ?? fault.message} (${fault.code})`}</span>
           </p>
           <button type="submit" class="button" disabled={isAsking}>
-            {isAsking ? 'Signing in…' : 'Sign in'}
+            <span>{isAsking ? 'Signing in…' : 'Sign in'}</span>
           </button>
           <noscript>
             <p>Signing in needs JavaScript.</p>

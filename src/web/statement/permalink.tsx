@@ -21,7 +21,9 @@ export function Permalink({ permalink, asOf }: { readonly permalink: string; rea
       <button type="button" class={`button no-print ${canCopy ? '' : 'not-there'}`} onClick={copy}>
         Copy the link
       </button>
-      <span role="status">{copied ? 'Copied' : ''}</span>
+      <span role="status">
+        <span>{copied ? 'Copied' : ''}</span>
+      </span>
     </span>
   );
 }

@@ -1,7 +1,8 @@
 /** The feed of a story in an open page: it follows on from what the page shows, over connections that break and over sleep. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type ConnectionState, FeedError, followFeed, memoryCursor } from '../../client/index.js';
-import { StoryFeedDocument, type StoryFeedSubscription } from '../operations.js';
+import { StoryFeedDocument, StoryFeedPageDocument, type StoryFeedSubscription } from '../operations.js';
+import { streamPlaces } from './stream-places.js';
 
 /** An update, as far as the page needs to know it: what it shows, it reads anew. */
 export type FeedUpdate = Exclude<
@@ -14,6 +15,8 @@ export type Liveness =
   | { readonly state: 'connecting' }
   /** Everything there is has come. */
   | { readonly state: 'live' }
+  /** No stream gets through: what there is is read by pages, every 15 seconds. */
+  | { readonly state: 'periodic' }
   /** The connection is there again, and what was missed is on its way. */
   | { readonly state: 'catching-up' }
   /** There is no connection; another attempt is made by itself. */
@@ -67,7 +70,7 @@ export function useFeed(story: string, cursor: string | null, handlers: FeedHand
     let hasHeard = false;
     const begin = () =>
       follow(story, place, current, hasHeard, (next) => {
-        hasHeard ||= next.state === 'live';
+        hasHeard ||= next.state === 'live' || next.state === 'periodic';
         setLiveness(next);
       });
     let ending = begin();
@@ -128,6 +131,7 @@ function follow(
     clearTimeout(timer);
     timer = setTimeout(flush, Math.max(0, Math.min(GATHER_FOR, since + GATHER_AT_MOST - now)));
   };
+  let caughtUp: 'live' | 'periodic' = 'live';
   const feed = followFeed<StoryFeedSubscription>({
     url: new URL('/graphql', location.href).href,
     query: StoryFeedDocument.toString(),
@@ -135,8 +139,11 @@ function follow(
     cursor: place,
     contiguous: true,
     signal,
+    pages: { query: StoryFeedPageDocument.toString() },
+    takePlace: streamPlaces(),
     ...(forEver ? { patience: Number.POSITIVE_INFINITY } : {}),
     onConnection: (connection) => {
+      if (connection.state === 'open') caughtUp = connection.transport === 'pages' ? 'periodic' : 'live';
       if (!signal.aborted) tell(livenessOf(connection));
     },
   });
@@ -144,7 +151,7 @@ function follow(
     try {
       for await (const event of feed) {
         if (event.type === 'update') gather(event.update);
-        else if (event.type === 'caughtUp') tell({ state: 'live' });
+        else if (event.type === 'caughtUp') tell({ state: caughtUp });
         else if (event.type === 'reset') handlers.current.onReset();
       }
     } catch (error) {

@@ -4,6 +4,7 @@ import type { Liveness } from './feed.js';
 const WORDS: Readonly<Record<Liveness['state'], string>> = {
   connecting: 'Connecting …',
   live: 'Live · connected',
+  periodic: 'Updates every 15 s',
   'catching-up': 'Catching up …',
   lost: 'Connection lost, trying again',
   ended: 'Live updates have ended',

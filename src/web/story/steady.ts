@@ -9,23 +9,28 @@ const ANCHORS = '[data-anchor]';
  * do so by themselves (CSS Scroll Anchoring), but not all of them, so the page's style turns that off.
  */
 export function useSteadyReading(): () => void {
-  const held = useRef<{ readonly element: Element; readonly top: number } | null>(null);
+  const held = useRef<readonly { readonly element: Element; readonly top: number }[]>([]);
   useLayoutEffect(() => {
-    const { current } = held;
-    held.current = null;
-    if (current === null || !current.element.isConnected) return;
-    const moved = current.element.getBoundingClientRect().top - current.top;
+    // What changes is replaced; the first that is still there tells how far the page has moved.
+    const anchor = held.current.find(({ element }) => element.isConnected);
+    held.current = [];
+    if (anchor === undefined) return;
+    const moved = anchor.element.getBoundingClientRect().top - anchor.top;
     if (moved !== 0) window.scrollBy({ top: moved, behavior: 'instant' });
   });
   return useCallback(() => {
-    for (const element of document.querySelectorAll(ANCHORS)) {
-      const { top, bottom } = element.getBoundingClientRect();
-      if (bottom <= 0 || staysInView(element)) continue;
-      // At the beginning of the page nothing is above what is read.
-      held.current = window.scrollY === 0 || top > window.innerHeight ? null : { element, top };
-      return;
-    }
+    held.current = [];
+    // At the beginning of the page nothing is above what is read.
+    if (window.scrollY === 0) return;
+    held.current = [...document.querySelectorAll(ANCHORS)]
+      .map((element) => ({ element, ...placeOf(element) }))
+      .filter(({ element, top, bottom }) => bottom > 0 && top <= window.innerHeight && !staysInView(element));
   }, []);
+}
+
+function placeOf(element: Element): { readonly top: number; readonly bottom: number } {
+  const { top, bottom } = element.getBoundingClientRect();
+  return { top, bottom };
 }
 
 /** Whether a part of the page stays in view by itself while the rest is scrolled: then it does not tell how far the rest moved. */

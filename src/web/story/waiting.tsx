@@ -34,7 +34,8 @@ export function WaitingStatements({
     <div class="pill-place no-print">
       {waiting.length === 0 ? null : (
         <button type="button" class="pill" onClick={reveal}>
-          <span aria-hidden="true">{order === 'newest' ? '↑' : '↓'}</span> {counted(waiting.length, 'new statement')}
+          <span aria-hidden="true">{order === 'newest' ? '↑' : '↓'}</span>{' '}
+          <span>{counted(waiting.length, 'new statement')}</span>
         </button>
       )}
     </div>

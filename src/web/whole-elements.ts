@@ -1,0 +1,43 @@
+/**
+ * Elements are replaced whole when their words change.
+ *
+ * Browsers that translate a page replace its text nodes by `<font>` elements. What is then written to the text node that was
+ * there is never seen, and removing it removes nothing: words that were withheld would stay on the screen. An element that
+ * has words of its own is therefore keyed by them, so that other words come in another element, and nothing of the old one
+ * stays. An element that has to stay while its words change (one that has the focus, a live region) has them in an element
+ * of their own.
+ */
+import { type ComponentChildren, Fragment, isValidElement, options } from 'preact';
+
+/** From now on, for everything that is rendered. */
+export function replaceElementsWhole(): void {
+  const next = options.vnode;
+  options.vnode = (element) => {
+    if (typeof element.type === 'string') {
+      const content = contentOf(element.props.children);
+      if (content.hasWords) element.key = `${element.key ?? ''} ${content.key}`;
+    }
+    next?.(element);
+  };
+}
+
+interface Content {
+  readonly hasWords: boolean;
+  /** Its words, and where among them there are elements. */
+  readonly key: string;
+}
+
+function contentOf(children: ComponentChildren): Content {
+  if (Array.isArray(children)) {
+    const parts = children.map(contentOf);
+    return { hasWords: parts.some((part) => part.hasWords), key: parts.map(({ key }) => key).join('\u0000') };
+  }
+  if (isValidElement(children)) {
+    const { type, props }: { readonly type: unknown; readonly props: { readonly children?: ComponentChildren } } =
+      children;
+    return type === Fragment ? contentOf(props.children) : { hasWords: false, key: '<>' };
+  }
+  const isText = typeof children === 'string' || typeof children === 'number' || typeof children === 'bigint';
+  const text = isText ? String(children) : '';
+  return { hasWords: text.trim() !== '', key: text };
+}
