@@ -9,12 +9,11 @@ import type { Version } from '../record/version.js';
 import type { ThingId } from '../story/model.js';
 import { builder, type SchemaTypes } from './builder.js';
 import { inputError } from './errors.js';
-import { countingAs } from './long-list.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
-/** Counting a list takes 0.4 ms of the database. */
-const COUNT_OBJECTS = 20;
+/** `totalCount` counts as so many objects: it takes 0.4 ms of the database. */
+export const COUNT_OBJECTS = 20;
 
 export interface Edge<T> {
   readonly cursor: string;
@@ -96,7 +95,6 @@ export function connectionType(
         resolve: ({ pageInfo }) => pageInfo,
       }),
       totalCount: t.int({
-        extensions: countingAs(COUNT_OBJECTS),
         description: 'How many items the whole list has. Counted only when it is asked for.',
         resolve: ({ totalCount }) => totalCount(),
       }),

@@ -16,10 +16,11 @@ import {
   isIntrospectionType,
   isListType,
   Kind,
+  type SelectionSetNode,
 } from 'graphql';
 import { type ComplexityEstimator, type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity';
 import { LRUCache } from 'lru-cache';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../graphql/connection.js';
+import { COUNT_OBJECTS, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../graphql/connection.js';
 import { introspectionCost } from './introspection-cost.js';
 
 /** What a list counts as that has no page size, and no expected length. */
@@ -30,12 +31,14 @@ const objects: ComplexityEstimator = (found) => {
   return objectsOf(found) + (typeof countsAs === 'number' ? countsAs : 0);
 };
 
-function objectsOf({ field, args, type, childComplexity }: ComplexityEstimatorArgs): number {
+function objectsOf({ field, args, type, node, childComplexity }: ComplexityEstimatorArgs): number {
   const named = getNamedType(field.type);
   if (!isCompositeType(named)) return 0;
   // Counted by `introspectionCost`.
   if (isIntrospectionType(named)) return 0;
-  if (named.name.endsWith('Connection')) return 1 + pageSize(args) * childComplexity;
+  if (named.name.endsWith('Connection')) {
+    return 1 + pageSize(args) * childComplexity + (mayCount(node.selectionSet) ? COUNT_OBJECTS : 0);
+  }
   // Of a connection each is one: the page size has been counted.
   if (type.name.endsWith('Connection') || !isListType(getNullableType(field.type))) return 1 + childComplexity;
   const { ids, first } = args;
@@ -43,6 +46,14 @@ function objectsOf({ field, args, type, childComplexity }: ComplexityEstimatorAr
   const expected = typeof expectedItems === 'number' ? expectedItems : LIST_LENGTH;
   const length = Array.isArray(ids) ? ids.length : typeof first === 'number' ? Math.max(first, 0) : expected;
   return length * (1 + childComplexity);
+}
+
+/** Whether a connection is asked for its `totalCount`. What is in a fragment is not looked at, and may be one. */
+function mayCount(selections: SelectionSetNode | undefined): boolean {
+  return (selections?.selections ?? []).some((one) => {
+    if (one.kind === Kind.FIELD) return one.name.value === 'totalCount';
+    return one.kind === Kind.FRAGMENT_SPREAD || mayCount(one.selectionSet);
+  });
 }
 
 /** One out of range is refused by its field. */
