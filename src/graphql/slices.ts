@@ -93,6 +93,13 @@ export class Slices {
     return this.taken >= SLICE_MS;
   }
 
+  /** `null` where a worker may begin at once; otherwise resolves when it is its turn. From then on it works. */
+  begin(worker: Worker): Promise<void> | null {
+    if (this.isOver) return this.next(worker).then(() => this.work(worker));
+    this.work(worker);
+    return null;
+  }
+
   /** Resolves when it is the worker's turn again. */
   next(worker: Worker): Promise<void> {
     this.scheduleRound();

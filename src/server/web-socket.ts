@@ -9,6 +9,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { Context } from '../graphql/context.js';
 import { OURS } from '../graphql/errors.js';
 import { schema } from '../graphql/schema.js';
+import { slices } from '../graphql/slices.js';
 import type { Limits } from '../limits.js';
 import { type Access, AccessRefused } from './access.js';
 import { DocumentParameters } from './documents/persisted-documents.js';
@@ -98,7 +99,8 @@ export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits
       try {
         const text = reading.persisted.textOf(DocumentParameters.parse(payload), editor !== null) ?? payload.query;
         const meter = reading.budgets.meterFor(extra.connection.account, editor);
-        const turn = reading.documents.turnToRead(text, meter.payer);
+        // Many may come in one packet.
+        const turn = slices.begin(meter.payer);
         if (turn !== null) await turn;
         const { document, faults } = reading.documents.read(text, meter.payer);
         if (document === null || faults.length > 0) {

@@ -7,6 +7,7 @@ import { Context, type Services } from '../graphql/context.js';
 import { parseCursor } from '../graphql/cursor.js';
 import type { Meter } from '../graphql/meter.js';
 import { schema } from '../graphql/schema.js';
+import { slices } from '../graphql/slices.js';
 import { DOCUMENT_STATUS, DocumentParameters } from './documents/persisted-documents.js';
 import type { Reading } from './documents/reading.js';
 import { withExtensions } from './error-extensions.js';
@@ -68,7 +69,7 @@ function sameAsOverWebSocket({ services, deliveries, reading, operations }: Yoga
       try {
         const query = persisted.textOf(named.data, context.editor !== null);
         if (query === null) return;
-        const turn = documents.turnToRead(query, context.meter.payer);
+        const turn = slices.begin(context.meter.payer);
         if (turn !== null) await turn;
         // Told here: of what is thrown while it parses, Yoga decides the status by itself.
         const { document, faults } = documents.read(query, context.meter.payer);
