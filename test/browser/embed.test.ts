@@ -99,7 +99,7 @@ describe('the list', () => {
     await expectToFit(reader, frame);
   });
 
-  describe.each(READINGS)('%s', (_, isTranslated) => {
+  describe.each(READINGS)('%s', (name, isTranslated) => {
     test('tells of a new statement, shows it when it is asked to, and grows by it without a scroll bar', async () => {
       const reader = await open(script(`${LIST} data-actor="dmitry-peskov"`));
       const frame = await liveFrame(reader);
@@ -112,7 +112,8 @@ describe('the list', () => {
         await first.getAttribute('data-statement'),
       ];
       const pill = frame.getByRole('button', { name: '1 new statement' });
-      const long = 'This goes on for a while. '.repeat(40).trim();
+      // Other words in each of the two: both are told to the same story.
+      const long = `Read ${name}. ${'This goes on for a while. '.repeat(40).trim()}`;
       expect(await shownAfter(() => publish(long), pill)).toBeLessThan(AT_ONCE);
       // Nothing has moved: it waits.
       expect(await heightOfFrame(reader.page)).toBe(height);
@@ -149,7 +150,7 @@ describe('the list', () => {
       expect(await card.locator('ins').innerText()).toContain('that');
       await expect.poll(() => heightOfFrame(reader.page)).toBeGreaterThan(before);
       await expectToFit(reader, frame);
-      const retracted = frame.locator('.statement-retracted .notice-retraction');
+      const retracted = card.locator('.notice-retraction');
       expect(
         await shownAfter(() => doneTo(`${UKRAINE}/${key}`, 'retract', { notice: notice('RETRACTION') }), retracted),
       ).toBeLessThan(AT_ONCE);
