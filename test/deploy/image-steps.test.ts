@@ -148,7 +148,7 @@ describe.skipIf(LACKING !== null)('The image', () => {
     expect(
       container.execute(['sh', '-c', 'id -u; grep -E "CapEff|CapBnd|NoNewPrivs" /proc/1/status; cat /proc/1/cmdline'])
         .output,
-    ).toMatch(/^1000\nCapEff:\t0+\nCapBnd:\t0+\nNoNewPrivs:\t1\nnode\0dist\/main\.js\0$/);
+    ).toMatch(/^1000\nCapEff:\t0+\nCapBnd:\t0+\nNoNewPrivs:\t1\nnode\0--max-semi-space-size=32\0dist\/main\.js\0$/);
     expect(await container.stop('SIGTERM')).toBe(0);
   });
 });
