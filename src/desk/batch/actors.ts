@@ -20,12 +20,10 @@ export async function planActor(
   owners: ReadonlyMap<string, ThingId>,
 ): Promise<void> {
   const before = await batch.get('actor', value.slug);
-  const fields = required<Pick<Actor, 'type' | 'name'>>(
-    batch,
-    path,
-    { type: value.type ?? before?.type, name: value.name ?? before?.name },
-    { type: 'PERSON', name: MISSING_TEXT },
-  );
+  const fields = required<Pick<Actor, 'type' | 'name'>>(batch, path, value, before, {
+    type: 'PERSON',
+    name: MISSING_TEXT,
+  });
   if (before !== null && before.type !== fields.type) {
     batch.report('TYPE_IS_FIXED', [...path, 'type'], `${value.slug} is a ${before.type} and stays one`);
   }

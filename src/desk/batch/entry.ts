@@ -16,16 +16,20 @@ export const MISSING_TEXT = 'Missing.';
 export const MISSING_LANGUAGE = 'und';
 export const MISSING_TIME = parseTime({ edtf: '2000', timeZone: null, approximate: false });
 
-/** The fields of a new thing that must be given. Each missing one is reported, and stood in for. */
+/**
+ * The fields that a thing must have: as the entry gives them, or as they were. Each that a new thing lacks is reported, and a
+ * stand-in takes its place.
+ */
 export function required<T extends object>(
   batch: Batch,
   path: Path,
-  fields: { readonly [F in keyof T]: T[F] | undefined },
+  entry: { readonly [F in keyof T]?: T[F] | null | undefined },
+  before: T | null,
   standIns: T,
 ): T {
   const whole = { ...standIns };
   for (const field in standIns) {
-    const given = fields[field];
+    const given = entry[field] ?? before?.[field];
     if (given === undefined) batch.reportMissing([...path, field], `${field} is missing, and this is new`);
     else whole[field] = given;
   }

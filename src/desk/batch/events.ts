@@ -8,16 +8,11 @@ import { append, changed, MISSING_TEXT, required } from './entry.js';
 export async function planEvent(batch: Batch, { path, value }: OperationOf<'events'>): Promise<void> {
   const id = batch.idOf('event', value.slug);
   const before = await batch.get('event', id);
-  const fields = required<Pick<Event, 'kind' | 'title' | 'status'>>(
-    batch,
-    path,
-    {
-      kind: value.kind ?? before?.kind,
-      title: value.title ?? before?.title,
-      status: value.status ?? before?.status,
-    },
-    { kind: 'TALKS', title: MISSING_TEXT, status: 'PROPOSED' },
-  );
+  const fields = required<Pick<Event, 'kind' | 'title' | 'status'>>(batch, path, value, before, {
+    kind: 'TALKS',
+    title: MISSING_TEXT,
+    status: 'PROPOSED',
+  });
   const participants = value.participants ?? before?.participants ?? [];
   await Promise.all(
     participants.map(({ actor }, index) => batch.resolve('actor', actor, [...path, 'participants', index, 'actor'])),

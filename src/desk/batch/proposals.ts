@@ -11,16 +11,11 @@ import { planCitations } from './sources.js';
 export async function planProposal(batch: Batch, { path, value }: OperationOf<'proposals'>): Promise<void> {
   const id = batch.idOf('proposal', value.slug);
   const before = await batch.get('proposal', id);
-  const fields = required<Pick<Proposal, 'title' | 'kind' | 'status'>>(
-    batch,
-    path,
-    {
-      title: value.title ?? before?.title,
-      kind: value.kind ?? before?.kind,
-      status: value.status ?? before?.status,
-    },
-    { title: MISSING_TEXT, kind: 'OTHER', status: 'TABLED' },
-  );
+  const fields = required<Pick<Proposal, 'title' | 'kind' | 'status'>>(batch, path, value, before, {
+    title: MISSING_TEXT,
+    kind: 'OTHER',
+    status: 'TABLED',
+  });
   const tabledBy = value.tabledBy ?? before?.tabledBy ?? [];
   await batch.resolveAll('actor', tabledBy, [...path, 'tabledBy']);
   const requiredParties = value.requiredParties ?? before?.requiredParties ?? [];

@@ -12,16 +12,11 @@ export async function planSource(
   owners: ReadonlyMap<string, ThingId>,
 ): Promise<void> {
   const before = await batch.get('source', value.slug);
-  const fields = required<Pick<Source, 'url' | 'publisher' | 'kind'>>(
-    batch,
-    path,
-    {
-      url: value.url ?? before?.url,
-      publisher: value.publisher ?? before?.publisher,
-      kind: value.kind ?? before?.kind,
-    },
-    { url: 'https://missing.invalid/', publisher: MISSING_TEXT, kind: 'OTHER' },
-  );
+  const fields = required<Pick<Source, 'url' | 'publisher' | 'kind'>>(batch, path, value, before, {
+    url: 'https://missing.invalid/',
+    publisher: MISSING_TEXT,
+    kind: 'OTHER',
+  });
   const owner = batch.outcome.sourceOfUrl.get(fields.url) ?? owners.get(fields.url) ?? value.slug;
   if (owner !== value.slug) {
     batch.report('ALREADY_TAKEN', [...path, 'url'], `This address is already the source "${owner}"; refer to that one`);

@@ -18,13 +18,8 @@ export async function describedStatement(
   const fields = required<Pick<Statement, 'mode' | 'text' | 'language' | 'saidAt' | 'channel'>>(
     batch,
     path,
-    {
-      mode: entry.mode ?? before?.mode,
-      text: entry.text ?? before?.text,
-      language: entry.language ?? before?.language,
-      saidAt: entry.saidAt ?? before?.saidAt,
-      channel: entry.channel ?? before?.channel,
-    },
+    entry,
+    before,
     { mode: 'INDIRECT', text: MISSING_TEXT, language: MISSING_LANGUAGE, saidAt: MISSING_TIME, channel: 'UNKNOWN' },
   );
   const [translations, attributions, event, proposals, mentions, citations, relations] = await Promise.all([

@@ -7,17 +7,12 @@ import { append, changed, MISSING_LANGUAGE, MISSING_TEXT, MISSING_TIME, required
 
 export async function planStory(batch: Batch, { path, value }: OperationOf<'story'>): Promise<void> {
   const before = await batch.get('story', value.slug);
-  const fields = required<Pick<Story, 'headline' | 'summary' | 'language' | 'startedAt'>>(
-    batch,
-    path,
-    {
-      headline: value.headline ?? before?.headline,
-      summary: value.summary ?? before?.summary,
-      language: value.language ?? before?.language,
-      startedAt: value.startedAt ?? before?.startedAt,
-    },
-    { headline: MISSING_TEXT, summary: MISSING_TEXT, language: MISSING_LANGUAGE, startedAt: MISSING_TIME },
-  );
+  const fields = required<Pick<Story, 'headline' | 'summary' | 'language' | 'startedAt'>>(batch, path, value, before, {
+    headline: MISSING_TEXT,
+    summary: MISSING_TEXT,
+    language: MISSING_LANGUAGE,
+    startedAt: MISSING_TIME,
+  });
   const body = {
     slug: value.slug,
     ...fields,
