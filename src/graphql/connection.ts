@@ -169,6 +169,7 @@ export function connectionOf<T, E extends Edge<T>>(
   totalCount: () => Promise<number>,
 ): Connection<T, E> {
   const fromEnd = typeof args.last === 'number';
+  let counted: Promise<number> | null = null;
   const given = (cursor: string | null | undefined) => cursor !== null && cursor !== undefined;
   return {
     edges,
@@ -182,7 +183,11 @@ export function connectionOf<T, E extends Edge<T>>(
         return edges.at(-1)?.cursor ?? null;
       },
     },
-    totalCount,
+    // Asked for by several aliases, it is counted once.
+    totalCount: () => {
+      counted ??= totalCount();
+      return counted;
+    },
   };
 }
 

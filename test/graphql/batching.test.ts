@@ -75,6 +75,17 @@ onEveryEngine('Batching', (makeStore) => {
     expect(await statementsFor(50)).toBe(few);
   });
 
+  test('a list that is counted under several names is counted once', async () => {
+    await applied(store.record, opening({ statements: [statement('counted')] }));
+    const counting = (names: readonly string[]) =>
+      `{ search(text: "said") { ${names.map((name) => `${name}: totalCount`).join(' ')} } }`;
+    const { statements } = await counted(counting(['one']));
+    expect(await counted(counting(['one', 'two', 'three']))).toEqual({
+      statements,
+      data: { search: { one: 1, two: 1, three: 1 } },
+    });
+  });
+
   /** A story with so many statements, each with all that can hang on one. */
   async function storyOf(count: number): Promise<void> {
     const statements = Array.from({ length: count }, (_, n) =>
