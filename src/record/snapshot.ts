@@ -346,7 +346,7 @@ export class Snapshot {
 }
 
 /** When a thing was first put on the record; `null` where it is not on it at a snapshot. */
-export async function firstMoment(snapshot: Snapshot, kind: ThingKind, id: ThingId): Promise<string | null> {
+export async function firstMomentOf(snapshot: Snapshot, kind: ThingKind, id: ThingId): Promise<string | null> {
   const [first] = await snapshot.history(kind, id);
   return first?.recordedAt ?? null;
 }

@@ -64,7 +64,7 @@ onOneEngine('An address that leads to nothing', (makeStore) => {
     };
   };
 
-  test.each([`/stories/${STORY}`, `/statements/${STATEMENT}`])(
+  test.each([`/stories/${STORY}`, `/statements/${STATEMENT}`, `/stories/${STORY}.csv`])(
     '%s before it was on the record leads to its first moment',
     async (path) => {
       const { links } = readPage(await (await get(`${path}?asOf=2001-01-01`, BROWSERS[0] ?? null)).text());

@@ -28,7 +28,10 @@ export interface Content {
   begin(head: Place, meter: StepMeter): Promise<Chunks | null>;
   /** What the text is made of, at a head of the record: as long as that is the same, so is the text. */
   madeOf(head: Place, meter: StepMeter): Promise<string>;
-  /** What is said, at a head of the record, where there is nothing of what was asked for. */
+  /**
+   * What is said, at a head of the record, where there is nothing of what was asked for. Where there was nothing yet, the
+   * extension `firstMoment` says since when there is.
+   */
   missing(head: Place, meter: StepMeter): Promise<GraphQLError>;
 }
 

@@ -1,4 +1,5 @@
 /** A story in its formats. */
+import { GraphQLError } from 'graphql';
 import { asOfQuery, storyUrl } from '../../formats/addresses.js';
 import { CSV_TYPE, type CsvForm, DATA_PACKAGE_TYPE } from '../../formats/csv.js';
 import { formatUrl, type StoryFormat } from '../../formats/links.js';
@@ -7,7 +8,7 @@ import { StoryParts } from '../../formats/story-parts.js';
 import type { TableName } from '../../formats/tables.js';
 import { type StoryWriter, tableWriter, WRITERS } from '../../formats/writers.js';
 import { inputError } from '../../graphql/errors.js';
-import { firstMoment, type Place } from '../../record/snapshot.js';
+import { firstMomentOf, type Place } from '../../record/snapshot.js';
 import type { ThingId } from '../../story/model.js';
 import type { FormatAsked } from './asked.js';
 import { type Asking, asOfIn, type Content, parameterError } from './content.js';
@@ -116,9 +117,11 @@ async function storyContent(
     },
     missing: async (head, meter) => {
       if (asOf.token === null) return inputError('STORY_UNKNOWN', `There is no story ${slug}`);
-      const first = await firstMoment(record.reader(meter).at(head), 'story', slug);
-      const hint = first === null ? '' : `; it has been on the record since ${first}: ask for ?asOf=${first} or later`;
-      return inputError('STORY_UNKNOWN', `There was no story ${slug} on the record then${hint}`);
+      const firstMoment = await firstMomentOf(record.reader(meter).at(head), 'story', slug);
+      const message = `There was no story ${slug} on the record then`;
+      if (firstMoment === null) return inputError('STORY_UNKNOWN', message);
+      const hint = `it has been on the record since ${firstMoment}: ask for ?asOf=${firstMoment} or later`;
+      return new GraphQLError(`${message}; ${hint}`, { extensions: { code: 'STORY_UNKNOWN', firstMoment } });
     },
   };
 }

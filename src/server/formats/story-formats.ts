@@ -15,12 +15,13 @@ import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { Abandoned, Refused } from '../limits/spending.js';
 import { StepMeter } from '../limits/step-meter.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
-import { PageFault } from '../pages/page-fault.js';
+import { firstWay, PageFault } from '../pages/page-fault.js';
 import type { Pages } from '../pages/pages.js';
 import { prefersPage } from '../pages/prefers-page.js';
 import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf, type Refusal, refusal } from '../refusal.js';
+import { pathOf } from '../request-target.js';
 import type { FormatAsked } from './asked.js';
 import type { Chunks, Content } from './content.js';
 import { Contents } from './contents.js';
@@ -198,7 +199,12 @@ export class StoryFormats {
     const { status, headers, error } = one;
     this.parts.metrics.told([error], 'http');
     if ((status === 400 || status === 404) && prefersPage(request)) {
-      this.parts.pages.sendFault(PageFault.of(codeOf(one)), response, { ...more, ...headers });
+      const { firstMoment } = error.extensions;
+      const fault =
+        typeof firstMoment === 'string'
+          ? PageFault.notFound('nothing', true, firstWay(pathOf(request) ?? '/', firstMoment))
+          : PageFault.of(codeOf(one));
+      this.parts.pages.sendFault(fault, response, { ...more, ...headers });
       return;
     }
     const body = JSON.stringify({ error: { code: codeOf(one), message: error.message } });

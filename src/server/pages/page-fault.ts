@@ -1,7 +1,9 @@
 /** What is wrong with the address of a page, as readers are told of it. */
 
 import { InputErrorCode } from '../../graphql/errors.js';
+import type { Instant } from '../../story/time.js';
 import { type Address, storyAddress, WHOLE_STORY } from '../../web/address.js';
+import { momentInWords } from '../../web/words/time.js';
 
 interface Fault {
   readonly status: number;
@@ -117,6 +119,14 @@ export class PageFault extends Error {
 export interface WayBack {
   readonly address: string;
   readonly words: string;
+}
+
+/** The link to something as it was at the first moment at which it was on the record. */
+export function firstWay(path: string, moment: Instant): WayBack {
+  return {
+    address: `${path}?${new URLSearchParams({ asOf: moment })}`,
+    words: `As it was first, ${momentInWords(moment)}`,
+  };
 }
 
 const ALL_STORIES: WayBack = { address: '/', words: 'All stories' };

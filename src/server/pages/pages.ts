@@ -152,10 +152,14 @@ export class Pages {
   }
 
   /** Answers a browser that has asked for something else than a page, which cannot be given. */
-  sendFault({ status, title, message }: PageFault, response: ServerResponse, more: OutgoingHttpHeaders = {}): void {
+  sendFault(
+    { status, title, message, ways }: PageFault,
+    response: ServerResponse,
+    more: OutgoingHttpHeaders = {},
+  ): void {
     this.assets ??= new BuiltAssets();
     const shown = { page: this.assets.page, embedding: null, address: null };
-    this.answerFault(response, { status, title, message, ways: [], more: {} }, shown, { ...more, ...headersOf(null) });
+    this.answerFault(response, { status, title, message, ways, more: {} }, shown, { ...more, ...headersOf(null) });
   }
 
   private answerFault(response: ServerResponse, fault: Fault, shown: FaultShown, headers: OutgoingHttpHeaders): void {

@@ -7,16 +7,15 @@ import { parseCursor } from '../../graphql/cursor.js';
 import { parseDateTime } from '../../graphql/date-time.js';
 import { thingId } from '../../graphql/node.js';
 import type { StoryRecord } from '../../record/record.js';
-import { firstMoment, type Place, type Reader } from '../../record/snapshot.js';
+import { firstMomentOf, type Place, type Reader } from '../../record/snapshot.js';
 import { globalId, statementPath } from '../../story/global-id.js';
 import { idInStory, isName } from '../../story/identity.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
 import { type Address, placeIn, type StoryView } from '../../web/address.js';
-import { momentInWords } from '../../web/words/time.js';
 import type { Account } from '../limits/account.js';
 import { HotCache } from '../limits/hot-cache.js';
 import { Spending } from '../limits/spending.js';
-import { PageFault, type WayBack } from './page-fault.js';
+import { firstWay, PageFault, type WayBack } from './page-fault.js';
 
 /** Units that it takes to find out what an address stands for, about: some short questions to the database. */
 const RESOLVING_UNITS = 2;
@@ -162,12 +161,7 @@ class Names {
   /** A link to what was not there yet, as it was when it was put on the record. */
   private async firstWay(kind: ThingKind, id: ThingId): Promise<WayBack | null> {
     if (kind !== 'story' && kind !== 'statement') return null;
-    const first = await firstMoment(this.reader.at(this.head), kind, id);
-    if (first === null) return null;
-    const path = kind === 'story' ? `/stories/${id}` : statementPath(id);
-    return {
-      address: `${path}?${new URLSearchParams({ asOf: first })}`,
-      words: `As it was first, ${momentInWords(first)}`,
-    };
+    const first = await firstMomentOf(this.reader.at(this.head), kind, id);
+    return first === null ? null : firstWay(kind === 'story' ? `/stories/${id}` : statementPath(id), first);
   }
 }
