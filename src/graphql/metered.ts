@@ -19,12 +19,11 @@ export function metered(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
-      const resolve: Resolver = field.resolve ?? defaultFieldResolver;
+      const resolve = field.resolve ?? defaultFieldResolver;
       const named = getNamedType(field.type);
-      if (isIntrospectionType(type)) {
-        if (isCompositeType(named)) field.resolve = inTurns(field.resolve ?? defaultFieldResolver);
-      } else if (isCompositeType(named)) field.resolve = countingObjects(resolve);
-      else if (named.name === 'String') field.resolve = countingText(resolve);
+      if (isCompositeType(named)) {
+        field.resolve = isIntrospectionType(type) ? inTurns(resolve) : countingObjects(resolve);
+      } else if (named.name === 'String' && !isIntrospectionType(type)) field.resolve = countingText(resolve);
     }
   }
   return schema;

@@ -1,5 +1,4 @@
 /** Executing documents, the same for every transport. */
-
 import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
 import { Context } from '../graphql/context.js';

@@ -5,7 +5,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-
 import type { Account } from './limits/account.js';
 import { chargeSending } from './limits/gate.js';
 import { exampleOperations } from './operations.js';

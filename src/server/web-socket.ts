@@ -1,5 +1,4 @@
 /** GraphQL over WebSocket: the graphql-transport-ws protocol, by the library that defines it. */
-
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GraphQLError, getOperationAST } from 'graphql';

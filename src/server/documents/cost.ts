@@ -1,9 +1,9 @@
 /**
  * What an operation is estimated to cost: how many objects its response may hold. A field with fields of its own is one
  * object and what is in it; a connection is as many as its page has room for; a list is as many as `first` or `ids` say, and
- * otherwise as long as its field is expected to be (`expectedItems`, or five). What the database works for longer counts as so
- * many objects more (`countsAs`). The estimate refuses what is hopeless and
- * says what to reserve; what an operation really finds is counted while it runs (src/graphql/meter.ts).
+ * otherwise as long as its field is expected to be (`expectedItems`, or five). A field for which the database works longer
+ * counts as so many objects more (`countsAs`). The estimate refuses what is hopeless and says what to reserve; what an
+ * operation really finds is counted while it runs (src/graphql/meter.ts).
  */
 import {
   type DocumentNode,

@@ -43,7 +43,7 @@ export class Documents {
    * the payer's turn.
    */
   turnToRead(text: string, payer: Payer): Promise<void> | null {
-    return this.keeps(text) || !slices.isOver ? null : slices.next(payer);
+    return this.keeps(text) ? null : slices.begin(payer);
   }
 
   /**

@@ -1,5 +1,4 @@
 /** Counting GraphQL operations and the errors that clients are told of: whole numbers, read when they are asked for. */
-
 import type { GraphQLError } from 'graphql';
 import { Counter, type Registry } from 'prom-client';
 import { OURS } from '../../graphql/errors.js';

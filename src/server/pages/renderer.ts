@@ -8,7 +8,7 @@ import type { OriginChange, RendererCalls, RenderJob, SourceCalls } from './rend
 
 /** As it is built: a thread is given no sources that have to be compiled first. */
 const SCRIPT = fileURLToPath(new URL('../../../dist/server/pages/renderer-thread.js', import.meta.url));
-/** The most that the thread may hold; the largest pages take a fifth of it. */
+/** A thread that holds more ends, with the pages that it renders; the next page starts another. */
 const HEAP_MIB = 192;
 
 /** What one page is made of. */
