@@ -44,7 +44,7 @@ export interface Publishing {
   nextNumbers(count: number): readonly number[];
 }
 
-/** What a contender needs to publish an update. */
+/** A token, fresh numbers and the template of a store: all that publishing to any contender needs. */
 export interface PeerPublishing extends Publishing {
   readonly template: Template;
 }

@@ -70,9 +70,9 @@ export async function applyFile(
 }
 
 /**
- * What would become of files that are applied one after the other, up to the first that would be refused. Fewer than there
- * are files where one would be, or where they are too long to be tried at once.
- * @throws CliError when it could not be tried.
+ * Tries files: the service applies each on top of those before it, and then takes all of them back. Returns one outcome for
+ * each file, up to the first that the service refuses; it leaves out files that are too long to be tried with the others.
+ * @throws CliError when the service could not try them.
  */
 export async function tryFiles(target: Target, files: readonly StoryFile[]): Promise<readonly Applied[]> {
   const input = { files: files.map(({ source, name }) => ({ source, name })) };

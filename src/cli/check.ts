@@ -33,7 +33,7 @@ export async function check(paths: readonly string[], options: { readonly json: 
         }
         const after = all.slice(index + 1);
         if (!isRefused || after.length === 0) continue;
-        // What builds on a file that is refused would have mistakes that only come of that.
+        // Later files may use what the refused file would have added: their mistakes would mislead.
         tellUntried(after, options.json);
         break;
       }

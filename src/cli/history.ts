@@ -63,7 +63,7 @@ function blockOf(version: Version, before: Version | null): string {
   return [...lines, ...others.map(changeLine)].join('\n');
 }
 
-/** What changed in the words. */
+/** The lines that show which words a version added and removed. */
 function wordLines(changes: readonly WordChange[]): string[] {
   const lines = [indented(inLine(changes))];
   return changeLettersOnly(changes) ? [...lines, indented([{ text: LETTERS_ONLY }])] : lines;

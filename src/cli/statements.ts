@@ -38,7 +38,7 @@ export interface ChangeFlags extends WriteFlags {
   readonly allowUnsupported: boolean;
 }
 
-/** What the record has against a story file; nothing where nobody can be asked. */
+/** Asks the service for the mistakes in a story file; finds none where no service can be asked. */
 export type Trial = (file: object) => Promise<readonly Mistake[]>;
 
 /**
@@ -93,7 +93,7 @@ function withOthers(own: readonly OwnMistake[], others: readonly OwnMistake[]): 
   return [...own, ...others.filter((one) => !known.has(nameOf(one)))];
 }
 
-/** What the record has against a story file, without a word of where it stands in it. */
+/** The mistakes that the service finds in a story file. Their lines mean nothing: the file was never written. */
 export async function mistakesOf(target: Target, file: object): Promise<readonly Mistake[]> {
   const applied = await applyFile(target, { source: JSON.stringify(file), name: null }, { dryRun: true });
   return applied.status === 'REFUSED' ? applied.mistakes : [];

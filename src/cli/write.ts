@@ -61,7 +61,7 @@ export async function write(
   return false;
 }
 
-/** What is wrong in an entry, by the path from the entry on. */
+/** A mistake in an entry. Its path begins at the entry. */
 export interface OwnMistake {
   readonly code: string;
   readonly message: string;

@@ -30,7 +30,7 @@ export interface FollowOptions {
   readonly webSocket?: WebSocketConstructor | undefined;
   /** `Bearer <token>`: sent as header, or with `connection_init`. */
   readonly authorization?: string | undefined;
-  /** What is read where no stream gets through. Without it, streams are tried for ever. */
+  /** Pages to poll when no stream gets through. Without them, the client keeps trying streams for ever. */
   readonly pages?: PagesOptions | undefined;
   /** Asked before an event stream is opened, where only so many may be: a browser opens six connections over HTTP/1.1. */
   readonly takePlace?: TakePlace | undefined;

@@ -1,9 +1,9 @@
-/** A connection that is none: pages of `updates`, read again and again. For networks that let no stream through. */
+/** Polls pages of `updates`, for networks that let no stream through. */
 import { broken, type ConnectionListener, type Ending, type Open, type Operation, type Result } from './connection.js';
 import { codeOf, describe, isObject } from './errors.js';
 import { endingOf } from './refusal.js';
 
-/** What is read where no stream gets through, and how often. */
+/** Which pages the client polls when no stream gets through, and how often. */
 export interface PagesOptions {
   /**
    * The text of a query with the variables of the subscription, `$after: Cursor` among them, and one root field that selects

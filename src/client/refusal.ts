@@ -1,8 +1,8 @@
-/** What an HTTP response says that is not what was asked for. */
+/** Reads HTTP responses that are no event stream: refusals of the service, and answers of something between. */
 import { broken, type Ending } from './connection.js';
 import { codeOf, FINAL_CODES, type GraphQLFailure, graphqlError, isObject } from './errors.js';
 
-/** What a response is that is no event stream: a refusal of the service, or the word of something on the way. */
+/** Tells a refusal of the service, which is final, from the answer of a gateway, after which the client tries again. */
 export async function endingOf(response: Response): Promise<Ending> {
   const { status, statusText, ok } = response;
   if (ok) return broken(`Something answered with ${status} and no event stream`);

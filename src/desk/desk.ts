@@ -40,7 +40,7 @@ export interface StoryText {
 
 export interface ApplyRequest extends WriteOptions, StoryText {}
 
-/** What would become of files that are applied one after the other. */
+/** The outcomes of files that were tried, each on top of those before it. */
 export interface TriedFiles {
   /** Of each file, up to the first that would be refused. */
   readonly outcomes: readonly ApplyOutcome[];

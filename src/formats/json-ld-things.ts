@@ -1,5 +1,4 @@
 /** The things that a story is about, in the words of schema.org. */
-
 import type { CreativeWork, Organization, Person, Event as SchemaEvent } from 'schema-dts';
 import { edtfOf, precisionsOf } from '../story/edtf.js';
 import { globalId } from '../story/global-id.js';
