@@ -132,8 +132,7 @@ export class Desk {
   }
 
   private async applyFile(file: OpenFile, { source, name, ...options }: ApplyRequest): Promise<ApplyOutcome> {
-    const read = await readFile(file, { source, name });
-    const now = await this.record.clock();
+    const [read, now] = await Promise.all([readFile(file, { source, name }), this.record.clock()]);
     try {
       const outcome = await this.write(read.digest, options, this.planOf(read, options.editor, file, now));
       return taken(outcome, outcome.status === 'REPEATED' ? 0 : outcome.result);

@@ -159,8 +159,8 @@ export async function rehearse<T>(
   let refusal: unknown = null;
   try {
     await db.transaction().execute(async (transaction) => {
+      await lockRecord(transaction);
       for (const request of requests) {
-        await lockRecord(transaction);
         const prepared = await prepare(transaction, request);
         if ('refusal' in prepared) {
           refusal = prepared.refusal;
@@ -172,8 +172,7 @@ export async function rehearse<T>(
       throw new TakenBack();
     });
   } catch (error) {
-    if (isBusy(error)) throw busy();
-    if (!(error instanceof TakenBack)) throw error;
+    if (!(error instanceof TakenBack)) throw isBusy(error) ? busy() : error;
   }
   return { outcomes, refusal };
 }

@@ -100,6 +100,8 @@ describe.skipIf(administration === null)('A PostgreSQL with other defaults', () 
     await applied(record, opening());
     expect(await record.verify()).toMatchObject({ intact: true });
     await ask(store.url, 'select * from apart.record');
+    // What redactions have erased is rewritten there, too: nothing by these names is in the schema by default.
+    await engine.scrub(['statement', 'update']);
   });
 });
 

@@ -44,16 +44,13 @@ export class PostgresDriver implements Driver {
   private readonly names = new Map<string, string>();
   /** That over which everything goes that is asked in this turn of the event loop. */
   private chosen: SharedConnection | null = null;
-  /** Connections that were made before the database was found to be read-only: their sessions stay so. */
-  private readonly outdated = new WeakSet<pg.PoolClient>();
-  private readonly made = new Set<pg.PoolClient>();
+  /** How often the database was found to be read-only: sessions that began before stay so. */
+  private generation = 0;
+  private readonly generations = new WeakMap<pg.PoolClient, number>();
 
   constructor(private readonly pool: pg.Pool) {
-    pool.on('connect', (client) => {
-      this.made.add(client);
-      client.once('end', () => this.made.delete(client));
-    });
-    this.shared = Array.from({ length: SHARED_CONNECTIONS }, () => new SharedConnection(pool));
+    pool.on('connect', (client) => this.generations.set(client, this.generation));
+    this.shared = Array.from({ length: SHARED_CONNECTIONS }, () => new SharedConnection(() => this.take()));
   }
 
   /** Of the connections that are shared, how many nobody waits for an answer over. */
@@ -85,7 +82,7 @@ export class PostgresDriver implements Driver {
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
     const one = ours(connection);
-    one.own?.release(this.outdated.has(one.own));
+    one.own?.release(this.isOutdated(one.own));
     one.own = null;
   }
 
@@ -107,11 +104,15 @@ export class PostgresDriver implements Driver {
     };
   }
 
+  private isOutdated(client: pg.PoolClient): boolean {
+    return this.generations.get(client) !== this.generation;
+  }
+
   /** A connection of one's own, until it is released. */
   private async take(): Promise<pg.PoolClient> {
     for (;;) {
       const client = await naming(this.pool.connect());
-      if (!this.outdated.has(client)) return client;
+      if (!this.isOutdated(client)) return client;
       client.release(true);
     }
   }
@@ -121,8 +122,7 @@ export class PostgresDriver implements Driver {
    * one that began while the database was read-only stays so.
    */
   renew(): void {
-    for (const client of this.made) this.outdated.add(client);
-    this.made.clear();
+    this.generation += 1;
     for (const one of this.shared) one.renew();
   }
 
@@ -185,7 +185,7 @@ class SharedConnection {
   /** Whether it is there, and not only being made. */
   isOpen = false;
 
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(private readonly take: () => Promise<pg.PoolClient>) {}
 
   async query<R>(ask: (client: pg.PoolClient) => Promise<R>): Promise<R> {
     this.asked += 1;
@@ -220,7 +220,7 @@ class SharedConnection {
   }
 
   private connect(): Promise<pg.PoolClient> {
-    const connecting = this.pool.connect();
+    const connecting = this.take();
     const forget = () => {
       if (this.client !== connecting) return;
       this.client = null;

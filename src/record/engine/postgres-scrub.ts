@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { rewriting } from './engine.js';
+import { withSession } from './postgres-session.js';
 
 /**
  * Tables are rewritten for as long as it takes; whoever stands in line behind it for a table does not wait longer for it to
@@ -24,7 +25,7 @@ const OLDER = `select 'process ' || pid as who from pg_stat_activity
 
 /** @throws what keeps it from being done: a lock, a permission, a transaction that does not end. */
 export async function scrubPostgres(connectionString: string, tables: readonly string[]): Promise<void> {
-  const client = new pg.Client({ connectionString, options: SESSION, application_name: 'onrecord scrub' });
+  const client = new pg.Client({ ...withSession(connectionString, SESSION), application_name: 'onrecord scrub' });
   // VACUUM passes over a table that it may not rewrite, and only warns.
   const warnings: string[] = [];
   client.on('notice', ({ severity, message }) => {

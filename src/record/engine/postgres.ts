@@ -10,6 +10,7 @@ import { COMMIT_CHANNEL, type Engine } from './engine.js';
 import { GatheringSocket, PostgresDriver, SHARED_CONNECTIONS } from './postgres-driver.js';
 import { naming, readOnly } from './postgres-faults.js';
 import { scrubPostgres } from './postgres-scrub.js';
+import { withSession } from './postgres-session.js';
 import { parseBigint, parseTimestamp, TYPE } from './values.mjs';
 
 /**
@@ -65,9 +66,8 @@ export function openPostgres(
   trace: Trace | null = null,
   answerTime: number | null = ANSWER_TIME,
 ): Engine {
-  const { address, options } = withSession(connectionString);
-  const settings = { connectionString: address, options, types };
-  checkAddress(address);
+  const settings = { ...withSession(connectionString, SESSION), types };
+  checkAddress(settings.connectionString);
   const pool = new pg.Pool({
     ...settings,
     max: SHARED_CONNECTIONS + OWN_CONNECTIONS,
@@ -106,8 +106,8 @@ export function openPostgres(
       dialect: { ...dialect, createDriver: () => driver.ofSessions() },
       ...tracingStatements(trace),
     }),
-    listen: (wake) => listen(address, log, wake),
-    scrub: (tables) => scrubPostgres(address, tables),
+    listen: (wake) => listen(settings.connectionString, log, wake),
+    scrub: (tables) => scrubPostgres(connectionString, tables),
     refusesWrites: async () => {
       if (!(await mayOnlyRead(async (query) => (await sql.raw<ReadOnlyRow>(query).execute(db)).rows))) return null;
       // The session may have begun while the database was read-only, which it is no more.
@@ -141,15 +141,6 @@ interface ReadOnlyRow {
 async function mayOnlyRead(ask: (query: string) => Promise<readonly ReadOnlyRow[]>): Promise<boolean> {
   const [row] = await ask(`select current_setting('transaction_read_only') = 'on' as read_only`);
   return row?.read_only === true;
-}
-
-/** An address without its `options`, and these together with ours, which count. The driver would take theirs alone. */
-function withSession(connectionString: string): { readonly address: string; readonly options: string } {
-  const url = new URL(connectionString);
-  const theirs = url.searchParams.get('options');
-  if (theirs === null) return { address: connectionString, options: SESSION };
-  url.searchParams.delete('options');
-  return { address: url.href, options: `${theirs} ${SESSION}` };
 }
 
 /**
