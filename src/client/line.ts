@@ -58,7 +58,12 @@ export class Line<Data> {
   private probes = 0;
   private probe: { readonly connection: Connection | null; readonly timer: ReturnType<typeof setTimeout> } | null =
     null;
-  private current: { readonly connection: Connection; accepted: boolean; lastSign: number } | null = null;
+  private current: {
+    readonly connection: Connection;
+    readonly begun: number;
+    accepted: boolean;
+    lastSign: number;
+  } | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Since when nobody is reached (`performance.now()`); `null` when that does not matter. */
   private unreachedSince: number | null = null;
@@ -156,7 +161,8 @@ export class Line<Data> {
       result: ifCurrent((result) => this.options.onResult(result)),
       ended: ifCurrent((ending) => this.end(ending, attempt.accepted)),
     });
-    const attempt = { connection, accepted: false, lastSign: performance.now() };
+    const begun = performance.now();
+    const attempt = { connection, begun, accepted: false, lastSign: begun };
     this.current = attempt;
     this.watch(attempt, this.limitOf(attempt));
     if (transport === 'pages') this.probeLater();
@@ -167,10 +173,9 @@ export class Line<Data> {
     this.timer = setTimeout(() => {
       const limit = this.limitOf(attempt);
       const left = attempt.lastSign + limit - performance.now();
-      if (left > 0) {
-        if (delay >= this.options.maxSilence) this.silences = 0;
-        return this.watch(attempt, left);
-      }
+      // A connection that has lived for so long gets through: its silences are no two in a row with those before.
+      if (attempt.lastSign - attempt.begun >= this.options.maxSilence) this.silences = 0;
+      if (left > 0) return this.watch(attempt, left);
       this.current = null;
       this.endProbe();
       attempt.connection.abandon();
