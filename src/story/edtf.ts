@@ -116,8 +116,11 @@ export function edtfOf({ edtf, earliest, approximate }: Said): string | null {
   }
   const isAboutWhole = approximate && !first.approximate && !last.approximate;
   const inEdtf = (end: WrittenEnd) => `${end.text}${isAboutWhole || end.approximate ? '~' : ''}`;
-  if (first.text === last.text)
-    return first.unspecified && approximate ? null : inEdtf(approximate ? { ...first, approximate } : first);
+  // A time is about then where the mark stands at either of its ends.
+  if (first.text === last.text) {
+    if (first.unspecified && approximate) return null;
+    return approximate ? `${first.text}~` : first.text;
+  }
   if (first.unspecified || last.unspecified || first.text.startsWith(last.text)) return null;
   return `${inEdtf(first)}/${inEdtf(last)}`;
 }
@@ -131,8 +134,18 @@ export interface Precisions {
   readonly precision: TimePrecision;
 }
 
-/** How precisely a time is known that was written so. */
-export function precisionsOf({ edtf }: Pick<Said, 'edtf'>): Precisions {
+const known = new WeakMap<object, Precisions>();
+
+/** How precisely a time is known that was written so. Several fields of one time ask: its text is read once. */
+export function precisionsOf(time: Pick<Said, 'edtf'>): Precisions {
+  const before = known.get(time);
+  if (before !== undefined) return before;
+  const precisions = readPrecisions(time.edtf);
+  known.set(time, precisions);
+  return precisions;
+}
+
+function readPrecisions(edtf: string): Precisions {
   const [{ precision: earliestPrecision }, { precision: latestPrecision }] = endsOf(edtf);
   const isFirstCoarser = FROM_COARSE.indexOf(earliestPrecision) < FROM_COARSE.indexOf(latestPrecision);
   return { earliestPrecision, latestPrecision, precision: isFirstCoarser ? earliestPrecision : latestPrecision };

@@ -105,7 +105,8 @@ const UNIT = {
 function spanOf(end: WrittenEnd, timeZone: string | null): Span {
   const { text, precision, hour, offset } = end;
   const year = Number(end.year.replaceAll('X', '0'));
-  if (year < FIRST_YEAR || year > LAST_YEAR) {
+  const openYears = 10 ** [...end.year].filter((digit) => digit === 'X').length;
+  if (year < FIRST_YEAR || year + openYears - 1 > LAST_YEAR) {
     throw new TimeError(`"${text}" is too far away; years are from ${FIRST_YEAR} to ${LAST_YEAR}`);
   }
   if (precision === 'MONTH' && Number(end.month) > 20 && Number(end.month) < 42) {
@@ -118,7 +119,6 @@ function spanOf(end: WrittenEnd, timeZone: string | null): Span {
   if (first === null) {
     throw new TimeError(`"${text}" is not a time of day; they are from 00:00:00 to 23:59:59`);
   }
-  const openYears = 10 ** [...end.year].filter((digit) => digit === 'X').length;
   const unit = precision === 'YEAR' ? { years: openYears } : UNIT[precision];
   const last = first.add(unit).subtract({ milliseconds: 1 });
   if (hour === null) return foundOr(resolveDate(first, last, timeZone ?? 'UTC'), end, timeZone);

@@ -8,8 +8,8 @@ interface PartProperties {
 }
 
 /**
- * Shows a sentence instead of a part that cannot be rendered, and reports the error as an uncaught one. The part is tried
- * again whenever the page changes.
+ * In the browser, a part that cannot be rendered shows a sentence in its place, and its error is reported as uncaught. The
+ * part is rendered again whenever the page changes. On the server an error fails the whole page.
  */
 export class Part extends Component<PartProperties, { readonly hasFailed: boolean }> {
   override state = { hasFailed: false };

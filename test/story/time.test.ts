@@ -70,6 +70,8 @@ describe('A time', () => {
     ['[2025,2026]', 'write the interval'],
     ['Y12025', 'years are from 0002 to 9998'],
     ['0001', 'years are from 2 to 9998'],
+    ['99XX', 'years are from 2 to 9998'],
+    ['999X', 'years are from 2 to 9998'],
     ['2025-03-18T15:00:01.5Z', 'to the second'],
     ['2025-03-18T15:00+47:99', 'offset from UTC; they are from -12:00 to +14:00'],
     ['2025-03-18T15:00+14:01', 'offset from UTC'],

@@ -59,17 +59,20 @@ export function SpeakerPlot({
     if (time === null) return [];
     const [from, to] = [Date.parse(time.earliest), Date.parse(time.latest)];
     const place = placeOf(time, x);
-    return to >= first - DAY && from <= last + DAY ? [{ id, title, time, place }] : [];
+    return to >= first - DAY && from <= last + DAY ? [{ id, title, words: timeInWords(time), place }] : [];
   });
-  const places = rows.flatMap(({ dots }) => dots.map(({ moment }) => placeOf(moment.saidAt, x)));
+  const placed = rows.map(({ name, dots }) => ({
+    name,
+    dots: dots.map((dot) => ({ ...dot, place: placeOf(dot.moment.saidAt, x) })),
+  }));
   const legend = legendOf(
     happened.map(({ place }) => place),
-    places,
+    placed.flatMap(({ dots }) => dots.map(({ place }) => place)),
   );
   return (
     <figure class="plot">
       <div class="plot-rows">
-        {rows.map(({ name, dots }) => (
+        {placed.map(({ name, dots }) => (
           <div class="plot-row" key={name}>
             <span class="plot-name" aria-hidden="true">
               {name}
@@ -85,11 +88,11 @@ export function SpeakerPlot({
                   y2="100%"
                 />
               ))}
-              {happened.map(({ id, title, time, place }) => (
-                <EventMark key={id} title={`${title}, ${timeInWords(time)}`} place={place} />
+              {happened.map(({ id, title, words, place }) => (
+                <EventMark key={id} title={`${title}, ${words}`} place={place} />
               ))}
               {dots.map((dot) => (
-                <PlotDot key={dot.moment.id} dot={dot} x={x} />
+                <PlotDot key={dot.moment.id} dot={dot} />
               ))}
             </svg>
           </div>
@@ -126,9 +129,9 @@ export function SpeakerPlot({
                 {name}: {counted(dots.length, 'statement')}, {span(dots)}
               </li>
             ))}
-            {happened.map(({ id, title, time }) => (
+            {happened.map(({ id, title, words }) => (
               <li key={id}>
-                {title}: {timeInWords(time)}
+                {title}: {words}
               </li>
             ))}
           </ul>
@@ -203,10 +206,9 @@ function EventMark({ title, place }: { readonly title: string; readonly place: P
   );
 }
 
-function PlotDot({ dot, x }: { readonly dot: Dot; readonly x: (time: number) => number }) {
-  const { moment, lane } = dot;
+function PlotDot({ dot }: { readonly dot: Dot & { readonly place: Place } }) {
+  const { moment, lane, place } = dot;
   const y = MIDDLE + (OFFSETS[lane % OFFSETS.length] ?? 0);
-  const place = placeOf(moment.saidAt, x);
   const { shape, begin, width, middle } = place;
   return (
     <a href={moment.permalink} tabindex={-1} class={moment.status === 'PUBLISHED' ? 'dot' : 'dot dot-gone'}>
