@@ -44,11 +44,10 @@ export function filesToApply(paths: readonly string[], { only }: { readonly only
  */
 export async function apply(target: Target, { files, asked }: FilesToApply, options: ApplyOptions): Promise<boolean> {
   const read = files.map(readStoryFile);
-  const { known, pending } = await withoutKnown(target, read, options.dryRun ? null : asked);
-  const isAlone = pending.length > 0 && pending.every(({ path }) => asked.has(path));
+  const { known, next, pending } = await withoutKnown(target, read, options.dryRun ? null : asked);
   for (const { file, applied } of known) if (asked.has(file.path)) reportApplied(file.path, applied, options.json);
-  if (options.dryRun) return tryOut(target, pending, asked, options);
-  if (!isAlone && pending.length > 0) {
+  if (options.dryRun) return tryOut(target, { next, pending }, asked, options);
+  if (pending.some(({ path }) => !asked.has(path))) {
     const tried = await tryFiles(target, pending);
     const isRefused = tried.at(-1)?.status === 'REFUSED';
     if (isRefused) {
@@ -72,6 +71,13 @@ interface Known {
   readonly applied: Applied;
 }
 
+/** Files that are not on the record. */
+interface Pending {
+  /** What a dry run of the first of them alone said; `null` where there was none. */
+  readonly next: Applied | null;
+  readonly pending: readonly StoryFile[];
+}
+
 /**
  * Leaves out the first files of which all is on the record already. `until`: those that are applied in any case, where what
  * comes before the first of them is all that is to be known.
@@ -80,29 +86,31 @@ async function withoutKnown(
   target: Target,
   files: readonly StoryFile[],
   until: ReadonlySet<string> | null,
-): Promise<{ readonly known: readonly Known[]; readonly pending: readonly StoryFile[] }> {
+): Promise<Pending & { readonly known: readonly Known[] }> {
   const known: Known[] = [];
+  let next: Applied | null = null;
   for (const file of files) {
     if (until?.has(file.path) === true) break;
     const applied = await applyFile(target, file, { dryRun: true });
-    if (applied.status !== 'UNCHANGED') break;
+    if (applied.status !== 'UNCHANGED') {
+      next = applied;
+      break;
+    }
     known.push({ file, applied });
   }
-  return { known, pending: files.slice(known.length) };
+  return { known, next, pending: files.slice(known.length) };
 }
 
 /** Says which files would be applied, and what would become of each. */
 async function tryOut(
   target: Target,
-  pending: readonly StoryFile[],
+  { next, pending }: Pending,
   asked: ReadonlySet<string>,
   options: ApplyOptions,
 ): Promise<boolean> {
-  const [first, ...others] = pending;
-  if (first === undefined) return true;
-  // A file alone is tried without the lock of the record.
-  const tried =
-    others.length === 0 ? [await applyFile(target, first, { dryRun: true })] : await tryFiles(target, pending);
+  if (pending.length === 0) return true;
+  // A file alone was tried already, without the lock of the record.
+  const tried = pending.length === 1 && next !== null ? [next] : await tryFiles(target, pending);
   return tellTried(pending, tried, asked, options);
 }
 
@@ -141,6 +149,7 @@ async function applyAll(files: readonly StoryFile[], act: (file: StoryFile) => P
       if (await act(file)) continue;
     } catch (error) {
       tellStanding();
+      console.error(`Not known whether it is on the record: ${file.path}; applying it again does no harm`);
       throw error;
     }
     tellStanding();

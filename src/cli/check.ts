@@ -24,17 +24,17 @@ export async function check(paths: readonly string[], options: { readonly json: 
       const all = [...before, ...files];
       for (const [index, file] of all.entries()) {
         const { path } = file;
+        const isAsked = index >= before.length;
         const applied = await applyFile(target, file, { dryRun: false });
-        const isRefused = applied.status === 'REFUSED';
-        if (isRefused || (options.json && files.includes(file))) {
-          good = reportApplied(path, applied, options.json) && good;
-        } else if (files.includes(file)) {
-          console.log(`${path}: good, ${applied.updates.length} updates`);
+        if (applied.status !== 'REFUSED') {
+          if (isAsked && options.json) reportApplied(path, applied, true);
+          else if (isAsked) console.log(`${path}: good, ${applied.updates.length} updates`);
+          continue;
         }
-        const after = all.slice(index + 1);
-        if (!isRefused || after.length === 0) continue;
+        good = reportApplied(path, applied, options.json);
         // Later files may use what the refused file would have added: their mistakes would mislead.
-        tellUntried(after, options.json);
+        const after = all.slice(index + 1);
+        if (after.length > 0) tellUntried(after, options.json);
         break;
       }
     }

@@ -1,18 +1,14 @@
 #!/usr/bin/env node
 /** The `onrecord` command. */
 import { Command, Help } from 'commander';
-import { ConfigError } from '../config.js';
-import { DirectoryInUse } from '../record/engine/directory-lock.js';
 import { STORE_LOST_EXIT_CODE } from '../record/engine/engine.js';
-import { DirectoryUnusable } from '../record/engine/private-directory.js';
 import { RecordError } from '../record/errors.js';
-import { UnreadableText } from '../text-file.js';
 import { registerFileCommands } from './commands/files.js';
 import { registerReadingCommands } from './commands/looking-back.js';
 import { registerRecordCommands } from './commands/record.js';
 import { registerStatementCommands } from './commands/statements.js';
 import { registerTokenCommands } from './commands/tokens.js';
-import { CliError } from './errors.js';
+import { CliError, operatorMessage } from './errors.js';
 
 /** What `onrecord --help` shows together, in this order. */
 const GROUPS: Readonly<Record<string, (program: Command) => void>> = {
@@ -50,13 +46,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-/** What whoever runs the command can put right, told without a stack. */
-function isOperatorMistake(error: unknown): error is Error {
-  if (error instanceof CliError || error instanceof ConfigError) return true;
-  if (error instanceof UnreadableText) return true;
-  return error instanceof DirectoryInUse || error instanceof DirectoryUnusable;
-}
-
 /** Node reads arguments as UTF-8, and puts U+FFFD where they are not. */
 function refuseLostCharacters(args: readonly string[]): void {
   const lost = args.find((one) => one.includes('\uFFFD'));
@@ -70,8 +59,7 @@ async function run(): Promise<void> {
 }
 
 run().catch((error: unknown) => {
-  if (error instanceof RecordError) console.error(error.forOperators);
-  else console.error(isOperatorMistake(error) ? error.message : error);
+  console.error(operatorMessage(error) ?? error);
   const isLost = error instanceof RecordError && error.code === 'STORE_UNAVAILABLE';
   process.exitCode = isLost ? STORE_LOST_EXIT_CODE : 1;
 });

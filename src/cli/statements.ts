@@ -54,7 +54,7 @@ export async function isPublishable(
   if (own.length === 0) return true;
   const { notice: _notice, allowUnsupported: _allowed, ...statement } = entry.fields;
   // A draft need not keep the rules yet.
-  const found = draft ? [] : await trial({ story, statements: [statement] });
+  const found = draft ? [] : await tried({ story, statements: [statement] }, own, trial);
   // In a file, an entry of a known name is a change, which takes a notice.
   const others = found.filter(({ code }) => code !== 'NOTICE_REQUIRED').map((one) => within(one, ['statements', '0']));
   tellMistakes(withOthers(own, others), { field: draft ? 'draft' : 'statement', entry, json });
@@ -75,10 +75,15 @@ export async function isChange(
   const notice = { ...noticeOf(flags), kind };
   const correction = { statement, set: set.fields, notice, ...allowed(flags) };
   const [story] = statement.split('/', 1);
-  const found = await trial({ story, correct: [correction] });
+  const found = await tried({ story, correct: [correction] }, own, trial);
   const others = found.map((one) => within(one, ['correct', '0', 'set']));
   tellMistakes(withOthers(own, others), { field: 'set', entry: set, json: flags.json });
   return false;
+}
+
+/** The mistakes that a trial finds. A file with an entry that is too large, as one that holds itself is, is not sent. */
+async function tried(file: object, own: readonly OwnMistake[], trial: Trial): Promise<readonly Mistake[]> {
+  return own.some(({ code }) => code === 'TOO_LARGE') ? [] : trial(file);
 }
 
 /** A mistake of a file, with the path from an entry of it on; the empty path for what is elsewhere. */

@@ -104,6 +104,13 @@ describe.concurrent('beside a service', () => {
       expect(refused.errors).not.toContain('$input');
     });
 
+    test('tells the mistakes of an entry that holds itself, without a stack', async () => {
+      const path = fileWith('cycle.yaml', 'key: cycle\nmode: DIRECT\ncitations: &a [*a]\n');
+      const refused = await onrecord(['publish', STORY, path]);
+      expectRefusal(refused, 'TOO_LARGE');
+      expect(refused.errors).toContain('REQUIRED_FIELD');
+    });
+
     test('tells what only the record knows with the place in the file too; as JSON on standard output alone', async () => {
       const path = statementFile('wrong-speaker', { attributions: [{ speaker: 'ana-north' }] });
       const [told, asJson] = await Promise.all([

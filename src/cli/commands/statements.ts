@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { NoticeKind, NoticeReason } from '../../story/vocabulary.js';
 import { type Entry, joined, readEntry, readSettings } from '../entry.js';
-import { CliError } from '../errors.js';
+import { CliError, operatorMessage } from '../errors.js';
 import {
   collect,
   finish,
@@ -82,7 +82,7 @@ function trialBy(given: GivenWriteOptions): statements.Trial {
     try {
       return await withTarget(given, (target) => statements.mistakesOf(target, file));
     } catch (error) {
-      if (error instanceof CliError) return [];
+      if (operatorMessage(error) !== null) return [];
       throw error;
     }
   };

@@ -69,10 +69,7 @@ export class Doubts {
   }
 }
 
-/** Whether one of two paths leads through the other. */
+/** Whether one of two paths begins with the other: as far as both go, they are the same. */
 function isWithin(a: Path, b: Path): boolean {
-  return (
-    a.slice(0, b.length).every((part, index) => part === b[index]) ||
-    b.slice(0, a.length).every((part, index) => part === a[index])
-  );
+  return a.slice(0, b.length).every((part, index) => part === b[index]);
 }
