@@ -115,6 +115,9 @@ export function followFeed<Data extends object = Record<string, unknown>>(option
 function waysTo<Data>(options: FollowOptions, maxSilence: number): readonly [Way<Data>, ...Way<Data>[]] {
   const { href } = new URL(options.url);
   const authorization = options.authorization ?? null;
+  if ((options.pages?.every ?? 0) >= maxSilence) {
+    throw new TypeError('`pages.every` must be less than `maxSilence`: no answer comes in between');
+  }
   const sse: Way<Data> = {
     transport: 'sse',
     open: overSse({ url: href, authorization, takePlace: options.takePlace }),

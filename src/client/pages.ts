@@ -10,7 +10,7 @@ export interface PagesOptions {
    * `cursor` and `updates(after: $after) { nodes { … } pageInfo { hasNextPage } }`, the nodes as the subscription does.
    */
   readonly query: string;
-  /** Every so many milliseconds; 15,000 by default. */
+  /** Every so many milliseconds, fewer than `maxSilence`; 15,000 by default. */
   readonly every?: number;
 }
 

@@ -523,6 +523,10 @@ describe('the way through', () => {
       middleman.buffers = true;
     });
 
+    test('pages are not read more seldom than a connection may be silent', () => {
+      expect(() => follow({ pages: { ...pages, every: 200 }, maxSilence: 200 })).toThrow('less than `maxSilence`');
+    });
+
     test('pages of updates are read, every update once and in order, until a stream gets through', async () => {
       const opened: string[] = [];
       const from = await head();
