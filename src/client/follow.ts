@@ -49,7 +49,7 @@ export interface FollowOptions {
   readonly maxSilence?: number;
   /** An attempt of which nothing comes for so long does not get through; 10,000 by default. */
   readonly openWithin?: number;
-  /** While pages are read, a stream is tried every so many milliseconds; 30,000 by default. */
+  /** While pages are read, each stream is tried once at the beginning, and then one every so many milliseconds; 30,000 by default. */
   readonly probeEvery?: number;
   /**
    * Before the first event, attempts that reach nobody end following with UNREACHABLE after so long; 300,000 by default. After

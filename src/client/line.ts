@@ -32,7 +32,7 @@ export interface LineOptions<Data> {
   readonly maxSilence: number;
   /** An attempt of which nothing comes for so long is given up, in milliseconds. */
   readonly openWithin: number;
-  /** While pages are read, a stream is tried every so many milliseconds. */
+  /** While pages are read, a stream is tried when they get through, and then every so many milliseconds. */
   readonly probeEvery: number;
   /** Attempts in a row that reach nobody end it after so long, in milliseconds, unless an event has come before. */
   readonly patience: number;
@@ -54,7 +54,7 @@ export class Line<Data> {
   private unanswered = 0;
   /** Connections in a row that fell silent: a proxy may hold back what the service sends. */
   private silences = 0;
-  /** Streams that were tried while pages are read. */
+  /** Streams that were tried since pages are read. */
   private probes = 0;
   private probe: { readonly connection: Connection | null; readonly timer: ReturnType<typeof setTimeout> } | null =
     null;
@@ -139,6 +139,7 @@ export class Line<Data> {
 
   private connect(): void {
     const { transport, open } = this.way;
+    this.probes = 0;
     this.tell({ state: 'connecting', transport });
     this.unreachedSince ??= performance.now();
     if (this.closed) return;
@@ -154,6 +155,7 @@ export class Line<Data> {
         this.unanswered = 0;
         this.unreachedSince = null;
         this.tell({ state: 'open', transport });
+        if (transport === 'pages') this.probeLater();
       }),
       alive: ifCurrent(() => {
         attempt.lastSign = performance.now();
@@ -165,7 +167,6 @@ export class Line<Data> {
     const attempt = { connection, begun, accepted: false, lastSign: begun };
     this.current = attempt;
     this.watch(attempt, this.limitOf(attempt));
-    if (transport === 'pages') this.probeLater();
   }
 
   /** One timer, which looks again when there has been a sign meanwhile. */
@@ -189,10 +190,14 @@ export class Line<Data> {
     return accepted ? maxSilence : Math.min(maxSilence, openWithin);
   }
 
-  /** Tries the streams in turn, beside the pages; the first of which anything comes is gone over to. */
+  /**
+   * Tries the streams in turn, beside the pages; the first of which anything comes is gone over to. Each is tried at once when
+   * the pages get through, as it may have failed only because the service was away, and then every `probeEvery`.
+   */
   private probeLater(): void {
+    const streams = this.options.ways.filter(({ transport }) => transport !== 'pages');
+    const delay = this.probes < streams.length ? 0 : this.options.probeEvery;
     const timer = setTimeout(() => {
-      const streams = this.options.ways.filter(({ transport }) => transport !== 'pages');
       const way = streams[this.probes % streams.length];
       if (way === undefined) return;
       this.probes += 1;
@@ -214,7 +219,7 @@ export class Line<Data> {
         ended: again,
       });
       this.probe = { connection, timer: limit };
-    }, this.options.probeEvery);
+    }, delay);
     this.probe = { connection: null, timer };
   }
 

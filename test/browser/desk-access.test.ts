@@ -116,10 +116,11 @@ describe('After signing in again', () => {
     '@elsewhere.invalid/',
     'javascript:location="//elsewhere.invalid"',
   ])('one stays on the origin, wherever %s would lead', async (from) => {
-    const { page, close } = await openReader(room.browser, `${room.running.service.url}/desk`);
+    // The page where one signs in would take what is told, so it is put there from another one.
+    const { page, close } = await openReader(room.browser, `${room.running.service.url}/`);
     const told = JSON.stringify({ code: 'TOKEN_REVOKED', message: '', from });
     await page.evaluate((text) => sessionStorage.setItem('onrecord-desk-turned-away', text), told);
-    await page.reload();
+    await page.goto(`${room.running.service.url}/desk`);
     await page.getByRole('alert').getByText('TOKEN_REVOKED').waitFor();
     const opened: string[] = [];
     page.on('request', (request) => {

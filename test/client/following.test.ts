@@ -549,6 +549,26 @@ describe('the way through', () => {
       expect(keysOf(feed.received)).toEqual([...missed, meanwhile, live]);
     });
 
+    test('pages that get through after the service was away are left for a stream at once', async () => {
+      // No stream gets through until the pages do.
+      middleman.buffers = false;
+      middleman.refuse = { websocket: 502, sse: 502 };
+      const opened: string[] = [];
+      const feed = taking({
+        ...timing,
+        probeEvery: 600_000,
+        onConnection: (state) => {
+          if (state.state !== 'open') return;
+          opened.push(state.transport);
+          if (state.transport === 'pages') middleman.refuse = { websocket: null, sse: null };
+        },
+      });
+      await eventually(() => opened.at(-1)).toBe('websocket');
+      expect(opened).toEqual(['pages', 'websocket']);
+      const [key] = await publish();
+      await feed.until((event) => keyOf(event)[0] === key);
+    });
+
     test('without a cursor it begins now', async () => {
       const feed = taking(timing);
       await feed.until(isCaughtUp);

@@ -30,7 +30,7 @@ export interface Middleman {
   readonly authorizations: unknown[];
   /** How many messages have passed, of whatever kind. */
   readonly passed: number;
-  /** Requests are answered with this status; `null` lets them through. */
+  /** Attempts to open a stream are answered with this status; `null` lets them through. */
   refuse: { websocket: number | null; sse: number | null };
   /** What requests are answered with when they are refused; by default the page of a gateway. */
   refusal: { readonly type: string; readonly body: string };
@@ -56,7 +56,7 @@ export async function startMiddleman(service: string): Promise<Middleman> {
     const isStream = incoming.headers.accept === 'text/event-stream';
     if (isStream) middleman.attempts.push('sse');
     if (middleman.frozen) return;
-    if (middleman.refuse.sse !== null) {
+    if (isStream && middleman.refuse.sse !== null) {
       response.writeHead(middleman.refuse.sse, { 'content-type': middleman.refusal.type }).end(middleman.refusal.body);
       return;
     }
