@@ -172,9 +172,7 @@ export class Meter implements Worker {
   }
 
   private async wait(): Promise<void> {
-    while (slices.isOver) await slices.next(this);
-    // It goes on from here: what was counted before is over.
-    slices.work(this);
+    await slices.nextShortTurn(this);
     if (this.fault !== null) await this.park();
   }
 

@@ -34,8 +34,15 @@ const SHARE_MEMORY_MS = 50;
 /** Rounds are looked at for that no closer together than this: asking the system takes CPU as well. */
 const SHARE_EVERY_MS = 10;
 
+/** Runs when the promises that are settled now have been followed up: a tick alone would run before them. */
+function afterPromises(callback: () => void): void {
+  queueMicrotask(() => process.nextTick(callback));
+}
+
 interface Waiting {
   readonly worker: Worker;
+  /** Whether it may work for long before it asks again, so that the clock is looked at behind it. */
+  readonly isLong: boolean;
   readonly resume: () => void;
 }
 
@@ -81,8 +88,7 @@ export class Slices {
       this.round = this.read();
     }
     if (this.current === null) {
-      // Runs when the promises that are settled now have been followed up.
-      process.nextTick(this.endBurst);
+      afterPromises(this.endBurst);
     } else this.count(now);
     this.current = worker;
     this.countedAt = now;
@@ -93,18 +99,28 @@ export class Slices {
     return this.taken >= SLICE_MS;
   }
 
-  /** `null` where a worker may begin at once; otherwise resolves when it is its turn. From then on it works. */
+  /** `null` where a worker may go on at once; otherwise resolves when it is its turn. From then on it works. */
   begin(worker: Worker): Promise<void> | null {
-    if (this.isOver) return this.next(worker).then(() => this.work(worker));
     this.work(worker);
-    return null;
+    return this.isOver ? this.nextTurn(worker) : null;
   }
 
-  /** Resolves when it is the worker's turn again. */
-  next(worker: Worker): Promise<void> {
+  /** Resolves in a later round, when it is the worker's turn. From then on it works. */
+  async nextTurn(worker: Worker): Promise<void> {
+    await this.wait(worker, true);
+    this.work(worker);
+  }
+
+  /** Resolves when it is the turn of a worker that asks again after a short time. From then on it works. */
+  async nextShortTurn(worker: Worker): Promise<void> {
+    while (this.isOver) await this.wait(worker, false);
+    this.work(worker);
+  }
+
+  private wait(worker: Worker, isLong: boolean): Promise<void> {
     this.scheduleRound();
     return new Promise((resume) => {
-      const one = { worker, resume };
+      const one = { worker, isLong, resume };
       const others = this.waiting.get(worker.address);
       if (others === undefined) this.waiting.set(worker.address, [one]);
       else others.push(one);
@@ -163,9 +179,9 @@ export class Slices {
       if (one === undefined) return;
       this.work(one.worker);
       one.resume();
+      if (one.isLong) break;
     }
-    // Runs when what was resumed has done what it can do now.
-    process.nextTick(this.resumeSome);
+    afterPromises(this.resumeSome);
   };
 
   private shift(): Waiting | undefined {

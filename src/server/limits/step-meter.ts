@@ -23,10 +23,8 @@ export class StepMeter extends Meter {
   }
 
   /** Waits until others have had their turn: from then on this process works for the payer, until it waits. */
-  async nextTurn(): Promise<void> {
-    await slices.next(this);
-    // What goes on does so only now: the slices count until here.
-    slices.work(this);
+  nextTurn(): Promise<void> {
+    return slices.nextTurn(this);
   }
 
   override charge(milliseconds: number): void {
