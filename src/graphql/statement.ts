@@ -223,13 +223,16 @@ Statement.implement({
       type: [BackRelationType],
       description: `How later statements relate to it: what denies, confirms or answers it. The first ${MAX_BACK_REFERENCES}.`,
       args: FIRST_ARGUMENT,
-      resolve: async ({ snapshot, id }, { first }) => {
+      resolve: async ({ snapshot, id }, { first }, { meter }) => {
         const page = await snapshot.page(
           'statement',
           'relatedTo',
           id,
           asRecorded(MAX_BACK_REFERENCES, { statementStatus: SHOWN }),
         );
+        // What many fields asked for comes at once.
+        const turn = meter.enter();
+        if (turn !== null) await turn;
         const relations = page.items.flatMap(({ item }) =>
           item.body.relations
             .filter((relation) => relation.statement === id)

@@ -19,7 +19,7 @@ import type { Reading } from './documents/reading.js';
 import { writeEventStream } from './event-stream.js';
 import { formatAsked } from './formats/asked.js';
 import { StoryFormats } from './formats/story-formats.js';
-import { serveGraphiQL } from './graphiql.js';
+import type { GraphiQL } from './graphiql.js';
 import type { Inspection } from './inspection.js';
 import type { Account } from './limits/account.js';
 import { type Gate, REQUEST_UNITS, wantsEvents } from './limits/gate.js';
@@ -51,6 +51,7 @@ export interface HttpParts {
   readonly services: Services;
   readonly readers: ReaderAnswers;
   readonly pages: Pages;
+  readonly graphiql: GraphiQL;
   readonly deliveries: Deliveries;
   readonly connections: Connections;
   readonly reading: Reading;
@@ -79,7 +80,8 @@ export function makeHttpServer(
   config: Pick<Config, 'allowedOrigins' | 'limits' | 'publicUrl' | 'trustedProxies'>,
   log: Logger,
 ): Server {
-  const { services, readers, pages, deliveries, connections, reading, gate, requestIdOf, identify, watch } = parts;
+  const { services, readers, pages, graphiql, deliveries, connections, reading, gate, requestIdOf, identify, watch } =
+    parts;
   const { metrics, tracing, requests, inspection, accessLevel } = parts;
   const { allowedOrigins, limits } = config;
   const operations = new OperationWatch(metrics.operations, accessLevel, log);
@@ -209,7 +211,7 @@ export function makeHttpServer(
         else sendJson(response, 400, { error: { code: 'BAD_REQUEST', message: 'The address cannot be read' } });
         return;
       case GRAPHQL_PATH:
-        return serveGraphiQL(request, response, account);
+        return graphiql.serve(request, response, account);
       default:
         if (inspection !== null && (await inspection.answer(path, response))) return;
         if (await pages.serve(path, request, response, requestId)) return;

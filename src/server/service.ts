@@ -20,6 +20,7 @@ import { Connections } from './connections.js';
 import type { Documents } from './documents/documents.js';
 import { prepareReading } from './documents/reading.js';
 import { type DeskAccess, prepareAccess } from './first-token.js';
+import { GraphiQL } from './graphiql.js';
 import { Readiness } from './health.js';
 import { type HttpParts, makeHttpServer } from './http.js';
 import { Inspection, makeInspectionServer } from './inspection.js';
@@ -28,6 +29,7 @@ import { Metrics } from './metrics/metrics.js';
 import { observeService } from './metrics/service-metrics.js';
 import { DeskSession } from './pages/desk-session.js';
 import { Pages } from './pages/pages.js';
+import { Renderer } from './pages/renderer.js';
 import { requestIdsBehind } from './request-id.js';
 import { RequestWatch } from './request-watch.js';
 import { RetentionWatch } from './retention.js';
@@ -105,7 +107,8 @@ export async function serve(
     const readers = new ReaderAnswers(services, reading, metrics, gate, { body: limits.bodyBytes });
     const session = new DeskSession(identify, config, log);
     const sources = { services, answers: readers.answers, reading };
-    const pages = new Pages(sources, gate, session, config, log);
+    const renderer = new Renderer(log);
+    const pages = new Pages(sources, renderer, gate, session, config, log);
     const accessLevel = config.accessLog ? 'info' : 'debug';
     const requests = new RequestWatch(metrics.requests, accessLevel, tracing, log);
     const readiness = new Readiness(async () => {
@@ -119,6 +122,7 @@ export async function serve(
       services,
       readers,
       pages,
+      graphiql: new GraphiQL(renderer),
       deliveries,
       connections,
       reading,
@@ -192,7 +196,7 @@ export async function serve(
         server.close();
         feed.close();
         tail.stop();
-        await Promise.all([desk.settled(), retention.close(), pages.close()]);
+        await Promise.all([desk.settled(), retention.close(), renderer.close()]);
         await record.close();
         metrics.close();
         await tracing?.close();

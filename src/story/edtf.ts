@@ -49,8 +49,25 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/:\d{2}[.,]\d/, 'times are recorded to the second; leave out what is after the point'],
 ];
 
+/** The ends of a time. */
+type Ends = readonly [first: WrittenEnd, last: WrittenEnd];
+
+/** What was read before: a story tells few different times, and several fields of each. So many are kept, of so many characters. */
+const known = new Map<string, Ends>();
+const MOST_KNOWN = 1_000;
+const LONGEST_KNOWN = 64;
+
 /** The ends of a time as it is written; both are the same where it is no interval. */
-export function endsOf(edtf: string): readonly [first: WrittenEnd, last: WrittenEnd] {
+export function endsOf(edtf: string): Ends {
+  const before = known.get(edtf);
+  if (before !== undefined) return before;
+  const ends = readEnds(edtf);
+  if (known.size >= MOST_KNOWN) known.clear();
+  if (edtf.length <= LONGEST_KNOWN) known.set(edtf, ends);
+  return ends;
+}
+
+function readEnds(edtf: string): Ends {
   const [from = '', to, ...more] = edtf.split('/');
   const first = more.length === 0 ? endOf(from) : null;
   const last = to === undefined ? first : endOf(to);
@@ -134,18 +151,8 @@ export interface Precisions {
   readonly precision: TimePrecision;
 }
 
-const known = new WeakMap<object, Precisions>();
-
-/** How precisely a time is known that was written so. Several fields of one time ask: its text is read once. */
-export function precisionsOf(time: Pick<Said, 'edtf'>): Precisions {
-  const before = known.get(time);
-  if (before !== undefined) return before;
-  const precisions = readPrecisions(time.edtf);
-  known.set(time, precisions);
-  return precisions;
-}
-
-function readPrecisions(edtf: string): Precisions {
+/** How precisely a time is known that was written so. */
+export function precisionsOf({ edtf }: Pick<Said, 'edtf'>): Precisions {
   const [{ precision: earliestPrecision }, { precision: latestPrecision }] = endsOf(edtf);
   const isFirstCoarser = FROM_COARSE.indexOf(earliestPrecision) < FROM_COARSE.indexOf(latestPrecision);
   return { earliestPrecision, latestPrecision, precision: isFirstCoarser ? earliestPrecision : latestPrecision };

@@ -22,7 +22,7 @@ import { BuiltAssets, isAsset, isOfDesk } from './assets.js';
 import { type DeskSession, SESSION_PATH } from './desk-session.js';
 import { PageFault, type WayBack, waysBack } from './page-fault.js';
 import { type PageSources, partsFor } from './page-parts.js';
-import { Renderer } from './renderer.js';
+import type { Renderer } from './renderer.js';
 import { Addresses } from './resolve.js';
 
 const decompress = promisify(gunzip);
@@ -92,12 +92,12 @@ export class Pages {
   private readonly publicUrl: string | null;
   private readonly addresses: Addresses;
   private readonly turns = new Turns(RENDERED);
-  private readonly renderer: Renderer;
   /** Pages that tell of a refusal, by what they say. */
   private readonly refusals = new LRUCache<string, string>({ max: KEPT_REFUSALS });
 
   constructor(
     private readonly sources: PageSources,
+    private readonly renderer: Renderer,
     private readonly gate: Gate,
     private readonly desk: DeskSession,
     config: Pick<Config, 'publicUrl' | 'trustedProxies'>,
@@ -105,14 +105,8 @@ export class Pages {
   ) {
     this.originOf = publicOrigins(config);
     this.publicUrl = config.publicUrl;
-    this.renderer = new Renderer(log);
     this.addresses = new Addresses(sources.services.record, gate.house);
     sources.services.feed.whenRedacted(() => this.addresses.clear());
-  }
-
-  /** Called when no more requests come. */
-  close(): Promise<void> {
-    return this.renderer.close();
   }
 
   /** Answers a request for a page or for one of its files; `false` when there is none at the path. */

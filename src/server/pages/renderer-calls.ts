@@ -25,6 +25,23 @@ export interface OriginChange {
   readonly to: string;
 }
 
+/** The page of GraphiQL, to be made. */
+export interface GraphiQLJob {
+  /** The path of the endpoint that it asks. */
+  readonly endpoint: string;
+  /** The operations that it opens with, each in a tab. */
+  readonly tabs: readonly string[];
+  /** Every browser takes one of the two. */
+  readonly encoding: 'br' | 'gzip';
+}
+
+/** The page of GraphiQL. */
+export interface GraphiQLPage {
+  readonly compressed: Uint8Array;
+  /** Its Content-Security-Policy. */
+  readonly policy: string;
+}
+
 /** What became of a page. */
 export interface Rendered<Body extends Uint8Array | null = Uint8Array | null> {
   /** The document, compressed with gzip; `null` where nothing is at the address. */
@@ -37,6 +54,7 @@ export interface Rendered<Body extends Uint8Array | null = Uint8Array | null> {
 export interface RendererCalls {
   render(job: RenderJob): Promise<Rendered>;
   withOrigin(change: OriginChange): Promise<Rendered<Uint8Array>>;
+  graphiql(job: GraphiQLJob): Promise<GraphiQLPage>;
 }
 
 /** What the renderer asks for while it renders. What goes wrong is kept with the job, and ends it. */

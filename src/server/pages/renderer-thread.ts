@@ -11,13 +11,21 @@ import type { Ask } from '../../web/ask.js';
 import { headOf, type Surroundings, statementTitle } from '../../web/head.js';
 import { loadPage, type PageData } from '../../web/load.js';
 import { renderPage } from '../../web/render.js';
-import type { OriginChange, Rendered, RendererCalls, RenderJob, SourceCalls } from './renderer-calls.js';
+import type {
+  GraphiQLJob,
+  GraphiQLPage,
+  OriginChange,
+  Rendered,
+  RendererCalls,
+  RenderJob,
+  SourceCalls,
+} from './renderer-calls.js';
 
 const port = parentPort;
 if (port === null) throw new Error('It is a thread of a service');
 
 const sources = createBirpc<SourceCalls, RendererCalls>(
-  { render, withOrigin },
+  { render, withOrigin, graphiql },
   { post: (message) => port.postMessage(message), on: (take) => port.on('message', take), timeout: -1 },
 );
 const decoder = new TextDecoder();
@@ -60,6 +68,12 @@ async function withOrigin({ body, from, to }: OriginChange): Promise<Rendered<Ui
     return zipped(Buffer.concat([Buffer.from(head), html.subarray(end)]), constants.Z_DEFAULT_COMPRESSION);
   });
   return { body: changed, milliseconds: watch.milliseconds };
+}
+
+/** What it is made of is read when it is first asked for: it is large. */
+async function graphiql(job: GraphiQLJob): Promise<GraphiQLPage> {
+  const { graphiqlPage } = await import('./graphiql-page.js');
+  return graphiqlPage(job);
 }
 
 /** A copy of its own: what zlib gives is a part of something larger. */

@@ -4,7 +4,14 @@ import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import type { Logger } from 'pino';
 import { slices } from '../../graphql/slices.js';
-import type { OriginChange, RendererCalls, RenderJob, SourceCalls } from './renderer-calls.js';
+import type {
+  GraphiQLJob,
+  GraphiQLPage,
+  OriginChange,
+  RendererCalls,
+  RenderJob,
+  SourceCalls,
+} from './renderer-calls.js';
 
 /** As it is built: a thread is given no sources that have to be compiled first. */
 const SCRIPT = fileURLToPath(new URL('../../../dist/server/pages/renderer-thread.js', import.meta.url));
@@ -69,6 +76,11 @@ export class Renderer {
   async withOrigin(change: OriginChange): Promise<RenderedPage<Buffer>> {
     const { body, milliseconds } = await this.renderer.withOrigin(change);
     return { body: asBuffer(body), units: slices.cpuOf(milliseconds) };
+  }
+
+  /** The page of GraphiQL. */
+  graphiql(job: GraphiQLJob): Promise<GraphiQLPage> {
+    return this.renderer.graphiql(job);
   }
 
   private get renderer(): RendererCalls {
