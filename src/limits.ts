@@ -54,7 +54,7 @@ export const LIMITS = {
   /** The same on all streams of one address. */
   unreadBytesPerAddress: limit('LIMIT_UNREAD_BYTES_PER_ADDRESS', 16 * 1024 * 1024, 10_000_000_000),
   /** Units that one address may use in a second, over any transport, in the long run… */
-  unitsPerSecond: limit('LIMIT_UNITS_PER_SECOND', 200, 1_000_000),
+  unitsPerSecond: limit('LIMIT_UNITS_PER_SECOND', 170, 1_000_000),
   /** …and how many at once, when it has used none for a while. */
   unitsAtOnce: limit('LIMIT_UNITS_AT_ONCE', 1_000, 10_000_000),
   /** Seconds within which a WebSocket must say `connection_init`. */

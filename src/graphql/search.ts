@@ -59,7 +59,7 @@ const fits = ([rank, firstOffset, ...rest]: Key) =>
 /** The longest search, in characters: people type words, and each costs the database time. */
 const MAX_TEXT_LENGTH = 200;
 /** Finding and ranking takes up to 10 ms of the database where a word is in 1,000 statements. */
-const SEARCH_OBJECTS = 600;
+const SEARCH_OBJECTS = 580;
 
 builder.queryFields((t) => ({
   search: t.field({
