@@ -14,7 +14,7 @@ import type { Update } from '../story/update.js';
 import { append, number, type PlannedUpdate } from './append.js';
 import { NO_HASH } from './cursor.js';
 import { changeDrafts, type DraftChange, readDrafts, type StoredDraft } from './drafts.js';
-import { COMMIT_CHANNEL } from './engine/engine.js';
+import { COMMIT_CHANNEL, type Engine } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { type Place, Reader, type Snapshot } from './snapshot.js';
 import type { Tables, UpdateTable } from './tables.js';
@@ -22,6 +22,7 @@ import { type Trace, within } from './trace.js';
 import { updateOf } from './updates.js';
 import { type WriteLookUp, writeLookUp } from './write-look-up.js';
 import type { WriteTurns } from './write-turns.js';
+import { writing } from './writing.js';
 
 export interface WriteRequest<T> {
   readonly editor: string;
@@ -75,7 +76,7 @@ const MAX_PLANS = 3;
  * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY, those of a store that takes no writes; and whatever the plan throws.
  */
 export async function write<T>(
-  db: Kysely<Tables>,
+  engine: Engine,
   request: WriteRequest<T>,
   turns: WriteTurns,
   trace: Trace | null,
@@ -84,13 +85,7 @@ export async function write<T>(
     return await within(trace, 'write batch', { 'onrecord.dry_run': request.dryRun }, async (span) => {
       // A dry run moves nothing, and waits for nobody.
       const endTurn = request.dryRun ? () => undefined : await turns.take();
-      const outcome = await planAndAppend(db, request, trace)
-        .catch((error: unknown) => {
-          if (!isReadOnly(error)) throw error;
-          // The session may have begun while the database was read-only; this is asked over another one.
-          return planAndAppend(db, request, trace);
-        })
-        .finally(endTurn);
+      const outcome = await writing(engine, () => planAndAppend(engine.db, request, trace)).finally(endTurn);
       span.note({ 'onrecord.status': outcome.status, 'onrecord.updates': outcome.updates.length });
       return outcome;
     });
@@ -101,10 +96,6 @@ export async function write<T>(
 
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE;
-}
-
-function isReadOnly(error: unknown): boolean {
-  return error instanceof RecordError && error.code === 'STORE_READ_ONLY';
 }
 
 function busy(): RecordError {
