@@ -10,6 +10,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ThingId } from '../story/model.js';
+import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
 import { append, number, type PlannedUpdate } from './append.js';
 import { NO_HASH } from './cursor.js';
@@ -35,8 +36,9 @@ export interface WriteRequest<T> {
   /**
    * Decides what to append, seeing the record at its head. It is called again when the record has moved meanwhile, and then
    * decides anew. What it throws leaves the record as it was.
+   * @param now What the clock of the database shows, which all processes share.
    */
-  plan(head: Snapshot, lookUp: WriteLookUp): Promise<WritePlan<T>>;
+  plan(head: Snapshot, lookUp: WriteLookUp, now: Instant): Promise<WritePlan<T>>;
 }
 
 export interface WritePlan<T> {
@@ -184,7 +186,7 @@ async function prepare<T>(
   request: WriteRequest<T>,
 ): Promise<Prepared<T> | { readonly refusal: unknown }> {
   const started = performance.now();
-  const record = await db.selectFrom('record').selectAll().executeTakeFirstOrThrow();
+  const record = await recordNow(db).executeTakeFirstOrThrow();
   const head: Place = { offset: record.head_offset, hash: record.head_hash };
   const drafts = new Map<ThingId, StoredDraft | null>();
   const asked = writeLookUp(db);
@@ -197,7 +199,7 @@ async function prepare<T>(
     },
   };
   try {
-    const plan = await request.plan(new Reader(db, null).at(head), lookUp);
+    const plan = await request.plan(new Reader(db, null).at(head), lookUp, record.now.toISOString());
     return { plan, head, headAt: record.head_at, drafts, tookMs: performance.now() - started };
   } catch (refusal) {
     return { refusal };
@@ -221,9 +223,14 @@ async function areStill(db: Kysely<Tables>, drafts: Prepared<unknown>['drafts'])
   return [...drafts].every(([id, draft]) => isDeepStrictEqual(now.get(id) ?? null, draft));
 }
 
-/** Locks the record until the transaction ends, and reads where it is. */
+/** Where the record is, and what the clock of the database shows. */
+function recordNow(db: Kysely<Tables>) {
+  return db.selectFrom('record').selectAll().select(sql<Date>`clock_timestamp()`.as('now'));
+}
+
+/** Locks the record until the transaction ends, and reads where it is. The clock may be read before the lock is waited for. */
 function lockRecord(db: Transaction<Tables>) {
-  return db.selectFrom('record').selectAll().forUpdate().executeTakeFirstOrThrow();
+  return recordNow(db).forUpdate().executeTakeFirstOrThrow();
 }
 
 /** Writes what was planned; `null` where that has to be planned anew, which may not be done here. */
@@ -247,7 +254,9 @@ async function writeLocked<T>(
     declarations,
     drafts,
     result,
-  } = isUpToDate ? prepared.plan : await request.plan(new Reader(db, null).at(head), writeLookUp(db));
+  } = isUpToDate
+    ? prepared.plan
+    : await request.plan(new Reader(db, null).at(head), writeLookUp(db), record.now.toISOString());
   const { at, ...batch } = await number(db, planned, { head, headAt: record.head_at }, request.editor);
   const { rows } = batch;
   const updates = rows.map((row) => updateOf({ ...row, notice: row.planned.notice, at }));
