@@ -8,6 +8,13 @@ import { UnreadableText } from '../text-file.js';
 /** Something that whoever runs the command can put right: told as a sentence, without a stack. */
 export class CliError extends Error {
   override readonly name = 'CliError';
+  /** @param codes Those with which a service has refused what it was asked. */
+  constructor(
+    message: string,
+    readonly codes: readonly string[] = [],
+  ) {
+    super(message);
+  }
 }
 
 /** The sentence for an error that whoever runs the command can put right; `null` for any other error. */

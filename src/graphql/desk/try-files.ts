@@ -1,5 +1,5 @@
 /** Trying story files: what would become of each, applied after those before it. Nothing is applied. */
-import type { TriedFiles } from '../../desk/desk.js';
+import { MAX_TRIED, type TriedFiles } from '../../desk/desk.js';
 import { builder } from '../builder.js';
 import type { Context } from '../context.js';
 import { ApplyBatchResult } from './apply-batch.js';
@@ -15,9 +15,6 @@ import {
   TOKEN_REQUIRED,
 } from './refusals.js';
 import type { Written } from './written.js';
-
-/** The most files that are tried at once. */
-const MAX_FILES = 1_000;
 
 interface Tried extends TriedFiles {
   readonly type: 'tried';
@@ -62,7 +59,7 @@ const TryFilesInput = builder.inputType('TryFilesInput', {
     files: t.field({
       type: [StoryFileInput],
       required: true,
-      description: `The files, in the order in which they would be applied. At most ${MAX_FILES}.`,
+      description: `The files, in the order in which they would be applied. At most ${MAX_TRIED}.`,
     }),
   }),
 });
@@ -82,8 +79,8 @@ async function tryFiles(
   { desk, editor }: Context,
 ): Promise<Tried | Refusal> {
   if (editor === null) return TOKEN_REQUIRED;
-  if (files.length > MAX_FILES) {
-    const message = `At most ${MAX_FILES} files are tried at once; these are ${files.length}`;
+  if (files.length > MAX_TRIED) {
+    const message = `At most ${MAX_TRIED} files are tried at once; these are ${files.length}`;
     return refusal('InvalidInput', 'INVALID_INPUT', message, ['input', 'files']);
   }
   for (const { name } of files) {
