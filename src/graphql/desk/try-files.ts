@@ -12,15 +12,12 @@ import {
   refusal,
   refusalOf,
   refusalOfRecord,
+  resultType,
   TOKEN_REQUIRED,
 } from './refusals.js';
 import type { Written } from './written.js';
 
-interface Tried extends TriedFiles {
-  readonly type: 'tried';
-}
-
-const TryFilesSuccess = builder.objectRef<Tried>('TryFilesSuccess').implement({
+const TryFilesSuccess = builder.objectRef<TriedFiles>('TryFilesSuccess').implement({
   description: 'The files were tried, up to the first that would be refused.',
   fields: (t) => ({
     results: t.field({
@@ -29,7 +26,7 @@ const TryFilesSuccess = builder.objectRef<Tried>('TryFilesSuccess').implement({
       resolve: ({ outcomes }) =>
         outcomes.map((outcome): Written | Refusal => {
           if (outcome.status === 'REFUSED') return refusalOf(outcome.mistakes);
-          return { type: 'written', outcome, subject: () => null };
+          return { outcome, subject: () => null };
         }),
     }),
     untried: t.exposeInt('untried', {
@@ -39,11 +36,11 @@ const TryFilesSuccess = builder.objectRef<Tried>('TryFilesSuccess').implement({
   }),
 });
 
-const TryFilesResult = builder.unionType('TryFilesResult', {
-  description: 'What became of it. New kinds of errors may be added; they all implement Error.',
-  types: [TryFilesSuccess, InvalidInput, Conflict, Forbidden],
-  resolveType: (result: Tried | Refusal) => (result.type === 'tried' ? 'TryFilesSuccess' : result.type),
-});
+const TryFilesResult = resultType('TryFilesResult', TryFilesSuccess, 'What became of it.', [
+  InvalidInput,
+  Conflict,
+  Forbidden,
+]);
 
 const StoryFileInput = builder.inputType('StoryFileInput', {
   description: 'A story file.',
@@ -77,7 +74,7 @@ builder.mutationField('tryFiles', (t) =>
 async function tryFiles(
   files: readonly { readonly source: string; readonly name?: string | null | undefined }[],
   { desk, editor }: Context,
-): Promise<Tried | Refusal> {
+): Promise<TriedFiles | Refusal> {
   if (editor === null) return TOKEN_REQUIRED;
   if (files.length > MAX_TRIED) {
     const message = `At most ${MAX_TRIED} files are tried at once; these are ${files.length}`;
@@ -89,7 +86,7 @@ async function tryFiles(
   }
   try {
     const named = files.map(({ source, name }) => ({ source, name: name ?? null }));
-    return { type: 'tried', ...(await desk.tryFiles(named, editor)) };
+    return await desk.tryFiles(named, editor);
   } catch (error) {
     return refusalOfRecord(error);
   }
