@@ -1,16 +1,12 @@
 /** Puts the service together from the environment, and takes it apart on SIGTERM and SIGINT. */
 import type { Logger } from 'pino';
-import { ConfigError, readConfig } from './config.js';
-import { DirectoryInUse } from './record/engine/directory-lock.js';
+import { readConfig } from './config.js';
 import { STORE_LOST_EXIT_CODE } from './record/engine/engine.js';
-import { DirectoryUnusable } from './record/engine/private-directory.js';
-import { RecordError } from './record/errors.js';
 import type { DeskAccess } from './server/first-token.js';
 import { makeLog } from './server/log.js';
-import { OperatorError } from './server/operator-error.js';
+import { exitCodeOf, operatorMessage } from './server/operator-error.js';
 import { type Service, startService } from './server/service.js';
 import type { Tracing } from './server/tracing/tracing.js';
-import { UnreadableText } from './text-file.js';
 
 /** The process is gone so long after a signal, in milliseconds, whatever its clients and its database do. */
 const STOPPING_TIME = 9_000;
@@ -95,16 +91,7 @@ function deskOf(access: DeskAccess): string {
   }
 }
 
-/** Mistakes that whoever starts the service can put right, told without a stack. */
-function isOperatorMistake(error: unknown): error is Error {
-  if (error instanceof ConfigError || error instanceof OperatorError) return true;
-  if (error instanceof DirectoryInUse || error instanceof DirectoryUnusable) return true;
-  if (error instanceof UnreadableText) return true;
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-}
-
 main().catch((error: unknown) => {
-  if (error instanceof RecordError) console.error(error.forOperators);
-  else console.error(isOperatorMistake(error) ? error.message : error);
-  process.exit(error instanceof RecordError && error.code === 'STORE_UNAVAILABLE' ? STORE_LOST_EXIT_CODE : 1);
+  console.error(operatorMessage(error) ?? error);
+  process.exit(exitCodeOf(error));
 });

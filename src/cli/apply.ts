@@ -55,6 +55,8 @@ export async function apply(target: Target, { files, asked }: FilesToApply, opti
       console.error('Nothing was applied: what comes before a file is not applied when the file would be refused');
       return false;
     }
+    const untried = pending.slice(tried.length);
+    if (untried.length > 0) console.error(`Too many or too long to be tried beforehand: ${namesOf(untried)}`);
     const first = pending.filter(({ path }, index) => !asked.has(path) && tried[index]?.status !== 'UNCHANGED');
     if (first.length > 0) console.error(`Applied first, since they come before it: ${namesOf(first)}`);
   }
@@ -131,7 +133,9 @@ function tellTried(
   const untried = files.slice(tried.length);
   if (untried.length > 0) tellUntried(untried, json);
   if (good && untried.length > 0 && !json)
-    console.error('These are too long to be tried at once; "onrecord check" checks them in a store of its own');
+    console.error(
+      'These are too many or too long to be tried at once; "onrecord check" checks them in a store of its own',
+    );
   return good && untried.length === 0;
 }
 

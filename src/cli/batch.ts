@@ -1,4 +1,5 @@
 /** Applying a story file through a target. */
+import { triedAtOnce } from '../desk/desk.js';
 import type { StoryFile } from '../desk/story-folder.js';
 import { CliError } from './errors.js';
 import type { Target } from './target.js';
@@ -71,10 +72,23 @@ export async function applyFile(
 
 /**
  * Tries files: the service applies each on top of those before it, and then takes all of them back. Returns one outcome for
- * each file, up to the first that the service refuses; it leaves out files that are too long to be tried with the others.
+ * each file, up to the first that the service refuses; files that are too many or too long to be tried with those before
+ * them are left out.
  * @throws CliError when the service could not try them.
  */
 export async function tryFiles(target: Target, files: readonly StoryFile[]): Promise<readonly Applied[]> {
+  // A part cannot be tried by itself, for it builds on those before it. So the first ones are, as many as the service takes.
+  for (let tried = triedAtOnce(files); ; tried = tried.slice(0, Math.ceil(tried.length / 2))) {
+    try {
+      return await tryAll(target, tried);
+    } catch (error) {
+      const isTooLong = error instanceof CliError && error.codes.includes('REQUEST_ENTITY_TOO_LARGE');
+      if (!isTooLong || tried.length === 1) throw error;
+    }
+  }
+}
+
+async function tryAll(target: Target, files: readonly StoryFile[]): Promise<readonly Applied[]> {
   const input = { files: files.map(({ source, name }) => ({ source, name })) };
   const { tryFiles: tried } = await target.ask<{ tryFiles: Tried }>(TRY_FILES, { input });
   if (tried.__typename !== 'TryFilesSuccess') throw refused(tried);

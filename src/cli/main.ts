@@ -1,14 +1,13 @@
 #!/usr/bin/env node
 /** The `onrecord` command. */
 import { Command, Help } from 'commander';
-import { STORE_LOST_EXIT_CODE } from '../record/engine/engine.js';
-import { RecordError } from '../record/errors.js';
+import { exitCodeOf, operatorMessage } from '../server/operator-error.js';
 import { registerFileCommands } from './commands/files.js';
 import { registerReadingCommands } from './commands/looking-back.js';
 import { registerRecordCommands } from './commands/record.js';
 import { registerStatementCommands } from './commands/statements.js';
 import { registerTokenCommands } from './commands/tokens.js';
-import { CliError, operatorMessage } from './errors.js';
+import { CliError } from './errors.js';
 
 /** What `onrecord --help` shows together, in this order. */
 const GROUPS: Readonly<Record<string, (program: Command) => void>> = {
@@ -60,6 +59,5 @@ async function run(): Promise<void> {
 
 run().catch((error: unknown) => {
   console.error(operatorMessage(error) ?? error);
-  const isLost = error instanceof RecordError && error.code === 'STORE_UNAVAILABLE';
-  process.exitCode = isLost ? STORE_LOST_EXIT_CODE : 1;
+  process.exitCode = exitCodeOf(error);
 });

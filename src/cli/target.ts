@@ -32,11 +32,13 @@ export function dataOf<T>(
   codeHints: Readonly<Record<string, string>> = {},
 ): T {
   if (errors === undefined && data) return data;
+  const codes: string[] = [];
   const faults = (errors ?? []).map(({ message, extensions }) => {
     const code = typeof extensions?.code === 'string' ? extensions.code : null;
     if (code === null) return message;
+    codes.push(code);
     const hint = codeHints[code];
     return `${message}  [${code}]${hint === undefined ? '' : `\n${hint}`}`;
   });
-  throw new CliError(`Not done by ${name}: ${faults.length === 0 ? 'it gave no answer' : faults.join('\n')}`);
+  throw new CliError(`Not done by ${name}: ${faults.length === 0 ? 'it gave no answer' : faults.join('\n')}`, codes);
 }

@@ -44,6 +44,22 @@ export interface Connection {
 /** Opens a connection. Reports to the listener later, never before it returns. */
 export type Open<Data> = (operation: Operation, listener: ConnectionListener<Data>) => Connection;
 
+/**
+ * The same listener, told with the first sign of life that the connection is open. Headers alone say little: there are proxies
+ * that send them, and keep the stream to themselves.
+ */
+export function openedByLife<Data>(listener: ConnectionListener<Data>): ConnectionListener<Data> {
+  let isOpen = false;
+  return {
+    ...listener,
+    alive: () => {
+      if (!isOpen) listener.opened();
+      isOpen = true;
+      listener.alive();
+    },
+  };
+}
+
 export function broken(reason: string, blocked = false): Ending {
   return { type: 'broken', reason, blocked };
 }

@@ -1,5 +1,13 @@
 /** Polls pages of `updates`, for networks that let no stream through. */
-import { broken, type ConnectionListener, type Ending, type Open, type Operation, type Result } from './connection.js';
+import {
+  broken,
+  type ConnectionListener,
+  type Ending,
+  type Open,
+  type Operation,
+  openedByLife,
+  type Result,
+} from './connection.js';
 import { codeOf, describe, isObject } from './errors.js';
 import { endingOf } from './refusal.js';
 
@@ -45,15 +53,7 @@ export function overPages<Data>(parts: Parts): Open<Data> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let after = operation.variables.after;
     let isFirst = true;
-    let isOpen = false;
-    const reporting: ConnectionListener<Data> = {
-      ...listener,
-      alive: () => {
-        if (!isOpen) listener.opened();
-        isOpen = true;
-        listener.alive();
-      },
-    };
+    const reporting = openedByLife(listener);
     const round = async () => {
       const read = await readToEnd(parts, operation, after, reporting, ending.signal);
       if (ending.signal.aborted) return;

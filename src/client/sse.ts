@@ -1,6 +1,6 @@
 /** A connection by Server-Sent Events: the GraphQL over SSE protocol, distinct connections mode, by the library that defines it. */
 import { createClient } from 'graphql-sse';
-import { broken, type Ending, type Open } from './connection.js';
+import { broken, type Ending, type Open, openedByLife } from './connection.js';
 import { describe } from './errors.js';
 import { endingOf } from './refusal.js';
 
@@ -19,13 +19,7 @@ export type TakePlace = () => Promise<(() => void) | null>;
 export function overSse<Data>({ url, authorization, takePlace }: SseOptions): Open<Data> {
   return (operation, listener) => {
     let refusal: Ending | null = null;
-    let isOpen = false;
-    // Headers alone say little: there are proxies that send them, and keep the stream to themselves.
-    const alive = () => {
-      if (!isOpen) listener.opened();
-      isOpen = true;
-      listener.alive();
-    };
+    const { alive } = openedByLife(listener);
     let hasLeft = false;
     let giveBack = () => {
       hasLeft = true;

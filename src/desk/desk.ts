@@ -4,12 +4,10 @@ import { Pace } from '../pace.js';
 import type { StoredDraft } from '../record/drafts.js';
 import { digestOf, digestOfFile } from '../record/hash-chain.js';
 import type { StoryRecord } from '../record/record.js';
-import type { Place, Snapshot } from '../record/snapshot.js';
-import type { WriteOutcome, WritePlan } from '../record/write.js';
-import type { WriteLookUp } from '../record/write-look-up.js';
+import type { Place } from '../record/snapshot.js';
+import type { WriteOutcome, WriteRequest } from '../record/write.js';
 import { idInStory } from '../story/identity.js';
 import type { ThingId } from '../story/model.js';
-import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
 import { type Violation, Violations } from '../story/violation.js';
 import { ComparingBudget } from '../story/wording.js';
@@ -76,15 +74,17 @@ class Refused extends Error {
   }
 }
 
+/** The most files that are tried at once. */
+export const MAX_TRIED = 1_000;
 /** How long all files together are that are tried at once, in UTF-16 units: others wait with their batches meanwhile. */
 const MAX_TRIAL_LENGTH = 1_000_000;
 
 /** The first files that are tried at once: one at least. */
-function triedAtOnce(files: readonly StoryText[]): readonly StoryText[] {
+export function triedAtOnce<T extends Pick<StoryText, 'source'>>(files: readonly T[]): readonly T[] {
   let length = 0;
   const end = files.findIndex(({ source }, index) => {
     length += source.length;
-    return index > 0 && length > MAX_TRIAL_LENGTH;
+    return index === MAX_TRIED || (index > 0 && length > MAX_TRIAL_LENGTH);
   });
   return end < 0 ? files : files.slice(0, end);
 }
@@ -132,9 +132,9 @@ export class Desk {
   }
 
   private async applyFile(file: OpenFile, { source, name, ...options }: ApplyRequest): Promise<ApplyOutcome> {
-    const [read, now] = await Promise.all([readFile(file, { source, name }), this.record.clock()]);
+    const read = await readFile(file, { source, name });
     try {
-      const outcome = await this.write(read.digest, options, this.planOf(read, options.editor, file, now));
+      const outcome = await this.write(read.digest, options, this.planOf(read, options.editor, file));
       return taken(outcome, outcome.status === 'REPEATED' ? 0 : outcome.result);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -153,9 +153,8 @@ export class Desk {
     // The text of a file is at hand again only when its mistakes are told.
     let refusedFile: OpenFile | null = null;
     const lines: Lines = { lineOf: async (path) => (await refusedFile?.lineOf(path)) ?? 1 };
-    const now = await this.record.clock();
     const requests = read.map((one) => {
-      const plan = this.planOf(one, editor, lines, now);
+      const plan = this.planOf(one, editor, lines);
       return { editor: editor.name, idempotencyKey: null, requestDigest: one.digest, dryRun: true, plan };
     });
     const { outcomes, refusal } = await this.record.rehearse(requests);
@@ -182,10 +181,14 @@ export class Desk {
   }
 
   /** How a file is planned. */
-  private planOf({ file, name, digest, digests }: ReadFile, editor: Editor, lines: Lines, now: Instant) {
+  private planOf(
+    { file, name, digest, digests }: ReadFile,
+    editor: Editor,
+    lines: Lines,
+  ): WriteRequest<number>['plan'] {
     const { story, broken, violations } = file;
     const suggestions = new Suggestions(this.record.lookUp());
-    return async (head: Snapshot, lookUp: WriteLookUp): Promise<WritePlan<number>> => {
+    return async (head, lookUp, now) => {
       const fresh = await withoutWhatIsKnown({ story, name, digest, digests }, lookUp);
       const circumstances = { head, lookUp, suggestions, editor, now, broken };
       const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => `line ${await lines.lineOf(path)}`;
@@ -205,9 +208,8 @@ export class Desk {
     const suggestions = new Suggestions(this.record.lookUp());
     // Only requests with a key are known again.
     const digest = options.idempotencyKey === null ? '' : digestOf(wholeCharacters(given));
-    const now = await this.record.clock();
     try {
-      const outcome = await this.write(digest, options, async (head, lookUp) => {
+      const outcome = await this.write(digest, options, async (head, lookUp, now) => {
         const circumstances = { head, lookUp, suggestions, editor: options.editor, now, broken };
         const plan = await planBatch({ story: null, operations, nameOfPlace }, circumstances);
         refuse(violations, plan.violations);
@@ -281,7 +283,7 @@ export class Desk {
   private async write<T>(
     requestDigest: string,
     { editor, idempotencyKey, dryRun }: WriteOptions,
-    plan: (head: Snapshot, lookUp: WriteLookUp) => Promise<WritePlan<T>>,
+    plan: WriteRequest<T>['plan'],
   ): Promise<WriteOutcome<T>> {
     const outcome = await this.record.write({ editor: editor.name, idempotencyKey, requestDigest, dryRun, plan });
     // Whoever redacts is answered at once: the words are gone for everybody who asks. The files follow.

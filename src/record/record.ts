@@ -24,6 +24,7 @@ import { type Verification, verify } from './verify.js';
 import { type Rehearsal, rehearse, type WriteOutcome, type WriteRequest, write } from './write.js';
 import { type WriteLookUp, writeLookUp } from './write-look-up.js';
 import { WriteTurns } from './write-turns.js';
+import { writing } from './writing.js';
 
 /** What became of a cursor. */
 export type CursorCheck =
@@ -83,7 +84,7 @@ export class StoryRecord {
     readonly trace: Trace | null,
   ) {
     this.committed.setMaxListeners(0);
-    this.tokens = new TokenStore(engine.db);
+    this.tokens = new TokenStore(engine);
   }
 
   /** A random id made when the record was created, 16 hexadecimal digits. */
@@ -289,7 +290,7 @@ export class StoryRecord {
   /** Appends a batch, whole or not at all; see `WriteRequest`. */
   async write<T>(request: WriteRequest<T>): Promise<WriteOutcome<T>> {
     const since = this.now();
-    const outcome = await write(this.engine.db, request, this.turns, this.trace);
+    const outcome = await write(this.engine, request, this.turns, this.trace);
     // The first result of a request that is repeated was the head once; whether it still is, is to be found out.
     this.see(outcome.head, outcome.status === 'REPEATED' ? { ...since, at: Number.NEGATIVE_INFINITY } : since);
     if (outcome.status === 'APPENDED') {
@@ -301,7 +302,7 @@ export class StoryRecord {
 
   /** Appends batches one after the other, and takes all of it back; see `rehearse`. */
   rehearse<T>(requests: readonly WriteRequest<T>[]): Promise<Rehearsal<T>> {
-    return rehearse(this.engine.db, requests, this.trace);
+    return writing(this.engine, () => rehearse(this.engine.db, requests, this.trace));
   }
 
   /**
@@ -353,7 +354,7 @@ export class StoryRecord {
 
   /** Deletes what is kept beside the record and is old; see `forget`. */
   forget(ages: Ages): Promise<Forgotten | null> {
-    return forget(this.engine.db, ages);
+    return writing(this.engine, () => forget(this.engine.db, ages));
   }
 
   close(): Promise<void> {

@@ -3,9 +3,11 @@
  * them. What a secret looks like, and which one is good, the desk knows.
  */
 import { EventEmitter } from 'node:events';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Instant } from '../story/time.js';
-import type { Tables, TokenTable } from './tables.js';
+import type { Engine } from './engine/engine.js';
+import type { TokenTable } from './tables.js';
+import { writing } from './writing.js';
 
 /** A token without its secret. */
 export interface StoredToken {
@@ -49,22 +51,22 @@ const PUBLIC = [
 export class TokenStore {
   private readonly revoked = new EventEmitter<{ revoked: [id: string] }>();
 
-  constructor(private readonly db: Kysely<Tables>) {}
+  constructor(private readonly engine: Engine) {}
 
   /** Whether there has never been one. */
   async isEmpty(): Promise<boolean> {
-    return (await this.db.selectFrom('token').select('id').limit(1).executeTakeFirst()) === undefined;
+    return (await this.engine.db.selectFrom('token').select('id').limit(1).executeTakeFirst()) === undefined;
   }
 
   /** All that there have been, the oldest first. */
   async list(): Promise<StoredToken[]> {
-    const rows = await this.db.selectFrom('token').select(PUBLIC).orderBy('created_at').orderBy('id').execute();
+    const rows = await this.engine.db.selectFrom('token').select(PUBLIC).orderBy('created_at').orderBy('id').execute();
     return rows.map(tokenOf);
   }
 
   /** The token of an id with the digest of its secret, or `null`. */
   async find(id: string): Promise<TokenToCheck | null> {
-    const row = await this.db
+    const row = await this.engine.db
       .selectFrom('token')
       .selectAll()
       .select(sql<number | null>`(extract(epoch from expires_at - clock_timestamp()) * 1000)::float8`.as('good_for_ms'))
@@ -76,7 +78,7 @@ export class TokenStore {
   /** Those of the ids that can still be used, apart from their expiry. */
   async unrevoked(ids: readonly string[]): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
-    const rows = await this.db
+    const rows = await this.engine.db
       .selectFrom('token')
       .select('id')
       .where('id', 'in', [...ids])
@@ -87,7 +89,7 @@ export class TokenStore {
 
   /** Stores a token. @throws when there is one of this id. */
   async insert({ id, name, role, secretHash, createdBy, expiresAt }: NewToken): Promise<StoredToken> {
-    const row = await this.db
+    const inserted = this.engine.db
       .insertInto('token')
       .values({
         id,
@@ -98,22 +100,21 @@ export class TokenStore {
         created_by: createdBy,
         expires_at: expiresAt,
       })
-      .returning(PUBLIC)
-      .executeTakeFirstOrThrow();
-    return tokenOf(row);
+      .returning(PUBLIC);
+    return tokenOf(await writing(this.engine, () => inserted.executeTakeFirstOrThrow()));
   }
 
   /** Revokes a token; one that was revoked before stays as it was. Returns `null` where there is none. */
   async revoke(id: string, by: string): Promise<StoredToken | null> {
-    const row = await this.db
+    const revoked = this.engine.db
       .updateTable('token')
       .set({
         revoked_at: sql<string>`coalesce(revoked_at, clock_timestamp())`,
         revoked_by: sql<string>`coalesce(revoked_by, ${by})`,
       })
       .where('id', '=', id)
-      .returning(PUBLIC)
-      .executeTakeFirst();
+      .returning(PUBLIC);
+    const row = await writing(this.engine, () => revoked.executeTakeFirst());
     if (row === undefined) return null;
     this.revoked.emit('revoked', id);
     return tokenOf(row);

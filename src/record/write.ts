@@ -10,11 +10,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ThingId } from '../story/model.js';
+import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
 import { append, number, type PlannedUpdate } from './append.js';
 import { NO_HASH } from './cursor.js';
 import { changeDrafts, type DraftChange, readDrafts, type StoredDraft } from './drafts.js';
-import { COMMIT_CHANNEL } from './engine/engine.js';
+import { COMMIT_CHANNEL, type Engine } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { type Place, Reader, type Snapshot } from './snapshot.js';
 import type { Tables, UpdateTable } from './tables.js';
@@ -22,6 +23,7 @@ import { type Trace, within } from './trace.js';
 import { updateOf } from './updates.js';
 import { type WriteLookUp, writeLookUp } from './write-look-up.js';
 import type { WriteTurns } from './write-turns.js';
+import { writing } from './writing.js';
 
 export interface WriteRequest<T> {
   readonly editor: string;
@@ -34,8 +36,9 @@ export interface WriteRequest<T> {
   /**
    * Decides what to append, seeing the record at its head. It is called again when the record has moved meanwhile, and then
    * decides anew. What it throws leaves the record as it was.
+   * @param now What the clock of the database shows, which all processes share.
    */
-  plan(head: Snapshot, lookUp: WriteLookUp): Promise<WritePlan<T>>;
+  plan(head: Snapshot, lookUp: WriteLookUp, now: Instant): Promise<WritePlan<T>>;
 }
 
 export interface WritePlan<T> {
@@ -75,7 +78,7 @@ const MAX_PLANS = 3;
  * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY, those of a store that takes no writes; and whatever the plan throws.
  */
 export async function write<T>(
-  db: Kysely<Tables>,
+  engine: Engine,
   request: WriteRequest<T>,
   turns: WriteTurns,
   trace: Trace | null,
@@ -84,13 +87,7 @@ export async function write<T>(
     return await within(trace, 'write batch', { 'onrecord.dry_run': request.dryRun }, async (span) => {
       // A dry run moves nothing, and waits for nobody.
       const endTurn = request.dryRun ? () => undefined : await turns.take();
-      const outcome = await planAndAppend(db, request, trace)
-        .catch((error: unknown) => {
-          if (!isReadOnly(error)) throw error;
-          // The session may have begun while the database was read-only; this is asked over another one.
-          return planAndAppend(db, request, trace);
-        })
-        .finally(endTurn);
+      const outcome = await writing(engine, () => planAndAppend(engine.db, request, trace)).finally(endTurn);
       span.note({ 'onrecord.status': outcome.status, 'onrecord.updates': outcome.updates.length });
       return outcome;
     });
@@ -101,10 +98,6 @@ export async function write<T>(
 
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE;
-}
-
-function isReadOnly(error: unknown): boolean {
-  return error instanceof RecordError && error.code === 'STORE_READ_ONLY';
 }
 
 function busy(): RecordError {
@@ -193,7 +186,7 @@ async function prepare<T>(
   request: WriteRequest<T>,
 ): Promise<Prepared<T> | { readonly refusal: unknown }> {
   const started = performance.now();
-  const record = await db.selectFrom('record').selectAll().executeTakeFirstOrThrow();
+  const record = await recordNow(db).executeTakeFirstOrThrow();
   const head: Place = { offset: record.head_offset, hash: record.head_hash };
   const drafts = new Map<ThingId, StoredDraft | null>();
   const asked = writeLookUp(db);
@@ -206,7 +199,7 @@ async function prepare<T>(
     },
   };
   try {
-    const plan = await request.plan(new Reader(db, null).at(head), lookUp);
+    const plan = await request.plan(new Reader(db, null).at(head), lookUp, record.now.toISOString());
     return { plan, head, headAt: record.head_at, drafts, tookMs: performance.now() - started };
   } catch (refusal) {
     return { refusal };
@@ -230,9 +223,14 @@ async function areStill(db: Kysely<Tables>, drafts: Prepared<unknown>['drafts'])
   return [...drafts].every(([id, draft]) => isDeepStrictEqual(now.get(id) ?? null, draft));
 }
 
-/** Locks the record until the transaction ends, and reads where it is. */
+/** Where the record is, and what the clock of the database shows. */
+function recordNow(db: Kysely<Tables>) {
+  return db.selectFrom('record').selectAll().select(sql<Date>`clock_timestamp()`.as('now'));
+}
+
+/** Locks the record until the transaction ends, and reads where it is. The clock may be read before the lock is waited for. */
 function lockRecord(db: Transaction<Tables>) {
-  return db.selectFrom('record').selectAll().forUpdate().executeTakeFirstOrThrow();
+  return recordNow(db).forUpdate().executeTakeFirstOrThrow();
 }
 
 /** Writes what was planned; `null` where that has to be planned anew, which may not be done here. */
@@ -256,7 +254,9 @@ async function writeLocked<T>(
     declarations,
     drafts,
     result,
-  } = isUpToDate ? prepared.plan : await request.plan(new Reader(db, null).at(head), writeLookUp(db));
+  } = isUpToDate
+    ? prepared.plan
+    : await request.plan(new Reader(db, null).at(head), writeLookUp(db), record.now.toISOString());
   const { at, ...batch } = await number(db, planned, { head, headAt: record.head_at }, request.editor);
   const { rows } = batch;
   const updates = rows.map((row) => updateOf({ ...row, notice: row.planned.notice, at }));

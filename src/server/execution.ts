@@ -7,7 +7,7 @@ import type { Limits } from '../limits.js';
 import { costOf } from './documents/cost.js';
 import { withExtensions } from './error-extensions.js';
 import { UNITS_PER_OBJECT } from './limits/budgets.js';
-import { tooMany } from './limits/gate.js';
+import { usedUpError } from './limits/gate.js';
 import { limitError } from './limits/limit-error.js';
 import { isMeant, publicError } from './public-errors.js';
 
@@ -32,7 +32,7 @@ export class Execution {
       // It is ended when it has taken as long as one operation may.
       const estimate = Math.min(cost * UNITS_PER_OBJECT, this.limits.executionMs);
       const { isAllowed, seconds } = meter.payer.take(estimate);
-      if (!isAllowed) return { errors: [tooMany(seconds).error] };
+      if (!isAllowed) return { errors: [usedUpError(seconds)] };
       meter.payer.charge(OPERATION_UNITS);
       try {
         const result = await meter.run(() => execute(args));

@@ -6,6 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import type { Services } from '../graphql/context.js';
@@ -38,6 +39,7 @@ import { pathOf, toOriginForm } from './request-target.js';
 import { type AccessLevel, type RequestWatch, routeOf } from './request-watch.js';
 import type { Deliveries } from './subscriptions/deliveries.js';
 import type { Tracing } from './tracing/tracing.js';
+import { refuseUnread } from './unread-request.js';
 import { GRAPHQL_PATH, makeYoga, type Requester } from './yoga.js';
 
 /**
@@ -94,6 +96,26 @@ export function makeHttpServer(
   const refuse = (request: IncomingMessage, response: ServerResponse, one: Refusal, headers: OutgoingHttpHeaders) => {
     metrics.operations.told([one.error], wantsEvents(request) ? 'sse' : 'http');
     sendRefusal(request, response, one, headers);
+  };
+
+  /** The same for a browser, which is told in words. */
+  const refuseOther = (request: IncomingMessage, response: ServerResponse, one: Refusal) => {
+    if (!prefersPage(request)) return refuse(request, response, one, {});
+    metrics.operations.told([one.error], 'http');
+    pages.sendRefusal(one, request, response);
+  };
+
+  const fail = (error: unknown, request: IncomingMessage, response: ServerResponse, requestId: string) => {
+    log.error({ err: error, requestId }, 'a request failed');
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const code = 'INTERNAL';
+    const message = 'Something went wrong here';
+    if (!prefersPage(request)) return sendJson(response, 500, { error: { code, message, requestId } });
+    const told = new GraphQLError(message, { extensions: { code, requestId } });
+    pages.sendRefusal(refusal(500, told), request, response);
   };
 
   const accessOf = async ({ headers }: IncomingMessage, requestId: string): Promise<Found> => {
@@ -201,13 +223,13 @@ export function makeHttpServer(
     response.setHeader('x-content-type-options', 'nosniff');
     if (route === 'graphiql' || route === 'asset' || route === 'other') {
       const asked = gate.ask(account, REQUEST_UNITS);
-      if (asked.refusal !== null) return refuse(request, response, asked.refusal, {});
+      if (asked.refusal !== null) return refuseOther(request, response, asked.refusal);
     }
     const asked = path === null ? null : formatAsked(path, request.headers.accept);
     if (asked !== null) return formats.serve(request, response, requestId, asked);
     switch (path) {
       case null:
-        if (prefersPage(request)) pages.sendFault(PageFault.unreadable(), response);
+        if (prefersPage(request)) pages.sendFault(PageFault.of('BAD_REQUEST'), request, response);
         else sendJson(response, 400, { error: { code: 'BAD_REQUEST', message: 'The address cannot be read' } });
         return;
       case GRAPHQL_PATH:
@@ -215,7 +237,7 @@ export function makeHttpServer(
       default:
         if (inspection !== null && (await inspection.answer(path, response))) return;
         if (await pages.serve(path, request, response, requestId)) return;
-        if (prefersPage(request)) pages.sendFault(PageFault.noPage(), response);
+        if (prefersPage(request)) pages.sendFault(PageFault.noPage(), request, response);
         else sendJson(response, 404, { error: { code: 'NOT_FOUND', message: `There is nothing at ${path}` } });
     }
   };
@@ -227,7 +249,7 @@ export function makeHttpServer(
     connectionsCheckingInterval: TIMES_CHECKED_EVERY,
     keepAliveTimeout: KEEP_ALIVE,
   };
-  return createServer(options, (request, response) => {
+  const server = createServer(options, (request, response) => {
     if (connections.isDraining) response.shouldKeepAlive = false;
     toOriginForm(request);
     const requestId = requestIdOf(request);
@@ -245,15 +267,13 @@ export function makeHttpServer(
         route === 'graphql'
           ? answerGraphQL(request, response, requestId, account)
           : answerOther(path, route, account, request, response, requestId);
-      answered.catch((error: unknown) => {
-        log.error({ err: error, requestId }, 'a request failed');
-        if (response.headersSent) response.destroy();
-        else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });
-      });
+      answered.catch((error: unknown) => fail(error, request, response, requestId));
     };
     if (tracing === null) answer();
     else tracing.request(request, response, { requestId, route }, answer);
   });
+  server.on('clientError', (error, socket) => refuseUnread(error, socket, pages));
+  return server;
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

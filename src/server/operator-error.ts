@@ -1,4 +1,32 @@
-/** Something that whoever starts the service can put right: told without a stack. */
+/** What whoever starts the service, or runs a command, can put right: told as a sentence, without a stack. */
+import { ConfigError } from '../config.js';
+import { DirectoryInUse } from '../record/engine/directory-lock.js';
+import { STORE_LOST_EXIT_CODE } from '../record/engine/engine.js';
+import { DirectoryUnusable } from '../record/engine/private-directory.js';
+import { RecordError } from '../record/errors.js';
+import { UnreadableText } from '../text-file.js';
+
+/** Something that they can put right. */
 export class OperatorError extends Error {
-  override readonly name = 'OperatorError';
+  override readonly name: string = 'OperatorError';
+}
+
+/** The sentence for an error that they can put right; `null` for any other error. */
+export function operatorMessage(error: unknown): string | null {
+  if (error instanceof RecordError) return error.forOperators;
+  if (!(error instanceof Error)) return null;
+  const isMistake =
+    error instanceof OperatorError ||
+    error instanceof ConfigError ||
+    error instanceof UnreadableText ||
+    error instanceof DirectoryInUse ||
+    error instanceof DirectoryUnusable ||
+    // The port is taken.
+    ('code' in error && error.code === 'EADDRINUSE');
+  return isMistake ? error.message : null;
+}
+
+/** The code that a process ends with over an error. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof RecordError && error.code === 'STORE_UNAVAILABLE' ? STORE_LOST_EXIT_CODE : 1;
 }

@@ -3,6 +3,8 @@
  * unread for the client's address until the system has taken it, and its connection is cut when it is read too slowly.
  */
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Connections } from './connections.js';
 import type { Account } from './limits/account.js';
 import { Outflow } from './outflow.js';
@@ -19,8 +21,26 @@ interface Reader {
   readonly onCut: (reason: 'slow' | 'full') => void;
 }
 
+/** The responses whose turn it is on their connections. */
+const current = new WeakMap<Duplex, PacedResponse>();
+
+/** The response whose turn it is on a connection; `null` while nothing is to be answered. */
+export function responseOn(socket: Duplex): PacedResponse | null {
+  return current.get(socket) ?? null;
+}
+
 export class PacedResponse<Request extends IncomingMessage = IncomingMessage> extends UncachedResponse<Request> {
   private reader: (() => Reader) | null = null;
+
+  override assignSocket(socket: Socket): void {
+    current.set(socket, this);
+    super.assignSocket(socket);
+  }
+
+  override detachSocket(socket: Socket): void {
+    current.delete(socket);
+    super.detachSocket(socket);
+  }
 
   /** Says who reads it, which is asked only for a long body. */
   readBy(reader: () => Reader): void {

@@ -25,7 +25,8 @@ export interface Head {
 
 /** Where the files are that browsers load. */
 export interface Assets {
-  readonly script: string;
+  /** `null` where nothing was built. */
+  readonly script: string | null;
   readonly styles: readonly string[];
   /** What the script will ask for at once. */
   readonly preloads: readonly string[];
@@ -88,7 +89,7 @@ export function HtmlDocument({
         {assets.preloads.map((href) => (
           <link key={href} rel="modulepreload" href={href} />
         ))}
-        <script type="module" src={assets.script} />
+        {assets.script === null ? null : <script type="module" src={assets.script} />}
         {alternates.map(({ href, type, title: name }) => (
           <link key={href} rel="alternate" type={type} href={href} title={name} />
         ))}

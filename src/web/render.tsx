@@ -24,15 +24,23 @@ export function renderPage(data: PageData, head: Head, assets: Assets, embedding
   return `<!doctype html>${renderToString(document)}`;
 }
 
-/** What is said of an address that leads to nothing, with links that lead on. */
+/** Why a page is not shown, with links that lead on. */
 export interface ShownFault {
+  /** The stable code. */
+  readonly code: string;
   readonly title: string;
   readonly message: string;
+  /** What operators find the request by; `null` where there is nothing to find. */
+  readonly requestId: string | null;
   readonly ways: readonly { readonly address: string; readonly words: string }[];
 }
 
-/** A page that says what is wrong with an address. */
-export function renderFault({ title, message, ways }: ShownFault, assets: Assets, embedding: Embedding | null): string {
+/** A page that says why another one is not shown. */
+export function renderFault(
+  { code, title, message, requestId, ways }: ShownFault,
+  assets: Assets,
+  embedding: Embedding | null,
+): string {
   const head: Head = {
     title: `${title} · Onrecord`,
     description: message,
@@ -52,6 +60,10 @@ export function renderFault({ title, message, ways }: ShownFault, assets: Assets
             <a href={address}>{embedding === null ? words : `${words}, on Onrecord`}</a>
           </p>
         ))}
+        <p class="fault-code">
+          Code: {code}
+          {requestId === null ? null : `, request: ${requestId}`}
+        </p>
       </main>
     </HtmlDocument>
   );

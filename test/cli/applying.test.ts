@@ -2,8 +2,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { onEveryEngine, type Store } from '../fixtures/engines.js';
+import { afterAll, afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { onEveryEngine, type Store, silent } from '../fixtures/engines.js';
+import { CROWD_LIMITS } from '../fixtures/limits.js';
 import { startOn } from '../fixtures/service.js';
 import { file, notice, opening, statement } from '../fixtures/story.js';
 import { besideService, besideStore, type Finished, type Run } from './command.js';
@@ -96,6 +97,39 @@ onEveryEngine('Applying files', (makeStore) => {
   }, 240_000);
 
   test('without one', () => behaves(besideStore(store)), 240_000);
+
+  test('more files than are tried at once are tried as far as they go, and applied like any others', async () => {
+    // Of these files a request may have three.
+    const limits = { ...CROWD_LIMITS, deskBodyBytes: 6_000 };
+    const service = await startOn(store, 'none', silent, { limits });
+    onTestFinished(() => service.close());
+    const onrecord = besideService(() => service);
+    const update = (key: string) => `${file({ statements: [statement(key)] })}# ${'-'.repeat(1_000)}\n`;
+    const updates = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((key) => [`updates/${key}.yaml`, update(key)] as const);
+    const folder = folderWith({ 'story.yaml': opening(), ...Object.fromEntries(updates) });
+    const names = ['story.yaml', ...updates.map(([name]) => basename(name))];
+
+    const dry = await onrecord(['apply', '--dry-run', folder]);
+    expect(dry.code).toBe(1);
+    const tried = listed(dry, 'Would be applied, in this order: ') ?? [];
+    expect(tried.length).toBeGreaterThan(1);
+    expect([...tried, ...(listed(dry, 'Not tried: ') ?? [])]).toEqual(names);
+
+    const done = await onrecord(['apply', join(folder, 'updates/g.yaml')]);
+    expect(done).toMatchObject({ code: 0 });
+    expect(listed(done, 'Too many or too long to be tried beforehand: ')).toEqual(names.slice(tried.length));
+    expect(listed(done, 'Applied first, since they come before it: ')).toEqual(names.slice(0, -1));
+    expect(await onrecord(['apply', '--dry-run', folder])).toMatchObject({ code: 0 });
+  }, 240_000);
+
+  test('of more than 1,000 files the first that is refused is told', async () => {
+    const updates = Array.from({ length: 1_001 }, (_, index) => [`updates/${index + 1_000}.yaml`, 'none'] as const);
+    const folder = folderWith({ 'story.yaml': opening(), ...Object.fromEntries(updates) });
+    const refused = await besideStore(store)(['apply', join(folder, 'updates/2000.yaml')]);
+    expect(refused.code).toBe(1);
+    expect(refused.output).toMatch(/1000\.yaml:1:1 /);
+    expect(refused.errors).toContain('Nothing was applied');
+  }, 240_000);
 
   test('check and replay stop at a file that is refused, and do not blame those after it', async () => {
     const onrecord = besideStore(store);

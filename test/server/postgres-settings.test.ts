@@ -43,6 +43,20 @@ async function ask(connectionString: string, ...statements: readonly string[]): 
 const OTHERS = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and pid <> pg_backend_pid()`;
 
+/** The sessions that a service has, apart from that which listens. */
+async function sessionsAt(connectionString: string): Promise<number[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid from pg_stat_activity where datname = current_database() and application_name = 'onrecord'`,
+    );
+    return rows.map(({ pid }) => pid);
+  } finally {
+    await client.end();
+  }
+}
+
 /** A database with settings of its own, until the test ends. */
 async function storeWith(...settings: readonly string[]): Promise<Store & { readonly url: string }> {
   const store = await postgresStore(administration ?? '');
@@ -144,10 +158,16 @@ describe.skipIf(administration === null)('A PostgreSQL that is read-only for a m
       });
     expect((await ready())[0]).toBe(200);
     expect(await writable()).toBe(0);
-    expect(await applying()).toEqual(['STORE_READ_ONLY']);
+    // Nothing is gained by other connections while the database is read-only: those that are there stay.
+    const sessions = () => sessionsAt(store.url);
+    const before = await sessions();
+    for (let times = 0; times < 3; times += 1) expect(await applying()).toEqual(['STORE_READ_ONLY']);
+    expect(before.length).toBeGreaterThan(1);
+    expect(await sessions()).toEqual(expect.arrayContaining([...before]));
     expect((await query('{ record { head } }')).data).toHaveProperty('record.head');
 
     await ask(administration ?? '', `alter database ${name} reset default_transaction_read_only`);
+    expect(await service.record.tokens.revoke('of-nobody', 'a test')).toBeNull();
     expect(await applying()).toEqual([]);
     await expect.poll(async () => (await ready())[1], { timeout: 10_000 }).toEqual({ status: 'ready', canWrite: true });
     expect(await writable()).toBe(1);

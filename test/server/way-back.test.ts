@@ -1,4 +1,4 @@
-/** What is told of an address that leads to nothing: readers in a page, with the way back; programs in JSON, with the code. */
+/** What is told of an address that leads to nothing: readers in a page, with the way back and the code; programs in JSON. */
 import { beforeAll, expect, test } from 'vitest';
 import { onOneEngine } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
@@ -56,8 +56,10 @@ onOneEngine('An address that leads to nothing', (makeStore) => {
     fetch(`${running.service.url}${path.replace(STATEMENT, id)}`, { headers: accept === null ? {} : { accept } });
   /** The text of a page, and where its links lead to. */
   const readPage = (html: string) => {
-    const main = /<main.*<\/main>/s.exec(html)?.[0] ?? '';
+    const [, words = '', code = ''] = /<main(.*)<p class="fault-code">Code: (\w+)<\/p><\/main>/s.exec(html) ?? [];
+    const main = `<main${words}`;
     return {
+      code,
       title: /<h1>([^<]+)<\/h1>/.exec(main)?.[1] ?? '',
       text: main.replaceAll(/<[^>]*>/g, ' '),
       links: [...main.matchAll(/<a href="([^"]+)"/g)].map(([, href = '']) => href),
@@ -79,7 +81,8 @@ onOneEngine('An address that leads to nothing', (makeStore) => {
       const response = await get(path, accept);
       expect([response.status, response.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
       expect(response.headers.get('cache-control')).toBe('no-store');
-      const { title, text, links } = readPage(await response.text());
+      const { code, title, text, links } = readPage(await response.text());
+      expect(code).toMatch(/^[A-Z_]{8,}$/);
       expect(title.length).toBeGreaterThan(5);
       expect(text).not.toMatch(FOR_PROGRAMS);
       // Before something was on the record, a link leads to its first moment, too.

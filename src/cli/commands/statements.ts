@@ -1,8 +1,9 @@
 /** Registers `onrecord publish`, `correct`, `withhold`, `release`, `retract` and `redact`. */
 import type { Command } from 'commander';
+import { operatorMessage } from '../../server/operator-error.js';
 import { NoticeKind, NoticeReason } from '../../story/vocabulary.js';
 import { type Entry, joined, readEntry, readSettings } from '../entry.js';
-import { CliError, operatorMessage } from '../errors.js';
+import { CliError } from '../errors.js';
 import {
   collect,
   finish,

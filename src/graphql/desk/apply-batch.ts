@@ -3,8 +3,8 @@ import type { Desk } from '../../desk/desk.js';
 import type { Editor } from '../../desk/editor.js';
 import { builder } from '../builder.js';
 import { BATCH_FIELDS, type Given, isGiven, ownNameFault, WRITE_OPTIONS, withNames, write } from './operation.js';
-import { type Refusal, refusal } from './refusals.js';
-import { resultType, Success, type Written } from './written.js';
+import { type Refusal, refusal, resultType } from './refusals.js';
+import { Success, type Written } from './written.js';
 // Each defines operations, which are then the fields of `BatchOperation`.
 import './stories.js';
 import './actors.js';

@@ -118,7 +118,7 @@ export async function write(
   const key = typeof idempotencyKey === 'string' ? idempotencyKey : null;
   try {
     const outcome = await act({ editor, idempotencyKey: key, dryRun: dryRun === true });
-    return outcome.status === 'REFUSED' ? refusalOf(outcome.mistakes) : { type: 'written', outcome, subject };
+    return outcome.status === 'REFUSED' ? refusalOf(outcome.mistakes) : { outcome, subject };
   } catch (error) {
     return refusalOfRecord(error);
   }

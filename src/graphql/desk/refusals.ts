@@ -1,11 +1,12 @@
 /** Why something was not done, as types: what the desk answers instead of what was asked for. */
+import type { ObjectRef } from '@pothos/core';
 import type { Mistake } from '../../desk/story-file/parse.js';
 import { RecordError } from '../../record/errors.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { Version } from '../../record/version.js';
 import { MAX_MISTAKES_TOLD } from '../../story/bounds.js';
 import type { Named, ViolationCode } from '../../story/violation.js';
-import { builder } from '../builder.js';
+import { builder, type SchemaTypes } from '../builder.js';
 import type { Context } from '../context.js';
 import { NodeInterface } from '../node.js';
 import { Position, Statement } from '../types.js';
@@ -208,4 +209,18 @@ export const PositionsLoseEvidence = refusalType('PositionsLoseEvidence').implem
 });
 
 /** The types of refusals that every mutation which writes to the record may answer with. */
-export const REFUSAL_TYPES = [InvalidInput, NotFound, Conflict, Forbidden, DuplicateStatement, PositionsLoseEvidence];
+const OF_WRITES = [InvalidInput, NotFound, Conflict, Forbidden, DuplicateStatement, PositionsLoseEvidence];
+
+/** The union of a success and of the refusals that there may be instead: by default all those of what writes to the record. */
+export function resultType<Done extends object>(
+  name: string,
+  success: ObjectRef<SchemaTypes, Done>,
+  description: string,
+  refusals: readonly ObjectRef<SchemaTypes, Refusal>[] = OF_WRITES,
+) {
+  return builder.unionType(name, {
+    description: `${description} New kinds of errors may be added; they all implement Error.`,
+    types: [success, ...refusals],
+    resolveType: (result: Done | Refusal) => ('mistakes' in result ? result.type : success),
+  });
+}

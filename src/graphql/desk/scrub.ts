@@ -1,10 +1,9 @@
 /** Taking what redactions have erased out of the files of the store. */
 import { builder } from '../builder.js';
 import type { Context } from '../context.js';
-import { Forbidden, type Refusal, refusal, StoreInUse, TOKEN_REQUIRED } from './refusals.js';
+import { Forbidden, type Refusal, refusal, resultType, StoreInUse, TOKEN_REQUIRED } from './refusals.js';
 
 interface Scrubbed {
-  readonly type: 'scrubbed';
   readonly isFinished: boolean;
 }
 
@@ -15,11 +14,10 @@ const ScrubStoreSuccess = builder.objectRef<Scrubbed>('ScrubStoreSuccess').imple
   }),
 });
 
-const ScrubStoreResult = builder.unionType('ScrubStoreResult', {
-  description: 'What became of it. New kinds of errors may be added; they all implement Error.',
-  types: [ScrubStoreSuccess, StoreInUse, Forbidden],
-  resolveType: (result: Scrubbed | Refusal) => (result.type === 'scrubbed' ? 'ScrubStoreSuccess' : result.type),
-});
+const ScrubStoreResult = resultType('ScrubStoreResult', ScrubStoreSuccess, 'What became of it.', [
+  StoreInUse,
+  Forbidden,
+]);
 
 const ScrubStoreInput = builder.inputType('ScrubStoreInput', {
   description: 'How to rewrite the files of the store.',
@@ -46,8 +44,8 @@ async function scrub(wait: boolean, { desk, editor }: Context): Promise<Scrubbed
   if (editor === null) return TOKEN_REQUIRED;
   if (editor.role !== 'CHIEF') return refusal('Forbidden', 'CHIEF_REQUIRED', 'Only a chief may scrub the store');
   const outcome = desk.scrub();
-  if (!wait) return { type: 'scrubbed', isFinished: false };
+  if (!wait) return { isFinished: false };
   const { failure } = await outcome;
-  if (failure === null) return { type: 'scrubbed', isFinished: true };
+  if (failure === null) return { isFinished: true };
   return refusal('StoreInUse', 'STORE_IN_USE', `The files could not be rewritten: ${failure}`);
 }

@@ -4,7 +4,7 @@ import type { StoredToken } from '../../record/tokens.js';
 import { builder } from '../builder.js';
 import { EditorRole } from '../enums.js';
 import { inputError } from '../errors.js';
-import { Forbidden, InvalidInput, NotFound, refusal } from './refusals.js';
+import { Forbidden, InvalidInput, NotFound, refusal, resultType } from './refusals.js';
 
 const TokenType = builder.objectRef<StoredToken>('Token').implement({
   description: 'A token of the desk, without its secret.',
@@ -32,7 +32,6 @@ const TokenType = builder.objectRef<StoredToken>('Token').implement({
 });
 
 interface Created {
-  readonly type: 'created';
   readonly token: StoredToken;
   readonly secret: string;
 }
@@ -47,14 +46,14 @@ const CreateTokenSuccess = builder.objectRef<Created>('CreateTokenSuccess').impl
   }),
 });
 
-const CreateTokenResult = builder.unionType('CreateTokenResult', {
-  description: 'What became of a token that was asked for. New kinds of errors may be added; they all implement Error.',
-  types: [CreateTokenSuccess, InvalidInput, Forbidden],
-  resolveType: (result) => (result.type === 'created' ? 'CreateTokenSuccess' : result.type),
-});
+const CreateTokenResult = resultType(
+  'CreateTokenResult',
+  CreateTokenSuccess,
+  'What became of a token that was asked for.',
+  [InvalidInput, Forbidden],
+);
 
 interface Revoked {
-  readonly type: 'revoked';
   readonly token: StoredToken;
 }
 
@@ -65,11 +64,10 @@ const RevokeTokenSuccess = builder.objectRef<Revoked>('RevokeTokenSuccess').impl
   }),
 });
 
-const RevokeTokenResult = builder.unionType('RevokeTokenResult', {
-  description: 'What became of a token to revoke. New kinds of errors may be added; they all implement Error.',
-  types: [RevokeTokenSuccess, NotFound, Forbidden],
-  resolveType: (result) => (result.type === 'revoked' ? 'RevokeTokenSuccess' : result.type),
-});
+const RevokeTokenResult = resultType('RevokeTokenResult', RevokeTokenSuccess, 'What became of a token to revoke.', [
+  NotFound,
+  Forbidden,
+]);
 
 const CreateTokenInput = builder.inputType('CreateTokenInput', {
   description: 'A token to make.',
@@ -128,7 +126,7 @@ builder.mutationFields((t) => ({
         createdBy: asked.chief.name,
       });
       if (creation.status === 'CREATED') {
-        return { type: 'created', token: creation.token, secret: creation.secret } as const;
+        return { token: creation.token, secret: creation.secret };
       }
       const { field, message } = creation.mistake;
       return refusal('InvalidInput', 'INVALID_INPUT', message, ['input', field]);
@@ -142,7 +140,7 @@ builder.mutationFields((t) => ({
       const asked = asChief(editor);
       if (asked.fault !== null) return refusal('Forbidden', asked.fault, ACCESS_MESSAGES[asked.fault]);
       const token = await desk.tokens.revoke(id, asked.chief.name);
-      if (token !== null) return { type: 'revoked', token } as const;
+      if (token !== null) return { token };
       return refusal('NotFound', 'TOKEN_UNKNOWN', `There is no token "${id}"`, ['input', 'id']);
     },
   }),

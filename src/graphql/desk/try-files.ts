@@ -1,5 +1,5 @@
 /** Trying story files: what would become of each, applied after those before it. Nothing is applied. */
-import type { TriedFiles } from '../../desk/desk.js';
+import { MAX_TRIED, type TriedFiles } from '../../desk/desk.js';
 import { builder } from '../builder.js';
 import type { Context } from '../context.js';
 import { ApplyBatchResult } from './apply-batch.js';
@@ -12,18 +12,12 @@ import {
   refusal,
   refusalOf,
   refusalOfRecord,
+  resultType,
   TOKEN_REQUIRED,
 } from './refusals.js';
 import type { Written } from './written.js';
 
-/** The most files that are tried at once. */
-const MAX_FILES = 1_000;
-
-interface Tried extends TriedFiles {
-  readonly type: 'tried';
-}
-
-const TryFilesSuccess = builder.objectRef<Tried>('TryFilesSuccess').implement({
+const TryFilesSuccess = builder.objectRef<TriedFiles>('TryFilesSuccess').implement({
   description: 'The files were tried, up to the first that would be refused.',
   fields: (t) => ({
     results: t.field({
@@ -32,7 +26,7 @@ const TryFilesSuccess = builder.objectRef<Tried>('TryFilesSuccess').implement({
       resolve: ({ outcomes }) =>
         outcomes.map((outcome): Written | Refusal => {
           if (outcome.status === 'REFUSED') return refusalOf(outcome.mistakes);
-          return { type: 'written', outcome, subject: () => null };
+          return { outcome, subject: () => null };
         }),
     }),
     untried: t.exposeInt('untried', {
@@ -42,11 +36,11 @@ const TryFilesSuccess = builder.objectRef<Tried>('TryFilesSuccess').implement({
   }),
 });
 
-const TryFilesResult = builder.unionType('TryFilesResult', {
-  description: 'What became of it. New kinds of errors may be added; they all implement Error.',
-  types: [TryFilesSuccess, InvalidInput, Conflict, Forbidden],
-  resolveType: (result: Tried | Refusal) => (result.type === 'tried' ? 'TryFilesSuccess' : result.type),
-});
+const TryFilesResult = resultType('TryFilesResult', TryFilesSuccess, 'What became of it.', [
+  InvalidInput,
+  Conflict,
+  Forbidden,
+]);
 
 const StoryFileInput = builder.inputType('StoryFileInput', {
   description: 'A story file.',
@@ -62,7 +56,7 @@ const TryFilesInput = builder.inputType('TryFilesInput', {
     files: t.field({
       type: [StoryFileInput],
       required: true,
-      description: `The files, in the order in which they would be applied. At most ${MAX_FILES}.`,
+      description: `The files, in the order in which they would be applied. At most ${MAX_TRIED}.`,
     }),
   }),
 });
@@ -80,10 +74,10 @@ builder.mutationField('tryFiles', (t) =>
 async function tryFiles(
   files: readonly { readonly source: string; readonly name?: string | null | undefined }[],
   { desk, editor }: Context,
-): Promise<Tried | Refusal> {
+): Promise<TriedFiles | Refusal> {
   if (editor === null) return TOKEN_REQUIRED;
-  if (files.length > MAX_FILES) {
-    const message = `At most ${MAX_FILES} files are tried at once; these are ${files.length}`;
+  if (files.length > MAX_TRIED) {
+    const message = `At most ${MAX_TRIED} files are tried at once; these are ${files.length}`;
     return refusal('InvalidInput', 'INVALID_INPUT', message, ['input', 'files']);
   }
   for (const { name } of files) {
@@ -92,7 +86,7 @@ async function tryFiles(
   }
   try {
     const named = files.map(({ source, name }) => ({ source, name: name ?? null }));
-    return { type: 'tried', ...(await desk.tryFiles(named, editor)) };
+    return await desk.tryFiles(named, editor);
   } catch (error) {
     return refusalOfRecord(error);
   }

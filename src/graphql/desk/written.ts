@@ -11,11 +11,10 @@ import type { Context } from '../context.js';
 import { UpdateKind } from '../enums.js';
 import { Actor, Event, Position, Proposal, Source, Statement, Story } from '../types.js';
 import { StatementDraft } from './draft.js';
-import { REFUSAL_TYPES, type Refusal } from './refusals.js';
+import { resultType } from './refusals.js';
 
 /** What was done, and to what. */
 export interface Written {
-  readonly type: 'written';
   readonly outcome: Taken;
   /** The id of what was written, found after it was: a position gets its own only then. */
   subject(after: Snapshot): Promise<ThingId | null> | ThingId | null;
@@ -90,15 +89,6 @@ async function subjectOf<K extends ThingKind>(kind: K, written: Written, context
   const after = context.at(written.outcome.head);
   const id = await written.subject(after);
   return id === null ? null : after.get(kind, id);
-}
-
-/** The union of a success and of all refusals. */
-export function resultType(name: string, success: ObjectRef<SchemaTypes, Written>, description: string) {
-  return builder.unionType(name, {
-    description: `${description} New kinds of errors may be added; they all implement Error.`,
-    types: [success, ...REFUSAL_TYPES],
-    resolveType: (result: Written | Refusal) => (result.type === 'written' ? success : result.type),
-  });
 }
 
 const statement = resultOf('statement', 'Statement', Statement);

@@ -44,9 +44,11 @@ export class PostgresDriver implements Driver {
   private readonly names = new Map<string, string>();
   /** That over which everything goes that is asked in this turn of the event loop. */
   private chosen: SharedConnection | null = null;
-  /** How often the database was found to be read-only: sessions that began before stay so. */
+  /** How often the connections were renewed. */
   private generation = 0;
   private readonly generations = new WeakMap<pg.PoolClient, number>();
+  /** Whether a session has refused to write since the connections were renewed. */
+  private wasReadOnly = false;
 
   constructor(private readonly pool: pg.Pool) {
     pool.on('connect', (client) => this.generations.set(client, this.generation));
@@ -56,6 +58,11 @@ export class PostgresDriver implements Driver {
   /** Of the connections that are shared, how many nobody waits for an answer over. */
   get idleShared(): number {
     return this.shared.filter((one) => one.isOpen && one.asked === 0).length;
+  }
+
+  /** Whether some session may only read, so that what another one says of the database is not to be believed. */
+  get hasReadOnlySession(): boolean {
+    return this.wasReadOnly;
   }
 
   async init(): Promise<void> {}
@@ -123,6 +130,7 @@ export class PostgresDriver implements Driver {
    */
   renew(): void {
     this.generation += 1;
+    this.wasReadOnly = false;
     for (const one of this.shared) one.renew();
   }
 
@@ -159,7 +167,7 @@ export class PostgresDriver implements Driver {
       return await (name === null ? client.query(text, values) : client.query({ name, text, values }));
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : null;
-      if (code === READ_ONLY) this.renew();
+      if (code === READ_ONLY) this.wasReadOnly = true;
       if (code !== FEATURE_NOT_SUPPORTED || name === null) throw error;
       // In a transaction this fails, too: the batch is then refused, and may be sent again.
       return client.query(text, values);

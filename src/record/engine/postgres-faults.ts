@@ -86,7 +86,7 @@ export function named(error: unknown): unknown {
   const known = 'code' in error && typeof error.code === 'string' ? ADVICE[error.code] : undefined;
   if (known !== undefined) return fault(...known, error);
   const advice = SAID.find(([pattern]) => pattern.test(error.message))?.[1];
-  return advice === undefined ? error : fault('STORE_UNREACHABLE', advice, error);
+  return advice === undefined ? error : unusable(advice, error);
 }
 
 /** Gives what fails its name. */
@@ -104,6 +104,11 @@ export function readOnly(): RecordError {
   return fault(code, advice);
 }
 
-function fault(code: FaultCode, advice: string, cause?: Error): RecordError {
+/** The database cannot be used, for a reason that those who run the service can do something about. */
+export function unusable(advice: string, cause?: unknown): RecordError {
+  return fault('STORE_UNREACHABLE', advice, cause);
+}
+
+function fault(code: FaultCode, advice: string, cause?: unknown): RecordError {
   return new RecordError(code, FOR_CLIENTS[code], advice, cause);
 }

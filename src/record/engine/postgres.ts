@@ -3,12 +3,11 @@ import { AsyncResource } from 'node:async_hooks';
 import { type Dialect, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { RecordError } from '../errors.js';
 import type { Tables } from '../tables.js';
 import { type Trace, tracingStatements } from '../trace.js';
 import { COMMIT_CHANNEL, type Engine } from './engine.js';
 import { GatheringSocket, PostgresDriver, SHARED_CONNECTIONS } from './postgres-driver.js';
-import { naming, readOnly } from './postgres-faults.js';
+import { naming, readOnly, unusable } from './postgres-faults.js';
 import { scrubPostgres } from './postgres-scrub.js';
 import { withSession } from './postgres-session.js';
 import { parseBigint, parseTimestamp, TYPE } from './values.mjs';
@@ -109,7 +108,9 @@ export function openPostgres(
     listen: (wake) => listen(settings.connectionString, log, wake),
     scrub: (tables) => scrubPostgres(connectionString, tables),
     refusesWrites: async () => {
-      if (!(await mayOnlyRead(async (query) => (await sql.raw<ReadOnlyRow>(query).execute(db)).rows))) return null;
+      const known = driver.hasReadOnlySession;
+      if (!known && !(await mayOnlyRead(async (query) => (await sql.raw<ReadOnlyRow>(query).execute(db)).rows)))
+        return null;
       // The session may have begun while the database was read-only, which it is no more.
       const fresh = new pg.Client({ ...settings, connectionTimeoutMillis: CONNECT_TIME, query_timeout: CONNECT_TIME });
       fresh.on('error', () => undefined); // what is asked over it fails, too
@@ -152,7 +153,7 @@ function checkAddress(connectionString: string): void {
     new pg.Client({ connectionString });
   } catch (error) {
     const advice = 'DATABASE_URL cannot be used: correct it, and the files that sslrootcert, sslcert and sslkey name';
-    throw new RecordError('STORE_UNREACHABLE', 'The service cannot use its database now', advice, error);
+    throw unusable(advice, error);
   }
 }
 
@@ -181,7 +182,7 @@ export async function checkDatabase({ db }: Engine): Promise<void> {
   if (facts === undefined) return;
   const { version, encoding, schema, may_create: mayCreate, has_record: hasRecord } = facts;
   const refuse = (advice: string) => {
-    throw new RecordError('STORE_UNREACHABLE', 'The service cannot use its database now', advice);
+    throw unusable(advice);
   };
   if (version < OLDEST_VERSION) refuse('The database is older than PostgreSQL 15: use 15 or later');
   if (encoding !== 'UTF8') {

@@ -6,7 +6,7 @@ import { schema } from '../../graphql/schema.js';
 import { slices } from '../../graphql/slices.js';
 import type { Limits } from '../../limits.js';
 import { withExtensions } from '../error-extensions.js';
-import { tooMany } from '../limits/gate.js';
+import { usedUpError } from '../limits/gate.js';
 import { HotCache } from '../limits/hot-cache.js';
 import { limitError } from '../limits/limit-error.js';
 import { type DocumentSize, repeatsIn, sizeOf } from './size.js';
@@ -54,7 +54,7 @@ export class Documents {
     const before = this.good.get(text, payer) ?? this.bad.get(text);
     if (before !== undefined) return before;
     const { isAllowed, seconds } = payer.take(READ_UNITS);
-    if (!isAllowed) return { document: null, faults: [tooMany(seconds).error] };
+    if (!isAllowed) return { document: null, faults: [usedUpError(seconds)] };
     // What it takes is charged by the slices.
     payer.charge(-READ_UNITS);
     slices.work(payer);

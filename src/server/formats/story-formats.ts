@@ -54,7 +54,7 @@ export interface FormatParts {
   readonly gate: Gate;
   readonly metrics: OperationMetrics;
   /** Where a browser is told in words what cannot be given. */
-  readonly pages: Pick<Pages, 'sendFault'>;
+  readonly pages: Pick<Pages, 'sendFault' | 'sendRefusal'>;
 }
 
 /** Of how many families of contents it is known that they are too long to be kept. */
@@ -198,13 +198,12 @@ export class StoryFormats {
   private refuse(request: IncomingMessage, response: ServerResponse, one: Refusal, more: OutgoingHttpHeaders): void {
     const { status, headers, error } = one;
     this.parts.metrics.told([error], 'http');
-    if ((status === 400 || status === 404) && prefersPage(request)) {
+    if (prefersPage(request)) {
       const { firstMoment } = error.extensions;
-      const fault =
-        typeof firstMoment === 'string'
-          ? PageFault.notFound('nothing', true, firstWay(pathOf(request) ?? '/', firstMoment))
-          : PageFault.of(codeOf(one));
-      this.parts.pages.sendFault(fault, response, { ...more, ...headers });
+      if (typeof firstMoment === 'string') {
+        const fault = PageFault.notFound('nothing', true, firstWay(pathOf(request) ?? '/', firstMoment));
+        this.parts.pages.sendFault(fault, request, response, { ...more, ...headers });
+      } else this.parts.pages.sendRefusal(one, request, response, more);
       return;
     }
     const body = JSON.stringify({ error: { code: codeOf(one), message: error.message } });

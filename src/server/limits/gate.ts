@@ -37,8 +37,10 @@ export const REQUEST_UNITS = 0.1;
  */
 const UNITS_TO_BEGIN = 2;
 
-/** Refusals that are kept, by the seconds after which the client may ask again: each takes longer to make than to send. */
+/** How many refusals are kept: each takes longer to make than to send. */
 const KEPT_REFUSALS = 100;
+/** Refusals by the seconds after which the client may ask again. */
+const refusals = new Map<number, Refusal>();
 
 /** Bytes of a response that one unit pays for, beyond those that a request is given for what it takes anyway. */
 const BYTES_PER_UNIT = 1_000_000;
@@ -55,7 +57,6 @@ export class Gate {
   private readonly addressOf: AddressOf;
   private readonly isTrusted: (request: IncomingMessage, address: string) => boolean;
   private readonly accounts: Accounts;
-  private readonly refusals = new Map<number, Refusal>();
   private readonly tooMuchUnread: Refusal;
 
   constructor(
@@ -101,18 +102,10 @@ export class Gate {
   ask(account: Account, units: number): Asked {
     const { isUnread } = account;
     const allowance = isUnread ? account.take(0) : account.take(units, UNITS_TO_BEGIN);
-    const refused = isUnread ? this.tooMuchUnread : allowance.isAllowed ? null : this.tooMany(allowance.seconds);
+    const refused = isUnread ? this.tooMuchUnread : allowance.isAllowed ? null : tooMany(allowance.seconds);
     // Without debt: a client who has asked too often is answered again as soon as it asks less.
     if (refused !== null) account.chargeAtMost(units);
     return { rateLimit: rateLimit(allowance), refusal: refused };
-  }
-
-  private tooMany(seconds: number): Refusal {
-    const known = this.refusals.get(seconds);
-    if (known !== undefined) return known;
-    const made = tooMany(seconds);
-    if (this.refusals.size < KEPT_REFUSALS) this.refusals.set(seconds, made);
-    return made;
   }
 
   /** Opens a long-lived connection of a client. */
@@ -140,9 +133,17 @@ export function wantsEvents({ headers }: IncomingMessage): boolean {
   return headers.accept?.includes('text/event-stream') === true;
 }
 
-/** What is answered to a client that has used up its units. */
-export function tooMany(retryAfter: number): Refusal {
+/** What a client is told that has used up its units. */
+export function usedUpError(retryAfter: number): GraphQLError {
   const message = `This address has used up its units (milliseconds of CPU, see RateLimit-Policy); ask again in ${retryAfter} s`;
-  const error = limitError('TOO_MANY_REQUESTS', message, { retryAfter });
-  return refusal(429, error, { 'retry-after': String(retryAfter) });
+  return limitError('TOO_MANY_REQUESTS', message, { retryAfter });
+}
+
+/** The refusal of such a client: the same for all who may ask again after as many seconds. */
+export function tooMany(retryAfter: number): Refusal {
+  const known = refusals.get(retryAfter);
+  if (known !== undefined) return known;
+  const made = refusal(429, usedUpError(retryAfter), { 'retry-after': String(retryAfter) });
+  if (refusals.size < KEPT_REFUSALS) refusals.set(retryAfter, made);
+  return made;
 }

@@ -60,7 +60,7 @@ interface StoredFile {
 /** What is built, and read from there once. */
 export class BuiltAssets {
   /** What a page has to load. */
-  readonly page: Assets;
+  readonly page: Assets & { readonly script: string };
   private readonly files = new Map<string, StoredFile>();
   private readonly deskFiles = new Map<string, StoredFile>();
   private readonly embedScript: string;

@@ -18,7 +18,8 @@ export const SESSION_PATH = '/desk/session';
 /** Where the cookie goes: the files of the desk, and nothing else. */
 const FILES_PATH = '/assets/desk';
 const COOKIE = 'onrecord_desk';
-const METHODS = 'POST, DELETE';
+/** How one may ask there. */
+export const SESSION_METHODS = 'POST, DELETE';
 /** What a value of a cookie may be made of (RFC 6265, 4.1.1), without what would have to be quoted. */
 const COOKIE_VALUE = /^[\w.~+/=-]+$/;
 /** Browsers drop cookies of more than 4,096 bytes with their names and attributes (RFC 6265, 6.1), without saying so. */
@@ -35,13 +36,9 @@ export class DeskSession {
     this.originOf = publicOrigins(config);
   }
 
-  /** Answers a request to sign in or out. */
+  /** Answers a request to sign in (POST) or out (DELETE). */
   async answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
     const { method, headers } = request;
-    if (method !== 'POST' && method !== 'DELETE') {
-      response.writeHead(405, { allow: METHODS, 'cache-control': 'no-store' }).end();
-      return;
-    }
     const refused = foreignPage(request);
     if (refused !== null) return this.refuse(request, response, refused, requestId);
     if (method === 'DELETE') return this.answerWith(request, response, '', 'Max-Age=0');

@@ -1,9 +1,13 @@
-/** What is wrong with the address of a page, as readers are told of it. */
-
+/** Why a page cannot be shown, as readers are told of it. */
+import type { GraphQLError } from 'graphql';
 import { InputErrorCode } from '../../graphql/errors.js';
 import type { Instant } from '../../story/time.js';
 import { type Address, storyAddress, WHOLE_STORY } from '../../web/address.js';
 import { momentInWords } from '../../web/words/time.js';
+import type { Refusal } from '../refusal.js';
+
+/** The status of a refusal that tells when to ask again. */
+const TOO_MANY_REQUESTS = 429;
 
 interface Fault {
   readonly status: number;
@@ -20,7 +24,13 @@ const NO_PLACE: Fault = {
 };
 const NO_NAME: Fault = { status: 404, title: 'Not found', message: 'There is nothing by this name on the record.' };
 
-/** What is wrong with an address, by the code of the error. */
+const SIGN_IN: Fault = {
+  status: 401,
+  title: 'Sign in first',
+  message: 'This address is for the desk, and for those who have signed in there.',
+};
+
+/** What is wrong, by the code of the error. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   CURSOR_MALFORMED: NO_PLACE,
   DATE_TIME_MALFORMED: NO_PLACE,
@@ -53,6 +63,47 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     title: 'This address asks for too much at a time',
     message: 'Choose fewer statements, or a later part of the story.',
   },
+  TOKEN_REQUIRED: SIGN_IN,
+  TOKEN_INVALID: SIGN_IN,
+  TOKEN_EXPIRED: SIGN_IN,
+  TOKEN_REVOKED: SIGN_IN,
+  ROLE_REQUIRED: { ...SIGN_IN, status: 403, title: 'This needs another role' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: 'Nothing can be sent here',
+    message: 'This address can only be read.',
+  },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    title: 'Too many requests',
+    message: 'More was asked for from your network address than one address may have.',
+  },
+  TOO_MUCH_UNREAD: {
+    status: 429,
+    title: 'Too many requests',
+    message: 'Too much that was sent to your network address has not arrived yet. Close some downloads or tabs.',
+  },
+  NOT_IMPLEMENTED: {
+    status: 501,
+    title: 'This form is not offered',
+    message: 'The address asks for a form that there is not.',
+  },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    title: 'The request took too long',
+    message: 'It did not arrive in time. Try again.',
+  },
+  REQUEST_ENTITY_TOO_LARGE: {
+    status: 413,
+    title: 'The request is too long',
+    message: 'More was sent than this service reads.',
+  },
+  REQUEST_HEADER_FIELDS_TOO_LARGE: {
+    status: 431,
+    title: 'The request is too long',
+    message:
+      'The address and the cookies that came with it are longer than this service reads. Ask for a shorter address, or delete the cookies of this site.',
+  },
 };
 
 const UNREADABLE: Fault = {
@@ -66,7 +117,7 @@ const UNAVAILABLE: Fault = {
   message: 'Try again in a minute.',
 };
 
-const OTHER_INPUT_CODES: readonly string[] = ['BAD_USER_INPUT', 'TEXT_UNFIT', 'PARAMETER_UNFIT'];
+const OTHER_INPUT_CODES: readonly string[] = ['BAD_REQUEST', 'BAD_USER_INPUT', 'TEXT_UNFIT', 'PARAMETER_UNFIT'];
 
 /** Any other input that the service refuses comes from the address too; what is left is a fault of the service. */
 function faultOf(code: string): Fault {
@@ -76,31 +127,47 @@ function faultOf(code: string): Fault {
 
 /** A page that cannot be shown. */
 export class PageFault extends Error {
-  constructor(
-    readonly status: number,
-    readonly title: string,
-    message: string,
+  readonly status: number;
+  readonly title: string;
+
+  private constructor(
+    /** The stable code, which programs are told, too. */
+    readonly code: string,
+    { status, title, message }: Fault,
     /** Links that lead on, besides those of the address. */
     readonly ways: readonly WayBack[] = [],
+    /** The id of the request, where operators have to look for it. */
+    readonly requestId: string | null = null,
   ) {
     super(message);
     this.name = 'PageFault';
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The fault that a code stands for. */
+  static of(code: string): PageFault {
+    return new PageFault(code, faultOf(code));
   }
 
   /** The fault that an error with a code stands for. */
-  static of(code: string): PageFault {
-    const { status, title, message } = faultOf(code);
-    return new PageFault(status, title, message);
+  static ofError({ extensions: { code, requestId } }: GraphQLError): PageFault {
+    const known = String(code ?? 'INTERNAL');
+    return new PageFault(known, faultOf(known), [], typeof requestId === 'string' ? requestId : null);
+  }
+
+  /** The fault that a refusal stands for, with its status. */
+  static ofRefusal({ status, headers, error }: Refusal): PageFault {
+    const { code, title, message, requestId } = PageFault.ofError(error);
+    const { 'retry-after': seconds } = headers;
+    const again = status === TOO_MANY_REQUESTS && seconds !== undefined ? ` ${inSeconds(seconds)}` : '';
+    const ways = status === 401 || status === 403 ? [DESK] : [];
+    return new PageFault(code, { status, title, message: `${message}${again}` }, ways, requestId);
   }
 
   /** There is no page at an address. */
   static noPage(): PageFault {
-    return new PageFault(404, 'Not found', 'There is no page at this address.');
-  }
-
-  /** The address has bytes that stand for no text. */
-  static unreadable(): PageFault {
-    return PageFault.of('BAD_USER_INPUT');
+    return new PageFault('NOT_FOUND', { ...NO_NAME, message: 'There is no page at this address.' });
   }
 
   /**
@@ -111,8 +178,12 @@ export class PageFault extends Error {
     const message = isAsOf
       ? `There was ${what} by this name on the record then.`
       : `There is ${what} by this name on the record.`;
-    return new PageFault(404, 'Not found', message, first === null ? [] : [first]);
+    return new PageFault('NOT_FOUND', { ...NO_NAME, message }, first === null ? [] : [first]);
   }
+}
+
+function inSeconds(seconds: string): string {
+  return `Try again in ${seconds === '1' ? 'a second' : `${seconds} seconds`}.`;
 }
 
 /** A link that leads on from what cannot be shown. */
@@ -129,6 +200,7 @@ export function firstWay(path: string, moment: Instant): WayBack {
   };
 }
 
+const DESK: WayBack = { address: '/desk', words: 'Sign in' };
 const ALL_STORIES: WayBack = { address: '/', words: 'All stories' };
 
 /** Where one can go from an address that leads to nothing; `null` where it is of no page. */

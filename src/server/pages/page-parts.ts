@@ -85,5 +85,5 @@ export function partsFor(
 function faultOf([first]: readonly GraphQLError[]): PageFault | Refused {
   const { code, retryAfter } = first?.extensions ?? {};
   if (code === 'TOO_MANY_REQUESTS' && typeof retryAfter === 'number') return new Refused(tooMany(retryAfter));
-  return PageFault.of(String(code ?? 'INTERNAL'));
+  return first === undefined ? PageFault.of('INTERNAL') : PageFault.ofError(first);
 }

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { constants, gunzip } from 'node:zlib';
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import { type Address, type Embedding, readAddress, readEmbedding } from '../../web/address.js';
@@ -18,10 +17,12 @@ import { Turns } from '../limits/turns.js';
 import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf, type Refusal } from '../refusal.js';
+import { pathOf } from '../request-target.js';
 import { BuiltAssets, isAsset, isOfDesk } from './assets.js';
-import { type DeskSession, SESSION_PATH } from './desk-session.js';
-import { PageFault, type WayBack, waysBack } from './page-fault.js';
+import { type DeskSession, SESSION_METHODS, SESSION_PATH } from './desk-session.js';
+import { PageFault, waysBack } from './page-fault.js';
 import { type PageSources, partsFor } from './page-parts.js';
+import { prefersPage } from './prefers-page.js';
 import type { Renderer } from './renderer.js';
 import { Addresses } from './resolve.js';
 
@@ -51,10 +52,9 @@ const ZIPPING_UNITS = 3;
 const UNZIPPED_BYTES_PER_UNIT = 200_000;
 /** How many pages are rendered at the same time. */
 const RENDERED = { atOnce: 2, atOncePerClient: 2, waitingPerClient: 16 };
-/** The status of a refusal that concerns the address. */
+/** The status of a refusal that says nothing of what was asked for. */
 const TOO_MANY_REQUESTS = 429;
-/** How many pages are kept that tell of one: they differ by the seconds after which the client may ask again. */
-const KEPT_REFUSALS = 20;
+const NOT_KEPT = { 'cache-control': 'no-store' } as const;
 /** What stands for the origin in a page that is kept for all of them: no text has it. */
 const ANY_ORIGIN = `https://${randomBytes(16).toString('hex')}.invalid`;
 
@@ -67,24 +67,20 @@ interface PageAsked {
   readonly assets: Assets;
 }
 
-/** What is wrong with a request for a page. */
-interface Fault {
-  readonly status: number;
-  readonly title: string;
-  readonly message: string;
-  /** Links that lead on, besides those of the address. */
-  readonly ways: readonly WayBack[];
-  /** Headers of the response. */
-  readonly more: OutgoingHttpHeaders;
+/** Which page is asked for, `null` for none, and as which part of another site. */
+interface Where {
+  readonly address: Address | null;
+  readonly embedding: Embedding | null;
 }
 
-/** Where and how a fault is shown. */
-interface FaultShown {
-  readonly page: Assets;
-  readonly embedding: Embedding | null;
-  /** What was asked for, to which the ways back belong; `null` for no page. */
-  readonly address: Address | null;
+/** A page that is sent without a request, with all its headers. */
+export interface UnreadPage {
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Buffer;
 }
+
+const NOWHERE: Where = { address: null, embedding: null };
+const NOTHING_BUILT: Assets = { script: null, styles: [], preloads: [] };
 
 export class Pages {
   private assets: BuiltAssets | null = null;
@@ -92,8 +88,10 @@ export class Pages {
   private readonly publicUrl: string | null;
   private readonly addresses: Addresses;
   private readonly turns = new Turns(RENDERED);
-  /** Pages that tell of a refusal, by what they say. */
-  private readonly refusals = new LRUCache<string, string>({ max: KEPT_REFUSALS });
+  /** Pages that tell of a refusal, by how they are framed: refusals that many are given are kept, and so are these with them. */
+  private readonly refusals = new WeakMap<Refusal, Map<string, Buffer>>();
+  /** Pages that tell of a request that could not be read, by their codes. */
+  private readonly unread = new Map<string, UnreadPage>();
 
   constructor(
     private readonly sources: PageSources,
@@ -111,86 +109,115 @@ export class Pages {
 
   /** Answers a request for a page or for one of its files; `false` when there is none at the path. */
   async serve(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
+    const { method } = request;
     if (path === SESSION_PATH) {
-      await this.desk.answer(request, response, requestId);
+      if (method === 'POST' || method === 'DELETE') await this.desk.answer(request, response, requestId);
+      else this.refuseMethod(request, response, SESSION_METHODS);
       return true;
     }
-    const isFile = isAsset(path);
-    const parameters = parametersOf(request);
-    const address = isFile ? null : readAddress(path, parameters);
-    if (address === null && !isFile) return false;
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { allow: METHODS }).end();
+    const { address, embedding } = whereOf(request);
+    if (address === null && !isAsset(path)) return false;
+    if (method !== 'GET' && method !== 'HEAD') {
+      this.refuseMethod(request, response, METHODS);
       return true;
     }
     this.assets ??= new BuiltAssets();
     if (isOfDesk(path)) return this.serveDesk(path, request, response, requestId, this.assets);
     if (address === null) return this.assets.serve(path, request, response);
     const { page } = this.assets;
-    const embedding = readEmbedding(address, parameters);
-    const headers = headersOf(embedding);
     const account = this.gate.accountOf(request);
     const { rateLimit, refusal } = this.gate.ask(account, REQUEST_UNITS);
-    Object.assign(headers, { 'ratelimit-policy': this.gate.policy, ratelimit: rateLimit });
-    if (refusal !== null) {
-      this.answerFault(response, this.refused(refusal, requestId), { page, embedding, address: null }, headers);
+    const headers = { 'ratelimit-policy': this.gate.policy, ratelimit: rateLimit };
+    const refuse = (refused: Refusal) => {
+      this.log.debug({ requestId, code: codeOf(refused) }, 'a page was refused');
+      this.sendRefusal(refused, request, response, headers);
       return true;
-    }
+    };
+    if (refusal !== null) return refuse(refusal);
     try {
       const kept = await this.document({ address, embedding, account, requestId, assets: page }, request);
-      await sendPage(request, response, kept, account, headers);
+      await sendPage(request, response, kept, account, { ...headersOf(embedding), ...headers });
     } catch (error) {
-      this.answerFault(response, this.faultOf(error, requestId), { page, embedding, address }, headers);
+      if (error instanceof Refused) return refuse(error.refusal);
+      if (!(error instanceof PageFault)) throw error;
+      this.sendFault(error, request, response, headers);
     }
     return true;
   }
 
-  /** Answers a browser that has asked for something else than a page, which cannot be given. */
+  /** Answers a browser with a page that says why it is not given what it asks for. */
   sendFault(
-    { status, title, message, ways }: PageFault,
+    fault: PageFault,
+    request: IncomingMessage,
     response: ServerResponse,
     more: OutgoingHttpHeaders = {},
   ): void {
-    this.assets ??= new BuiltAssets();
-    const shown = { page: this.assets.page, embedding: null, address: null };
-    this.answerFault(response, { status, title, message, ways, more: {} }, shown, { ...more, ...headersOf(null) });
+    const where = whereOf(request);
+    sendFaultPage(response, fault.status, this.faultPage(fault, where), { ...more, ...headersOf(where.embedding) });
   }
 
-  private answerFault(response: ServerResponse, fault: Fault, shown: FaultShown, headers: OutgoingHttpHeaders): void {
-    const html = this.faultPage(fault, shown);
-    response.writeHead(fault.status, {
-      ...headers,
-      ...fault.more,
-      'content-length': Buffer.byteLength(html),
-      'cache-control': 'no-store',
-    });
-    response.end(html);
-  }
-
-  /** The page that tells of a fault: rendered once for all clients that are refused with the same words. */
-  private faultPage({ status, title, message, ways }: Fault, { page, embedding, address }: FaultShown): string {
-    const isCommon = status === TOO_MANY_REQUESTS && embedding === null && address === null;
-    const kept = isCommon ? this.refusals.get(message) : undefined;
-    if (kept !== undefined) return kept;
-    const html = renderFault({ title, message, ways: [...ways, ...waysBack(address)] }, page, embedding);
-    if (isCommon) this.refusals.set(message, html);
-    return html;
-  }
-
-  /** What is wrong with a request for a page. @throws what is wrong with us. */
-  private faultOf(error: unknown, requestId: string): Fault {
-    if (error instanceof PageFault) {
-      const { status, title, message, ways } = error;
-      return { status, title, message, ways, more: {} };
+  /** Answers a browser with the page that tells of a refusal: of one that many are given, the page is made once. */
+  sendRefusal(
+    refused: Refusal,
+    request: IncomingMessage,
+    response: ServerResponse,
+    more: OutgoingHttpHeaders = {},
+  ): void {
+    const { status, headers } = refused;
+    if (status !== TOO_MANY_REQUESTS) {
+      this.sendFault(PageFault.ofRefusal(refused), request, response, { ...more, ...headers });
+      return;
     }
-    if (!(error instanceof Refused)) throw error;
-    return this.refused(error.refusal, requestId);
+    const { embedding } = whereOf(request);
+    const html = this.refusalPage(refused, embedding);
+    sendFaultPage(response, status, html, { ...more, ...headersOf(embedding), ...headers });
   }
 
-  private refused(refusal: Refusal, requestId: string): Fault {
-    const { status, headers, error } = refusal;
-    this.log.debug({ requestId, code: codeOf(refusal) }, 'a page was refused');
-    return { status, title: 'Too many requests', message: error.message, ways: [], more: headers };
+  /** The page that tells that a request could not be read: what was asked for is not known. It is made once for each code. */
+  unreadPage(code: string): UnreadPage {
+    const known = this.unread.get(code);
+    if (known !== undefined) return known;
+    const body = this.faultPage(PageFault.of(code), NOWHERE);
+    const headers = {
+      ...headersOf(null),
+      ...NOT_KEPT,
+      'x-content-type-options': 'nosniff',
+      'content-length': body.length,
+    };
+    const page = { headers, body };
+    this.unread.set(code, page);
+    return page;
+  }
+
+  private refusalPage(refused: Refusal, embedding: Embedding | null): Buffer {
+    const frame = embedding === null ? 'none' : `theme ${embedding.theme}`;
+    const kept = this.refusals.get(refused) ?? new Map<string, Buffer>();
+    const known = kept.get(frame);
+    if (known !== undefined) return known;
+    const page = this.faultPage(PageFault.ofRefusal(refused), { address: null, embedding });
+    this.refusals.set(refused, kept.set(frame, page));
+    return page;
+  }
+
+  private faultPage(fault: PageFault, { address, embedding }: Where): Buffer {
+    const { code, title, message, requestId, ways } = fault;
+    const shown = { code, title, message, requestId, ways: [...ways, ...waysBack(address)] };
+    return Buffer.from(renderFault(shown, this.faultAssets(), embedding));
+  }
+
+  /** What a page that tells of a fault has to load; nothing where nothing was built, which is a fault as well. */
+  private faultAssets(): Assets {
+    try {
+      this.assets ??= new BuiltAssets();
+      return this.assets.page;
+    } catch {
+      return NOTHING_BUILT;
+    }
+  }
+
+  private refuseMethod(request: IncomingMessage, response: ServerResponse, allow: string): void {
+    if (prefersPage(request)) this.sendFault(PageFault.of('METHOD_NOT_ALLOWED'), request, response, { allow });
+    else response.writeHead(405, { allow }).end();
   }
 
   /** Answers with a file that only those are given who have signed in; to others not even whether there is one. */
@@ -203,7 +230,8 @@ export class Pages {
   ): Promise<boolean> {
     const refused = await this.desk.refusalOf(request, requestId);
     if (refused === null) return assets.serveDesk(path, request, response);
-    this.desk.refuse(request, response, refused, requestId);
+    if (prefersPage(request)) this.sendRefusal(refused, request, response);
+    else this.desk.refuse(request, response, refused, requestId);
     return true;
   }
 
@@ -243,7 +271,7 @@ export class Pages {
       return await this.addresses.resolve(address, await this.sources.answers.head(), account);
     } catch (error) {
       if (error instanceof PageFault || error instanceof Refused) throw error;
-      throw PageFault.of(String(publicError(error, this.log, requestId).extensions.code));
+      throw PageFault.ofError(publicError(error, this.log, requestId));
     }
   }
 
@@ -290,9 +318,19 @@ async function sendPage(
   writeCacheable(request, response, body, etag, { ...headers, ...encoding, 'content-length': body.length });
 }
 
-function parametersOf({ url = '' }: IncomingMessage): URLSearchParams {
-  const start = url.indexOf('?');
-  return new URLSearchParams(start === -1 ? '' : url.slice(start + 1));
+/** Answers with a page that tells of a fault, which nobody keeps. */
+function sendFaultPage(response: ServerResponse, status: number, page: Buffer, headers: OutgoingHttpHeaders): void {
+  response.writeHead(status, { ...headers, ...NOT_KEPT, 'content-length': page.length });
+  response.end(page);
+}
+
+function whereOf(request: IncomingMessage): Where {
+  const path = pathOf(request);
+  if (path === null) return NOWHERE;
+  const { url = '' } = request;
+  const parameters = new URLSearchParams(url.slice(path.length));
+  const address = readAddress(path, parameters);
+  return address === null ? NOWHERE : { address, embedding: readEmbedding(address, parameters) };
 }
 
 function headersOf(embedding: Embedding | null): OutgoingHttpHeaders {

@@ -8,7 +8,7 @@ import type { Limits } from '../../limits.js';
 import { costOf } from '../documents/cost.js';
 import type { Reading } from '../documents/reading.js';
 import { asOperation, contextOf, type Execution, tooCostly } from '../execution.js';
-import { tooMany } from '../limits/gate.js';
+import { usedUpError } from '../limits/gate.js';
 import { limitError } from '../limits/limit-error.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import { Audiences } from './audience.js';
@@ -53,7 +53,7 @@ export class Deliveries {
     if (refusal !== null) return refusal;
     const { payer } = contextOf(args).meter;
     const { isAllowed, seconds } = payer.take(SUBSCRIBE_UNITS);
-    if (!isAllowed) return { errors: [tooMany(seconds).error] };
+    if (!isAllowed) return { errors: [usedUpError(seconds)] };
     const keys = subscriptionKeys(args);
     const close = payer.openSubscription(keys.selection);
     if (typeof close === 'string') return { errors: [this.tooManyError(close)] };

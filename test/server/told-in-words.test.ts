@@ -1,0 +1,230 @@
+/** Whatever goes wrong, a browser is told in a page in words, with the way back and the code, and a program in its own form. */
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Limits } from '../../src/limits.js';
+import { RecordError } from '../../src/record/errors.js';
+import { TokenStore } from '../../src/record/tokens.js';
+import { KeptByHead } from '../../src/server/answers/kept-by-head.js';
+import { Account } from '../../src/server/limits/account.js';
+import { Metrics } from '../../src/server/metrics/metrics.js';
+import { Renderer } from '../../src/server/pages/renderer.js';
+import type { Service } from '../../src/server/service.js';
+import { onOneEngine, type Store, silent } from '../fixtures/engines.js';
+import { CROWD_LIMITS } from '../fixtures/limits.js';
+import { publisher, startOn, TOKEN } from '../fixtures/service.js';
+import { opening, STORY, statement } from '../fixtures/story.js';
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
+const AWAY = new RecordError('STORE_UNREACHABLE', 'It is away');
+const DESK_FILE = '/assets/desk/nothing.js';
+/** Where a page is given, and where something else is. */
+const PAGES = [
+  '/',
+  `/stories/${STORY}?actor=anna-north`,
+  '/search?q=said',
+  '/desk',
+  `/embed/stories/${STORY}/statements`,
+];
+const FILES = ['/graphql', '/assets/nothing.js', '/embed.js', '/nowhere', '/%'];
+const FORMATS = [`/stories/${STORY}.jsonld`, `/stories/${STORY}.csv`, '/oembed?url=nothing'];
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+onOneEngine('What goes wrong', (makeStore) => {
+  let store: Store;
+  let service: Service;
+  beforeAll(async () => {
+    store = await makeStore();
+    const first = await startOn(store, 'no-such-directory');
+    await publisher(() => first).apply(opening({ statements: [statement('first')] }));
+    await first.close();
+  });
+  afterAll(() => store.remove());
+  beforeEach(async () => {
+    service = await startOn(store, 'no-such-directory');
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await service.close();
+  });
+
+  const ask = (
+    path: string,
+    accept: string,
+    { method = 'GET', url = service.url, cookie = '' } = {},
+  ): Promise<Answer> => {
+    const { hostname, port } = new URL(url);
+    return new Promise((resolve, reject) => {
+      const asked = request({ hostname, port, path, method, headers: { accept, cookie }, agent: false }, (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (piece: string) => {
+          body += piece;
+        });
+        response.on('end', () => {
+          const { statusCode: status = 0, headers } = response;
+          resolve({ status, type: headers['content-type'] ?? '', body, headers });
+        });
+      });
+      asked.on('error', reject).end();
+    });
+  };
+  const startLimited = async (limits: Partial<Limits>) => {
+    const limited = await startOn(store, 'no-such-directory', silent, { limits: { ...CROWD_LIMITS, ...limits } });
+    onTestFinished(() => limited.close());
+    return limited;
+  };
+
+  function expectPage({ status, type, body, headers }: Answer, expected: number, code: string): void {
+    expect([status, type, headers['cache-control']]).toEqual([expected, 'text/html; charset=utf-8', 'no-store']);
+    expect(body).toMatch(/^<!doctype html>.*<h1>[A-Z][a-z’ ]{8,}<\/h1><p>[A-Z].{10,}\.<\/p>/s);
+    expect(body).toMatch(/<a href="\/">All stories/);
+    expect(body).toContain(`<p class="fault-code">Code: ${code}`);
+    expect(String(headers['content-security-policy'])).toContain("default-src 'none'");
+  }
+  /** What a program is told: in JSON, or nothing but the status. */
+  function expectForPrograms({ status, type, body }: Answer, expected: number, code: string | null): void {
+    expect(status).toBe(expected);
+    if (code === null) {
+      expect([type, body]).toEqual(['', '']);
+      return;
+    }
+    expect(type).toBe('application/json; charset=utf-8');
+    const told = JSON.parse(body);
+    expect(told.error?.code ?? told.errors[0].extensions.code).toBe(code);
+  }
+
+  describe('with the request', () => {
+    test.each([
+      ['GET', '*', 400, 'BAD_REQUEST', 'BAD_REQUEST'],
+      ['GET', DESK_FILE, 401, 'TOKEN_REQUIRED', 'TOKEN_REQUIRED'],
+      ['GET', '/nowhere', 404, 'NOT_FOUND', 'NOT_FOUND'],
+      ['GET', '/assets/nothing.js', 404, 'NOT_FOUND', 'NOT_FOUND'],
+      ['GET', '/stories/nothing.csv', 404, 'STORY_UNKNOWN', 'STORY_UNKNOWN'],
+      ['GET', '/desk/session', 405, 'METHOD_NOT_ALLOWED', null],
+      ['POST', '/', 405, 'METHOD_NOT_ALLOWED', null],
+      ['POST', `/stories/${STORY}.csv`, 405, 'METHOD_NOT_ALLOWED', 'METHOD_NOT_ALLOWED'],
+      ['GET', `/oembed?format=xml&url=nothing`, 501, 'NOT_IMPLEMENTED', 'NOT_IMPLEMENTED'],
+    ] as const)('%s %s is told in words to a browser: %s %s', async (method, path, status, code, forPrograms) => {
+      const answer = await ask(path, BROWSER, { method });
+      expectPage(answer, status, code);
+      const other = await ask(path, '*/*', { method });
+      expectForPrograms(other, status, forPrograms);
+      expect(answer.headers.allow).toBe(other.headers.allow);
+    });
+
+    test('who is not signed in is led to where one signs in', async () => {
+      expect((await ask(DESK_FILE, BROWSER)).body).toContain('<a href="/desk">Sign in</a>');
+    });
+
+    test('an address that is too long is told in words', async () => {
+      expectPage(await ask(`/search?q=${'x'.repeat(20_000)}`, BROWSER), 431, 'REQUEST_HEADER_FIELDS_TOO_LARGE');
+    });
+
+    test.each([
+      ['that is none', 'this is no request\r\n\r\n', 400, 'BAD_REQUEST'],
+      ['that does not come to its end', 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ', 408, 'REQUEST_TIMEOUT'],
+    ])('a request %s is told in words', async (_, sent, status, code) => {
+      const { hostname, port } = new URL((await startLimited({ headSeconds: 1, requestSeconds: 1 })).url);
+      const socket = connect(Number(port), hostname, () => socket.write(sent));
+      let text = '';
+      socket.setEncoding('utf8').on('data', (piece) => {
+        text += piece;
+      });
+      await once(socket, 'close');
+      const [head = '', body = ''] = text.split('\r\n\r\n');
+      const headers = Object.fromEntries(
+        head
+          .split('\r\n')
+          .slice(1)
+          .map((line) => [line.split(': ')[0]?.toLowerCase() ?? '', line.split(': ')[1]]),
+      );
+      expectPage(
+        { status: Number(head.split(' ')[1]), type: headers['content-type'] ?? '', body, headers },
+        status,
+        code,
+      );
+      expect(Number(headers['content-length'])).toBe(Buffer.byteLength(body));
+    });
+
+    test('a body that does not come to its end is answered with the status alone, as before', async () => {
+      const { hostname, port } = new URL((await startLimited({ headSeconds: 1, requestSeconds: 1 })).url);
+      const head = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100';
+      const socket = connect(Number(port), hostname, () => socket.write(`${head}\r\n\r\n{`));
+      let text = '';
+      socket.setEncoding('utf8').on('data', (piece) => {
+        text += piece;
+      });
+      await once(socket, 'close');
+      expect(text).not.toContain('<');
+    });
+  });
+
+  describe('with how much an address asks for', () => {
+    test.each([...PAGES, ...FILES, ...FORMATS])('%s: TOO_MANY_REQUESTS is told in words', async (path) => {
+      const { url } = await startLimited({ unitsAtOnce: 2, unitsPerSecond: 1 });
+      const untilRefused = async (accept: string) => {
+        for (;;) {
+          const answer = await ask(path, accept, { url });
+          if (answer.status === 429) return answer;
+        }
+      };
+      const answer = await untilRefused(BROWSER);
+      expectPage(answer, 429, 'TOO_MANY_REQUESTS');
+      const seconds = Number(answer.headers['retry-after']);
+      expect(answer.body).toContain(`Try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`);
+      if (!PAGES.includes(path)) expectForPrograms(await untilRefused('*/*'), 429, 'TOO_MANY_REQUESTS');
+    });
+
+    test.each([...PAGES, ...FILES, ...FORMATS])('%s: TOO_MUCH_UNREAD is told in words', async (path) => {
+      vi.spyOn(Account.prototype, 'isUnread', 'get').mockReturnValue(true);
+      expectPage(await ask(path, BROWSER), 429, 'TOO_MUCH_UNREAD');
+      if (!PAGES.includes(path)) expectForPrograms(await ask(path, '*/*'), 429, 'TOO_MUCH_UNREAD');
+    });
+
+    test('the page of a refusal is made once for all to whom the same is told', async () => {
+      vi.spyOn(Account.prototype, 'isUnread', 'get').mockReturnValue(true);
+      const [first] = [await ask('/nowhere', BROWSER)];
+      const made = vi.spyOn(Buffer, 'from');
+      for (const path of [...FILES, ...FORMATS, '/', '/search?q=said']) {
+        expect((await ask(path, BROWSER)).body).toBe(first.body);
+      }
+      expect(made.mock.calls.filter(([text]) => String(text).startsWith('<!doctype'))).toEqual([]);
+    });
+  });
+
+  describe('with the service', () => {
+    test.each([
+      ['/stories/test-story', () => vi.spyOn(Renderer.prototype, 'render')],
+      [`/embed/stories/${STORY}/statements`, () => vi.spyOn(Renderer.prototype, 'render')],
+      ['/metrics', () => vi.spyOn(Metrics.prototype, 'text')],
+    ])('%s fails in words', async (path, failing) => {
+      failing().mockRejectedValue(new Error('It fails'));
+      const answer = await ask(path, BROWSER);
+      expectPage(answer, 500, 'INTERNAL');
+      expect(answer.body).toContain(`, request: ${answer.headers['x-request-id']}</p>`);
+      const framedBy = path.startsWith('/embed/') ? '*' : "'none'";
+      expect(answer.headers['content-security-policy']).toContain(`frame-ancestors ${framedBy}`);
+      expectForPrograms(await ask(path, '*/*'), 500, 'INTERNAL');
+    });
+
+    test.each([...PAGES, ...FORMATS.slice(0, 2)])('%s says in words that the store is away', async (path) => {
+      vi.spyOn(KeptByHead.prototype, 'head').mockRejectedValue(AWAY);
+      expectPage(await ask(path, BROWSER), 503, 'STORE_UNREACHABLE');
+      if (!PAGES.includes(path)) expectForPrograms(await ask(path, '*/*'), 503, 'STORE_UNREACHABLE');
+    });
+
+    test('a file of the desk says so as well', async () => {
+      vi.spyOn(TokenStore.prototype, 'find').mockRejectedValue(AWAY);
+      const cookie = `onrecord_desk=${TOKEN}`;
+      expectPage(await ask(DESK_FILE, BROWSER, { cookie }), 503, 'STORE_UNREACHABLE');
+      expectForPrograms(await ask(DESK_FILE, '*/*', { cookie }), 503, 'STORE_UNREACHABLE');
+    });
+  });
+});
