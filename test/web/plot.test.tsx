@@ -19,6 +19,8 @@ const time = (
   latestPrecision: precision,
   approximate: false,
   timeZone: null,
+  earliestOffsetSeconds: 0,
+  latestOffsetSeconds: 0,
   ...more,
 });
 const day = (first: string, last = first) => time(`${first}T00:00:00.000Z`, `${last}T23:59:59.999Z`, 'DAY');
