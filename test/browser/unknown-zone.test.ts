@@ -109,7 +109,7 @@ test('parts that fail say so, and the rest of the page follows the story', async
       throw new Error('No calendar');
     };
   }, STORY_PATH);
-  await page.getByText('“What was said” cannot be shown in this browser.').waitFor();
+  await page.getByText('“What was said” cannot be shown.').waitFor();
   expect(await page.getByRole('heading', { name: 'Who spoke when' }).count()).toBe(1);
   expect(await page.getByRole('heading', { name: 'Where everybody stands' }).count()).toBe(1);
   expect(await headline(page).count()).toBe(0);
@@ -118,4 +118,22 @@ test('parts that fail say so, and the rest of the page follows the story', async
   await expect.poll(() => told.textContent()).toContain('Anna North');
   expect(errors.length).toBeGreaterThan(0);
   await close();
+});
+
+test('a part that failed on the server is shown in a browser that can render it', async () => {
+  const { data } = await running.query(`{ statement(id: "${STORY}/in-winter") { permalink } }`);
+  const context = await browser.newContext();
+  // As the server sends it: with a sentence where the time would be.
+  await context.route('**/embed/statements/*', async (route) => {
+    const response = await route.fetch();
+    const html = await response.text();
+    const sentence = '<p class="failure failed-part">“When” cannot be shown. The rest of the page goes on.</p>';
+    await route.fulfill({ response, body: html.replace(/<p class="embedded-facts"><time.*?<\/p>/, sentence) });
+  });
+  const page = await context.newPage();
+  await page.goto(`${running.service.url}/embed${data.statement.permalink}`, { waitUntil: 'commit' });
+  await page.getByText('18 March 2025, 15:00 Kyiv time').waitFor();
+  expect(await page.locator('.failure').count()).toBe(0);
+  expect(await page.locator('p.embedded-facts').count()).toBe(3);
+  await context.close();
 });
