@@ -1,5 +1,5 @@
 import { edtfOf, precisionsOf } from '../story/edtf.js';
-import { describeTime } from '../story/time.js';
+import { describeTime, offsetsOf } from '../story/time.js';
 import { builder } from './builder.js';
 import { TimePrecision } from './enums.js';
 import { FuzzyTimeType } from './types.js';
@@ -28,6 +28,15 @@ FuzzyTimeType.implement({
     timeZone: t.exposeString('timeZone', {
       nullable: true,
       description: 'The IANA time zone in which a date is meant and in which to show it; null means UTC.',
+    }),
+    earliestOffsetSeconds: t.int({
+      description:
+        'By how many seconds the clocks of the zone are ahead of UTC at `earliest`: 10800 in Moscow. Show local times by it where the zone is not known.',
+      resolve: (time) => offsetsOf(time).earliestOffsetSeconds,
+    }),
+    latestOffsetSeconds: t.int({
+      description: 'The same at `latest`: clocks may have changed in between.',
+      resolve: (time) => offsetsOf(time).latestOffsetSeconds,
     }),
     edtf: t.string({
       nullable: true,

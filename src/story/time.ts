@@ -11,6 +11,7 @@ import {
   isZone,
   localAt,
   localTime,
+  offsetSecondsAt,
   type Resolution,
   resolveDate,
   resolveTime,
@@ -205,6 +206,15 @@ function partsOf(moment: Instant, timeZone: string): Parts {
     minute: part('minute'),
     second: part('second'),
   };
+}
+
+/** By how many seconds the clocks of its zone are ahead of UTC at both ends of a time. */
+export function offsetsOf({ earliest, latest, timeZone }: FuzzyTime): {
+  readonly earliestOffsetSeconds: number;
+  readonly latestOffsetSeconds: number;
+} {
+  const at = (moment: Instant) => (timeZone === null ? 0 : offsetSecondsAt(moment, timeZone));
+  return { earliestOffsetSeconds: at(earliest), latestOffsetSeconds: at(latest) };
 }
 
 /** How many times are kept in words: a story has a few hundred, and its readers ask for them again and again. */

@@ -1,11 +1,12 @@
 /** What runs in the browser: it takes over the page that the server has rendered. */
-import { hydrate } from 'preact';
+import { hydrate, render } from 'preact';
 import { browserAsk } from './browser-ask.js';
 import { enterDesk } from './desk-door.js';
 import { DATA_ELEMENT, ROOT_ELEMENT } from './document.js';
 import { tellHeight } from './embed/frame-height.js';
 import type { PageData } from './load.js';
 import { Page } from './page.js';
+import { FAILED_PART } from './part.js';
 import { replaceElementsWhole } from './whole-elements.js';
 import './style/index.css';
 
@@ -21,7 +22,13 @@ if (root !== null && element !== null) {
   // A page that says what is wrong with an address has no data, and stays as it was sent.
   if (data !== null) {
     replaceElementsWhole();
-    hydrate(<Page data={data} ask={browserAsk()} />, root);
+    const page = <Page data={data} ask={browserAsk()} />;
+    if (root.querySelector(`.${FAILED_PART}`) === null) hydrate(page, root);
+    else {
+      // What the server could not render may be rendered here: hydrating would take the sentence in its place for it.
+      root.replaceChildren();
+      render(page, root);
+    }
     // For whoever looks at how fast it is (User Timing): from now on the page answers to who uses it.
     performance.mark(INTERACTIVE);
     // Nothing is written in the pages of other sites.

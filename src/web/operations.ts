@@ -429,7 +429,7 @@ export type WordChangeKind =
   /** Both texts have it. */
   | 'SAME';
 
-export type TimeFragment = { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null };
+export type TimeFragment = { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number };
 
 export type WordsFragment = { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
     | { slug: string, name: string }
@@ -437,7 +437,7 @@ export type WordsFragment = { id: string, permalink: string, status: StatementSt
     | { slug: string, name: string }
   > };
 
-export type CardFragment = { version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null }, event: { id: string } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
+export type CardFragment = { version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, event: { id: string } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
       | { __typename: 'Country', slug: string, name: string }
       | { __typename: 'Organization', slug: string, name: string }
       | { __typename: 'Person', slug: string, name: string }
@@ -474,7 +474,7 @@ export type SearchPageQueryVariables = Exact<{
 }>;
 
 
-export type SearchPageQuery = { stories: { nodes: Array<{ slug: string, headline: string }> }, search: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ rank: number, snippet: Array<{ text: string, matches: boolean }>, node: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null }, story: { slug: string, headline: string }, attributions: Array<{ label: string | null, office: string | null, speaker:
+export type SearchPageQuery = { stories: { nodes: Array<{ slug: string, headline: string }> }, search: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ rank: number, snippet: Array<{ text: string, matches: boolean }>, node: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, story: { slug: string, headline: string }, attributions: Array<{ label: string | null, office: string | null, speaker:
             | { name: string }
             | { name: string }
             | { name: string }
@@ -505,7 +505,7 @@ export type StatementPageQueryVariables = Exact<{
 }>;
 
 
-export type StatementPageQuery = { statement: { version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, story: { id: string, slug: string, headline: string, status: StoryStatus, cursor: string }, event: { id: string, slug: string, title: string, kind: EventKind, status: EventStatus, place: string | null, time: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null } | null } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
+export type StatementPageQuery = { statement: { version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, story: { id: string, slug: string, headline: string, status: StoryStatus, cursor: string }, event: { id: string, slug: string, title: string, kind: EventKind, status: EventStatus, place: string | null, time: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
         | { __typename: 'Country', slug: string, name: string }
         | { __typename: 'Organization', slug: string, name: string }
         | { __typename: 'Person', slug: string, name: string }
@@ -525,7 +525,7 @@ export type StatementPageQuery = { statement: { version: number, originalLanguag
       | { slug: string, name: string }
       | { slug: string, name: string }
       | { slug: string, name: string }
-    >, translations: Array<{ text: string, language: string, translator: string | null, machine: boolean, source: { publisher: string, url: string } | null }>, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { id: string, publisher: string, title: string | null, kind: SourceKind, url: string, archivedUrl: string | null, language: string | null, publishedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null } | null } }>, relations: Array<{ kind: RelationKind, statement: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null }, attributions: Array<{ label: string | null, speaker:
+    >, translations: Array<{ text: string, language: string, translator: string | null, machine: boolean, source: { publisher: string, url: string } | null }>, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { id: string, publisher: string, title: string | null, kind: SourceKind, url: string, archivedUrl: string | null, language: string | null, publishedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null } }>, relations: Array<{ kind: RelationKind, statement: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
             | { name: string }
             | { name: string }
             | { name: string }
@@ -533,7 +533,7 @@ export type StatementPageQuery = { statement: { version: number, originalLanguag
           | { slug: string, name: string }
           | { slug: string, name: string }
           | { slug: string, name: string }
-        > } }>, relatedBy: Array<{ kind: RelationKind, statement: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null }, attributions: Array<{ label: string | null, speaker:
+        > } }>, relatedBy: Array<{ kind: RelationKind, statement: { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
             | { name: string }
             | { name: string }
             | { name: string }
@@ -545,13 +545,13 @@ export type StatementPageQuery = { statement: { version: number, originalLanguag
         | { name: string }
         | { name: string }
         | { name: string }
-      , proposal: { slug: string, title: string } }>, history: Array<{ text: string | null, mode: SpeechMode, language: string, number: number, recordedAt: string, status: StatementStatus, quotedSpans: Array<{ start: number, end: number }>, notice: { kind: NoticeKind, reason: NoticeReason, text: string } | null, changes: Array<{ field: string, before: string | null, after: string | null }>, wordChanges: Array<{ kind: WordChangeKind, text: string }> }>, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null }, proposals: Array<{ slug: string, title: string }>, notices: Array<{ kind: NoticeKind, text: string, at: string }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+      , proposal: { slug: string, title: string } }>, history: Array<{ text: string | null, mode: SpeechMode, language: string, number: number, recordedAt: string, status: StatementStatus, quotedSpans: Array<{ start: number, end: number }>, notice: { kind: NoticeKind, reason: NoticeReason, text: string } | null, changes: Array<{ field: string, before: string | null, after: string | null }>, wordChanges: Array<{ kind: WordChangeKind, text: string }> }>, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, proposals: Array<{ slug: string, title: string }>, notices: Array<{ kind: NoticeKind, text: string, at: string }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
       | { slug: string, name: string }
       | { slug: string, name: string }
       | { slug: string, name: string }
     > } | null };
 
-export type RelatedFragment = { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null }, attributions: Array<{ label: string | null, speaker:
+export type RelatedFragment = { id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
       | { name: string }
       | { name: string }
       | { name: string }
@@ -567,7 +567,7 @@ export type StoriesPageQueryVariables = Exact<{
 }>;
 
 
-export type StoriesPageQuery = { stories: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, slug: string, headline: string, summary: string, status: StoryStatus, changedAt: string, cursor: string, startedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null }, endedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null } | null, statements: { totalCount: number }, actors: { totalCount: number }, proposals: { totalCount: number }, updates: { nodes: Array<
+export type StoriesPageQuery = { stories: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, slug: string, headline: string, summary: string, status: StoryStatus, changedAt: string, cursor: string, startedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, endedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, statements: { totalCount: number }, actors: { totalCount: number }, proposals: { totalCount: number }, updates: { nodes: Array<
           | { at: string, headline: string }
           | { at: string, headline: string }
           | { at: string, headline: string }
@@ -595,7 +595,7 @@ export type StoryBeforeQueryVariables = Exact<{
 }>;
 
 
-export type StoryBeforeQuery = { story: { id: string, statements: { nodes: Array<{ id: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null } }> } } | null };
+export type StoryBeforeQuery = { story: { id: string, statements: { nodes: Array<{ id: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } }> } } | null };
 
 export type StoryCorrectionsQueryVariables = Exact<{
   story: string;
@@ -668,7 +668,7 @@ export type StoryMomentsQueryVariables = Exact<{
 }>;
 
 
-export type StoryMomentsQuery = { story: { id: string, statements: { pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, nodes: Array<{ id: string, permalink: string, status: StatementStatus, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null }, attributions: Array<{ label: string | null, speaker:
+export type StoryMomentsQuery = { story: { id: string, statements: { pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, nodes: Array<{ id: string, permalink: string, status: StatementStatus, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, attributions: Array<{ label: string | null, speaker:
             | { slug: string, name: string }
             | { slug: string, name: string }
             | { slug: string, name: string }
@@ -722,7 +722,7 @@ export type StoryStatementsQueryVariables = Exact<{
 }>;
 
 
-export type StoryStatementsQuery = { story: { id: string, cursor: string, statements: { totalCount: number, pageInfo: { hasNextPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<{ version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null }, event: { id: string } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
+export type StoryStatementsQuery = { story: { id: string, cursor: string, statements: { totalCount: number, pageInfo: { hasNextPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<{ version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, saidAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, event: { id: string } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
             | { __typename: 'Country', slug: string, name: string }
             | { __typename: 'Organization', slug: string, name: string }
             | { __typename: 'Person', slug: string, name: string }
@@ -750,7 +750,7 @@ export type StoryPageQueryVariables = Exact<{
 }>;
 
 
-export type StoryPageQuery = { story: { id: string, slug: string, headline: string, summary: string, language: string, status: StoryStatus, cursor: string, sequence: number, startedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null }, endedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null } | null, updates: { nodes: Array<
+export type StoryPageQuery = { story: { id: string, slug: string, headline: string, summary: string, language: string, status: StoryStatus, cursor: string, sequence: number, startedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, endedAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, updates: { nodes: Array<
         | { at: string, batch: number }
         | { at: string, batch: number }
         | { at: string, batch: number }
@@ -772,7 +772,7 @@ export type StoryPageQuery = { story: { id: string, slug: string, headline: stri
         | { __typename: 'Country', id: string, slug: string, name: string }
         | { __typename: 'Organization', id: string, slug: string, name: string }
         | { __typename: 'Person', id: string, slug: string, name: string }
-      > }, events: { nodes: Array<{ id: string, slug: string, kind: EventKind, title: string, summary: string | null, status: EventStatus, place: string | null, time: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null } | null, previousTime: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null } | null, partOf: { id: string, title: string } | null, participants: Array<{ role: ParticipantRole, actor:
+      > }, events: { nodes: Array<{ id: string, slug: string, kind: EventKind, title: string, summary: string | null, status: EventStatus, place: string | null, time: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, previousTime: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, partOf: { id: string, title: string } | null, participants: Array<{ role: ParticipantRole, actor:
             | { name: string }
             | { name: string }
             | { name: string }
@@ -780,7 +780,7 @@ export type StoryPageQuery = { story: { id: string, slug: string, headline: stri
         | { id: string, slug: string, name: string }
         | { id: string, slug: string, name: string }
         | { id: string, slug: string, name: string }
-      >, rows: Array<{ proposal: { id: string, slug: string, title: string, kind: ProposalKind, status: ProposalStatus, description: string | null, tabledAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null } | null, tabledBy: Array<
+      >, rows: Array<{ proposal: { id: string, slug: string, title: string, kind: ProposalKind, status: ProposalStatus, description: string | null, tabledAt: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null, tabledBy: Array<
             | { name: string }
             | { name: string }
             | { name: string }
@@ -788,11 +788,11 @@ export type StoryPageQuery = { story: { id: string, slug: string, headline: stri
             | { slug: string }
             | { slug: string }
             | { slug: string }
-          , position: { id: string, stance: Stance, basis: PositionBasis, note: string | null, changedAt: string, since: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null }, conditions: Array<{ kind: ConditionKind, text: string, status: ConditionStatus, onActor:
+          , position: { id: string, stance: Stance, basis: PositionBasis, note: string | null, changedAt: string, since: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number }, conditions: Array<{ kind: ConditionKind, text: string, status: ConditionStatus, onActor:
                 | { name: string }
                 | { name: string }
                 | { name: string }
-               | null }>, evidence: Array<{ id: string }> } | null, history: Array<{ id: string, stance: Stance, state: PositionState, since: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null } }> }> }>, evidence: Array<{ id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, citations: Array<{ source: { publisher: string, url: string } }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
+               | null }>, evidence: Array<{ id: string }> } | null, history: Array<{ id: string, stance: Stance, state: PositionState, since: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } }> }> }>, evidence: Array<{ id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, citations: Array<{ source: { publisher: string, url: string } }>, quotedSpans: Array<{ start: number, end: number }>, speakers: Array<
           | { slug: string, name: string }
           | { slug: string, name: string }
           | { slug: string, name: string }
@@ -842,6 +842,8 @@ export const TimeFragmentDoc = new TypedDocumentString(`
   latestPrecision
   approximate
   timeZone
+  earliestOffsetSeconds
+  latestOffsetSeconds
 }
     `, {"fragmentName":"Time"}) as unknown as TypedDocumentString<TimeFragment, unknown>;
 export const CardFragmentDoc = new TypedDocumentString(`
@@ -904,6 +906,8 @@ export const CardFragmentDoc = new TypedDocumentString(`
   latestPrecision
   approximate
   timeZone
+  earliestOffsetSeconds
+  latestOffsetSeconds
 }
 fragment Words on Statement {
   id
@@ -962,6 +966,8 @@ export const RelatedFragmentDoc = new TypedDocumentString(`
   latestPrecision
   approximate
   timeZone
+  earliestOffsetSeconds
+  latestOffsetSeconds
 }
 fragment Words on Statement {
   id
@@ -1046,6 +1052,8 @@ export const SearchPageDocument = new TypedDocumentString(`
   latestPrecision
   approximate
   timeZone
+  earliestOffsetSeconds
+  latestOffsetSeconds
 }
 fragment Words on Statement {
   id
@@ -1195,6 +1203,8 @@ export const StatementPageDocument = new TypedDocumentString(`
   latestPrecision
   approximate
   timeZone
+  earliestOffsetSeconds
+  latestOffsetSeconds
 }
 fragment Words on Statement {
   id
@@ -1341,6 +1351,8 @@ export const StoriesPageDocument = new TypedDocumentString(`
   latestPrecision
   approximate
   timeZone
+  earliestOffsetSeconds
+  latestOffsetSeconds
 }`) as unknown as TypedDocumentString<StoriesPageQuery, StoriesPageQueryVariables>;
 export const StoryBeforeDocument = new TypedDocumentString(`
     query StoryBefore($story: String!, $asOf: AsOf, $order: OrderDirection!, $before: String!) {
@@ -1367,6 +1379,8 @@ export const StoryBeforeDocument = new TypedDocumentString(`
   latestPrecision
   approximate
   timeZone
+  earliestOffsetSeconds
+  latestOffsetSeconds
 }`) as unknown as TypedDocumentString<StoryBeforeQuery, StoryBeforeQueryVariables>;
 export const StoryCorrectionsDocument = new TypedDocumentString(`
     query StoryCorrections($story: String!, $asOf: AsOf, $after: String) {
@@ -1529,6 +1543,8 @@ export const StoryMomentsDocument = new TypedDocumentString(`
   latestPrecision
   approximate
   timeZone
+  earliestOffsetSeconds
+  latestOffsetSeconds
 }`) as unknown as TypedDocumentString<StoryMomentsQuery, StoryMomentsQueryVariables>;
 export const StoryRecordDocument = new TypedDocumentString(`
     query StoryRecord($story: String!, $asOf: AsOf, $before: Cursor) {
@@ -1608,6 +1624,8 @@ export const StoryStatementsDocument = new TypedDocumentString(`
   latestPrecision
   approximate
   timeZone
+  earliestOffsetSeconds
+  latestOffsetSeconds
 }
 fragment Words on Statement {
   id
@@ -1824,6 +1842,8 @@ export const StoryPageDocument = new TypedDocumentString(`
   latestPrecision
   approximate
   timeZone
+  earliestOffsetSeconds
+  latestOffsetSeconds
 }
 fragment Words on Statement {
   id
@@ -1844,17 +1864,17 @@ fragment Words on Statement {
 /** The id of each document. */
 export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   SearchForm: '95c04542d37c29bae504271c183923a0c7d1b3e9992cfd83e9c876f9dfd33000',
-  SearchPage: '3d0176bdd468a15ed9bfb37e4fe1287142e58be5f17fe3de14691355380ed389',
+  SearchPage: '0f73451069b4d1c066ad0dc4c514ae93d8163a4f5258064a8a0261cda59a2f24',
   StatementNow: 'b7497d6440d591ac1a7ff4f66c13c0354fbc60c5bf6c290cf104ccda7699e525',
-  StatementPage: 'd59af4f368b250ae1c07e2cecf11234be419e6325fa939db4684ce4be5b0a9ad',
-  StoriesPage: '36cbd361cfd27c4c313ef86974a27d639d571dfe57b3411b54024dfdd9658569',
-  StoryBefore: 'fb8d388fe915717231aee571549f361da05a32796deeb162faa357eeeca22622',
+  StatementPage: 'f8d4114536aba2bdfa60cb849b4412d0aa6a2692a1d14e53ca7cab66d5a1ba1d',
+  StoriesPage: 'fd03415f937241ad154212cd8baa374a4ae7103ac313289887a92a4e589ec420',
+  StoryBefore: '290eb219aad1b92fbc7f50c8dd204a5a96771129c251542890894078c0082e2c',
   StoryCorrections: '4b6920b1ce5fe343c1328de059d8838c3a9fd61224c85e996171b3a4d918ce96',
   StoryFeedPage: 'c7ef11cb0c6f947da004c6fc85768b3ddd5d9db6f956ffa55160ed8506336903',
   StoryFeed: 'c8be8bc96281a3973668803bbce2fffdb82004cb184816b92c428eb2a5790c9f',
-  StoryMoments: '782495102ab1542e39021ab0263a09e424f376232e648366c963e3c0c7596c7c',
+  StoryMoments: 'f41e54fcf0d6fd63f3c982518a71fd949c049e8b35e75afe87e7f1618b7b481b',
   StoryRecord: 'f791ca5e9e2f1f5afb79832dd2bd9e26bc0f34a3b4750f3b4410e65e5c92e5a3',
   StorySince: '8ee57fba1c4f8cf227b113c3cab6875e28484439df8fd8502107b87e19fa8e2c',
-  StoryStatements: '0ecd0d3945f2c570a6f200c2f2c4e50a73475701ab6e2938823ceaa75f1598f5',
-  StoryPage: '58e761bda2714d818ef1b6422bcc3a9e8564aa0e5e60c9268bba5595e98c527b',
+  StoryStatements: '12458f25298a3baf172c01325e03d6c3aa980964296cda20bcb45beebb62b8ad',
+  StoryPage: '2d6937e68413beebca5074c2c87dd8ddf5f543849191d4a72dc1bac133d44369',
 };

@@ -1,15 +1,28 @@
 /** A page as the server sends it: readable before any script runs, and without it. */
+import { options } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Embedding } from './address.js';
 import { type Assets, type Head, HtmlDocument, jsonForScript } from './document.js';
 import type { PageData } from './load.js';
 import { Page } from './page.js';
+import { FailureReport, type PartFailure } from './part.js';
+
+// A part that fails is rendered again, as what it shows then.
+Object.assign(options, { errorBoundaries: true });
 
 /** On the server everything is read before it is shown. */
 const nothingMore = () => Promise.reject(new Error('A page that is rendered asks for nothing more'));
 
+/** The document of a page. */
+export interface RenderedDocument {
+  readonly html: string;
+  /** The parts that could not be rendered. In their place the document says so. */
+  readonly failures: readonly PartFailure[];
+}
+
 /** The whole document of a page. `embedding` is `null` for what is no part of the page of another site. */
-export function renderPage(data: PageData, head: Head, assets: Assets, embedding: Embedding | null): string {
+export function renderPage(data: PageData, head: Head, assets: Assets, embedding: Embedding | null): RenderedDocument {
+  const failures: PartFailure[] = [];
   const document = (
     <HtmlDocument
       head={head}
@@ -18,10 +31,12 @@ export function renderPage(data: PageData, head: Head, assets: Assets, embedding
       className={`page-${data.page}`}
       embedding={embedding}
     >
-      <Page data={data} ask={nothingMore} />
+      <FailureReport.Provider value={(failure) => failures.push(failure)}>
+        <Page data={data} ask={nothingMore} />
+      </FailureReport.Provider>
     </HtmlDocument>
   );
-  return `<!doctype html>${renderToString(document)}`;
+  return { html: `<!doctype html>${renderToString(document)}`, failures };
 }
 
 /** Why a page is not shown, with links that lead on. */

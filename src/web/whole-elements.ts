@@ -4,7 +4,9 @@
  * Browsers that translate a page replace its text nodes by `<font>` elements. What is then written to the text node that was
  * there is never seen, and removing it removes nothing: words that were withheld would stay on the screen. An element that
  * has words of its own is therefore keyed by them, so that other words come in another element, and nothing of the old one
- * stays. An element that has to stay while its words change (one that has the focus, a live region) has them in an element
+ * stays. It is keyed by the elements among its words, too: an element is put before the text node that follows it, and where
+ * that is gone, it would come to stand last. So words have no component beside them, whose elements are not known here, and no
+ * component renders words that are in no element of its own (`test/web/mixed-content.test.ts`). An element that has to stay while its words change (one that has the focus, a live region) has them in an element
  * of their own.
  */
 import { type ComponentChildren, Fragment, isValidElement, options } from 'preact';
@@ -21,6 +23,13 @@ export function replaceElementsWhole(): void {
   };
 }
 
+interface Child {
+  readonly type: unknown;
+  /** Where it has words of its own, they are in it already. */
+  readonly key: unknown;
+  readonly props: { readonly children?: ComponentChildren };
+}
+
 interface Content {
   readonly hasWords: boolean;
   /** Its words, and where among them there are elements. */
@@ -33,9 +42,8 @@ function contentOf(children: ComponentChildren): Content {
     return { hasWords: parts.some((part) => part.hasWords), key: parts.map(({ key }) => key).join('\u0000') };
   }
   if (isValidElement(children)) {
-    const { type, props }: { readonly type: unknown; readonly props: { readonly children?: ComponentChildren } } =
-      children;
-    return type === Fragment ? contentOf(props.children) : { hasWords: false, key: '<>' };
+    const { type, key, props }: Child = children;
+    return type === Fragment ? contentOf(props.children) : { hasWords: false, key: `<${key ?? ''}>` };
   }
   const isText = typeof children === 'string' || typeof children === 'number' || typeof children === 'bigint';
   const text = isText ? String(children) : '';

@@ -1,40 +1,44 @@
-/** Browsers that lack something: a zone they do not know, and whatever else makes a part of a page fail. */
-import type { Browser } from 'playwright-core';
+/** Browsers that lack something: zones they do not know, and whatever else makes a part of a page fail. */
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
 import { embeddedStore } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
-import { opening, STORY, statement } from '../fixtures/story.js';
+import { file, opening, STORY, statement } from '../fixtures/story.js';
 import { cardSaying, headline, liveness, pill, publishing, STORY_PATH } from '../fixtures/story-page.js';
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
 let browser: Browser;
-let permalink: string;
 beforeAll(async () => {
   await running.apply(
-    opening({ statements: [statement('in-kyiv', { saidAt: { edtf: '2025-03-18T15:00', timeZone: 'Europe/Kyiv' } })] }),
+    opening({
+      statements: [
+        statement('in-winter', { saidAt: { edtf: '2025-03-18T15:00', timeZone: 'Europe/Kyiv' } }),
+        statement('in-summer', { saidAt: { edtf: '2025-07-01T01:30', timeZone: 'Europe/Kyiv' } }),
+        statement('in-between', { saidAt: { edtf: '2025-03-29T15:00/2025-03-30T15:00', timeZone: 'Europe/Kyiv' } }),
+        statement('on-a-day', { saidAt: { edtf: '2025-03-13', timeZone: 'Asia/Vladivostok' } }),
+      ],
+    }),
   );
-  const { data } = await running.query(`{ statement(id: "${STORY}/in-kyiv") { permalink } }`);
-  permalink = data.statement.permalink;
   browser = await launch();
 });
 afterAll(() => browser.close());
 
-/** Opens a page in which making a clock for these zones throws, as in a browser that does not know them. */
-async function openWithout(zones: RegExp, path: string) {
+/** What is told of each statement, on its card and on its page. */
+const TOLD = {
+  'in-winter': ['15:00 Kyiv time', '18 March 2025, 15:00 Kyiv time'],
+  'in-summer': ['01:30 Kyiv time', '1 July 2025, 01:30 Kyiv time'],
+  'in-between': [
+    '29 March, 15:00 to 30 March, 15:00 Kyiv time',
+    '29 March 2025, 15:00 to 30 March 2025, 15:00 Kyiv time',
+  ],
+  'on-a-day': ['13 March', '13 March 2025'],
+} as const;
+
+/** Opens a page in which a script has run before those of the page. */
+async function openAfter(script: () => void, path: string) {
   const context = await browser.newContext();
-  await context.addInitScript((source) => {
-    const unknown = new RegExp(source);
-    const Known = Intl.DateTimeFormat;
-    class Clock extends Known {
-      constructor(locale?: string, options?: Intl.DateTimeFormatOptions) {
-        const zone = options?.timeZone ?? '';
-        if (unknown.test(zone)) throw new RangeError(`Invalid time zone specified: ${zone}`);
-        super(locale, options);
-      }
-    }
-    Object.assign(Intl, { DateTimeFormat: Clock });
-  }, zones.source);
+  await context.addInitScript(script);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
@@ -42,30 +46,70 @@ async function openWithout(zones: RegExp, path: string) {
   return { page, errors, close: () => context.close() };
 }
 
-test('a browser that does not know Europe/Kyiv is told the time in UTC, and the page goes live', async () => {
-  const { page, errors, close } = await openWithout(/Kyiv/, STORY_PATH);
+/** Makes the browser know no time zone but UTC: asking for the clock of another one throws. */
+function forgetZones(): void {
+  const Known = Intl.DateTimeFormat;
+  class Clock extends Known {
+    constructor(locale?: string, options?: Intl.DateTimeFormatOptions) {
+      const { timeZone = 'UTC' } = options ?? {};
+      if (timeZone !== 'UTC') throw new RangeError(`Invalid time zone specified: ${timeZone}`);
+      super(locale, options);
+    }
+  }
+  Object.assign(Intl, { DateTimeFormat: Clock });
+}
+
+/** Every day and time that a page of a story tells. */
+const timesOn = (page: Page) => page.locator('.day-title, .when, time').allTextContents();
+
+test('a browser that knows no time zone tells the local times that the server tells, and the page goes live', async () => {
+  const plain = await browser.newContext({ javaScriptEnabled: false });
+  const sent = await plain.newPage();
+  await sent.goto(`${running.service.url}${STORY_PATH}`);
+  const { page, errors, close } = await openAfter(forgetZones, STORY_PATH);
   await liveness(page, 'live').waitFor();
-  const card = cardSaying(page, 'What is said in in-kyiv.');
-  await card.locator('.when', { hasText: '13:00 UTC' }).waitFor();
-  expect(await card.textContent()).not.toContain('Kyiv');
-  await running.apply(publishing('after-it'));
-  await pill(page).waitFor();
+  for (const [key, [told]] of Object.entries(TOLD)) {
+    expect(await cardSaying(page, `What is said in ${key}.`).locator('.when').textContent()).toContain(told);
+  }
+  expect(await timesOn(page)).toEqual(await timesOn(sent));
+  expect(errors).toEqual([]);
+  await plain.close();
+  await close();
+});
+
+test('so it does with what comes while the page is open, from zones that were not there before', async () => {
+  const { page, errors, close } = await openAfter(forgetZones, STORY_PATH);
+  await liveness(page, 'live').waitFor();
+  const saidAt = { edtf: '2025-07-02T21:00', timeZone: 'America/New_York' };
+  await running.apply(file({ statements: [statement('while-open', { saidAt })] }));
+  await pill(page).click();
+  const card = cardSaying(page, 'What is said in while-open.');
+  await card.locator('.when', { hasText: '21:00 New York time' }).waitFor();
+  expect(await page.locator('.day', { has: card }).locator('.day-title').textContent()).toBe('Wednesday 2 July 2025');
   expect(errors).toEqual([]);
   await close();
 });
 
-test.each(['', '/embed'])('so is one that has the statement open at %s', async (prefix) => {
-  const { page, errors, close } = await openWithout(/Kyiv/, `${prefix}${permalink}`);
-  await page.getByText('18 March 2025, 13:00 UTC').first().waitFor();
-  expect(await page.getByText('Kyiv time').count()).toBe(0);
-  expect(errors).toEqual([]);
-  await close();
-});
+test.each(['', '/embed'].flatMap((prefix) => Object.entries(TOLD).map(([key, [, told]]) => ({ prefix, key, told }))))(
+  'so it does with the statement $key open at $prefix',
+  async ({ prefix, key, told }) => {
+    const { data } = await running.query(`{ statement(id: "${STORY}/${key}") { permalink } }`);
+    const { page, errors, close } = await openAfter(forgetZones, `${prefix}${data.statement.permalink}`);
+    await page.waitForFunction(() => performance.getEntriesByName('onrecord:interactive').length > 0);
+    expect(await page.locator('time').allTextContents()).toContain(told);
+    expect(errors).toEqual([]);
+    await close();
+  },
+);
 
 test('parts that fail say so, and the rest of the page follows the story', async () => {
-  // Without a clock of UTC nothing that tells a time can be shown.
-  const { page, errors, close } = await openWithout(/Kyiv|UTC/, STORY_PATH);
-  await page.getByText('“What was said” cannot be shown in this browser.').waitFor();
+  // Without a calendar nothing that tells a time can be shown.
+  const { page, errors, close } = await openAfter(() => {
+    Date.prototype.getUTCMonth = () => {
+      throw new Error('No calendar');
+    };
+  }, STORY_PATH);
+  await page.getByText('“What was said” cannot be shown.').waitFor();
   expect(await page.getByRole('heading', { name: 'Who spoke when' }).count()).toBe(1);
   expect(await page.getByRole('heading', { name: 'Where everybody stands' }).count()).toBe(1);
   expect(await headline(page).count()).toBe(0);
@@ -74,4 +118,22 @@ test('parts that fail say so, and the rest of the page follows the story', async
   await expect.poll(() => told.textContent()).toContain('Anna North');
   expect(errors.length).toBeGreaterThan(0);
   await close();
+});
+
+test('a part that failed on the server is shown in a browser that can render it', async () => {
+  const { data } = await running.query(`{ statement(id: "${STORY}/in-winter") { permalink } }`);
+  const context = await browser.newContext();
+  // As the server sends it: with a sentence where the time would be.
+  await context.route('**/embed/statements/*', async (route) => {
+    const response = await route.fetch();
+    const html = await response.text();
+    const sentence = '<p class="failure failed-part">“When” cannot be shown. The rest of the page goes on.</p>';
+    await route.fulfill({ response, body: html.replace(/<p class="embedded-facts"><time.*?<\/p>/, sentence) });
+  });
+  const page = await context.newPage();
+  await page.goto(`${running.service.url}/embed${data.statement.permalink}`, { waitUntil: 'commit' });
+  await page.getByText('18 March 2025, 15:00 Kyiv time').waitFor();
+  expect(await page.locator('.failure').count()).toBe(0);
+  expect(await page.locator('p.embedded-facts').count()).toBe(3);
+  await context.close();
 });

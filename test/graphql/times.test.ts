@@ -48,6 +48,30 @@ onOneEngine('A time over GraphQL', (makeStore) => {
     });
   });
 
+  test('has the offset of its zone at each end, in summer, in winter, and from one to the other', async () => {
+    const inKyiv = (edtf: string) => ({ edtf, timeZone: 'Europe/Kyiv' });
+    const times = {
+      winter: [inKyiv('2025-02-28T15:00'), 7200, 7200],
+      summer: [inKyiv('2025-07-01'), 10800, 10800],
+      both: [inKyiv('2025-03-29/2025-03-31'), 7200, 10800],
+      // Before there were time zones, Kyiv had the time of its meridian.
+      'long-ago': [inKyiv('1850-01-01'), 7324, 7324],
+      west: [{ edtf: '2025-03-01T10:00', timeZone: 'America/St_Johns' }, -12600, -12600],
+      nowhere: ['2025-03-18T17:00+03:00', 0, 0],
+    } as const;
+    const keys = Object.keys(times);
+    const said = Object.entries(times).map(([key, [saidAt]]) => statement(`offset-${key}`, { saidAt }));
+    await desk.apply(file({ statements: said }));
+    const fields = keys.map(
+      (key, index) =>
+        `t${index}: statement(id: "${STORY}/offset-${key}") { saidAt { earliestOffsetSeconds latestOffsetSeconds } }`,
+    );
+    const { data } = await desk.query(`{ ${fields.join('\n')} }`);
+    expect(keys.map((_, index) => data[`t${index}`].saidAt)).toEqual(
+      Object.values(times).map(([, first, last]) => ({ earliestOffsetSeconds: first, latestOffsetSeconds: last })),
+    );
+  });
+
   test('that its zone does not have, or has twice, is refused with the times that there are', async () => {
     const mistakes = async (edtf: string) => {
       const said = statement('no-such-time', { saidAt: { edtf, timeZone: 'Europe/Berlin' } });

@@ -19,6 +19,8 @@ const time = (
   latestPrecision: precision,
   approximate: false,
   timeZone: null,
+  earliestOffsetSeconds: 0,
+  latestOffsetSeconds: 0,
   ...more,
 });
 const day = (first: string, last = first) => time(`${first}T00:00:00.000Z`, `${last}T23:59:59.999Z`, 'DAY');
@@ -97,7 +99,28 @@ test('an event that begins before what is shown, or ends after it, is drawn as f
   expect(marksOf(plot([event('Long ago', day('2025-01-01', '2025-01-31'))]), 'Long ago')).toEqual([]);
 });
 
-test('about so long is outlined and faint at once', () => {
+test('an event at about a time of day has a halo, and so has a statement', () => {
+  const about = { ...minute('2025-03-05T15:00'), approximate: true };
+  const halo = (html: string, mark: string) =>
+    new RegExp(`<${mark} class="halo"`).test(html.split('plot-legend')[0] ?? '');
+  const exact = plot([event('The call', minute('2025-03-05T15:00'))], [moment('said', minute('2025-03-05T15:00'))]);
+  expect([halo(exact, 'line'), halo(exact, 'circle')]).toEqual([false, false]);
+  const ofEvent = plot([event('The call', about)]);
+  expect([halo(ofEvent, 'line'), halo(ofEvent, 'circle')]).toEqual([true, false]);
+  expect(marksOf(ofEvent, 'The call')).toMatchObject([{ name: 'line', class: 'event-line' }]);
+  expect(wordsOf(ofEvent)).toEqual(['event, about then']);
+  const ofStatement = plot([], [moment('said', about)]);
+  expect([halo(ofStatement, 'line'), halo(ofStatement, 'circle')]).toEqual([false, true]);
+  expect(wordsOf(ofStatement)).toEqual(['about this time']);
+});
+
+test('about a day, and about so long, are dashed', () => {
+  const aboutADay = { ...day('2025-03-05'), approximate: true };
+  const html = plot([event('The vote', aboutADay)], [moment('said', aboutADay)]);
+  expect(marksOf(html, 'The vote')[0]?.class).toBe('event-time time-uncertain time-about');
+  expect(html).toMatch(/statements\/said"[^>]*>.*?<rect class="time-uncertain time-about"/s);
+  expect(wordsOf(html)).toEqual(['time not certain', 'ends are approximate']);
+
   const about = { ...day('2025-03-03', '2025-03-06'), approximate: true };
   expect(marksOf(plot([event('The siege', about)]), 'The siege')[0]?.class).toBe('event-time time-span time-about');
 });
@@ -120,7 +143,13 @@ test('each kind of mark is explained beside the plot in three words, and only th
     event('The signing', minute('2025-03-05T12:00')),
   ];
   expect(wordsOf(plot(all))).toEqual(['event, time known', 'time not certain', 'lasted this long']);
-  for (const words of wordsOf(plot(all))) expect(words?.split(' ')).toHaveLength(3);
+  const about = all.map(({ title, time: when }) =>
+    event(`About ${title}`, { ...(when ?? day('')), approximate: true }),
+  );
+  const said = moment('said', { ...minute('2025-03-05T15:00'), approximate: true });
+  const words = wordsOf(plot([...all, ...about], [said]));
+  expect(words).toHaveLength(6);
+  for (const one of words) expect(one?.split(' ')).toHaveLength(3);
 });
 
 test('the list beside the plot has the events with their times', () => {

@@ -2,6 +2,7 @@
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
 import { LETTERS_ONLY } from '../../src/letters.js';
+import { offsetSecondsAt } from '../../src/story/local-time.js';
 import { wordChanges } from '../../src/story/wording.js';
 import type { TimeFragment, TimePrecision, WordsFragment } from '../../src/web/operations.js';
 import { marksLacking, passagesOf } from '../../src/web/search/passage.js';
@@ -15,15 +16,16 @@ const time = (
   earliest: string,
   latest: string,
   precision: TimePrecision,
-  more: Partial<TimeFragment> = {},
+  { approximate = false, timeZone = null }: Partial<Pick<TimeFragment, 'approximate' | 'timeZone'>> = {},
 ): TimeFragment => ({
   earliest: `${earliest}Z`,
   latest: `${latest}Z`,
   earliestPrecision: precision,
   latestPrecision: precision,
-  approximate: false,
-  timeZone: null,
-  ...more,
+  approximate,
+  timeZone,
+  earliestOffsetSeconds: offsetSecondsAt(`${earliest}Z`, timeZone ?? 'UTC'),
+  latestOffsetSeconds: offsetSecondsAt(`${latest}Z`, timeZone ?? 'UTC'),
 });
 const MOSCOW = { timeZone: 'Europe/Moscow' };
 const DAY = time('2025-03-12T21:00:00', '2025-03-13T20:59:59.999', 'DAY', MOSCOW);

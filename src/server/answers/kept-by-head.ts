@@ -9,6 +9,11 @@ import type { Account } from '../limits/account.js';
 import { HotCache } from '../limits/hot-cache.js';
 import { Abandoned, Refused, Spending } from '../limits/spending.js';
 
+/** What is given to those who wait for it and not kept: whoever asks next may get something better. */
+export class Unkept {
+  constructor(readonly body: Buffer) {}
+}
+
 /** An answer without errors. */
 export class Answer {
   private tag: string | null = null;
@@ -18,6 +23,8 @@ export class Answer {
     readonly place: Place,
     /** What is sent: text in UTF-8. */
     readonly body: Buffer,
+    /** Whether it may be kept, here and elsewhere. */
+    readonly mayBeKept: boolean,
   ) {}
 
   /** The entity tag, without its quotation marks: other bytes have another one. */
@@ -61,8 +68,8 @@ export interface KeptAnswers {
   readonly kept: { readonly count: number; readonly bytes: number };
 }
 
-/** Computes an answer at a head, and counts what that takes; `null` for one that is not to be kept. */
-export type Compute = (head: Place, spending: Spending) => Promise<Buffer | null>;
+/** Computes an answer at a head, and counts what that takes; `null` where there is none for all who ask. */
+export type Compute = (head: Place, spending: Spending) => Promise<Buffer | Unkept | null>;
 
 /** What is asked for, and by whom. */
 export interface Wanted {
@@ -158,9 +165,10 @@ export class KeptByHead implements KeptAnswers {
   private async make(head: Place, { key, account, units, compute }: Wanted, payer: Account): Promise<Answer | null> {
     const { redactions } = this.services.feed;
     const spending = Spending.begin(payer, units);
-    const body = await compute(head, spending).finally(() => spending.settle());
-    if (body === null) return null;
-    const answer = new Answer(head, body);
+    const computed = await compute(head, spending).finally(() => spending.settle());
+    if (computed === null) return null;
+    if (computed instanceof Unkept) return new Answer(head, computed.body, false);
+    const answer = new Answer(head, computed, true);
     // Words may have been redacted since it was read; and what is older than what is kept would only be in the way.
     const isNewest = (this.known.peek(key)?.place.offset ?? 0) <= head.offset;
     if (redactions === this.services.feed.redactions && isNewest) this.known.set(key, answer, account);

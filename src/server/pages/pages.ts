@@ -9,7 +9,7 @@ import { type Address, type Embedding, readAddress, readEmbedding } from '../../
 import type { Assets } from '../../web/document.js';
 import { renderFault } from '../../web/render.js';
 import { writeCacheable } from '../answers/cacheable.js';
-import type { Answer, Compute, Wanted } from '../answers/kept-by-head.js';
+import { type Answer, type Compute, Unkept, type Wanted } from '../answers/kept-by-head.js';
 import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { Refused } from '../limits/spending.js';
@@ -55,6 +55,8 @@ const RENDERED = { atOnce: 2, atOncePerClient: 2, waitingPerClient: 16 };
 /** The status of a refusal that says nothing of what was asked for. */
 const TOO_MANY_REQUESTS = 429;
 const NOT_KEPT = { 'cache-control': 'no-store' } as const;
+/** The code with which the log tells of a part that failed. */
+const PART_FAILED = 'PAGE_PART_FAILED';
 /** What stands for the origin in a page that is kept for all of them: no text has it. */
 const ANY_ORIGIN = `https://${randomBytes(16).toString('hex')}.invalid`;
 
@@ -251,10 +253,10 @@ export class Pages {
     // By whatever name the service is called, a page is rendered once: only the addresses in its head differ.
     const origin = this.originOf(request);
     const compute: Compute = async (_, spending) => {
-      const { body } = await rendered(ANY_ORIGIN, spending.account, constants.Z_BEST_SPEED);
+      const { body, mayBeKept } = await rendered(ANY_ORIGIN, spending.account, constants.Z_BEST_SPEED);
       const own = await this.renderer.withOrigin({ body, from: ANY_ORIGIN, to: origin });
       spending.add(own.units);
-      return own.body;
+      return mayBeKept ? own.body : new Unkept(own.body);
     };
     return this.give({ key: JSON.stringify([...page, origin]), account, units: ZIPPING_UNITS, compute });
   }
@@ -286,10 +288,14 @@ export class Pages {
       const end = await this.turns.take(account);
       try {
         const parts = partsFor(this.sources, { account, requestId, origin });
-        const { body, units } = await this.renderer.render({ address, embedding, origin, assets, level }, parts);
+        const wanted = { address, embedding, origin, assets, level };
+        const { body, lacking, units } = await this.renderer.render(wanted, parts);
         spending.add(units);
         if (body === null) throw nothingAt(address);
-        return body;
+        for (const { part, error } of lacking) {
+          this.log.error({ err: error, requestId, code: PART_FAILED, part }, 'a part of a page could not be rendered');
+        }
+        return lacking.length === 0 ? body : new Unkept(body);
       } finally {
         end();
       }
@@ -314,8 +320,13 @@ async function sendPage(
   const body = isZipped ? kept.body : await decompress(kept.body);
   if (!isZipped) account.charge(body.length / UNZIPPED_BYTES_PER_UNIT);
   const encoding = isZipped ? { 'content-encoding': 'gzip' } : {};
+  const described = { ...headers, ...encoding, 'content-length': body.length };
+  if (!kept.mayBeKept) {
+    response.writeHead(200, { ...described, 'cache-control': 'no-store' }).end(body);
+    return;
+  }
   const etag = `"${kept.digest}${isZipped ? '.gz' : ''}"`;
-  writeCacheable(request, response, body, etag, { ...headers, ...encoding, 'content-length': body.length });
+  writeCacheable(request, response, body, etag, described);
 }
 
 /** Answers with a page that tells of a fault, which nobody keeps. */

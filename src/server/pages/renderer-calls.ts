@@ -42,10 +42,19 @@ export interface GraphiQLPage {
   readonly policy: string;
 }
 
+/** Something that a page lacks, because it could not be made. */
+export interface Lacking {
+  /** What it is called on the page. */
+  readonly part: string;
+  readonly error: Error;
+}
+
 /** What became of a page. */
 export interface Rendered<Body extends Uint8Array | null = Uint8Array | null> {
   /** The document, compressed with gzip; `null` where nothing is at the address. */
   readonly body: Body;
+  /** What could not be rendered; the document has the rest. */
+  readonly lacking: readonly Lacking[];
   /** How long the thread worked, in milliseconds. */
   readonly milliseconds: number;
 }

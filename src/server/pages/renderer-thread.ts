@@ -49,10 +49,12 @@ async function render({ id, address, embedding, origin, assets, level }: RenderJ
     return watch.time(() => JSON.parse(decoder.decode(bytes)).data);
   };
   const data = await loadPage(ask, address);
-  if (data === null) return { body: null, milliseconds: watch.milliseconds };
+  if (data === null) return { body: null, lacking: [], milliseconds: watch.milliseconds };
   const surroundings = await surroundingsOf(data, origin, id);
-  const body = watch.time(() => zipped(renderPage(data, headOf(data, surroundings), assets, embedding), level));
-  return { body, milliseconds: watch.milliseconds };
+  const { html, failures } = watch.time(() => renderPage(data, headOf(data, surroundings), assets, embedding));
+  const body = watch.time(() => zipped(html, level));
+  const lacking = failures.map(({ part, error }) => ({ part, error: asError(error) }));
+  return { body, lacking, milliseconds: watch.milliseconds };
 }
 
 /** A document of one origin as that of another one. Its body, which may be long, names none. */
@@ -67,7 +69,12 @@ async function withOrigin({ body, from, to }: OriginChange): Promise<Rendered<Ui
       .replaceAll(encodeURIComponent(from), encodeURIComponent(to));
     return zipped(Buffer.concat([Buffer.from(head), html.subarray(end)]), constants.Z_DEFAULT_COMPRESSION);
   });
-  return { body: changed, milliseconds: watch.milliseconds };
+  return { body: changed, lacking: [], milliseconds: watch.milliseconds };
+}
+
+/** Of what was thrown, something that another thread can be sent. */
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /** What it is made of is read when it is first asked for: it is large. */

@@ -4,9 +4,11 @@ import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import type { Logger } from 'pino';
 import { slices } from '../../graphql/slices.js';
+import { Abandoned, Refused } from '../limits/spending.js';
 import type {
   GraphiQLJob,
   GraphiQLPage,
+  Lacking,
   OriginChange,
   RendererCalls,
   RenderJob,
@@ -31,6 +33,8 @@ interface Job {
   readonly parts: PageParts;
   /** Why it cannot be rendered, where something it asked for could not be given. */
   failure: { readonly error: unknown } | null;
+  /** What it can be rendered without, and has to be. */
+  readonly lacking: Lacking[];
 }
 
 /** A thread that runs, and how it is asked. */
@@ -43,6 +47,8 @@ interface Thread {
 export interface RenderedPage<Body extends Buffer | null> {
   /** Compressed with gzip; `null` where nothing is at the address. */
   readonly body: Body;
+  /** What could not be made; the document has the rest. */
+  readonly lacking: readonly Lacking[];
   /** Units that rendering it took; what it asked for is not among them. */
   readonly units: number;
 }
@@ -60,11 +66,12 @@ export class Renderer {
   async render(wanted: Omit<RenderJob, 'id'>, parts: PageParts): Promise<RenderedPage<Buffer | null>> {
     this.begun += 1;
     const id = this.begun;
-    const job: Job = { parts, failure: null };
+    const job: Job = { parts, failure: null, lacking: [] };
     this.jobs.set(id, job);
     try {
-      const { body, milliseconds } = await this.renderer.render({ id, ...wanted });
-      return { body: body === null ? null : asBuffer(body), units: slices.cpuOf(milliseconds) };
+      const { body, lacking, milliseconds } = await this.renderer.render({ id, ...wanted });
+      const units = slices.cpuOf(milliseconds);
+      return { body: body === null ? null : asBuffer(body), lacking: [...job.lacking, ...lacking], units };
     } catch (error) {
       throw job.failure === null ? error : job.failure.error;
     } finally {
@@ -74,8 +81,8 @@ export class Renderer {
 
   /** A page that was rendered for one origin, as it is for another one. */
   async withOrigin(change: OriginChange): Promise<RenderedPage<Buffer>> {
-    const { body, milliseconds } = await this.renderer.withOrigin(change);
-    return { body: asBuffer(body), units: slices.cpuOf(milliseconds) };
+    const { body, lacking, milliseconds } = await this.renderer.withOrigin(change);
+    return { body: asBuffer(body), lacking, units: slices.cpuOf(milliseconds) };
   }
 
   /** The page of GraphiQL. */
@@ -102,7 +109,8 @@ export class Renderer {
     });
     const calls: SourceCalls = {
       answer: (id, document, variables) => this.given(id, ({ answer }) => answer(document, variables)),
-      jsonLd: (id, story, cursor, asOf) => this.given(id, ({ jsonLd }) => jsonLd(story, cursor, asOf)),
+      jsonLd: (id, story, cursor, asOf) =>
+        this.given(id, (parts, job) => jsonLdOrNone(parts, job, story, cursor, asOf)),
     };
     const renderer = createBirpc<RendererCalls, SourceCalls>(calls, {
       post: (message) => worker.postMessage(message),
@@ -119,15 +127,32 @@ export class Renderer {
     return { worker, renderer };
   }
 
-  private async given<T>(id: number, part: (parts: PageParts) => Promise<T>): Promise<T> {
+  private async given<T>(id: number, part: (parts: PageParts, job: Job) => Promise<T>): Promise<T> {
     const job = this.jobs.get(id);
     if (job === undefined) throw new Error('The page is not rendered any more');
     try {
-      return await part(job.parts);
+      return await part(job.parts, job);
     } catch (error) {
       job.failure ??= { error };
       throw new Error('It could not be given');
     }
+  }
+}
+
+/** A page can do without it, unless whoever asks for the page has used up their units or is gone. */
+async function jsonLdOrNone(
+  { jsonLd }: PageParts,
+  { lacking }: Job,
+  story: string,
+  cursor: string,
+  asOf: string | null,
+): Promise<string | null> {
+  try {
+    return await jsonLd(story, cursor, asOf);
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof Refused || error instanceof Abandoned) throw error;
+    lacking.push({ part: 'JSON-LD', error });
+    return null;
   }
 }
 

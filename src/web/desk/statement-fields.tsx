@@ -1,6 +1,6 @@
 /** The form of a statement. */
 import { precisionsOf, TimeError } from '../../story/edtf.js';
-import { parseTime } from '../../story/time.js';
+import { offsetsOf, parseTime } from '../../story/time.js';
 import { timeInWords } from '../words/time.js';
 import { CHANNELS, MODE_NAMES, MODES } from '../words/vocabulary.js';
 import { AttributionFields } from './attribution-fields.js';
@@ -192,7 +192,7 @@ export function readingOf({
   if (edtf.trim() === '') return { words: null, fault: null };
   try {
     const time = parseTime({ edtf: edtf.trim(), timeZone: timeZone.trim() || null, approximate });
-    return { words: timeInWords({ ...time, ...precisionsOf(time) }), fault: null };
+    return { words: timeInWords({ ...time, ...precisionsOf(time), ...offsetsOf(time) }), fault: null };
   } catch (error) {
     if (error instanceof TimeError) return { words: null, fault: error.message };
     throw error;

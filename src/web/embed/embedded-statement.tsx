@@ -14,39 +14,28 @@ const OUTSIDE = { target: '_blank', rel: 'noopener' } as const;
 
 export function EmbeddedStatement({ statement: given, ask }: { readonly statement: StatementData; readonly ask: Ask }) {
   const { statement } = useLiveStatement(given, null, ask);
-  const { attributions, saidAt, channel, mode, text, citations, permalink } = statement;
-  const line = attributionLine(attributions);
+  const { permalink } = statement;
   return (
     <main id="content" class="embedded embedded-statement">
       <article>
-        <h1>{speakerNames(attributions)}</h1>
-        {line === '' ? null : <p class="embedded-who">{line}</p>}
-        {text === null ? null : (
-          <>
-            <p class={`mode-label mode-${mode.toLowerCase()}`}>{MODES[mode]}</p>
-            <Speech said={statement} />
-          </>
-        )}
+        <Part name="Who said it">
+          <Speakers statement={statement} />
+        </Part>
+        <Part name="Words">
+          <Words statement={statement} />
+        </Part>
         <div role="status">
-          <TakenAway statement={statement} />
-          <NotesOn statement={statement} />
+          <Part name="Notices">
+            <TakenAway statement={statement} />
+            <NotesOn statement={statement} />
+          </Part>
         </div>
         <Part name="When">
-          <p class="embedded-facts">
-            <SaidAt time={saidAt} /> · {CHANNELS[channel]}
-          </p>
+          <When statement={statement} />
         </Part>
-        <p class="embedded-facts">
-          {citations.length === 1 ? 'Source: ' : 'Sources: '}
-          {citations.map(({ source }, index) => (
-            <span key={source.id}>
-              {index === 0 ? '' : ', '}
-              <a href={source.url} {...OUTSIDE}>
-                {source.publisher}
-              </a>
-            </span>
-          ))}
-        </p>
+        <Part name="Sources">
+          <Sources statement={statement} />
+        </Part>
         <p class="embedded-facts">
           <a href={permalink} {...OUTSIDE}>
             Sources, answers and history on Onrecord
@@ -57,6 +46,47 @@ export function EmbeddedStatement({ statement: given, ask }: { readonly statemen
   );
 }
 
-function SaidAt({ time }: { readonly time: StatementData['saidAt'] }) {
-  return <time dateTime={machineTime(time)}>{timeInWords(time)}</time>;
+function Speakers({ statement: { attributions } }: { readonly statement: StatementData }) {
+  const line = attributionLine(attributions);
+  return (
+    <>
+      <h1>{speakerNames(attributions)}</h1>
+      {line === '' ? null : <p class="embedded-who">{line}</p>}
+    </>
+  );
+}
+
+function Words({ statement }: { readonly statement: StatementData }) {
+  const { mode, text } = statement;
+  if (text === null) return null;
+  return (
+    <>
+      <p class={`mode-label mode-${mode.toLowerCase()}`}>{MODES[mode]}</p>
+      <Speech said={statement} />
+    </>
+  );
+}
+
+function Sources({ statement: { citations } }: { readonly statement: StatementData }) {
+  return (
+    <p class="embedded-facts">
+      {citations.length === 1 ? 'Source: ' : 'Sources: '}
+      {citations.map(({ source }, index) => (
+        <span key={source.id}>
+          {index === 0 ? '' : ', '}
+          <a href={source.url} {...OUTSIDE}>
+            {source.publisher}
+          </a>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function When({ statement: { saidAt, channel } }: { readonly statement: StatementData }) {
+  return (
+    <p class="embedded-facts">
+      <time dateTime={machineTime(saidAt)}>{timeInWords(saidAt)}</time> · {CHANNELS[channel]}
+    </p>
+  );
 }

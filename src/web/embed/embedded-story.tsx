@@ -66,25 +66,13 @@ function Embedded({
   readonly more: string;
   readonly children: preact.ComponentChildren;
 }) {
-  const { view, at, liveness, isLoading, failure } = state;
+  const { view, at, isLoading, failure } = state;
   const { story } = at;
-  const updated = story.updates.nodes.at(-1)?.at;
   return (
     <main id="content" class="embedded embedded-story" aria-busy={isLoading}>
-      <header data-anchor>
-        <p class="facts">
-          <LivenessLine liveness={liveness} isClosed={story.status === 'CLOSED'} />
-          {updated === undefined || view.asOf !== null ? null : (
-            <span>
-              Updated <time dateTime={updated}>{momentInWords(updated)}</time>
-            </span>
-          )}
-        </p>
-        <h1>
-          <a href={storyAddress(story.slug, { ...WHOLE_STORY, asOf: view.asOf })}>{story.headline}</a>
-        </h1>
-        {view.asOf === null ? null : <AsItStood story={story} view={view} at={updated} />}
-      </header>
+      <Part name="Headline">
+        <Headline state={state} />
+      </Part>
       <section aria-labelledby="part-title">
         <h2 id="part-title" class="section-title">
           {title}
@@ -107,6 +95,27 @@ function Embedded({
         <span>{announcement}</span>
       </p>
     </main>
+  );
+}
+
+function Headline({ state: { view, at, liveness } }: { readonly state: StoryState }) {
+  const { story } = at;
+  const updated = story.updates.nodes.at(-1)?.at;
+  return (
+    <header data-anchor>
+      <p class="facts">
+        <LivenessLine liveness={liveness} isClosed={story.status === 'CLOSED'} />
+        {updated === undefined || view.asOf !== null ? null : (
+          <span>
+            Updated <time dateTime={updated}>{momentInWords(updated)}</time>
+          </span>
+        )}
+      </p>
+      <h1>
+        <a href={storyAddress(story.slug, { ...WHOLE_STORY, asOf: view.asOf })}>{story.headline}</a>
+      </h1>
+      {view.asOf === null ? null : <AsItStood story={story} view={view} at={updated} />}
+    </header>
   );
 }
 

@@ -1,6 +1,7 @@
 /** Statements by their words, in all stories or in one. */
 import { type SearchView, searchAddress, storyAddress, WHOLE_STORY } from '../address.js';
 import { LONGEST_SEARCH, type SearchableStory, type SearchData } from '../load.js';
+import { Part } from '../part.js';
 import { counted } from '../words/vocabulary.js';
 import { Result } from './result.js';
 
@@ -41,7 +42,9 @@ export function SearchPage({ view, stories, search }: Searched) {
           <ol class="results">
             {search.edges.map((hit) => (
               <li key={hit.node.id}>
-                <Result hit={hit} />
+                <Part name="A statement">
+                  <Result hit={hit} />
+                </Part>
               </li>
             ))}
           </ol>

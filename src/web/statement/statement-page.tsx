@@ -28,7 +28,7 @@ export function StatementPage({
   readonly ask: Ask;
 }) {
   const { statement, happening, liveness, dismiss } = useLiveStatement(given, asOf, ask);
-  const { story, attributions } = statement;
+  const { story } = statement;
   return (
     <main id="content" class="statement-page">
       {asOf === null ? null : (
@@ -47,8 +47,9 @@ export function StatementPage({
               <LivenessLine liveness={liveness} isClosed={story.status === 'CLOSED'} />
             </span>
           </p>
-          <h1 data-anchor>{speakerNames(attributions)}</h1>
-          <Attributions attributions={attributions} />
+          <Part name="Who said it">
+            <Speakers attributions={statement.attributions} />
+          </Part>
         </header>
         <div class="statement-words">
           <Part name="Words">
@@ -83,5 +84,14 @@ export function StatementPage({
       </article>
       <LiveBar happening={happening} dismiss={dismiss} />
     </main>
+  );
+}
+
+function Speakers({ attributions }: Pick<StatementData, 'attributions'>) {
+  return (
+    <>
+      <h1 data-anchor>{speakerNames(attributions)}</h1>
+      <Attributions attributions={attributions} />
+    </>
   );
 }

@@ -49,7 +49,7 @@ export function PositionMatrix({
             </th>
             {matrix.rows.map(({ proposal }) => (
               <th scope="col" key={proposal.id} id={`proposal-${proposal.slug}`}>
-                {proposal.title}
+                <span>{proposal.title}</span>
                 <ProposalFacts proposal={proposal} />
               </th>
             ))}
@@ -213,7 +213,7 @@ function EvidenceLinks({
   return (
     <>
       <p class="evidence">
-        <EvidenceLink evidence={first} /> · {when}
+        <EvidenceLink evidence={first} /> <span>· {when}</span>
       </p>
       {more.length === 0 ? null : (
         <details class="more-conditions">
@@ -234,7 +234,7 @@ function EvidenceLinks({
 function EvidenceLink({ evidence }: { readonly evidence: Evidence }) {
   const [first] = evidence.citations;
   return (
-    <>
+    <span>
       <a href={evidence.permalink} title={evidenceTitle(evidence)}>
         {nameOf(evidence)}
       </a>
@@ -246,7 +246,7 @@ function EvidenceLink({ evidence }: { readonly evidence: Evidence }) {
           </a>
         </>
       )}
-    </>
+    </span>
   );
 }
 

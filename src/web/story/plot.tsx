@@ -1,7 +1,8 @@
 /**
  * Who spoke when: a row for each speaker, a dot for each statement, a line or a band for each event. An uncertain time is a
- * faint bar as long as it is uncertain, what lasted an outlined one as long as it lasted. The places are shares of the width,
- * so it is as readable on a telephone as on a wall.
+ * faint bar as long as it is uncertain, what lasted an outlined one as long as it lasted. What was only about then has a faint
+ * halo around its dot or line, or a dashed bar. The places are shares of the width, so it is as readable on a telephone as on
+ * a wall.
  */
 import { scaleUtc } from 'd3-scale';
 import type { Moment, StoryData } from '../load.js';
@@ -18,6 +19,8 @@ const MIDDLE = ROW_HEIGHT / 2;
 /** Statements at one moment stand above and below each other, so far from the middle. */
 const OFFSETS = [0, -7, 7, -14, 14];
 const RADIUS = 3.4;
+/** Of the halo of a dot. */
+const HALO_RADIUS = 8;
 /** How high the bar of a statement is, in pixels. */
 const BAR_HEIGHT = 8;
 /** A time that is uncertain by less than this share of the width, in percent, would look like a line: about a pixel. */
@@ -144,9 +147,9 @@ export function SpeakerPlot({
 /** How a time looks: `exact` where its length would not be seen. */
 type Shape = 'exact' | 'uncertain' | 'span';
 
-/** The class of a bar: one that lasted for about so long is outlined and faint. */
+/** The class of a bar: one whose ends are known only about is dashed. */
 function barClass({ shape, isAbout }: Place): string {
-  return `time-${shape}${shape === 'span' && isAbout ? ' time-about' : ''}`;
+  return `time-${shape}${isAbout ? ' time-about' : ''}`;
 }
 
 /** Where a time stands, in shares of the width. */
@@ -174,29 +177,58 @@ function share(percent: number): string {
 /** What the marks that are there mean, in three words each. */
 function legendOf(events: readonly Place[], statements: readonly Place[]) {
   const all = [...events, ...statements];
-  const bar = (shape: Shape) => <rect class={`time-${shape}`} x="1" y="2" width="20" height={BAR_HEIGHT} rx="4" />;
+  const bar = (classes: string) => <rect class={classes} x="1" y="2" width="20" height={BAR_HEIGHT} rx="4" />;
+  const isExact = ({ shape }: Place) => shape === 'exact';
   return [
     {
-      isThere: events.some(({ shape }) => shape === 'exact'),
+      isThere: events.some((place) => isExact(place) && !place.isAbout),
       mark: <line class="event-line" x1="11" x2="11" y1="0" y2="12" />,
       words: 'event, time known',
     },
     {
       isThere: all.some(({ shape }) => shape === 'uncertain'),
-      mark: bar('uncertain'),
+      mark: bar('time-uncertain'),
       words: 'time not certain',
     },
-    { isThere: all.some(({ shape }) => shape === 'span'), mark: bar('span'), words: 'lasted this long' },
+    { isThere: all.some(({ shape }) => shape === 'span'), mark: bar('time-span'), words: 'lasted this long' },
+    {
+      isThere: events.some((place) => isExact(place) && place.isAbout),
+      mark: (
+        <>
+          <line class="halo" x1="11" x2="11" y1="0" y2="12" />
+          <line class="event-line" x1="11" x2="11" y1="0" y2="12" />
+        </>
+      ),
+      words: 'event, about then',
+    },
+    {
+      isThere: statements.some((place) => isExact(place) && place.isAbout),
+      mark: (
+        <g class="dot">
+          <circle class="halo" cx="11" cy="6" r="6" />
+          <circle cx="11" cy="6" r={RADIUS} />
+        </g>
+      ),
+      words: 'about this time',
+    },
+    {
+      isThere: all.some((place) => !isExact(place) && place.isAbout),
+      mark: bar('time-uncertain time-about'),
+      words: 'ends are approximate',
+    },
   ].filter(({ isThere }) => isThere);
 }
 
 function EventMark({ title, place }: { readonly title: string; readonly place: Place }) {
-  const { shape, begin, width, middle } = place;
+  const { shape, begin, width, middle, isAbout } = place;
   if (shape === 'exact') {
     return (
-      <line class="event-line" x1={middle} x2={middle} y1="0" y2="100%">
-        <title>{title}</title>
-      </line>
+      <>
+        {isAbout ? <line class="halo" x1={middle} x2={middle} y1="0" y2="100%" /> : null}
+        <line class="event-line" x1={middle} x2={middle} y1="0" y2="100%">
+          <title>{title}</title>
+        </line>
+      </>
     );
   }
   return (
@@ -209,11 +241,13 @@ function EventMark({ title, place }: { readonly title: string; readonly place: P
 function PlotDot({ dot }: { readonly dot: Dot & { readonly place: Place } }) {
   const { moment, lane, place } = dot;
   const y = MIDDLE + (OFFSETS[lane % OFFSETS.length] ?? 0);
-  const { shape, begin, width, middle } = place;
+  const { shape, begin, width, middle, isAbout } = place;
   return (
     <a href={moment.permalink} tabindex={-1} class={moment.status === 'PUBLISHED' ? 'dot' : 'dot dot-gone'}>
       <title>{`${nameOf(moment)}, ${timeInWords(moment.saidAt)}`}</title>
-      {shape === 'exact' ? null : (
+      {shape === 'exact' ? (
+        isAbout && <circle class="halo" cx={middle} cy={y} r={HALO_RADIUS} />
+      ) : (
         <rect
           class={barClass(place)}
           x={begin}

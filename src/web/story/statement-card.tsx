@@ -73,7 +73,8 @@ export function StatementCard({ statement, marks }: { readonly statement: CardFr
           </a>
           {other.text === null ? null : (
             <>
-              : <Speech said={other} inline />
+              <span>: </span>
+              <Speech said={other} inline />
             </>
           )}
         </p>

@@ -1,6 +1,7 @@
 /** Events and statements in the order of when they were, by days. */
 import type { StatementBefore, StoryAt, StoryData } from '../load.js';
 import type { CardFragment } from '../operations.js';
+import { Part } from '../part.js';
 import { type Day, dayOf, timeInWords } from '../words/time.js';
 import { EVENT_KINDS, EVENT_STATUSES } from '../words/vocabulary.js';
 import { list } from '../words/who.js';
@@ -82,9 +83,13 @@ export function Timeline({
           </h3>
           {items.map((item) =>
             item.type === 'event' ? (
-              <EventEntry key={`event ${item.event.id}`} event={item.event} />
+              <Part key={`event ${item.event.id}`} name="An event">
+                <EventEntry event={item.event} />
+              </Part>
             ) : (
-              <StatementCard key={item.statement.id} statement={item.statement} marks={marksOf(item.statement)} />
+              <Part key={item.statement.id} name="A statement">
+                <StatementCard statement={item.statement} marks={marksOf(item.statement)} />
+              </Part>
             ),
           )}
         </section>

@@ -39,7 +39,7 @@ export function StanceMark({ stance }: { readonly stance: Stance }) {
   return (
     <span class={`stance stance-${stance.toLowerCase().replaceAll('_', '-')}`}>
       <StanceShape stance={stance} />
-      {STANCES[stance]}
+      <span>{STANCES[stance]}</span>
     </span>
   );
 }

@@ -1,7 +1,7 @@
 /**
  * Times as readers are told them: with no more precision than the record has, and the zone always named where there is a
- * time of day. The numbers come from the calendar of the zone; the words are ours, so that the server and every browser
- * write the same.
+ * time of day. The numbers come from the offset that the service sends with each time, and the words are ours: the server and
+ * every browser write the same, also a browser that does not know the zone or has other rules for it.
  */
 import type { TimeFragment } from '../operations.js';
 
@@ -21,7 +21,7 @@ const MONTHS = [
 ];
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-/** A moment on the calendar and the clock of a zone. */
+/** What a calendar and a clock show. */
 interface Local {
   readonly year: number;
   /** 1 to 12. */
@@ -32,60 +32,21 @@ interface Local {
   readonly second: number;
 }
 
-/** Made once for each zone: making one takes a hundred times as long as using it. */
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** The clock of a zone; that of UTC for a zone that this browser does not know, as older ones do not know Europe/Kyiv. */
-function clockOf(timeZone: string): Intl.DateTimeFormat {
-  const known = clocks.get(timeZone);
-  if (known !== undefined) return known;
-  const clock = newClock(timeZone) ?? clockOf(UTC);
-  clocks.set(timeZone, clock);
-  return clock;
-}
-
-const UTC = 'UTC';
-
-function newClock(timeZone: string): Intl.DateTimeFormat | null {
-  const two = '2-digit';
-  try {
-    return new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: two,
-      minute: two,
-      second: two,
-      hourCycle: 'h23',
-    });
-  } catch (error) {
-    if (error instanceof RangeError && timeZone !== UTC) return null;
-    throw error;
-  }
-}
-
-/** Whether times of a zone are told in UTC here: it is UTC, or this browser does not know it. */
-function isToldInUtc(timeZone: string): boolean {
-  return clockOf(timeZone) === clockOf(UTC);
-}
-
-function localOf(moment: string, timeZone: string): Local {
-  const parts = new Map(
-    clockOf(timeZone)
-      .formatToParts(new Date(moment))
-      .map(({ type, value }) => [type, value]),
-  );
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type) ?? 0);
+/** A moment as the clock and the calendar show it that are ahead of UTC by so many seconds. */
+function localOf(moment: string, offsetSeconds = 0): Local {
+  const local = new Date(Date.parse(moment) + offsetSeconds * 1000);
   return {
-    year: part('year'),
-    month: part('month'),
-    day: part('day'),
-    hour: part('hour'),
-    minute: part('minute'),
-    second: part('second'),
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: local.getUTCSeconds(),
   };
 }
+
+const beginOf = (time: TimeFragment) => localOf(time.earliest, time.earliestOffsetSeconds);
+const endOf = (time: TimeFragment) => localOf(time.latest, time.latestOffsetSeconds);
 
 const pad = (number: number) => String(number).padStart(2, '0');
 const dateOf = ({ day, month }: Local) => `${day} ${MONTHS[month - 1]}`;
@@ -93,7 +54,7 @@ const clockTime = ({ hour, minute }: Local) => `${pad(hour)}:${pad(minute)}`;
 
 /** How the zone is called in which a time is told: "Moscow time", "New York time"; "UTC" where that is it. */
 export function zoneName(timeZone: string | null): string {
-  if (timeZone === null || timeZone === 'UTC' || timeZone === 'Etc/UTC' || isToldInUtc(timeZone)) return 'UTC';
+  if (timeZone === null || timeZone === 'UTC' || timeZone === 'Etc/UTC') return 'UTC';
   const place = timeZone.slice(timeZone.lastIndexOf('/') + 1).replaceAll('_', ' ');
   return `${place} time`;
 }
@@ -106,8 +67,9 @@ export interface Day {
 }
 
 /** The day that a time belongs to, in its own zone. What is less precise than a day has a heading of its own. */
-export function dayOf({ earliest, earliestPrecision, timeZone }: TimeFragment): Day {
-  const local = localOf(earliest, timeZone ?? 'UTC');
+export function dayOf(time: TimeFragment): Day {
+  const { earliestPrecision } = time;
+  const local = beginOf(time);
   const { year, month, day } = local;
   const key = `${String(year).padStart(4, '0')}-${pad(month)}-${pad(day)}`;
   if (earliestPrecision === 'YEAR') return { key: `${key.slice(0, 4)}-00-00`, title: `${year}, day not known` };
@@ -139,9 +101,8 @@ function clockInWords(local: Local, precision: Precision): string {
  * Moscow time", "18 March 2025, about 15:00 Moscow time". Each end has no more precision than is known of it.
  */
 export function timeInWords(time: TimeFragment, options: { readonly year: boolean } = { year: true }): string {
-  const { earliest, latest, earliestPrecision, latestPrecision, approximate, timeZone } = time;
-  const zone = timeZone ?? 'UTC';
-  const [from, to] = [localOf(earliest, zone), localOf(latest, zone)];
+  const { earliestPrecision, latestPrecision, approximate, timeZone } = time;
+  const [from, to] = [beginOf(time), endOf(time)];
   const about = approximate ? 'about ' : '';
   const firstDate = dateInWords(from, earliestPrecision, options.year);
   const lastDate = dateInWords(to, latestPrecision, options.year);
@@ -166,10 +127,10 @@ export function timeInWords(time: TimeFragment, options: { readonly year: boolea
 }
 
 /** Whether a time goes from one unit of its precision to another: "21 to 22 March". What is known to the day only does not. */
-export function isSpan({ earliest, latest, earliestPrecision, latestPrecision, timeZone }: TimeFragment): boolean {
+export function isSpan(time: TimeFragment): boolean {
+  const { earliestPrecision, latestPrecision } = time;
   if (earliestPrecision !== latestPrecision) return true;
-  const [first, last] = [earliest, latest].map((moment) => {
-    const local = localOf(moment, timeZone ?? 'UTC');
+  const [first, last] = [beginOf(time), endOf(time)].map((local) => {
     const date = dateInWords(local, earliestPrecision, true);
     return isClock(earliestPrecision) ? `${date} ${clockInWords(local, earliestPrecision)}` : date;
   });
@@ -178,9 +139,8 @@ export function isSpan({ earliest, latest, earliestPrecision, latestPrecision, t
 
 /** The time of day alone, with its zone; `null` where it is not known, or not on one day. */
 export function clockOnly(time: TimeFragment): string | null {
-  const zone = time.timeZone ?? 'UTC';
   const areClocks = isClock(time.earliestPrecision) && isClock(time.latestPrecision);
-  if (!areClocks || dateOf(localOf(time.earliest, zone)) !== dateOf(localOf(time.latest, zone))) return null;
+  if (!areClocks || dateOf(beginOf(time)) !== dateOf(endOf(time))) return null;
   const words = timeInWords(time, { year: false });
   const comma = words.indexOf(', ');
   return comma === -1 ? words : words.slice(comma + 2);
@@ -188,19 +148,20 @@ export function clockOnly(time: TimeFragment): string | null {
 
 /** A moment of the record, which is known to the second: "18 March 2025, 21:40 UTC". */
 export function momentInWords(moment: string): string {
-  const local = localOf(moment, 'UTC');
+  const local = localOf(moment);
   return `${dateOf(local)} ${local.year}, ${clockTime(local)} UTC`;
 }
 
 /** The day of a moment of the record: "18 March 2025". */
 export function dayInWords(moment: string): string {
-  const local = localOf(moment, 'UTC');
+  const local = localOf(moment);
   return `${dateOf(local)} ${local.year}`;
 }
 
 /** For the attribute `datetime` of `<time>`: as much of a date as is known. */
-export function machineTime({ earliest, earliestPrecision: precision, timeZone }: TimeFragment): string {
-  const { year, month, day } = localOf(earliest, timeZone ?? 'UTC');
+export function machineTime(time: TimeFragment): string {
+  const { earliest, earliestPrecision: precision } = time;
+  const { year, month, day } = beginOf(time);
   const date = [String(year).padStart(4, '0'), pad(month), pad(day)];
   if (precision === 'YEAR') return date[0] ?? '';
   if (precision === 'MONTH') return date.slice(0, 2).join('-');

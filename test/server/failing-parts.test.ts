@@ -1,0 +1,134 @@
+/** A part of a page that cannot be made on the server takes nothing else of the page with it. */
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type PageParts, Renderer } from '../../src/server/pages/renderer.js';
+import type { Service } from '../../src/server/service.js';
+import { embeddedStore, type Store } from '../fixtures/engines.js';
+import { type Publisher, publisher, startOn } from '../fixtures/service.js';
+import { file, opening, STORY, statement } from '../fixtures/story.js';
+
+const PATH = `/stories/${STORY}`;
+const WORDS = ['What is said in first.', 'What is said in broken.', 'What is said in last.'];
+
+interface Line {
+  readonly level: number;
+  readonly code?: string;
+  readonly part?: string;
+  readonly requestId?: string;
+  readonly err?: { readonly message: string; readonly stack: string };
+}
+
+let store: Store;
+let service: Service;
+let lines: Line[] = [];
+let desk: Publisher;
+let permalink: string;
+beforeAll(async () => {
+  store = embeddedStore();
+  const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+  service = await startOn(store, 'no-such-directory', log);
+  desk = publisher(() => service);
+  await desk.apply(opening({ statements: ['first', 'broken', 'last'].map((key) => statement(key)) }));
+  const { data } = await desk.query(`{ statement(id: "${STORY}/broken") { permalink } }`);
+  permalink = data.statement.permalink;
+});
+afterAll(async () => {
+  await service.close();
+  await store.remove();
+});
+let told = 0;
+beforeEach(async () => {
+  // The record has moved on: no page of it is kept yet.
+  told += 1;
+  await desk.apply(file({ statements: [statement(`news-${told}`)] }));
+  lines = [];
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** From now on pages are made of other parts than the service has: of what the components do not expect. */
+function give(change: (parts: PageParts) => Partial<PageParts>): void {
+  const { render } = Renderer.prototype;
+  vi.spyOn(Renderer.prototype, 'render').mockImplementation(function (this: Renderer, wanted, parts) {
+    return render.call(this, wanted, { ...parts, ...change(parts) });
+  });
+}
+
+/** One of the statements has lost its sources. */
+function loseSources(): void {
+  give(({ answer }) => ({
+    answer: async (document, variables) => {
+      const text = Buffer.from(await answer(document, variables)).toString();
+      const result = JSON.parse(text, (_, value: unknown) => {
+        const isBroken = typeof value === 'object' && value !== null && 'text' in value && value.text === WORDS[1];
+        return isBroken ? { ...value, citations: null } : value;
+      });
+      return Buffer.from(JSON.stringify(result));
+    },
+  }));
+}
+
+async function open(path: string) {
+  const response = await fetch(`${service.url}${path}`);
+  const html = await response.text();
+  // What readers see: without the data for the script.
+  return { response, shown: html.slice(html.indexOf('<body'), html.indexOf('id="page-data"')), html };
+}
+const shownOf = (shown: string) => WORDS.map((words) => shown.includes(words));
+const isKept = ({ headers }: Response) => [headers.get('etag') !== null, headers.get('cache-control') !== 'no-store'];
+
+describe('A part of a page that fails on the server', () => {
+  test('says so in its place, and the rest of the page is there', async () => {
+    loseSources();
+    const { response, shown } = await open(PATH);
+    expect(response.status).toBe(200);
+    expect(shownOf(shown)).toEqual([true, false, true]);
+    expect(shown).toContain('“A statement” cannot be shown. The rest of the page goes on.');
+    for (const title of ['Where everybody stands', 'Who spoke when', 'What was said']) expect(shown).toContain(title);
+    expect(shown).toContain('class="site-footer"');
+  });
+
+  test.each(['', '/embed'])('does so on the page of a statement at %s', async (prefix) => {
+    loseSources();
+    const { response, shown } = await open(`${prefix}${permalink}`);
+    expect(response.status).toBe(200);
+    expect(shown).toContain('“Sources” cannot be shown.');
+    expect(shown).toContain(WORDS[1]);
+    expect(shown).toContain('13 March 2025');
+  });
+
+  test('is logged as an error, with a code, its name, its cause and the id of the request', async () => {
+    loseSources();
+    const { response } = await open(PATH);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      level: pino.levels.values.error,
+      code: 'PAGE_PART_FAILED',
+      part: 'A statement',
+      requestId: response.headers.get('x-request-id'),
+      err: { type: 'TypeError', stack: expect.stringContaining('statement-card') },
+    });
+  });
+
+  test.each([PATH, `/embed${PATH}/statements`, `${PATH}?mode=INDIRECT`])(
+    'is not kept at %s: whoever asks next gets the whole page as soon as there is one',
+    async (path) => {
+      loseSources();
+      const lacking = await open(path);
+      expect(isKept(lacking.response)).toEqual([false, false]);
+      expect(shownOf(lacking.shown)).toEqual([true, false, true]);
+      vi.restoreAllMocks();
+      const whole = await open(path);
+      expect(isKept(whole.response)).toEqual([true, true]);
+      expect(shownOf(whole.shown)).toEqual([true, true, true]);
+    },
+  );
+
+  test('is also what is said of the story in the head of its page', async () => {
+    give(() => ({ jsonLd: () => Promise.reject(new Error('No JSON-LD today')) }));
+    const { response, shown, html } = await open(PATH);
+    expect(shownOf(shown)).toEqual([true, true, true]);
+    expect(html).not.toContain('<script type="application/ld+json"');
+    expect(isKept(response)).toEqual([false, false]);
+    expect(lines).toMatchObject([{ code: 'PAGE_PART_FAILED', part: 'JSON-LD', err: { message: 'No JSON-LD today' } }]);
+  });
+});
