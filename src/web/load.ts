@@ -108,8 +108,11 @@ export async function loadPage(ask: Ask, address: Address): Promise<PageData | n
       return { page: 'stories', stories: (await ask(StoriesPageDocument, { after: null, asOf: null })).stories };
     case 'story': {
       const { story, view } = address;
-      const at = await loadStory(ask, story, view, placeIn(view.asOf));
-      return at === null ? null : { page: 'story', view, at, record: await loadRecord(ask, story, at.story) };
+      const { story: found } = await ask(StoryPageDocument, { story, asOf: placeIn(view.asOf) });
+      if (found === null) return null;
+      // Together: what is asked for at one time is read together.
+      const [at, record] = await Promise.all([withLists(ask, found, view, 1), loadRecord(ask, story, found)]);
+      return { page: 'story', view, at, record };
     }
     case 'statement':
     case 'embedded-statement': {
@@ -157,15 +160,20 @@ export async function loadStory(
   atLeast = 1,
 ): Promise<StoryAt | null> {
   const { story } = await ask(StoryPageDocument, { story: name, asOf });
-  if (story === null) return null;
+  return story === null ? null : withLists(ask, story, view, atLeast);
+}
+
+/** A story with what was said in it, at the place at which it was read. */
+async function withLists(ask: Ask, story: StoryAt['story'], view: StoryView, atLeast: number): Promise<StoryAt> {
+  const { slug } = story;
   const place = { cursor: story.cursor };
   const [statements, moments] = await Promise.all([
-    loadStatements(ask, name, view, place, atLeast),
-    loadMoments(ask, name, place),
+    loadStatements(ask, slug, view, place, atLeast),
+    loadMoments(ask, slug, place),
   ]);
   const [corrected, before] = await Promise.all([
-    correctedOf(ask, name, place, statements.nodes),
-    view.after === null ? null : loadBefore(ask, name, view, place, statements),
+    correctedOf(ask, slug, place, statements.nodes),
+    view.after === null ? null : loadBefore(ask, slug, view, place, statements),
   ]);
   return { story, statements, before, moments, corrected };
 }

@@ -9,6 +9,7 @@ const WANTED = {
   embedding: null,
   origin: 'https://news.example',
   assets: { script: '/assets/page.js', styles: [], preloads: [] },
+  alsoFor: null,
   level: 1,
 } as const;
 

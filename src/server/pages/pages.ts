@@ -12,7 +12,7 @@ import { writeCacheable } from '../answers/cacheable.js';
 import { type Answer, type Compute, Unkept, type Wanted } from '../answers/kept-by-head.js';
 import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
-import { Refused } from '../limits/spending.js';
+import { Refused, type Spending } from '../limits/spending.js';
 import { Turns } from '../limits/turns.js';
 import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
@@ -59,6 +59,12 @@ const NOT_KEPT = { 'cache-control': 'no-store' } as const;
 const PART_FAILED = 'PAGE_PART_FAILED';
 /** What stands for the origin in a page that is kept for all of them: no text has it. */
 const ANY_ORIGIN = `https://${randomBytes(16).toString('hex')}.invalid`;
+
+/** The origin of the one who asks for a page that is kept for all of them, and the page for it once it was rendered. */
+interface OtherOrigin {
+  readonly origin: string;
+  body: Buffer | null;
+}
 
 /** A request for a page. */
 interface PageAsked {
@@ -245,20 +251,27 @@ export class Pages {
     const { embedding, account } = asked;
     const address = await this.resolved(asked);
     const page = ['page', address, embedding];
-    const rendered = (origin: string, payer: Account, level: number): Promise<Answer> => {
-      const compute = this.rendering(asked, address, origin, level);
+    const give = (payer: Account, origin: string, other: OtherOrigin | null): Promise<Answer> => {
+      const compute = this.rendering(asked, address, origin, other);
       return this.give({ key: JSON.stringify(page), account: payer, units: RENDERING_UNITS, compute });
     };
-    if (this.publicUrl !== null) return rendered(this.publicUrl, account, constants.Z_DEFAULT_COMPRESSION);
+    if (this.publicUrl !== null) return give(account, this.publicUrl, null);
     // By whatever name the service is called, a page is rendered once: only the addresses in its head differ.
     const origin = this.originOf(request);
     const compute: Compute = async (_, spending) => {
-      const { body, mayBeKept } = await rendered(ANY_ORIGIN, spending.account, constants.Z_BEST_SPEED);
-      const own = await this.renderer.withOrigin({ body, from: ANY_ORIGIN, to: origin });
-      spending.add(own.units);
-      return mayBeKept ? own.body : new Unkept(own.body);
+      const own: OtherOrigin = { origin, body: null };
+      const { body, mayBeKept } = await give(spending.account, ANY_ORIGIN, own);
+      // Where it was rendered for somebody else, it is for another origin.
+      const ownBody = own.body ?? (await this.forOrigin(body, origin, spending));
+      return mayBeKept ? ownBody : new Unkept(ownBody);
     };
     return this.give({ key: JSON.stringify([...page, origin]), account, units: ZIPPING_UNITS, compute });
+  }
+
+  private async forOrigin(body: Buffer, origin: string, spending: Spending): Promise<Buffer> {
+    const own = await this.renderer.withOrigin({ body, from: ANY_ORIGIN, to: origin });
+    spending.add(own.units);
+    return own.body;
   }
 
   private async give(wanted: Wanted): Promise<Answer> {
@@ -281,16 +294,19 @@ export class Pages {
     { embedding, requestId, assets }: PageAsked,
     address: Address,
     origin: string,
-    level: number,
+    other: OtherOrigin | null,
   ): Compute {
     return async (_, spending) => {
       const { account } = spending;
       const end = await this.turns.take(account);
       try {
         const parts = partsFor(this.sources, { account, requestId, origin });
-        const wanted = { address, embedding, origin, assets, level };
-        const { body, lacking, units } = await this.renderer.render(wanted, parts);
+        // What is only kept to be changed for other origins is compressed in less time.
+        const level = other === null ? constants.Z_DEFAULT_COMPRESSION : constants.Z_BEST_SPEED;
+        const wanted = { address, embedding, origin, alsoFor: other?.origin ?? null, assets, level };
+        const { body, also, lacking, units } = await this.renderer.render(wanted, parts);
         spending.add(units);
+        if (other !== null) other.body = also;
         if (body === null) throw nothingAt(address);
         for (const { part, error } of lacking) {
           this.log.error({ err: error, requestId, code: PART_FAILED, part }, 'a part of a page could not be rendered');

@@ -10,8 +10,10 @@ export interface RenderJob {
   readonly address: Address;
   /** `null` for a page of its own. */
   readonly embedding: Embedding | null;
-  /** By which origin readers know the service. */
+  /** By which origin readers know the service, or what stands for it. */
   readonly origin: string;
+  /** An origin for which the page is wanted as well; `null` where one is enough. */
+  readonly alsoFor: string | null;
   readonly assets: Assets;
   /** How much time compressing it may take, as zlib has it. */
   readonly level: number;
@@ -59,9 +61,15 @@ export interface Rendered<Body extends Uint8Array | null = Uint8Array | null> {
   readonly milliseconds: number;
 }
 
+/** A page that was rendered. */
+export interface RenderedJob extends Rendered {
+  /** The document for `alsoFor`, compressed with gzip. */
+  readonly also: Uint8Array | null;
+}
+
 /** What the thread that renders does. */
 export interface RendererCalls {
-  render(job: RenderJob): Promise<Rendered>;
+  render(job: RenderJob): Promise<RenderedJob>;
   withOrigin(change: OriginChange): Promise<Rendered<Uint8Array>>;
   graphiql(job: GraphiQLJob): Promise<GraphiQLPage>;
 }

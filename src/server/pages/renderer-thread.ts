@@ -16,6 +16,7 @@ import type {
   GraphiQLPage,
   OriginChange,
   Rendered,
+  RenderedJob,
   RendererCalls,
   RenderJob,
   SourceCalls,
@@ -42,34 +43,37 @@ class Stopwatch {
   }
 }
 
-async function render({ id, address, embedding, origin, assets, level }: RenderJob): Promise<Rendered> {
+async function render({ id, address, embedding, origin, alsoFor, assets, level }: RenderJob): Promise<RenderedJob> {
   const watch = new Stopwatch();
   const ask: Ask = async (document, variables) => {
     const bytes = await sources.answer(id, document.toString(), Object.fromEntries(Object.entries(variables)));
     return watch.time(() => JSON.parse(decoder.decode(bytes)).data);
   };
   const data = await loadPage(ask, address);
-  if (data === null) return { body: null, lacking: [], milliseconds: watch.milliseconds };
+  if (data === null) return { body: null, also: null, lacking: [], milliseconds: watch.milliseconds };
   const surroundings = await surroundingsOf(data, origin, id);
   const { html, failures } = watch.time(() => renderPage(data, headOf(data, surroundings), assets, embedding));
   const body = watch.time(() => zipped(html, level));
+  const also = alsoFor === null ? null : watch.time(() => zippedFor(alsoFor, Buffer.from(html), origin));
   const lacking = failures.map(({ part, error }) => ({ part, error: asError(error) }));
-  return { body, lacking, milliseconds: watch.milliseconds };
+  return { body, also, lacking, milliseconds: watch.milliseconds };
 }
 
-/** A document of one origin as that of another one. Its body, which may be long, names none. */
+/** A document of one origin as that of another one. */
 async function withOrigin({ body, from, to }: OriginChange): Promise<Rendered<Uint8Array>> {
   const watch = new Stopwatch();
-  const changed = watch.time(() => {
-    const html = gunzipSync(body);
-    const end = html.indexOf('</head>');
-    const head = html
-      .toString('utf8', 0, end)
-      .replaceAll(from, to)
-      .replaceAll(encodeURIComponent(from), encodeURIComponent(to));
-    return zipped(Buffer.concat([Buffer.from(head), html.subarray(end)]), constants.Z_DEFAULT_COMPRESSION);
-  });
+  const changed = watch.time(() => zippedFor(to, gunzipSync(body), from));
   return { body: changed, lacking: [], milliseconds: watch.milliseconds };
+}
+
+/** A document of one origin for another one, compressed. Its body, which may be long, names none. */
+function zippedFor(to: string, html: Buffer, from: string): Uint8Array {
+  const end = html.indexOf('</head>');
+  const head = html
+    .toString('utf8', 0, end)
+    .replaceAll(from, to)
+    .replaceAll(encodeURIComponent(from), encodeURIComponent(to));
+  return zipped(Buffer.concat([Buffer.from(head), html.subarray(end)]), constants.Z_DEFAULT_COMPRESSION);
 }
 
 /** Of what was thrown, something that another thread can be sent. */

@@ -53,6 +53,11 @@ export interface RenderedPage<Body extends Buffer | null> {
   readonly units: number;
 }
 
+/** A page that was rendered, and the document for another origin where one was wanted. */
+export interface RenderedTwice extends RenderedPage<Buffer | null> {
+  readonly also: Buffer | null;
+}
+
 export class Renderer {
   private thread: Thread | null = null;
   private readonly jobs = new Map<number, Job>();
@@ -63,15 +68,19 @@ export class Renderer {
   /**
    * Renders a page. @throws what was thrown by its parts
    */
-  async render(wanted: Omit<RenderJob, 'id'>, parts: PageParts): Promise<RenderedPage<Buffer | null>> {
+  async render(wanted: Omit<RenderJob, 'id'>, parts: PageParts): Promise<RenderedTwice> {
     this.begun += 1;
     const id = this.begun;
     const job: Job = { parts, failure: null, lacking: [] };
     this.jobs.set(id, job);
     try {
-      const { body, lacking, milliseconds } = await this.renderer.render({ id, ...wanted });
-      const units = slices.cpuOf(milliseconds);
-      return { body: body === null ? null : asBuffer(body), lacking: [...job.lacking, ...lacking], units };
+      const { body, also, lacking, milliseconds } = await this.renderer.render({ id, ...wanted });
+      return {
+        body: body === null ? null : asBuffer(body),
+        also: also === null ? null : asBuffer(also),
+        lacking: [...job.lacking, ...lacking],
+        units: slices.cpuOf(milliseconds),
+      };
     } catch (error) {
       throw job.failure === null ? error : job.failure.error;
     } finally {
