@@ -3,7 +3,7 @@ import { type Backoff, backoffDelay } from './backoff.js';
 import { broken, type Connection, type Ending, type Open, type Operation, type Result } from './connection.js';
 import { FeedError } from './errors.js';
 
-/** By which way the service is spoken to. */
+/** The transport through which a client speaks to the service. */
 export type Transport = 'websocket' | 'sse' | 'pages';
 
 /** How the connection stands, for a page to show it honestly. */

@@ -134,7 +134,7 @@ function statements(story: StoryExport, base: string): Table {
       'array',
     ),
     ...timeColumns<Revision>('said', 'it was said', ({ revision }) => revision.body.saidAt, { required: true }),
-    oneOf('channel', 'By what way it was said.', Channel, ({ revision }) => revision.body.channel),
+    oneOf('channel', 'The channel through which it was said.', Channel, ({ revision }) => revision.body.channel),
     optional('event', 'The id of the event at which it was said.', ({ revision }) =>
       revision.body.event === null ? null : globalId('event', revision.body.event),
     ),

@@ -4,7 +4,7 @@ import type { Version } from '../record/version.js';
 import { EVERY_STATEMENT, type StatementFilter } from '../story/statement-filter.js';
 import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS, type PageArguments } from './connection.js';
-import { Channel, SpeechMode } from './enums.js';
+import { Channel, SpeechMode, StatementStatus } from './enums.js';
 import { TimeRange } from './fuzzy-time.js';
 import { optionalThingId } from './node.js';
 
@@ -16,7 +16,8 @@ export const StatementFilterInput = builder.inputType('StatementFilter', {
     proposal: t.id({ description: 'About this proposal.' }),
     event: t.id({ description: 'Said at this event.' }),
     mode: t.field({ type: SpeechMode, description: 'In this mode.' }),
-    channel: t.field({ type: Channel, description: 'By this channel.' }),
+    channel: t.field({ type: Channel, description: 'Through this channel.' }),
+    status: t.field({ type: StatementStatus, description: 'With this status: `PUBLISHED` for those that stand.' }),
     said: t.field({ type: TimeRange, description: 'Said in this time, as far as that is known.' }),
     hasNotice: t.boolean({ description: 'Whether the statement has ever had a notice: a correction, a retraction.' }),
   }),
@@ -55,6 +56,7 @@ export function domainFilter(input: FilterInput | null | undefined): StatementFi
     event: optionalThingId('event', input.event),
     mode: input.mode ?? null,
     channel: input.channel ?? null,
+    status: input.status ?? null,
     saidFrom: input.said?.from ?? null,
     saidUntil: input.said?.until ?? null,
     hasNotice: input.hasNotice ?? null,

@@ -68,7 +68,11 @@ StatementVersion.implement({
       description: 'When it was said to have been.',
       resolve: ({ body }) => body.saidAt,
     }),
-    channel: t.field({ type: Channel, description: 'By what way.', resolve: ({ body }) => body.channel }),
+    channel: t.field({
+      type: Channel,
+      description: 'The channel through which it was said.',
+      resolve: ({ body }) => body.channel,
+    }),
     citations: t.field({ type: [CitationType], description: 'How we knew.', resolve: citations }),
     notice: t.field({
       type: NoticeType,

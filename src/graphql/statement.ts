@@ -196,7 +196,11 @@ Statement.implement({
       resolve: ({ snapshot, body }) => snapshot.getMany('actor', principalsOf(body)),
     }),
     saidAt: t.field({ type: FuzzyTimeType, description: 'When it was said.', resolve: ({ body }) => body.saidAt }),
-    channel: t.field({ type: Channel, description: 'By what way it was said.', resolve: ({ body }) => body.channel }),
+    channel: t.field({
+      type: Channel,
+      description: 'The channel through which it was said.',
+      resolve: ({ body }) => body.channel,
+    }),
     event: t.field({
       type: Event,
       nullable: true,

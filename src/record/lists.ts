@@ -101,6 +101,7 @@ function statementConditions(filter: StatementFilter): Condition[] {
   if (filter.event !== null) conditions.push(sql`v.event = ${filter.event}`);
   if (filter.mode !== null) conditions.push(sql`v.mode = ${filter.mode}`);
   if (filter.channel !== null) conditions.push(sql`v.channel = ${filter.channel}`);
+  if (filter.status !== null) conditions.push(sql`v.status = ${filter.status}`);
   if (filter.saidFrom !== null) conditions.push(sql`v.latest >= ${filter.saidFrom}::timestamptz`);
   if (filter.saidUntil !== null) conditions.push(sql`v.earliest <= ${filter.saidUntil}::timestamptz`);
   if (filter.hasNotice !== null) conditions.push(sql`v.has_notice = ${filter.hasNotice}`);

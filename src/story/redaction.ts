@@ -6,7 +6,7 @@ export const ERASED_NOTICE = 'Removed for legal reasons.';
 
 /**
  * A statement without its words: those of the text, of the translations and of the passages that are cited. Who said
- * it, when, by what way and where it was published stays, and so does its status.
+ * it, when, through which channel and where it was published stays, and so does its status.
  */
 export function redacted(statement: Statement): Statement {
   return {

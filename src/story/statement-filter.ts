@@ -1,7 +1,7 @@
 /** Which statements somebody asks for. The record answers the same question in SQL; a test holds the two together. */
 import { principalsOf, type Statement, speakersOf, type ThingId } from './model.js';
 import type { Instant } from './time.js';
-import type { Channel, SpeechMode } from './vocabulary.js';
+import type { Channel, SpeechMode, StatementStatus } from './vocabulary.js';
 
 /** Every part that is not `null` must hold. */
 export interface StatementFilter {
@@ -11,6 +11,7 @@ export interface StatementFilter {
   readonly event: ThingId | null;
   readonly mode: SpeechMode | null;
   readonly channel: Channel | null;
+  readonly status: StatementStatus | null;
   /** May have been said at or after this moment. */
   readonly saidFrom: Instant | null;
   /** May have been said at or before this moment. */
@@ -26,6 +27,7 @@ export const EVERY_STATEMENT: StatementFilter = {
   event: null,
   mode: null,
   channel: null,
+  status: null,
   saidFrom: null,
   saidUntil: null,
   hasNotice: null,
@@ -40,6 +42,7 @@ export function passes(filter: StatementFilter, statement: Statement, hasNotice:
     (filter.event === null || statement.event === filter.event) &&
     (filter.mode === null || statement.mode === filter.mode) &&
     (filter.channel === null || statement.channel === filter.channel) &&
+    (filter.status === null || statement.status === filter.status) &&
     (filter.saidFrom === null || statement.saidAt.latest >= filter.saidFrom) &&
     (filter.saidUntil === null || statement.saidAt.earliest <= filter.saidUntil) &&
     (filter.hasNotice === null || hasNotice === filter.hasNotice)

@@ -17,7 +17,7 @@ export type AsOf =
   |  { cursor?: never; time?: never;   /** As it stood after this update of a story. */
   update: StorySequence; };
 
-/** By what way something was said. */
+/** The channel through which something was said. */
 export type Channel =
   /** Said at a briefing. */
   | 'BRIEFING'
@@ -312,7 +312,7 @@ export type Stance =
 
 /** Which statements: all parts that are given must hold. Ids may also be readable names. */
 export type StatementFilter = {
-  /** By this channel. */
+  /** Through this channel. */
   channel?: Channel | null | undefined;
   /** Said at this event. */
   event?: string | number | null | undefined;
@@ -328,6 +328,8 @@ export type StatementFilter = {
   said?: TimeRange | null | undefined;
   /** Said by this actor. */
   speaker?: string | number | null | undefined;
+  /** With this status: `PUBLISHED` for those that stand. */
+  status?: StatementStatus | null | undefined;
 };
 
 /** Whether a statement stands. */
@@ -1389,7 +1391,7 @@ export const StoryCorrectionsDocument = new TypedDocumentString(`
     statements(
       first: 40
       after: $after
-      filter: {hasNotice: true}
+      filter: {hasNotice: true, status: PUBLISHED}
       orderBy: {field: RECORDED_AT, direction: DESC}
     ) {
       pageInfo {
@@ -1869,7 +1871,7 @@ export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   StatementPage: 'f8d4114536aba2bdfa60cb849b4412d0aa6a2692a1d14e53ca7cab66d5a1ba1d',
   StoriesPage: 'fd03415f937241ad154212cd8baa374a4ae7103ac313289887a92a4e589ec420',
   StoryBefore: '290eb219aad1b92fbc7f50c8dd204a5a96771129c251542890894078c0082e2c',
-  StoryCorrections: '4b6920b1ce5fe343c1328de059d8838c3a9fd61224c85e996171b3a4d918ce96',
+  StoryCorrections: '082ee69ba76390719226f3fe06f3dc89475b95a11b744b7abe5f34da01441ae1',
   StoryFeedPage: 'c7ef11cb0c6f947da004c6fc85768b3ddd5d9db6f956ffa55160ed8506336903',
   StoryFeed: 'c8be8bc96281a3973668803bbce2fffdb82004cb184816b92c428eb2a5790c9f',
   StoryMoments: 'f41e54fcf0d6fd63f3c982518a71fd949c049e8b35e75afe87e7f1618b7b481b',

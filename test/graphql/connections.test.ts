@@ -158,6 +158,8 @@ onEveryEngine('Connections', (makeStore) => {
     }
     expect(keys(await page('filter: { said: { from: "2025-05-05T21:00:00Z" } }'))).toEqual([]);
     expect(keys(await page('filter: { hasNotice: true }'))).toEqual([]);
+    expect(keys(await page('filter: { speaker: "bert-south", status: PUBLISHED }'))).toEqual(['one-of-a-kind']);
+    expect(keys(await page('filter: { speaker: "bert-south", status: RETRACTED }'))).toEqual([]);
     expect(keys(await page(`first: 100, filter: { proposal: "${STORY}/truce" }`))).not.toContain('one-of-a-kind');
   });
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Place, Snapshot } from '../../src/record/snapshot.js';
 import { CONCERNS, reaches, withFollowUps } from '../../src/story/audience.js';
 import { EVERY_STATEMENT, passes, type StatementFilter } from '../../src/story/statement-filter.js';
-import { Channel, SpeechMode, UpdateKind, valuesOf } from '../../src/story/vocabulary.js';
+import { Channel, SpeechMode, StatementStatus, UpdateKind, valuesOf } from '../../src/story/vocabulary.js';
 import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
 import { EVERY_UPDATE, file, notice, opening, position, STORY, statement, submit } from '../fixtures/story.js';
 
@@ -73,6 +73,7 @@ const filters: fc.Arbitrary<StatementFilter> = fc.record({
   event: anyOrNone(fc.constant(`${STORY}/talks`)),
   mode: anyOrNone(fc.constantFrom(...valuesOf(SpeechMode))),
   channel: anyOrNone(fc.constantFrom(...valuesOf(Channel))),
+  status: anyOrNone(fc.constantFrom(...valuesOf(StatementStatus))),
   saidFrom: anyOrNone(
     fc.integer({ min: 1, max: 28 }).map((day) => `2025-03-${String(day).padStart(2, '0')}T12:00:00.000Z`),
   ),

@@ -3,6 +3,7 @@
  * state. What GraphQL gives is walked by access-walk.test.ts.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { DOCUMENT_IDS } from '../../src/web/operations.js';
 import { onOneEngine } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { redactStatement, statementId } from '../fixtures/formats.js';
@@ -47,6 +48,9 @@ const elsewhere = (state: State) => [
   ),
 ];
 
+/** What pages ask, but for what is asked for the page of the statement itself. */
+const PAGE_DOCUMENTS = Object.keys(DOCUMENT_IDS).filter((name) => name !== 'StatementPage' && name !== 'StoryFeed');
+
 /** The data from which the page goes on in the browser, and all that is folded away. */
 const PAGE_DATA = /<script type="application\/json" id="page-data">.*?<\/script>/s;
 const FOLDED = /<details.*?<\/details>/gs;
@@ -63,6 +67,13 @@ onOneEngine('The words of a statement', (makeStore) => {
   const found = async (state: State, path: string) => {
     const text = await read(path);
     return Object.values(wordsOf(state)).filter((words) => text.includes(words));
+  };
+  /** Where the list of the story ends. */
+  const endOfList = async () => {
+    const { data } = await running.query(
+      `{ story(by: { slug: "${STORY}" }) { statements(first: 9) { pageInfo { endCursor } } } }`,
+    );
+    return data.story.statements.pageInfo.endCursor;
   };
   /** What is found of the words, by address; only addresses at which something is. */
   const everywhere = async (state: State, asOf: string | null = null) => {
@@ -157,6 +168,30 @@ onOneEngine('The words of a statement', (makeStore) => {
 
     test.each(STATES)('are on no other page, in no frame and in no file (%s)', async (state) => {
       expect(await everywhere(state)).toEqual({});
+    });
+
+    test.each(PAGE_DOCUMENTS)('are not in what open pages are answered to %s', async (name) => {
+      const variables = {
+        story: STORY,
+        id: statementId('retracted'),
+        text: FINDS_ALL,
+        order: 'DESC',
+        since: { cursor: before },
+        ...(name === 'StoryBefore' ? { before: await endOfList() } : {}),
+        // A page follows on from where it was opened.
+        ...(name === 'StoryFeedPage' ? { after: before } : {}),
+      };
+      const query = new URLSearchParams({
+        documentId: DOCUMENT_IDS[name] ?? '',
+        operationName: name,
+        variables: JSON.stringify(variables),
+      });
+      const response = await fetch(`${running.service.url}/graphql?${query}`, {
+        headers: { accept: 'application/json' },
+      });
+      const answer = await response.text();
+      expect(JSON.parse(answer).errors).toBeUndefined();
+      for (const words of STATES.flatMap((state) => Object.values(wordsOf(state)))) expect(answer).not.toContain(words);
     });
 
     test.each(['withheld', 'redacted'] as const)('are not on its own page (%s)', async (state) => {

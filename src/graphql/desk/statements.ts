@@ -59,7 +59,7 @@ const statementFields = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'In
   translations: t.field({ type: [TranslationInput], description: 'Other published wordings.' }),
   attributions: t.field({ type: [AttributionInput], description: 'Who said it; several for a joint statement.' }),
   saidAt: t.field({ type: FuzzyTimeInput, required, description: 'When it was said.' }),
-  channel: t.field({ type: Channel, required, description: 'By what way it was said.' }),
+  channel: t.field({ type: Channel, required, description: 'The channel through which it was said.' }),
   event: t.id({ description: 'Where it was said, or what it tells of.' }),
   proposals: t.idList({ description: 'The proposals it is about.' }),
   mentions: t.idList({ description: 'Actors it mentions.' }),

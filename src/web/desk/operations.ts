@@ -233,7 +233,7 @@ export type ChangeStoryOperation = {
   story: string | number;
 };
 
-/** By what way something was said. */
+/** The channel through which something was said. */
 export type Channel =
   /** Said at a briefing. */
   | 'BRIEFING'
@@ -930,7 +930,7 @@ export type Stance =
 export type StatementChangesInput = {
   /** Who said it; several for a joint statement. */
   attributions?: Array<AttributionInput> | null | undefined;
-  /** By what way it was said. */
+  /** The channel through which it was said. */
   channel?: Channel | null | undefined;
   /** How we know. */
   citations?: Array<CitationInput> | null | undefined;
@@ -960,7 +960,7 @@ export type StatementChangesInput = {
 export type StatementDraftInput = {
   /** Who said it; several for a joint statement. */
   attributions?: Array<AttributionInput> | null | undefined;
-  /** By what way it was said. */
+  /** The channel through which it was said. */
   channel?: Channel | null | undefined;
   /** How we know. */
   citations?: Array<CitationInput> | null | undefined;
@@ -992,7 +992,7 @@ export type StatementDraftInput = {
 export type StatementInput = {
   /** Who said it; several for a joint statement. */
   attributions?: Array<AttributionInput> | null | undefined;
-  /** By what way it was said. */
+  /** The channel through which it was said. */
   channel: Channel;
   /** How we know. */
   citations?: Array<CitationInput> | null | undefined;
