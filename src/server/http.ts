@@ -10,6 +10,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import type { Services } from '../graphql/context.js';
+import { slices } from '../graphql/slices.js';
 import { type Access, AccessRefused, type Identify } from './access.js';
 import type { AccessWatch } from './access-watch.js';
 import { acceptsAnswer } from './answers/media-type.js';
@@ -136,6 +137,9 @@ export function makeHttpServer(
     const found = await accessOf(request, requestId);
     if ('refusal' in found) return refuse(request, response, found.refusal, headers);
     const { access } = found;
+    // Many may come at one time.
+    const turn = slices.begin(account);
+    if (turn !== null) await turn;
     const yoga = access === null ? forReaders : forTheDesk;
     const lastEventId = request.headers['last-event-id'];
     const requester: Requester = {

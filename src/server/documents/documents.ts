@@ -16,7 +16,7 @@ export type ReadDocument =
   | { readonly document: DocumentNode; readonly faults: readonly GraphQLError[] }
   | { readonly document: null; readonly faults: readonly [GraphQLError] };
 
-/** Units that it takes to parse and validate a document, about. */
+/** Units that a document takes that was not read before, besides parsing and validating it: it is received, and answered anew. */
 const READ_UNITS = 0.5;
 /** How many mistakes in one document are told. */
 const MOST_FAULTS = 20;
@@ -55,8 +55,7 @@ export class Documents {
     if (before !== undefined) return before;
     const { isAllowed, seconds } = payer.take(READ_UNITS);
     if (!isAllowed) return { document: null, faults: [usedUpError(seconds)] };
-    // What it takes is charged by the slices.
-    payer.charge(-READ_UNITS);
+    // What parsing and validating takes is charged by the slices.
     slices.work(payer);
     const read = this.parse(text);
     if (read.faults.length === 0) this.good.set(text, read, payer);
