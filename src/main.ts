@@ -59,6 +59,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(STORE_LOST_EXIT_CODE), LAST_RESPONSES_MS);
   });
 
+  await service.warmUp();
   const store = config.databaseUrl === null ? `the embedded store in ${config.dataDirectory}` : 'PostgreSQL';
   const webSocket = service.url.replace('http', 'ws');
   console.log(`Onrecord serves ${store}:

@@ -3,6 +3,7 @@
  * `SLICE_MS`, whatever wants to go on waits for its turn, and everybody else (sockets, kept responses, live fan-out) is
  * served in between. Accounts take turns, so that one with many operations does not hold up another with one.
  */
+import { threadCpuMs } from './thread-cpu.js';
 
 /** Milliseconds that the slices of one round may take together. Between two fields up to a few more can pass. */
 const SLICE_MS = 4;
@@ -18,18 +19,17 @@ export interface Worker {
   charge(milliseconds: number): void;
 }
 
-/** What the clocks say at one time, in milliseconds: that of the wall, and that of the CPU that this process has used. */
+/** What the clocks say at one time, in milliseconds: that of the wall, and that of the CPU that this thread has used. */
 interface Reading {
   readonly clockMs: number;
   readonly cpuMs: number;
 }
 
 function readClocks(): Reading {
-  const { user, system } = process.cpuUsage();
-  return { clockMs: performance.now(), cpuMs: (user + system) / 1_000 };
+  return { clockMs: performance.now(), cpuMs: threadCpuMs() };
 }
 
-/** Over so many milliseconds of work it is learned how much CPU this process is given. */
+/** Over so many milliseconds of work it is learned how much CPU this thread is given. */
 const SHARE_MEMORY_MS = 50;
 /** Rounds are looked at for that no closer together than this: asking the system takes CPU as well. */
 const SHARE_EVERY_MS = 10;
@@ -59,7 +59,7 @@ export class Slices {
   /** Milliseconds of work of any kind that were counted since this process began. */
   private counted = 0;
   /**
-   * How much CPU this process was given lately for each millisecond of the clock, from 0 to 1: on a machine that others use
+   * How much CPU this thread was given lately for each millisecond of the clock, from 0 to 1: on a machine that others use
    * as well a clock runs on while the process waits for a core.
    */
   private share = 1;

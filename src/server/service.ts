@@ -50,6 +50,8 @@ export interface Service {
   readonly documents: Documents;
   /** How many subscriptions are open. */
   subscriptions(): number;
+  /** Does once what takes long at the first time, as rendering a page does; it answers before that, but more slowly. */
+  warmUp(): Promise<void>;
   /** Calls `end` when the store is lost to this process for good, as {@link Engine.whenLost} says. */
   whenLost(end: (reason: RecordError) => void): void;
   /**
@@ -167,6 +169,7 @@ export async function serve(
       deskAccess,
       documents: reading.documents,
       subscriptions: () => feed.size,
+      warmUp: () => pages.warmUp(),
       whenLost: (end) => engine.whenLost(end),
       close: async (patience = 0) => {
         // Whoever has connected is taken first: in the line before a door that closes, connections are broken.

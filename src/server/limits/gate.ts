@@ -76,6 +76,11 @@ export class Gate {
     return this.isTrusted(request, address) ? this.accounts.ofTrusted() : this.accounts.of(networkOf(address));
   }
 
+  /** The account of what is done without limits. */
+  get trusted(): Account {
+    return this.accounts.ofTrusted();
+  }
+
   /** The account of what the service does for all clients. */
   get house(): Account {
     return this.accounts.house;

@@ -5,8 +5,10 @@ import { promisify } from 'node:util';
 import { constants, gunzip } from 'node:zlib';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
-import { type Address, type Embedding, readAddress, readEmbedding } from '../../web/address.js';
+import { type Address, type Embedding, readAddress, readEmbedding, WHOLE_STORY } from '../../web/address.js';
+import type { Ask } from '../../web/ask.js';
 import type { Assets } from '../../web/document.js';
+import { StoriesPageDocument } from '../../web/operations.js';
 import { renderFault } from '../../web/render.js';
 import { writeCacheable } from '../answers/cacheable.js';
 import { type Answer, type Compute, Unkept, type Wanted } from '../answers/kept-by-head.js';
@@ -113,6 +115,34 @@ export class Pages {
     this.publicUrl = config.publicUrl;
     this.addresses = new Addresses(sources.services.record, gate.house);
     sources.services.feed.whenRedacted(() => this.addresses.clear());
+  }
+
+  /**
+   * Renders the page of the newest story, if there is one. The first page takes many times as long as all others, because
+   * everything that it runs through is compiled: no reader has to wait and pay for that.
+   */
+  async warmUp(): Promise<void> {
+    try {
+      const account = this.gate.trusted;
+      const [requestId, origin] = ['start', this.publicUrl ?? ANY_ORIGIN];
+      const { answer } = partsFor(this.sources, { account, requestId, origin });
+      const ask: Ask = async (document, variables) => {
+        const bytes = await answer(document.toString(), Object.fromEntries(Object.entries(variables)));
+        return JSON.parse(new TextDecoder().decode(bytes)).data;
+      };
+      const [newest] = (await ask(StoriesPageDocument, { after: null, asOf: null })).stories.nodes;
+      if (newest === undefined) return;
+      this.assets ??= new BuiltAssets();
+      const address: Address = { page: 'story', story: newest.slug, view: WHOLE_STORY };
+      await this.rendered(
+        { address, embedding: null, account, requestId, assets: this.assets.page },
+        address,
+        origin,
+        null,
+      );
+    } catch (error) {
+      this.log.warn({ err: error }, 'no page could be rendered at the start');
+    }
   }
 
   /** Answers a request for a page or for one of its files; `false` when there is none at the path. */
@@ -250,22 +280,30 @@ export class Pages {
   private async document(asked: PageAsked, request: IncomingMessage): Promise<Answer> {
     const { embedding, account } = asked;
     const address = await this.resolved(asked);
-    const page = ['page', address, embedding];
-    const give = (payer: Account, origin: string, other: OtherOrigin | null): Promise<Answer> => {
-      const compute = this.rendering(asked, address, origin, other);
-      return this.give({ key: JSON.stringify(page), account: payer, units: RENDERING_UNITS, compute });
-    };
-    if (this.publicUrl !== null) return give(account, this.publicUrl, null);
+    if (this.publicUrl !== null) return this.rendered(asked, address, this.publicUrl, null);
     // By whatever name the service is called, a page is rendered once: only the addresses in its head differ.
     const origin = this.originOf(request);
     const compute: Compute = async (_, spending) => {
       const own: OtherOrigin = { origin, body: null };
-      const { body, mayBeKept } = await give(spending.account, ANY_ORIGIN, own);
+      const { body, mayBeKept } = await this.rendered(
+        { ...asked, account: spending.account },
+        address,
+        ANY_ORIGIN,
+        own,
+      );
       // Where it was rendered for somebody else, it is for another origin.
       const ownBody = own.body ?? (await this.forOrigin(body, origin, spending));
       return mayBeKept ? ownBody : new Unkept(ownBody);
     };
-    return this.give({ key: JSON.stringify([...page, origin]), account, units: ZIPPING_UNITS, compute });
+    const key = JSON.stringify(['page', address, embedding, origin]);
+    return this.give({ key, account, units: ZIPPING_UNITS, compute });
+  }
+
+  /** The page at an address as the record has it, for `origin`. */
+  private rendered(asked: PageAsked, address: Address, origin: string, other: OtherOrigin | null): Promise<Answer> {
+    const { account, embedding } = asked;
+    const compute = this.rendering(asked, address, origin, other);
+    return this.give({ key: JSON.stringify(['page', address, embedding]), account, units: RENDERING_UNITS, compute });
   }
 
   private async forOrigin(body: Buffer, origin: string, spending: Spending): Promise<Buffer> {
