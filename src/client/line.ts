@@ -56,6 +56,10 @@ export class Line<Data> {
   private silences = 0;
   /** Streams that were tried since pages are read. */
   private probes = 0;
+  /** Whether the way before this one was left because it fell silent, and not because nobody was reached. */
+  private wasSilent = false;
+  /** How often it was stopped. */
+  private stops = 0;
   private probe: { readonly connection: Connection | null; readonly timer: ReturnType<typeof setTimeout> } | null =
     null;
   private current: {
@@ -111,6 +115,7 @@ export class Line<Data> {
 
   /** Gives the connection up until it is started again. */
   stop(state: 'paused' | 'closed'): void {
+    this.stops += 1;
     this.hangUp();
     if (this.closed) return;
     this.closed = state === 'closed';
@@ -139,10 +144,12 @@ export class Line<Data> {
 
   private connect(): void {
     const { transport, open } = this.way;
+    const { stops } = this;
     this.probes = 0;
     this.tell({ state: 'connecting', transport });
     this.unreachedSince ??= performance.now();
-    if (this.closed) return;
+    // Whoever was told may have stopped it.
+    if (this.stops !== stops) return;
     // What a connection reports after it was given up is nobody's business any more.
     const ifCurrent =
       <Args extends unknown[]>(report: (...args: Args) => void) =>
@@ -154,8 +161,8 @@ export class Line<Data> {
         attempt.accepted = true;
         this.unanswered = 0;
         this.unreachedSince = null;
-        this.tell({ state: 'open', transport });
         if (transport === 'pages') this.probeLater();
+        this.tell({ state: 'open', transport });
       }),
       alive: ifCurrent(() => {
         attempt.lastSign = performance.now();
@@ -191,12 +198,13 @@ export class Line<Data> {
   }
 
   /**
-   * Tries the streams in turn, beside the pages; the first of which anything comes is gone over to. Each is tried at once when
-   * the pages get through, as it may have failed only because the service was away, and then every `probeEvery`.
+   * Tries the streams in turn, beside the pages; the first of which anything comes is gone over to. One is tried every
+   * `probeEvery`, but each of them at once when the pages get through and nobody was reached before: the service was away.
    */
   private probeLater(): void {
     const streams = this.options.ways.filter(({ transport }) => transport !== 'pages');
-    const delay = this.probes < streams.length ? 0 : this.options.probeEvery;
+    const isAtOnce = !this.wasSilent && this.probes < streams.length;
+    const delay = isAtOnce ? 0 : this.options.probeEvery;
     const timer = setTimeout(() => {
       const way = streams[this.probes % streams.length];
       if (way === undefined) return;
@@ -235,16 +243,17 @@ export class Line<Data> {
       return;
     }
     if (ending.blocked) this.unanswered = ATTEMPTS_PER_WAY;
-    if (!accepted || ending.blocked) this.countUnanswered();
+    if (!accepted || ending.blocked) this.countUnanswered(ending.blocked);
     this.retry(ending.reason);
   }
 
-  private countUnanswered(): void {
+  private countUnanswered(wasSilent: boolean): void {
     this.unanswered += 1;
     if (this.unanswered < ATTEMPTS_PER_WAY) return;
     const { ways } = this.options;
     this.unanswered = 0;
     this.silences = 0;
+    this.wasSilent = wasSilent;
     this.way = ways[(ways.indexOf(this.way) + 1) % ways.length] ?? ways[0];
   }
 }

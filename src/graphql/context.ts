@@ -3,8 +3,9 @@ import type { Desk } from '../desk/desk.js';
 import type { Editor } from '../desk/editor.js';
 import type { Feed } from '../feed/feed.js';
 import { type Cursor, encodeCursor } from '../record/cursor.js';
+import { databaseTime } from '../record/database-time.js';
 import type { StoryRecord } from '../record/record.js';
-import { type Place, paid, type Reader, type Snapshot } from '../record/snapshot.js';
+import type { Place, Reader, Snapshot } from '../record/snapshot.js';
 import type { Instant } from '../story/time.js';
 import type { Meter } from './meter.js';
 
@@ -83,7 +84,7 @@ export class Context implements Services {
     this.places ??= new Map();
     const known = this.places.get(key);
     if (known !== undefined) return known;
-    const place = paid(ask(), this.meter);
+    const place = databaseTime.measured(ask(), this.meter);
     this.places.set(key, place);
     return place;
   }

@@ -3,7 +3,7 @@
  * `SLICE_MS`, whatever wants to go on waits for its turn, and everybody else (sockets, kept responses, live fan-out) is
  * served in between. Accounts take turns, so that one with many operations does not hold up another with one.
  */
-import { threadCpuMs } from './thread-cpu.js';
+import { threadCpuMs } from '../thread-cpu.js';
 
 /** Milliseconds that the slices of one round may take together. Between two fields up to a few more can pass. */
 const SLICE_MS = 4;

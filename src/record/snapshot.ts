@@ -8,6 +8,7 @@ import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { ThingId, ThingKind } from '../story/model.js';
 import type { Update } from '../story/update.js';
 import type { UpdateKind } from '../story/vocabulary.js';
+import { databaseTime, type ReadMeter } from './database-time.js';
 import {
   asOf,
   columnList,
@@ -43,27 +44,6 @@ export interface Page<T> {
 interface At {
   readonly scope: string;
   readonly snapshot: Snapshot;
-}
-
-/** Who is told how long the database worked for what is read. */
-export interface ReadMeter {
-  /** So many rows were read. Resolves when more may be; never, when what they are read for has ended. */
-  countRows(rows: number): Promise<void>;
-  /** Milliseconds for which this process was busy with other work until now. */
-  readonly busyMs: number;
-  spendInDatabase(milliseconds: number): void;
-}
-
-/** Tells a meter how long a read takes, less the time in which this process is busy with other work meanwhile. */
-export async function paid<T>(reading: Promise<T>, meter: ReadMeter | null): Promise<T> {
-  if (meter === null) return reading;
-  const [begunAt, busyBefore] = [performance.now(), meter.busyMs];
-  try {
-    return await reading;
-  } finally {
-    const busy = meter.busyMs - busyBefore;
-    meter.spendInDatabase(Math.max(0, performance.now() - begunAt - busy));
-  }
 }
 
 const VERSIONS_SO_FAR: RawBuilder<boolean> = sql`v.since_offset <= k.at`;
@@ -205,11 +185,11 @@ export class Reader {
   }
 
   search(query: SearchQuery, snapshot: Snapshot): Promise<{ hits: SearchHit[]; more: boolean }> {
-    return paid(searchStatements(this.db, query, snapshot), this.meter);
+    return databaseTime.measured(searchStatements(this.db, query, snapshot), this.meter);
   }
 
   countHits(query: SearchQuery, snapshot: Snapshot): Promise<number> {
-    return paid(countHits(this.db, query, snapshot), this.meter);
+    return databaseTime.measured(countHits(this.db, query, snapshot), this.meter);
   }
 
   /**
@@ -244,7 +224,10 @@ export class Reader {
     while (answers.length < keys.length) {
       const asked = keys.slice(answers.length, answers.length + portion);
       // The question determines the form of its rows.
-      const { rows } = await paid((ask(keyTable(asked)) as RawBuilder<R>).execute(this.db), this.meter);
+      const { rows } = await databaseTime.measured(
+        (ask(keyTable(asked)) as RawBuilder<R>).execute(this.db),
+        this.meter,
+      );
       const found: R[][] = asked.map(() => []);
       for (const row of rows) found[numberOf(row) - 1]?.push(row);
       for (const [index, { snapshot }] of asked.entries()) answers.push(answer(found[index] ?? [], snapshot));

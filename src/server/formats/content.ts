@@ -2,8 +2,9 @@
 import { GraphQLError } from 'graphql';
 import { parseCursor } from '../../graphql/cursor.js';
 import { parseDateTime } from '../../graphql/date-time.js';
+import { databaseTime } from '../../record/database-time.js';
 import type { StoryRecord } from '../../record/record.js';
-import { type Place, paid } from '../../record/snapshot.js';
+import type { Place } from '../../record/snapshot.js';
 import { placeIn } from '../../web/address.js';
 import type { StepMeter } from '../limits/step-meter.js';
 
@@ -66,6 +67,6 @@ export async function asOfIn(token: string | null, { record, meter }: Asking): P
   if (named === null) return { token, placeAt: (head) => head };
   const finding =
     'time' in named ? record.placeAtTime(parseDateTime(named.time)) : record.placeAt(parseCursor(named.cursor));
-  const place = await paid(finding, meter);
+  const place = await databaseTime.measured(finding, meter);
   return { token: record.cursor(place), placeAt: () => place };
 }

@@ -1,6 +1,7 @@
 /** Makes the page of GraphiQL, in the thread that renders: it is 9 MB, and each step of it goes through all of them. */
 import { createHash } from 'node:crypto';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphiQLJob, GraphiQLPage } from './renderer-calls.js';
 
@@ -34,7 +35,7 @@ const SCRIPT_END = '</script>';
 /** As small as gzip makes it at its best, or smaller, in half a second; the best quality takes half a minute. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
-export function graphiqlPage({ endpoint, tabs, encoding }: GraphiQLJob): GraphiQLPage {
+export async function graphiqlPage({ endpoint, tabs, encoding }: GraphiQLJob): Promise<GraphiQLPage> {
   const options = {
     endpoint,
     title: 'Onrecord · GraphiQL',
@@ -47,7 +48,8 @@ export function graphiqlPage({ endpoint, tabs, encoding }: GraphiQLJob): GraphiQ
   const html = renderGraphiQL(options);
   const script = html.slice(html.indexOf(SCRIPT_START) + SCRIPT_START.length, html.lastIndexOf(SCRIPT_END));
   const whole = html.replace('</head>', () => `<style>${STYLE}</style></head>`);
-  const compressed = encoding === 'br' ? brotliCompressSync(whole, BROTLI) : gzipSync(whole);
+  // Not by this thread: pages are rendered meanwhile.
+  const compressed = await (encoding === 'br' ? promisify(brotliCompress)(whole, BROTLI) : promisify(gzip)(whole));
   // A copy of its own: what zlib gives is a part of something larger.
   return { compressed: Uint8Array.from(compressed), policy: policyFor(script) };
 }

@@ -58,10 +58,11 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     title: 'This cannot be searched for',
     message: 'Search for words of at most 200 characters.',
   },
+  // Not 400, after which search engines forget the page, and no failure of the service, which anybody could cause.
   BUDGET_EXHAUSTED: {
-    status: 400,
-    title: 'This address asks for too much at a time',
-    message: 'Choose fewer statements, or a later part of the story.',
+    status: 429,
+    title: 'This page took too long to make',
+    message: 'Try again in a minute, or choose fewer statements.',
   },
   TOKEN_REQUIRED: SIGN_IN,
   TOKEN_INVALID: SIGN_IN,

@@ -1,0 +1,84 @@
+/** How the time of the database is shared among those who read: by a clock that the test moves. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { DatabaseTime } from '../../src/record/database-time.js';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** What a reader was told in all. */
+function meterThat(busyMs: () => number = () => 0) {
+  const told = { ms: 0 };
+  const meter = {
+    countRows: async () => undefined,
+    get busyMs() {
+      return busyMs();
+    },
+    spendInDatabase: (milliseconds: number) => {
+      told.ms += milliseconds;
+    },
+  };
+  return { told, meter };
+}
+
+const after = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+test('a read that is alone is told all the time that it took', async () => {
+  const { told, meter } = meterThat();
+  const read = new DatabaseTime().measured(after(10), meter);
+  await vi.advanceTimersByTimeAsync(10);
+  await read;
+  expect(told.ms).toBeCloseTo(10);
+});
+
+test.each([2, 10, 50])('%i reads that are under way together are told together as long as they took', async (count) => {
+  const time = new DatabaseTime();
+  const readers = Array.from({ length: count }, () => meterThat());
+  // One is answered after the other.
+  const reads = readers.map(({ meter }, n) => time.measured(after(n + 1), meter));
+  await vi.advanceTimersByTimeAsync(count);
+  await Promise.all(reads);
+  const all = readers.reduce((sum, { told }) => sum + told.ms, 0);
+  expect(all).toBeCloseTo(count);
+  const [first, last] = [readers[0]?.told.ms ?? 0, readers.at(-1)?.told.ms ?? 0];
+  expect(first).toBeCloseTo(1 / count);
+  expect(last).toBeGreaterThan(first);
+});
+
+test('a read is not told the time in which the process is busy with something else', async () => {
+  let busy = 0;
+  const { told, meter } = meterThat(() => busy);
+  const read = new DatabaseTime().measured(after(10), meter);
+  busy = 4;
+  await vi.advanceTimersByTimeAsync(10);
+  await read;
+  expect(told.ms).toBeCloseTo(6);
+});
+
+test('nobody is told the time between two reads', async () => {
+  const time = new DatabaseTime();
+  const { told, meter } = meterThat();
+  const first = time.measured(after(3), meter);
+  await vi.advanceTimersByTimeAsync(3);
+  await first;
+  await vi.advanceTimersByTimeAsync(100);
+  const second = time.measured(after(2), meter);
+  await vi.advanceTimersByTimeAsync(2);
+  await second;
+  expect(told.ms).toBeCloseTo(5);
+});
+
+test('a read that fails is told its time as well', async () => {
+  const { told, meter } = meterThat();
+  const read = new DatabaseTime().measured(
+    after(7).then(() => Promise.reject(new Error('It failed'))),
+    meter,
+  );
+  const failed = expect(read).rejects.toThrow('It failed');
+  await vi.advanceTimersByTimeAsync(7);
+  await failed;
+  expect(told.ms).toBeCloseTo(7);
+});
