@@ -103,3 +103,22 @@ test('what traces is loaded by main alone, when it is asked for', () => {
     expect(isTracing ? [] : imports, file).toEqual([]);
   }
 });
+
+/** What is loaded with a file: files and packages, of which some load others; not types, nor what is imported when it is needed. */
+function loadedWith(name: string, loaded: Set<string> = new Set()): Set<string> {
+  if (loaded.has(name)) return loaded;
+  loaded.add(name);
+  if (!files.includes(name)) return loaded;
+  const code = readFileSync(join(SOURCE, name), 'utf8').replaceAll(/^(?:import|export) type [^;]*;$/gm, '');
+  for (const [, specifier = ''] of code.matchAll(/^(?:import|export)[^'";]*?from '([^']+)'/gm)) {
+    const path = relative(SOURCE, resolve(dirname(join(SOURCE, name)), specifier)).replace(/\.js$/, '.ts');
+    loadedWith(specifier.startsWith('.') ? path : specifier, loaded);
+  }
+  return loaded;
+}
+
+test('a command starts without the store and the schema, which take longer to load than everything else', () => {
+  const loaded = [...loadedWith(join('cli', 'main.ts'))];
+  expect(loaded).toContain('commander');
+  expect(loaded.filter((name) => /^(kysely|pg|graphql|@pothos|@electric-sql)/.test(name))).toEqual([]);
+});

@@ -1,6 +1,6 @@
 /** Applying a story file through a target. */
-import { triedAtOnce } from '../desk/desk.js';
 import type { StoryFile } from '../desk/story-folder.js';
+import { triedAtOnce } from '../desk/tried-at-once.js';
 import { CliError } from './errors.js';
 import type { Target } from './target.js';
 

@@ -19,6 +19,7 @@ import { digestsOf, withoutWhatIsKnown } from './story-file/declarations.js';
 import { isRecord } from './story-file/form.js';
 import { type Mistake, type OpenFile, type ParsedFile, withStoryFile } from './story-file/parse.js';
 import { Tokens } from './tokens.js';
+import { triedAtOnce } from './tried-at-once.js';
 
 /** Who writes, and how. */
 export interface WriteOptions {
@@ -72,21 +73,6 @@ class Refused extends Error {
   constructor(readonly violations: Violations) {
     super('The batch breaks rules');
   }
-}
-
-/** The most files that are tried at once. */
-export const MAX_TRIED = 1_000;
-/** How long all files together are that are tried at once, in UTF-16 units: others wait with their batches meanwhile. */
-const MAX_TRIAL_LENGTH = 1_000_000;
-
-/** The first files that are tried at once: one at least. */
-export function triedAtOnce<T extends Pick<StoryText, 'source'>>(files: readonly T[]): readonly T[] {
-  let length = 0;
-  const end = files.findIndex(({ source }, index) => {
-    length += source.length;
-    return index === MAX_TRIED || (index > 0 && length > MAX_TRIAL_LENGTH);
-  });
-  return end < 0 ? files : files.slice(0, end);
 }
 
 /** A file as it was read. */

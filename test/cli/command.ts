@@ -6,16 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { Store } from '../fixtures/engines.js';
+import { BRIEFLY } from '../fixtures/processes.js';
 import { TOKEN } from '../fixtures/token.js';
 
 /** The built command. */
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-
-/**
- * What Node is told for a process that lives for seconds: V8 compiles PGlite quickly, and spends no more on making it fast than
- * running it takes.
- */
-export const BRIEFLY = ['--liftoff-only'];
 
 /** What became of a run. */
 export interface Finished {

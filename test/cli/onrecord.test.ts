@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { overSse } from '../fixtures/event-stream.js';
+import { BRIEFLY } from '../fixtures/processes.js';
 import { copyFolder } from '../fixtures/ready-store.js';
 import { overWebSocket, UKRAINE } from '../fixtures/service.js';
-import { BRIEFLY } from './command.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CALL = `data/${UKRAINE}/updates/05-putin-trump-call.yaml`;

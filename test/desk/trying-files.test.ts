@@ -14,6 +14,8 @@ const UKRAINE = fileURLToPath(new URL('../../data/ukraine-ceasefire-2025', impor
 const named = (sources: readonly string[]): StoryText[] =>
   sources.map((text, index) => ({ source: text, name: index === 0 ? 'story.yaml' : `updates/0${index}.yaml` }));
 
+const FIRST_STORY = named(filesOfStory(UKRAINE).map((path) => readFileSync(path, 'utf8')));
+
 /** Files of which each needs those before it, in every way in which one file can need another. */
 const BUILDING = named([
   opening(),
@@ -70,19 +72,22 @@ onEveryEngine('Trying files', (makeStore) => {
   }
 
   describe.each([
-    ['the first story', named(filesOfStory(UKRAINE).map((path) => readFileSync(path, 'utf8')))],
-    ['files that need each other in every way', BUILDING],
-  ])('%s', (_, files) => {
-    test('says what the real run does, from every file on, and leaves nothing behind', async () => {
+    // Each trial goes through all files that are left: from where it begins matters only where they need each other.
+    ['the first story', 'from its beginning and its middle', FIRST_STORY, [0, Math.floor(FIRST_STORY.length / 2)]],
+    ['files that need each other in every way', 'from every file on', BUILDING, [...BUILDING.keys()]],
+  ])('%s', (_, where, files, starts) => {
+    test(`says what the real run does, ${where}, and leaves nothing behind`, async () => {
       let whole: readonly unknown[] = [];
       const real: unknown[] = [];
       for (const [index, one] of files.entries()) {
-        const before = await contents();
-        const { outcomes, untried } = await desk().tryFiles(files.slice(index), who);
-        expect(await contents()).toEqual(before);
-        expect({ tried: outcomes.length, untried }).toEqual({ tried: files.length - index, untried: 0 });
-        if (index === 0) whole = outcomes.map(gist);
-        else expect(outcomes.map(gist)).toEqual(whole.slice(index));
+        if (starts.includes(index)) {
+          const before = await contents();
+          const { outcomes, untried } = await desk().tryFiles(files.slice(index), who);
+          expect(await contents()).toEqual(before);
+          expect({ tried: outcomes.length, untried }).toEqual({ tried: files.length - index, untried: 0 });
+          if (index === 0) whole = outcomes.map(gist);
+          else expect(outcomes.map(gist)).toEqual(whole.slice(index));
+        }
         real.push(gist(await apply(one)));
       }
       expect(whole).toEqual(real);

@@ -5,7 +5,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { openPglite } from '../../src/record/engine/pglite.js';
 import type { Store } from '../fixtures/engines.js';
 import { noteFigures } from '../fixtures/fault.js';
-import { startProcess } from '../fixtures/processes.js';
+import { BRIEFLY, startProcess } from '../fixtures/processes.js';
 import { copyFolder } from '../fixtures/ready-store.js';
 import { type Answer, publisher, TOKEN } from '../fixtures/service.js';
 import { noSmallDisk, type SmallDisk, smallDisk } from '../fixtures/small-disk.js';
@@ -108,7 +108,7 @@ test.skipIf(lacking !== null)(
     writeFileSync(blind, `import fs from 'node:fs'; fs.statfsSync = () => ({ blocks: 0, bavail: 0, bsize: 0 });`);
     const process = await startProcess(store, {
       environment: { STORE_PATIENCE_SECONDS: '5' },
-      nodeOptions: ['--import', blind],
+      nodeOptions: [...BRIEFLY, '--import', blind],
     });
     onTestFinished(() => process.kill());
     const { apply, query } = speaker(process);

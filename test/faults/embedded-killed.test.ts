@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { StoryRecord } from '../../src/record/record.js';
 import { embeddedStore } from '../fixtures/engines.js';
 import { noteFigures, sized } from '../fixtures/fault.js';
-import { startProcess } from '../fixtures/processes.js';
+import { BRIEFLY, startProcess } from '../fixtures/processes.js';
 import { applied, EVERY_UPDATE, file, opening, STORY, statement } from '../fixtures/story.js';
 
 const rounds = sized({ short: 3, long: 20 });
@@ -45,7 +45,7 @@ test('F1: SIGKILL of the embedded store in mid-write, again and again: nothing a
 
   const acknowledged: Acknowledgement[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const writer = fork(program);
+    const writer = fork(program, { execArgv: BRIEFLY });
     onTestFinished(() => void writer.kill('SIGKILL'));
     const exited = once(writer, 'exit');
     const keys = Array.from({ length: 500 }, (_, n) => `r${round}-${n}`);

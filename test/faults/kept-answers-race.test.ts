@@ -1,6 +1,6 @@
 /** Answers that are kept race with writes: nobody is given one that is older than what they may rely on. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { embeddedStore, postgresStore, type Store } from '../fixtures/engines.js';
 import { noteFigures, sized } from '../fixtures/fault.js';
 import { applyRequest, markOf, statements } from '../fixtures/fault-story.js';
@@ -46,7 +46,7 @@ interface Figures {
   readonly seconds: number;
 }
 
-async function race(processes: readonly ServiceProcess[]): Promise<Figures> {
+async function race(processes: readonly ServiceProcess[], prefix: string): Promise<Figures> {
   const acknowledged: Write[] = [];
   let reads = 0;
   let writing = true;
@@ -57,7 +57,7 @@ async function race(processes: readonly ServiceProcess[]): Promise<Figures> {
     for (let n = 0; n < SIZE.writes; n += 1) {
       const by = processes[n % processes.length];
       if (by === undefined) throw new Error('There is no process');
-      const response = await fetch(`${by.url}/graphql`, applyRequest(statements(`race-${n}`), `race-${n}`));
+      const response = await fetch(`${by.url}/graphql`, applyRequest(statements(`${prefix}-${n}`), `${prefix}-${n}`));
       acknowledged.push({ by, sequence: markOf(await response.text()).sequence, at: performance.now() });
     }
     writing = false;
@@ -113,10 +113,10 @@ async function ask(process: ServiceProcess | undefined, n: number): Promise<Page
   return (await response.json()) as Page;
 }
 
-/** Races on processes over a store, and expects no answer to be too old. */
-async function raceOn(processes: readonly ServiceProcess[], name: string): Promise<void> {
+/** Races on processes over a store, and expects no answer to be too old. What is written begins with `prefix`. */
+async function raceOn(processes: readonly ServiceProcess[], prefix: string, name: string): Promise<void> {
   await fetch(`${processes[0]?.url}/graphql`, applyRequest(opening(), 'opening'));
-  const figures = await race(processes);
+  const figures = await race(processes, prefix);
   noteFigures({
     fault: `${SIZE.writes} writes race with ${SIZE.reads} reads of a kept answer, ${name}`,
     mustShow: `no answer older than a write acknowledged by the same process; of another process, none older than ${MOST / 1_000} s`,
@@ -124,17 +124,6 @@ async function raceOn(processes: readonly ServiceProcess[], name: string): Promi
   });
   expect(figures).toMatchObject({ writes: SIZE.writes, staleAtHome: 0, staleElsewhere: 0 });
   expect(figures.reads).toBeGreaterThanOrEqual(SIZE.reads);
-}
-
-/** Three processes on a PostgreSQL of their own, until the test has finished. */
-async function threeProcesses(): Promise<{ readonly store: Store; readonly processes: readonly ServiceProcess[] }> {
-  const store = await postgresStore(inject('postgresUrl') ?? '');
-  onTestFinished(() => store.remove());
-  const processes = await startProcesses(store, 3);
-  onTestFinished(async () => {
-    await Promise.all(processes.map((one) => one.stop()));
-  });
-  return { store, processes };
 }
 
 describe('A5: kept answers race with writes', () => {
@@ -145,20 +134,29 @@ describe('A5: kept answers race with writes', () => {
     onTestFinished(async () => {
       await process.stop();
     });
-    await raceOn([process], 'one process on the embedded store');
+    await raceOn([process], 'race', 'one process on the embedded store');
   });
 
   describe.skipIf(inject('postgresUrl') === null)('by three processes (PostgreSQL)', () => {
+    let store: Store;
+    let processes: readonly ServiceProcess[];
+    beforeAll(async () => {
+      store = await postgresStore(inject('postgresUrl') ?? '');
+      processes = await startProcesses(store, 3);
+    });
+    afterAll(async () => {
+      await Promise.all(processes.map((one) => one.stop()));
+      await store.remove();
+    });
+
     test('that tell each other of commits', async () => {
-      const { processes } = await threeProcesses();
-      await raceOn(processes, 'three processes on PostgreSQL');
+      await raceOn(processes, 'told', 'three processes on PostgreSQL');
     });
 
     test('that are hardly ever told of commits', async () => {
-      const { store, processes } = await threeProcesses();
       const killer = await killListeners(store.config.databaseUrl ?? '', CUT_INTERVAL);
       onTestFinished(() => killer.stop());
-      await raceOn(processes, `three processes whose LISTEN connections are cut every ${CUT_INTERVAL} ms`);
+      await raceOn(processes, 'untold', `three processes whose LISTEN connections are cut every ${CUT_INTERVAL} ms`);
       expect(killer.killed).toBeGreaterThan(0);
     });
   });

@@ -1,5 +1,6 @@
 /** Trying story files: what would become of each, applied after those before it. Nothing is applied. */
-import { MAX_TRIED, type TriedFiles } from '../../desk/desk.js';
+import type { TriedFiles } from '../../desk/desk.js';
+import { MAX_TRIED } from '../../desk/tried-at-once.js';
 import { builder } from '../builder.js';
 import type { Context } from '../context.js';
 import { ApplyBatchResult } from './apply-batch.js';
