@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import type { Payer } from '../../graphql/meter.js';
 import { isAllowedOrigin } from '../cross-origin.js';
-import { type Refusal, refusal } from '../refusal.js';
+import { methodNotAllowed, type Refusal, refusal } from '../refusal.js';
 import { type Account, Accounts, rateLimit } from './account.js';
 import { type AddressOf, addressesBehind, networkOf } from './client-address.js';
 import { limitError } from './limit-error.js';
@@ -37,14 +37,17 @@ export const REQUEST_UNITS = 0.1;
  */
 const UNITS_TO_BEGIN = 2;
 
+/** Bytes of a response that one unit pays for, beyond those that a request is given for what it takes anyway. */
+const BYTES_PER_UNIT = 1_000_000;
+const FREE_BYTES = 64 * 1024;
+
+/** The methods by which GraphQL is asked. */
+const METHODS = 'GET, POST';
+
 /** How many refusals are kept: each takes longer to make than to send. */
 const KEPT_REFUSALS = 100;
 /** Refusals by the seconds after which the client may ask again. */
 const refusals = new Map<number, Refusal>();
-
-/** Bytes of a response that one unit pays for, beyond those that a request is given for what it takes anyway. */
-const BYTES_PER_UNIT = 1_000_000;
-const FREE_BYTES = 64 * 1024;
 
 /** Charges a client for the bytes of a response, which take time to be sent even when nothing else is to be done. */
 export function chargeSending(payer: Payer, bytes: number): void {
@@ -91,7 +94,8 @@ export class Gate {
     const { method, headers } = request;
     // A page of another site may have a query answered that it cannot read, as it may load any address; nothing more.
     if ((method !== 'GET' || wantsEvents(request)) && !this.admits(request)) return this.foreign();
-    if (method !== 'POST') return null;
+    if (method === 'GET') return null;
+    if (method !== 'POST') return methodNotAllowed(request, METHODS);
     const [type = ''] = (headers['content-type'] ?? '').split(/[;,]/);
     if (BODIES.includes(type.trim().toLowerCase())) return null;
     const message = `The body has to be ${BODIES[0]}, and the header Content-Type has to say so`;
