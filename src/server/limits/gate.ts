@@ -44,9 +44,7 @@ const FREE_BYTES = 64 * 1024;
 /** The methods by which GraphQL is asked. */
 const METHODS = 'GET, POST';
 
-/** How many refusals are kept: each takes longer to make than to send. */
-const KEPT_REFUSALS = 100;
-/** Refusals by the seconds after which the client may ask again. */
+/** Refusals by the seconds after which the client may ask again, because each takes longer to make than to send. */
 const refusals = new Map<number, Refusal>();
 
 /** Charges a client for the bytes of a response, which take time to be sent even when nothing else is to be done. */
@@ -148,11 +146,19 @@ export function usedUpError(retryAfter: number): GraphQLError {
   return limitError('TOO_MANY_REQUESTS', message, { retryAfter });
 }
 
-/** The refusal of such a client: the same for all who may ask again after as many seconds. */
-export function tooMany(retryAfter: number): Refusal {
+/** The refusal of such a client: the same for all who may ask again after as many seconds, in steps. */
+export function tooMany(seconds: number): Refusal {
+  const retryAfter = inSteps(seconds);
   const known = refusals.get(retryAfter);
   if (known !== undefined) return known;
   const made = refusal(429, usedUpError(retryAfter), { 'retry-after': String(retryAfter) });
-  if (refusals.size < KEPT_REFUSALS) refusals.set(retryAfter, made);
+  refusals.set(retryAfter, made);
   return made;
+}
+
+/** Rounds up to 15, 20, 25 … 100, 150, 200 … above 10, so that few refusals are kept however long somebody has to wait. */
+function inSteps(seconds: number): number {
+  if (seconds <= 10) return seconds;
+  const step = 10 ** Math.floor(Math.log10(seconds)) / 2;
+  return Math.ceil(seconds / step) * step;
 }
