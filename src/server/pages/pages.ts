@@ -16,11 +16,12 @@ import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { Refused, type Spending } from '../limits/spending.js';
 import { Turns } from '../limits/turns.js';
-import type { OperationMetrics } from '../metrics/operation-metrics.js';
+import { type OperationMetrics, PART_FAILED } from '../metrics/operation-metrics.js';
 import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
 import { codeOf, methodNotAllowed, type Refusal, sendRefusal } from '../refusal.js';
 import { pathOf } from '../request-target.js';
+import { Seldom } from '../seldom.js';
 import { BuiltAssets, isAsset, isOfDesk } from './assets.js';
 import { type DeskSession, SESSION_METHODS, SESSION_PATH } from './desk-session.js';
 import { PageFault, waysBack } from './page-fault.js';
@@ -58,8 +59,6 @@ const RENDERED = { atOnce: 2, atOncePerClient: 2, waitingPerClient: 16 };
 /** The status of a refusal that says nothing of what was asked for. */
 const TOO_MANY_REQUESTS = 429;
 const NOT_KEPT = { 'cache-control': 'no-store' } as const;
-/** The code with which the log tells of a part that failed. */
-const PART_FAILED = 'PAGE_PART_FAILED';
 /** What stands for the origin in a page that is kept for all of them: no text has it. */
 const ANY_ORIGIN = `https://${randomBytes(16).toString('hex')}.invalid`;
 
@@ -103,6 +102,7 @@ export class Pages {
   private readonly refusals = new WeakMap<Refusal, Map<string, Buffer>>();
   /** Pages that tell of a request that could not be read, by their codes. */
   private readonly unread = new Map<string, UnreadPage>();
+  private readonly seldom = new Seldom();
 
   constructor(
     private readonly sources: PageSources,
@@ -358,14 +358,21 @@ export class Pages {
         spending.add(units);
         if (other !== null) other.body = also;
         if (body === null) throw nothingAt(address);
-        for (const { part, error } of lacking) {
-          this.log.error({ err: error, requestId, code: PART_FAILED, part }, 'a part of a page could not be rendered');
-        }
+        for (const { part, error } of lacking) this.partFailed(part, error, requestId);
         return lacking.length === 0 ? body : new Unkept(body);
       } finally {
         end();
       }
     };
+  }
+
+  /** Counts a part that failed, and logs the same failure at most once a minute: it may come with every page. */
+  private partFailed(part: string, error: Error, requestId: string): void {
+    this.metrics.partFailed();
+    const leftOut = this.seldom.leftOut(JSON.stringify([part, error.message]));
+    if (leftOut === null) return;
+    const line = { err: error, requestId, code: PART_FAILED, part, leftOut };
+    this.log.error(line, 'a part of a page could not be rendered');
   }
 }
 
