@@ -94,16 +94,11 @@ export function makeHttpServer(
   const forReaders = makeYoga(forAnswers, { body: limits.bodyBytes }, log);
   const forTheDesk = makeYoga(forAnswers, { body: limits.deskBodyBytes }, log);
 
+  /** A browser is told in a page, a program in JSON. */
   const refuse = (request: IncomingMessage, response: ServerResponse, one: Refusal, headers: OutgoingHttpHeaders) => {
     metrics.operations.told([one.error], wantsEvents(request) ? 'sse' : 'http');
-    sendRefusal(request, response, one, headers);
-  };
-
-  /** The same for a browser, which is told in words. */
-  const refuseOther = (request: IncomingMessage, response: ServerResponse, one: Refusal) => {
-    if (!prefersPage(request)) return refuse(request, response, one, {});
-    metrics.operations.told([one.error], 'http');
-    pages.sendRefusal(one, request, response);
+    if (prefersPage(request)) pages.sendRefusal(one, request, response, headers);
+    else sendRefusal(request, response, one, headers);
   };
 
   const fail = (error: unknown, request: IncomingMessage, response: ServerResponse, requestId: string) => {
@@ -116,7 +111,18 @@ export function makeHttpServer(
     const message = 'Something went wrong here';
     if (!prefersPage(request)) return sendJson(response, 500, { error: { code, message, requestId } });
     const told = new GraphQLError(message, { extensions: { code, requestId } });
-    pages.sendRefusal(refusal(500, told), request, response);
+    try {
+      pages.sendRefusal(refusal(500, told), request, response);
+    } catch (cause) {
+      log.error({ err: cause, requestId }, 'a failed request could not be answered, and its connection is closed');
+      response.destroy();
+    }
+  };
+
+  /** Counts and logs a request that could not be read. */
+  const noteUnread = (code: string) => {
+    metrics.operations.told([new GraphQLError('The request could not be read', { extensions: { code } })], 'http');
+    log.debug({ code }, 'a request could not be read');
   };
 
   const accessOf = async ({ headers }: IncomingMessage, requestId: string): Promise<Found> => {
@@ -227,7 +233,7 @@ export function makeHttpServer(
     response.setHeader('x-content-type-options', 'nosniff');
     if (route === 'graphiql' || route === 'asset' || route === 'other') {
       const asked = gate.ask(account, REQUEST_UNITS);
-      if (asked.refusal !== null) return refuseOther(request, response, asked.refusal);
+      if (asked.refusal !== null) return refuse(request, response, asked.refusal, {});
     }
     const asked = path === null ? null : formatAsked(path, request.headers.accept);
     if (asked !== null) return formats.serve(request, response, requestId, asked);
@@ -267,16 +273,28 @@ export function makeHttpServer(
     const route = routeOf(path, request);
     const answer = () => {
       requests.begin(request, response, requestId, route);
-      const answered =
-        route === 'graphql'
-          ? answerGraphQL(request, response, requestId, account)
-          : answerOther(path, route, account, request, response, requestId);
-      answered.catch((error: unknown) => fail(error, request, response, requestId));
+      const failed = (error: unknown) => fail(error, request, response, requestId);
+      try {
+        const answered =
+          route === 'graphql'
+            ? answerGraphQL(request, response, requestId, account)
+            : answerOther(path, route, account, request, response, requestId);
+        answered.catch(failed);
+      } catch (error) {
+        failed(error);
+      }
     };
     if (tracing === null) answer();
     else tracing.request(request, response, { requestId, route }, answer);
   });
-  server.on('clientError', (error, socket) => refuseUnread(error, socket, pages));
+  server.on('clientError', (error, socket) => {
+    try {
+      refuseUnread(error, socket, pages, noteUnread);
+    } catch (cause) {
+      log.error({ err: cause }, 'a request that could not be read could not be answered either');
+      socket.destroy();
+    }
+  });
   return server;
 }
 

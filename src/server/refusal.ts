@@ -49,6 +49,12 @@ export function notAcceptable(): Refusal {
   return refusal(406, new GraphQLError(message, { extensions: { code: 'NOT_ACCEPTABLE' } }));
 }
 
+/** The answer to a request by a method that its address does not take (RFC 9110, 15.5.6); `allow` names those that it takes. */
+export function methodNotAllowed({ method = '' }: IncomingMessage, allow: string): Refusal {
+  const message = `This address does not take ${method}; it takes ${allow}`;
+  return refusal(405, new GraphQLError(message, { extensions: { code: 'METHOD_NOT_ALLOWED' } }), { allow });
+}
+
 /** The bodies of refusals that were sent: the same refusal is given to many. */
 const bodies = new WeakMap<Refusal, string>();
 

@@ -110,7 +110,7 @@ export async function serve(
     const session = new DeskSession(identify, config, log);
     const sources = { services, answers: readers.answers, reading };
     const renderer = new Renderer(log);
-    const pages = new Pages(sources, renderer, gate, session, config, log);
+    const pages = new Pages(sources, renderer, gate, session, metrics.operations, config, log);
     const accessLevel = config.accessLog ? 'info' : 'debug';
     const requests = new RequestWatch(metrics.requests, accessLevel, tracing, log);
     const readiness = new Readiness(async () => {

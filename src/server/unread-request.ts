@@ -21,12 +21,19 @@ const REASONS: Readonly<Record<string, Unread>> = {
 /**
  * Answers, and breaks the connection. Where the head of the request was read, it is known whether a browser has asked; where
  * it was not, nobody knows, and the page is sent.
+ * @param note Is given the code of what is answered.
  */
-export function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex, pages: Pick<Pages, 'unreadPage'>): void {
+export function refuseUnread(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  pages: Pick<Pages, 'unreadPage'>,
+  note: (code: string) => void,
+): void {
   const response = responseOn(socket);
   // A response that was begun cannot become another one.
   if (socket.writable && response?.headersSent !== true) {
     const { status, code } = REASONS[error.code ?? ''] ?? BAD_REQUEST;
+    note(code);
     const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n`;
     socket.write(
       response === null || prefersPage(response.req) ? withPage(head, pages.unreadPage(code)) : `${head}\r\n`,

@@ -5,9 +5,9 @@
  * there is never seen, and removing it removes nothing: words that were withheld would stay on the screen. An element that
  * has words of its own is therefore keyed by them, so that other words come in another element, and nothing of the old one
  * stays. It is keyed by the elements among its words, too: an element is put before the text node that follows it, and where
- * that is gone, it would come to stand last. So words have no component beside them, whose elements are not known here, and no
- * component renders words that are in no element of its own (`test/web/mixed-content.test.ts`). An element that has to stay while its words change (one that has the focus, a live region) has them in an element
- * of their own.
+ * that is gone, it would come to stand last. Never put a component beside text, and never let a component return bare text
+ * (`test/web/mixed-content.test.ts`): the elements that it renders are not known here. An element that has to stay while its
+ * words change (one that has the focus, a live region) has them in an element of their own.
  */
 import { type ComponentChildren, Fragment, isValidElement, options } from 'preact';
 

@@ -76,6 +76,8 @@ describe.skipIf(administration === null)('The database', () => {
       }
       return Math.min(...counts);
     };
-    expect([await fewest(false), await fewest(true)]).toEqual([21, 7]);
+    // At most: TCP may bring requests of two connections, or an answer and the next request, so that two trips count as one.
+    expect(await fewest(false)).toBeLessThanOrEqual(21);
+    expect(await fewest(true)).toBeLessThanOrEqual(7);
   });
 });

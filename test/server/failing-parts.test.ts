@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { type PageParts, Renderer } from '../../src/server/pages/renderer.js';
 import type { Service } from '../../src/server/service.js';
 import { embeddedStore, type Store } from '../fixtures/engines.js';
+import { scrape } from '../fixtures/scrape.js';
 import { type Publisher, publisher, startOn } from '../fixtures/service.js';
 import { file, opening, STORY, statement } from '../fixtures/story.js';
 
@@ -23,27 +24,28 @@ let service: Service;
 let lines: Line[] = [];
 let desk: Publisher;
 let permalink: string;
+const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(JSON.parse(line)) });
 beforeAll(async () => {
   store = embeddedStore();
-  const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(JSON.parse(line)) });
   service = await startOn(store, 'no-such-directory', log);
   desk = publisher(() => service);
   await desk.apply(opening({ statements: ['first', 'broken', 'last'].map((key) => statement(key)) }));
   const { data } = await desk.query(`{ statement(id: "${STORY}/broken") { permalink } }`);
   permalink = data.statement.permalink;
 });
-afterAll(async () => {
-  await service.close();
-  await store.remove();
-});
+afterAll(() => store.remove());
 let told = 0;
 beforeEach(async () => {
-  // The record has moved on: no page of it is kept yet.
+  // No page of it is kept, and no failure was logged yet.
+  if (told > 0) service = await startOn(store, 'no-such-directory', log);
   told += 1;
   await desk.apply(file({ statements: [statement(`news-${told}`)] }));
   lines = [];
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await service.close();
+});
 
 /** From now on pages are made of other parts than the service has: of what the components do not expect. */
 function give(change: (parts: PageParts) => Partial<PageParts>): void {
@@ -109,8 +111,21 @@ describe('A part of a page that fails on the server', () => {
     });
   });
 
+  test('is counted each time, and the same failure is logged once a minute with how many lines were left out', async () => {
+    loseSources();
+    const failed = async () => (await scrape(service.url)).value('onrecord_errors_total', { code: 'PAGE_PART_FAILED' });
+    expect(await failed()).toBe(0);
+    for (const path of [PATH, PATH, `${PATH}?mode=INDIRECT`]) await open(path);
+    expect(await failed()).toBe(3);
+    expect(lines).toMatchObject([{ part: 'A statement', leftOut: 0 }]);
+    const { now } = performance;
+    vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + 60_000);
+    await open(PATH);
+    expect(lines).toMatchObject([{ leftOut: 0 }, { part: 'A statement', leftOut: 2 }]);
+  });
+
   test.each([PATH, `/embed${PATH}/statements`, `${PATH}?mode=INDIRECT`])(
-    'is not kept at %s: whoever asks next gets the whole page as soon as there is one',
+    'is not kept at %s: the next request gets the whole page as soon as there is one',
     async (path) => {
       loseSources();
       const lacking = await open(path);

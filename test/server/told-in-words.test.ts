@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Limits } from '../../src/limits.js';
 import { RecordError } from '../../src/record/errors.js';
@@ -9,10 +10,12 @@ import { TokenStore } from '../../src/record/tokens.js';
 import { KeptByHead } from '../../src/server/answers/kept-by-head.js';
 import { Account } from '../../src/server/limits/account.js';
 import { Metrics } from '../../src/server/metrics/metrics.js';
+import { Pages } from '../../src/server/pages/pages.js';
 import { Renderer } from '../../src/server/pages/renderer.js';
 import type { Service } from '../../src/server/service.js';
 import { onOneEngine, type Store, silent } from '../fixtures/engines.js';
 import { CROWD_LIMITS } from '../fixtures/limits.js';
+import { scrape } from '../fixtures/scrape.js';
 import { publisher, startOn, TOKEN } from '../fixtures/service.js';
 import { opening, STORY, statement } from '../fixtures/story.js';
 
@@ -88,13 +91,9 @@ onOneEngine('What goes wrong', (makeStore) => {
     expect(body).toContain(`<p class="fault-code">Code: ${code}`);
     expect(String(headers['content-security-policy'])).toContain("default-src 'none'");
   }
-  /** What a program is told: in JSON, or nothing but the status. */
-  function expectForPrograms({ status, type, body }: Answer, expected: number, code: string | null): void {
+  /** What a program is told, in JSON. */
+  function expectForPrograms({ status, type, body }: Answer, expected: number, code: string): void {
     expect(status).toBe(expected);
-    if (code === null) {
-      expect([type, body]).toEqual(['', '']);
-      return;
-    }
     expect(type).toBe('application/json; charset=utf-8');
     const told = JSON.parse(body);
     expect(told.error?.code ?? told.errors[0].extensions.code).toBe(code);
@@ -107,8 +106,12 @@ onOneEngine('What goes wrong', (makeStore) => {
       ['GET', '/nowhere', 404, 'NOT_FOUND', 'NOT_FOUND'],
       ['GET', '/assets/nothing.js', 404, 'NOT_FOUND', 'NOT_FOUND'],
       ['GET', '/stories/nothing.csv', 404, 'STORY_UNKNOWN', 'STORY_UNKNOWN'],
-      ['GET', '/desk/session', 405, 'METHOD_NOT_ALLOWED', null],
-      ['POST', '/', 405, 'METHOD_NOT_ALLOWED', null],
+      ['GET', '/desk/session', 405, 'METHOD_NOT_ALLOWED', 'METHOD_NOT_ALLOWED'],
+      ['POST', '/', 405, 'METHOD_NOT_ALLOWED', 'METHOD_NOT_ALLOWED'],
+      ['PUT', '/assets/nothing.js', 405, 'METHOD_NOT_ALLOWED', 'METHOD_NOT_ALLOWED'],
+      ['PUT', '/graphql', 405, 'METHOD_NOT_ALLOWED', 'METHOD_NOT_ALLOWED'],
+      ['DELETE', '/graphql', 405, 'METHOD_NOT_ALLOWED', 'METHOD_NOT_ALLOWED'],
+      ['POST', '/graphql', 415, 'UNSUPPORTED_MEDIA_TYPE', 'UNSUPPORTED_MEDIA_TYPE'],
       ['POST', `/stories/${STORY}.csv`, 405, 'METHOD_NOT_ALLOWED', 'METHOD_NOT_ALLOWED'],
       ['GET', `/oembed?format=xml&url=nothing`, 501, 'NOT_IMPLEMENTED', 'NOT_IMPLEMENTED'],
     ] as const)('%s %s is told in words to a browser: %s %s', async (method, path, status, code, forPrograms) => {
@@ -119,8 +122,23 @@ onOneEngine('What goes wrong', (makeStore) => {
       expect(answer.headers.allow).toBe(other.headers.allow);
     });
 
-    test('who is not signed in is led to where one signs in', async () => {
+    test('a file of the desk links to the sign-in page for a browser without a session', async () => {
       expect((await ask(DESK_FILE, BROWSER)).body).toContain('<a href="/desk">Sign in</a>');
+    });
+
+    test.each(['/', '/desk/session', '/graphql'])(
+      'the page at %s does not say what can be done there',
+      async (path) => {
+        const { body, headers } = await ask(path, BROWSER, { method: 'PUT' });
+        expect(body).toContain('<h1>This cannot be done here</h1>');
+        expect(body).not.toContain('read');
+        expect(headers.allow).toMatch(/^[A-Z]+, [A-Z]+$/);
+      },
+    );
+
+    test('HEAD of GraphQL is refused with the methods that it takes', async () => {
+      const { status, headers } = await ask('/graphql', BROWSER, { method: 'HEAD' });
+      expect([status, headers.allow]).toEqual([405, 'GET, POST']);
     });
 
     test('an address that is too long is told in words', async () => {
@@ -188,7 +206,7 @@ onOneEngine('What goes wrong', (makeStore) => {
       if (!PAGES.includes(path)) expectForPrograms(await ask(path, '*/*'), 429, 'TOO_MUCH_UNREAD');
     });
 
-    test('the page of a refusal is made once for all to whom the same is told', async () => {
+    test('the page of a refusal is rendered once for all requests that are refused for the same reason', async () => {
       vi.spyOn(Account.prototype, 'isUnread', 'get').mockReturnValue(true);
       const [first] = [await ask('/nowhere', BROWSER)];
       const made = vi.spyOn(Buffer, 'from');
@@ -199,7 +217,77 @@ onOneEngine('What goes wrong', (makeStore) => {
     });
   });
 
+  describe('is counted and logged with its code', () => {
+    const logging = async (limits: Partial<Limits> = {}) => {
+      const lines: { readonly level: number; readonly code?: string }[] = [];
+      const log = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+      const logged = await startOn(store, 'no-such-directory', log, { limits: { ...CROWD_LIMITS, ...limits } });
+      onTestFinished(() => logged.close());
+      return { url: logged.url, codes: () => lines.filter(({ code }) => code !== undefined) };
+    };
+    const counted = async (url: string, code: string) => (await scrape(url)).value('onrecord_errors_total', { code });
+    const debug = pino.levels.values.debug;
+
+    test.each([
+      ['GET', DESK_FILE, 'TOKEN_REQUIRED'],
+      ['POST', '/desk/session', 'TOKEN_REQUIRED'],
+      ['PUT', '/desk/session', 'METHOD_NOT_ALLOWED'],
+      ['PUT', '/', 'METHOD_NOT_ALLOWED'],
+    ])('%s %s, of a browser and of a program', async (method, path, code) => {
+      const { url, codes } = await logging();
+      await ask(path, BROWSER, { method, url });
+      await ask(path, '*/*', { method, url });
+      expect(codes()).toMatchObject([
+        { level: debug, code },
+        { level: debug, code },
+      ]);
+      expect(await counted(url, code)).toBe(2);
+    });
+
+    test.each([
+      ['that is none', 'this is no request\r\n\r\n', 'BAD_REQUEST'],
+      ['that is too long', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`, 'REQUEST_HEADER_FIELDS_TOO_LARGE'],
+      ['whose head does not end', 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ', 'REQUEST_TIMEOUT'],
+      [
+        'whose body does not end',
+        'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+        'REQUEST_TIMEOUT',
+      ],
+    ])('a request %s', async (_, sent, code) => {
+      const { url, codes } = await logging({ headSeconds: 1, requestSeconds: 1 });
+      const { hostname, port } = new URL(url);
+      const socket = connect(Number(port), hostname, () => socket.write(sent));
+      socket.resume();
+      await once(socket, 'close');
+      expect(codes()).toMatchObject([{ level: debug, code }]);
+      expect(await counted(url, code)).toBe(1);
+    });
+  });
+
   describe('with the service', () => {
+    test.each([
+      ['GET', '/stories/test-story'],
+      ['PUT', '/graphql'],
+    ])(
+      '%s %s is cut off when not even the page of its fault can be made, and the service goes on',
+      async (method, path) => {
+        vi.spyOn(Renderer.prototype, 'render').mockRejectedValue(new Error('It fails'));
+        vi.spyOn(Pages.prototype, 'sendRefusal').mockImplementation(() => {
+          throw new Error('It fails, too');
+        });
+        await expect(ask(path, BROWSER, { method })).rejects.toThrow('socket hang up');
+        expect((await ask('/livez', '*/*')).status).toBe(200);
+      },
+    );
+
+    test('a request that cannot be read is cut off when its page cannot be made, and the service goes on', async () => {
+      vi.spyOn(Pages.prototype, 'unreadPage').mockImplementation(() => {
+        throw new Error('It fails');
+      });
+      await expect(ask(`/${'x'.repeat(20_000)}`, BROWSER)).rejects.toThrow();
+      expect((await ask('/livez', '*/*')).status).toBe(200);
+    });
+
     test.each([
       ['/stories/test-story', () => vi.spyOn(Renderer.prototype, 'render')],
       [`/embed/stories/${STORY}/statements`, () => vi.spyOn(Renderer.prototype, 'render')],

@@ -9,7 +9,7 @@ import type { Account } from '../limits/account.js';
 import { HotCache } from '../limits/hot-cache.js';
 import { Abandoned, Refused, Spending } from '../limits/spending.js';
 
-/** What is given to those who wait for it and not kept: whoever asks next may get something better. */
+/** What is given to those who wait for it and not kept: the next request computes it again. */
 export class Unkept {
   constructor(readonly body: Buffer) {}
 }

@@ -1,7 +1,7 @@
 /** Answers readers in the formats that others read by program (docs/formats.md): for all alike, from what is kept for all. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
@@ -20,7 +20,7 @@ import type { Pages } from '../pages/pages.js';
 import { prefersPage } from '../pages/prefers-page.js';
 import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
-import { codeOf, type Refusal, refusal } from '../refusal.js';
+import { codeOf, methodNotAllowed, type Refusal, refusal } from '../refusal.js';
 import { pathOf } from '../request-target.js';
 import type { FormatAsked } from './asked.js';
 import type { Chunks, Content } from './content.js';
@@ -98,8 +98,7 @@ export class StoryFormats {
     const { method = '' } = request;
     if (method === 'OPTIONS') return allow(response, headers);
     if (method !== 'GET' && method !== 'HEAD') {
-      const error = new GraphQLError(`${method} cannot be done here`, { extensions: { code: 'METHOD_NOT_ALLOWED' } });
-      return this.refuse(request, response, refusal(405, error, { allow: METHODS }), headers);
+      return this.refuse(request, response, methodNotAllowed(request, METHODS), headers);
     }
     const account = gate.accountOf(request);
     const { rateLimit, refusal: tooMany } = gate.ask(account, REQUEST_UNITS);

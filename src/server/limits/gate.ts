@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import type { Payer } from '../../graphql/meter.js';
 import { isAllowedOrigin } from '../cross-origin.js';
-import { type Refusal, refusal } from '../refusal.js';
+import { methodNotAllowed, type Refusal, refusal } from '../refusal.js';
 import { type Account, Accounts, rateLimit } from './account.js';
 import { type AddressOf, addressesBehind, networkOf } from './client-address.js';
 import { limitError } from './limit-error.js';
@@ -37,14 +37,15 @@ export const REQUEST_UNITS = 0.1;
  */
 const UNITS_TO_BEGIN = 2;
 
-/** How many refusals are kept: each takes longer to make than to send. */
-const KEPT_REFUSALS = 100;
-/** Refusals by the seconds after which the client may ask again. */
-const refusals = new Map<number, Refusal>();
-
 /** Bytes of a response that one unit pays for, beyond those that a request is given for what it takes anyway. */
 const BYTES_PER_UNIT = 1_000_000;
 const FREE_BYTES = 64 * 1024;
+
+/** The methods by which GraphQL is asked. */
+const METHODS = 'GET, POST';
+
+/** Refusals by the seconds after which the client may ask again, because each takes longer to make than to send. */
+const refusals = new Map<number, Refusal>();
 
 /** Charges a client for the bytes of a response, which take time to be sent even when nothing else is to be done. */
 export function chargeSending(payer: Payer, bytes: number): void {
@@ -91,7 +92,8 @@ export class Gate {
     const { method, headers } = request;
     // A page of another site may have a query answered that it cannot read, as it may load any address; nothing more.
     if ((method !== 'GET' || wantsEvents(request)) && !this.admits(request)) return this.foreign();
-    if (method !== 'POST') return null;
+    if (method === 'GET') return null;
+    if (method !== 'POST') return methodNotAllowed(request, METHODS);
     const [type = ''] = (headers['content-type'] ?? '').split(/[;,]/);
     if (BODIES.includes(type.trim().toLowerCase())) return null;
     const message = `The body has to be ${BODIES[0]}, and the header Content-Type has to say so`;
@@ -144,11 +146,19 @@ export function usedUpError(retryAfter: number): GraphQLError {
   return limitError('TOO_MANY_REQUESTS', message, { retryAfter });
 }
 
-/** The refusal of such a client: the same for all who may ask again after as many seconds. */
-export function tooMany(retryAfter: number): Refusal {
+/** The refusal of such a client: the same for all who may ask again after as many seconds, in steps. */
+export function tooMany(seconds: number): Refusal {
+  const retryAfter = inSteps(seconds);
   const known = refusals.get(retryAfter);
   if (known !== undefined) return known;
   const made = refusal(429, usedUpError(retryAfter), { 'retry-after': String(retryAfter) });
-  if (refusals.size < KEPT_REFUSALS) refusals.set(retryAfter, made);
+  refusals.set(retryAfter, made);
   return made;
+}
+
+/** Rounds up to 15, 20, 25 … 100, 150, 200 … above 10, so that few refusals are kept however long somebody has to wait. */
+function inSteps(seconds: number): number {
+  if (seconds <= 10) return seconds;
+  const step = 10 ** Math.floor(Math.log10(seconds)) / 2;
+  return Math.ceil(seconds / step) * step;
 }

@@ -19,6 +19,9 @@ const OUTCOMES = ['ok', 'refused', 'failed'] as const;
 /** One of these. */
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** The code of a part of a page that could not be rendered. */
+export const PART_FAILED = 'PAGE_PART_FAILED';
+
 /** How often each outcome came. */
 export type Outcomes = Record<Outcome, number>;
 
@@ -73,7 +76,7 @@ export class OperationMetrics {
       registers: [registry],
     });
     // There from the beginning, so that the first one is seen to be more than none.
-    for (const code of OURS) this.errors.inc({ code }, 0);
+    for (const code of [...OURS, PART_FAILED]) this.errors.inc({ code }, 0);
   }
 
   /** Takes note of an operation that was answered, and of the errors in the answer. */
@@ -101,6 +104,11 @@ export class OperationMetrics {
       if (limit !== null && transport !== null) this.limitHit(limit, transport);
     }
     return codes;
+  }
+
+  /** A part of a page could not be rendered, and a reader was told so in its place. */
+  partFailed(): void {
+    this.errors.inc({ code: PART_FAILED });
   }
 
   /** Somebody asked for more than is given to one client, and is told so with this code; `told` calls it by itself. */

@@ -11,7 +11,7 @@ import type { Config } from '../../config.js';
 import { AccessRefused, type Identify } from '../access.js';
 import { isAllowedOrigin } from '../cross-origin.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
-import { accessRefusal, codeOf, notKnown, type Refusal, refusal, sendRefusal } from '../refusal.js';
+import { accessRefusal, notKnown, type Refusal, refusal } from '../refusal.js';
 
 /** Where one signs in with POST, and out with DELETE. */
 export const SESSION_PATH = '/desk/session';
@@ -36,18 +36,16 @@ export class DeskSession {
     this.originOf = publicOrigins(config);
   }
 
-  /** Answers a request to sign in (POST) or out (DELETE). */
-  async answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+  /** Answers a request to sign in (POST) or out (DELETE); returns why it does not, and `null` when it did. */
+  async answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<Refusal | null> {
     const { method, headers } = request;
     const refused = foreignPage(request);
-    if (refused !== null) return this.refuse(request, response, refused, requestId);
+    if (refused !== null) return refused;
     if (method === 'DELETE') return this.answerWith(request, response, '', 'Max-Age=0');
     const fault = await this.faultOf(headers.authorization, requestId);
-    if (fault !== null) return this.refuse(request, response, fault, requestId);
+    if (fault !== null) return fault;
     const token = headers.authorization?.replace(/^Bearer +/i, '') ?? '';
-    if (!COOKIE_VALUE.test(token) || token.length > LONGEST_VALUE) {
-      return this.refuse(request, response, unfit(), requestId);
-    }
+    if (!COOKIE_VALUE.test(token) || token.length > LONGEST_VALUE) return unfit();
     return this.answerWith(request, response, token, null);
   }
 
@@ -55,11 +53,6 @@ export class DeskSession {
   async refusalOf(request: IncomingMessage, requestId: string): Promise<Refusal | null> {
     const token = cookieOf(request);
     return this.faultOf(token === null ? undefined : `Bearer ${token}`, requestId);
-  }
-
-  refuse(request: IncomingMessage, response: ServerResponse, one: Refusal, requestId: string): void {
-    this.log.debug({ requestId, code: codeOf(one) }, 'the desk was refused');
-    sendRefusal(request, response, one, {});
   }
 
   /** Why an authorization does not open the desk; `null` when it does. */
@@ -71,7 +64,7 @@ export class DeskSession {
     }
   }
 
-  private answerWith(request: IncomingMessage, response: ServerResponse, value: string, lasts: string | null): void {
+  private answerWith(request: IncomingMessage, response: ServerResponse, value: string, lasts: string | null): null {
     const attributes = ['HttpOnly', 'SameSite=Strict', `Path=${FILES_PATH}`, ...(lasts === null ? [] : [lasts])];
     if (this.originOf(request).startsWith('https:')) attributes.push('Secure');
     response.writeHead(204, {
@@ -79,6 +72,7 @@ export class DeskSession {
       'cache-control': 'no-store',
     });
     response.end();
+    return null;
   }
 }
 

@@ -30,6 +30,9 @@ const SIGN_IN: Fault = {
   message: 'This address is for the desk, and for those who have signed in there.',
 };
 
+/** The codes of those whom signing in at the desk may help. */
+const SIGN_IN_CODES = ['TOKEN_REQUIRED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'ROLE_REQUIRED'];
+
 /** What is wrong, by the code of the error. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   CURSOR_MALFORMED: NO_PLACE,
@@ -71,8 +74,23 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   ROLE_REQUIRED: { ...SIGN_IN, status: 403, title: 'This needs another role' },
   METHOD_NOT_ALLOWED: {
     status: 405,
-    title: 'Nothing can be sent here',
-    message: 'This address can only be read.',
+    title: 'This cannot be done here',
+    message: 'The address does not take requests of this kind.',
+  },
+  ORIGIN_NOT_ALLOWED: {
+    status: 403,
+    title: 'This was sent from another site',
+    message: 'The service takes nothing that is sent from a page of that site.',
+  },
+  NOT_ACCEPTABLE: {
+    status: 406,
+    title: 'This address is for programs',
+    message: 'What it answers is not a page.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    title: 'This address is for programs',
+    message: 'It takes no forms.',
   },
   TOO_MANY_REQUESTS: {
     status: 429,
@@ -86,8 +104,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   NOT_IMPLEMENTED: {
     status: 501,
-    title: 'This form is not offered',
-    message: 'The address asks for a form that there is not.',
+    title: 'This format is not offered',
+    message: 'This service does not offer that format.',
   },
   REQUEST_TIMEOUT: {
     status: 408,
@@ -162,7 +180,7 @@ export class PageFault extends Error {
     const { code, title, message, requestId } = PageFault.ofError(error);
     const { 'retry-after': seconds } = headers;
     const again = status === TOO_MANY_REQUESTS && seconds !== undefined ? ` ${inSeconds(seconds)}` : '';
-    const ways = status === 401 || status === 403 ? [DESK] : [];
+    const ways = SIGN_IN_CODES.includes(code) ? [DESK] : [];
     return new PageFault(code, { status, title, message: `${message}${again}` }, ways, requestId);
   }
 

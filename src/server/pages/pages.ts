@@ -16,10 +16,12 @@ import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { Refused, type Spending } from '../limits/spending.js';
 import { Turns } from '../limits/turns.js';
+import { type OperationMetrics, PART_FAILED } from '../metrics/operation-metrics.js';
 import { publicError } from '../public-errors.js';
 import { type OriginOf, publicOrigins } from '../public-origin.js';
-import { codeOf, type Refusal } from '../refusal.js';
+import { codeOf, methodNotAllowed, type Refusal, sendRefusal } from '../refusal.js';
 import { pathOf } from '../request-target.js';
+import { Seldom } from '../seldom.js';
 import { BuiltAssets, isAsset, isOfDesk } from './assets.js';
 import { type DeskSession, SESSION_METHODS, SESSION_PATH } from './desk-session.js';
 import { PageFault, waysBack } from './page-fault.js';
@@ -57,8 +59,6 @@ const RENDERED = { atOnce: 2, atOncePerClient: 2, waitingPerClient: 16 };
 /** The status of a refusal that says nothing of what was asked for. */
 const TOO_MANY_REQUESTS = 429;
 const NOT_KEPT = { 'cache-control': 'no-store' } as const;
-/** The code with which the log tells of a part that failed. */
-const PART_FAILED = 'PAGE_PART_FAILED';
 /** What stands for the origin in a page that is kept for all of them: no text has it. */
 const ANY_ORIGIN = `https://${randomBytes(16).toString('hex')}.invalid`;
 
@@ -102,12 +102,14 @@ export class Pages {
   private readonly refusals = new WeakMap<Refusal, Map<string, Buffer>>();
   /** Pages that tell of a request that could not be read, by their codes. */
   private readonly unread = new Map<string, UnreadPage>();
+  private readonly seldom = new Seldom();
 
   constructor(
     private readonly sources: PageSources,
     private readonly renderer: Renderer,
     private readonly gate: Gate,
     private readonly desk: DeskSession,
+    private readonly metrics: OperationMetrics,
     config: Pick<Config, 'publicUrl' | 'trustedProxies'>,
     private readonly log: Logger,
   ) {
@@ -149,14 +151,17 @@ export class Pages {
   async serve(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
     const { method } = request;
     if (path === SESSION_PATH) {
-      if (method === 'POST' || method === 'DELETE') await this.desk.answer(request, response, requestId);
-      else this.refuseMethod(request, response, SESSION_METHODS);
+      const isTaken = method === 'POST' || method === 'DELETE';
+      const refused = isTaken
+        ? await this.desk.answer(request, response, requestId)
+        : methodNotAllowed(request, SESSION_METHODS);
+      if (refused !== null) this.refuse(refused, request, response, requestId);
       return true;
     }
     const { address, embedding } = whereOf(request);
     if (address === null && !isAsset(path)) return false;
     if (method !== 'GET' && method !== 'HEAD') {
-      this.refuseMethod(request, response, METHODS);
+      this.refuse(methodNotAllowed(request, METHODS), request, response, requestId);
       return true;
     }
     this.assets ??= new BuiltAssets();
@@ -167,7 +172,7 @@ export class Pages {
     const { rateLimit, refusal } = this.gate.ask(account, REQUEST_UNITS);
     const headers = { 'ratelimit-policy': this.gate.policy, ratelimit: rateLimit };
     const refuse = (refused: Refusal) => {
-      this.log.debug({ requestId, code: codeOf(refused) }, 'a page was refused');
+      this.note(refused, requestId);
       this.sendRefusal(refused, request, response, headers);
       return true;
     };
@@ -253,9 +258,17 @@ export class Pages {
     }
   }
 
-  private refuseMethod(request: IncomingMessage, response: ServerResponse, allow: string): void {
-    if (prefersPage(request)) this.sendFault(PageFault.of('METHOD_NOT_ALLOWED'), request, response, { allow });
-    else response.writeHead(405, { allow }).end();
+  /** Refuses what no page is given for: a browser is told in a page, a program in JSON. */
+  private refuse(refused: Refusal, request: IncomingMessage, response: ServerResponse, requestId: string): void {
+    this.note(refused, requestId);
+    if (prefersPage(request)) this.sendRefusal(refused, request, response);
+    else sendRefusal(request, response, refused, {});
+  }
+
+  /** Counts and logs a refusal, in whatever form it is sent. */
+  private note(refused: Refusal, requestId: string): void {
+    this.metrics.told([refused.error], 'http');
+    this.log.debug({ requestId, code: codeOf(refused) }, 'a page or a file was refused');
   }
 
   /** Answers with a file that only those are given who have signed in; to others not even whether there is one. */
@@ -268,8 +281,7 @@ export class Pages {
   ): Promise<boolean> {
     const refused = await this.desk.refusalOf(request, requestId);
     if (refused === null) return assets.serveDesk(path, request, response);
-    if (prefersPage(request)) this.sendRefusal(refused, request, response);
-    else this.desk.refuse(request, response, refused, requestId);
+    this.refuse(refused, request, response, requestId);
     return true;
   }
 
@@ -281,7 +293,7 @@ export class Pages {
     const { embedding, account } = asked;
     const address = await this.resolved(asked);
     if (this.publicUrl !== null) return this.rendered(asked, address, this.publicUrl, null);
-    // By whatever name the service is called, a page is rendered once: only the addresses in its head differ.
+    // A page is rendered once for all host names of the service: only the addresses in its head differ.
     const origin = this.originOf(request);
     const compute: Compute = async (_, spending) => {
       const own: OtherOrigin = { origin, body: null };
@@ -346,14 +358,21 @@ export class Pages {
         spending.add(units);
         if (other !== null) other.body = also;
         if (body === null) throw nothingAt(address);
-        for (const { part, error } of lacking) {
-          this.log.error({ err: error, requestId, code: PART_FAILED, part }, 'a part of a page could not be rendered');
-        }
+        for (const { part, error } of lacking) this.partFailed(part, error, requestId);
         return lacking.length === 0 ? body : new Unkept(body);
       } finally {
         end();
       }
     };
+  }
+
+  /** Counts a part that failed, and logs the same failure at most once a minute: it may come with every page. */
+  private partFailed(part: string, error: Error, requestId: string): void {
+    this.metrics.partFailed();
+    const leftOut = this.seldom.leftOut(JSON.stringify([part, error.message]));
+    if (leftOut === null) return;
+    const line = { err: error, requestId, code: PART_FAILED, part, leftOut };
+    this.log.error(line, 'a part of a page could not be rendered');
   }
 }
 

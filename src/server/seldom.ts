@@ -1,0 +1,29 @@
+/** Keeps the log short when the same goes wrong again and again. */
+import { LRUCache } from 'lru-cache';
+
+const EVERY_MS = 60_000;
+/** Of how many different things it is known when they were last logged. */
+const MOST_KNOWN = 200;
+
+interface Known {
+  readonly loggedAt: number;
+  leftOut: number;
+}
+
+export class Seldom {
+  private readonly known = new LRUCache<string, Known>({ max: MOST_KNOWN });
+
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  /** How many lines about a thing were left out since the last one; `null` when this one is to be left out, too. */
+  leftOut(thing: string): number | null {
+    const now = this.now();
+    const last = this.known.get(thing);
+    if (last !== undefined && now - last.loggedAt < EVERY_MS) {
+      last.leftOut += 1;
+      return null;
+    }
+    this.known.set(thing, { loggedAt: now, leftOut: 0 });
+    return last?.leftOut ?? 0;
+  }
+}
