@@ -17,7 +17,7 @@ export type ReadDocument =
   | { readonly document: null; readonly faults: readonly [GraphQLError] };
 
 /** Units that a document takes that was not read before, besides parsing and validating it: it is received, and answered anew. */
-const READ_UNITS = 0.5;
+const READ_UNITS = 1;
 /** How many mistakes in one document are told. */
 const MOST_FAULTS = 20;
 
