@@ -76,9 +76,9 @@ export class Slices {
 
   constructor(private readonly read: () => Reading = readClocks) {}
 
-  /** Milliseconds of CPU, about, that some milliseconds by the clock were, with what other threads do because of them. */
+  /** Milliseconds of CPU, about, that some milliseconds by the clock were. */
   cpuOf(milliseconds: number): number {
-    return milliseconds * this.share * WITH_OTHER_THREADS;
+    return milliseconds * this.share;
   }
 
   /** Milliseconds, by the clock, for which work of any kind has held this process until now. */
@@ -143,7 +143,7 @@ export class Slices {
     this.countedAt = now;
     this.taken += milliseconds;
     this.counted += milliseconds;
-    this.current?.charge(this.cpuOf(milliseconds));
+    this.current?.charge(this.cpuOf(milliseconds) * WITH_OTHER_THREADS);
     this.scheduleRound();
   }
 
