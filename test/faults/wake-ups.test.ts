@@ -8,6 +8,7 @@ import { postgresStore, silent } from '../fixtures/engines.js';
 import { latencies, noteFigures, sized } from '../fixtures/fault.js';
 import { publishFor } from '../fixtures/fault-story.js';
 import { Followers } from '../fixtures/follower.js';
+import { CROWD_LIMITS } from '../fixtures/limits.js';
 import { applied, opening, STORY } from '../fixtures/story.js';
 
 const { seconds, count, within } = sized({
@@ -29,7 +30,7 @@ const confused: Disturbance = (wake) => {
 /** A service whose engine hears of the commits of others only as it is let. */
 async function serveDisturbed(engine: Engine, disturb: Disturbance): Promise<string> {
   const disturbed: Engine = { ...engine, listen: (wake) => engine.listen(() => disturb(wake)) };
-  const service = await serve(disturbed, { ...readConfig({}), port: 0 }, silent);
+  const service = await serve(disturbed, { ...readConfig({}), port: 0, limits: CROWD_LIMITS }, silent);
   onTestFinished(() => service.close());
   return service.url;
 }

@@ -10,6 +10,7 @@ import type { Place } from '../../src/record/snapshot.js';
 import { type Service, serve } from '../../src/server/service.js';
 import { embeddedStore, onEveryEngine, type Store, silent } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
+import { CROWD_LIMITS } from '../fixtures/limits.js';
 import { overWebSocket, publisher } from '../fixtures/service.js';
 import { file, opening, STORY, statement } from '../fixtures/story.js';
 import { issueTestToken } from '../fixtures/token.js';
@@ -41,7 +42,8 @@ onEveryEngine('While the database is away', (makeStore) => {
       transformResult: async ({ result }) => result,
     };
     const failing: Engine = { ...engine, db: engine.db.withPlugin(plugin) };
-    service = await serve(failing, { ...readConfig({}), ...store.config, port: 0, storiesDirectory: 'none' }, silent);
+    const config = { ...readConfig({}), ...store.config, port: 0, storiesDirectory: 'none', limits: CROWD_LIMITS };
+    service = await serve(failing, config, silent);
     await issueTestToken(service.record);
     beginning = await publisher(() => service).apply(opening());
     const statements = Array.from({ length: UPDATES }, (_, n) => statement(`said-${n}`));
