@@ -10,7 +10,6 @@ import type { Logger } from 'pino';
 import { Context, type Services } from '../../graphql/context.js';
 import { type FeedMessage, messageKey, placeAfter } from '../../graphql/feed.js';
 import type { Payer } from '../../graphql/meter.js';
-import { slices } from '../../graphql/slices.js';
 import type { Place } from '../../record/snapshot.js';
 import { contextOf } from '../execution.js';
 import type { Budgets } from '../limits/budgets.js';
@@ -118,9 +117,6 @@ export class Payloads {
       // A context of its own for each payload: what has been read for one is not kept for as long as the subscription lives.
       const meter = this.budgets.meterOfPayload(payer, editor);
       const contextValue = new Context(this.services, requestId, editor, meter);
-      // A replay begins up to a page of them at one time.
-      const turn = slices.begin(meter);
-      if (turn !== null) await turn;
       const [begunAt, busyBefore] = [performance.now(), meter.busyMs];
       const result = await meter.run(() => execute({ ...args, contextValue, rootValue: message }));
       // What payloads are made of is read for all that are being made together: each pays for its share of the time.
