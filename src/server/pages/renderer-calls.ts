@@ -51,26 +51,26 @@ export interface Lacking {
   readonly error: Error;
 }
 
-/** What became of a page. */
-export interface Rendered<Body extends Uint8Array | null = Uint8Array | null> {
+/** A document that the thread has made. */
+export interface Rendered<Body extends Uint8Array | null = Uint8Array> {
   /** The document, compressed with gzip; `null` where nothing is at the address. */
   readonly body: Body;
-  /** What could not be rendered; the document has the rest. */
-  readonly lacking: readonly Lacking[];
   /** How long the thread worked, in milliseconds. */
   readonly milliseconds: number;
 }
 
-/** A page that was rendered. */
-export interface RenderedJob extends Rendered {
+/** What became of a page. */
+export interface RenderedJob extends Rendered<Uint8Array | null> {
   /** The document for `alsoFor`, compressed with gzip. */
   readonly also: Uint8Array | null;
+  /** What could not be rendered; the document has the rest. */
+  readonly lacking: readonly Lacking[];
 }
 
 /** What the thread that renders does. */
 export interface RendererCalls {
   render(job: RenderJob): Promise<RenderedJob>;
-  withOrigin(change: OriginChange): Promise<Rendered<Uint8Array>>;
+  withOrigin(change: OriginChange): Promise<Rendered>;
   graphiql(job: GraphiQLJob): Promise<GraphiQLPage>;
 }
 

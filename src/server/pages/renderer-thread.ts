@@ -53,17 +53,18 @@ async function render({ id, address, embedding, origin, alsoFor, assets, level }
   if (data === null) return { body: null, also: null, lacking: [], milliseconds: watch.milliseconds };
   const surroundings = await surroundingsOf(data, origin, id);
   const { html, failures } = watch.time(() => renderPage(data, headOf(data, surroundings), assets, embedding));
-  const body = watch.time(() => zipped(html, level));
-  const also = alsoFor === null ? null : watch.time(() => zippedFor(alsoFor, Buffer.from(html), origin));
+  const bytes = watch.time(() => Buffer.from(html));
+  const body = watch.time(() => zipped(bytes, level));
+  const also = alsoFor === null ? null : watch.time(() => zippedFor(alsoFor, bytes, origin));
   const lacking = failures.map(({ part, error }) => ({ part, error: asError(error) }));
   return { body, also, lacking, milliseconds: watch.milliseconds };
 }
 
 /** A document of one origin as that of another one. */
-async function withOrigin({ body, from, to }: OriginChange): Promise<Rendered<Uint8Array>> {
+async function withOrigin({ body, from, to }: OriginChange): Promise<Rendered> {
   const watch = new Stopwatch();
   const changed = watch.time(() => zippedFor(to, gunzipSync(body), from));
-  return { body: changed, lacking: [], milliseconds: watch.milliseconds };
+  return { body: changed, milliseconds: watch.milliseconds };
 }
 
 /** A document of one origin for another one, compressed. Its body, which may be long, names none. */
@@ -88,7 +89,7 @@ async function graphiql(job: GraphiQLJob): Promise<GraphiQLPage> {
 }
 
 /** A copy of its own: what zlib gives is a part of something larger. */
-function zipped(html: string | Buffer, level: number): Uint8Array {
+function zipped(html: Buffer, level: number): Uint8Array {
   return Uint8Array.from(gzipSync(html, { level }));
 }
 

@@ -44,18 +44,19 @@ interface Thread {
 }
 
 /** The document of a page, and what it took. */
-export interface RenderedPage<Body extends Buffer | null> {
+export interface RenderedDocument<Body extends Buffer | null = Buffer> {
   /** Compressed with gzip; `null` where nothing is at the address. */
   readonly body: Body;
-  /** What could not be made; the document has the rest. */
-  readonly lacking: readonly Lacking[];
   /** Units that rendering it took; what it asked for is not among them. */
   readonly units: number;
 }
 
-/** A page that was rendered, and the document for another origin where one was wanted. */
-export interface RenderedTwice extends RenderedPage<Buffer | null> {
+/** A page that was rendered. */
+export interface RenderedPage extends RenderedDocument<Buffer | null> {
+  /** The document for another origin, where one was wanted. */
   readonly also: Buffer | null;
+  /** What could not be made; the document has the rest. */
+  readonly lacking: readonly Lacking[];
 }
 
 export class Renderer {
@@ -68,7 +69,7 @@ export class Renderer {
   /**
    * Renders a page. @throws what was thrown by its parts
    */
-  async render(wanted: Omit<RenderJob, 'id'>, parts: PageParts): Promise<RenderedTwice> {
+  async render(wanted: Omit<RenderJob, 'id'>, parts: PageParts): Promise<RenderedPage> {
     this.begun += 1;
     const id = this.begun;
     const job: Job = { parts, failure: null, lacking: [] };
@@ -89,9 +90,9 @@ export class Renderer {
   }
 
   /** A page that was rendered for one origin, as it is for another one. */
-  async withOrigin(change: OriginChange): Promise<RenderedPage<Buffer>> {
-    const { body, lacking, milliseconds } = await this.renderer.withOrigin(change);
-    return { body: asBuffer(body), lacking, units: slices.cpuOf(milliseconds) };
+  async withOrigin(change: OriginChange): Promise<RenderedDocument> {
+    const { body, milliseconds } = await this.renderer.withOrigin(change);
+    return { body: asBuffer(body), units: slices.cpuOf(milliseconds) };
   }
 
   /** The page of GraphiQL. */
