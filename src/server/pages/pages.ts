@@ -6,7 +6,7 @@ import { constants, gunzip } from 'node:zlib';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import { type Address, type Embedding, readAddress, readEmbedding, WHOLE_STORY } from '../../web/address.js';
-import type { Ask } from '../../web/ask.js';
+import { askingOf } from '../../web/ask.js';
 import type { Assets } from '../../web/document.js';
 import { StoriesPageDocument } from '../../web/operations.js';
 import { renderFault } from '../../web/render.js';
@@ -127,11 +127,7 @@ export class Pages {
     try {
       const account = this.gate.trusted;
       const [requestId, origin] = ['start', this.publicUrl ?? ANY_ORIGIN];
-      const { answer } = partsFor(this.sources, { account, requestId, origin });
-      const ask: Ask = async (document, variables) => {
-        const bytes = await answer(document.toString(), Object.fromEntries(Object.entries(variables)));
-        return JSON.parse(new TextDecoder().decode(bytes)).data;
-      };
+      const ask = askingOf(partsFor(this.sources, { account, requestId, origin }).answer);
       const [newest] = (await ask(StoriesPageDocument, { after: null, asOf: null })).stories.nodes;
       if (newest === undefined) return;
       this.assets ??= new BuiltAssets();

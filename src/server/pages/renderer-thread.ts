@@ -7,7 +7,7 @@ import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { createBirpc } from 'birpc';
 import { alternateLinks, statementLinks } from '../../formats/links.js';
 import { decodeGlobalId } from '../../story/global-id.js';
-import type { Ask } from '../../web/ask.js';
+import { askingOf } from '../../web/ask.js';
 import { headOf, type Surroundings, statementTitle } from '../../web/head.js';
 import { loadPage, type PageData } from '../../web/load.js';
 import { renderPage } from '../../web/render.js';
@@ -29,7 +29,6 @@ const sources = createBirpc<SourceCalls, RendererCalls>(
   { render, withOrigin, graphiql },
   { post: (message) => port.postMessage(message), on: (take) => port.on('message', take), timeout: -1 },
 );
-const decoder = new TextDecoder();
 
 /** Counts the time that the thread works for one page, and not for another one that is read meanwhile. */
 class Stopwatch {
@@ -45,10 +44,10 @@ class Stopwatch {
 
 async function render({ id, address, embedding, origin, alsoFor, assets, level }: RenderJob): Promise<RenderedJob> {
   const watch = new Stopwatch();
-  const ask: Ask = async (document, variables) => {
-    const bytes = await sources.answer(id, document.toString(), Object.fromEntries(Object.entries(variables)));
-    return watch.time(() => JSON.parse(decoder.decode(bytes)).data);
-  };
+  const ask = askingOf(
+    (document, variables) => sources.answer(id, document, variables),
+    (work) => watch.time(work),
+  );
   const data = await loadPage(ask, address);
   if (data === null) return { body: null, also: null, lacking: [], milliseconds: watch.milliseconds };
   const surroundings = await surroundingsOf(data, origin, id);
