@@ -3,6 +3,7 @@
  * written in, and what of a time it can say. Times of day of the hour or the minute, intervals with times of day, and "about
  * 15:00" are outside of it: they may be written, and are told by other fields.
  */
+import { LRUCache } from 'lru-cache';
 import type { TimePrecision } from './vocabulary.js';
 
 /** A time that cannot be read: `message` says what is wrong and what would be right. */
@@ -52,18 +53,15 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
 /** The ends of a time. */
 type Ends = readonly [first: WrittenEnd, last: WrittenEnd];
 
-/** What was read before: a story tells few different times, and several fields of each. So many are kept, of so many characters. */
-const known = new Map<string, Ends>();
-const MOST_KNOWN = 1_000;
-const LONGEST_KNOWN = 64;
+/** Times that were read before. A story tells few different times, and several fields of each. */
+const known = new LRUCache<string, Ends>({ max: 1_000 });
 
 /** The ends of a time as it is written; both are the same where it is no interval. */
 export function endsOf(edtf: string): Ends {
   const before = known.get(edtf);
   if (before !== undefined) return before;
   const ends = readEnds(edtf);
-  if (known.size >= MOST_KNOWN) known.clear();
-  if (edtf.length <= LONGEST_KNOWN) known.set(edtf, ends);
+  known.set(edtf, ends);
   return ends;
 }
 
