@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { Context, type Services } from '../../graphql/context.js';
 import { type FeedMessage, messageKey, placeAfter } from '../../graphql/feed.js';
 import type { Payer } from '../../graphql/meter.js';
+import { databaseTime } from '../../record/database-time.js';
 import type { Place } from '../../record/snapshot.js';
 import { contextOf } from '../execution.js';
 import type { Budgets } from '../limits/budgets.js';
@@ -117,12 +118,9 @@ export class Payloads {
       // A context of its own for each payload: what has been read for one is not kept for as long as the subscription lives.
       const meter = this.budgets.meterOfPayload(payer, editor);
       const contextValue = new Context(this.services, requestId, editor, meter);
-      const [begunAt, busyBefore] = [performance.now(), meter.busyMs];
-      const result = await meter.run(() => execute({ ...args, contextValue, rootValue: message }));
       // What payloads are made of is read for all that are being made together: each pays for its share of the time.
-      const busy = meter.busyMs - busyBefore;
-      const reading = Math.max(0, performance.now() - begunAt - busy);
-      meter.spendInDatabase(reading / Math.max(1, this.inTheMaking.size));
+      const made = meter.run(() => execute({ ...args, contextValue, rootValue: message }));
+      const result = await databaseTime.measured(made, meter);
       if (result instanceof GraphQLError) throw result;
       const { data, errors } = result;
       const unexpected = errors?.find(isUnexpected);
