@@ -75,7 +75,7 @@ interface Known {
 
 /** Files that are not on the record. */
 interface Pending {
-  /** What a dry run of the first of them alone said; `null` where there was none. */
+  /** The outcome of a dry run of the first one alone; `null` without a dry run. */
   readonly next: Applied | null;
   readonly pending: readonly StoryFile[];
 }

@@ -1,7 +1,7 @@
-/** What goes wrong for reasons that whoever runs the command can put right. */
+/** Errors that the person who runs a command can put right. */
 import { OperatorError } from '../server/operator-error.js';
 
-/** Something that whoever runs the command can put right: told as a sentence, without a stack. */
+/** The person who runs the command can put it right. The command prints the message without a stack. */
 export class CliError extends OperatorError {
   override readonly name = 'CliError';
   /** @param codes Those with which a service has refused what it was asked. */

@@ -148,7 +148,7 @@ export class Line<Data> {
     this.probes = 0;
     this.tell({ state: 'connecting', transport });
     this.unreachedSince ??= performance.now();
-    // Whoever was told may have stopped it.
+    // The listener may have stopped the line.
     if (this.stops !== stops) return;
     // What a connection reports after it was given up is nobody's business any more.
     const ifCurrent =

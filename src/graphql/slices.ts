@@ -19,7 +19,7 @@ export interface Worker {
   charge(milliseconds: number): void;
 }
 
-/** What the clocks say at one time, in milliseconds: that of the wall, and that of the CPU that this thread has used. */
+/** Two clocks, read together, in milliseconds: the time that has passed, and the CPU that this thread has used. */
 interface Reading {
   readonly clockMs: number;
   readonly cpuMs: number;
@@ -30,8 +30,8 @@ function readClocks(): Reading {
 }
 
 /**
- * What this process takes for each millisecond of this thread: garbage is collected and code is compiled in other threads, and
- * what was written is sent later. Measured with the dearest queries of `npm run hostile`.
+ * CPU of the whole process for each millisecond of this thread. Other threads collect garbage and compile code, and the system
+ * sends what was written. Measured with the dearest queries of `npm run hostile`.
  */
 const WITH_OTHER_THREADS = 1.4;
 

@@ -234,7 +234,7 @@ Statement.implement({
           id,
           asRecorded(MAX_BACK_REFERENCES, { statementStatus: SHOWN }),
         );
-        // What many fields asked for comes at once.
+        // One read answers many fields, which would all go on at once.
         const turn = meter.enter();
         if (turn !== null) await turn;
         const relations = page.items.flatMap(({ item }) =>

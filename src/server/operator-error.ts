@@ -1,4 +1,4 @@
-/** What whoever starts the service, or runs a command, can put right: told as a sentence, without a stack. */
+/** Errors that the person who starts the service or runs a command can put right. They are printed without a stack. */
 import { ConfigError } from '../config.js';
 import { DirectoryInUse } from '../record/engine/directory-lock.js';
 import { STORE_LOST_EXIT_CODE } from '../record/engine/engine.js';
@@ -6,12 +6,12 @@ import { DirectoryUnusable } from '../record/engine/private-directory.js';
 import { RecordError } from '../record/errors.js';
 import { UnreadableText } from '../text-file.js';
 
-/** Something that they can put right. */
+/** The person who runs it can put it right. */
 export class OperatorError extends Error {
   override readonly name: string = 'OperatorError';
 }
 
-/** The sentence for an error that they can put right; `null` for any other error. */
+/** The sentence for an error that an operator can put right; `null` for any other error. */
 export function operatorMessage(error: unknown): string | null {
   if (error instanceof RecordError) return error.forOperators;
   if (!(error instanceof Error)) return null;

@@ -9,7 +9,7 @@ import type { Account } from '../limits/account.js';
 import { HotCache } from '../limits/hot-cache.js';
 import { Abandoned, Refused, Spending } from '../limits/spending.js';
 
-/** What is given to those who wait for it and not kept: the next request computes it again. */
+/** An answer for those who wait for it. It is not kept: the next request computes it again. */
 export class Unkept {
   constructor(readonly body: Buffer) {}
 }

@@ -55,7 +55,7 @@ export class Documents {
     if (before !== undefined) return before;
     const { isAllowed, seconds } = payer.take(READ_UNITS);
     if (!isAllowed) return { document: null, faults: [usedUpError(seconds)] };
-    // What parsing and validating takes is charged by the slices.
+    // The slices charge the time that parsing and validating takes.
     slices.work(payer);
     const read = this.parse(text);
     if (read.faults.length === 0) this.good.set(text, read, payer);

@@ -30,8 +30,8 @@ export interface Content {
   /** What the text is made of, at a head of the record: as long as that is the same, so is the text. */
   madeOf(head: Place, meter: StepMeter): Promise<string>;
   /**
-   * What is said, at a head of the record, where there is nothing of what was asked for. Where there was nothing yet, the
-   * extension `firstMoment` says since when there is.
+   * The error for something that the record does not have at a head. Where the record has it only later, the extension
+   * `firstMoment` says from when on.
    */
   missing(head: Place, meter: StepMeter): Promise<GraphQLError>;
 }

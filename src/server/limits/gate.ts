@@ -140,7 +140,7 @@ export function wantsEvents({ headers }: IncomingMessage): boolean {
   return headers.accept?.includes('text/event-stream') === true;
 }
 
-/** What a client is told that has used up its units. */
+/** The error for a client that has used up its units. */
 export function usedUpError(retryAfter: number): GraphQLError {
   const message = `This address has used up its units (milliseconds of CPU, see RateLimit-Policy); ask again in ${retryAfter} s`;
   return limitError('TOO_MANY_REQUESTS', message, { retryAfter });

@@ -3,8 +3,8 @@ import { Meter, NO_LIMIT, type Payer } from '../../graphql/meter.js';
 import { slices } from '../../graphql/slices.js';
 
 /**
- * What such work takes for each millisecond that is counted: the database works on while it sends. Measured with formats of
- * 4,000 statements.
+ * CPU of such work for each millisecond that is counted. The database works on while it sends. Measured with formats of 4,000
+ * statements.
  */
 const UNSEEN = 1.15;
 
