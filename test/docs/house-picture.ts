@@ -34,8 +34,7 @@ function imports(): Map<string, Set<string>> {
 
 /** Whether a room reaches another one through a third. There are no circles: `test/house.test.ts` holds that. */
 function reachesOtherwise(rooms: Map<string, Set<string>>, from: string, to: string): boolean {
-  const reaches = (room: string): boolean =>
-    room === to || [...(rooms.get(room) ?? [])].some((next) => reaches(next));
+  const reaches = (room: string): boolean => room === to || [...(rooms.get(room) ?? [])].some((next) => reaches(next));
   return [...(rooms.get(from) ?? [])].some((next) => next !== to && reaches(next));
 }
 
