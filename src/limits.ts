@@ -1,5 +1,5 @@
 /**
- * How much one client may ask for: every limit, its default, and the variable that sets it. docs/limits.md says how each is
+ * How much one client may ask for: every limit, its default, and the variable that sets it. docs/api/limits.md says how each is
  * answered. Units are milliseconds of CPU, those of the database included.
  */
 

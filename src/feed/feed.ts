@@ -1,7 +1,7 @@
 /**
  * The record as a live stream. A subscriber is an offset and nothing more: behind the head it pulls pages of the
  * record, at the head it waits. Replay, live and lagging are one loop, so there is no hand-over to get wrong, and no
- * queue that could fill up. What subscribers can rely on is stated, by clause, in docs/feed.md.
+ * queue that could fill up. What subscribers can rely on is stated, by clause, in docs/api/feed.md.
  */
 import type { Logger } from 'pino';
 import { type Cursor, HASH_START_DIGITS } from '../record/cursor.js';

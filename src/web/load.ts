@@ -143,7 +143,7 @@ export async function loadPage(ask: Ask, address: Address): Promise<PageData | n
   }
 }
 
-/** A statement as a frame shows it: the earlier words of a retracted one are on its own page alone (docs/domain.md). */
+/** A statement as a frame shows it: the earlier words of a retracted one are on its own page alone (docs/editors/rules.md). */
 function embedded(statement: StatementData): StatementData {
   return statement.status === 'PUBLISHED' ? statement : { ...statement, history: [] };
 }
@@ -252,7 +252,7 @@ async function loadMoments(ask: Ask, story: string, asOf: AsOf): Promise<Moment[
 
 /**
  * Those of some statements that stand and have a notice, as far as they are among the newest of these. Of the others no
- * version has words here: those of a retracted statement are on its own page (docs/domain.md).
+ * version has words here: those of a retracted statement are on its own page (docs/editors/rules.md).
  */
 export async function correctedOf(
   ask: Ask,

@@ -1,4 +1,4 @@
-/** Cursors that cannot be honoured: answered first and alone, with the right reason (docs/feed.md, F5). */
+/** Cursors that cannot be honoured: answered first and alone, with the right reason (docs/api/feed.md, F5). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../../src/server/service.js';
 import { takeBackup } from '../fixtures/backup.js';

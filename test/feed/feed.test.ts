@@ -1,4 +1,4 @@
-/** Subscriptions, over real sockets. `F` and other numbers are the clauses of docs/feed.md. */
+/** Subscriptions, over real sockets. `F` and other numbers are the clauses of docs/api/feed.md. */
 
 import { createClient as createSseClient } from 'graphql-sse';
 import { beforeAll, describe, expect, test } from 'vitest';

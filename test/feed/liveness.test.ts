@@ -1,4 +1,4 @@
-/** What a subscriber hears when there is nothing to hear, and what becomes of one who does not listen (docs/feed.md). */
+/** What a subscriber hears when there is nothing to hear, and what becomes of one who does not listen (docs/api/feed.md). */
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';

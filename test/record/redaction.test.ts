@@ -529,7 +529,7 @@ describe('After the tables are rewritten', () => {
       const relations = () => filesWithMarkers(directory).found.filter((path) => !path.startsWith('/pg_wal/'));
       expect(relations()).toEqual([]);
       expect(await record.verify()).toMatchObject({ intact: true });
-      // What docs/desk.md asks of whoever runs the database: segments of the log that are not needed are not kept.
+      // What docs/editors/redaction.md asks of whoever runs the database: segments of the log that are not needed are not kept.
       await client.query(`alter system set wal_recycle = off`);
       await client.query('select pg_reload_conf()');
       await client.query('select pg_switch_wal()');

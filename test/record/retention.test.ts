@@ -1,4 +1,4 @@
-/** What is kept beside the record goes after a time, and the record never does (docs/backup.md). */
+/** What is kept beside the record goes after a time, and the record never does (docs/operators/backup.md). */
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.js';

@@ -1,6 +1,6 @@
 /**
  * The file of a backup: gzip of lines of JSON. The first line says what it is and what is in it, then comes a line for every
- * row, table by table, and the last line has the SHA-256 of all before it. docs/backup.md shows it.
+ * row, table by table, and the last line has the SHA-256 of all before it. docs/operators/backup.md shows it.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';

@@ -17,7 +17,7 @@ const CONSEQUENCES: Readonly<Record<NoticeAction, string>> = {
   release: 'Readers see it again.',
   retract: 'It is taken back, for good. Its history stays readable, marked.',
   redact:
-    'Its words are erased from everything that was ever recorded, for good. What else has to be done is in docs/desk.md: the words may stand in headlines, other statements and files, too.',
+    'Its words are erased from everything that was ever recorded, for good. What else has to be done is in docs/editors/redaction.md: the words may stand in headlines, other statements and files, too.',
 };
 const PAST: Readonly<Record<NoticeAction, string>> = {
   withhold: 'Withheld',

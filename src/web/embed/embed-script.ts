@@ -1,7 +1,7 @@
 /**
  * What other sites load: `<script async src="https://…/embed.js" data-story="…"></script>`. It puts a frame with a part of a
  * story after itself, and makes it as high as what it shows. It is a script of its own, without modules, which leaves nothing
- * behind in the page but the frame; docs/embed.md tells of its attributes.
+ * behind in the page but the frame; docs/api/embed.md tells of its attributes.
  */
 import type { FittedMark, HeightMessage } from './height-message.js';
 
