@@ -28,7 +28,7 @@ export const LIMITS = {
   /** Fields of a document that are written for what another one of the same operation or fragment is written for already. */
   repeats: limit('LIMIT_REPEATS', 200, 20_000),
   /** Objects that the response to a query or mutation may hold: estimated before, and counted while it runs. */
-  cost: limit('LIMIT_COST', 5_000, 1_000_000_000_000),
+  cost: limit('LIMIT_COST', 4_500, 1_000_000_000_000),
   /** The same for one payload of a subscription, which is made again for every update. */
   subscriptionCost: limit('LIMIT_SUBSCRIPTION_COST', 1_000, 1_000_000_000_000),
   /** Characters of text that a response or a payload may hold, counted while it runs. */
@@ -54,7 +54,7 @@ export const LIMITS = {
   /** The same on all streams of one address. */
   unreadBytesPerAddress: limit('LIMIT_UNREAD_BYTES_PER_ADDRESS', 16 * 1024 * 1024, 10_000_000_000),
   /** Units that one address may use in a second, over any transport, in the long run… */
-  unitsPerSecond: limit('LIMIT_UNITS_PER_SECOND', 170, 1_000_000),
+  unitsPerSecond: limit('LIMIT_UNITS_PER_SECOND', 140, 1_000_000),
   /** …and how many at once, when it has used none for a while. */
   unitsAtOnce: limit('LIMIT_UNITS_AT_ONCE', 1_000, 10_000_000),
   /** Seconds within which a WebSocket must say `connection_init`. */
