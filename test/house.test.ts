@@ -82,7 +82,7 @@ const READ_THE_TIME_OF_DAY: Readonly<Record<string, string>> = {
   'cli/token.ts': 'to write an expiry, and to say of one whether it has passed',
   'desk/tokens.ts': 'to refuse a token that has expired when it is made',
   'record/engine/directory-lock.ts': 'to tell people since when a directory is locked',
-  'server/single-sign-on.ts': 'to find out for how long a token of single sign-on is still good',
+  'server/access/single-sign-on.ts': 'to find out for how long a token of single sign-on is still good',
   'web/story/feed.ts': 'to notice that a machine slept, while the monotonic clock may stand still',
 };
 

@@ -6,14 +6,14 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { Readable } from 'node:stream';
 import type { Services } from '../../graphql/context.js';
 import type { Reading } from '../documents/reading.js';
+import { writeCacheable } from '../http/cacheable.js';
+import { acceptedMediaType, type MediaType } from '../http/media-type.js';
 import type { Account } from '../limits/account.js';
 import { chargeSending, type Gate } from '../limits/gate.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { OperationMetrics, Outcomes } from '../metrics/operation-metrics.js';
 import { Answers, ExecutedWithErrors } from './answers.js';
-import { writeCacheable } from './cacheable.js';
 import type { Answer } from './kept-by-head.js';
-import { acceptedMediaType, type MediaType } from './media-type.js';
 import { type Asked, Questions } from './question.js';
 
 /** The desk asks the same addresses with a token, and is told more. */

@@ -1,15 +1,15 @@
 /** Executing documents, the same for every transport. */
 import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
-import { Context } from '../graphql/context.js';
-import { OURS } from '../graphql/errors.js';
-import type { Limits } from '../limits.js';
-import { costOf } from './documents/cost.js';
+import { Context } from '../../graphql/context.js';
+import { OURS } from '../../graphql/errors.js';
+import type { Limits } from '../../limits.js';
+import { isMeant, publicError } from '../http/public-errors.js';
+import { UNITS_PER_OBJECT } from '../limits/budgets.js';
+import { usedUpError } from '../limits/gate.js';
+import { limitError } from '../limits/limit-error.js';
+import { costOf } from './cost.js';
 import { withExtensions } from './error-extensions.js';
-import { UNITS_PER_OBJECT } from './limits/budgets.js';
-import { usedUpError } from './limits/gate.js';
-import { limitError } from './limits/limit-error.js';
-import { isMeant, publicError } from './public-errors.js';
 
 /** Units that an operation takes besides its execution: reading what it says, and writing its response. */
 const OPERATION_UNITS = 0.5;

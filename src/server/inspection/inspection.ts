@@ -4,13 +4,13 @@
  */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { RecordError } from '../record/errors.js';
-import type { Connections } from './connections.js';
-import type { Readiness } from './health.js';
-import type { Metrics } from './metrics/metrics.js';
-import { newRequestId } from './request-id.js';
-import { pathOf, toOriginForm } from './request-target.js';
-import { type RequestWatch, routeOf } from './request-watch.js';
+import type { RecordError } from '../../record/errors.js';
+import type { Connections } from '../connections/connections.js';
+import { newRequestId } from '../http/request-id.js';
+import { pathOf, toOriginForm } from '../http/request-target.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { type RequestWatch, routeOf } from '../metrics/request-watch.js';
+import type { Readiness } from './readiness.js';
 
 /** A request must have come within so long, in milliseconds. None has a body. */
 const REQUEST_TIME_MS = 10_000;

@@ -1,12 +1,12 @@
 /** GraphiQL, with everything in one page: nothing is asked of any other host, and the page's policy says so too. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Account } from './limits/account.js';
-import { chargeSending } from './limits/gate.js';
-import { exampleOperations } from './operations.js';
-import type { Renderer } from './pages/renderer.js';
-import type { GraphiQLJob, GraphiQLPage } from './pages/renderer-calls.js';
-import { GRAPHQL_PATH } from './yoga.js';
+import { exampleOperations } from '../documents/example-operations.js';
+import { GRAPHQL_PATH } from '../graphql/yoga.js';
+import type { Account } from '../limits/account.js';
+import { chargeSending } from '../limits/gate.js';
+import type { Renderer } from './renderer.js';
+import type { GraphiQLJob, GraphiQLPage } from './renderer-calls.js';
 
 /** The page as it is sent in one encoding. */
 interface Page extends GraphiQLPage {

@@ -1,7 +1,7 @@
 /** Whether the process is ready: whether the store behind it answers, and whether it takes writes. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { RecordError } from '../record/errors.js';
+import type { RecordError } from '../../record/errors.js';
 
 /** What was found out is told for so long, in milliseconds, before the store is asked again. */
 const KEPT_MS = 500;

@@ -1,14 +1,14 @@
 /** One WebSocket: what it is sent, that it lives, and how it ends. graphql-ws speaks the protocol on it. */
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import type { Connections, LongLived } from './connections.js';
-import type { FramedWebSocket } from './framed-web-socket.js';
-import type { Account } from './limits/account.js';
-import { Outflow } from './outflow.js';
-import type { DeliveryStream } from './subscriptions/delivery-stream.js';
-import { Outlet } from './subscriptions/outlet.js';
-import type { Delivery } from './subscriptions/payloads.js';
-import { PING_FRAME, pongFrame, textFrame, textFrames } from './text-frame.js';
+import type { Connections, LongLived } from '../connections/connections.js';
+import type { FramedWebSocket } from '../connections/framed-web-socket.js';
+import { Outflow } from '../connections/outflow.js';
+import { PING_FRAME, pongFrame, textFrame, textFrames } from '../connections/text-frame.js';
+import type { Account } from '../limits/account.js';
+import type { DeliveryStream } from './delivery-stream.js';
+import { Outlet } from './outlet.js';
+import type { Delivery } from './payloads.js';
 
 const TAIL = Buffer.from('}');
 /** RFC 6455, 7.4.1, as registered with IANA: clients of graphql-ws reconnect on it. */

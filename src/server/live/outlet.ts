@@ -1,7 +1,7 @@
 /** Where the deliveries of one subscription go: over a connection, in the form of its transport. */
-import type { Tally } from '../connections.js';
+import type { Tally } from '../connections/connections.js';
+import type { Outflow } from '../connections/outflow.js';
 import type { Account } from '../limits/account.js';
-import type { Outflow } from '../outflow.js';
 import type { Delivery } from './payloads.js';
 
 /** So many bytes of payloads are written together. */

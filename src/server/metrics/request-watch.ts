@@ -1,13 +1,13 @@
 /** Takes note of HTTP requests when they have been answered: counts them, and writes a line of the log. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { readAddress } from '../web/address.js';
-import { formatAsked } from './formats/asked.js';
-import { wantsGraphiQL } from './graphiql.js';
-import { isFailure, type RequestMetrics, type Route, statusClassOf } from './metrics/request-metrics.js';
-import { isAsset } from './pages/assets.js';
-import type { Tracing } from './tracing/tracing.js';
-import { GRAPHQL_PATH } from './yoga.js';
+import { readAddress } from '../../web/address.js';
+import { formatAsked } from '../formats/asked.js';
+import { GRAPHQL_PATH } from '../graphql/yoga.js';
+import { isAsset } from '../pages/assets.js';
+import { wantsGraphiQL } from '../pages/graphiql.js';
+import type { Tracing } from '../tracing/tracing.js';
+import { isFailure, type RequestMetrics, type Route, statusClassOf } from './request-metrics.js';
 
 /** The level of the line that there is for each request. */
 export type AccessLevel = 'debug' | 'info';

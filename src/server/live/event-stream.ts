@@ -4,16 +4,16 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { Access, AccessRefused } from './access.js';
-import type { AccessWatch } from './access-watch.js';
-import type { Connections, LongLived } from './connections.js';
-import type { Account } from './limits/account.js';
-import type { Metrics } from './metrics/metrics.js';
-import { Outflow } from './outflow.js';
-import { publicError, refusalError } from './public-errors.js';
-import type { DeliveryStream } from './subscriptions/delivery-stream.js';
-import { Outlet } from './subscriptions/outlet.js';
-import type { Delivery } from './subscriptions/payloads.js';
+import type { Access, AccessRefused } from '../access/access.js';
+import type { AccessWatch } from '../access/access-watch.js';
+import type { Connections, LongLived } from '../connections/connections.js';
+import { Outflow } from '../connections/outflow.js';
+import { publicError, refusalError } from '../http/public-errors.js';
+import type { Account } from '../limits/account.js';
+import type { Metrics } from '../metrics/metrics.js';
+import type { DeliveryStream } from './delivery-stream.js';
+import { Outlet } from './outlet.js';
+import type { Delivery } from './payloads.js';
 
 /** Clients are asked to wait so long before they reconnect, in milliseconds; the random part keeps them apart. */
 const RETRY = { base: 1_000, random: 2_000 } as const;

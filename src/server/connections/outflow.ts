@@ -3,7 +3,7 @@
  * who has stopped reading costs little; what they have not read yet stays in the record.
  */
 import type { Writable } from 'node:stream';
-import type { UnreadBytes } from './limits/unread-bytes.js';
+import type { UnreadBytes } from '../limits/unread-bytes.js';
 
 /**
  * Bytes that are given to the channel at one time: it tells only of a whole write that the system has taken it, and over a

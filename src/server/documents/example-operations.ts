@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const FOLDER = fileURLToPath(new URL('../../schema/operations/', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../../schema/operations/', import.meta.url));
 
 export interface ExampleOperation {
   /** The name of its file, without the ending. */

@@ -2,8 +2,8 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { AccessRefusalCode, AccessRefused } from './access.js';
-import { MEDIA_TYPES } from './answers/media-type.js';
+import type { AccessRefusalCode, AccessRefused } from '../access/access.js';
+import { MEDIA_TYPES } from './media-type.js';
 import { publicError, refusalError } from './public-errors.js';
 
 /** What is answered instead of what was asked for. */

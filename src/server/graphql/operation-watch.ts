@@ -1,10 +1,10 @@
 /** Takes note of GraphQL operations when they have been answered, the same for every transport. */
 import { type ExecutionArgs, type ExecutionResult, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
-import { contextOf, NAME_LENGTH } from './execution.js';
-import type { OperationMetrics, Transport } from './metrics/operation-metrics.js';
-import type { AccessLevel } from './request-watch.js';
-import { DeliveryStream } from './subscriptions/delivery-stream.js';
+import { contextOf, NAME_LENGTH } from '../documents/execution.js';
+import { DeliveryStream } from '../live/delivery-stream.js';
+import type { OperationMetrics, Transport } from '../metrics/operation-metrics.js';
+import type { AccessLevel } from '../metrics/request-watch.js';
 
 export class OperationWatch {
   constructor(

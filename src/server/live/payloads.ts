@@ -12,10 +12,10 @@ import { type FeedMessage, messageKey, placeAfter } from '../../graphql/feed.js'
 import type { Payer } from '../../graphql/meter.js';
 import { databaseTime } from '../../record/database-time.js';
 import type { Place } from '../../record/snapshot.js';
-import { contextOf } from '../execution.js';
+import { contextOf } from '../documents/execution.js';
+import { isUnexpected, publicError } from '../http/public-errors.js';
 import type { Budgets } from '../limits/budgets.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
-import { isUnexpected, publicError } from '../public-errors.js';
 
 /** One message as it is sent. */
 export interface Delivery {

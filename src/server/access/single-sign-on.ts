@@ -10,9 +10,9 @@ import {
   jwtVerify,
 } from 'jose';
 import type { Logger } from 'pino';
-import type { SingleSignOn } from '../config.js';
-import type { EditorRole } from '../desk/editor.js';
-import { isEditorName } from '../desk/tokens.js';
+import type { SingleSignOn } from '../../config.js';
+import type { EditorRole } from '../../desk/editor.js';
+import { isEditorName } from '../../desk/tokens.js';
 import { AccessRefused, bearerToken, type Identify } from './access.js';
 
 /**

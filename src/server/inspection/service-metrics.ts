@@ -4,9 +4,9 @@ import type { Tail } from '../../feed/tail.js';
 import type { Engine } from '../../record/engine/engine.js';
 import type { StoryRecord } from '../../record/record.js';
 import type { KeptAnswers } from '../answers/kept-by-head.js';
-import { type Connections, STREAM_TRANSPORTS } from '../connections.js';
-import type { Readiness } from '../health.js';
-import type { Deliveries } from '../subscriptions/deliveries.js';
+import { type Connections, STREAM_TRANSPORTS } from '../connections/connections.js';
+import type { Deliveries } from '../live/deliveries.js';
+import type { Readiness } from './readiness.js';
 
 /** The parts that are read. */
 export interface ObservedParts {

@@ -1,8 +1,8 @@
 /** What clients are told of errors: what they can act on as it is, everything else as one sentence with a request id. */
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { exposed, OURS } from '../graphql/errors.js';
-import type { AccessRefused } from './access.js';
+import { exposed, OURS } from '../../graphql/errors.js';
+import type { AccessRefused } from '../access/access.js';
 
 /** An error of GraphQL that was meant for the client: a mistake in the document, or one of our coded errors. */
 export function isMeant(error: unknown): error is GraphQLError {

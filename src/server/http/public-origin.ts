@@ -1,6 +1,6 @@
 /** By which origin readers know the service: what absolute addresses begin with. */
 import type { IncomingMessage } from 'node:http';
-import type { Config } from '../config.js';
+import type { Config } from '../../config.js';
 import { proxiesAt } from './trusted-proxies.js';
 
 /** The origin for a request, such as `https://news.example`, without a slash at its end. */

@@ -1,9 +1,9 @@
 /** What is answered to a request that does not come to its end, or is none: Node says the status alone, people read words. */
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { responseOn } from './paced-response.js';
-import type { Pages, UnreadPage } from './pages/pages.js';
-import { prefersPage } from './pages/prefers-page.js';
+import { responseOn } from '../connections/paced-response.js';
+import { prefersPage } from '../http/prefers-page.js';
+import type { Pages, UnreadPage } from './pages.js';
 
 interface Unread {
   readonly status: number;

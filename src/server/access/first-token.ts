@@ -1,11 +1,11 @@
 /** How one gets at the desk of a service that has just started, and the token that a first start makes. */
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
-import type { Config } from '../config.js';
-import { tokenPath, writeTokenFile } from '../desk/token-file.js';
-import { makeSecret, type Tokens } from '../desk/tokens.js';
-import type { Engine } from '../record/engine/engine.js';
-import { closeToOthers } from '../record/engine/private-directory.js';
+import type { Config } from '../../config.js';
+import { tokenPath, writeTokenFile } from '../../desk/token-file.js';
+import { makeSecret, type Tokens } from '../../desk/tokens.js';
+import type { Engine } from '../../record/engine/engine.js';
+import { closeToOthers } from '../../record/engine/private-directory.js';
 
 /** How one gets at the desk, for whoever has started the service. */
 export type DeskAccess =

@@ -5,10 +5,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { UncachedResponse } from '../http/uncached-response.js';
+import type { Account } from '../limits/account.js';
 import type { Connections } from './connections.js';
-import type { Account } from './limits/account.js';
 import { Outflow } from './outflow.js';
-import { UncachedResponse } from './uncached-response.js';
 
 /** Shorter bodies are written at once: the system takes them, except from clients that left several unread. */
 const LONG_BODY_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
 /** What subscriptions have in common, told from what was asked. */
 import { createHash } from 'node:crypto';
 import { type DocumentNode, type ExecutionArgs, Kind, print, visit } from 'graphql';
-import { contextOf } from '../execution.js';
+import { contextOf } from '../documents/execution.js';
 
 export interface SubscriptionKeys {
   /** Equal for subscriptions that make the same payload of a message. */

@@ -3,7 +3,7 @@
  * all of them, with one question to the store for all their tokens. Connections of readers are no business of it.
  */
 import type { Logger } from 'pino';
-import type { TokenStore } from '../record/tokens.js';
+import type { TokenStore } from '../../record/tokens.js';
 import { type Access, AccessRefused } from './access.js';
 
 /** How often the time is looked at, in milliseconds. */

@@ -1,6 +1,6 @@
 /** Who is asking, by what they send as `Authorization`, or why they are not let in. */
-import type { Editor } from '../desk/editor.js';
-import type { Tokens } from '../desk/tokens.js';
+import type { Editor } from '../../desk/editor.js';
+import type { Tokens } from '../../desk/tokens.js';
 
 /** Why somebody who says who they are is not let in. The codes are stable. */
 export const AccessRefusalCode = {
