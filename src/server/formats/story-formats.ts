@@ -8,6 +8,7 @@ import type { Config } from '../../config.js';
 import type { StoryRecord } from '../../record/record.js';
 import type { Place } from '../../record/snapshot.js';
 import type { Answer, Compute, KeptByHead } from '../answers/kept-by-head.js';
+import type { Exchange } from '../connections/exchange.js';
 import { matches, writeCacheable, writeHead } from '../http/cacheable.js';
 import { originHeaders } from '../http/cross-origin.js';
 import { prefersPage } from '../http/prefers-page.js';
@@ -85,12 +86,7 @@ export class StoryFormats {
   }
 
   /** Answers a request for a format. A token makes no difference: everybody is given what readers are. */
-  async serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
-    asked: FormatAsked,
-  ): Promise<void> {
+  async serve(asked: FormatAsked, { request, response, requestId, account }: Exchange): Promise<void> {
     const { gate } = this.parts;
     const headers: OutgoingHttpHeaders = { ...this.crossOrigin(request), 'x-request-id': requestId };
     const isNegotiated = asked.kind === 'story' && asked.isNegotiated;
@@ -100,7 +96,6 @@ export class StoryFormats {
     if (method !== 'GET' && method !== 'HEAD') {
       return this.refuse(request, response, methodNotAllowed(request, METHODS), headers);
     }
-    const account = gate.accountOf(request);
     const { rateLimit, refusal: tooMany } = gate.ask(account, REQUEST_UNITS);
     Object.assign(headers, { 'ratelimit-policy': gate.policy, ratelimit: rateLimit });
     if (tooMany !== null) return this.refuse(request, response, tooMany, headers);

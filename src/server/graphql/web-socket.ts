@@ -15,15 +15,15 @@ import { FramedWebSocket } from '../connections/framed-web-socket.js';
 import { DocumentParameters } from '../documents/persisted-documents.js';
 import { publicError } from '../http/public-errors.js';
 import { codeOf, type Refusal } from '../http/refusal.js';
-import { pathOf, toOriginForm } from '../http/request-target.js';
+import type { RequestIdOf } from '../http/request-id.js';
+import { GRAPHQL_PATH, pathOf, toOriginForm } from '../http/request-target.js';
 import { REQUEST_UNITS } from '../limits/gate.js';
 import { limitError } from '../limits/limit-error.js';
-import type { HttpParts } from '../listener.js';
 import { DeliveryStream } from '../live/delivery-stream.js';
 import { WebSocketConnection } from '../live/web-socket-connection.js';
 import type { Tracing } from '../tracing/tracing.js';
 import { OperationWatch } from './operation-watch.js';
-import { GRAPHQL_PATH } from './yoga.js';
+import type { GraphQLParts } from './parts.js';
 
 /** What clients may send with `connection_init`. */
 interface ConnectionParams extends Record<string, unknown> {
@@ -44,8 +44,14 @@ const CLOSE_TIMEOUT = 2_000;
 /** As registered with IANA: nothing is wrong with the client, and those of graphql-ws come back. */
 const TRY_AGAIN_LATER = 1013;
 
+/** What this transport needs besides. */
+export interface WebSocketParts extends GraphQLParts {
+  readonly requestIdOf: RequestIdOf;
+  readonly tracing: Tracing | null;
+}
+
 /** Serves the WebSockets of a server. */
-export function serveWebSockets(server: Server, parts: HttpParts, limits: Limits, log: Logger): void {
+export function serveWebSockets(server: Server, parts: WebSocketParts, limits: Limits, log: Logger): void {
   const { services, deliveries, connections, reading, gate, requestIdOf, identify, watch, metrics, tracing } = parts;
   const operations = new OperationWatch(metrics.operations, parts.accessLevel, log);
   const { operationsPerSocket } = limits;

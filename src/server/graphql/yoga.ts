@@ -12,15 +12,13 @@ import { withExtensions } from '../documents/error-extensions.js';
 import { DOCUMENT_STATUS, DocumentParameters } from '../documents/persisted-documents.js';
 import type { Reading } from '../documents/reading.js';
 import { publicError } from '../http/public-errors.js';
-import { addressParameters } from '../http/request-target.js';
+import { addressParameters, GRAPHQL_PATH } from '../http/request-target.js';
 import { LIMIT_STATUS } from '../limits/limit-error.js';
 import type { Deliveries } from '../live/deliveries.js';
 import { DeliveryStream } from '../live/delivery-stream.js';
 import { EVENT_STREAM_HEADERS } from '../live/event-stream.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import type { OperationWatch } from './operation-watch.js';
-
-export const GRAPHQL_PATH = '/graphql';
 
 /** What the server knows of a request before GraphQL does, and what GraphQL has found to be streamed. */
 export interface Requester {

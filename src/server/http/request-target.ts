@@ -1,6 +1,9 @@
 /** What the address of a request says: its path, and the parameters of GraphQL over HTTP. */
 import type { IncomingMessage } from 'node:http';
 
+/** Where GraphQL is answered, over HTTP and over WebSocket. */
+export const GRAPHQL_PATH = '/graphql';
+
 /** How a target begins that names the origin too (absolute-form; RFC 9112, 3.2.2): with the scheme and the host. */
 const ORIGIN = /^https?:\/\/[^/?#]+/i;
 

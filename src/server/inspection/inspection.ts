@@ -9,13 +9,18 @@ import type { Connections } from '../connections/connections.js';
 import { newRequestId } from '../http/request-id.js';
 import { pathOf, toOriginForm } from '../http/request-target.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { type RequestWatch, routeOf } from '../metrics/request-watch.js';
+import type { RequestWatch } from '../metrics/request-watch.js';
 import type { Readiness } from './readiness.js';
 
 /** A request must have come within so long, in milliseconds. None has a body. */
 const REQUEST_TIME_MS = 10_000;
 
-/** Answers at `/livez`, `/readyz` and `/metrics`. */
+/** The routes of inspection; the path of each is its name behind a slash. */
+export const INSPECTION_ROUTES = ['livez', 'readyz', 'metrics'] as const;
+/** One of these. */
+export type InspectionRoute = (typeof INSPECTION_ROUTES)[number];
+
+/** Answers at `/livez`, `/readyz` and `/metrics`, whatever the method. */
 export class Inspection {
   constructor(
     private readonly metrics: Metrics,
@@ -23,26 +28,23 @@ export class Inspection {
     private readonly connections: Pick<Connections, 'isDraining'>,
   ) {}
 
-  /** Answers a request if it is for one of these paths; `false` when it is not. */
-  async answer(path: string | null, response: ServerResponse): Promise<boolean> {
-    switch (path) {
-      case '/livez':
+  async answer(route: InspectionRoute, response: ServerResponse): Promise<void> {
+    switch (route) {
+      case 'livez':
         sendJson(response, 200, { status: 'alive' });
-        return true;
-      case '/readyz': {
+        return;
+      case 'readyz': {
         const state = this.connections.isDraining ? null : await this.readiness.state();
         // It may have been told to stop while the store was asked.
         const isReady = state?.isReady === true && !this.connections.isDraining;
         sendJson(response, isReady ? 200 : 503, isReady ? readyBody(state.refusesWrites) : { status: 'not ready' });
-        return true;
+        return;
       }
-      case '/metrics': {
+      case 'metrics': {
         const { type, body } = await this.metrics.text();
         response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
-        return true;
+        return;
       }
-      default:
-        return false;
     }
   }
 }
@@ -60,20 +62,19 @@ export function makeInspectionServer(inspection: Inspection, requests: RequestWa
     toOriginForm(request);
     const requestId = newRequestId();
     const path = pathOf(request);
-    requests.begin(request, response, requestId, routeOf(path, request));
+    const route = INSPECTION_ROUTES.find((one) => path === `/${one}`);
+    requests.begin(request, response, requestId, route ?? 'other');
     response.setHeader('x-request-id', requestId);
-    inspection.answer(path, response).then(
-      (answered) => {
-        if (answered) return;
-        const message = 'Here are only /livez, /readyz and /metrics';
-        sendJson(response, 404, { error: { code: 'NOT_FOUND', message } });
-      },
-      (error: unknown) => {
-        log.error({ err: error, requestId }, 'a request failed');
-        if (response.headersSent) response.destroy();
-        else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });
-      },
-    );
+    if (route === undefined) {
+      const message = 'Here are only /livez, /readyz and /metrics';
+      sendJson(response, 404, { error: { code: 'NOT_FOUND', message } });
+      return;
+    }
+    inspection.answer(route, response).catch((error: unknown) => {
+      log.error({ err: error, requestId }, 'a request failed');
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });
+    });
   });
 }
 

@@ -1,29 +1,11 @@
 /** Takes note of HTTP requests when they have been answered: counts them, and writes a line of the log. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { readAddress } from '../../web/address.js';
-import { formatAsked } from '../formats/asked.js';
-import { GRAPHQL_PATH } from '../graphql/yoga.js';
-import { isAsset } from '../pages/assets.js';
-import { wantsGraphiQL } from '../pages/graphiql.js';
 import type { Tracing } from '../tracing/tracing.js';
-import { isFailure, type RequestMetrics, type Route, statusClassOf } from './request-metrics.js';
+import { isFailure, type RequestMetrics, type RouteName, statusClassOf } from './request-metrics.js';
 
 /** The level of the line that there is for each request. */
 export type AccessLevel = 'debug' | 'info';
-
-const ROUTE_OF: Readonly<Record<string, Route>> = { '/livez': 'livez', '/readyz': 'readyz', '/metrics': 'metrics' };
-
-/** What a request asks for. */
-export function routeOf(path: string | null, request: IncomingMessage): Route {
-  if (path === GRAPHQL_PATH) return wantsGraphiQL(request) ? 'graphiql' : 'graphql';
-  if (path === null) return 'other';
-  const known = ROUTE_OF[path];
-  if (known !== undefined) return known;
-  if (formatAsked(path, request.headers.accept) !== null) return 'formats';
-  if (isAsset(path)) return 'asset';
-  return readAddress(path, new URLSearchParams()) === null ? 'other' : 'page';
-}
 
 export class RequestWatch {
   private readonly streams = new WeakSet<ServerResponse>();
@@ -36,7 +18,7 @@ export class RequestWatch {
   ) {}
 
   /** A request has come. */
-  begin(request: IncomingMessage, response: ServerResponse, requestId: string, route: Route): void {
+  begin(request: IncomingMessage, response: ServerResponse, requestId: string, route: RouteName): void {
     const begun = performance.now();
     response.on('close', () => {
       const milliseconds = performance.now() - begun;

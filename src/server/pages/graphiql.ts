@@ -1,9 +1,8 @@
 /** GraphiQL, with everything in one page: nothing is asked of any other host, and the page's policy says so too. */
 import { createHash } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Exchange } from '../connections/exchange.js';
 import { exampleOperations } from '../documents/example-operations.js';
-import { GRAPHQL_PATH } from '../graphql/yoga.js';
-import type { Account } from '../limits/account.js';
+import { GRAPHQL_PATH } from '../http/request-target.js';
 import { chargeSending } from '../limits/gate.js';
 import type { Renderer } from './renderer.js';
 import type { GraphiQLJob, GraphiQLPage } from './renderer-calls.js';
@@ -13,17 +12,12 @@ interface Page extends GraphiQLPage {
   readonly etag: string;
 }
 
-/** Whether a request is one of a browser that wants to look rather than to query. GraphiQL keeps its query in the address. */
-export function wantsGraphiQL({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && (headers.accept ?? '').includes('text/html');
-}
-
 export class GraphiQL {
   private readonly pages = new Map<GraphiQLJob['encoding'], Promise<Page>>();
 
   constructor(private readonly renderer: Renderer) {}
 
-  async serve(request: IncomingMessage, response: ServerResponse, account: Account): Promise<void> {
+  async serve({ request, response, account }: Exchange): Promise<void> {
     const encoding = /\bbr\b/.test(String(request.headers['accept-encoding'] ?? '')) ? 'br' : 'gzip';
     const { compressed, etag, policy } = await this.pageIn(encoding);
     // Asked again at each visit, because the tabs may have changed; answered without the 9 MB when they have not.
