@@ -30,7 +30,7 @@ import { Readiness } from './inspection/readiness.js';
 import { observeService } from './inspection/service-metrics.js';
 import { Gate } from './limits/gate.js';
 import { type ListenerParts, makeListener } from './listener.js';
-import { Deliveries } from './live/deliveries.js';
+import { Deliveries } from './live/subscriptions.js';
 import { Metrics } from './metrics/metrics.js';
 import { type AccessLevel, RequestWatch } from './metrics/request-watch.js';
 import { DeskSession } from './pages/desk-session.js';

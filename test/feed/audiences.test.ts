@@ -1,5 +1,5 @@
 /**
- * Those who follow the same at the head are one audience (src/server/subscriptions): whoever joins, stalls, leaves and comes
+ * Those who follow the same at the head are one audience (src/server/live/group.ts): whoever joins, stalls, leaves and comes
  * again, each is sent what they would be sent alone.
  */
 import { Writable } from 'node:stream';
@@ -16,9 +16,9 @@ import { schema } from '../../src/graphql/schema.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
 import { Outflow } from '../../src/server/connections/outflow.js';
 import { Accounts } from '../../src/server/limits/account.js';
-import { Deliveries } from '../../src/server/live/deliveries.js';
-import { DeliveryStream } from '../../src/server/live/delivery-stream.js';
-import { Outlet } from '../../src/server/live/outlet.js';
+import { Outlet } from '../../src/server/live/payload-writer.js';
+import { DeliveryStream } from '../../src/server/live/subscriber.js';
+import { Deliveries } from '../../src/server/live/subscriptions.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
 import { emptyRecord, onOneEngine, silent } from '../fixtures/engines.js';
 import { CROWD_LIMITS } from '../fixtures/limits.js';

@@ -1,11 +1,11 @@
-/** Who may replay (src/server/live/turns.ts): few at once, accounts in rotation, and audiences first. */
+/** Who may replay (src/server/live/replay-turns.ts): few at once, accounts in rotation, and audiences first. */
 import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Outflow } from '../../src/server/connections/outflow.js';
 import { type Account, Accounts } from '../../src/server/limits/account.js';
-import { Outlet } from '../../src/server/live/outlet.js';
-import { type Turn, Turns } from '../../src/server/live/turns.js';
+import { Outlet } from '../../src/server/live/payload-writer.js';
+import { type Turn, Turns } from '../../src/server/live/replay-turns.js';
 import { CROWD_LIMITS } from '../fixtures/limits.js';
 
 /** A connection that takes nothing. */

@@ -14,9 +14,9 @@ import { schema } from '../../src/graphql/schema.js';
 import { BEGINNING } from '../../src/record/record.js';
 import { Outflow } from '../../src/server/connections/outflow.js';
 import { type Account, Accounts } from '../../src/server/limits/account.js';
-import { Deliveries } from '../../src/server/live/deliveries.js';
-import { DeliveryStream } from '../../src/server/live/delivery-stream.js';
-import { Outlet } from '../../src/server/live/outlet.js';
+import { Outlet } from '../../src/server/live/payload-writer.js';
+import { DeliveryStream } from '../../src/server/live/subscriber.js';
+import { Deliveries } from '../../src/server/live/subscriptions.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
 import { emptyRecord, onOneEngine, silent } from '../fixtures/engines.js';
 import { CROWD_LIMITS } from '../fixtures/limits.js';
@@ -31,7 +31,7 @@ const BEFORE = 60;
 const LIMITS = { ...CROWD_LIMITS, unreadBytesPerStream: 16 * 1024, unreadBytesPerAddress: 40 * 1024 };
 /** A payload, with what carries it, is shorter than this, in bytes. */
 const PAYLOAD = 5_000;
-/** Steps of one account that may be under way when the last of its bytes are used up (src/server/live/turns.ts). */
+/** Steps of one account that may be under way when the last of its bytes are used up (src/server/live/replay-turns.ts). */
 const STEPS = 4;
 
 const DOCUMENT = parse(`subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) {

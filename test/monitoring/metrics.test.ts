@@ -14,7 +14,7 @@ import { StoryRecord } from '../../src/record/record.js';
 import { Connections } from '../../src/server/connections/connections.js';
 import { Readiness } from '../../src/server/inspection/readiness.js';
 import { observeService } from '../../src/server/inspection/service-metrics.js';
-import { Deliveries } from '../../src/server/live/deliveries.js';
+import { Deliveries } from '../../src/server/live/subscriptions.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
 import { onEveryEngine, onOneEngine, silent } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';

@@ -2,7 +2,7 @@
 import { type ExecutionArgs, type ExecutionResult, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
 import { contextOf, NAME_LENGTH } from '../documents/execution.js';
-import { DeliveryStream } from '../live/delivery-stream.js';
+import { DeliveryStream } from '../live/subscriber.js';
 import type { OperationMetrics, Transport } from '../metrics/operation-metrics.js';
 import type { AccessLevel } from '../metrics/request-watch.js';
 

@@ -5,7 +5,7 @@ import type { AccessWatch } from '../access/access-watch.js';
 import type { Connections } from '../connections/connections.js';
 import type { Reading } from '../documents/reading.js';
 import type { Gate } from '../limits/gate.js';
-import type { Deliveries } from '../live/deliveries.js';
+import type { Deliveries } from '../live/subscriptions.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { AccessLevel } from '../metrics/request-watch.js';
 

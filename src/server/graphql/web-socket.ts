@@ -19,7 +19,7 @@ import type { RequestIdOf } from '../http/request-id.js';
 import { GRAPHQL_PATH, pathOf, toOriginForm } from '../http/request-target.js';
 import { REQUEST_UNITS } from '../limits/gate.js';
 import { limitError } from '../limits/limit-error.js';
-import { DeliveryStream } from '../live/delivery-stream.js';
+import { DeliveryStream } from '../live/subscriber.js';
 import { WebSocketConnection } from '../live/web-socket-connection.js';
 import type { Tracing } from '../tracing/tracing.js';
 import { OperationWatch } from './operation-watch.js';

@@ -14,9 +14,9 @@ import type { Reading } from '../documents/reading.js';
 import { publicError } from '../http/public-errors.js';
 import { addressParameters, GRAPHQL_PATH } from '../http/request-target.js';
 import { LIMIT_STATUS } from '../limits/limit-error.js';
-import type { Deliveries } from '../live/deliveries.js';
-import { DeliveryStream } from '../live/delivery-stream.js';
 import { EVENT_STREAM_HEADERS } from '../live/event-stream.js';
+import { DeliveryStream } from '../live/subscriber.js';
+import type { Deliveries } from '../live/subscriptions.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import type { OperationWatch } from './operation-watch.js';
 

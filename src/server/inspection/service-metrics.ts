@@ -5,7 +5,7 @@ import type { Engine } from '../../record/engine/engine.js';
 import type { StoryRecord } from '../../record/record.js';
 import type { KeptAnswers } from '../answers/kept-by-head.js';
 import { type Connections, STREAM_TRANSPORTS } from '../connections/connections.js';
-import type { Deliveries } from '../live/deliveries.js';
+import type { Deliveries } from '../live/subscriptions.js';
 import type { Readiness } from './readiness.js';
 
 /** The parts that are read. */

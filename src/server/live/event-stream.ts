@@ -11,9 +11,9 @@ import { Outflow } from '../connections/outflow.js';
 import { publicError, refusalError } from '../http/public-errors.js';
 import type { Account } from '../limits/account.js';
 import type { Metrics } from '../metrics/metrics.js';
-import type { DeliveryStream } from './delivery-stream.js';
-import { Outlet } from './outlet.js';
+import { Outlet } from './payload-writer.js';
 import type { Delivery } from './payloads.js';
+import type { DeliveryStream } from './subscriber.js';
 
 /** Clients are asked to wait so long before they reconnect, in milliseconds; the random part keeps them apart. */
 const RETRY = { base: 1_000, random: 2_000 } as const;

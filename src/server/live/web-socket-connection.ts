@@ -6,9 +6,9 @@ import type { FramedWebSocket } from '../connections/framed-web-socket.js';
 import { Outflow } from '../connections/outflow.js';
 import { PING_FRAME, pongFrame, textFrame, textFrames } from '../connections/text-frame.js';
 import type { Account } from '../limits/account.js';
-import type { DeliveryStream } from './delivery-stream.js';
-import { Outlet } from './outlet.js';
+import { Outlet } from './payload-writer.js';
 import type { Delivery } from './payloads.js';
+import type { DeliveryStream } from './subscriber.js';
 
 const TAIL = Buffer.from('}');
 /** RFC 6455, 7.4.1, as registered with IANA: clients of graphql-ws reconnect on it. */

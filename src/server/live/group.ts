@@ -6,11 +6,11 @@
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { Payer } from '../../graphql/meter.js';
 import type { Place } from '../../record/snapshot.js';
-import type { DeliverySource } from './delivery-source.js';
-import { type Outlet, RUN_BYTES, runsOf } from './outlet.js';
 import { Payers } from './payers.js';
+import type { DeliverySource } from './payload-source.js';
+import { type Outlet, RUN_BYTES, runsOf } from './payload-writer.js';
 import type { Delivery, Payloads } from './payloads.js';
-import type { Turns } from './turns.js';
+import type { Turns } from './replay-turns.js';
 
 /** One of an audience. */
 export class Member {

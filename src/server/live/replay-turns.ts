@@ -5,7 +5,7 @@
  * has none while its own connection takes no more.
  */
 import type { Account } from '../limits/account.js';
-import type { Outlet } from './outlet.js';
+import type { Outlet } from './payload-writer.js';
 
 /** Steps under way at one time: some wait for the database while another one is made. */
 const AT_ONCE = 8;

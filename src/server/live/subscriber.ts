@@ -1,8 +1,8 @@
 /** One subscription: alone until it has caught up with the head, and with all who follow the same from there on. */
-import { type Audiences, Member } from './audience.js';
-import type { DeliverySource } from './delivery-source.js';
-import type { Outlet } from './outlet.js';
-import type { Turn, Turns } from './turns.js';
+import { type Audiences, Member } from './group.js';
+import type { DeliverySource } from './payload-source.js';
+import type { Outlet } from './payload-writer.js';
+import type { Turn, Turns } from './replay-turns.js';
 
 /** Units that a message takes that is sent to one subscriber alone: to read its update, and to write it to a socket. */
 const REPLAYED_UNITS = 0.05;

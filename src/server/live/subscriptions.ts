@@ -11,12 +11,12 @@ import type { Reading } from '../documents/reading.js';
 import { usedUpError } from '../limits/gate.js';
 import { limitError } from '../limits/limit-error.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
-import { Audiences } from './audience.js';
-import { DeliverySource } from './delivery-source.js';
-import { DeliveryStream } from './delivery-stream.js';
+import { Audiences } from './group.js';
 import { subscriptionKeys } from './keys.js';
+import { DeliverySource } from './payload-source.js';
 import { Payloads } from './payloads.js';
-import { Turns } from './turns.js';
+import { Turns } from './replay-turns.js';
+import { DeliveryStream } from './subscriber.js';
 
 /** Units that opening a subscription takes: the head is read, and a cursor is looked up. */
 const SUBSCRIBE_UNITS = 1;
