@@ -30,7 +30,7 @@ import { Readiness } from './inspection/readiness.js';
 import { observeService } from './inspection/service-metrics.js';
 import { Gate } from './limits/gate.js';
 import { type ListenerParts, makeListener } from './listener.js';
-import { Deliveries } from './live/subscriptions.js';
+import { Subscriptions } from './live/subscriptions.js';
 import { Metrics } from './metrics/metrics.js';
 import { type AccessLevel, RequestWatch } from './metrics/request-watch.js';
 import { DeskSession } from './pages/desk-session.js';
@@ -106,7 +106,7 @@ export async function serve(
     const identify = singleSignOn === null ? identifyByTokens(desk.tokens) : identifyBySingleSignOn(singleSignOn, log);
     const watch = new AccessWatch(record.tokens, log);
     const services = { record, feed, desk };
-    const deliveries = new Deliveries(services, reading, limits, metrics.operations, log);
+    const subscriptions = new Subscriptions(services, reading, limits, metrics.operations, log);
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
     const gate = new Gate(config, log);
     const readers = new ReaderAnswers(services, reading, metrics, gate, { body: limits.bodyBytes });
@@ -124,7 +124,7 @@ export async function serve(
     const inspectionServer = config.metricsPort === null ? null : makeInspectionServer(inspection, requests, log);
     const refuse = refuseWith(pages, metrics.operations);
     const requestIdOf = requestIdsBehind(config.trustedProxies);
-    const graphqlParts = { services, deliveries, connections, reading, gate, identify, watch, metrics, accessLevel };
+    const graphqlParts = { services, subscriptions, connections, reading, gate, identify, watch, metrics, accessLevel };
     const formatParts = { record, kept: readers.answers, gate, metrics: metrics.operations, pages };
     const listenerParts: ListenerParts = {
       graphql: new GraphQLOverHttp({ ...graphqlParts, readers, requests, refuse }, config, log),
@@ -146,7 +146,7 @@ export async function serve(
       record,
       tail,
       connections,
-      deliveries,
+      subscriptions,
       answers: readers.answers,
       readiness,
     });

@@ -2,7 +2,7 @@
 import { type ExecutionArgs, type ExecutionResult, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
 import { contextOf, NAME_LENGTH } from '../documents/execution.js';
-import { DeliveryStream } from '../live/subscriber.js';
+import { Subscriber } from '../live/subscriber.js';
 import type { OperationMetrics, Transport } from '../metrics/operation-metrics.js';
 import type { AccessLevel } from '../metrics/request-watch.js';
 
@@ -14,19 +14,19 @@ export class OperationWatch {
   ) {}
 
   /** Has an operation executed, or a subscription opened, and counts it. */
-  async count<T extends ExecutionResult | DeliveryStream>(
+  async count<T extends ExecutionResult | Subscriber>(
     args: ExecutionArgs,
     transport: Transport,
     run: () => Promise<T>,
   ): Promise<T> {
     const result = await run();
     const kind = getOperationAST(args.document, args.operationName)?.operation ?? 'unread';
-    this.metrics.answered(kind, transport, result instanceof DeliveryStream ? [] : result.errors);
+    this.metrics.answered(kind, transport, result instanceof Subscriber ? [] : result.errors);
     return result;
   }
 
   /** The same, with a line in the log: over a WebSocket there is none for the request. */
-  async countAndLog<T extends ExecutionResult | DeliveryStream>(
+  async countAndLog<T extends ExecutionResult | Subscriber>(
     args: ExecutionArgs,
     transport: Transport,
     run: () => Promise<T>,
@@ -40,7 +40,7 @@ export class OperationWatch {
         transport,
         kind: operation?.operation ?? null,
         name: operation?.name?.value.slice(0, NAME_LENGTH) ?? null,
-        errors: result instanceof DeliveryStream ? 0 : (result.errors?.length ?? 0),
+        errors: result instanceof Subscriber ? 0 : (result.errors?.length ?? 0),
         milliseconds: Math.round(performance.now() - begun),
       };
       this.log[this.accessLevel](line, 'answered an operation');

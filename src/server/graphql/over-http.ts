@@ -38,9 +38,9 @@ export class GraphQLOverHttp {
     private readonly config: Pick<Config, 'allowedOrigins' | 'limits'>,
     private readonly log: Logger,
   ) {
-    const { services, deliveries, reading, metrics, accessLevel } = parts;
+    const { services, subscriptions, reading, metrics, accessLevel } = parts;
     const operations = new OperationWatch(metrics.operations, accessLevel, log);
-    const forAnswers = { services, deliveries, reading, operations, metrics: metrics.operations };
+    const forAnswers = { services, subscriptions, reading, operations, metrics: metrics.operations };
     this.forReaders = makeYoga(forAnswers, { body: config.limits.bodyBytes }, log);
     this.forTheDesk = makeYoga(forAnswers, { body: config.limits.deskBodyBytes }, log);
   }
@@ -100,30 +100,30 @@ export class GraphQLOverHttp {
       meter: reading.budgets.meterFor(account, access?.editor ?? null),
       lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
       wantsEvents: wantsEvents(request),
-      events: { stream: null },
+      events: { subscriber: null },
       progress: { executed: false },
     };
     try {
       const answered = await yoga.handleNodeRequestAndResponse(request, response, requester);
-      const { stream } = requester.events;
+      const { subscriber } = requester.events;
       // A stream takes its connection with it: it ends when the process does, and nobody is to ask anything after it then.
-      if (stream !== null || connections.isDraining) response.shouldKeepAlive = false;
+      if (subscriber !== null || connections.isDraining) response.shouldKeepAlive = false;
       response.writeHead(answered.status, {
         ...headers,
         ...Object.fromEntries(answered.headers),
         // Whatever Yoga says of it: the next client of a cache on the way may be another one.
-        ...(stream === null ? { 'cache-control': 'no-store' } : {}),
+        ...(subscriber === null ? { 'cache-control': 'no-store' } : {}),
       });
-      if (stream === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
+      if (subscriber === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
       // Pipelined behind a response that is not finished: this stream would wait for its turn, and never learn that its client is gone.
       else if (response.socket === null) request.socket.destroy();
       else {
         requests.lasts(response);
         const options = { requestId, access, account, watch, connections, metrics };
-        await writeEventStream(response, stream, options, this.log);
+        await writeEventStream(response, subscriber, options, this.log);
       }
     } finally {
-      requester.events.stream?.close();
+      requester.events.subscriber?.close();
     }
   }
 

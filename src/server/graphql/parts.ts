@@ -5,13 +5,13 @@ import type { AccessWatch } from '../access/access-watch.js';
 import type { Connections } from '../connections/connections.js';
 import type { Reading } from '../documents/reading.js';
 import type { Gate } from '../limits/gate.js';
-import type { Deliveries } from '../live/subscriptions.js';
+import type { Subscriptions } from '../live/subscriptions.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { AccessLevel } from '../metrics/request-watch.js';
 
 export interface GraphQLParts {
   readonly services: Services;
-  readonly deliveries: Deliveries;
+  readonly subscriptions: Subscriptions;
   readonly connections: Connections;
   readonly reading: Reading;
   readonly gate: Gate;

@@ -1,4 +1,4 @@
-/** GraphQL over WebSocket: the graphql-transport-ws protocol, by the library that defines it. */
+/** GraphQL over WebSocket: the graphql-transport-ws protocol, by graphql-ws, which defines it. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GraphQLError, getOperationAST } from 'graphql';
@@ -19,7 +19,7 @@ import type { RequestIdOf } from '../http/request-id.js';
 import { GRAPHQL_PATH, pathOf, toOriginForm } from '../http/request-target.js';
 import { REQUEST_UNITS } from '../limits/gate.js';
 import { limitError } from '../limits/limit-error.js';
-import { DeliveryStream } from '../live/subscriber.js';
+import { Subscriber } from '../live/subscriber.js';
 import { WebSocketConnection } from '../live/web-socket-connection.js';
 import type { Tracing } from '../tracing/tracing.js';
 import { OperationWatch } from './operation-watch.js';
@@ -31,17 +31,17 @@ interface ConnectionParams extends Record<string, unknown> {
   readonly authorization?: unknown;
 }
 
-/** What the protocol's library keeps for us with each of its connections. */
+/** What graphql-ws keeps for us with each connection. */
 interface Extra {
   readonly connection: WebSocketConnection;
   /** What was shown with `connection_init`; `null` for readers. */
   access: Access | null;
 }
 
-/** A client that does not close when it is asked to is cut after so long, in milliseconds. */
-const CLOSE_TIMEOUT = 2_000;
+/** A client that does not close when it is asked to is cut after so long. */
+const CLOSE_TIMEOUT_MS = 2_000;
 
-/** As registered with IANA: nothing is wrong with the client, and those of graphql-ws come back. */
+/** A close code registered with IANA: nothing is wrong with the client, and those of graphql-ws reconnect. */
 const TRY_AGAIN_LATER = 1013;
 
 /** What this transport needs besides. */
@@ -52,10 +52,10 @@ export interface WebSocketParts extends GraphQLParts {
 
 /** Serves the WebSockets of a server. */
 export function serveWebSockets(server: Server, parts: WebSocketParts, limits: Limits, log: Logger): void {
-  const { services, deliveries, connections, reading, gate, requestIdOf, identify, watch, metrics, tracing } = parts;
+  const { services, subscriptions, connections, reading, gate, requestIdOf, identify, watch, metrics, tracing } = parts;
   const operations = new OperationWatch(metrics.operations, parts.accessLevel, log);
   const { operationsPerSocket } = limits;
-  // Made once: whoever floods a socket is to cost little.
+  // Made once, so that a client that floods a socket costs little.
   const tooManyOperations = limitError(
     'TOO_MANY_OPERATIONS',
     `At most ${operationsPerSocket} operations may be open on one socket`,
@@ -69,21 +69,21 @@ export function serveWebSockets(server: Server, parts: WebSocketParts, limits: L
     autoPong: false,
     WebSocket: FramedWebSocket,
     // Known to `ws`, though not to its types yet.
-    closeTimeout: CLOSE_TIMEOUT,
+    closeTimeout: CLOSE_TIMEOUT_MS,
   };
   const sockets = new WebSocketServer(options);
   const mask = (error: unknown, { connection }: Extra): GraphQLError =>
     publicError(error, log, connection.nextRequestId());
   const protocol = makeServer<ConnectionParams, Extra>({
     connectionInitWaitTimeout: limits.initSeconds * 1_000,
-    // What is thrown here would close the socket with a code after which clients do not come back.
+    // An error thrown here would close the socket with a code after which clients do not reconnect.
     onConnect: async ({ connectionParams, extra }) => {
       try {
         extra.access = await identify(authorizationOf(connectionParams));
         if (extra.access === null) return true;
         const unwatch = watch.watch(extra.access, (reason) => {
           metrics.connectionRefused(reason.code, 'websocket');
-          extra.connection.expel(CloseCode.Forbidden, reason);
+          extra.connection.closeFor(CloseCode.Forbidden, reason);
         });
         void extra.connection.closed.then(unwatch);
         return true;
@@ -91,16 +91,16 @@ export function serveWebSockets(server: Server, parts: WebSocketParts, limits: L
         const refusal = error instanceof AccessRefused ? error : refusalOf(mask(error, extra));
         metrics.connectionRefused(refusal.code, 'websocket');
         log.info({ requestId: extra.connection.id, code: refusal.code }, 'a WebSocket was refused');
-        extra.connection.expel(closeCodeOf(refusal.code), refusal);
+        extra.connection.closeFor(closeCodeOf(refusal.code), refusal);
         return false;
       }
     },
-    onSubscribe: async ({ subscriptions, extra }, _id, payload) => {
+    onSubscribe: async ({ subscriptions: open, extra }, _id, payload) => {
       const asked = gate.ask(extra.connection.account, REQUEST_UNITS);
       if (asked.refusal !== null) return [asked.refusal.error];
-      if (Object.keys(subscriptions).length > operationsPerSocket) return [tooManyOperations];
+      if (Object.keys(open).length > operationsPerSocket) return [tooManyOperations];
       const editor = extra.access?.editor ?? null;
-      // A mistake in one document ends that operation. What is thrown here would close the socket for all of them.
+      // A mistake in a document ends its operation. An error thrown here would close the socket for all operations.
       try {
         const text = reading.persisted.textOf(DocumentParameters.parse(payload), editor !== null) ?? payload.query;
         const meter = reading.budgets.meterFor(extra.connection.account, editor);
@@ -113,7 +113,7 @@ export function serveWebSockets(server: Server, parts: WebSocketParts, limits: L
           return [...faults];
         }
         if (getOperationAST(document, payload.operationName) == null) return [unknownOperation(payload.operationName)];
-        // The library keeps the message for as long as a subscription lives: of the same document, one text for all.
+        // The library keeps the message for as long as the subscription lives: all of one document share one text.
         Object.assign(payload, { query: document.loc?.source.body ?? payload.query });
         return {
           schema,
@@ -128,13 +128,14 @@ export function serveWebSockets(server: Server, parts: WebSocketParts, limits: L
       }
     },
     execute: (args) => operations.countAndLog(args, 'websocket', () => reading.execution.execute(args)),
-    subscribe: (args) => operations.countAndLog(args, 'websocket', () => deliveries.open(args)),
-    onOperation: ({ extra }, id, _payload, _args, result) =>
-      result instanceof DeliveryStream ? extra.connection.deliver(id, result) : undefined,
+    subscribe: (args) => operations.countAndLog(args, 'websocket', () => subscriptions.open(args)),
+    onOperation: ({ extra }, id, _payload, _args, result) => {
+      if (result instanceof Subscriber) extra.connection.subscribe(id, result);
+    },
     onError: ({ extra }, _id, _payload, errors) => {
-      const told = errors.map((error) => mask(error, extra));
-      metrics.operations.told(told, 'websocket');
-      return told.map((error) => error.toJSON());
+      const masked = errors.map((error) => mask(error, extra));
+      metrics.operations.told(masked, 'websocket');
+      return masked.map((error) => error.toJSON());
     },
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -143,7 +144,7 @@ export function serveWebSockets(server: Server, parts: WebSocketParts, limits: L
     const refuse = (status: string, code: string) => {
       metrics.connectionRefused(code, 'websocket');
       if (log.isLevelEnabled(parts.accessLevel)) log[parts.accessLevel]({ requestId, code }, 'a WebSocket was refused');
-      answerInstead(socket, status);
+      answerUpgrade(socket, status);
     };
     const refuseTooMany = (refusal: Refusal) => {
       metrics.operations.told([refusal.error], 'websocket');
@@ -162,13 +163,13 @@ export function serveWebSockets(server: Server, parts: WebSocketParts, limits: L
     socket.once('close', opening.close);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const connection = new WebSocketConnection(webSocket, socket, account, connections, requestId, log);
-      const going = tracing === null ? byItself : goingOn(tracing, request);
-      speak(protocol, webSocket, { connection, access: null }, going, log);
+      const handle = tracing === null ? handleUntraced : handleTraced(tracing, request);
+      connectProtocol(protocol, webSocket, { connection, access: null }, handle, log);
     });
   });
 }
 
-/** What the library would say without a code; over HTTP it has this one. */
+/** The error for an operation that is not in the document, with the code that it has over HTTP: the library gives it none. */
 function unknownOperation(name: string | null | undefined): GraphQLError {
   const message = name == null ? 'Say by operationName which operation is meant' : `There is no operation "${name}"`;
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
@@ -177,7 +178,7 @@ function unknownOperation(name: string | null | undefined): GraphQLError {
 /** The header that a client would have sent. Browsers cannot send one with a WebSocket. */
 function authorizationOf(params: ConnectionParams | undefined): string | undefined {
   const authorization = params?.authorization ?? undefined;
-  // Something else than a text is no token; a reader is who sends nothing.
+  // A non-string is an invalid token; no value means an anonymous reader.
   return authorization === undefined || typeof authorization === 'string' ? authorization : '';
 }
 
@@ -189,21 +190,27 @@ function closeCodeOf(code: string): number {
   return code === 'SIGN_ON_UNAVAILABLE' || OURS.includes(code) ? TRY_AGAIN_LATER : CloseCode.Forbidden;
 }
 
-/** Does what a message asks for, as a part of what its sender was doing when the socket was opened. */
-type Going = (work: () => Promise<void>) => Promise<void>;
+/** Handles a message; with tracing, in the trace of the request that opened the socket. */
+type HandleMessage = (handle: () => Promise<void>) => Promise<void>;
 
-const byItself: Going = (work) => work();
+const handleUntraced: HandleMessage = (handle) => handle();
 
-// By itself, so that a socket without a trace keeps nothing of the request that it was opened with.
-function goingOn(tracing: Tracing, { headers }: IncomingMessage): Going {
-  return (work) => tracing.continued(headers, work);
+// A function of its own, so that a socket without a trace does not keep the request that opened it.
+function handleTraced(tracing: Tracing, { headers }: IncomingMessage): HandleMessage {
+  return (handle) => tracing.continued(headers, handle);
 }
 
-/** Connects a socket with the library that defines the protocol. */
-function speak(protocol: Protocol<Extra>, socket: WebSocket, extra: Extra, going: Going, log: Logger): void {
+/** Connects a socket with graphql-ws. */
+function connectProtocol(
+  protocol: Protocol<Extra>,
+  socket: WebSocket,
+  extra: Extra,
+  handle: HandleMessage,
+  log: Logger,
+): void {
   const { connection } = extra;
-  const broken = (error: unknown) => {
-    // The library throws for a message that only servers send: no failure of ours.
+  const fail = (error: unknown) => {
+    // The library throws for a message that only servers send, which is the client's mistake.
     const isOfTheClient = error instanceof Error && error.message.startsWith('Unexpected message of type');
     if (isOfTheClient)
       log.info({ err: error, requestId: connection.id }, 'a WebSocket was sent what only servers send');
@@ -215,22 +222,22 @@ function speak(protocol: Protocol<Extra>, socket: WebSocket, extra: Extra, going
       protocol: socket.protocol,
       send: (text) => connection.send(text),
       close: (code, reason) => connection.close(code, reason),
-      onMessage: (hear) =>
+      onMessage: (handleMessage) =>
         socket.on('message', (data) => {
-          // What comes from who has been asked to close may be asked with a token that is good no more.
-          if (connection.isOpen) going(() => hear(String(data))).catch(broken);
+          // After asking a client to close, ignore its messages: its token may be invalid.
+          if (connection.isOpen) handle(() => handleMessage(String(data))).catch(fail);
         }),
     },
     extra,
   );
   socket.on('error', (error) => log.debug({ err: error, requestId: connection.id }, 'a WebSocket broke'));
   socket.once('close', (code, reason) => {
-    closed(code, String(reason)).catch(broken);
+    closed(code, String(reason)).catch(fail);
   });
 }
 
-function answerInstead(socket: Duplex, status: string): void {
-  // Ended from both sides: nobody else looks after a socket that was to be a WebSocket.
+function answerUpgrade(socket: Duplex, status: string): void {
+  // Nobody else closes the socket of an upgrade that is refused.
   socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Length: 0\r\n\r\n`);
 }

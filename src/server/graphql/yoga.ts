@@ -15,8 +15,8 @@ import { publicError } from '../http/public-errors.js';
 import { addressParameters, GRAPHQL_PATH } from '../http/request-target.js';
 import { LIMIT_STATUS } from '../limits/limit-error.js';
 import { EVENT_STREAM_HEADERS } from '../live/event-stream.js';
-import { DeliveryStream } from '../live/subscriber.js';
-import type { Deliveries } from '../live/subscriptions.js';
+import { Subscriber } from '../live/subscriber.js';
+import type { Subscriptions } from '../live/subscriptions.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import type { OperationWatch } from './operation-watch.js';
 
@@ -31,7 +31,7 @@ export interface Requester {
   /** Counts what the operation takes. */
   readonly meter: Meter;
   /** A place for what is to be written as events. Yoga makes the head of the response, the server writes its body. */
-  readonly events: { stream: DeliveryStream | null };
+  readonly events: { subscriber: Subscriber | null };
   /** Whether there was an operation that could be executed: whoever executes it counts it. */
   readonly progress: { executed: boolean };
 }
@@ -39,7 +39,7 @@ export interface Requester {
 /** What answers are made of. */
 export interface YogaParts {
   readonly services: Services;
-  readonly deliveries: Deliveries;
+  readonly subscriptions: Subscriptions;
   readonly reading: Reading;
   readonly operations: OperationWatch;
   readonly metrics: OperationMetrics;
@@ -49,7 +49,12 @@ export interface YogaParts {
  * Documents are read and executed by the same functions as over WebSocket, so that the answers are the same. Yoga's own
  * event streams have no ids, so nobody could resume one.
  */
-function sameAsOverWebSocket({ services, deliveries, reading, operations }: YogaParts): Plugin<Requester, Requester> {
+function sameAsOverWebSocket({
+  services,
+  subscriptions,
+  reading,
+  operations,
+}: YogaParts): Plugin<Requester, Requester> {
   const { documents, persisted, execution } = reading;
   const contextFor = ({ requestId, editor, meter, lastEventId }: Requester) =>
     new Context(services, requestId, editor, meter, {
@@ -98,13 +103,13 @@ function sameAsOverWebSocket({ services, deliveries, reading, operations }: Yoga
       setSubscribeFn(async (given: ExecutionArgs) => {
         const args = { ...given, contextValue: contextFor(requester) };
         requester.progress.executed = true;
-        const result = await operations.count(args, 'sse', () => deliveries.open(args));
-        if (result instanceof DeliveryStream) requester.events.stream = result;
-        return result instanceof DeliveryStream ? result : unexecutedForHttp(result, requester);
+        const result = await operations.count(args, 'sse', () => subscriptions.open(args));
+        if (result instanceof Subscriber) requester.events.subscriber = result;
+        return result instanceof Subscriber ? result : unexecutedForHttp(result, requester);
       }),
     onResultProcess: ({ resultProcessor, setResultProcessor, serverContext }) => {
       // Where Yoga knows no way to answer, the client does not accept event streams.
-      if (serverContext.events.stream === null || resultProcessor === undefined) return;
+      if (serverContext.events.subscriber === null || resultProcessor === undefined) return;
       setResultProcessor(
         (_, { Response }) => new Response(null, { headers: EVENT_STREAM_HEADERS }),
         'text/event-stream',

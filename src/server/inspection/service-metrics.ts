@@ -5,7 +5,7 @@ import type { Engine } from '../../record/engine/engine.js';
 import type { StoryRecord } from '../../record/record.js';
 import type { KeptAnswers } from '../answers/kept-by-head.js';
 import { type Connections, STREAM_TRANSPORTS } from '../connections/connections.js';
-import type { Deliveries } from '../live/subscriptions.js';
+import type { Subscriptions } from '../live/subscriptions.js';
 import type { Readiness } from './readiness.js';
 
 /** The parts that are read. */
@@ -14,7 +14,7 @@ export interface ObservedParts {
   readonly record: StoryRecord;
   readonly tail: Tail;
   readonly connections: Connections;
-  readonly deliveries: Deliveries;
+  readonly subscriptions: Subscriptions;
   readonly answers: KeptAnswers;
   readonly readiness: Readiness;
 }
@@ -24,7 +24,7 @@ type Reading = () => number | Readonly<Record<string, number>>;
 
 /** Registers what is told of the parts of a service. */
 export function observeService(registry: Registry, parts: ObservedParts): void {
-  const { engine, record, tail, connections, deliveries, answers, readiness } = parts;
+  const { engine, record, tail, connections, subscriptions, answers, readiness } = parts;
   const registers = [registry];
 
   const gauge = (name: string, help: string, read: Reading, label: string | null = null) =>
@@ -73,15 +73,15 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
     Object.fromEntries(STREAM_TRANSPORTS.map((transport) => [transport, of(connections.tallies[transport])]));
 
   const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
-  gauge('onrecord_audiences', 'Groups that are written to together', () => deliveries.audiences.sizes().length);
+  gauge('onrecord_audiences', 'Groups that are written to together', () => subscriptions.groups.sizes().length);
   gauge('onrecord_audience_members', 'Subscriptions in such groups: those at the head', () =>
-    sum(deliveries.audiences.sizes()),
+    sum(subscriptions.groups.sizes()),
   );
   gauge('onrecord_largest_audience_members', 'Subscriptions in the largest such group', () =>
-    Math.max(0, ...deliveries.audiences.sizes()),
+    Math.max(0, ...subscriptions.groups.sizes()),
   );
   counter('onrecord_payloads_made_total', 'Payloads that were made, each for all who ask the same', () => {
-    return deliveries.payloads.made;
+    return subscriptions.payloads.made;
   });
 
   gauge('onrecord_record_head_offset', 'The newest offset of the record that this process knows of', () => {

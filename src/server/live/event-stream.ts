@@ -11,14 +11,15 @@ import { Outflow } from '../connections/outflow.js';
 import { publicError, refusalError } from '../http/public-errors.js';
 import type { Account } from '../limits/account.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { Outlet } from './payload-writer.js';
-import type { Delivery } from './payloads.js';
-import type { DeliveryStream } from './subscriber.js';
+import { PayloadWriter } from './payload-writer.js';
+import type { Payload } from './payloads.js';
+import type { Subscriber } from './subscriber.js';
 
-/** Clients are asked to wait so long before they reconnect, in milliseconds; the random part keeps them apart. */
-const RETRY = { base: 1_000, random: 2_000 } as const;
-/** How long one waits for a reader to take the end of the stream, in milliseconds. */
-const DRAIN_PATIENCE = 1_000;
+/** Clients are asked to wait so long before they reconnect; the random part keeps them apart. */
+const RETRY_MS = 1_000;
+const RETRY_RANDOM_MS = 2_000;
+/** How long a client has to take the end of the stream. */
+const DRAIN_TIMEOUT_MS = 1_000;
 
 export const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -38,14 +39,14 @@ export interface EventStreamOptions {
   readonly metrics: Metrics;
 }
 
-/** Writes a stream to a response whose head has been written, until one of the two ends, or the access to it. */
+/** Sends the payloads of a subscriber as events, after the head of the response, until the subscription, the client or its access ends. */
 export async function writeEventStream(
   response: ServerResponse,
-  stream: DeliveryStream,
+  subscriber: Subscriber,
   { requestId, access, account, watch, connections, metrics }: EventStreamOptions,
   log: Logger,
 ): Promise<void> {
-  if (response.destroyed) return stream.close();
+  if (response.destroyed) return subscriber.close();
   const { heartbeat, stall } = connections.times;
   const outflow = new Outflow(response, account.unread);
   let commentedAt = performance.now();
@@ -68,40 +69,40 @@ export async function writeEventStream(
       }
     },
     drain: async () => {
-      stream.interrupt();
-      const deadline = setTimeout(() => response.destroy(), DRAIN_PATIENCE);
+      subscriber.interrupt();
+      const deadline = setTimeout(() => response.destroy(), DRAIN_TIMEOUT_MS);
       await closed;
       clearTimeout(deadline);
     },
     terminate: () => response.destroy(),
   };
-  const forget = connections.add(connection);
+  const unregister = connections.add(connection);
   const ending: { refusal: AccessRefused | null } = { refusal: null };
   const unwatch = watch.watch(access, (refusal) => {
     ending.refusal = refusal;
     metrics.connectionRefused(refusal.code, 'sse');
-    stream.close();
-    const deadline = setTimeout(() => response.destroy(), DRAIN_PATIENCE);
+    subscriber.close();
+    const deadline = setTimeout(() => response.destroy(), DRAIN_TIMEOUT_MS);
     response.once('close', () => clearTimeout(deadline));
   });
   response.once('close', () => {
-    forget();
+    unregister();
     unwatch();
     outflow.close();
-    stream.close();
+    subscriber.close();
   });
 
   try {
-    const retry = Math.round(RETRY.base + Math.random() * RETRY.random);
+    const retry = Math.round(RETRY_MS + Math.random() * RETRY_RANDOM_MS);
     await outflow.send(Buffer.from(`retry: ${retry}\n\n`));
-    await stream.sendTo(new Outlet(outflow, eventsOf, connections.tallies.sse, account));
+    await subscriber.sendTo(new PayloadWriter(outflow, eventsOf, connections.tallies.sse, account));
     if (ending.refusal !== null) throw refusalError(ending.refusal);
-    // Without `complete` the stream is not at its end, only cut: clients come back for the rest.
-    if (!stream.interrupted) await outflow.send(COMPLETE);
+    // Without `complete`, clients reconnect and go on from their cursor.
+    if (!subscriber.interrupted) await outflow.send(COMPLETE);
   } catch (error) {
-    const told = publicError(error, log, requestId);
-    metrics.operations.told([told], 'sse');
-    const errors = JSON.stringify({ errors: [told] });
+    const shown = publicError(error, log, requestId);
+    metrics.operations.told([shown], 'sse');
+    const errors = JSON.stringify({ errors: [shown] });
     await outflow.send(Buffer.concat([Buffer.from(`event: next\ndata: ${errors}\n\n`), COMPLETE]));
   }
   await outflow.flushed();
@@ -113,15 +114,15 @@ const COMMENT = Buffer.from(':\n\n');
 const COMPLETE = Buffer.from('event: complete\ndata:\n\n');
 const END = Buffer.from('\n\n');
 
-/** The same for all who are sent the same together. */
-const known = new WeakMap<readonly Delivery[], Buffer>();
+/** The events of payloads: a group is sent the same array, so they are framed once for all its members. */
+const framed = new WeakMap<readonly Payload[], Buffer>();
 
-function eventsOf(deliveries: readonly Delivery[]): Buffer {
-  const before = known.get(deliveries);
-  if (before !== undefined) return before;
+function eventsOf(payloads: readonly Payload[]): Buffer {
+  const known = framed.get(payloads);
+  if (known !== undefined) return known;
   const events = Buffer.concat(
-    deliveries.flatMap(({ cursor, payload }) => [Buffer.from(`id: ${cursor}\nevent: next\ndata: `), payload, END]),
+    payloads.flatMap(({ cursor, json }) => [Buffer.from(`id: ${cursor}\nevent: next\ndata: `), json, END]),
   );
-  known.set(deliveries, events);
+  framed.set(payloads, events);
   return events;
 }

@@ -1,19 +1,19 @@
-/** What subscriptions have in common, told from what was asked. */
+/** What subscriptions may share, by what was asked. */
 import { createHash } from 'node:crypto';
 import { type DocumentNode, type ExecutionArgs, Kind, print, visit } from 'graphql';
 import { contextOf } from '../documents/execution.js';
 
 export interface SubscriptionKeys {
-  /** Equal for subscriptions that make the same payload of a message. */
-  readonly selection: string;
-  /** Equal for subscriptions that are also told of the same messages, from wherever they begin. */
-  readonly audience: string;
+  /** Equal for subscriptions that are sent the same payload of a message. */
+  readonly payloads: string;
+  /** Equal for subscriptions that also follow the same messages, wherever they begin. */
+  readonly group: string;
 }
 
 /** The argument of every subscription field that says where it begins. */
 const START_ARGUMENT = 'after';
 
-/** Two who may see different things, as readers and the desk may, have no key in common. */
+/** Keys include the access level, so that readers never share a payload with the desk. */
 export function subscriptionKeys(args: ExecutionArgs): SubscriptionKeys {
   const { document, operationName } = args;
   const text = document.loc?.source.body ?? print(document);
@@ -21,8 +21,8 @@ export function subscriptionKeys(args: ExecutionArgs): SubscriptionKeys {
   const asked = [text, operationName ?? null, access];
   const { ofPayloads, ofMessages } = variablesOf(document);
   return {
-    selection: digest([...asked, valuesOf(args, ofPayloads)]),
-    audience: digest([...asked, valuesOf(args, ofMessages)]),
+    payloads: digest([...asked, valuesOf(args, ofPayloads)]),
+    group: digest([...asked, valuesOf(args, ofMessages)]),
   };
 }
 

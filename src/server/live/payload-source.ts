@@ -1,13 +1,13 @@
-/** A subscription of the feed, each of its messages with the payload that is sent. */
+/** The messages of one feed subscription as payloads, as many at a time as fit into a write. */
 import { isMade, type Subscription, UPDATES_A_PAGE } from '../../feed/subscription.js';
 import type { FeedMessage } from '../../graphql/feed.js';
 import type { Payer } from '../../graphql/meter.js';
-import type { Delivery, Payloads, Selection } from './payloads.js';
+import type { Payload, Payloads, Selection } from './payloads.js';
 
-/** How many times as many updates are made together as the last time, at most: their payloads may be larger. */
-const GROWTH = 8;
+/** By how many times the number of updates that are made together may grow at once: the next payloads may be larger. */
+const MOST_GROWTH = 8;
 
-export class DeliverySource {
+export class PayloadSource {
   /** How many updates are made together next. */
   private updates = 1;
   private failure: { readonly error: unknown } | null = null;
@@ -23,10 +23,10 @@ export class DeliverySource {
     return this.selection.payer;
   }
 
-  /** Another one that delivers the same, from the place that this one has reached, and that somebody else pays for. */
-  companion(payer: Payer): DeliverySource {
+  /** Another source of the same payloads, from the place that this one has reached, for another payer. */
+  companion(payer: Payer): PayloadSource {
     const selection = { ...this.selection, payer };
-    const companion = new DeliverySource(this.subscription.companion(), this.payloads, selection);
+    const companion = new PayloadSource(this.subscription.companion(), this.payloads, selection);
     companion.updates = this.updates;
     return companion;
   }
@@ -36,14 +36,14 @@ export class DeliverySource {
    * @param bytes About how many are made, by the size of those before: one update at least. 0 for no updates at all.
    * @throws what kept the next message from being told, when all before it have been.
    */
-  async due(bytes: number): Promise<readonly Delivery[] | null> {
+  async due(bytes: number): Promise<readonly Payload[] | null> {
     this.throwFailure();
     const messages = await this.subscription.due(bytes === 0 ? 0 : this.updates);
     if (messages === null) return null;
-    const made = this.made(messages);
-    const deliveries = isMade(made) ? made : await made;
-    if (bytes > 0) this.learn(deliveries, bytes);
-    return deliveries;
+    const due = this.payloadsOf(messages);
+    const payloads = isMade(due) ? due : await due;
+    if (bytes > 0) this.learnSize(payloads, bytes);
+    return payloads;
   }
 
   /** @throws what kept the next message from being told, if anything did. */
@@ -51,10 +51,10 @@ export class DeliverySource {
     if (this.failure !== null) throw this.failure.error;
   }
 
-  private learn(deliveries: readonly Delivery[], bytes: number): void {
-    if (deliveries.length === 0) return;
-    const size = deliveries.reduce((sum, { payload }) => sum + payload.length, 0) / deliveries.length;
-    const most = Math.min(UPDATES_A_PAGE, this.updates * GROWTH);
+  private learnSize(payloads: readonly Payload[], bytes: number): void {
+    if (payloads.length === 0) return;
+    const size = payloads.reduce((sum, { json }) => sum + json.length, 0) / payloads.length;
+    const most = Math.min(UPDATES_A_PAGE, this.updates * MOST_GROWTH);
     this.updates = Math.max(1, Math.min(most, Math.floor(bytes / size)));
   }
 
@@ -63,21 +63,21 @@ export class DeliverySource {
     void this.subscription.return();
   }
 
-  private made(messages: readonly FeedMessage[]): readonly Delivery[] | Promise<readonly Delivery[]> {
+  private payloadsOf(messages: readonly FeedMessage[]): readonly Payload[] | Promise<readonly Payload[]> {
     // All are asked for before the first is waited for: what they are made of is then read together.
-    const deliveries = messages.map((message) => this.payloads.deliver(this.selection, message));
-    return deliveries.every(isMade) ? deliveries : this.whatIsMade(messages);
+    const payloads = messages.map((message) => this.payloads.of(message, this.selection));
+    return payloads.every(isMade) ? payloads : this.upToFailure(messages);
   }
 
-  /** Those before the first that cannot be made. */
-  private async whatIsMade(messages: readonly FeedMessage[]): Promise<readonly Delivery[]> {
-    const made: Delivery[] = [];
+  /** The payloads before the first that cannot be made. */
+  private async upToFailure(messages: readonly FeedMessage[]): Promise<readonly Payload[]> {
+    const made: Payload[] = [];
     const { redactions } = this.payloads;
     try {
       // Asked for again: when one is there that was waited for, most others are, and cost a crowd no waiting.
       for (const message of messages) {
-        const one = this.payloads.deliver(this.selection, message);
-        made.push(isMade(one) ? one : await one);
+        const payload = this.payloads.of(message, this.selection);
+        made.push(isMade(payload) ? payload : await payload);
       }
     } catch (error) {
       this.failure = { error };
@@ -85,6 +85,6 @@ export class DeliverySource {
       if (made.length === 0) throw error;
     }
     // While the last ones were waited for, words of the first may have been redacted.
-    return redactions === this.payloads.redactions ? made : this.whatIsMade(messages.slice(0, made.length));
+    return redactions === this.payloads.redactions ? made : this.upToFailure(messages.slice(0, made.length));
   }
 }

@@ -1,31 +1,31 @@
-/** Where the deliveries of one subscription go: over a connection, in the form of its transport. */
+/** Writes the payloads of one subscriber to its connection, in the form of the transport. */
 import type { Tally } from '../connections/connections.js';
 import type { Outflow } from '../connections/outflow.js';
 import type { Account } from '../limits/account.js';
-import type { Delivery } from './payloads.js';
+import type { Payload } from './payloads.js';
 
-/** So many bytes of payloads are written together. */
+/** Bytes of payloads that are written together. */
 export const RUN_BYTES = 64 * 1024;
 
-/** Deliveries in pieces that are written together, each of so many bytes and one delivery at most. */
-export function runsOf(deliveries: readonly Delivery[], bytes = RUN_BYTES): readonly (readonly Delivery[])[] {
-  const runs: Delivery[][] = [];
-  let run: Delivery[] = [];
+/** Splits payloads into runs that are written together, each of so many bytes and one payload at most. */
+export function runsOf(payloads: readonly Payload[], bytes = RUN_BYTES): readonly (readonly Payload[])[] {
+  const runs: Payload[][] = [];
+  let run: Payload[] = [];
   let length = 0;
-  for (const delivery of deliveries) {
+  for (const payload of payloads) {
     if (run.length === 0) runs.push(run);
-    run.push(delivery);
-    length += delivery.payload.length;
+    run.push(payload);
+    length += payload.json.length;
     if (length >= bytes) [run, length] = [[], 0];
   }
   return runs;
 }
 
-export class Outlet {
+export class PayloadWriter {
   constructor(
     private readonly outflow: Outflow,
-    /** The bytes that carry deliveries over the connection. */
-    private readonly bytesOf: (deliveries: readonly Delivery[]) => Buffer,
+    /** Frames payloads as the transport does: the bytes that carry them over the connection. */
+    private readonly framesOf: (payloads: readonly Payload[]) => Buffer,
     /** Where it is counted what was sent. */
     private readonly tally: Pick<Tally, 'sent'>,
     /** On whose account it is. */
@@ -38,29 +38,29 @@ export class Outlet {
   }
 
   /**
-   * Writes deliveries in order until what was written waits to be read; at least one.
+   * Writes payloads in order until what was written waits to be read; at least one.
    * @param areLast Whether nothing comes after them: then all are written.
    * @returns how many were.
    */
-  write(deliveries: readonly Delivery[], areLast: boolean): number {
+  write(payloads: readonly Payload[], areLast: boolean): number {
     let written = 0;
-    for (const run of runsOf(deliveries, this.stepBytes)) {
+    for (const run of runsOf(payloads, this.stepBytes)) {
       if (written > 0 && this.outflow.isFull && !areLast) break;
       written += run.length;
-      this.outflow.write(this.bytesOf(run));
+      this.outflow.write(this.framesOf(run));
     }
     this.tally.sent += written;
     return written;
   }
 
   /**
-   * Writes a run of deliveries at once, unless what was written before waits to be read, or it is more than may wait: then
+   * Writes a run of payloads at once, unless what was written before waits to be read, or it is more than may wait: then
    * nothing, and says `false`.
    */
-  offer(run: readonly Delivery[]): boolean {
+  offer(run: readonly Payload[]): boolean {
     const { outflow } = this;
     if (outflow.isFull) return false;
-    const bytes = this.bytesOf(run);
+    const bytes = this.framesOf(run);
     if (run.length > 1 && outflow.unreadBytes + bytes.length > outflow.limit) return false;
     this.tally.sent += run.length;
     outflow.write(bytes);

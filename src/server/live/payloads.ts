@@ -1,7 +1,7 @@
 /**
- * What subscribers are sent. The payload of a message is made once for all who ask the same: it depends on the message,
- * on what is selected and on who may see what, and on nothing else, so it is the same over every transport, live and
- * replayed.
+ * Payloads: the serialised results that subscribers are sent. The payload of a message is made once for all who ask the same:
+ * it depends on the message, on what is selected and on who may see what, and on nothing else, so it is the same over every
+ * transport, live and replayed.
  */
 import { setTimeout as after } from 'node:timers/promises';
 import { type ExecutionArgs, execute, GraphQLError } from 'graphql';
@@ -17,14 +17,14 @@ import { isUnexpected, publicError } from '../http/public-errors.js';
 import type { Budgets } from '../limits/budgets.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 
-/** One message as it is sent. */
-export interface Delivery {
+/** The payload of one message, in the form that all transports share. */
+export interface Payload {
   /** Where to resume after it. */
   readonly place: Place;
   /** The same as a cursor. */
   readonly cursor: string;
   /** The execution result as JSON, in UTF-8. */
-  readonly payload: Buffer;
+  readonly json: Buffer;
 }
 
 /** Of what payloads are made, besides the message. */
@@ -44,11 +44,11 @@ const OVERHEAD = 300;
 const ATTEMPTS = { count: 5, interval: 500 } as const;
 
 export class Payloads {
-  private readonly kept = new LRUCache<string, Delivery>({
+  private readonly kept = new LRUCache<string, Payload>({
     maxSize: KEPT_BYTES,
-    sizeCalculation: ({ payload }) => payload.length + OVERHEAD,
+    sizeCalculation: ({ json }) => json.length + OVERHEAD,
   });
-  private readonly inTheMaking = new Map<string, Promise<Delivery>>();
+  private readonly inTheMaking = new Map<string, Promise<Payload>>();
   /** How many were made. */
   made = 0;
 
@@ -66,8 +66,8 @@ export class Payloads {
     return this.services.feed.redactions;
   }
 
-  /** At once when the payload has been made before: most of a crowd that comes back is served without waiting. */
-  deliver(selection: Selection, message: FeedMessage): Delivery | Promise<Delivery> {
+  /** The payload of a message; at once when it was made before, as for most of a crowd that comes back. */
+  of(message: FeedMessage, selection: Selection): Payload | Promise<Payload> {
     const key = `${selection.key} ${messageKey(message)}`;
     const known = this.kept.get(key) ?? this.inTheMaking.get(key);
     if (known !== undefined) return known;
@@ -78,41 +78,41 @@ export class Payloads {
     return making;
   }
 
-  /** Makes a delivery and keeps it; makes it again when words were redacted or a backup was restored meanwhile. */
-  private async make(key: string, selection: Selection, message: FeedMessage): Promise<Delivery> {
+  /** Makes a payload and keeps it; makes it again when words were redacted or a backup was restored meanwhile. */
+  private async make(key: string, selection: Selection, message: FeedMessage): Promise<Payload> {
     const place = placeAfter(message);
     for (;;) {
       const { redactions } = this;
       const cursor = this.services.record.cursor(place);
       this.made += 1;
-      const payload = Buffer.from(await this.traced(selection, message, place));
+      const json = Buffer.from(await this.traced(selection, message, place));
       if (redactions !== this.redactions) continue;
-      const delivery = { place, cursor, payload };
-      this.kept.set(key, delivery);
-      return delivery;
+      const payload = { place, cursor, json };
+      this.kept.set(key, payload);
+      return payload;
     }
   }
 
-  /** The payload of a message, as a span on account of the subscription for which it is made first. */
+  /** Makes the JSON of a payload as a span, on account of the subscription for which it is made first. */
   private traced(selection: Selection, message: FeedMessage, place: Place): Promise<string> {
     const { trace } = this.services.record;
-    if (trace === null) return this.payload(selection, message);
+    if (trace === null) return this.serialised(selection, message);
     const context = contextOf(selection.args);
     const facts = { 'onrecord.request_id': context.requestId, 'onrecord.offset': place.offset };
     return trace.onAccountOf(context, 'make payload', facts, async (span) => {
-      const payload = await this.payload(selection, message);
-      span.note({ 'onrecord.characters': payload.length });
-      return payload;
+      const json = await this.serialised(selection, message);
+      span.note({ 'onrecord.characters': json.length });
+      return json;
     });
   }
 
   /**
-   * The payload of a message. What fails for a reason of ours is tried again: an update is not passed over because the
+   * The JSON of a payload. What fails for a reason of ours is tried again: an update is not passed over because the
    * database was away for a moment.
    * @throws GraphQLError, for the client, when it keeps failing, and at once when its budget is used up: an update without
    * its words would look like one that has none.
    */
-  private async payload({ args, payer }: Selection, message: FeedMessage): Promise<string> {
+  private async serialised({ args, payer }: Selection, message: FeedMessage): Promise<string> {
     const { requestId, editor } = contextOf(args);
     for (let attempt = 1; ; attempt += 1) {
       // A context of its own for each payload: what has been read for one is not kept for as long as the subscription lives.

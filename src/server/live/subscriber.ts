@@ -1,47 +1,55 @@
-/** One subscription: alone until it has caught up with the head, and with all who follow the same from there on. */
-import { type Audiences, Member } from './group.js';
-import type { DeliverySource } from './payload-source.js';
-import type { Outlet } from './payload-writer.js';
-import type { Turn, Turns } from './replay-turns.js';
+/** One open subscription: it replays alone until it has caught up with the head, and follows in a group from there on. */
+import { type Groups, Member } from './group.js';
+import type { PayloadSource } from './payload-source.js';
+import type { PayloadWriter } from './payload-writer.js';
+import type { ReplayTurn, ReplayTurns } from './replay-turns.js';
 
-/** Units that a message takes that is sent to one subscriber alone: to read its update, and to write it to a socket. */
+/** Units that a payload takes that is sent to one subscriber alone: to read its update, and to write it to a socket. */
 const REPLAYED_UNITS = 0.05;
 
-export class DeliveryStream implements AsyncIterableIterator<never> {
+const DONE = { done: true, value: undefined } as const;
+
+/**
+ * Libraries know a subscription by its being iterable. A transport has the payloads sent past its library, with `sendTo`; so
+ * iterated, a subscriber yields nothing, and ends when `ended` resolves.
+ */
+export class Subscriber implements AsyncIterableIterator<never> {
+  /** When a library that iterates it is to learn of its end; the transport sets it. */
+  ended: Promise<void> = Promise.resolve();
   private isClosed = false;
 
   constructor(
-    private readonly source: DeliverySource,
-    private readonly audiences: Audiences,
-    private readonly turns: Turns,
-    /** Equal for all who are sent the same from here on. */
-    private readonly audience: string,
-    /** Called once, when it has ended. */
-    private readonly onEnd: () => void,
+    private readonly source: PayloadSource,
+    private readonly groups: Groups,
+    private readonly turns: ReplayTurns,
+    /** Equal for all that are sent the same from here on. */
+    private readonly groupKey: string,
+    /** Called once, when it is closed. */
+    private readonly onClose: () => void,
   ) {}
 
   /**
-   * Sends everything that is due, and what comes, until it ends.
-   * @throws what kept the next message from being told, when all before it have been.
+   * Sends all payloads that are due, and those that become due, until the subscription ends.
+   * @throws the error for which the next payload cannot be made, when all before it have been sent.
    */
-  async sendTo(outlet: Outlet): Promise<void> {
+  async sendTo(writer: PayloadWriter): Promise<void> {
     const { subscription } = this.source;
     while (!subscription.isOver) {
       const isBehind = subscription.isBehind;
-      const wasDue = isBehind ? await this.replay(outlet) : await this.sendDue(outlet, 0);
+      const wasDue = isBehind ? await this.replay(writer) : await this.sendDue(writer, 0);
       if (wasDue || isBehind || subscription.isBehind || subscription.isOver) continue;
-      if (this.audiences.admits(this.audience, subscription.place)) await this.beMember(outlet);
-      // A moment after the head has moved, an audience is further than those who have not heard of it.
+      if (this.groups.admits(this.groupKey, subscription.place)) await this.followInGroup(writer);
+      // A moment after the head has moved, a group is ahead of subscribers that have not heard of it.
       else await subscription.whenMoved();
     }
     this.source.throwFailure();
   }
 
-  /** One step of a replay, when there is a turn for it; without one, what else is due meanwhile. */
-  private async replay(outlet: Outlet): Promise<boolean> {
-    const asked: { turn: Turn | null } = { turn: null };
+  /** Takes one step of a replay, when it has a turn for it; until then, sends the messages that need none, such as checkpoints. */
+  private async replay(writer: PayloadWriter): Promise<boolean> {
+    const asked: { turn: ReplayTurn | null } = { turn: null };
     await this.source.subscription.whenItsTurn((wake) => {
-      const turn = this.turns.ask(outlet, wake);
+      const turn = this.turns.ask(writer, wake);
       asked.turn = turn;
       return () => {
         if (!turn.isGiven) turn.end();
@@ -49,34 +57,34 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
     });
     const { turn } = asked;
     try {
-      return await this.sendDue(outlet, turn?.isGiven === true ? outlet.stepBytes : 0);
+      return await this.sendDue(writer, turn?.isGiven === true ? writer.stepBytes : 0);
     } finally {
       turn?.end();
     }
   }
 
   /**
-   * Sends what is due; says whether anything was. What finds no room any more comes again: nothing is kept for a reader who
-   * does not read.
-   * @param bytes About how many; 0 for no updates.
+   * Sends the payloads that are due; returns whether any were. Those that find no room on the connection are read again later:
+   * nothing is kept for a client that does not read.
+   * @param bytes About how many bytes of updates; 0 for none.
    */
-  private async sendDue(outlet: Outlet, bytes: number): Promise<boolean> {
+  private async sendDue(writer: PayloadWriter, bytes: number): Promise<boolean> {
     const due = await this.source.due(bytes);
     if (due === null || due.length === 0) return due !== null;
     this.source.payer.charge(due.length * REPLAYED_UNITS);
     const { subscription } = this.source;
-    const last = due[outlet.write(due, subscription.isOver) - 1];
+    const last = due[writer.write(due, subscription.isOver) - 1];
     if (last !== undefined && last !== due.at(-1)) subscription.stepBack(last.place);
     return true;
   }
 
-  /** Is sent what comes together with all who follow the same, for as long as its connection takes it. */
-  private async beMember(outlet: Outlet): Promise<void> {
+  /** Is a member of its group for as long as its connection takes what the group writes. */
+  private async followInGroup(writer: PayloadWriter): Promise<void> {
     const { subscription } = this.source;
-    const member = new Member(outlet, subscription.place, this.source.payer);
+    const member = new Member(writer, subscription.place, this.source.payer);
     await subscription.waitFor((wake) => {
       member.release = wake;
-      return this.audiences.join(this.audience, member, this.source);
+      return this.groups.join(this.groupKey, member, this.source);
     });
     subscription.goOnFrom(member.place);
     if (member.failure === null) return;
@@ -84,12 +92,12 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
     throw member.failure.error;
   }
 
-  /** Asks for one last checkpoint, and then the end. */
+  /** Asks for one last checkpoint, and then the end, because this process stops. */
   interrupt(): void {
     this.source.subscription.interrupt();
   }
 
-  /** Whether it has ended, or is about to, because this process stops: whoever follows it is to come back. */
+  /** Whether it was interrupted: the client is to come back, at another process. */
   get interrupted(): boolean {
     return this.source.subscription.interrupted;
   }
@@ -99,20 +107,20 @@ export class DeliveryStream implements AsyncIterableIterator<never> {
     this.source.close();
     if (this.isClosed) return;
     this.isClosed = true;
-    this.onEnd();
+    this.onClose();
   }
 
-  // Libraries know a stream by its being iterable. Transports have it sent; iterated, it is an empty one.
   [Symbol.asyncIterator](): this {
     return this;
   }
 
   async next(): Promise<IteratorResult<never>> {
-    return { done: true, value: undefined };
+    await this.ended;
+    return DONE;
   }
 
   async return(): Promise<IteratorResult<never>> {
     this.close();
-    return { done: true, value: undefined };
+    return DONE;
   }
 }

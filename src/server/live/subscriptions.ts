@@ -1,4 +1,4 @@
-/** Opens subscriptions: what each follows comes from the feed, what it is sent is shared with all who ask the same. */
+/** Opens subscriptions: each follows the feed by itself, and shares its payloads with all that ask the same. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { Subscription } from '../../feed/subscription.js';
@@ -11,21 +11,21 @@ import type { Reading } from '../documents/reading.js';
 import { usedUpError } from '../limits/gate.js';
 import { limitError } from '../limits/limit-error.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
-import { Audiences } from './group.js';
+import { Groups } from './group.js';
 import { subscriptionKeys } from './keys.js';
-import { DeliverySource } from './payload-source.js';
+import { PayloadSource } from './payload-source.js';
 import { Payloads } from './payloads.js';
-import { Turns } from './replay-turns.js';
-import { DeliveryStream } from './subscriber.js';
+import { ReplayTurns } from './replay-turns.js';
+import { Subscriber } from './subscriber.js';
 
 /** Units that opening a subscription takes: the head is read, and a cursor is looked up. */
 const SUBSCRIBE_UNITS = 1;
 
-export class Deliveries {
+export class Subscriptions {
   readonly payloads: Payloads;
-  readonly audiences: Audiences;
+  readonly groups: Groups;
   private readonly execution: Execution;
-  private readonly turns = new Turns();
+  private readonly turns = new ReplayTurns();
 
   constructor(
     services: Services,
@@ -36,11 +36,11 @@ export class Deliveries {
   ) {
     this.execution = execution;
     this.payloads = new Payloads(services, budgets, metrics, log);
-    this.audiences = new Audiences(this.payloads, this.turns);
+    this.groups = new Groups(this.payloads, this.turns);
   }
 
-  /** Opens a subscription, or says why it cannot be. */
-  open(args: ExecutionArgs): Promise<DeliveryStream | ExecutionResult> {
+  /** Opens a subscription, or returns why it cannot be opened. */
+  open(args: ExecutionArgs): Promise<Subscriber | ExecutionResult> {
     return asOperation(args, () => {
       const context = contextOf(args);
       context.record.trace?.remember(context);
@@ -48,14 +48,14 @@ export class Deliveries {
     });
   }
 
-  private async subscribe(args: ExecutionArgs): Promise<DeliveryStream | ExecutionResult> {
+  private async subscribe(args: ExecutionArgs): Promise<Subscriber | ExecutionResult> {
     const refusal = tooCostly(costOf(args) ?? 0, this.limits.subscriptionCost);
     if (refusal !== null) return refusal;
     const { payer } = contextOf(args).meter;
     const { isAllowed, seconds } = payer.take(SUBSCRIBE_UNITS);
     if (!isAllowed) return { errors: [usedUpError(seconds)] };
     const keys = subscriptionKeys(args);
-    const close = payer.openSubscription(keys.selection);
+    const close = payer.openSubscription(keys.payloads);
     if (typeof close === 'string') return { errors: [this.tooManyError(close)] };
     let opened = false;
     try {
@@ -65,8 +65,8 @@ export class Deliveries {
         return this.execution.presentable(subscription, args);
       }
       opened = true;
-      const source = new DeliverySource(subscription, this.payloads, { args, key: keys.selection, payer });
-      return new DeliveryStream(source, this.audiences, this.turns, keys.audience, close);
+      const source = new PayloadSource(subscription, this.payloads, { args, key: keys.payloads, payer });
+      return new Subscriber(source, this.groups, this.turns, keys.group, close);
     } finally {
       if (!opened) close();
     }

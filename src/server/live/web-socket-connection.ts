@@ -1,4 +1,4 @@
-/** One WebSocket: what it is sent, that it lives, and how it ends. graphql-ws speaks the protocol on it. */
+/** One WebSocket: what goes out over it, its heartbeat, and how it is closed. The messages of the protocol are graphql-ws'. */
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Connections, LongLived } from '../connections/connections.js';
@@ -6,35 +6,35 @@ import type { FramedWebSocket } from '../connections/framed-web-socket.js';
 import { Outflow } from '../connections/outflow.js';
 import { PING_FRAME, pongFrame, textFrame, textFrames } from '../connections/text-frame.js';
 import type { Account } from '../limits/account.js';
-import { Outlet } from './payload-writer.js';
-import type { Delivery } from './payloads.js';
-import type { DeliveryStream } from './subscriber.js';
+import { PayloadWriter } from './payload-writer.js';
+import type { Payload } from './payloads.js';
+import type { Subscriber } from './subscriber.js';
 
 const TAIL = Buffer.from('}');
-/** RFC 6455, 7.4.1, as registered with IANA: clients of graphql-ws reconnect on it. */
+/** A close code registered with IANA (RFC 6455, 7.4.1): clients of graphql-ws reconnect on it. */
 const SERVICE_RESTART = 1012;
 /** The longest reason that fits into a close frame, in bytes (RFC 6455, 5.5). */
-const LONGEST_REASON = 123;
-/** How long one waits for subscriptions to take their last checkpoint, and for the client to close, in milliseconds. */
-const DRAIN_PATIENCE = 1_000;
+const LONGEST_REASON_BYTES = 123;
+/** How long a drain waits for the subscribers to be sent their last checkpoint, and then for the client to close. */
+const DRAIN_TIMEOUT_MS = 1_000;
 
-/** Bytes of answers that may wait for somebody who asks and does not read; a message of a subscription may be as large. */
-const MOST_UNREAD = 4 * 1024 * 1024;
+/** Bytes that may wait for a client that sends operations and does not read; one payload of a subscription may be as large. */
+const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
 
-/** Units that a message takes, or a ping: about what it takes to read it, whatever it says. */
+/** Units that a message or a ping of the client takes: about what it takes to read it, whatever it says. */
 const MESSAGE_UNITS = 0.05;
 
 export class WebSocketConnection implements LongLived {
   readonly transport = 'websocket';
   private readonly outflow: Outflow;
-  /** The open subscriptions by their operation's id; `over` resolves when all has been sent. */
-  private readonly operations = new Map<string, { readonly stream: DeliveryStream; readonly over: Promise<void> }>();
+  /** The subscribers by the ids of their operations; `sent` resolves when all that is due to one has been sent. */
+  private readonly open = new Map<string, { readonly subscriber: Subscriber; readonly sent: Promise<void> }>();
   /** Resolves when it is closed. */
   readonly closed: Promise<void>;
-  private readonly forget: () => void;
-  private heardAt = performance.now();
+  private readonly unregister: () => void;
+  private receivedAt = performance.now();
   private pingedAt = performance.now();
-  private asked = 0;
+  private operationCount = 0;
 
   constructor(
     private readonly socket: FramedWebSocket,
@@ -47,40 +47,40 @@ export class WebSocketConnection implements LongLived {
     private readonly log: Logger,
   ) {
     this.outflow = new Outflow(raw, account.unread);
-    // A frame of `ws` must not come in the middle of one of ours: all that it writes by itself, after the handshake, is a close.
+    // After the handshake `ws` itself writes nothing but close frames, and they must not fall into a frame of ours.
     socket.beforeClose = () => this.outflow.finish();
-    const heard = () => {
-      this.heardAt = performance.now();
+    const received = () => {
+      this.receivedAt = performance.now();
     };
-    socket.on('pong', heard);
+    socket.on('pong', received);
     socket.on('message', () => {
-      heard();
+      received();
       this.charge();
     });
     socket.on('ping', (data) => {
       this.charge();
-      this.limit();
+      this.cutIfUnread();
       this.outflow.write(pongFrame(data));
     });
-    this.forget = connections.add(this);
+    this.unregister = connections.add(this);
     this.closed = new Promise((resolve) => {
       socket.once('close', () => {
-        this.forget();
+        this.unregister();
         this.outflow.close();
-        for (const { stream } of this.operations.values()) stream.close();
+        this.closeSubscribers();
         resolve();
       });
     });
   }
 
   get subscribers(): number {
-    return this.operations.size;
+    return this.open.size;
   }
 
-  /** An id for what is asked over it: by that of the connection, all of them are found. */
+  /** An id for the next operation. It begins with the id of the connection, by which all of them are found. */
   nextRequestId(): string {
-    this.asked += 1;
-    return `${this.id}.${this.asked}`;
+    this.operationCount += 1;
+    return `${this.id}.${this.operationCount}`;
   }
 
   /** Charges the client for a message. When it has used up its units, no more is read of it until it has new ones. */
@@ -100,51 +100,56 @@ export class WebSocketConnection implements LongLived {
 
   /** Sends a message of the protocol. */
   async send(text: string): Promise<void> {
-    this.limit();
+    this.cutIfUnread();
     if (this.isOpen) await this.outflow.send(textFrame(Buffer.from(text)));
   }
 
-  /** Sends what a subscription delivers, as the operation `id`. Iterated, it yields nothing and ends with the subscription. */
-  deliver(id: string, stream: DeliveryStream): AsyncIterableIterator<never> {
-    // An id that is used again before its first subscription was open: the library knows only of the second.
-    this.operations.get(id)?.stream.close();
+  /** Sends the payloads of a subscriber, as the operation `id`. They go past graphql-ws, which only learns of the end. */
+  subscribe(id: string, subscriber: Subscriber): void {
+    // When a client uses an id again before its first subscription was open, the library knows only of the second.
+    this.open.get(id)?.subscriber.close();
     const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-    const framesOf = (deliveries: readonly Delivery[]) =>
+    const framesOf = (payloads: readonly Payload[]) =>
       textFrames(
         head,
-        deliveries.map(({ payload }) => payload),
+        payloads.map(({ json }) => json),
         TAIL,
       );
-    const sent = stream
-      .sendTo(new Outlet(this.outflow, framesOf, this.connections.tallies.websocket, this.account))
-      .finally(() => {
-        if (this.operations.get(id)?.stream === stream) this.operations.delete(id);
-        stream.close();
-      });
-    // Told to whoever iterates; what matters to `drain` is only that it is over.
-    this.operations.set(id, { stream, over: sent.catch(() => undefined) });
-    return new Sending(stream, sent, this.closed);
+    const writer = new PayloadWriter(this.outflow, framesOf, this.connections.tallies.websocket, this.account);
+    const sent = subscriber.sendTo(writer).finally(() => {
+      if (this.open.get(id)?.subscriber === subscriber) this.open.delete(id);
+      subscriber.close();
+    });
+    // The end of this process is not the end of the subscription: its client is not to be told `complete`.
+    subscriber.ended = sent.then(() => (subscriber.interrupted ? this.closed : undefined));
+    // The library has the error from `ended`; nobody has to have asked for it.
+    subscriber.ended.catch(() => undefined);
+    this.open.set(id, { subscriber, sent: sent.catch(() => undefined) });
   }
 
   /** Sends nothing more, and asks the client to close. */
   close(code?: number, reason?: string): void {
     this.outflow.finish();
-    for (const { stream } of this.operations.values()) stream.close();
+    this.closeSubscribers();
     this.socket.close(code, reason);
   }
 
-  /** Says why with a code, and breaks the connection of who does not close it then. */
-  expel(closeCode: number, { code, message }: { readonly code: string; readonly message: string }): void {
+  private closeSubscribers(): void {
+    for (const { subscriber } of this.open.values()) subscriber.close();
+  }
+
+  /** Closes with a code and a reason, and breaks the connection of a client that does not close it in turn. */
+  closeFor(closeCode: number, { code, message }: { readonly code: string; readonly message: string }): void {
     const reason = `${code}: ${message}`;
-    this.close(closeCode, Buffer.byteLength(reason) <= LONGEST_REASON ? reason : code);
-    const deadline = setTimeout(() => this.socket.terminate(), DRAIN_PATIENCE * 2);
+    this.close(closeCode, Buffer.byteLength(reason) <= LONGEST_REASON_BYTES ? reason : code);
+    const deadline = setTimeout(() => this.socket.terminate(), DRAIN_TIMEOUT_MS * 2);
     void this.closed.then(() => clearTimeout(deadline));
   }
 
-  /** Somebody who asks and does not read the answers is cut. */
-  private limit(): void {
+  /** Cuts a client that sends operations and does not read their results. */
+  private cutIfUnread(): void {
     const { outflow } = this;
-    if (outflow.unreadBytes <= MOST_UNREAD && (outflow.isEmpty || !this.account.isUnread)) return;
+    if (outflow.unreadBytes <= MOST_UNREAD_BYTES && (outflow.isEmpty || !this.account.isUnread)) return;
     this.cut({ unreadBytes: outflow.unreadBytes }, 'a WebSocket asked on without reading the answers and was cut');
   }
 
@@ -157,9 +162,9 @@ export class WebSocketConnection implements LongLived {
   tick(now: number, next: number): void {
     const { heartbeat, stall } = this.connections.times;
     const { outflow } = this;
-    // While something waits, what the client takes of it tells whether it is there, and no ping reaches it.
-    const aliveAt = Math.max(this.heardAt, outflow.lastProgress);
-    // A ping goes out on every heartbeat, so somebody who lives is heard from in between.
+    // While bytes wait, no ping reaches the client; that it takes some of them shows that it lives.
+    const aliveAt = Math.max(this.receivedAt, outflow.lastProgress);
+    // A ping goes out on every heartbeat, so a client that lives answers in between.
     const silentFor = outflow.isEmpty && this.pingedAt > aliveAt ? now - aliveAt - heartbeat : 0;
     const isTooSlow = outflow.isTooSlow(now, stall);
     if (isTooSlow || silentFor >= stall) {
@@ -172,11 +177,11 @@ export class WebSocketConnection implements LongLived {
   }
 
   async drain(): Promise<void> {
-    const deadline = setTimeout(() => this.socket.terminate(), DRAIN_PATIENCE * 2);
-    const operations = [...this.operations.values()];
-    for (const { stream } of operations) stream.interrupt();
-    const told = Promise.all(operations.map(({ over }) => over)).then(() => this.outflow.flushed());
-    await Promise.race([told, patience(), this.closed]);
+    const deadline = setTimeout(() => this.socket.terminate(), DRAIN_TIMEOUT_MS * 2);
+    const open = [...this.open.values()];
+    for (const { subscriber } of open) subscriber.interrupt();
+    const flushed = Promise.all(open.map(({ sent }) => sent)).then(() => this.outflow.flushed());
+    await Promise.race([flushed, drainTimeout(), this.closed]);
     this.close(SERVICE_RESTART, 'Service restart');
     await this.closed;
     clearTimeout(deadline);
@@ -187,31 +192,6 @@ export class WebSocketConnection implements LongLived {
   }
 }
 
-const DONE = { done: true, value: undefined } as const;
-
-/** What the protocol's library is given of a subscription: the deliveries go past it, so it only hears of the end. */
-class Sending implements AsyncIterableIterator<never> {
-  constructor(
-    private readonly stream: DeliveryStream,
-    private readonly sent: Promise<void>,
-    private readonly closed: Promise<void>,
-  ) {}
-
-  next(): Promise<IteratorResult<never>> {
-    // The end of this process's telling is not the end of the subscription: the client must not be told that it is.
-    return this.sent.then(() => (this.stream.interrupted ? this.closed.then(() => DONE) : DONE));
-  }
-
-  async return(): Promise<IteratorResult<never>> {
-    this.stream.close();
-    return DONE;
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-}
-
-function patience(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, DRAIN_PATIENCE).unref());
+function drainTimeout(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, DRAIN_TIMEOUT_MS).unref());
 }
