@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { readConfig } from './config.js';
 import { STORE_LOST_EXIT_CODE } from './record/engine/engine.js';
-import type { DeskAccess } from './server/first-token.js';
+import type { DeskAccess } from './server/access/first-token.js';
 import { makeLog } from './server/log.js';
 import { exitCodeOf, operatorMessage } from './server/operator-error.js';
 import { type Service, startService } from './server/service.js';

@@ -13,7 +13,7 @@ import { unlimitedMeter } from '../graphql/meter.js';
 import { schema } from '../graphql/schema.js';
 import { openEngine, type StoreConfig } from '../record/engine/open-engine.js';
 import { StoryRecord } from '../record/record.js';
-import { isUnexpected } from '../server/public-errors.js';
+import { isUnexpected } from '../server/http/public-errors.js';
 import { endWhenLost } from './end-when-lost.js';
 import { dataOf, type GraphQLAnswer, type Target } from './target.js';
 

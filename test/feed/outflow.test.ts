@@ -1,8 +1,8 @@
 /** What waits to be read on a connection: how much is held for it, for how long, and when it is cut (docs/feed.md, F6). */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LEAST_BYTES_PER_SECOND, Outflow } from '../../src/server/connections/outflow.js';
 import { UnreadBytes } from '../../src/server/limits/unread-bytes.js';
-import { LEAST_BYTES_PER_SECOND, Outflow } from '../../src/server/outflow.js';
 import { SlowLine } from '../fixtures/slow-line.js';
 
 const STALL_MS = 30_000;

@@ -7,7 +7,7 @@ import { cpus, loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { exampleOperations } from '../../src/server/operations.js';
+import { exampleOperations } from '../../src/server/documents/example-operations.js';
 import { anyStore, type Store } from '../fixtures/engines.js';
 import { MEBIBYTE } from '../fixtures/memory.js';
 import { publisher, UKRAINE } from '../fixtures/service.js';

@@ -11,7 +11,7 @@ import { lockDirectory } from '../../src/record/engine/directory-lock.js';
 import { openPglite } from '../../src/record/engine/pglite.js';
 import { closeDataDirectory, closeStore } from '../../src/record/engine/private-directory.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { prepareAccess } from '../../src/server/first-token.js';
+import { prepareAccess } from '../../src/server/access/first-token.js';
 import { copyFolder } from '../fixtures/ready-store.js';
 
 const dist = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
