@@ -2,8 +2,9 @@
  * The newest updates, kept in memory: whoever is near the head is served from here, whatever they follow, and nobody
  * near the head asks the database for the same again.
  */
+
+import type { AddressedUpdate } from '../record/read/updates.js';
 import type { Place } from '../record/snapshot.js';
-import type { AddressedUpdate } from '../record/updates.js';
 
 export class RecentUpdates {
   /** Consecutive by offset. */

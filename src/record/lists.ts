@@ -67,7 +67,7 @@ export const SCOPES = {
 } as const satisfies Record<string, Record<string, Condition>>;
 
 export type ListKind = keyof typeof SCOPES;
-export type Scope<K extends ListKind> = keyof (typeof SCOPES)[K] & string;
+export type ListScope<K extends ListKind> = keyof (typeof SCOPES)[K] & string;
 
 export interface ListFilter {
   readonly statement?: StatementFilter;

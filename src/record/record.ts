@@ -9,23 +9,23 @@ import type { ThingId } from '../story/model.js';
 import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
 import { type Cursor, encodeCursor, HASH_START_DIGITS, NO_HASH } from './cursor.js';
-import type { ReadMeter } from './database-time.js';
-import { doubtfulTimes } from './doubtful-times.js';
 import { listDrafts } from './drafts.js';
 import type { Engine } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { migrate } from './migrations/index.js';
-import { TABLES_WITH_WORDS } from './redactions.js';
+import type { ReadMeter } from './read/database-time.js';
+import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './read/updates.js';
 import { type Ages, type Forgotten, forget } from './retention.js';
-import { type Place, Reader } from './snapshot.js';
+import { type Place, Snapshots } from './snapshot.js';
 import { TokenStore } from './tokens.js';
 import type { Trace } from './trace.js';
-import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './updates.js';
-import { type Verification, verify } from './verify.js';
-import { type Rehearsal, rehearse, type WriteOutcome, type WriteRequest, write } from './write.js';
-import { type WriteLookUp, writeLookUp } from './write-look-up.js';
-import { WriteTurns } from './write-turns.js';
-import { writing } from './writing.js';
+import { doubtfulTimes } from './verify/doubtful-times.js';
+import { type Verification, verify } from './verify/verify.js';
+import { TABLES_WITH_WORDS } from './write/redactions.js';
+import { WriteTurns } from './write/turns.js';
+import { type Rehearsal, rehearse, type WriteOutcome, type WriteRequest, write } from './write/write.js';
+import { type WriteLookUp, writeLookUp } from './write/write-look-up.js';
+import { writing } from './write/write-retry.js';
 
 /** What became of a cursor. */
 export type CursorCheck =
@@ -190,8 +190,8 @@ export class StoryRecord {
   }
 
   /** A reader for one request, or for one payload of a subscription. */
-  reader(meter: ReadMeter | null = null): Reader {
-    return new Reader(this.engine.db, meter);
+  snapshots(meter: ReadMeter | null = null): Snapshots {
+    return new Snapshots(this.engine.db, meter);
   }
 
   /** The token for a place, which clients hold. */

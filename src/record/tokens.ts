@@ -7,7 +7,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Instant } from '../story/time.js';
 import type { Engine } from './engine/engine.js';
 import type { TokenTable } from './tables.js';
-import { writing } from './writing.js';
+import { writing } from './write/write-retry.js';
 
 /** A token without its secret. */
 export interface StoredToken {

@@ -4,7 +4,7 @@ import { principalsOf, type Statement, speakersOf, type ThingId, type ThingKind,
 import { isRedacted } from '../story/redaction.js';
 import { bareWords } from '../story/rules.js';
 import type { FuzzyTime } from '../story/time.js';
-import { searchable } from './search-words.js';
+import { searchable } from './read/search-words.js';
 
 export const THING_KINDS: readonly ThingKind[] = [
   'actor',

@@ -8,7 +8,7 @@ import { Tail } from '../../src/feed/tail.js';
 import { decodeCursor } from '../../src/record/cursor.js';
 import { BEGINNING, StoryRecord } from '../../src/record/record.js';
 import type { Place } from '../../src/record/snapshot.js';
-import type { WritePlan } from '../../src/record/write.js';
+import type { WritePlan } from '../../src/record/write/write.js';
 import { onEveryEngine, type Store, silent } from '../fixtures/engines.js';
 import { noteFigures, sized } from '../fixtures/fault.js';
 import { EVERY_UPDATE } from '../fixtures/story.js';

@@ -1,9 +1,9 @@
 /** After a redaction nobody is sent the words any more: not from a cache, by no process, over no transport. */
 import { afterAll, beforeAll, describe, expect, inject, type MockInstance, test, vi } from 'vitest';
 import { Tail } from '../../src/feed/tail.js';
-import type { PlannedUpdate } from '../../src/record/append.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { Reader } from '../../src/record/snapshot.js';
+import { Snapshot } from '../../src/record/snapshot.js';
+import type { PlannedUpdate } from '../../src/record/write/append.js';
 import type { Service } from '../../src/server/service.js';
 import { anyStore, onEveryEngine, postgresStore, type Store, silent } from '../fixtures/engines.js';
 import { overRawEvents } from '../fixtures/event-stream.js';
@@ -163,23 +163,23 @@ onEveryEngine('After a redaction', (makeStore) => {
 onEveryEngine('While words are redacted', (makeStore) => {
   const running = runningService(makeStore, 'none');
 
-  /** Holds up the first one who reads a statement, with what was read in hand, until it is let go. */
+  /** Holds the first read of a statement, after its answer has come, until `release` is called. */
   function holdReader(statement: string): { readonly isHeld: Promise<void>; release(): void } {
     let release: () => void = () => undefined;
     const isReleased = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const read = Reader.prototype.versions;
+    const read = Snapshot.prototype.get;
     let spy: MockInstance | null = null;
     const isHeld = new Promise<void>((held) => {
-      spy = vi.spyOn(Reader.prototype, 'versions').mockImplementation(async function (this: Reader, ...question) {
-        const versions = await read.apply(this, question);
-        if (versions.some(({ id }) => id === `${STORY}/${statement}`)) {
+      spy = vi.spyOn(Snapshot.prototype, 'get').mockImplementation(async function (this: Snapshot, ...question) {
+        const version = await read.apply(this, question);
+        if (version?.id === `${STORY}/${statement}`) {
           spy?.mockRestore();
           held();
           await isReleased;
         }
-        return versions;
+        return version;
       });
     });
     return { isHeld, release };

@@ -1,6 +1,6 @@
 /** How the time of the database is shared among those who read: by a clock that the test moves. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { DatabaseTime } from '../../src/record/database-time.js';
+import { DatabaseTime } from '../../src/record/read/database-time.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });

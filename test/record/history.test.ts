@@ -94,7 +94,7 @@ onEveryEngine('Any history', (makeStore) => {
         // Each run goes on in the same record, with a story of its own name in place of the last one's.
         story += 1;
         const own = (text: string) => text.replaceAll(STORY, `${STORY}-${story}`);
-        const read = (place: Place) => everything(store.record.reader().at(place), `${STORY}-${story}`);
+        const read = (place: Place) => everything(store.record.snapshots().at(place), `${STORY}-${story}`);
         await write(own(opening()));
         const seen: { place: Place; content: unknown }[] = [];
         for (const one of steps) {
@@ -113,7 +113,7 @@ onEveryEngine('Any history', (makeStore) => {
     await write(opening());
     const sample = fc.sample(step, { numRuns: 120, seed: 7 });
     for (const one of sample) await write(one);
-    const snapshot = store.record.reader().at(await store.record.head());
+    const snapshot = store.record.snapshots().at(await store.record.head());
     const all = (await snapshot.page('statement', 'story', STORY, PAGE)).items.map(({ item }) => item);
     expect(all.length).toBeGreaterThanOrEqual(4);
     const noticed = new Map(
@@ -144,7 +144,7 @@ onEveryEngine('Any history', (makeStore) => {
     const { updates } = await store.record.updates({ ...EVERY_UPDATE, story: STORY });
     const concerns = new Map<number, { actors: string[]; proposals: string[] }>();
     for (const update of updates) {
-      const versions = await store.record.reader().at(update).history(update.subjectKind, update.subject);
+      const versions = await store.record.snapshots().at(update).history(update.subjectKind, update.subject);
       const all = versions.map((version) => CONCERNS[version.kind as 'statement'](version.body as never, version.id));
       concerns.set(update.offset, {
         actors: all.flatMap((one) => one.actors),

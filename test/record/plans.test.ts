@@ -101,7 +101,7 @@ describe.skipIf(administration === null)(`Plans over ${STATEMENTS} statements`, 
     (query: ReturnType<typeof page>, scope: 'story' | 'speaker' = 'story', id = STORY) =>
     (opened: StoryRecord) =>
       opened
-        .reader()
+        .snapshots()
         .at({ offset: STATEMENTS + 999, hash: '' })
         .page('statement', scope, id, query);
 
@@ -123,13 +123,12 @@ describe.skipIf(administration === null)(`Plans over ${STATEMENTS} statements`, 
   });
 
   test('a search reads what it finds', async () => {
-    const { rows, plan } = await cost((opened) => {
-      const reader = opened.reader();
-      return reader.search(
-        { text: 'needle', story: null, filter: EVERY_STATEMENT, after: null, limit: 10 },
-        reader.at({ offset: STATEMENTS + 999, hash: '' }),
-      );
-    });
+    const { rows, plan } = await cost((opened) =>
+      opened
+        .snapshots()
+        .at({ offset: STATEMENTS + 999, hash: '' })
+        .search({ text: 'needle', story: null, filter: EVERY_STATEMENT, after: null, limit: 10 }),
+    );
     expect(rows, plan).toBeLessThanOrEqual(100);
   });
 

@@ -98,7 +98,7 @@ onEveryEngine('The record', (makeStore) => {
     );
     expect(mistakes.map((one) => one.code)).toEqual(['UNKNOWN_REFERENCE']);
     expect(await store.record.head()).toEqual(before);
-    expect(await store.record.reader().at(before).get('statement', `${STORY}/good`)).toBeNull();
+    expect(await store.record.snapshots().at(before).get('statement', `${STORY}/good`)).toBeNull();
   });
 
   test('a dry run shows the updates and appends none', async () => {
@@ -177,8 +177,8 @@ onEveryEngine('The record', (makeStore) => {
           events: [{ slug: 'talks', status: 'HELD' }],
         }),
       );
-      const earlier = store.record.reader().at(then);
-      const now = store.record.reader().at(await store.record.head());
+      const earlier = store.record.snapshots().at(then);
+      const now = store.record.snapshots().at(await store.record.head());
       expect((await earlier.get('statement', `${STORY}/said`))?.body.text).toBe('What is said in said.');
       expect((await now.get('statement', `${STORY}/said`))?.body.text).toBe('Something else was said.');
       expect((await earlier.get('event', `${STORY}/talks`))?.body.status).toBe('SCHEDULED');

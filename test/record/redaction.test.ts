@@ -73,7 +73,7 @@ async function history(record: StoryRecord): Promise<void> {
 onEveryEngine('A redaction', (makeStore) => {
   const store = emptyRecord(makeStore);
   const updates = async () => (await store.record.updates(EVERY_UPDATE)).updates;
-  const now = async () => store.record.reader().at(await store.record.head());
+  const now = async () => store.record.snapshots().at(await store.record.head());
   /** All that is stored, as text. */
   const everything = async () => {
     const tables = await sql<{ name: string }>`
@@ -119,10 +119,10 @@ onEveryEngine('A redaction', (makeStore) => {
     const { offset } = (await updates()).find(({ kind }) => kind === 'STATEMENT_PUBLISHED') ?? fail();
     const found = async (text: string) => {
       const place = (await store.record.placeOf(offset)) ?? fail();
-      const snapshot = store.record.reader().at(place);
+      const snapshot = store.record.snapshots().at(place);
       const query = { text, story: STORY, filter: EVERY_STATEMENT, after: null, limit: 10 };
-      const { hits } = await snapshot.reader.search(query, snapshot);
-      expect(await snapshot.reader.countHits(query, snapshot)).toBe(hits.length);
+      const { hits } = await snapshot.search(query);
+      expect(await snapshot.countHits(query)).toBe(hits.length);
       return hits.map(({ statement: { id } }) => id);
     };
     expect(await found(MARKERS.text)).toEqual([SECRET]);

@@ -1,8 +1,8 @@
 /** Words are found in every script, and however their letters, apostrophes and what stands between them are written. */
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { readable, searchable } from '../../src/record/read/search-words.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { readable, searchable } from '../../src/record/search-words.js';
 import { EVERY_STATEMENT } from '../../src/story/statement-filter.js';
 import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
 import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
@@ -38,8 +38,8 @@ onEveryEngine('A search', (makeStore) => {
   const store = emptyRecord(makeStore);
 
   async function search(text: string) {
-    const snapshot = store.record.reader().at(await store.record.head());
-    return snapshot.reader.search({ text, story: null, filter: EVERY_STATEMENT, after: null, limit: 50 }, snapshot);
+    const snapshot = store.record.snapshots().at(await store.record.head());
+    return snapshot.search({ text, story: null, filter: EVERY_STATEMENT, after: null, limit: 50 });
   }
 
   test.each(FOUND)('finds a word in %s', async (_, text, query, marked) => {

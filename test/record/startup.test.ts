@@ -47,7 +47,7 @@ describe.skipIf(administration === null)('Starting on PostgreSQL', () => {
     await killing;
     await killer.end();
     expect(acknowledged.length).toBeLessThan(120);
-    const snapshot = record.reader().at(await record.head());
+    const snapshot = record.snapshots().at(await record.head());
     expect((await snapshot.getMany('statement', acknowledged)).map(({ id }) => id)).toEqual(acknowledged);
     expect(await record.verify()).toMatchObject({ intact: true });
     await record.close();

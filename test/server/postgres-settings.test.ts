@@ -108,7 +108,7 @@ describe.skipIf(administration === null)('A PostgreSQL with other defaults', () 
     await Promise.all(
       keys.map((key, n) => applied(n % 2 === 0 ? record : other, file({ statements: [statement(key)] }))),
     );
-    const snapshot = record.reader().at(await record.head());
+    const snapshot = record.snapshots().at(await record.head());
     const found = await snapshot.getMany(
       'statement',
       keys.map((key) => `${STORY}/${key}`),

@@ -9,7 +9,7 @@ import type { ThingId } from '../../story/model.js';
 import { COMMIT_CHANNEL, type Engine } from '../engine/engine.js';
 import { MIGRATION_NAMES, runMigrations } from '../migrations/index.js';
 import type { Tables } from '../tables.js';
-import { type Verification, verifyWithin } from '../verify.js';
+import { type Verification, verifyWithin } from '../verify/verify.js';
 import { newer } from './backup.js';
 import { BackupError, type BackupHeader, type BackupRows, checkBackup, readBackup } from './format.js';
 import { type StoredTable, storedTables } from './tables.js';

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { searchable } from '../search-words.js';
+import { searchable } from '../read/search-words.js';
 
 /** How many rows are read and written at a time: less than a statement may take. */
 const ROWS = 1_000;

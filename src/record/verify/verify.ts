@@ -1,14 +1,14 @@
 /** Walks the whole record and checks that it is what it was when it was written. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { ThingId } from '../story/model.js';
-import { type Appearances, appear, type Concerned, concern } from './audience.js';
-import { NO_HASH } from './cursor.js';
-import { nextHash, type UpdateContent } from './hash-chain.js';
-import type { Tables, UpdateTable } from './tables.js';
-import { KnownRedactions } from './verify-redactions.js';
-import { columnsOf } from './versioned.js';
-import { contentOf, type StoredVersion, versionsWritten } from './written.js';
+import type { ThingId } from '../../story/model.js';
+import { NO_HASH } from '../cursor.js';
+import { nextHash, type UpdateContent } from '../hash-chain.js';
+import { contentOf, type StoredVersion, versionsWritten } from '../read/stored-content.js';
+import type { Tables, UpdateTable } from '../tables.js';
+import { columnsOf } from '../versioned.js';
+import { type Appearances, appear, type Concerned, concern } from '../write/audience.js';
+import { KnownRedactions } from './known-redactions.js';
 
 export type Verification =
   | { readonly intact: true; readonly updates: number }

@@ -1,10 +1,10 @@
 /** Reading updates: the record itself, a page at a time. */
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
-import type { Concerns } from '../story/audience.js';
-import type { ThingId } from '../story/model.js';
-import type { Update } from '../story/update.js';
-import type { UpdateKind } from '../story/vocabulary.js';
-import type { Tables, UpdateTable } from './tables.js';
+import type { Concerns } from '../../story/audience.js';
+import type { ThingId } from '../../story/model.js';
+import type { Update } from '../../story/update.js';
+import type { UpdateKind } from '../../story/vocabulary.js';
+import type { Tables, UpdateTable } from '../tables.js';
 
 /** What a subscriber reads: updates after one offset and up to another, of a story or of all, that concern somebody. */
 export interface UpdateQuery {

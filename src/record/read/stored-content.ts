@@ -1,10 +1,10 @@
 /** Updates as they are stored, put together again with the versions they wrote: what their digests cover. */
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
-import type { ThingKind, Things } from '../story/model.js';
-import type { UpdateContent, WrittenThing } from './hash-chain.js';
-import type { Tables, UpdateTable, VersionColumns } from './tables.js';
+import type { ThingKind, Things } from '../../story/model.js';
+import type { UpdateContent, WrittenThing } from '../hash-chain.js';
+import type { Tables, UpdateTable, VersionColumns } from '../tables.js';
+import { THING_KINDS } from '../versioned.js';
 import { updateOf } from './updates.js';
-import { THING_KINDS } from './versioned.js';
 
 /** A version as it is stored: its kind, and its row whole. */
 export interface StoredVersion {

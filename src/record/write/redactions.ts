@@ -5,13 +5,13 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { ThingId } from '../story/model.js';
-import { redacted, redactedNotice } from '../story/redaction.js';
-import type { UpdateKind } from '../story/vocabulary.js';
-import { digestOfUpdate, type Erasure, type UpdateContent, type WrittenThing } from './hash-chain.js';
-import type { Tables, UpdateTable } from './tables.js';
-import { columnsOf, THING_KINDS } from './versioned.js';
-import { contentOf, versionsWritten } from './written.js';
+import type { ThingId } from '../../story/model.js';
+import { redacted, redactedNotice } from '../../story/redaction.js';
+import type { UpdateKind } from '../../story/vocabulary.js';
+import { digestOfUpdate, type Erasure, type UpdateContent, type WrittenThing } from '../hash-chain.js';
+import { contentOf, versionsWritten } from '../read/stored-content.js';
+import type { Tables, UpdateTable } from '../tables.js';
+import { columnsOf, THING_KINDS } from '../versioned.js';
 
 /** The tables that hold words of statements, or held those of a draft: what was erased is in their files until they are rewritten. */
 export const TABLES_WITH_WORDS: readonly (keyof Tables)[] = ['statement', 'update', 'draft'];

@@ -1,9 +1,9 @@
 /** What only a writer asks of the record, to find out whether a batch may be written. */
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import type { ThingId, ThingKind } from '../story/model.js';
-import { readDrafts, type StoredDraft } from './drafts.js';
-import type { Tables } from './tables.js';
+import type { ThingId, ThingKind } from '../../story/model.js';
+import { readDrafts, type StoredDraft } from '../drafts.js';
+import type { Tables } from '../tables.js';
 
 /** Questions that only a writer asks. */
 export interface WriteLookUp {

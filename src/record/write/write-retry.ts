@@ -1,6 +1,6 @@
 /** Writing to a database that was read-only for a moment, as while a standby takes over. */
-import type { Engine } from './engine/engine.js';
-import { RecordError } from './errors.js';
+import type { Engine } from '../engine/engine.js';
+import { RecordError } from '../errors.js';
 
 /**
  * Does what writes, and where that is refused as to a read-only database, asks the store whether it is one: the session may

@@ -3,7 +3,7 @@
  * same words whatever the locale of the database is. No text has control characters but line breaks and tabs
  * (`characterFault`), so they can mark what was put in, and the text can be made out of it again for snippets.
  */
-import { APOSTROPHES, foldLetters } from '../letters.js';
+import { APOSTROPHES, foldLetters } from '../../letters.js';
 
 /** Ends a word where the database would not: it is neither a letter nor a space. */
 const BREAK = '\u001F';

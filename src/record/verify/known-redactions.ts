@@ -1,11 +1,11 @@
 /** Checks updates of which words were erased: against the redactions that erased them, which list what is left. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { ThingId } from '../story/model.js';
-import { digestOfUpdate, type UpdateContent } from './hash-chain.js';
-import { withoutWords } from './redactions.js';
-import type { Tables, UpdateTable } from './tables.js';
-import { contentOf, versionsWritten } from './written.js';
+import type { ThingId } from '../../story/model.js';
+import { digestOfUpdate, type UpdateContent } from '../hash-chain.js';
+import { contentOf, versionsWritten } from '../read/stored-content.js';
+import type { Tables, UpdateTable } from '../tables.js';
+import { withoutWords } from '../write/redactions.js';
 
 interface KnownRedaction {
   readonly subject: ThingId;

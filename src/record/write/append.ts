@@ -1,14 +1,14 @@
 /** Appending: planned updates get their numbers and hashes, and go into the tables with the versions they write. */
 import { type Kysely, sql } from 'kysely';
-import { Pace } from '../pace.js';
-import type { Notice, ThingId, ThingKind } from '../story/model.js';
-import type { UpdateKind } from '../story/vocabulary.js';
+import { Pace } from '../../pace.js';
+import type { Notice, ThingId, ThingKind } from '../../story/model.js';
+import type { UpdateKind } from '../../story/vocabulary.js';
+import { digestOfUpdate, type Erasure, nextHash, type UpdateContent, type WrittenThing } from '../hash-chain.js';
+import type { Place } from '../snapshot.js';
+import type { Tables } from '../tables.js';
+import { columnsOf, THING_KINDS } from '../versioned.js';
 import { type Appearances, appear, type Concerned, concern } from './audience.js';
-import { digestOfUpdate, type Erasure, nextHash, type UpdateContent, type WrittenThing } from './hash-chain.js';
 import { Redactions } from './redactions.js';
-import type { Place } from './snapshot.js';
-import type { Tables } from './tables.js';
-import { columnsOf, THING_KINDS } from './versioned.js';
 
 /** An update as planned: what happened, to what, and the versions it writes. */
 export interface PlannedUpdate {

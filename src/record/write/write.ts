@@ -9,21 +9,21 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { ThingId } from '../story/model.js';
-import type { Instant } from '../story/time.js';
-import type { Update } from '../story/update.js';
+import type { ThingId } from '../../story/model.js';
+import type { Instant } from '../../story/time.js';
+import type { Update } from '../../story/update.js';
+import { NO_HASH } from '../cursor.js';
+import { changeDrafts, type DraftChange, readDrafts, type StoredDraft } from '../drafts.js';
+import { COMMIT_CHANNEL, type Engine } from '../engine/engine.js';
+import { RecordError } from '../errors.js';
+import { updateOf } from '../read/updates.js';
+import { type Place, type Snapshot, Snapshots } from '../snapshot.js';
+import type { Tables, UpdateTable } from '../tables.js';
+import { type Trace, within } from '../trace.js';
 import { append, number, type PlannedUpdate } from './append.js';
-import { NO_HASH } from './cursor.js';
-import { changeDrafts, type DraftChange, readDrafts, type StoredDraft } from './drafts.js';
-import { COMMIT_CHANNEL, type Engine } from './engine/engine.js';
-import { RecordError } from './errors.js';
-import { type Place, Reader, type Snapshot } from './snapshot.js';
-import type { Tables, UpdateTable } from './tables.js';
-import { type Trace, within } from './trace.js';
-import { updateOf } from './updates.js';
+import type { WriteTurns } from './turns.js';
 import { type WriteLookUp, writeLookUp } from './write-look-up.js';
-import type { WriteTurns } from './write-turns.js';
-import { writing } from './writing.js';
+import { writing } from './write-retry.js';
 
 export interface WriteRequest<T> {
   readonly editor: string;
@@ -199,7 +199,7 @@ async function prepare<T>(
     },
   };
   try {
-    const plan = await request.plan(new Reader(db, null).at(head), lookUp, record.now.toISOString());
+    const plan = await request.plan(new Snapshots(db, null).at(head), lookUp, record.now.toISOString());
     return { plan, head, headAt: record.head_at, drafts, tookMs: performance.now() - started };
   } catch (refusal) {
     return { refusal };
@@ -256,7 +256,7 @@ async function writeLocked<T>(
     result,
   } = isUpToDate
     ? prepared.plan
-    : await request.plan(new Reader(db, null).at(head), writeLookUp(db), record.now.toISOString());
+    : await request.plan(new Snapshots(db, null).at(head), writeLookUp(db), record.now.toISOString());
   const { at, ...batch } = await number(db, planned, { head, headAt: record.head_at }, request.editor);
   const { rows } = batch;
   const updates = rows.map((row) => updateOf({ ...row, notice: row.planned.notice, at }));

@@ -1,7 +1,7 @@
 /** Whom updates concern, one after the other: as they are written, and again as they are verified. */
-import { CONCERNS, type Concerns, unite } from '../story/audience.js';
-import type { ThingId, ThingKind } from '../story/model.js';
-import type { WrittenThing } from './hash-chain.js';
+import { CONCERNS, type Concerns, unite } from '../../story/audience.js';
+import type { ThingId, ThingKind } from '../../story/model.js';
+import type { WrittenThing } from '../hash-chain.js';
 
 /** Whom subjects have concerned so far, by `<kind> <id>`. */
 export type Concerned = Map<string, Concerns>;

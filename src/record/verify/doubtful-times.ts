@@ -4,11 +4,11 @@
  * exists twice was read by the offset that was in force on the day of reading.
  */
 import { type Kysely, sql } from 'kysely';
-import { TimeError } from '../story/edtf.js';
-import type { ThingId } from '../story/model.js';
-import { type FuzzyTime, parseTime } from '../story/time.js';
-import type { Tables } from './tables.js';
-import { THING_KINDS } from './versioned.js';
+import { TimeError } from '../../story/edtf.js';
+import type { ThingId } from '../../story/model.js';
+import { type FuzzyTime, parseTime } from '../../story/time.js';
+import type { Tables } from '../tables.js';
+import { THING_KINDS } from '../versioned.js';
 
 const ROWS_AT_A_TIME = 1_000;
 /** A record has a handful of them. */
