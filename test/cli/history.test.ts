@@ -155,7 +155,9 @@ describe('diff of a statement', () => {
     const id = CHANGED.replace('changed', 'letters');
     const outputs = await Promise.all([onrecord(['diff', id]), onrecord(['history', id])]);
     for (const { output } of outputs) {
-      expect(output).toContain('\n  The same words: only how letters or apostrophes are written has changed.\n');
+      expect(output).toContain(
+        '\n  The words are the same: only the spelling of letters or apostrophes has changed.\n',
+      );
     }
   });
 

@@ -132,7 +132,7 @@ test.skipIf(lacking !== null)(
     expect(await process.ended).toBe(74);
     expect(process.log.map((line) => String(JSON.parse(line).msg))).toContainEqual(
       expect.stringMatching(
-        /^The embedded store in .* is lost to this process: it (has not answered|failed).* free space/,
+        /^This process has lost the embedded store in .*: it (has not answered|failed).* free space/,
       ),
     );
     await expect(query(COUNT)).rejects.toThrow();

@@ -82,7 +82,9 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
       closeStore(join(directory, 'store'), directory, log);
       expect(statSync(directory).mode & 0o777).toBe(0o700);
       expect(modeOf(join(directory, 'store'))).toBe('700');
-      expect(messages).toEqual(['other users of this machine could read DATA_DIR: its mode is 700 now']);
+      expect(messages).toEqual([
+        'changed the mode of DATA_DIR to 700, because other users of this machine could read it',
+      ]);
     },
   );
 
@@ -104,8 +106,8 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     closeStore(join(directory, 'store'), directory, log);
     expect([directory, join(directory, 'store')].map(modeOf)).toEqual(['755', '700']);
     expect(messages).toEqual([
-      'DATA_DIR is not for this service alone: its mode is left, and only the folder of the store in it is closed to others',
-      'other users of this machine could read the embedded store: its mode is 700 now',
+      'DATA_DIR also contains other files: its mode stays, and only the folder of the store in it is closed to other users',
+      'changed the mode of the embedded store to 700, because other users of this machine could read it',
     ]);
   });
 

@@ -325,7 +325,7 @@ onEveryEngine('The record', (makeStore) => {
 
     test('finds a changed notice, editor or time of an update', async () => {
       const verification = await tamper(`update "update" set editor = 'somebody else' where "offset" = 3`);
-      expect(verification).toMatchObject({ intact: false, offset: 3, fault: 'the content is not what was recorded' });
+      expect(verification).toMatchObject({ intact: false, offset: 3, fault: 'its content is not what was recorded' });
     });
 
     test('finds a version that was slipped in', async () => {
@@ -342,7 +342,7 @@ onEveryEngine('The record', (makeStore) => {
       expect(verification).toMatchObject({
         intact: false,
         offset: 4,
-        fault: 'the hash does not follow from the one before',
+        fault: 'its hash does not follow from the hash before it',
       });
     });
 
@@ -360,7 +360,7 @@ onEveryEngine('The record', (makeStore) => {
       [
         'a version that is made to end',
         `update event set until_offset = 9999 where id = '${STORY}/talks'`,
-        'nothing follows',
+        'no version follows',
       ],
       [
         'words that are found by search but were never said',
@@ -375,9 +375,9 @@ onEveryEngine('The record', (makeStore) => {
       [
         'an update hidden from those whom it concerns',
         `update "update" set actors = '{}' where kind = 'STATEMENT_PUBLISHED'`,
-        'whom it concerns',
+        'its actors and proposals',
       ],
-      ['somebody taken out of a story', `delete from appearance where actor = 'north'`, 'part in which story'],
+      ['somebody taken out of a story', `delete from appearance where actor = 'north'`, 'the actors of stories'],
     ])('finds %s', async (_, change, fault) => {
       const verification = await tamper(change);
       expect(verification).toMatchObject({ intact: false, fault: expect.stringContaining(fault) });

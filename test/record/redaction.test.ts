@@ -234,14 +234,14 @@ onEveryEngine('A redaction', (makeStore) => {
         () =>
           `update statement set body = jsonb_set(body, '{channel}', '"SPEECH"'), channel = 'SPEECH' where version = 1 and id = '${SECRET}'`,
         'published',
-        'has left of it',
+        'left of it',
       ],
       [
         'words are put back',
         ({ published }) => `update statement set body = jsonb_set(body, '{text}', '"Words."'), bare_words = 'words',
             search_text = 'Words.' where id = '${SECRET}' and since_offset = ${published}`,
         'published',
-        'there again',
+        'but they are back',
       ],
       [
         'a notice is put back',
@@ -250,13 +250,13 @@ onEveryEngine('A redaction', (makeStore) => {
         }) => `update "update" set notice = jsonb_set(notice, '{text}', '"Words."') where "offset" = ${corrected};
             update statement set notice = jsonb_set(notice, '{text}', '"Words."') where since_offset = ${corrected}`,
         'corrected',
-        'there again',
+        'but they are back',
       ],
       [
         'the editor of an erased update is changed',
         ({ corrected }) => `update "update" set editor = 'nobody' where "offset" = ${corrected}`,
         'corrected',
-        'has left of it',
+        'left of it',
       ],
       [
         'the mark is taken off',
@@ -268,19 +268,19 @@ onEveryEngine('A redaction', (makeStore) => {
         'the mark names an update that is none',
         ({ corrected }) => `update "update" set redacted_at = 9999 where "offset" = ${corrected}`,
         'corrected',
-        'which is no redaction',
+        'which is not a redaction',
       ],
       [
         'the mark names an update that is no redaction',
         ({ published, withheld }) => `update "update" set redacted_at = ${withheld} where "offset" = ${published}`,
         'published',
-        'which is no redaction',
+        'which is not a redaction',
       ],
       [
         'the mark names an update that has erased nothing',
         ({ published, other }) => `update "update" set redacted_at = ${other} where "offset" = ${published}`,
         'published',
-        'does not say so',
+        'which does not list it',
       ],
       [
         'a whole update is made to look redacted',
@@ -288,7 +288,7 @@ onEveryEngine('A redaction', (makeStore) => {
             update statement set body = jsonb_set(body, '{text}', '""'), bare_words = '', search_text = '', search_names = ''
             where since_offset = ${other} and id = '${STORY}/other'`,
         'other',
-        'does not say so',
+        'which does not list it',
       ],
       [
         'a whole update is added to the list',
@@ -320,7 +320,7 @@ onEveryEngine('A redaction', (makeStore) => {
         'the digest of an erased update is changed',
         ({ published }) => `update "update" set digest = md5(digest) || md5(hash) where "offset" = ${published}`,
         'published',
-        'the hash does not follow',
+        'its hash does not follow',
       ],
       [
         'the notice of the redaction is changed',
@@ -377,7 +377,7 @@ onEveryEngine('A redaction', (makeStore) => {
       expect(await store.record.verify()).toMatchObject({
         intact: false,
         offset: published,
-        fault: expect.stringContaining('there again'),
+        fault: expect.stringContaining('but they are back'),
       });
     });
   });

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import type { StoryRecord } from '../../src/record/record.js';
-import { type Ages, forget } from '../../src/record/retention.js';
+import { deleteExpired, type RetentionAges } from '../../src/record/retention.js';
 import { RetentionWatch } from '../../src/server/retention.js';
 import { startService } from '../../src/server/service.js';
 import { anyStore, emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
@@ -33,7 +33,12 @@ function send(record: StoryRecord, key: string, text: string | null = null) {
 
 onEveryEngine('Retention', (makeStore) => {
   const store = emptyRecord(makeStore);
-  const older = (more: Partial<Ages>): Ages => ({ idempotency: FOR_EVER, tokens: null, drafts: null, ...more });
+  const older = (more: Partial<RetentionAges>): RetentionAges => ({
+    idempotency: FOR_EVER,
+    tokens: null,
+    drafts: null,
+    ...more,
+  });
   const keys = async () =>
     (await store.engine.db.selectFrom('idempotency').select('key').orderBy('key').execute()).map(({ key }) => key);
   /** Moves everything that was recorded up to now into the past: `verify` would see it. */
@@ -51,13 +56,13 @@ onEveryEngine('Retention', (makeStore) => {
     await age(20);
     await send(record, 'at-the-head');
     // The first was used before an update of 60 days ago, the second between those of 60 and 20 days ago.
-    expect(await record.forget(older({ idempotency: 61 * DAY }))).toEqual(KEPT);
-    expect(await record.forget(older({ idempotency: 30 * DAY }))).toEqual({ ...KEPT, idempotency: 1 });
+    expect(await record.deleteExpired(older({ idempotency: 61 * DAY }))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ idempotency: 30 * DAY }))).toEqual({ ...KEPT, idempotency: 1 });
     expect(await keys()).toEqual(['at-the-head', 'before-the-next-update']);
     expect((await send(record, 'before-the-next-update')).status).toBe('REPEATED');
-    expect(await record.forget(older({ idempotency: 10 * DAY }))).toEqual({ ...KEPT, idempotency: 1 });
+    expect(await record.deleteExpired(older({ idempotency: 10 * DAY }))).toEqual({ ...KEPT, idempotency: 1 });
     // When it was used is not known before anything follows it; so it stays.
-    expect(await record.forget(older({ idempotency: 0 }))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ idempotency: 0 }))).toEqual(KEPT);
     expect(await keys()).toEqual(['at-the-head']);
     expect((await send(record, 'before-the-next-update')).status).toBe('UNCHANGED');
   });
@@ -67,7 +72,7 @@ onEveryEngine('Retention', (makeStore) => {
     for (let number = 0; number < 5; number += 1) await send(record, `key-${number}`, 'draft');
     await applied(record, opening());
     const everything = { idempotency: 0, tokens: null, drafts: 0 };
-    expect(await forget(engine.db, everything, 2)).toEqual({ idempotency: 5, tokens: 0, drafts: 5 });
+    expect(await deleteExpired(engine.db, everything, 2)).toEqual({ idempotency: 5, tokens: 0, drafts: 5 });
   });
 
   test('a token goes so long after it was revoked or expired, when that is asked for; the newest never', async () => {
@@ -80,11 +85,11 @@ onEveryEngine('Retention', (makeStore) => {
     const names = async () => (await record.tokens.list()).map(({ name }) => name).sort();
     const revoked = (await record.tokens.list()).find(({ name }) => name === 'revoked');
     await record.tokens.revoke(revoked?.id ?? '', 'chief');
-    expect(await record.forget(older({}))).toEqual(KEPT);
-    expect(await record.forget(older({ tokens: 6 * DAY }))).toEqual(KEPT);
-    expect(await record.forget(older({ tokens: 4 * DAY }))).toEqual({ ...KEPT, tokens: 1 });
+    expect(await record.deleteExpired(older({}))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ tokens: 6 * DAY }))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ tokens: 4 * DAY }))).toEqual({ ...KEPT, tokens: 1 });
     expect(await names()).toEqual(['good', 'newest', 'revoked']);
-    expect(await record.forget(older({ tokens: 0 }))).toEqual({ ...KEPT, tokens: 1 });
+    expect(await record.deleteExpired(older({ tokens: 0 }))).toEqual({ ...KEPT, tokens: 1 });
     expect(await names()).toEqual(['good', 'newest']);
   });
 
@@ -92,9 +97,9 @@ onEveryEngine('Retention', (makeStore) => {
     const { record } = store;
     await applied(record, opening());
     await send(record, 'untouched', 'words');
-    expect(await record.forget(older({}))).toEqual(KEPT);
-    expect(await record.forget(older({ drafts: 1 * DAY }))).toEqual(KEPT);
-    expect(await record.forget(older({ drafts: 0 }))).toEqual({ ...KEPT, drafts: 1 });
+    expect(await record.deleteExpired(older({}))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ drafts: 1 * DAY }))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ drafts: 0 }))).toEqual({ ...KEPT, drafts: 1 });
     expect(await record.drafts({ story: null, after: null, limit: 10 })).toEqual([]);
     expect(await record.verify()).toMatchObject({ intact: true });
   });
@@ -119,9 +124,9 @@ onEveryEngine('Retention', (makeStore) => {
     const { record, engine } = store;
     await engine.db.transaction().execute(async (transaction) => {
       await sql`select pg_advisory_xact_lock(7143902118)`.execute(transaction);
-      expect(await record.forget(older({ idempotency: 0 }))).toBeNull();
+      expect(await record.deleteExpired(older({ idempotency: 0 }))).toBeNull();
     });
-    expect(await record.forget(older({ idempotency: 0 }))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ idempotency: 0 }))).toEqual(KEPT);
   });
 });
 

@@ -1,8 +1,8 @@
 /** Words are found in every script, and however their letters, apostrophes and what stands between them are written. */
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { readable, searchable } from '../../src/record/read/search-words.js';
 import { StoryRecord } from '../../src/record/record.js';
+import { readable, searchable } from '../../src/record/search-words.js';
 import { EVERY_STATEMENT } from '../../src/story/statement-filter.js';
 import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
 import { applied, file, opening, STORY, statement } from '../fixtures/story.js';

@@ -1,38 +1,38 @@
-/** How long the database works for each of those who read. */
+/** Measures how long the database works for each reader and payload. */
 
-/** Who is told how long the database worked for what is read. */
+/** Counts the rows and the database time of what is read for one request or payload. */
 export interface ReadMeter {
-  /** So many rows were read. Resolves when more may be; never, when what they are read for has ended. */
+  /** Counts rows that were read. Resolves when more may be read; it never resolves when the request has ended. */
   countRows(rows: number): Promise<void>;
-  /** Milliseconds for which this process was busy with other work until now. */
+  /** Milliseconds this process has spent on other work so far. */
   readonly busyMs: number;
   spendInDatabase(milliseconds: number): void;
 }
 
 /**
- * Shares the time in which the database works among the reads that are under way: of ten that take ten milliseconds together,
- * each is told one.
+ * Divides the database's working time among the reads in flight: ten reads that together take 10 ms are charged 1 ms
+ * each.
  */
 export class DatabaseTime {
-  /** How many reads are under way. */
-  private underWay = 0;
-  /** Milliseconds that a read would have been told which has been under way all the time. */
+  /** The number of reads in flight. */
+  private inFlight = 0;
+  /** Milliseconds that a read in flight since the start would have been charged. */
   private share = 0;
-  /** When that was counted last, and how busy this process had been until then, in milliseconds. */
+  /** When `share` was last updated, and the value of `busyMs` then. */
   private countedAt = 0;
   private busyMs = 0;
 
-  /** Tells a meter how long a read takes, less the time in which this process is busy with other work meanwhile. */
-  async measured<T>(reading: Promise<T>, meter: ReadMeter | null): Promise<T> {
-    if (meter === null) return reading;
+  /** Charges a meter for a read, without the time in which this process was busy with other work. */
+  async measured<T>(read: Promise<T>, meter: ReadMeter | null): Promise<T> {
+    if (meter === null) return read;
     this.count(meter.busyMs);
-    this.underWay += 1;
+    this.inFlight += 1;
     const before = this.share;
     try {
-      return await reading;
+      return await read;
     } finally {
       this.count(meter.busyMs);
-      this.underWay -= 1;
+      this.inFlight -= 1;
       meter.spendInDatabase(this.share - before);
     }
   }
@@ -40,11 +40,11 @@ export class DatabaseTime {
   private count(busyMs: number): void {
     const now = performance.now();
     const passed = Math.max(0, now - this.countedAt - (busyMs - this.busyMs));
-    if (this.underWay > 0) this.share += passed / this.underWay;
+    if (this.inFlight > 0) this.share += passed / this.inFlight;
     this.countedAt = now;
     this.busyMs = busyMs;
   }
 }
 
-/** The time of the one database that this process reads from. */
+/** The time of the one database that this process reads. */
 export const databaseTime = new DatabaseTime();

@@ -3,8 +3,8 @@ import { type Kysely, sql } from 'kysely';
 import type { ThingId } from '../../story/model.js';
 import type { StatementFilter } from '../../story/statement-filter.js';
 import { asOf, filterCondition } from '../lists.js';
+import { readable, searchable } from '../search-words.js';
 import type { Tables } from '../tables.js';
-import { readable, searchable } from './search-words.js';
 import { VERSION_COLUMNS, type VersionRow } from './version-rows.js';
 
 export interface SearchQuery {

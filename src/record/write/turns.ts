@@ -1,18 +1,18 @@
 /**
- * Batches of this process are planned and appended in turns. A batch that is planned while another one is being appended has
+ * Batches of this process are planned and appended in turns. A batch planned while another is being appended would have
  * to be planned again, because the record has moved.
  */
 
 /**
- * A turn ends after this time at the latest: a long plan, or a lock that another process holds, keeps the next batch from
- * being planned for no longer.
+ * A turn ends after this time at the latest, so that a long plan, or a lock held by another process, does not delay the
+ * next batch for longer.
  */
-const LONGEST_TURN_MS = 500;
+const MAX_TURN_MS = 500;
 
 export class WriteTurns {
   private last: Promise<void> = Promise.resolve();
 
-  /** Waits for the turns that were asked for before. Returns the function that ends this one. */
+  /** Waits for all earlier turns to end. Returns the function that ends this turn. */
   async take(): Promise<() => void> {
     const before = this.last;
     let end = (): void => undefined;
@@ -20,7 +20,7 @@ export class WriteTurns {
       end = resolve;
     });
     await before;
-    const timer = setTimeout(end, LONGEST_TURN_MS);
+    const timer = setTimeout(end, MAX_TURN_MS);
     return () => {
       clearTimeout(timer);
       end();

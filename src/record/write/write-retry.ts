@@ -1,12 +1,12 @@
-/** Writing to a database that was read-only for a moment, as while a standby takes over. */
+/** Retries writes to a database that was read-only for a moment, for example during a failover to a standby. */
 import type { Engine } from '../engine/engine.js';
 import { RecordError } from '../errors.js';
 
 /**
- * Does what writes, and where that is refused as to a read-only database, asks the store whether it is one: the session may
- * have begun while it was. If writes are taken, it is done once more.
+ * Runs a write. If it fails because the session is read-only, asks the store whether the database still is: the session
+ * may have begun before a failover ended. If the store accepts writes, runs the write once more.
  */
-export async function writing<T>(engine: Pick<Engine, 'refusesWrites'>, write: () => Promise<T>): Promise<T> {
+export async function withWriteRetry<T>(engine: Pick<Engine, 'refusesWrites'>, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
