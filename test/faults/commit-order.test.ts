@@ -31,7 +31,7 @@ describe.skipIf(administration === null)(`${WRITERS} writers with random delays 
   afterAll(() => store.remove());
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-  test('F1, F2: nothing is skipped, nothing repeated, and the numbers are contiguous', async () => {
+  test('F1, F2: followers skip and repeat no update, and the offsets are contiguous', async () => {
     const service = await startOn(store, 'no-such-directory');
     onTestFinished(() => service.close());
     await applied(service.record, opening());
@@ -80,7 +80,7 @@ describe.skipIf(administration === null)(`${WRITERS} writers with random delays 
     });
   });
 
-  test('the same with a number from a sequence skips updates, and the checker tells', async () => {
+  test('cursors from a database sequence skip updates, and the checker reports it', async () => {
     const connectionString = store.config.databaseUrl ?? '';
     const reader = new pg.Client({ connectionString });
     await reader.connect();

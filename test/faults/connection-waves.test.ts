@@ -22,7 +22,7 @@ const SOON = { timeout: 2_000, interval: 50 };
 const PATIENCE = { timeout: 20_000, interval: 50 };
 
 /** The embedded store: its thread is there from the beginning, where the pool of a PostgreSQL would come and go. */
-describe('Connections that come and go in waves (PGlite)', () => {
+describe('Connections that open and close in waves (PGlite)', () => {
   let store: Store;
   let service: Service;
   let swarm: Swarm;
@@ -52,7 +52,7 @@ describe('Connections that come and go in waves (PGlite)', () => {
       count: SIZE.connections,
     });
 
-  test('leave no subscription, no handle, no listener and no memory behind', async () => {
+  test('waves of connections leave no subscription, handle, listener or memory behind', async () => {
     // The first visitors find caches to fill and code to compile.
     await wave();
     await expect.poll(() => service.subscriptions(), PATIENCE).toBe(0);

@@ -50,7 +50,7 @@ async function apply(url: string, source: string, idempotencyKey: string): Promi
 }
 
 test.skipIf(POSTGRES_PROGRAMS === null)(
-  'F1: kill -9 PostgreSQL in mid-commit: nothing acknowledged is lost',
+  'F1: PostgreSQL killed in the middle of commits loses no acknowledged write',
   async () => {
     // A commit takes 5 ms before it is written, so that a kill falls into one.
     const cluster = await makeCluster({ fsync: 'on', commit_delay: '5000', commit_siblings: '0' });

@@ -63,7 +63,7 @@ function speaker(process: { readonly url: string }) {
 const isApplied = ({ data }: Answer) => data?.applyBatch?.__typename === 'ApplyBatchSuccess';
 
 test.skipIf(lacking !== null)(
-  'while the disk is nearly full, writes are refused with STORE_FULL and reads go on; with room again writes are taken',
+  'a nearly full disk refuses writes with STORE_FULL while reads work, and accepts writes when it has room again',
   async () => {
     const disk = small(160);
     const store = storeOn(disk);
@@ -99,7 +99,7 @@ test.skipIf(lacking !== null)(
 );
 
 test.skipIf(lacking !== null)(
-  'the log of the embedded store finds no room: the process ends with 74, and what was acknowledged is there after the next start',
+  'a process whose embedded log finds no room exits with 74, and acknowledged writes are there after the next start',
   async () => {
     const disk = small(160);
     const store = storeOn(disk);

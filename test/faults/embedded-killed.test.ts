@@ -32,7 +32,7 @@ interface Acknowledgement {
   readonly offset: number;
 }
 
-test('F1: SIGKILL of the embedded store in mid-write, again and again: nothing acknowledged is lost', async () => {
+test('F1: the embedded store loses no acknowledged write when it is killed again and again during writes', async () => {
   const store = embeddedStore();
   onTestFinished(() => store.remove());
   const { dataDirectory } = store.config;
@@ -77,7 +77,7 @@ test('F1: SIGKILL of the embedded store in mid-write, again and again: nothing a
   });
 });
 
-test('a second process on the directory of an embedded store is refused, and told which process has it', async () => {
+test('a second process on the directory of an embedded store is refused, and its message names the holder', async () => {
   const store = embeddedStore();
   onTestFinished(() => store.remove());
   const first = await startProcess(store);

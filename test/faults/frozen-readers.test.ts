@@ -29,7 +29,7 @@ const UPDATES = SIZE.batches * SIZE.updatesABatch;
 const STALLED = { limit: 30_000, grace: 15_000 };
 const MEMORY = 64 * MEBIBYTE;
 
-describe('F6: readers that freeze', () => {
+describe('F6: clients that freeze', () => {
   let store: Store;
   let service: Service;
   let swarm: Swarm;
@@ -70,7 +70,7 @@ describe('F6: readers that freeze', () => {
     return mark;
   };
 
-  test('take little memory, leave the others as fast as they were, and get everything when they wake', async () => {
+  test('frozen clients take little memory, do not slow others, and get everything when they read again', async () => {
     const others = await follow('others', SIZE.others);
     // Caches are filled before anything is measured.
     await publish('warm-up', others, SIZE.warmUp);

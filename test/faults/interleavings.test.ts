@@ -199,7 +199,7 @@ onEveryEngine('Random interleavings of subscribe and append', (makeStore) => {
     for (const one of received) check(one, recorded, head);
   }
 
-  test('F3, F4: each subscriber gets everything after its start once, in order, and has caught up once', async () => {
+  test('F3, F4: each subscriber gets every update after its start once and in order, and CaughtUp once', async () => {
     const started = performance.now();
     let [followed, appended] = [0, 0];
     await fc.assert(

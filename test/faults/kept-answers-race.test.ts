@@ -126,8 +126,8 @@ async function raceOn(processes: readonly ServiceProcess[], prefix: string, name
   expect(figures.reads).toBeGreaterThanOrEqual(SIZE.reads);
 }
 
-describe('A5: kept answers race with writes', () => {
-  test('on the embedded store (PGlite)', async () => {
+describe('A5: kept responses during writes', () => {
+  test('no kept response of the embedded store is stale (PGlite)', async () => {
     const store = embeddedStore();
     onTestFinished(() => store.remove());
     const process = await startProcess(store);
@@ -137,7 +137,7 @@ describe('A5: kept answers race with writes', () => {
     await raceOn([process], 'race', 'one process on the embedded store');
   });
 
-  describe.skipIf(inject('postgresUrl') === null)('by three processes (PostgreSQL)', () => {
+  describe.skipIf(inject('postgresUrl') === null)('three processes (PostgreSQL)', () => {
     let store: Store;
     let processes: readonly ServiceProcess[];
     beforeAll(async () => {
@@ -149,11 +149,11 @@ describe('A5: kept answers race with writes', () => {
       await store.remove();
     });
 
-    test('that tell each other of commits', async () => {
+    test('no kept response is stale while the processes notify each other of commits', async () => {
       await raceOn(processes, 'told', 'three processes on PostgreSQL');
     });
 
-    test('that are hardly ever told of commits', async () => {
+    test('no kept response is stale while almost all notifications of commits are lost', async () => {
       const killer = await killListeners(store.config.databaseUrl ?? '', CUT_INTERVAL);
       onTestFinished(() => killer.stop());
       await raceOn(processes, 'untold', `three processes whose LISTEN connections are cut every ${CUT_INTERVAL} ms`);

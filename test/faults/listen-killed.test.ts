@@ -19,7 +19,7 @@ const { seconds, count, within } = sized({
 const administration = inject('postgresUrl');
 
 test.skipIf(administration === null)(
-  'F1, F8: the LISTEN connection killed every 300 ms under writes: nothing is lost (PostgreSQL)',
+  'F1, F8: followers lose nothing while the LISTEN connection is killed every 300 ms (PostgreSQL)',
   async () => {
     const store = await postgresStore(administration ?? '');
     onTestFinished(() => store.remove());

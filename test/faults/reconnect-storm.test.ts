@@ -70,7 +70,7 @@ describe.skipIf(inject('postgresUrl') === null)('F3: many clients reconnect at o
     }
   }
 
-  test('what is read of the database does not grow with their number; all get what they missed, then what is new', async () => {
+  test('the reads from the database do not grow with the number of clients, and all get missed updates, then new ones', async () => {
     const few = await storm(SIZE.clients / 4, 'few');
     const many = await storm(SIZE.clients, 'many');
     noteFigures({

@@ -22,7 +22,7 @@ const SERVICE_RESTART = '1012';
 /** Levels of pino from which on something is an error. */
 const ERROR = 50;
 
-onEveryEngine('D1, W3, S6: a process that is told to stop', (makeStore) => {
+onEveryEngine('D1, W3, S6: a process that is stopping', (makeStore) => {
   let store: Store;
   let swarm: Swarm;
   let leaving: ServiceProcess;
@@ -41,7 +41,7 @@ onEveryEngine('D1, W3, S6: a process that is told to stop', (makeStore) => {
     await store.remove();
   });
 
-  test('tells its subscribers where they are and to come back, a few at a time, and finishes what it has begun', async () => {
+  test('a stopping process sends subscribers a last checkpoint, disconnects them a few at a time, and finishes its requests', async () => {
     const opened = await applyAnywhere([leaving.url], opening(), 'opening');
     // With one store for one process, clients come back to the one that is started in its place.
     const urls = staying === null ? [leaving.url] : [leaving.url, staying.url];

@@ -68,7 +68,7 @@ describe.skipIf(LACKING !== null)('PostgreSQL, two processes and a proxy, each o
     await topology?.remove();
   });
 
-  test('nothing acknowledged is lost, and every client gets every update once, in order, with the bytes of the record', async () => {
+  test('no acknowledged write is lost, and every client gets every update once, in order, with the bytes of the record', async () => {
     const { url } = topology;
     const { from, groups } = await followThrough(topology, swarm, SIZE);
     const load = new SteadyLoad(url, SIZE.load);

@@ -27,7 +27,7 @@ describe.skipIf(LACKING !== null)('Two processes behind a proxy, restarted one a
     await topology?.remove();
   });
 
-  test('no read or write fails, and no client misses anything', async () => {
+  test('no read or write fails during restarts, and no client misses an update', async () => {
     const { url, processes, proxy } = topology;
     const { from, groups } = await followThrough(topology, swarm, SIZE);
     const load = new SteadyLoad(url, SIZE.load);

@@ -173,7 +173,7 @@ onEveryEngine('Over random histories', (makeStore) => {
     return received.filter((payload) => payload.includes('"sequence"'));
   }
 
-  test('F3, F9: WebSocket, SSE and pages have the same bytes, live and replayed', async () => {
+  test('F3, F9: WebSocket, SSE and pages of queries have the same bytes, live and replayed', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 1, maxLength: 12 }),

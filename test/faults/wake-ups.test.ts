@@ -37,11 +37,11 @@ async function serveDisturbed(engine: Engine, disturb: Disturbance): Promise<str
 
 const administration = inject('postgresUrl');
 
-describe.skipIf(administration === null)('F8: nothing is lost, and nothing late (PostgreSQL)', () => {
+describe.skipIf(administration === null)('F8: wake-ups that are lost or disturbed (PostgreSQL)', () => {
   test.each<[fault: string, disturb: Disturbance]>([
     ['every wake-up dropped', dropped],
     ['half of the wake-ups dropped, others doubled, delayed and reordered', confused],
-  ])('with %s', async (fault, disturb) => {
+  ])('followers lose nothing, and get nothing late, with %s', async (fault, disturb) => {
     const store = await postgresStore(administration ?? '');
     onTestFinished(() => store.remove());
     const record = await StoryRecord.open(await store.open());

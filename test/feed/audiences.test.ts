@@ -149,7 +149,7 @@ onOneEngine('Audiences', (makeStore) => {
     return { services, feed, deliveries, account };
   }
 
-  test('F3, F6, F10: each is sent every update that it follows once and in order, whatever happens to the others', async () => {
+  test('F3, F6, F10: every subscriber gets every update that it follows once and in order, whatever happens to others', async () => {
     let run = 0;
     const { services, feed, deliveries, account } = await servicesOf();
     await applied(store.record, opening());

@@ -57,7 +57,7 @@ onEveryEngine('While the database is away', (makeStore) => {
   const sequences = (messages: readonly Message[]) => messages.flatMap((one) => one.storyUpdates.sequence ?? []);
   const caughtUp = (one: Message) => one.storyUpdates.__typename === 'CaughtUp';
 
-  test('F11: what fails for a moment is read again, and every update is told', async () => {
+  test('F11: a read that fails for a moment is repeated, and every update is delivered', async () => {
     let statements = 0;
     isAway = () => {
       statements += 1;
@@ -75,7 +75,7 @@ onEveryEngine('While the database is away', (makeStore) => {
     ['WebSocket', overWebSocket],
     ['Server-Sent Events', overSse],
   ] as const)(
-    'F11: over %s, what keeps failing ends the subscription, which goes on from its last cursor',
+    'F11: over %s, reads that keep failing end the subscription, which resumes from its last cursor',
     async (_, follow) => {
       isAway = () => false;
       // A selection of its own, whose payloads have not been made before.
@@ -95,7 +95,7 @@ onEveryEngine('While the database is away', (makeStore) => {
     },
   );
 
-  test('F11: nobody is let in at a head that could not be read', async () => {
+  test('F11: no subscription begins at a head that could not be read', async () => {
     const follow = overWebSocket<Message>;
     await publisher(() => service).query('{ record { head } }');
     // What is known of the story is known already; the head must be read.
@@ -109,7 +109,7 @@ onEveryEngine('While the database is away', (makeStore) => {
     await Promise.all([warm.close(), listener.close()]);
   });
 
-  test('readers are told in the form of GraphQL that the head cannot be read, and are answered when it can', async () => {
+  test('a query gets a GraphQL error while the head cannot be read, and its data when it can', async () => {
     const ask = () => publisher(() => service).query('{ record { head } }');
     isAway = () => true;
     // What is known of the head is good for a second.
@@ -120,7 +120,7 @@ onEveryEngine('While the database is away', (makeStore) => {
   });
 });
 
-test('F7: whoever comes is let in while others keep coming faster than the head can be read', async () => {
+test('F7: a subscription begins while others keep coming faster than the head can be read', async () => {
   const store = embeddedStore();
   const record = await StoryRecord.open(await store.open());
   let reads = 0;

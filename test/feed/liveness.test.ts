@@ -101,7 +101,7 @@ test('S3: an event stream has a comment at least every heartbeat, whatever else 
   await events.close();
 });
 
-describe('F6: a reader who does not read', () => {
+describe('F6: a client that does not read', () => {
   let fromBeginning: { readonly after: string };
   beforeAll(async () => {
     const { data } = await publisher(() => service).query('{ record { oldest } }');
@@ -109,7 +109,7 @@ describe('F6: a reader who does not read', () => {
     for (let batch = 0; batch < 5; batch += 1) await publish(200);
   });
 
-  test('over WebSocket is cut when nothing has got through for the stall time, and its cursor stays good', async () => {
+  test('a WebSocket is closed when nothing got through for the stall time, and its cursor stays valid', async () => {
     const socket = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     await new Promise((resolve) => socket.once('open', resolve));
     const received: Message[] = [];
@@ -149,14 +149,14 @@ describe('F6: a reader who does not read', () => {
     return socket;
   };
 
-  test('over SSE is cut likewise', async () => {
+  test('an event stream is closed when nothing got through for the stall time', async () => {
     const socket = unreadStream();
     await expect.poll(() => service.subscriptions(), { timeout: 3_000, interval: 5 }).toBe(1);
     await expect.poll(() => service.subscriptions(), { timeout: 20_000, interval: 50 }).toBe(0);
     socket.destroy();
   });
 
-  test('keeps the clients of its address from being answered while too much waits for it, and no longer', async () => {
+  test('an unread stream delays responses to its address only while too many bytes wait for it', async () => {
     const socket = unreadStream();
     const answered = async () => {
       const { status, errors } = await publisher(() => service).query('{ __typename }');

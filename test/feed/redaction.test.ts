@@ -79,7 +79,7 @@ onEveryEngine('After a redaction', (makeStore) => {
     beginning = await running.apply(opening());
   });
 
-  test('F9: updates are replayed without the words, the same over every transport', async () => {
+  test('F9: updates are replayed without the redacted words, identically over every transport', async () => {
     for (const source of secret('one')) await running.apply(source);
     expect(await replayed(running.service, beginning)).toContain(WORDS);
     await redact(running.service.record, 'one');
@@ -121,7 +121,7 @@ onEveryEngine('After a redaction', (makeStore) => {
     });
   });
 
-  test('it is read without the words as of any place, stays in lists, and is found by search no more', async () => {
+  test('a redacted statement shows no words at any place, stays in lists, and is not found by search', async () => {
     for (const source of secret('two')) await running.apply(source);
     const query = `query ($asOf: AsOf) {
       statement(id: "${STORY}/two", asOf: $asOf) { status text translations { text } notices { text } history { text } }
@@ -141,7 +141,7 @@ onEveryEngine('After a redaction', (makeStore) => {
     }
   });
 
-  test('a subscriber who follows is told of it, and documents with the words in them are forgotten', async () => {
+  test('a live subscriber gets the redaction, and documents that contain the words are dropped', async () => {
     for (const source of secret('three')) await running.apply(source);
     const search = `{ search(text: "${WORDS}three") { totalCount } }`;
     await running.query(search);
@@ -160,7 +160,7 @@ onEveryEngine('After a redaction', (makeStore) => {
   });
 });
 
-onEveryEngine('While words are redacted', (makeStore) => {
+onEveryEngine('During a redaction', (makeStore) => {
   const running = runningService(makeStore, 'none');
 
   /** Holds the first read of a statement, after its answer has come, until `release` is called. */
@@ -186,8 +186,8 @@ onEveryEngine('While words are redacted', (makeStore) => {
   }
 
   test.each([
-    ['is being made of them is made again', 'a', 'a'],
-    ['was made and waits for another one is made again', 'b', 'beside'],
+    ['is being made of the words is made again', 'a', 'a'],
+    ['was made of the words and waits for another one is made again', 'b', 'beside'],
   ])('F9: a payload that %s', async (_, key, held) => {
     const { service } = running;
     const beginning = await running.apply(opening({ sources: [source('daily'), source(`news-${key}`)] }));
@@ -217,7 +217,7 @@ onEveryEngine('While words are redacted', (makeStore) => {
   });
 });
 
-test('the updates that are kept in memory lose their notices before anybody is told of the redaction', async () => {
+test('updates in memory lose their erased notices before any subscriber gets the redaction', async () => {
   const store = await anyStore();
   const record = await StoryRecord.open(await store.open());
   await applied(record, opening());
@@ -248,7 +248,7 @@ test('the updates that are kept in memory lose their notices before anybody is t
   await store.remove();
 });
 
-test('a process that has fallen too far behind to read of a redaction forgets what it had read', async () => {
+test('a process too far behind to read a redaction drops everything it has read', async () => {
   const store = await anyStore();
   const record = await StoryRecord.open(await store.open());
   await applied(record, opening());
@@ -278,7 +278,7 @@ test('a process that has fallen too far behind to read of a redaction forgets wh
 });
 
 const administration = inject('postgresUrl');
-describe.skipIf(administration === null)('Of two processes over one PostgreSQL', () => {
+describe.skipIf(administration === null)('Two processes on one PostgreSQL', () => {
   let store: Store;
   let services: readonly [Service, Service];
   beforeAll(async () => {
@@ -290,7 +290,7 @@ describe.skipIf(administration === null)('Of two processes over one PostgreSQL',
     await store.remove();
   });
 
-  test('F3, F9: what one has sent and kept it does not send any more after the other has redacted it', async () => {
+  test('F3, F9: a process stops sending kept payloads after another process has redacted their words', async () => {
     const [a, b] = services;
     const desk = publisher(() => a);
     const beginning = await desk.apply(opening());

@@ -145,12 +145,12 @@ describe.each(ENGINES)('A backup of %s', (from) => {
     await store.remove();
   });
 
-  test('has something of every table, and is for its owner only', async () => {
+  test('the backup contains rows of every table, and only its owner can read it', async () => {
     for (const [table, rows] of Object.entries(contents)) expect(rows, table).not.toHaveLength(0);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test('has every table that there is, and no column takes its value from a sequence, which it would lack', async () => {
+  test('the backup contains every table, and no column takes its value from a sequence, which a backup would lack', async () => {
     const { rows } = await sql<{ name: string; isCounted: boolean }>`
       select table_name::text as name, bool_or(is_identity = 'YES' or column_default like 'nextval%') as "isCounted"
       from information_schema.columns
@@ -160,7 +160,7 @@ describe.each(ENGINES)('A backup of %s', (from) => {
   });
 
   test.each(ENGINES.filter((to) => to !== from))(
-    'is restored into an empty %s: everything is equal but the epoch',
+    'the backup restores into an empty %s with everything equal except the epoch',
     async (to) => {
       const other = await opened(STORES[to]);
       const { epoch, verification, ...undone } = await restored(other.engine, path, INTO_EMPTY);
@@ -185,7 +185,7 @@ describe.each(ENGINES)('A backup of %s', (from) => {
     },
   );
 
-  test('replaces what is there only when told so, and tells what that undoes', async () => {
+  test('a restore replaces existing data only with --replace, and reports what that undoes', async () => {
     const { engine: other, record } = await opened(STORES[from]);
     await restored(other, path, INTO_EMPTY);
     await applied(record, file({ statements: [statement('lost')] }));
@@ -203,7 +203,7 @@ describe.each(ENGINES)('A backup of %s', (from) => {
 });
 
 describe('What a restored backup undoes', () => {
-  test('is told: which statements have words again that were redacted since', async () => {
+  test('a restore reports the statements whose redacted words are back', async () => {
     const { engine, record } = await opened(anyStore);
     await applied(record, opening({ statements: [statement('one'), statement('two')] }));
     await redact(record, 'one');
@@ -214,7 +214,7 @@ describe('What a restored backup undoes', () => {
 });
 
 describe('A backup of an older version', () => {
-  test('is brought up to date when it is restored', async () => {
+  test('a restore migrates a backup of an older version', async () => {
     const { engine, record } = await opened(anyStore);
     await fill(record);
     const contents = await contentsOf(engine);
@@ -226,7 +226,7 @@ describe('A backup of an older version', () => {
     expect(await contentsOf(engine)).toEqual(contents);
   });
 
-  test('one of a newer version is refused, before anything is touched', async () => {
+  test('a backup of a newer version is refused before anything is changed', async () => {
     const { engine, record } = await opened(anyStore);
     await applied(record, opening());
     const path = await save(engine);
@@ -237,7 +237,7 @@ describe('A backup of an older version', () => {
   });
 });
 
-describe('A backup that is damaged', () => {
+describe('A damaged backup', () => {
   let store: Store;
   let engine: Engine;
   let bytes: Buffer;
@@ -267,12 +267,12 @@ describe('A backup that is damaged', () => {
     await expect(restoreBackup(engine, other, REPLACE)).rejects.toThrow(BackupError);
   };
 
-  test('is refused wherever it was cut', async () => {
+  test('a truncated backup is refused, wherever it was cut', async () => {
     for (const share of [0.01, 0.5, 0.9]) await expectRefused(written(bytes.subarray(0, bytes.length * share)));
     for (const less of [1, 8, 9, 40]) await expectRefused(written(bytes.subarray(0, bytes.length - less)));
   });
 
-  test('is refused whichever bit was flipped', async () => {
+  test('a backup with a flipped bit is refused, whichever bit it was', async () => {
     // The last six of the ten bytes of a gzip header say when and where it was made: nothing depends on them.
     const places = [
       0,
@@ -286,14 +286,14 @@ describe('A backup that is damaged', () => {
     }
   });
 
-  test('is refused when it is something else, or nothing', async () => {
+  test('a file that is not a backup, and a missing file, are refused', async () => {
     await expectRefused(written('not a backup'));
     await expectRefused(written(''));
     await expectRefused(directory);
     await expect(readyToRestore(join(directory, 'none'))).rejects.toThrow('There is no file');
   });
 
-  test('is refused when its record was broken, unless one says so; nothing is changed by a refusal', async () => {
+  test('a backup of a broken record is refused without --even-if-broken, and a refusal changes nothing', async () => {
     const other = await rewritten(path, {
       row: (table, row) => (table === 'statement' ? row.replace('INDIRECT', 'MIXED') : row),
     });
@@ -306,8 +306,8 @@ describe('A backup that is damaged', () => {
   });
 });
 
-describe.skipIf(administration === null)('With others at work on a PostgreSQL', () => {
-  test('a backup is of one moment while writers append', async () => {
+describe.skipIf(administration === null)('A PostgreSQL in use by others', () => {
+  test('a backup taken while writers append shows one moment', async () => {
     const { engine, record } = await opened(STORES.PostgreSQL);
     await applied(record, opening());
     let isOver = false;
@@ -350,7 +350,7 @@ describe.skipIf(administration === null)('With others at work on a PostgreSQL', 
     }
   });
 
-  test('an answer that was on its way for long does not bring back the head from before', async () => {
+  test('a slow answer from before a restore does not bring back the old head', async () => {
     const { engine, record } = await opened(STORES.PostgreSQL);
     await applied(record, opening());
     const path = await save(engine);
@@ -380,7 +380,7 @@ describe.skipIf(administration === null)('With others at work on a PostgreSQL', 
     expect(await other.recentHead(60_000)).toEqual(await record.head());
   });
 
-  test('whoever reads for long keeps a restoration waiting, not failing; whoever writes is told to try again', async () => {
+  test('a long read delays a restore without failing it, and a writer is told to try again', async () => {
     const { engine, record } = await opened(STORES.PostgreSQL);
     await applied(record, opening());
     const path = await save(engine);

@@ -26,7 +26,7 @@ function meterThat(busyMs: () => number = () => 0) {
 
 const after = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-test('a read that is alone is told all the time that it took', async () => {
+test('a read without others in flight is charged all the time it took', async () => {
   const { told, meter } = meterThat();
   const read = new DatabaseTime().measured(after(10), meter);
   await vi.advanceTimersByTimeAsync(10);
@@ -34,21 +34,24 @@ test('a read that is alone is told all the time that it took', async () => {
   expect(told.ms).toBeCloseTo(10);
 });
 
-test.each([2, 10, 50])('%i reads that are under way together are told together as long as they took', async (count) => {
-  const time = new DatabaseTime();
-  const readers = Array.from({ length: count }, () => meterThat());
-  // One is answered after the other.
-  const reads = readers.map(({ meter }, n) => time.measured(after(n + 1), meter));
-  await vi.advanceTimersByTimeAsync(count);
-  await Promise.all(reads);
-  const all = readers.reduce((sum, { told }) => sum + told.ms, 0);
-  expect(all).toBeCloseTo(count);
-  const [first, last] = [readers[0]?.told.ms ?? 0, readers.at(-1)?.told.ms ?? 0];
-  expect(first).toBeCloseTo(1 / count);
-  expect(last).toBeGreaterThan(first);
-});
+test.each([2, 10, 50])(
+  '%i reads in flight together are charged no more in sum than the time they took',
+  async (count) => {
+    const time = new DatabaseTime();
+    const readers = Array.from({ length: count }, () => meterThat());
+    // One is answered after the other.
+    const reads = readers.map(({ meter }, n) => time.measured(after(n + 1), meter));
+    await vi.advanceTimersByTimeAsync(count);
+    await Promise.all(reads);
+    const all = readers.reduce((sum, { told }) => sum + told.ms, 0);
+    expect(all).toBeCloseTo(count);
+    const [first, last] = [readers[0]?.told.ms ?? 0, readers.at(-1)?.told.ms ?? 0];
+    expect(first).toBeCloseTo(1 / count);
+    expect(last).toBeGreaterThan(first);
+  },
+);
 
-test('a read is not told the time in which the process is busy with something else', async () => {
+test('a read is not charged the time in which the process is busy with other work', async () => {
   let busy = 0;
   const { told, meter } = meterThat(() => busy);
   const read = new DatabaseTime().measured(after(10), meter);
@@ -58,7 +61,7 @@ test('a read is not told the time in which the process is busy with something el
   expect(told.ms).toBeCloseTo(6);
 });
 
-test('nobody is told the time between two reads', async () => {
+test('the time between two reads is charged to nobody', async () => {
   const time = new DatabaseTime();
   const { told, meter } = meterThat();
   const first = time.measured(after(3), meter);
@@ -71,7 +74,7 @@ test('nobody is told the time between two reads', async () => {
   expect(told.ms).toBeCloseTo(5);
 });
 
-test('a read that fails is told its time as well', async () => {
+test('a failed read is charged its time too', async () => {
   const { told, meter } = meterThat();
   const read = new DatabaseTime().measured(
     after(7).then(() => Promise.reject(new Error('It failed'))),

@@ -14,12 +14,12 @@ onEveryEngine('Times on the record', (makeStore) => {
       where id = ${`${STORY}/${key}`}`.execute(store.engine.db);
   };
 
-  test('that are read as they were recorded raise no warning', async () => {
+  test('a time that is read as it was recorded causes no warning', async () => {
     await applied(store.record, opening({ statements: [statement('good')] }));
     expect(await store.record.warnings()).toEqual([]);
   });
 
-  test('that do not exist, exist twice or are read otherwise today are named, with the thing and the field', async () => {
+  test('warnings name the thing and the field of a time that does not exist, exists twice or is read differently today', async () => {
     await applied(store.record, opening());
     await applied(store.record, file({ statements: [statement('gap'), statement('twice'), statement('other')] }));
     await recordedAs('gap', '2025-03-30T02:30', '2025-03-30T01:30:00.000Z', '2025-03-30T01:30:59.999Z');

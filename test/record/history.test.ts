@@ -83,11 +83,11 @@ const filters: fc.Arbitrary<StatementFilter> = fc.record({
   hasNotice: anyOrNone(fc.boolean()),
 });
 
-onEveryEngine('Any history', (makeStore) => {
+onEveryEngine('Random histories', (makeStore) => {
   const store = emptyRecord(makeStore);
   const write = (source: string) => submit(store.record, source);
 
-  test('reads at every earlier offset as it read then, verifies, and has told every change', async () => {
+  test('every earlier offset reads as it read then, the record verifies, and every change has its update', async () => {
     let story = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 15 }), async (steps) => {
@@ -109,7 +109,7 @@ onEveryEngine('Any history', (makeStore) => {
     );
   });
 
-  test('a filter finds in SQL what it lets pass in code', async () => {
+  test('a filter selects the same statements in SQL as in code', async () => {
     await write(opening());
     const sample = fc.sample(step, { numRuns: 120, seed: 7 });
     for (const one of sample) await write(one);
@@ -138,7 +138,7 @@ onEveryEngine('Any history', (makeStore) => {
     );
   });
 
-  test('whom an update reaches is the same in SQL and in code', async () => {
+  test('an update concerns the same actors and proposals in SQL as in code', async () => {
     await write(opening());
     for (const one of fc.sample(step, { numRuns: 60, seed: 11 })) await write(one);
     const { updates } = await store.record.updates({ ...EVERY_UPDATE, story: STORY });

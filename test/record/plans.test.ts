@@ -106,23 +106,23 @@ describe.skipIf(administration === null)(`Plans over ${STATEMENTS} statements`, 
         .page('statement', scope, id, query);
 
   test.each([
-    ['the first page', page(null)],
-    ['a page in the middle', page(STATEMENTS / 2)],
-    ['a page at the far end', page(STATEMENTS - 50)],
-    ['the newest first', page(null, 'time', true)],
-    ['in the order of the record, far in', page(STATEMENTS - 50, 'recorded')],
-  ])('%s reads little more than its own rows', async (_, query) => {
+    ['the first page of a list', page(null)],
+    ['a page in the middle of a list', page(STATEMENTS / 2)],
+    ['a page near the end of a list', page(STATEMENTS - 50)],
+    ['the first page of a list with the newest first', page(null, 'time', true)],
+    ['a page near the end of a list in the order of the record', page(STATEMENTS - 50, 'recorded')],
+  ])('%s reads few rows beyond its own', async (_, query) => {
     const { rows, plan } = await cost(list(query));
     expect(rows, plan).toBeLessThanOrEqual(60);
     expect(plan).not.toContain('Seq Scan","Parallel Aware":false,"Async Capable":false,"Relation Name":"statement"');
   });
 
-  test('the few statements of one speaker are found without reading those of the others', async () => {
+  test("a list of one speaker's few statements does not read the statements of others", async () => {
     const { rows, plan } = await cost(list(page(null), 'speaker', 'bert-south'));
     expect(rows, plan).toBeLessThanOrEqual(200);
   });
 
-  test('a search reads what it finds', async () => {
+  test('a search reads few rows beyond its hits', async () => {
     const { rows, plan } = await cost((opened) =>
       opened
         .snapshots()
@@ -132,7 +132,7 @@ describe.skipIf(administration === null)(`Plans over ${STATEMENTS} statements`, 
     expect(rows, plan).toBeLessThanOrEqual(100);
   });
 
-  test('a page of updates far into the record reads its own rows', async () => {
+  test('a page of updates far into the record reads few rows beyond its own', async () => {
     const { rows, plan } = await cost((opened) =>
       opened.updates({
         story: STORY,

@@ -43,7 +43,7 @@ function openDirectory(mode: string, { withStore }: { readonly withStore: boolea
 
 describe.skipIf(process.platform === 'win32')('The data directory', () => {
   test.each(['000', '022'])(
-    'is made for its owner only, with all above it that was missing, under umask %s',
+    'a new data directory and its missing parents are private to their owner under umask %s',
     (umask) => {
       const root = scratch();
       const directory = join(root, 'made', 'data');
@@ -65,7 +65,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     },
   );
 
-  test('of a first start is closed, and so is the store in it', async () => {
+  test('the first start makes the data directory and the store in it private', async () => {
     const before = process.umask(0o000);
     onTestFinished(() => void process.umask(before));
     const directory = join(scratch(), 'data');
@@ -74,7 +74,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
   });
 
   test.each(['755', '750', '705', '777', '2775'])(
-    'that is there with mode %s is closed at the next start',
+    'an existing data directory with mode %s is made private at the next start',
     async (mode) => {
       const directory = openDirectory(mode);
       const { log, messages } = heard();
@@ -88,7 +88,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     },
   );
 
-  test('with a store that an earlier version left open is closed, and opens with what is in it', async () => {
+  test('a store that an earlier version left readable to others is made private, and opens with its content', async () => {
     const directory = openDirectory('755', { withStore: true });
     const { log, messages } = heard();
     const record = await StoryRecord.open(await openPglite(directory, { log }));
@@ -98,7 +98,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     await record.close();
   });
 
-  test('that holds files of others keeps its mode, and only the store in it is closed', () => {
+  test('a data directory with other files keeps its mode, and only the store in it is made private', () => {
     const directory = openDirectory('755');
     writeFileSync(join(directory, 'somebody-elses.txt'), 'is served from here');
     const { log, messages } = heard();
@@ -111,7 +111,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     ]);
   });
 
-  test('that is shared on purpose keeps its mode', () => {
+  test('a data directory that is shared on purpose keeps its mode', () => {
     const directory = join(scratch(), 'data');
     mkdirSync(directory);
     chmodSync(directory, 0o1777);
@@ -119,7 +119,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     expect(modeOf(directory)).toBe('1777');
   });
 
-  test.skipIf(!isRoot)('of another user is not used, and the message names both users', () => {
+  test.skipIf(!isRoot)('a data directory of another user is refused, and the message names both users', () => {
     const root = scratch();
     chmodSync(root, 0o755);
     const directory = join(root, 'data');
@@ -154,7 +154,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     expect(statSync(directory).uid).toBe(65_534);
   });
 
-  test('whose token file others may read is closed at start, and the log says to make a new token', async () => {
+  test('a token file that others can read is made private at start, and the log says to make a new token', async () => {
     const directory = openDirectory('700', { withStore: true });
     writeTokenFile(directory, 'a secret');
     chmodSync(join(directory, 'desk-token'), 0o644);
@@ -169,7 +169,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
   });
 });
 
-test('a lock that was given back twice is not taken from the process that has it since', () => {
+test('releasing a lock twice does not take it from the process that holds it now', () => {
   const directory = scratch();
   const unlock = lockDirectory(directory);
   unlock();

@@ -84,7 +84,7 @@ onEveryEngine('A redaction', (makeStore) => {
     return JSON.stringify(rows.map((one) => one.rows));
   };
 
-  test('erases the words from every version, every notice and every column, and nothing else', async () => {
+  test('a redaction erases the words from every version, notice and column, and nothing else', async () => {
     await history(store.record);
     const before = await (await now()).history('statement', SECRET);
     const other = await (await now()).get('statement', `${STORY}/other`);
@@ -114,7 +114,7 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await store.record.verify()).toEqual({ intact: true, updates: kept.length + 1 });
   });
 
-  test('is found by no search, as of no place', async () => {
+  test('a redacted statement is found by no search, at any place', async () => {
     await history(store.record);
     const { offset } = (await updates()).find(({ kind }) => kind === 'STATEMENT_PUBLISHED') ?? fail();
     const found = async (text: string) => {
@@ -134,7 +134,7 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await found('anna north')).not.toContain(SECRET);
   });
 
-  test('erases words that its own batch has written, and those of several statements', async () => {
+  test('a redaction erases words that its own batch has written, and one batch redacts several statements', async () => {
     await history(store.record);
     const body = (await (await now()).get('statement', `${STORY}/other`))?.body ?? fail();
     const id = `${STORY}/brief`;
@@ -157,7 +157,7 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await store.record.verify()).toMatchObject({ intact: true });
   });
 
-  test('keeps the words when it is only tried, or fails', async () => {
+  test('a dry run of a redaction and a failed one keep the words', async () => {
     await history(store.record);
     const plan = async (head: Awaited<ReturnType<typeof now>>) => {
       const before = (await head.get('statement', SECRET)) ?? fail();
@@ -177,7 +177,7 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await everything()).toBe(before);
   });
 
-  test('is final: the statement is corrected, released and redacted no more; its words may be said anew', async () => {
+  test('a redacted statement cannot be corrected, released or redacted again, and its words may be published anew', async () => {
     await history(store.record);
     await redact(store.record, 'secret');
     const correction = {
@@ -196,7 +196,7 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await applied(store.record, file({ statements: [again] }))).toHaveLength(1);
   });
 
-  test('a first result that is asked for again by its key has the notices that are left', async () => {
+  test('a repeated idempotency key returns the first result with erased notices', async () => {
     await history(store.record);
     const request = {
       editor: 'tester',
@@ -223,14 +223,14 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(repeated.updates.map((update) => update.notice?.text)).toEqual([ERASED_NOTICE]);
   });
 
-  describe('verify names the first offset that is not as it was left', () => {
+  describe('verify of a redacted record', () => {
     const offsetOf = async (kind: string) =>
       (await updates()).find((update) => update.subject === SECRET && update.kind === kind)?.offset ?? fail();
     const otherOffset = async () =>
       (await updates()).find((update) => update.subject === `${STORY}/other`)?.offset ?? fail();
     const cases: readonly (readonly [string, (offsets: Offsets) => string, keyof Offsets, string])[] = [
       [
-        'what is left of an update is changed',
+        'the remaining content of an update is changed',
         () =>
           `update statement set body = jsonb_set(body, '{channel}', '"SPEECH"'), channel = 'SPEECH' where version = 1 and id = '${SECRET}'`,
         'published',
@@ -259,31 +259,31 @@ onEveryEngine('A redaction', (makeStore) => {
         'left of it',
       ],
       [
-        'the mark is taken off',
+        'the mark of an erased update is removed',
         ({ withheld }) => `update "update" set redacted_at = null where "offset" = ${withheld}`,
         'withheld',
         'not what was recorded',
       ],
       [
-        'the mark names an update that is none',
+        'the mark of an erased update names an update that does not exist',
         ({ corrected }) => `update "update" set redacted_at = 9999 where "offset" = ${corrected}`,
         'corrected',
         'which is not a redaction',
       ],
       [
-        'the mark names an update that is no redaction',
+        'the mark of an erased update names an update that is not a redaction',
         ({ published, withheld }) => `update "update" set redacted_at = ${withheld} where "offset" = ${published}`,
         'published',
         'which is not a redaction',
       ],
       [
-        'the mark names an update that has erased nothing',
+        'the mark of an erased update names an update that erased nothing',
         ({ published, other }) => `update "update" set redacted_at = ${other} where "offset" = ${published}`,
         'published',
         'which does not list it',
       ],
       [
-        'a whole update is made to look redacted',
+        'an update is made to look redacted',
         ({ other, redaction }) => `update "update" set redacted_at = ${redaction} where "offset" = ${other};
             update statement set body = jsonb_set(body, '{text}', '""'), bare_words = '', search_text = '', search_names = ''
             where since_offset = ${other} and id = '${STORY}/other'`,
@@ -291,26 +291,26 @@ onEveryEngine('A redaction', (makeStore) => {
         'which does not list it',
       ],
       [
-        'a whole update is added to the list',
+        'an update is added to the list of erased ones',
         ({ other, redaction }) => `update "update" set redacted_at = ${redaction} where "offset" = ${other};
             update "update" set erased = erased || '[{"offset": ${other}, "digest": "00"}]' where "offset" = ${redaction}`,
         'redaction',
         'not what was recorded',
       ],
       [
-        'an update is taken out of the list',
+        'an update is removed from the list of erased ones',
         ({ redaction }) => `update "update" set erased = erased - 0 where "offset" = ${redaction}`,
         'redaction',
         'not what was recorded',
       ],
       [
-        'the list is taken away',
+        'the list of erased updates is removed',
         ({ redaction }) => `update "update" set erased = null where "offset" = ${redaction}`,
         'redaction',
         'not what was recorded',
       ],
       [
-        'the list is made to fit what is left, and the digest to fit the list',
+        'the list of erased updates is shortened and the digest of the redaction changed',
         ({ redaction }) =>
           `update "update" set erased = erased - 0, digest = md5(digest) || md5(hash) where "offset" = ${redaction}`,
         'redaction',
@@ -344,7 +344,7 @@ onEveryEngine('A redaction', (makeStore) => {
       readonly withheld: number;
       readonly redaction: number;
     }
-    test.each(cases)('when %s', async (_, change, broken, fault) => {
+    test.each(cases)('verify names the first offset with a fault when %s', async (_, change, broken, fault) => {
       await history(store.record);
       await redact(store.record, 'secret');
       await applied(store.record, file({ statements: [statement('later')] }));
@@ -364,7 +364,7 @@ onEveryEngine('A redaction', (makeStore) => {
       });
     });
 
-    test('when a redaction is undone whole: the words and the digest are as they were', async () => {
+    test('verify names the first offset with a fault when a whole redaction is undone', async () => {
       await history(store.record);
       const saved = await sql<{ body: unknown; bare_words: string; search_text: string; search_names: string }>`
         select * from statement where id = ${SECRET} and version = 1`.execute(store.engine.db);
@@ -382,7 +382,7 @@ onEveryEngine('A redaction', (makeStore) => {
     });
   });
 
-  test('after random histories, no words of what was redacted are stored, and the record is intact', async () => {
+  test('after random histories, no redacted words are stored, and the record is intact', async () => {
     const step = fc.record({
       what: fc.constantFrom('publish', 'publish', 'correct', 'withhold', 'release', 'retract', 'redact'),
       pick: fc.nat(),
@@ -463,10 +463,10 @@ async function historyInCluster() {
   return { cluster, record };
 }
 
-describe('After the tables are rewritten', () => {
+describe('Rewriting the tables after a redaction', () => {
   const store = emptyRecord(async () => embeddedStore());
 
-  test('those who asked for it while it was going on share the next time', async () => {
+  test('calls to scrub during a scrub share the next one', async () => {
     const begun: (() => void)[] = [];
     vi.spyOn(store.record, 'scrub').mockImplementation(() => new Promise((resolve) => begun.push(resolve)));
     const desk = new Desk(store.record, silent);
@@ -481,7 +481,7 @@ describe('After the tables are rewritten', () => {
     expect(begun).toHaveLength(2);
   });
 
-  test('no file of the embedded store holds the words, and the store opens again (PGlite)', async () => {
+  test('after a scrub, no file of the embedded store contains the words, and the store opens again (PGlite)', async () => {
     const store = embeddedStore();
     onTestFinished(() => store.remove());
     const engine = await store.open();
@@ -507,7 +507,7 @@ describe('After the tables are rewritten', () => {
   });
 
   test.skipIf(POSTGRES_PROGRAMS === null)(
-    'neither a dump of the database nor, after checkpoints, a file of it holds the words (PostgreSQL)',
+    'after a scrub and checkpoints, neither a dump nor a file of the database contains the words (PostgreSQL)',
     async () => {
       const { cluster, record } = await historyInCluster();
       await fill(record);
@@ -541,7 +541,7 @@ describe('After the tables are rewritten', () => {
   );
 
   test.skipIf(POSTGRES_PROGRAMS === null)(
-    'a transaction that may still see the words is waited for (PostgreSQL)',
+    'a scrub waits for a transaction that may still see the words (PostgreSQL)',
     async () => {
       const { cluster, record } = await historyInCluster();
       const reader = new pg.Client({ connectionString: cluster.url });
@@ -565,9 +565,12 @@ describe('After the tables are rewritten', () => {
     },
   );
 
-  test.runIf(POSTGRES_PROGRAMS === null)('PostgreSQL is SKIPPED: no cluster can be made here', () => {
-    console.warn('SKIPPED: whether the files and the dump of a PostgreSQL hold words that were redacted');
-  });
+  test.runIf(POSTGRES_PROGRAMS === null)(
+    'the checks of PostgreSQL files are SKIPPED, because no cluster can be made here',
+    () => {
+      console.warn('SKIPPED: whether the files and the dump of a PostgreSQL hold words that were redacted');
+    },
+  );
 });
 
 /** The names of the connections that have asked something. */

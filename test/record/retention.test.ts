@@ -46,7 +46,7 @@ onEveryEngine('Retention', (makeStore) => {
     sql`update "update" set at = at - make_interval(days => ${days})`.execute(store.engine.db);
   const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString();
 
-  test('an idempotency key goes so long after it was used, and is then new again', async () => {
+  test('an idempotency key is deleted when its age has passed, and counts as new afterwards', async () => {
     const { record } = store;
     await send(record, 'of-the-empty-record');
     await applied(record, opening());
@@ -67,7 +67,7 @@ onEveryEngine('Retention', (makeStore) => {
     expect((await send(record, 'before-the-next-update')).status).toBe('UNCHANGED');
   });
 
-  test('of many, a few at a time', async () => {
+  test('many idempotency keys are deleted in several transactions', async () => {
     const { record, engine } = store;
     for (let number = 0; number < 5; number += 1) await send(record, `key-${number}`, 'draft');
     await applied(record, opening());
@@ -75,7 +75,7 @@ onEveryEngine('Retention', (makeStore) => {
     expect(await deleteExpired(engine.db, everything, 2)).toEqual({ idempotency: 5, tokens: 0, drafts: 5 });
   });
 
-  test('a token goes so long after it was revoked or expired, when that is asked for; the newest never', async () => {
+  test('a token is deleted when its configured age since revocation or expiry has passed, but never the newest', async () => {
     const { record } = store;
     await issue(record, { name: 'expired', expiresAt: daysAgo(5) });
     await issue(record, { name: 'good' });
@@ -93,7 +93,7 @@ onEveryEngine('Retention', (makeStore) => {
     expect(await names()).toEqual(['good', 'newest']);
   });
 
-  test('a draft goes so long after it was saved last, when that is asked for', async () => {
+  test('a draft is deleted when its configured age since it was last saved has passed', async () => {
     const { record } = store;
     await applied(record, opening());
     await send(record, 'untouched', 'words');
@@ -104,7 +104,7 @@ onEveryEngine('Retention', (makeStore) => {
     expect(await record.verify()).toMatchObject({ intact: true });
   });
 
-  test('a process whose clock is 40 days ahead deletes nothing: the clock of the database counts', async () => {
+  test("a process whose clock is 40 days ahead deletes nothing, because the database's clock counts", async () => {
     const { record } = store;
     await applied(record, opening());
     await send(record, 'a-key', 'words');
@@ -119,7 +119,7 @@ onEveryEngine('Retention', (makeStore) => {
     expect(await record.drafts({ story: null, after: null, limit: 10 })).toHaveLength(1);
   });
 
-  test('while another process is at it, one leaves it to that one', async (context) => {
+  test('a process deletes nothing while another process is deleting', async (context) => {
     if (store.engine.name === 'PGlite') return context.skip('an embedded store has one process');
     const { record, engine } = store;
     await engine.db.transaction().execute(async (transaction) => {
@@ -131,7 +131,7 @@ onEveryEngine('Retention', (makeStore) => {
 });
 
 describe('A service', () => {
-  test('deletes what is old when it starts', async () => {
+  test('a service deletes expired data when it starts', async () => {
     const store = await anyStore();
     const config = {
       ...readConfig({ RETENTION_DRAFTS_DAYS: '3' }),

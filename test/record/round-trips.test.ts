@@ -51,8 +51,8 @@ async function countingLine(databaseUrl: string) {
   };
 }
 
-describe.skipIf(administration === null)('The database', () => {
-  test('is waited for as seldom as the steps of a batch depend on each other', async () => {
+describe.skipIf(administration === null)('Round trips to the database', () => {
+  test('a batch waits for the database only as often as its steps depend on each other', async () => {
     const store = await postgresStore(administration ?? '');
     onTestFinished(() => store.remove());
     const line = await countingLine(store.config.databaseUrl ?? '');
