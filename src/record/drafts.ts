@@ -21,7 +21,7 @@ export interface StoredDraft {
   readonly savedAt: Instant;
 }
 
-/** What a batch does to a draft. */
+/** A change that a batch makes to a draft. */
 export type DraftChange =
   | { readonly type: 'save'; readonly draft: Pick<StoredDraft, 'id' | 'story' | 'revision' | 'content'> }
   | { readonly type: 'discard'; readonly id: ThingId };

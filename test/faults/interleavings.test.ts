@@ -273,7 +273,10 @@ function offsetOf(item: FeedItem | undefined): number {
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`It has not ended after ${milliseconds} ms`)), milliseconds);
+    timer = setTimeout(
+      () => reject(new Error(`expected the run to end within ${milliseconds} ms, but it has not`)),
+      milliseconds,
+    );
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -56,7 +56,7 @@ async function race(processes: readonly ServiceProcess[], prefix: string): Promi
   const write = async () => {
     for (let n = 0; n < SIZE.writes; n += 1) {
       const by = processes[n % processes.length];
-      if (by === undefined) throw new Error('There is no process');
+      if (by === undefined) throw new Error('expected at least one process');
       const response = await fetch(`${by.url}/graphql`, applyRequest(statements(`${prefix}-${n}`), `${prefix}-${n}`));
       acknowledged.push({ by, sequence: markOf(await response.text()).sequence, at: performance.now() });
     }
@@ -67,7 +67,7 @@ async function race(processes: readonly ServiceProcess[], prefix: string): Promi
     for (let n = reader; reads < SIZE.reads || writing; n += 1) {
       reads += 1;
       const from = processes[n % processes.length];
-      if (from === undefined) throw new Error('There is no process');
+      if (from === undefined) throw new Error('expected at least one process');
       const askedAt = performance.now();
       const home = newest(acknowledged, ({ by }) => by === from);
       const due = newest(acknowledged, ({ at }) => at <= askedAt - MOST);

@@ -242,7 +242,8 @@ onOneEngine('Audiences', (makeStore) => {
       const last = followedBy(follower, recorded).at(-1) ?? null;
       await vi.waitFor(
         () => {
-          if (last !== null && (sequencesOf(follower).at(-1) ?? 0) < last) throw new Error(`${last} has not come`);
+          if (last !== null && (sequencesOf(follower).at(-1) ?? 0) < last)
+            throw new Error(`expected update ${last} to arrive, but it has not`);
         },
         { timeout: 10_000, interval: 2 },
       );

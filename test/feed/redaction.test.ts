@@ -261,7 +261,7 @@ test('a process too far behind to read a redaction drops everything it has read'
   });
   await append(record, async (head) => {
     const { body } = (await head.get('statement', `${STORY}/passed-over`)) ?? { body: null };
-    if (body === null) throw new Error('The statement is not there');
+    if (body === null) throw new Error('expected the statement to exist, but it does not');
     const others = ['x', 'y', 'z'].map((key): PlannedUpdate => {
       const id = `${STORY}/${key}`;
       const things: PlannedUpdate['things'] = [{ kind: 'statement', id, body: { ...body, key } }];

@@ -87,7 +87,7 @@ test('S5: a stream requested with GET, as by EventSource, has the same events', 
   expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
   expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
   const ids: (string | null)[] = [];
-  if (response.body === null) throw new Error('no body');
+  if (response.body === null) throw new Error('expected the response to have a body, but it has none');
   for await (const event of eventsOf(response.body.pipeThrough(new TextDecoderStream()))) {
     if (isNext(event)) ids.push(event.id);
     if (ids.length === 3) break;

@@ -119,7 +119,7 @@ async function rewritten(
     if ('header' in piece) header = piece.header;
     else groups.push({ ...piece, rows: piece.rows.map((row) => change.row?.(piece.table, row) ?? row) });
   }
-  if (header === null) throw new Error('It has no header');
+  if (header === null) throw new Error('expected the backup to begin with a header, but it has none');
   async function* all() {
     yield* groups;
   }
@@ -178,7 +178,10 @@ describe.each(ENGINES)('A backup of %s', (from) => {
         idempotencyKey: 'of a draft',
         requestDigest: 'of a draft',
         dryRun: false,
-        plan: () => Promise.reject(new Error('It was planned anew')),
+        plan: () =>
+          Promise.reject(
+            new Error('expected the repeated request to return its first result, but it was planned again'),
+          ),
       });
       expect(repeated.status).toBe('REPEATED');
       expect(await record.verify()).toMatchObject({ intact: true });

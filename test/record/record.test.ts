@@ -297,7 +297,7 @@ onEveryEngine('The record', (makeStore) => {
       await applied(store.record, opening());
       const head = await store.record.head();
       const cursor = decodeCursor(store.record.cursor(head));
-      if (cursor === null) throw new Error('unreadable');
+      if (cursor === null) throw new Error('expected the cursor to be decoded, but decodeCursor returned null');
       const reason = async (changed: object) => store.record.check({ ...cursor, ...changed });
       expect(await reason({ epoch: 'ffffffffffffffff' })).toEqual({ usable: false, reason: 'FORKED' });
       expect(await reason({ hashStart: '000000000000' })).toEqual({ usable: false, reason: 'FORKED' });

@@ -568,7 +568,7 @@ describe('Rewriting the tables after a redaction', () => {
   test.runIf(POSTGRES_PROGRAMS === null)(
     'the checks of PostgreSQL files are SKIPPED, because no cluster can be made here',
     () => {
-      console.warn('SKIPPED: whether the files and the dump of a PostgreSQL hold words that were redacted');
+      console.warn('SKIPPED: the checks that no file and no dump of a PostgreSQL contains redacted words');
     },
   );
 });
@@ -589,5 +589,5 @@ async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
 }
 
 function fail(): never {
-  throw new Error('It is not there');
+  throw new Error('expected to find an update, a place or a statement of the test story, but there is none');
 }

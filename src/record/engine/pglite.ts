@@ -139,7 +139,7 @@ async function scrub(db: Kysely<Tables>, tables: readonly string[], store: strin
   const needed = REWRITING_FACTOR * (sizes[0]?.bytes ?? 0) + RESERVE_BYTES;
   if (freeBytes(store) < needed) throw noRoom(store, needed);
   for (const statement of rewriteStatements(tables)) await sql.raw(statement).execute(db);
-  // What was written is in the log, too. A checkpoint drops the segments before the one that is being written.
+  // The rewritten words are also in the write-ahead log. A checkpoint drops the segments before the current one.
   const old = await segments(db);
   for (let round = 0; round < MAX_OLD_SEGMENTS; round += 1) {
     await sql`select pg_switch_wal()`.execute(db);
@@ -186,7 +186,7 @@ class PgliteDriver implements Driver {
       executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
         checkParameters(query.parameters);
         const { rows = [], affectedRows } = await thread.query(query.sql, query.parameters);
-        // The rows are what the SQL says they are; Kysely's type of the query is the only description of them there is.
+        // The SQL determines the rows; Kysely's type of the query is their only description.
         const result = { rows: rows as R[] };
         return affectedRows === undefined ? result : { ...result, numAffectedRows: BigInt(affectedRows) };
       },

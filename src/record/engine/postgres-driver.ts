@@ -214,7 +214,7 @@ class SharedConnection {
     const { client } = this;
     this.client = null;
     this.isOpen = false;
-    await client?.then((one) => one.release()).catch(() => undefined); // one that was never there need not be given back
+    await client?.then((one) => one.release()).catch(() => undefined); // a connection that was never made needs no release
   }
 
   /** Replaces the connection, once it has answered all statements sent before. */
@@ -229,7 +229,7 @@ class SharedConnection {
           .catch(() => undefined) // the connection is discarded anyway
           .then(() => one.release(true)),
       )
-      .catch(() => undefined); // one that was never there need not be given back
+      .catch(() => undefined); // a connection that was never made needs no release
   }
 
   private connect(): Promise<pg.PoolClient> {

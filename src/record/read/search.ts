@@ -18,7 +18,7 @@ export interface SearchQuery {
   readonly limit: number;
 }
 
-/** Where a hit stands: best first, and among equals the oldest first. */
+/** The position of a hit: best first, and among equals the oldest first. */
 export interface SearchKey {
   readonly rank: number;
   readonly firstOffset: number;

@@ -1,4 +1,4 @@
-/** Reading updates: the record itself, a page at a time. */
+/** Reads the updates of the record, a page at a time. */
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Concerns } from '../../story/audience.js';
 import type { ThingId } from '../../story/model.js';
