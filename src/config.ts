@@ -44,12 +44,11 @@ const LimitVariables = z.record(z.string(), z.string().optional()).transform((gi
     const message = `is no longer a setting, because limits now count milliseconds of CPU: set ${successor} (docs/limits.md)`;
     context.addIssue({ code: 'custom', path: [variable], message });
   }
-  const limits = limitsBy((one) => {
-    const { variable, least, most } = one;
-    const value = wholeNumber(least, most).default(one.default).safeParse(given[variable]);
+  const limits = limitsBy(({ variable, default: byDefault, least, most }) => {
+    const value = wholeNumber(least, most).default(byDefault).safeParse(given[variable]);
     for (const { message } of value.error?.issues ?? [])
       context.addIssue({ code: 'custom', path: [variable], message });
-    return value.data ?? one.default;
+    return value.data ?? byDefault;
   });
   // Node would refuse this without naming the variables.
   if (limits.requestSeconds < limits.headSeconds) {
@@ -82,7 +81,7 @@ const flag = z
   .transform((value) => value === 'true');
 
 /** A list separated by commas. */
-const list = z.string().transform((value) => value.split(',').map((one) => one.trim()));
+const list = z.string().transform((value) => value.split(',').map((item) => item.trim()));
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 36_500;
 

@@ -104,4 +104,4 @@ export function limitsBy(of: (limit: Limit) => number): Limits {
 }
 
 /** The limits of a service without configuration. */
-export const DEFAULT_LIMITS = limitsBy((one) => one.default);
+export const DEFAULT_LIMITS = limitsBy((limit) => limit.default);

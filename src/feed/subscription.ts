@@ -124,19 +124,15 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   }
 
   async next(): Promise<IteratorResult<T>> {
-    if (this.ready.length === 0) this.ready = [...(await this.nextBatch())];
+    if (this.ready.length === 0) this.ready = [...(await this.nextItems())];
     const [value] = this.ready.splice(0, 1);
     return value === undefined ? { done: true, value: undefined } : { done: false, value };
   }
 
-  /**
-   * The items that are due now, with at most as many updates as `updates` returns. Waits until something is due; empty
-   * when the subscription has ended.
-   * @param updates Called before each attempt.
-   */
-  async nextBatch(updates: () => number = () => UPDATES_A_PAGE): Promise<readonly T[]> {
+  /** The items that are due; waits until there are some. Empty when the subscription has ended. */
+  private async nextItems(): Promise<readonly T[]> {
     while (!this.ended) {
-      const due = await this.due(updates());
+      const due = await this.due(UPDATES_A_PAGE);
       if (due === null) await this.whenMoved();
       else if (due.length > 0) return due;
     }
@@ -223,7 +219,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     // Dropped if the consumer has left meanwhile, or the record has forked.
     if (this.ended || this.resetReason !== resetBefore) return [];
     if (isLast && items.some((item) => item.type !== 'update')) this.end();
-    const delivered = made.flatMap((one) => (one === null ? [] : [one]));
+    const delivered = made.flatMap((value) => (value === null ? [] : [value]));
     if (delivered.length > 0) this.silentSince = performance.now();
     return delivered;
   }
@@ -233,7 +229,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const making = items.map((item) => this.query.deliver(item));
-        return making.some((one) => one instanceof Promise) ? await Promise.all(making) : making.filter(isMade);
+        return making.some((value) => value instanceof Promise) ? await Promise.all(making) : making.filter(isMade);
       } catch (error) {
         if (attempt === MAX_ATTEMPTS || this.ended || items.some(({ type }) => type !== 'update')) throw error;
         await this.pause();
@@ -261,11 +257,11 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     return null;
   }
 
-  private async readPage(head: Place, most: number): Promise<readonly FeedItem[]> {
+  private async readPage(head: Place, maxUpdates: number): Promise<readonly FeedItem[]> {
     try {
       const { oldest } = this.host.tail.recent;
       const isRecent = this.position.offset >= oldest.offset;
-      const updates = isRecent ? this.readRecentPage(head, most) : await this.readRecordPage(oldest, most);
+      const updates = isRecent ? this.readRecentPage(head, maxUpdates) : await this.readRecordPage(oldest, maxUpdates);
       return updates.map((update) => ({ type: 'update', update }));
     } catch {
       // `SharedReads` logs the error, once for all subscriptions that wait for the page.
@@ -274,11 +270,11 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     }
   }
 
-  private readRecentPage(head: Place, most: number): Update[] {
+  private readRecentPage(head: Place, maxUpdates: number): Update[] {
     const { recent } = this.host.tail;
     const updates: Update[] = [];
     let place = this.position;
-    while (place.offset < head.offset && updates.length < most) {
+    while (place.offset < head.offset && updates.length < maxUpdates) {
       const addressed = recent.at(place.offset + 1);
       if (addressed === null)
         throw new Error(
@@ -296,7 +292,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   }
 
   /** Returns a part of a page, but always reads whole pages: they are kept and shared with others who read the same. */
-  private async readRecordPage(oldest: Place, most: number): Promise<Update[]> {
+  private async readRecordPage(oldest: Place, maxUpdates: number): Promise<Update[]> {
     const page = this.page ?? { after: this.position.offset, until: oldest };
     const { updates, more } = await this.host.reads.updates({
       story: this.query.story,
@@ -306,7 +302,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
       limit: UPDATES_A_PAGE,
     });
     const rest = updates.filter(({ offset }) => offset > this.position.offset);
-    const part = rest.slice(0, most);
+    const part = rest.slice(0, maxUpdates);
     const isWhole = part.length === rest.length;
     this.page = isWhole ? null : page;
     this.position = (isWhole && !more ? page.until : part.at(-1)) ?? page.until;
@@ -350,6 +346,6 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
 }
 
 /** Whether a value is there already and need not be awaited. */
-export function isMade<T>(one: T | Promise<T>): one is T {
-  return !(one instanceof Promise);
+export function isMade<T>(value: T | Promise<T>): value is T {
+  return !(value instanceof Promise);
 }

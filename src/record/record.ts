@@ -375,6 +375,6 @@ export class StoryRecord {
 }
 
 const RESET_MESSAGE = {
-  FORKED: 'The cursor belongs to another record, or to an earlier history of this one; read again from a new cursor',
+  FORKED: 'The cursor belongs to another record, or to another history of this one; read again from a new cursor',
   AHEAD: 'The cursor is beyond the newest update of this record; read again from a new cursor',
 } as const;

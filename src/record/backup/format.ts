@@ -113,18 +113,18 @@ async function* linesOf(path: string): AsyncGenerator<Buffer[]> {
   const unzipped = createGunzip({ chunkSize: CHUNK_BYTES });
   file.on('error', (error) => unzipped.destroy(error));
   file.pipe(unzipped);
-  let begun: Buffer[] = [];
+  let lineStart: Buffer[] = [];
   try {
     for await (const chunk of unzipped) {
       const bytes: Buffer = chunk;
       const lines: Buffer[] = [];
       let from = 0;
       for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, from)) {
-        lines.push(Buffer.concat([...begun, bytes.subarray(from, end)]));
-        begun = [];
+        lines.push(Buffer.concat([...lineStart, bytes.subarray(from, end)]));
+        lineStart = [];
         from = end + 1;
       }
-      if (from < bytes.length) begun.push(bytes.subarray(from));
+      if (from < bytes.length) lineStart.push(bytes.subarray(from));
       if (lines.length > 0) yield lines;
     }
   } catch (error) {
@@ -132,7 +132,7 @@ async function* linesOf(path: string): AsyncGenerator<Buffer[]> {
   } finally {
     file.destroy();
   }
-  if (begun.length > 0) throw damaged(path, 'its last line is incomplete');
+  if (lineStart.length > 0) throw damaged(path, 'its last line is incomplete');
 }
 
 const LINE_FEED = 0x0a;

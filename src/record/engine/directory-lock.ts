@@ -40,20 +40,20 @@ const held = new Set<string>();
 export function lockDirectory(directory: string): () => void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = resolve(join(directory, 'lock'));
-  const mine = `${path}.${process.pid}`;
-  const me: Holder = {
+  const ownFile = `${path}.${process.pid}`;
+  const thisProcess: Holder = {
     pid: process.pid,
     started: startTime(process.pid),
     place: THIS_PLACE,
     since: new Date().toISOString(),
   };
   // A link appears together with its content, so no process reads a half-written lock.
-  writeFileSync(mine, JSON.stringify(me), { mode: 0o600 });
+  writeFileSync(ownFile, JSON.stringify(thisProcess), { mode: 0o600 });
   try {
-    if (!linkIfFree(mine, path)) recover(directory, path, mine);
+    if (!linkIfFree(ownFile, path)) recover(directory, path, ownFile);
     held.add(path);
   } finally {
-    rmSync(mine, { force: true });
+    rmSync(ownFile, { force: true });
   }
   let isMine = true;
   return () => {
@@ -66,10 +66,10 @@ export function lockDirectory(directory: string): () => void {
 }
 
 /** Takes the lock over from a dead holder, or throws. Of several processes that try at once, one succeeds. */
-function recover(directory: string, path: string, mine: string): void {
+function recover(directory: string, path: string, ownFile: string): void {
   const dead = read(path);
   if (dead === null) {
-    if (linkIfFree(mine, path)) return; // the holder released it in the meantime
+    if (linkIfFree(ownFile, path)) return; // the holder released it in the meantime
     throw inUse(directory, read(path));
   }
   if (dead.place !== THIS_PLACE) {
@@ -81,7 +81,7 @@ function recover(directory: string, path: string, mine: string): void {
   if (isAlive(path, dead)) throw inUse(directory, dead);
   // Only the process that creates this file may replace the lock of that dead process.
   const recovery = `${path}.recovers-${dead.pid}-${dead.started ?? 'unknown'}`;
-  if (!linkIfFree(mine, recovery)) {
+  if (!linkIfFree(ownFile, recovery)) {
     throw new DirectoryInUse(
       `${directory} was used by process ${dead.pid}, which died, and another process is recovering it. Start again in a ` +
         `moment; if that does not help and no such process runs, delete ${recovery}.`,
@@ -90,7 +90,7 @@ function recover(directory: string, path: string, mine: string): void {
   try {
     const now = read(path);
     if (now !== null && (now.pid !== dead.pid || now.started !== dead.started)) throw inUse(directory, now);
-    renameSync(mine, path);
+    renameSync(ownFile, path);
   } finally {
     rmSync(recovery, { force: true });
   }

@@ -60,7 +60,7 @@ export class PostgresDriver implements Driver {
 
   /** How many of the shared connections have no unanswered statement. */
   get idleShared(): number {
-    return this.shared.filter((one) => one.isOpen && one.unanswered === 0).length;
+    return this.shared.filter(({ isOpen, unanswered }) => isOpen && unanswered === 0).length;
   }
 
   /** Whether some session is read-only. Other sessions then do not show whether the database is. */
@@ -77,8 +77,7 @@ export class PostgresDriver implements Driver {
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     const { isolationLevel, accessMode } = settings;
     const modes = [isolationLevel === undefined ? [] : `isolation level ${isolationLevel}`, accessMode ?? []].flat();
-    const one = ownConnection(connection);
-    one.own ??= await this.take();
+    ownConnection(connection).own ??= await this.take();
     await connection.executeQuery(CompiledQuery.raw(['begin', modes.join(', ')].join(' ')));
   }
 
@@ -91,9 +90,9 @@ export class PostgresDriver implements Driver {
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
-    const one = ownConnection(connection);
-    one.own?.release(this.isOutdated(one.own));
-    one.own = null;
+    const ours = ownConnection(connection);
+    ours.own?.release(this.isOutdated(ours.own));
+    ours.own = null;
   }
 
   /** The driver for sessions: every acquired connection is an own one, also outside of a transaction. */
@@ -134,11 +133,11 @@ export class PostgresDriver implements Driver {
   renew(): void {
     this.generation += 1;
     this.wasReadOnly = false;
-    for (const one of this.shared) one.renew();
+    for (const connection of this.shared) connection.renew();
   }
 
   async destroy(): Promise<void> {
-    await Promise.all(this.shared.map((one) => one.close()));
+    await Promise.all(this.shared.map((connection) => connection.close()));
     await this.pool.end();
   }
 
@@ -157,7 +156,7 @@ export class PostgresDriver implements Driver {
     if (this.chosen !== null) return this.chosen;
     const [first, ...others] = this.shared;
     if (first === undefined) throw new Error('There are no shared connections; expected at least one');
-    const idlest = others.reduce((best, one) => (one.unanswered < best.unanswered ? one : best), first);
+    const idlest = others.reduce((best, other) => (other.unanswered < best.unanswered ? other : best), first);
     this.chosen = idlest;
     process.nextTick(() => {
       this.chosen = null;
@@ -214,7 +213,7 @@ class SharedConnection {
     const { client } = this;
     this.client = null;
     this.isOpen = false;
-    await client?.then((one) => one.release()).catch(() => undefined); // a connection that was never made needs no release
+    await client?.then((made) => made.release()).catch(() => undefined); // a connection that was never made needs no release
   }
 
   /** Replaces the connection, once it has answered all statements sent before. */
@@ -223,11 +222,11 @@ class SharedConnection {
     this.client = null;
     this.isOpen = false;
     client
-      ?.then((one) =>
-        one
+      ?.then((made) =>
+        made
           .query('select 1')
           .catch(() => undefined) // the connection is discarded anyway
-          .then(() => one.release(true)),
+          .then(() => made.release(true)),
       )
       .catch(() => undefined); // a connection that was never made needs no release
   }

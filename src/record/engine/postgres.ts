@@ -213,28 +213,28 @@ function listen(connectionString: string, log: Logger, wake: () => void): () => 
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
 
-  const lost = (one: pg.Client, error?: Error) => {
-    if (stopped || client !== one) return;
+  const lost = (listener: pg.Client, error?: Error) => {
+    if (stopped || client !== listener) return;
     client = null;
     if (error !== undefined) log.warn({ err: error }, 'the connection that listens for commits was lost; reconnecting');
-    one.end().catch(() => undefined); // it is already broken
+    listener.end().catch(() => undefined); // it is already broken
     if (timer !== null) clearTimeout(timer);
     timer = setTimeout(connect, RECONNECT_MS.base + Math.random() * RECONNECT_MS.random);
   };
-  const heartbeat = (one: pg.Client) => {
-    if (stopped || client !== one) return;
+  const heartbeat = (listener: pg.Client) => {
+    if (stopped || client !== listener) return;
     timer = setTimeout(() => {
-      one.query('select 1').then(
-        () => heartbeat(one),
-        (error: Error) => lost(one, error),
+      listener.query('select 1').then(
+        () => heartbeat(listener),
+        (error: Error) => lost(listener, error),
       );
     }, LISTEN_HEARTBEAT_MS.interval);
   };
   const connect = () => {
     const { timeout } = LISTEN_HEARTBEAT_MS;
-    let one: pg.Client;
+    let listener: pg.Client;
     try {
-      one = new pg.Client({
+      listener = new pg.Client({
         connectionString,
         application_name: 'onrecord listen',
         connectionTimeoutMillis: timeout,
@@ -246,19 +246,19 @@ function listen(connectionString: string, log: Logger, wake: () => void): () => 
       timer = setTimeout(connect, RECONNECT_MS.base + Math.random() * RECONNECT_MS.random);
       return;
     }
-    client = one;
-    one.on('notification', wake);
-    one.on('error', (error) => lost(one, error));
-    one.on('end', () => lost(one));
-    one
+    client = listener;
+    listener.on('notification', wake);
+    listener.on('error', (error) => lost(listener, error));
+    listener.on('end', () => lost(listener));
+    listener
       .connect()
-      .then(() => one.query(`listen ${COMMIT_CHANNEL}`))
+      .then(() => listener.query(`listen ${COMMIT_CHANNEL}`))
       .then(() => {
         // Commits before LISTEN took effect were not announced here, so the head is read once now.
         wake();
-        heartbeat(one);
+        heartbeat(listener);
       })
-      .catch((error: Error) => lost(one, error));
+      .catch((error: Error) => lost(listener, error));
   };
   connect();
   return () => {

@@ -192,11 +192,11 @@ async function prepare<T>(
   const record = await selectHead(db).executeTakeFirstOrThrow();
   const head: Place = { offset: record.head_offset, hash: record.head_hash };
   const drafts = new Map<ThingId, StoredDraft | null>();
-  const asked = writeLookUp(db);
+  const questions = writeLookUp(db);
   const lookUp: WriteLookUp = {
-    ...asked,
+    ...questions,
     drafts: async (ids) => {
-      const found = await asked.drafts(ids);
+      const found = await questions.drafts(ids);
       for (const id of ids) drafts.set(id, found.get(id) ?? null);
       return found;
     },
@@ -298,14 +298,14 @@ async function firstResultOf<T>(
   request: WriteRequest<T>,
 ): Promise<{ readonly updates: Update[]; readonly head: Place } | null> {
   if (request.idempotencyKey === null) return null;
-  const known = await db
+  const stored = await db
     .selectFrom('idempotency')
     .selectAll()
     .where('editor', '=', request.editor)
     .where('key', '=', request.idempotencyKey)
     .executeTakeFirst();
-  if (known === undefined) return null;
-  if (known.request_digest !== request.requestDigest) {
+  if (stored === undefined) return null;
+  if (stored.request_digest !== request.requestDigest) {
     throw new RecordError(
       'IDEMPOTENCY_KEY_REUSED',
       `The idempotency key "${request.idempotencyKey}" was used before for another request; use a new key`,
@@ -313,11 +313,11 @@ async function firstResultOf<T>(
   }
   const { rows } = await sql<Selectable<UpdateTable>>`
     select u.* from batch b join "update" u on u."offset" between b.first_offset and b.last_offset
-    where b.first_offset = ${known.first_offset} order by u."offset"`.execute(db);
+    where b.first_offset = ${stored.first_offset} order by u."offset"`.execute(db);
   const head = await db
     .selectFrom('update')
     .select(['offset', 'hash'])
-    .where('offset', '=', known.head_offset)
+    .where('offset', '=', stored.head_offset)
     .executeTakeFirst();
   return { updates: rows.map(updateOf), head: head ?? { offset: 0, hash: NO_HASH } };
 }
@@ -335,7 +335,7 @@ async function storeIdempotencyKey<T>(
 
 async function storeDeclarations(db: Kysely<Tables>, declarations: readonly Declaration[]): Promise<void> {
   if (declarations.length === 0) return;
-  const [files, digests] = [declarations.map((one) => one.file), declarations.map((one) => one.digest)];
+  const [files, digests] = [declarations.map(({ file }) => file), declarations.map(({ digest }) => digest)];
   await sql`insert into declaration select * from unnest(${files}::text[], ${digests}::text[])
     on conflict do nothing`.execute(db);
 }
