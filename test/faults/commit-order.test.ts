@@ -1,4 +1,4 @@
-/** Sixteen writers at once, each slow to commit: the order of commits is the order of the record. */
+/** Sixteen concurrent writers, each slow to commit: commits keep the order of the record. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ describe.skipIf(administration === null)(`${WRITERS} writers with random delays 
     await applied(service.record, opening());
     const start = await service.record.head();
     const engine = await store.open();
-    // Each update is followed, when its batch is about to commit, by a pause of random length.
+    // A trigger pauses for a random time after each update, before its batch commits.
     await sql
       .raw(`
       create function pause() returns trigger language plpgsql as $$

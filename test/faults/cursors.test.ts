@@ -1,4 +1,4 @@
-/** Cursors that cannot be honoured: answered first and alone, with the right reason (docs/feed.md, F5). */
+/** Cursors that cannot be honoured get a reset with the right reason as their only event (docs/feed.md, F5). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../../src/server/service.js';
 import { takeBackup } from '../fixtures/backup.js';
@@ -24,7 +24,7 @@ const TRANSPORTS = [
   ['Server-Sent Events', overSse],
 ] as const;
 
-/** How many updates the feed replays here. */
+/** The replay limit of the feed in this test. */
 const REPLAY_LIMIT = 20;
 let asked = 0;
 
@@ -51,7 +51,7 @@ onEveryEngine('F5: a cursor that cannot be honoured', (makeStore) => {
   const head = async (): Promise<string> =>
     (await publisher(() => service).query('{ record { head } }')).data.record.head;
 
-  /** What each transport answers to a cursor, until it ends or has said that it caught up. */
+  /** The events of each transport after a cursor, until the stream ends or has caught up. */
   const answers = (after: string) =>
     Promise.all(
       TRANSPORTS.map(async ([, subscribe]) => {

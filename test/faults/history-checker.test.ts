@@ -1,4 +1,4 @@
-/** The checker of histories has teeth: it takes what is right, and nothing else. */
+/** The checker of histories accepts right histories, and refuses all others. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const updateAt = (offset: number, sequence: number): RecordedUpdate => {
   return { sequence, cursor, payload: JSON.stringify({ __typename: 'StatementPublished', sequence, cursor }) };
 };
 
-/** Ten updates of a story, at the even offsets of a record: others lie between them. */
+/** Ten updates of a story at the even offsets of a record, with other updates between them. */
 const RECORD = Array.from({ length: 10 }, (_, index) => updateAt(2 * (index + 1), index + 1));
 const LAST = cursorAt(20);
 
@@ -37,7 +37,7 @@ const word = (connection: number, type: 'caughtUp' | 'checkpoint' | 'reset', cur
   payload: '{}',
 });
 
-/** Two connections: all that there is from the third update on, replayed and live. */
+/** Two connections with everything from the third update on, replayed and live. */
 const RIGHT: readonly HistoryLine[] = [
   connected(1, cursorAt(4)),
   ...updates(1, 3, 5),
@@ -196,7 +196,7 @@ const rightHistory: fc.Arbitrary<RightHistory> = fc
     return { record, history };
   });
 
-/** Ways to spoil a right history at one of its updates, which are at `lines`. */
+/** Ways to damage a right history at one of its updates, which are at `lines`. */
 const MUTATIONS: Readonly<
   Record<string, (history: HistoryLine[], lines: readonly number[], nth: number) => HistoryLine[]>
 > = {

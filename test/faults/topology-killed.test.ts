@@ -1,4 +1,6 @@
-/** What docker-compose.yml starts loses its parts, one after the other, while it is written to, read and followed. */
+/**
+ * The parts of what docker-compose.yml starts are killed one after the other, under writes, reads and subscriptions.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noteFigures, sized } from '../fixtures/fault.js';
@@ -45,13 +47,13 @@ const PARTS: readonly Part[] = [
   { name: 'PostgreSQL', kill: ({ database }) => database.kill(), start: ({ database }) => database.start() },
 ];
 
-/** What a kill did. Times are in milliseconds. */
+/** The effect of a kill. Times are in milliseconds. */
 interface Damage {
   readonly part: string;
   readonly away: number;
   readonly writes: Outage;
   readonly reads: Outage;
-  /** From the kill until every client had an update that was written after the part was back. */
+  /** The time from the kill until every client had an update that was written after the part was back. */
   readonly whole: number;
 }
 
@@ -105,7 +107,7 @@ describe.skipIf(LACKING !== null)('PostgreSQL, two processes and a proxy, each o
       deliveries += report.updates;
       connections += report.connections;
     }
-    // All lost their connection when the proxy died, and half of them with each process.
+    // All clients lost their connection when the proxy died, and half of them with each process.
     expect(connections).toBeGreaterThan(SIZE.clients * (1 + SIZE.rounds));
     for (const { name } of PARTS) {
       const those = damages.filter(({ part }) => part === name);

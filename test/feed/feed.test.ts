@@ -1,4 +1,4 @@
-/** Subscriptions, over real sockets. `F` and other numbers are the clauses of docs/feed.md. */
+/** Subscriptions over real sockets. Titles begin with the clauses of docs/feed.md that they prove. */
 
 import { createClient as createSseClient } from 'graphql-sse';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -47,7 +47,7 @@ onEveryEngine('The feed', (makeStore) => {
     await running.apply(opening());
   });
 
-  /** Publishes a statement of a new key; returns the key and the cursor after it. */
+  /** Publishes a statement with a new key; returns the key and the cursor after it. */
   async function publish(more: object = {}): Promise<{ key: string; cursor: string }> {
     number += 1;
     const key = `said-${number}`;
@@ -289,7 +289,7 @@ onEveryEngine('The feed', (makeStore) => {
     test('W4: a WebSocket delivers messages of every size unchanged', async () => {
       const from = await head();
       const { key } = await publish({ text: 'é'.repeat(9_000) });
-      // The three forms of a length in a frame: in 7 bits, in 16, in 64.
+      // The three encodings of a frame's length: in 7, 16 and 64 bits.
       for (const [aliases, size] of [
         [0, 1],
         [1, 9_000],

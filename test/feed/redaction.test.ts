@@ -1,4 +1,4 @@
-/** After a redaction nobody is sent the words any more: not from a cache, by no process, over no transport. */
+/** After a redaction, no client gets the words any more: from no cache, no process, and over no transport. */
 import { afterAll, beforeAll, describe, expect, inject, type MockInstance, test, vi } from 'vitest';
 import { Tail } from '../../src/feed/tail.js';
 import { StoryRecord } from '../../src/record/record.js';
@@ -36,7 +36,7 @@ interface Message {
 }
 const isCaughtUp = ({ storyUpdates }: Message) => storyUpdates.__typename === 'CaughtUp';
 
-/** A statement with words wherever it may have words, corrected, withheld and released, with the words in its notices. */
+/** A statement with words in every possible field, corrected, withheld and released, with the words in its notices. */
 function secret(key: string): string[] {
   const words = `${WORDS}${key}`;
   const said = {
@@ -55,7 +55,7 @@ function secret(key: string): string[] {
   ];
 }
 
-/** All that is replayed over WebSocket, over SSE and by a page, as JSON; which are compared with each other. */
+/** Everything that WebSocket, SSE and pages replay, as JSON, compared with each other. */
 async function replayed(service: Service, after: string): Promise<string> {
   const socket = overWebSocket<Message>(service.url, FOLLOW, { after });
   const events = overRawEvents(service.url, { query: FOLLOW, variables: { after } });
@@ -198,16 +198,16 @@ onEveryEngine('During a redaction', (makeStore) => {
     const follower = overWebSocket<Message>(service.url, FOLLOW, { after: beginning });
     await isHeld;
     if (held === 'beside') {
-      // Whoever follows only her is sent the same payloads, and waits for no other.
+      // A subscriber that follows only this actor gets the same payloads, and waits for no others.
       const hers = overWebSocket<Message>(service.url, FOLLOW, { after: beginning, actor: 'anna-north' });
       expect(JSON.stringify(await hers.until(isCaughtUp))).toContain(`${WORDS}${key}`);
       await hers.close();
     }
-    // Payloads are made in steps: those of the steps before have been sent, and nobody can take them back.
+    // Payloads are made in steps. Those of earlier steps have been sent, and cannot be taken back.
     const sentBefore = new Set(follower.received.map((one) => JSON.stringify(one)));
     await redact(service.record, key);
     const late = overWebSocket<Message>(service.url, FOLLOW);
-    await late.until(isCaughtUp); // whoever is let in now is let in after the redaction
+    await late.until(isCaughtUp); // a subscription that begins now begins after the redaction
     release();
     const received = await follower.until(({ storyUpdates }) => storyUpdates.__typename === 'StatementRedacted');
     const sentAfter = received.map((one) => JSON.stringify(one)).filter((one) => !sentBefore.has(one));
@@ -253,7 +253,7 @@ test('a process too far behind to read a redaction drops everything it has read'
   const record = await StoryRecord.open(await store.open());
   await applied(record, opening());
   await applied(record, secret('passed-over')[0] ?? '');
-  // All that comes at once is more than this one keeps.
+  // More updates come at once than this process keeps.
   const tail = await Tail.start(record, silent, 2);
   let told = 0;
   tail.whenRedacted(() => {

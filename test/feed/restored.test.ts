@@ -1,4 +1,4 @@
-/** A backup that is restored under a running service: those who follow are told, and nothing old is given to anybody. */
+/** A backup is restored under a running service: live subscribers get a reset, and no reader gets old data. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,7 +64,10 @@ describe.skipIf(administration === null)('A backup restored under a running serv
 
   const get = (query: string, headers: Record<string, string> = {}) =>
     fetch(`${service.url}/graphql?${new URLSearchParams({ query })}`, { headers });
-  /** What a new subscriber is told, after a cursor or after the beginning, until it has caught up; and as what it is sent. */
+  /**
+   * The messages of a new subscription after a cursor or from the beginning, until it has caught up, over both
+   * transports.
+   */
   const replayed = async (after: string): Promise<string> => {
     const socket = overWebSocket<Message>(service.url, FOLLOW, { after });
     const events = overRawEvents(service.url, { query: FOLLOW, variables: { after } });
@@ -97,7 +100,7 @@ describe.skipIf(administration === null)('A backup restored under a running serv
       const resets = await events.until(({ data }) => data?.includes('"FeedReset"') ?? false);
       expect(reset?.storyUpdates.reason).toBe('FORKED');
       expect(epochsIn(JSON.stringify([reset, resets.at(-1)]))).toEqual(new Set([epoch]));
-      // At once, without a moment in between.
+      // Immediately, without a delay.
       expect(epochsIn(await asked())).toEqual(new Set([epoch]));
       const now = (await desk.query(PAGE)).data;
       expect(now.record.epoch).toBe(epoch);
@@ -108,7 +111,7 @@ describe.skipIf(administration === null)('A backup restored under a running serv
       const refused = overWebSocket<Message>(service.url, FOLLOW, { after: oldest });
       expect((await refused.next()).storyUpdates).toMatchObject({ __typename: 'FeedReset', reason: 'FORKED' });
       await Promise.all([socket.close(), events.close(), refused.close()]);
-      // It goes on, and those who follow from the reset miss nothing.
+      // Subscribers that follow from the reset miss nothing.
       const live = overWebSocket<Message>(service.url, FOLLOW, { after: reset?.storyUpdates.head });
       const cursor = await desk.apply(file({ statements: [statement(`after-${epoch}`)] }));
       await live.until(({ storyUpdates }) => 'cursor' in storyUpdates && storyUpdates.cursor === cursor);
@@ -124,7 +127,7 @@ describe.skipIf(administration === null)('A backup restored under a running serv
     const readers = Promise.all(
       Array.from({ length: 8 }, async (_, reader) => {
         for (let number = 0; !isOver; number += 1) {
-          // Each time another question, so that the database is asked.
+          // A different query each time, so that the database is read.
           const query = `# ${reader} ${number}\n{ story(by: { slug: "${STORY}" }) { statements { totalCount nodes { text event { title } } }
             updates { nodes { headline } } } search(text: "said") { totalCount } }`;
           const { data, errors } = await desk.query(query);

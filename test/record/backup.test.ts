@@ -1,4 +1,4 @@
-/** Backups: of either engine into either engine, whole or not at all (docs/backup.md). */
+/** Backups of either engine restore into either engine, whole or not at all (docs/backup.md). */
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ const fresh = () => {
   return join(directory, `${files}.backup`);
 };
 
-/** A store of its own for a test, open. */
+/** Opens a store for one test. */
 async function opened(makeStore: () => Promise<Store>): Promise<{ engine: Engine; record: StoryRecord }> {
   const store = await makeStore();
   const engine = await store.open();
@@ -55,7 +55,7 @@ async function opened(makeStore: () => Promise<Store>): Promise<{ engine: Engine
   return { engine, record: await StoryRecord.open(engine) };
 }
 
-/** Puts something into every table, and something of every kind into the record. */
+/** Writes rows into every table, and things of every kind into the record. */
 async function fill(record: StoryRecord): Promise<void> {
   const desk = new Desk(record, silent);
   const batches = wholeStory({
@@ -96,7 +96,7 @@ async function restored(engine: Engine, path: string, options = REPLACE): Promis
   return restoreBackup(engine, path, options);
 }
 
-/** Everything that is stored, also what the database derives, but for the epoch; as text, by table. */
+/** All rows as text by table, including generated columns, but without the epoch. */
 async function contentsOf(engine: Engine): Promise<Record<string, string[]>> {
   const contents: Record<string, string[]> = {};
   for (const [table, order] of Object.entries(TABLE_ORDER)) {
@@ -108,7 +108,7 @@ async function contentsOf(engine: Engine): Promise<Record<string, string[]>> {
   return contents;
 }
 
-/** Writes a backup anew with other rows, and a checksum that fits. */
+/** Writes a backup with other rows and a matching checksum. */
 async function rewritten(
   path: string,
   change: { header?: (header: BackupHeader) => BackupHeader; row?: (table: string, row: string) => string },
@@ -171,7 +171,7 @@ describe.each(ENGINES)('A backup of %s', (from) => {
       expect(record.epoch).toBe(epoch);
       expect(epoch).toMatch(/^[0-9a-f]{16}$/);
       expect(epoch).not.toBe((await StoryRecord.open(engine)).epoch);
-      // It goes on from there, and knows again what was sent before.
+      // The record continues from there, and recognises repeated requests.
       await applied(record, file({ statements: [statement('after-the-restoration')] }));
       const repeated = await record.write({
         editor: 'tester',
@@ -264,7 +264,7 @@ describe('A damaged backup', () => {
     writeFileSync(other, content);
     return other;
   };
-  /** Also where nobody looked at it before. */
+  /** Also when nobody read the backup before. */
   const expectRefused = async (other: string) => {
     await expect(readyToRestore(other)).rejects.toThrow(BackupError);
     await expect(restoreBackup(engine, other, REPLACE)).rejects.toThrow(BackupError);
@@ -276,7 +276,7 @@ describe('A damaged backup', () => {
   });
 
   test('a backup with a flipped bit is refused, whichever bit it was', async () => {
-    // The last six of the ten bytes of a gzip header say when and where it was made: nothing depends on them.
+    // The last six of the ten bytes of a gzip header give its time and system, and nothing depends on them.
     const places = [
       0,
       2,
@@ -363,7 +363,7 @@ describe.skipIf(administration === null)('A PostgreSQL in use by others', () => 
     const slowly = engine.db.withPlugin({
       transformQuery: ({ node }) => node,
       transformResult: async ({ result }) => {
-        // Of all answers only the first takes long.
+        // Only the first answer is slow.
         const way = onItsWay;
         onItsWay = null;
         await way;
@@ -391,7 +391,7 @@ describe.skipIf(administration === null)('A PostgreSQL in use by others', () => 
     await engine.db.transaction().execute(async (transaction) => {
       await transaction.selectFrom('statement').selectAll().execute();
       restoring = restored(engine, path);
-      // While the restoration waits, others read as ever.
+      // While the restore waits, other reads work.
       const waiting = async () => {
         const { rows } = await sql<Selectable<{ count: number }>>`
           select count(*) as count from pg_locks where not granted and mode = 'AccessExclusiveLock'`.execute(engine.db);

@@ -1,4 +1,4 @@
-/** How the time of the database is shared among those who read: by a clock that the test moves. */
+/** The database's time is divided among reads, by a clock that the test moves. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DatabaseTime } from '../../src/record/read/database-time.js';
 
@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What a reader was told in all. */
+/** The total that a meter was charged. */
 function meterThat(busyMs: () => number = () => 0) {
   const told = { ms: 0 };
   const meter = {
@@ -37,7 +37,7 @@ test('a read without others in flight is charged all the time it took', async ()
 test.each([2, 10, 50])('%i reads in flight together are charged in sum the time they took', async (count) => {
   const time = new DatabaseTime();
   const readers = Array.from({ length: count }, () => meterThat());
-  // One is answered after the other.
+  // The reads are answered one after the other.
   const reads = readers.map(({ meter }, n) => time.measured(after(n + 1), meter));
   await vi.advanceTimersByTimeAsync(count);
   await Promise.all(reads);

@@ -1,4 +1,4 @@
-/** Times that were recorded before local times were held to the rules of their zone are found. */
+/** Finds times that were recorded before local times were checked against the rules of their zone. */
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
@@ -7,7 +7,7 @@ import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
 onEveryEngine('Times on the record', (makeStore) => {
   const store = emptyRecord(makeStore);
 
-  /** Puts a time onto the record as earlier versions did; `verify` would see it. */
+  /** Stores a time as earlier versions did; `verify` would report this change. */
   const recordedAs = (key: string, edtf: string, earliest: string, latest: string) => {
     const time = { edtf, earliest, latest, precision: 'MINUTE', timeZone: 'Europe/Berlin', approximate: false };
     return sql`update statement set body = jsonb_set(body, '{saidAt}', ${JSON.stringify(time)}::jsonb)

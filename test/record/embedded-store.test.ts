@@ -1,4 +1,4 @@
-/** The embedded store: one process at a time, nothing acknowledged lost, nobody else held up. */
+/** The embedded store has one process at a time, loses no acknowledged write, and does not block the process. */
 import { fork, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -126,7 +126,7 @@ describe('The embedded store', () => {
 
   test('a directory whose first start was killed half-way gets a new store', async () => {
     const directory = store.config.dataDirectory;
-    // As it is left by a kill: the new store has not been renamed yet, and is not whole.
+    // The state after a kill: the new store is incomplete, and has not been renamed yet.
     rmSync(join(directory, 'store', 'global'), { recursive: true });
     renameSync(join(directory, 'store'), join(directory, 'store.new'));
     const record = await StoryRecord.open(await openPglite(directory));
@@ -141,7 +141,7 @@ describe('The embedded store', () => {
     await applied(record, opening());
     const head = await record.head();
     const lost = new Promise<RecordError>((resolve) => engine.whenLost(resolve));
-    // Like the hang that a full disk makes: it computes for ever, and touches no file.
+    // Like the hang on a full disk: it computes for ever, and touches no file.
     const hanging = sql`do $$ begin loop end loop; end $$`.execute(engine.db);
     const behind = record.head();
     await expect(hanging).rejects.toMatchObject({ name: 'RecordError', code: 'STORE_UNAVAILABLE' });
@@ -150,7 +150,7 @@ describe('The embedded store', () => {
       /has not answered, read or written anything for 5 s\. Its disk has \d+ MiB free/,
     );
     await expect(record.head()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-    // Without closing it first: a process that ends does not.
+    // Without closing it first, as in a process that ends.
     expect(existsSync(join(store.config.dataDirectory, 'lock'))).toBe(false);
     const again = await StoryRecord.open(await store.open());
     expect(await again.head()).toEqual(head);
@@ -180,7 +180,7 @@ describe('The embedded store', () => {
       await sql`insert into filler values (${`line ${n}`})`.execute(engine.db);
       await sql`select pg_switch_wal()`.execute(engine.db);
     }
-    // They are counted once a second, after a statement.
+    // Segments are counted once a second, after a statement.
     await vi.waitFor(
       async () => {
         await sql`select 1`.execute(engine.db);

@@ -1,4 +1,4 @@
-/** What holds for any history: every earlier state can be read again, and filters mean the same in SQL and in code. */
+/** Properties of every history: each earlier state can be read again, and filters mean the same in SQL and in code. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Place, Snapshot } from '../../src/record/snapshot.js';
@@ -18,7 +18,7 @@ const PAGE = {
   fromEnd: false,
 } as const;
 
-/** One thing that a desk may do next; what is not allowed at that moment is refused, which is fine. */
+/** One possible next step of the desk. The record may refuse it. */
 const key = fc.constantFrom('a', 'b', 'c', 'd');
 const speaker = fc.constantFrom('anna-north', 'bert-south');
 const step = fc.oneof(
@@ -91,7 +91,7 @@ onEveryEngine('Random histories', (makeStore) => {
     let story = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 15 }), async (steps) => {
-        // Each run goes on in the same record, with a story of its own name in place of the last one's.
+        // Each run continues in the same record with a new story.
         story += 1;
         const own = (text: string) => text.replaceAll(STORY, `${STORY}-${story}`);
         const read = (place: Place) => everything(store.record.snapshots().at(place), `${STORY}-${story}`);
@@ -170,7 +170,7 @@ onEveryEngine('Random histories', (makeStore) => {
   });
 });
 
-/** All that can be read of a story at a snapshot. */
+/** Everything that can be read of a story at a snapshot. */
 async function everything(snapshot: Snapshot, story: string): Promise<unknown> {
   const lists = await Promise.all([
     snapshot.page('statement', 'story', story, PAGE),

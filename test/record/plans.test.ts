@@ -1,4 +1,4 @@
-/** What a page costs does not grow with the length of the list: it is read from an index, from the key on. */
+/** The cost of a page does not grow with the length of its list: it is read from an index, from the key on. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Engine } from '../../src/record/engine/engine.js';
@@ -20,7 +20,7 @@ describe.skipIf(administration === null)(`Plans over ${STATEMENTS} statements`, 
     engine = await store.open();
     record = await StoryRecord.open(engine);
     await applied(record, opening({ statements: [statement('model')] }));
-    // Copies of one statement, made by the database: the plans depend on how many rows there are, not on what they say.
+    // Copies of one statement, made by the database: plans depend on the number of rows, not on their content.
     await sql`
       insert into "update" select o, batch, story, o, kind, subject_kind, subject || o, notice, editor, at, actors, proposals, digest, hash
       from "update", generate_series(1000, ${STATEMENTS + 999}::int) o where subject = ${`${STORY}/model`}`.execute(
@@ -43,7 +43,7 @@ describe.skipIf(administration === null)(`Plans over ${STATEMENTS} statements`, 
     await store.remove();
   });
 
-  /** The statements that a read sends, each with how many rows and blocks its plan touches. */
+  /** The statements that a read sends, each with the rows and blocks that its plan touches. */
   async function cost(read: (opened: StoryRecord) => Promise<unknown>): Promise<{ rows: number; plan: string }> {
     const plans: string[] = [];
     let rows = 0;

@@ -1,4 +1,4 @@
-/** The folder of the embedded store is for its owner only: drafts can be read in its files. */
+/** The folder of the embedded store is private to its owner, because its files contain drafts. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ function scratch(): string {
   return folder;
 }
 
-/** A log, and the messages in it so far. */
+/** A log, and its messages so far. */
 function heard() {
   const messages: string[] = [];
   const log = pino({}, { write: (line: string) => void messages.push(String(JSON.parse(line).msg)) });
@@ -129,7 +129,8 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
       process.seteuid?.(uid);
       onTestFinished(() => process.seteuid?.(0));
     };
-    // Its own store, which it may not close: refused. PGlite would read and write it for all to see.
+    // The process may not change the mode of the store, so it refuses it: PGlite would use files that everybody can
+    // read.
     chmodSync(join(directory, 'store'), 0o755);
     as(65_534);
     try {
@@ -146,7 +147,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     } finally {
       process.seteuid?.(0);
     }
-    // The superuser may close what is another's, and it stays theirs.
+    // The superuser may change the mode of another user's files, and they keep their owner.
     chmodSync(directory, 0o755);
     chownSync(directory, 65_534, 65_534);
     closeDataDirectory(directory, null);

@@ -211,7 +211,7 @@ onEveryEngine('The record', (makeStore) => {
         const source = file({ statements: [statement(`a-${n}`), statement(`b-${n}`)] });
         return desk.apply({ source, name: null, editor: editor('tester'), idempotencyKey: null, dryRun: false });
       };
-      // Also after the clock of the database was an hour ahead for a while.
+      // Also after the database's clock was an hour ahead for a while.
       for (const ahead of [0, 3_600]) {
         await setHead(ahead);
         await Promise.all(Array.from({ length: 8 }, (_, n) => write(ahead + n)));
@@ -228,7 +228,7 @@ onEveryEngine('The record', (makeStore) => {
       expect([...moments].sort()).toEqual(moments);
     });
 
-    /** As if the head had been recorded while the clock of the database was ahead by so many seconds. */
+    /** Moves the head's time this many seconds ahead, as if the database's clock had been ahead. */
     const setHead = (seconds: number) =>
       sql`with r as (update record set head_at = clock_timestamp() + make_interval(secs => ${seconds}) returning head_offset, head_at)
         update "update" u set at = r.head_at from r
@@ -244,7 +244,7 @@ onEveryEngine('The record', (makeStore) => {
       const head = await store.record.head();
       const now = await store.record.clock();
       const later = (milliseconds: number) => new Date(Date.parse(now) + milliseconds).toISOString();
-      // What a client calls now is a little while ago when it arrives.
+      // A client's "now" is a little old when it arrives.
       for (const moment of [now, later(-2_000), later(60_000)]) {
         expect(await store.record.placeAtTime(moment), moment).toEqual(head);
       }

@@ -1,4 +1,4 @@
-/** Redaction: the words are gone from every version and every notice, and the record can still be checked. */
+/** After a redaction, the words are gone from every version and every notice, and the record can still be verified. */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ import {
 
 const SECRET = `${STORY}/secret`;
 
-/** Long words that no stemmer shortens and nothing else contains, each in one place that may hold words. */
+/** Long words that no stemmer shortens and nothing else contains, each in one place that may contain words. */
 const MARKERS = {
   text: 'Qzxwvtextkjq',
   corrected: 'Qzxwvcorrectedkjq',
@@ -40,10 +40,13 @@ const MARKERS = {
   notice: 'Qzxwvnoticekjq',
   internalNote: 'Qzxwvinternalkjq',
 } as const;
-/** What all of them begin with, in any case. */
+/** The common beginning of all markers, in upper or lower case. */
 const MARKER = /qzxwv/i;
 
-/** A statement with marked words wherever it may have words, corrected and withheld, with marked notices; and another one. */
+/**
+ * A statement with marked words in every possible field, corrected and withheld, with marked notices, and another
+ * statement.
+ */
 async function history(record: StoryRecord): Promise<void> {
   await applied(record, opening());
   const quote = { exact: `${MARKERS.exact} exactly`, prefix: MARKERS.prefix, suffix: MARKERS.suffix };
@@ -74,7 +77,7 @@ onEveryEngine('A redaction', (makeStore) => {
   const store = emptyRecord(makeStore);
   const updates = async () => (await store.record.updates(EVERY_UPDATE)).updates;
   const now = async () => store.record.snapshots().at(await store.record.head());
-  /** All that is stored, as text. */
+  /** All rows, as text. */
   const everything = async () => {
     const tables = await sql<{ name: string }>`
       select tablename as name from pg_tables where schemaname = 'public'`.execute(store.engine.db);
@@ -167,7 +170,7 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await store.record.write({ ...request, dryRun: true })).toMatchObject({ status: 'DRY_RUN' });
     const before = await everything();
     expect(before).toMatch(MARKER);
-    // One that still has the words itself is refused whole: nothing would erase them any more.
+    // A redaction whose own version still has the words is refused whole, because nothing would erase them later.
     const withWords = append(store.record, async (head) => {
       const { body } = (await head.get('statement', SECRET)) ?? fail();
       const update = plannedRedaction('secret', body);
@@ -434,7 +437,7 @@ onEveryEngine('A redaction', (makeStore) => {
   });
 });
 
-/** The files below a directory that hold a marker in any case, with those of them that were looked into. */
+/** The files below a directory that contain a marker, and all files that were searched. */
 function filesWithMarkers(directory: string): { readonly found: string[]; readonly searched: number } {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const found = files.flatMap((entry) => {
@@ -444,7 +447,7 @@ function filesWithMarkers(directory: string): { readonly found: string[]; readon
   return { found, searched: files.length };
 }
 
-/** So many statements that a table has many pages and long values of its own, and statistics worth the name. */
+/** Enough statements for many pages, long values and useful statistics. */
 async function fill(record: StoryRecord): Promise<void> {
   const long = 'and so on '.repeat(600);
   const statements = Array.from({ length: 150 }, (_, n) =>
@@ -453,7 +456,7 @@ async function fill(record: StoryRecord): Promise<void> {
   await applied(record, file({ statements }));
 }
 
-/** The history in a PostgreSQL of the test's own, in which nothing tidies up by itself. */
+/** The history in the test's own PostgreSQL, without background processes that clean up. */
 async function historyInCluster() {
   const cluster = await makeCluster({ fsync: 'off', autovacuum: 'off' });
   onTestFinished(() => cluster.remove());
@@ -488,7 +491,7 @@ describe('Rewriting the tables after a redaction', () => {
     const record = await StoryRecord.open(engine);
     await history(record);
     await fill(record);
-    // The words get into the statistics, the pages and the log.
+    // Brings the words into the statistics, the pages and the log.
     await sql`analyze`.execute(engine.db);
     await sql`checkpoint`.execute(engine.db);
     const directory = store.config.dataDirectory;
@@ -529,7 +532,7 @@ describe('Rewriting the tables after a redaction', () => {
       const relations = () => filesWithMarkers(directory).found.filter((path) => !path.startsWith('/pg_wal/'));
       expect(relations()).toEqual([]);
       expect(await record.verify()).toMatchObject({ intact: true });
-      // What docs/desk.md asks of whoever runs the database: segments of the log that are not needed are not kept.
+      // As docs/desk.md asks of operators: unneeded segments of the log are not kept.
       await client.query(`alter system set wal_recycle = off`);
       await client.query('select pg_reload_conf()');
       await client.query('select pg_switch_wal()');
@@ -548,7 +551,7 @@ describe('Rewriting the tables after a redaction', () => {
       await reader.connect();
       onTestFinished(() => reader.end());
       await reader.query('begin isolation level repeatable read');
-      // Sees the words, and locks no table of theirs: only its snapshot keeps them.
+      // The transaction sees the words but locks none of their tables: only its snapshot keeps them.
       await reader.query('select * from batch');
       await redact(record, 'secret');
       let done = false;
@@ -573,7 +576,7 @@ describe('Rewriting the tables after a redaction', () => {
   );
 });
 
-/** The names of the connections that have asked something. */
+/** The names of the connections that have run a statement. */
 async function activity(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

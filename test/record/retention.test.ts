@@ -1,4 +1,4 @@
-/** What is kept beside the record goes after a time, and the record never does (docs/backup.md). */
+/** Data beside the record is deleted after a time, and the record never (docs/backup.md). */
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.js';
@@ -14,7 +14,7 @@ const DAY = 86_400_000;
 const FOR_EVER = 36_500 * DAY;
 const KEPT = { idempotency: 0, tokens: 0, drafts: 0 };
 
-/** Sends a request with a key; one that appends nothing saves a draft. */
+/** Sends a request with a key; a request that appends nothing saves a draft. */
 function send(record: StoryRecord, key: string, text: string | null = null) {
   const draft = { id: `${STORY}/${key}`, story: STORY, revision: 1, content: {} };
   return record.write({
@@ -41,7 +41,7 @@ onEveryEngine('Retention', (makeStore) => {
   });
   const keys = async () =>
     (await store.engine.db.selectFrom('idempotency').select('key').orderBy('key').execute()).map(({ key }) => key);
-  /** Moves everything that was recorded up to now into the past: `verify` would see it. */
+  /** Moves everything recorded so far into the past; `verify` would report this change. */
   const age = (days: number) =>
     sql`update "update" set at = at - make_interval(days => ${days})`.execute(store.engine.db);
   const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString();
@@ -61,7 +61,7 @@ onEveryEngine('Retention', (makeStore) => {
     expect(await keys()).toEqual(['at-the-head', 'before-the-next-update']);
     expect((await send(record, 'before-the-next-update')).status).toBe('REPEATED');
     expect(await record.deleteExpired(older({ idempotency: 10 * DAY }))).toEqual({ ...KEPT, idempotency: 1 });
-    // When it was used is not known before anything follows it; so it stays.
+    // The time of its use is unknown until something follows it, so it stays.
     expect(await record.deleteExpired(older({ idempotency: 0 }))).toEqual(KEPT);
     expect(await keys()).toEqual(['at-the-head']);
     expect((await send(record, 'before-the-next-update')).status).toBe('UNCHANGED');
@@ -81,7 +81,7 @@ onEveryEngine('Retention', (makeStore) => {
     await issue(record, { name: 'good' });
     await issue(record, { name: 'revoked' });
     await issue(record, { name: 'newest', expiresAt: daysAgo(5) });
-    // Those that were made in the same millisecond have no order.
+    // Tokens made in the same millisecond have no order.
     const names = async () => (await record.tokens.list()).map(({ name }) => name).sort();
     const revoked = (await record.tokens.list()).find(({ name }) => name === 'revoked');
     await record.tokens.revoke(revoked?.id ?? '', 'chief');

@@ -1,4 +1,4 @@
-/** Words are found in every script, and however their letters, apostrophes and what stands between them are written. */
+/** Search finds words in every script, however their letters, apostrophes and separators are written. */
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { StoryRecord } from '../../src/record/record.js';
@@ -7,7 +7,7 @@ import { EVERY_STATEMENT } from '../../src/story/statement-filter.js';
 import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
 import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
 
-/** A text, what finds it, and what of it is marked. */
+/** A text, a search that finds it, and the words that are marked. */
 const FOUND: readonly (readonly [script: string, text: string, search: string, marked: string])[] = [
   ['Chinese, two characters', '双方同意全面停火并交换战俘。', '停火', '停火'],
   ['Chinese, one character', '双方同意全面停火并交换战俘。', '俘', '俘'],

@@ -1,4 +1,4 @@
-/** Texts that no record can hold: they are refused before a database sees them, on both engines alike. */
+/** Texts that no store can hold are refused before they reach the database, on both engines. */
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { RecordError } from '../../src/record/errors.js';
