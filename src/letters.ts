@@ -32,8 +32,8 @@ export function foldLetters(text: string, write: (apostrophe: string) => string 
   return text.normalize('NFC').replace(APOSTROPHE, (_, letter: string, sign: string) => letter + write(sign));
 }
 
-/** The sentence about changes for which `changeLettersOnly` is true. */
-export const LETTERS_ONLY = 'The words are the same: only the spelling of letters or apostrophes has changed.';
+/** What is said of changes of which `changeLettersOnly` is true. */
+export const LETTERS_ONLY = 'The same words: only how letters or apostrophes are written has changed.';
 
 /**
  * Whether changes only concern the spelling of letters that look the same or nearly so: accents, or apostrophes. A

@@ -156,7 +156,7 @@ describe('diff of a statement', () => {
     const outputs = await Promise.all([onrecord(['diff', id]), onrecord(['history', id])]);
     for (const { output } of outputs) {
       expect(output).toContain(
-        '\n  The words are the same: only the spelling of letters or apostrophes has changed.\n',
+        '\n  The same words: only how letters or apostrophes are written has changed.\n',
       );
     }
   });
