@@ -155,9 +155,7 @@ describe('diff of a statement', () => {
     const id = CHANGED.replace('changed', 'letters');
     const outputs = await Promise.all([onrecord(['diff', id]), onrecord(['history', id])]);
     for (const { output } of outputs) {
-      expect(output).toContain(
-        '\n  The same words: only how letters or apostrophes are written has changed.\n',
-      );
+      expect(output).toContain('\n  The same words: only how letters or apostrophes are written has changed.\n');
     }
   });
 
