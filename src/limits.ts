@@ -28,7 +28,7 @@ export const LIMITS = {
   /** Fields that repeat another field of the same operation or fragment. */
   repeats: limit('LIMIT_REPEATS', 200, 20_000),
   /** Objects in the response to a query or mutation, estimated before execution and counted during it. */
-  cost: limit('LIMIT_COST', 5_000, 1_000_000_000_000),
+  cost: limit('LIMIT_COST', 4_500, 1_000_000_000_000),
   /** Objects in one payload of a subscription, which is made for every update. */
   subscriptionCost: limit('LIMIT_SUBSCRIPTION_COST', 1_000, 1_000_000_000_000),
   /** Characters of text in a response or a payload, counted during execution. */
@@ -54,7 +54,7 @@ export const LIMITS = {
   /** Unread bytes on all streams of one address. */
   unreadBytesPerAddress: limit('LIMIT_UNREAD_BYTES_PER_ADDRESS', 16 * 1024 * 1024, 10_000_000_000),
   /** Units per second for one address, over all transports, in the long run… */
-  unitsPerSecond: limit('LIMIT_UNITS_PER_SECOND', 170, 1_000_000),
+  unitsPerSecond: limit('LIMIT_UNITS_PER_SECOND', 140, 1_000_000),
   /** …and at once, after a while without use. */
   unitsAtOnce: limit('LIMIT_UNITS_AT_ONCE', 1_000, 10_000_000),
   /** Seconds within which a WebSocket must send `connection_init`. */

@@ -11,10 +11,28 @@ import { actorNode, eventNode, proposalNode, type Scope, sourceNode, temporalOf 
 import type { ExportedStatement, StatementRevision, StoryExport } from './story-export.js';
 import { noticeTitle, PUBLISHER, shownWords, titleOf } from './wording.js';
 
-/** A story as JSON-LD. It can stand in a script of a page: there is no `<` in it. */
-export function jsonLdOf(story: StoryExport, base: string): string {
-  const posts = jsonLdPosts(story, base).join(',');
+/**
+ * A story as JSON-LD for the head of a page: it contains no `<`.
+ * @param maxPostCharacters The posts of the newest statements come first into the bound; the rest are left out, whole
+ *   statements with their notices. The newest statement is always there.
+ */
+export function jsonLdOf(story: StoryExport, base: string, maxPostCharacters: number): string {
+  const posts = newestPosts(story, base, maxPostCharacters).join(',');
   return jsonLdBegin(story, base) + posts + JSON_LD_POSTS_END + [...jsonLdThings(story, base)].join('') + JSON_LD_END;
+}
+
+/** The posts of the newest statements that fit into so many characters, in the order of the record. */
+function newestPosts(story: StoryExport, base: string, maxCharacters: number): string[] {
+  const scope = scopeOf(story, base);
+  let kept: string[] = [];
+  let characters = 0;
+  for (const statement of story.statements.toReversed()) {
+    const posts = postsOf(scope, statement);
+    characters += posts.reduce((sum, post) => sum + post.length, 0);
+    if (kept.length > 0 && characters > maxCharacters) break;
+    kept = [...posts, ...kept];
+  }
+  return kept;
 }
 
 /** What comes before the posts of a live blog. */
@@ -26,12 +44,15 @@ export function jsonLdBegin(story: StoryExport, base: string): string {
 /** The posts of a live blog: what was said, and every notice. Between them stand commas. */
 export function jsonLdPosts(story: StoryExport, base: string): string[] {
   const scope = scopeOf(story, base);
-  return story.statements
-    .flatMap((statement) => [
-      statementPost(scope, statement),
-      ...statement.revisions.flatMap((revision) => noticePost(scope, statement, revision)),
-    ])
-    .map(written);
+  return story.statements.flatMap((statement) => postsOf(scope, statement));
+}
+
+/** The posts of one statement: what was said, and its notices. */
+function postsOf(scope: Scope, statement: ExportedStatement): string[] {
+  return [
+    statementPost(scope, statement),
+    ...statement.revisions.flatMap((revision) => noticePost(scope, statement, revision)),
+  ].map(written);
 }
 
 /** What comes after the posts. */

@@ -30,10 +30,10 @@ function readClocks(): Reading {
 }
 
 /**
- * CPU of the whole process for each millisecond of this thread. Other threads collect garbage and compile code, and the system
+ * CPU of the whole process for each millisecond of a thread that works for clients. Other threads collect garbage and compile code, and the system
  * sends what was written. Measured with the dearest queries of `npm run hostile`.
  */
-const WITH_OTHER_THREADS = 1.4;
+export const WITH_OTHER_THREADS = 1.4;
 
 /** Over so many milliseconds of work it is learned how much CPU this thread is given. */
 const SHARE_MEMORY_MS = 50;

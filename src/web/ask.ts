@@ -13,16 +13,14 @@ export type Ask = <Result, Variables extends object>(
 /**
  * Asks without HTTP, as the server does for the pages that it renders.
  * @param answer Answers an operation in JSON in UTF-8, as it is sent over HTTP.
- * @param timed Does the work of reading an answer, whose time it may count.
  */
 export function askingOf(
   answer: (document: string, variables: Readonly<Record<string, unknown>>) => Promise<Uint8Array>,
-  timed: <T>(work: () => T) => T = (work) => work(),
 ): Ask {
   const decoder = new TextDecoder();
   return async (document, variables) => {
     const bytes = await answer(document.toString(), Object.fromEntries(Object.entries(variables)));
-    return timed(() => JSON.parse(decoder.decode(bytes)).data);
+    return JSON.parse(decoder.decode(bytes)).data;
   };
 }
 
