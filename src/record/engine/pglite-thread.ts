@@ -67,7 +67,7 @@ export class PgliteThread {
   private reason: RecordError | null = null;
   /** Resolves with that reason when the thread was given up and has ended, or could not be ended in time. */
   readonly lost: Promise<RecordError>;
-  private tellLost: (reason: RecordError) => void = () => undefined;
+  private resolveLost: (reason: RecordError) => void = () => undefined;
   /** Resolves when the thread has ended, for any reason. */
   readonly exited: Promise<void>;
   /** The number of signs of life, which the thread counts itself. */
@@ -96,7 +96,7 @@ export class PgliteThread {
     });
     this.worker.on('error', (error) => this.lose(`its thread failed: ${error.message}`));
     this.lost = new Promise((resolve) => {
-      this.tellLost = resolve;
+      this.resolveLost = resolve;
     });
     this.exited = new Promise((resolve) => {
       this.worker.once('exit', (code) => {
@@ -111,7 +111,7 @@ export class PgliteThread {
   static async start(directory: string, patience: number, log: Logger | null): Promise<PgliteThread> {
     const thread = new PgliteThread(directory, patience, log);
     try {
-      await thread.answerTo(OPENING_ID);
+      await thread.awaitAnswer(OPENING_ID);
     } catch (error) {
       await thread.stop();
       throw thread.reason ?? error;
@@ -120,13 +120,13 @@ export class PgliteThread {
   }
 
   query(sql: string, parameters: readonly unknown[]): Promise<ThreadAnswer> {
-    return this.ask({ sql, parameters });
+    return this.send({ sql, parameters });
   }
 
   /** @throws RecordError STORE_UNAVAILABLE when it was lost, or does not close in time. */
   async close(): Promise<void> {
     try {
-      await this.ask({ close: true });
+      await this.send({ close: true });
     } finally {
       await this.stop();
     }
@@ -138,14 +138,14 @@ export class PgliteThread {
     await this.worker.terminate();
   }
 
-  private ask(question: object): Promise<ThreadAnswer> {
+  private send(question: object): Promise<ThreadAnswer> {
     this.lastId += 1;
-    const answer = this.answerTo(this.lastId);
+    const answer = this.awaitAnswer(this.lastId);
     if (this.ended === null) this.worker.postMessage({ id: this.lastId, ...question });
     return answer;
   }
 
-  private answerTo(id: number): Promise<ThreadAnswer> {
+  private awaitAnswer(id: number): Promise<ThreadAnswer> {
     if (this.ended !== null) return Promise.reject(this.ended);
     return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
   }
@@ -213,7 +213,7 @@ export class PgliteThread {
     );
     this.reason = reason;
     void Promise.race([this.worker.terminate(), after(TERMINATION_MS, null, { ref: false })]).then(() =>
-      this.tellLost(reason),
+      this.resolveLost(reason),
     );
   }
 }

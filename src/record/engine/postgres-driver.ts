@@ -55,7 +55,7 @@ export class PostgresDriver implements Driver {
 
   constructor(private readonly pool: pg.Pool) {
     pool.on('connect', (client) => this.generations.set(client, this.generation));
-    this.shared = Array.from({ length: SHARED_CONNECTIONS }, () => new SharedConnection(() => this.take()));
+    this.shared = Array.from({ length: SHARED_CONNECTIONS }, () => new SharedConnection(() => this.takeConnection()));
   }
 
   /** How many of the shared connections have no unanswered statement. */
@@ -77,7 +77,7 @@ export class PostgresDriver implements Driver {
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     const { isolationLevel, accessMode } = settings;
     const modes = [isolationLevel === undefined ? [] : `isolation level ${isolationLevel}`, accessMode ?? []].flat();
-    ownConnection(connection).own ??= await this.take();
+    asPostgresConnection(connection).own ??= await this.takeConnection();
     await connection.executeQuery(CompiledQuery.raw(['begin', modes.join(', ')].join(' ')));
   }
 
@@ -90,9 +90,9 @@ export class PostgresDriver implements Driver {
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
-    const ours = ownConnection(connection);
-    ours.own?.release(this.isOutdated(ours.own));
-    ours.own = null;
+    const released = asPostgresConnection(connection);
+    released.own?.release(this.isOutdated(released.own));
+    released.own = null;
   }
 
   /** The driver for sessions: every acquired connection is an own one, also outside of a transaction. */
@@ -101,14 +101,14 @@ export class PostgresDriver implements Driver {
       init: () => this.init(),
       acquireConnection: async () => {
         const connection = new PostgresConnection(this);
-        connection.own = await this.take();
+        connection.own = await this.takeConnection();
         return connection;
       },
       beginTransaction: (connection, settings) => this.beginTransaction(connection, settings),
       commitTransaction: (connection) => this.commitTransaction(connection),
       rollbackTransaction: (connection) => this.rollbackTransaction(connection),
       releaseConnection: (connection) => this.releaseConnection(connection),
-      // `destroy` of the driver ends the connections.
+      // `PostgresDriver.destroy` ends the connections.
       destroy: async () => undefined,
     };
   }
@@ -118,7 +118,7 @@ export class PostgresDriver implements Driver {
   }
 
   /** A connection of the pool for one caller, until it is released. */
-  private async take(): Promise<pg.PoolClient> {
+  private async takeConnection(): Promise<pg.PoolClient> {
     for (;;) {
       const client = await withRecordErrors(this.pool.connect());
       if (!this.isOutdated(client)) return client;
@@ -197,7 +197,7 @@ class SharedConnection {
   /** Whether the connection is established. */
   isOpen = false;
 
-  constructor(private readonly take: () => Promise<pg.PoolClient>) {}
+  constructor(private readonly takeConnection: () => Promise<pg.PoolClient>) {}
 
   async query<R>(ask: (client: pg.PoolClient) => Promise<R>): Promise<R> {
     this.unanswered += 1;
@@ -232,7 +232,7 @@ class SharedConnection {
   }
 
   private connect(): Promise<pg.PoolClient> {
-    const connecting = this.take();
+    const connecting = this.takeConnection();
     const forget = () => {
       if (this.client !== connecting) return;
       this.client = null;
@@ -270,7 +270,7 @@ class PostgresConnection implements DatabaseConnection {
   }
 }
 
-function ownConnection(connection: DatabaseConnection): PostgresConnection {
+function asPostgresConnection(connection: DatabaseConnection): PostgresConnection {
   if (connection instanceof PostgresConnection) return connection;
   throw new TypeError('Expected a connection of this driver, but got one of another driver');
 }
