@@ -76,7 +76,7 @@ export function restoreBackup(engine: Engine, path: string, options: RestoreOpti
     const home = await currentSchema(transaction);
     await sql`create schema ${sql.ref(RESTORE_SCHEMA)}`.execute(transaction);
     await useSchema(transaction, RESTORE_SCHEMA);
-    await load(transaction, path);
+    await loadBackup(transaction, path);
     const epoch = randomBytes(8).toString('hex');
     await transaction.updateTable('record').set({ epoch }).execute();
     const verification = await verifyWithin(transaction);
@@ -87,13 +87,13 @@ export function restoreBackup(engine: Engine, path: string, options: RestoreOpti
           'changed; use an older backup, or restore this one anyway with --even-if-broken',
       );
     }
-    const undone = await compare(transaction, home);
+    const losses = await findLosses(transaction, home);
     const after = await storedTables(transaction);
     await useSchema(transaction, home);
     await lockTables(transaction, before);
-    await swap(transaction, { home, before, after });
+    await swapTables(transaction, { home, before, after });
     await sql`select pg_notify(${COMMIT_CHANNEL}, '')`.execute(transaction);
-    return { epoch, verification, ...undone };
+    return { epoch, verification, ...losses };
   });
 }
 
@@ -132,7 +132,7 @@ async function useSchema(db: Transaction<Tables>, name: string): Promise<void> {
 }
 
 /** Creates the tables as of the backup's migration, fills them, and applies the later migrations. */
-async function load(db: Transaction<Tables>, path: string): Promise<void> {
+async function loadBackup(db: Transaction<Tables>, path: string): Promise<void> {
   let tables = new Map<string, StoredTable>();
   let migrated = 0;
   for await (const piece of readBackup(path)) {
@@ -145,23 +145,27 @@ async function load(db: Transaction<Tables>, path: string): Promise<void> {
     const table = tables.get(piece.table);
     if (table === undefined)
       throw new BackupError(`${path} has rows of "${piece.table}", but its migration has no such table`);
-    await insert(db, table, piece);
+    await insertRows(db, table, piece);
   }
   await runMigrations(db, migrated);
   // The planner needs statistics, because verification is about to read all tables.
   for (const { name } of await storedTables(db)) await sql`analyze ${sql.table(name)}`.execute(db);
 }
 
-async function insert(db: Transaction<Tables>, { name, columns }: StoredTable, { rows }: BackupRows): Promise<void> {
+async function insertRows(
+  db: Transaction<Tables>,
+  { name, columns }: StoredTable,
+  { rows }: BackupRows,
+): Promise<void> {
   const list = sql.join(columns.map((column) => sql.ref(column)));
   // Qualified by the schema, because "record" alone is a type of PostgreSQL.
   const table = sql.table(`${RESTORE_SCHEMA}.${name}`);
-  await sql`insert into ${table} (${list})
+  await sql`insertRows into ${table} (${list})
     select ${list} from json_populate_recordset(null::${table}, ${`[${rows.join(',')}]`}::json)`.execute(db);
 }
 
 /** What the record in use has and the backup lacks. */
-async function compare(
+async function findLosses(
   db: Transaction<Tables>,
   home: string,
 ): Promise<Pick<Restored, 'updatesLost' | 'wordsBack' | 'tokensBack'>> {
@@ -207,7 +211,7 @@ async function lockTables(db: Transaction<Tables>, tables: readonly StoredTable[
 }
 
 /** Replaces the tables in use by the tables of the restore schema. */
-async function swap(
+async function swapTables(
   db: Transaction<Tables>,
   tables: { readonly home: string; readonly before: readonly StoredTable[]; readonly after: readonly StoredTable[] },
 ): Promise<void> {
