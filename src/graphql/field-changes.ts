@@ -1,6 +1,5 @@
 /** What changed about a thing, field by field, each in one line that people can read. */
-import type { Snapshot } from '../record/snapshot.js';
-import type { Version } from '../record/version.js';
+import type { Snapshot, Version } from '../record/snapshot.js';
 import type {
   Attribution,
   Citation,

@@ -1,4 +1,4 @@
-import type { Version } from '../record/version.js';
+import type { Version } from '../record/snapshot.js';
 import type { Proposal as ProposalBody } from '../story/model.js';
 import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';

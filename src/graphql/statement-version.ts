@@ -1,6 +1,5 @@
 /** A statement as it once stood, and what had changed by then. */
-import type { Snapshot } from '../record/snapshot.js';
-import type { Version } from '../record/version.js';
+import type { Snapshot, Version } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
 import { quotedSpans } from '../story/quotation.js';
 import { isShown } from '../story/redaction.js';

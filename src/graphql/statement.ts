@@ -1,5 +1,5 @@
 import { asRecorded } from '../record/lists.js';
-import type { Version } from '../record/version.js';
+import type { Version } from '../record/snapshot.js';
 import { statementPath } from '../story/global-id.js';
 import type { Attribution, StatementRelation, Translation } from '../story/model.js';
 import { principalsOf, speakersOf } from '../story/model.js';

@@ -1,6 +1,5 @@
 /** The types that refer to each other, named before they are implemented, each in its own file. */
-import type { Snapshot } from '../record/snapshot.js';
-import type { Version } from '../record/version.js';
+import type { Snapshot, Version } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
 import type { FuzzyTime } from '../story/time.js';
 import type { Update } from '../story/update.js';

@@ -92,7 +92,7 @@ describe('onrecord backup and restore', () => {
     await record.tokens.revoke(token?.id ?? '', 'chief');
     await record.close();
     const refused = await onrecord(['restore', at('backup')]);
-    expect(refused).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('say --replace') });
+    expect(refused).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('use --replace') });
     const replaced = await onrecord(['restore', at('backup'), '--replace']);
     expect(replaced).toMatchObject({ code: 0, errors: '' });
     expect(replaced.output).toContain('2 updates of the record that was replaced are not in the backup.');

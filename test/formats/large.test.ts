@@ -26,7 +26,7 @@ onOneEngine('A large format', (makeStore) => {
     const { record } = desk.service;
     const head = await record.head();
     const options = { asOf: null, cursorOf: (place: typeof head) => record.cursor(place) };
-    const open = () => record.reader().at(head);
+    const open = () => record.snapshots().at(head);
     const parts = await StoryParts.begin(open, STORY, options, { read: size, written: size });
     if (parts === null) throw new Error('There is such a story');
     const chunks: string[] = [];

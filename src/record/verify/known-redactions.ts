@@ -1,23 +1,23 @@
-/** Checks updates of which words were erased: against the redactions that erased them, which list what is left. */
+/** Checks updates with erased words against the redactions that erased them, which list the digests of what remains. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { ThingId } from '../story/model.js';
-import { digestOfUpdate, type UpdateContent } from './hash-chain.js';
-import { withoutWords } from './redactions.js';
-import type { Tables, UpdateTable } from './tables.js';
-import { contentOf, versionsWritten } from './written.js';
+import type { ThingId } from '../../story/model.js';
+import { digestOfUpdate, type UpdateContent } from '../hash-chain.js';
+import { contentOf, versionsWritten } from '../read/stored-content.js';
+import type { Tables, UpdateTable } from '../tables.js';
+import { withoutWords } from '../write/redactions.js';
 
 interface KnownRedaction {
   readonly subject: ThingId;
-  /** Whether it is what was recorded itself. If it is not, the walk names it when it comes to it: it is marked by none. */
+  /** Whether the redaction itself still has its digest. The walk reports one that has not when it reaches it. */
   readonly isIntact: boolean;
-  /** The digests of what is left, by offset. */
+  /** The digests of the contents that remain, by offset. */
   readonly erased: ReadonlyMap<number, string>;
 }
 
-/** The redactions of a record, read before it is walked: what they say is about updates that come before them. */
+/** The redactions of a record. They are read before the walk, because they concern earlier updates. */
 export class KnownRedactions {
-  /** Of every update that one lists that can be believed, the newest such one. */
+  /** For every update that an intact redaction lists, the newest such redaction. */
   private readonly newest = new Map<number, number>();
 
   private constructor(private readonly redactions: ReadonlyMap<number, KnownRedaction>) {
@@ -49,19 +49,18 @@ export class KnownRedactions {
   faultOf(content: UpdateContent, digest: string, redactedAt: number | null): string | null {
     const { offset } = content;
     if (redactedAt === null) {
-      if (digestOfUpdate(content) !== digest) return 'the content is not what was recorded';
+      if (digestOfUpdate(content) !== digest) return 'its content is not what was recorded';
       const undone = this.newest.get(offset);
-      return undone === undefined ? null : `update ${undone} has erased words of it, and they are there again`;
+      return undone === undefined ? null : `update ${undone} erased words of it, but they are back`;
     }
     const redaction = this.redactions.get(redactedAt);
-    if (redaction === undefined)
-      return `words of it are said to be erased by update ${redactedAt}, which is no redaction`;
+    if (redaction === undefined) return `it is marked as redacted by update ${redactedAt}, which is not a redaction`;
     if (!redaction.isIntact) return null;
-    const left = redaction.erased.get(offset);
-    if (left === undefined || redactedAt <= offset || this.newest.get(offset) !== redactedAt)
-      return `words of it are said to be erased by update ${redactedAt}, which does not say so`;
+    const remaining = redaction.erased.get(offset);
+    if (remaining === undefined || redactedAt <= offset || this.newest.get(offset) !== redactedAt)
+      return `it is marked as redacted by update ${redactedAt}, which does not list it`;
     if (!isDeepStrictEqual(withoutWords(content, redaction.subject), content))
-      return `update ${redactedAt} has erased words of it, and they are there again`;
-    return digestOfUpdate(content) === left ? null : `the content is not what update ${redactedAt} has left of it`;
+      return `update ${redactedAt} erased words of it, but they are back`;
+    return digestOfUpdate(content) === remaining ? null : `its content is not what update ${redactedAt} left of it`;
   }
 }

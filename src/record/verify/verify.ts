@@ -1,36 +1,39 @@
-/** Walks the whole record and checks that it is what it was when it was written. */
+/** Walks the whole record and checks that it still is what was written. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { ThingId } from '../story/model.js';
-import { type Appearances, appear, type Concerned, concern } from './audience.js';
-import { NO_HASH } from './cursor.js';
-import { nextHash, type UpdateContent } from './hash-chain.js';
-import type { Tables, UpdateTable } from './tables.js';
-import { KnownRedactions } from './verify-redactions.js';
-import { columnsOf } from './versioned.js';
-import { contentOf, type StoredVersion, versionsWritten } from './written.js';
+import type { ThingId } from '../../story/model.js';
+import { NO_HASH } from '../cursor.js';
+import { nextHash, type UpdateContent } from '../hash-chain.js';
+import { contentOf, type StoredVersion, versionsWritten } from '../read/stored-content.js';
+import type { Tables, UpdateTable } from '../tables.js';
+import { columnsOf } from '../versioned.js';
+import { type Appearances, addAppearances, addConcerns, type ConcernsBySubject } from '../write/audience.js';
+import { KnownRedactions } from './known-redactions.js';
 
 export type Verification =
   | { readonly intact: true; readonly updates: number }
   | { readonly intact: false; readonly offset: number; readonly fault: string };
 
-/** Each page reads through the versioned tables once, so pages are large. */
-const UPDATES_A_PAGE = 5_000;
+/** Pages are large, because each page scans the versioned tables once. */
+const UPDATES_PER_PAGE = 5_000;
 
 /**
- * Checks every update from the first: that no offset and no sequence is missing, that the content still has the digest
- * it had (or, where words were erased, the digest that the redaction left it with, and that they are gone), that the
- * chain of hashes leads to the head, and that everything that is stored beside the content (notices and numbers of
- * versions, where they end, what lists and searches go by) still follows from it. Names the first offset where something
- * is wrong.
+ * Checks every update from the first one on:
+ * - no offset and no sequence is missing;
+ * - the content still has its digest or, where words were erased, the digest that the redaction left it with, and the
+ *   words are gone;
+ * - the hash chain leads to the head;
+ * - everything stored beside the content still follows from it: notices, numbers and ends of versions, and the columns
+ *   for lists and searches.
+ * Names the first offset with a fault.
  */
 export async function verify(db: Kysely<Tables>): Promise<Verification> {
-  // One snapshot of the database, so that a batch that is written meanwhile is seen whole or not at all. (The embedded
-  // store has one session, which this transaction holds.)
+  // One database snapshot, so that a batch written meanwhile is seen whole or not at all. (The embedded store has one
+  // session, and this transaction holds it.)
   return db.transaction().setIsolationLevel('repeatable read').execute(verifyWithin);
 }
 
-/** The same within a transaction, which sees nothing of what others write meanwhile. */
+/** Verifies within a transaction that does not see concurrent writes. */
 export async function verifyWithin(transaction: Transaction<Tables>): Promise<Verification> {
   const record = await transaction.selectFrom('record').selectAll().executeTakeFirstOrThrow();
   const walk = new Walk(await KnownRedactions.of(transaction));
@@ -40,7 +43,7 @@ export async function verifyWithin(transaction: Transaction<Tables>): Promise<Ve
       .selectAll()
       .where('offset', '>', walk.offset)
       .orderBy('offset')
-      .limit(UPDATES_A_PAGE)
+      .limit(UPDATES_PER_PAGE)
       .execute();
     if (page.length === 0) break;
     const last = page.at(-1)?.offset ?? walk.offset;
@@ -51,17 +54,17 @@ export async function verifyWithin(transaction: Transaction<Tables>): Promise<Ve
       if (fault !== null) return { intact: false, offset: Math.min(row.offset, expected), fault };
     }
   }
-  const end = walk.end(record.head_offset, record.head_hash, await appearances(transaction));
+  const end = walk.end(record.head_offset, record.head_hash, await readAppearances(transaction));
   return end === null ? { intact: true, updates: walk.offset } : { intact: false, ...end };
 }
 
-/** What the last version of a thing was, which the next one follows. */
+/** The last version of a thing so far, which its next version must follow. */
 interface LastVersion {
   readonly offset: number;
   readonly first: number;
   readonly version: number;
   readonly hasNotice: boolean;
-  /** Where the row says that it ends. */
+  /** The offset at which the version ends, by its row. */
   readonly until: number | null;
 }
 
@@ -70,18 +73,18 @@ class Walk {
   private hash = NO_HASH;
   private readonly sequences = new Map<ThingId, number>();
   private readonly last = new Map<string, LastVersion>();
-  private readonly concerned: Concerned = new Map();
+  private readonly concerned: ConcernsBySubject = new Map();
   private readonly appeared: Appearances = new Map();
 
   constructor(private readonly redactions: KnownRedactions) {}
 
-  /** Takes one update with the versions it wrote; returns what is wrong with them, or `null`. */
+  /** Checks the next update with the versions it wrote; returns what is wrong with them, or `null`. */
   step(row: Selectable<UpdateTable>, versions: readonly StoredVersion[]): string | null {
     if (row.offset !== this.offset + 1) return `update ${this.offset + 1} is missing`;
     const content = contentOf(row, versions);
     const contentFault = this.redactions.faultOf(content, row.digest, row.redacted_at);
     if (contentFault !== null) return contentFault;
-    if (nextHash(this.hash, row.digest) !== row.hash) return 'the hash does not follow from the one before';
+    if (nextHash(this.hash, row.digest) !== row.hash) return 'its hash does not follow from the hash before it';
     this.offset = row.offset;
     this.hash = row.hash;
     if (row.story !== null) {
@@ -100,7 +103,7 @@ class Walk {
     const key = `${kind} ${row.id}`;
     const before = this.last.get(key);
     if (before !== undefined && before.until !== row.since_offset)
-      return 'the version before does not end where it begins';
+      return 'the version before it does not end where this one begins';
     const hasNotice = (before?.hasNotice ?? false) || row.notice !== null;
     this.last.set(key, {
       offset: row.since_offset,
@@ -109,51 +112,55 @@ class Walk {
       hasNotice: kind === 'statement' ? hasNotice : row.notice !== null,
       until: row.until_offset,
     });
-    if (row.version !== (before?.version ?? 0) + 1) return 'its number is not the next one';
-    if (row.first_offset !== (before?.first ?? row.since_offset)) return 'it says that it began elsewhere';
-    if (!isDeepStrictEqual(row.notice, update.notice)) return 'its notice is not that of the update';
-    if (row.recorded_at.getTime() !== update.at.getTime()) return 'its time is not that of the update';
+    if (row.version !== (before?.version ?? 0) + 1) return 'its version number is not the next one';
+    if (row.first_offset !== (before?.first ?? row.since_offset))
+      return 'its first_offset is not the offset of its first version';
+    if (!isDeepStrictEqual(row.notice, update.notice)) return 'its notice differs from the notice of the update';
+    if (row.recorded_at.getTime() !== update.at.getTime()) return 'its time differs from the time of the update';
     for (const [column, value] of Object.entries(columnsOf(kind, row.id, row.body, hasNotice))) {
-      if (!isDeepStrictEqual(stored(row[column]), derived(value)))
-        return `its column ${column} does not follow from it`;
+      if (!isDeepStrictEqual(comparableStored(row[column]), comparableDerived(value)))
+        return `its column ${column} does not follow from its body`;
     }
     return null;
   }
 
   private faultOfAudience(row: Selectable<UpdateTable>, content: UpdateContent): string | null {
-    const { actors, proposals } = concern(this.concerned, content, content.things);
-    appear(this.appeared, row);
+    const { actors, proposals } = addConcerns(this.concerned, content, content.things);
+    addAppearances(this.appeared, row);
     return isDeepStrictEqual([row.actors, row.proposals], [actors, proposals])
       ? null
-      : 'whom it concerns does not follow from it';
+      : 'its actors and proposals do not follow from its content';
   }
 
-  /** What is wrong when all updates have been walked, or `null`. */
+  /** Checks what can only be checked after the last update; returns what is wrong, or `null`. */
   end(headOffset: number, headHash: string, appearances: Appearances): { offset: number; fault: string } | null {
     if (this.offset !== headOffset || this.hash !== headHash) {
-      const fault = `the head is said to be ${headOffset}, but the updates end at ${this.offset}`;
+      const fault = `the head of the record is at offset ${headOffset}, but the updates end at ${this.offset}`;
       return { offset: this.offset + 1, fault };
     }
     for (const [key, { offset, until }] of this.last) {
-      if (until !== null) return { offset, fault: `${key}: it is said to end, but nothing follows it` };
+      if (until !== null) return { offset, fault: `${key}: its last version has an end, but no version follows it` };
     }
     return isDeepStrictEqual(this.appeared, appearances)
       ? null
-      : { offset: 1, fault: 'who has a part in which story does not follow from the updates' };
+      : { offset: 1, fault: 'the actors of stories (table "appearance") do not follow from the updates' };
   }
 }
 
-/** A stored value, as it compares with a derived one. */
-function stored(value: unknown): unknown {
+/** A stored value in the form in which derived values are compared. */
+function comparableStored(value: unknown): unknown {
   return value instanceof Date ? value.toISOString() : value;
 }
 
-/** A derived value, as it compares with a stored one: a time that is not known is stored as "infinity", and read as null. */
-function derived(value: unknown): unknown {
+/**
+ * A derived value in the form in which stored values are read: "infinity" stands for an unknown time, and is read as
+ * `null`.
+ */
+function comparableDerived(value: unknown): unknown {
   return value === 'infinity' ? null : value;
 }
 
-async function appearances(db: Kysely<Tables>): Promise<Appearances> {
+async function readAppearances(db: Kysely<Tables>): Promise<Appearances> {
   const rows = await db.selectFrom('appearance').selectAll().execute();
   return new Map(
     rows.map(({ story, actor, since_offset }) => [`${story} ${actor}`, { story, actor, offset: since_offset }]),

@@ -1,16 +1,16 @@
-/** Appending: planned updates get their numbers and hashes, and go into the tables with the versions they write. */
+/** Appends planned updates: gives them their numbers and hashes, and stores them with the versions they write. */
 import { type Kysely, sql } from 'kysely';
-import { Pace } from '../pace.js';
-import type { Notice, ThingId, ThingKind } from '../story/model.js';
-import type { UpdateKind } from '../story/vocabulary.js';
-import { type Appearances, appear, type Concerned, concern } from './audience.js';
-import { digestOfUpdate, type Erasure, nextHash, type UpdateContent, type WrittenThing } from './hash-chain.js';
+import { Pace } from '../../pace.js';
+import type { Notice, ThingId, ThingKind } from '../../story/model.js';
+import type { UpdateKind } from '../../story/vocabulary.js';
+import { digestOfUpdate, type Erasure, nextHash, type UpdateContent, type WrittenThing } from '../hash-chain.js';
+import type { Place } from '../snapshot.js';
+import type { Tables } from '../tables.js';
+import { columnsOf, THING_KINDS } from '../versioned.js';
+import { type Appearances, addAppearances, addConcerns, type ConcernsBySubject } from './audience.js';
 import { Redactions } from './redactions.js';
-import type { Place } from './snapshot.js';
-import type { Tables } from './tables.js';
-import { columnsOf, THING_KINDS } from './versioned.js';
 
-/** An update as planned: what happened, to what, and the versions it writes. */
+/** An update as planned: its kind, its subject, and the versions it writes. */
 export interface PlannedUpdate {
   readonly kind: UpdateKind;
   /** The story it belongs to, or `null` for actors and sources. */
@@ -18,13 +18,13 @@ export interface PlannedUpdate {
   readonly subjectKind: ThingKind;
   readonly subject: ThingId;
   readonly notice: Notice | null;
-  /** The subject, and anything else that changes with it. At most one version of a thing. */
+  /** The subject, and other things that change with it; at most one version of each. */
   readonly things: readonly WrittenThing[];
 }
 
-/** A planned update with everything that it gets when it is written. */
+/** A planned update with its offset, sequence, digest, hash and the actors and proposals it concerns. */
 export interface NumberedUpdate {
-  /** Where the same batch erases words of it, without them. */
+  /** Without the words that a later update of the same batch erases. */
   readonly planned: PlannedUpdate;
   readonly offset: number;
   readonly batch: number;
@@ -45,12 +45,12 @@ export interface NumberedUpdate {
 /** A batch that is ready to be written. */
 export interface NumberedBatch {
   readonly rows: readonly NumberedUpdate[];
-  /** What it does to the updates that are on the record. */
+  /** What the batch erases from updates that are already on the record. */
   readonly redactions: Redactions;
 }
 
 /** Gives every planned update its time, offset, sequence, digest, hash and audience. */
-export async function number(
+export async function numberUpdates(
   db: Kysely<Tables>,
   planned: readonly PlannedUpdate[],
   { head, headAt }: { readonly head: Place; readonly headAt: Date },
@@ -59,10 +59,10 @@ export async function number(
   const [clock, sequences, concerns, redactions] = await Promise.all([
     sql<{ now: Date }>`select clock_timestamp() as now`.execute(db),
     lastSequences(db, planned),
-    concernsSoFar(db, planned),
+    readConcerns(db, planned),
     Redactions.of(db, planned),
   ]);
-  const at = instantOf(clock.rows[0]?.now ?? headAt, headAt);
+  const at = recordingTime(clock.rows[0]?.now ?? headAt, headAt);
   let hash = head.hash;
   const pace = new Pace();
   const rows: NumberedUpdate[] = [];
@@ -71,7 +71,7 @@ export async function number(
     const offset = head.offset + 1 + index;
     const sequence = update.story === null ? null : (sequences.get(update.story) ?? 0) + 1;
     if (update.story !== null && sequence !== null) sequences.set(update.story, sequence);
-    const concerned = concern(concerns, update, update.things);
+    const concerned = addConcerns(concerns, update, update.things);
     const erased = redactions.erase(update, offset);
     const content: UpdateContent = {
       offset,
@@ -108,22 +108,22 @@ export async function number(
       erased: erased.length === 0 ? null : erased,
     });
   }
-  return { rows: rows.map((row) => asItRemains(row, redactions)), redactions, at };
+  return { rows: rows.map((row) => withoutErasedWords(row, redactions)), redactions, at };
 }
 
-/** Between batches, in milliseconds: what clients are told has no more digits. */
-const APART_MS = 1;
+/** Two batches are at least this far apart, because clients see times with no more digits. */
+const MIN_GAP_MS = 1;
 
 /**
- * When a batch is recorded, all its updates alike: by the clock of the database, which all processes share, and after the
- * batch before it, so that a time names one batch also where that clock was set back.
+ * The time of a batch and all its updates: the time by the database's clock, which all processes share, but always
+ * after the batch before. So a time names one batch even when the clock was set back.
  */
-function instantOf(clock: Date, headAt: Date): Date {
-  return new Date(Math.max(clock.getTime(), headAt.getTime() + APART_MS));
+function recordingTime(clock: Date, headAt: Date): Date {
+  return new Date(Math.max(clock.getTime(), headAt.getTime() + MIN_GAP_MS));
 }
 
-/** An update whose words a later one of its batch erases is stored without them. */
-function asItRemains(row: NumberedUpdate, redactions: Redactions): NumberedUpdate {
+/** An update whose words a later update of the same batch erases is stored without them. */
+function withoutErasedWords(row: NumberedUpdate, redactions: Redactions): NumberedUpdate {
   const remains = redactions.remainsOf(row.offset);
   if (remains === null) return row;
   const { notice, things } = remains.content;
@@ -139,8 +139,10 @@ async function lastSequences(db: Kysely<Tables>, planned: readonly PlannedUpdate
   return new Map(rows.map((row) => [row.story, row.sequence]));
 }
 
-/** Whom the earlier versions of the subjects have concerned: the newest update of a subject knows of all before it. */
-async function concernsSoFar(db: Kysely<Tables>, planned: readonly PlannedUpdate[]): Promise<Concerned> {
+/**
+ * Whom the subjects have concerned so far. The newest update of a subject lists everybody that earlier ones concerned.
+ */
+async function readConcerns(db: Kysely<Tables>, planned: readonly PlannedUpdate[]): Promise<ConcernsBySubject> {
   const subjects = [...new Set(planned.map((update) => update.subject))];
   const { rows } = await sql<{ kind: string; subject: string; actors: string[]; proposals: string[] }>`
     select distinct on (subject, subject_kind) subject_kind as kind, subject, actors, proposals
@@ -149,35 +151,35 @@ async function concernsSoFar(db: Kysely<Tables>, planned: readonly PlannedUpdate
   return new Map(rows.map(({ kind, subject, ...concerns }) => [`${kind} ${subject}`, concerns]));
 }
 
-/** Who has a part in a story that has had none before. */
+/** Stores the actors who get their first part in a story. */
 async function insertAppearances(db: Kysely<Tables>, rows: readonly NumberedUpdate[]): Promise<void> {
   const first: Appearances = new Map();
-  for (const row of rows) appear(first, row);
+  for (const row of rows) addAppearances(first, row);
   const all = [...first.values()];
   await sql`insert into appearance (story, actor, since_offset) select * from unnest(
-      ${all.map((one) => one.story)}::text[], ${all.map((one) => one.actor)}::text[], ${all.map((one) => one.offset)}::bigint[])
+      ${all.map(({ story }) => story)}::text[], ${all.map(({ actor }) => actor)}::text[], ${all.map(({ offset }) => offset)}::bigint[])
     on conflict do nothing`.execute(db);
 }
 
 /**
- * Rows are handed over as JSON, in one parameter, in pieces of this many UTF-16 units, or a row more: making a piece, and
- * sending it, keeps the event loop from others.
+ * Rows are sent as JSON, in one parameter per statement of about this many UTF-16 units, because building and sending a
+ * statement blocks the event loop.
  */
-const PIECE_LENGTH = 500_000;
+const STATEMENT_UTF16_UNITS = 500_000;
 
 async function insertUpdates(db: Kysely<Tables>, rows: readonly NumberedUpdate[], at: Date): Promise<void> {
   const values = rows.map(({ planned, ...row }) => ({ ...row, notice: planned.notice, at: at.toISOString() }));
   await insertRows(db, 'update', values);
 }
 
-interface Written {
+interface VersionToWrite {
   readonly offset: number;
   readonly notice: Notice | null;
   readonly thing: WrittenThing;
 }
 
-/** What a batch writes of one kind, in order. */
-function thingsOf(kind: ThingKind, rows: readonly NumberedUpdate[]): Written[] {
+/** The versions of one kind that a batch writes, in order. */
+function thingsOf(kind: ThingKind, rows: readonly NumberedUpdate[]): VersionToWrite[] {
   return rows.flatMap(({ offset, planned: { notice, things } }) =>
     things.filter((thing) => thing.kind === kind).map((thing) => ({ offset, notice, thing })),
   );
@@ -189,9 +191,9 @@ interface Predecessor {
   readonly has_notice: boolean;
 }
 
-/** The versions that things get, after those they had before. */
+/** The rows of the new versions, which follow on the versions that things had before. */
 async function versionRows(
-  written: readonly Written[],
+  written: readonly VersionToWrite[],
   before: Map<ThingId, Predecessor>,
   at: Date,
 ): Promise<readonly Record<string, unknown>[]> {
@@ -230,11 +232,11 @@ function columnsOfThing<K extends ThingKind>(thing: WrittenThing<K>, hasNotice: 
   return columnsOf<K>(thing.kind, thing.id, thing.body, hasNotice);
 }
 
-/** Ends the current versions of what is written anew, and returns what their successors carry on. */
+/** Ends the current versions of things that get new ones, and returns what the new versions continue. */
 async function supersede(
   db: Kysely<Tables>,
   kind: ThingKind,
-  written: readonly Written[],
+  written: readonly VersionToWrite[],
 ): Promise<Map<ThingId, Predecessor>> {
   const first = new Map<ThingId, number>();
   for (const { offset, thing } of written) if (!first.has(thing.id)) first.set(thing.id, offset);
@@ -247,7 +249,7 @@ async function supersede(
   return new Map(rows.map(({ id, ...row }) => [id, row]));
 }
 
-/** Inserts rows of one form, by way of JSON, whose values PostgreSQL casts to the types of the columns. */
+/** Inserts rows with the same columns as JSON, whose values PostgreSQL casts to the types of the columns. */
 async function insertRows(
   db: Kysely<Tables>,
   table: keyof Tables,
@@ -256,27 +258,27 @@ async function insertRows(
   const columns = sql.join(Object.keys(rows[0] ?? {}).map((column) => sql.ref(column)));
   const pace = new Pace();
   for (let from = 0; from < rows.length; ) {
-    const piece: string[] = [];
-    for (let length = 0; from < rows.length && length < PIECE_LENGTH; from += 1) {
+    const values: string[] = [];
+    for (let length = 0; from < rows.length && length < STATEMENT_UTF16_UNITS; from += 1) {
       const json = JSON.stringify(rows[from]);
-      piece.push(json);
+      values.push(json);
       length += json.length;
     }
     await pace.next();
     await sql`insert into ${sql.table(table)} (${columns})
-      select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${`[${piece.join(',')}]`}::jsonb)`.execute(
+      select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${`[${values.join(',')}]`}::jsonb)`.execute(
       db,
     );
   }
 }
 
-/** Writes numbered updates, their versions, and who has a part in a story through them; erases what they redact. */
+/** Stores numbered updates with their versions and first appearances, and erases what they redact. */
 export async function append(db: Kysely<Tables>, { rows, redactions }: NumberedBatch, at: Date): Promise<void> {
   await redactions.rewrite(db);
   const written = THING_KINDS.map((kind) => ({ kind, things: thingsOf(kind, rows) })).filter(
     ({ things }) => things.length > 0,
   );
-  // Versions and appearances refer to updates, and so come after them.
+  // Versions and appearances reference updates, so updates are inserted first.
   const [before] = await Promise.all([
     Promise.all(written.map(({ kind, things }) => supersede(db, kind, things))),
     insertUpdates(db, rows, at),

@@ -1,29 +1,29 @@
-/** What only a writer asks of the record, to find out whether a batch may be written. */
+/** The questions that only a writer asks of the record, to check whether a batch may be written. */
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import type { ThingId, ThingKind } from '../story/model.js';
-import { readDrafts, type StoredDraft } from './drafts.js';
-import type { Tables } from './tables.js';
+import type { ThingId, ThingKind } from '../../story/model.js';
+import { readDrafts, type StoredDraft } from '../drafts.js';
+import type { Tables } from '../tables.js';
 
-/** Questions that only a writer asks. */
+/** The questions that only a writer asks. */
 export interface WriteLookUp {
-  /** Of these digests, those that a file of this name has declared before. */
+  /** Which of these digests a file of this name has declared before. */
   declared(file: string, digests: readonly string[]): Promise<Set<string>>;
-  /** For each of these texts, given as bare words, the ids of the story's current statements with those words. */
+  /** For each of these texts, as bare words, the ids of the story's current statements with the same words. */
   statementsWithWords(story: ThingId, bareWords: readonly string[]): Promise<Map<string, ThingId[]>>;
   /** For each of these unique values that a current thing has, the id of that thing. */
   owners(of: 'sourceUrl' | 'actorWikidataId', values: readonly string[]): Promise<Map<string, ThingId>>;
-  /** The drafts with these ids, as far as there are any. */
+  /** The drafts with these ids; ids without a draft are left out. */
   drafts(ids: readonly ThingId[]): Promise<Map<ThingId, StoredDraft>>;
-  /** The stories of which something that is current names an actor or a source, and so shows it. */
+  /** The stories with a current thing that names an actor or a source, and so shows it. */
   storiesShowing(id: ThingId): Promise<ThingId[]>;
-  /** Who made the update with this offset. */
+  /** The editor who made the update with this offset. */
   editorOf(offset: number): Promise<string | null>;
-  /** The ids of current things of a kind, for pointing out what may have been meant; not all if there are very many. */
+  /** The ids of current things of a kind, to suggest what an unknown id may have meant; at most 5,000. */
   ids(kind: ThingKind): Promise<ThingId[]>;
 }
 
-/** The kinds of things that belong to a story, and name actors and sources. */
+/** The kinds of things that belong to a story and can name actors and sources. */
 const IN_STORIES = ['statement', 'proposal', 'event', 'position'] as const;
 
 export function writeLookUp(db: Kysely<Tables>): WriteLookUp {
@@ -53,7 +53,7 @@ export function writeLookUp(db: Kysely<Tables>): WriteLookUp {
       );
       return rows.map(({ story }) => story);
 
-      // Whatever field of it: who changes something that many show does so rarely.
+      // Looks at all fields of a body. This is slow, but editors rarely change a thing that many stories show.
       function naming(table: string) {
         return sql`select story from ${sql.table(table)} where until_offset is null
           and jsonb_path_exists(body, '$.** ? (@ == $id)', jsonb_build_object('id', ${id}::text))`;

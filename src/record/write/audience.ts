@@ -1,14 +1,17 @@
-/** Whom updates concern, one after the other: as they are written, and again as they are verified. */
-import { CONCERNS, type Concerns, unite } from '../story/audience.js';
-import type { ThingId, ThingKind } from '../story/model.js';
-import type { WrittenThing } from './hash-chain.js';
+/** Whom updates concern, one update after the other. Writing and verification both use it. */
+import { CONCERNS, type Concerns, unite } from '../../story/audience.js';
+import type { ThingId, ThingKind } from '../../story/model.js';
+import type { WrittenThing } from '../hash-chain.js';
 
-/** Whom subjects have concerned so far, by `<kind> <id>`. */
-export type Concerned = Map<string, Concerns>;
+/** The actors and proposals that subjects have concerned so far, by `<kind> <id>`. */
+export type ConcernsBySubject = Map<string, Concerns>;
 
-/** Whom an update concerns: everybody whom its subject has concerned so far, with those of the version it writes. */
-export function concern(
-  soFar: Concerned,
+/**
+ * Returns whom an update concerns: everybody its subject has concerned so far, and those of the version it writes.
+ * Stores the result in `soFar`.
+ */
+export function addConcerns(
+  soFar: ConcernsBySubject,
   { subjectKind, subject }: { readonly subjectKind: ThingKind; readonly subject: ThingId },
   things: readonly WrittenThing[],
 ): Concerns {
@@ -30,8 +33,8 @@ export interface Appearance {
 /** First appearances so far, by `<story> <actor>`. */
 export type Appearances = Map<string, Appearance>;
 
-/** Adds those who have their first part in a story with an update. */
-export function appear(
+/** Adds the actors who get their first part in a story with an update. */
+export function addAppearances(
   soFar: Appearances,
   { story, actors, offset }: { story: ThingId | null; actors: readonly ThingId[]; offset: number },
 ): void {
@@ -42,7 +45,7 @@ export function appear(
   }
 }
 
-/** Whom a written version concerns. */
+/** The actors and proposals that a version concerns. */
 function concernsOf<K extends ThingKind>(thing: WrittenThing<K>): Concerns {
   return CONCERNS[thing.kind](thing.body, thing.id);
 }

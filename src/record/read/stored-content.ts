@@ -1,18 +1,18 @@
-/** Updates as they are stored, put together again with the versions they wrote: what their digests cover. */
+/** Rebuilds the content of stored updates, with the versions they wrote: exactly what their digests cover. */
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
-import type { ThingKind, Things } from '../story/model.js';
-import type { UpdateContent, WrittenThing } from './hash-chain.js';
-import type { Tables, UpdateTable, VersionColumns } from './tables.js';
+import type { ThingKind, Things } from '../../story/model.js';
+import type { UpdateContent, WrittenThing } from '../hash-chain.js';
+import type { Tables, UpdateTable, VersionColumns } from '../tables.js';
+import { THING_KINDS } from '../versioned.js';
 import { updateOf } from './updates.js';
-import { THING_KINDS } from './versioned.js';
 
-/** A version as it is stored: its kind, and its row whole. */
+/** A stored version: its kind and its whole row. */
 export interface StoredVersion {
   readonly kind: ThingKind;
   readonly row: Selectable<VersionColumns<ThingKind>> & Readonly<Record<string, unknown>>;
 }
 
-/** The versions that meet a condition on `since_offset`, by the offset of the update that wrote them. */
+/** The versions whose `since_offset` meets a condition, by the offset of the update that wrote them. */
 export async function versionsWritten(
   db: Kysely<Tables>,
   condition: RawBuilder<boolean>,
@@ -30,7 +30,7 @@ export async function versionsWritten(
   return written;
 }
 
-/** What the digest of a stored update covers. */
+/** The content of a stored update, as its digest covers it. */
 export function contentOf(row: Selectable<UpdateTable>, versions: readonly StoredVersion[]): UpdateContent {
   const { digest: _digest, hash: _hash, ...update } = updateOf(row);
   const things = versions.map(({ kind, row: { id, body } }): WrittenThing => ({ kind, id, body }));

@@ -1,12 +1,15 @@
-/** Reading updates: the record itself, a page at a time. */
+/** Reads the updates of the record, a page at a time. */
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
-import type { Concerns } from '../story/audience.js';
-import type { ThingId } from '../story/model.js';
-import type { Update } from '../story/update.js';
-import type { UpdateKind } from '../story/vocabulary.js';
-import type { Tables, UpdateTable } from './tables.js';
+import type { Concerns } from '../../story/audience.js';
+import type { ThingId } from '../../story/model.js';
+import type { Update } from '../../story/update.js';
+import type { UpdateKind } from '../../story/vocabulary.js';
+import type { Tables, UpdateTable } from '../tables.js';
 
-/** What a subscriber reads: updates after one offset and up to another, of a story or of all, that concern somebody. */
+/**
+ * Which updates a subscriber reads: after one offset and up to another, of one story or all, that concern an actor or a
+ * proposal.
+ */
 export interface UpdateQuery {
   readonly story: ThingId | null;
   /** Only updates after this offset… */
@@ -19,7 +22,7 @@ export interface UpdateQuery {
   readonly limit: number;
 }
 
-/** An update with whom it concerns: whether it reaches somebody can be told without asking the database. */
+/** An update with the actors and proposals it concerns, so that matching subscribers need no further read. */
 export interface AddressedUpdate {
   readonly update: Update;
   readonly concerns: Concerns;

@@ -1,45 +1,51 @@
 /**
- * Redaction, the one operation that rewrites what was recorded. In the transaction that appends it, the words are taken out
- * of every earlier version of the statement, and out of every earlier notice on it. The digests of those updates stay, so the
- * chain of hashes does; the redaction itself lists what it erased words of, with the digests of what is left.
+ * Redaction is the only operation that rewrites what was recorded. In the transaction that appends it, the words are
+ * erased from every earlier version of the statement and from every earlier notice on it. The digests of those updates
+ * stay, and with them the hash chain. The redaction lists the updates it erased words of, each with the digest of the
+ * content that remains.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { ThingId } from '../story/model.js';
-import { redacted, redactedNotice } from '../story/redaction.js';
-import type { UpdateKind } from '../story/vocabulary.js';
-import { digestOfUpdate, type Erasure, type UpdateContent, type WrittenThing } from './hash-chain.js';
-import type { Tables, UpdateTable } from './tables.js';
-import { columnsOf, THING_KINDS } from './versioned.js';
-import { contentOf, versionsWritten } from './written.js';
+import type { ThingId } from '../../story/model.js';
+import { redacted, redactedNotice } from '../../story/redaction.js';
+import type { UpdateKind } from '../../story/vocabulary.js';
+import { digestOfUpdate, type Erasure, type UpdateContent, type WrittenThing } from '../hash-chain.js';
+import { contentOf, versionsWritten } from '../read/stored-content.js';
+import type { Tables, UpdateTable } from '../tables.js';
+import { columnsOf, THING_KINDS } from '../versioned.js';
 
-/** The tables that hold words of statements, or held those of a draft: what was erased is in their files until they are rewritten. */
+/**
+ * The tables that hold words of statements or drafts. Erased words stay in the files of these tables until they are
+ * rewritten.
+ */
 export const TABLES_WITH_WORDS: readonly (keyof Tables)[] = ['statement', 'update', 'draft'];
 
 /** The kind of update that erases words. */
 const REDACTION: UpdateKind = 'STATEMENT_REDACTED';
 
-/** What the public, the chain and this file need of an update that redacts: its subject, erased, and why. */
+/** The fields of an update that this file needs: they tell what a redaction erases, and why. */
 type Redaction = Pick<UpdateContent, 'kind' | 'subject' | 'notice' | 'things'>;
 
-/** What is left of an update. */
+/** What remains of an update after a redaction. */
 interface Remains {
   readonly content: UpdateContent;
-  /** The newest redaction that erased words of it. */
+  /** The offset of the newest redaction that erased words of the update. */
   readonly redactedAt: number;
 }
 
-/** The redactions of a batch, and what they do to the updates before them. */
+/** The redactions of a batch, and their effect on earlier updates. */
 export class Redactions {
-  /** The updates on statements that the batch redacts, those of the record and then those of the batch, in order. */
+  /**
+   * The updates on statements that the batch redacts, by offset: first those of the record, then those of the batch.
+   */
   private readonly contents = new Map<number, UpdateContent>();
   private readonly erasedAt = new Map<number, number>();
-  /** The offsets of those that were on the record before the batch. */
+  /** The offsets of the updates that were on the record before the batch. */
   private recorded: readonly number[] = [];
 
   private constructor(private readonly subjects: ReadonlySet<ThingId>) {}
 
-  /** Reads what the redactions of a batch are about to erase words of. */
+  /** Reads the updates that the redactions of a batch may erase words of. */
   static async of(db: Kysely<Tables>, planned: readonly Redaction[]): Promise<Redactions> {
     const redactions = new Redactions(
       new Set(planned.filter(({ kind }) => kind === REDACTION).map(({ subject }) => subject)),
@@ -57,15 +63,18 @@ export class Redactions {
     return redactions;
   }
 
-  /** Takes note of an update that a later one may erase words of. A redaction is not: its notice is to stay. */
+  /**
+   * Adds an update of the batch that a later one may erase words of. Redactions are left out, because their notices
+   * stay.
+   */
   add(content: UpdateContent): void {
     if (content.kind === REDACTION) return;
     for (const subject of this.subjects) if (isOn(content, subject)) this.contents.set(content.offset, content);
   }
 
   /**
-   * What an update of the batch erases words of: nothing unless it is a redaction.
-   * @throws TypeError when it is one and still has the words itself.
+   * Applies an update of the batch: returns the updates it erases words of, which are none unless it is a redaction.
+   * @throws TypeError when it is a redaction whose own version still has the words.
    */
   erase(update: Redaction, offset: number): Erasure[] {
     if (update.kind !== REDACTION) return [];
@@ -73,16 +82,16 @@ export class Redactions {
     const erased: Erasure[] = [];
     for (const [earlier, content] of this.contents) {
       if (!isOn(content, update.subject)) continue;
-      const left = withoutWords(content, update.subject);
-      if (isDeepStrictEqual(left, content)) continue;
-      this.contents.set(earlier, left);
+      const remaining = withoutWords(content, update.subject);
+      if (isDeepStrictEqual(remaining, content)) continue;
+      this.contents.set(earlier, remaining);
       this.erasedAt.set(earlier, offset);
-      erased.push({ offset: earlier, digest: digestOfUpdate(left) });
+      erased.push({ offset: earlier, digest: digestOfUpdate(remaining) });
     }
     return erased;
   }
 
-  /** What is left of an update, or `null` when it is whole. */
+  /** What remains of an update, or `null` when nothing of it was erased. */
   remainsOf(offset: number): Remains | null {
     const [content, redactedAt] = [this.contents.get(offset), this.erasedAt.get(offset)];
     return content === undefined || redactedAt === undefined ? null : { content, redactedAt };
@@ -109,7 +118,7 @@ export class Redactions {
   }
 }
 
-/** An update without the words of a statement: neither in the version it wrote nor in its notice. */
+/** An update without the words of a statement, in the version it wrote and in its notice. */
 export function withoutWords(content: UpdateContent, statement: ThingId): UpdateContent {
   return {
     ...content,
@@ -129,7 +138,7 @@ function isStatement(thing: WrittenThing): thing is WrittenThing<'statement'> {
   return thing.kind === 'statement';
 }
 
-/** A planner that makes a mistake here would put the words on the record anew, where nothing erases them any more. */
+/** Guards against a faulty plan, which would put the words on the record anew, where nothing would erase them. */
 function assertErased({ subject, notice, things }: Redaction): void {
   const [thing, ...others] = things;
   const isErased =
@@ -139,17 +148,25 @@ function assertErased({ subject, notice, things }: Redaction): void {
     thing.body.status === 'REDACTED' &&
     isDeepStrictEqual(thing.body, redacted(thing.body));
   if (!isErased || others.length > 0 || notice === null) {
-    throw new TypeError(`${REDACTION} of ${subject} writes that statement, REDACTED and without words, with a notice`);
+    throw new TypeError(
+      `${REDACTION} of ${subject} must write only that statement, REDACTED and without words, and have a notice`,
+    );
   }
 }
 
-/** The columns beside the body, but for the one that depends on more than the body and has no words. */
+/**
+ * The columns derived from the body, without `has_notice`, which also depends on earlier versions and contains no
+ * words.
+ */
 function wordColumns<K extends WrittenThing['kind']>(thing: WrittenThing<K>): Readonly<Record<string, unknown>> {
   const { has_notice: _kept, ...columns } = columnsOf<K>(thing.kind, thing.id, thing.body, true);
   return columns;
 }
 
-/** Sets all columns of rows but their keys, by way of JSON, whose values PostgreSQL casts to the types of the columns. */
+/**
+ * Sets all columns of rows except their keys. Values are sent as JSON, and PostgreSQL casts them to the types of the
+ * columns.
+ */
 async function rewriteRows(
   db: Kysely<Tables>,
   table: keyof Tables,
@@ -158,13 +175,13 @@ async function rewriteRows(
 ): Promise<void> {
   if (rows.length === 0) return;
   const columns = Object.keys(rows[0] ?? {}).filter((column) => !keys.includes(column));
-  const values = sql.join(columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`k.${column}`)}`));
-  const same = sql.join(
+  const assignments = sql.join(columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`k.${column}`)}`));
+  const isSameRow = sql.join(
     keys.map((key) => sql`${sql.ref(`v.${key}`)} = ${sql.ref(`k.${key}`)}`),
     sql` and `,
   );
-  await sql`update ${sql.table(table)} v set ${values}
-    from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb) k where ${same}`.execute(
+  await sql`update ${sql.table(table)} v set ${assignments}
+    from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb) k where ${isSameRow}`.execute(
     db,
   );
 }

@@ -1,41 +1,41 @@
 /**
- * Times on the record that mean something else today than when they were recorded, or are refused today. Before local
- * times were held to the rules of their zone on that day, one that does not exist became another in silence, and one that
- * exists twice was read by the offset that was in force on the day of reading.
+ * Finds times on the record that are read differently today than when they were recorded, or are refused today. Before
+ * local times were checked against the rules of their zone on that day, a time that does not exist silently became
+ * another, and a time that exists twice took the offset in force on the day of reading.
  */
 import { type Kysely, sql } from 'kysely';
-import { TimeError } from '../story/edtf.js';
-import type { ThingId } from '../story/model.js';
-import { type FuzzyTime, parseTime } from '../story/time.js';
-import type { Tables } from './tables.js';
-import { THING_KINDS } from './versioned.js';
+import { TimeError } from '../../story/edtf.js';
+import type { ThingId } from '../../story/model.js';
+import { type FuzzyTime, parseTime } from '../../story/time.js';
+import type { Tables } from '../tables.js';
+import { THING_KINDS } from '../versioned.js';
 
-const ROWS_AT_A_TIME = 1_000;
-/** A record has a handful of them. */
-const MOST_TOLD = 1_000;
+const ROWS_PER_READ = 1_000;
+/** More are not reported; a record has a handful of them. */
+const MAX_SENTENCES = 1_000;
 
-/** A sentence for each such time of what is current. */
+/** A sentence for each such time in a current version. */
 export async function doubtfulTimes(db: Kysely<Tables>): Promise<string[]> {
-  const told: string[] = [];
+  const sentences: string[] = [];
   for (const kind of THING_KINDS) {
     let after: ThingId | null = '';
-    while (after !== null && told.length < MOST_TOLD) {
+    while (after !== null && sentences.length < MAX_SENTENCES) {
       const { rows }: { rows: { id: ThingId; body: unknown }[] } = await sql<{ id: ThingId; body: unknown }>`
         select id, body from ${sql.table(kind)} where until_offset is null and id > ${after}
-        order by id limit ${ROWS_AT_A_TIME}`.execute(db);
+        order by id limit ${ROWS_PER_READ}`.execute(db);
       for (const { id, body } of rows) {
         for (const { field, time } of timesIn(body, '')) {
           const doubt = doubtOf(time);
-          if (doubt !== null) told.push(`${kind} ${id}, ${field}: ${doubt}`);
+          if (doubt !== null) sentences.push(`${kind} ${id}, ${field}: ${doubt}`);
         }
       }
-      after = rows.length < ROWS_AT_A_TIME ? null : (rows.at(-1)?.id ?? null);
+      after = rows.length < ROWS_PER_READ ? null : (rows.at(-1)?.id ?? null);
     }
   }
-  return told.slice(0, MOST_TOLD);
+  return sentences.slice(0, MAX_SENTENCES);
 }
 
-/** What is doubtful about a time; `null` where it is read as it was recorded. */
+/** What is doubtful about a time; `null` when it is read as it was recorded. */
 function doubtOf({ edtf, timeZone, approximate, earliest, latest }: FuzzyTime): string | null {
   const recorded = `"${edtf}" in ${timeZone ?? 'UTC'} was recorded as ${earliest} to ${latest}`;
   try {
@@ -48,13 +48,13 @@ function doubtOf({ edtf, timeZone, approximate, earliest, latest }: FuzzyTime): 
   }
 }
 
-interface Found {
+interface TimeInField {
   readonly field: string;
   readonly time: FuzzyTime;
 }
 
-/** All times of a body, whatever field has them. */
-function* timesIn(value: unknown, field: string): Generator<Found> {
+/** All times of a body, in any field. */
+function* timesIn(value: unknown, field: string): Generator<TimeInField> {
   if (typeof value !== 'object' || value === null) return;
   if (isTime(value)) yield { field, time: value };
   else for (const [name, part] of Object.entries(value)) yield* timesIn(part, field === '' ? name : `${field}.${name}`);
