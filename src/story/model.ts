@@ -2,39 +2,38 @@
  * The things a story consists of, as they are stored in the record. They are plain JSON values: what is hashed, stored
  * and compared is exactly what these types say. `null` means "not known" or "there is none"; no field is ever missing.
  */
+import type { ThingOf } from './field.js';
+import type { Citation, Condition, LanguageTag, Participant, ProposalRelation, ThingId } from './parts.js';
+import type { STATEMENT_FIELDS } from './statement-fields.js';
 import type { FuzzyTime } from './time.js';
 import type {
   ActorType,
-  Channel,
-  CitationSupport,
-  ConditionKind,
-  ConditionStatus,
   EventKind,
   EventStatus,
   NoticeKind,
   NoticeReason,
-  ParticipantRole,
   PositionBasis,
   PositionState,
   ProposalKind,
-  ProposalRelationKind,
   ProposalStatus,
-  RelationKind,
   SourceKind,
-  SpeechMode,
   Stance,
   StatementStatus,
   StoryStatus,
 } from './vocabulary.js';
 
-/** A language tag after BCP 47, in canonical case: `en`, `uk`, `zh-Hant`. */
-export type LanguageTag = string;
-
-/**
- * The permanent id of a thing, readable: an actor's, source's or story's id is its slug; an event's, proposal's or
- * statement's is `<story>/<slug>`; a position's is `<proposal id>/<actor>/<n>`. Ids never change and are never reused.
- */
-export type ThingId = string;
+export type {
+  Attribution,
+  Citation,
+  Condition,
+  LanguageTag,
+  Participant,
+  ProposalRelation,
+  Quote,
+  StatementRelation,
+  ThingId,
+  Translation,
+} from './parts.js';
 
 export interface Story {
   readonly slug: string;
@@ -79,25 +78,6 @@ export interface Source {
   readonly archivedUrl: string | null;
 }
 
-/** A passage of a source, after the W3C Web Annotation TextQuoteSelector. */
-export interface Quote {
-  readonly exact: string;
-  readonly prefix: string | null;
-  readonly suffix: string | null;
-}
-
-export interface Citation {
-  readonly source: ThingId;
-  readonly quote: Quote | null;
-  readonly retrievedAt: FuzzyTime | null;
-  readonly supports: readonly CitationSupport[];
-}
-
-export interface Participant {
-  readonly actor: ThingId;
-  readonly role: ParticipantRole;
-}
-
 export interface Event {
   readonly story: ThingId;
   readonly slug: string;
@@ -125,64 +105,16 @@ export interface Proposal {
   readonly status: ProposalStatus;
   /** Those who must accept for the proposal to be AGREED. */
   readonly requiredParties: readonly ThingId[];
-  readonly relation: { readonly kind: ProposalRelationKind; readonly proposal: ThingId } | null;
+  readonly relation: ProposalRelation | null;
   readonly citations: readonly Citation[];
 }
 
-/** Who said it, for whom, in which office. `speaker` or `label` or neither (unknown); never both. */
-export interface Attribution {
-  readonly speaker: ThingId | null;
-  /** An unnamed but described source: "a senior official". The name is never stored. */
-  readonly label: string | null;
-  readonly onBehalfOf: readonly ThingId[];
-  /** The title as it was when this was said. */
-  readonly office: string | null;
-  readonly relayedBy: ThingId | null;
-  readonly addressedTo: ThingId | null;
-}
-
-/** Another published wording of the same utterance, the original included. */
-export interface Translation {
-  readonly text: string;
-  readonly language: LanguageTag;
-  readonly translator: string | null;
-  readonly source: ThingId | null;
-  readonly machine: boolean;
-}
-
-export interface StatementRelation {
-  readonly kind: RelationKind;
-  readonly statement: ThingId;
-}
-
 /** An act of speaking: who said what, on whose behalf, when, with its source. */
-export interface Statement {
+export interface Statement extends ThingOf<typeof STATEMENT_FIELDS> {
   readonly story: ThingId;
   /** What story files call it; unique in its story. */
   readonly key: string;
   readonly status: StatementStatus;
-  readonly mode: SpeechMode;
-  readonly text: string;
-  readonly language: LanguageTag;
-  /** The language it was uttered in, where known; then a `text` in another language is a translation. */
-  readonly originalLanguage: LanguageTag | null;
-  readonly translations: readonly Translation[];
-  readonly attributions: readonly Attribution[];
-  readonly saidAt: FuzzyTime;
-  readonly channel: Channel;
-  readonly event: ThingId | null;
-  readonly proposals: readonly ThingId[];
-  readonly mentions: readonly ThingId[];
-  readonly citations: readonly Citation[];
-  readonly relations: readonly StatementRelation[];
-}
-
-export interface Condition {
-  readonly kind: ConditionKind;
-  readonly text: string;
-  readonly onActor: ThingId | null;
-  readonly status: ConditionStatus;
-  readonly evidence: ThingId | null;
 }
 
 /** What an actor is committed to with regard to a proposal. No position means "no stated position", never REJECTS. */

@@ -6,22 +6,18 @@
  */
 import { z } from 'zod';
 import {
-  MAX_ATTRIBUTIONS_PER_STATEMENT,
   MAX_CITATIONS_PER_PROPOSAL,
-  MAX_CITATIONS_PER_STATEMENT,
   MAX_CONDITIONS_PER_POSITION,
   MAX_EVIDENCE_PER_POSITION,
-  MAX_MENTIONS_PER_STATEMENT,
   MAX_OTHER_NAMES_PER_ACTOR,
   MAX_PARTICIPANTS_PER_EVENT,
   MAX_PRINCIPALS_PER_ATTRIBUTION,
-  MAX_PROPOSALS_PER_STATEMENT,
   MAX_PROPOSERS_PER_PROPOSAL,
-  MAX_RELATIONS_PER_STATEMENT,
   MAX_REQUIRED_PARTIES_PER_PROPOSAL,
   MAX_TERMS_PER_PROPOSAL,
-  MAX_TRANSLATIONS_PER_STATEMENT,
 } from '../../story/bounds.js';
+import { byName, type Defined, type FieldKind, type FieldValues } from '../../story/field.js';
+import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
 import {
   ActorType,
   Channel,
@@ -160,22 +156,54 @@ const attribution = z.strictObject({
   addressedTo: name.nullish(),
 });
 
-/** What can be said of a statement when it is published, and changed when it is corrected. */
-const statementFields = {
-  mode: oneOf(SpeechMode).optional(),
-  text: text.optional(),
-  language: language.optional(),
-  originalLanguage: language.nullish(),
-  translations: listOf(translation, MAX_TRANSLATIONS_PER_STATEMENT),
-  attributions: listOf(attribution, MAX_ATTRIBUTIONS_PER_STATEMENT),
-  saidAt: time.optional(),
-  channel: oneOf(Channel).optional(),
-  event: reference.nullish(),
-  proposals: listOf(reference, MAX_PROPOSALS_PER_STATEMENT),
-  mentions: listOf(name, MAX_MENTIONS_PER_STATEMENT),
-  citations: listOf(citation, MAX_CITATIONS_PER_STATEMENT),
-  relations: listOf(z.strictObject({ kind: oneOf(RelationKind), statement: reference }), MAX_RELATIONS_PER_STATEMENT),
+const relation = z.strictObject({ kind: oneOf(RelationKind), statement: reference });
+
+/** The form of what stands in a field of each kind; of a list, that of its items. */
+const FORMS = {
+  words: text,
+  line,
+  language,
+  time,
+  speechMode: oneOf(SpeechMode),
+  channel: oneOf(Channel),
+  event: reference,
+  actors: name,
+  proposals: reference,
+  attributions: attribution,
+  translations: translation,
+  citations: citation,
+  relations: relation,
+} as const satisfies Readonly<Record<FieldKind, z.ZodType>>;
+type Forms = typeof FORMS;
+
+/** What an entry gives in a field of each kind. */
+export type EntryValues = {
+  readonly [K in FieldKind]: FieldValues[K] extends readonly unknown[]
+    ? readonly z.output<Forms[K]>[]
+    : z.output<Forms[K]>;
 };
+
+/** The forms of the fields of an entry: each may be left out, and those that may be empty cleared. */
+type EntryShape<D extends Defined> = {
+  [F in D[number] as F['name']]: z.ZodOptional<
+    z.ZodType<F['presence'] extends 'optional' ? EntryValues[F['kind']] | null : EntryValues[F['kind']]>
+  >;
+};
+
+function entryForm<F extends Defined[number]>({
+  name,
+  kind,
+  presence,
+  most,
+  words,
+}: F): readonly [F['name'], z.ZodType] {
+  const form: z.ZodType = FORMS[kind];
+  const given = presence === 'list' ? listOf(form, most) : presence === 'optional' ? form.nullish() : form.optional();
+  return [name, words.file === null ? given : given.describe(words.file)];
+}
+
+/** What can be said of a statement when it is published, and changed when it is corrected. */
+const statementFields = byName<EntryShape<typeof STATEMENT_FIELDS>>(STATEMENT_FIELDS.map(entryForm));
 
 const notice = z
   .strictObject({

@@ -1,0 +1,135 @@
+/** What the fields of a thing are to hold, by what an entry says of them and by what they held before. */
+import type { FieldKind, FieldOf, FieldValues } from '../../story/field.js';
+import type { Attribution, StatementRelation, ThingId, Translation } from '../../story/model.js';
+import type { Path } from '../../story/violation.js';
+import type { EntryValues } from '../story-file/definition.js';
+import type { Batch } from './batch.js';
+import { changed, MISSING_LANGUAGE, MISSING_TEXT, MISSING_TIME } from './entry.js';
+import { planCitations } from './sources.js';
+
+/** Where the value of a field stands, and of which thing. */
+interface Given {
+  readonly batch: Batch;
+  /** The id of the thing. */
+  readonly id: ThingId;
+  readonly path: Path;
+}
+
+type Plan<K extends FieldKind> = (value: EntryValues[K], given: Given) => FieldValues[K] | Promise<FieldValues[K]>;
+
+function asGiven<T>(value: T): T {
+  return value;
+}
+
+/** What a field of each kind comes to hold by what an entry gives: what it refers to is looked up. */
+const PLANS: { readonly [K in FieldKind]: Plan<K> } = {
+  words: asGiven,
+  line: asGiven,
+  language: asGiven,
+  time: asGiven,
+  speechMode: asGiven,
+  channel: asGiven,
+  event: (name, { batch, path }) => batch.resolve('event', name, path),
+  actors: (names, { batch, path }) => batch.resolveAll('actor', names, path),
+  proposals: (names, { batch, path }) => batch.resolveAll('proposal', names, path),
+  attributions: planAttributions,
+  translations: planTranslations,
+  citations: (citations, { batch, path }) => planCitations(batch, citations, path),
+  relations: planRelations,
+};
+
+/** What stands where nothing is given: the empty list, or what stands in for what is missing, of which nothing is written. */
+const STAND_INS: FieldValues = {
+  words: MISSING_TEXT,
+  line: MISSING_TEXT,
+  language: MISSING_LANGUAGE,
+  time: MISSING_TIME,
+  speechMode: 'INDIRECT',
+  channel: 'UNKNOWN',
+  event: MISSING_TEXT,
+  actors: [],
+  proposals: [],
+  attributions: [],
+  translations: [],
+  citations: [],
+  relations: [],
+};
+
+/** An entry, and the thing that it changes; `before` is `null` where the thing is new. */
+interface Change<Entry, T> extends Given {
+  readonly entry: Entry;
+  readonly before: T | null;
+}
+
+/** The kinds of values that an entry may give, leave out or clear. */
+type MaybeGiven = { readonly [K in FieldKind]: EntryValues[K] | undefined };
+
+/**
+ * What a field is to hold. `given` and `held` are the same field, read from the entry and from the thing. A
+ * required field that a new thing is not given is reported.
+ */
+export async function plannedField<Entry, T, K extends FieldKind>(
+  given: FieldOf<Entry, MaybeGiven, K>,
+  held: FieldOf<T, FieldValues, K>,
+  { entry, before, batch, id, path }: Change<Entry, T>,
+): Promise<FieldValues[K] | null> {
+  const { name, kind, presence } = held;
+  const value = given.of(entry);
+  const at = [...path, name];
+  if (value !== undefined && value !== null) return PLANS[kind](value, { batch, id, path: at });
+  const kept = before === null ? null : held.of(before);
+  if (presence === 'optional') return value === null ? null : kept;
+  if (kept !== null) return kept;
+  if (presence === 'required') batch.reportMissing(at, `${name} is missing, and this is new`);
+  return STAND_INS[kind];
+}
+
+function planTranslations(entries: EntryValues['translations'], { batch, path }: Given): Promise<Translation[]> {
+  return Promise.all(
+    entries.map(async ({ text, language, translator, source, machine }, index) => ({
+      text,
+      language,
+      translator: translator ?? null,
+      source:
+        source === undefined || source === null
+          ? null
+          : await batch.resolve('source', source, [...path, index, 'source']),
+      machine: machine ?? false,
+    })),
+  );
+}
+
+function planAttributions(entries: EntryValues['attributions'], { batch, path }: Given): Promise<Attribution[]> {
+  return Promise.all(
+    entries.map(async (entry, index) => {
+      const at = [...path, index];
+      const actor = (field: 'speaker' | 'relayedBy' | 'addressedTo') => {
+        const name = entry[field];
+        return name === undefined || name === null ? null : batch.resolve('actor', name, [...at, field]);
+      };
+      const speaker = await actor('speaker');
+      const present = speaker === null ? null : await batch.get('actor', speaker);
+      return {
+        speaker,
+        label: entry.label ?? null,
+        onBehalfOf: await batch.resolveAll('actor', entry.onBehalfOf ?? [], [...at, 'onBehalfOf']),
+        // Frozen here: what the actor's title becomes later does not change who said this.
+        office: changed(entry.office, present?.office),
+        relayedBy: await actor('relayedBy'),
+        addressedTo: await actor('addressedTo'),
+      };
+    }),
+  );
+}
+
+function planRelations(entries: EntryValues['relations'], { batch, id, path }: Given): Promise<StatementRelation[]> {
+  return Promise.all(
+    entries.map(async ({ kind, statement }, index) => {
+      const at = [...path, index, 'statement'];
+      if (batch.idOf('statement', statement) === id) {
+        batch.report('RELATES_TO_ITSELF', at, 'A statement does not relate to itself');
+      }
+      return { kind, statement: await batch.resolve('statement', statement, at) };
+    }),
+  );
+}

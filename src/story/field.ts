@@ -1,0 +1,123 @@
+/**
+ * How the fields of things are defined. Each thing has one list of the fields that editors give it (`STATEMENT_FIELDS`, for
+ * example). The type of the thing, the form of its entry in story files, its GraphQL type and inputs, the lines that tell what
+ * changed, the columns of its table and the desk's form are all made from that list: each of them says once for every kind
+ * of field what it makes of it.
+ */
+import type { Attribution, Citation, LanguageTag, StatementRelation, ThingId, Translation } from './parts.js';
+import type { FuzzyTime } from './time.js';
+import type { Channel, SpeechMode } from './vocabulary.js';
+
+/** What a field of each kind holds. Whoever makes something of fields has one entry for every kind, which the compiler checks. */
+export interface FieldValues {
+  /** The words of a statement, which are shown only while the statement stands. */
+  readonly words: string;
+  /** A text of one line. */
+  readonly line: string;
+  readonly language: LanguageTag;
+  readonly time: FuzzyTime;
+  readonly speechMode: SpeechMode;
+  readonly channel: Channel;
+  readonly event: ThingId;
+  readonly actors: readonly ThingId[];
+  readonly proposals: readonly ThingId[];
+  readonly attributions: readonly Attribution[];
+  readonly translations: readonly Translation[];
+  readonly citations: readonly Citation[];
+  readonly relations: readonly StatementRelation[];
+}
+export type FieldKind = keyof FieldValues;
+
+/** How a field is described to each of those who read about it. */
+export interface FieldWords {
+  /** To readers of the API. */
+  readonly read: string;
+  /** To those who write mutations. */
+  readonly write: string;
+  /** To those who write story files; `null` where the description of its kind says enough. */
+  readonly file: string | null;
+  /** Of its column in the table of the thing; `null` where it has no column of its own. */
+  readonly column: string | null;
+}
+
+/** `required`: a new thing must be given it. `optional`: `null` where it is empty. `list`: never `null`, but it may have no items. */
+export type Presence = 'required' | 'optional' | 'list';
+
+/** A field of a thing. */
+export interface Field<Name extends string, Kind extends FieldKind, P extends Presence> {
+  readonly name: Name;
+  readonly kind: Kind;
+  readonly presence: P;
+  /** The most items of a list; 1 for everything else. */
+  readonly most: number;
+  readonly words: FieldWords;
+  /** What stands in this field of a thing, of an entry or of a form. */
+  readonly of: <T extends { readonly [N in Name]?: unknown }>(thing: T) => T[Name];
+}
+
+/** Fields of any names and kinds. */
+export type Defined = readonly Omit<Field<string, FieldKind, Presence>, 'of'>[];
+
+/** The part of a thing that its fields make. */
+export type ThingOf<D extends Defined> = {
+  readonly [F in D[number] as F['name']]: F['presence'] extends 'optional'
+    ? FieldValues[F['kind']] | null
+    : FieldValues[F['kind']];
+};
+
+/** A field of things `T`, whatever its kind, with what stands in it. `Values`: what that is, by the kind of the field. */
+export type FieldOf<
+  T,
+  Values extends { readonly [K in FieldKind]: unknown } = FieldValues,
+  K extends FieldKind = FieldKind,
+> = {
+  readonly [P in K]: Omit<Field<keyof T & string, P, Presence>, 'of'> & { readonly of: (thing: T) => Values[P] | null };
+}[K];
+
+type Described = Pick<FieldWords, 'read'> & Partial<FieldWords>;
+
+function field<const Name extends string, const Kind extends FieldKind, const P extends Presence>(
+  name: Name,
+  kind: Kind,
+  presence: P,
+  most: number,
+  { read, write = read, file = null, column = null }: Described,
+): Field<Name, Kind, P> {
+  return { name, kind, presence, most, words: { read, write, file, column }, of: (thing) => thing[name] };
+}
+
+/** A field that a new thing must be given. */
+export function required<const Name extends string, const Kind extends FieldKind>(
+  name: Name,
+  kind: Kind,
+  words: Described,
+) {
+  return field(name, kind, 'required', 1, words);
+}
+
+/** A field that may be empty. */
+export function optional<const Name extends string, const Kind extends FieldKind>(
+  name: Name,
+  kind: Kind,
+  words: Described,
+) {
+  return field(name, kind, 'optional', 1, words);
+}
+
+/** A field of any number of items up to `most`. */
+export function list<const Name extends string, const Kind extends FieldKind>(
+  name: Name,
+  kind: Kind,
+  most: number,
+  words: Described,
+) {
+  return field(name, kind, 'list', most, words);
+}
+
+/**
+ * An object with something for each field. `T` says what stands under which name, and is made from the same list of fields:
+ * that `Object.fromEntries` keeps the names is all that the compiler is told here.
+ */
+export function byName<T extends object>(entries: readonly (readonly [keyof T & string, unknown])[]): T {
+  return Object.fromEntries(entries) as T;
+}
