@@ -6,10 +6,10 @@ import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { PositionState, ProposalKind, ProposalRelationKind, ProposalStatus } from './enums.js';
 import { FIRST_ARGUMENT, firstOf } from './long-list.js';
 import { NodeInterface, optionalThingId, thingId } from './node.js';
-import { CitationType } from './source.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
 import {
   Actor,
+  CitationType,
   FuzzyTimeType,
   type Part,
   PositionConnection,

@@ -1,8 +1,8 @@
-import type { Citation, Quote } from '../story/model.js';
+import type { Quote } from '../story/model.js';
 import { builder } from './builder.js';
 import { CitationSupport, SourceKind } from './enums.js';
 import { NodeInterface } from './node.js';
-import { FuzzyTimeType, type Part, referred, Source } from './types.js';
+import { CitationType, FuzzyTimeType, referred, Source } from './types.js';
 
 Source.implement({
   description: 'A published page, document or recording.',
@@ -45,7 +45,7 @@ const QuoteType = builder.objectRef<Quote>('Quote').implement({
 });
 
 /** A citation of a statement whose words are hidden has no quote: it would show them. */
-export const CitationType = builder.objectRef<Part<Citation>>('Citation').implement({
+CitationType.implement({
   description: 'How we know: a source, the passage in it, and what it supports.',
   fields: (t) => ({
     source: t.field({
