@@ -118,6 +118,6 @@ export function list<const Name extends string, const Kind extends FieldKind>(
  * An object with something for each field. `T` says what stands under which name, and is made from the same list of fields:
  * that `Object.fromEntries` keeps the names is all that the compiler is told here.
  */
-export function byName<T extends object>(entries: readonly (readonly [keyof T & string, unknown])[]): T {
+export function byName<T extends object>(entries: readonly (readonly [string, unknown])[]): T {
   return Object.fromEntries(entries) as T;
 }

@@ -1,7 +1,7 @@
 /** Adding and changing actors. */
 import { builder, type SchemaTypes } from '../builder.js';
 import { ActorType } from '../enums.js';
-import { askForChange, askForNew, changeFields, defineOperation } from './operation.js';
+import { askForChange, askForNew, defineOperation, versionSeen, whichOne } from './operation.js';
 
 const actorFields = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>, required: boolean) => ({
   name: t.string({ required, description: 'The name to show.' }),
@@ -34,7 +34,8 @@ defineOperation({
   description: 'Adds a person, country or organization, for all stories.',
   writes: 'actor',
   fields: (t) => ({ actor: t.field({ type: ActorInput, required: true, description: 'The actor.' }) }),
-  read: (given, path) => askForNew('actors', given, path, { field: 'actor', name: 'slug' }),
+  read: ({ actor }, path) =>
+    askForNew('actors', { field: 'actor', thing: actor, named: ['slug', actor.slug], story: null }, path),
 });
 
 defineOperation({
@@ -42,8 +43,10 @@ defineOperation({
   description: 'Changes an actor. What was said before keeps the office that the speaker held then.',
   writes: 'actor',
   fields: (t) => ({
-    ...changeFields('actor', 'actor')(t),
+    actor: whichOne(t, 'actor'),
+    ...versionSeen(t, 'actor'),
     set: t.field({ type: ActorChangesInput, required: true, description: 'What changes.' }),
   }),
-  read: (given, path) => askForChange('actors', given, path, { field: 'actor', name: 'slug' }),
+  read: ({ actor, set, expectedVersion }, path) =>
+    askForChange('actors', { which: ['actor', actor], name: 'slug', set, expectedVersion }, path),
 });

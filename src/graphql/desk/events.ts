@@ -2,7 +2,7 @@
 import { builder, type SchemaTypes } from '../builder.js';
 import { EventKind, EventStatus, ParticipantRole } from '../enums.js';
 import { FuzzyTimeInput, IN_STORY } from './inputs.js';
-import { askForChange, askForNew, changeFields, defineOperation } from './operation.js';
+import { askForChange, askForNew, defineOperation, versionSeen, whichOne } from './operation.js';
 
 const ParticipantInput = builder.inputType('ParticipantInput', {
   description: 'Somebody who takes part in an event.',
@@ -48,7 +48,8 @@ defineOperation({
     ...IN_STORY(t),
     event: t.field({ type: EventInput, required: true, description: 'The event.' }),
   }),
-  read: (given, path) => askForNew('events', given, path, { field: 'event', name: 'slug' }),
+  read: ({ story, event }, path) =>
+    askForNew('events', { field: 'event', thing: event, named: ['slug', event.slug], story }, path),
 });
 
 defineOperation({
@@ -56,8 +57,10 @@ defineOperation({
   description: 'Changes an event, for example its status or time. A move that is not allowed names those that are.',
   writes: 'event',
   fields: (t) => ({
-    ...changeFields('event', 'event')(t),
+    event: whichOne(t, 'event'),
+    ...versionSeen(t, 'event'),
     set: t.field({ type: EventChangesInput, required: true, description: 'What changes.' }),
   }),
-  read: (given, path) => askForChange('events', given, path, { field: 'event', name: 'slug' }),
+  read: ({ event, set, expectedVersion }, path) =>
+    askForChange('events', { which: ['event', event], name: 'slug', set, expectedVersion }, path),
 });

@@ -3,7 +3,7 @@ import { asRecorded } from '../../record/lists.js';
 import { builder } from '../builder.js';
 import { ConditionKind, ConditionStatus, PositionBasis, Stance } from '../enums.js';
 import { FuzzyTimeInput } from './inputs.js';
-import { defineOperation, splitId, textIn, withoutNulls } from './operation.js';
+import { defineOperation, splitId, withoutNulls } from './operation.js';
 
 const ConditionInput = builder.inputType('ConditionInput', {
   description: 'What a position depends on.',
@@ -34,19 +34,16 @@ defineOperation({
         'The current position of the actor on this proposal, as you saw it; left out if there was none. If there is another by now, that is a conflict.',
     }),
   }),
-  read: (given, path) => {
-    const { supersedes, dryRun: _dryRun, idempotencyKey: _key, ...rest } = given;
-    const value = withoutNulls(rest);
-    const [proposal, actor] = [textIn(given, 'proposal'), textIn(given, 'actor')];
-    const position = typeof supersedes === 'string' ? supersedes : null;
+  read: ({ supersedes, ...value }, path) => {
+    const { proposal, actor } = value;
     return {
       operation: {
         type: 'positions',
         story: splitId(proposal).story,
         storyPath: [...path, 'proposal'],
         path,
-        value,
-        expects: { of: 'position', position, path: [...path, 'supersedes'] },
+        value: withoutNulls(value),
+        expects: { of: 'position', position: supersedes ?? null, path: [...path, 'supersedes'] },
       },
       subject: async (after) => {
         const page = await after.page('position', 'proposal', proposal, asRecorded(1, { actor }, true));

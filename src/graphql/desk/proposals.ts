@@ -2,7 +2,7 @@
 import { builder, type SchemaTypes } from '../builder.js';
 import { ProposalKind, ProposalRelationKind, ProposalStatus } from '../enums.js';
 import { CitationInput, FuzzyTimeInput, IN_STORY } from './inputs.js';
-import { askForChange, askForNew, changeFields, defineOperation } from './operation.js';
+import { askForChange, askForNew, defineOperation, versionSeen, whichOne } from './operation.js';
 
 const ProposalRelationInput = builder.inputType('ProposalRelationInput', {
   description: 'How a proposal relates to another.',
@@ -46,7 +46,8 @@ defineOperation({
     ...IN_STORY(t),
     proposal: t.field({ type: ProposalInput, required: true, description: 'The proposal.' }),
   }),
-  read: (given, path) => askForNew('proposals', given, path, { field: 'proposal', name: 'slug' }),
+  read: ({ story, proposal }, path) =>
+    askForNew('proposals', { field: 'proposal', thing: proposal, named: ['slug', proposal.slug], story }, path),
 });
 
 defineOperation({
@@ -54,8 +55,10 @@ defineOperation({
   description: 'Changes a proposal, for example its status. A move that is not allowed names those that are.',
   writes: 'proposal',
   fields: (t) => ({
-    ...changeFields('proposal', 'proposal')(t),
+    proposal: whichOne(t, 'proposal'),
+    ...versionSeen(t, 'proposal'),
     set: t.field({ type: ProposalChangesInput, required: true, description: 'What changes.' }),
   }),
-  read: (given, path) => askForChange('proposals', given, path, { field: 'proposal', name: 'slug' }),
+  read: ({ proposal, set, expectedVersion }, path) =>
+    askForChange('proposals', { which: ['proposal', proposal], name: 'slug', set, expectedVersion }, path),
 });

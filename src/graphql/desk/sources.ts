@@ -2,7 +2,7 @@
 import { builder, type SchemaTypes } from '../builder.js';
 import { SourceKind } from '../enums.js';
 import { FuzzyTimeInput } from './inputs.js';
-import { askForChange, askForNew, changeFields, defineOperation } from './operation.js';
+import { askForChange, askForNew, defineOperation, versionSeen, whichOne } from './operation.js';
 
 const sourceFields = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>, required: boolean) => ({
   url: t.string({ required, description: 'Where it was published: an absolute http or https address. Unique.' }),
@@ -32,7 +32,8 @@ defineOperation({
   description: 'Adds a published page, document or recording, for all stories.',
   writes: 'source',
   fields: (t) => ({ source: t.field({ type: SourceInput, required: true, description: 'The source.' }) }),
-  read: (given, path) => askForNew('sources', given, path, { field: 'source', name: 'slug' }),
+  read: ({ source }, path) =>
+    askForNew('sources', { field: 'source', thing: source, named: ['slug', source.slug], story: null }, path),
 });
 
 defineOperation({
@@ -40,8 +41,10 @@ defineOperation({
   description: 'Changes a source, for example adds an archived copy.',
   writes: 'source',
   fields: (t) => ({
-    ...changeFields('source', 'source')(t),
+    source: whichOne(t, 'source'),
+    ...versionSeen(t, 'source'),
     set: t.field({ type: SourceChangesInput, required: true, description: 'What changes.' }),
   }),
-  read: (given, path) => askForChange('sources', given, path, { field: 'source', name: 'slug' }),
+  read: ({ source, set, expectedVersion }, path) =>
+    askForChange('sources', { which: ['source', source], name: 'slug', set, expectedVersion }, path),
 });

@@ -5,11 +5,10 @@ import { FuzzyTimeInput } from './inputs.js';
 import {
   askForChange,
   askForNew,
-  changeFields,
   defineOperation,
   isAtVersion,
-  isGiven,
-  textIn,
+  versionSeen,
+  whichOne,
   withoutNulls,
 } from './operation.js';
 
@@ -40,7 +39,8 @@ defineOperation({
   description: 'Opens a story.',
   writes: 'story',
   fields: (t) => ({ story: t.field({ type: StoryInput, required: true, description: 'The story.' }) }),
-  read: (given, path) => askForNew('story', given, path, { field: 'story', name: 'slug' }),
+  read: ({ story }, path) =>
+    askForNew('story', { field: 'story', thing: story, named: ['slug', story.slug], story: null }, path),
 });
 
 defineOperation({
@@ -48,10 +48,12 @@ defineOperation({
   description: 'Changes a story: its headline, its summary.',
   writes: 'story',
   fields: (t) => ({
-    ...changeFields('story', 'story')(t),
+    story: whichOne(t, 'story'),
+    ...versionSeen(t, 'story'),
     set: t.field({ type: StoryChangesInput, required: true, description: 'What changes.' }),
   }),
-  read: (given, path) => askForChange('story', given, path, { field: 'story', name: 'slug' }),
+  read: ({ story, set, expectedVersion }, path) =>
+    askForChange('story', { which: ['story', story], name: 'slug', set, expectedVersion }, path),
 });
 
 defineOperation({
@@ -59,15 +61,15 @@ defineOperation({
   description: 'Ends the coverage of a story. It can still be corrected, and opened again with changeStory.',
   writes: 'story',
   fields: (t) => ({
-    ...changeFields('story', 'story')(t),
+    story: whichOne(t, 'story'),
+    ...versionSeen(t, 'story'),
     endedAt: t.field({ type: FuzzyTimeInput, description: 'When the story ended, where that can be said.' }),
   }),
-  read: (given, path) => {
-    const slug = textIn(given, 'story');
-    const { endedAt } = given;
-    const value = { slug, status: 'CLOSED', ...(isGiven(endedAt) ? { endedAt: withoutNulls(endedAt) } : {}) };
-    const expects = isAtVersion(given, path, 'story');
-    const operation = { type: 'story', story: slug, storyPath: [...path, 'story'], path, value, expects } as const;
-    return { operation, subject: () => slug };
+  read: ({ story, endedAt, expectedVersion }, path) => {
+    const ended = endedAt === undefined || endedAt === null ? {} : { endedAt: withoutNulls(endedAt) };
+    const value = { slug: story, status: 'CLOSED', ...ended };
+    const expects = isAtVersion(expectedVersion, path, 'story');
+    const operation = { type: 'story', story, storyPath: [...path, 'story'], path, value, expects } as const;
+    return { operation, subject: () => story };
   },
 });

@@ -1,0 +1,49 @@
+/** The input fields of things, made from their definitions in `src/story/`. */
+import type { InputFieldRef, InputShapeFromTypeParam, InputType } from '@pothos/core';
+import { byName, type Defined, type FieldKind } from '../../story/field.js';
+import type { SchemaTypes } from '../builder.js';
+import { Channel, SpeechMode } from '../enums.js';
+import { AttributionInput, CitationInput, FuzzyTimeInput, StatementRelationInput, TranslationInput } from './inputs.js';
+
+/** What is given for a field of each kind. Names of things are ids; the desk checks the form of texts. */
+const FIELD_INPUTS = {
+  words: 'String',
+  line: 'String',
+  language: 'String',
+  time: FuzzyTimeInput,
+  speechMode: SpeechMode,
+  channel: Channel,
+  event: 'ID',
+  actors: ['ID'],
+  proposals: ['ID'],
+  attributions: [AttributionInput],
+  translations: [TranslationInput],
+  citations: [CitationInput],
+  relations: [StatementRelationInput],
+} satisfies Readonly<Record<FieldKind, InputType<SchemaTypes> | [InputType<SchemaTypes>]>>;
+type FieldInputs = typeof FIELD_INPUTS;
+
+type InputFields<D extends Defined, IsNew extends boolean> = {
+  [F in D[number] as F['name']]: InputFieldRef<
+    SchemaTypes,
+    InputShapeFromTypeParam<
+      SchemaTypes,
+      FieldInputs[F['kind']],
+      IsNew extends true ? (F['presence'] extends 'required' ? true : false) : false
+    >
+  >;
+};
+
+/** The input fields of a thing. Of one that is new, `isNew`, what a thing must have must be given; otherwise any may be left out. */
+export function thingInputs<D extends Defined, const IsNew extends boolean>(
+  t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>,
+  fields: D,
+  isNew: IsNew,
+): InputFields<D, IsNew> {
+  return byName<InputFields<D, IsNew>>(
+    fields.map(({ name, kind, presence, words }) => [
+      name,
+      t.field({ type: FIELD_INPUTS[kind], required: isNew && presence === 'required', description: words.write }),
+    ]),
+  );
+}
