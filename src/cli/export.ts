@@ -1,6 +1,8 @@
 /** `onrecord export`: the public record of a story as JSON Lines, asked for as a reader asks. */
 import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { FieldKind } from '../story/field.js';
+import { STATEMENT_FIELDS } from '../story/statement-fields.js';
 import { CliError } from './errors.js';
 import type { Target } from './target.js';
 
@@ -25,6 +27,34 @@ interface Page {
 
 /** How many updates are asked for at a time, with all their content; the service gives 100 at most. */
 const UPDATES_A_PAGE = 20;
+
+/** What is selected of a field of each kind, besides its name. */
+const SELECTIONS: Readonly<Record<FieldKind, string>> = {
+  words: '',
+  line: '',
+  language: '',
+  time: '{ ...Time }',
+  speechMode: '',
+  channel: '',
+  event: '{ slug }',
+  actors: '{ ...Name }',
+  proposals: '{ slug }',
+  attributions:
+    '{\n    speaker { ...Name } label office onBehalfOf { ...Name } relayedBy { ...Name } addressedTo { ...Name }\n  }',
+  translations: '{ text language translator machine source { slug } }',
+  citations: '{ ...Citation }',
+  relations: '{ kind statement { key } }',
+};
+
+/** The fields that come first in the lines of an export; the others follow in the order in which they are defined. */
+const FIRST: readonly string[] = ['mode', 'text', 'language', 'originalLanguage', 'channel', 'saidAt'];
+
+/** Selects the fields of a statement that come first, or the others. */
+function statementSelection(isFirst: boolean): string[] {
+  return STATEMENT_FIELDS.filter(({ name }) => FIRST.includes(name) === isFirst)
+    .sort((a, b) => FIRST.indexOf(a.name) - FIRST.indexOf(b.name))
+    .map(({ name, kind }) => `${name} ${SELECTIONS[kind]}`.trim());
+}
 
 /** Every update as the feed gives it: the thing that it is about as it was then, with whatever readers may see of it. */
 export const EXPORT = `query Export($story: String!, $after: Cursor, $first: Int!) {
@@ -71,13 +101,9 @@ fragment Story on Story {
   id slug version headline summary language status startedAt { ...Time } endedAt { ...Time }
 }
 fragment Statement on Statement {
-  id key version status mode text language originalLanguage channel saidAt { ...Time } quotedSpans { start end }
-  translations { text language translator machine source { slug } }
-  attributions {
-    speaker { ...Name } label office onBehalfOf { ...Name } relayedBy { ...Name } addressedTo { ...Name }
-  }
-  event { slug } proposals { slug } mentions { ...Name } citations { ...Citation }
-  relations { kind statement { key } } notices { ...Notice }
+  id key version status ${statementSelection(true).join(' ')} quotedSpans { start end }
+  ${statementSelection(false).join('\n  ')}
+  notices { ...Notice }
 }
 fragment Proposal on Proposal {
   id slug version title kind description terms status tabledBy { ...Name } tabledAt { ...Time }

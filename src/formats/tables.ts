@@ -1,7 +1,8 @@
 /** The tables of a story: their rows, and what stands in their columns. */
 import { globalId } from '../story/global-id.js';
+import type { Statement } from '../story/model.js';
+import { STATEMENT_FIELDS } from '../story/statement-fields.js';
 import {
-  Channel,
   EventKind,
   EventStatus,
   NoticeKind,
@@ -10,12 +11,12 @@ import {
   PositionState,
   ProposalKind,
   ProposalStatus,
-  SpeechMode,
   Stance,
   StatementStatus,
 } from '../story/vocabulary.js';
 import { statementUrl } from './addresses.js';
 import { address, type Cell, type Column, counted, oneOf, optional, required, timeColumns } from './column.js';
+import { DefinedColumns } from './defined-columns.js';
 import { noticeId, urnOf } from './ids.js';
 import type { Exported, ExportedStatement, StatementRevision, StoryExport } from './story-export.js';
 import { creditOf, nameOf } from './wording.js';
@@ -85,6 +86,7 @@ function statements(story: StoryExport, base: string): Table {
   const event = { fields: 'event', reference: { resource: 'events', fields: 'id' } } as const;
   const keys = { primaryKey: ['id', 'revision'], foreignKeys: [event] };
   const attributions = ({ revision }: Revision) => revision.body.attributions;
+  const given = new DefinedColumns<Statement, Revision>(STATEMENT_FIELDS, ({ revision }) => revision.body);
   const columns: Column<Revision>[] = [
     required('id', 'The id of the statement, the same in every format; it never changes.', ({ statement }) =>
       globalId('statement', statement.id),
@@ -96,18 +98,14 @@ function statements(story: StoryExport, base: string): Table {
     required('urn', 'Its id in feeds.', ({ statement }) => urnOf('statement', statement.id)),
     required('recorded_at', 'When this version was recorded.', ({ revision }) => revision.recordedAt, 'datetime'),
     oneOf('status', 'Whether it stood.', StatementStatus, ({ revision }) => revision.body.status),
-    oneOf('mode', 'Whose words the text is in.', SpeechMode, ({ revision }) => revision.body.mode),
+    ...given.take('mode'),
     optional(
       'text',
       'The words, without quotation marks around those of DIRECT ones; none where they are not shown, in no version of a statement that is not shown now.',
       ({ revision }) => (revision.isShown ? revision.body.text : null),
     ),
-    required('language', 'The language of the text (BCP 47).', ({ revision }) => revision.body.language),
-    optional(
-      'original_language',
-      'The language it was said in, where known.',
-      ({ revision }) => revision.body.originalLanguage,
-    ),
+    ...given.take('language'),
+    ...given.take('originalLanguage'),
     required('attribution', 'Who said it, in words.', ({ revision }) => creditOf(story, revision.body)),
     required(
       'speakers',
@@ -133,23 +131,18 @@ function statements(story: StoryExport, base: string): Table {
       (row) => attributions(row).flatMap(({ onBehalfOf }) => onBehalfOf.map((one) => globalId('actor', one))),
       'array',
     ),
-    ...timeColumns<Revision>('said', 'it was said', ({ revision }) => revision.body.saidAt, { required: true }),
-    oneOf('channel', 'The channel through which it was said.', Channel, ({ revision }) => revision.body.channel),
-    optional('event', 'The id of the event at which it was said.', ({ revision }) =>
-      revision.body.event === null ? null : globalId('event', revision.body.event),
-    ),
-    required(
-      'proposals',
-      'The ids of the proposals it is about.',
-      ({ revision }) => revision.body.proposals.map((one) => globalId('proposal', one)),
-      'array',
-    ),
+    ...given.take('saidAt'),
+    ...given.take('channel'),
+    ...given.take('event'),
+    ...given.take('proposals'),
     required(
       'sources',
       'The addresses of its sources.',
       ({ revision }) => revision.body.citations.flatMap(({ source }) => story.sources.get(source)?.url ?? []),
       'array',
     ),
+    // Columns are only ever added at the end: those who read a table by position go on reading it.
+    ...given.rest(),
   ];
   return table(
     'statements',

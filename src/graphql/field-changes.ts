@@ -1,6 +1,7 @@
 /** What changed about a thing, field by field, each in one line that people can read. */
 import type { Snapshot } from '../record/snapshot.js';
 import type { Version } from '../record/version.js';
+import { byName, type Defined, type FieldKind, type FieldValues, type ThingOf } from '../story/field.js';
 import type {
   Attribution,
   Citation,
@@ -13,6 +14,7 @@ import type {
 } from '../story/model.js';
 import { isShown } from '../story/redaction.js';
 import { changedFields } from '../story/rules.js';
+import { STATEMENT_FIELDS } from '../story/statement-fields.js';
 import { describeTime } from '../story/time.js';
 import { builder } from './builder.js';
 import { referred } from './types.js';
@@ -174,6 +176,27 @@ const proposalRelation: Writer<NonNullable<Proposal['relation']>> = async ({ kin
 
 const participant: Writer<Participant> = async ({ actor, role }, view) => `${await nameOf(actor, view)} (${role})`;
 
+/** How a field of each kind is written. */
+const BY_KIND: { readonly [K in FieldKind]: Writer<FieldValues[K]> } = {
+  words,
+  line: asItIs,
+  language: asItIs,
+  time: describeTime,
+  speechMode: asItIs,
+  channel: asItIs,
+  event: eventTitle,
+  actors: each(nameOf),
+  proposals: each(proposalTitle),
+  attributions: each(attribution, '; '),
+  translations: each(translation, '; '),
+  citations: each(citation, '; '),
+  relations: each(relation),
+};
+
+function writersOf<D extends Defined>(fields: D): Writers<ThingOf<D>> {
+  return byName<Writers<ThingOf<D>>>(fields.map(({ name, kind }) => [name, optional<never>(BY_KIND[kind])]));
+}
+
 const WRITERS: { readonly [K in ChangingKind]: Writers<Things[K]> } = {
   story: {
     slug: asItIs,
@@ -238,18 +261,6 @@ const WRITERS: { readonly [K in ChangingKind]: Writers<Things[K]> } = {
     story: storyHeadline,
     key: asItIs,
     status: asItIs,
-    mode: asItIs,
-    text: words,
-    language: asItIs,
-    originalLanguage: asItIs,
-    translations: each(translation, '; '),
-    attributions: each(attribution, '; '),
-    saidAt: time,
-    channel: asItIs,
-    event: optional(eventTitle),
-    proposals: each(proposalTitle),
-    mentions: each(nameOf),
-    citations: each(citation, '; '),
-    relations: each(relation),
+    ...writersOf(STATEMENT_FIELDS),
   },
 };

@@ -1,6 +1,8 @@
 /** One version of one thing, as read from its row. */
 import { sql } from 'kysely';
+import { emptyFields } from '../story/field.js';
 import type { Notice, ThingId, ThingKind, Things } from '../story/model.js';
+import { STATEMENT_FIELDS } from '../story/statement-fields.js';
 import type { Instant } from '../story/time.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -36,6 +38,16 @@ export interface VersionRow<K extends ThingKind> {
   readonly body: Things[K];
 }
 
+/** What the fields of a thing hold that may be empty, by kind of thing. */
+const EMPTY_FIELDS: { readonly [K in ThingKind]?: object } = { statement: emptyFields(STATEMENT_FIELDS) };
+
+/** The body of a thing with all its fields: one that was recorded before a field was defined lacks it. */
+function whole<K extends ThingKind>(kind: K, body: Things[K]): Things[K] {
+  const empty = EMPTY_FIELDS[kind];
+  for (const name in empty) if (!(name in body)) return { ...empty, ...body };
+  return body;
+}
+
 /** A row of a versioned table as a version. */
 export function versionOf<K extends ThingKind>(kind: K, row: VersionRow<K>, snapshot: Snapshot): Version<K> {
   return {
@@ -50,6 +62,6 @@ export function versionOf<K extends ThingKind>(kind: K, row: VersionRow<K>, snap
     get recordedAt() {
       return row.recorded_at.toISOString();
     },
-    body: row.body,
+    body: whole(kind, row.body),
   };
 }

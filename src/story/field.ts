@@ -114,6 +114,25 @@ export function list<const Name extends string, const Kind extends FieldKind>(
   return field(name, kind, 'list', most, words);
 }
 
+/** What the fields that may be empty hold when they are. */
+export function emptyFields(fields: Defined): Readonly<Record<string, null | readonly []>> {
+  const mayBeEmpty = fields.filter(({ presence }) => presence !== 'required');
+  return Object.fromEntries(mayBeEmpty.map(({ name, presence }) => [name, presence === 'list' ? [] : null]));
+}
+
+/** The names of the fields of some kinds. */
+export type NamesOfKinds<D extends Defined, K extends FieldKind> = Extract<D[number], { readonly kind: K }>['name'];
+
+/** The names of the fields of some kinds, in order. */
+export function namesOfKinds<D extends Defined, const K extends FieldKind>(
+  fields: D,
+  ...kinds: readonly K[]
+): readonly NamesOfKinds<D, K>[] {
+  const isMeant = (field: D[number]): field is Extract<D[number], { readonly kind: K }> =>
+    kinds.some((kind) => kind === field.kind);
+  return fields.filter(isMeant).map(({ name }) => name);
+}
+
 /**
  * An object with something for each field. `T` says what stands under which name, and is made from the same list of fields:
  * that `Object.fromEntries` keeps the names is all that the compiler is told here.
