@@ -2,7 +2,16 @@
 import type { FieldKind, FieldOf, FieldValues } from '../story/field.js';
 import { globalId } from '../story/global-id.js';
 import type { ThingId } from '../story/model.js';
-import { Channel, SpeechMode } from '../story/vocabulary.js';
+import {
+  Channel,
+  EventKind,
+  EventStatus,
+  ProposalKind,
+  ProposalStatus,
+  SourceKind,
+  SpeechMode,
+  StoryStatus,
+} from '../story/vocabulary.js';
 import { type Column, oneOf, optional, required, timeColumns } from './column.js';
 
 /** How a column is described, and what stands in it. */
@@ -31,13 +40,27 @@ function columnsByKind<Row>(): ColumnsByKind<Row> {
     ({ name, description, value }: Meant<Row, readonly ThingId[]>) => [
       required<Row>(name, description, (row) => (value(row) ?? []).map((id) => globalId(kind, id)), 'array'),
     ];
+  const texts = ({ name, description, value }: Meant<Row, readonly string[]>) => [
+    required<Row>(name, description, (row) => value(row) ?? [], 'array'),
+  ];
   const none = () => [];
   return {
     words: text,
+    text,
     line: text,
+    actorName: text,
     language: text,
+    address: text,
+    wikidataId: text,
+    isoCode: text,
     time: ({ name, description, isRequired, value }) =>
       timeColumns<Row>(name.replace(/_(at|time)$/, ''), description, value, { required: isRequired }),
+    storyStatus: term(StoryStatus),
+    sourceKind: term(SourceKind),
+    eventKind: term(EventKind),
+    eventStatus: term(EventStatus),
+    proposalKind: term(ProposalKind),
+    proposalStatus: term(ProposalStatus),
     speechMode: term(SpeechMode),
     channel: term(Channel),
     event: ({ value, ...meant }) =>
@@ -48,8 +71,13 @@ function columnsByKind<Row>(): ColumnsByKind<Row> {
           return id === null ? null : globalId('event', id);
         },
       }),
+    relative: none,
+    relation: none,
+    lines: texts,
+    texts,
     actors: ids('actor'),
     proposals: ids('proposal'),
+    participants: none,
     attributions: none,
     translations: none,
     citations: none,

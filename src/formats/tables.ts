@@ -1,16 +1,14 @@
 /** The tables of a story: their rows, and what stands in their columns. */
+import { EVENT_FIELDS } from '../story/event-fields.js';
 import { globalId } from '../story/global-id.js';
-import type { Statement } from '../story/model.js';
+import type { Event, Proposal, Statement } from '../story/model.js';
+import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
 import { STATEMENT_FIELDS } from '../story/statement-fields.js';
 import {
-  EventKind,
-  EventStatus,
   NoticeKind,
   NoticeReason,
   PositionBasis,
   PositionState,
-  ProposalKind,
-  ProposalStatus,
   Stance,
   StatementStatus,
 } from '../story/vocabulary.js';
@@ -216,15 +214,16 @@ function positions(story: StoryExport): Table {
 }
 
 function proposals(story: StoryExport): Table {
+  const given = new DefinedColumns<Proposal, Exported<'proposal'>>(PROPOSAL_FIELDS, ({ body }) => body);
   const columns: Column<Exported<'proposal'>>[] = [
     required('id', 'The id of the proposal; it never changes.', ({ id }) => globalId('proposal', id)),
     required('slug', 'Its readable name in the story.', ({ body }) => body.slug),
     counted('version', 'Which version this is: 1, 2, 3, …', ({ version }) => version),
-    required('title', 'Its title.', ({ body }) => body.title),
-    oneOf('kind', 'What sort of proposal it is.', ProposalKind, ({ body }) => body.kind),
-    oneOf('status', 'What became of it.', ProposalStatus, ({ body }) => body.status),
-    optional('description', 'What it says.', ({ body }) => body.description),
-    required('terms', 'Its terms.', ({ body }) => body.terms, 'array'),
+    ...given.take('title'),
+    ...given.take('kind'),
+    ...given.take('status'),
+    ...given.take('description'),
+    ...given.take('terms'),
     required(
       'tabled_by',
       'The names of those who proposed it.',
@@ -237,37 +236,38 @@ function proposals(story: StoryExport): Table {
       ({ body }) => body.requiredParties.map((one) => nameOf(story, one)),
       'array',
     ),
-    ...timeColumns<Exported<'proposal'>>('tabled', 'it was proposed', ({ body }) => body.tabledAt),
+    ...given.take('tabledAt'),
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
+    ...given.rest(),
   ];
   return table('proposals', 'What was proposed', { primaryKey: 'id', foreignKeys: [] }, columns, story.proposals);
 }
 
 function events(story: StoryExport): Table {
   const partOf = { fields: 'part_of', reference: { resource: 'events', fields: 'id' } } as const;
+  const given = new DefinedColumns<Event, Exported<'event'>>(EVENT_FIELDS, ({ body }) => body);
   const columns: Column<Exported<'event'>>[] = [
     required('id', 'The id of the event; it never changes.', ({ id }) => globalId('event', id)),
     required('slug', 'Its readable name in the story.', ({ body }) => body.slug),
     counted('version', 'Which version this is: 1, 2, 3, …', ({ version }) => version),
-    required('title', 'What it is called.', ({ body }) => body.title),
-    oneOf('kind', 'What sort of event it is.', EventKind, ({ body }) => body.kind),
-    oneOf('status', 'Whether it is to be, or was.', EventStatus, ({ body }) => body.status),
-    optional('summary', 'What it was about.', ({ body }) => body.summary),
-    optional('place', 'Where it was.', ({ body }) => body.place),
+    ...given.take('title'),
+    ...given.take('kind'),
+    ...given.take('status'),
+    ...given.take('summary'),
+    ...given.take('place'),
     required(
       'participants',
       'Who took part, and as what.',
       ({ body }) => body.participants.map(({ actor, role }) => `${nameOf(story, actor)} (${role})`),
       'array',
     ),
-    optional('part_of', 'The id of the event that it was part of.', ({ body }) =>
-      body.partOf === null ? null : globalId('event', body.partOf),
-    ),
-    ...timeColumns<Exported<'event'>>('time', 'it was', ({ body }) => body.time),
-    ...timeColumns<Exported<'event'>>('previous', 'it was to be before', ({ body }) => body.previousTime),
+    ...given.take('partOf'),
+    ...given.take('time'),
+    ...given.take('previousTime'),
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
+    ...given.rest(),
   ];
   return table(
     'events',

@@ -1,7 +1,15 @@
 /** The types that refer to each other, named before they are implemented, each in its own file. */
 import type { Snapshot } from '../record/snapshot.js';
 import type { Version } from '../record/version.js';
-import type { Attribution, Citation, StatementRelation, ThingId, Translation } from '../story/model.js';
+import type {
+  Attribution,
+  Citation,
+  Participant,
+  ProposalRelation,
+  StatementRelation,
+  ThingId,
+  Translation,
+} from '../story/model.js';
 import type { FuzzyTime } from '../story/time.js';
 import type { Update } from '../story/update.js';
 import { builder } from './builder.js';
@@ -42,6 +50,8 @@ export const FuzzyTimeType = builder.objectRef<FuzzyTime>('FuzzyTime');
 export const AttributionType = builder.objectRef<Part<Attribution>>('Attribution');
 export const TranslationType = builder.objectRef<Part<Translation>>('Translation');
 export const CitationType = builder.objectRef<Part<Citation>>('Citation');
+export const ParticipantType = builder.objectRef<Part<Participant>>('Participant');
+export const ProposalRelationType = builder.objectRef<Part<ProposalRelation>>('ProposalRelation');
 export const StatementRelationType = builder.objectRef<Part<StatementRelation>>('StatementRelation');
 export const StoryUpdate = builder.interfaceRef<UpdateSeen>('StoryUpdate');
 

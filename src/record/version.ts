@@ -1,8 +1,13 @@
 /** One version of one thing, as read from its row. */
 import { sql } from 'kysely';
+import { ACTOR_FIELDS } from '../story/actor-fields.js';
+import { EVENT_FIELDS } from '../story/event-fields.js';
 import { emptyFields } from '../story/field.js';
 import type { Notice, ThingId, ThingKind, Things } from '../story/model.js';
+import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
+import { SOURCE_FIELDS } from '../story/source-fields.js';
 import { STATEMENT_FIELDS } from '../story/statement-fields.js';
+import { STORY_FIELDS } from '../story/story-fields.js';
 import type { Instant } from '../story/time.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -39,7 +44,15 @@ export interface VersionRow<K extends ThingKind> {
 }
 
 /** What the fields of a thing hold that may be empty, by kind of thing. */
-const EMPTY_FIELDS: { readonly [K in ThingKind]?: object } = { statement: emptyFields(STATEMENT_FIELDS) };
+const EMPTY_FIELDS: Readonly<Record<ThingKind, object>> = {
+  actor: emptyFields(ACTOR_FIELDS),
+  source: emptyFields(SOURCE_FIELDS),
+  story: emptyFields(STORY_FIELDS),
+  event: emptyFields(EVENT_FIELDS),
+  proposal: emptyFields(PROPOSAL_FIELDS),
+  statement: emptyFields(STATEMENT_FIELDS),
+  position: {},
+};
 
 /** The body of a thing with all its fields: one that was recorded before a field was defined lacks it. */
 function whole<K extends ThingKind>(kind: K, body: Things[K]): Things[K] {

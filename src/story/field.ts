@@ -4,23 +4,66 @@
  * changed, the columns of its table and the desk's form are all made from that list: each of them says once for every kind
  * of field what it makes of it.
  */
-import type { Attribution, Citation, LanguageTag, StatementRelation, ThingId, Translation } from './parts.js';
+import type {
+  Attribution,
+  Citation,
+  LanguageTag,
+  Participant,
+  ProposalRelation,
+  StatementRelation,
+  ThingId,
+  Translation,
+} from './parts.js';
 import type { FuzzyTime } from './time.js';
-import type { Channel, SpeechMode } from './vocabulary.js';
+import type {
+  Channel,
+  EventKind,
+  EventStatus,
+  ProposalKind,
+  ProposalStatus,
+  SourceKind,
+  SpeechMode,
+  StoryStatus,
+} from './vocabulary.js';
 
 /** What a field of each kind holds. Whoever makes something of fields has one entry for every kind, which the compiler checks. */
 export interface FieldValues {
   /** The words of a statement, which are shown only while the statement stands. */
   readonly words: string;
+  /** A text of one line or several. */
+  readonly text: string;
   /** A text of one line. */
   readonly line: string;
+  /** The name of an actor, short enough to be sorted by. */
+  readonly actorName: string;
   readonly language: LanguageTag;
+  /** An absolute http or https address. */
+  readonly address: string;
+  /** `Q` and digits. */
+  readonly wikidataId: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly isoCode: string;
   readonly time: FuzzyTime;
+
+  readonly storyStatus: StoryStatus;
+  readonly sourceKind: SourceKind;
+  readonly eventKind: EventKind;
+  readonly eventStatus: EventStatus;
+  readonly proposalKind: ProposalKind;
+  readonly proposalStatus: ProposalStatus;
   readonly speechMode: SpeechMode;
   readonly channel: Channel;
+
   readonly event: ThingId;
+  /** An actor that an actor represents or belongs to: which may be one has rules of its own. */
+  readonly relative: ThingId;
+  readonly relation: ProposalRelation;
+
+  readonly lines: readonly string[];
+  readonly texts: readonly string[];
   readonly actors: readonly ThingId[];
   readonly proposals: readonly ThingId[];
+  readonly participants: readonly Participant[];
   readonly attributions: readonly Attribution[];
   readonly translations: readonly Translation[];
   readonly citations: readonly Citation[];
@@ -40,8 +83,11 @@ export interface FieldWords {
   readonly column: string | null;
 }
 
-/** `required`: a new thing must be given it. `optional`: `null` where it is empty. `list`: never `null`, but it may have no items. */
-export type Presence = 'required' | 'optional' | 'list';
+/**
+ * `required`: a new thing must be given it. `optional`: `null` where it is empty. `list`: never `null`, but it may have no items.
+ * `preset`: a new thing that is not given it has the value that its kind begins with.
+ */
+export type Presence = 'required' | 'optional' | 'list' | 'preset';
 
 /** A field of a thing. */
 export interface Field<Name extends string, Kind extends FieldKind, P extends Presence> {
@@ -104,6 +150,15 @@ export function optional<const Name extends string, const Kind extends FieldKind
   return field(name, kind, 'optional', 1, words);
 }
 
+/** A field that begins with what is usual. */
+export function preset<const Name extends string, const Kind extends FieldKind>(
+  name: Name,
+  kind: Kind,
+  words: Described,
+) {
+  return field(name, kind, 'preset', 1, words);
+}
+
 /** A field of any number of items up to `most`. */
 export function list<const Name extends string, const Kind extends FieldKind>(
   name: Name,
@@ -116,7 +171,7 @@ export function list<const Name extends string, const Kind extends FieldKind>(
 
 /** What the fields that may be empty hold when they are. */
 export function emptyFields(fields: Defined): Readonly<Record<string, null | readonly []>> {
-  const mayBeEmpty = fields.filter(({ presence }) => presence !== 'required');
+  const mayBeEmpty = fields.filter(({ presence }) => presence === 'optional' || presence === 'list');
   return Object.fromEntries(mayBeEmpty.map(({ name, presence }) => [name, presence === 'list' ? [] : null]));
 }
 

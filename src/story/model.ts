@@ -2,24 +2,23 @@
  * The things a story consists of, as they are stored in the record. They are plain JSON values: what is hashed, stored
  * and compared is exactly what these types say. `null` means "not known" or "there is none"; no field is ever missing.
  */
+import type { ACTOR_FIELDS } from './actor-fields.js';
+import type { EVENT_FIELDS } from './event-fields.js';
 import type { ThingOf } from './field.js';
-import type { Citation, Condition, LanguageTag, Participant, ProposalRelation, ThingId } from './parts.js';
+import type { Condition, ThingId } from './parts.js';
+import type { PROPOSAL_FIELDS } from './proposal-fields.js';
+import type { SOURCE_FIELDS } from './source-fields.js';
 import type { STATEMENT_FIELDS } from './statement-fields.js';
+import type { STORY_FIELDS } from './story-fields.js';
 import type { FuzzyTime } from './time.js';
 import type {
   ActorType,
-  EventKind,
-  EventStatus,
   NoticeKind,
   NoticeReason,
   PositionBasis,
   PositionState,
-  ProposalKind,
-  ProposalStatus,
-  SourceKind,
   Stance,
   StatementStatus,
-  StoryStatus,
 } from './vocabulary.js';
 
 export type {
@@ -35,78 +34,31 @@ export type {
   Translation,
 } from './parts.js';
 
-export interface Story {
+export interface Story extends ThingOf<typeof STORY_FIELDS> {
   readonly slug: string;
-  readonly headline: string;
-  readonly summary: string;
-  readonly language: LanguageTag;
-  readonly status: StoryStatus;
-  readonly startedAt: FuzzyTime;
-  readonly endedAt: FuzzyTime | null;
 }
 
 /** A person, country or organization. Shared by all stories. */
-export interface Actor {
+export interface Actor extends ThingOf<typeof ACTOR_FIELDS> {
   readonly slug: string;
   readonly type: ActorType;
-  readonly name: string;
-  readonly otherNames: readonly string[];
-  readonly description: string | null;
-  /** Wikidata item, `Q` and digits. Unique over all actors. */
-  readonly wikidataId: string | null;
-  /** PERSON: the title held now. What an attribution shows is the title as it was then. */
-  readonly office: string | null;
-  /** PERSON: the country or organization whose office it is. */
-  readonly represents: ThingId | null;
-  /** COUNTRY: ISO 3166-1 alpha-2. */
-  readonly isoCode: string | null;
-  /** ORGANIZATION: the country it belongs to. */
-  readonly country: ThingId | null;
-  /** ORGANIZATION: the organization it is part of. */
-  readonly parent: ThingId | null;
 }
 
 /** A published page, document or recording. Shared by all stories. */
-export interface Source {
+export interface Source extends ThingOf<typeof SOURCE_FIELDS> {
   readonly slug: string;
-  readonly url: string;
-  readonly publisher: string;
-  readonly title: string | null;
-  readonly kind: SourceKind;
-  readonly publishedAt: FuzzyTime | null;
-  readonly language: LanguageTag | null;
-  readonly archivedUrl: string | null;
 }
 
-export interface Event {
+/** An occasion: a call, talks, a press conference. */
+export interface Event extends ThingOf<typeof EVENT_FIELDS> {
   readonly story: ThingId;
   readonly slug: string;
-  readonly kind: EventKind;
-  readonly title: string;
-  readonly summary: string | null;
-  readonly status: EventStatus;
-  readonly time: FuzzyTime | null;
-  /** POSTPONED: when it was to be before. */
-  readonly previousTime: FuzzyTime | null;
-  readonly place: string | null;
-  readonly participants: readonly Participant[];
-  readonly partOf: ThingId | null;
 }
 
-export interface Proposal {
+/** Something that was proposed. */
+export interface Proposal extends ThingOf<typeof PROPOSAL_FIELDS> {
   readonly story: ThingId;
   readonly slug: string;
-  readonly title: string;
-  readonly kind: ProposalKind;
-  readonly description: string | null;
-  readonly terms: readonly string[];
-  readonly tabledBy: readonly ThingId[];
-  readonly tabledAt: FuzzyTime | null;
-  readonly status: ProposalStatus;
-  /** Those who must accept for the proposal to be AGREED. */
-  readonly requiredParties: readonly ThingId[];
-  readonly relation: ProposalRelation | null;
-  readonly citations: readonly Citation[];
 }
 
 /** An act of speaking: who said what, on whose behalf, when, with its source. */

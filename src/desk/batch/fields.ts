@@ -1,11 +1,10 @@
 /** What the fields of a thing are to hold, by what an entry says of them and by what they held before. */
 import type { FieldKind, FieldOf, FieldValues } from '../../story/field.js';
-import type { Attribution, StatementRelation, ThingId, Translation } from '../../story/model.js';
+import type { Attribution, Citation, Participant, StatementRelation, ThingId, Translation } from '../../story/model.js';
 import type { Path } from '../../story/violation.js';
 import type { EntryValues } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
 import { changed, MISSING_LANGUAGE, MISSING_TEXT, MISSING_TIME } from './entry.js';
-import { planCitations } from './sources.js';
 
 /** Where the value of a field stands, and of which thing. */
 interface Given {
@@ -24,31 +23,70 @@ function asGiven<T>(value: T): T {
 /** What a field of each kind comes to hold by what an entry gives: what it refers to is looked up. */
 const PLANS: { readonly [K in FieldKind]: Plan<K> } = {
   words: asGiven,
+  text: asGiven,
   line: asGiven,
+  actorName: asGiven,
   language: asGiven,
+  address: asGiven,
+  wikidataId: asGiven,
+  isoCode: asGiven,
   time: asGiven,
+  storyStatus: asGiven,
+  sourceKind: asGiven,
+  eventKind: asGiven,
+  eventStatus: asGiven,
+  proposalKind: asGiven,
+  proposalStatus: asGiven,
   speechMode: asGiven,
   channel: asGiven,
   event: (name, { batch, path }) => batch.resolve('event', name, path),
+  // Which actor may be one is looked up by the rules of actors.
+  relative: asGiven,
+  relation: async ({ kind, proposal }, { batch, path }) => ({
+    kind,
+    proposal: await batch.resolve('proposal', proposal, [...path, 'proposal']),
+  }),
+  lines: asGiven,
+  texts: asGiven,
   actors: (names, { batch, path }) => batch.resolveAll('actor', names, path),
   proposals: (names, { batch, path }) => batch.resolveAll('proposal', names, path),
+  participants: planParticipants,
   attributions: planAttributions,
   translations: planTranslations,
-  citations: (citations, { batch, path }) => planCitations(batch, citations, path),
+  citations: planCitations,
   relations: planRelations,
 };
 
-/** What stands where nothing is given: the empty list, or what stands in for what is missing, of which nothing is written. */
+/**
+ * What stands where nothing is given: the empty list, what a field begins with, or what stands in for what is missing, of
+ * which nothing is written.
+ */
 const STAND_INS: FieldValues = {
   words: MISSING_TEXT,
+  text: MISSING_TEXT,
   line: MISSING_TEXT,
+  actorName: MISSING_TEXT,
   language: MISSING_LANGUAGE,
+  address: 'https://missing.invalid/',
+  wikidataId: MISSING_TEXT,
+  isoCode: MISSING_TEXT,
   time: MISSING_TIME,
+  storyStatus: 'LIVE',
+  sourceKind: 'OTHER',
+  eventKind: 'TALKS',
+  eventStatus: 'PROPOSED',
+  proposalKind: 'OTHER',
+  proposalStatus: 'TABLED',
   speechMode: 'INDIRECT',
   channel: 'UNKNOWN',
   event: MISSING_TEXT,
+  relative: MISSING_TEXT,
+  relation: { kind: 'AMENDS', proposal: MISSING_TEXT },
+  lines: [],
+  texts: [],
   actors: [],
   proposals: [],
+  participants: [],
   attributions: [],
   translations: [],
   citations: [],
@@ -65,23 +103,29 @@ interface Change<Entry, T> extends Given {
 type MaybeGiven = { readonly [K in FieldKind]: EntryValues[K] | undefined };
 
 /**
- * What a field is to hold. `given` and `held` are the same field, read from the entry and from the thing. A
+ * The name of a field, and what it is to hold. `given` and `held` are the same field, read from the entry and from the thing. A
  * required field that a new thing is not given is reported.
  */
 export async function plannedField<Entry, T, K extends FieldKind>(
   given: FieldOf<Entry, MaybeGiven, K>,
   held: FieldOf<T, FieldValues, K>,
   { entry, before, batch, id, path }: Change<Entry, T>,
-): Promise<FieldValues[K] | null> {
+): Promise<readonly [string, FieldValues[K] | null]> {
   const { name, kind, presence } = held;
   const value = given.of(entry);
   const at = [...path, name];
-  if (value !== undefined && value !== null) return PLANS[kind](value, { batch, id, path: at });
+  if (value !== undefined && value !== null) return [name, await PLANS[kind](value, { batch, id, path: at })];
   const kept = before === null ? null : held.of(before);
-  if (presence === 'optional') return value === null ? null : kept;
-  if (kept !== null) return kept;
+  if (presence === 'optional') return [name, value === null ? null : kept];
+  if (kept !== null) return [name, kept];
   if (presence === 'required') batch.reportMissing(at, `${name} is missing, and this is new`);
-  return STAND_INS[kind];
+  return [name, STAND_INS[kind]];
+}
+
+async function planParticipants(entries: EntryValues['participants'], { batch, path }: Given): Promise<Participant[]> {
+  const actors = entries.map(({ actor }, index) => batch.resolve('actor', actor, [...path, index, 'actor']));
+  await Promise.all(actors);
+  return entries.map(({ actor, role }) => ({ actor, role }));
 }
 
 function planTranslations(entries: EntryValues['translations'], { batch, path }: Given): Promise<Translation[]> {
@@ -119,6 +163,22 @@ function planAttributions(entries: EntryValues['attributions'], { batch, path }:
         addressedTo: await actor('addressedTo'),
       };
     }),
+  );
+}
+
+function planCitations(entries: EntryValues['citations'], { batch, path }: Given): Promise<Citation[]> {
+  return Promise.all(
+    entries.map(async ({ source, quote, retrievedAt, supports }, index) => ({
+      source: await batch.resolve('source', source, [...path, index, 'source']),
+      quote:
+        quote === undefined || quote === null
+          ? null
+          : typeof quote === 'string'
+            ? { exact: quote, prefix: null, suffix: null }
+            : { exact: quote.exact, prefix: quote.prefix ?? null, suffix: quote.suffix ?? null },
+      retrievedAt: retrievedAt ?? null,
+      supports,
+    })),
   );
 }
 

@@ -16,15 +16,12 @@ export async function describedStatement(
   entry: StatementFields,
   path: Path,
 ): Promise<Statement> {
-  const given = await Promise.all(
-    STATEMENT_FIELDS.map(
-      async (field) => [field.name, await plannedField(field, field, { entry, before, batch, id, path })] as const,
-    ),
-  );
+  const change = { entry, before, batch, id, path };
+  const fields = await Promise.all(STATEMENT_FIELDS.map((field) => plannedField(field, field, change)));
   return {
     story: batch.story,
     key,
     status: before?.status ?? 'PUBLISHED',
-    ...byName<ThingOf<typeof STATEMENT_FIELDS>>(given),
+    ...byName<ThingOf<typeof STATEMENT_FIELDS>>(fields),
   };
 }

@@ -1,6 +1,13 @@
 /** The inputs that things are made of: times, citations, attributions, notices. */
 import { builder, type SchemaTypes } from '../builder.js';
-import { CitationSupport, NoticeKind, NoticeReason, RelationKind } from '../enums.js';
+import {
+  CitationSupport,
+  NoticeKind,
+  NoticeReason,
+  ParticipantRole,
+  ProposalRelationKind,
+  RelationKind,
+} from '../enums.js';
 
 export const FuzzyTimeInput = builder.inputType('FuzzyTimeInput', {
   description: 'When, as precisely as it is known.',
@@ -64,6 +71,22 @@ export const StatementRelationInput = builder.inputType('StatementRelationInput'
   fields: (t) => ({
     kind: t.field({ type: RelationKind, required: true, description: 'In what way.' }),
     statement: t.id({ required: true, description: 'The earlier statement.' }),
+  }),
+});
+
+export const ParticipantInput = builder.inputType('ParticipantInput', {
+  description: 'Somebody who takes part in an event.',
+  fields: (t) => ({
+    actor: t.id({ required: true, description: 'Who.' }),
+    role: t.field({ type: ParticipantRole, required: true, description: 'As what.' }),
+  }),
+});
+
+export const ProposalRelationInput = builder.inputType('ProposalRelationInput', {
+  description: 'How a proposal relates to another.',
+  fields: (t) => ({
+    kind: t.field({ type: ProposalRelationKind, required: true, description: 'In what way.' }),
+    proposal: t.id({ required: true, description: 'The other proposal.' }),
   }),
 });
 

@@ -1,30 +1,20 @@
 /** Adding and changing sources. */
-import { builder, type SchemaTypes } from '../builder.js';
-import { SourceKind } from '../enums.js';
-import { FuzzyTimeInput } from './inputs.js';
+import { SOURCE_FIELDS } from '../../story/source-fields.js';
+import { builder } from '../builder.js';
 import { askForChange, askForNew, defineOperation, versionSeen, whichOne } from './operation.js';
-
-const sourceFields = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>, required: boolean) => ({
-  url: t.string({ required, description: 'Where it was published: an absolute http or https address. Unique.' }),
-  publisher: t.string({ required, description: 'Who published it.' }),
-  title: t.string({ description: 'Its title.' }),
-  kind: t.field({ type: SourceKind, required, description: 'What sort of source it is.' }),
-  publishedAt: t.field({ type: FuzzyTimeInput, description: 'When it was published.' }),
-  language: t.string({ description: 'The language it is in (BCP 47).' }),
-  archivedUrl: t.string({ description: 'An archived copy.' }),
-});
+import { thingInputs } from './thing-inputs.js';
 
 const SourceInput = builder.inputType('SourceInput', {
   description: 'A source to be added.',
   fields: (t) => ({
     slug: t.string({ required: true, description: 'The readable name, permanent and unique.' }),
-    ...sourceFields(t, true),
+    ...thingInputs(t, SOURCE_FIELDS, true),
   }),
 });
 
 const SourceChangesInput = builder.inputType('SourceChangesInput', {
   description: 'What changes about a source. What is left out stays; null clears it.',
-  fields: (t) => sourceFields(t, false),
+  fields: (t) => thingInputs(t, SOURCE_FIELDS, false),
 });
 
 defineOperation({

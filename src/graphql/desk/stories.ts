@@ -1,6 +1,6 @@
 /** Opening, changing and closing stories. */
-import { builder, type SchemaTypes } from '../builder.js';
-import { StoryStatus } from '../enums.js';
+import { STORY_FIELDS } from '../../story/story-fields.js';
+import { builder } from '../builder.js';
 import { FuzzyTimeInput } from './inputs.js';
 import {
   askForChange,
@@ -11,27 +11,19 @@ import {
   whichOne,
   withoutNulls,
 } from './operation.js';
-
-const storyFields = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>, required: boolean) => ({
-  headline: t.string({ required, description: 'The headline.' }),
-  summary: t.string({ required, description: 'What it is about.' }),
-  language: t.string({ required, description: 'The language that the desk writes it in (BCP 47).' }),
-  status: t.field({ type: StoryStatus, description: 'Whether it is being updated; LIVE by default.' }),
-  startedAt: t.field({ type: FuzzyTimeInput, required, description: 'When it began.' }),
-  endedAt: t.field({ type: FuzzyTimeInput, description: 'When it ended, if it has.' }),
-});
+import { thingInputs } from './thing-inputs.js';
 
 const StoryInput = builder.inputType('StoryInput', {
   description: 'A story to be opened.',
   fields: (t) => ({
     slug: t.string({ required: true, description: 'The readable name, permanent and unique.' }),
-    ...storyFields(t, true),
+    ...thingInputs(t, STORY_FIELDS, true),
   }),
 });
 
 const StoryChangesInput = builder.inputType('StoryChangesInput', {
   description: 'What changes about a story. What is left out stays; null clears it.',
-  fields: (t) => storyFields(t, false),
+  fields: (t) => thingInputs(t, STORY_FIELDS, false),
 });
 
 defineOperation({

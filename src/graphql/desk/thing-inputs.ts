@@ -2,20 +2,53 @@
 import type { InputFieldRef, InputShapeFromTypeParam, InputType } from '@pothos/core';
 import { byName, type Defined, type FieldKind } from '../../story/field.js';
 import type { SchemaTypes } from '../builder.js';
-import { Channel, SpeechMode } from '../enums.js';
-import { AttributionInput, CitationInput, FuzzyTimeInput, StatementRelationInput, TranslationInput } from './inputs.js';
+import {
+  Channel,
+  EventKind,
+  EventStatus,
+  ProposalKind,
+  ProposalStatus,
+  SourceKind,
+  SpeechMode,
+  StoryStatus,
+} from '../enums.js';
+import {
+  AttributionInput,
+  CitationInput,
+  FuzzyTimeInput,
+  ParticipantInput,
+  ProposalRelationInput,
+  StatementRelationInput,
+  TranslationInput,
+} from './inputs.js';
 
 /** What is given for a field of each kind. Names of things are ids; the desk checks the form of texts. */
 const FIELD_INPUTS = {
   words: 'String',
+  text: 'String',
   line: 'String',
+  actorName: 'String',
   language: 'String',
+  address: 'String',
+  wikidataId: 'String',
+  isoCode: 'String',
   time: FuzzyTimeInput,
+  storyStatus: StoryStatus,
+  sourceKind: SourceKind,
+  eventKind: EventKind,
+  eventStatus: EventStatus,
+  proposalKind: ProposalKind,
+  proposalStatus: ProposalStatus,
   speechMode: SpeechMode,
   channel: Channel,
   event: 'ID',
+  relative: 'ID',
+  relation: ProposalRelationInput,
+  lines: ['String'],
+  texts: ['String'],
   actors: ['ID'],
   proposals: ['ID'],
+  participants: [ParticipantInput],
   attributions: [AttributionInput],
   translations: [TranslationInput],
   citations: [CitationInput],
