@@ -37,6 +37,7 @@ const UPDATES_A_PAGE = 20;
 const SELECTIONS: Readonly<Record<FieldKind, string>> = {
   words: '',
   text: '',
+  note: '',
   line: '',
   actorName: '',
   language: '',
@@ -52,7 +53,11 @@ const SELECTIONS: Readonly<Record<FieldKind, string>> = {
   proposalStatus: '',
   speechMode: '',
   channel: '',
+  stance: '',
+  positionBasis: '',
+  actor: '{ ...Name }',
   event: '{ slug }',
+  proposal: '{ slug }',
   relative: '{ ...Name }',
   relation: '{ kind proposal { slug } }',
   lines: '',
@@ -64,6 +69,8 @@ const SELECTIONS: Readonly<Record<FieldKind, string>> = {
     '{\n    speaker { ...Name } label office onBehalfOf { ...Name } relayedBy { ...Name } addressedTo { ...Name }\n  }',
   translations: '{ text language translator machine source { slug } }',
   citations: '{ ...Citation }',
+  statements: '{ key }',
+  conditions: '{ kind text status onActor { ...Name } evidence { key } }',
   relations: '{ kind statement { key } }',
 };
 

@@ -1,15 +1,17 @@
 /** The columns of the fields that a thing is defined to have, made from its definition in `src/story/`. */
 import type { FieldKind, FieldOf, FieldValues } from '../story/field.js';
 import { globalId } from '../story/global-id.js';
-import type { ThingId } from '../story/model.js';
+import type { ThingId, ThingKind } from '../story/model.js';
 import {
   Channel,
   EventKind,
   EventStatus,
+  PositionBasis,
   ProposalKind,
   ProposalStatus,
   SourceKind,
   SpeechMode,
+  Stance,
   StoryStatus,
 } from '../story/vocabulary.js';
 import { type Column, oneOf, optional, required, timeColumns } from './column.js';
@@ -35,10 +37,20 @@ function columnsByKind<Row>(): ColumnsByKind<Row> {
     ({ name, description, isRequired, value }: Meant<Row, string>) => [
       oneOf<Row>(name, description, vocabulary, value, { required: isRequired }),
     ];
+  const id =
+    (kind: ThingKind) =>
+    ({ value, ...meant }: Meant<Row, ThingId>) =>
+      text({
+        ...meant,
+        value: (row) => {
+          const named = value(row);
+          return named === null ? null : globalId(kind, named);
+        },
+      });
   const ids =
-    (kind: 'actor' | 'proposal') =>
+    (kind: ThingKind) =>
     ({ name, description, value }: Meant<Row, readonly ThingId[]>) => [
-      required<Row>(name, description, (row) => (value(row) ?? []).map((id) => globalId(kind, id)), 'array'),
+      required<Row>(name, description, (row) => (value(row) ?? []).map((one) => globalId(kind, one)), 'array'),
     ];
   const texts = ({ name, description, value }: Meant<Row, readonly string[]>) => [
     required<Row>(name, description, (row) => value(row) ?? [], 'array'),
@@ -47,6 +59,7 @@ function columnsByKind<Row>(): ColumnsByKind<Row> {
   return {
     words: text,
     text,
+    note: text,
     line: text,
     actorName: text,
     language: text,
@@ -63,20 +76,19 @@ function columnsByKind<Row>(): ColumnsByKind<Row> {
     proposalStatus: term(ProposalStatus),
     speechMode: term(SpeechMode),
     channel: term(Channel),
-    event: ({ value, ...meant }) =>
-      text({
-        ...meant,
-        value: (row) => {
-          const id = value(row);
-          return id === null ? null : globalId('event', id);
-        },
-      }),
+    stance: term(Stance),
+    positionBasis: term(PositionBasis),
+    actor: id('actor'),
+    event: id('event'),
+    proposal: id('proposal'),
     relative: none,
     relation: none,
     lines: texts,
     texts,
     actors: ids('actor'),
     proposals: ids('proposal'),
+    statements: ids('statement'),
+    conditions: none,
     participants: none,
     attributions: none,
     translations: none,

@@ -1,19 +1,13 @@
 /** The tables of a story: their rows, and what stands in their columns. */
 import { EVENT_FIELDS } from '../story/event-fields.js';
 import { globalId } from '../story/global-id.js';
-import type { Event, Proposal, Statement } from '../story/model.js';
+import type { Event, Position, Proposal, Statement } from '../story/model.js';
+import { POSITION_FIELDS } from '../story/position-fields.js';
 import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
 import { STATEMENT_FIELDS } from '../story/statement-fields.js';
-import {
-  NoticeKind,
-  NoticeReason,
-  PositionBasis,
-  PositionState,
-  Stance,
-  StatementStatus,
-} from '../story/vocabulary.js';
+import { NoticeKind, NoticeReason, PositionState, StatementStatus } from '../story/vocabulary.js';
 import { statementUrl } from './addresses.js';
-import { address, type Cell, type Column, counted, oneOf, optional, required, timeColumns } from './column.js';
+import { address, type Cell, type Column, counted, oneOf, optional, required } from './column.js';
 import { DefinedColumns } from './defined-columns.js';
 import { noticeId, urnOf } from './ids.js';
 import type { Exported, ExportedStatement, StatementRevision, StoryExport } from './story-export.js';
@@ -175,13 +169,14 @@ function notices(story: StoryExport): Table {
 
 function positions(story: StoryExport): Table {
   const proposal = { fields: 'proposal', reference: { resource: 'proposals', fields: 'id' } } as const;
+  const given = new DefinedColumns<Position, Exported<'position'>>(POSITION_FIELDS, ({ body }) => body);
   const columns: Column<Exported<'position'>>[] = [
     required('id', 'The id of the position; it never changes.', ({ id }) => globalId('position', id)),
-    required('proposal', 'The id of the proposal.', ({ body }) => globalId('proposal', body.proposal)),
+    ...given.take('proposal'),
     required('actor', 'Whose position it is.', ({ body }) => nameOf(story, body.actor)),
     required('actor_id', 'The id of the actor.', ({ body }) => globalId('actor', body.actor)),
-    oneOf('stance', 'What the actor says to it. No row means no stated position.', Stance, ({ body }) => body.stance),
-    oneOf('basis', 'On whose word it rests.', PositionBasis, ({ body }) => body.basis),
+    ...given.take('stance'),
+    ...given.take('basis'),
     oneOf('state', 'Whether it still holds.', PositionState, ({ body }) => body.state),
     required(
       'conditions',
@@ -189,20 +184,12 @@ function positions(story: StoryExport): Table {
       ({ body }) => body.conditions.map(({ kind, status, text }) => `${kind} (${status}): ${text}`),
       'array',
     ),
-    required(
-      'evidence',
-      'The ids of the statements it rests on.',
-      ({ body }) => body.evidence.map((one) => globalId('statement', one)),
-      'array',
-    ),
-    ...timeColumns<Exported<'position'>>('since', 'it began', ({ body }) => body.since, { required: true }),
-    optional(
-      'note',
-      'A remark of the desk, for example whose judgement it is; none while a statement that the position rests on is not shown.',
-      ({ body }) => body.note,
-    ),
+    ...given.take('evidence'),
+    ...given.take('since'),
+    ...given.take('note'),
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
+    ...given.rest(),
   ];
   return table(
     'positions',

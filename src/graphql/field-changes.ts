@@ -7,6 +7,7 @@ import { byName, type Defined, type FieldKind, type FieldValues, type ThingOf } 
 import type {
   Attribution,
   Citation,
+  Condition,
   Participant,
   ProposalRelation,
   StatementRelation,
@@ -179,10 +180,15 @@ const proposalRelation: Writer<ProposalRelation> = async ({ kind, proposal }, vi
 
 const participant: Writer<Participant> = async ({ actor, role }, view) => `${await nameOf(actor, view)} (${role})`;
 
+const statementKey: Writer<ThingId> = async (id, { snapshot }) => (await referred(snapshot, 'statement', id)).body.key;
+
+const condition: Writer<Condition> = ({ kind, status, text }) => `${kind} (${status}): ${text}`;
+
 /** How a field of each kind is written. */
 const BY_KIND: { readonly [K in FieldKind]: Writer<FieldValues[K]> } = {
   words,
   text: asItIs,
+  note: asItIs,
   line: asItIs,
   actorName: asItIs,
   language: asItIs,
@@ -198,7 +204,11 @@ const BY_KIND: { readonly [K in FieldKind]: Writer<FieldValues[K]> } = {
   proposalStatus: asItIs,
   speechMode: asItIs,
   channel: asItIs,
+  stance: asItIs,
+  positionBasis: asItIs,
+  actor: nameOf,
   event: eventTitle,
+  proposal: proposalTitle,
   relative: nameOf,
   relation: proposalRelation,
   lines: each(asItIs),
@@ -210,6 +220,8 @@ const BY_KIND: { readonly [K in FieldKind]: Writer<FieldValues[K]> } = {
   translations: each(translation, '; '),
   citations: each(citation, '; '),
   relations: each(relation),
+  statements: each(statementKey),
+  conditions: each(condition, '; '),
 };
 
 function writersOf<D extends Defined>(fields: D): Writers<ThingOf<D>> {

@@ -8,22 +8,26 @@ import {
   Channel,
   EventKind,
   EventStatus,
+  PositionBasis,
   ProposalKind,
   ProposalStatus,
   SourceKind,
   SpeechMode,
+  Stance,
   StoryStatus,
 } from './enums.js';
 import {
   Actor,
   AttributionType,
   CitationType,
+  ConditionType,
   Event,
   FuzzyTimeType,
   ParticipantType,
   Proposal,
   ProposalRelationType,
   referred,
+  Statement,
   StatementRelationType,
   TranslationType,
 } from './types.js';
@@ -48,13 +52,13 @@ function readersOf<K extends ThingKind>(t: ThingBuilder<K>, isShown: (version: V
     (version: Version<K>) =>
       (read(version) ?? []).map((value) => ({ snapshot: version.snapshot, value }));
   const one =
-    <R extends 'actor' | 'event'>(kind: R, read: (version: Version<K>) => ThingId | null) =>
+    <R extends 'actor' | 'event' | 'proposal'>(kind: R, read: (version: Version<K>) => ThingId | null) =>
     (version: Version<K>) => {
       const id = read(version);
       return id === null ? null : referred(version.snapshot, kind, id);
     };
   const many =
-    <R extends 'actor' | 'proposal'>(kind: R, read: (version: Version<K>) => readonly ThingId[] | null) =>
+    <R extends 'actor' | 'proposal' | 'statement'>(kind: R, read: (version: Version<K>) => readonly ThingId[] | null) =>
     (version: Version<K>) =>
       version.snapshot.getMany(kind, read(version) ?? []);
   const text: Readers<K>['line'] = (description, resolve) => t.string({ nullable: true, description, resolve });
@@ -63,6 +67,8 @@ function readersOf<K extends ThingKind>(t: ThingBuilder<K>, isShown: (version: V
   return {
     words: (description, read) => text(description, (version) => (isShown(version) ? read(version) : null)),
     text,
+    // It may repeat words of what the position rests on, which only the type of positions looks up.
+    note: (description) => text(description, () => null),
     line: text,
     actorName: text,
     language: (description, resolve) => t.field({ type: 'LanguageTag', nullable: true, description, resolve }),
@@ -77,7 +83,12 @@ function readersOf<K extends ThingKind>(t: ThingBuilder<K>, isShown: (version: V
     proposalKind: (description, resolve) => t.field({ type: ProposalKind, nullable: true, description, resolve }),
     proposalStatus: (description, resolve) => t.field({ type: ProposalStatus, nullable: true, description, resolve }),
     speechMode: (description, resolve) => t.field({ type: SpeechMode, nullable: true, description, resolve }),
+    stance: (description, resolve) => t.field({ type: Stance, nullable: true, description, resolve }),
+    positionBasis: (description, resolve) => t.field({ type: PositionBasis, nullable: true, description, resolve }),
     channel: (description, resolve) => t.field({ type: Channel, nullable: true, description, resolve }),
+    actor: (description, read) => t.field({ type: Actor, nullable: true, description, resolve: one('actor', read) }),
+    proposal: (description, read) =>
+      t.field({ type: Proposal, nullable: true, description, resolve: one('proposal', read) }),
     event: (description, read) => t.field({ type: Event, nullable: true, description, resolve: one('event', read) }),
     relative: (description, read) => t.field({ type: Actor, nullable: true, description, resolve: one('actor', read) }),
     relation: (description, read) =>
@@ -95,6 +106,8 @@ function readersOf<K extends ThingKind>(t: ThingBuilder<K>, isShown: (version: V
     actors: (description, read) => t.field({ type: [Actor], description, resolve: many('actor', read) }),
     proposals: (description, read) => t.field({ type: [Proposal], description, resolve: many('proposal', read) }),
     participants: (description, read) => t.field({ type: [ParticipantType], description, resolve: parts(read) }),
+    statements: (description, read) => t.field({ type: [Statement], description, resolve: many('statement', read) }),
+    conditions: (description, read) => t.field({ type: [ConditionType], description, resolve: parts(read) }),
     attributions: (description, read) => t.field({ type: [AttributionType], description, resolve: parts(read) }),
     translations: (description, read) =>
       t.field({

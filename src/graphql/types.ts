@@ -4,6 +4,7 @@ import type { Version } from '../record/version.js';
 import type {
   Attribution,
   Citation,
+  Condition,
   Participant,
   ProposalRelation,
   StatementRelation,
@@ -52,6 +53,7 @@ export const TranslationType = builder.objectRef<Part<Translation>>('Translation
 export const CitationType = builder.objectRef<Part<Citation>>('Citation');
 export const ParticipantType = builder.objectRef<Part<Participant>>('Participant');
 export const ProposalRelationType = builder.objectRef<Part<ProposalRelation>>('ProposalRelation');
+export const ConditionType = builder.objectRef<Part<Condition>>('Condition');
 export const StatementRelationType = builder.objectRef<Part<StatementRelation>>('StatementRelation');
 export const StoryUpdate = builder.interfaceRef<UpdateSeen>('StoryUpdate');
 

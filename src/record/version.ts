@@ -4,6 +4,7 @@ import { ACTOR_FIELDS } from '../story/actor-fields.js';
 import { EVENT_FIELDS } from '../story/event-fields.js';
 import { emptyFields } from '../story/field.js';
 import type { Notice, ThingId, ThingKind, Things } from '../story/model.js';
+import { POSITION_FIELDS } from '../story/position-fields.js';
 import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
 import { SOURCE_FIELDS } from '../story/source-fields.js';
 import { STATEMENT_FIELDS } from '../story/statement-fields.js';
@@ -51,7 +52,7 @@ const EMPTY_FIELDS: Readonly<Record<ThingKind, object>> = {
   event: emptyFields(EVENT_FIELDS),
   proposal: emptyFields(PROPOSAL_FIELDS),
   statement: emptyFields(STATEMENT_FIELDS),
-  position: {},
+  position: emptyFields(POSITION_FIELDS),
 };
 
 /** The body of a thing with all its fields: one that was recorded before a field was defined lacks it. */

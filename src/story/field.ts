@@ -7,6 +7,7 @@
 import type {
   Attribution,
   Citation,
+  Condition,
   LanguageTag,
   Participant,
   ProposalRelation,
@@ -19,10 +20,12 @@ import type {
   Channel,
   EventKind,
   EventStatus,
+  PositionBasis,
   ProposalKind,
   ProposalStatus,
   SourceKind,
   SpeechMode,
+  Stance,
   StoryStatus,
 } from './vocabulary.js';
 
@@ -32,6 +35,8 @@ export interface FieldValues {
   readonly words: string;
   /** A text of one line or several. */
   readonly text: string;
+  /** A remark of the desk on a position, which may repeat words of its evidence. */
+  readonly note: string;
   /** A text of one line. */
   readonly line: string;
   /** The name of an actor, short enough to be sorted by. */
@@ -53,8 +58,12 @@ export interface FieldValues {
   readonly proposalStatus: ProposalStatus;
   readonly speechMode: SpeechMode;
   readonly channel: Channel;
+  readonly stance: Stance;
+  readonly positionBasis: PositionBasis;
 
+  readonly actor: ThingId;
   readonly event: ThingId;
+  readonly proposal: ThingId;
   /** An actor that an actor represents or belongs to: which may be one has rules of its own. */
   readonly relative: ThingId;
   readonly relation: ProposalRelation;
@@ -63,11 +72,13 @@ export interface FieldValues {
   readonly texts: readonly string[];
   readonly actors: readonly ThingId[];
   readonly proposals: readonly ThingId[];
+  readonly statements: readonly ThingId[];
   readonly participants: readonly Participant[];
   readonly attributions: readonly Attribution[];
   readonly translations: readonly Translation[];
   readonly citations: readonly Citation[];
   readonly relations: readonly StatementRelation[];
+  readonly conditions: readonly Condition[];
 }
 export type FieldKind = keyof FieldValues;
 

@@ -5,21 +5,13 @@
 import type { ACTOR_FIELDS } from './actor-fields.js';
 import type { EVENT_FIELDS } from './event-fields.js';
 import type { ThingOf } from './field.js';
-import type { Condition, ThingId } from './parts.js';
+import type { ThingId } from './parts.js';
+import type { POSITION_FIELDS } from './position-fields.js';
 import type { PROPOSAL_FIELDS } from './proposal-fields.js';
 import type { SOURCE_FIELDS } from './source-fields.js';
 import type { STATEMENT_FIELDS } from './statement-fields.js';
 import type { STORY_FIELDS } from './story-fields.js';
-import type { FuzzyTime } from './time.js';
-import type {
-  ActorType,
-  NoticeKind,
-  NoticeReason,
-  PositionBasis,
-  PositionState,
-  Stance,
-  StatementStatus,
-} from './vocabulary.js';
+import type { ActorType, NoticeKind, NoticeReason, PositionState, StatementStatus } from './vocabulary.js';
 
 export type {
   Attribution,
@@ -70,16 +62,8 @@ export interface Statement extends ThingOf<typeof STATEMENT_FIELDS> {
 }
 
 /** What an actor is committed to with regard to a proposal. No position means "no stated position", never REJECTS. */
-export interface Position {
+export interface Position extends ThingOf<typeof POSITION_FIELDS> {
   readonly story: ThingId;
-  readonly proposal: ThingId;
-  readonly actor: ThingId;
-  readonly stance: Stance;
-  readonly conditions: readonly Condition[];
-  readonly evidence: readonly ThingId[];
-  readonly basis: PositionBasis;
-  readonly since: FuzzyTime;
-  readonly note: string | null;
   readonly state: PositionState;
 }
 

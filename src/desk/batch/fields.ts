@@ -1,6 +1,14 @@
 /** What the fields of a thing are to hold, by what an entry says of them and by what they held before. */
 import type { FieldKind, FieldOf, FieldValues } from '../../story/field.js';
-import type { Attribution, Citation, Participant, StatementRelation, ThingId, Translation } from '../../story/model.js';
+import type {
+  Attribution,
+  Citation,
+  Condition,
+  Participant,
+  StatementRelation,
+  ThingId,
+  Translation,
+} from '../../story/model.js';
 import type { Path } from '../../story/violation.js';
 import type { EntryValues } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
@@ -24,6 +32,7 @@ function asGiven<T>(value: T): T {
 const PLANS: { readonly [K in FieldKind]: Plan<K> } = {
   words: asGiven,
   text: asGiven,
+  note: asGiven,
   line: asGiven,
   actorName: asGiven,
   language: asGiven,
@@ -39,7 +48,12 @@ const PLANS: { readonly [K in FieldKind]: Plan<K> } = {
   proposalStatus: asGiven,
   speechMode: asGiven,
   channel: asGiven,
+  stance: asGiven,
+  positionBasis: asGiven,
+  actor: (name, { batch, path }) => batch.resolve('actor', name, path),
   event: (name, { batch, path }) => batch.resolve('event', name, path),
+  // It belongs to the story that says something of it.
+  proposal: (name, { batch, path }) => batch.resolveOwn('proposal', name, path),
   // Which actor may be one is looked up by the rules of actors.
   relative: asGiven,
   relation: async ({ kind, proposal }, { batch, path }) => ({
@@ -50,6 +64,8 @@ const PLANS: { readonly [K in FieldKind]: Plan<K> } = {
   texts: asGiven,
   actors: (names, { batch, path }) => batch.resolveAll('actor', names, path),
   proposals: (names, { batch, path }) => batch.resolveAll('proposal', names, path),
+  statements: (names, { batch, path }) => batch.resolveAll('statement', names, path),
+  conditions: planConditions,
   participants: planParticipants,
   attributions: planAttributions,
   translations: planTranslations,
@@ -64,6 +80,7 @@ const PLANS: { readonly [K in FieldKind]: Plan<K> } = {
 const STAND_INS: FieldValues = {
   words: MISSING_TEXT,
   text: MISSING_TEXT,
+  note: MISSING_TEXT,
   line: MISSING_TEXT,
   actorName: MISSING_TEXT,
   language: MISSING_LANGUAGE,
@@ -79,13 +96,19 @@ const STAND_INS: FieldValues = {
   proposalStatus: 'TABLED',
   speechMode: 'INDIRECT',
   channel: 'UNKNOWN',
+  stance: 'NONCOMMITTAL',
+  positionBasis: 'EDITORIAL',
+  actor: MISSING_TEXT,
   event: MISSING_TEXT,
+  proposal: MISSING_TEXT,
   relative: MISSING_TEXT,
   relation: { kind: 'AMENDS', proposal: MISSING_TEXT },
   lines: [],
   texts: [],
   actors: [],
   proposals: [],
+  statements: [],
+  conditions: [],
   participants: [],
   attributions: [],
   translations: [],
@@ -94,7 +117,7 @@ const STAND_INS: FieldValues = {
 };
 
 /** An entry, and the thing that it changes; `before` is `null` where the thing is new. */
-interface Change<Entry, T> extends Given {
+export interface Change<Entry, T> extends Given {
   readonly entry: Entry;
   readonly before: T | null;
 }
@@ -191,5 +214,23 @@ function planRelations(entries: EntryValues['relations'], { batch, id, path }: G
       }
       return { kind, statement: await batch.resolve('statement', statement, at) };
     }),
+  );
+}
+
+function planConditions(entries: EntryValues['conditions'], { batch, path }: Given): Promise<Condition[]> {
+  return Promise.all(
+    entries.map(async ({ kind, text, onActor, status, evidence }, index) => ({
+      kind,
+      text,
+      onActor:
+        onActor === undefined || onActor === null
+          ? null
+          : await batch.resolve('actor', onActor, [...path, index, 'onActor']),
+      status: status ?? 'OPEN',
+      evidence:
+        evidence === undefined || evidence === null
+          ? null
+          : await batch.resolve('statement', evidence, [...path, index, 'evidence']),
+    })),
   );
 }

@@ -6,13 +6,10 @@
  */
 import { z } from 'zod';
 import { ACTOR_FIELDS } from '../../story/actor-fields.js';
-import {
-  MAX_CONDITIONS_PER_POSITION,
-  MAX_EVIDENCE_PER_POSITION,
-  MAX_PRINCIPALS_PER_ATTRIBUTION,
-} from '../../story/bounds.js';
+import { MAX_PRINCIPALS_PER_ATTRIBUTION } from '../../story/bounds.js';
 import { EVENT_FIELDS } from '../../story/event-fields.js';
 import { byName, type Defined, type FieldKind, type FieldValues } from '../../story/field.js';
+import { POSITION_FIELDS } from '../../story/position-fields.js';
 import { PROPOSAL_FIELDS } from '../../story/proposal-fields.js';
 import { SOURCE_FIELDS } from '../../story/source-fields.js';
 import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
@@ -79,6 +76,7 @@ const attribution = z.strictObject({
 const FORMS = {
   words: text,
   text,
+  note: text,
   line,
   actorName,
   language,
@@ -94,7 +92,11 @@ const FORMS = {
   proposalStatus: oneOf(ProposalStatus),
   speechMode: oneOf(SpeechMode),
   channel: oneOf(Channel),
+  stance: oneOf(Stance),
+  positionBasis: oneOf(PositionBasis),
+  actor: name,
   event: reference,
+  proposal: reference,
   relative: name,
   relation: z.strictObject({ kind: oneOf(ProposalRelationKind), proposal: reference }),
   lines: line,
@@ -106,6 +108,14 @@ const FORMS = {
   translations: translation,
   citations: citation,
   relations: z.strictObject({ kind: oneOf(RelationKind), statement: reference }),
+  statements: reference,
+  conditions: z.strictObject({
+    kind: oneOf(ConditionKind),
+    text,
+    onActor: name.nullish(),
+    status: oneOf(ConditionStatus).optional(),
+    evidence: reference.nullish(),
+  }),
 } as const satisfies Readonly<Record<FieldKind, z.ZodType>>;
 type Forms = typeof FORMS;
 
@@ -123,6 +133,12 @@ type EntryShape<D extends Defined> = {
   >;
 };
 
+type WholeShape<D extends Defined> = {
+  [F in D[number] as F['name']]: F['presence'] extends 'required'
+    ? z.ZodType<EntryValues[F['kind']]>
+    : EntryShape<readonly [F]>[F['name']];
+};
+
 function entryForm<F extends Defined[number]>({
   name,
   kind,
@@ -138,6 +154,13 @@ function entryForm<F extends Defined[number]>({
 /** The forms of the fields of an entry that its thing is defined to have. */
 function entryForms<D extends Defined>(fields: D): EntryShape<D> {
   return byName<EntryShape<D>>(fields.map(entryForm));
+}
+
+/** The same of an entry that is always of something new: what a thing must have is there. */
+function wholeForms<D extends Defined>(fields: D): WholeShape<D> {
+  return byName<WholeShape<D>>(
+    fields.map((field) => (field.presence === 'required' ? [field.name, FORMS[field.kind]] : entryForm(field))),
+  );
 }
 
 /** A story as it is opened or changed. */
@@ -201,25 +224,7 @@ const moved = z.strictObject({ statement: reference, notice });
 const takenBack = moved.extend({ allowUnsupported });
 
 const position = z
-  .strictObject({
-    proposal: reference,
-    actor: name,
-    stance: oneOf(Stance),
-    basis: oneOf(PositionBasis),
-    since: time,
-    conditions: listOf(
-      z.strictObject({
-        kind: oneOf(ConditionKind),
-        text,
-        onActor: name.nullish(),
-        status: oneOf(ConditionStatus).optional(),
-        evidence: reference.nullish(),
-      }),
-      MAX_CONDITIONS_PER_POSITION,
-    ),
-    evidence: listOf(reference, MAX_EVIDENCE_PER_POSITION),
-    note: text.nullish(),
-  })
+  .strictObject(wholeForms(POSITION_FIELDS))
   .describe("An actor's position on a proposal. It supersedes the one the actor held before.");
 
 const sections = {

@@ -2,6 +2,8 @@
 import { builder, type SchemaTypes } from '../builder.js';
 import {
   CitationSupport,
+  ConditionKind,
+  ConditionStatus,
   NoticeKind,
   NoticeReason,
   ParticipantRole,
@@ -87,6 +89,17 @@ export const ProposalRelationInput = builder.inputType('ProposalRelationInput', 
   fields: (t) => ({
     kind: t.field({ type: ProposalRelationKind, required: true, description: 'In what way.' }),
     proposal: t.id({ required: true, description: 'The other proposal.' }),
+  }),
+});
+
+export const ConditionInput = builder.inputType('ConditionInput', {
+  description: 'What a position depends on.',
+  fields: (t) => ({
+    kind: t.field({ type: ConditionKind, required: true, description: 'What sort of condition.' }),
+    text: t.string({ required: true, description: 'What is asked for, in the words of the desk.' }),
+    onActor: t.id({ description: 'Who would have to meet it.' }),
+    status: t.field({ type: ConditionStatus, description: 'Whether it is met; OPEN by default.' }),
+    evidence: t.id({ description: 'The statement in which it was made, met or dropped.' }),
   }),
 });
 
