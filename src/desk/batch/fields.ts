@@ -9,10 +9,11 @@ import type {
   ThingId,
   Translation,
 } from '../../story/model.js';
+import { parseTime } from '../../story/time.js';
 import type { Path } from '../../story/violation.js';
 import type { EntryValues } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
-import { changed, MISSING_LANGUAGE, MISSING_TEXT, MISSING_TIME } from './entry.js';
+import { changed } from './entry.js';
 
 /** Where the value of a field stands, and of which thing. */
 interface Given {
@@ -73,6 +74,8 @@ const PLANS: { readonly [K in FieldKind]: Plan<K> } = {
   relations: planRelations,
 };
 
+const MISSING_TEXT = 'Missing.';
+
 /**
  * What stands where nothing is given: the empty list, what a field begins with, or what stands in for what is missing, of
  * which nothing is written.
@@ -83,11 +86,11 @@ const STAND_INS: FieldValues = {
   note: MISSING_TEXT,
   line: MISSING_TEXT,
   actorName: MISSING_TEXT,
-  language: MISSING_LANGUAGE,
+  language: 'und',
   address: 'https://missing.invalid/',
   wikidataId: MISSING_TEXT,
   isoCode: MISSING_TEXT,
-  time: MISSING_TIME,
+  time: parseTime({ edtf: '2000', timeZone: null, approximate: false }),
   storyStatus: 'LIVE',
   sourceKind: 'OTHER',
   eventKind: 'TALKS',

@@ -79,7 +79,8 @@ export function defineOperation<Fields extends InputFieldMap>(definition: Defini
       args: { input: t.arg({ type: input, required: true, description: 'What is to be done.' }) },
       resolve: (_, args, context, info) =>
         withNames(args.input, info, context, (given, editor) => {
-          const { operation, subject } = read(given, ['input']);
+          const { dryRun: _dryRun, idempotencyKey: _key, ...asked } = given;
+          const { operation, subject } = read(asked, ['input']);
           return write(
             given,
             editor,
