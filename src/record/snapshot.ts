@@ -26,7 +26,7 @@ import { BatchedReads } from './read/batched-reads.js';
 import type { ReadMeter } from './read/database-time.js';
 import { countStatements, type FoundStatement, type SearchQuery, searchStatements } from './read/search.js';
 import { updateOf } from './read/updates.js';
-import { VERSION_COLUMNS, type VersionRow } from './read/version-rows.js';
+import { VERSION_COLUMNS, type VersionRow, wholeBody } from './read/version-rows.js';
 import type { Tables, UpdateTable } from './tables.js';
 
 /** A place in the record: an offset and the hash of the update there. */
@@ -274,7 +274,7 @@ function versionOf<K extends ThingKind>(kind: K, row: VersionRow<K>, snapshot: S
     get recordedAt() {
       return row.recorded_at.toISOString();
     },
-    body: row.body,
+    body: wholeBody(kind, row.body),
   };
 }
 

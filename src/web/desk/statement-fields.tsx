@@ -1,8 +1,11 @@
 /** The form of a statement. */
 import { precisionsOf, TimeError } from '../../story/edtf.js';
+import { namesOfKinds } from '../../story/field.js';
+import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
 import { offsetsOf, parseTime } from '../../story/time.js';
 import { timeInWords } from '../words/time.js';
 import { CHANNELS, MODE_NAMES, MODES } from '../words/vocabulary.js';
+import { fieldName } from '../words/word-changes.js';
 import { AttributionFields } from './attribution-fields.js';
 import { type Choices, LISTS } from './choices.js';
 import { CitationFields } from './citation-fields.js';
@@ -10,6 +13,9 @@ import { ChoiceField, Field, Group, LongField, TextField } from './field.js';
 import { RelationFields } from './relation-fields.js';
 import { ChoiceList, SeveralField } from './several.js';
 import { proposedKey, type StatementForm } from './statement-form.js';
+
+/** What else is typed in one line. */
+const LINES = namesOfKinds(STATEMENT_FIELDS, 'line');
 
 const MODE_HINTS = {
   DIRECT: 'The words alone, without quotation marks; omissions as …, insertions in [ ].',
@@ -80,6 +86,15 @@ export function StatementFields({
             choices={choices.events}
             onChange={(next) => onChange({ event: next })}
           />
+          {LINES.map((name) => (
+            <TextField
+              key={name}
+              field={name}
+              label={fieldName(name)}
+              value={form[name]}
+              onChange={(next) => onChange({ [name]: next })}
+            />
+          ))}
         </div>
         <SeveralField
           field="proposals"

@@ -1,4 +1,6 @@
 /** A statement as it is typed: every field a text or a choice, whether or not it is right yet. */
+import { byName, namesOfKinds } from '../../story/field.js';
+import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
 import type {
   AttributionInput,
   Channel,
@@ -52,13 +54,19 @@ export interface RelationForm {
   readonly statement: string;
 }
 
-export interface StatementForm {
+/** The fields of a statement that are typed as texts. */
+export const TYPED_FIELDS = namesOfKinds(STATEMENT_FIELDS, 'words', 'language', 'line');
+type TypedField = (typeof TYPED_FIELDS)[number];
+
+/** Something for each field that is typed as a text. */
+export function typedFields<T>(contentOf: (name: TypedField) => T): Readonly<Record<TypedField, T>> {
+  return byName(TYPED_FIELDS.map((name) => [name, contentOf(name)]));
+}
+
+export interface StatementForm extends Readonly<Record<TypedField, string>> {
   /** Empty: the one that is proposed. */
   readonly key: string;
   readonly mode: SpeechMode | null;
-  readonly text: string;
-  readonly language: string;
-  readonly originalLanguage: string;
   readonly edtf: string;
   readonly timeZone: string;
   readonly approximate: boolean;
@@ -99,9 +107,8 @@ export function emptyStatement(language: string): StatementForm {
   return {
     key: '',
     mode: null,
-    text: '',
+    ...typedFields(() => ''),
     language,
-    originalLanguage: '',
     edtf: '',
     timeZone: '',
     approximate: false,
@@ -171,13 +178,11 @@ export function addedSources({ citations }: StatementForm): { readonly at: strin
 
 /** The statement as far as it was typed. */
 export function draftInput(form: StatementForm): StatementDraftInput {
-  const { mode, channel, text, language, originalLanguage, edtf, timeZone, approximate, event } = form;
+  const { mode, channel, edtf, timeZone, approximate, event } = form;
   return {
     key: keyOf(form),
     mode,
-    text: orNull(text),
-    language: orNull(language),
-    originalLanguage: orNull(originalLanguage),
+    ...typedFields((name) => orNull(form[name])),
     saidAt: edtf.trim() === '' ? null : { edtf: edtf.trim(), timeZone: orNull(timeZone), approximate },
     channel,
     event: orNull(event),

@@ -9,6 +9,7 @@ import {
   EMPTY_CITATION,
   emptyStatement,
   type StatementForm,
+  typedFields,
 } from './statement-form.js';
 
 export type DeskStatement = NonNullable<DeskStatementQuery['statement']>;
@@ -21,9 +22,8 @@ export function formOfStatement(statement: DeskStatement): StatementForm {
   return {
     key: statement.key,
     mode: statement.mode,
+    ...typedFields((name) => statement[name] ?? ''),
     text: statement.text ?? shown?.text ?? '',
-    language: statement.language,
-    originalLanguage: statement.originalLanguage ?? '',
     edtf: saidAt.edtf,
     timeZone: saidAt.timeZone ?? '',
     approximate: saidAt.approximate,
@@ -65,9 +65,8 @@ export function formOfDraft({ entry, story, key }: Draft, language: string): Sta
     ...emptyStatement(language),
     key,
     mode: oneOf(SpeechMode, given.mode),
-    text: textOf(given.text),
+    ...typedFields((name) => textOf(given[name])),
     language: textOf(given.language) || language,
-    originalLanguage: textOf(given.originalLanguage),
     edtf,
     timeZone: timeZone ?? '',
     approximate: approximate ?? false,

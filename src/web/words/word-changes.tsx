@@ -68,7 +68,7 @@ export function FieldChanges({ changes }: { readonly changes: VersionFragment['c
         );
         return (
           <div key={field}>
-            <dt>{FIELDS[field] ?? field}</dt>
+            <dt>{fieldName(field)}</dt>
             <dd>
               {isLong ? (
                 <details>
@@ -84,6 +84,11 @@ export function FieldChanges({ changes }: { readonly changes: VersionFragment['c
       })}
     </dl>
   );
+}
+
+/** The name of a field of a statement; its name in the schema if the page has no other. */
+export function fieldName(field: string): string {
+  return FIELDS[field] ?? field;
 }
 
 /** Of more characters than this, what changed is shown only to those who ask. */
