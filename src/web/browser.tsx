@@ -1,11 +1,11 @@
 /** What runs in the browser: it takes over the page that the server has rendered. */
 import { hydrate, render } from 'preact';
 import { browserAsk } from './browser-ask.js';
-import { enterDesk } from './desk-door.js';
 import { DATA_ELEMENT, ROOT_ELEMENT } from './document.js';
 import { tellHeight } from './embed/frame-height.js';
-import type { PageData } from './load.js';
+import { enterDesk } from './enter-desk.js';
 import { Page } from './page.js';
+import type { PageData } from './page-data.js';
 import { FAILED_PART } from './part.js';
 import { replaceElementsWhole } from './whole-elements.js';
 import './style/index.css';

@@ -1,7 +1,7 @@
 /** What the head of each page says. */
 import { storyAddress, WHOLE_STORY } from './address.js';
 import type { Alternate, Head } from './document.js';
-import type { PageData, StatementData } from './load.js';
+import type { PageData, StatementData } from './page-data.js';
 import { speakerNames } from './words/who.js';
 
 /** How many characters of a statement a title has at most. */

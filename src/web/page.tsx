@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Ask } from './ask.js';
 import { EmbeddedStatement } from './embed/embedded-statement.js';
 import { EmbeddedStory } from './embed/embedded-story.js';
-import type { PageData } from './load.js';
+import type { PageData } from './page-data.js';
 import { SearchPage } from './search/search-page.js';
 import { SignInPage } from './sign-in/sign-in-page.js';
 import { StatementPage } from './statement/statement-page.js';

@@ -3,8 +3,8 @@ import { options } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Embedding } from './address.js';
 import { type Assets, type Head, HtmlDocument, jsonForScript } from './document.js';
-import type { PageData } from './load.js';
 import { Page } from './page.js';
+import type { PageData } from './page-data.js';
 import { FailureReport, type PartFailure } from './part.js';
 
 // A part that fails is rendered again, as what it shows then.

@@ -1,8 +1,7 @@
 /** Who said it, for whom, and in which office. */
 import { ChoiceField, Group, TextField } from './field.js';
 import { Several, SeveralField } from './several.js';
-import type { StatementFieldsProperties } from './statement-fields.js';
-import { type AttributionForm, EMPTY_ATTRIBUTION } from './statement-form.js';
+import { type AttributionForm, EMPTY_ATTRIBUTION, type StatementFieldsProperties } from './statement-form.js';
 
 const WHO = {
   speaker: 'Somebody by name',

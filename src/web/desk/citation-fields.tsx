@@ -4,8 +4,13 @@ import { LISTS } from './choices.js';
 import { ChoiceField, Group, LongField, TextField } from './field.js';
 import type { CitationSupport, SourceKind } from './operations.js';
 import { Several, SeveralField } from './several.js';
-import type { StatementFieldsProperties } from './statement-fields.js';
-import { type CitationForm, EMPTY_CITATION, type SourceForm, sourceSlug } from './statement-form.js';
+import {
+  type CitationForm,
+  EMPTY_CITATION,
+  type SourceForm,
+  type StatementFieldsProperties,
+  sourceSlug,
+} from './statement-form.js';
 
 const SUPPORT_NAMES = ['WORDING', 'ATTRIBUTION', 'TIME', 'CONTEXT'] as const satisfies readonly CitationSupport[];
 const SUPPORT_CHOICES = SUPPORT_NAMES.map((name) => ({ name, label: SUPPORTS[name] }));

@@ -1,7 +1,7 @@
 /** What the desk in the page knows and shows: who is signed in, what is being prepared, and which dialog is open. */
 import { AskError } from '../ask.js';
-import type { DeskDoor } from '../desk-door.js';
-import type { PageData } from '../load.js';
+import type { DeskSession } from '../desk-session.js';
+import type { PageData } from '../page-data.js';
 import type { NoticeAction } from './actions.js';
 import { type DeskAsk, isOfToken } from './desk-ask.js';
 import {
@@ -51,12 +51,12 @@ export class Desk {
   constructor(
     readonly ask: DeskAsk,
     readonly viewer: Viewer,
-    private readonly door: DeskDoor,
+    private readonly session: DeskSession,
   ) {}
 
   /** The story that the page is about; `null` where it is about none. */
   get story(): string | null {
-    return storyOf(this.door.data);
+    return storyOf(this.session.data);
   }
 
   /** Calls whenever something of it has changed; returns how to be called no more. */
@@ -108,17 +108,17 @@ export class Desk {
   /** Signs out. What was typed and not sent goes with it, so it asks first. */
   signOut(): void {
     if (typedNames().length > 0) this.open({ type: 'sign-out' });
-    else void this.door.leave();
+    else void this.session.leave();
   }
 
   leave(): Promise<void> {
-    return this.door.leave();
+    return this.session.leave();
   }
 
   /** Whether an error says that the token opens nothing any more; then one is sent to sign in again. */
   isTurnedAway(error: unknown): boolean {
     if (!(error instanceof AskError) || !isOfToken(error)) return false;
-    this.door.turnAway(error.code, error.message);
+    this.session.turnAway(error.code, error.message);
     return true;
   }
 

@@ -1,6 +1,6 @@
 /** Opens the desk in a page: a bar at its foot, and buttons on the statements that it shows. */
 import { render } from 'preact';
-import type { DeskDoor } from '../desk-door.js';
+import type { DeskSession } from '../desk-session.js';
 import { DeskBar } from './bar.js';
 import { watchCards } from './cards.js';
 import { Desk } from './desk.js';
@@ -9,11 +9,11 @@ import { DeskViewerDocument } from './operations.js';
 import './desk.css';
 
 /** @throws AskError when it cannot be found out who is there; nothing is shown then. */
-export async function openDesk(door: DeskDoor): Promise<void> {
-  const ask = deskAsk(door.token);
+export async function openDesk(session: DeskSession): Promise<void> {
+  const ask = deskAsk(session.token);
   const { viewer } = await ask(DeskViewerDocument, {});
   if (viewer === null) return;
-  const desk = new Desk(ask, viewer, door);
+  const desk = new Desk(ask, viewer, session);
   const place = document.createElement('div');
   place.id = 'desk';
   document.body.append(place);

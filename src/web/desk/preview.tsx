@@ -2,8 +2,8 @@
 import { quotedSpans } from '../../story/quotation.js';
 import { Speech } from '../words/speech.js';
 import type { Choices } from './choices.js';
-import { readingOf } from './statement-fields.js';
 import type { StatementForm } from './statement-form.js';
+import { readingOf } from './time-reading.js';
 
 export function Preview({ form, choices }: { readonly form: StatementForm; readonly choices: Choices }) {
   const { mode, text, language, attributions } = form;

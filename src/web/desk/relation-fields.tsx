@@ -4,8 +4,7 @@ import { LISTS } from './choices.js';
 import { ChoiceField, TextField } from './field.js';
 import type { RelationKind } from './operations.js';
 import { Several } from './several.js';
-import type { StatementFieldsProperties } from './statement-fields.js';
-import type { RelationForm } from './statement-form.js';
+import type { RelationForm, StatementFieldsProperties } from './statement-form.js';
 
 const KINDS = [
   'ANSWERS',

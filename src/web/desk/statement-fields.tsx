@@ -1,27 +1,19 @@
 /** The form of a statement. */
-import { precisionsOf, TimeError } from '../../story/edtf.js';
-import { offsetsOf, parseTime } from '../../story/time.js';
-import { timeInWords } from '../words/time.js';
 import { CHANNELS, MODE_NAMES, MODES } from '../words/vocabulary.js';
 import { AttributionFields } from './attribution-fields.js';
-import { type Choices, LISTS } from './choices.js';
+import { LISTS } from './choices.js';
 import { CitationFields } from './citation-fields.js';
 import { ChoiceField, Field, Group, LongField, TextField } from './field.js';
 import { RelationFields } from './relation-fields.js';
 import { ChoiceList, SeveralField } from './several.js';
-import { proposedKey, type StatementForm } from './statement-form.js';
+import { proposedKey, type StatementFieldsProperties, type StatementForm } from './statement-form.js';
+import { readingOf } from './time-reading.js';
 
 const MODE_HINTS = {
   DIRECT: 'The words alone, without quotation marks; omissions as …, insertions in [ ].',
   INDIRECT: 'In our words, without quotation marks.',
   MIXED: 'In our words, with the quoted ones between “ and ”.',
 } as const;
-
-export interface StatementFieldsProperties {
-  readonly form: StatementForm;
-  readonly choices: Choices;
-  readonly onChange: (changes: Partial<StatementForm>) => void;
-}
 
 export function StatementFields({
   form,
@@ -176,25 +168,4 @@ function WhenFields({ form, onChange }: Omit<StatementFieldsProperties, 'choices
       </p>
     </Group>
   );
-}
-
-/** A time as readers are told it, or why it cannot be read; neither while there is none. */
-interface Reading {
-  readonly words: string | null;
-  readonly fault: string | null;
-}
-
-export function readingOf({
-  edtf,
-  timeZone,
-  approximate,
-}: Pick<StatementForm, 'edtf' | 'timeZone' | 'approximate'>): Reading {
-  if (edtf.trim() === '') return { words: null, fault: null };
-  try {
-    const time = parseTime({ edtf: edtf.trim(), timeZone: timeZone.trim() || null, approximate });
-    return { words: timeInWords({ ...time, ...precisionsOf(time), ...offsetsOf(time) }), fault: null };
-  } catch (error) {
-    if (error instanceof TimeError) return { words: null, fault: error.message };
-    throw error;
-  }
 }

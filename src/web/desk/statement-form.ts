@@ -1,4 +1,5 @@
 /** A statement as it is typed: every field a text or a choice, whether or not it is right yet. */
+import type { Choices } from './choices.js';
 import type {
   AttributionInput,
   Channel,
@@ -72,6 +73,13 @@ export interface StatementForm {
   readonly relations: readonly RelationForm[];
   /** There is no field for these: what is there is kept. */
   readonly translations: readonly TranslationInput[];
+}
+
+/** The properties of each group of fields of a statement. */
+export interface StatementFieldsProperties {
+  readonly form: StatementForm;
+  readonly choices: Choices;
+  readonly onChange: (changes: Partial<StatementForm>) => void;
 }
 
 export const EMPTY_ATTRIBUTION: AttributionForm = {

@@ -1,6 +1,6 @@
 /** One statement in a page of another site: who said it, the words, and how we know. It stays true while it is shown. */
 import type { Ask } from '../ask.js';
-import type { StatementData } from '../load.js';
+import type { StatementData } from '../page-data.js';
 import { Part } from '../part.js';
 import { useLiveStatement } from '../statement/live.js';
 import { NotesOn, TakenAway } from '../statement/notices.js';

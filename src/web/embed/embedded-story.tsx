@@ -1,7 +1,7 @@
 /** A part of a story in a page of another site: what was said, or where everybody stands. It goes on as the story does. */
 import { type EmbeddedView, isFiltered, type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
 import type { Ask } from '../ask.js';
-import type { LoadedRecord, StoryAt, StoryData } from '../load.js';
+import type { LoadedRecord, StoryAt, StoryData } from '../page-data.js';
 import { Part } from '../part.js';
 import { LivenessLine } from '../story/liveness-line.js';
 import { PositionMatrix, StanceLegend } from '../story/matrix.js';

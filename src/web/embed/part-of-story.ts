@@ -1,6 +1,6 @@
 /** What of a story a frame shows: everybody who reads the page around it has to load it. */
 import type { EmbeddedView, StoryView } from '../address.js';
-import type { StoryAt, StoryData } from '../load.js';
+import type { StoryAt, StoryData } from '../page-data.js';
 
 /** So many statements are listed; a link leads to the others. */
 export const STATEMENTS_SHOWN = 10;

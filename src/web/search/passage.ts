@@ -2,7 +2,7 @@
  * What a search has found, as passages of the wordings that it is in. The service searches the text and the translations put
  * together, so a snippet may run from one into the next; here each is told from the other, and what is left out is known.
  */
-import type { SearchData } from '../load.js';
+import type { SearchData } from '../page-data.js';
 
 type Hit = SearchData['edges'][number];
 

@@ -1,7 +1,7 @@
 /** A statement that was found: the passages with the words in them, who said it, when, and in which story. */
 import { storyAddress, WHOLE_STORY } from '../address.js';
-import type { SearchData } from '../load.js';
 import type { SpeechMode } from '../operations.js';
+import type { SearchData } from '../page-data.js';
 import { directionOf } from '../words/direction.js';
 import { quotationMarks } from '../words/speech.js';
 import { machineTime, timeInWords } from '../words/time.js';

@@ -1,6 +1,7 @@
 /** Statements by their words, in all stories or in one. */
 import { type SearchView, searchAddress, storyAddress, WHOLE_STORY } from '../address.js';
-import { LONGEST_SEARCH, type SearchableStory, type SearchData } from '../load.js';
+import { LONGEST_SEARCH } from '../load.js';
+import type { SearchableStory, SearchData } from '../page-data.js';
 import { Part } from '../part.js';
 import { counted } from '../words/vocabulary.js';
 import { Result } from './result.js';

@@ -1,6 +1,7 @@
 /** Where editors sign in. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { enterDesk, goBackTo, heldToken, holdToken, openSession, turnedAway } from '../desk-door.js';
+import { openPath, openSession, storedToken, storeToken, type TokenRefusal, takePastRefusal } from '../desk-session.js';
+import { enterDesk } from '../enter-desk.js';
 
 /** Why a token is not taken, and what to do, by the code of the service. */
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -15,21 +16,19 @@ const REFUSALS: Readonly<Record<string, string>> = {
 const FIELD = 'token';
 const FAULT = 'token-fault';
 
-type Fault = { readonly code: string; readonly message: string };
-
 export function SignInPage() {
-  const [fault, setFault] = useState<Fault | null>(null);
+  const [fault, setFault] = useState<TokenRefusal | null>(null);
   const [from, setFrom] = useState<string | null>(null);
   const [isIn, setIn] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const field = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
-    setIn(heldToken() !== null);
-    const told = turnedAway();
-    if (told === null) return;
-    setFault(told);
-    setFrom(told.from === '/desk' ? null : told.from);
+    setIn(storedToken() !== null);
+    const refusal = takePastRefusal();
+    if (refusal === null) return;
+    setFault(refusal);
+    setFrom(refusal.from === '/desk' ? null : refusal.from);
   }, []);
 
   const signIn = async (event: Event) => {
@@ -37,14 +36,14 @@ export function SignInPage() {
     const token = field.current?.value.trim() ?? '';
     if (token === '') return field.current?.focus();
     setAsking(true);
-    const refused = await openSession(token);
+    const refusal = await openSession(token);
     setAsking(false);
-    if (refused !== null) {
-      setFault(refused === 'unreachable' ? { code: 'UNREACHABLE', message: '' } : refused);
+    if (refusal !== null) {
+      setFault(refusal === 'unreachable' ? { code: 'UNREACHABLE', message: '' } : refusal);
       return field.current?.focus();
     }
-    holdToken(token);
-    if (from !== null) return goBackTo(from);
+    storeToken(token);
+    if (from !== null) return openPath(from);
     setFault(null);
     setIn(true);
     await enterDesk({ page: 'desk' });

@@ -1,6 +1,6 @@
 /** That a page shows a statement as it stood, what has become of it since, and the way to how it is now. */
 import { placeIn } from '../address.js';
-import type { StatementData, StatementNow } from '../load.js';
+import type { StatementData, StatementNow } from '../page-data.js';
 import { momentInWords } from '../words/time.js';
 import { NOTICES } from '../words/vocabulary.js';
 

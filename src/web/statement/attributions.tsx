@@ -1,5 +1,5 @@
 /** Who said it, in which office, on whose behalf, through whom and to whom: one line for each who spoke. */
-import type { StatementData } from '../load.js';
+import type { StatementData } from '../page-data.js';
 import { list } from '../words/who.js';
 
 type Attribution = StatementData['attributions'][number];

@@ -1,5 +1,5 @@
 /** What a version did to the words of the one before it. */
-import type { StatementData } from '../load.js';
+import type { StatementData } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 import { MODES } from '../words/vocabulary.js';
 import { WordChanges } from '../words/word-changes.js';

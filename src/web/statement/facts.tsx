@@ -1,7 +1,7 @@
 /** What is known about a statement besides its words. */
 import type { ComponentChildren } from 'preact';
 import { storyAddress, WHOLE_STORY } from '../address.js';
-import type { StatementData } from '../load.js';
+import type { StatementData } from '../page-data.js';
 import { machineTime, momentInWords, timeInWords } from '../words/time.js';
 import { CHANNELS, EVENT_KINDS, EVENT_STATUSES } from '../words/vocabulary.js';
 import { list } from '../words/who.js';

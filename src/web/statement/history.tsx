@@ -1,6 +1,6 @@
 /** Every version of a statement, the newest first: when it was recorded, why, and what changed in it, word by word. */
 import { statementAddress } from '../address.js';
-import type { StatementData } from '../load.js';
+import type { StatementData } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 import { momentInWords } from '../words/time.js';
 import { counted, NOTICE_REASONS, NOTICES } from '../words/vocabulary.js';

@@ -1,8 +1,8 @@
 /** A statement in an open page: as it is now, with a word on what has just become of it. */
 import { useCallback, useRef, useState } from 'preact/hooks';
 import { type Ask, AskError } from '../ask.js';
-import type { StatementData } from '../load.js';
 import { type AsOf, StatementPageDocument } from '../operations.js';
+import type { StatementData } from '../page-data.js';
 import { type Liveness, useFeed } from '../story/feed.js';
 import { useSteadyReading } from '../story/steady.js';
 import { BACK_RELATIONS, NOTICES } from '../words/vocabulary.js';

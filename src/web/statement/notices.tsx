@@ -1,6 +1,7 @@
 /** What the desk says about a statement: that it is not shown and why, and what was put right in it. */
-import type { StatementData } from '../load.js';
+
 import type { NoticeKind } from '../operations.js';
+import type { StatementData } from '../page-data.js';
 import { momentInWords } from '../words/time.js';
 import { counted, NOTICES } from '../words/vocabulary.js';
 import { ChangedWords } from './changed-words.js';

@@ -1,7 +1,7 @@
 /** What a statement says of earlier ones, what later ones say of it, and which positions rest on it. */
 import { statementAddress, storyAddress, WHOLE_STORY } from '../address.js';
-import type { StatementData } from '../load.js';
 import type { PositionState, RelatedFragment } from '../operations.js';
+import type { StatementData } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 import { StanceMark } from '../words/stance.js';
 import { machineTime, timeInWords } from '../words/time.js';

@@ -1,5 +1,5 @@
 /** How we know: every source with what it supports, and the passage that it rests on. */
-import type { StatementData } from '../load.js';
+import type { StatementData } from '../page-data.js';
 import { directionOf } from '../words/direction.js';
 import { timeInWords } from '../words/time.js';
 import { counted, languageName, SOURCE_KINDS, SUPPORTS } from '../words/vocabulary.js';

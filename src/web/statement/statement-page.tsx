@@ -1,7 +1,7 @@
 /** One statement: what was said, by whom and for whom, how we know, what answers it, and everything that was changed. */
 import { storyAddress, WHOLE_STORY } from '../address.js';
 import type { Ask } from '../ask.js';
-import type { StatementData, StatementNow } from '../load.js';
+import type { StatementData, StatementNow } from '../page-data.js';
 import { Part } from '../part.js';
 import { LivenessLine } from '../story/liveness-line.js';
 import { speakerNames } from '../words/who.js';

@@ -1,6 +1,7 @@
 /** The words of a statement, and each other wording of it that was published, side by side. */
-import type { StatementData } from '../load.js';
+
 import type { SpeechMode } from '../operations.js';
+import type { StatementData } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 import { languageName, MODES } from '../words/vocabulary.js';
 

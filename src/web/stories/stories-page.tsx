@@ -1,5 +1,5 @@
 /** All stories, each with what was last recorded of it. */
-import type { StoriesData } from '../load.js';
+import type { StoriesData } from '../page-data.js';
 import { Part } from '../part.js';
 import { momentInWords, timeInWords } from '../words/time.js';
 import { counted } from '../words/vocabulary.js';

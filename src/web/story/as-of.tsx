@@ -1,7 +1,7 @@
 /** The slider over the record: one tick for each batch of updates. The page shows the story as it stood after that batch. */
 import { useEffect, useState } from 'preact/hooks';
-import type { RecordedUpdate } from '../load.js';
 import type { UpdateKind } from '../operations.js';
+import type { RecordedUpdate } from '../page-data.js';
 import { momentInWords } from '../words/time.js';
 import { counted, UPDATES } from '../words/vocabulary.js';
 import { list } from '../words/who.js';

@@ -1,8 +1,8 @@
 /** What is said of the statements of a list besides what they say. */
 import { useMemo } from 'preact/hooks';
 import { type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
-import type { StoryAt } from '../load.js';
 import type { CardFragment } from '../operations.js';
+import type { StoryAt } from '../page-data.js';
 import type { News } from './seen.js';
 import type { CardMarks } from './statement-card.js';
 

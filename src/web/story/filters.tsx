@@ -1,6 +1,6 @@
 /** Which statements are shown: by actor, proposal, event and mode. What is chosen is in the address, and works without script. */
 import { isFiltered, type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
-import type { Moment, StoryAt } from '../load.js';
+import type { Moment, StoryAt } from '../page-data.js';
 import { MODE_NAMES, MODES } from '../words/vocabulary.js';
 
 interface NamedActor {

@@ -1,6 +1,7 @@
 /** Which of the statements that are known are listed, which wait to be shown, and which follow only when they are asked for. */
-import type { StoryAt } from '../load.js';
+
 import type { CardFragment } from '../operations.js';
+import type { StoryAt } from '../page-data.js';
 
 /** What of a list is shown. */
 export interface Listing {

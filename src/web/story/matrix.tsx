@@ -1,5 +1,5 @@
 /** Where everybody stands: a table of actors by proposals. An empty cell says that there is no stated position. */
-import type { StoryData } from '../load.js';
+import type { StoryData } from '../page-data.js';
 import { StanceMark } from '../words/stance.js';
 import { dayInWords, timeInWords } from '../words/time.js';
 import {

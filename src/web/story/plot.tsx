@@ -5,8 +5,8 @@
  * a wall.
  */
 import { scaleUtc } from 'd3-scale';
-import type { Moment, StoryData } from '../load.js';
 import type { TimeFragment } from '../operations.js';
+import type { Moment, StoryData } from '../page-data.js';
 import { isSpan, timeInWords } from '../words/time.js';
 import { counted } from '../words/vocabulary.js';
 import { list } from '../words/who.js';

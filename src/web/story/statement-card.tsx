@@ -1,6 +1,7 @@
 /** A statement in a list: its words, whose they are, when, how we know, and what happened to it since. */
-import type { Corrected } from '../load.js';
+
 import type { CardFragment } from '../operations.js';
+import type { Corrected } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 import { clockOnly, machineTime, timeInWords } from '../words/time.js';
 import { CHANNELS, counted, languageName, MODES, NOTICES, RELATIONS } from '../words/vocabulary.js';

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { type StoryView, storyAddress } from '../address.js';
 import type { Ask } from '../ask.js';
 import { storyTitle } from '../head.js';
-import type { LoadedRecord, StoryAt } from '../load.js';
+import type { LoadedRecord, StoryAt } from '../page-data.js';
 import { Part } from '../part.js';
 import { directionOf } from '../words/direction.js';
 import { momentInWords } from '../words/time.js';

@@ -5,16 +5,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { placeIn, readAddress, type StoryView, storyAddress } from '../address.js';
 import { type Ask, AskError, failureInWords } from '../ask.js';
-import {
-  correctedOf,
-  joined,
-  type LoadedRecord,
-  loadRecord,
-  loadStory,
-  type StoryAt,
-  statementsAfter,
-} from '../load.js';
+import { correctedOf, joined, loadRecord, loadStory, statementsAfter } from '../load-story.js';
 import type { CardFragment } from '../operations.js';
+import type { LoadedRecord, StoryAt } from '../page-data.js';
 import { type FeedUpdate, type Liveness, useFeed } from './feed.js';
 import { type Listing, partsOf, showing, wholeListing } from './listing.js';
 import { type News, NO_NEWS, together } from './seen.js';

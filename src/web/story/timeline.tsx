@@ -1,6 +1,7 @@
 /** Events and statements in the order of when they were, by days. */
-import type { StatementBefore, StoryAt, StoryData } from '../load.js';
+
 import type { CardFragment } from '../operations.js';
+import type { StatementBefore, StoryAt, StoryData } from '../page-data.js';
 import { Part } from '../part.js';
 import { type Day, dayOf, timeInWords } from '../words/time.js';
 import { EVENT_KINDS, EVENT_STATUSES } from '../words/vocabulary.js';
