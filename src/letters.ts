@@ -26,9 +26,6 @@ export function foldLetters(text: string, write: (apostrophe: string) => string 
   return text.normalize('NFC').replace(APOSTROPHE, (_, letter: string, sign: string) => letter + write(sign));
 }
 
-/** What is said of changes of which `changeLettersOnly` is true. */
-export const LETTERS_ONLY = 'The same words: only how letters or apostrophes are written has changed.';
-
 /**
  * Whether changes of words are only in how letters are written that look the same, or nearly so: accents composed or not, one
  * apostrophe or another. Whoever reads them would look for the difference in vain.

@@ -1,9 +1,10 @@
-/** How a page asks for what it shows. */
+/** Asking the operations of the page, in the browser and on the server. */
+import { words } from '../words/page.js';
 import type { TypedDocumentString } from './operations.js';
 
 /**
- * Asks one of the operations of the page: in the browser over HTTP, on the server without it.
- * @throws AskError when it is answered with errors.
+ * Asks one operation: over HTTP in the browser, without HTTP on the server.
+ * @throws AskError when the response has errors, or does not arrive.
  */
 export type Ask = <Result, Variables extends object>(
   document: TypedDocumentString<Result, Variables>,
@@ -12,8 +13,8 @@ export type Ask = <Result, Variables extends object>(
 
 /**
  * Asks without HTTP, as the server does for the pages that it renders.
- * @param answer Answers an operation in JSON in UTF-8, as it is sent over HTTP.
- * @param timed Does the work of reading an answer, whose time it may count.
+ * @param answer Executes an operation; the response is JSON in UTF-8, as over HTTP.
+ * @param timed Runs the parsing of a response, so that the caller can measure it.
  */
 export function askingOf(
   answer: (document: string, variables: Readonly<Record<string, unknown>>) => Promise<Uint8Array>,
@@ -26,12 +27,12 @@ export function askingOf(
   };
 }
 
-/** The service has answered that it cannot answer, or there was no answer. */
+/** The service responded with an error, or did not respond. */
 export class AskError extends Error {
   override readonly name = 'AskError';
 
   constructor(
-    /** The stable code of the service; `UNREACHABLE` when nothing was answered. */
+    /** The stable code of the service; `UNREACHABLE` if it did not respond. */
     readonly code: string,
     message: string,
   ) {
@@ -39,11 +40,9 @@ export class AskError extends Error {
   }
 }
 
-/** Why something could not be read, for readers: the messages of the API are for programs. */
+/** What to tell readers of an error: the messages of the API are for programs. */
 export function failureInWords({ code }: AskError): string {
-  if (code === 'UNREACHABLE') return 'The service cannot be reached at the moment.';
+  if (code === 'UNREACHABLE') return words.failure.unreachable;
   const isPlace = code.startsWith('CURSOR_') || code === 'DATE_TIME_MALFORMED';
-  return isPlace
-    ? 'There is no such moment in the record.'
-    : 'This cannot be shown at the moment. Try again in a minute.';
+  return isPlace ? words.failure.noSuchMoment : words.failure.other;
 }

@@ -1,4 +1,4 @@
-/** The texts of all documents that the page asks: the service knows them, and answers them by their ids. */
+/** The documents of the page, which the service registers, so that browsers ask for them by id. */
 import * as made from './operations.js';
 
 export const DOCUMENTS: readonly string[] = Object.values(made).flatMap((one) =>

@@ -22,12 +22,12 @@ import type {
   StoryAt,
 } from './page-data.js';
 
-/** So many pages of moments, and of updates, are read one after the other: a page of a story shows the newest. */
-const MOST_PAGES = 2;
+/** The page of a story shows the newest moments and updates: so many pages of each. */
+const MAX_PAGES = 2;
 
 /**
- * A story at a place of the record, `null` for the newest; `null` where there is none.
- * @param atLeast How many statements are listed at least, as far as there are so many.
+ * Reads a story at a place of the record, or as of now if `asOf` is `null`. Returns `null` if there is no such story.
+ * @param atLeast Reads pages of the list until it has so many statements, or all.
  */
 export async function loadStory(
   ask: Ask,
@@ -40,7 +40,7 @@ export async function loadStory(
   return story === null ? null : withLists(ask, story, view, atLeast);
 }
 
-/** A story with what was said in it, at the place at which it was read. */
+/** Adds the lists to a story, read at the cursor at which the story was read. */
 export async function withLists(ask: Ask, story: StoryAt['story'], view: StoryView, atLeast: number): Promise<StoryAt> {
   const { slug } = story;
   const place = { cursor: story.cursor };
@@ -55,7 +55,7 @@ export async function withLists(ask: Ask, story: StoryAt['story'], view: StoryVi
   return { story, statements, before, moments, corrected };
 }
 
-/** The statement before a later part of the list, in the list of all. */
+/** The statement before a later part of the list, in the list without filters. */
 async function loadBefore(
   ask: Ask,
   story: string,
@@ -90,13 +90,13 @@ async function loadStatements(
   }
 }
 
-/** A page of a list with the one that follows it, as one. */
+/** Joins a page of a list and the next one. */
 export function joined(first: StatementPage, next: StatementPage): StatementPage {
   const pageInfo = { ...next.pageInfo, startCursor: first.pageInfo.startCursor };
   return { ...next, pageInfo, nodes: [...first.nodes, ...next.nodes] };
 }
 
-/** The page of the list after a place in it. */
+/** Reads the page of the list after a cursor. */
 export async function statementsAfter(
   ask: Ask,
   story: string,
@@ -106,10 +106,10 @@ export async function statementsAfter(
 ): Promise<StatementPage> {
   const variables = { story, asOf, filter: filterOf(story, view), order: directionOf(view), after };
   const answer = await ask(StoryStatementsDocument, variables);
-  return answer.story?.statements ?? NOTHING_SAID;
+  return answer.story?.statements ?? NO_STATEMENTS;
 }
 
-const NOTHING_SAID: StatementPage = {
+const NO_STATEMENTS: StatementPage = {
   totalCount: 0,
   pageInfo: { hasNextPage: false, startCursor: null, endCursor: null },
   nodes: [],
@@ -118,7 +118,7 @@ const NOTHING_SAID: StatementPage = {
 async function loadMoments(ask: Ask, story: string, asOf: AsOf): Promise<Moment[]> {
   const moments: Moment[] = [];
   let before: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
     const { story: found }: StoryMomentsQuery = await ask(StoryMomentsDocument, { story, asOf, before });
     moments.unshift(...(found?.statements.nodes ?? []));
     if (found?.statements.pageInfo.hasPreviousPage !== true) break;
@@ -128,8 +128,8 @@ async function loadMoments(ask: Ask, story: string, asOf: AsOf): Promise<Moment[
 }
 
 /**
- * Those of some statements that stand and have a notice, as far as they are among the newest of these. Of the others no
- * version has words here: those of a retracted statement are on its own page (docs/domain.md).
+ * The versions of those statements that are published and have a notice, as far as they are among the newest. Only its own
+ * page shows the earlier words of any other statement (docs/domain.md).
  */
 export async function correctedOf(
   ask: Ask,
@@ -137,24 +137,24 @@ export async function correctedOf(
   asOf: AsOf,
   statements: StatementPage['nodes'],
 ): Promise<readonly Corrected[]> {
-  const standing = statements.filter(({ notices, status }) => status === 'PUBLISHED' && notices.length > 0);
-  const ids = new Set(standing.map(({ id }) => id));
-  // All that was ever changed in texts of any length: it is asked for and sent only where it is shown.
+  const noticed = statements.filter(({ notices, status }) => status === 'PUBLISHED' && notices.length > 0);
+  const ids = new Set(noticed.map(({ id }) => id));
+  // Versions can be long, so they are read only if the page shows them.
   if (ids.size === 0) return [];
   const { story: found } = await ask(StoryCorrectionsDocument, { story, asOf, after: null });
   return found?.statements.nodes.filter(({ id }) => ids.has(id)) ?? [];
 }
 
 /**
- * The updates of a story that the slider can go back to: the newest, and where an earlier place is shown, those up to it.
- * @param shown The place that is shown; `null` for the newest.
+ * Reads the updates that the slider covers: the newest, and those up to the place that is shown.
+ * @param shown The place that is shown; `null` for now.
  */
 export async function loadRecord(
   ask: Ask,
   story: string,
   shown: { readonly cursor: string; readonly sequence: number } | null,
 ): Promise<LoadedRecord> {
-  const newest = await recordUpTo(ask, story, null, MOST_PAGES);
+  const newest = await recordUpTo(ask, story, null, MAX_PAGES);
   const first = newest.updates[0]?.sequence ?? 0;
   if (shown === null || shown.sequence >= first) return newest;
   const earlier = await recordUpTo(ask, story, { cursor: shown.cursor }, 1);

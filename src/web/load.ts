@@ -13,10 +13,10 @@ import {
 } from './operations.js';
 import type { PageData, StatementData } from './page-data.js';
 
-/** The longest text that can be searched for, in UTF-16 code units; the service takes no more. */
+/** The service refuses a longer search, in UTF-16 code units. */
 export const LONGEST_SEARCH = 200;
 
-/** What an address leads to; `null` where there is nothing by that name. */
+/** The data of the page of an address; `null` if there is nothing by its name. */
 export async function loadPage(ask: Ask, address: Address): Promise<PageData | null> {
   switch (address.page) {
     case 'stories':
@@ -25,7 +25,7 @@ export async function loadPage(ask: Ask, address: Address): Promise<PageData | n
       const { story, view } = address;
       const { story: found } = await ask(StoryPageDocument, { story, asOf: placeIn(view.asOf) });
       if (found === null) return null;
-      // Together: what is asked for at one time is read together.
+      // In parallel: the service reads concurrent operations together.
       const [at, record] = await Promise.all([withLists(ask, found, view, 1), loadRecord(ask, story, found)]);
       return { page: 'story', view, at, record };
     }
@@ -58,7 +58,7 @@ export async function loadPage(ask: Ask, address: Address): Promise<PageData | n
   }
 }
 
-/** A statement as a frame shows it: the earlier words of a retracted one are on its own page alone (docs/domain.md). */
+/** A statement as a frame shows it. Only its own page shows the earlier words of a retracted one (docs/domain.md). */
 function embedded(statement: StatementData): StatementData {
   return statement.status === 'PUBLISHED' ? statement : { ...statement, history: [] };
 }

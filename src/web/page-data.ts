@@ -20,36 +20,36 @@ export type StatementPage = NonNullable<StoryStatementsQuery['story']>['statemen
 export type StatementData = NonNullable<StatementPageQuery['statement']>;
 export type StatementNow = NonNullable<StatementNowQuery['statement']>;
 export type SearchData = SearchPageQuery['search'];
-/** The stories that one may search in. */
+/** A story that a search can be limited to. */
 export type SearchableStory = SearchFormQuery['stories']['nodes'][number];
 export type Moment = NonNullable<StoryMomentsQuery['story']>['statements']['nodes'][number];
 export type Corrected = NonNullable<StoryCorrectionsQuery['story']>['statements']['nodes'][number];
-/** A statement that comes before those that are listed. */
+/** The statement before the first one of a later part of a list. */
 export type StatementBefore = NonNullable<StoryBeforeQuery['story']>['statements']['nodes'][number];
 export type RecordedUpdate = NonNullable<StoryRecordQuery['story']>['updates']['nodes'][number];
 
-/** A story at one place of the record, as its page shows it. */
+/** A story at one cursor of the record, as its page shows it. */
 export interface StoryAt {
   readonly story: StoryData;
-  /** The pages of the list that are shown, as one. */
+  /** The pages of the list that were read, as one. */
   readonly statements: StatementPage;
-  /** The statement before them, where they are a later part of the list. */
+  /** The statement before them if they are a later part of the list, otherwise `null`. */
   readonly before: StatementBefore | null;
-  /** The newest moments, the oldest of them first. */
+  /** The newest moments, oldest first. */
   readonly moments: readonly Moment[];
-  /** Those of the statements that stand and have a notice, as far as they are among the newest of these. */
+  /** Those of the statements that are published and have a notice, as far as they are among the newest. */
   readonly corrected: readonly Corrected[];
 }
 
-/** The updates that the slider can go back to. */
+/** The updates that the slider covers. */
 export interface LoadedRecord {
-  /** The newest ones, and those up to the place that is shown; the oldest first. */
+  /** The newest updates, and those up to the place that is shown; oldest first. */
   readonly updates: readonly RecordedUpdate[];
-  /** The place from which the record goes further back; `null` where it begins with these updates. */
+  /** The cursor before which older updates exist; `null` if there are none. */
   readonly further: string | null;
 }
 
-/** What a page shows. */
+/** The data of a page. */
 export type PageData =
   | { readonly page: 'stories'; readonly stories: StoriesData }
   | {
@@ -62,14 +62,14 @@ export type PageData =
       readonly page: 'statement';
       readonly asOf: string | null;
       readonly statement: StatementData;
-      /** What has become of it, where it is shown as it stood. */
+      /** Its present state if the page shows an earlier one, otherwise `null`. */
       readonly now: StatementNow | null;
     }
   | {
       readonly page: 'search';
       readonly view: SearchView;
       readonly stories: readonly SearchableStory[];
-      /** What was found; `null` when nothing was searched for, or more than can be. */
+      /** The results; `null` if the text is empty or too long. */
       readonly search: SearchData | null;
     }
   | {

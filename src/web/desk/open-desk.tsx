@@ -1,4 +1,4 @@
-/** Opens the desk in a page: a bar at its foot, and buttons on the statements that it shows. */
+/** Opens the desk in a page: a bar at its foot, and buttons on its statements. */
 import { render } from 'preact';
 import type { DeskSession } from '../desk-session.js';
 import { DeskBar } from './bar.js';
@@ -8,7 +8,7 @@ import { deskAsk } from './desk-ask.js';
 import { DeskViewerDocument } from './operations.js';
 import './desk.css';
 
-/** @throws AskError when it cannot be found out who is there; nothing is shown then. */
+/** @throws AskError if the service does not tell who the editor is; the page then shows no desk. */
 export async function openDesk(session: DeskSession): Promise<void> {
   const ask = deskAsk(session.token);
   const { viewer } = await ask(DeskViewerDocument, {});
