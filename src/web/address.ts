@@ -1,5 +1,5 @@
 /** The addresses of the pages, read and written. An address names all of a view, so a link shares it. */
-import type { SpeechMode, StatementFilter } from './operations.js';
+import type { SpeechMode, StatementFilter } from './generated/operations.js';
 import { SPEECH_MODES } from './words/vocabulary.js';
 
 /** The statements of a story that a page shows, and as of when. */

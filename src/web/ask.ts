@@ -1,6 +1,6 @@
 /** Asking the operations of the page, in the browser and on the server. */
 import { words } from '../words/page.js';
-import type { TypedDocumentString } from './operations.js';
+import type { TypedDocumentString } from './generated/operations.js';
 
 /**
  * Asks one operation: over HTTP in the browser, without HTTP on the server.

@@ -2,7 +2,7 @@
 import { Client, type CombinedError, fetchExchange } from '@urql/core';
 import { persistedExchange } from '@urql/exchange-persisted';
 import { type Ask, AskError } from './ask.js';
-import { DOCUMENT_IDS } from './operations.js';
+import { DOCUMENT_IDS } from './generated/operations.js';
 
 /** Asks as a reader does. */
 export function browserAsk(): Ask {

@@ -11,7 +11,7 @@ import {
   StoryRecordDocument,
   type StoryRecordQuery,
   StoryStatementsDocument,
-} from './operations.js';
+} from './generated/operations.js';
 import type {
   Corrected,
   LoadedRecord,

@@ -2,7 +2,6 @@
 import { type Address, placeIn } from './address.js';
 import type { Ask } from './ask.js';
 import { partOf } from './embed/part-of-story.js';
-import { loadRecord, loadStory, withLists } from './load-story.js';
 import {
   SearchFormDocument,
   SearchPageDocument,
@@ -10,7 +9,8 @@ import {
   StatementPageDocument,
   StoriesPageDocument,
   StoryPageDocument,
-} from './operations.js';
+} from './generated/operations.js';
+import { loadRecord, loadStory, withLists } from './load-story.js';
 import type { PageData, StatementData } from './page-data.js';
 
 /** The service refuses a longer search, in UTF-16 code units. */

@@ -12,7 +12,7 @@ import type {
   StoryPageQuery,
   StoryRecordQuery,
   StoryStatementsQuery,
-} from './operations.js';
+} from './generated/operations.js';
 
 export type StoriesData = StoriesPageQuery['stories'];
 export type StoryData = NonNullable<StoryPageQuery['story']>;

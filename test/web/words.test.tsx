@@ -3,7 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
 import { offsetSecondsAt } from '../../src/story/local-time.js';
 import { wordChanges } from '../../src/story/wording.js';
-import type { TimeFragment, TimePrecision, WordsFragment } from '../../src/web/operations.js';
+import type { TimeFragment, TimePrecision, WordsFragment } from '../../src/web/generated/operations.js';
 import { marksLacking, passagesOf } from '../../src/web/search/passage.js';
 import { directionOf } from '../../src/web/words/direction.js';
 import { Speech } from '../../src/web/words/speech.js';

@@ -6,7 +6,7 @@ import { render } from 'preact';
 import { deskWords } from '../../words/desk.js';
 import { type Action, actionsOn } from './actions.js';
 import type { Desk } from './desk.js';
-import { DeskCardsDocument, type DeskCardsQuery } from './operations.js';
+import { DeskCardsDocument, type DeskCardsQuery } from './generated/operations.js';
 
 /** A statement on the page, and the element for its buttons. */
 const CARD = 'article[data-statement]';

@@ -9,7 +9,7 @@ import {
   type DeskCitedQuery,
   DeskStoryDocument,
   type DeskStoryQuery,
-} from './operations.js';
+} from './generated/operations.js';
 
 /** An option of a field. */
 export interface Choice {

@@ -3,7 +3,7 @@ import { deskWords } from '../../words/desk.js';
 import { terms } from '../../words/terms.js';
 import { LIST_IDS } from './choices.js';
 import { ChoiceField, Group, LongField, TextField } from './field.js';
-import type { CitationSupport, SourceKind } from './operations.js';
+import type { CitationSupport, SourceKind } from './generated/operations.js';
 import { Several, SeveralField } from './several.js';
 import {
   type CitationForm,

@@ -7,8 +7,8 @@ import { fieldName, WordChanges } from '../words/word-changes.js';
 import type { Choices } from './choices.js';
 import type { Desk } from './desk.js';
 import { DeskForm, StatementButtons } from './desk-form.js';
+import { DeskStatementDocument } from './generated/operations.js';
 import { EMPTY_NOTICE, missingOfNotice, NoticeFields, type NoticeForm, noticeInput } from './notice-fields.js';
-import { DeskStatementDocument } from './operations.js';
 import { useSending } from './sending.js';
 import { StatementFields } from './statement-fields.js';
 import {

@@ -1,6 +1,6 @@
 /** Asking as the desk: by the text of each document, with the token in the header. */
 import { AskError } from '../ask.js';
-import type { TypedDocumentString } from './operations.js';
+import type { TypedDocumentString } from './generated/operations.js';
 
 /**
  * Asks one of the operations of the desk.

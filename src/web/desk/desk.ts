@@ -11,7 +11,7 @@ import {
   type DeskPublishedQuery,
   DeskStatementDocument,
   type DeskViewerQuery,
-} from './operations.js';
+} from './generated/operations.js';
 import type { Draft } from './statement-values.js';
 import { typedNames } from './typed-content.js';
 

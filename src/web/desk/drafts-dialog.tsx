@@ -5,7 +5,7 @@ import { momentInWords } from '../words/time.js';
 import { excerpt } from './choices.js';
 import type { Desk } from './desk.js';
 import { Dialog } from './dialog.js';
-import type { BatchOperation } from './operations.js';
+import type { BatchOperation } from './generated/operations.js';
 import { OutcomeView } from './outcome.js';
 import { useSending } from './sending.js';
 import type { Draft } from './statement-values.js';

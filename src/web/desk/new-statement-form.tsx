@@ -4,7 +4,7 @@ import { deskWords } from '../../words/desk.js';
 import type { Choices } from './choices.js';
 import type { Desk } from './desk.js';
 import { DeskForm, StatementButtons } from './desk-form.js';
-import { DeskDraftsDocument } from './operations.js';
+import { DeskDraftsDocument } from './generated/operations.js';
 import { Preview } from './preview.js';
 import { useSending } from './sending.js';
 import { StatementFields } from './statement-fields.js';

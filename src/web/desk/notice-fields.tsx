@@ -2,7 +2,7 @@
 import { deskWords } from '../../words/desk.js';
 import type { Action } from './actions.js';
 import { ChoiceField, Group, LongField } from './field.js';
-import type { NoticeInput, NoticeReason } from './operations.js';
+import type { NoticeInput, NoticeReason } from './generated/operations.js';
 import { REASONS_OF } from './reasons.js';
 import type { FieldMistake } from './sending.js';
 

@@ -5,7 +5,7 @@ import { DeskBar } from './bar.js';
 import { watchCards } from './cards.js';
 import { Desk } from './desk.js';
 import { deskAsk } from './desk-ask.js';
-import { DeskViewerDocument } from './operations.js';
+import { DeskViewerDocument } from './generated/operations.js';
 import './desk.css';
 
 /** @throws AskError if the service does not tell who the editor is; the page then shows no desk. */

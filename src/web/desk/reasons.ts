@@ -1,6 +1,6 @@
 /** The reasons that the desk offers for a notice. */
 import type { Action } from './actions.js';
-import type { NoticeReason } from './operations.js';
+import type { NoticeReason } from './generated/operations.js';
 
 /**
  * The reasons for each action, in order. A correction says what was wrong, a retraction why nothing is left to correct; while a

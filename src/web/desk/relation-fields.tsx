@@ -3,7 +3,7 @@ import { deskWords } from '../../words/desk.js';
 import { terms } from '../../words/terms.js';
 import { LIST_IDS } from './choices.js';
 import { ChoiceField, TextField } from './field.js';
-import type { RelationKind } from './operations.js';
+import type { RelationKind } from './generated/operations.js';
 import { Several } from './several.js';
 import type { RelationForm, StatementFieldsProperties } from './statement-form.js';
 

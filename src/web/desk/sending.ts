@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
 import { AskError } from '../ask.js';
 import type { Desk } from './desk.js';
-import { DeskApplyDocument, type DeskApplyMutation } from './operations.js';
+import { DeskApplyDocument, type DeskApplyMutation } from './generated/operations.js';
 import type { BatchPart } from './statement-form.js';
 
 export type Applied = Extract<DeskApplyMutation['applyBatch'], { __typename: 'ApplyBatchSuccess' }>;

@@ -15,7 +15,7 @@ import type {
   StatementDraftInput,
   StatementInput,
   TranslationInput,
-} from './operations.js';
+} from './generated/operations.js';
 
 export interface AttributionForm {
   readonly who: 'speaker' | 'label' | 'unknown';

@@ -1,7 +1,7 @@
 /** Fills the form from a statement on the record, or from a draft. */
 import { parse } from 'yaml';
 import { Channel, CitationSupport, RelationKind, SpeechMode } from '../../story/vocabulary.js';
-import type { DeskDraftsQuery, DeskStatementQuery, FuzzyTimeInput, TranslationInput } from './operations.js';
+import type { DeskDraftsQuery, DeskStatementQuery, FuzzyTimeInput, TranslationInput } from './generated/operations.js';
 import {
   type AttributionForm,
   type CitationForm,

@@ -2,7 +2,7 @@
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
 import { storyAddress, WHOLE_STORY } from '../address.js';
-import type { SpeechMode } from '../operations.js';
+import type { SpeechMode } from '../generated/operations.js';
 import type { SearchData } from '../page-data.js';
 import { directionOf } from '../words/direction.js';
 import { quotationMarks } from '../words/speech.js';

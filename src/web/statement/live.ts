@@ -3,7 +3,7 @@ import { useCallback, useRef, useState } from 'preact/hooks';
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
 import { type Ask, AskError } from '../ask.js';
-import { type AsOf, StatementPageDocument } from '../operations.js';
+import { type AsOf, StatementPageDocument } from '../generated/operations.js';
 import type { StatementData } from '../page-data.js';
 import { type Liveness, useFeed } from '../story/feed.js';
 import { useSteadyReading } from '../story/steady.js';

@@ -2,7 +2,7 @@
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
 
-import type { NoticeKind } from '../operations.js';
+import type { NoticeKind } from '../generated/operations.js';
 import type { StatementData } from '../page-data.js';
 import { momentInWords } from '../words/time.js';
 import { ChangedWords } from './changed-words.js';

@@ -2,7 +2,7 @@
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
 import { statementAddress, storyAddress, WHOLE_STORY } from '../address.js';
-import type { RelatedFragment } from '../operations.js';
+import type { RelatedFragment } from '../generated/operations.js';
 import type { StatementData } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 import { StanceMark } from '../words/stance.js';

@@ -2,7 +2,7 @@
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
 
-import type { SpeechMode } from '../operations.js';
+import type { SpeechMode } from '../generated/operations.js';
 import type { StatementData } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
-import type { UpdateKind } from '../operations.js';
+import type { UpdateKind } from '../generated/operations.js';
 import type { RecordedUpdate } from '../page-data.js';
 import { momentInWords } from '../words/time.js';
 

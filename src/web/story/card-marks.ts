@@ -1,7 +1,7 @@
 /** The marks on the statements of a list: what is new, and what changed. */
 import { useMemo } from 'preact/hooks';
 import { type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
-import type { CardFragment } from '../operations.js';
+import type { CardFragment } from '../generated/operations.js';
 import type { StoryAt } from '../page-data.js';
 import type { News } from './seen.js';
 import type { CardMarks } from './statement-card.js';

@@ -1,7 +1,7 @@
 /** The feed of a story in an open page. It continues from what the page shows, over broken connections and sleep. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type ConnectionState, FeedError, followFeed, memoryCursor } from '../../client/index.js';
-import { StoryFeedDocument, StoryFeedPageDocument, type StoryFeedSubscription } from '../operations.js';
+import { StoryFeedDocument, StoryFeedPageDocument, type StoryFeedSubscription } from '../generated/operations.js';
 import { streamPlaces } from './stream-places.js';
 
 /** An update. The page only needs to know that it came: it reads what it shows anew. */

@@ -1,6 +1,6 @@
 /** Sorts the statements that a page has into those it lists, those that wait, and those that follow on demand. */
 
-import type { CardFragment } from '../operations.js';
+import type { CardFragment } from '../generated/operations.js';
 import type { StoryAt } from '../page-data.js';
 
 /** How far a list is shown. */

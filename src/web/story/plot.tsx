@@ -6,7 +6,7 @@
 import { scaleUtc } from 'd3-scale';
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
-import type { TimeFragment } from '../operations.js';
+import type { TimeFragment } from '../generated/operations.js';
 import type { Moment, StoryData } from '../page-data.js';
 import { isSpan, timeInWords } from '../words/time.js';
 

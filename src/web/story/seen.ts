@@ -1,7 +1,7 @@
 /** Up to which cursor a reader has seen a story. Only their browser stores it. */
 import { useEffect, useState } from 'preact/hooks';
 import { type Ask, AskError } from '../ask.js';
-import { StorySinceDocument } from '../operations.js';
+import { StorySinceDocument } from '../generated/operations.js';
 
 const keyOf = (story: string) => `onrecord:seen:${story}`;
 

@@ -2,7 +2,7 @@
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
 
-import type { CardFragment } from '../operations.js';
+import type { CardFragment } from '../generated/operations.js';
 import type { Corrected } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 import { clockOnly, machineTime, timeInWords } from '../words/time.js';

@@ -6,8 +6,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { words } from '../../words/page.js';
 import { placeIn, readAddress, type StoryView, storyAddress } from '../address.js';
 import { type Ask, AskError, failureInWords } from '../ask.js';
+import type { CardFragment } from '../generated/operations.js';
 import { correctedOf, joined, loadRecord, loadStory, statementsAfter } from '../load-story.js';
-import type { CardFragment } from '../operations.js';
 import type { LoadedRecord, StoryAt } from '../page-data.js';
 import { type FeedUpdate, type Liveness, useFeed } from './feed.js';
 import { type Listing, partsOf, showing, wholeListing } from './listing.js';

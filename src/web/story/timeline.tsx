@@ -2,7 +2,7 @@
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
 
-import type { CardFragment } from '../operations.js';
+import type { CardFragment } from '../generated/operations.js';
 import type { StatementBefore, StoryAt, StoryData } from '../page-data.js';
 import { Part } from '../part.js';
 import { type Day, dayOf, timeInWords } from '../words/time.js';

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../../words/page.js';
 import type { StoryView } from '../address.js';
-import type { CardFragment } from '../operations.js';
+import type { CardFragment } from '../generated/operations.js';
 
 /** Shows nothing while no statement waits. Pressing the button scrolls to the first new statement and focuses it. */
 export function WaitingStatements({

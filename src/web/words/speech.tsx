@@ -4,7 +4,7 @@
  */
 import type { ComponentChildren } from 'preact';
 import { words } from '../../words/page.js';
-import type { WordsFragment } from '../operations.js';
+import type { WordsFragment } from '../generated/operations.js';
 import { directionOf } from './direction.js';
 
 /** The marks around a quotation. Each opens towards the words, in either direction. */

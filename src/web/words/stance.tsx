@@ -1,6 +1,6 @@
 /** A stance in words, shape and color: each of the three alone tells it from the others. */
 import { terms } from '../../words/terms.js';
-import type { Stance } from '../operations.js';
+import type { Stance } from '../generated/operations.js';
 
 /** The shapes, in a square of 16 by 16, filled with the color of the text around them. */
 const SHAPES: Readonly<Record<Stance, preact.JSX.Element>> = {

@@ -5,7 +5,7 @@
  */
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
-import type { TimeFragment } from '../operations.js';
+import type { TimeFragment } from '../generated/operations.js';
 
 const { months, weekdays } = terms.grammar;
 const {

@@ -1,5 +1,5 @@
 /** The orders in which the page lists terms of the record. Their names are in the catalogue (`src/words`). */
-import type { SpeechMode, Stance } from '../operations.js';
+import type { SpeechMode, Stance } from '../generated/operations.js';
 
 /** From yes to no, then the stances that are neither. */
 export const STANCES_IN_ORDER: readonly Stance[] = [

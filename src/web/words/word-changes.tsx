@@ -2,7 +2,7 @@
 import { changeLettersOnly } from '../../letters.js';
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
-import type { VersionFragment } from '../operations.js';
+import type { VersionFragment } from '../generated/operations.js';
 import { directionOf } from './direction.js';
 
 /** A text that was changed, word by word. */
