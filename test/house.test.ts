@@ -57,7 +57,7 @@ const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
   client: /^(?!graphql-ws\/client$|graphql-sse$)/,
   words: /./,
   // What it uses, readers have to load.
-  web: /^(?!preact|d3-scale$|@urql\/|@graphql-typed-document-node\/core$)/,
+  web: /^(?!preact|d3-scale$|@graphql-typed-document-node\/core$)/,
   // What this uses, only the desk has to.
   'web/desk': /^(?!preact|yaml$|@graphql-typed-document-node\/core$)/,
 };

@@ -1,13 +1,16 @@
-/** Asking the operations of the page, in the browser and on the server. */
+/** Asking the operations of the page and of the desk, in the browser and on the server. */
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { words } from '../words/page.js';
-import type { TypedDocumentString } from './generated/operations.js';
+
+/** A document with the types of its result and its variables. */
+export type TypedDocument<Result, Variables> = DocumentTypeDecoration<Result, Variables> & { toString(): string };
 
 /**
  * Asks one operation: over HTTP in the browser, without HTTP on the server.
  * @throws AskError when the response has errors, or does not arrive.
  */
 export type Ask = <Result, Variables extends object>(
-  document: TypedDocumentString<Result, Variables>,
+  document: TypedDocument<Result, Variables>,
   variables: Variables,
 ) => Promise<Result>;
 

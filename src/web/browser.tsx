@@ -1,9 +1,9 @@
 /** The entry of the browser: takes over the page that the server rendered. */
 import { hydrate, render } from 'preact';
-import { browserAsk } from './browser-ask.js';
 import { DATA_ELEMENT, ROOT_ELEMENT } from './document.js';
 import { sendHeight } from './embed/frame-height.js';
 import { enterDesk } from './enter-desk.js';
+import { readerAsk } from './http-ask.js';
 import { Page } from './page.js';
 import type { PageData } from './page-data.js';
 import { FAILED_PART } from './part.js';
@@ -22,7 +22,7 @@ if (root !== null && element !== null) {
   // A fault page has no data, and stays as the server sent it.
   if (data !== null) {
     replaceElementsWhole();
-    const page = <Page data={data} ask={browserAsk()} />;
+    const page = <Page data={data} ask={readerAsk()} />;
     if (root.querySelector(`.${FAILED_PART}`) === null) hydrate(page, root);
     else {
       // The server failed to render a part. Render the page anew: hydrating would keep the sentence in its place.

@@ -1,7 +1,7 @@
 /** What a statement of a story can name: actors, events, proposals, other statements and the sources that they cite. */
 import { deskWords } from '../../words/desk.js';
 import { terms } from '../../words/terms.js';
-import type { DeskAsk } from './desk-ask.js';
+import type { Ask } from '../ask.js';
 import {
   DeskActorsDocument,
   type DeskActorsQuery,
@@ -51,7 +51,7 @@ type ActorRead = DeskActorsQuery['actors']['nodes'][number];
 type StatementRead = NonNullable<DeskCitedQuery['story']>['statements']['nodes'][number];
 
 /** Reads the choices of a story; `null` if there is no such story. */
-export async function loadChoices(ask: DeskAsk, name: string): Promise<Choices | null> {
+export async function loadChoices(ask: Ask, name: string): Promise<Choices | null> {
   const [{ story }, statements, actors] = await Promise.all([
     ask(DeskStoryDocument, { story: name }),
     statementsOf(ask, name),
@@ -60,7 +60,7 @@ export async function loadChoices(ask: DeskAsk, name: string): Promise<Choices |
   return story === null ? null : choicesIn(story, statements, actors);
 }
 
-async function statementsOf(ask: DeskAsk, story: string): Promise<StatementRead[]> {
+async function statementsOf(ask: Ask, story: string): Promise<StatementRead[]> {
   const statements: StatementRead[] = [];
   let after: string | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -72,7 +72,7 @@ async function statementsOf(ask: DeskAsk, story: string): Promise<StatementRead[
   return statements;
 }
 
-async function actorsOf(ask: DeskAsk): Promise<ActorRead[]> {
+async function actorsOf(ask: Ask): Promise<ActorRead[]> {
   const all: ActorRead[] = [];
   let after: string | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {

@@ -1,10 +1,9 @@
 /** The state of the desk in the page: who is signed in, the drafts, and the dialog that is open. */
 import { deskWords } from '../../words/desk.js';
-import { AskError } from '../ask.js';
+import { type Ask, AskError } from '../ask.js';
 import type { DeskSession } from '../desk-session.js';
 import type { PageData } from '../page-data.js';
 import type { NoticeAction } from './actions.js';
-import { type DeskAsk, isOfToken } from './desk-ask.js';
 import {
   DeskDraftsDocument,
   DeskPublishedDocument,
@@ -51,7 +50,7 @@ export class Desk {
   private readonly publishers = new Map<string, Promise<ReadonlyMap<string, string | null>>>();
 
   constructor(
-    readonly ask: DeskAsk,
+    readonly ask: Ask,
     readonly viewer: Viewer,
     private readonly session: DeskSession,
   ) {}
@@ -119,7 +118,7 @@ export class Desk {
 
   /** Whether the service no longer accepts the token; if so, opens the page for signing in. */
   isTurnedAway(error: unknown): boolean {
-    if (!(error instanceof AskError) || !isOfToken(error)) return false;
+    if (!(error instanceof AskError) || !isOfToken(error.code)) return false;
     this.session.turnAway(error.code, error.message);
     return true;
   }
@@ -152,6 +151,11 @@ export class Desk {
   private changed(): void {
     for (const listener of this.listeners) listener();
   }
+}
+
+/** Whether a code says that the service no longer accepts the token. */
+function isOfToken(code: string): boolean {
+  return code.startsWith('TOKEN_') || code === 'ROLE_REQUIRED';
 }
 
 function storyOf(data: PageData): string | null {

@@ -4,13 +4,13 @@ import type { DeskSession } from '../desk-session.js';
 import { DeskBar } from './bar.js';
 import { watchCards } from './cards.js';
 import { Desk } from './desk.js';
-import { deskAsk } from './desk-ask.js';
+import { editorAsk } from './editor-ask.js';
 import { DeskViewerDocument } from './generated/operations.js';
 import './desk.css';
 
 /** @throws AskError if the service does not tell who the editor is; the page then shows no desk. */
 export async function openDesk(session: DeskSession): Promise<void> {
-  const ask = deskAsk(session.token);
+  const ask = editorAsk(session.token);
   const { viewer } = await ask(DeskViewerDocument, {});
   if (viewer === null) return;
   const desk = new Desk(ask, viewer, session);
