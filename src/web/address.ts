@@ -21,12 +21,12 @@ export interface StoryView {
 }
 
 /** The parts of a story that other sites can embed. */
-export const EMBEDDED_VIEWS = ['statements', 'positions'] as const;
+const EMBEDDED_VIEWS = ['statements', 'positions'] as const;
 export type EmbeddedView = (typeof EMBEDDED_VIEWS)[number];
 
 /** The color schemes of a frame. */
-export const THEMES = ['light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+const THEMES = ['light', 'dark'] as const;
+type Theme = (typeof THEMES)[number];
 
 /** How another site embeds a part of a story. */
 export interface Embedding {

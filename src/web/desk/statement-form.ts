@@ -138,7 +138,7 @@ export function emptyStatement(language: string): StatementForm {
 const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
 
 /** A readable name from the whole words of a text, of at most `maxCharacters`. */
-export function readableName(text: string, maxCharacters: number): string {
+function readableName(text: string, maxCharacters: number): string {
   const words = text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -26,7 +26,7 @@ const SHAPES: Readonly<Record<Stance, preact.JSX.Element>> = {
 };
 
 /** The shape alone; screen readers skip it. */
-export function StanceShape({ stance }: { readonly stance: Stance }) {
+function StanceShape({ stance }: { readonly stance: Stance }) {
   return (
     <svg class="stance-shape" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
       {SHAPES[stance]}
