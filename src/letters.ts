@@ -32,9 +32,6 @@ export function foldLetters(text: string, write: (apostrophe: string) => string 
   return text.normalize('NFC').replace(APOSTROPHE, (_, letter: string, sign: string) => letter + write(sign));
 }
 
-/** What is said of changes of which `changeLettersOnly` is true. */
-export const LETTERS_ONLY = 'The same words: only how letters or apostrophes are written has changed.';
-
 /**
  * Whether changes only concern the spelling of letters that look the same or nearly so: accents, or apostrophes. A
  * reader would look for the difference in vain.

@@ -1,7 +1,7 @@
 /**
- * Who may import whom: story ← record ← feed, desk ← graphql ← server ← main; formats beside graphql; client,
- * which knows none of them; and web, which runs in browsers, knows the client alone, and is rendered by the
- * server.
+ * Who may import whom: story ← record ← feed, desk ← graphql ← server ← main; formats beside graphql; client, which knows
+ * none of them; words, the texts for people in each language; and web, which runs in browsers, knows the client and the words
+ * alone, and is rendered by the server.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'text-file.ts': [],
   'config.ts': ['limits.ts', 'text-file.ts'],
   story: [],
+  words: ['story'],
   record: ['story', 'letters.ts', 'pace.ts'],
   feed: ['record', 'story'],
   desk: ['record', 'story', 'pace.ts', 'text-file.ts'],
@@ -38,10 +39,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'thread-cpu.ts',
   ],
   client: [],
-  web: ['client', 'letters.ts'],
+  web: ['client', 'letters.ts', 'words'],
   // What the desk is given in the page goes by the same rules as the desk itself.
-  'web/desk': ['web', 'client', 'story'],
-  cli: ['client', 'server', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'letters.ts', 'text-file.ts'],
+  'web/desk': ['web', 'client', 'story', 'words'],
+  cli: [
+    'client',
+    'server',
+    'graphql',
+    'feed',
+    'desk',
+    'record',
+    'story',
+    'config.ts',
+    'letters.ts',
+    'text-file.ts',
+    'words',
+  ],
   'main.ts': ['server', 'desk', 'record', 'config.ts', 'text-file.ts'],
 };
 
@@ -54,8 +67,9 @@ const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
   graphql: /^(kysely|pg|@electric-sql|ws|node:(fs|net|http))/,
   formats: /^(graphql|@pothos|ws|kysely|pg|node:(fs|net|http))/,
   client: /^(?!graphql-ws\/client$|graphql-sse$)/,
+  words: /./,
   // What it uses, readers have to load.
-  web: /^(?!preact|d3-scale$|@urql\/|@graphql-typed-document-node\/core$)/,
+  web: /^(?!preact|d3-scale$|@graphql-typed-document-node\/core$)/,
   // What this uses, only the desk has to.
   'web/desk': /^(?!preact|yaml$|@graphql-typed-document-node\/core$)/,
 };

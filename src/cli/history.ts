@@ -1,6 +1,7 @@
 /** `onrecord history`, and `diff` of a statement: what it said before, and what changed. */
-import { changeLettersOnly, LETTERS_ONLY } from '../letters.js';
+import { changeLettersOnly } from '../letters.js';
 import { type WordChange, wordChanges } from '../story/wording.js';
+import { terms } from '../words/terms.js';
 import { CliError } from './errors.js';
 import { bold, type Piece, paragraph } from './paragraph.js';
 import type { Target } from './target.js';
@@ -66,7 +67,7 @@ function blockOf(version: Version, before: Version | null): string {
 /** The lines that show which words a version added and removed. */
 function wordLines(changes: readonly WordChange[]): string[] {
   const lines = [indented(inLine(changes))];
-  return changeLettersOnly(changes) ? [...lines, indented([{ text: LETTERS_ONLY }])] : lines;
+  return changeLettersOnly(changes) ? [...lines, indented([{ text: terms.lettersOnly }])] : lines;
 }
 
 /** A notice in lines that begin with `indent`. */

@@ -3,7 +3,7 @@
  * state. What GraphQL gives is walked by access-walk.test.ts.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DOCUMENT_IDS } from '../../src/web/operations.js';
+import { DOCUMENT_IDS } from '../../src/web/generated/operations.js';
 import { onOneEngine } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { redactStatement, statementId } from '../fixtures/formats.js';

@@ -8,7 +8,7 @@ import type { Config } from '../../config.js';
 import { type Address, type Embedding, readAddress, readEmbedding, WHOLE_STORY } from '../../web/address.js';
 import { askingOf } from '../../web/ask.js';
 import type { Assets } from '../../web/document.js';
-import { StoriesPageDocument } from '../../web/operations.js';
+import { StoriesPageDocument } from '../../web/generated/operations.js';
 import { renderFault } from '../../web/render.js';
 import { type Answer, type Compute, Unkept, type Wanted } from '../answers/kept-by-head.js';
 import type { Exchange } from '../connections/exchange.js';

@@ -1,7 +1,7 @@
 /**
- * Made from schema/operations/page/ by `npm run contract`; a test fails when it is stale.
- * biome-ignore-all format: made
- * biome-ignore-all lint: made
+ * Generated from schema/operations/page/ by `npm run contract`; a test fails when it is stale.
+ * biome-ignore-all format: generated
+ * biome-ignore-all lint: generated
  */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
