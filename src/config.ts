@@ -41,7 +41,7 @@ const collector = z
 const LimitVariables = z.record(z.string(), z.string().optional()).transform((given, context) => {
   for (const [variable, successor] of Object.entries(RETIRED_LIMITS)) {
     if (given[variable] === undefined) continue;
-    const message = `is no longer a setting, because limits now count milliseconds of CPU: set ${successor} (docs/limits.md)`;
+    const message = `is no longer a setting, because limits now count milliseconds of CPU: set ${successor} (docs/api/limits.md)`;
     context.addIssue({ code: 'custom', path: [variable], message });
   }
   const limits = limitsBy(({ variable, default: byDefault, least, most }) => {

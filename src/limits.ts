@@ -1,5 +1,5 @@
 /**
- * The limits of a client: each with its default and its environment variable. docs/limits.md describes the response
+ * The limits of a client: each with its default and its environment variable. docs/api/limits.md describes the response
  * when one is exceeded. Units are milliseconds of CPU, including those of the database.
  */
 

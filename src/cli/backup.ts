@@ -74,7 +74,7 @@ function account(header: BackupHeader, restored: Restored): string[] {
   if (wordsBack.length + tokensBack.length === 0) {
     lines.push(
       'What was redacted or revoked after the backup was taken, and is not known to the store that it was restored into, ' +
-        'is as it was before: see docs/backup.md.',
+        'is as it was before: see docs/operators/backup.md.',
     );
   }
   return lines;

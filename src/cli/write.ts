@@ -98,9 +98,7 @@ function tellDone({ status = '', updates = [], statement, draft }: Result): void
     console.log(`The statement is at version ${statement.version}, ${statement.status}.`);
   }
   if (status === 'APPENDED' && updates.some(({ kind }) => kind === 'STATEMENT_REDACTED')) {
-    console.log(
-      'The words may stand elsewhere: look for them in the story files, and see "Redaction" in docs/desk.md.',
-    );
+    console.log('The words may stand elsewhere: look for them in the story files, and see docs/editors/redaction.md.');
   }
 }
 

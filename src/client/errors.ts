@@ -20,7 +20,7 @@ export const FeedErrorCode = {
 export type FeedErrorCode = keyof typeof FeedErrorCode | (string & Record<never, never>);
 
 /**
- * The codes by which an HTTP response instead of a stream is known to be the service's own refusal (docs/feed.md). Gateways
+ * The codes by which an HTTP response instead of a stream is known to be the service's own refusal (docs/api/client.md). Gateways
  * answer with statuses of the 400s, too: while a service is deployed, or with a page of a firewall.
  */
 export const FINAL_CODES: readonly string[] = [

@@ -1,7 +1,7 @@
 /**
  * The record as a live stream. A subscriber is an offset and nothing more: behind the head it reads pages of the
  * record, at the head it waits. Replaying and following live are one loop, so there is no hand-over between them, and
- * no queue that could fill up. docs/feed.md lists the promises to subscribers by clause.
+ * no queue that could fill up. docs/api/feed.md lists the promises to subscribers by clause.
  */
 import type { Logger } from 'pino';
 import { type Cursor, HASH_START_DIGITS } from '../record/cursor.js';

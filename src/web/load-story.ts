@@ -129,7 +129,7 @@ async function loadMoments(ask: Ask, story: string, asOf: AsOf): Promise<Moment[
 
 /**
  * The versions of those statements that are published and have a notice, as far as they are among the newest. Only its own
- * page shows the earlier words of any other statement (docs/domain.md).
+ * page shows the earlier words of any other statement (docs/editors/rules.md).
  */
 export async function correctedOf(
   ask: Ask,

@@ -58,7 +58,7 @@ export async function loadPage(ask: Ask, address: Address): Promise<PageData | n
   }
 }
 
-/** A statement as a frame shows it. Only its own page shows the earlier words of a retracted one (docs/domain.md). */
+/** A statement as a frame shows it. Only its own page shows the earlier words of a retracted one (docs/editors/rules.md). */
 function embedded(statement: StatementData): StatementData {
   return statement.status === 'PUBLISHED' ? statement : { ...statement, history: [] };
 }

@@ -1,4 +1,4 @@
-/** `onrecord backup`, `restore` and `export`, run as people run them (docs/backup.md). */
+/** `onrecord backup`, `restore` and `export`, run as people run them (docs/operators/backup.md). */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -150,7 +150,7 @@ onOneEngine('onrecord export', (makeStore) => {
       attributions: expect.any(Array),
       saidAt: { edtf: expect.any(String) },
     });
-    // What was withheld or retracted later stays in the updates before that (docs/domain.md).
+    // What was withheld or retracted later stays in the updates before that (docs/editors/rules.md).
     for (const words of [HIDDEN.internalNote, HIDDEN.redactedWords]) expect(output).not.toContain(words);
   });
 

@@ -140,8 +140,8 @@ const LISTS: readonly {
   },
 ];
 
-test.each(Object.entries(bounds))('docs/domain.md says what %s is', (name, bound) => {
-  const row = readFileSync('docs/domain.md', 'utf8')
+test.each(Object.entries(bounds))('docs/editors/rules.md says what %s is', (name, bound) => {
+  const row = readFileSync('docs/editors/rules.md', 'utf8')
     .split('\n')
     .find((line) => line.endsWith(`| \`${name}\` |`));
   expect(row).toMatch(new RegExp(`\\| ${bound.toLocaleString('en')}[ |]`));

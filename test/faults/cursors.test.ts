@@ -1,4 +1,4 @@
-/** Cursors that cannot be honoured get a reset with the right reason as their only event (docs/feed.md, F5). */
+/** Cursors that cannot be honoured get a reset with the right reason as their only event (docs/api/feed.md, F5). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../../src/server/service.js';
 import { takeBackup } from '../fixtures/backup.js';

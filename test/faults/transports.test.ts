@@ -1,4 +1,4 @@
-/** WebSocket, SSE and pages, live and replayed, compared byte by byte over random histories (docs/feed.md, F3 and F9). */
+/** WebSocket, SSE and pages, live and replayed, compared byte by byte over random histories (docs/api/feed.md, F3 and F9). */
 import { once } from 'node:events';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';

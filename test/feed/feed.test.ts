@@ -1,4 +1,4 @@
-/** Subscriptions over real sockets. Titles begin with the clauses of docs/feed.md that they prove. */
+/** Subscriptions over real sockets. Titles begin with the clauses of docs/api/feed.md that they prove. */
 
 import { createClient as createSseClient } from 'graphql-sse';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** The messages of a quiet stream, and the end of a stream that nobody reads (docs/feed.md). */
+/** The messages of a quiet stream, and the end of a stream that nobody reads (docs/api/feed.md). */
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';

@@ -1,4 +1,4 @@
-/** What waits to be read on a connection: how much is held for it, for how long, and when it is cut (docs/feed.md, F6). */
+/** What waits to be read on a connection: how much is held for it, for how long, and when it is cut (docs/api/feed.md, F6). */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LEAST_BYTES_PER_SECOND, Outflow } from '../../src/server/connections/outflow.js';

@@ -1,4 +1,4 @@
-/** The feed as Server-Sent Events (docs/feed.md, clauses S). */
+/** The feed as Server-Sent Events (docs/api/feed.md, clauses S). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { embeddedStore } from '../fixtures/engines.js';
 import { eventsOf, overRawEvents, type RawEvent } from '../fixtures/event-stream.js';

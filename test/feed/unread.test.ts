@@ -1,5 +1,5 @@
 /**
- * Streams that are read by fits and starts, or not at all (docs/feed.md, F3 and F6): what is held for them has a bound in
+ * Streams that are read by fits and starts, or not at all (docs/api/feed.md, F3 and F6): what is held for them has a bound in
  * bytes, for each and for their address, and each is sent every update once and in order all the same.
  */
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-/** How formats are made: part by part, each when whoever asked has units for it (docs/formats.md). */
+/** How formats are made: part by part, each when whoever asked has units for it (docs/api/formats.md). */
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';

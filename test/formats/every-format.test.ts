@@ -1,4 +1,4 @@
-/** What holds of every format: whose words are shown and how, what becomes of them, and that ids never change (docs/formats.md). */
+/** What holds of every format: whose words are shown and how, what becomes of them, and that ids never change (docs/api/formats.md). */
 import { beforeAll, expect, test } from 'vitest';
 import { onEveryEngine } from '../fixtures/engines.js';
 import {

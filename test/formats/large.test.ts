@@ -1,4 +1,4 @@
-/** A format that is too long to be kept is made while it is read, with a tag that is made of the last update (docs/answers.md, A1). */
+/** A format that is too long to be kept is made while it is read, with a tag that is made of the last update (docs/api/caching.md, A1). */
 import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { beforeAll, expect, test } from 'vitest';
 import { StoryParts } from '../../src/formats/story-parts.js';

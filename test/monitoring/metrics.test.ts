@@ -1,4 +1,4 @@
-/** What Prometheus is told, and that the dashboard, the alarms and docs/monitoring.md speak of the same. */
+/** What Prometheus is told, and that the dashboard, the alarms and docs/operators/monitoring.md speak of the same. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
@@ -132,8 +132,8 @@ onOneEngine('Metrics', (makeStore) => {
     expect(after.value('onrecord_connections_refused_total', { code: 'TOKEN_INVALID', transport })).toBe(1);
   });
 
-  test('are those of docs/monitoring.md, no more and no less', async () => {
-    const documented = [...readFileSync('docs/monitoring.md', 'utf8').matchAll(/^\| `([a-z0-9_]+)` \|/gm)];
+  test('are those of docs/operators/monitoring.md, no more and no less', async () => {
+    const documented = [...readFileSync('docs/operators/monitoring.md', 'utf8').matchAll(/^\| `([a-z0-9_]+)` \|/gm)];
     expect(documented.map(([, name]) => name).sort()).toEqual([...(await scraped()).metrics].sort());
   });
 
@@ -289,8 +289,10 @@ describe('The dashboard', () => {
 });
 
 describe('Each alarm', () => {
-  test('says what it is about, and where docs/monitoring.md says what to do', () => {
-    const headings = [...readFileSync('docs/monitoring.md', 'utf8').matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
+  test('says what it is about, and where docs/operators/monitoring.md says what to do', () => {
+    const headings = [...readFileSync('docs/operators/monitoring.md', 'utf8').matchAll(/^### (\w+)$/gm)].map(
+      ([, name]) => name,
+    );
     const all = rules();
     expect(all.map(({ alert }) => alert)).toEqual(headings);
     for (const { alert, annotations } of all) {

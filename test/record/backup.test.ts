@@ -1,4 +1,4 @@
-/** Backups of either engine restore into either engine, whole or not at all (docs/backup.md). */
+/** Backups of either engine restore into either engine, whole or not at all (docs/operators/backup.md). */
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -532,7 +532,7 @@ describe('Rewriting the tables after a redaction', () => {
       const relations = () => filesWithMarkers(directory).found.filter((path) => !path.startsWith('/pg_wal/'));
       expect(relations()).toEqual([]);
       expect(await record.verify()).toMatchObject({ intact: true });
-      // As docs/desk.md asks of operators: unneeded segments of the log are not kept.
+      // As docs/editors/redaction.md asks of operators: unneeded segments of the log are not kept.
       await client.query(`alter system set wal_recycle = off`);
       await client.query('select pg_reload_conf()');
       await client.query('select pg_switch_wal()');

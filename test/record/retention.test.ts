@@ -1,4 +1,4 @@
-/** Data beside the record is deleted after a time, and the record never (docs/backup.md). */
+/** Data beside the record is deleted after a time, and the record never (docs/operators/backup.md). */
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.js';

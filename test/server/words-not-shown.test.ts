@@ -1,5 +1,5 @@
 /**
- * Where the words of a statement that is not shown may still be read (docs/domain.md): every page, frame and file is read in each
+ * Where the words of a statement that is not shown may still be read (docs/editors/rules.md): every page, frame and file is read in each
  * state. What GraphQL gives is walked by access-walk.test.ts.
  */
 import { beforeAll, describe, expect, test } from 'vitest';

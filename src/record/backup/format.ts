@@ -1,6 +1,6 @@
 /**
  * The format of a backup file: gzipped lines of JSON. The first line identifies the backup and its contents, then each
- * row of each table has a line, and the last line has the SHA-256 of all lines before it. docs/backup.md shows it.
+ * row of each table has a line, and the last line has the SHA-256 of all lines before it. docs/operators/backup.md shows it.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
  * The script that other sites load: `<script async src="https://…/embed.js" data-story="…"></script>`. It inserts a frame with
  * a part of a story after itself, and fits its height. It is one classic script: it imports nothing, and leaves only the frame
- * in the page. docs/embed.md lists its attributes. Its texts are for the authors of other sites, and stand here.
+ * in the page. docs/api/embed.md lists its attributes. Its texts are for the authors of other sites, and stand here.
  */
 import type { FittedMark, HeightMessage } from './height-message.js';
 

@@ -186,7 +186,7 @@ export const deskWords = {
       release: 'Readers see it again.',
       retract: 'It is taken back for good. Its history stays readable, and marked.',
       redact:
-        'Its words are erased from the whole record, for good. They may also stand in headlines, other statements and files: docs/desk.md says what else to do.',
+        'Its words are erased from the whole record, for good. They may also stand in headlines, other statements and files: docs/editors/redaction.md says what else to do.',
     },
   },
   correction: {
