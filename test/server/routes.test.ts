@@ -1,4 +1,4 @@
-/** The table of routes: which route a request has, and that the metrics and the docs have the same ones. */
+/** The table of routes: the route of each request; metrics and docs have the same routes. */
 import { readFileSync } from 'node:fs';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
@@ -8,7 +8,7 @@ import { ROUTES } from '../../src/server/metrics/request-metrics.js';
 import { findRoute, type Handlers, routesTo } from '../../src/server/routes.js';
 import { trustedAccount } from '../fixtures/account.js';
 
-/** The name of the handler that was called last, and what it was asked for. */
+/** The name of the handler called last, and its arguments. */
 let called: readonly unknown[] = [];
 const handler = (name: string) => async () => {
   called = [name];
@@ -53,17 +53,17 @@ test.each([
   ['GET', '//livez', undefined, ['other', 'nothing']],
   ['GET', '/nowhere', 'text/html', ['other', 'nothing']],
   ['OPTIONS', '*', undefined, ['other', 'unreadable']],
-])('%s %s with Accept %s has the route %j', async (method, url, accept, expected) => {
+])('a %s of %s with Accept %s has the route %j', async (method, url, accept, expected) => {
   expect(await routeOf(method, url, accept)).toEqual(expected);
 });
 
-test('the address of a story is a page, and a format where the client prefers one', async () => {
+test('the address of a story leads to its page, or to a format if the client prefers one', async () => {
   expect((await routeOf('GET', '/stories/ledger', 'text/html')).slice(0, 2)).toEqual(['page', 'page']);
   expect((await routeOf('GET', '/stories/ledger', 'application/ld+json')).slice(0, 2)).toEqual(['formats', 'formats']);
   expect((await routeOf('GET', '/stories/ledger/statements.csv')).slice(0, 2)).toEqual(['formats', 'formats']);
 });
 
-test('a page is handed on with what its address says, so that nobody reads the address again', async () => {
+test("a page's handler receives the parsed address", async () => {
   const [, , asked] = await routeOf('GET', '/embed/stories/ledger/positions?theme=dark&asOf=2025-01-01', 'text/html');
   expect(asked).toMatchObject({
     address: { page: 'embedded-story', story: 'ledger', show: 'positions', view: { asOf: '2025-01-01' } },
@@ -71,7 +71,7 @@ test('a page is handed on with what its address says, so that nobody reads the a
   });
 });
 
-test('every name that the metrics count by has a route, and no route has another', () => {
+test('every route name of the metrics is in the table, and the table has no other', () => {
   expect(new Set(TABLE.map(({ name }) => name))).toEqual(new Set(ROUTES));
 });
 
