@@ -1,4 +1,5 @@
 /** Opening, changing and closing stories. */
+import { isPlainObject } from '../../story/plain-object.js';
 import { builder, type SchemaTypes } from '../builder.js';
 import { StoryStatus } from '../enums.js';
 import { FuzzyTimeInput } from './inputs.js';
@@ -8,7 +9,6 @@ import {
   changeFields,
   defineOperation,
   isAtVersion,
-  isGiven,
   textIn,
   withoutNulls,
 } from './operation.js';
@@ -65,7 +65,7 @@ defineOperation({
   read: (given, path) => {
     const slug = textIn(given, 'story');
     const { endedAt } = given;
-    const value = { slug, status: 'CLOSED', ...(isGiven(endedAt) ? { endedAt: withoutNulls(endedAt) } : {}) };
+    const value = { slug, status: 'CLOSED', ...(isPlainObject(endedAt) ? { endedAt: withoutNulls(endedAt) } : {}) };
     const expects = isAtVersion(given, path, 'story');
     const operation = { type: 'story', story: slug, storyPath: [...path, 'story'], path, value, expects } as const;
     return { operation, subject: () => slug };
