@@ -1,6 +1,7 @@
 /** GraphiQL, with everything in one page: nothing is asked of any other host, and the page's policy says so too. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { acceptedEncoding } from './http/accepted-encoding.js';
 import type { Account } from './limits/account.js';
 import { chargeSending } from './limits/gate.js';
 import { exampleOperations } from './operations.js';
@@ -24,7 +25,8 @@ export class GraphiQL {
   constructor(private readonly renderer: Renderer) {}
 
   async serve(request: IncomingMessage, response: ServerResponse, account: Account): Promise<void> {
-    const encoding = /\bbr\b/.test(String(request.headers['accept-encoding'] ?? '')) ? 'br' : 'gzip';
+    // Every browser accepts gzip.
+    const encoding = acceptedEncoding(request, ['br', 'gzip']) ?? 'gzip';
     const { compressed, etag, policy } = await this.pageIn(encoding);
     // Asked again at each visit, because the tabs may have changed; answered without the 9 MB when they have not.
     response.setHeader('cache-control', 'no-cache');

@@ -12,6 +12,7 @@ import { StoriesPageDocument } from '../../web/operations.js';
 import { renderFault } from '../../web/render.js';
 import { writeCacheable } from '../answers/cacheable.js';
 import { type Answer, type Compute, Unkept, type Wanted } from '../answers/kept-by-head.js';
+import { acceptedEncoding } from '../http/accepted-encoding.js';
 import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { Refused, type Spending } from '../limits/spending.js';
@@ -385,7 +386,7 @@ async function sendPage(
   account: Account,
   headers: OutgoingHttpHeaders,
 ): Promise<void> {
-  const isZipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const isZipped = acceptedEncoding(request, ['gzip']) === 'gzip';
   const body = isZipped ? kept.body : await decompress(kept.body);
   if (!isZipped) account.charge(body.length / UNZIPPED_BYTES_PER_UNIT);
   const encoding = isZipped ? { 'content-encoding': 'gzip' } : {};
