@@ -13,6 +13,7 @@ import type {
 } from '../story/model.js';
 import { isShown } from '../story/redaction.js';
 import { changedFields } from '../story/rules.js';
+import { sayerName } from '../story/said.js';
 import { describeTime } from '../story/time.js';
 import { builder } from './builder.js';
 import { referred } from './types.js';
@@ -147,7 +148,7 @@ const attribution: Writer<Attribution> = async (value, view) => {
     named(value.addressedTo),
   ]);
   return [
-    `${speaker ?? value.label ?? 'an unknown speaker'}${value.office === null ? '' : ` (${value.office})`}`,
+    `${sayerName(speaker, value.label)}${value.office === null ? '' : ` (${value.office})`}`,
     ...(principals ? [`on behalf of ${principals}`] : []),
     ...(relayedBy === null ? [] : [`relayed by ${relayedBy}`]),
     ...(addressedTo === null ? [] : [`to ${addressedTo}`]),
