@@ -1,20 +1,21 @@
-/** `onrecord export`: the public record of a story as JSON Lines, asked for as a reader asks. */
+/** `onrecord export`: writes the public updates of a story as JSON Lines. It reads them as a reader does. */
 import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { CliError } from './errors.js';
 import type { Target } from './target.js';
+import { words } from './words/words.js';
 
-/** What is exported, from where on, and where to. */
-export interface ExportWish {
+/** The options of `onrecord export`. */
+export interface ExportRequest {
   /** The slug of the story. */
   readonly story: string;
-  /** Only what comes after this cursor; `null` for everything. */
+  /** The cursor after which to start; `null` for the beginning. */
   readonly after: string | null;
   /** The file to write; `null` for standard output. */
   readonly output: string | null;
 }
 
-interface Page {
+interface ExportAnswer {
   readonly story: {
     readonly updates: {
       readonly nodes: readonly { readonly cursor: string }[];
@@ -23,7 +24,7 @@ interface Page {
   } | null;
 }
 
-/** How many updates are asked for at a time, with all their content; the service gives 100 at most. */
+/** An update has much content here, so a page is smaller than the 100 that the service allows. */
 const UPDATES_A_PAGE = 20;
 
 /** Every update as the feed gives it: the thing that it is about as it was then, with whatever readers may see of it. */
@@ -93,17 +94,17 @@ fragment Event on Event {
 }`;
 
 /**
- * Writes one update a line, and says at the end how many, and from where to go on.
- * @throws CliError when there is no such story, or when the record cannot be read to its end: it then says where to go on.
+ * Writes one update per line, and prints their number and the cursor to continue from.
+ * @throws CliError when there is no such story, or when reading fails midway; the message has the cursor to continue from.
  */
-export async function exportStory(target: Target, { story, after, output }: ExportWish): Promise<void> {
+export async function exportUpdates(target: Target, { story, after, output }: ExportRequest): Promise<void> {
   const lines = output === null ? toOutput() : await toFile(output, after !== null);
   let reached = after;
   let count = 0;
   try {
     for (let more = true; more; ) {
-      const page = await target.ask<Page>(EXPORT, { story, after: reached, first: UPDATES_A_PAGE });
-      if (page.story === null) throw new CliError(`There is no story "${story}"`);
+      const page = await target.ask<ExportAnswer>(EXPORT, { story, after: reached, first: UPDATES_A_PAGE });
+      if (page.story === null) throw new CliError(words.export.noSuchStory(story));
       const { nodes, pageInfo } = page.story.updates;
       await lines.write(nodes.map((update) => `${JSON.stringify(update)}\n`).join(''));
       reached = nodes.at(-1)?.cursor ?? reached;
@@ -112,22 +113,22 @@ export async function exportStory(target: Target, { story, after, output }: Expo
     }
   } catch (error) {
     if (!(error instanceof CliError) || count === 0) throw error;
-    throw new CliError(`${error.message}\n${count} updates were written. Go on with --after ${reached}`);
+    throw new CliError(words.export.incomplete(error.message, count, reached));
   } finally {
     await lines.close();
   }
-  console.error(`${count} updates${reached === null ? '' : `; what comes later: --after ${reached}`}`);
+  console.error(words.export.done(count, reached));
 }
 
-interface Lines {
+interface Output {
   write(text: string): Promise<void>;
   close(): Promise<void>;
 }
 
-function toOutput(): Lines {
+function toOutput(): Output {
   return {
     write: (text) =>
-      // Whoever reads may be slower, or may have seen enough.
+      // The program that reads the pipe may be slower, or may close it.
       new Promise((resolve, reject) => {
         process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
       }),
@@ -135,16 +136,14 @@ function toOutput(): Lines {
   };
 }
 
-async function toFile(path: string, isMore: boolean): Promise<Lines> {
-  if (!isMore && existsSync(path)) {
-    throw new CliError(`There is a file ${path} already; name another one, or add to it with --after`);
-  }
+async function toFile(path: string, isAppending: boolean): Promise<Output> {
+  if (!isAppending && existsSync(path)) throw new CliError(words.export.fileExists(path));
   let file: FileHandle;
   try {
-    file = await open(path, isMore ? 'a' : 'wx');
+    file = await open(path, isAppending ? 'a' : 'wx');
   } catch (error) {
     throw error instanceof Error && 'code' in error
-      ? new CliError(`${path} cannot be written: ${error.message}`)
+      ? new CliError(words.export.notWritable(path, error.message))
       : error;
   }
   return { write: (text) => file.appendFile(text), close: () => file.close() };
