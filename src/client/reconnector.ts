@@ -1,129 +1,138 @@
-/** The line to the service: one connection after the other, on whichever transport gets through. */
+/** Keeps a connection to the service: reconnects when it breaks, and changes the transport when one is blocked. */
 import { type Backoff, backoffDelay } from './backoff.js';
-import { broken, type Connection, type Ending, type Open, type Operation, type Result } from './connection.js';
+import {
+  broken,
+  type Ending,
+  type FeedConnection,
+  type FeedOperation,
+  type FeedResult,
+  type Open,
+} from './connection.js';
 import { FeedError } from './errors.js';
 
-/** The transport through which a client speaks to the service. */
+/** The transport of a connection. `pages` polls. */
 export type Transport = 'websocket' | 'sse' | 'pages';
 
-/** How the connection stands, for a page to show it honestly. */
+/** The state of the connection, for a page to show. */
 export type ConnectionState =
   | { readonly state: 'connecting'; readonly transport: Transport }
-  /** The service has accepted the connection. Whether all has come that was missed is told by `caughtUp`. */
+  /** The service has accepted the connection. Missed updates may still come, until the event `caughtUp`. */
   | { readonly state: 'open'; readonly transport: Transport }
-  /** It broke, or could not be made. `delay` milliseconds later comes the next attempt. */
+  /** The connection broke, or could not be opened. The next attempt comes after `delay` milliseconds. */
   | { readonly state: 'waiting'; readonly reason: string; readonly delay: number }
-  /** There is none, until the consumer has taken what is waiting for it. */
+  /** The connection is closed until the consumer has taken the waiting events. */
   | { readonly state: 'paused' }
-  /** Following has ended. */
+  /** The feed has ended. */
   | { readonly state: 'closed' };
 
-/** One transport and how to connect with it. */
-export interface Way<Data> {
+/** A transport, and the function that connects over it. */
+export interface TransportChoice<Data> {
   readonly transport: Transport;
   readonly open: Open<Data>;
 }
 
-export interface LineOptions<Data> {
-  /** In the order of preference. */
-  readonly ways: readonly [Way<Data>, ...Way<Data>[]];
+/** The options of a `Reconnector`. Times are in milliseconds. */
+export interface ReconnectorOptions<Data> {
+  /** The transports in order of preference. */
+  readonly choices: readonly [TransportChoice<Data>, ...TransportChoice<Data>[]];
   readonly backoff: Backoff;
-  /** A connection that says nothing for so long is given up, in milliseconds. */
+  /** A connection that is silent for longer is closed. */
   readonly maxSilence: number;
-  /** An attempt of which nothing comes for so long is given up, in milliseconds. */
+  /** An attempt that does not open within this time is given up. */
   readonly openWithin: number;
-  /** While pages are read, a stream is tried when they get through, and then every so many milliseconds. */
+  /** While pages are polled, a stream is tried at this interval. */
   readonly probeEvery: number;
-  /** Attempts in a row that reach nobody end it after so long, in milliseconds, unless an event has come before. */
+  /** Before the first event, the feed ends when the service cannot be reached for this time. */
   readonly patience: number;
-  /** What is asked for by the connection that is about to be made. */
-  operation(): Operation;
-  onResult(result: Result<Data>): void;
+  /** Returns the operation of the next connection. */
+  operation(): FeedOperation;
+  onResult(result: FeedResult<Data>): void;
   onRefused(error: FeedError): void;
   onState(state: ConnectionState): void;
 }
 
-/** So many attempts in a row that reach nobody, and another way is tried. */
-const ATTEMPTS_PER_WAY = 2;
+/** After this many attempts in a row without a connection, the next transport is tried. */
+const ATTEMPTS_PER_TRANSPORT = 2;
 
-export class Line<Data> {
-  private way: Way<Data>;
-  /** Attempts in a row by which nothing was delivered. */
-  private fruitless = 0;
-  /** Attempts in a row on this way that were not accepted. */
-  private unanswered = 0;
-  /** Connections in a row that fell silent: a proxy may hold back what the service sends. */
+/** One connection at a time, over the transport that gets through. */
+export class Reconnector<Data> {
+  private choice: TransportChoice<Data>;
+  /** Attempts in a row that delivered nothing. */
+  private attemptsWithoutEvent = 0;
+  /** Attempts in a row over this transport that the service did not accept. */
+  private unacceptedAttempts = 0;
+  /** Connections in a row that fell silent. A proxy may hold back what the service sends. */
   private silences = 0;
-  /** Streams that were tried since pages are read. */
+  /** Streams that were tried since polling started. */
   private probes = 0;
-  /** Whether the way before this one was left because it fell silent, and not because nobody was reached. */
+  /** Whether the previous transport was left because it fell silent, and not because it could not connect. */
   private wasSilent = false;
-  /** How often it was stopped. */
+  /** The number of calls of `stop()`. */
   private stops = 0;
-  private probe: { readonly connection: Connection | null; readonly timer: ReturnType<typeof setTimeout> } | null =
+  private probe: { readonly connection: FeedConnection | null; readonly timer: ReturnType<typeof setTimeout> } | null =
     null;
   private current: {
-    readonly connection: Connection;
-    readonly begun: number;
+    readonly connection: FeedConnection;
+    readonly startedAt: number;
     accepted: boolean;
-    lastSign: number;
+    lastSignAt: number;
   } | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** Since when nobody is reached (`performance.now()`); `null` when that does not matter. */
-  private unreachedSince: number | null = null;
+  /** The time since which no attempt was accepted (`performance.now()`); `null` while one is. */
+  private unreachableSince: number | null = null;
   private waiting = false;
   private closed = false;
-  /** Whether any event has come, over whichever connection. From then on there is no end to trying. */
+  /** Whether any connection delivered an event. From then on `patience` has no effect. */
   private hasEvents = false;
 
-  constructor(private readonly options: LineOptions<Data>) {
-    this.way = options.ways[0];
+  constructor(private readonly options: ReconnectorOptions<Data>) {
+    this.choice = options.choices[0];
   }
 
-  /** Connects, unless it is connected or about to be; after a while, if there is a reason to wait. */
+  /** Connects, unless a connection is open or scheduled. With a reason to wait, connects after the backoff delay. */
   start(reasonToWait: string | null): void {
     if (this.current !== null || this.waiting) return;
     if (reasonToWait === null) this.connect();
     else this.retry(reasonToWait);
   }
 
-  /** An event has come, so the service is there. `isNew`: the line is good, and a break begins with short delays again. */
+  /** Called for every event. A new event resets the backoff delay; a reset of the cursor does not. */
   delivered(isNew: boolean): void {
     this.hasEvents = true;
-    if (isNew) this.fruitless = 0;
+    if (isNew) this.attemptsWithoutEvent = 0;
   }
 
-  /** Gives the connection up, and comes back after a while. */
+  /** Closes the connection, and reconnects after the backoff delay. */
   retry(reason: string): void {
-    this.hangUp();
-    const since = this.unreachedSince;
+    this.closeConnection();
+    const since = this.unreachableSince;
     const { patience } = this.options;
     if (!this.hasEvents && since !== null && performance.now() - since > patience) {
-      const message = `The service was not reached for ${patience / 1_000} seconds. ${reason}`;
+      const message = `The client could not reach the service for ${patience / 1_000} seconds. ${reason}`;
       this.options.onRefused(new FeedError('UNREACHABLE', message));
       return;
     }
-    const delay = backoffDelay(this.fruitless, this.options.backoff, Math.random());
-    this.fruitless += 1;
+    const delay = backoffDelay(this.attemptsWithoutEvent, this.options.backoff, Math.random());
+    this.attemptsWithoutEvent += 1;
     this.waiting = true;
     this.timer = setTimeout(() => {
       this.waiting = false;
       this.connect();
     }, delay);
-    this.tell({ state: 'waiting', reason, delay });
+    this.report({ state: 'waiting', reason, delay });
   }
 
-  /** Gives the connection up until it is started again. */
+  /** Closes the connection until the next `start()`. */
   stop(state: 'paused' | 'closed'): void {
     this.stops += 1;
-    this.hangUp();
+    this.closeConnection();
     if (this.closed) return;
     this.closed = state === 'closed';
-    this.tell({ state });
+    this.report({ state });
   }
 
-  /** What the listener throws is its own affair, reported as an uncaught error: the line goes on. */
-  private tell(state: ConnectionState): void {
+  /** An error of the listener is rethrown outside, as an uncaught error, so that the connection survives it. */
+  private report(state: ConnectionState): void {
     try {
       this.options.onState(state);
     } catch (error) {
@@ -133,7 +142,7 @@ export class Line<Data> {
     }
   }
 
-  private hangUp(): void {
+  private closeConnection(): void {
     clearTimeout(this.timer);
     this.waiting = false;
     this.endProbe();
@@ -143,14 +152,14 @@ export class Line<Data> {
   }
 
   private connect(): void {
-    const { transport, open } = this.way;
+    const { transport, open } = this.choice;
     const { stops } = this;
     this.probes = 0;
-    this.tell({ state: 'connecting', transport });
-    this.unreachedSince ??= performance.now();
-    // The listener may have stopped the line.
+    this.report({ state: 'connecting', transport });
+    this.unreachableSince ??= performance.now();
+    // The listener may have called `stop()`.
     if (this.stops !== stops) return;
-    // What a connection reports after it was given up is nobody's business any more.
+    // A connection that was given up may still report; those reports are ignored.
     const ifCurrent =
       <Args extends unknown[]>(report: (...args: Args) => void) =>
       (...args: Args) => {
@@ -159,36 +168,36 @@ export class Line<Data> {
     const connection = open(this.options.operation(), {
       opened: ifCurrent(() => {
         attempt.accepted = true;
-        this.unanswered = 0;
-        this.unreachedSince = null;
+        this.unacceptedAttempts = 0;
+        this.unreachableSince = null;
         if (transport === 'pages') this.probeLater();
-        this.tell({ state: 'open', transport });
+        this.report({ state: 'open', transport });
       }),
       alive: ifCurrent(() => {
-        attempt.lastSign = performance.now();
+        attempt.lastSignAt = performance.now();
       }),
       result: ifCurrent((result) => this.options.onResult(result)),
       ended: ifCurrent((ending) => this.end(ending, attempt.accepted)),
     });
-    const begun = performance.now();
-    const attempt = { connection, begun, accepted: false, lastSign: begun };
+    const startedAt = performance.now();
+    const attempt = { connection, startedAt, accepted: false, lastSignAt: startedAt };
     this.current = attempt;
     this.watch(attempt, this.limitOf(attempt));
   }
 
-  /** One timer, which looks again when there has been a sign meanwhile. */
+  /** Watches for silence with one timer, which starts again if bytes have arrived meanwhile. */
   private watch(attempt: NonNullable<typeof this.current>, delay: number): void {
     this.timer = setTimeout(() => {
       const limit = this.limitOf(attempt);
-      const left = attempt.lastSign + limit - performance.now();
-      // A connection that has lived for so long gets through: its silences are no two in a row with those before.
-      if (attempt.lastSign - attempt.begun >= this.options.maxSilence) this.silences = 0;
+      const left = attempt.lastSignAt + limit - performance.now();
+      // A connection that lived this long is not blocked: its silence does not count with earlier ones.
+      if (attempt.lastSignAt - attempt.startedAt >= this.options.maxSilence) this.silences = 0;
       if (left > 0) return this.watch(attempt, left);
       this.current = null;
       this.endProbe();
       attempt.connection.abandon();
       this.silences += 1;
-      this.end(broken(`Nothing came for ${limit} ms`, this.silences >= ATTEMPTS_PER_WAY), attempt.accepted);
+      this.end(broken(`Nothing arrived for ${limit} ms`, this.silences >= ATTEMPTS_PER_TRANSPORT), attempt.accepted);
     }, delay);
   }
 
@@ -198,16 +207,16 @@ export class Line<Data> {
   }
 
   /**
-   * Tries the streams in turn, beside the pages; the first of which anything comes is gone over to. One is tried every
-   * `probeEvery`, but each of them at once when the pages get through and nobody was reached before: the service was away.
+   * Tries the streams in turn while pages are polled, one every `probeEvery`, and changes to the first that delivers. If the
+   * streams failed to connect, each is tried once without delay: the service may have been down, and no stream blocked.
    */
   private probeLater(): void {
-    const streams = this.options.ways.filter(({ transport }) => transport !== 'pages');
+    const streams = this.options.choices.filter(({ transport }) => transport !== 'pages');
     const isAtOnce = !this.wasSilent && this.probes < streams.length;
     const delay = isAtOnce ? 0 : this.options.probeEvery;
     const timer = setTimeout(() => {
-      const way = streams[this.probes % streams.length];
-      if (way === undefined) return;
+      const choice = streams[this.probes % streams.length];
+      if (choice === undefined) return;
       this.probes += 1;
       const again = () => {
         if (this.probe?.timer !== limit) return;
@@ -215,13 +224,13 @@ export class Line<Data> {
         this.probeLater();
       };
       const limit = setTimeout(again, this.options.openWithin);
-      const connection = way.open(this.options.operation(), {
+      const connection = choice.open(this.options.operation(), {
         opened: () => undefined,
         alive: () => undefined,
         result: () => {
           if (this.probe?.timer !== limit) return;
-          this.hangUp();
-          this.way = way;
+          this.closeConnection();
+          this.choice = choice;
           this.connect();
         },
         ended: again,
@@ -242,18 +251,18 @@ export class Line<Data> {
       this.options.onRefused(ending.error);
       return;
     }
-    if (ending.blocked) this.unanswered = ATTEMPTS_PER_WAY;
-    if (!accepted || ending.blocked) this.countUnanswered(ending.blocked);
+    if (ending.blocked) this.unacceptedAttempts = ATTEMPTS_PER_TRANSPORT;
+    if (!accepted || ending.blocked) this.countUnaccepted(ending.blocked);
     this.retry(ending.reason);
   }
 
-  private countUnanswered(wasSilent: boolean): void {
-    this.unanswered += 1;
-    if (this.unanswered < ATTEMPTS_PER_WAY) return;
-    const { ways } = this.options;
-    this.unanswered = 0;
+  private countUnaccepted(wasSilent: boolean): void {
+    this.unacceptedAttempts += 1;
+    if (this.unacceptedAttempts < ATTEMPTS_PER_TRANSPORT) return;
+    const { choices } = this.options;
+    this.unacceptedAttempts = 0;
     this.silences = 0;
     this.wasSilent = wasSilent;
-    this.way = ways[(ways.indexOf(this.way) + 1) % ways.length] ?? ways[0];
+    this.choice = choices[(choices.indexOf(this.choice) + 1) % choices.length] ?? choices[0];
   }
 }
