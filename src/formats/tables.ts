@@ -1,4 +1,4 @@
-/** The tables of a story: their rows, and what stands in their columns. */
+/** The tables of a story: their columns and rows. */
 import { globalId } from '../story/global-id.js';
 import {
   Channel,
@@ -20,7 +20,7 @@ import { noticeId, urnOf } from './ids.js';
 import type { Exported, ExportedStatement, StatementRevision, StoryExport } from './story-export.js';
 import { creditOf, nameOf } from './wording.js';
 
-/** What a column of one table says of rows of another (Table Schema, "Foreign Keys"). */
+/** A reference from columns of one table to rows of another (Table Schema, "Foreign Keys"). */
 interface ForeignKey {
   readonly fields: string | readonly string[];
   readonly reference: { readonly resource: TableName; readonly fields: string | readonly string[] };
@@ -37,10 +37,10 @@ export interface Table {
 }
 
 export const TABLE_NAMES = ['statements', 'notices', 'positions', 'proposals', 'events'] as const;
-/** One of these. */
+/** The name of a table. */
 export type TableName = (typeof TABLE_NAMES)[number];
 
-/** A table of a story. */
+/** The table of a story with this name. */
 export function tableOf(name: TableName, story: StoryExport, base: string): Table {
   return TABLES[name](story, base);
 }
@@ -177,9 +177,15 @@ function notices(story: StoryExport): Table {
     required('recorded_at', 'When it was recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     oneOf('kind', 'What sort of notice it is.', NoticeKind, ({ kind }) => kind),
     oneOf('reason', 'Why something was changed.', NoticeReason, ({ reason }) => reason),
-    required('text', 'The explanation, in the words of the desk.', ({ text }) => text),
+    required('text', 'The explanation of the editors.', ({ text }) => text),
   ];
-  return table('notices', 'Why statements were changed', { primaryKey: 'id', foreignKeys: [statement] }, columns, rows);
+  return table(
+    'notices',
+    'Notices that explain changes of statements',
+    { primaryKey: 'id', foreignKeys: [statement] },
+    columns,
+    rows,
+  );
 }
 
 function positions(story: StoryExport): Table {
@@ -187,14 +193,14 @@ function positions(story: StoryExport): Table {
   const columns: Column<Exported<'position'>>[] = [
     required('id', 'The id of the position; it never changes.', ({ id }) => globalId('position', id)),
     required('proposal', 'The id of the proposal.', ({ body }) => globalId('proposal', body.proposal)),
-    required('actor', 'Whose position it is.', ({ body }) => nameOf(story, body.actor)),
+    required('actor', 'The name of the actor.', ({ body }) => nameOf(story, body.actor)),
     required('actor_id', 'The id of the actor.', ({ body }) => globalId('actor', body.actor)),
-    oneOf('stance', 'What the actor says to it. No row means no stated position.', Stance, ({ body }) => body.stance),
-    oneOf('basis', 'On whose word it rests.', PositionBasis, ({ body }) => body.basis),
-    oneOf('state', 'Whether it still holds.', PositionState, ({ body }) => body.state),
+    oneOf('stance', 'The stance of the actor. No row means no stated position.', Stance, ({ body }) => body.stance),
+    oneOf('basis', 'Whose statement the position rests on.', PositionBasis, ({ body }) => body.basis),
+    oneOf('state', 'Whether the position still holds.', PositionState, ({ body }) => body.state),
     required(
       'conditions',
-      'What it depends on, each with its kind and whether it is met.',
+      'The conditions of the position, each with its kind and status.',
       ({ body }) => body.conditions.map(({ kind, status, text }) => `${kind} (${status}): ${text}`),
       'array',
     ),
@@ -207,7 +213,7 @@ function positions(story: StoryExport): Table {
     ...timeColumns<Exported<'position'>>('since', 'it began', ({ body }) => body.since, { required: true }),
     optional(
       'note',
-      'A remark of the desk, for example whose judgement it is; none while a statement that the position rests on is not shown.',
+      'A note of the editors, for example whose judgement it is; empty while a statement of the evidence is not shown.',
       ({ body }) => body.note,
     ),
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
@@ -215,7 +221,7 @@ function positions(story: StoryExport): Table {
   ];
   return table(
     'positions',
-    'Where everybody stands, and stood',
+    'Positions of actors on proposals, now and before',
     { primaryKey: 'id', foreignKeys: [proposal] },
     columns,
     story.positions,
@@ -229,7 +235,7 @@ function proposals(story: StoryExport): Table {
     counted('version', 'Which version this is: 1, 2, 3, …', ({ version }) => version),
     required('title', 'Its title.', ({ body }) => body.title),
     oneOf('kind', 'What sort of proposal it is.', ProposalKind, ({ body }) => body.kind),
-    oneOf('status', 'What became of it.', ProposalStatus, ({ body }) => body.status),
+    oneOf('status', 'Its status.', ProposalStatus, ({ body }) => body.status),
     optional('description', 'What it says.', ({ body }) => body.description),
     required('terms', 'Its terms.', ({ body }) => body.terms, 'array'),
     required(
@@ -248,7 +254,7 @@ function proposals(story: StoryExport): Table {
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
   ];
-  return table('proposals', 'What was proposed', { primaryKey: 'id', foreignKeys: [] }, columns, story.proposals);
+  return table('proposals', 'Proposals', { primaryKey: 'id', foreignKeys: [] }, columns, story.proposals);
 }
 
 function events(story: StoryExport): Table {
@@ -257,14 +263,14 @@ function events(story: StoryExport): Table {
     required('id', 'The id of the event; it never changes.', ({ id }) => globalId('event', id)),
     required('slug', 'Its readable name in the story.', ({ body }) => body.slug),
     counted('version', 'Which version this is: 1, 2, 3, …', ({ version }) => version),
-    required('title', 'What it is called.', ({ body }) => body.title),
+    required('title', 'Its title.', ({ body }) => body.title),
     oneOf('kind', 'What sort of event it is.', EventKind, ({ body }) => body.kind),
-    oneOf('status', 'Whether it is to be, or was.', EventStatus, ({ body }) => body.status),
-    optional('summary', 'What it was about.', ({ body }) => body.summary),
-    optional('place', 'Where it was.', ({ body }) => body.place),
+    oneOf('status', 'Its status.', EventStatus, ({ body }) => body.status),
+    optional('summary', 'A summary.', ({ body }) => body.summary),
+    optional('place', 'The place.', ({ body }) => body.place),
     required(
       'participants',
-      'Who took part, and as what.',
+      'The participants, each with a role.',
       ({ body }) => body.participants.map(({ actor, role }) => `${nameOf(story, actor)} (${role})`),
       'array',
     ),
@@ -276,11 +282,5 @@ function events(story: StoryExport): Table {
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
   ];
-  return table(
-    'events',
-    'What happened, and is to happen',
-    { primaryKey: 'id', foreignKeys: [partOf] },
-    columns,
-    story.events,
-  );
+  return table('events', 'Past and future events', { primaryKey: 'id', foreignKeys: [partOf] }, columns, story.events);
 }
