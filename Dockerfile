@@ -1,5 +1,5 @@
 # The service, compiled, with production dependencies only. `npm run test:operations` goes through these steps without Docker.
-# Another one, or the same pinned by its digest: docs/deploy.md.
+# Another one, or the same pinned by its digest: docs/operators/deploy.md.
 ARG NODE_IMAGE=node:24-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app

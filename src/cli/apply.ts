@@ -3,11 +3,11 @@ import { statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import { filesBefore, filesOfStory, readStoryFile, type StoryFile } from '../desk/story-folder.js';
+import { words } from '../words/cli.js';
 import { applyFile, type FileOutcome, tryFiles } from './batch.js';
 import { CliError } from './errors.js';
 import { reportOutcome, summary } from './report.js';
 import type { Target } from './target.js';
-import { words } from './words/words.js';
 
 /** The files at a path: the file itself, or all files of a story folder in order. */
 export function filesAt(path: string): string[] {

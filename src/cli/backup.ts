@@ -14,9 +14,9 @@ import type { StoreConfig } from '../record/engine/open-engine.js';
 import { hasStore, openPglite } from '../record/engine/pglite.js';
 import { openPostgres } from '../record/engine/postgres.js';
 import { StoryRecord } from '../record/record.js';
+import { words } from '../words/cli.js';
 import { endWhenLost } from './end-when-lost.js';
 import { CliError } from './errors.js';
-import { words } from './words/words.js';
 
 /** Writes a backup to a file that only its owner may read, or to standard output for `-`. */
 export async function backup(

@@ -2,11 +2,11 @@
 import { InvalidArgumentError } from 'commander';
 import { decodeCursor } from '../record/cursor.js';
 import { parseInstant } from '../story/time.js';
+import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
 import { type NoticeFields, noticeLines } from './history.js';
 import type { Target } from './target.js';
 import { paragraph } from './terminal.js';
-import { words } from './words/words.js';
 
 /** A place in the record, as people name one. */
 export type Since = { readonly sequence: number } | { readonly time: string } | { readonly cursor: string };

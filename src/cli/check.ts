@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filesBefore, readStoryFile } from '../desk/story-folder.js';
 import { DEFAULT_PATIENCE_MS } from '../record/engine/pglite.js';
+import { words } from '../words/cli.js';
 import { filesAt, reportUntried } from './apply.js';
 import { applyFile } from './batch.js';
 import { reportOutcome } from './report.js';
 import { openStore, recordTarget } from './store-target.js';
-import { words } from './words/words.js';
 
 /**
  * Validates files by applying them, after the earlier files of their folders, to a temporary store. Returns whether all are

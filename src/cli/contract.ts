@@ -15,8 +15,8 @@ export async function contract(): Promise<{ readonly path: string; readonly cont
       path: inSchemaFolder('story-file.schema.json'),
       content: `${JSON.stringify(storyFileJsonSchema(), null, 2)}\n`,
     },
-    { path: inWebFolder('operations.ts'), content: await pageDocuments('page') },
-    { path: inWebFolder('desk/operations.ts'), content: await pageDocuments('desk') },
+    { path: inWebFolder('generated/operations.ts'), content: await pageDocuments('page') },
+    { path: inWebFolder('desk/generated/operations.ts'), content: await pageDocuments('desk') },
   ];
 }
 

@@ -4,8 +4,8 @@ import { isNode, LineCounter, parse, parseDocument, YAMLError } from 'yaml';
 import { firstOfEachLine, syntaxMistake } from '../desk/story-file/document.mjs';
 import { isPlainObject } from '../story/plain-object.js';
 import { codeOf, decodeText, readTextFile, UnreadableText } from '../text-file.js';
+import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
-import { words } from './words/words.js';
 
 /** Fields by name, in the form of story files. */
 export type Fields = Readonly<Record<string, unknown>>;

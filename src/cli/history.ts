@@ -1,10 +1,11 @@
 /** `onrecord history`, and `diff` of a statement: prints its versions and their differences. */
 import { changeLettersOnly } from '../letters.js';
 import { type WordChange, wordChanges } from '../story/wording.js';
+import { words } from '../words/cli.js';
+import { terms } from '../words/terms.js';
 import { CliError } from './errors.js';
 import type { Target } from './target.js';
 import { paragraph, styled } from './terminal.js';
-import { words } from './words/words.js';
 
 interface ChangedField {
   readonly field: string;
@@ -67,7 +68,7 @@ function blockOf(version: PrintedVersion, before: PrintedVersion | null): string
 /** The lines that mark which words a version added and removed. */
 function wordLines(changes: readonly WordChange[]): string[] {
   const lines = [indented(inLine(changes))];
-  return changeLettersOnly(changes) ? [...lines, indented(words.history.lettersOnly)] : lines;
+  return changeLettersOnly(changes) ? [...lines, indented(terms.lettersOnly)] : lines;
 }
 
 /** A notice in lines that begin with `indent`. */

@@ -2,13 +2,13 @@
 /** The `onrecord` command. */
 import { Command, Help } from 'commander';
 import { exitCodeOf, operatorMessage } from '../server/operator-error.js';
+import { words } from '../words/cli.js';
 import { registerFileCommands } from './commands/files.js';
 import { registerReadingCommands } from './commands/reading.js';
 import { registerRecordCommands } from './commands/record.js';
 import { registerStatementCommands } from './commands/statements.js';
 import { registerTokenCommands } from './commands/tokens.js';
 import { CliError } from './errors.js';
-import { words } from './words/words.js';
 
 const { groups } = words.program;
 

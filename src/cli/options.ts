@@ -1,8 +1,8 @@
 /** Options that several commands share, and the readers of their values. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { valuesOf } from '../story/vocabulary.js';
+import { words } from '../words/cli.js';
 import type { GivenTarget } from './with-target.js';
-import { words } from './words/words.js';
 
 /** The options of a command that asks the service or the store. */
 export interface GivenOptions extends GivenTarget {

@@ -10,18 +10,17 @@ import { parse } from 'graphql';
 import { printedSchema } from '../graphql/schema.js';
 
 const FOLDERS = fileURLToPath(new URL('../../schema/operations/', import.meta.url));
-/** The folder of the documents in `schema/operations/`. */
+/** The folders of documents, by who uses them. */
 export type DocumentFolder = 'page' | 'desk';
 const STRING = 'string';
-/** The head of a generated module, which Biome neither formats nor checks. */
 const headOf = (folder: DocumentFolder) => `/**
- * Generated from schema/operations/${folder}/ by \`npm run contract\`; a test fails when it is out of date.
- * biome-ignore-all format: made
- * biome-ignore-all lint: made
+ * Generated from schema/operations/${folder}/ by \`npm run contract\`; a test fails when it is stale.
+ * biome-ignore-all format: generated
+ * biome-ignore-all lint: generated
  */
 `;
 
-/** The text of the module for a folder. */
+/** The text of the module with the documents of a folder. */
 export async function pageDocuments(folder: DocumentFolder): Promise<string> {
   const [{ codegen }, typedDocuments, operationTypes] = await Promise.all([
     import('@graphql-codegen/core'),
@@ -30,7 +29,7 @@ export async function pageDocuments(folder: DocumentFolder): Promise<string> {
   ]);
   const path = `${FOLDERS}${folder}/`;
   const files = readdirSync(path).sort();
-  const made = await codegen({
+  const generated = await codegen({
     filename: 'operations.ts',
     schema: parse(printedSchema()),
     documents: files.map((file) => ({ location: file, document: parse(readFileSync(`${path}${file}`, 'utf8')) })),
@@ -47,13 +46,13 @@ export async function pageDocuments(folder: DocumentFolder): Promise<string> {
       dedupeFragments: true,
     },
   });
-  return `${headOf(folder)}${made}\n${folder === 'page' ? idsOf(made) : ''}`;
+  return `${headOf(folder)}${generated}\n${folder === 'page' ? idsOf(generated) : ''}`;
 }
 
-/** The ids of persisted documents by the names of their operations: the SHA-256 of each text. */
-function idsOf(made: string): string {
+/** The ids of the documents, which are the SHA-256 of each text, by the names of their operations. */
+function idsOf(generated: string): string {
   const ids = [
-    ...made.matchAll(/new TypedDocumentString\(`([^`]*?\b(?:query|subscription|mutation) (\w+)[^`]*)`/g),
+    ...generated.matchAll(/new TypedDocumentString\(`([^`]*?\b(?:query|subscription|mutation) (\w+)[^`]*)`/g),
   ].map(([, text = '', name]) => `  ${name}: '${createHash('sha256').update(text).digest('hex')}',`);
   return `/** The id of each document. */\nexport const DOCUMENT_IDS: Readonly<Record<string, string>> = {\n${ids.join('\n')}\n};\n`;
 }

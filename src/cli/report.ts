@@ -1,6 +1,7 @@
 /** Prints the outcome of story files: for people, or as JSON lines for programs. */
+
+import { words } from '../words/cli.js';
 import type { AppliedUpdate, FileOutcome } from './batch.js';
-import { words } from './words/words.js';
 
 /** Prints one file's outcome. Returns whether the file was accepted. */
 export function reportOutcome(path: string, outcome: FileOutcome, json: boolean): boolean {

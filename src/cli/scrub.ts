@@ -1,7 +1,8 @@
 /** `onrecord scrub`: removes redacted words from the files of the store. */
+
+import { words } from '../words/cli.js';
 import { refusalError } from './errors.js';
 import type { Target } from './target.js';
-import { words } from './words/words.js';
 
 const SCRUB = `mutation { scrubStore(input: {wait: true}) {
   __typename ... on ScrubStoreSuccess { isFinished } ... on Error { code message } } }`;

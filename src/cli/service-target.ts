@@ -2,9 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.js';
 import { readTokenFile, tokenPath } from '../desk/token-file.js';
+import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
-import { dataOf, type GraphQLResponse, type Target } from './target.js';
-import { words } from './words/words.js';
+import { dataOf, type Target, type TargetResponse } from './target.js';
 
 /** The address of a service with this configuration. */
 export function serviceUrl({ host, port }: Pick<Config, 'host' | 'port'>): string {
@@ -92,10 +92,10 @@ async function send(name: string, address: URL, request: RequestInit): Promise<{
   }
 }
 
-function responseIn<T>(text: string): GraphQLResponse<T> | null {
+function responseIn<T>(text: string): TargetResponse<T> | null {
   try {
     const response: unknown = JSON.parse(text);
-    return typeof response === 'object' && response !== null ? (response as GraphQLResponse<T>) : null;
+    return typeof response === 'object' && response !== null ? (response as TargetResponse<T>) : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

@@ -3,8 +3,8 @@ import { SECTIONS, type StatementFields } from '../desk/story-file/definition.js
 import { check } from '../desk/story-file/form.js';
 import { isPlainObject } from '../story/plain-object.js';
 import { type Violation, Violations, violation } from '../story/violation.js';
+import { words } from '../words/cli.js';
 import type { Fields } from './entry.js';
-import { words } from './words/words.js';
 
 /** The fields of every published statement. The form of story files cannot require them: a file may change a statement. */
 const REQUIRED_FIELDS: readonly (keyof StatementFields)[] = ['mode', 'text', 'language', 'saidAt', 'channel'];

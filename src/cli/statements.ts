@@ -1,11 +1,11 @@
 /** `onrecord publish`, `correct`, `withhold`, `release`, `retract` and `redact`: writes one statement. */
 import type { NoticeKind, NoticeReason } from '../story/vocabulary.js';
+import { words } from '../words/cli.js';
 import { applyFile, type ReportedMistake } from './batch.js';
 import type { Entry, EntryPlace } from './entry.js';
 import { CliError } from './errors.js';
 import { changeMistakes, inputOf, newStatementMistakes } from './statement-input.js';
 import type { Target } from './target.js';
-import { words } from './words/words.js';
 import { type EntryMistake, type Mutation, printMistakes, write } from './write.js';
 
 /** The options of every command that writes a statement. */

@@ -13,10 +13,10 @@ import { unlimitedMeter } from '../graphql/meter.js';
 import { schema } from '../graphql/schema.js';
 import { openEngine, type StoreConfig } from '../record/engine/open-engine.js';
 import { StoryRecord } from '../record/record.js';
-import { isUnexpected } from '../server/public-errors.js';
+import { isUnexpected } from '../server/http/public-errors.js';
+import { words } from '../words/cli.js';
 import { endWhenLost } from './end-when-lost.js';
-import { dataOf, type GraphQLResponse, type Target } from './target.js';
-import { words } from './words/words.js';
+import { dataOf, type Target, type TargetResponse } from './target.js';
 
 /** Opens the record for one command. */
 export async function openStore(config: StoreConfig): Promise<StoryRecord> {
@@ -58,7 +58,7 @@ export async function recordTarget(record: StoryRecord, name: string, access: St
       const response = await graphql({ schema, source: query, variableValues: { ...variables }, contextValue });
       const unexpected = response.errors?.find(isUnexpected);
       if (unexpected !== undefined) throw unexpected.originalError ?? unexpected;
-      return dataOf(response as GraphQLResponse<T>, name);
+      return dataOf(response as TargetResponse<T>, name);
     },
     close: async () => {
       feed.close();

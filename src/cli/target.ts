@@ -1,6 +1,7 @@
 /** The target of a command: the service or the store. */
+
+import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
-import { words } from './words/words.js';
 
 /** The running service, or the store itself. */
 export interface Target {
@@ -15,7 +16,7 @@ export interface Target {
 }
 
 /** The response to a GraphQL request. */
-export interface GraphQLResponse<T> {
+export interface TargetResponse<T> {
   readonly data?: T | null;
   readonly errors?: readonly {
     readonly message: string;
@@ -30,7 +31,7 @@ export interface GraphQLResponse<T> {
  * @throws CliError with the message and the code of every error.
  */
 export function dataOf<T>(
-  { data, errors }: GraphQLResponse<T>,
+  { data, errors }: TargetResponse<T>,
   target: string,
   codeHints: Readonly<Record<string, string>> = {},
 ): T {

@@ -1,9 +1,9 @@
 /** `onrecord token`: creates, lists and revokes tokens. */
 import type { EditorRole } from '../desk/editor.js';
 import type { StoredToken } from '../record/tokens.js';
+import { words } from '../words/cli.js';
 import { CliError, refusalError } from './errors.js';
 import type { Target } from './target.js';
-import { words } from './words/words.js';
 
 /** The input for a new token. */
 export interface TokenInput {
@@ -76,13 +76,13 @@ const LIST = `query Tokens { tokens { ${TOKEN} } }`;
 const REVOKE = `mutation RevokeToken($input: RevokeTokenInput!) { revokeToken(input: $input) {
   __typename ... on RevokeTokenSuccess { token { ${TOKEN} } } ... on Error { code message } } }`;
 
-interface TokenRefusal {
+interface TokenMutationRefusal {
   readonly __typename: 'InvalidInput' | 'Forbidden' | 'NotFound';
   readonly code: string;
   readonly message: string;
 }
-type CreateAnswer = (CreatedToken & { readonly __typename: 'CreateTokenSuccess' }) | TokenRefusal;
-type RevokeAnswer = { readonly __typename: 'RevokeTokenSuccess'; readonly token: StoredToken } | TokenRefusal;
+type CreateAnswer = (CreatedToken & { readonly __typename: 'CreateTokenSuccess' }) | TokenMutationRefusal;
+type RevokeAnswer = { readonly __typename: 'RevokeTokenSuccess'; readonly token: StoredToken } | TokenMutationRefusal;
 
 async function create(target: Target, input: TokenInput): Promise<CreatedToken> {
   const { createToken: answer } = await target.ask<{ createToken: CreateAnswer }>(CREATE, { input });

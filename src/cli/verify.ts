@@ -1,6 +1,7 @@
 /** `onrecord verify`: checks that the record is as it was written. */
+
+import { words } from '../words/cli.js';
 import type { Target } from './target.js';
-import { words } from './words/words.js';
 
 const VERIFY = 'query Verify { record { verification { isIntact updateCount brokenAt fault warnings } } }';
 

@@ -1,8 +1,8 @@
 /** `onrecord watch`: prints the feed of a story. */
 import { WebSocket } from 'ws';
 import { type ConnectionState, FeedError, type FeedEvent, followFeed, memoryCursor } from '../client/index.js';
+import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
-import { words } from './words/words.js';
 
 const STORY_UPDATES = `subscription Watch($story: ID!, $after: Cursor) {
   storyUpdates(story: $story, after: $after) {

@@ -1,9 +1,9 @@
 /** Finds the target of a command: the running service, or the store where no service runs. */
 import { type Config, readConfig } from '../config.js';
+import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
 import { findToken, responds, serviceTarget, serviceUrl, tokenMissing } from './service-target.js';
 import type { Target } from './target.js';
-import { words } from './words/words.js';
 
 /**
  * The rights that a command needs. DESK: a token is required. READER: a token is sent if there is one, because editors see

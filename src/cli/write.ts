@@ -1,9 +1,10 @@
 /** Sends a mutation about one statement, and prints its outcome. */
+
+import { words } from '../words/cli.js';
 import type { AppliedUpdate, ReportedMistake } from './batch.js';
 import type { Entry, EntryPlace } from './entry.js';
 import { printUpdates } from './report.js';
 import type { Target } from './target.js';
-import { words } from './words/words.js';
 
 /** A mutation of one statement or draft. */
 export interface Mutation {

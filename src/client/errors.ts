@@ -20,8 +20,8 @@ export const FeedErrorCode = {
 export type FeedErrorCode = keyof typeof FeedErrorCode | (string & Record<never, never>);
 
 /**
- * The codes of refusals that another attempt would meet again (docs/feed.md). The status of an HTTP response is not enough:
- * gateways and firewalls send statuses of the 400s too.
+ * The codes of refusals that another attempt would meet again (docs/api/client.md). The status of an HTTP response is not
+ * enough: gateways and firewalls send statuses of the 400s too.
  */
 export const FINAL_CODES: readonly string[] = [
   'TOKEN_INVALID',

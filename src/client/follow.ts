@@ -151,7 +151,8 @@ function choicesFor<Data>(
   }
   const implementation = options.webSocket ?? (typeof WebSocket === 'undefined' ? null : WebSocket);
   if (implementation === null) {
-    if (options.transport === 'websocket') throw new TypeError('This environment has no WebSocket: pass one as `webSocket`');
+    if (options.transport === 'websocket')
+      throw new TypeError('This environment has no WebSocket: pass one as `webSocket`');
     return [sse, ...pages];
   }
   // Three pings within `maxSilence`, so that a lost one does not count as silence.

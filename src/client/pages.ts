@@ -32,7 +32,7 @@ const RESETS: Readonly<Record<string, string>> = {
   CURSOR_EXPIRED: 'EXPIRED',
 };
 
-interface UpdatePage {
+interface PolledPage {
   readonly cursor: string;
   readonly nodes: readonly unknown[];
   readonly hasNextPage: boolean;
@@ -163,7 +163,7 @@ function delivered<Data>({ subscription }: PollingParts, message: unknown): Data
   return JSON.parse(JSON.stringify({ [root]: message }));
 }
 
-function pageIn(data: unknown): UpdatePage | null {
+function pageIn(data: unknown): PolledPage | null {
   const [root] = isObject(data) ? Object.values(data) : [];
   if (!isObject(root) || typeof root.cursor !== 'string' || !isObject(root.updates)) return null;
   const { nodes, pageInfo } = root.updates;

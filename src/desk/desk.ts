@@ -5,7 +5,7 @@ import type { StoredDraft } from '../record/drafts.js';
 import { digestOf, digestOfFile } from '../record/hash-chain.js';
 import type { StoryRecord } from '../record/record.js';
 import type { Place } from '../record/snapshot.js';
-import type { WriteOutcome, WriteRequest } from '../record/write.js';
+import type { WriteOutcome, WriteRequest } from '../record/write/write.js';
 import { idInStory } from '../story/identity.js';
 import type { ThingId } from '../story/model.js';
 import { isPlainObject } from '../story/plain-object.js';
@@ -225,7 +225,7 @@ export class Desk {
     const { operations, broken } = await read([
       { type: 'publishDraft', story, storyPath: [], path: [], value, expects },
     ]);
-    const head = this.record.reader().at(await this.record.head());
+    const head = this.record.snapshots().at(await this.record.head());
     const lookUp = this.record.lookUp();
     const suggestions = new Suggestions(lookUp);
     const circumstances = { head, lookUp, suggestions, editor, now: await this.record.clock(), broken };

@@ -9,7 +9,7 @@ import { type JsonLdScope, temporalOf } from './json-ld-things.js';
 import type { ExportedStatement, StatementRevision } from './story-export.js';
 import { creditOf } from './wording.js';
 
-/** A Quotation for direct speech, a Statement for reported speech (rule 2 of docs/domain.md). */
+/** A Quotation for direct speech, a Statement for reported speech (rule 2 of docs/editors/rules.md). */
 export function speechNode(scope: JsonLdScope, statement: ExportedStatement): Quotation | SpeechStatement {
   const { story, base } = scope;
   const { id, body, isShown, version, recordedAt, changedAt, revisions } = statement;

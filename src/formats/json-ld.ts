@@ -11,10 +11,28 @@ import { actorNode, eventNode, type JsonLdScope, proposalNode, sourceNode, tempo
 import type { ExportedStatement, StatementRevision, StoryExport } from './story-export.js';
 import { noticeTitle, PUBLISHER, shownWords, titleOf } from './wording.js';
 
-/** A story as JSON-LD. It contains no `<`, so that it can be put into a script element. */
-export function jsonLdOf(story: StoryExport, base: string): string {
-  const posts = jsonLdPosts(story, base).join(',');
+/**
+ * A story as JSON-LD for the head of a page: it contains no `<`.
+ * @param maxPostCharacters The limit for the posts. The newest statements come first into it, each with its notices, and the
+ *   others are left out. The newest statement is always there.
+ */
+export function jsonLdOf(story: StoryExport, base: string, maxPostCharacters: number): string {
+  const posts = newestPosts(story, base, maxPostCharacters).join(',');
   return jsonLdBegin(story, base) + posts + JSON_LD_POSTS_END + [...jsonLdThings(story, base)].join('') + JSON_LD_END;
+}
+
+/** The posts of the newest statements that fit into `maxCharacters`, in the order of the record. */
+function newestPosts(story: StoryExport, base: string, maxCharacters: number): string[] {
+  const scope = scopeOf(story, base);
+  let kept: string[] = [];
+  let characters = 0;
+  for (const statement of story.statements.toReversed()) {
+    const posts = postsOf(scope, statement);
+    characters += posts.reduce((sum, post) => sum + post.length, 0);
+    if (kept.length > 0 && characters > maxCharacters) break;
+    kept = [...posts, ...kept];
+  }
+  return kept;
 }
 
 /** The document up to the first post of the live blog. */
@@ -26,12 +44,15 @@ export function jsonLdBegin(story: StoryExport, base: string): string {
 /** The posts of the live blog, one per statement and notice, to be joined with commas. */
 export function jsonLdPosts(story: StoryExport, base: string): string[] {
   const scope = scopeOf(story, base);
-  return story.statements
-    .flatMap((statement) => [
-      statementPost(scope, statement),
-      ...statement.revisions.flatMap((revision) => noticePost(scope, statement, revision)),
-    ])
-    .map(written);
+  return story.statements.flatMap((statement) => postsOf(scope, statement));
+}
+
+/** The posts of a statement and its notices. */
+function postsOf(scope: JsonLdScope, statement: ExportedStatement): string[] {
+  return [
+    statementPost(scope, statement),
+    ...statement.revisions.flatMap((revision) => noticePost(scope, statement, revision)),
+  ].map(written);
 }
 
 /** The end of the posts. */

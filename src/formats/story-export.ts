@@ -3,8 +3,7 @@
  * may see, so that no format can show more.
  */
 import type { Key } from '../record/lists.js';
-import type { Page, Place, Snapshot } from '../record/snapshot.js';
-import type { Version } from '../record/version.js';
+import type { ListPage, Place, Snapshot, Version } from '../record/snapshot.js';
 import type {
   Actor,
   Event,
@@ -156,7 +155,7 @@ async function changedLast(snapshot: Snapshot, slug: ThingId, count: number): Pr
   const ids = new Set<ThingId>();
   for (let before: number | null = null; ids.size < count; ) {
     const query = { after: 0, before, kinds: STATEMENT_UPDATES, limit: UPDATES_PER_READ, fromEnd: true };
-    const { updates, more } = await snapshot.reader.updates(slug, snapshot, query);
+    const { updates, more } = await snapshot.updates(slug, query);
     for (const { subject } of updates.toReversed()) if (ids.size < count) ids.add(subject);
     before = updates[0]?.offset ?? null;
     if (!more) break;
@@ -172,7 +171,7 @@ export async function newestUpdate(
   kinds: readonly UpdateKind[] | null,
 ): Promise<Update | null> {
   const query = { after: 0, before: null, kinds, limit: 1, fromEnd: true };
-  return (await snapshot.reader.updates(slug, snapshot, query)).updates[0] ?? null;
+  return (await snapshot.updates(slug, query)).updates[0] ?? null;
 }
 
 /**
@@ -187,7 +186,7 @@ export async function* pagesOf<K extends 'event' | 'proposal' | 'position' | 'st
 ): AsyncGenerator<readonly Version<K>[]> {
   const query = { order: 'recorded', descending: false, filter: {}, before: null, limit, fromEnd: false } as const;
   for (let after: Key | null = null; ; ) {
-    const { items, more }: Page<Version<K>> = await open().page(kind, 'story', slug, { ...query, after });
+    const { items, more }: ListPage<Version<K>> = await open().page(kind, 'story', slug, { ...query, after });
     yield items.map(({ item }) => item);
     after = items.at(-1)?.key ?? null;
     if (!more || after === null) return;

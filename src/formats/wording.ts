@@ -38,7 +38,7 @@ export function creditOf(story: ActorsById, { attributions }: Statement): string
     .join('; ');
 }
 
-/** The text of a statement, in quotation marks where it is direct speech (rule 2 of docs/domain.md). */
+/** The text of a statement, in quotation marks where it is direct speech (rule 2 of docs/editors/rules.md). */
 export function shownWords({ mode, text }: Statement): string {
   return mode === 'DIRECT' ? `“${text}”` : text;
 }

@@ -8,8 +8,11 @@ import { threadCpuMs } from '../thread-cpu.js';
 /** Milliseconds that the slices of one round may take together. Between two fields up to a few more can pass. */
 const SLICE_MS = 4;
 
-/** So many go on together before the clock is looked at again: what they read is then read in one statement. */
-const RESUMED_TOGETHER = 32;
+/**
+ * At most so many go on together before the clock is looked at again: what they read is then read in one statement. Fewer do
+ * while those before them took longer than a slice.
+ */
+const MAX_RESUMED_TOGETHER = 32;
 
 /** Who is charged for the time that passes while it works. */
 export interface Worker {
@@ -30,10 +33,10 @@ function readClocks(): Reading {
 }
 
 /**
- * CPU of the whole process for each millisecond of this thread. Other threads collect garbage and compile code, and the system
+ * CPU of the whole process for each millisecond of a thread that works for clients. Other threads collect garbage and compile code, and the system
  * sends what was written. Measured with the dearest queries of `npm run hostile`.
  */
-const WITH_OTHER_THREADS = 1.4;
+export const WITH_OTHER_THREADS = 1.4;
 
 /** Over so many milliseconds of work it is learned how much CPU this thread is given. */
 const SHARE_MEMORY_MS = 50;
@@ -62,6 +65,8 @@ export class Slices {
   private isRoundScheduled = false;
   /** Those who wait, by key; the first key is the next to have its turn. */
   private readonly waiting = new Map<string, Waiting[]>();
+  /** How many go on together before the clock is looked at. */
+  private resumedTogether = MAX_RESUMED_TOGETHER;
   /** Milliseconds of work of any kind that were counted since this process began. */
   private counted = 0;
   /**
@@ -180,15 +185,29 @@ export class Slices {
       this.scheduleRound();
       return;
     }
-    for (let resumed = 0; resumed < RESUMED_TOGETHER; resumed += 1) {
+    const begunAt = this.taken;
+    let resumed = 0;
+    while (resumed < this.resumedTogether) {
       const one = this.shift();
-      if (one === undefined) return;
+      if (one === undefined) break;
       this.work(one.worker);
       one.resume();
+      resumed += 1;
       if (one.isLong) break;
     }
-    afterPromises(this.resumeSome);
+    if (resumed === 0) return;
+    afterPromises(() => {
+      this.endBurst();
+      this.learnTogether(resumed, this.taken - begunAt);
+      this.resumeSome();
+    });
   };
+
+  /** So many took so many milliseconds together: as many as fill a slice are resumed next. */
+  private learnTogether(resumed: number, milliseconds: number): void {
+    const fitting = milliseconds > 0 ? Math.floor((resumed * SLICE_MS) / milliseconds) : MAX_RESUMED_TOGETHER;
+    this.resumedTogether = Math.min(MAX_RESUMED_TOGETHER, Math.max(1, fitting));
+  }
 
   private shift(): Waiting | undefined {
     for (const [key, all] of this.waiting) {

@@ -1,4 +1,4 @@
-/** Names, moments and hosts that a stranger makes up: what they cost whom, and that they render nothing anew (docs/answers.md). */
+/** Names, moments and hosts that a stranger makes up: what they cost whom, and that they render nothing anew (docs/api/caching.md). */
 import { request } from 'node:http';
 import { beforeAll, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.js';

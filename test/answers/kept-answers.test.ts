@@ -1,4 +1,4 @@
-/** What readers ask is computed once for each head of the record, and given to all who ask the same (docs/answers.md). */
+/** What readers ask is computed once for each head of the record, and given to all who ask the same (docs/api/caching.md). */
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import pg from 'pg';

@@ -164,11 +164,11 @@ describe('what nobody has recorded', () => {
 });
 
 describe('a mistake in the script element is told in the console', () => {
-  const NONE = 'one of data-story and data-statement has to say what is shown';
+  const NONE = 'set either data-story or data-statement';
   test.each([
     ['', [NONE], 0],
     [`data-story="${STORY}" data-statement="abc"`, [NONE], 0],
-    ['data-story="../secret"', ['data-story is "../secret"; it has to be what follows /stories/ in an address'], 0],
+    ['data-story="../secret"', ['data-story is "../secret"; it has to be the part of an address after /stories/'], 0],
     [
       `data-story="${STORY}" data-show="matrix"`,
       ['data-show is "matrix"; it has to be "statements" or "positions"'],
@@ -180,7 +180,7 @@ describe('a mistake in the script element is told in the console', () => {
       ['data-height-limit is "50vh"; it has to be a whole number of pixels from 100 to 50000, without a unit'],
       1,
     ],
-    ['data-statement="abc" data-on-behalf-of="north"', ['data-on-behalf-of chooses from a story'], 1],
+    ['data-statement="abc" data-on-behalf-of="north"', ['data-on-behalf-of filters a story'], 1],
     [`type="module" data-story="${STORY}"`, ['embed.js was loaded as a module'], 0],
   ])('%s', async (attributes, told, frames) => {
     const reader = await open(

@@ -1,5 +1,5 @@
 /**
- * The pages as they are shown in the README: the whole first story, wide and narrow, light and dark. `SCREENSHOTS=docs` keeps
+ * The pages as they are shown in the README: the whole first story, wide and narrow, light and dark. `SCREENSHOTS=docs/pictures` keeps
  * the pictures; without it the test says that each of them can be taken.
  */
 import { mkdirSync } from 'node:fs';

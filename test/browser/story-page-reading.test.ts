@@ -120,7 +120,7 @@ test('with scripts, what one chooses lives in the address: the way back, a reloa
 
   // An event, too; then it is the only one that is shown.
   await page.getByLabel('Event').selectOption({ index: 1 });
-  await page.getByText(/^\d+ statements? of \d+$|^No statement is like this\.$/).waitFor();
+  await page.getByText(/^\d+ statements? of \d+$|^No statements match\.$/).waitFor();
   expect(await page.locator('.event').count()).toBeLessThanOrEqual(1);
   expect([...reader.errors, ...reader.foreign]).toEqual([]);
   await reader.close();

@@ -1,4 +1,4 @@
-/** `onrecord backup`, `restore` and `export` of the built command (docs/backup.md). */
+/** `onrecord backup`, `restore` and `export` of the built command (docs/operators/backup.md). */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,7 +92,7 @@ describe('onrecord backup and restore', () => {
     await record.tokens.revoke(token?.id ?? '', 'chief');
     await record.close();
     const refused = await onrecord(['restore', at('backup')]);
-    expect(refused).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('say --replace') });
+    expect(refused).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('use --replace') });
     const replaced = await onrecord(['restore', at('backup'), '--replace']);
     expect(replaced).toMatchObject({ code: 0, errors: '' });
     expect(replaced.output).toContain('2 updates of the replaced record are not in the backup.');
@@ -152,7 +152,7 @@ onOneEngine('onrecord export', (makeStore) => {
       attributions: expect.any(Array),
       saidAt: { edtf: expect.any(String) },
     });
-    // Words that were withheld or retracted later stay in the earlier updates (docs/domain.md).
+    // Words that were withheld or retracted later stay in the earlier updates (docs/editors/rules.md).
     for (const words of [HIDDEN.internalNote, HIDDEN.redactedWords]) expect(output).not.toContain(words);
   });
 

@@ -1,6 +1,7 @@
 /** `onrecord history` and `diff` of the built command. */
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { terms } from '../../src/words/terms.js';
 import { anyStore } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
 import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
@@ -163,7 +164,7 @@ describe('diff of a statement', () => {
     const id = CHANGED.replace('changed', 'letters');
     const outputs = await Promise.all([onrecord(['diff', id]), onrecord(['history', id])]);
     for (const { output } of outputs) {
-      expect(output).toContain('\n  The words are the same; only letters or apostrophes are written differently.\n');
+      expect(output).toContain(`\n  ${terms.lettersOnly}\n`);
     }
   });
 

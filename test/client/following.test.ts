@@ -370,7 +370,7 @@ describe('refusals', () => {
     'a page with status 403': [403, { type: 'text/html', body: '<h1>No.</h1>' }],
     'a page with status 404': [404, { type: 'text/html', body: '<h1>No.</h1>' }],
     'an error without a code': [404, json([{ message: 'No such upstream' }])],
-    'a code that docs/feed.md does not list': [404, coded('NOT_FOUND')],
+    'a code that docs/api/client.md does not list': [404, coded('NOT_FOUND')],
     'a listed code beside another error': [403, json([{ extensions: { code: 'ROLE_REQUIRED' } }, { message: 'No' }])],
   } as const;
   test.each(Object.entries(GATEWAYS))(
@@ -397,8 +397,8 @@ describe('refusals', () => {
     expect(middleman.attempts).toHaveLength(1);
   });
 
-  test('docs/feed.md lists the codes that end a feed', () => {
-    const text = readFileSync(new URL('../../docs/feed.md', import.meta.url), 'utf8');
+  test('docs/api/client.md lists the codes that end a feed', () => {
+    const text = readFileSync(new URL('../../docs/api/client.md', import.meta.url), 'utf8');
     const [, list = ''] = /<!-- final codes -->([\s\S]*?)<!-- end of final codes -->/.exec(text) ?? [];
     expect(list.match(/[A-Z]+_[A-Z_]+/g)).toEqual(FINAL_CODES);
   });

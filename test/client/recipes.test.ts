@@ -1,4 +1,4 @@
-/** The recipes of the README against a service that is killed and started again. */
+/** The recipes of docs/api/client.md against a service that is killed and started again. */
 import { gql } from '@apollo/client';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { WebSocket } from 'ws';

@@ -10,7 +10,7 @@ onOneEngine('GraphQL over HTTP', (makeStore) => {
   const audits = serverAudits({ url: () => `${running.service.url}/graphql` });
   const clause = clausesOf('GraphQL over HTTP: the server audits of graphql-http');
 
-  test('there are as many audits as docs/conformance.md says', () => {
+  test('there are as many audits as docs/contributors/conformance.md says', () => {
     expect(audits).toHaveLength(61);
   });
 

@@ -149,7 +149,7 @@ const property = (check: (text: string) => void) => fc.assert(fc.property(texts,
 
 test('JSON-LD keeps any text', () => {
   property((text) => {
-    const written = jsonLdOf(storyWith(text), BASE);
+    const written = jsonLdOf(storyWith(text), BASE, 1);
     expect(written).not.toContain('<');
     const nodes = nodesOf(JSON.parse(written)).filter(isNode);
     const speech = nodes.find((node) => node['@type'] === 'Quotation');

@@ -1,4 +1,4 @@
-/** A format is written part by part, each when the client has units for it (docs/formats.md). */
+/** A format is written part by part, each when the client has units for it (docs/api/formats.md). */
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';

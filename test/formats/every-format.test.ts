@@ -1,4 +1,4 @@
-/** Promises of every format: which words are shown, how they are quoted, and that ids never change (docs/formats.md). */
+/** Promises of every format: which words are shown, how they are quoted, and that ids never change (docs/api/formats.md). */
 import { beforeAll, expect, test } from 'vitest';
 import { onEveryEngine } from '../fixtures/engines.js';
 import {

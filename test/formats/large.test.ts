@@ -1,4 +1,4 @@
-/** A format that is too long to be kept is written while read, with an ETag of the last update (docs/answers.md, A1). */
+/** A long format is written while it is read, with an ETag of the last update (docs/api/caching.md, A1). */
 import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { beforeAll, expect, test } from 'vitest';
 import { StoryParts } from '../../src/formats/story-parts.js';
@@ -26,7 +26,7 @@ onOneEngine('A large format', (makeStore) => {
     const { record } = desk.service;
     const head = await record.head();
     const options = { asOf: null, cursorOf: (place: typeof head) => record.cursor(place) };
-    const open = () => record.reader().at(head);
+    const open = () => record.snapshots().at(head);
     const parts = await StoryParts.begin(open, STORY, options, { read: size, written: size });
     if (parts === null) throw new Error('expected the story to be on the record');
     const chunks: string[] = [];

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { exampleOperations } from '../../src/server/operations.js';
+import { exampleOperations } from '../../src/server/documents/example-operations.js';
 import { onEveryEngine } from '../fixtures/engines.js';
 import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
 

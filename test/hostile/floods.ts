@@ -17,11 +17,6 @@ export class Tally {
     this.counts.set(outcome, (this.counts.get(outcome) ?? 0) + 1);
   }
 
-  /** Whether anything was refused because too much was asked for. */
-  get hasRefusals(): boolean {
-    return [...this.counts.keys()].some((outcome) => outcome.includes('429') || outcome.includes('TOO_MANY_REQUESTS'));
-  }
-
   /** The most frequent ones. */
   toString(): string {
     const sorted = [...this.counts].sort(([, one], [, other]) => other - one);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { schema } from '../../src/graphql/schema.js';
-import { exampleOperations } from '../../src/server/operations.js';
+import { exampleOperations } from '../../src/server/documents/example-operations.js';
 import { anyStore, type Store } from '../fixtures/engines.js';
 import { type ServiceProcess, startProcess } from '../fixtures/processes.js';
 import { publisher, TOKEN } from '../fixtures/service.js';

@@ -96,7 +96,8 @@ export class LimitedService {
     this.isOverMemory = false;
     const { heap, memory } = this.allotment;
     const environment = { ...DEFAULTS, PROBE_SLICES: 'true', STORIES_DIR: 'data' };
-    const nodeOptions = [`--max-old-space-size=${heap / MEBIBYTE}`];
+    // The second is how `npm start` and the image start it.
+    const nodeOptions = [`--max-old-space-size=${heap / MEBIBYTE}`, '--max-semi-space-size=32'];
     this.process = await startProbedProcess(this.store, environment, { port: this.port, nodeOptions });
     const { pid } = this.process;
     if (this.watch !== null) clearInterval(this.watch);

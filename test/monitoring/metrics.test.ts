@@ -1,4 +1,4 @@
-/** What Prometheus is told, and that the dashboard, the alarms and docs/monitoring.md speak of the same. */
+/** What Prometheus is told, and that the dashboard, the alarms and docs/operators/monitoring.md speak of the same. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
@@ -11,11 +11,11 @@ import { Feed } from '../../src/feed/feed.js';
 import { Tail } from '../../src/feed/tail.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { Connections } from '../../src/server/connections.js';
-import { Readiness } from '../../src/server/health.js';
+import { Connections } from '../../src/server/connections/connections.js';
+import { Readiness } from '../../src/server/inspection/readiness.js';
+import { observeService } from '../../src/server/inspection/service-metrics.js';
+import { Subscriptions } from '../../src/server/live/subscriptions.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
-import { observeService } from '../../src/server/metrics/service-metrics.js';
-import { Deliveries } from '../../src/server/subscriptions/deliveries.js';
 import { onEveryEngine, onOneEngine, silent } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { openRawSocket } from '../fixtures/raw-socket.js';
@@ -132,8 +132,8 @@ onOneEngine('Metrics', (makeStore) => {
     expect(after.value('onrecord_connections_refused_total', { code: 'TOKEN_INVALID', transport })).toBe(1);
   });
 
-  test('are those of docs/monitoring.md, no more and no less', async () => {
-    const documented = [...readFileSync('docs/monitoring.md', 'utf8').matchAll(/^\| `([a-z0-9_]+)` \|/gm)];
+  test('are those of docs/operators/monitoring.md, no more and no less', async () => {
+    const documented = [...readFileSync('docs/operators/monitoring.md', 'utf8').matchAll(/^\| `([a-z0-9_]+)` \|/gm)];
     expect(documented.map(([, name]) => name).sort()).toEqual([...(await scraped()).metrics].sort());
   });
 
@@ -191,7 +191,7 @@ onOneEngine('The feed', (makeStore) => {
     const feed = new Feed(record, tail, { checkpointInterval: 60_000, replayLimit: null }, silent);
     const registry = new Registry();
     const connections = new Connections({ heartbeat: 60_000, stall: 60_000 });
-    const deliveries = new Deliveries(
+    const subscriptions = new Subscriptions(
       { record, feed, desk: new Desk(record, silent) },
       reading,
       DEFAULT_LIMITS,
@@ -200,7 +200,7 @@ onOneEngine('The feed', (makeStore) => {
     );
     const answers = { asked: { hit: 0, join: 0, miss: 0 }, kept: { count: 0, bytes: 0 } };
     const readiness = new Readiness(() => engine.refusesWrites(), silent);
-    observeService(registry, { engine, record, tail, connections, deliveries, answers, readiness });
+    observeService(registry, { engine, record, tail, connections, subscriptions, answers, readiness });
     const read = async () => readScrape(await registry.metrics());
     expect((await read()).value('onrecord_feed_lag_seconds')).toBe(0);
 
@@ -289,8 +289,10 @@ describe('The dashboard', () => {
 });
 
 describe('Each alarm', () => {
-  test('says what it is about, and where docs/monitoring.md says what to do', () => {
-    const headings = [...readFileSync('docs/monitoring.md', 'utf8').matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
+  test('says what it is about, and where docs/operators/monitoring.md says what to do', () => {
+    const headings = [...readFileSync('docs/operators/monitoring.md', 'utf8').matchAll(/^### (\w+)$/gm)].map(
+      ([, name]) => name,
+    );
     const all = rules();
     expect(all.map(({ alert }) => alert)).toEqual(headings);
     for (const { alert, annotations } of all) {

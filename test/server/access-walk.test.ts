@@ -1,4 +1,4 @@
-/** Nothing that belongs to the desk can be reached without a token (docs/domain.md, rule 12): everything is asked for. */
+/** Nothing that belongs to the desk can be reached without a token (docs/editors/rules.md, rule 12): everything is asked for. */
 import { randomBytes } from 'node:crypto';
 import { type GraphQLNamedType, type GraphQLObjectType, getIntrospectionQuery, getNamedType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { requestIdsBehind } from '../../src/server/http/request-id.js';
 import { addressesBehind, networkOf } from '../../src/server/limits/client-address.js';
-import { requestIdsBehind } from '../../src/server/request-id.js';
 import { silent } from '../fixtures/engines.js';
 
 /** A server that answers each request with a text about it; asked with headers from this machine. */

@@ -1,4 +1,4 @@
-/** What only the desk may see, where readers and the desk ask for the same at the same time (docs/domain.md, rule 12). */
+/** What only the desk may see, where readers and the desk ask for the same at the same time (docs/editors/rules.md, rule 12). */
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { onOneEngine } from '../fixtures/engines.js';

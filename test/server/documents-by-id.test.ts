@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SubscribePayload } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { exampleOperations } from '../../src/server/operations.js';
+import { exampleOperations } from '../../src/server/documents/example-operations.js';
 import type { Service } from '../../src/server/service.js';
 import { onOneEngine, type Store } from '../fixtures/engines.js';
 import { startProcess } from '../fixtures/processes.js';

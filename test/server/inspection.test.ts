@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { responds } from '../../src/cli/service-target.js';
 import { readConfig } from '../../src/config.js';
-import { Readiness } from '../../src/server/health.js';
+import { Readiness } from '../../src/server/inspection/readiness.js';
 import type { Service } from '../../src/server/service.js';
 import { embeddedStore, onOneEngine, type Store, silent } from '../fixtures/engines.js';
 import { scrape } from '../fixtures/scrape.js';

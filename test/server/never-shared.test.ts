@@ -1,5 +1,5 @@
 /**
- * What is computed once for many is shared among those who may see the same, and nobody else (docs/domain.md, rule 12): whatever
+ * What is computed once for many is shared among those who may see the same, and nobody else (docs/editors/rules.md, rule 12): whatever
  * is selected, and whoever asks first, the desk and readers are told what each would be told alone.
  */
 import { randomBytes } from 'node:crypto';

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Connections } from '../../src/server/connections.js';
+import { Connections } from '../../src/server/connections/connections.js';
+import { PacedResponse } from '../../src/server/connections/paced-response.js';
 import { type Account, Accounts } from '../../src/server/limits/account.js';
-import { PacedResponse } from '../../src/server/paced-response.js';
 import { CROWD_LIMITS } from '../fixtures/limits.js';
 
 /** More than the system keeps for a connection over loopback. */

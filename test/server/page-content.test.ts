@@ -1,7 +1,7 @@
 /** What the pages say before any script runs, and for how long that is kept. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { DOCUMENT_IDS } from '../../src/web/operations.js';
+import { DOCUMENT_IDS } from '../../src/web/generated/operations.js';
 import { onOneEngine, silent } from '../fixtures/engines.js';
 import { scrape } from '../fixtures/scrape.js';
 import { runningService, startOn, TOKEN } from '../fixtures/service.js';

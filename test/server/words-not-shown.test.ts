@@ -1,9 +1,9 @@
 /**
- * Where the words of a statement that is not shown may still be read (docs/domain.md): every page, frame and file is read in each
+ * Where the words of a statement that is not shown may still be read (docs/editors/rules.md): every page, frame and file is read in each
  * state. What GraphQL gives is walked by access-walk.test.ts.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DOCUMENT_IDS } from '../../src/web/operations.js';
+import { DOCUMENT_IDS } from '../../src/web/generated/operations.js';
 import { onOneEngine } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { redactStatement, statementId } from '../fixtures/formats.js';

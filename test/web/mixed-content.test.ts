@@ -1,7 +1,7 @@
 /** What replacing elements whole rests on (`src/web/whole-elements.ts`), held on every page of a real story. */
 import { type ComponentChildren, Fragment, isValidElement, options } from 'preact';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PageData } from '../../src/web/load.js';
+import type { PageData } from '../../src/web/page-data.js';
 import { renderPage } from '../../src/web/render.js';
 import { embeddedStore } from '../fixtures/engines.js';
 import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';

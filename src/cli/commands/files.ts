@@ -1,9 +1,9 @@
 /** Registers `onrecord apply`, `check` and `replay`. */
 import { type Command, Option } from 'commander';
+import { words } from '../../words/cli.js';
 import { apply, filesAt, filesToApply, replay } from '../apply.js';
 import { duration, finish, type GivenOptions, withDryRun, withJson, withUrl } from '../options.js';
 import { type GivenTarget, withTarget } from '../with-target.js';
-import { words } from '../words/words.js';
 
 const DEFAULT_PAUSE_MS = 3_000;
 

@@ -1,11 +1,11 @@
 /** Registers `onrecord history`, `diff` and `watch`. */
 import type { Command } from 'commander';
+import { words } from '../../words/cli.js';
 import { changes, type Since, since } from '../changes.js';
 import { CliError } from '../errors.js';
 import { diff, history } from '../history.js';
 import { type GivenOptions, wholeNumber, withJson, withUrl } from '../options.js';
 import { urlOf, withTarget } from '../with-target.js';
-import { words } from '../words/words.js';
 
 /** Adds the commands that print what is on the record, or comes onto it. */
 export function registerReadingCommands(program: Command): void {

@@ -1,10 +1,10 @@
 /** Registers `onrecord verify`, `scrub`, `backup`, `restore` and `export`. */
 import type { Command } from 'commander';
+import { words } from '../../words/cli.js';
 import { finish, withUrl } from '../options.js';
 import { scrub } from '../scrub.js';
 import { verify } from '../verify.js';
 import { config, type GivenTarget, withTarget } from '../with-target.js';
-import { words } from '../words/words.js';
 
 /** Adds the commands for the record as a whole. */
 export function registerRecordCommands(program: Command): void {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { operatorMessage } from '../../server/operator-error.js';
 import { NoticeKind, NoticeReason } from '../../story/vocabulary.js';
+import { words } from '../../words/cli.js';
 import { type Entry, joined, readEntry, readSettings } from '../entry.js';
 import { CliError } from '../errors.js';
 import {
@@ -17,7 +18,6 @@ import {
 } from '../options.js';
 import * as statements from '../statements.js';
 import { withTarget } from '../with-target.js';
-import { words } from '../words/words.js';
 
 /** Adds the commands that write one statement. */
 export function registerStatementCommands(program: Command): void {

@@ -2,10 +2,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { EditorRole } from '../../desk/editor.js';
 import { valuesOf } from '../../story/vocabulary.js';
+import { words } from '../../words/cli.js';
 import { duration, finish, type GivenOptions, withJson, withUrl } from '../options.js';
 import { createToken, expiryAfter, listTokens, revokeToken } from '../token.js';
 import { config, withTarget } from '../with-target.js';
-import { words } from '../words/words.js';
 
 interface GivenTokenOptions extends GivenOptions {
   readonly name: string;

@@ -18,6 +18,9 @@ import type { PageParts } from './renderer.js';
 /** So many statements, those that changed last, are in the head of a story's page as JSON-LD; the link beside it has all. */
 const DESCRIBED = 20;
 
+/** Characters of these statements in the head of a page. Long texts stand there twice, and each page would send them. */
+const MAX_DESCRIBED_CHARACTERS = 65_536;
+
 /** The documents of the pages; they are few, and known. */
 const parsed = new Map<string, DocumentNode>();
 
@@ -74,9 +77,9 @@ export function partsFor(
     },
     jsonLd: async (slug, cursor, asOf) => {
       const { record } = services;
-      const snapshot = record.reader(new StepMeter(account)).at(await record.placeAt(parseCursor(cursor)));
+      const snapshot = record.snapshots(new StepMeter(account)).at(await record.placeAt(parseCursor(cursor)));
       const story = await exportNewest(snapshot, slug, { asOf, cursorOf: (place) => record.cursor(place) }, DESCRIBED);
-      return story === null ? null : jsonLdOf(story, origin);
+      return story === null ? null : jsonLdOf(story, origin, MAX_DESCRIBED_CHARACTERS);
     },
   };
 }

@@ -55,7 +55,7 @@ export interface Lacking {
 export interface Rendered<Body extends Uint8Array | null = Uint8Array> {
   /** The document, compressed with gzip; `null` where nothing is at the address. */
   readonly body: Body;
-  /** How long the thread worked, in milliseconds. */
+  /** CPU of the thread, in milliseconds. */
   readonly milliseconds: number;
 }
 

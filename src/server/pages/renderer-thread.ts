@@ -7,9 +7,11 @@ import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { createBirpc } from 'birpc';
 import { alternateLinks, statementLinks } from '../../formats/links.js';
 import { decodeGlobalId } from '../../story/global-id.js';
+import { threadCpuMs } from '../../thread-cpu.js';
 import { askingOf } from '../../web/ask.js';
 import { headOf, type Surroundings, statementTitle } from '../../web/head.js';
-import { loadPage, type PageData } from '../../web/load.js';
+import { loadPage } from '../../web/load.js';
+import type { PageData } from '../../web/page-data.js';
 import { renderPage } from '../../web/render.js';
 import type {
   GraphiQLJob,
@@ -30,40 +32,67 @@ const sources = createBirpc<SourceCalls, RendererCalls>(
   { post: (message) => port.postMessage(message), on: (take) => port.on('message', take), timeout: -1 },
 );
 
-/** Counts the time that the thread works for one page, and not for another one that is read meanwhile. */
-class Stopwatch {
-  milliseconds = 0;
+/** Shares the CPU of this thread among the jobs that are under way. */
+class ThreadCpu {
+  private underWay = 0;
+  /** Milliseconds of a job that has been under way all the time. */
+  private share = 0;
+  private countedAt = 0;
 
-  time<T>(work: () => T): T {
-    const begun = performance.now();
-    const result = work();
-    this.milliseconds += performance.now() - begun;
-    return result;
+  /** Does a job, and tells with its result the milliseconds of CPU that it took. */
+  async measured<T>(job: () => Promise<T>): Promise<T & { readonly milliseconds: number }> {
+    this.count();
+    this.underWay += 1;
+    const before = this.share;
+    try {
+      const result = await job();
+      this.count();
+      return { ...result, milliseconds: this.share - before };
+    } finally {
+      this.count();
+      this.underWay -= 1;
+    }
+  }
+
+  private count(): void {
+    const now = threadCpuMs();
+    if (this.underWay > 0) this.share += (now - this.countedAt) / this.underWay;
+    this.countedAt = now;
   }
 }
 
-async function render({ id, address, embedding, origin, alsoFor, assets, level }: RenderJob): Promise<RenderedJob> {
-  const watch = new Stopwatch();
-  const ask = askingOf(
-    (document, variables) => sources.answer(id, document, variables),
-    (work) => watch.time(work),
+const cpu = new ThreadCpu();
+
+function render(job: RenderJob): Promise<RenderedJob> {
+  return cpu.measured(() => rendered(job));
+}
+
+async function rendered({
+  id,
+  address,
+  embedding,
+  origin,
+  alsoFor,
+  assets,
+  level,
+}: RenderJob): Promise<Omit<RenderedJob, 'milliseconds'>> {
+  const data = await loadPage(
+    askingOf((document, variables) => sources.answer(id, document, variables)),
+    address,
   );
-  const data = await loadPage(ask, address);
-  if (data === null) return { body: null, also: null, lacking: [], milliseconds: watch.milliseconds };
+  if (data === null) return { body: null, also: null, lacking: [] };
   const surroundings = await surroundingsOf(data, origin, id);
-  const { html, failures } = watch.time(() => renderPage(data, headOf(data, surroundings), assets, embedding));
-  const bytes = watch.time(() => Buffer.from(html));
-  const body = watch.time(() => zipped(bytes, level));
-  const also = alsoFor === null ? null : watch.time(() => zippedFor(alsoFor, bytes, origin));
+  const { html, failures } = renderPage(data, headOf(data, surroundings), assets, embedding);
+  const bytes = Buffer.from(html);
+  const body = zipped(bytes, level);
+  const also = alsoFor === null ? null : zippedFor(alsoFor, bytes, origin);
   const lacking = failures.map(({ part, error }) => ({ part, error: asError(error) }));
-  return { body, also, lacking, milliseconds: watch.milliseconds };
+  return { body, also, lacking };
 }
 
 /** A document of one origin as that of another one. */
-async function withOrigin({ body, from, to }: OriginChange): Promise<Rendered> {
-  const watch = new Stopwatch();
-  const changed = watch.time(() => zippedFor(to, gunzipSync(body), from));
-  return { body: changed, milliseconds: watch.milliseconds };
+function withOrigin({ body, from, to }: OriginChange): Promise<Rendered> {
+  return cpu.measured(async () => ({ body: zippedFor(to, gunzipSync(body), from) }));
 }
 
 /** A document of one origin for another one, compressed. Its body, which may be long, names none. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import type { Logger } from 'pino';
-import { slices } from '../../graphql/slices.js';
+import { WITH_OTHER_THREADS } from '../../graphql/slices.js';
 import { Abandoned, Refused } from '../limits/spending.js';
 import type {
   GraphiQLJob,
@@ -80,7 +80,7 @@ export class Renderer {
         body: body === null ? null : asBuffer(body),
         also: also === null ? null : asBuffer(also),
         lacking: [...job.lacking, ...lacking],
-        units: slices.cpuOf(milliseconds),
+        units: milliseconds * WITH_OTHER_THREADS,
       };
     } catch (error) {
       throw job.failure === null ? error : job.failure.error;
@@ -92,7 +92,7 @@ export class Renderer {
   /** A page that was rendered for one origin, as it is for another one. */
   async withOrigin(change: OriginChange): Promise<RenderedDocument> {
     const { body, milliseconds } = await this.renderer.withOrigin(change);
-    return { body: asBuffer(body), units: slices.cpuOf(milliseconds) };
+    return { body: asBuffer(body), units: milliseconds * WITH_OTHER_THREADS };
   }
 
   /** The page of GraphiQL. */
