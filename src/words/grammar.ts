@@ -34,7 +34,8 @@ export function grammarOf(locale: string, lists: string = locale): Grammar {
   };
   return {
     counted: (count, forms) => `${count} ${forms[plurals.select(count)] ?? forms.other}`,
-    list: (items) => conjunction.format(items),
+    // Most lists have one item. Formatting those by `Intl` took 5 % of the time of rendering a page.
+    list: (items) => (items.length < 2 ? (items[0] ?? '') : conjunction.format(items)),
     months: names({ month: 'long' }, DAYS_OF_MONTHS),
     shortMonths: names({ month: 'short' }, DAYS_OF_MONTHS),
     weekdays: names({ weekday: 'long' }, DAYS_FROM_SUNDAY),

@@ -42,7 +42,7 @@ onEveryEngine('A search', (makeStore) => {
     return snapshot.search({ text, story: null, filter: EVERY_STATEMENT, after: null, limit: 50 });
   }
 
-  test.each(FOUND)('a search finds a word in %s', async (_, text, query, marked) => {
+  test.each(FOUND)('a search finds and marks a word: %s', async (_, text, query, marked) => {
     const other = statement('other', { text: 'Nothing of the kind: 我们 เขา ខ្ញុំ.' });
     await applied(store.record, opening({ statements: [statement('one', { text }), other] }));
     const { hits } = await search(query);

@@ -12,7 +12,7 @@ const administration = inject('postgresUrl');
 
 describe.skipIf(administration === null)('Starting on PostgreSQL', () => {
   test('three processes that start at once on an empty database create one schema and one record', async () => {
-    const store = await postgresStore(administration ?? '');
+    const store = await postgresStore(administration ?? '', null);
     const records = await Promise.all(Array.from({ length: 3 }, async () => StoryRecord.open(await store.open())));
     expect(new Set(records.map((record) => record.epoch)).size).toBe(1);
     await Promise.all(records.map((record) => record.close()));
@@ -55,7 +55,7 @@ describe.skipIf(administration === null)('Starting on PostgreSQL', () => {
   });
 
   test('three services that start at once fill an empty store once', async () => {
-    const store = await postgresStore(administration ?? '');
+    const store = await postgresStore(administration ?? '', null);
     const services = await Promise.all(Array.from({ length: 3 }, () => startOn(store)));
     const answers = await Promise.all(
       services.map(async ({ url }) => {

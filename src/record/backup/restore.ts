@@ -160,7 +160,7 @@ async function insertRows(
   const list = sql.join(columns.map((column) => sql.ref(column)));
   // Qualified by the schema, because "record" alone is a type of PostgreSQL.
   const table = sql.table(`${RESTORE_SCHEMA}.${name}`);
-  await sql`insertRows into ${table} (${list})
+  await sql`insert into ${table} (${list})
     select ${list} from json_populate_recordset(null::${table}, ${`[${rows.join(',')}]`}::json)`.execute(db);
 }
 
