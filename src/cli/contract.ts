@@ -1,11 +1,11 @@
-/** Writes the published contract, and the documents of the page that follow from it. A test fails when a file is stale. */
+/** Writes the published contract, and the page's documents in TypeScript. A test fails when a file is out of date. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { storyFileJsonSchema } from '../desk/story-file/definition.js';
 import { printedSchema } from '../graphql/schema.js';
 import { pageDocuments } from './page-documents.js';
 
-/** The files of the contract, with their expected content. */
+/** The files of the contract, with their content. */
 export async function contract(): Promise<{ readonly path: string; readonly content: string }[]> {
   const inSchemaFolder = (name: string) => fileURLToPath(new URL(`../../schema/${name}`, import.meta.url));
   const inWebFolder = (name: string) => fileURLToPath(new URL(`../../src/web/${name}`, import.meta.url));

@@ -1,4 +1,4 @@
-/** `onrecord export`: the public record of a story as JSON Lines, asked for as a reader asks. */
+/** `onrecord export`: writes the public updates of a story as JSON Lines. It reads them as a reader does. */
 import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { ACTOR_FIELDS } from '../story/actor-fields.js';
@@ -8,20 +8,21 @@ import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
 import { SOURCE_FIELDS } from '../story/source-fields.js';
 import { STATEMENT_FIELDS } from '../story/statement-fields.js';
 import { STORY_FIELDS } from '../story/story-fields.js';
+import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
 import type { Target } from './target.js';
 
-/** What is exported, from where on, and where to. */
-export interface ExportWish {
+/** The options of `onrecord export`. */
+export interface ExportRequest {
   /** The slug of the story. */
   readonly story: string;
-  /** Only what comes after this cursor; `null` for everything. */
+  /** The cursor after which to start; `null` for the beginning. */
   readonly after: string | null;
   /** The file to write; `null` for standard output. */
   readonly output: string | null;
 }
 
-interface Page {
+interface ExportAnswer {
   readonly story: {
     readonly updates: {
       readonly nodes: readonly { readonly cursor: string }[];
@@ -30,7 +31,7 @@ interface Page {
   } | null;
 }
 
-/** How many updates are asked for at a time, with all their content; the service gives 100 at most. */
+/** An update has much content here, so a page is smaller than the 100 that the service allows. */
 const UPDATES_A_PAGE = 20;
 
 /** What is selected of a field of each kind, besides its name. */
@@ -151,17 +152,17 @@ fragment Event on Event {
 }`;
 
 /**
- * Writes one update a line, and says at the end how many, and from where to go on.
- * @throws CliError when there is no such story, or when the record cannot be read to its end: it then says where to go on.
+ * Writes one update per line, and prints their number and the cursor to continue from.
+ * @throws CliError when there is no such story, or when reading fails midway; the message has the cursor to continue from.
  */
-export async function exportStory(target: Target, { story, after, output }: ExportWish): Promise<void> {
+export async function exportUpdates(target: Target, { story, after, output }: ExportRequest): Promise<void> {
   const lines = output === null ? toOutput() : await toFile(output, after !== null);
   let reached = after;
   let count = 0;
   try {
     for (let more = true; more; ) {
-      const page = await target.ask<Page>(EXPORT, { story, after: reached, first: UPDATES_A_PAGE });
-      if (page.story === null) throw new CliError(`There is no story "${story}"`);
+      const page = await target.ask<ExportAnswer>(EXPORT, { story, after: reached, first: UPDATES_A_PAGE });
+      if (page.story === null) throw new CliError(words.export.noSuchStory(story));
       const { nodes, pageInfo } = page.story.updates;
       await lines.write(nodes.map((update) => `${JSON.stringify(update)}\n`).join(''));
       reached = nodes.at(-1)?.cursor ?? reached;
@@ -170,22 +171,22 @@ export async function exportStory(target: Target, { story, after, output }: Expo
     }
   } catch (error) {
     if (!(error instanceof CliError) || count === 0) throw error;
-    throw new CliError(`${error.message}\n${count} updates were written. Go on with --after ${reached}`);
+    throw new CliError(words.export.incomplete(error.message, count, reached));
   } finally {
     await lines.close();
   }
-  console.error(`${count} updates${reached === null ? '' : `; what comes later: --after ${reached}`}`);
+  console.error(words.export.done(count, reached));
 }
 
-interface Lines {
+interface Output {
   write(text: string): Promise<void>;
   close(): Promise<void>;
 }
 
-function toOutput(): Lines {
+function toOutput(): Output {
   return {
     write: (text) =>
-      // Whoever reads may be slower, or may have seen enough.
+      // The program that reads the pipe may be slower, or may close it.
       new Promise((resolve, reject) => {
         process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
       }),
@@ -193,16 +194,14 @@ function toOutput(): Lines {
   };
 }
 
-async function toFile(path: string, isMore: boolean): Promise<Lines> {
-  if (!isMore && existsSync(path)) {
-    throw new CliError(`There is a file ${path} already; name another one, or add to it with --after`);
-  }
+async function toFile(path: string, isAppending: boolean): Promise<Output> {
+  if (!isAppending && existsSync(path)) throw new CliError(words.export.fileExists(path));
   let file: FileHandle;
   try {
-    file = await open(path, isMore ? 'a' : 'wx');
+    file = await open(path, isAppending ? 'a' : 'wx');
   } catch (error) {
     throw error instanceof Error && 'code' in error
-      ? new CliError(`${path} cannot be written: ${error.message}`)
+      ? new CliError(words.export.notWritable(path, error.message))
       : error;
   }
   return { write: (text) => file.appendFile(text), close: () => file.close() };

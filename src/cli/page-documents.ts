@@ -1,7 +1,7 @@
 /**
- * Generates the documents of the page as TypeScript: one module for readers (`schema/operations/page/`), one for the desk
- * (`schema/operations/desk/`). Each operation has its fragments, and the types of its variables and its result. GraphQL Code
- * Generator is a development dependency, so it is imported only when the generator runs.
+ * Generates the GraphQL documents of the page as TypeScript: one module for readers (`schema/operations/page/`) and one for
+ * the desk (`schema/operations/desk/`). Each operation comes with its fragments and with the types of its variables and
+ * result. GraphQL Code Generator is a development dependency, so that this cannot run where the service is deployed.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';

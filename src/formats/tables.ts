@@ -1,4 +1,4 @@
-/** The tables of a story: their rows, and what stands in their columns. */
+/** The tables of a story: their columns and rows. */
 import { EVENT_FIELDS } from '../story/event-fields.js';
 import { globalId } from '../story/global-id.js';
 import type { Event, Position, Proposal, Statement } from '../story/model.js';
@@ -13,7 +13,7 @@ import { noticeId, urnOf } from './ids.js';
 import type { Exported, ExportedStatement, StatementRevision, StoryExport } from './story-export.js';
 import { creditOf, nameOf } from './wording.js';
 
-/** What a column of one table says of rows of another (Table Schema, "Foreign Keys"). */
+/** A reference from columns of one table to rows of another (Table Schema, "Foreign Keys"). */
 interface ForeignKey {
   readonly fields: string | readonly string[];
   readonly reference: { readonly resource: TableName; readonly fields: string | readonly string[] };
@@ -30,10 +30,10 @@ export interface Table {
 }
 
 export const TABLE_NAMES = ['statements', 'notices', 'positions', 'proposals', 'events'] as const;
-/** One of these. */
+/** The name of a table. */
 export type TableName = (typeof TABLE_NAMES)[number];
 
-/** A table of a story. */
+/** The table of a story with this name. */
 export function tableOf(name: TableName, story: StoryExport, base: string): Table {
   return TABLES[name](story, base);
 }
@@ -162,9 +162,15 @@ function notices(story: StoryExport): Table {
     required('recorded_at', 'When it was recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     oneOf('kind', 'What sort of notice it is.', NoticeKind, ({ kind }) => kind),
     oneOf('reason', 'Why something was changed.', NoticeReason, ({ reason }) => reason),
-    required('text', 'The explanation, in the words of the desk.', ({ text }) => text),
+    required('text', 'The explanation of the editors.', ({ text }) => text),
   ];
-  return table('notices', 'Why statements were changed', { primaryKey: 'id', foreignKeys: [statement] }, columns, rows);
+  return table(
+    'notices',
+    'Notices that explain changes of statements',
+    { primaryKey: 'id', foreignKeys: [statement] },
+    columns,
+    rows,
+  );
 }
 
 function positions(story: StoryExport): Table {
@@ -173,14 +179,14 @@ function positions(story: StoryExport): Table {
   const columns: Column<Exported<'position'>>[] = [
     required('id', 'The id of the position; it never changes.', ({ id }) => globalId('position', id)),
     ...given.take('proposal'),
-    required('actor', 'Whose position it is.', ({ body }) => nameOf(story, body.actor)),
+    required('actor', 'The name of the actor.', ({ body }) => nameOf(story, body.actor)),
     required('actor_id', 'The id of the actor.', ({ body }) => globalId('actor', body.actor)),
     ...given.take('stance'),
     ...given.take('basis'),
-    oneOf('state', 'Whether it still holds.', PositionState, ({ body }) => body.state),
+    oneOf('state', 'Whether the position still holds.', PositionState, ({ body }) => body.state),
     required(
       'conditions',
-      'What it depends on, each with its kind and whether it is met.',
+      'The conditions of the position, each with its kind and status.',
       ({ body }) => body.conditions.map(({ kind, status, text }) => `${kind} (${status}): ${text}`),
       'array',
     ),
@@ -193,7 +199,7 @@ function positions(story: StoryExport): Table {
   ];
   return table(
     'positions',
-    'Where everybody stands, and stood',
+    'Positions of actors on proposals, now and before',
     { primaryKey: 'id', foreignKeys: [proposal] },
     columns,
     story.positions,
@@ -228,7 +234,7 @@ function proposals(story: StoryExport): Table {
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
     ...given.rest(),
   ];
-  return table('proposals', 'What was proposed', { primaryKey: 'id', foreignKeys: [] }, columns, story.proposals);
+  return table('proposals', 'Proposals', { primaryKey: 'id', foreignKeys: [] }, columns, story.proposals);
 }
 
 function events(story: StoryExport): Table {
@@ -245,7 +251,7 @@ function events(story: StoryExport): Table {
     ...given.take('place'),
     required(
       'participants',
-      'Who took part, and as what.',
+      'The participants, each with a role.',
       ({ body }) => body.participants.map(({ actor, role }) => `${nameOf(story, actor)} (${role})`),
       'array',
     ),
@@ -256,11 +262,5 @@ function events(story: StoryExport): Table {
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
     ...given.rest(),
   ];
-  return table(
-    'events',
-    'What happened, and is to happen',
-    { primaryKey: 'id', foreignKeys: [partOf] },
-    columns,
-    story.events,
-  );
+  return table('events', 'Past and future events', { primaryKey: 'id', foreignKeys: [partOf] }, columns, story.events);
 }

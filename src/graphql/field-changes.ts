@@ -17,6 +17,7 @@ import type {
 import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
 import { isShown } from '../story/redaction.js';
 import { changedFields } from '../story/rules.js';
+import { sayerName } from '../story/said.js';
 import { SOURCE_FIELDS } from '../story/source-fields.js';
 import { STATEMENT_FIELDS } from '../story/statement-fields.js';
 import { STORY_FIELDS } from '../story/story-fields.js';
@@ -152,7 +153,7 @@ const attribution: Writer<Attribution> = async (value, view) => {
     named(value.addressedTo),
   ]);
   return [
-    `${speaker ?? value.label ?? 'an unknown speaker'}${value.office === null ? '' : ` (${value.office})`}`,
+    `${sayerName(speaker, value.label)}${value.office === null ? '' : ` (${value.office})`}`,
     ...(principals ? [`on behalf of ${principals}`] : []),
     ...(relayedBy === null ? [] : [`relayed by ${relayedBy}`]),
     ...(addressedTo === null ? [] : [`to ${addressedTo}`]),

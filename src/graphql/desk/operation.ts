@@ -15,6 +15,7 @@ import type { Editor } from '../../desk/editor.js';
 import type { Expectation, GivenOperation, OperationType } from '../../desk/operation.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
+import { isPlainObject } from '../../story/plain-object.js';
 import { type Path, Violations, violation } from '../../story/violation.js';
 import { builder, type SchemaTypes } from '../builder.js';
 import type { Context } from '../context.js';
@@ -168,7 +169,7 @@ export async function withNames(
   const violations = new Violations();
   const given = namesForIds(input, parentType.getFields()[fieldName]?.args[0]?.type, ['input'], violations);
   if (!violations.isEmpty) return refusalOf(violations.told.map((one) => ({ ...one, position: null })));
-  if (!isGiven(given)) throw new TypeError('The input of a mutation is an object');
+  if (!isPlainObject(given)) throw new TypeError('The input of a mutation is an object');
   return act(given, editor);
 }
 
@@ -178,7 +179,7 @@ function namesForIds(value: unknown, type: GraphQLInputType | undefined, path: P
   if (isListType(bare) && Array.isArray(value)) {
     return value.map((one, index) => namesForIds(one, bare.ofType, [...path, index], violations));
   }
-  if (isInputObjectType(bare) && isGiven(value)) {
+  if (isInputObjectType(bare) && isPlainObject(value)) {
     const fields = bare.getFields();
     const named = Object.entries(value).map(([name, one]) => [
       name,
@@ -194,11 +195,6 @@ function namesForIds(value: unknown, type: GraphQLInputType | undefined, path: P
   return value;
 }
 
-/** Whether a value is an input object. */
-export function isGiven(value: unknown): value is Given {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Of what is shared by all stories, and of what names none. */
 const NO_STORY = '';
 
@@ -211,7 +207,7 @@ export function splitId(id: string): { readonly story: ThingId; readonly name: s
 /** What describes something new: a field that is null is one that is left out. */
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isGiven(value)) return value;
+  if (!isPlainObject(value)) return value;
   const given = Object.entries(value).filter(([, one]) => one !== null);
   return Object.fromEntries(given.map(([name, one]) => [name, withoutNulls(one)]));
 }

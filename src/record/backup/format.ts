@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { isPlainObject } from '../../story/plain-object.js';
 import type { Place } from '../snapshot.js';
 import type { Tables } from '../tables.js';
 import { isTable } from './tables.js';
@@ -169,7 +170,7 @@ function rowIn(line: string, path: string): { readonly table: keyof Tables; read
 
 function headerIn(line: string, path: string): BackupHeader {
   const value = parsed(line);
-  if (!isObject(value) || value.format !== FORMAT) throw notABackup(path);
+  if (!isPlainObject(value) || value.format !== FORMAT) throw notABackup(path);
   if (value.version !== FORMAT_VERSION) {
     throw new BackupError(
       `${path} is a backup of format ${String(value.version)}, and this version of Onrecord reads format ${FORMAT_VERSION}`,
@@ -191,14 +192,10 @@ function parsed(text: string): unknown {
   }
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
 function isPlace(value: unknown): value is Place {
-  return isObject(value) && typeof value.offset === 'number' && typeof value.hash === 'string';
+  return isPlainObject(value) && typeof value.offset === 'number' && typeof value.hash === 'string';
 }
 
 function isCounts(value: unknown): value is Readonly<Record<string, number>> {
-  return isObject(value) && Object.values(value).every((count) => Number.isSafeInteger(count));
+  return isPlainObject(value) && Object.values(value).every((count) => Number.isSafeInteger(count));
 }

@@ -1,7 +1,7 @@
-/** When a line goes over to another way: by a clock that the test moves, so that silences are as long as they are said to be. */
+/** When the client changes the transport: with a clock that the tests move, so that silences have an exact length. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { broken, type ConnectionListener } from '../../src/client/connection.js';
-import { type ConnectionState, Line, type Transport } from '../../src/client/line.js';
+import { type ConnectionState, Reconnector, type Transport } from '../../src/client/reconnector.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -13,8 +13,8 @@ afterEach(() => {
 const TIMES = { maxSilence: 1_000, openWithin: 300 };
 const SIGN_EVERY_MS = 200;
 
-/** A line over ways, and what the service on the other side does. */
-function lineOver(...transports: readonly [Transport, ...Transport[]]) {
+/** A reconnector over transports, with functions that do what a service would do. */
+function reconnectorOver(...transports: readonly [Transport, ...Transport[]]) {
   const attempts: Transport[] = [];
   let listener: ConnectionListener<object> | null = null;
   const wayOver = (transport: Transport) => ({
@@ -28,9 +28,9 @@ function lineOver(...transports: readonly [Transport, ...Transport[]]) {
   const [first, ...others] = transports;
   const states: ConnectionState['state'][] = [];
   const told: { onState: (state: ConnectionState) => void } = { onState: () => undefined };
-  const line = new Line<object>({
+  const reconnector = new Reconnector<object>({
     ...TIMES,
-    ways: [wayOver(first), ...others.map(wayOver)],
+    choices: [wayOver(first), ...others.map(wayOver)],
     backoff: { base: 1, max: 1 },
     probeEvery: 60_000,
     patience: 60_000,
@@ -44,7 +44,7 @@ function lineOver(...transports: readonly [Transport, ...Transport[]]) {
       told.onState(state);
     },
   });
-  /** The service accepts the connection, gives signs of life for so long, and falls silent until the line gives it up. */
+  /** The service accepts the connection, sends bytes for a while, and is silent until the client gives up. */
   const liveFor = (milliseconds: number) => {
     const before = attempts.length;
     listener?.opened();
@@ -54,59 +54,59 @@ function lineOver(...transports: readonly [Transport, ...Transport[]]) {
     }
     while (attempts.length === before) vi.advanceTimersByTime(SIGN_EVERY_MS);
   };
-  /** The service cannot be reached: the attempt fails, and the next one is made. */
+  /** The attempt fails, and time passes until the next attempt. */
   const fail = () => {
     const before = attempts.length;
-    listener?.ended(broken('Nobody is there'));
+    listener?.ended(broken('ECONNREFUSED'));
     for (let waited = 0; attempts.length === before; waited += 1) {
-      if (waited > TIMES.maxSilence) throw new Error('No connection is made');
+      if (waited > TIMES.maxSilence) throw new Error('expected another attempt, but there was none');
       vi.advanceTimersByTime(1);
     }
   };
   const accept = () => listener?.opened();
-  return { line, attempts, states, told, liveFor, fail, accept };
+  return { reconnector, attempts, states, told, liveFor, fail, accept };
 }
 
-const lineOverTwoWays = () => lineOver('websocket', 'sse');
+const overTwoTransports = () => reconnectorOver('websocket', 'sse');
 
-test('connections that fall silent after they have lived for long stay on their way', () => {
-  const { line, attempts, liveFor } = lineOverTwoWays();
-  line.start(null);
+test('the client keeps its transport when connections fall silent after a long life', () => {
+  const { reconnector, attempts, liveFor } = overTwoTransports();
+  reconnector.start(null);
   for (let time = 0; time < 4; time += 1) liveFor(3 * TIMES.maxSilence);
   expect(attempts).toEqual(['websocket', 'websocket', 'websocket', 'websocket', 'websocket']);
-  line.stop('closed');
+  reconnector.stop('closed');
 });
 
-test('two connections in a row that fall silent at once are followed by another way', () => {
-  const { line, attempts, liveFor } = lineOverTwoWays();
-  line.start(null);
+test('the client changes the transport after two connections in a row fell silent at once', () => {
+  const { reconnector, attempts, liveFor } = overTwoTransports();
+  reconnector.start(null);
   for (let time = 0; time < 2; time += 1) liveFor(0);
   expect(attempts).toEqual(['websocket', 'websocket', 'sse']);
-  line.stop('closed');
+  reconnector.stop('closed');
 });
 
 describe('pages that get through', () => {
-  test('are left at once for a stream, where nobody was reached before', () => {
-    const { line, attempts, fail, accept } = lineOver('websocket', 'pages');
-    line.start(null);
+  test('the client changes from pages to a stream at once where no stream could connect before', () => {
+    const { reconnector, attempts, fail, accept } = reconnectorOver('websocket', 'pages');
+    reconnector.start(null);
     fail();
     fail();
     accept();
     vi.advanceTimersByTime(1);
     expect(attempts).toEqual(['websocket', 'websocket', 'pages', 'websocket']);
-    line.stop('closed');
+    reconnector.stop('closed');
   });
 
-  test('are read for as long as is said, where streams fell silent before', () => {
-    const { line, attempts, liveFor, accept } = lineOver('websocket', 'pages');
-    line.start(null);
+  test('the client keeps polling for `probeEvery` where streams fell silent before', () => {
+    const { reconnector, attempts, liveFor, accept } = reconnectorOver('websocket', 'pages');
+    reconnector.start(null);
     liveFor(0);
     liveFor(0);
     expect(attempts).toEqual(['websocket', 'websocket', 'pages']);
     accept();
     vi.advanceTimersByTime(TIMES.maxSilence / 2);
     expect(attempts.slice(3)).toEqual([]);
-    line.stop('closed');
+    reconnector.stop('closed');
   });
 });
 
@@ -114,14 +114,14 @@ test.each(
   (['connecting', 'open', 'waiting'] as const).flatMap((when) =>
     (['paused', 'closed'] as const).map((how) => [how, when] as const),
   ),
-)('a line that is %s by whoever is told that it is %s makes no connection until it is started again', (how, when) => {
-  const { line, attempts, states, told, fail, accept } = lineOver('pages', 'websocket');
+)('a client that is %s by its listener when it is %s makes no connection until it is started again', (how, when) => {
+  const { reconnector, attempts, states, told, fail, accept } = reconnectorOver('pages', 'websocket');
   told.onState = ({ state }) => {
-    if (state === when) line.stop(how);
+    if (state === when) reconnector.stop(how);
   };
-  line.start(null);
+  reconnector.start(null);
   accept();
-  if (when === 'waiting') expect(fail).toThrow('No connection is made');
+  if (when === 'waiting') expect(fail).toThrow('expected another attempt');
   const made = attempts.length;
   vi.advanceTimersByTime(10 * TIMES.maxSilence);
   expect(attempts.length).toBe(made);
