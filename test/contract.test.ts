@@ -20,7 +20,7 @@ import { z } from 'zod';
 import { contract } from '../src/cli/contract.js';
 import { filesOfStory, readStoryFile, storyFolders } from '../src/desk/story-folder.js';
 import { schema } from '../src/graphql/schema.js';
-import { exampleOperations } from '../src/server/operations.js';
+import { exampleOperations } from '../src/server/documents/example-operations.js';
 
 const types: readonly GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
   (type) => !type.name.startsWith('__') && !(isScalarType(type) && isSpecifiedScalarType(type)),

@@ -1,7 +1,7 @@
 /**
- * Who may import whom: story ← record ← feed, desk ← graphql ← server ← main; formats beside graphql; client,
- * which knows none of them; and web, which runs in browsers, knows the client alone, and is rendered by the
- * server.
+ * Who may import whom: story ← record ← feed, desk ← graphql ← server ← main; formats beside graphql; client, which knows
+ * none of them; words, the texts for people in each language; and web, which runs in browsers, knows the client and the words
+ * alone, and is rendered by the server.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'text-file.ts': [],
   'config.ts': ['limits.ts', 'text-file.ts'],
   story: [],
+  words: ['story'],
   record: ['story', 'letters.ts', 'pace.ts'],
   feed: ['record', 'story'],
   desk: ['record', 'story', 'pace.ts', 'text-file.ts'],
@@ -38,10 +39,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'thread-cpu.ts',
   ],
   client: [],
-  web: ['client', 'letters.ts'],
+  web: ['client', 'letters.ts', 'words'],
   // What the desk is given in the page goes by the same rules as the desk itself.
-  'web/desk': ['web', 'client', 'story'],
-  cli: ['client', 'server', 'graphql', 'feed', 'desk', 'record', 'story', 'config.ts', 'letters.ts', 'text-file.ts'],
+  'web/desk': ['web', 'client', 'story', 'words'],
+  cli: [
+    'client',
+    'server',
+    'graphql',
+    'feed',
+    'desk',
+    'record',
+    'story',
+    'config.ts',
+    'letters.ts',
+    'text-file.ts',
+    'words',
+  ],
   'main.ts': ['server', 'desk', 'record', 'config.ts', 'text-file.ts'],
 };
 
@@ -54,8 +67,9 @@ const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
   graphql: /^(kysely|pg|@electric-sql|ws|node:(fs|net|http))/,
   formats: /^(graphql|@pothos|ws|kysely|pg|node:(fs|net|http))/,
   client: /^(?!graphql-ws\/client$|graphql-sse$)/,
+  words: /./,
   // What it uses, readers have to load.
-  web: /^(?!preact|d3-scale$|@urql\/|@graphql-typed-document-node\/core$)/,
+  web: /^(?!preact|d3-scale$|@graphql-typed-document-node\/core$)/,
   // What this uses, only the desk has to.
   'web/desk': /^(?!preact|yaml$|@graphql-typed-document-node\/core$)/,
 };
@@ -89,12 +103,71 @@ test('every folder has its place in the line', () => {
   expect(new Set(files.map((file) => folderOf(join(SOURCE, file))))).toEqual(new Set(Object.keys(MAY_IMPORT)));
 });
 
+/** What a file imports of ours, types and what it loads only when it is needed among it. */
+function importedBy(file: string): readonly string[] {
+  const code = readFileSync(join(SOURCE, file), 'utf8');
+  const specifiers = [...code.matchAll(/(?:^(?:import|export)[^'";]*?from |^import |\bimport\()'(\.[^']+)'/gm)];
+  return specifiers.flatMap(([, specifier = '']) => {
+    const path = relative(SOURCE, resolve(dirname(join(SOURCE, file)), specifier));
+    return files.find((name) => name === path || name.replace(/\.tsx?$/, '.js') === path) ?? [];
+  });
+}
+
+/** Files that import each other in a circle, each circle sorted (the strongly connected components of Tarjan). */
+function circlesOf(imports: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  const found: string[][] = [];
+  const indices = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const path: string[] = [];
+  const visit = (file: string): number => {
+    const index = indices.size;
+    let low = index;
+    indices.set(file, index);
+    path.push(file);
+    for (const other of imports.get(file) ?? []) {
+      if (!indices.has(other)) low = Math.min(low, visit(other));
+      else if (path.includes(other)) low = Math.min(low, lowest.get(other) ?? indices.get(other) ?? index);
+    }
+    lowest.set(file, low);
+    if (low === index) {
+      const circle = path.splice(path.indexOf(file));
+      if (circle.length > 1) found.push(circle.sort());
+    }
+    return low;
+  };
+  for (const file of imports.keys()) if (!indices.has(file)) visit(file);
+  return found;
+}
+
+/** Circles that are yet to be untied. Delete a file from here when it is in none any more; no file may be added. */
+const IN_CIRCLES: readonly string[] = ['desk/story-file/form.ts', 'desk/story-file/repair.ts'];
+
+test('no files import each other in a circle', () => {
+  const circles = circlesOf(new Map(files.map((file) => [file, importedBy(file)])));
+  const known = new Set(IN_CIRCLES);
+  const unknown = circles.filter((circle) => circle.some((file) => !known.has(file)));
+  expect(unknown, 'files that import each other: move what both need into a file below them').toEqual([]);
+  const inCircles = new Set(circles.flat());
+  const untied = IN_CIRCLES.filter((file) => !inCircles.has(file));
+  expect(untied, 'files that are in no circle any more: delete them from IN_CIRCLES').toEqual([]);
+});
+
+/** How many files may lie on top of `src/server`, beside its folders: what puts them together, and little else. */
+const MOST_LOOSE_SERVER_FILES = 8;
+
+test('src/server keeps its files in folders', () => {
+  const loose = files.filter((file) => dirname(file) === 'server');
+  expect(loose.length, `${loose.join(', ')}: find a folder for the newest`).toBeLessThanOrEqual(
+    MOST_LOOSE_SERVER_FILES,
+  );
+});
+
 /** Where the time of day is read in the service or a page, and what for. Everything that waits has the monotonic clock. */
 const READ_THE_TIME_OF_DAY: Readonly<Record<string, string>> = {
   'cli/token.ts': 'to write an expiry, and to say of one whether it has passed',
   'desk/tokens.ts': 'to refuse a token that has expired when it is made',
   'record/engine/directory-lock.ts': 'to tell people since when a directory is locked',
-  'server/single-sign-on.ts': 'to find out for how long a token of single sign-on is still good',
+  'server/access/single-sign-on.ts': 'to find out for how long a token of single sign-on is still good',
   'web/story/feed.ts': 'to notice that a machine slept, while the monotonic clock may stand still',
 };
 

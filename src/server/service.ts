@@ -13,30 +13,33 @@ import type { Engine } from '../record/engine/engine.js';
 import { openEngine } from '../record/engine/open-engine.js';
 import type { RecordError } from '../record/errors.js';
 import { StoryRecord } from '../record/record.js';
-import { identifyByTokens } from './access.js';
-import { AccessWatch } from './access-watch.js';
+import { identifyByTokens } from './access/access.js';
+import { AccessWatch } from './access/access-watch.js';
+import { type DeskAccess, prepareAccess } from './access/first-token.js';
+import { identifyBySingleSignOn } from './access/single-sign-on.js';
 import { ReaderAnswers } from './answers/reader-answers.js';
-import { Connections } from './connections.js';
+import { Connections } from './connections/connections.js';
 import type { Documents } from './documents/documents.js';
 import { prepareReading } from './documents/reading.js';
-import { type DeskAccess, prepareAccess } from './first-token.js';
-import { GraphiQL } from './graphiql.js';
-import { Readiness } from './health.js';
-import { type HttpParts, makeHttpServer } from './http.js';
-import { Inspection, makeInspectionServer } from './inspection.js';
+import { StoryFormats } from './formats/story-formats.js';
+import { GraphQLOverHttp } from './graphql/over-http.js';
+import { serveWebSockets } from './graphql/web-socket.js';
+import { requestIdsBehind } from './http/request-id.js';
+import { Inspection, makeInspectionServer } from './inspection/inspection.js';
+import { Readiness } from './inspection/readiness.js';
+import { observeService } from './inspection/service-metrics.js';
 import { Gate } from './limits/gate.js';
+import { type ListenerParts, makeListener } from './listener.js';
+import { Subscriptions } from './live/subscriptions.js';
 import { Metrics } from './metrics/metrics.js';
-import { observeService } from './metrics/service-metrics.js';
+import { type AccessLevel, RequestWatch } from './metrics/request-watch.js';
 import { DeskSession } from './pages/desk-session.js';
+import { GraphiQL } from './pages/graphiql.js';
 import { Pages } from './pages/pages.js';
+import { refuseWith } from './pages/refuse.js';
 import { Renderer } from './pages/renderer.js';
-import { requestIdsBehind } from './request-id.js';
-import { RequestWatch } from './request-watch.js';
 import { RetentionWatch } from './retention.js';
-import { identifyBySingleSignOn } from './single-sign-on.js';
-import { Deliveries } from './subscriptions/deliveries.js';
 import type { Tracing } from './tracing/tracing.js';
-import { serveWebSockets } from './web-socket.js';
 
 export interface Service {
   /** Where it answers, e.g. `http://127.0.0.1:4000`. */
@@ -103,7 +106,7 @@ export async function serve(
     const identify = singleSignOn === null ? identifyByTokens(desk.tokens) : identifyBySingleSignOn(singleSignOn, log);
     const watch = new AccessWatch(record.tokens, log);
     const services = { record, feed, desk };
-    const deliveries = new Deliveries(services, reading, limits, metrics.operations, log);
+    const subscriptions = new Subscriptions(services, reading, limits, metrics.operations, log);
     const connections = new Connections({ heartbeat: config.heartbeat, stall: config.stall });
     const gate = new Gate(config, log);
     const readers = new ReaderAnswers(services, reading, metrics, gate, { body: limits.bodyBytes });
@@ -111,7 +114,7 @@ export async function serve(
     const sources = { services, answers: readers.answers, reading };
     const renderer = new Renderer(log);
     const pages = new Pages(sources, renderer, gate, session, metrics.operations, config, log);
-    const accessLevel = config.accessLog ? 'info' : 'debug';
+    const accessLevel: AccessLevel = config.accessLog ? 'info' : 'debug';
     const requests = new RequestWatch(metrics.requests, accessLevel, tracing, log);
     const readiness = new Readiness(async () => {
       await record.head();
@@ -119,29 +122,32 @@ export async function serve(
     }, log);
     const inspection = new Inspection(metrics, readiness, connections);
     const inspectionServer = config.metricsPort === null ? null : makeInspectionServer(inspection, requests, log);
-    const observing = { metrics, tracing, requests, accessLevel } as const;
-    const parts: HttpParts = {
-      services,
-      readers,
-      pages,
+    const refuse = refuseWith(pages, metrics.operations);
+    const requestIdOf = requestIdsBehind(config.trustedProxies);
+    const graphqlParts = { services, subscriptions, connections, reading, gate, identify, watch, metrics, accessLevel };
+    const formatParts = { record, kept: readers.answers, gate, metrics: metrics.operations, pages };
+    const graphql = new GraphQLOverHttp({ ...graphqlParts, readers, requests, refuse }, config, log);
+    const listenerParts: ListenerParts = {
+      graphql,
       graphiql: new GraphiQL(renderer),
-      deliveries,
-      connections,
-      reading,
-      gate,
-      requestIdOf: requestIdsBehind(config.trustedProxies),
-      identify,
-      watch,
-      ...observing,
+      formats: new StoryFormats(formatParts, config, log),
+      pages,
       inspection: inspectionServer === null ? inspection : null,
+      refuse,
+      connections,
+      gate,
+      requestIdOf,
+      requests,
+      metrics: metrics.operations,
+      tracing,
     };
-    const server = makeHttpServer(parts, config, log);
+    const server = makeListener(listenerParts, config, log);
     observeService(metrics.registry, {
       engine,
       record,
       tail,
       connections,
-      deliveries,
+      subscriptions,
       answers: readers.answers,
       readiness,
     });
@@ -150,7 +156,7 @@ export async function serve(
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     });
-    serveWebSockets(server, parts, limits, log);
+    serveWebSockets(server, { ...graphqlParts, yoga: graphql.yoga, requestIdOf, tracing }, limits, log);
     if (inspectionServer !== null && config.metricsPort !== null) {
       await listen(inspectionServer, { host: config.host, port: config.metricsPort });
     }

@@ -1,4 +1,4 @@
-/** `onrecord/client` in a browser, as it is published: modules, no bundler. The cursor outlives the page. */
+/** `onrecord/client` in a browser as published: modules without a bundler. The cursor survives the page. */
 
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -22,7 +22,7 @@ const IMPORTS = {
   'graphql-sse': '/node_modules/graphql-sse/lib/index.mjs',
   graphql: '/node_modules/graphql/index.mjs',
 };
-/** A page of another site: keeps the cursor in its storage, and what it was given in a list. */
+/** A page of another site, which stores the cursor and lists what it receives. */
 const pageFor = (url: string, transport: string) => `<!doctype html>
   <script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>
   <script type="module">
@@ -58,7 +58,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   const address: AddressInfo | string | null = site.address();
-  if (address === null || typeof address === 'string') throw new Error('The site does not listen on a port');
+  if (address === null || typeof address === 'string') throw new Error('expected the site to listen on a port');
   origin = `http://127.0.0.1:${address.port}`;
   options = { port: await portToKeep(), environment: { ALLOWED_ORIGINS: origin } };
   service = await startProcess(store, options);
@@ -78,8 +78,8 @@ async function receivedUntil(page: Page, last: string): Promise<string[]> {
   return received.filter((one) => !['caughtUp', 'checkpoint'].includes(one));
 }
 
-describe.each(['websocket', 'sse'])('C1: over %s', (transport) => {
-  test('a page is given every update once, over a kill of the service and over its own reload', async () => {
+describe.each(['websocket', 'sse'])('C1: the client over %s', (transport) => {
+  test('C1: a page receives every update once, across a kill of the service and its own reload', async () => {
     const page = await browser.newPage();
     await page.goto(`${origin}/?transport=${transport}`);
     await receivedUntil(page, 'caughtUp');

@@ -1,4 +1,4 @@
-/** Who is given the desk in the page: readers are not; editors sign in, and out; and all of them can use what they see. */
+/** Access to the desk on the page: readers have none, editors sign in and out, and its controls are accessible. */
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { idOfSecret } from '../../src/desk/tokens.js';
@@ -11,11 +11,11 @@ import { issue } from '../fixtures/token.js';
 
 const room = newsroom();
 
-/** Words that are only in the code of the desk. */
-const OF_THE_DESK = 'Discard what was typed';
+/** A text that only the desk's code has. */
+const DESK_TEXT = 'Discard changes';
 
-describe('A reader', () => {
-  test('is never sent the code of the desk, and nothing that a reader can get has it', async () => {
+describe('Readers and the desk’s code', () => {
+  test('a reader never receives the desk’s code, and no file open to readers has it', async () => {
     const { page, errors, close } = await openReader(room.browser, `${room.running.service.url}/`);
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
@@ -31,15 +31,15 @@ describe('A reader', () => {
     expect(built.paths.filter((path) => path.startsWith('/assets/desk/'))).toEqual([]);
     for (const path of built.paths) {
       const text = await (await fetch(`${room.running.service.url}${path}`)).text();
-      expect(text.includes(OF_THE_DESK), path).toBe(false);
+      expect(text.includes(DESK_TEXT), path).toBe(false);
     }
-    // It is there, for those who have signed in.
+    // The code exists, for editors who have signed in.
     const signedIn = await fetch(`${room.running.service.url}/desk/session`, { method: 'POST', headers: AS_DESK });
     const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
     const texts = built.deskPaths.map(async (path) =>
       (await fetch(`${room.running.service.url}${path}`, { headers: { cookie } })).text(),
     );
-    expect((await Promise.all(texts)).join()).toContain(OF_THE_DESK);
+    expect((await Promise.all(texts)).join()).toContain(DESK_TEXT);
     expect(errors).toEqual([]);
     await close();
   });
@@ -49,7 +49,7 @@ describe('Signing in', () => {
   const open = async () => (await room.watched(openReader(room.browser, `${room.running.service.url}/desk`))).page;
   const held = (page: Page) => page.evaluate(() => JSON.stringify([sessionStorage, localStorage, document.cookie]));
 
-  test('says why a token is not taken', async () => {
+  test('signing in with a wrong token shows why it is refused', async () => {
     const page = await open();
     const revoked = await issue(room.running.service.record);
     await room.running.service.record.tokens.revoke(idOfSecret(revoked) ?? '', 'a test');
@@ -67,7 +67,7 @@ describe('Signing in', () => {
     await picture(page, 'desk-sign-in');
   });
 
-  test('holds for the tab, and signing out forgets it', async () => {
+  test('signing in lasts for the tab, and signing out forgets the token', async () => {
     const page = await open();
     const addresses: string[] = [];
     page.on('request', (request) => addresses.push(request.url()));
@@ -85,7 +85,7 @@ describe('Signing in', () => {
     expect(addresses.join()).not.toContain(TOKEN);
   });
 
-  test('is asked for again where the token was revoked since, and comes back to where one was', async () => {
+  test('an editor whose token was revoked signs in again and returns to the page and the typed words', async () => {
     const token = await issue(room.running.service.record, { name: 'Day desk' });
     const page = await room.atTheDesk(token);
     await act(page, 'kept', 'Withhold');
@@ -97,17 +97,17 @@ describe('Signing in', () => {
     await deskBar(page).waitFor();
     expect(new URL(page.url()).pathname).toBe(PATH);
     await act(page, 'kept', 'Withhold');
-    expect(await dialog(page).getByLabel('What the public is told').inputValue()).toBe('Typed before.');
+    expect(await dialog(page).getByLabel('Public explanation').inputValue()).toBe('Typed before.');
     await page.keyboard.press('Escape');
     await deskBar(page).getByRole('button', { name: 'Sign out' }).click();
-    await dialog(page).getByText('will be thrown away').waitFor();
-    await press(page, 'Throw away and sign out');
+    await dialog(page).getByText('will be discarded').waitFor();
+    await press(page, 'Discard and sign out');
     await expect.poll(() => deskBar(page).count()).toBe(0);
     expect(await held(page)).not.toContain('Typed before.');
   });
 });
 
-describe('After signing in again', () => {
+describe('The return after signing in', () => {
   test.each([
     '//elsewhere.invalid/stories',
     '///elsewhere.invalid',
@@ -115,11 +115,11 @@ describe('After signing in again', () => {
     'https://elsewhere.invalid/',
     '@elsewhere.invalid/',
     'javascript:location="//elsewhere.invalid"',
-  ])('one stays on the origin, wherever %s would lead', async (from) => {
-    // The page where one signs in would take what is told, so it is put there from another one.
+  ])('the return after signing in stays on the origin, although the stored address is %s', async (from) => {
+    // The sign-in page would consume the stored text, so another page stores it.
     const { page, close } = await openReader(room.browser, `${room.running.service.url}/`);
-    const told = JSON.stringify({ code: 'TOKEN_REVOKED', message: '', from });
-    await page.evaluate((text) => sessionStorage.setItem('onrecord-desk-turned-away', text), told);
+    const turnedAway = JSON.stringify({ code: 'TOKEN_REVOKED', message: '', from });
+    await page.evaluate((text) => sessionStorage.setItem('onrecord-desk-turned-away', text), turnedAway);
     await page.goto(`${room.running.service.url}/desk`);
     await page.getByRole('alert').getByText('TOKEN_REVOKED').waitFor();
     const opened: string[] = [];
@@ -132,11 +132,11 @@ describe('After signing in again', () => {
   });
 });
 
-describe('What axe finds', () => {
+describe('Accessibility of the desk', () => {
   test.each([
     ['light and wide', {}],
     ['dark and narrow', { dark: true, narrow: true }],
-  ] as const)('is nothing, %s', async (name, options) => {
+  ] as const)('axe finds no violations at the desk, %s', async (name, options) => {
     const page = await room.atTheDesk(TOKEN, options);
     await card(page, said('kept')).getByRole('button', { name: 'Correct' }).waitFor();
     expect(await axeViolations(page)).toEqual([]);

@@ -1,4 +1,4 @@
-/** The desk in the page, in a real browser: what editors do there, and what readers see of it. */
+/** The desk on the page, in a real browser: what editors do, and what readers see of it. */
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { act, card, deskBar, dialog, fillNotice, fillStatement, newsroom, press, said } from '../fixtures/desk-page.js';
@@ -7,24 +7,24 @@ import { file } from '../fixtures/story.js';
 
 const room = newsroom();
 
-/** Shows what a reader is told of and has not looked at yet. */
+/** Shows the updates that a reader has not looked at yet. */
 const reveal = (page: Page) => page.locator('.pill').click();
-const told = (page: Page, text: string | RegExp) => deskBar(page).getByText(text).waitFor();
+const messageShown = (page: Page, text: string | RegExp) => deskBar(page).getByText(text).waitFor();
 const withName = (action: string) => `${action}\nkept`;
 const statementsOf = async (words: string): Promise<number> => {
   const query = 'query ($words: String!) { search(text: $words) { totalCount } }';
   return (await room.running.query(query, { words })).data.search.totalCount;
 };
 
-describe('An editor', () => {
-  test('publishes a statement with a new source, and a reader who has the page open sees it', async () => {
+describe('Editors at the desk', () => {
+  test('an editor publishes a statement with a new source, and a reader with the page open sees it', async () => {
     const [page, reader] = [await room.atTheDesk(room.editorToken), await room.aReader()];
     await page.getByRole('button', { name: 'New statement' }).click();
     const form = dialog(page);
     await fillStatement(page, { speaker: 'Anna North', words: 'The talks begin on Monday.', date: '2025-03-14T15:00' });
     await form.getByRole('status').getByText('has a time of day but no zone').waitFor();
     await form.getByLabel('Time zone').fill('Europe/Kyiv');
-    await form.getByLabel('Only about then').check();
+    await form.getByLabel('Approximate').check();
     await form.getByText('Readers will see: 14 March 2025, about 15:00 Kyiv time').waitFor();
     await form.getByLabel('New source').check();
     await form.getByLabel('Address').fill('https://wire.example/monday');
@@ -32,12 +32,12 @@ describe('An editor', () => {
     await form.getByLabel('Title').fill('Talks on Monday');
     await press(page, 'Check');
     await form.getByRole('status').getByText('Ready to publish.').waitFor();
-    // An alert with nothing in it is not there for anybody.
+    // An empty alert would be announced, so none exists.
     expect(await form.getByRole('alert').count()).toBe(0);
     await picture(page, 'desk-checked');
     await picture(page, 'desk-new');
     await press(page, 'Publish');
-    await told(page, 'Published: north-the-talks-begin-on-monday.');
+    await messageShown(page, 'Published: north-the-talks-begin-on-monday.');
     expect(await deskBar(page).getByRole('link', { name: 'See it' }).getAttribute('href')).toMatch(/^\/statements\//);
     await reveal(reader);
     const shown = card(reader, 'The talks begin on Monday.');
@@ -46,7 +46,7 @@ describe('An editor', () => {
     expect(await shown.locator('button').count()).toBe(0);
   });
 
-  test('corrects a statement: only what was changed is sent, and the words are compared before', async () => {
+  test('an editor corrects a statement: the page sends only the changed field, and shows the word changes first', async () => {
     const [page, reader] = [await room.atTheDesk(), await room.aReader()];
     const sent: string[] = [];
     page.on('request', (request) => sent.push(request.postData() ?? ''));
@@ -56,41 +56,41 @@ describe('An editor', () => {
     expect(await changes.locator('del').innerText()).toBe('is');
     expect(await changes.locator('ins').innerText()).toBe('was');
     await press(page, 'Correct');
-    await dialog(page).getByText('Write what the public is told').first().waitFor();
+    await dialog(page).getByText('Write the public explanation').first().waitFor();
     await fillNotice(page, 'The words were wrong', 'It was in the past tense.');
     await picture(page, 'desk-correction');
     await press(page, 'Correct');
-    await told(page, 'Corrected: corrected.');
+    await messageShown(page, 'Corrected: corrected.');
     const correction = sent.map((body) => /"set":(\{.*?\}),"notice"/.exec(body)?.[1]).filter(Boolean);
     expect(correction).toEqual(['{"text":"What was said in corrected."}']);
     await card(reader, 'What was said in corrected.').getByText('It was in the past tense.').waitFor();
   });
 
-  test('retracts a statement with a notice, which is what readers see instead', async () => {
+  test('an editor retracts a statement, and readers see its notice instead', async () => {
     const [page, reader] = [await room.atTheDesk(), await room.aReader()];
     await act(page, 'retracted', 'Retract');
     await fillNotice(page, 'It was never said', 'We were deceived.');
     await press(page, 'Retract');
-    await told(page, 'Retracted.');
+    await messageShown(page, 'Retracted.');
     await card(reader, 'We were deceived.').waitFor();
     expect(await card(reader, said('retracted')).count()).toBe(0);
     const buttons = card(page, 'We were deceived.').locator('.desk-actions button');
     await expect.poll(() => buttons.allInnerTexts()).toEqual(['Redact\nretracted']);
-    // The button that had the focus is gone.
+    // The button that had the focus no longer exists.
     expect(await page.locator(':focus').innerText()).toContain('We were deceived.');
   });
 
-  test('is told which positions lose their evidence, and says that it is meant', async () => {
+  test('an editor sees which positions lose their evidence, and confirms', async () => {
     const page = await room.atTheDesk();
     await act(page, 'evidence', 'Retract');
     await fillNotice(page, 'Another reason', 'It does not hold.');
     await press(page, 'Retract');
     await dialog(page).getByText('North on “A truce”: Noncommittal').waitFor();
     await press(page, 'Do it anyway');
-    await told(page, 'Retracted.');
+    await messageShown(page, 'Retracted.');
   });
 
-  test('is offered the reasons that fit what is done', async () => {
+  test('the desk offers the reasons that fit each action', async () => {
     const page = await room.atTheDesk();
     const reasons = async (action: string) => {
       await act(page, 'kept', action);
@@ -115,25 +115,25 @@ describe('An editor', () => {
     }
   });
 
-  test('is told in plain words what is missing', async () => {
+  test('the desk lists what is missing in plain words', async () => {
     const page = await room.atTheDesk();
     await page.getByRole('button', { name: 'New statement' }).click();
-    await dialog(page).getByLabel('Language of these words').fill('');
+    await dialog(page).getByLabel('Language', { exact: true }).fill('');
     await press(page, 'Check');
     expect(await dialog(page).getByRole('alert').getByRole('listitem').allInnerTexts()).toEqual([
       'Choose direct, reported or mixed speech',
-      'Type the words',
-      'Give the language of the words',
-      'Give the date, as far as it is known',
+      'Enter the words',
+      'Enter the language of the words',
+      'Enter the date, as far as it is known',
       'Choose a channel, or "not known"',
       'Choose a speaker',
     ]);
     expect(await dialog(page).locator('.desk-well').textContent()).toBe('');
     for (const label of ['Channel', 'Relayed by']) await dialog(page).getByLabel(label, { exact: true }).waitFor();
-    await press(page, 'Discard what was typed');
+    await press(page, 'Discard changes');
   });
 
-  test('withholds and releases', async () => {
+  test('an editor withholds and releases a statement', async () => {
     const [page, reader] = [await room.atTheDesk(room.editorToken), await room.aReader()];
     await act(page, 'withheld', 'Withhold');
     await fillNotice(page, 'Another reason', 'We are checking this.');
@@ -146,18 +146,18 @@ describe('An editor', () => {
     await card(reader, said('withheld')).waitFor();
   });
 
-  test('is offered only what the status and the role allow', async () => {
+  test('the desk offers only the actions that the status and the role allow', async () => {
     const [editor, chief] = [await room.atTheDesk(room.editorToken), await room.atTheDesk()];
     const offered = (page: Page) => card(page, said('kept')).locator('.desk-actions button').allInnerTexts();
     await expect.poll(() => offered(chief)).toEqual(['Correct', 'Withhold', 'Retract', 'Redact'].map(withName));
     await expect.poll(() => offered(editor)).toEqual(['Correct', 'Withhold'].map(withName));
-    // What they have published themselves they may take back.
+    // Editors may retract their own statements.
     const own = card(editor, 'The talks begin on Monday.');
     await own.getByRole('button', { name: 'Retract' }).waitFor();
     expect(await own.getByRole('button', { name: 'Redact' }).count()).toBe(0);
   });
 
-  test('learns of a conflict, keeps what was typed, and takes up what is there now', async () => {
+  test('an editor in a conflict keeps the typed words and loads the current version', async () => {
     const page = await room.atTheDesk();
     await act(page, 'contested', 'Correct');
     await dialog(page).getByLabel('Words', { exact: true }).fill('These words are mine.');
@@ -180,10 +180,10 @@ describe('An editor', () => {
     await expect.poll(() => dialog(page).getByLabel('Channel').inputValue()).toBe('BRIEFING');
     expect(await dialog(page).getByLabel('Words', { exact: true }).inputValue()).toBe('These words are mine.');
     await press(page, 'Correct');
-    await told(page, 'Corrected: contested.');
+    await messageShown(page, 'Corrected: contested.');
   });
 
-  test('sees each mistake at its field, and the first one has the focus', async () => {
+  test('each mistake is shown at its field, and the first field has the focus', async () => {
     const page = await room.atTheDesk();
     await page.getByRole('button', { name: 'New statement' }).click();
     await fillStatement(page, { speaker: 'Anna North', words: 'She said “something”.', date: '2025-03-14' });
@@ -199,10 +199,10 @@ describe('An editor', () => {
     expect(await source.getAttribute('aria-invalid')).toBe('true');
     await picture(page, 'desk-mistake');
     expect(await axeViolations(page)).toEqual([]);
-    await press(page, 'Discard what was typed');
+    await press(page, 'Discard changes');
   });
 
-  test('is shown a duplicate, and says that it is another utterance', async () => {
+  test('the desk shows a duplicate, and the editor publishes it as another statement', async () => {
     const page = await room.atTheDesk();
     await page.getByRole('button', { name: 'New statement' }).click();
     await fillStatement(page, { speaker: 'Anna North', words: said('twice'), date: '2025-03-13' });
@@ -210,10 +210,10 @@ describe('An editor', () => {
     const existing = dialog(page).getByRole('link', { name: said('twice') });
     expect(await existing.getAttribute('href')).toMatch(/^\/statements\//);
     await press(page, 'Publish as another statement');
-    await told(page, /^Published/);
+    await messageShown(page, /^Published/);
   });
 
-  test('saves a draft that nobody else sees, opens it again, and publishes it', async () => {
+  test('an editor saves a draft that nobody else sees, opens it again, and publishes it', async () => {
     const [page, reader] = [await room.atTheDesk(room.editorToken), await room.aReader()];
     await page.getByRole('button', { name: 'New statement' }).click();
     await dialog(page).getByLabel('Words', { exact: true }).fill('Prepared beforehand.');
@@ -223,22 +223,22 @@ describe('An editor', () => {
     await page.keyboard.press('Escape');
     await page.reload();
     await page.getByRole('button', { name: 'Drafts (1)' }).click();
-    await dialog(page).getByText('lacks').waitFor();
+    await dialog(page).getByText('to fix').waitFor();
     await dialog(page).getByRole('button', { name: /^Open/ }).click();
     await fillStatement(page, { speaker: 'Bert South', date: '2025-03-15' });
     expect(await dialog(page).getByLabel('Words', { exact: true }).inputValue()).toBe('Prepared beforehand.');
     await press(page, 'Publish');
-    await told(page, /^Published/);
+    await messageShown(page, /^Published/);
     await deskBar(page).getByText('Drafts (0)').waitFor();
     await reveal(reader);
     await card(reader, 'Prepared beforehand.').getByText('Bert South').waitFor();
   });
 
-  test('loses the connection, sends again, and has published once', async () => {
+  test('a statement sent again after a lost connection is published once', async () => {
     const page = await room.atTheDesk();
     await page.getByRole('button', { name: 'New statement' }).click();
     await fillStatement(page, { speaker: 'Anna North', words: 'Sent over a bad line.', date: '2025-03-16' });
-    // It arrives, and the answer does not.
+    // The request arrives, and its response is lost.
     let arrived = 0;
     await page.route('**/graphql', async (route) => {
       if (!route.request().postData()?.includes('publishStatement')) return route.continue();
@@ -250,15 +250,15 @@ describe('An editor', () => {
     await press(page, 'Publish');
     await dialog(page).getByText('it is not known whether this has arrived').waitFor();
     expect(await statementsOf('Sent over a bad line')).toBe(1);
-    // Even from a page that was loaded anew.
+    // Sends it again after the page was reloaded.
     await page.reload();
     await page.getByRole('button', { name: 'New statement (begun)' }).click();
     await press(page, 'Publish');
-    await told(page, /^Published/);
+    await messageShown(page, /^Published/);
     expect(await statementsOf('Sent over a bad line')).toBe(1);
   });
 
-  test('does all of it with the keyboard, and the focus comes back to where it was', async () => {
+  test('the desk works by keyboard, and the focus returns to its place', async () => {
     const page = await room.atTheDesk();
     const button = card(page, said('by-keyboard')).getByRole('button', { name: 'Withhold' });
     await button.focus();
@@ -280,12 +280,12 @@ describe('An editor', () => {
     await page.keyboard.type('By the keyboard alone.');
     for (let tabs = 0; tabs < 3; tabs += 1) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await told(page, 'Withheld.');
+    await messageShown(page, 'Withheld.');
     const focused = page.locator(':focus');
     expect(await focused.evaluate((element) => element.closest('.desk-bar, .desk-actions') !== null)).toBe(true);
   });
 
-  test('finds the same buttons on the page of a statement', async () => {
+  test('a statement’s page has the same actions', async () => {
     const page = await room.atTheDesk();
     const id = await card(page, said('alone')).getAttribute('data-statement');
     await page.goto(`${room.running.service.url}/statements/${id}`);

@@ -1,4 +1,4 @@
-/** A frame with a part of a story where little can be relied on: forged messages, sandboxes, no scripts, mistakes. */
+/** Embedded frames in harsh conditions: forged messages, sandboxes, no scripts, and mistakes in the script element. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
@@ -38,12 +38,12 @@ async function open(body: string, options: ReaderOptions = {}): Promise<SiteRead
   return reader;
 }
 
-/** Long enough for a message to have come and to have been acted upon, and for a frame to have said how high it is. */
+/** Long enough for a message to arrive and take effect, and for a frame to report its height. */
 const settled = (reader: SiteReader) => reader.page.waitForTimeout(250);
 const FORGED = { type: 'onrecord:height', height: 3_333 };
 
-describe('a height is believed only of the frame itself, from the service', () => {
-  test('not of the page around, of another frame of its site, or of another frame of the service', async () => {
+describe('The height of a frame', () => {
+  test('a height message counts only from the frame itself: not from the page, another frame of its site, or another frame of the service', async () => {
     const own = site.page('');
     const reader = await open(
       `${script(`data-story="${STORY}"`)}${script(`data-story="${STORY}" data-show="positions"`)}
@@ -58,13 +58,13 @@ describe('a height is believed only of the frame itself, from the service', () =
     await ofTheSite?.evaluate((message) => window.parent.postMessage(message, '*'), FORGED);
     await settled(reader);
     expect([await heightOfFrame(reader.page, 0), await heightOfFrame(reader.page, 1)]).toEqual([before, beside]);
-    // Another frame of the service is believed of itself alone.
+    // Another frame of the service sets only its own height.
     await (await reader.frames())[1]?.evaluate((message) => window.parent.postMessage(message, '*'), FORGED);
     await expect.poll(() => heightOfFrame(reader.page, 1)).toBe(FORGED.height);
     expect(await heightOfFrame(reader.page, 0)).toBe(before);
   });
 
-  test('not of what has come into the frame from elsewhere', async () => {
+  test('a height message from a page that was loaded into the frame is ignored', async () => {
     const own = site.page('');
     const reader = await open(script(`data-story="${STORY}"`));
     await liveFrame(reader);
@@ -81,16 +81,19 @@ describe('a height is believed only of the frame itself, from the service', () =
     expect(await heightOfFrame(reader.page)).toBe(before);
   });
 
-  test('not when it is none', async () => {
+  test('an invalid height message is ignored', async () => {
     const reader = await open(script(`data-story="${STORY}"`));
     const frame = await liveFrame(reader);
     await settled(reader);
     const before = await heightOfFrame(reader.page);
     for (const height of [1e9, 50_001, Number.POSITIVE_INFINITY, Number.NaN, 0, -5, '400', null, [400], undefined]) {
-      await frame.evaluate((told) => window.parent.postMessage({ type: 'onrecord:height', height: told }, '*'), height);
+      await frame.evaluate(
+        (given) => window.parent.postMessage({ type: 'onrecord:height', height: given }, '*'),
+        height,
+      );
     }
     for (const message of [null, 400, 'onrecord:height', [], { type: 'other', height: 400 }]) {
-      await frame.evaluate((told) => window.parent.postMessage(told, '*'), message);
+      await frame.evaluate((given) => window.parent.postMessage(given, '*'), message);
     }
     await settled(reader);
     expect(await heightOfFrame(reader.page)).toBe(before);
@@ -100,8 +103,8 @@ describe('a height is believed only of the frame itself, from the service', () =
   });
 });
 
-describe('an iframe without the script', () => {
-  test('follows the story, and scrolls within its height', async () => {
+describe('An iframe without the script', () => {
+  test('an iframe without the script follows the story, and scrolls within its height', async () => {
     const reader = await open(framed(LIST, ''));
     const frame = await liveFrame(reader);
     expect(await frame.locator('article.statement').count()).toBe(3);
@@ -111,7 +114,7 @@ describe('an iframe without the script', () => {
     expect(reader.errors).toEqual([]);
   });
 
-  test('in a sandbox says that it is not live, complains of nothing, and its links open pages', async () => {
+  test('a sandboxed iframe says that it is not live, logs no error, and its links open pages', async () => {
     const reader = await open(framed(LIST, 'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"'));
     const content = reader.page.frameLocator('iframe');
     await content.getByText('No live updates in this frame').waitFor();
@@ -130,26 +133,30 @@ describe('an iframe without the script', () => {
   });
 
   test.each([
-    ['in a sandbox that lets no script run', 'sandbox', true],
+    ['in a sandbox without scripts', 'sandbox', true],
     ['of a reader without scripts', '', false],
-    // The browser is told of the reader's wish for each frame anew, and a frame may have begun to be read before it is.
-  ])('%s reads well, and says that it does not update', { retry: 3 }, async (_, attributes, javaScript) => {
-    const reader = await open(framed(LIST, attributes), { javaScript });
-    const content = reader.page.frameLocator('iframe');
-    const told = content.locator('noscript span');
-    await told.waitFor({ timeout: 5_000 });
-    expect(await told.innerText()).toBe('Without scripts this page does not update by itself');
-    expect(await content.locator('article.statement').count()).toBe(3);
-    expect(await content.getByText('What is said in second.').isVisible()).toBe(true);
-    // What only scripts can make true is not said.
-    expect(await content.getByText('Connecting').isVisible()).toBe(false);
-    await picture(reader.page, `embed-no-scripts-${javaScript}`);
-  });
+    // The browser learns for each frame anew that scripts are off, and a frame may have started to load before.
+  ])(
+    'an iframe %s shows its statements, and says that it does not update',
+    { retry: 3 },
+    async (_, attributes, javaScript) => {
+      const reader = await open(framed(LIST, attributes), { javaScript });
+      const content = reader.page.frameLocator('iframe');
+      const note = content.locator('noscript span');
+      await note.waitFor({ timeout: 5_000 });
+      expect(await note.innerText()).toBe('Without scripts this page does not update by itself');
+      expect(await content.locator('article.statement').count()).toBe(3);
+      expect(await content.getByText('What is said in second.').isVisible()).toBe(true);
+      // Texts that hold only with scripts are hidden.
+      expect(await content.getByText('Connecting').isVisible()).toBe(false);
+      await picture(reader.page, `embed-no-scripts-${javaScript}`);
+    },
+  );
 });
 
-describe('what nobody has recorded', () => {
+describe('Embeds of unknown things', () => {
   test.each([`data-story="nothing-of-the-kind"`, `data-statement="nothing-of-the-kind"`])(
-    '%s shows a small page that says so',
+    'an embed with %s shows a small page that says so',
     async (attributes) => {
       const reader = await open(script(attributes));
       const content = reader.page.frameLocator('iframe');
@@ -157,18 +164,18 @@ describe('what nobody has recorded', () => {
       await expect.poll(() => heightOfFrame(reader.page)).toBeLessThan(220);
       const [frame] = await reader.frames();
       expect(frame && (await axeViolations(frame))).toEqual([]);
-      // The browser itself says that the address was not found.
+      // The browser logs the 404 itself.
       expect(reader.errors.filter((error) => !error.includes('status of 404'))).toEqual([]);
     },
   );
 });
 
-describe('a mistake in the script element is told in the console', () => {
-  const NONE = 'one of data-story and data-statement has to say what is shown';
+describe('Mistakes in the script element', () => {
+  const NONE = 'set either data-story or data-statement';
   test.each([
     ['', [NONE], 0],
     [`data-story="${STORY}" data-statement="abc"`, [NONE], 0],
-    ['data-story="../secret"', ['data-story is "../secret"; it has to be what follows /stories/ in an address'], 0],
+    ['data-story="../secret"', ['data-story is "../secret"; it has to be the part of an address after /stories/'], 0],
     [
       `data-story="${STORY}" data-show="matrix"`,
       ['data-show is "matrix"; it has to be "statements" or "positions"'],
@@ -180,15 +187,15 @@ describe('a mistake in the script element is told in the console', () => {
       ['data-height-limit is "50vh"; it has to be a whole number of pixels from 100 to 50000, without a unit'],
       1,
     ],
-    ['data-statement="abc" data-on-behalf-of="north"', ['data-on-behalf-of chooses from a story'], 1],
+    ['data-statement="abc" data-on-behalf-of="north"', ['data-on-behalf-of filters a story'], 1],
     [`type="module" data-story="${STORY}"`, ['embed.js was loaded as a module'], 0],
-  ])('%s', async (attributes, told, frames) => {
+  ])('the console names the mistake in a script element with "%s"', async (attributes, messages, frames) => {
     const reader = await open(
       script(attributes).replace('async', attributes.includes('module') ? 'crossorigin' : 'async'),
     );
     await reader.page.waitForLoadState('networkidle');
     const own = reader.errors.filter((error) => error.startsWith('Onrecord embed: '));
-    expect(own).toEqual(told.map((message) => expect.stringContaining(message)));
+    expect(own).toEqual(messages.map((message) => expect.stringContaining(message)));
     expect(await reader.page.locator('iframe').count()).toBe(frames);
   });
 });

@@ -1,4 +1,6 @@
-/** A part of a story in a page of another site, by one script element: the page around it has a strict policy of its own. */
+/**
+ * A part of a story embedded in another site's page by one script element; that page has a strict policy of its own.
+ */
 import type { Browser, Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
@@ -29,7 +31,7 @@ const script = (attributes: string) => `<script async src="${running.service.url
 const LIST = `data-story="${UKRAINE}"`;
 const MATRIX = `data-story="${UKRAINE}" data-show="positions"`;
 
-/** Opens a page of the other site; every test looks at what nobody should be asked, and at what was complained of. */
+/** Opens a page of the other site. Every test checks that no third host receives a request. */
 async function open(body: string, options: ReaderOptions = {}, onDark = false): Promise<SiteReader> {
   const reader = await openSite(browser, running.service.url, site.page(body, { dark: onDark }), options);
   onTestFinished(async () => {
@@ -39,10 +41,10 @@ async function open(body: string, options: ReaderOptions = {}, onDark = false): 
   return reader;
 }
 
-/** As soon as this, in milliseconds, also on a machine that is busy with other tests. */
-const AT_ONCE = 5_000;
+/** The time limit for an update to appear, also on a busy machine. */
+const PROMPTLY_MS = 5_000;
 
-/** Publishes a statement that is said after all others. */
+/** Publishes a statement that is said later than all others. */
 let said = 0;
 async function publish(text: string): Promise<string> {
   said += 1;
@@ -63,15 +65,15 @@ async function publish(text: string): Promise<string> {
 const doneTo = (key: string, how: string, more: object) =>
   running.apply(stringify({ story: UKRAINE, [how]: [{ statement: key, ...more }] }));
 const cardsOf = (frame: Frame) => frame.locator('article.statement');
-/** Nothing of what a frame shows is cut off, and nothing in it scrolls. */
+/** Expects that the frame shows all of its content without scrolling. */
 async function expectToFit(reader: SiteReader, frame: Frame, index = 0): Promise<void> {
-  const told = () => frame.evaluate(() => Math.ceil(document.documentElement.getBoundingClientRect().height));
-  await expect.poll(async () => (await heightOfFrame(reader.page, index)) - (await told())).toBe(0);
+  const contentHeight = () => frame.evaluate(() => Math.ceil(document.documentElement.getBoundingClientRect().height));
+  await expect.poll(async () => (await heightOfFrame(reader.page, index)) - (await contentHeight())).toBe(0);
   expect(await overflowOf(frame)).toEqual({ below: 0, beside: 0, bar: 0 });
 }
 
-describe('the list', () => {
-  test('has the ten newest statements in a frame with a name, as high as they are, and leads to all others', async () => {
+describe('The embedded list', () => {
+  test('the embedded list has the ten newest statements in a named frame of their height, and links to all others', async () => {
     const reader = await open(script(LIST));
     const frame = await liveFrame(reader);
     expect(await cardsOf(frame).count()).toBe(10);
@@ -86,7 +88,7 @@ describe('the list', () => {
     expect(reader.errors).toEqual([]);
   });
 
-  test('is as high as it is at any width', async () => {
+  test('the embedded list has the height of its content at any width', async () => {
     const reader = await open(script(LIST));
     const frame = await liveFrame(reader);
     await expectToFit(reader, frame);
@@ -100,7 +102,7 @@ describe('the list', () => {
   });
 
   describe.each(READINGS)('%s', (name, isTranslated) => {
-    test('tells of a new statement, shows it when it is asked to, and grows by it without a scroll bar', async () => {
+    test('a new statement is announced, appears when the reader asks for it, and the frame grows without a scroll bar', async () => {
       const reader = await open(script(`${LIST} data-actor="dmitry-peskov"`));
       const frame = await liveFrame(reader);
       if (isTranslated) await translate(frame);
@@ -112,10 +114,10 @@ describe('the list', () => {
         await first.getAttribute('data-statement'),
       ];
       const pill = frame.getByRole('button', { name: '1 new statement' });
-      // Other words in each of the two: both are told to the same story.
+      // Each reading has other words, since both publish in the same story.
       const long = `Read ${name}. ${'This goes on for a while. '.repeat(40).trim()}`;
-      expect(await shownAfter(() => publish(long), pill)).toBeLessThan(AT_ONCE);
-      // Nothing has moved: it waits.
+      expect(await shownAfter(() => publish(long), pill)).toBeLessThan(PROMPTLY_MS);
+      // The statement waits, so nothing has moved.
       expect(await heightOfFrame(reader.page)).toBe(height);
       expect(await first.getAttribute('data-statement')).toBe(before);
       await pill.click();
@@ -125,12 +127,12 @@ describe('the list', () => {
       await expectToFit(reader, frame);
       expect(await heightOfFrame(reader.page)).not.toBe(height);
       expect(await cardsOf(frame).count()).toBeLessThanOrEqual(10);
-      // Going back leads to the page before that of the other site, and not through what happened in the frame.
+      // Going back leaves the other site's page, and does not step through the frame's changes.
       expect(await frame.evaluate(() => history.length)).toBe(length);
       expect(reader.errors).toEqual([]);
     });
 
-    test('marks what is corrected and taken back, and is as high as it then is', async () => {
+    test('a corrected and then retracted statement is marked, and the frame has the height of its content', async () => {
       const key = await publish('We said this.');
       const reader = await open(script(LIST));
       const frame = await liveFrame(reader);
@@ -145,7 +147,7 @@ describe('the list', () => {
           () => doneTo(`${UKRAINE}/${key}`, 'correct', { set, notice: notice('CORRECTION') }),
           corrected,
         ),
-      ).toBeLessThan(AT_ONCE);
+      ).toBeLessThan(PROMPTLY_MS);
       expect(await card.locator('del').innerText()).toContain('this');
       expect(await card.locator('ins').innerText()).toContain('that');
       await expect.poll(() => heightOfFrame(reader.page)).toBeGreaterThan(before);
@@ -153,7 +155,7 @@ describe('the list', () => {
       const retracted = card.locator('.notice-retraction');
       expect(
         await shownAfter(() => doneTo(`${UKRAINE}/${key}`, 'retract', { notice: notice('RETRACTION') }), retracted),
-      ).toBeLessThan(AT_ONCE);
+      ).toBeLessThan(PROMPTLY_MS);
       expect(await card.innerText()).toContain('The desk has taken this statement back.');
       expect(await card.innerText()).not.toContain('“We said that.”');
       await expectToFit(reader, frame);
@@ -161,7 +163,7 @@ describe('the list', () => {
     });
   });
 
-  test('has what is chosen, and says what that is; as it stood, it says so and follows nothing', async () => {
+  test('the embedded list shows only what its filters choose, and says so; as of a cursor, it follows nothing', async () => {
     const { data } = await running.query(
       `{ story(by: {slug: "${UKRAINE}"}, asOf: {update: {story: "${UKRAINE}", sequence: 90}}) { cursor } }`,
     );
@@ -180,8 +182,8 @@ describe('the list', () => {
   });
 });
 
-describe('where everybody stands', () => {
-  test('is the table with its legend, wider than the frame only within itself', async () => {
+describe('The embedded position matrix', () => {
+  test('the embedded position matrix has its legend, and scrolls sideways only within itself', async () => {
     const reader = await open(script(MATRIX));
     const frame = await liveFrame(reader);
     expect(await frame.getByRole('row').count()).toBeGreaterThan(3);
@@ -195,7 +197,7 @@ describe('where everybody stands', () => {
     expect(reader.errors).toEqual([]);
   });
 
-  test('can be one proposal', async () => {
+  test('the embedded position matrix can show one proposal', async () => {
     const reader = await open(script(`${MATRIX} data-proposal="thirty-day-ceasefire"`));
     const frame = await liveFrame(reader);
     expect(await frame.locator('thead th[scope=col]').count()).toBe(2);
@@ -203,8 +205,8 @@ describe('where everybody stands', () => {
   });
 });
 
-describe('around the frame', () => {
-  test('links open a page of their own, and the page around stays', async () => {
+describe('Frames in a page', () => {
+  test('a link in a frame opens a page of its own, and the page around stays', async () => {
     const reader = await open(script(LIST));
     const frame = await liveFrame(reader);
     const around = reader.page.url();
@@ -214,14 +216,14 @@ describe('around the frame', () => {
       const page = await opened;
       await page.waitForLoadState();
       expect(page.url()).toMatch(new RegExp(`^${running.service.url}/(stories|statements)/`));
-      // It is a page like any other: outside of the sandbox, and it knows nothing of the one that it was opened from.
+      // The new page is outside the sandbox, and has no reference to its opener.
       expect(await page.evaluate(() => [globalThis.origin, window.opener])).toEqual([running.service.url, null]);
       await page.close();
     }
     expect(reader.page.url()).toBe(around);
   });
 
-  test('two on one page are each as high as what it shows', async () => {
+  test('two frames on one page each have the height of their content', async () => {
     const reader = await open(`${script(`${LIST} data-actor="dmitry-peskov"`)}<p>Between.</p>${script(MATRIX)}`);
     const [list, matrix] = [reader.page.frameLocator('iframe').nth(0), reader.page.frameLocator('iframe').nth(1)];
     await list.locator('.liveness-live').waitFor();
@@ -230,7 +232,7 @@ describe('around the frame', () => {
     expect(frames.map((frame) => new URL(frame.url()).pathname.split('/').at(-1))).toEqual(['statements', 'positions']);
     for (const [index, frame] of frames.entries()) await expectToFit(reader, frame, index);
     expect(await heightOfFrame(reader.page, 0)).not.toBe(await heightOfFrame(reader.page, 1));
-    // Each stands after its own script.
+    // Each frame stands after its own script.
     const order = await reader.page
       .locator('script, iframe')
       .evaluateAll((found) => found.map(({ localName }) => localName));
@@ -247,7 +249,7 @@ describe('around the frame', () => {
     expect(await frame.evaluate(() => window.scrollY)).toBe(300);
   });
 
-  test('nothing is stored, and no cookie is set, whether or not the browser lets frames of other sites do so', async () => {
+  test('a frame stores nothing and sets no cookie, whether or not the browser allows it', async () => {
     const reader = await open(script(LIST));
     const frame = await liveFrame(reader);
     expect(await reader.context.cookies()).toEqual([]);
@@ -258,7 +260,7 @@ describe('around the frame', () => {
         return error instanceof DOMException ? error.name : 'another error';
       }
     });
-    // Here the browser does not, as most do not by now.
+    // This browser does not allow it, like most.
     expect(stored).toBe('SecurityError');
     const opened = await openSite(
       browser,
@@ -275,7 +277,7 @@ describe('around the frame', () => {
     [true, ''],
     [false, 'data-theme="dark"'],
     [true, 'data-theme="light"'],
-  ])('axe finds nothing in a frame of a reader who likes it dark (%s), with %s', async (dark, theme) => {
+  ])('axe finds no violations in a frame of a reader who prefers dark (%s), with "%s"', async (dark, theme) => {
     const isDark = theme === '' ? dark : theme.includes('dark');
     for (const part of [LIST, MATRIX]) {
       const reader = await open(script(`${part} ${theme}`), { dark }, isDark);
@@ -283,7 +285,7 @@ describe('around the frame', () => {
       const ground = await frame.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
       expect(ground).toBe(isDark ? 'rgb(30, 30, 27)' : 'rgb(255, 255, 255)');
       expect(await axeViolations(frame)).toEqual([]);
-      // Of the page around it, the element itself: its name, and that it can be reached.
+      // In the page around it, axe checks the frame element: its name and its focus.
       expect(await axeViolations(reader.page)).toEqual([]);
       await picture(reader.page, `embed-${part === LIST ? 'list' : 'positions'}-${isDark ? 'dark' : 'light'}`);
     }

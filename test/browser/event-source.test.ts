@@ -32,10 +32,10 @@ const QUERY = `subscription { storyUpdates(story: "${STORY}") { __typename
 test.each([
   ['killed', () => service.kill()],
   ['told to stop', () => service.stop()],
-])('resumes by itself after the service was %s and started again', async (how, end) => {
+])('an EventSource resumes by itself after the service was %s and started again', async (how, end) => {
   const { page } = await openPage(browser, service.url);
   await page.goto(`${service.url}/livez`);
-  // In the page, which has no function of this file.
+  // This runs in the page, which has no function of this file.
   await page.evaluate((query) => {
     const received: string[] = [];
     const source = new EventSource(`/graphql?${new URLSearchParams({ query })}`);

@@ -1,4 +1,4 @@
-/** GraphiQL in a real browser: its tabs run, and what is published appears in a subscription tab by itself. */
+/** GraphiQL in a real browser: its tabs run, and published statements appear in a subscription tab. */
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const execute = (page: Page) => page.getByRole('button', { name: /execute query/i }).click();
-/** Opens a tab, and runs what is in it until the answer contains a text. */
+/** Opens a tab, and runs its document until the response contains a text. */
 async function runTab(page: Page, name: string, expected: string): Promise<void> {
   const tab = page.getByRole('tab', { name });
   await tab.click();
@@ -22,17 +22,17 @@ async function runTab(page: Page, name: string, expected: string): Promise<void>
   await execute(page);
   const answer = async () => {
     const text = await shown(page);
-    // GraphiQL reads the document of a tab a moment after it shows it; until then it looks for the last tab's operation.
+    // GraphiQL parses a tab's document a moment after it shows it; until then it runs the previous tab's operation.
     if (text.includes('Cannot infer operation')) await execute(page);
     return text;
   };
   await expect.poll(answer, { timeout: 30_000, interval: 250 }).toContain(expected);
 }
-/** The answer as it is shown; the editor writes no-break spaces, and breaks long lines. */
+/** The response as shown; the editor writes no-break spaces, and breaks long lines. */
 const shown = async (page: Page) =>
   (await page.locator('.graphiql-response').first().innerText()).replace(/[\s\u00a0]+/g, ' ');
 
-test('a query tab answers, a subscription tab shows a pushed statement, and no other host is asked for anything', async () => {
+test('in GraphiQL a query tab answers, a subscription tab shows a published statement, and no other host receives a request', async () => {
   const { page, foreign, errors } = await openPage(browser, running.service.url);
   await page.goto(`${running.service.url}/graphql`, { waitUntil: 'load' });
   await runTab(page, 'StoryAtAGlance', 'Putin backs a 30-day truce');
@@ -62,7 +62,7 @@ statements:
   expect(foreign).toEqual([]);
   expect(errors).toEqual([]);
 
-  // The origin holds the tokens of the desk: nothing runs here but the script that the page was made with.
+  // The origin holds the desk's tokens, so no script runs but the page's own.
   const ran = await page.evaluate(async () => {
     const script = document.createElement('script');
     script.textContent = 'document.title = "an inline script ran"';
@@ -87,7 +87,7 @@ statements:
   expect(ran).toEqual({ title: 'Onrecord · GraphiQL', ofText: 'EvalError' });
 });
 
-/** Kept only where SCREENSHOTS names a folder to keep them in. */
+/** Saves a picture if SCREENSHOTS names a folder. */
 async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS;
   if (folder === undefined) return;

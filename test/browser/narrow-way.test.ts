@@ -1,4 +1,6 @@
-/** Pages behind a proxy that lets no WebSocket pass: streams that it holds back, and more tabs than a browser has connections. */
+/**
+ * Pages behind a proxy without WebSockets: it holds event streams back, or a browser has more tabs than connections.
+ */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
@@ -21,10 +23,10 @@ beforeEach(async () => {
 });
 afterEach(() => way.close());
 
-/** What the page waits for on purpose: attempts that stay silent, and the time between pages or between tries of a stream. */
+/** Time for the page's deliberate waits: silent attempts, and pauses between polls or between tries of a stream. */
 const PATIENT = { timeout: 90_000 };
 
-test('where event streams are held back, the page says that it updates every 15 s, does so, and goes live when they pass', {
+test('a page whose event streams are held back says that it updates every 15 s, does so, and goes live when they pass', {
   timeout: 240_000,
 }, async () => {
   way.holds = true;
@@ -41,7 +43,7 @@ test('where event streams are held back, the page says that it updates every 15 
   await close();
 });
 
-test('nine tabs over HTTP/1.1 without WebSocket all load and all follow; three of them by a stream', {
+test('nine tabs over HTTP/1.1 without WebSocket all follow the story, three of them by a stream', {
   timeout: 240_000,
 }, async () => {
   const context = await browser.newContext();
@@ -58,7 +60,7 @@ test('nine tabs over HTTP/1.1 without WebSocket all load and all follow; three o
   expect(way.streams).toBe(3);
   await running.apply(publishing('to-all-tabs'));
   for (const page of pages) await pill(page).waitFor(PATIENT);
-  // The place of a tab that is closed is taken by another.
+  // Another tab takes the stream of a closed one.
   await pages.shift()?.close();
   await expect.poll(() => count('live'), { timeout: 90_000 }).toBe(3);
   await context.close();

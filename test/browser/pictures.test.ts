@@ -1,6 +1,6 @@
 /**
- * The pages as they are shown in the README: the whole first story, wide and narrow, light and dark. `SCREENSHOTS=docs/pictures` keeps
- * the pictures; without it the test says that each of them can be taken.
+ * The pages that the README shows: the whole first story, wide and narrow, light and dark. `SCREENSHOTS=docs/pictures` saves the
+ * pictures; without it the test only opens the pages.
  */
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
@@ -10,7 +10,7 @@ import { embeddedStore } from '../fixtures/engines.js';
 import { isTooWide, openReader } from '../fixtures/page.js';
 import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
 
-/** The windows of the pictures, in pixels. */
+/** The sizes of the windows, in pixels. */
 const WIDE = 1280;
 const HIGH = 1250;
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** What is seen first in a high window, and not all of it: a picture of a page is no scroll. */
+/** Saves the first view in a high window, not the whole length of the page. */
 async function firstView(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS;
   if (folder === undefined) return;
@@ -41,17 +41,17 @@ test.each([
   { narrow: false, dark: true },
   { narrow: true, dark: false },
   { narrow: true, dark: true },
-])('the story and a statement fit the window: narrow $narrow, dark $dark', async (options) => {
+])('a story’s page and a statement’s page fit the window: narrow $narrow, dark $dark', async (options) => {
   const name = `${options.narrow ? 'narrow' : 'wide'}-${options.dark ? 'dark' : 'light'}`;
   const pages = [
     ['page', `/stories/${UKRAINE}`],
     ['statement', statement],
   ] as const;
-  for (const [what, path] of pages) {
+  for (const [kind, path] of pages) {
     const { page, errors, foreign, close } = await openReader(browser, `${running.service.url}${path}`, options);
     await page.locator('[data-liveness=live]').waitFor();
     expect(await isTooWide(page)).toBe(false);
-    await firstView(page, `${what}-${name}`);
+    await firstView(page, `${kind}-${name}`);
     expect([errors, foreign]).toEqual([[], []]);
     await close();
   }

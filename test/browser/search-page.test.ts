@@ -1,4 +1,4 @@
-/** The search page: what was found, as what it is, and where it leads. */
+/** The search page: its results, how each is shown, and where it links to. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
@@ -23,7 +23,7 @@ const FILLER =
   'and nobody knew what would come of all that was said on that long day in the capital of the North, where';
 const LONG = `First came the harbour, ${FILLER} ${FILLER} ${FILLER} the lighthouse was lit, ${FILLER} ${FILLER} in the end.`;
 
-test('direct speech is in quotation marks, also a part of it; reported speech is not; what is left out has an ellipsis', async () => {
+test('a search result has quotation marks around direct speech only, and an ellipsis where text is left out', async () => {
   await storySaying(running, desk, {
     direct: { mode: 'DIRECT', text: LONG },
     reported: { text: 'The lighthouse will be lit.' },
@@ -42,7 +42,7 @@ test('direct speech is in quotation marks, also a part of it; reported speech is
   await close();
 });
 
-test('what is found in a translation is shown as one, beside the wording on record', async () => {
+test('a match in a translation is shown as a translation, beside the wording on record', async () => {
   await storySaying(running, desk, {
     said: {
       mode: 'DIRECT',
@@ -67,12 +67,12 @@ test('what is found in a translation is shown as one, beside the wording on reco
   await close();
 });
 
-test('a result tells who, in which office, when and in which story, and leads to the statement', async () => {
+test('a search result says who, in which office, when and in which story, and links to the statement', async () => {
   const story = await storySaying(running, desk, { said: { text: 'The orchard is to be fenced.' } });
   const { page, close } = await search('orchard', { javaScript: false });
   const result = page.getByRole('listitem').filter({ hasText: 'orchard' });
-  const told = plain(await result.textContent());
-  expect(told).toContain('President of North · for North · 13 March 2025');
+  const shown = plain(await result.textContent());
+  expect(shown).toContain('President of North · for North · 13 March 2025');
   expect(await result.getByRole('link', { name: 'A story' }).getAttribute('href')).toBe(`/stories/${story}`);
   await result.getByRole('link', { name: 'Anna North' }).click();
   expect(new URL(page.url()).pathname).toBe(await pathOf(desk, story, 'said'));
@@ -80,7 +80,7 @@ test('a result tells who, in which office, when and in which story, and leads to
   await close();
 });
 
-test('it can be searched from the form, in one story only, and further pages are links; all without scripts', async () => {
+test('the search form works without scripts, within one story too, and further results are links', async () => {
   const many = Object.fromEntries(
     Array.from({ length: 23 }, (_, index) => [`said-${index}`, { text: `Windmill number ${index} turns.` }]),
   );
@@ -110,14 +110,14 @@ test('it can be searched from the form, in one story only, and further pages are
   await close();
 });
 
-test('where nothing is found, or too much is asked for, it says so and what can be typed', async () => {
-  for (const [query, told] of [
+test('a search without results, or too long, says so and shows examples', async () => {
+  for (const [query, count] of [
     ['xylophonist', 'Nothing was found for xylophonist'],
     ['word '.repeat(50), 'That is too long to search for: at most 200 characters.'],
     ['', ''],
   ] as const) {
     const { page, close } = await search(query, { javaScript: false });
-    if (told !== '') expect(plain(await page.locator('.search-count').textContent())).toBe(told);
+    if (count !== '') expect(plain(await page.locator('.search-count').textContent())).toBe(count);
     const examples = page.locator('.search-examples').filter({ visible: true }).getByRole('link');
     expect(await examples.allTextContents()).toEqual([
       'energy ceasefire',
@@ -131,7 +131,7 @@ test('where nothing is found, or too much is asked for, it says so and what can 
   }
 });
 
-test('what was retracted is not found', async () => {
+test('a retracted statement is not found', async () => {
   const story = await storySaying(running, desk, { said: { text: 'The aqueduct is dry.' } });
   await desk.done('retractStatement', { statement: `${story}/said`, expectedVersion: 1, notice: WHY });
   const { page, close } = await search('aqueduct', { javaScript: false });
@@ -143,7 +143,7 @@ test.each([
   { dark: false, narrow: false },
   { dark: true, narrow: true },
 ])(
-  'axe finds nothing, no other host is asked, and nothing is complained of (dark: $dark, narrow: $narrow)',
+  'axe finds no violations on the search page, which asks no other host and logs no error (dark: $dark, narrow: $narrow)',
   async (options) => {
     await storySaying(running, desk, { said: { mode: 'DIRECT', text: 'The granary is full.' } });
     for (const query of ['granary', '']) {

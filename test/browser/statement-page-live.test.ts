@@ -1,4 +1,7 @@
-/** The page of a statement while something becomes of it: it is shown at once, told politely, and nothing that is read moves. */
+/**
+ * A statement's page during updates: they appear at once and are announced politely, and what is being read does not
+ * move.
+ */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
@@ -18,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** A statement with so many sources that its page has to be scrolled. */
+/** A statement with so many sources that its page scrolls. */
 const SOURCES = Array.from({ length: 12 }, (_, index) => source(`paper-${index}`));
 const SAID = {
   text: 'North accepts it in full.',
@@ -34,7 +37,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     return { ...reader, story, correct };
   }
 
-  test('a correction is on the open page within a second, is announced politely, and moves nothing that is being read', async () => {
+  test('a correction appears on the open page within a second, is announced politely, and moves nothing that is being read', async () => {
     const { page, correct, close, foreign, errors } = await openSaid();
     const read = page.getByRole('link', { name: 'paper-5' });
     await read.evaluate((element) => element.scrollIntoView({ block: 'start' }));
@@ -48,7 +51,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
       figures.push(await shownAfter(() => correct(text, version + 1), words(page).filter({ hasText: text })));
     }
     console.log(
-      `a correction was on the page ${figures.map((one) => one.toFixed(0)).join(', ')} ms after the desk was answered`,
+      `a correction appeared on the page ${figures.map((one) => one.toFixed(0)).join(', ')} ms after the response to the desk`,
     );
     expect(figures.sort((one, other) => one - other)[1]).toBeLessThan(1_000);
     // Windows scroll by whole pixels.
@@ -56,13 +59,13 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     expect(await page.locator('.statement-words del').textContent()).toBe('much');
     expect(await section(page, 'History: 4 versions').count()).toBe(1);
 
-    const told = page.getByRole('status').filter({ hasText: 'Correction just now' });
-    expect(plain(await told.textContent())).toBe('Correction just now: We had it wrong. Show it');
+    const announcement = page.getByRole('status').filter({ hasText: 'Correction just now' });
+    expect(plain(await announcement.textContent())).toBe('Correction just now: We had it wrong. Show it');
     expect(await axeViolations(page)).toEqual([]);
-    await told.getByRole('link', { name: 'Show it' }).click();
+    await announcement.getByRole('link', { name: 'Show it' }).click();
     expect(Math.abs(await heightOf(page.locator('#history')))).toBeLessThan(100);
     await page.getByRole('button', { name: 'Close' }).click();
-    expect(await told.count()).toBe(0);
+    expect(await announcement.count()).toBe(0);
     expect([...foreign, ...errors]).toEqual([]);
     await close();
   });
@@ -71,7 +74,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     { mutation: 'retractStatement', title: 'Retracted' },
     { mutation: 'withholdStatement', title: 'Withheld while it is checked' },
     { mutation: 'redactStatement', title: 'Redacted' },
-  ])('after $mutation the words are gone from the open page', async ({ mutation, title }) => {
+  ])('after $mutation the open page no longer shows the words', async ({ mutation, title }) => {
     const { page, story, close } = await openSaid({ text: 'Zanzibar is ours.' });
     const taking = () => desk.done(mutation, { statement: `${story}/said`, expectedVersion: 1, notice: WHY });
     await shownAfter(taking, section(page, title));
@@ -80,7 +83,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await close();
   });
 
-  test('a denial by another statement, and its retraction, are shown on the page of the one that is denied', async () => {
+  test('a denial and its retraction appear on the page of the denied statement', async () => {
     const { page, story, close } = await openSaid();
     const denial = statement('denial', {
       text: 'Nothing was accepted.',
@@ -95,7 +98,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await close();
   });
 
-  test('a statement as it stood follows nothing, and says so', async () => {
+  test('a statement’s page as of an earlier version follows nothing, and says so', async () => {
     const { page, correct, close } = await openSaid();
     await correct('North accepts it in part.');
     await section(page, 'History: 2 versions')
@@ -108,7 +111,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await close();
   });
 
-  test('the keyboard alone reaches the content, the other versions and the copying of the link', async () => {
+  test('the keyboard reaches the content, the other versions and the copying of the link', async () => {
     const { page, context, correct, close } = await openSaid();
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await correct('North accepts it in part.');
@@ -133,7 +136,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await close();
   });
 
-  test('in a page of another site it leads out of the frame, and a retraction is in it', async () => {
+  test('a statement in another site’s frame links out of the frame, and shows its retraction', async () => {
     const story = await storySaying(running, desk, {
       said: { mode: 'DIRECT', text: 'We accept it.', citations: [{ source: 'daily', supports: ['ATTRIBUTION'] }] },
     });
@@ -142,9 +145,9 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
       narrow: true,
     });
     expect(await page.locator('.speech').textContent()).toBe('“We accept it.”');
-    const told = plain(await page.getByRole('main').textContent());
+    const shown = plain(await page.getByRole('main').textContent());
     for (const part of ['Anna North', 'President of North · for North', '13 March 2025', 'Source: daily'])
-      expect(told).toContain(part);
+      expect(shown).toContain(part);
     const links = await page
       .getByRole('link')
       .evaluateAll((all) =>

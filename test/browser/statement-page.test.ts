@@ -1,4 +1,4 @@
-/** The page of a statement: what was said, by whom, how we know, what answers it, and everything that was changed. */
+/** A statement's page: the words, the speakers, the sources, the answers, and the history. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
@@ -59,7 +59,7 @@ const HERALD = source('herald', {
   archivedUrl: 'https://archive.example/1',
 });
 
-test('only direct speech is in quotation marks, and of mixed speech only the quoted words', async () => {
+test('only direct speech has quotation marks, and in mixed speech only the quoted words', async () => {
   const story = await storySaying(running, desk, {
     direct: { mode: 'DIRECT', text: 'We accept it.' },
     reported: { text: 'North accepts it.' },
@@ -85,7 +85,7 @@ test('only direct speech is in quotation marks, and of mixed speech only the quo
   expect(families.mixed).toBe(families.reported);
 });
 
-test('a joint statement tells for each who speaks: for whom, through whom, to whom; and when, no more precisely than known', async () => {
+test('a joint statement names each speaker with whom they relayed or addressed, and the time no more precisely than known', async () => {
   const story = await storySaying(running, desk, { said: ARABIC }, [HERALD]);
   const { page, close } = await open(story, 'said', { javaScript: false });
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('North and South');
@@ -100,7 +100,7 @@ test('a joint statement tells for each who speaks: for whom, through whom, to wh
   await close();
 });
 
-test('an unnamed source is described, and shown to be unnamed', async () => {
+test('an unnamed source is described, and marked as unnamed', async () => {
   const label = 'a person who was in the room';
   const story = await storySaying(running, desk, { said: { attributions: [{ label }] } });
   const { page, close } = await open(story, 'said', { javaScript: false });
@@ -119,11 +119,11 @@ test.each([
     const { page, close, foreign, errors } = await open(story, 'said', { narrow });
     const wordings = section(page, 'Every wording, side by side').getByRole('listitem');
     expect(await wordings.count()).toBe(7);
-    const told = (await wordings.allTextContents()).map(plain);
-    expect(told[0]).toBe(`Arabic · the wording on record · original language”${ARABIC.text}“`);
-    expect(told[1]).toContain('English · translated by The Agency');
-    expect(told[2]).toContain('Translated by a machine');
-    expect(told.filter((text) => text.includes('machine'))).toHaveLength(1);
+    const shown = (await wordings.allTextContents()).map(plain);
+    expect(shown[0]).toBe(`Arabic · the wording on record · original language”${ARABIC.text}“`);
+    expect(shown[1]).toContain('English · translated by The Agency');
+    expect(shown[2]).toContain('Translated by a machine');
+    expect(shown.filter((text) => text.includes('machine'))).toHaveLength(1);
     expect(await wordings.nth(4).getByRole('link').getAttribute('href')).toBe('https://herald.example/');
     const speech = wordings.locator('.speech');
     expect(
@@ -139,7 +139,7 @@ test.each([
   },
 );
 
-test('a source has its publisher, kind and times, an archived copy, what it supports, and the passage in its surroundings', async () => {
+test('a source has its publisher, kind, times, archived copy, what it supports, and the quoted passage in context', async () => {
   const story = await storySaying(running, desk, { said: ARABIC }, [HERALD]);
   const { page, close } = await open(story, 'said', { javaScript: false });
   const sources = section(page, '1 source');
@@ -149,9 +149,9 @@ test('a source has its publisher, kind and times, an archived copy, what it supp
   expect(await sources.getByRole('link', { name: /Archived copy/ }).getAttribute('href')).toBe(
     'https://archive.example/1',
   );
-  const told = plain(await sources.textContent());
-  expect(told).toContain('official transcript · Arabic · published 13 March 2025 · read by the desk 14 March 2025');
-  expect(told).toContain('Supports the words and who said it');
+  const shown = plain(await sources.textContent());
+  expect(shown).toContain('official transcript · Arabic · published 13 March 2025 · read by the desk 14 March 2025');
+  expect(shown).toContain('Supports the words and who said it');
   const passage = sources.locator('blockquote');
   expect(plain(await passage.textContent())).toBe(`… وقال البيان: ${ARABIC.text}، ثم انتهى …`);
   expect(await passage.locator('mark').textContent()).toBe(ARABIC.text);
@@ -159,7 +159,7 @@ test('a source has its publisher, kind and times, an archived copy, what it supp
   await close();
 });
 
-test('answers and denials are told on both statements, and the positions that rest on one', async () => {
+test('an answer is shown on both statements, and positions on the statement that is their evidence', async () => {
   const story = await storySaying(running, desk, {
     said: { mode: 'DIRECT', text: 'We have agreed.' },
     denial: {
@@ -183,7 +183,7 @@ test('answers and denials are told on both statements, and the positions that re
   await denied.close();
 });
 
-test('the history has every version with its notice and, word by word, what changed; older ones can be looked at', async () => {
+test('the history has every version with its notice and word changes, and links to each earlier state', async () => {
   const story = await storySaying(running, desk, { said: { text: 'North accepts it in full.' } });
   const notice = { reason: 'WRONG_WORDING', text: 'It was not in full.' };
   const set = { text: 'North accepts it in part.', channel: 'SPEECH' };
@@ -213,7 +213,7 @@ test('the history has every version with its notice and, word by word, what chan
   await close();
 });
 
-test('between a paraphrase and a quotation no words are compared: both are told whole, as what they are', async () => {
+test('a quotation that replaces a paraphrase is shown whole, without word changes', async () => {
   const story = await storySaying(running, desk, { said: { text: 'North accepts it.' } });
   const set = { mode: 'DIRECT', text: 'We accept it.' };
   const notice = { reason: 'WRONG_WORDING', text: 'We have the words now.' };
@@ -228,14 +228,14 @@ test('between a paraphrase and a quotation no words are compared: both are told 
   await close();
 });
 
-const TAKEN = [
+const HIDDEN = [
   { mutation: 'retractStatement', title: 'Retracted', text: 'It was never said.' },
   { mutation: 'withholdStatement', title: 'Withheld while it is checked', text: 'We are asking again.' },
   { mutation: 'redactStatement', title: 'Redacted', text: 'A court has ordered it.' },
 ] as const;
 
-test.each(TAKEN)(
-  'a statement after $mutation says so at its top and why, and shows no words',
+test.each(HIDDEN)(
+  'a statement after $mutation shows the reason at its top, and no words',
   async ({ mutation, title, text }) => {
     const story = await storySaying(running, desk, {
       said: {
@@ -248,14 +248,14 @@ test.each(TAKEN)(
     const notice = { reason: mutation === 'redactStatement' ? 'LEGAL' : 'FABRICATED', text };
     await desk.done(mutation, { statement: `${story}/said`, expectedVersion: 1, notice });
     const { page, close, errors } = await open(story, 'said');
-    const told = section(page, title);
-    expect(plain(await told.textContent())).toContain(text);
-    const { y = Number.NaN } = (await told.boundingBox()) ?? {};
+    const notices = section(page, title);
+    expect(plain(await notices.textContent())).toContain(text);
+    const { y = Number.NaN } = (await notices.boundingBox()) ?? {};
     expect(y).toBeLessThan(300);
     expect(await words(page).count()).toBe(0);
     expect(await page.title()).not.toContain('Zanzibar');
     if (mutation === 'retractStatement') {
-      // It stays on the record, for those who ask for it.
+      // The words stay on the record, and the reader can unfold them.
       expect(await page.getByText('Zanzibar').filter({ visible: true }).count()).toBe(0);
       await page.getByText('What was taken back').click();
       expect(await page.locator('details .speech').filter({ visible: true }).textContent()).toBe('“Zanzibar is ours.”');
@@ -272,18 +272,21 @@ test.each(TAKEN)(
 test.each([
   { dark: false, narrow: false },
   { dark: true, narrow: true },
-])('axe finds nothing, in the page and in the part for other sites (dark: $dark, narrow: $narrow)', async (options) => {
-  const story = await storySaying(
-    running,
-    desk,
-    { said: ARABIC, answer: { relations: [{ kind: 'ANSWERS', statement: 'said' }] } },
-    [HERALD],
-  );
-  const path = await pathOf(desk, story, 'said');
-  for (const prefix of ['', '/embed']) {
-    const { page, close } = await openReader(browser, `${running.service.url}${prefix}${path}`, options);
-    expect(await axeViolations(page)).toEqual([]);
-    await picture(page, `statement${prefix.replace('/', '-')}-${options.dark ? 'dark' : 'light'}`);
-    await close();
-  }
-});
+])(
+  'axe finds no violations on a statement’s page and its embedded part (dark: $dark, narrow: $narrow)',
+  async (options) => {
+    const story = await storySaying(
+      running,
+      desk,
+      { said: ARABIC, answer: { relations: [{ kind: 'ANSWERS', statement: 'said' }] } },
+      [HERALD],
+    );
+    const path = await pathOf(desk, story, 'said');
+    for (const prefix of ['', '/embed']) {
+      const { page, close } = await openReader(browser, `${running.service.url}${prefix}${path}`, options);
+      expect(await axeViolations(page)).toEqual([]);
+      await picture(page, `statement${prefix.replace('/', '-')}-${options.dark ? 'dark' : 'light'}`);
+      await close();
+    }
+  },
+);

@@ -1,4 +1,6 @@
-/** The page of a story for everybody: by keyboard alone, in both themes, on paper, without motion, and light enough to load. */
+/**
+ * A story's page for everybody: by keyboard, in both themes, on paper, with reduced motion, and small enough to load.
+ */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
@@ -9,17 +11,17 @@ import { cards, live, openStory, pill, slider } from '../fixtures/story-page.js'
 
 const running = runningService(async () => embeddedStore());
 const PATH = `/stories/${UKRAINE}`;
-const MOST_SCRIPT = 150_000;
+const MAX_SCRIPT_BYTES = 150_000;
 let browser: Browser;
 beforeAll(async () => {
   browser = await launch();
-  // The record has more than one batch, so that the slider can be moved.
+  // The slider moves only if the record has more than one batch.
   await say();
 });
 afterAll(() => browser.close());
 
 let said = 0;
-/** Publishes a statement, and takes back the one before it. */
+/** Publishes a statement, and retracts the previous one. */
 function say(): Promise<string> {
   said += 1;
   const retract = `retract: [{statement: said-${said - 1}, notice: {kind: RETRACTION, reason: WRONG_WORDING, text: It was not so.}}]`;
@@ -36,7 +38,7 @@ statements:
 ${said === 1 ? '' : retract}`);
 }
 
-/** What has the focus: its name, and whether that can be seen. */
+/** The focused element: its name, and whether its focus is visible. */
 const focused = (page: Page) =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -51,7 +53,7 @@ const focused = (page: Page) =>
     };
   });
 
-test('with the keyboard alone everything is reached, in the order of the page, and the focus can be seen', async () => {
+test('the keyboard reaches everything in the order of the page, with a visible focus', async () => {
   const reader = await openStory(browser, running.service, { path: PATH });
   const { page } = reader;
   await page.keyboard.press('Tab');
@@ -74,7 +76,7 @@ test('with the keyboard alone everything is reached, in the order of the page, a
     page.locator(selector).evaluateAll((all) => all.every((one) => one instanceof HTMLElement && one.tabIndex >= 0));
   expect(await isReachable('main a:not(.dot, .dot *), main button, main select, main input, main summary')).toBe(true);
 
-  // The list of batches unfolds and leads on; the button with what is new is pressed with a key.
+  // The list of batches unfolds and links on; a key presses the button with the new statements.
   await page.locator('.batches summary').press('Enter');
   expect(await page.locator('.batches li a').first().isVisible()).toBe(true);
   await say();
@@ -91,8 +93,8 @@ describe.each([
   ['wide and dark', { dark: true }],
   ['narrow and light', { narrow: true }],
   ['narrow and dark', { narrow: true, dark: true }],
-])('%s', (name, options) => {
-  test('axe finds nothing: as it is opened, with what is new, as it stood, and when an answer does not come', async () => {
+])('A story’s page, %s', (name, options) => {
+  test('axe finds no violations as opened, with new statements, as of an earlier cursor, and offline', async () => {
     const reader = await openStory(browser, running.service, { ...options, path: PATH });
     const { page, context } = reader;
     expect(await axeViolations(page)).toEqual([]);
@@ -115,7 +117,7 @@ describe.each([
   });
 });
 
-test('the script is less than 150 kB compressed, and the page is live soon after it is opened', async () => {
+test('the script is less than 150 kB compressed, and the page goes live', async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   const sizes = new Map<string, number>();
@@ -128,18 +130,18 @@ test('the script is less than 150 kB compressed, and the page is live soon after
   });
   await page.goto(`${running.service.url}${PATH}`);
   await live(page).waitFor();
-  // Since the navigation began, as the browser counts.
+  // The browser counts from the start of the navigation.
   const liveAfter = await page.evaluate(() => performance.now());
   const script = [...sizes.values()].reduce((sum, one) => sum + one, 0);
   console.log(
     `${script} bytes of script, ${sizes.size} file(s); live ${liveAfter.toFixed(0)} ms after the navigation began`,
   );
   expect(sizes.size).toBeGreaterThan(0);
-  expect(script).toBeLessThan(MOST_SCRIPT);
+  expect(script).toBeLessThan(MAX_SCRIPT_BYTES);
   await context.close();
 });
 
-test('with reduced motion nothing is animated', async () => {
+test('a page with reduced motion has no animations', async () => {
   const { page, close } = await openReader(browser, `${running.service.url}${PATH}`, { reducedMotion: true });
   await live(page).waitFor();
   const moving = await page.locator('*').evaluateAll((all) =>
@@ -154,7 +156,7 @@ test('with reduced motion nothing is animated', async () => {
   await close();
 });
 
-test('on paper there are no controls, the whole table, and all that was said', async () => {
+test('a printed page has no controls, the whole table, and all statements', async () => {
   const { page, close } = await openStory(browser, running.service, { path: PATH });
   await page.emulateMedia({ media: 'print' });
   // The width of A4 between its margins.

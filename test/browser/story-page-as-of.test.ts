@@ -1,4 +1,6 @@
-/** The story as it stood: the slider over the record, addresses that lead to an earlier state, and back to now. */
+/**
+ * A story as of an earlier cursor: the slider over the record, addresses of earlier states, and the way back to now.
+ */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
@@ -23,7 +25,7 @@ import {
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
 let browser: Browser;
-/** The place after each batch. */
+/** The cursor after each batch. */
 let places: string[];
 beforeAll(async () => {
   browser = await launch();
@@ -43,7 +45,7 @@ const stood = (page: Page) => page.locator('.as-it-stood');
 const countOf = (page: Page) => page.locator('.headline .facts').textContent();
 const searchOf = (page: Page) => new URL(page.url()).searchParams.get('asOf');
 
-/** Everything in which the first state differs from the newest one. */
+/** Expects everything in which the first state differs from the newest one. */
 async function expectFirstState(page: Page): Promise<void> {
   await expect.poll(() => cards(page).count()).toBe(3);
   expect(await headline(page).textContent()).toBe('A test story');
@@ -56,7 +58,7 @@ async function expectFirstState(page: Page): Promise<void> {
   expect(await liveness(page, 'paused').textContent()).toBe('Live updates paused');
 }
 
-test('with the keyboard the whole page goes back; its address shows the same to anybody', async () => {
+test('the slider takes the page back by keyboard, and the page’s address shows the same to anybody', async () => {
   const reader = await openStory(browser, running.service);
   const { page } = reader;
   expect(await cards(page).count()).toBe(5);
@@ -84,11 +86,11 @@ test('with the keyboard the whole page goes back; its address shows the same to 
   }
 });
 
-test('with the pointer, too; and what the pointer let go of last is what is shown', async () => {
+test('the slider takes the page back by pointer, and the last position wins', async () => {
   const reader = await openStory(browser, running.service);
   const { page } = reader;
   const box = await slider(page).boundingBox();
-  if (box === null) throw new Error('The slider is not shown');
+  if (box === null) throw new Error('expected the slider to be visible');
   const y = box.y + box.height / 2;
   await page.mouse.move(box.x + box.width - 11, y);
   await page.mouse.down();
@@ -102,7 +104,7 @@ test('with the pointer, too; and what the pointer let go of last is what is show
   await reader.close();
 });
 
-test('key after key goes one batch further each time, and the way back is one step', async () => {
+test('each key press moves the slider by one batch, and going back is one step', async () => {
   const reader = await openStory(browser, running.service);
   const { page } = reader;
   await slider(page).focus();
@@ -120,7 +122,7 @@ test('key after key goes one batch further each time, and the way back is one st
   await reader.close();
 });
 
-test('nothing that happens meanwhile is shown; back to now, all of it is, and the slider leads to it', async () => {
+test('an earlier state shows no later updates; back to now shows all of them, and the slider has them', async () => {
   const reader = await openStory(browser, running.service, {});
   const { page } = reader;
   await slider(page).press('Home');
@@ -128,7 +130,7 @@ test('nothing that happens meanwhile is shown; back to now, all of it is, and th
   const batches = Number(await slider(page).getAttribute('max')) + 1;
   await running.apply(publishing('meanwhile'));
   await running.apply(publishing('meanwhile-too'));
-  // An earlier state is asked for and shown after that: whatever was to come would have come.
+  // The page shows another earlier state after the updates, so they have had time to appear.
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => cards(page).count()).toBe(5);
   expect(await pill(page).count()).toBe(0);
@@ -150,7 +152,7 @@ test('nothing that happens meanwhile is shown; back to now, all of it is, and th
   await reader.close();
 });
 
-test('a moment leads to the story as it stood then', async () => {
+test('a moment in the address shows the story as of then', async () => {
   const { data } = await running.query(
     `{ story(by: {slug: "test-story"}) { updates(first: 100) { nodes { at batch } } } }`,
   );
@@ -161,11 +163,11 @@ test('a moment leads to the story as it stood then', async () => {
 });
 
 test.each([
-  ['a cursor that is none', 'not-a-cursor', 400],
-  ['a day that is none', '2025-13-01', 400],
-  ['a moment that is none', '2025-03-13T25:00Z', 400],
+  ['a malformed cursor', 'not-a-cursor', 400],
+  ['a malformed day', '2025-13-01', 400],
+  ['a malformed moment', '2025-03-13T25:00Z', 400],
   ['a moment before the story', '1999-12-31', 404],
-])('%s gives a page that says so', async (_, asOf, status) => {
+])('%s in the address gives a page that says so', async (_, asOf, status) => {
   const { page, close } = await openReader(browser, `${running.service.url}${STORY_PATH}?asOf=${asOf}`);
   const answer = await page.reload();
   expect(answer?.status()).toBe(status);
@@ -174,7 +176,7 @@ test.each([
   await close();
 });
 
-test('an earlier state that cannot be reached leaves the page and its address as they are, and says so', async () => {
+test('an earlier state that cannot be loaded leaves the page and its address as they are, with a message', async () => {
   const reader = await openStory(browser, running.service);
   const { page, context } = reader;
   const before = await slider(page).inputValue();

@@ -1,4 +1,4 @@
-/** How the page of a story stands with the service, and what it does when that breaks: it says so, and comes back by itself. */
+/** A story's page and its connection: when it breaks, the page says so and reconnects by itself. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
@@ -43,10 +43,10 @@ afterAll(async () => {
   await service.stop();
   for (const store of stores) await store.remove();
 });
-/** The page is still the one that was opened: it was never loaded anew. */
+/** Marks the page, to see that it was never reloaded. */
 const mark = (page: Page) => page.evaluate(() => void Reflect.set(window, 'opened', true));
 const isMarked = (page: Page) => page.evaluate(() => Reflect.get(window, 'opened') === true);
-/** What a page complains of while there is no service is only that. */
+/** Errors other than those of a missing connection. */
 const unexpected = (errors: readonly string[]) =>
   errors.filter(
     (error) =>
@@ -54,25 +54,25 @@ const unexpected = (errors: readonly string[]) =>
   );
 
 test.each(READINGS)(
-  'a service that is killed is lost; started again, everything published meanwhile comes, without a reload (%s)',
+  'a page that lost a killed service receives everything published meanwhile after the restart, without a reload (%s)',
   async (_, isTranslated) => {
     const reader = await openStory(browser, service);
     const { page } = reader;
     if (isTranslated) await translate(page);
     await mark(page);
     const [store] = stores;
-    if (store === undefined) throw new Error('There is no store');
+    if (store === undefined) throw new Error('expected a store');
     await service.kill();
     await liveness(page, 'lost').waitFor();
     expect(await liveness(page, 'lost').textContent()).toBe('Connection lost, trying again');
     expect(await page.getByText('Live · connected').count()).toBe(0);
-    const [key, told] = isTranslated ? ['again', 'Again'] : ['after-restart', 'After the restart'];
+    const [key, title] = isTranslated ? ['again', 'Again'] : ['after-restart', 'After the restart'];
 
     service = await startProcess(store, { port });
     await apply(publishing(key));
-    await apply(file({ story: { slug: 'test-story', headline: told } }));
+    await apply(file({ story: { slug: 'test-story', headline: title } }));
     await pill(page).filter({ hasText: '1 new statement' }).waitFor();
-    await headline(page).getByText(told).waitFor();
+    await headline(page).getByText(title).waitFor();
     await live(page).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
     await pill(page).click();
@@ -84,35 +84,38 @@ test.each(READINGS)(
   },
 );
 
-test.each([404, 403])('a gateway that answers %i while the service is away ends nothing', async (status) => {
-  const reader = await openStory(browser, service);
-  const { page } = reader;
-  await mark(page);
-  const [store] = stores;
-  if (store === undefined) throw new Error('There is no store');
-  await service.stop();
-  let asked = 0;
-  const gateway = createServer((request, response) => {
-    if (request.method === 'POST') asked += 1;
-    response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Nothing is here</h1>');
-  });
-  gateway.listen(port, '127.0.0.1');
-  await once(gateway, 'listening');
-  // The WebSocket was refused before that, so both transports have been.
-  await expect.poll(() => asked, { timeout: 60_000 }).toBeGreaterThan(1);
-  expect(await liveness(page, 'ended').count()).toBe(0);
-  gateway.closeAllConnections();
-  await new Promise((resolve) => gateway.close(resolve));
-  service = await startProcess(store, { port });
-  const key = `after-gateway-${status}`;
-  await apply(publishing(key));
-  await pill(page).filter({ hasText: '1 new statement' }).waitFor();
-  await live(page).waitFor();
-  expect(await isMarked(page)).toBe(true);
-  await reader.close();
-});
+test.each([404, 403])(
+  'a gateway that answers %i while the service is away does not end the page’s connection',
+  async (status) => {
+    const reader = await openStory(browser, service);
+    const { page } = reader;
+    await mark(page);
+    const [store] = stores;
+    if (store === undefined) throw new Error('expected a store');
+    await service.stop();
+    let asked = 0;
+    const gateway = createServer((request, response) => {
+      if (request.method === 'POST') asked += 1;
+      response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Nothing is here</h1>');
+    });
+    gateway.listen(port, '127.0.0.1');
+    await once(gateway, 'listening');
+    // The page asks over POST only after its WebSocket was refused, so both transports were.
+    await expect.poll(() => asked, { timeout: 60_000 }).toBeGreaterThan(1);
+    expect(await liveness(page, 'ended').count()).toBe(0);
+    gateway.closeAllConnections();
+    await new Promise((resolve) => gateway.close(resolve));
+    service = await startProcess(store, { port });
+    const key = `after-gateway-${status}`;
+    await apply(publishing(key));
+    await pill(page).filter({ hasText: '1 new statement' }).waitFor();
+    await live(page).waitFor();
+    expect(await isMarked(page)).toBe(true);
+    await reader.close();
+  },
+);
 
-test('a browser that is offline says so at once, and catches up when it is online again', async () => {
+test('an offline page says so at once, and catches up when it is online again', async () => {
   const reader = await openStory(browser, service);
   const { page, context } = reader;
   await mark(page);
@@ -130,13 +133,13 @@ test('a browser that is offline says so at once, and catches up when it is onlin
   await reader.close();
 });
 
-test('a page that slept on a dead connection connects anew as soon as it is looked at', async () => {
+test('a page that slept on a dead connection reconnects as soon as it is visible', async () => {
   const reader = await openStory(browser, service);
   const { page } = reader;
   await mark(page);
   const sockets: string[] = [];
   page.on('websocket', (socket) => sockets.push(socket.url()));
-  // In the page, for which an hour passes while it is hidden.
+  // This runs in the page, for which an hour passes while it is hidden.
   const look = (state: string, later: number) =>
     page.evaluate(
       ({ state, later }) => {
@@ -154,7 +157,7 @@ test('a page that slept on a dead connection connects anew as soon as it is look
   await apply(publishing('after-sleep'));
   await pill(page).filter({ hasText: '1 new statement' }).waitFor();
   expect(await isMarked(page)).toBe(true);
-  // A short look at something else is no sleep.
+  // A short absence does not count as sleep.
   await look('hidden', 0);
   await look('visible', 1_000);
   await apply(publishing('after-a-nap'));
@@ -164,7 +167,7 @@ test('a page that slept on a dead connection connects anew as soon as it is look
   await reader.close();
 });
 
-test('a page that the browser froze shows what came meanwhile when it is thawed', async () => {
+test('a page that the browser froze shows what was published meanwhile when it resumes', async () => {
   const reader = await openStory(browser, service);
   const { page, context } = reader;
   await mark(page);
@@ -179,7 +182,7 @@ test('a page that the browser froze shows what came meanwhile when it is thawed'
   await reader.close();
 });
 
-test('where the record was replaced by another, what is shown is read anew, the slider with it, and followed', async () => {
+test('a page whose record was replaced by another reads everything anew, with the slider, and follows it', async () => {
   const reader = await openStory(browser, service);
   const { page } = reader;
   await mark(page);

@@ -1,4 +1,4 @@
-/** An open page of a story while the story develops: everything is told at once, and nothing that is being read moves. */
+/** An open story's page during updates: they are announced at once, and what is being read does not move. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
@@ -46,8 +46,8 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
   const status = (page: Page) => page.getByRole('status');
   const focused = (page: Page) => page.evaluate(() => document.activeElement?.id || document.activeElement?.tagName);
 
-  // It is a matter of a fifth of a second; a machine that does much else is given another go.
-  test('a published statement is announced within a second, waits behind a button, and is shown and focused when that is pressed', {
+  // This takes about a fifth of a second; a busy machine gets another try.
+  test('a published statement is announced within a second, waits behind a button, and is shown and focused when it is pressed', {
     retry: 2,
   }, async () => {
     const story = await openNewStory(5);
@@ -79,7 +79,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     ['wide', {}],
     ['narrow', { narrow: true }],
   ])('%s', (_, options) => {
-    test('what is being read does not move by a pixel while statements above it are published, corrected and taken back', async () => {
+    test('what is being read does not move by a pixel while statements above it are published, corrected and retracted', async () => {
       const story = await openNewStory(28, options);
       const { page, apply } = story;
       const read = cardSaying(page, 'What is said in said-10.');
@@ -111,7 +111,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
       expect(Math.abs((await heightOf(read)) - before)).toBeLessThan(1);
       expect(await focused(page)).toBe('BODY');
 
-      // Everybody's position changes, too: the table above grows.
+      // The positions change, too, so the table above grows.
       await apply(
         file({
           positions: ['north', 'south'].map((actor) =>
@@ -153,7 +153,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await story.close();
   });
 
-  test('a retraction keeps its place and says why; the words are gone, and what rested on them is no position any more', async () => {
+  test('a retracted statement keeps its place and shows the reason without its words, and its position is gone', async () => {
     const story = await openNewStory(3);
     const { page, apply } = story;
     expect(await page.content()).toContain('What is said in said-01.');
@@ -178,7 +178,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await story.close();
   });
 
-  test('a position that changes marks its cell and tells the one before; a new headline is shown at once, in the title, too', async () => {
+  test('a changed position marks its cell and shows the previous one, and a new headline appears in the title too', async () => {
     const story = await openNewStory(3);
     const { page, apply } = story;
     const positions = [position('north', ['said-02'], { stance: 'REJECTS' })];
@@ -195,7 +195,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await story.close();
   });
 
-  test('what is told of since the last visit, however late, does not move what is being read', async () => {
+  test('the count since the last visit, however late, does not move what is being read', async () => {
     const story = await openNewStory(28);
     const { page, apply, context } = story;
     const address = page.url();
@@ -222,7 +222,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await story.close();
   });
 
-  test('a story that is closed says so, and is still followed', async () => {
+  test('a closed story says so, and the page still follows it', async () => {
     const story = await openNewStory(1);
     const { page, apply } = story;
     await apply(file({ story: { slug: 'test-story', status: 'CLOSED', endedAt: '2025-07-01' } }));
@@ -234,7 +234,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await story.close();
   });
 
-  test('a long list keeps what was loaded: a new statement waits, the end does not move, and the next page follows on', async () => {
+  test('a long list keeps what was loaded: a new statement waits, and the next page follows without gaps', async () => {
     const story = await openNewStory(75);
     const { page, apply } = story;
     expect(await cards(page).count()).toBe(30);
@@ -255,7 +255,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await story.close();
   });
 
-  test('a link to a part of the page leaves the list as it is', async () => {
+  test('a link within the page leaves the list as it is', async () => {
     const story = await openNewStory(35);
     const { page, apply } = story;
     await page.getByRole('link', { name: 'Earlier statements' }).click();
@@ -271,7 +271,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await story.close();
   });
 
-  test('an empty story says that there is nothing yet, and shows the first statement when it comes', async () => {
+  test('an empty story says that it has no statements yet, and shows the first one when it is published', async () => {
     const story = `empty-story-${isTranslated}`;
     await running.apply(opening().replaceAll('test-story', story));
     const reader = await openStory(browser, running.service, { path: `/stories/${story}` });

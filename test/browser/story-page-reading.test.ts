@@ -1,4 +1,4 @@
-/** The page of a story, read: without scripts, by search engines, as a table, as a timeline, by what one chooses. */
+/** A story's page for reading: without scripts, for search engines, as a table, as a timeline, and filtered. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
@@ -21,7 +21,7 @@ const totalOf = async () =>
     .data.story;
 const textsOf = (page: Page) => page.locator('article.statement .speech').allTextContents();
 
-test('without scripts everything is there to be read: the table, the plot, the record, and all statements, page by page', async () => {
+test('a page without scripts has the table, the plot, the record, and all statements page by page', async () => {
   const { headline: title, summary, statements } = await totalOf();
   const reader = await openReader(browser, `${running.service.url}${PATH}`, { javaScript: false });
   const { page } = reader;
@@ -56,7 +56,7 @@ test('without scripts everything is there to be read: the table, the plot, the r
   await reader.close();
 });
 
-test('each page of the list has the events that belong to it, and none twice', async () => {
+test('each page of the list has the events of its time, and none appears twice', async () => {
   const { page, close } = await openReader(browser, `${running.service.url}${PATH}`, { javaScript: false });
   const seen: string[] = [];
   for (;;) {
@@ -73,7 +73,7 @@ test('each page of the list has the events that belong to it, and none twice', a
   await close();
 });
 
-test('without scripts one chooses with a form, and the address says what was chosen', async () => {
+test('a page without scripts filters by a form, and the address has the filter', async () => {
   const { page, close } = await openReader(browser, `${running.service.url}${PATH}`, { javaScript: false });
   await page.getByLabel('Said by').selectOption('vladimir-putin');
   await page.getByLabel('Speech').selectOption('direct');
@@ -89,7 +89,7 @@ test('without scripts one chooses with a form, and the address says what was cho
   await close();
 });
 
-test('with scripts, what one chooses lives in the address: the way back, a reload and a shared link show the same', async () => {
+test('a page with scripts keeps its filter in the address: going back, reloading and sharing show the same', async () => {
   const reader = await openStory(browser, running.service, { path: PATH });
   const { page } = reader;
   const all = await cards(page).count();
@@ -118,15 +118,15 @@ test('with scripts, what one chooses lives in the address: the way back, a reloa
   await expect.poll(() => page.getByLabel('On behalf of').inputValue()).toBe('');
   expect(await cards(page).count()).toBe(all);
 
-  // An event, too; then it is the only one that is shown.
+  // An event is a filter, too; only that event is shown then.
   await page.getByLabel('Event').selectOption({ index: 1 });
-  await page.getByText(/^\d+ statements? of \d+$|^No statement is like this\.$/).waitFor();
+  await page.getByText(/^\d+ statements? of \d+$|^No statements match\.$/).waitFor();
   expect(await page.locator('.event').count()).toBeLessThanOrEqual(1);
   expect([...reader.errors, ...reader.foreign]).toEqual([]);
   await reader.close();
 });
 
-test('where everybody stands is a table with headers, whose every position leads to the words and to the source', async () => {
+test('the position matrix is a table with headers, and each position links to its evidence and the source', async () => {
   const reader = await openStory(browser, running.service, { path: PATH });
   const { page } = reader;
   await picture(page, 'story-wide');
@@ -150,7 +150,7 @@ test('where everybody stands is a table with headers, whose every position leads
   const words = new Set(looks.map((look) => look.split(' | ')[0]));
   expect(new Set(looks).size).toBe(words.size);
   expect(new Set(looks.map((look) => look.split(' | ')[1])).size).toBe(words.size);
-  // What is not known has no sign and no colour of a stance.
+  // An unknown position has neither a sign nor a stance's colour.
   const unknown = table.getByText('No stated position').first();
   expect(await unknown.locator('svg').count()).toBe(0);
   expect(
@@ -169,7 +169,7 @@ test('where everybody stands is a table with headers, whose every position leads
   await reader.close();
 });
 
-test('narrow, the table scrolls by itself and its first column stays; the page is no wider than the window', async () => {
+test('a narrow page scrolls the table alone, keeps its first column, and is no wider than the window', async () => {
   const reader = await openStory(browser, running.service, { path: PATH, narrow: true });
   const { page } = reader;
   await picture(page, 'story-narrow');
@@ -185,7 +185,7 @@ test('narrow, the table scrolls by itself and its first column stays; the page i
   await reader.close();
 });
 
-test('the timeline has its days in order, and events between what was said', async () => {
+test('the timeline has its days in order, with events between statements', async () => {
   const { page, close } = await openStory(browser, running.service, { path: `${PATH}?order=oldest` });
   const moments = await page
     .locator('article.statement .when time')
@@ -201,7 +201,7 @@ test('the timeline has its days in order, and events between what was said', asy
   await close();
 });
 
-test('everything new since the last visit is marked, until it is marked as seen; a first visit has nothing new', async () => {
+test('updates since the last visit are marked until the reader marks them as seen, and a first visit has none', async () => {
   const reader = await openStory(browser, running.service, { path: PATH });
   const { page, context } = reader;
   expect(await page.getByText('Since your last visit').count()).toBe(0);

@@ -1,4 +1,4 @@
-/** What a story's page has to show besides the plain: times as they are known, words that are gone, long ones, and other scripts. */
+/** A story's page with unusual statements: times as precise as known, hidden words, long words, and other scripts. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
@@ -11,7 +11,7 @@ import { cardSaying, cellOf, openStory } from '../fixtures/story-page.js';
 const HOSTILE = '</script><script>window.hacked = true</script><img src=x onerror="window.hacked = true"> & "quoted"';
 const LONG = `${'We will not agree to anything that we have not agreed to. '.repeat(40).slice(0, 1999)}.`;
 
-/** Times of every precision, and what is shown of them on the card. */
+/** Times of every precision, and how the card shows them. */
 const TIMES: readonly (readonly [key: string, saidAt: object, shown: string])[] = [
   ['day', { edtf: '2025-03-13' }, '13 March'],
   ['about-day', { edtf: '2025-03-13', approximate: true }, 'about 13 March'],
@@ -132,12 +132,12 @@ const words = async (text: string) => {
   }));
 };
 
-test.each(TIMES)('the time "%s" is told as it is known, and no better', async (key, _, shown) => {
+test.each(TIMES)('the time "%s" is shown as precisely as it is known, and no more', async (key, _, shown) => {
   const time = cardSaying(page, `Said at the time ${key}.`).locator('.when time');
   expect((await time.innerText()).replace(/\s+/g, ' ')).toBe(shown);
 });
 
-test('only direct speech is in quotation marks and serif; in mixed speech the quoted words are', async () => {
+test('only direct speech has quotation marks and a serif font, and in mixed speech the quoted words', async () => {
   expect(await words('We agree.')).toEqual({ text: '“We agree.”', serif: true });
   expect(await words('What is said in plain.')).toEqual({ text: 'What is said in plain.', serif: false });
   const mixed = cardSaying(page, 'and left.');
@@ -146,7 +146,7 @@ test('only direct speech is in quotation marks and serif; in mixed speech the qu
   expect(await mixed.locator('.speech').textContent()).toBe('She said that they “agree with it” and left.');
 });
 
-test('markup in a text is shown as text, and never run', async () => {
+test('markup in a text is shown as text, and never runs', async () => {
   expect(await page.locator('h1').textContent()).toBe(`A story ${HOSTILE}`);
   expect(await page.title()).toContain(HOSTILE);
   expect(await cardSaying(page, 'window.hacked').locator('.speech').textContent()).toBe(`“${HOSTILE}”`);
@@ -155,7 +155,7 @@ test('markup in a text is shown as text, and never run', async () => {
   expect(await page.locator('img[src="x"]').count()).toBe(0);
 });
 
-test('a statement that is withheld or redacted keeps its place without its words, and says why', async () => {
+test('a withheld or redacted statement keeps its place without its words, and shows the reason', async () => {
   const held = cardSaying(page, 'We are looking into it.');
   expect(await held.textContent()).toContain('The words are withheld while the desk checks them.');
   const erased = cardSaying(page, 'A court has ordered it.');
@@ -164,7 +164,7 @@ test('a statement that is withheld or redacted keeps its place without its words
   expect(await page.locator('.said').textContent()).not.toContain('What is said in held.');
 });
 
-test('who said it is told as it is known: an unnamed source, two governments, other languages', async () => {
+test('a card names its speakers as they are known: an unnamed source, two governments, a translated speaker', async () => {
   expect(await cardSaying(page, 'in unnamed.').locator('header').textContent()).toContain('a senior official');
   expect(await cardSaying(page, 'in unnamed.').locator('header').textContent()).toContain('unnamed source');
   expect(await cardSaying(page, 'in joint.').locator('h4').textContent()).toBe('North and South');
@@ -173,13 +173,13 @@ test('who said it is told as it is known: an unnamed source, two governments, ot
   );
 });
 
-test('what is written from right to left is shown so, inside a page that is written from left to right', async () => {
+test('a statement written from right to left is shown so, in a page written from left to right', async () => {
   const card = cardSaying(page, 'نحن نوافق');
   const speech = card.locator('.speech').first();
   expect(await speech.getAttribute('dir')).toBe('rtl');
   expect(await speech.getAttribute('lang')).toBe('ar');
   expect(await speech.evaluate((element) => getComputedStyle(element).textAlign)).toBe('start');
-  // Two names in the order in which they are given, whatever the script of the first.
+  // The two names keep their order, whatever the script of the first.
   const heading = card.locator('h4');
   const left = (text: string) =>
     heading.evaluate((element, wanted) => {
@@ -197,7 +197,7 @@ test('what is written from right to left is shown so, inside a page that is writ
   expect(await left('فيصل')).toBeLessThan(await left('Bert South'));
 });
 
-test('a very long quotation and thirty proposals fit, wide and narrow', async () => {
+test('a very long quotation and thirty proposals fit the page, wide and narrow', async () => {
   expect((await cardSaying(page, 'We will not agree').locator('.speech').textContent())?.length).toBe(2_002);
   expect(await page.getByRole('columnheader').count()).toBe(31);
   expect(await isTooWide(page)).toBe(false);
@@ -211,7 +211,7 @@ test('a very long quotation and thirty proposals fit, wide and narrow', async ()
   await narrow.close();
 });
 
-test('nothing of all this is complained of, by the browser or by axe', async () => {
+test('a page with all these statements logs no error, and axe finds no violations', async () => {
   expect([...reader.errors, ...reader.foreign]).toEqual([]);
   const dark = await openReader(browser, page.url(), { dark: true, narrow: true });
   expect(await axeViolations(dark.page)).toEqual([]);

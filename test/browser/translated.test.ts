@@ -1,4 +1,4 @@
-/** Pages that the browser translates before or after their script runs: they say what the same pages say untranslated. */
+/** Pages that the browser translates before or after their script runs: they say the same as untranslated pages. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { complaintsOf, launch } from '../fixtures/browser.js';
@@ -15,9 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** What a page says. */
+/** The text of a page. */
 const saidBy = (page: Page) => page.locator('#page').evaluate((root) => root.textContent ?? '');
-/** The elements of a page with what they say, but for those of the translator. */
+/** The elements and texts of a page, without the translator's elements. */
 const elementsOf = (page: Page) =>
   page.locator('#page').evaluate((root) => {
     const copy = root.cloneNode(true);
@@ -26,14 +26,14 @@ const elementsOf = (page: Page) =>
     copy.normalize();
     return copy.innerHTML;
   });
-/** What the pictures of a page say. */
+/** The texts in a page's pictures. */
 const labelsOf = (page: Page) => page.locator('svg text, svg title').allTextContents();
 
 const READ = ['before its script runs', 'after its script has run'] as const;
 let stories = 0;
 
-describe.each(READ)('A page that is translated %s', (when) => {
-  /** Opens a page of a story translated, and beside it the same page as it is. */
+describe.each(READ)('A page translated %s', (when) => {
+  /** Opens a page of a story translated, and the same page untranslated beside it. */
   async function openBoth(pathOf: (slug: string, permalink: string) => string) {
     stories += 1;
     const slug = `translated-${stories}`;
@@ -63,13 +63,13 @@ describe.each(READ)('A page that is translated %s', (when) => {
     for (const one of [page, plain]) {
       await one.goto(url);
       await one.waitForFunction(() => performance.getEntriesByName('onrecord:interactive').length > 0);
-      // A statement in a frame does not say how it stands with the service.
+      // A statement in a frame does not show its connection.
       if (!url.includes('/embed/statements')) await one.locator('[data-liveness="live"]').waitFor();
       else await one.waitForLoadState('networkidle');
     }
     if (when === READ[1]) await translate(page);
     expect(await page.locator('#page font').count()).toBeGreaterThan(0);
-    /** Waits until both say the same, and expects that to have some words and no others. */
+    /** Waits until both pages say the same, and expects certain words and not others. */
     const say = async (words: readonly string[], noWords: readonly string[]) => {
       for (const text of words) await plain.locator('#page', { hasText: text }).waitFor();
       for (const text of noWords) await expect.poll(() => saidBy(plain)).not.toContain(text);
@@ -98,7 +98,7 @@ describe.each(READ)('A page that is translated %s', (when) => {
 
   test.each([
     ['a story', (slug: string) => `/stories/${slug}`, ['really meant', 'What is said in said']],
-    // It has the words that were taken back in its history.
+    // A statement's page has the retracted words in its history.
     ['a statement', (_: string, permalink: string) => permalink, []],
     ['a story in a frame', (slug: string) => `/embed/stories/${slug}/statements`, ['really meant']],
     ['where everybody stands, in a frame', (slug: string) => `/embed/stories/${slug}/positions`, ['in daily']],
@@ -108,10 +108,10 @@ describe.each(READ)('A page that is translated %s', (when) => {
       ['really meant', 'said in said'],
     ],
   ] as const)(
-    'of %s says what it says untranslated: as it is opened, after a correction, and after a retraction',
-    async (what, pathOf, gone) => {
+    'a translated page of %s says the same as the untranslated one when opened, corrected and retracted',
+    async (kind, pathOf, gone) => {
       const { say, close, apply } = await openBoth(pathOf);
-      const isOfPositions = what.startsWith('where');
+      const isOfPositions = kind.startsWith('where');
       await say(isOfPositions ? ['Accepts', 'in daily'] : ['What is said in said.'], ['Connecting']);
       await apply(CORRECTED);
       await say(isOfPositions ? ['before: accepts, 13 March'] : ['We had it wrong.', 'really meant'], []);
@@ -121,7 +121,7 @@ describe.each(READ)('A page that is translated %s', (when) => {
     },
   );
 
-  test('has the days and the names of its plot as they are after what happens', async () => {
+  test('a translated page’s plot has the same days and names as the untranslated one after an update', async () => {
     const { page, plain, say, close, apply } = await openBoth((slug) => `/stories/${slug}`);
     const before = await labelsOf(page);
     expect(before).toEqual(await labelsOf(plain));

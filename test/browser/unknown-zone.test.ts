@@ -1,4 +1,4 @@
-/** Browsers that lack something: zones they do not know, and whatever else makes a part of a page fail. */
+/** Browsers that lack something: time zones, or whatever else makes a part of a page fail. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
@@ -24,8 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** What is told of each statement, on its card and on its page. */
-const TOLD = {
+/** The time of each statement, as its card and its page show it. */
+const SHOWN = {
   'in-winter': ['15:00 Kyiv time', '18 March 2025, 15:00 Kyiv time'],
   'in-summer': ['01:30 Kyiv time', '1 July 2025, 01:30 Kyiv time'],
   'in-between': [
@@ -35,7 +35,7 @@ const TOLD = {
   'on-a-day': ['13 March', '13 March 2025'],
 } as const;
 
-/** Opens a page in which a script has run before those of the page. */
+/** Opens a page, and runs a script before its own. */
 async function openAfter(script: () => void, path: string) {
   const context = await browser.newContext();
   await context.addInitScript(script);
@@ -46,7 +46,7 @@ async function openAfter(script: () => void, path: string) {
   return { page, errors, close: () => context.close() };
 }
 
-/** Makes the browser know no time zone but UTC: asking for the clock of another one throws. */
+/** Makes the browser know no time zone but UTC: a clock of another zone throws. */
 function forgetZones(): void {
   const Known = Intl.DateTimeFormat;
   class Clock extends Known {
@@ -59,17 +59,17 @@ function forgetZones(): void {
   Object.assign(Intl, { DateTimeFormat: Clock });
 }
 
-/** Every day and time that a page of a story tells. */
+/** All days and times on a story's page. */
 const timesOn = (page: Page) => page.locator('.day-title, .when, time').allTextContents();
 
-test('a browser that knows no time zone tells the local times that the server tells, and the page goes live', async () => {
+test('a browser without time zones shows the local times that the server sent, and the page goes live', async () => {
   const plain = await browser.newContext({ javaScriptEnabled: false });
   const sent = await plain.newPage();
   await sent.goto(`${running.service.url}${STORY_PATH}`);
   const { page, errors, close } = await openAfter(forgetZones, STORY_PATH);
   await liveness(page, 'live').waitFor();
-  for (const [key, [told]] of Object.entries(TOLD)) {
-    expect(await cardSaying(page, `What is said in ${key}.`).locator('.when').textContent()).toContain(told);
+  for (const [key, [shown]] of Object.entries(SHOWN)) {
+    expect(await cardSaying(page, `What is said in ${key}.`).locator('.when').textContent()).toContain(shown);
   }
   expect(await timesOn(page)).toEqual(await timesOn(sent));
   expect(errors).toEqual([]);
@@ -77,7 +77,7 @@ test('a browser that knows no time zone tells the local times that the server te
   await close();
 });
 
-test('so it does with what comes while the page is open, from zones that were not there before', async () => {
+test('a browser without time zones shows the local time of a statement published while the page is open', async () => {
   const { page, errors, close } = await openAfter(forgetZones, STORY_PATH);
   await liveness(page, 'live').waitFor();
   const saidAt = { edtf: '2025-07-02T21:00', timeZone: 'America/New_York' };
@@ -90,32 +90,34 @@ test('so it does with what comes while the page is open, from zones that were no
   await close();
 });
 
-test.each(['', '/embed'].flatMap((prefix) => Object.entries(TOLD).map(([key, [, told]]) => ({ prefix, key, told }))))(
-  'so it does with the statement $key open at $prefix',
-  async ({ prefix, key, told }) => {
+test.each(
+  ['', '/embed'].flatMap((prefix) => Object.entries(SHOWN).map(([key, [, shown]]) => ({ prefix, key, shown }))),
+)(
+  'a browser without time zones shows the local time of the statement $key at "$prefix"',
+  async ({ prefix, key, shown }) => {
     const { data } = await running.query(`{ statement(id: "${STORY}/${key}") { permalink } }`);
     const { page, errors, close } = await openAfter(forgetZones, `${prefix}${data.statement.permalink}`);
     await page.waitForFunction(() => performance.getEntriesByName('onrecord:interactive').length > 0);
-    expect(await page.locator('time').allTextContents()).toContain(told);
+    expect(await page.locator('time').allTextContents()).toContain(shown);
     expect(errors).toEqual([]);
     await close();
   },
 );
 
 test('parts that fail say so, and the rest of the page follows the story', async () => {
-  // Without a calendar nothing that tells a time can be shown.
+  // Without a calendar, every part that shows a time fails.
   const { page, errors, close } = await openAfter(() => {
     Date.prototype.getUTCMonth = () => {
-      throw new Error('No calendar');
+      throw new Error('no calendar');
     };
   }, STORY_PATH);
   await page.getByText('“What was said” cannot be shown.').waitFor();
   expect(await page.getByRole('heading', { name: 'Who spoke when' }).count()).toBe(1);
   expect(await page.getByRole('heading', { name: 'Where everybody stands' }).count()).toBe(1);
   expect(await headline(page).count()).toBe(0);
-  const told = page.locator('p.visually-hidden[role="status"]');
+  const announcement = page.locator('p.visually-hidden[role="status"]');
   await running.apply(publishing('with-parts-missing'));
-  await expect.poll(() => told.textContent()).toContain('Anna North');
+  await expect.poll(() => announcement.textContent()).toContain('Anna North');
   expect(errors.length).toBeGreaterThan(0);
   await close();
 });
@@ -123,7 +125,7 @@ test('parts that fail say so, and the rest of the page follows the story', async
 test('a part that failed on the server is shown in a browser that can render it', async () => {
   const { data } = await running.query(`{ statement(id: "${STORY}/in-winter") { permalink } }`);
   const context = await browser.newContext();
-  // As the server sends it: with a sentence where the time would be.
+  // The page as the server sends it, with a message in place of the time.
   await context.route('**/embed/statements/*', async (route) => {
     const response = await route.fetch();
     const html = await response.text();

@@ -4,7 +4,7 @@ import { rules } from '@graphql-eslint/eslint-plugin';
 import { ESLint } from 'eslint';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { exampleOperations } from '../../src/server/operations.js';
+import { exampleOperations } from '../../src/server/documents/example-operations.js';
 import { noteClause } from '../fixtures/conformance.js';
 
 const SCHEMA = 'schema/schema.graphql';

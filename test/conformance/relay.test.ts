@@ -2,7 +2,7 @@
 import { parse, validate } from 'graphql';
 import { beforeAll, expect } from 'vitest';
 import { printedSchema, schema } from '../../src/graphql/schema.js';
-import { exampleOperations } from '../../src/server/operations.js';
+import { exampleOperations } from '../../src/server/documents/example-operations.js';
 import { clausesOf } from '../fixtures/conformance.js';
 import { onOneEngine } from '../fixtures/engines.js';
 import { type Compiled, compileWithRelay, type RelayModule, relayModule } from '../fixtures/relay-project.js';

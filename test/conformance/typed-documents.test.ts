@@ -1,7 +1,7 @@
 /** The contract by GraphQL Code Generator: typed documents of the example operations, checked by the TypeScript in use. */
 import { beforeAll, describe, expect } from 'vitest';
 import { printedSchema } from '../../src/graphql/schema.js';
-import { exampleOperations } from '../../src/server/operations.js';
+import { exampleOperations } from '../../src/server/documents/example-operations.js';
 import { clausesOf } from '../fixtures/conformance.js';
 import { generated, typeErrors } from '../fixtures/typed-documents.js';
 

@@ -1,4 +1,4 @@
-/** Several operations as one batch, requests that come twice, and who may send them at all. */
+/** Batches of several operations, idempotency keys, and the token that both need. */
 import {
   type GraphQLInputType,
   getNullableType,
@@ -15,7 +15,7 @@ import { runningService } from '../fixtures/service.js';
 
 const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
 
-/** The least that a type of input takes. */
+/** The smallest value of an input type. */
 function least(type: GraphQLInputType): unknown {
   const bare = getNullableType(type);
   if (isListType(bare)) return [];
@@ -38,8 +38,8 @@ onOneEngine('Batches', (makeStore) => {
   const subjects = (answer: Awaited<ReturnType<typeof desk.ask>>) =>
     answer.updates.map(({ kind, subject }) => `${kind} ${subject}`);
 
-  describe('whole or not at all', () => {
-    test('what comes later refers to what comes before it, and one cursor is after all of it', async () => {
+  describe('Atomic batches', () => {
+    test('an operation refers to earlier ones of its batch, and one cursor follows the whole batch', async () => {
       const story = await desk.story();
       const answer = await desk.batch([
         {
@@ -91,7 +91,7 @@ onOneEngine('Batches', (makeStore) => {
       });
     });
 
-    test('several stories in one batch, with things of the same names in each', async () => {
+    test('a batch may write several stories, with the same names in each', async () => {
       const [one, other] = [await desk.story(), await desk.story()];
       const event = { slug: 'briefing', kind: 'BRIEFING', title: 'Briefing', status: 'PROPOSED' };
       const proposal = { slug: 'plan', title: 'P', kind: 'OTHER', status: 'TABLED' };
@@ -115,7 +115,7 @@ onOneEngine('Batches', (makeStore) => {
       );
     });
 
-    test('one that is refused leaves nothing of the others, and says where it stands', async () => {
+    test('a batch with one refused operation appends nothing, and names the operation', async () => {
       const story = await desk.story();
       const head = await desk.head();
       const answer = await desk.batch([
@@ -135,7 +135,7 @@ onOneEngine('Batches', (makeStore) => {
       });
     });
 
-    test('all that is wrong with all of them is told, and what refers to what is wrong is not wrong for that', async () => {
+    test('a batch reports all its mistakes, and none for a reference to a mistaken operation', async () => {
       const story = await desk.story();
       const answer = await desk.batch([
         publish(story, 'First'),
@@ -151,7 +151,7 @@ onOneEngine('Batches', (makeStore) => {
       ]);
     });
 
-    test('a story is opened before something is written into it', async () => {
+    test('a batch must open a story before it writes into it', async () => {
       const story = `${await desk.story()}-late`;
       const open = {
         openStory: {
@@ -166,7 +166,7 @@ onOneEngine('Batches', (makeStore) => {
       expect(await desk.batch([open, publish(story, 'said')])).toMatchObject({ status: 'APPENDED' });
     });
 
-    test('one statement is changed several times in a batch by the version first seen, or by that which there is then', async () => {
+    test('one statement changes several times in a batch, with the version first seen or the version by then', async () => {
       const story = await desk.story();
       await desk.done('publishStatement', { story, statement: statementInput('said') });
       const correct = (expectedVersion: number, text: string) => ({
@@ -184,7 +184,7 @@ onOneEngine('Batches', (makeStore) => {
       });
     });
 
-    test('how one thing is, is said once in a batch', async () => {
+    test('a thing has its fields set once in a batch', async () => {
       const story = await desk.story();
       const set = (title: string) => ({ changeEvent: { event: `${story}/talks`, expectedVersion: 1, set: { title } } });
       expect(await desk.batch([set('A'), set('B')])).toMatchObject({
@@ -194,7 +194,7 @@ onOneEngine('Batches', (makeStore) => {
       });
     });
 
-    test('as a dry run it tells its updates, and what would be refused, and appends nothing', async () => {
+    test('a batch as a dry run returns its updates or its mistakes, and appends nothing', async () => {
       const story = await desk.story();
       const head = await desk.head();
       const two = [publish(story, 'first'), publish(story, 'second')];
@@ -208,15 +208,15 @@ onOneEngine('Batches', (makeStore) => {
     });
   });
 
-  describe('what is no batch', () => {
+  describe('Malformed batches', () => {
     test.each([
-      ['nothing', {}, ['input']],
-      ['nothing but null', { source: null, operations: null }, ['input']],
-      ['a file and operations', { source: 'story: x', operations: [] }, ['input']],
+      ['no fields', {}, ['input']],
+      ['only null', { source: null, operations: null }, ['input']],
+      ['both a file and operations', { source: 'story: x', operations: [] }, ['input']],
       ['no operation', { operations: [] }, ['input', 'operations']],
-      ['a key of nothing', { source: 'story: x', idempotencyKey: '' }, ['input', 'idempotencyKey']],
-      ['a key that is very long', { source: 'story: x', idempotencyKey: 'k'.repeat(201) }, ['input', 'idempotencyKey']],
-    ])('%s', async (_, input, path) => {
+      ['an empty key', { source: 'story: x', idempotencyKey: '' }, ['input', 'idempotencyKey']],
+      ['a very long key', { source: 'story: x', idempotencyKey: 'k'.repeat(201) }, ['input', 'idempotencyKey']],
+    ])('a batch with %s is refused', async (_, input, path) => {
       expect(await desk.ask('applyBatch', input)).toMatchObject({
         __typename: 'InvalidInput',
         code: 'INVALID_INPUT',
@@ -224,7 +224,7 @@ onOneEngine('Batches', (makeStore) => {
       });
     });
 
-    test('a hundred operations are, and one more is not', async () => {
+    test('a batch of a hundred operations is accepted, and of one more is refused', async () => {
       const story = await desk.story();
       const drafts = (n: number) =>
         Array.from({ length: n }, (_, key) => ({ saveDraft: { story, draft: { key: `d${key}` } } }));
@@ -236,7 +236,7 @@ onOneEngine('Batches', (makeStore) => {
       expect(await desk.batch(drafts(100))).toMatchObject({ status: 'APPENDED' });
     });
 
-    test('a file with half of a character', async () => {
+    test('a file with half of a surrogate pair is refused', async () => {
       const story = await desk.story();
       const source = JSON.stringify({ story, statements: [statementInput('said', { text: '@' })] }).replace(
         '@',
@@ -249,7 +249,7 @@ onOneEngine('Batches', (makeStore) => {
       ['that does nothing', {}],
       ['that is null', { addActor: null }],
       ['that does two things', { changeStory: leastInput('changeStory'), closeStory: leastInput('closeStory') }],
-    ])('an operation %s', async (_, operation) => {
+    ])('an operation %s is refused', async (_, operation) => {
       const { data, errors } = await running.query(
         'mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename } }',
         { input: { operations: [operation] } },
@@ -259,8 +259,8 @@ onOneEngine('Batches', (makeStore) => {
     });
   });
 
-  describe('an idempotency key', () => {
-    test('again returns the first result, also when it has been changed since, and appends nothing', async () => {
+  describe('Idempotency keys', () => {
+    test('a key sent again returns the first result, even after a later change, and appends nothing', async () => {
       const story = await desk.story();
       const input = { story, statement: statementInput('said'), idempotencyKey: `key-${story} ☮` };
       const first = await desk.done('publishStatement', input);
@@ -279,7 +279,7 @@ onOneEngine('Batches', (makeStore) => {
       expect(await desk.head()).toBe(head);
     });
 
-    test('of what appended nothing again returns the place of then', async () => {
+    test('a key of a request that appended nothing returns the cursor of that time', async () => {
       const story = await desk.story();
       const input = { story, draft: { key: 'drafted', text: 'A.' }, idempotencyKey: `draft-${story}` };
       const first = await desk.done('saveDraft', input);
@@ -287,7 +287,7 @@ onOneEngine('Batches', (makeStore) => {
       expect(await desk.done('saveDraft', input)).toEqual({ ...first, status: 'REPEATED' });
     });
 
-    test('of a batch again returns the first result', async () => {
+    test('a key of a batch sent again returns the first result', async () => {
       const story = await desk.story();
       const batch = () => desk.batch([publish(story, 'a'), publish(story, 'b')], { idempotencyKey: `batch-${story}` });
       const first = await batch();
@@ -295,7 +295,7 @@ onOneEngine('Batches', (makeStore) => {
       expect(await batch()).toEqual({ ...first, status: 'REPEATED' });
     });
 
-    test('with another request is a conflict, and appends nothing', async () => {
+    test('a key sent with another request is a conflict, and appends nothing', async () => {
       const story = await desk.story();
       const idempotencyKey = `key-${story}`;
       await desk.done('publishStatement', { story, statement: statementInput('said'), idempotencyKey });
@@ -315,7 +315,7 @@ onOneEngine('Batches', (makeStore) => {
       expect(await desk.head()).toBe(head);
     });
 
-    test('that was used before is told of by a dry run as it would be', async () => {
+    test('a key used before has the same outcome in a dry run', async () => {
       const story = await desk.story();
       const publishing = (key: string) => ({ story, statement: statementInput(key), idempotencyKey: `dry-${story}` });
       await desk.done('publishStatement', publishing('said'));
@@ -327,7 +327,7 @@ onOneEngine('Batches', (makeStore) => {
       });
     });
 
-    test('sent twice at once appends once', async () => {
+    test('a key sent several times at once appends once', async () => {
       const story = await desk.story();
       const input = { story, statement: statementInput('said'), idempotencyKey: `twice-${story}` };
       const answers = await Promise.all(Array.from({ length: 4 }, () => desk.done('publishStatement', input)));
@@ -339,7 +339,7 @@ onOneEngine('Batches', (makeStore) => {
       expect(read).toEqual({ statements: { totalCount: 1 } });
     });
 
-    test('is not used up by what was refused, nor by a dry run', async () => {
+    test('a key is not used up by a refusal or a dry run', async () => {
       const story = await desk.story();
       const idempotencyKey = `unused-${story}`;
       await desk.ask('publishStatement', { story, statement: statementInput('said', { text: '' }), idempotencyKey });
@@ -352,9 +352,9 @@ onOneEngine('Batches', (makeStore) => {
     });
   });
 
-  describe('without a token', () => {
+  describe('Mutations without a token', () => {
     test.each(mutations.map((field) => [field.name, field] as const))(
-      '%s is forbidden, and nothing is appended',
+      '%s without a token is forbidden, and appends nothing',
       async (name, field) => {
         const head = await desk.head();
         const input = field.args[0] === undefined ? {} : least(field.args[0].type);
@@ -369,7 +369,7 @@ onOneEngine('Batches', (makeStore) => {
   });
 });
 
-/** The least input of a mutation. */
+/** The smallest input of a mutation. */
 function leastInput(name: string): unknown {
   const type = mutations.find((field) => field.name === name)?.args[0]?.type;
   return type === undefined ? null : least(type);

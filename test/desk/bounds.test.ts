@@ -1,4 +1,4 @@
-/** What the desk is given has bounds: of things, of one entry, of the mistakes that are told, and of the work it takes. */
+/** Bounds of the desk's input: list lengths, entry sizes, reported mistakes, and the work of a batch. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
@@ -34,7 +34,7 @@ const REPORTED: Statement = {
 const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
 const citation = { source: 'daily', supports: ['ATTRIBUTION'] };
 
-/** Each list of a thing that has a bound: its entry with so many items, and where the list stands in the file. */
+/** Each bounded list: an entry with this many items, and the path of the list in the file. */
 const LISTS: readonly {
   readonly list: string;
   readonly most: number;
@@ -140,49 +140,46 @@ const LISTS: readonly {
   },
 ];
 
-test.each(Object.entries(bounds))('docs/editors/rules.md says what %s is', (name, bound) => {
+test.each(Object.entries(bounds))('docs/editors/rules.md gives the value of %s', (name, bound) => {
   const row = readFileSync('docs/editors/rules.md', 'utf8')
     .split('\n')
     .find((line) => line.endsWith(`| \`${name}\` |`));
   expect(row).toMatch(new RegExp(`\\| ${bound.toLocaleString('en')}[ |]`));
 });
 
-describe('The form of a story file', () => {
+describe('Bounds of a story file', () => {
   const read = (text: string) =>
     withStoryFile(text, async ({ operations, violations, located }) => ({
       entries: operations.length,
       mistakes: await located(violations.told),
     }));
 
-  test.each(LISTS)('takes $most items of $list, and refuses one more with its place', async ({ list, most, entry }) => {
-    expect(await read(file(entry(most)))).toEqual({ entries: 1, mistakes: [] });
-    const { mistakes } = await read(file(entry(most + 1)));
-    expect(mistakes.map(({ code, path }) => [code, path.join('.')])).toEqual([['TOO_MANY', list]]);
-    expect(mistakes[0]?.message).toContain(`${most}`);
-    expect(mistakes[0]?.position?.line).toBeGreaterThan(1);
-  });
+  test.each(LISTS)(
+    'a story file may have $most items of $list, and one more is refused with its place',
+    async ({ list, most, entry }) => {
+      expect(await read(file(entry(most)))).toEqual({ entries: 1, mistakes: [] });
+      const { mistakes } = await read(file(entry(most + 1)));
+      expect(mistakes.map(({ code, path }) => [code, path.join('.')])).toEqual([['TOO_MANY', list]]);
+      expect(mistakes[0]?.message).toContain(`${most}`);
+      expect(mistakes[0]?.position?.line).toBeGreaterThan(1);
+    },
+  );
 
   test.each([
-    [
-      'more values than one may hold',
-      statement('said', { mentions: times(bounds.MAX_VALUES_PER_ENTRY, () => 'north') }),
-    ],
-    ['more unknown fields than it may have values', Object.fromEntries(times(3_000, (n) => [`k${n}`, 1]))],
-    ['longer texts than it may', { key: 'said', note: 'x'.repeat(bounds.MAX_TEXT_LENGTH_PER_ENTRY) }],
-  ])('refuses an entry with %s as a whole', async (_, entry) => {
+    ['more values than the limit', statement('said', { mentions: times(bounds.MAX_VALUES_PER_ENTRY, () => 'north') })],
+    ['more unknown fields than the limit of values', Object.fromEntries(times(3_000, (n) => [`k${n}`, 1]))],
+    ['texts longer than the limit', { key: 'said', note: 'x'.repeat(bounds.MAX_TEXT_LENGTH_PER_ENTRY) }],
+  ])('an entry with %s is refused as a whole', async (_, entry) => {
     const { mistakes } = await read(file({ statements: [entry, statement('other')] }));
     expect(mistakes.map(({ code, path }) => [code, path.join('.')])).toEqual([['TOO_LARGE', 'statements.0']]);
   });
 
   const many = bounds.MAX_MISTAKES_TOLD + 50;
   test.each([
-    ['sections that there are not', Object.fromEntries(times(many, (n) => [`section${n}`, []]))],
-    [
-      'fields that there are not',
-      { statements: [{ key: 'said', ...Object.fromEntries(times(many, (n) => [`k${n}`, 1])) }] },
-    ],
+    ['unknown sections', Object.fromEntries(times(many, (n) => [`section${n}`, []]))],
+    ['unknown fields', { statements: [{ key: 'said', ...Object.fromEntries(times(many, (n) => [`k${n}`, 1])) }] }],
     ['entries without a name', { actors: times(many, () => ({ name: 'Anna' })) }],
-  ])('tells the first mistakes of very many (%s), and how many more there are', async (_, sections) => {
+  ])('a file with very many %s has its first mistakes reported, and the number of the others', async (_, sections) => {
     const { mistakes } = await read(file(sections));
     expect(mistakes).toHaveLength(bounds.MAX_MISTAKES_TOLD + 1);
     expect(mistakes.at(-1)).toMatchObject({ code: 'MORE_MISTAKES', position: null });
@@ -190,22 +187,22 @@ describe('The form of a story file', () => {
   });
 
   test.each([
-    ['mappings that have a key twice', `story: s\nactors:\n${'  - {slug: a, slug: b}\n'.repeat(many)}`],
-    ['what is no YAML, many times', `story: s\n${'- ]: 1\n'.repeat(many)}`],
-  ])('tells the first mistakes of a file with %s', async (_, text) => {
+    ['repeated keys', `story: s\nactors:\n${'  - {slug: a, slug: b}\n'.repeat(many)}`],
+    ['many YAML errors', `story: s\n${'- ]: 1\n'.repeat(many)}`],
+  ])('a file with very many %s has its first mistakes reported', async (_, text) => {
     const { mistakes } = await read(text);
     expect(mistakes).toHaveLength(bounds.MAX_MISTAKES_TOLD + 1);
     expect(mistakes[0]).toMatchObject({ code: 'FORM', position: { line: expect.any(Number) } });
   });
 
-  test('a message and a path repeat only the beginning of what was given', async () => {
+  test('a message and a path repeat only the beginning of a long value', async () => {
     const long = 'x'.repeat(9_000);
     const { mistakes } = await read(file({ statements: [{ key: long, [long]: 1, mode: long, event: `${long}/a/b` }] }));
     expect(mistakes.map(({ code }) => code).sort()).toEqual(['BAD_NAME', 'BAD_NAME', 'FORM', 'UNKNOWN_FIELD']);
     for (const { message, path } of mistakes) expect(message.length + path.join('.').length).toBeLessThan(800);
   });
 
-  test('a long file is the same as a short one, and other work goes on while it is read', async () => {
+  test('a long file is checked like a short one, and other work goes on meanwhile', async () => {
     const entries = times(400, (n) => statement(`said-${n}`, { text: 'word '.repeat(500) }));
     const text = file({ statements: entries, actors: [{ slug: 'Bad Name' }] });
     let turns = 0;
@@ -247,7 +244,7 @@ describe('The form of a story file', () => {
     ],
   ];
   test.each(lines)(
-    '%s has no characters that turn its direction and no line breaks, and any letters',
+    'a single line such as %s has no bidi overrides and no line breaks, and any letters',
     async (_, entry) => {
       const codes = async (line: string) => (await read(file(entry(line)))).mistakes.map(({ code }) => code);
       for (const one of OVERRIDES) expect(await codes(`Anna${one}htroN`)).toEqual(['BAD_CHARACTER']);
@@ -270,7 +267,7 @@ describe('The form of a story file', () => {
     },
   );
 
-  test('words may have several lines and isolates, and nothing that shows them backwards', async () => {
+  test('words may have several lines and isolates, and no bidi overrides', async () => {
     const codes = async (text: string) =>
       (await read(file({ statements: [statement('said', { text })] }))).mistakes.map(({ code }) => code);
     expect(await codes('One line.\nAnother, of \u2067שלום\u2069.')).toEqual([]);
@@ -278,7 +275,7 @@ describe('The form of a story file', () => {
     expect(await codes('We will \u202Dnot agree.')).toEqual(['BAD_CHARACTER']);
   });
 
-  test('words that turn their direction do not turn the headline that quotes them', () => {
+  test('words with an open isolate do not turn the headline that quotes them', () => {
     const said = { ...REPORTED, text: 'He spoke of \u2067שלום and left.' };
     expect(headlineOf('Anna', said)).toBe('Anna: He spoke of שלום and left.');
   });
@@ -287,7 +284,7 @@ describe('The form of a story file', () => {
     ['https://user:password@daily.example/', 'a user name and a password'],
     ['https://user@daily.example/', 'a user name'],
     ['https://:password@daily.example/', 'a password'],
-  ])('an address with what stands before an @ in it (%s: %s) is refused, and not repeated', async (url) => {
+  ])('an address with credentials (%s: %s) is refused, and the message does not repeat them', async (url) => {
     for (const field of ['url', 'archivedUrl']) {
       const { mistakes } = await read(file({ sources: [{ ...source('daily'), [field]: url }] }));
       expect(mistakes.map(({ code, path }) => [code, path.join('.')])).toEqual([
@@ -306,16 +303,16 @@ describe('The form of a story file', () => {
     ['Anna\u2067htroN', false],
     ['Anna\u0007', false],
     ['\u200C', false],
-  ])('whether "%s" may be the name of an editor: %s', (name, allowed) => {
+  ])('the name "%s" is allowed for an editor: %s', (name, allowed) => {
     expect(isEditorName(name)).toBe(allowed);
   });
 });
 
-onEveryEngine('Work for a batch', (makeStore) => {
+onEveryEngine('Work of a batch', (makeStore) => {
   const store = emptyRecord(makeStore);
   const desk = () => new Desk(store.record, silent);
 
-  test('names that nothing has are told with what may have been meant, each of very many', async () => {
+  test('unknown names come with a suggestion, even very many of them', async () => {
     await applied(store.record, opening());
     const names = times(bounds.MAX_MENTIONS_PER_STATEMENT, () => 'anna-nort');
     const statements = times(3, (n) => statement(`said-${n}`, { mentions: names }));
@@ -325,7 +322,7 @@ onEveryEngine('Work for a batch', (makeStore) => {
     expect(mistakes.at(-1)?.code).toBe('MORE_MISTAKES');
   });
 
-  test('of long passages that do not carry a text the difference is told in part', async () => {
+  test('long passages that differ from a text come with the beginning of the difference', async () => {
     await applied(store.record, opening());
     const words = (word: string) => times(1_000, (n) => `${word}${n}`).join(' ');
     const citations = times(bounds.MAX_CITATIONS_PER_STATEMENT, () => ({ ...citation, quote: words('read') }));
@@ -338,11 +335,11 @@ onEveryEngine('Work for a batch', (makeStore) => {
     }
   });
 
-  test('a record that exceeds a bound still reads, and what is changed of it is held to the bounds', async () => {
+  test('a record beyond a bound stays readable, and its changes are held to the bounds', async () => {
     await applied(store.record, opening({ statements: [statement('said')] }));
     const id = `${STORY}/said`;
     const before = await store.record
-      .reader()
+      .snapshots()
       .at(await store.record.head())
       .get('statement', id);
     if (before === null) throw new Error('expected the statement to be there');
@@ -372,7 +369,7 @@ onEveryEngine('Work for a batch', (makeStore) => {
       }),
     });
     const now = await store.record
-      .reader()
+      .snapshots()
       .at(await store.record.head())
       .get('statement', id);
     expect(now?.body.citations).toHaveLength(most);
@@ -394,24 +391,24 @@ onEveryEngine('Work for a batch', (makeStore) => {
     let reads = 0;
     while (isWriting) {
       const head = await store.record.head();
-      expect(await store.record.reader().at(head).get('actor', 'north')).not.toBeNull();
+      expect(await store.record.snapshots().at(head).get('actor', 'north')).not.toBeNull();
       if (isWriting) reads += 1;
     }
     expect((await writing).status).toBe('APPENDED');
     expect(reads).toBeGreaterThan(5);
   });
 
-  describe('is planned before the record is locked', () => {
+  describe('Plans of a batch', () => {
     const NOTHING = { updates: [], declarations: [], drafts: [], result: 'planned' };
     const request = { editor: 'tester', idempotencyKey: null, requestDigest: 'none', dryRun: false };
 
-    test('and planned again where the record has moved meanwhile, seeing what is new', async () => {
+    test('a batch is planned before the lock, and again if the record has moved, with the new state', async () => {
       await applied(store.record, opening());
       const seen: (string | undefined)[] = [];
       await store.record.write({
         ...request,
         plan: async (head) => {
-          // Another batch can be written only while the record is not locked.
+          // Another batch can append only while the record is not locked.
           if (seen.length === 0) await applied(store.record, file({ actors: [{ slug: 'north', name: 'The North' }] }));
           seen.push((await head.get('actor', 'north'))?.body.name);
           return NOTHING;
@@ -420,7 +417,7 @@ onEveryEngine('Work for a batch', (makeStore) => {
       expect(seen).toEqual(['North', 'The North']);
     });
 
-    test('and planned again where only a draft has changed that it asked for', async () => {
+    test('a batch is planned again if a draft that it read has changed', async () => {
       await applied(store.record, opening());
       const id = `${STORY}/said`;
       const save = (text: string) =>
@@ -445,7 +442,7 @@ onEveryEngine('Work for a batch', (makeStore) => {
       expect(seen).toEqual(['First.', 'Second.']);
     });
 
-    test('and planned once each where several are written by one process at the same time', async () => {
+    test('concurrent batches of one process are each planned once', async () => {
       await applied(store.record, opening());
       const id = `${STORY}/said`;
       const revisions: number[] = [];
@@ -465,14 +462,14 @@ onEveryEngine('Work for a batch', (makeStore) => {
       expect(revisions).toEqual([1, 2, 3, 4, 5]);
     });
 
-    test('as many times as it takes long, and then once under the lock', async () => {
+    test('a batch is planned a few times without the lock, and then once under it', async () => {
       await applied(store.record, opening());
       let plans = 0;
       const outcome = await store.record.write({
         ...request,
         plan: async () => {
           plans += 1;
-          // The fourth is made under the lock, where nobody else can write.
+          // The fourth plan runs under the lock, when no other batch can append.
           if (plans < 4) {
             await applied(store.record, file({ actors: [{ slug: 'north', name: `North ${plans}` }] }));
             const until = performance.now() + 60;
@@ -485,7 +482,7 @@ onEveryEngine('Work for a batch', (makeStore) => {
       expect(outcome.status).toBe('UNCHANGED');
     });
 
-    test('and refused without waiting for the lock', async () => {
+    test('a batch is refused without waiting for the lock', async () => {
       await applied(store.record, opening());
       const outcome = await store.record
         .write({

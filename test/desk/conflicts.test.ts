@@ -1,10 +1,10 @@
-/** What editors are stopped by over HTTP: each other, and names that are taken, unknown or none. */
+/** Conflicts between editors over HTTP, and names that are taken, unknown or malformed. */
 import { describe, expect, test } from 'vitest';
 import { type DeskAnswer, deskOf, positionInput, statementInput, WHY } from '../fixtures/desk.js';
 import { onOneEngine } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
 
-/** Changes of a thing at a version: `n` makes them differ. */
+/** Changes of a thing at a version; `n` makes them differ. */
 const CHANGES: readonly (readonly [string, (story: string, expectedVersion: number, n: string) => object])[] = [
   ['changeStory', (story, expectedVersion, n) => ({ story, expectedVersion, set: { headline: n } })],
   ['changeActor', (story, expectedVersion, n) => ({ actor: `a-${story}`, expectedVersion, set: { name: n } })],
@@ -20,7 +20,7 @@ const CHANGES: readonly (readonly [string, (story: string, expectedVersion: numb
   ],
 ];
 
-/** New things, each with a name that is taken in a story of a test. */
+/** New things with names that are taken in a test's story. */
 const NEW: readonly (readonly [string, string, (story: string) => object])[] = [
   [
     'openStory',
@@ -64,47 +64,47 @@ onOneEngine('Conflicts', (makeStore) => {
   };
   const types = (answers: readonly DeskAnswer[]) => answers.map(({ __typename }) => __typename).sort();
 
-  describe('two editors who saw the same version', () => {
-    test.each(CHANGES)('%s: the second is told what is there now', async (mutation, input) => {
-      const story = await prepared();
-      await desk.done(mutation, input(story, 1, 'First.'));
-      const head = await desk.head();
-      const second = await desk.ask(mutation, input(story, 1, 'Second.'));
-      expect(second).toMatchObject({
-        __typename: 'Conflict',
-        code: 'VERSION_CONFLICT',
-        path: ['input', 'expectedVersion'],
-        message: expect.stringMatching(/is at version 2 by now, and you saw version 1/),
-        currentVersion: 2,
-        current: { version: 2 },
-        mistakes: [{ code: 'VERSION_CONFLICT' }],
-      });
-      expect(await desk.head()).toBe(head);
-      expect(await desk.done(mutation, input(story, 2, 'Second.'))).toMatchObject({ status: 'APPENDED' });
-    });
+  describe('Two editors who saw the same version', () => {
+    test.each(CHANGES)(
+      'a second %s at the same version is refused with the current version',
+      async (mutation, input) => {
+        const story = await prepared();
+        await desk.done(mutation, input(story, 1, 'First.'));
+        const head = await desk.head();
+        const second = await desk.ask(mutation, input(story, 1, 'Second.'));
+        expect(second).toMatchObject({
+          __typename: 'Conflict',
+          code: 'VERSION_CONFLICT',
+          path: ['input', 'expectedVersion'],
+          message: expect.stringMatching(/is at version 2 by now, and you saw version 1/),
+          currentVersion: 2,
+          current: { version: 2 },
+          mistakes: [{ code: 'VERSION_CONFLICT' }],
+        });
+        expect(await desk.head()).toBe(head);
+        expect(await desk.done(mutation, input(story, 2, 'Second.'))).toMatchObject({ status: 'APPENDED' });
+      },
+    );
 
-    test.each(CHANGES)('%s: of several at once one wins', async (mutation, input) => {
+    test.each(CHANGES)('of several concurrent %s at the same version one wins', async (mutation, input) => {
       const story = await prepared();
       const answers = await Promise.all(['A.', 'B.', 'C.'].map((n) => desk.ask(mutation, input(story, 1, n))));
       expect(types(answers).filter((type) => type === 'Conflict')).toHaveLength(2);
       expect(answers.filter(({ status }) => status === 'APPENDED')).toHaveLength(1);
     });
 
-    test.each(CHANGES)(
-      '%s: a version that nothing has had is not taken for one that was seen',
-      async (mutation, input) => {
-        const story = await prepared();
-        for (const version of [0, -1, 9]) {
-          expect(await desk.ask(mutation, input(story, version, 'A.'))).toMatchObject({
-            code: 'VERSION_CONFLICT',
-            message: expect.stringContaining(`you saw version ${version}`),
-            currentVersion: 1,
-          });
-        }
-      },
-    );
+    test.each(CHANGES)('a %s at a version that never was is refused', async (mutation, input) => {
+      const story = await prepared();
+      for (const version of [0, -1, 9]) {
+        expect(await desk.ask(mutation, input(story, version, 'A.'))).toMatchObject({
+          code: 'VERSION_CONFLICT',
+          message: expect.stringContaining(`you saw version ${version}`),
+          currentVersion: 1,
+        });
+      }
+    });
 
-    test('takePosition: the second is told the position there is, and says that it takes its place', async () => {
+    test('a second takePosition is refused with the current position, unless it supersedes that position', async () => {
       const story = await prepared();
       const first = positionInput(story, ['said']);
       const second = positionInput(story, ['said'], { stance: 'REJECTS' });
@@ -134,7 +134,7 @@ onOneEngine('Conflicts', (makeStore) => {
       });
     });
 
-    test('a conflict tells what is there after what the same request did before it', async () => {
+    test('a conflict shows the state after the earlier mutations of the same request', async () => {
       const story = await prepared();
       const change = (version: number, title: string) =>
         `changeEvent(input: { event: "${story}/talks", expectedVersion: ${version}, set: { title: "${title}" } })
@@ -150,8 +150,8 @@ onOneEngine('Conflicts', (makeStore) => {
     });
   });
 
-  describe('names', () => {
-    test.each(NEW)('%s does not take a name that is taken', async (mutation, path, input) => {
+  describe('Names', () => {
+    test.each(NEW)('a name that is taken is refused by %s', async (mutation, path, input) => {
       const story = await prepared();
       const head = await desk.head();
       expect(await desk.ask(mutation, input(story))).toMatchObject({
@@ -164,7 +164,7 @@ onOneEngine('Conflicts', (makeStore) => {
       expect(await desk.head()).toBe(head);
     });
 
-    test('of several who give the same new name at once one wins', async () => {
+    test('of several concurrent statements with the same new key one wins', async () => {
       const story = await desk.story();
       const statement = (n: string) =>
         desk.ask('publishStatement', { story, statement: statementInput('said', { text: n }) });
@@ -205,7 +205,7 @@ onOneEngine('Conflicts', (makeStore) => {
         () => 'talks',
       ],
       ['takePosition', 'evidence.0', (story: string) => positionInput(story, ['sad']), () => 'said'],
-    ])('%s of something that is not there: what was meant at %s?', async (mutation, path, input, meant) => {
+    ])('an unknown name is refused by %s with a suggestion at %s', async (mutation, path, input, meant) => {
       const story = await prepared();
       expect(await desk.ask(mutation, input(story))).toMatchObject({
         __typename: 'NotFound',
@@ -227,7 +227,7 @@ onOneEngine('Conflicts', (makeStore) => {
       ],
       ['that is empty', 'changeEvent', 'event', () => '', 'BAD_NAME', /neither an id nor a name/],
       [
-        'with signs that no name has',
+        'with characters that no name has',
         'changeEvent',
         'event',
         (story: string) => `${story}\u0000/Gespräche`,
@@ -252,7 +252,7 @@ onOneEngine('Conflicts', (makeStore) => {
         'REFERENCE_OF_OTHER_TYPE',
         /is the id of a Proposal, not of an Event/,
       ],
-    ])('an id %s (%s)', async (_, mutation, field, id, code, message) => {
+    ])('an id %s is refused by %s', async (_, mutation, field, id, code, message) => {
       const story = await prepared();
       expect(await desk.ask(mutation, { [field]: id(story), expectedVersion: 1, set: {} })).toMatchObject({
         __typename: 'InvalidInput',
@@ -262,7 +262,7 @@ onOneEngine('Conflicts', (makeStore) => {
       });
     });
 
-    test('a participant who is not known is found where it stands', async () => {
+    test('an unknown participant is refused at its place', async () => {
       const story = await desk.story();
       const participants = [
         { actor: 'north', role: 'HOST' },
@@ -275,7 +275,7 @@ onOneEngine('Conflicts', (makeStore) => {
       });
     });
 
-    test('an id of another kind inside of lists is found where it stands', async () => {
+    test('an id of another kind within lists is refused at its place', async () => {
       const story = await prepared();
       const id = Buffer.from('Source:daily').toString('base64url');
       const statement = statementInput('x', { attributions: [{ speaker: 'anna-north', onBehalfOf: ['north', id] }] });

@@ -1,10 +1,10 @@
-/** What the desk is stopped by over HTTP before it does damage that it did not mean. */
+/** Requests over HTTP that the desk stops before they do unintended damage. */
 import { expect, test } from 'vitest';
 import { deskOf, positionInput, statementInput, WHY } from '../fixtures/desk.js';
 import { onOneEngine } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
 
-onOneEngine('Stopped before damage', (makeStore) => {
+onOneEngine('Protection from damage', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   const desk = deskOf(() => running);
   /** A story with a statement by Anna North. */
@@ -14,7 +14,7 @@ onOneEngine('Stopped before damage', (makeStore) => {
     return story;
   };
 
-  test('a near-duplicate is shown what is there, and taken when it is meant', async () => {
+  test('a near-duplicate is refused with the existing statement, and accepted with allowDuplicate', async () => {
     const story = await desk.story();
     await desk.done('publishStatement', { story, statement: statementInput('first', { text: 'Мы за мир, now!' }) });
     const again = { story, statement: statementInput('second', { text: 'мы — за мир. NOW' }) };
@@ -36,7 +36,7 @@ onOneEngine('Stopped before damage', (makeStore) => {
     });
   });
 
-  test('a move that is not allowed names those that are', async () => {
+  test('a status change that is not allowed is refused with the allowed ones', async () => {
     const story = await prepared();
     await desk.done('changeEvent', { event: `${story}/talks`, expectedVersion: 1, set: { status: 'UNDER_WAY' } });
     expect(
@@ -66,7 +66,7 @@ onOneEngine('Stopped before damage', (makeStore) => {
     });
   });
 
-  test('a quotation that differs from its source shows which words', async () => {
+  test('a quotation that differs from its source is refused with the differing words', async () => {
     const story = await desk.story();
     const citations = [
       { source: 'daily', quote: { exact: 'She said: we do not agree with it.' }, supports: ['WORDING'] },
@@ -87,38 +87,41 @@ onOneEngine('Stopped before damage', (makeStore) => {
     ['retractStatement', {}],
     ['redactStatement', {}],
     ['correctStatement', { set: { attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }] } }],
-  ])('%s names the positions that lose their last evidence, and does it when that is meant', async (mutation, more) => {
-    const story = await prepared();
-    const other = { ...positionInput(story, ['said']), actor: 'anna-north', basis: 'SELF_DECLARED' };
-    await desk.batch([
-      { publishStatement: { story, statement: statementInput('more') } },
-      { takePosition: positionInput(story, ['said']) },
-      { takePosition: other },
-      { takePosition: positionInput(story, ['said', 'more'], { actor: 'south', basis: 'REPORTED' }) },
-    ]);
-    const head = await desk.head();
-    const input = { statement: `${story}/said`, expectedVersion: 1, notice: WHY, ...more };
-    const refused = await desk.ask(mutation, input);
-    expect(refused).toMatchObject({
-      __typename: 'PositionsLoseEvidence',
-      code: 'POSITIONS_LOSE_EVIDENCE',
-      path: ['input', 'statement'],
-      positions: [{ actor: { slug: 'north' } }, { actor: { slug: 'anna-north' } }],
-      message: expect.stringContaining(`anna-north on ${story}/truce (NONCOMMITTAL)`),
-    });
-    expect(await desk.ask(mutation, { ...input, allowUnsupported: false, dryRun: true })).toMatchObject({
-      __typename: 'PositionsLoseEvidence',
-    });
-    expect(await desk.head()).toBe(head);
-    const done = await desk.done(mutation, { ...input, allowUnsupported: true });
-    expect(done).toMatchObject({ positionsUnsupported: [{ state: 'UNSUPPORTED' }, { state: 'UNSUPPORTED' }] });
-    expect(done.updates.filter(({ kind }) => kind === 'POSITION_UNSUPPORTED').map(({ subject }) => subject)).toEqual([
-      `${story}/truce/north/1`,
-      `${story}/truce/anna-north/1`,
-    ]);
-  });
+  ])(
+    "a %s that takes a position's last evidence is refused with the positions, and accepted with allowUnsupported",
+    async (mutation, more) => {
+      const story = await prepared();
+      const other = { ...positionInput(story, ['said']), actor: 'anna-north', basis: 'SELF_DECLARED' };
+      await desk.batch([
+        { publishStatement: { story, statement: statementInput('more') } },
+        { takePosition: positionInput(story, ['said']) },
+        { takePosition: other },
+        { takePosition: positionInput(story, ['said', 'more'], { actor: 'south', basis: 'REPORTED' }) },
+      ]);
+      const head = await desk.head();
+      const input = { statement: `${story}/said`, expectedVersion: 1, notice: WHY, ...more };
+      const refused = await desk.ask(mutation, input);
+      expect(refused).toMatchObject({
+        __typename: 'PositionsLoseEvidence',
+        code: 'POSITIONS_LOSE_EVIDENCE',
+        path: ['input', 'statement'],
+        positions: [{ actor: { slug: 'north' } }, { actor: { slug: 'anna-north' } }],
+        message: expect.stringContaining(`anna-north on ${story}/truce (NONCOMMITTAL)`),
+      });
+      expect(await desk.ask(mutation, { ...input, allowUnsupported: false, dryRun: true })).toMatchObject({
+        __typename: 'PositionsLoseEvidence',
+      });
+      expect(await desk.head()).toBe(head);
+      const done = await desk.done(mutation, { ...input, allowUnsupported: true });
+      expect(done).toMatchObject({ positionsUnsupported: [{ state: 'UNSUPPORTED' }, { state: 'UNSUPPORTED' }] });
+      expect(done.updates.filter(({ kind }) => kind === 'POSITION_UNSUPPORTED').map(({ subject }) => subject)).toEqual([
+        `${story}/truce/north/1`,
+        `${story}/truce/anna-north/1`,
+      ]);
+    },
+  );
 
-  test('a correction of withheld evidence takes nothing from its positions, unless it changes who speaks', async () => {
+  test('a correction of withheld evidence keeps its positions, unless it changes the speaker', async () => {
     const story = await prepared();
     const said = { statement: `${story}/said`, notice: WHY };
     await desk.done('takePosition', positionInput(story, ['said']));
@@ -138,7 +141,7 @@ onOneEngine('Stopped before damage', (makeStore) => {
     });
   });
 
-  test('a condition does not rest on a statement that was taken back', async () => {
+  test('a condition cannot have a retracted statement as evidence', async () => {
     const story = await prepared();
     await desk.done('publishStatement', { story, statement: statementInput('more') });
     await desk.done('retractStatement', { statement: `${story}/more`, expectedVersion: 1, notice: WHY });
@@ -150,7 +153,7 @@ onOneEngine('Stopped before damage', (makeStore) => {
     });
   });
 
-  test('a retraction whose position is taken anew from other evidence in the same batch unsettles nothing', async () => {
+  test('a retraction leaves a position supported if the same batch takes it again with other evidence', async () => {
     const story = await prepared();
     await desk.done('takePosition', positionInput(story, ['said']));
     const answer = await desk.batch([
@@ -165,7 +168,7 @@ onOneEngine('Stopped before damage', (makeStore) => {
     ]);
   });
 
-  test('what was redacted is not given words again', async () => {
+  test('a redacted statement cannot have words again', async () => {
     const story = await prepared();
     await desk.done('redactStatement', { statement: `${story}/said`, expectedVersion: 1, notice: WHY });
     const change = { statement: `${story}/said`, expectedVersion: 2 };

@@ -1,6 +1,6 @@
 /**
- * A day at the desk, from publishing to redacting, over real HTTP, with one subscriber following each of two speakers:
- * what each of them is told is checked entry by entry.
+ * A day at the desk, from publishing to redacting, over real HTTP, with one subscriber for each of two speakers: the
+ * test checks every update that each of them receives.
  */
 import { beforeAll, expect, test } from 'vitest';
 import { onEveryEngine } from '../fixtures/engines.js';
@@ -9,7 +9,7 @@ import { type Listener, overWebSocket, runningService, TOKEN } from '../fixtures
 import { opening, STORY } from '../fixtures/story.js';
 import { issue } from '../fixtures/token.js';
 
-/** Words that nobody must find any more when they have been redacted. */
+/** A word that nobody may find after its redaction. */
 const LIBEL = 'Zwirblomaxus';
 const SAID = `${STORY}/said`;
 
@@ -41,8 +41,8 @@ interface Message {
 }
 
 const notice = (reason: string, text: string) => ({ reason, text, internalNote: 'Legal told us on the phone.' });
-/** The same, as readers are told of it. */
-const told = (reason: string, text: string) => ({ reason, text, internalNote: null });
+/** The same notice as readers receive it. */
+const publicNotice = (reason: string, text: string) => ({ reason, text, internalNote: null });
 const attributedTo = (speaker: string, text = 'We agree with the truce') => ({
   status: 'PUBLISHED',
   text,
@@ -59,7 +59,7 @@ onEveryEngine('A day at the desk', (makeStore) => {
     await running.apply(opening());
   });
 
-  /** Sends a mutation with a token, and returns what it answered. */
+  /** Sends a mutation with a token, and returns its result. */
   async function mutate(token: string, mutation: string, input: object) {
     const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
     const query = `mutation ($input: ${type}!) { result: ${mutation}(input: $input) { ${RESULT}
@@ -93,13 +93,13 @@ onEveryEngine('A day at the desk', (makeStore) => {
     ...more,
   });
 
-  test('each subscriber is told exactly what concerns the speaker they follow', async () => {
+  test('each subscriber receives exactly the updates about the speaker they follow', async () => {
     const { url } = running.service;
     const ofAnna: Listener<Message> = overWebSocket(url, FOLLOW, { actor: 'anna-north' });
     const ofBert: Listener<Message> = overSse(url, FOLLOW, { actor: 'bert-south' });
     expect((await ofAnna.next()).storyUpdates.__typename).toBe('CaughtUp');
     expect((await ofBert.next()).storyUpdates.__typename).toBe('CaughtUp');
-    /** The next entries of a subscriber, without what this test does not fix. */
+    /** The next updates of a subscriber, without the fields that this test leaves open. */
     const entries = async (listener: Listener<Message>, count: number) => {
       const taken: unknown[] = [];
       for (let n = 0; n < count; n += 1) {
@@ -110,7 +110,7 @@ onEveryEngine('A day at the desk', (makeStore) => {
       return taken;
     };
 
-    // Publish, and a position that rests on it.
+    // Publish, with a position that has the statement as evidence.
     expect(await mutate(day, 'publishStatement', publishing('said', 'We agree with the truce'))).toMatchObject({
       __typename: 'StatementWritten',
       status: 'APPENDED',
@@ -126,7 +126,7 @@ onEveryEngine('A day at the desk', (makeStore) => {
       },
     ]);
 
-    // The night desk hears that it was the other one who said it. That takes Anna's position away, which must be meant.
+    // The night desk corrects the speaker. Anna's position loses its evidence, which the editor must confirm.
     const toBert = {
       statement: SAID,
       expectedVersion: 1,
@@ -147,7 +147,7 @@ onEveryEngine('A day at the desk', (makeStore) => {
       statement: attributedTo('bert-south'),
       previous: { text: 'We agree with the truce', attributions: [{ speaker: { slug: 'anna-north' } }] },
       changedFields: ['attributions'],
-      notice: told('WRONG_SPEAKER', 'It was Bert South who said this.'),
+      notice: publicNotice('WRONG_SPEAKER', 'It was Bert South who said this.'),
       wordChanges: [],
     };
     expect(await entries(ofAnna, 2)).toEqual([
@@ -156,7 +156,7 @@ onEveryEngine('A day at the desk', (makeStore) => {
     ]);
     expect(await entries(ofBert, 1)).toEqual([speakerCorrected]);
 
-    // Withheld while it is checked, and released.
+    // Withheld for a check, and released.
     const held = notice('OTHER', 'We are checking this.');
     await mutate(day, 'withholdStatement', { statement: SAID, expectedVersion: 2, notice: held });
     const released = notice('OTHER', 'We have checked this.');
@@ -166,17 +166,17 @@ onEveryEngine('A day at the desk', (makeStore) => {
         {
           __typename: 'StatementWithheld',
           statement: { status: 'WITHHELD', text: null, speakers: [{ slug: 'bert-south' }] },
-          notice: told('OTHER', 'We are checking this.'),
+          notice: publicNotice('OTHER', 'We are checking this.'),
         },
         {
           __typename: 'StatementReleased',
           statement: attributedTo('bert-south'),
-          notice: told('OTHER', 'We have checked this.'),
+          notice: publicNotice('OTHER', 'We have checked this.'),
         },
       ]);
     }
 
-    // The position is Bert's; the answer to the first attempt was lost, so it is sent again.
+    // Bert takes the position; the first response was lost, so the request is sent again.
     const retried = { ...position('bert-south'), idempotencyKey: 'bert-accepts' };
     const first = await mutate(night, 'takePosition', retried);
     const second = await mutate(night, 'takePosition', retried);
@@ -194,7 +194,7 @@ onEveryEngine('A day at the desk', (makeStore) => {
       },
     ]);
 
-    // Both desks correct the wording at once, having seen the same version: one is done, one is told of the other.
+    // Both desks correct the wording at once from the same version: one succeeds, and the other gets a conflict.
     const wording = (text: string) => ({
       statement: SAID,
       expectedVersion: 4,
@@ -220,7 +220,7 @@ onEveryEngine('A day at the desk', (makeStore) => {
       statement: attributedTo('bert-south', text),
       previous: { text: 'We agree with the truce', attributions: [{ speaker: { slug: 'bert-south' } }] },
       changedFields: ['text', 'citations'],
-      notice: told('WRONG_WORDING', `The words were: ${text}`),
+      notice: publicNotice('WRONG_WORDING', `The words were: ${text}`),
       wordChanges: [
         { kind: 'SAME', text: 'We agree with ' },
         { kind: 'REMOVED', text: 'the' },
@@ -231,7 +231,7 @@ onEveryEngine('A day at the desk', (makeStore) => {
     expect(await entries(ofAnna, 1)).toEqual([reworded]);
     expect(await entries(ofBert, 1)).toEqual([reworded]);
 
-    // It was never said. The night desk did not publish it; the day desk is told what goes with it, and means it.
+    // A fabrication. The night desk did not publish it; the day desk sees the positions that it supports, and confirms.
     const retraction = {
       statement: SAID,
       expectedVersion: 5,
@@ -250,7 +250,7 @@ onEveryEngine('A day at the desk', (makeStore) => {
     const retracted = {
       __typename: 'StatementRetracted',
       statement: { status: 'RETRACTED', text: null, speakers: [{ slug: 'bert-south' }] },
-      notice: told('FABRICATED', 'Nobody said this.'),
+      notice: publicNotice('FABRICATED', 'Nobody said this.'),
     };
     expect(await entries(ofAnna, 1)).toEqual([retracted]);
     expect(await entries(ofBert, 2)).toEqual([
@@ -258,7 +258,7 @@ onEveryEngine('A day at the desk', (makeStore) => {
       { __typename: 'PositionUnsupported', position: { state: 'UNSUPPORTED', actor: { slug: 'bert-south' } } },
     ]);
 
-    // A libel, corrected once, is removed by order of a court. Only a chief may do that.
+    // A libel, corrected once, is redacted by order of a court, which only a chief may do.
     await mutate(day, 'publishStatement', publishing('libel', `He is a ${LIBEL}`));
     await mutate(day, 'correctStatement', {
       statement: `${STORY}/libel`,
@@ -286,16 +286,16 @@ onEveryEngine('A day at the desk', (makeStore) => {
     expect(libel[2]).toEqual({
       __typename: 'StatementRedacted',
       statement: { status: 'REDACTED', text: null, speakers: [{ slug: 'anna-north' }] },
-      notice: told('LEGAL', 'Removed by order of a court.'),
+      notice: publicNotice('LEGAL', 'Removed by order of a court.'),
     });
 
-    // Nothing more has come, to nobody: what has been refused or repeated was told to none.
+    // Nothing else arrives: refused and repeated requests reach no subscriber.
     const after = await mutate(day, 'publishStatement', publishing('last', 'This is the last'));
     expect((await ofAnna.next()).storyUpdates).toMatchObject({ sequence: after.updates[0].sequence });
     expect(ofBert.received.at(-1)).toMatchObject({ storyUpdates: { __typename: 'PositionUnsupported' } });
     await Promise.all([ofAnna.close(), ofBert.close()]);
 
-    // Whoever comes later is told the same story, without the words that were removed.
+    // Later readers get the same story, without the redacted words.
     const { data } = await running.query(
       `{
       story(by: {slug: "${STORY}"}) { updates(first: 100) { nodes { headline sequence

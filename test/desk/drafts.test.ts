@@ -1,4 +1,4 @@
-/** Drafts over HTTP: saved, read, edited, published and discarded, and seen by the desk only. */
+/** Drafts over HTTP: saved, read, edited, published and discarded, visible to the desk only. */
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type DeskAnswer, deskOf, FIELDS, statementInput, WHY } from '../fixtures/desk.js';
@@ -23,7 +23,7 @@ onOneEngine('Drafts', (makeStore) => {
   const save = (story: string, content: object, more: object = {}) =>
     desk.ask('saveDraft', { story, draft: { key: 'said', ...content }, ...more });
 
-  test('one is saved, edited by its revision, published, and then no more', async () => {
+  test('a draft is saved, edited by its revision and published, and then no longer exists', async () => {
     const story = await desk.story();
     const head = await desk.head();
     expect(await save(story, { text: 'What is said.' })).toMatchObject({
@@ -50,7 +50,7 @@ onOneEngine('Drafts', (makeStore) => {
     expect(await drafts(`story: "${story}"`)).toEqual([]);
   });
 
-  test('one is discarded, and another may be saved under its key', async () => {
+  test('a draft is discarded, and another may be saved under its key', async () => {
     const story = await desk.story();
     const head = await desk.head();
     await save(story, {});
@@ -65,7 +65,7 @@ onOneEngine('Drafts', (makeStore) => {
     expect(await desk.head()).toBe(head);
   });
 
-  test('its entry is one of a story file, with all that was saved of it', async () => {
+  test("a draft's entry is that of a story file, with every saved field", async () => {
     const story = await desk.story();
     const content = statementInput('said', {
       text: 'Zeile 1: „мир“ # nicht\nZeile 2 – 🕊',
@@ -75,12 +75,12 @@ onOneEngine('Drafts', (makeStore) => {
     });
     await save(story, { ...content, event: null, mentions: null });
     expect(parse((await draft(`${story}/said`))?.entry ?? '')).toEqual(content);
-    // The entry is what a file takes: but for its text, which has marks of another language.
+    // A file accepts the entry, except its text, which has another language's quotation marks.
     const sections = { story, statements: [{ ...content, text: 'They call it “мир”.' }] };
     expect(await desk.ask('applyBatch', { source: JSON.stringify(sections) })).toMatchObject({ status: 'APPENDED' });
   });
 
-  test('what is missing is told by the names of the fields, and what is not there by its name', async () => {
+  test('a draft reports its missing fields and its unknown names', async () => {
     const story = await desk.story();
     await save(story, { attributions: [{ speaker: 'anna-nort' }] });
     const { mistakes } = (await draft(`${story}/said`)) ?? { mistakes: [] };
@@ -107,7 +107,7 @@ onOneEngine('Drafts', (makeStore) => {
     expect(await draft(`${story}/said`)).toMatchObject({ revision: 1 });
   });
 
-  test('rules of what it has are told too', async () => {
+  test('a draft reports the rules that its fields break', async () => {
     const story = await desk.story();
     await save(story, statementInput('said', { text: 'They “agree”.', citations: [], attributions: [] }));
     expect(
@@ -119,10 +119,15 @@ onOneEngine('Drafts', (makeStore) => {
     ['a key that is no name', { key: 'Ключ' }, 'BAD_NAME', 'key'],
     ['a very long key', { key: 'k'.repeat(101) }, 'BAD_NAME', 'key'],
     ['an empty text', { text: ' ' }, 'FORM', 'text'],
-    ['a time', { saidAt: { edtf: '13 March' } }, 'BAD_TIME', 'saidAt'],
-    ['a language', { language: 'x' }, 'BAD_LANGUAGE', 'language'],
-    ['a citation of nothing', { citations: [{ source: 'daily', supports: [] }] }, 'FORM', 'citations.0.supports'],
-  ])('it may lack anything, but what it has must have its form: %s', async (_, content, code, field) => {
+    ['a malformed time', { saidAt: { edtf: '13 March' } }, 'BAD_TIME', 'saidAt'],
+    ['a malformed language', { language: 'x' }, 'BAD_LANGUAGE', 'language'],
+    [
+      'a citation that supports nothing',
+      { citations: [{ source: 'daily', supports: [] }] },
+      'FORM',
+      'citations.0.supports',
+    ],
+  ])('a draft may lack any field, but refuses a malformed one: %s', async (_, content, code, field) => {
     const story = await desk.story();
     expect(await save(story, content)).toMatchObject({
       __typename: 'InvalidInput',
@@ -132,7 +137,7 @@ onOneEngine('Drafts', (makeStore) => {
     expect(await drafts(`story: "${story}"`)).toEqual([]);
   });
 
-  test('they are listed by story and page by page', async () => {
+  test('drafts are listed by story and in pages', async () => {
     const [story, other] = [await desk.story(), await desk.story()];
     for (const key of ['b', 'c', 'a']) await desk.done('saveDraft', { story, draft: { key } });
     await desk.done('saveDraft', { story: other, draft: { key: 'd' } });
@@ -141,7 +146,7 @@ onOneEngine('Drafts', (makeStore) => {
     expect(await drafts('first: 100')).toEqual(expect.arrayContaining(['a', 'b', 'c', 'd']));
   });
 
-  test('readers are told that they are for the desk', async () => {
+  test('drafts are refused to readers, who find nothing of them elsewhere', async () => {
     const story = await desk.story();
     await save(story, { text: 'It is a secret.' });
     for (const query of [`{ draft(id: "${story}/said") { text } }`, '{ drafts { text } }']) {
@@ -165,8 +170,8 @@ onOneEngine('Drafts', (makeStore) => {
     ).not.toContain('secret');
   });
 
-  describe('what becomes of one that somebody else has changed', () => {
-    test('a second one who saw the same revision is told what is there, and by whom', async () => {
+  describe('Drafts with several editors', () => {
+    test('a second editor at the same revision gets a conflict with the current draft and its editor', async () => {
       const story = await desk.story();
       await save(story, {});
       await save(story, { text: 'First.' }, { expectedRevision: 1 });
@@ -188,7 +193,7 @@ onOneEngine('Drafts', (makeStore) => {
       expect(await draft(`${story}/said`)).toMatchObject({ revision: 2, text: 'First.' });
     });
 
-    test.each([0, -1, 7])('revision %i is not one that can have been seen', async (expectedRevision) => {
+    test.each([0, -1, 7])('a draft refuses the revision %i, which never was', async (expectedRevision) => {
       const story = await desk.story();
       await save(story, {});
       for (const mutation of ['publishDraft', 'discardDraft']) {
@@ -200,7 +205,7 @@ onOneEngine('Drafts', (makeStore) => {
       expect(await save(story, { text: 'A.' }, { expectedRevision })).toMatchObject({ code: 'VERSION_CONFLICT' });
     });
 
-    test('of several at once one wins', async () => {
+    test('of several concurrent saves of a draft one wins', async () => {
       const story = await desk.story();
       const first = await Promise.all(['A.', 'B.', 'C.'].map((text) => save(story, { text })));
       expect(first.map(({ __typename }) => __typename).sort()).toEqual(['Conflict', 'Conflict', 'DraftWritten']);
@@ -209,7 +214,7 @@ onOneEngine('Drafts', (makeStore) => {
       expect(await draft(`${story}/said`)).toMatchObject({ revision: 2 });
     });
 
-    test('a new one is not saved over another, and one that is not there is not edited', async () => {
+    test('a new draft does not replace an existing one, and an unknown draft cannot be edited', async () => {
       const story = await desk.story();
       await save(story, { text: 'A.' });
       expect(await save(story, { text: 'B.' })).toMatchObject({
@@ -232,7 +237,7 @@ onOneEngine('Drafts', (makeStore) => {
       }
     });
 
-    test('what is saved as it was is not saved', async () => {
+    test('a draft saved without changes keeps its revision', async () => {
       const story = await desk.story();
       await save(story, { text: 'A.' });
       expect(await save(story, { text: 'A.' }, { expectedRevision: 1 })).toMatchObject({
@@ -242,15 +247,15 @@ onOneEngine('Drafts', (makeStore) => {
     });
   });
 
-  describe('and what is on the record', () => {
-    test('publishing a statement under the key of a draft removes the draft', async () => {
+  describe('Drafts and the record', () => {
+    test("a statement published under a draft's key removes the draft", async () => {
       const story = await desk.story();
       await save(story, { text: 'A.' });
       await desk.done('publishStatement', { story, statement: statementInput('said') });
       expect(await draft(`${story}/said`)).toBeNull();
     });
 
-    test('a draft is not saved under the key of a statement', async () => {
+    test("a draft cannot be saved under a statement's key", async () => {
       const story = await desk.story();
       await desk.done('publishStatement', { story, statement: statementInput('said') });
       expect(await save(story, { text: 'A.' })).toMatchObject({
@@ -263,7 +268,7 @@ onOneEngine('Drafts', (makeStore) => {
       expect(await drafts(`story: "${story}"`)).toEqual([]);
     });
 
-    test('one is published and corrected in one batch', async () => {
+    test('a draft is published and corrected in one batch', async () => {
       const story = await desk.story();
       await save(story, statementInput('said'));
       const answer = await desk.batch([
@@ -274,7 +279,7 @@ onOneEngine('Drafts', (makeStore) => {
       expect(await draft(`${story}/said`)).toBeNull();
     });
 
-    test('what becomes of one in a batch is said once', async () => {
+    test('a draft may stand only once in a batch', async () => {
       const story = await desk.story();
       await save(story, statementInput('said'));
       const saving = { saveDraft: { story, draft: { key: 'said', text: 'B.' }, expectedRevision: 1 } };
@@ -290,7 +295,7 @@ onOneEngine('Drafts', (makeStore) => {
       expect(await draft(`${story}/said`)).toMatchObject({ revision: 1 });
     });
 
-    test('a near-duplicate is pointed out when one is published, and taken when it is meant', async () => {
+    test('a draft that is a near-duplicate is refused when published, and accepted with allowDuplicate', async () => {
       const story = await desk.story();
       await desk.done('publishStatement', { story, statement: statementInput('first', { text: 'It is so.' }) });
       await save(story, statementInput('said', { text: 'It is so!' }));
@@ -305,7 +310,7 @@ onOneEngine('Drafts', (makeStore) => {
       });
     });
 
-    test('as a dry run nothing becomes of it', async () => {
+    test('a draft keeps its state in dry runs', async () => {
       const story = await desk.story();
       expect(await save(story, {}, { dryRun: true })).toMatchObject({ status: 'DRY_RUN', draft: null });
       await save(story, statementInput('said'));

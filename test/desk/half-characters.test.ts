@@ -1,4 +1,4 @@
-/** Half of a character (a lone surrogate) in a story file: refused as a mistake of the file, wherever it stands. */
+/** Half of a character (a lone surrogate) in a story file: a mistake of the file wherever it stands. */
 import { expect, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
 import { emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
@@ -6,7 +6,7 @@ import { applied, editor, notice, opening, position, STORY, source, statement } 
 
 const HALF = '\ud83d';
 
-/** A file with every field that takes a text. */
+/** A file with every field that holds a text. */
 const WHOLE = {
   story: {
     slug: STORY,
@@ -79,7 +79,7 @@ const WHOLE = {
   ],
 };
 
-/** The value with half of a character in one place: each text, and each name of a field, in turn. */
+/** The value with half of a character in one place, for each text and each field name in turn. */
 function* damaged(value: unknown): Generator<unknown> {
   if (typeof value === 'string') yield `${value}${HALF}`;
   if (Array.isArray(value)) {
@@ -95,7 +95,7 @@ function* damaged(value: unknown): Generator<unknown> {
 onEveryEngine('Half of a character in a story file', (makeStore) => {
   const store = emptyRecord(makeStore);
 
-  test('is a mistake in each text and in each name of a field, and never a failure', async () => {
+  test('half of a character is refused in each text and each field name, and never causes a failure', async () => {
     await applied(store.record, opening({ statements: [statement('said')] }));
     const head = await store.record.head();
     const desk = new Desk(store.record, silent);
@@ -109,7 +109,7 @@ onEveryEngine('Half of a character in a story file', (makeStore) => {
     }
     expect(tried).toBeGreaterThan(150);
     expect(await store.record.head()).toEqual(head);
-    // Nothing else was wrong with it.
+    // The file has no other mistake.
     await applied(store.record, JSON.stringify(WHOLE));
   });
 });

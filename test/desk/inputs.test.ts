@@ -1,4 +1,4 @@
-/** What GraphQL inputs and story files can say is the same, so that neither grows without the other. */
+/** GraphQL inputs and story files have the same fields, so that neither grows without the other. */
 import {
   type GraphQLInputType,
   getNamedType,
@@ -13,7 +13,7 @@ import { NAMED_IN } from '../../src/graphql/desk/operation.js';
 import { schema } from '../../src/graphql/schema.js';
 import { NOT_OF_THE_RECORD } from '../fixtures/desk.js';
 
-/** What a field takes: a list of something or not, the values of an enum, or the fields of an object. */
+/** The shape of a field: whether it is a list, an enum's values, or an object's fields. */
 interface Shape {
   readonly isList: boolean;
   readonly values: readonly string[];
@@ -25,7 +25,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** The shape of a part of the JSON Schema: of several forms, the one that says most. */
+/** The shape of a part of the JSON Schema; of several forms, the most detailed one. */
 function ofJson(json: unknown): Shape {
   if (!isRecord(json)) return PLAIN;
   const forms = [...listOf(json.anyOf), ...listOf(json.oneOf)].map(ofJson);
@@ -55,7 +55,7 @@ function ofInput(type: GraphQLInputType): Shape {
 
 const file = ofJson(storyFileJsonSchema()).fields;
 
-/** A shape within a file, by the names of the fields that lead to it, without fields that the other side says elsewhere. */
+/** A shape within a file, by the field names that lead to it, without the fields that an input has elsewhere. */
 function inFile(path: string, without: readonly string[] = []): Shape {
   const found = path
     .split('.')
@@ -76,7 +76,7 @@ function omit(fields: Shape['fields'], names: readonly string[]): Shape['fields'
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
-/** What a statement entry says besides the statement, which mutations say beside it. */
+/** Fields of a statement's entry that mutations have beside the statement. */
 const BESIDE = ['allowDuplicate', 'allowUnsupported', 'notice'];
 const WRITING = ['dryRun', 'idempotencyKey'];
 
@@ -110,12 +110,12 @@ test.each([
   ['ReleaseStatementInput', input('ReleaseStatementInput', [...WRITING, 'expectedVersion']), inFile('release')],
   ['RetractStatementInput', input('RetractStatementInput', [...WRITING, 'expectedVersion']), inFile('retract')],
   ['RedactStatementInput', input('RedactStatementInput', [...WRITING, 'expectedVersion']), inFile('redact')],
-])('%s has the fields and values of a story file', (_, given, entry) => {
+])('the input %s has the fields and values of a story file', (_, given, entry) => {
   expect(Object.keys(given.fields).length).toBeGreaterThan(0);
   expect(given).toEqual(entry);
 });
 
-test('a part of a batch takes what the mutation of its name takes, but for how it is written', () => {
+test('an operation of a batch has the fields of its mutation, except those of the request', () => {
   for (const { name, args } of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const type = args[0]?.type;
     if (name === 'applyBatch' || NOT_OF_THE_RECORD.includes(name) || type === undefined) continue;
@@ -125,11 +125,11 @@ test('a part of a batch takes what the mutation of its name takes, but for how i
   }
 });
 
-test('of every id in the input of a mutation it is known what it names', () => {
+test("every id in a mutation's input has a known kind", () => {
   const unknown = new Set<string>();
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isInputObjectType(type) || !/(Input|Operation)$/.test(type.name)) continue;
-    // The id of a token names nothing on the record.
+    // A token's id names nothing on the record.
     if (type.name === 'RevokeTokenInput') continue;
     for (const field of Object.values(type.getFields())) {
       if (getNamedType(field.type).name === 'ID' && NAMED_IN[field.name] === undefined)

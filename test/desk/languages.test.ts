@@ -1,4 +1,4 @@
-/** A language is checked wherever one comes in, and what was recorded before that was so still reads. */
+/** Languages are checked wherever they come in, and what was recorded before the check stays readable. */
 import { isInputObjectType } from 'graphql';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
@@ -14,7 +14,7 @@ import { applied, editor, file, notice, opening, refused, STORY, source, stateme
 const FALSE = { language: 'english' };
 const translation = { text: 'Words.', ...FALSE };
 
-/** A batch with a false language for each field of each input type that takes one. */
+/** A batch with a wrong language for each input field that holds one. */
 const INPUTS: Readonly<Record<string, (story: string) => object>> = {
   'StoryInput.language': () => ({
     openStory: { story: { slug: 'other', headline: 'H', summary: 'S.', startedAt: { edtf: '2025' }, ...FALSE } },
@@ -47,7 +47,7 @@ onOneEngine('Languages in mutations', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   const desk = deskOf(() => running);
 
-  test.each(Object.entries(INPUTS))('%s takes no false language', async (name, operation) => {
+  test.each(Object.entries(INPUTS))('a wrong language in %s is refused', async (name, operation) => {
     const story = await desk.story({ statements: [statement('said')] });
     const { mistakes } = await desk.batch([operation(story)]);
     expect(mistakes.map(({ code }) => code)).toEqual(['BAD_LANGUAGE']);
@@ -55,7 +55,7 @@ onOneEngine('Languages in mutations', (makeStore) => {
     expect(mistakes[0]?.message).toMatch(/did you mean (en|tlh)\?/);
   });
 
-  test('these are all fields of inputs that take a language', () => {
+  test('the list of inputs with a language is complete', () => {
     const fields = Object.values(schema.getTypeMap()).flatMap((type) => {
       if (!isInputObjectType(type)) return [];
       return Object.keys(type.getFields()).map((field) => `${type.name}.${field}`);
@@ -67,7 +67,7 @@ onOneEngine('Languages in mutations', (makeStore) => {
 onEveryEngine('Languages in story files', (makeStore) => {
   const store = emptyRecord(makeStore);
 
-  test('each false language of a file is told at its place', async () => {
+  test('each wrong language in a file is reported at its place', async () => {
     await applied(store.record, opening({ statements: [statement('said')] }));
     const mistakes = await refused(
       store.record,
@@ -87,7 +87,7 @@ onEveryEngine('Languages in story files', (makeStore) => {
     expect(mistakes[0]?.message).toBe('"english" is not the tag of a language; did you mean en?');
   });
 
-  test('a file that was applied before languages were checked is known again, and changes nothing', async () => {
+  test('a file applied before languages were checked is known, and changes nothing', async () => {
     await applied(store.record, opening());
     const request = { source: file({ statements: [statement('said', FALSE)] }), name: 'updates/01.yaml' };
     const apply = () =>
@@ -99,7 +99,7 @@ onEveryEngine('Languages in story files', (makeStore) => {
   });
 });
 
-onEveryEngine('A statement that was recorded with a false language', (makeStore) => {
+onEveryEngine('A statement recorded with a wrong language', (makeStore) => {
   /** A store as it was written before languages were checked. */
   const running = runningService(async () => {
     const store = await makeStore();
@@ -114,7 +114,7 @@ onEveryEngine('A statement that was recorded with a false language', (makeStore)
     return store;
   }, 'no-such-directory');
 
-  test('still reads as data, with its history, as a page and in every format, and can be corrected', async () => {
+  test('a statement with a wrong language stays readable with its history, as a page and in every format, and can be corrected', async () => {
     const read = async () => {
       const fields = 'language story { language } history(first: 9) { language wordChanges { text } }';
       const { data, errors } = await running.query(`{ statement(id: "${STORY}/said") { ${fields} } }`);

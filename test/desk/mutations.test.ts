@@ -1,4 +1,4 @@
-/** The desk's mutations over HTTP: each does what it says, and says what it did. */
+/** The desk's mutations over HTTP: their effects and results. */
 import { expect, test } from 'vitest';
 import { deskOf, FIELDS, NOT_OF_THE_RECORD, positionInput, statementInput } from '../fixtures/desk.js';
 import { onOneEngine } from '../fixtures/engines.js';
@@ -16,7 +16,7 @@ onOneEngine('Mutations', (makeStore) => {
   };
 
   test.each(CASES.map((one) => [one.mutation, one] as const))(
-    '%s does it, and answers with the thing at its cursor and its updates',
+    '%s returns the changed thing at its cursor, and its updates',
     async (_, one) => {
       const story = await prepared(one);
       const answer = await desk.done(one.mutation, one.input(story));
@@ -37,7 +37,7 @@ onOneEngine('Mutations', (makeStore) => {
     ).story.version;
 
   test.each(CASES.map((one) => [one.mutation, one] as const))(
-    '%s is the same as a part of a batch, and with global ids in the place of names',
+    '%s works within a batch too, with global ids for names',
     async (_, one) => {
       const story = await prepared(one);
       const input = withIds(one.input(story), idsOf(story));
@@ -49,7 +49,7 @@ onOneEngine('Mutations', (makeStore) => {
   );
 
   test.each(CASES.map((one) => [one.mutation, one] as const))(
-    '%s as a dry run tells its updates and appends nothing',
+    '%s as a dry run returns its updates and appends nothing',
     async (_, one) => {
       const story = await prepared(one);
       const head = await desk.head();
@@ -61,7 +61,7 @@ onOneEngine('Mutations', (makeStore) => {
     },
   );
 
-  test('what is optional about something new may be null, which is the same as leaving it out', async () => {
+  test('an optional field of something new may be null, which equals leaving it out', async () => {
     const story = await desk.story();
     const nulls = (names: string) => Object.fromEntries(names.split(' ').map((name) => [name, null]));
     const statement = (key: string, more: object) => ({
@@ -109,7 +109,7 @@ onOneEngine('Mutations', (makeStore) => {
     ).toMatchObject({ position: { conditions: [], evidence: [], note: null } });
   });
 
-  test('null clears what can be cleared, of what cannot it is told, and closing a story clears nothing', async () => {
+  test('null clears optional fields and is refused for required ones, and closing a story clears nothing', async () => {
     const story = await desk.story();
     await desk.done('changeStory', { story, expectedVersion: 1, set: { endedAt: { edtf: '2025-06' } } });
     expect(await desk.done('closeStory', { story, expectedVersion: 2, endedAt: null })).toMatchObject({
@@ -125,7 +125,7 @@ onOneEngine('Mutations', (makeStore) => {
     ]);
   });
 
-  test('a change that changes nothing is done, and appends nothing', async () => {
+  test('a change without effect succeeds and appends nothing', async () => {
     const story = await desk.story();
     await desk.done('closeStory', { story, expectedVersion: 1 });
     const head = await desk.head();
@@ -142,7 +142,7 @@ onOneEngine('Mutations', (makeStore) => {
     expect(await desk.head()).toBe(head);
   });
 
-  test('a closed story is still corrected, and opened again', async () => {
+  test('a closed story can still be corrected, and opened again', async () => {
     const story = await desk.story();
     await desk.done('closeStory', { story, expectedVersion: 1 });
     await desk.done('publishStatement', { story, statement: statementInput('late') });
@@ -151,7 +151,7 @@ onOneEngine('Mutations', (makeStore) => {
     });
   });
 
-  test('what an office was when something was said stays, whatever it becomes', async () => {
+  test("a speaker's office in a statement stays as it was, whatever it becomes", async () => {
     const story = await desk.story();
     const slug = `aide-${story}`;
     await desk.done('addActor', { actor: { slug, type: 'PERSON', name: 'Aide', office: 'Aide' } });
@@ -165,7 +165,7 @@ onOneEngine('Mutations', (makeStore) => {
     });
   });
 
-  test('every mutation but those of drafts and batches, which have tests of their own, is tested here', async () => {
+  test('every mutation is tested here, except those of drafts and batches', async () => {
     const { __type: type } = await desk.read<{ __type: { fields: { name: string }[] } }>(
       '{ __type(name: "Mutation") { fields { name } } }',
     );

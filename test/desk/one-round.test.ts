@@ -1,4 +1,4 @@
-/** All mistakes of a file are told in one round, of whatever sort they are, and no mistake that only comes of another one. */
+/** One round reports all mistakes of a file, of every kind, and none that only follows from another. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deskOf, statementInput } from '../fixtures/desk.js';
@@ -8,7 +8,7 @@ import { applied, file, notice, opening, position, refused, STORY, source, state
 
 type Part = Record<string, unknown>;
 
-/** A file that is good, and has something of every section. */
+/** A valid file with entries in every section. */
 function goodFile() {
   return {
     sources: [source('weekly', { publishedAt: '2025-03-14' })],
@@ -39,8 +39,8 @@ function goodFile() {
 }
 type File = ReturnType<typeof goodFile>;
 
-/** A mistake: what makes it, and how it is told. No two of them are about the same field. */
-type Slip = readonly [told: string, make: (file: File) => void];
+/** A mistake: its report, and the change that makes it. No two concern the same field. */
+type Slip = readonly [report: string, make: (file: File) => void];
 
 const set = (entry: Part | undefined, fields: Part) => void Object.assign(entry ?? {}, fields);
 const SLIPS: readonly Slip[] = [
@@ -63,7 +63,7 @@ const SLIPS: readonly Slip[] = [
     ({ correct }) => set(correct[0], { notice: { kind: 'CORRECTION', reason: 'OTHER' } }),
   ],
   ['BAD_TIME positions.0.since', ({ positions }) => set(positions[0], { since: 'today' })],
-  // What is missing of something new
+  // Missing fields of new things
   ['REQUIRED_FIELD proposals.0.kind', ({ proposals }) => set(proposals[0], { kind: undefined })],
   ['REQUIRED_FIELD statements.1.channel', ({ statements }) => set(statements[1], { channel: undefined })],
   // Rules
@@ -98,51 +98,51 @@ const SLIPS: readonly Slip[] = [
 
 onEveryEngine('Mistakes of a story file', (makeStore) => {
   const store = emptyRecord(makeStore);
-  const told = async (sections: object) => {
+  const reportsOf = async (sections: object) => {
     const mistakes = await refused(store.record, file({ ...sections }));
     return mistakes.map(({ code, path }) => `${code} ${path}`);
   };
   const opened = () => applied(store.record, opening({ statements: [statement('said')] }));
 
-  test('the file without any of them is good', async () => {
+  test('the file without mistakes is accepted', async () => {
     await opened();
     await applied(store.record, file(goodFile()));
   });
 
-  test('those of all sorts in one file are told in one round', async () => {
+  test('mistakes of all kinds in one file are reported in one round', async () => {
     await opened();
     const wrong = goodFile();
     for (const [, make] of SLIPS) make(wrong);
-    expect((await told(wrong)).sort()).toEqual(SLIPS.map(([one]) => one).sort());
+    expect((await reportsOf(wrong)).sort()).toEqual(SLIPS.map(([one]) => one).sort());
   });
 
-  test('any of them together are told as each of them is alone, and nothing else is', async () => {
+  test('any mistakes together are reported exactly like each alone', async () => {
     await opened();
     await fc.assert(
       fc.asyncProperty(fc.subarray([...SLIPS], { minLength: 1 }), async (slips) => {
         const wrong = goodFile();
         for (const [, make] of slips) make(wrong);
-        expect((await told(wrong)).sort()).toEqual(slips.map(([one]) => one).sort());
+        expect((await reportsOf(wrong)).sort()).toEqual(slips.map(([one]) => one).sort());
       }),
       { numRuns: 60 },
     );
   });
 
-  test('a passage is compared with the words of a text that has marks around it', async () => {
+  test('a passage is compared with the words of a text, even inside quotation marks', async () => {
     await opened();
     const wrong = goodFile();
     set(wrong.statements[0], { text: '“We refuse ... the truce”' });
-    expect(await told(wrong)).toEqual([
+    expect(await reportsOf(wrong)).toEqual([
       'DIRECT_TEXT statements.0.text',
       'WORDING_DIFFERS statements.0.citations.0.quote',
     ]);
     const [first] = await refused(store.record, file({ ...wrong }));
     expect(first?.message).toMatch(/leave out the quotation marks around it.*; write an omission as …/);
     set(wrong.statements[0], { text: '“We agree to the truce”' });
-    expect(await told(wrong)).toEqual(['DIRECT_TEXT statements.0.text']);
+    expect(await reportsOf(wrong)).toEqual(['DIRECT_TEXT statements.0.text']);
   });
 
-  test('a file that does not say of which story it is, or whose story has mistakes, is checked to its end', async () => {
+  test('a file without a story, or with mistakes in its story, is checked to its end', async () => {
     await opened();
     const wrong = {
       actors: [{ slug: 'a', type: 'ROBOT', name: 'A' }],
@@ -153,17 +153,17 @@ onEveryEngine('Mistakes of a story file', (makeStore) => {
       'NO_CITATION statements.0.citations',
       'UNKNOWN_REFERENCE statements.0.mentions.0',
     ];
-    expect(await told({ ...wrong, story: undefined })).toEqual(['REQUIRED_FIELD story', ...rest].sort(byPlace));
-    expect(await told({ ...wrong, story: 'Not A Name' })).toEqual(['BAD_NAME story', ...rest]);
-    expect(await told({ ...wrong, story: { slug: STORY, language: 'english' } })).toEqual([
+    expect(await reportsOf({ ...wrong, story: undefined })).toEqual(['REQUIRED_FIELD story', ...rest].sort(byPlace));
+    expect(await reportsOf({ ...wrong, story: 'Not A Name' })).toEqual(['BAD_NAME story', ...rest]);
+    expect(await reportsOf({ ...wrong, story: { slug: STORY, language: 'english' } })).toEqual([
       'BAD_LANGUAGE story.language',
       ...rest,
     ]);
-    // What belongs to a story that is not known cannot be looked up: that the story is not known is the one mistake.
-    expect(await told({ ...wrong, story: 'test-stor' })).toEqual(['UNKNOWN_REFERENCE story', ...rest]);
+    // Names within an unknown story cannot be looked up, so only the story is a mistake.
+    expect(await reportsOf({ ...wrong, story: 'test-stor' })).toEqual(['UNKNOWN_REFERENCE story', ...rest]);
   });
 
-  test('a field that stands twice keeps nothing else from being told', async () => {
+  test('a field that stands twice does not hide other mistakes', async () => {
     await opened();
     const text = `story: ${STORY}\nevents:\n  - slug: talks\n    title: A\n    title: B\n    partOf: nothing\nactors:\n  - {slug: a, type: ROBOT, name: A}\n`;
     const mistakes = await refused(store.record, text);
@@ -174,12 +174,12 @@ onEveryEngine('Mistakes of a story file', (makeStore) => {
     ]);
   });
 
-  test('no position is said to be without support, and no agreement to be broken, by an entry with mistakes', async () => {
+  test('an entry with mistakes causes no report of an unsupported position or a broken agreement', async () => {
     await opened();
     const agreed = { slug: 'truce', status: 'AGREED', requiredParties: ['north'] };
     const accepts = position('north', ['yes'], { stance: 'ACCEPTS', since: 'yesterday' });
     expect(
-      await told({
+      await reportsOf({
         proposals: [agreed],
         statements: [statement('yes', { attributions: [{ speaker: 'bert-south', label: 5 }] })],
         positions: [accepts],
@@ -187,19 +187,19 @@ onEveryEngine('Mistakes of a story file', (makeStore) => {
     ).toEqual(['FORM statements.0.attributions.0.label', 'BAD_TIME positions.0.since']);
     const ownWord = position('anna-north', ['yes'], { basis: 'SELF_DECLARED' });
     const misspelled = statement('yes', { attributions: [{ speaker: 'anna-nort' }] });
-    expect(await told({ statements: [misspelled], positions: [ownWord] })).toEqual([
+    expect(await reportsOf({ statements: [misspelled], positions: [ownWord] })).toEqual([
       'UNKNOWN_REFERENCE statements.0.attributions.0.speaker',
     ]);
     const retracted = { statement: 'said', notice: { kind: 'RETRACTION', reason: 'WHIM', text: 'It was wrong.' } };
     await applied(store.record, file({ positions: [position('north', ['said'])] }));
-    expect(await told({ retract: [retracted] })).toEqual([
+    expect(await reportsOf({ retract: [retracted] })).toEqual([
       'POSITIONS_LOSE_EVIDENCE retract.0.statement',
       'FORM retract.0.notice.reason',
     ]);
   });
 });
 
-/** What is missing is told where the file begins. */
+/** Missing fields are reported at the file's beginning. */
 const byPlace = (a: string, b: string) =>
   Number(b.startsWith('REQUIRED_FIELD story')) - Number(a.startsWith('REQUIRED_FIELD story'));
 
@@ -207,7 +207,7 @@ onOneEngine('Mistakes of mutations', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   const desk = deskOf(() => running);
 
-  test('those of a statement, and of a draft that is published, are told in one round', async () => {
+  test('mistakes of a statement and of a published draft are reported in one round', async () => {
     const story = await desk.story();
     const wrong = { language: 'english', text: 'They “agree”.', citations: [], mentions: ['nobody'] };
     const expected = [

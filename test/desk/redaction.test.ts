@@ -1,4 +1,4 @@
-/** Redaction as a chief does it: over HTTP, of words that came in by every way there is. */
+/** A chief's redaction over HTTP, of words that came in on every path. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -11,7 +11,7 @@ import { type Listener, overWebSocket, runningService } from '../fixtures/servic
 const WORDS = 'Vexillomorphanide';
 const HOLDS_WORDS = new RegExp(WORDS, 'i');
 
-/** Where words are found in a store: files of the embedded one, tables of a database. */
+/** The places of the words in a store: files of an embedded one, tables of a database. */
 async function placesOfWords(store: Store): Promise<string[]> {
   const { databaseUrl, dataDirectory } = store.config;
   if (databaseUrl === null) {
@@ -44,13 +44,13 @@ onEveryEngine('A redaction', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   const desk = deskOf(() => running);
 
-  test('leaves nothing of the words: in no answer, in no stream, and nowhere in the store', async () => {
+  test('a redaction leaves no trace of the words in responses, subscriptions and the store', async () => {
     const story = await desk.story();
     const update = `subscription ($story: ID!, $after: Cursor) { storyUpdates(story: $story, after: $after) { __typename
       ... on StoryUpdate { headline } ... on StatementPublished { statement { text translations { text } } }
       ... on StatementCorrected { statement { text } previous { text } wordChanges { text } notice { text } } } }`;
     const beginning = await desk.head();
-    // By way of a draft, with a key; by way of a file that has a name; corrected, with a notice that repeats the words.
+    // The words come in by a draft with a key, by a named file, and by a correction whose notice repeats them.
     const draft = { key: 'first', ...statementInput('first', { text: `It is ${WORDS}.` }) };
     await desk.done('saveDraft', { story, draft });
     const publishing = { draft: `${story}/first`, expectedRevision: 1, idempotencyKey: `publish-${story}` };
@@ -71,7 +71,7 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await placesOfWords(running.store)).not.toEqual([]);
     const before = await desk.head();
 
-    /** Everything that is told of the story from its beginning, over both transports. */
+    /** All updates of the story, which must be the same over both transports. */
     const replayed = async () => {
       const texts = await Promise.all(
         [overWebSocket, overSse].map(async (connect) => {
@@ -79,9 +79,9 @@ onEveryEngine('A redaction', (makeStore) => {
             story,
             after: beginning,
           });
-          const told = await listener.until(({ storyUpdates }) => storyUpdates.__typename === 'CaughtUp');
+          const updates = await listener.until(({ storyUpdates }) => storyUpdates.__typename === 'CaughtUp');
           await listener.close();
-          return JSON.stringify(told);
+          return JSON.stringify(updates);
         }),
       );
       expect(texts[0]).toBe(texts[1]);
@@ -104,7 +104,7 @@ onEveryEngine('A redaction', (makeStore) => {
 
     expect(await placesOfWords(running.store)).toEqual([]);
     expect(await replayed()).not.toMatch(HOLDS_WORDS);
-    // The first result of the key is what it was, without the words.
+    // The key still returns its first result, without the words.
     const repeated = await desk.done('publishDraft', publishing);
     expect(repeated).toMatchObject({ status: 'REPEATED', cursor: published.cursor, statement: { text: null } });
     expect(JSON.stringify(repeated)).not.toMatch(HOLDS_WORDS);
@@ -118,7 +118,7 @@ onEveryEngine('A redaction', (makeStore) => {
     );
     expect(JSON.stringify(read)).not.toMatch(HOLDS_WORDS);
     expect(read).toMatchObject({ search: { totalCount: 0 }, record: { verification: { isIntact: true } } });
-    // The file comes again: it is known, and does not bring the words back.
+    // The file is applied again: it is known, and does not bring the words back.
     expect(await desk.done('applyBatch', { source, name: 'updates/01-second.yaml' })).toMatchObject({
       status: 'UNCHANGED',
     });

@@ -1,4 +1,4 @@
-/** Every rule of the domain, broken by mutations: refused with its code, at the field that breaks it, in words. */
+/** Every rule of the domain, broken by mutations: refused with its code, at the field, in words. */
 import { type GraphQLInputType, getNullableType, isInputObjectType, isListType } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../../src/graphql/schema.js';
@@ -8,22 +8,22 @@ import { deskOf, positionInput, statementInput, WHY } from '../fixtures/desk.js'
 import { onOneEngine } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
 
-/** The codes that no structured mutation comes to, and why. */
+/** Codes that no structured mutation can cause, with the reason. */
 const UNREACHABLE: Partial<Record<ViolationCode, string>> = {
-  UNKNOWN_FIELD: 'GraphQL itself refuses a field that an input type does not have.',
-  WRONG_STORY: 'What is changed is named with its story, so it cannot be of another; only a story file can say so.',
-  TYPE_IS_FIXED: 'changeActor has no type; only a story file can give another one.',
-  MORE_MISTAKES: 'It takes more mistakes than are told, which the tests of bounds have.',
-  CHIEF_REQUIRED: 'It takes the token of an editor who is no chief, which the tests of roles have.',
+  UNKNOWN_FIELD: 'GraphQL refuses fields that an input type lacks.',
+  WRONG_STORY: 'A mutation names each thing with its story; only a story file can differ.',
+  TYPE_IS_FIXED: 'changeActor has no type; only a story file can change it.',
+  MORE_MISTAKES: 'The tests of bounds make enough mistakes.',
+  CHIEF_REQUIRED: 'The tests of roles use an editor who is not a chief.',
 };
 
 interface Broken {
   readonly code: ViolationCode;
-  /** What is done before, in a batch that is taken. */
+  /** A batch that is accepted first. */
   readonly first?: (story: string) => readonly object[];
   /** The batch that breaks the rule. */
   readonly operations: (story: string) => readonly object[];
-  /** Where, from the operation on; the number of the operation comes first. */
+  /** The path after the operations: an operation's number comes first. */
   readonly at: string;
 }
 
@@ -46,7 +46,7 @@ const takes = (story: string, more: object, evidence = ['said']) => ({
   takePosition: positionInput(story, evidence, more),
 });
 const SAID = (story: string) => [publish(story)];
-/** Each may be as long as it is; together they are more than an entry may hold. */
+/** Each translation has an allowed length; together they exceed an entry's limit. */
 const LONG_TRANSLATIONS = Array.from({ length: MAX_TEXT_LENGTH_PER_ENTRY / MAX_TEXT_LENGTH + 1 }, (_, n) => ({
   text: `${n} ${'x'.repeat(MAX_TEXT_LENGTH - 10)}`,
   language: 'en',
@@ -306,7 +306,7 @@ const BROKEN: readonly Broken[] = [
   },
 ];
 
-/** Whether a path leads through the fields of input types; what a draft holds has the fields of a draft. */
+/** Whether a path leads through the fields of input types; a draft's fields are those of its input. */
 function leadsThroughInputs(path: readonly string[]): boolean {
   const argument = schema
     .getMutationType()
@@ -330,7 +330,7 @@ onOneEngine('Rules over HTTP', (makeStore) => {
   const desk = deskOf(() => running);
 
   test.each(BROKEN.map((one) => [one.code, one.at, one] as const))(
-    '%s at %s',
+    'a batch that breaks %s is refused at %s',
     async (code, at, { first, operations }) => {
       const story = await desk.story();
       if (first !== undefined) expect(await desk.batch(first(story))).toMatchObject({ status: 'APPENDED' });
@@ -338,7 +338,7 @@ onOneEngine('Rules over HTTP', (makeStore) => {
       const { mistakes, ...refusal } = await desk.batch(operations(story));
       const path = ['input', 'operations', ...at.split('.')];
       expect(mistakes).toContainEqual({ code, path, message: expect.stringMatching(/\S+ \S+/), line: null });
-      // Nothing else is wrong, but that of a draft everything is missing.
+      // The batch has no other mistake; an incomplete draft has several with this code.
       expect(new Set(mistakes.map((one) => one.code))).toEqual(new Set([code]));
       expect(refusal).toMatchObject({ code, path: mistakes[0]?.path, message: mistakes[0]?.message });
       for (const mistake of mistakes) expect(leadsThroughInputs(mistake.path), mistake.path.join('.')).toBe(true);
@@ -347,7 +347,7 @@ onOneEngine('Rules over HTTP', (makeStore) => {
   );
 });
 
-test('every code of the catalogue is reached, or it is said why it cannot be', () => {
+test('every code of the catalogue is caused here, or has a reason why it cannot be', () => {
   const reached = new Set([...BROKEN.map(({ code }) => code), ...Object.keys(UNREACHABLE)]);
   expect([...reached].sort()).toEqual(Object.keys(ViolationCode).sort());
   for (const { code } of BROKEN) expect(UNREACHABLE).not.toHaveProperty(code);

@@ -1,4 +1,4 @@
-/** Each rule of the domain, broken through a story file: refused with its code, the place, and a sentence. */
+/** Each rule of the domain, broken through a story file: refused with its code, its place, and a sentence. */
 import { describe, expect, test } from 'vitest';
 import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
 import { applied, file, notice, opening, position, refused, STORY, source, statement } from '../fixtures/story.js';
@@ -10,18 +10,18 @@ onEveryEngine('Rules', (makeStore) => {
   const current = async <K extends 'statement' | 'position' | 'event' | 'proposal'>(kind: K, id: string) =>
     (
       await store.record
-        .reader()
+        .snapshots()
         .at(await store.record.head())
         .get(kind, `${STORY}/${id}`)
     )?.body;
 
-  describe('1: a published statement has an attribution and a citation', () => {
-    test('without either it is refused, and both are told', async () => {
+  describe('1: published statements have an attribution and a citation', () => {
+    test('a statement without an attribution and a citation is refused with both codes', async () => {
       await open();
       const text = file({ statements: [statement('bare', { attributions: [], citations: [] })] });
       expect(await codes(text)).toEqual(['NO_ATTRIBUTION', 'NO_CITATION']);
     });
-    test('a correction cannot take them away', async () => {
+    test('a correction cannot take the citations away', async () => {
       await open();
       await applied(store.record, file({ statements: [statement('said')] }));
       const text = file({ correct: [{ statement: 'said', set: { citations: [] }, notice: notice('CORRECTION') }] });
@@ -38,19 +38,19 @@ onEveryEngine('Rules', (makeStore) => {
     });
   });
 
-  describe('2: the text fits its mode', () => {
+  describe('2: texts that fit their mode', () => {
     test.each([
       ['DIRECT', '“We agree.”', 'DIRECT_TEXT'],
       ['INDIRECT', 'They “agree”.', 'INDIRECT_TEXT'],
       ['MIXED', 'They agree.', 'MIXED_TEXT'],
-    ])('%s %s is refused', async (mode, text, code) => {
+    ])('a %s text %s is refused', async (mode, text, code) => {
       await open();
       const [mistake] = await refused(store.record, file({ statements: [statement('said', { mode, text })] }));
       expect(mistake).toMatchObject({ code, path: 'statements.0.text' });
     });
   });
 
-  describe('3: a DIRECT quotation is what its source carries', () => {
+  describe('3: DIRECT quotations as in their source', () => {
     const quoted = (quote: string, more: object = {}) =>
       file({
         statements: [
@@ -62,20 +62,20 @@ onEveryEngine('Rules', (makeStore) => {
           }),
         ],
       });
-    test('other words are refused, and shown', async () => {
+    test('a DIRECT text with other words than its source is refused with the difference', async () => {
       await open();
       const [mistake] = await refused(store.record, quoted('We do not agree with the truce'));
       expect(mistake).toMatchObject({ code: 'WORDING_DIFFERS', path: 'statements.0.citations.0.quote' });
       expect(mistake?.message).toContain('{+do not +}');
     });
-    test('the same words in a longer passage, with other quotation marks and spaces, are taken', async () => {
+    test('a DIRECT text is accepted within a longer passage with other quotation marks and spaces', async () => {
       await open();
       expect(await applied(store.record, quoted('He said: «We  agree with the truce», and left'))).toHaveLength(1);
     });
     test.each([
       ['letters inside other words', 'We can … accept this plan', 'We cannot ever accept this plan.'],
       ['a word that is the end of another', 'agree with them', 'I disagree with them'],
-    ])('%s are not the words', async (_, text, quote) => {
+    ])('a DIRECT text is refused where the passage has only %s', async (_, text, quote) => {
       await open();
       expect(
         (
@@ -86,13 +86,13 @@ onEveryEngine('Rules', (makeStore) => {
         )[0],
       ).toMatchObject({ code: 'WORDING_DIFFERS' });
     });
-    test('a text with no word of the speaker is none', async () => {
+    test('a DIRECT text without a word of the speaker is refused', async () => {
       await open();
       expect((await refused(store.record, quoted('foo', { text: '[I surrender]' })))[0]).toMatchObject({
         code: 'DIRECT_TEXT',
       });
     });
-    test('a source whose language is not given, or names a region, is compared all the same', async () => {
+    test('a passage of a source without a language, or with a region, is compared too', async () => {
       await open();
       const sources = [source('nowhere', { language: null }), source('american', { language: 'en-US' })];
       for (const from of ['nowhere', 'american']) {
@@ -104,13 +104,13 @@ onEveryEngine('Rules', (makeStore) => {
         expect(await codes(text)).toEqual(['WORDING_DIFFERS']);
       }
     });
-    test('a passage in another language is another wording, not a mistake', async () => {
+    test('a passage in another language is accepted as another wording', async () => {
       await open();
       expect(await applied(store.record, quoted('Мы согласны', { language: 'ru' }))).toHaveLength(1);
     });
   });
 
-  describe('4: nothing published changes without a public notice', () => {
+  describe('4: changes with a public notice', () => {
     const publish = async () => {
       await open();
       await applied(store.record, file({ statements: [statement('said')] }));
@@ -121,7 +121,7 @@ onEveryEngine('Rules', (makeStore) => {
       ['attributions', { attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }] }],
       ['saidAt', { saidAt: '2025-03-14' }],
       ['channel', { channel: 'SPEECH' }],
-    ])('a change of %s without one is refused; with one it is a correction', async (_, change) => {
+    ])('a change of %s is refused without a notice, and a correction with one', async (_, change) => {
       await publish();
       expect(await codes(file({ statements: [{ key: 'said', ...change }] }))).toEqual(['NOTICE_REQUIRED']);
       const kinds = (
@@ -129,7 +129,7 @@ onEveryEngine('Rules', (makeStore) => {
       ).map((one) => one.kind);
       expect(kinds).toEqual(['STATEMENT_CORRECTED']);
     });
-    test('adding a citation or a translation needs none', async () => {
+    test('a citation or translation may be added without a notice', async () => {
       await publish();
       const more = {
         key: 'said',
@@ -144,18 +144,18 @@ onEveryEngine('Rules', (makeStore) => {
       );
       expect(kinds).toEqual(['SOURCE_ADDED', 'STATEMENT_CHANGED']);
     });
-    test('a correction is not explained by a retraction notice', async () => {
+    test('a correction cannot have a retraction notice', async () => {
       await publish();
       expect(
         await codes(file({ correct: [{ statement: 'said', set: { text: 'Else.' }, notice: notice('RETRACTION') }] })),
       ).toEqual(['NOTICE_KIND']);
     });
-    test('what was retracted does not change at all', async () => {
+    test('a retracted statement cannot be changed', async () => {
       await publish();
       await applied(store.record, file({ retract: [{ statement: 'said', notice: notice('RETRACTION') }] }));
       expect(await codes(file({ statements: [{ key: 'said', mentions: ['north'] }] }))).toEqual(['NOT_PUBLISHED']);
     });
-    test('a citation or translation may be added without a notice, not replaced', async () => {
+    test('a citation cannot be replaced without a notice', async () => {
       await publish();
       const replaced = file({
         sources: [source('weekly')],
@@ -163,12 +163,12 @@ onEveryEngine('Rules', (makeStore) => {
       });
       expect(await codes(replaced)).toEqual(['NOTICE_REQUIRED']);
     });
-    test('also a notice without a change is one that explains', async () => {
+    test('a notice without a change needs the right kind, too', async () => {
       await publish();
       const odd = file({ correct: [{ statement: 'said', set: {}, notice: notice('REDACTION') }] });
       expect(await codes(odd)).toEqual(['NOTICE_KIND']);
     });
-    test('a notice has public text', async () => {
+    test('a notice needs public text', async () => {
       await publish();
       expect(
         await codes(
@@ -180,7 +180,7 @@ onEveryEngine('Rules', (makeStore) => {
     });
   });
 
-  describe('5: a position rests on its evidence', () => {
+  describe('5: positions and their evidence', () => {
     const withStatement = async () => {
       await open();
       await applied(store.record, file({ statements: [statement('said')] }));
@@ -188,27 +188,31 @@ onEveryEngine('Rules', (makeStore) => {
     test.each([
       ['without evidence, unless it is editorial', position('north', []), ['NO_EVIDENCE']],
       [
-        'SELF_DECLARED by somebody who is not a speaker of it',
+        'as SELF_DECLARED by an actor who does not speak in its evidence',
         position('north', ['said'], { basis: 'SELF_DECLARED' }),
         ['BASIS_NOT_SUPPORTED'],
       ],
-      ['ON_BEHALF of somebody it is not said on behalf of', position('south', ['said']), ['BASIS_NOT_SUPPORTED']],
       [
-        'ACCEPTS_CONDITIONALLY without a condition',
+        'as ON_BEHALF of an actor for whom its evidence does not speak',
+        position('south', ['said']),
+        ['BASIS_NOT_SUPPORTED'],
+      ],
+      [
+        'as ACCEPTS_CONDITIONALLY without a condition',
         position('north', ['said'], { stance: 'ACCEPTS_CONDITIONALLY' }),
         ['CONDITION_REQUIRED'],
       ],
       [
-        'ACCEPTS with an open condition',
+        'as ACCEPTS with an open condition',
         position('north', ['said'], { stance: 'ACCEPTS', conditions: [{ kind: 'GUARANTEE', text: 'x' }] }),
         ['CONDITION_OPEN'],
       ],
-      ['on evidence that is not there', position('north', ['unsaid']), ['UNKNOWN_REFERENCE']],
-    ])('is refused %s', async (_, entry, expected) => {
+      ['with unknown evidence', position('north', ['unsaid']), ['UNKNOWN_REFERENCE']],
+    ])('a position is refused %s', async (_, entry, expected) => {
       await withStatement();
       expect(await codes(file({ positions: [entry] }))).toEqual(expected);
     });
-    test('is taken on its own word, on behalf, or as editorial judgement', async () => {
+    test('a position is accepted as self-declared, on behalf, or as editorial judgement', async () => {
       await withStatement();
       const positions = [
         position('anna-north', ['said'], { basis: 'SELF_DECLARED' }),
@@ -217,22 +221,22 @@ onEveryEngine('Rules', (makeStore) => {
       ];
       expect(await applied(store.record, file({ positions }))).toHaveLength(3);
     });
-    test('a new one supersedes the one before: at most one is current', async () => {
+    test('a new position supersedes the previous one, so that at most one is current', async () => {
       await withStatement();
       await applied(store.record, file({ positions: [position('north', ['said'])] }));
       await applied(store.record, file({ positions: [position('north', ['said'], { stance: 'REJECTS' })] }));
       expect(await current('position', 'truce/north/1')).toMatchObject({ stance: 'NONCOMMITTAL', state: 'SUPERSEDED' });
       expect(await current('position', 'truce/north/2')).toMatchObject({ stance: 'REJECTS', state: 'CURRENT' });
     });
-    test('withheld words are no evidence for a new position', async () => {
+    test('a withheld statement is no evidence for a new position', async () => {
       await withStatement();
       await applied(store.record, file({ withhold: [{ statement: 'said', notice: notice('HOLD') }] }));
       expect(await codes(file({ positions: [position('north', ['said'])] }))).toEqual(['EVIDENCE_NOT_PUBLISHED']);
     });
   });
 
-  describe('6: a position whose last evidence is retracted is unsupported from the same batch on', () => {
-    test('it is, and says so in an update of its own', async () => {
+  describe('6: positions whose last evidence is retracted', () => {
+    test('a position whose last evidence is retracted is unsupported from that batch on, with an update of its own', async () => {
       await open();
       await applied(
         store.record,
@@ -248,7 +252,7 @@ onEveryEngine('Rules', (makeStore) => {
       expect(new Set(second.map((one) => one.batch)).size).toBe(1);
       expect(await current('position', 'truce/north/1')).toMatchObject({ state: 'UNSUPPORTED' });
     });
-    test('a position that was superseded before stays superseded', async () => {
+    test('a superseded position stays superseded when its evidence is retracted', async () => {
       await open();
       await applied(
         store.record,
@@ -262,8 +266,8 @@ onEveryEngine('Rules', (makeStore) => {
     });
   });
 
-  describe('6: evidence that is corrected away is evidence no more', () => {
-    test('a position whose actor no longer speaks in any evidence is unsupported', async () => {
+  describe('6: positions whose evidence is corrected', () => {
+    test('a position whose actor no longer speaks in its evidence is unsupported', async () => {
       await open();
       await applied(
         store.record,
@@ -279,13 +283,13 @@ onEveryEngine('Rules', (makeStore) => {
     });
   });
 
-  describe('7: AGREED needs every required party', () => {
-    test('AGREED between nobody is refused', async () => {
+  describe('7: AGREED by every required party', () => {
+    test('a proposal without required parties cannot be AGREED', async () => {
       await open();
       const text = file({ proposals: [{ slug: 'truce', requiredParties: [], status: 'AGREED' }] });
       expect(await codes(text)).toEqual(['NOT_AGREED']);
     });
-    test('a required party does not go back on it while it is called AGREED', async () => {
+    test('a required party cannot reject a proposal that is AGREED', async () => {
       await open();
       const south = statement('south', { attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }] });
       const positions = [
@@ -309,14 +313,14 @@ onEveryEngine('Rules', (makeStore) => {
     const accepts = (actor: string, evidence: string[], more: object = {}) =>
       position(actor, evidence, { stance: 'ACCEPTS', ...more });
     const bySouth = statement('south', { attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }] });
-    test('it is refused while one has not accepted, and named', async () => {
+    test('a proposal is not AGREED while a required party has not accepted, and the message names the party', async () => {
       await open();
       await applied(store.record, file({ statements: [statement('north')], positions: [accepts('north', ['north'])] }));
       const [mistake] = await refused(store.record, file(agree));
       expect(mistake).toMatchObject({ code: 'NOT_AGREED', path: 'proposals.0.status' });
       expect(mistake?.message).toContain('south has not');
     });
-    test('it is taken when all accept, in the same batch too, and when conditions are met', async () => {
+    test('a proposal is AGREED when all accept, in the same batch too, and when conditions are met', async () => {
       await open();
       const met = { stance: 'ACCEPTS_CONDITIONALLY', conditions: [{ kind: 'GUARANTEE', text: 'x', status: 'MET' }] };
       const text = file({
@@ -327,7 +331,7 @@ onEveryEngine('Rules', (makeStore) => {
       await applied(store.record, text);
       expect(await current('proposal', 'truce')).toMatchObject({ status: 'AGREED' });
     });
-    test('an open condition is not acceptance', async () => {
+    test('a position with an open condition does not count as acceptance', async () => {
       await open();
       const conditional = { stance: 'ACCEPTS_CONDITIONALLY', conditions: [{ kind: 'GUARANTEE', text: 'x' }] };
       const text = file({
@@ -346,11 +350,11 @@ onEveryEngine('Rules', (makeStore) => {
       ['HELD without a time', { status: 'HELD', time: null }, 'TIME_REQUIRED'],
       ['HELD in the future', { status: 'HELD', time: '2999-01-01' }, 'NOT_IN_THE_PAST'],
       ['part of itself', { partOf: 'talks' }, 'CIRCLE'],
-    ])('%s is refused', async (_, change, code) => {
+    ])('an event that is %s is refused', async (_, change, code) => {
       await open();
       expect(await codes(event(change))).toEqual([code]);
     });
-    test('parts that go round in a circle are refused', async () => {
+    test('events that are parts of each other in a circle are refused', async () => {
       await open();
       const part = (slug: string, partOf: string) => ({
         slug,
@@ -364,8 +368,8 @@ onEveryEngine('Rules', (makeStore) => {
     });
   });
 
-  describe('9: a status moves only where it may, and what is open is named', () => {
-    test('a retraction is final, but for a redaction', async () => {
+  describe('9: status changes', () => {
+    test('a retracted statement may only become redacted', async () => {
       await open();
       await applied(store.record, file({ statements: [statement('said')] }));
       await applied(store.record, file({ retract: [{ statement: 'said', notice: notice('RETRACTION') }] }));
@@ -376,12 +380,12 @@ onEveryEngine('Rules', (makeStore) => {
       expect(mistake).toMatchObject({ code: 'MOVE_NOT_ALLOWED' });
       expect(mistake?.message).toMatch(/from RETRACTED it may become REDACTED$/);
     });
-    test('an event that was held is not scheduled again', async () => {
+    test('a held event cannot be scheduled again', async () => {
       await open();
       await applied(store.record, file({ events: [{ slug: 'talks', status: 'HELD' }] }));
       expect(await codes(file({ events: [{ slug: 'talks', status: 'SCHEDULED' }] }))).toEqual(['MOVE_NOT_ALLOWED']);
     });
-    test('a proposal that is agreed is not rejected, and the moves that are open are named', async () => {
+    test('an agreed proposal cannot be rejected, and the message names the allowed statuses', async () => {
       await open();
       const south = statement('south', { attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }] });
       const positions = [
@@ -395,7 +399,7 @@ onEveryEngine('Rules', (makeStore) => {
       const [mistake] = await refused(store.record, file({ proposals: [{ slug: 'truce', status: 'REJECTED' }] }));
       expect(mistake?.message).toContain('IN_FORCE, WITHDRAWN, SUPERSEDED, LAPSED');
     });
-    test('what is withheld is not withheld again', async () => {
+    test('a withheld statement cannot be withheld again', async () => {
       await open();
       await applied(store.record, file({ statements: [statement('said')] }));
       await applied(store.record, file({ withhold: [{ statement: 'said', notice: notice('HOLD') }] }));
@@ -405,9 +409,9 @@ onEveryEngine('Rules', (makeStore) => {
     });
   });
 
-  describe('13: a near-duplicate is pointed out', () => {
+  describe('13: near-duplicates', () => {
     const said = (key: string, more: object = {}) => statement(key, { text: 'We want peace, now!', ...more });
-    test('the same speaker, day and words but for case and punctuation are refused, and the first is named', async () => {
+    test('a near-duplicate of the same speaker and day is refused, and the message names the first statement', async () => {
       await open();
       await applied(store.record, file({ statements: [said('first')] }));
       const [mistake] = await refused(
@@ -417,18 +421,18 @@ onEveryEngine('Rules', (makeStore) => {
       expect(mistake).toMatchObject({ code: 'DUPLICATE_STATEMENT', path: 'statements.0.text' });
       expect(mistake?.message).toContain('first');
     });
-    test('at another hour of the same day too', async () => {
+    test('a near-duplicate at another hour of the same day is refused', async () => {
       await open();
       await applied(store.record, file({ statements: [said('morning', { saidAt: '2025-03-13T08:00Z' })] }));
       expect(await codes(file({ statements: [said('evening', { saidAt: '2025-03-13T18:00Z' })] }))).toEqual([
         'DUPLICATE_STATEMENT',
       ]);
     });
-    test('also within one file', async () => {
+    test('a near-duplicate within one file is refused', async () => {
       await open();
       expect(await codes(file({ statements: [said('first'), said('second')] }))).toEqual(['DUPLICATE_STATEMENT']);
     });
-    test('another day, another speaker, or "it is meant" are taken', async () => {
+    test('a near-duplicate on another day, by another speaker, or with allowDuplicate is accepted', async () => {
       await open();
       const statements = [
         said('first'),
@@ -438,7 +442,7 @@ onEveryEngine('Rules', (makeStore) => {
       ];
       expect(await applied(store.record, file({ statements }))).toHaveLength(4);
     });
-    test('what was retracted may be said again', async () => {
+    test('a near-duplicate of a retracted statement is accepted', async () => {
       await open();
       await applied(store.record, file({ statements: [said('first')] }));
       await applied(store.record, file({ retract: [{ statement: 'first', notice: notice('RETRACTION') }] }));

@@ -1,18 +1,18 @@
-/** Actors and sources belong to no story, but stories show them: nobody's page changes without a word. */
+/** Actors and sources belong to no story, but stories show them: a change reaches every story that does. */
 import { expect, test } from 'vitest';
 import { deskOf, statementInput } from '../fixtures/desk.js';
 import { onOneEngine } from '../fixtures/engines.js';
 import { overWebSocket, runningService } from '../fixtures/service.js';
 
-interface Told {
+interface Message {
   readonly storyUpdates: { readonly __typename: string; readonly sequence?: number } & Record<string, unknown>;
 }
 
-onOneEngine('What stories share', (makeStore) => {
+onOneEngine('Things that stories share', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   const desk = deskOf(() => running);
 
-  test('is told of in every story that shows it when it changes, and in no other', async () => {
+  test('a change of a shared actor or source reaches every story that shows it, and no other', async () => {
     const [shown, other] = [await desk.story(), await desk.story()];
     const suffix = shown.replace('story-', '');
     await desk.done('addActor', { actor: { slug: `carl-${suffix}`, type: 'PERSON', name: 'Carl East' } });
@@ -24,7 +24,7 @@ onOneEngine('What stories share', (makeStore) => {
     });
     const published = await desk.done('publishStatement', { story: shown, statement: said });
     const follow = (story: string) =>
-      overWebSocket<Told>(
+      overWebSocket<Message>(
         running.service.url,
         `subscription ($story: ID!, $after: Cursor) { storyUpdates(story: $story, after: $after) { __typename
           ... on StoryUpdate { sequence headline } ... on ActorChanged { actor { name } changes { field before after } }

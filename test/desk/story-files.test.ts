@@ -23,7 +23,7 @@ onEveryEngine('Story files', (makeStore) => {
   const store = emptyRecord(makeStore);
   const apply = (text: string) => submit(store.record, text);
 
-  test('five mistakes of all sorts are told at once, each with its line', async () => {
+  test('five mistakes of different kinds are reported at once, each with its line', async () => {
     await applied(store.record, opening());
     const text = [
       `story: ${STORY}`, // 1
@@ -60,10 +60,10 @@ onEveryEngine('Story files', (makeStore) => {
   });
 
   test.each([
-    ['not YAML', 'story: [', 'FORM', 1],
+    ['text that is not YAML', 'story: [', 'FORM', 1],
     ['a list instead of a mapping', '- story: x', 'FORM', 1],
-    ['no story', 'actors: []', 'REQUIRED_FIELD', 1],
-    ['a section that does not exist', `story: ${STORY}\nquotes: []`, 'UNKNOWN_FIELD', 2],
+    ['a file without a story', 'actors: []', 'REQUIRED_FIELD', 1],
+    ['an unknown section', `story: ${STORY}\nquotes: []`, 'UNKNOWN_FIELD', 2],
     ['a section that is not a list', `story: ${STORY}\nactors: {slug: x}`, 'FORM', 2],
     ['a name in capitals', `story: ${STORY}\nactors:\n  - {slug: Anna, type: PERSON, name: Anna}`, 'BAD_NAME', 3],
     [
@@ -73,13 +73,18 @@ onEveryEngine('Story files', (makeStore) => {
       3,
     ],
     [
-      'a language that is none',
+      'an invalid language',
       `story: ${STORY}\nsources:\n  - {slug: x, url: "https://x.example", publisher: x, kind: WIRE, language: english language}`,
       'BAD_LANGUAGE',
       3,
     ],
-    ['a new thing without what it needs', `story: ${STORY}\nevents:\n  - {slug: x, kind: TALKS}`, 'REQUIRED_FIELD', 3],
-    ['a key that stands twice in a mapping', `story: ${STORY}\nevents:\n  - slug: x\n    slug: y`, 'FORM', 4],
+    [
+      'a new thing without its required fields',
+      `story: ${STORY}\nevents:\n  - {slug: x, kind: TALKS}`,
+      'REQUIRED_FIELD',
+      3,
+    ],
+    ['a repeated key in a mapping', `story: ${STORY}\nevents:\n  - slug: x\n    slug: y`, 'FORM', 4],
   ])('%s is refused with its line', async (_, text, code, line) => {
     await applied(store.record, opening());
     expect(await refused(store.record, text)).toEqual(
@@ -92,10 +97,10 @@ onEveryEngine('Story files', (makeStore) => {
     ['a headline', `events:\n  - slug: talks\n    title: Talks: the third round`, 4],
     ['a mapping in one line', `events:\n  - {slug: talks, title: Talks: the third round}`, 3],
     ['an item of a list', `proposals:\n  - slug: truce\n    terms:\n      - Note: it holds: for now`, 5],
-    ['an item that is a mapping then', `proposals:\n  - slug: truce\n    terms:\n      - Note that: it holds`, 5],
+    ['an item that becomes a mapping', `proposals:\n  - slug: truce\n    terms:\n      - Note that: it holds`, 5],
     ['a quotation in marks of print', `statements:\n  - key: a\n    text: “He said: no”`, 4],
     ['a text with several colons', `statements:\n  - key: a\n    text: He said: no: never`, 4],
-  ])('an unquoted colon in %s is told once, in the words that mend it', async (_, text, line) => {
+  ])('an unquoted colon in %s is reported once, with the correction', async (_, text, line) => {
     await applied(store.record, opening());
     const mistakes = await refused(store.record, `story: ${STORY}\n${text}\n`);
     expect(mistakes).toEqual([
@@ -107,16 +112,16 @@ onEveryEngine('Story files', (makeStore) => {
     ]);
   });
 
-  test('a field in another column than those beside it is told as that', async () => {
+  test('a field in another column than its neighbours is reported as such', async () => {
     const [mistake] = await refused(store.record, `story: ${STORY}\nevents:\n  - slug: a\n      kind: TALKS\n`);
     expect(mistake?.message).toContain('or begin each field in the same column');
   });
 
-  test('a story that was never opened is not written to', async () => {
+  test('a story that was never opened cannot be written to', async () => {
     expect((await refused(store.record, file({}))).map((one) => one.code)).toEqual(['UNKNOWN_REFERENCE']);
   });
 
-  test('one thing twice in a section, one address for two sources, one Wikidata item for two actors are refused', async () => {
+  test('a name twice in a section, an address of two sources, and a Wikidata item of two actors are refused', async () => {
     await applied(store.record, opening());
     const twice = file({ statements: [statement('said'), statement('said', { text: 'Else.' })] });
     expect((await refused(store.record, twice)).map((one) => one.code)).toContain('NAMED_TWICE');
@@ -128,7 +133,7 @@ onEveryEngine('Story files', (makeStore) => {
     ).toEqual(['ALREADY_TAKEN']);
   });
 
-  test('an entry with a mistake is not a second mistake where it is referred to', async () => {
+  test('an entry with a mistake causes no second mistake where it is referred to', async () => {
     await applied(store.record, opening());
     const text = file({
       actors: [{ slug: 'carla', type: 'ROBOT', name: 'Carla' }],
@@ -137,7 +142,7 @@ onEveryEngine('Story files', (makeStore) => {
     expect((await refused(store.record, text)).map((one) => one.code)).toEqual(['FORM']);
   });
 
-  test("a field of another type of actor is refused, and an actor's type is fixed", async () => {
+  test("a field of another type of actor is refused, and so is a change of an actor's type", async () => {
     await applied(store.record, opening());
     const text = file({
       actors: [
@@ -148,7 +153,7 @@ onEveryEngine('Story files', (makeStore) => {
     expect((await refused(store.record, text)).map((one) => one.code)).toEqual(['FIELD_NOT_OF_TYPE', 'TYPE_IS_FIXED']);
   });
 
-  test('a file of one story does not change the statements or positions of another', async () => {
+  test('a file of one story cannot change the statements or positions of another', async () => {
     await applied(store.record, opening({ statements: [statement('said')] }));
     const other = opening({
       story: { slug: 'other', headline: 'Other', summary: 'Other.', language: 'en', startedAt: '2025' },
@@ -177,30 +182,30 @@ onEveryEngine('Story files', (makeStore) => {
     expect((await refused(store.record, file({ statements: [statement('said', more)] })))[0]?.code).toBe('FORM');
   });
 
-  test('a year may be written as YAML reads it, as a number', async () => {
+  test('a year may be a YAML number', async () => {
     await applied(store.record, opening());
     await applied(store.record, file({ statements: [statement('said', { saidAt: 2025 })] }));
-    const snapshot = store.record.reader().at(await store.record.head());
+    const snapshot = store.record.snapshots().at(await store.record.head());
     expect((await snapshot.get('statement', `${STORY}/said`))?.body.saidAt).toMatchObject({
       edtf: '2025',
       precision: 'YEAR',
     });
   });
 
-  test.each(['0000-01-01', '9999-12-31'])('the year of %s is refused', async (saidAt) => {
+  test.each(['0000-01-01', '9999-12-31'])('a time in the year of %s is refused', async (saidAt) => {
     await applied(store.record, opening());
     expect((await refused(store.record, file({ statements: [statement('said', { saidAt })] })))[0]?.code).toBe(
       'BAD_TIME',
     );
   });
 
-  test('an alias without an anchor, and a section named like a member of every object, are mistakes', async () => {
+  test("an alias without an anchor, and a section named like an object's member, are refused", async () => {
     await applied(store.record, opening());
     expect((await refused(store.record, `story: ${STORY}\nactors: *nobody`))[0]?.code).toBe('FORM');
     expect((await refused(store.record, `story: ${STORY}\nconstructor: []`))[0]?.code).toBe('UNKNOWN_FIELD');
   });
 
-  test("an actor's relatives are of the right type, and no organization is part of itself", async () => {
+  test("an actor's relatives have the right type, and no organization is part of itself", async () => {
     await applied(store.record, opening());
     const body = (slug: string, more: object) => ({ slug, type: 'ORGANIZATION', name: slug, ...more });
     const wrong = file({ actors: [body('office', { country: 'anna-north' })] });
@@ -210,13 +215,13 @@ onEveryEngine('Story files', (makeStore) => {
     expect((await refused(store.record, circle)).map((one) => one.code)).toEqual(['CIRCLE']);
   });
 
-  test('2,000 statements in one file are planned and written in seconds, not minutes', async () => {
+  test('a file of 2,000 statements is applied', async () => {
     await applied(store.record, opening());
     const statements = Array.from({ length: 2_000 }, (_, n) => statement(`bulk-${n}`));
     expect(await applied(store.record, file({ statements }))).toHaveLength(2_000);
   });
 
-  describe('applied again', () => {
+  describe('Files applied again', () => {
     const named = (name: string, text: string) =>
       new Desk(store.record, silent).apply({
         source: text,
@@ -226,7 +231,7 @@ onEveryEngine('Story files', (makeStore) => {
         dryRun: false,
       });
 
-    test('what another file says in the same words is done again: a statement is withheld a second time', async () => {
+    test('a file with the same text as another is applied: a statement is withheld a second time', async () => {
       await named('story.yaml', opening({ statements: [statement('said')] }));
       const hold = file({ withhold: [{ statement: 'said', notice: notice('HOLD') }] });
       const release = file({ release: [{ statement: 'said', notice: notice('RELEASE') }] });
@@ -236,7 +241,7 @@ onEveryEngine('Story files', (makeStore) => {
       expect(await named('updates/03.yaml', hold)).toMatchObject({ status: 'APPENDED' });
     });
 
-    test('a file that changed nothing is known all the same', async () => {
+    test('a file that changed nothing is known when applied again', async () => {
       await named('story.yaml', opening());
       const same = file({ actors: [{ slug: 'anna-north', office: 'President of North' }] });
       expect(await named('updates/01.yaml', same)).toMatchObject({ status: 'UNCHANGED' });
@@ -244,7 +249,7 @@ onEveryEngine('Story files', (makeStore) => {
       expect(await named('updates/01.yaml', same)).toMatchObject({ status: 'UNCHANGED' });
     });
 
-    test('a file changes nothing and says so, also after what it said was changed', async () => {
+    test('a file applied again changes nothing, even after its content was changed', async () => {
       const text = opening({ statements: [statement('said')] });
       await applied(store.record, text);
       await applied(
@@ -256,7 +261,7 @@ onEveryEngine('Story files', (makeStore) => {
       expect(await store.record.head()).toEqual(head);
     });
 
-    test('only what was edited in it is new; an edited statement is a correction and needs its notice', async () => {
+    test('an edited file applies only its edits, and an edited statement needs a notice', async () => {
       await named('story.yaml', opening({ statements: [statement('said'), statement('kept')] }));
       await named('updates/01.yaml', file({ events: [{ slug: 'talks', status: 'HELD' }] }));
       const edited = (more: object) =>
@@ -272,11 +277,11 @@ onEveryEngine('Story files', (makeStore) => {
     });
   });
 
-  test('an entry for a known thing changes the fields it gives, clears with null, and leaves the others', async () => {
+  test('an entry for a known thing changes the given fields, clears those with null, and keeps the others', async () => {
     await applied(store.record, opening());
     await applied(store.record, file({ events: [{ slug: 'talks', place: 'Geneva', summary: 'In two rooms.' }] }));
     await applied(store.record, file({ events: [{ slug: 'talks', place: null, status: 'HELD' }] }));
-    const snapshot = store.record.reader().at(await store.record.head());
+    const snapshot = store.record.snapshots().at(await store.record.head());
     expect((await snapshot.get('event', `${STORY}/talks`))?.body).toMatchObject({
       title: 'The talks',
       status: 'HELD',
@@ -285,20 +290,20 @@ onEveryEngine('Story files', (makeStore) => {
     });
   });
 
-  test("a speaker's office is frozen as it was, whatever it becomes later", async () => {
+  test("a speaker's office stays as it was when the statement was made", async () => {
     await applied(store.record, opening({ statements: [statement('said')] }));
     await applied(store.record, file({ actors: [{ slug: 'anna-north', office: 'Former President' }] }));
-    const snapshot = store.record.reader().at(await store.record.head());
+    const snapshot = store.record.snapshots().at(await store.record.head());
     expect((await snapshot.get('statement', `${STORY}/said`))?.body.attributions[0]?.office).toBe('President of North');
   });
 
-  test('the first story and its updates apply in order, and a second time change nothing', async () => {
+  test('the first story and its updates apply in order, and change nothing when applied again', async () => {
     const files = filesOfStory(UKRAINE);
     expect(files).toHaveLength(8);
     for (const path of files) expect(await apply(readFileSync(path, 'utf8'))).toMatchObject({ status: 'APPENDED' });
     for (const path of files) expect(await apply(readFileSync(path, 'utf8'))).toMatchObject({ status: 'UNCHANGED' });
     expect(await store.record.verify()).toMatchObject({ intact: true });
-    const snapshot = store.record.reader().at(await store.record.head());
+    const snapshot = store.record.snapshots().at(await store.record.head());
     const count = (kind: 'statement' | 'event' | 'proposal') =>
       snapshot.count(kind, 'story', 'ukraine-ceasefire-2025', {});
     expect(await count('statement')).toBeGreaterThanOrEqual(55);

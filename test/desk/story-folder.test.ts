@@ -1,4 +1,4 @@
-/** Which files of a folder are a story's, and what is said of those that cannot be read. */
+/** The story files of a folder, and the messages for unreadable ones. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -20,13 +20,13 @@ function folderWith(name: string, updates: readonly string[]): string {
   return folder;
 }
 
-test('the files before a file are those of its folder that are applied before it', () => {
+test('the files before a file are those applied before it', () => {
   const files = filesOfStory(UKRAINE);
   expect(filesBefore(files[3] ?? '')).toEqual(files.slice(0, 3));
   expect(filesBefore(files[0] ?? '')).toEqual([]);
 });
 
-test('what editors and systems leave beside story files is no story file, and no folder of theirs a story', () => {
+test('temporary and hidden files are not story files, and hidden or broken folders are not stories', () => {
   const left = ['._01-a.yaml', '.#01-a.yaml', '.01-a.yaml.swp', '.01-a.yaml', '#01-a.yaml#', '01-a.yaml~', 'notes.txt'];
   const folder = folderWith('stories/real', ['01-a.yaml', '02-b.yml', ...left]);
   symlinkSync('somebody@host.1234', join(folder, 'updates', '.#02-b.yml'));
@@ -36,7 +36,7 @@ test('what editors and systems leave beside story files is no story file, and no
   expect(storyFolders(join(scratch, 'stories')).map((path) => basename(path))).toEqual(['real']);
 });
 
-test('a file that has vanished, and a folder that is none, are told in a sentence', () => {
+test('a missing file and an unreadable folder are reported in a sentence', () => {
   const folder = folderWith('vanishing', ['01-a.yaml']);
   const [, path = ''] = filesOfStory(folder);
   rmSync(path);

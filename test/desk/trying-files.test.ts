@@ -1,4 +1,4 @@
-/** Trying story files: the real run, taken back. */
+/** Trying story files: the real run, rolled back. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
@@ -16,7 +16,7 @@ const named = (sources: readonly string[]): StoryText[] =>
 
 const FIRST_STORY = named(filesOfStory(UKRAINE).map((path) => readFileSync(path, 'utf8')));
 
-/** Files of which each needs those before it, in every way in which one file can need another. */
+/** Files that each need the previous ones, in every way in which one file can need another. */
 const BUILDING = named([
   opening(),
   file({
@@ -27,7 +27,7 @@ const BUILDING = named([
     correct: [{ statement: 'first', set: { channel: 'SPEECH' }, notice: notice('CORRECTION') }],
     positions: [position('north', ['first'])],
   }),
-  // What a story shows changes: the story is told, too.
+  // A change of things that the story shows reaches the story, too.
   file({
     sources: [{ slug: 'weekly', publisher: 'The Weekly' }],
     actors: [{ slug: 'anna-north', office: 'Former President' }],
@@ -45,7 +45,7 @@ const BUILDING = named([
   }),
 ]);
 
-/** What an outcome says, apart from whether it was really done. */
+/** The content of an outcome, whether or not it was really applied. */
 const gist = (outcome: ApplyOutcome) =>
   outcome.status === 'REFUSED'
     ? outcome.mistakes.map(({ code, path, message, position: at }) => ({ code, path, message, at }))
@@ -57,7 +57,7 @@ onEveryEngine('Trying files', (makeStore) => {
   const desk = () => new Desk(store.record, silent);
   const apply = (one: StoryText) => desk().apply({ ...one, editor: who, idempotencyKey: null, dryRun: false });
 
-  /** Everything that the store holds. */
+  /** Everything in the store. */
   async function contents(): Promise<unknown> {
     const { db } = store.engine;
     const tables = await sql<{ name: string }>`
@@ -72,11 +72,11 @@ onEveryEngine('Trying files', (makeStore) => {
   }
 
   describe.each([
-    // Each trial goes through all files that are left: from where it begins matters only where they need each other.
+    // Each trial covers all remaining files; its start matters only where files need each other.
     ['the first story', 'from its beginning and its middle', FIRST_STORY, [0, Math.floor(FIRST_STORY.length / 2)]],
     ['files that need each other in every way', 'from every file on', BUILDING, [...BUILDING.keys()]],
-  ])('%s', (_, where, files, starts) => {
-    test(`says what the real run does, ${where}, and leaves nothing behind`, async () => {
+  ])('Trying %s', (_, where, files, starts) => {
+    test(`a trial ${where} has the outcomes of the real run, and leaves nothing behind`, async () => {
       let whole: readonly unknown[] = [];
       const real: unknown[] = [];
       for (const [index, one] of files.entries()) {
@@ -95,7 +95,7 @@ onEveryEngine('Trying files', (makeStore) => {
     });
   });
 
-  test('stops at the first that is refused, with the mistakes that the real run finds', async () => {
+  test('a trial stops at the first refused file, with the mistakes of the real run', async () => {
     const bad = {
       source: file({ statements: [statement('first'), statement('b', { mentions: ['nobody'] })] }),
       name: 'updates/09.yaml',
@@ -109,7 +109,7 @@ onEveryEngine('Trying files', (makeStore) => {
     expect(gist(outcomes[2] ?? real)).toEqual(gist(real));
   });
 
-  test('tries as many files as are not too long together, and says how many are left', async () => {
+  test('a trial takes as many files as fit its limit, and returns the number left', async () => {
     const padded = { source: `${BUILDING[1]?.source}# ${'-'.repeat(1_000_000)}\n`, name: 'updates/01.yaml' };
     const { outcomes, untried } = await desk().tryFiles([...BUILDING.slice(0, 1), padded, ...BUILDING.slice(2)], who);
     expect({ tried: outcomes.length, untried }).toEqual({ tried: 1, untried: BUILDING.length - 1 });
@@ -118,7 +118,7 @@ onEveryEngine('Trying files', (makeStore) => {
     ).toBe(0);
   });
 
-  test('a batch of somebody else that comes meanwhile waits, and is appended', async () => {
+  test('a batch of another editor waits for the trial, and is appended', async () => {
     await apply({ source: opening(), name: null });
     const [{ outcomes }, other] = await Promise.all([
       desk().tryFiles(BUILDING.slice(1), who),
@@ -137,7 +137,7 @@ onOneEngine('Trying files over GraphQL', (makeStore) => {
     ... on TryFilesSuccess { untried results { __typename ... on Success { status cursor } ... on Error { code mistakes { line } } } }
     ... on Error { code } } }`;
 
-  test('tells of each file, and the place where the record is', async () => {
+  test("tryFiles returns a result for each file, and the record's head", async () => {
     const files = [...BUILDING.slice(0, 2), { source: 'story: [', name: null }];
     expect(await desk.read(TRY, { files })).toEqual({
       tryFiles: {
@@ -151,7 +151,7 @@ onOneEngine('Trying files over GraphQL', (makeStore) => {
     });
   });
 
-  test('is for the desk, and takes names as applyBatch does', async () => {
+  test('tryFiles needs a token, and checks names like applyBatch', async () => {
     const { data } = await running.query(TRY, { files: BUILDING });
     expect(data).toEqual({ tryFiles: { __typename: 'Forbidden', code: 'TOKEN_REQUIRED' } });
     const odd = await desk.read(TRY, { files: [{ source: 'x', name: 'a\nb' }] });

@@ -1,5 +1,5 @@
 /**
- * Those who follow the same at the head are one audience (src/server/subscriptions): whoever joins, stalls, leaves and comes
+ * Those who follow the same at the head are one audience (src/server/live/group.ts): whoever joins, stalls, leaves and comes
  * again, each is sent what they would be sent alone.
  */
 import { Writable } from 'node:stream';
@@ -14,12 +14,12 @@ import { Context } from '../../src/graphql/context.js';
 import { unlimitedMeter } from '../../src/graphql/meter.js';
 import { schema } from '../../src/graphql/schema.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
+import { Outflow } from '../../src/server/connections/outflow.js';
 import { Accounts } from '../../src/server/limits/account.js';
+import { PayloadWriter } from '../../src/server/live/payload-writer.js';
+import { Subscriber } from '../../src/server/live/subscriber.js';
+import { Subscriptions } from '../../src/server/live/subscriptions.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
-import { Outflow } from '../../src/server/outflow.js';
-import { Deliveries } from '../../src/server/subscriptions/deliveries.js';
-import { DeliveryStream } from '../../src/server/subscriptions/delivery-stream.js';
-import { Outlet } from '../../src/server/subscriptions/outlet.js';
 import { emptyRecord, onOneEngine, silent } from '../fixtures/engines.js';
 import { CROWD_LIMITS } from '../fixtures/limits.js';
 import { reading } from '../fixtures/reading.js';
@@ -84,7 +84,7 @@ interface Follower {
   /** The number of the last update before it began. */
   readonly from: number;
   readonly line: Line;
-  readonly stream: DeliveryStream;
+  readonly stream: Subscriber;
   readonly over: Promise<void>;
   /** Whether it was told to leave: then it has a part of what it would have been sent. */
   hasLeft: boolean;
@@ -128,7 +128,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 10, maxLength: 40 },
 );
 
-onOneEngine('Audiences', (makeStore) => {
+onOneEngine('Groups', (makeStore) => {
   const store = emptyRecord(makeStore);
   const closing: (() => void)[] = [];
   afterEach(() => {
@@ -144,14 +144,20 @@ onOneEngine('Audiences', (makeStore) => {
       tail.stop();
     });
     const services = { record, feed, desk: new Desk(record, silent) };
-    const deliveries = new Deliveries(services, reading, DEFAULT_LIMITS, new OperationMetrics(new Registry()), silent);
+    const subscriptions = new Subscriptions(
+      services,
+      reading,
+      DEFAULT_LIMITS,
+      new OperationMetrics(new Registry()),
+      silent,
+    );
     const account = new Accounts(CROWD_LIMITS).of('198.51.100.1');
-    return { services, feed, deliveries, account };
+    return { services, feed, subscriptions, account };
   }
 
-  test('F3, F6, F10: each is sent every update that it follows once and in order, whatever happens to the others', async () => {
+  test('F3, F6, F10: every subscriber gets every update that it follows once and in order, whatever happens to others', async () => {
     let run = 0;
-    const { services, feed, deliveries, account } = await servicesOf();
+    const { services, feed, subscriptions, account } = await servicesOf();
     await applied(store.record, opening());
 
     const come = async (following: (typeof FOLLOWING)[number], from: number, after: string): Promise<Follower> => {
@@ -161,12 +167,12 @@ onOneEngine('Audiences', (makeStore) => {
         variableValues: { ...following, after },
         contextValue: new Context(services, 'test', null, unlimitedMeter()),
       };
-      const stream = await deliveries.open(args);
-      if (!(stream instanceof DeliveryStream)) throw new Error(JSON.stringify(stream.errors));
+      const stream = await subscriptions.open(args);
+      if (!(stream instanceof Subscriber)) throw new Error(JSON.stringify(stream.errors));
       const line = new Line({ highWaterMark: 1 });
-      const bytesOf = (all: readonly { readonly payload: Buffer }[]) =>
-        Buffer.concat(all.flatMap(({ payload }) => [payload, Buffer.from('\n')]));
-      const over = stream.sendTo(new Outlet(new Outflow(line, account.unread), bytesOf, { sent: 0 }, account));
+      const bytesOf = (all: readonly { readonly json: Buffer }[]) =>
+        Buffer.concat(all.flatMap(({ json }) => [json, Buffer.from('\n')]));
+      const over = stream.sendTo(new PayloadWriter(new Outflow(line, account.unread), bytesOf, { sent: 0 }, account));
       return { following, from, line, stream, over, hasLeft: false };
     };
 
@@ -242,7 +248,8 @@ onOneEngine('Audiences', (makeStore) => {
       const last = followedBy(follower, recorded).at(-1) ?? null;
       await vi.waitFor(
         () => {
-          if (last !== null && (sequencesOf(follower).at(-1) ?? 0) < last) throw new Error(`${last} has not come`);
+          if (last !== null && (sequencesOf(follower).at(-1) ?? 0) < last)
+            throw new Error(`expected update ${last} to arrive, but it has not`);
         },
         { timeout: 10_000, interval: 2 },
       );

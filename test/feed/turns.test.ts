@@ -1,11 +1,11 @@
-/** Who may replay (src/server/subscriptions/turns.ts): few at once, accounts in rotation, and audiences first. */
+/** Who may replay (src/server/live/replay-turns.ts): few at once, accounts in rotation, and audiences first. */
 import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { Outflow } from '../../src/server/connections/outflow.js';
 import { type Account, Accounts } from '../../src/server/limits/account.js';
-import { Outflow } from '../../src/server/outflow.js';
-import { Outlet } from '../../src/server/subscriptions/outlet.js';
-import { type Turn, Turns } from '../../src/server/subscriptions/turns.js';
+import { PayloadWriter } from '../../src/server/live/payload-writer.js';
+import { type ReplayTurn, ReplayTurns } from '../../src/server/live/replay-turns.js';
 import { CROWD_LIMITS } from '../fixtures/limits.js';
 
 /** A connection that takes nothing. */
@@ -20,10 +20,10 @@ function newAccount(from = accounts): Account {
   return from.of(`198.51.100.${addresses}`);
 }
 
-/** An outlet of a connection of its own. */
-function outletOf(account: Account): { readonly outlet: Outlet; readonly outflow: Outflow } {
+/** A writer of a connection of its own. */
+function writerOf(account: Account): { readonly writer: PayloadWriter; readonly outflow: Outflow } {
   const outflow = new Outflow(new FrozenLine(), account.unread);
-  return { outflow, outlet: new Outlet(outflow, () => Buffer.alloc(0), { sent: 0 }, account) };
+  return { outflow, writer: new PayloadWriter(outflow, () => Buffer.alloc(0), { sent: 0 }, account) };
 }
 
 /** Some turns of the event loop: as many as giving turns could need. */
@@ -34,11 +34,11 @@ async function settle(): Promise<void> {
 /** Asks for turns, and notes under a name when each comes. */
 class Asking {
   readonly given: string[] = [];
-  readonly turns: Turn[] = [];
-  constructor(private readonly line: Turns) {}
+  readonly turns: ReplayTurn[] = [];
+  constructor(private readonly line: ReplayTurns) {}
 
-  ask(name: string, outlet: Outlet): Turn {
-    const turn = this.line.ask(outlet, () => this.given.push(name));
+  ask(name: string, writer: PayloadWriter): ReplayTurn {
+    const turn = this.line.ask(writer, () => this.given.push(name));
     this.turns.push(turn);
     return turn;
   }
@@ -53,61 +53,61 @@ class Asking {
   }
 }
 
-test('Few replay at once, and an account that asks for much leaves room for others', async () => {
-  const asking = new Asking(new Turns());
+test('few replays run at once, and an account with many leaves room for others', async () => {
+  const asking = new Asking(new ReplayTurns());
   const [greedy, modest] = [newAccount(), newAccount()];
-  for (let n = 0; n < 50; n += 1) asking.ask('greedy', outletOf(greedy).outlet);
+  for (let n = 0; n < 50; n += 1) asking.ask('greedy', writerOf(greedy).writer);
   await settle();
   expect(asking.given).toEqual(Array(4).fill('greedy'));
-  asking.ask('modest', outletOf(modest).outlet);
+  asking.ask('modest', writerOf(modest).writer);
   await settle();
   expect(asking.given.at(-1)).toBe('modest');
-  for (let n = 0; n < 10; n += 1) asking.ask('another', outletOf(newAccount()).outlet);
+  for (let n = 0; n < 10; n += 1) asking.ask('another', writerOf(newAccount()).writer);
   await settle();
   expect(asking.given).toHaveLength(8);
   await asking.endAll();
   expect(asking.given).toHaveLength(61);
 });
 
-test('Nobody replays while an audience is written to; when that has no end, a replay goes on all the same', async () => {
-  const turns = new Turns();
+test('replays wait while a group is written to, but not for ever', async () => {
+  const turns = new ReplayTurns();
   const asking = new Asking(turns);
-  turns.beginPass();
-  for (let n = 0; n < 3; n += 1) asking.ask('late', outletOf(newAccount()).outlet);
+  turns.beginGroupWrite();
+  for (let n = 0; n < 3; n += 1) asking.ask('late', writerOf(newAccount()).writer);
   await settle();
   const before = asking.given.length;
   await expect.poll(() => asking.given.length, { timeout: 5_000 }).toBeGreaterThan(0);
-  turns.endPass();
+  turns.endGroupWrite();
   await settle();
   expect([before, asking.given.length]).toEqual([0, 3]);
 });
 
-test('Who has no units left waits until there are some, and others do not wait for them', async () => {
+test('a replay without units left waits for new ones, and others do not wait for it', async () => {
   const slow = new Accounts({ ...CROWD_LIMITS, unitsPerSecond: 100, unitsAtOnce: 100 });
   const [spent, other] = [newAccount(slow), newAccount(slow)];
   spent.charge(130);
-  const asking = new Asking(new Turns());
-  asking.ask('spent', outletOf(spent).outlet);
-  asking.ask('other', outletOf(other).outlet);
+  const asking = new Asking(new ReplayTurns());
+  asking.ask('spent', writerOf(spent).writer);
+  asking.ask('other', writerOf(other).writer);
   await settle();
   expect(asking.given).toEqual(['other']);
   await expect.poll(() => asking.given, { timeout: 10_000 }).toEqual(['other', 'spent']);
 });
 
-test('Who does not read what they have been sent has no turn until they do', async () => {
+test('a client that does not read has no turn until it reads', async () => {
   const limited = new Accounts({ ...CROWD_LIMITS, unreadBytesPerStream: 2_000, unreadBytesPerAddress: 3_000 });
   const account = newAccount(limited);
-  const asking = new Asking(new Turns());
-  const [full, free] = [outletOf(account), outletOf(account)];
+  const asking = new Asking(new ReplayTurns());
+  const [full, free] = [writerOf(account), writerOf(account)];
   full.outflow.write(Buffer.alloc(1_500));
-  asking.ask('full', full.outlet);
-  asking.ask('free', free.outlet);
+  asking.ask('full', full.writer);
+  asking.ask('free', free.writer);
   await settle();
   expect(asking.given).toEqual(['free']);
   await asking.endAll();
   // Now all that may wait for the address does.
   full.outflow.write(Buffer.alloc(1_500));
-  asking.ask('free again', free.outlet);
+  asking.ask('free again', free.writer);
   await settle();
   expect(asking.given).toEqual(['free']);
   full.outflow.close();
@@ -115,12 +115,12 @@ test('Who does not read what they have been sent has no turn until they do', asy
   expect(asking.given.toSorted()).toEqual(['free', 'free again', 'full']);
 });
 
-test('Of the streams of one connection, one at a time makes what it will write', async () => {
-  const asking = new Asking(new Turns());
+test('one stream of a connection at a time makes its payloads', async () => {
+  const asking = new Asking(new ReplayTurns());
   const account = newAccount();
   const outflow = new Outflow(new FrozenLine(), account.unread);
   for (let n = 0; n < 5; n += 1) {
-    asking.ask(`${n}`, new Outlet(outflow, () => Buffer.alloc(0), { sent: 0 }, account));
+    asking.ask(`${n}`, new PayloadWriter(outflow, () => Buffer.alloc(0), { sent: 0 }, account));
   }
   for (let n = 0; n < 5; n += 1) {
     await settle();
@@ -129,11 +129,11 @@ test('Of the streams of one connection, one at a time makes what it will write',
   }
 });
 
-test('Who leaves the line is not called, and keeps nobody from their turn', async () => {
-  const asking = new Asking(new Turns());
+test('a replay that leaves the queue is not called, and delays nobody', async () => {
+  const asking = new Asking(new ReplayTurns());
   const account = newAccount();
-  const outlets = Array.from({ length: 8 }, () => outletOf(account).outlet);
-  const turns = outlets.map((outlet, n) => asking.ask(`${n}`, outlet));
+  const outlets = Array.from({ length: 8 }, () => writerOf(account).writer);
+  const turns = outlets.map((writer, n) => asking.ask(`${n}`, writer));
   await settle();
   for (const n of [4, 5, 0, 1]) turns[n]?.end();
   await settle();

@@ -12,12 +12,12 @@ import { Tail } from '../../src/feed/tail.js';
 import { Context } from '../../src/graphql/context.js';
 import { schema } from '../../src/graphql/schema.js';
 import { BEGINNING } from '../../src/record/record.js';
+import { Outflow } from '../../src/server/connections/outflow.js';
 import { type Account, Accounts } from '../../src/server/limits/account.js';
+import { PayloadWriter } from '../../src/server/live/payload-writer.js';
+import { Subscriber } from '../../src/server/live/subscriber.js';
+import { Subscriptions } from '../../src/server/live/subscriptions.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
-import { Outflow } from '../../src/server/outflow.js';
-import { Deliveries } from '../../src/server/subscriptions/deliveries.js';
-import { DeliveryStream } from '../../src/server/subscriptions/delivery-stream.js';
-import { Outlet } from '../../src/server/subscriptions/outlet.js';
 import { emptyRecord, onOneEngine, silent } from '../fixtures/engines.js';
 import { CROWD_LIMITS } from '../fixtures/limits.js';
 import { reading } from '../fixtures/reading.js';
@@ -31,7 +31,7 @@ const BEFORE = 60;
 const LIMITS = { ...CROWD_LIMITS, unreadBytesPerStream: 16 * 1024, unreadBytesPerAddress: 40 * 1024 };
 /** A payload, with what carries it, is shorter than this, in bytes. */
 const PAYLOAD = 5_000;
-/** Steps of one account that may be under way when the last of its bytes are used up (src/server/subscriptions/turns.ts). */
+/** Steps of one account that may be under way when the last of its bytes are used up (src/server/live/replay-turns.ts). */
 const STEPS = 4;
 
 const DOCUMENT = parse(`subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) {
@@ -42,7 +42,7 @@ interface Follower {
   readonly account: Account;
   readonly line: SlowLine;
   readonly outflow: Outflow;
-  readonly stream: DeliveryStream;
+  readonly stream: Subscriber;
   readonly over: Promise<void>;
   /** The number of the last update before it began. */
   readonly from: number;
@@ -98,23 +98,29 @@ onOneEngine('Streams that are read by fits and starts', (makeStore) => {
       tail.stop();
     });
     const services = { record, feed, desk: new Desk(record, silent) };
-    const deliveries = new Deliveries(services, reading, CROWD_LIMITS, new OperationMetrics(new Registry()), silent);
+    const subscriptions = new Subscriptions(
+      services,
+      reading,
+      CROWD_LIMITS,
+      new OperationMetrics(new Registry()),
+      silent,
+    );
     const come = async (account: Account, from: number, after: string): Promise<Follower> => {
       const contextValue = new Context(services, 'test', null, reading.budgets.meterFor(account, null));
       const args: ExecutionArgs = { schema, document: DOCUMENT, variableValues: { after }, contextValue };
-      const stream = await deliveries.open(args);
-      if (!(stream instanceof DeliveryStream)) throw new Error(JSON.stringify(stream.errors));
+      const stream = await subscriptions.open(args);
+      if (!(stream instanceof Subscriber)) throw new Error(JSON.stringify(stream.errors));
       const line = new SlowLine({ highWaterMark: 1 });
       const outflow = new Outflow(line, account.unread);
-      const bytesOf = (all: readonly { readonly payload: Buffer }[]) =>
-        Buffer.concat(all.flatMap(({ payload }) => [payload, Buffer.from('\n')]));
-      const over = stream.sendTo(new Outlet(outflow, bytesOf, { sent: 0 }, account));
+      const bytesOf = (all: readonly { readonly json: Buffer }[]) =>
+        Buffer.concat(all.flatMap(({ json }) => [json, Buffer.from('\n')]));
+      const over = stream.sendTo(new PayloadWriter(outflow, bytesOf, { sent: 0 }, account));
       return { account, line, outflow, stream, over, from };
     };
     return { record, feed, come };
   }
 
-  test('F3, F6: hold no more than they may, and are sent everything once and in order', async () => {
+  test('F3, F6: slow clients keep no more unread bytes than allowed, and get everything once and in order', async () => {
     const { record, feed, come } = await servicesOf(60_000);
     const accounts = new Accounts(LIMITS);
     const cursors: { readonly sequence: number; readonly cursor: string }[] = [];
@@ -189,7 +195,7 @@ onOneEngine('Streams that are read by fits and starts', (makeStore) => {
     await fc.assert(property, { numRuns: RUNS, endOnFailure: true });
   });
 
-  test('F7: are told of their place while their address has no units left for a replay, and go on when it has', async () => {
+  test('F7: a replay without units left sends checkpoints, and continues when its address has units again', async () => {
     await applied(store.record, opening());
     await applied(store.record, file({ statements: [statement('said')] }));
     const { record, come } = await servicesOf(200);

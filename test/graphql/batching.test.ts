@@ -1,4 +1,4 @@
-/** However long a list is, a query takes the same few SQL statements. */
+/** A query takes the same few SQL statements however long its lists are. */
 import { graphql, parse, subscribe } from 'graphql';
 import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
@@ -15,7 +15,7 @@ import { applied, file, notice, opening, position, STORY, statement } from '../f
 onEveryEngine('Batching', (makeStore) => {
   const store = emptyRecord(makeStore);
 
-  /** The parts of a service whose SQL statements are counted. */
+  /** The parts of a service, with a count of their SQL statements. */
   async function countedServices() {
     const count = { statements: 0 };
     const counter: KyselyPlugin = {
@@ -33,7 +33,7 @@ onEveryEngine('Batching', (makeStore) => {
     return { count, tail, feed, services: { record, feed, desk: new Desk(record, silent) } };
   }
 
-  /** Answers a query, and counts the SQL statements that it took. */
+  /** Runs a query, and counts its SQL statements. */
   async function counted(source: string): Promise<{ statements: number; data: unknown }> {
     const { count, services } = await countedServices();
     const { data, errors } = await graphql({
@@ -57,7 +57,7 @@ onEveryEngine('Batching', (makeStore) => {
           document,
           contextValue: new Context(services, 'test', null, unlimitedMeter()),
         });
-        if (!(Symbol.asyncIterator in results)) throw new Error('It did not open');
+        if (!(Symbol.asyncIterator in results)) throw new Error('expected the subscription to open');
         await results.next(); // caught up
         return results;
       });
@@ -75,7 +75,7 @@ onEveryEngine('Batching', (makeStore) => {
     expect(await statementsFor(50)).toBe(few);
   });
 
-  test('a list that is counted under several names is counted once', async () => {
+  test('a list that a query counts under several names is counted once', async () => {
     await applied(store.record, opening({ statements: [statement('counted')] }));
     const counting = (names: readonly string[]) =>
       `{ search(text: "said") { ${names.map((name) => `${name}: totalCount`).join(' ')} } }`;
@@ -86,7 +86,7 @@ onEveryEngine('Batching', (makeStore) => {
     });
   });
 
-  /** A story with so many statements, each with all that can hang on one. */
+  /** A story with this many statements, each with everything that a statement can have. */
   async function storyOf(count: number): Promise<void> {
     const statements = Array.from({ length: count }, (_, n) =>
       statement(`s${n}`, {
@@ -162,7 +162,7 @@ onEveryEngine('Batching', (makeStore) => {
       file({ statements: Array.from({ length: 95 }, (_, n) => statement(`more${n}`, { event: 'talks' })) }),
     );
     const many = await counted(query);
-    // What is asked for a moment apart, when answers come a moment apart, may be read in one statement more or less.
+    // Two reads that arrive a moment apart may take one statement or two.
     expect(many.statements).toBeLessThanOrEqual(few.statements + 1);
     expect(many.statements).toBeLessThanOrEqual(most);
     expect(JSON.stringify(many.data).length).toBeGreaterThan(JSON.stringify(few.data).length);

@@ -11,7 +11,7 @@ onEveryEngine('Connections', (makeStore) => {
 
   beforeAll(async () => {
     await running.apply(opening());
-    // Several on the same day, so that time alone does not order them.
+    // Several statements share a day, so time alone does not order them.
     const statements = Array.from({ length: COUNT }, (_, n) =>
       statement(`s${n}`, { saidAt: `2025-03-${String(1 + (n % 5)).padStart(2, '0')}` }),
     );
@@ -29,7 +29,7 @@ onEveryEngine('Connections', (makeStore) => {
     direction: fc.constantFrom('ASC', 'DESC'),
   });
 
-  test('pages of any size in any order, forwards or backwards, put together are the whole list', async () => {
+  test('pages of any size in any order, forwards or backwards, make up the whole list', async () => {
     await fc.assert(
       fc.asyncProperty(
         order,
@@ -58,7 +58,7 @@ onEveryEngine('Connections', (makeStore) => {
     );
   });
 
-  test('what is published between two pages neither repeats nor hides anything', async () => {
+  test('a statement published between two pages neither repeats nor hides any other', async () => {
     const first = await page('first: 10, orderBy: { field: SAID_AT, direction: ASC }');
     await running.apply(
       file({ statements: [statement('early', { saidAt: '2025-02-01' }), statement('late', { saidAt: '2025-04-01' })] }),
@@ -72,7 +72,7 @@ onEveryEngine('Connections', (makeStore) => {
     expect(both).not.toContain('early');
   });
 
-  test('20 come by default, nodes are the nodes of the edges, and an empty page has no cursors', async () => {
+  test('a page has 20 items by default, its nodes are those of its edges, and an empty page has no cursors', async () => {
     const { data } = await page('filter: { channel: REMARKS }');
     const { edges, nodes, totalCount, pageInfo } = data.story.statements;
     expect(nodes).toHaveLength(20);
@@ -94,7 +94,7 @@ onEveryEngine('Connections', (makeStore) => {
     expect((await page('first: 0')).data.story.statements.nodes).toEqual([]);
   });
 
-  describe('what cannot be answered is refused with its code', () => {
+  describe('Arguments that are refused', () => {
     test.each([
       ['first: 101', 'PAGE_SIZE_OUT_OF_RANGE'],
       ['first: -1', 'PAGE_SIZE_OUT_OF_RANGE'],
@@ -104,12 +104,12 @@ onEveryEngine('Connections', (makeStore) => {
       ['after: ""', 'PAGE_CURSOR_MALFORMED'],
       ['after: "WyJ0aW1lIGRlc2NlbmRpbmciLCJ4Il0"', 'PAGE_CURSOR_MALFORMED'],
       ['filter: { speaker: "Not an id" }', 'ID_MALFORMED'],
-    ])('%s: %s', async (args, code) => {
+    ])('a list with %s is refused with %s', async (args, code) => {
       const { errors } = await page(args);
       expect(errors.map((error) => error.extensions?.code)).toEqual([code]);
     });
 
-    test('a cursor of another order', async () => {
+    test('a cursor of another order is refused', async () => {
       const { data } = await page('first: 1, orderBy: { field: SAID_AT, direction: ASC }');
       const { endCursor } = data.story.statements.pageInfo;
       const { errors } = await page(`after: "${endCursor}", orderBy: { field: RECORDED_AT, direction: ASC }`);
@@ -120,12 +120,12 @@ onEveryEngine('Connections', (makeStore) => {
       ['asOf: { cursor: "x" }', 'CURSOR_MALFORMED'],
       ['asOf: { time: "yesterday" }', 'DATE_TIME_MALFORMED'],
       [`asOf: { update: { story: "${STORY}", sequence: 9999 } }`, 'UPDATE_UNKNOWN'],
-    ])('%s: %s', async (asOf, code) => {
+    ])('a story with %s is refused with %s', async (asOf, code) => {
       const { errors } = await running.query(`{ story(by: { slug: "${STORY}" }, ${asOf}) { id } }`);
       expect(errors[0]?.extensions?.code).toBe(code);
     });
 
-    test('a cursor of another record', async () => {
+    test('a cursor of another record is refused', async () => {
       const head = (await running.query('{ record { head } }')).data.record.head;
       const { errors } = await running.query(
         `{ story(by: { slug: "${STORY}" }, asOf: { cursor: "${forged(head, 3)}" }) { id } }`,
@@ -134,7 +134,7 @@ onEveryEngine('Connections', (makeStore) => {
     });
   });
 
-  test('filters of a list pass exactly what they say', async () => {
+  test('a filter passes exactly the statements that match', async () => {
     const one = statement('one-of-a-kind', {
       attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }],
       channel: 'SPEECH',

@@ -1,4 +1,4 @@
-/** What changed from one version to the next, and what readers are shown of it. */
+/** Changes between versions, and what readers see of them. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { onOneEngine } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
@@ -50,7 +50,7 @@ onOneEngine('History', (makeStore) => {
     { kind: 'SAME', text: ' strikes for thirty days.' },
   ];
 
-  test('a correction of the words tells them word by word; the first version tells of no change', async () => {
+  test('a correction of the words has word changes, and a first version has none', async () => {
     await publish('wording', { text: BEFORE });
     await correct('wording', { text: AFTER });
     const [first, second] = await history('wording');
@@ -62,7 +62,7 @@ onOneEngine('History', (makeStore) => {
     });
   });
 
-  test('a long history of long texts is told without keeping everybody else waiting for it', async () => {
+  test('a long history of long texts does not block the event loop', async () => {
     const words = (seed: number) => Array.from({ length: 790 }, (_, index) => `w${(index * 31 + seed * 7) % 997}`);
     await publish('long', { text: words(0).join(' ') });
     for (let version = 1; version <= 30; version += 1) await correct('long', { text: words(version).join(' ') });
@@ -78,7 +78,7 @@ onOneEngine('History', (makeStore) => {
     expect(longest).toBeLessThan((performance.now() - started) / 2);
   });
 
-  test('of very many rewritten versions the first are compared word by word, and the others told as a whole', async () => {
+  test('word changes of very many versions stop at a limit, and later ones show whole texts', async () => {
     const every = (word: string) => Array.from({ length: 280 }, (_, n) => (n % 4 === 0 ? word : 'shared')).join(' ');
     await publish('rewritten', { text: every('v0') });
     for (let n = 1; n <= 14; n += 1) await correct('rewritten', { text: every(`v${n}`) });
@@ -94,7 +94,7 @@ onOneEngine('History', (makeStore) => {
     });
   });
 
-  test('words are told apart as their language has it', async () => {
+  test("word changes follow the language's word boundaries", async () => {
     await publish('chinese', { text: '我们同意停火', language: 'zh' });
     await correct('chinese', { text: '我们不同意停火' });
     expect((await history('chinese')).at(-1)?.wordChanges).toEqual([
@@ -104,7 +104,7 @@ onOneEngine('History', (makeStore) => {
     ]);
   });
 
-  test('every other change is told in a line that people can read, without word changes', async () => {
+  test('every other change has readable values before and after, and no word changes', async () => {
     await publish('everything', { text: 'That much is certain.', attributions: [{ label: 'a senior official' }] });
     await correct('everything', {
       attributions: [
@@ -136,7 +136,7 @@ onOneEngine('History', (makeStore) => {
     });
   });
 
-  describe('what is not shown', () => {
+  describe('Changes of hidden statements', () => {
     const SECRET = 'quetzalcoatl';
     const passage = (words: string) => [{ source: 'daily', quote: words, supports: ['WORDING'] }];
 
@@ -154,7 +154,7 @@ onOneEngine('History', (makeStore) => {
       });
     }
 
-    test('while a statement is withheld, nothing that changed in its words is told; what else changed is', async () => {
+    test("a withheld statement's history hides changes of its words, and shows all others", async () => {
       await secretly('withheld');
       await correct('withheld', { channel: 'SPEECH' });
       await move('withheld', 'withhold', 'HOLD');
@@ -175,7 +175,7 @@ onOneEngine('History', (makeStore) => {
       expect(versions[3]?.changes).toEqual([{ field: 'status', before: 'PUBLISHED', after: 'WITHHELD' }]);
     });
 
-    test('a correction that is made while it is withheld is told by neither side, then or later', async () => {
+    test('a correction made while a statement is withheld stays hidden on both sides, also after the release', async () => {
       const shown = 'Words that were shown at first.';
       await publish('corrected-unseen', { text: shown });
       await move('corrected-unseen', 'withhold', 'HOLD');
@@ -188,10 +188,10 @@ onOneEngine('History', (makeStore) => {
       expect(versions.map(({ text }) => text)).toEqual([shown, null, null, null, 'And now it is this.']);
     });
 
-    test('once it is released, all is told again; after a retraction, what was public before it', async () => {
+    test("a released statement's history shows everything again, and a retracted one's what was public before", async () => {
       await secretly('released');
-      const told = await history('released');
-      expect(told[1]?.changes).toEqual([
+      const shown = await history('released');
+      expect(shown[1]?.changes).toEqual([
         { field: 'text', before: `We saw ${SECRET} once`, after: `We saw ${SECRET} twice` },
         { field: 'translations', before: null, after: `ru: Видели ${SECRET}` },
         {
@@ -202,7 +202,7 @@ onOneEngine('History', (makeStore) => {
       ]);
       await move('released', 'withhold', 'HOLD');
       await move('released', 'release', 'RELEASE');
-      expect((await history('released')).slice(0, 2)).toEqual(told);
+      expect((await history('released')).slice(0, 2)).toEqual(shown);
       await move('released', 'retract', 'RETRACTION');
       const last = (await history('released')).at(-1);
       expect(last).toMatchObject({ text: null, wordChanges: [], changedFields: ['status'] });
@@ -213,78 +213,75 @@ onOneEngine('History', (makeStore) => {
   test.each([
     ['WebSocket', overWebSocket],
     ['SSE', overSse],
-  ])(
-    'followers over %s are told of every change as the history and the pages of updates tell it',
-    async (name, over) => {
-      const key = `followed-${name.toLowerCase()}`;
-      const from = await publish(key, { text: BEFORE, allowDuplicate: true });
-      const selection = `__typename ... on StoryUpdate { sequence }
+  ])('subscribers over %s receive the same changes as the history and the pages of updates', async (name, over) => {
+    const key = `followed-${name.toLowerCase()}`;
+    const from = await publish(key, { text: BEFORE, allowDuplicate: true });
+    const selection = `__typename ... on StoryUpdate { sequence }
       ... on StatementCorrected { ${CHANGES} } ... on StatementChanged { changedFields changes { field before after } }
       ... on ProposalChanged { changedFields changes { field before after } }
       ... on EventChanged { changedFields changes { field before after } }
       ... on StoryChanged { changedFields changes { field before after } }`;
-      const feed = over<{ storyUpdates: Record<string, unknown> }>(
-        running.service.url,
-        `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { ${selection} } }`,
-        { after: from },
-      );
-      await correct(key, { text: AFTER });
-      const translations = [{ text: 'Север прекратит удары.', language: 'ru', source: 'daily' }];
-      await running.apply(file({ statements: [{ key, translations }] }));
-      await running.apply(
-        file({
-          story: { slug: STORY, headline: `Followed over ${name}`, endedAt: name === 'SSE' ? null : '2025-04' },
-          events: [
-            {
-              slug: 'talks',
-              title: `Talks over ${name}`,
-              time: name === 'SSE' ? '2025-03-20' : '2025-03-22',
-              participants: [{ actor: name === 'SSE' ? 'north' : 'south', role: 'HOST' }],
-            },
-          ],
-          proposals: [
-            {
-              slug: 'truce',
-              status: name === 'SSE' ? 'UNDER_DISCUSSION' : 'TABLED',
-              terms: [`One over ${name}`, 'Two'],
-              tabledBy: name === 'SSE' ? ['south', 'north'] : ['south'],
-            },
-          ],
-        }),
-      );
-      const told = (await feed.until(({ storyUpdates }) => storyUpdates.__typename === 'ProposalChanged')).map(
-        ({ storyUpdates }) => storyUpdates,
-      );
-      const [first] = told.filter(({ __typename }) => __typename === 'StatementCorrected');
-      expect(first).toMatchObject({
-        changedFields: ['text'],
-        changes: [{ field: 'text', before: BEFORE, after: AFTER }],
-        wordChanges: FROM_ALL_TO_ITS,
-      });
-      const changesOf = (type: string) => told.find(({ __typename }) => __typename === type)?.changes;
-      expect(changesOf('StatementChanged')).toEqual([
-        { field: 'translations', before: null, after: 'ru: Север прекратит удары.' },
-      ]);
-      expect(changesOf('StoryChanged')).toContainEqual(
-        expect.objectContaining({ field: 'headline', after: `Followed over ${name}` }),
-      );
-      expect(changesOf('EventChanged')).toContainEqual(
-        expect.objectContaining({ field: 'participants', after: name === 'SSE' ? 'North (HOST)' : 'South (HOST)' }),
-      );
-      expect(changesOf('ProposalChanged')).toEqual(
-        expect.arrayContaining([
-          expect.objectContaining({ field: 'terms', after: `One over ${name}; Two` }),
-          expect.objectContaining({ field: 'tabledBy', after: name === 'SSE' ? 'South, North' : 'South' }),
-        ]),
-      );
-      const { data } = await running.query(
-        `query ($after: Cursor) { story(by: { slug: "${STORY}" }) { updates(first: 100, after: $after) { nodes { ${selection} } } } }`,
-        { after: from },
-      );
-      expect(told.filter(({ __typename }) => __typename !== 'CaughtUp')).toEqual(data.story.updates.nodes);
-      const [, second] = await history(key);
-      expect(second).toMatchObject({ changes: first?.changes, wordChanges: first?.wordChanges });
-      await feed.close();
-    },
-  );
+    const feed = over<{ storyUpdates: Record<string, unknown> }>(
+      running.service.url,
+      `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { ${selection} } }`,
+      { after: from },
+    );
+    await correct(key, { text: AFTER });
+    const translations = [{ text: 'Север прекратит удары.', language: 'ru', source: 'daily' }];
+    await running.apply(file({ statements: [{ key, translations }] }));
+    await running.apply(
+      file({
+        story: { slug: STORY, headline: `Followed over ${name}`, endedAt: name === 'SSE' ? null : '2025-04' },
+        events: [
+          {
+            slug: 'talks',
+            title: `Talks over ${name}`,
+            time: name === 'SSE' ? '2025-03-20' : '2025-03-22',
+            participants: [{ actor: name === 'SSE' ? 'north' : 'south', role: 'HOST' }],
+          },
+        ],
+        proposals: [
+          {
+            slug: 'truce',
+            status: name === 'SSE' ? 'UNDER_DISCUSSION' : 'TABLED',
+            terms: [`One over ${name}`, 'Two'],
+            tabledBy: name === 'SSE' ? ['south', 'north'] : ['south'],
+          },
+        ],
+      }),
+    );
+    const received = (await feed.until(({ storyUpdates }) => storyUpdates.__typename === 'ProposalChanged')).map(
+      ({ storyUpdates }) => storyUpdates,
+    );
+    const [first] = received.filter(({ __typename }) => __typename === 'StatementCorrected');
+    expect(first).toMatchObject({
+      changedFields: ['text'],
+      changes: [{ field: 'text', before: BEFORE, after: AFTER }],
+      wordChanges: FROM_ALL_TO_ITS,
+    });
+    const changesOf = (type: string) => received.find(({ __typename }) => __typename === type)?.changes;
+    expect(changesOf('StatementChanged')).toEqual([
+      { field: 'translations', before: null, after: 'ru: Север прекратит удары.' },
+    ]);
+    expect(changesOf('StoryChanged')).toContainEqual(
+      expect.objectContaining({ field: 'headline', after: `Followed over ${name}` }),
+    );
+    expect(changesOf('EventChanged')).toContainEqual(
+      expect.objectContaining({ field: 'participants', after: name === 'SSE' ? 'North (HOST)' : 'South (HOST)' }),
+    );
+    expect(changesOf('ProposalChanged')).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ field: 'terms', after: `One over ${name}; Two` }),
+        expect.objectContaining({ field: 'tabledBy', after: name === 'SSE' ? 'South, North' : 'South' }),
+      ]),
+    );
+    const { data } = await running.query(
+      `query ($after: Cursor) { story(by: { slug: "${STORY}" }) { updates(first: 100, after: $after) { nodes { ${selection} } } } }`,
+      { after: from },
+    );
+    expect(received.filter(({ __typename }) => __typename !== 'CaughtUp')).toEqual(data.story.updates.nodes);
+    const [, second] = await history(key);
+    expect(second).toMatchObject({ changes: first?.changes, wordChanges: first?.wordChanges });
+    await feed.close();
+  });
 });

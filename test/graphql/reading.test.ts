@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { exampleOperations } from '../../src/server/operations.js';
+import { exampleOperations } from '../../src/server/documents/example-operations.js';
 import { onEveryEngine } from '../fixtures/engines.js';
 import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
 
@@ -20,9 +20,9 @@ onEveryEngine('Reading', (makeStore) => {
     events(first: 100) { nodes { title status time { text } } }
     positionMatrix { rows { proposal { title status } cells { actor { name } position { stance conditions { text } evidence { id } } } } }`;
 
-  describe('the example operations', () => {
+  describe('The example operations', () => {
     const queries = exampleOperations().filter((operation) => operation.query.includes('query '));
-    test('there are tabs for the story, who said what, the matrix, an actor, search, an earlier moment and two subscriptions', () => {
+    test('the examples cover the story, speakers, the matrix, an actor, search, an earlier moment and two subscriptions', () => {
       expect(exampleOperations().map((operation) => operation.name)).toEqual([
         '01-story-at-a-glance',
         '02-who-said-what',
@@ -34,14 +34,17 @@ onEveryEngine('Reading', (makeStore) => {
         '08-new-statements',
       ]);
     });
-    test.each(queries.map((one) => [one.name, one] as const))('%s answers without errors', async (_, { query }) => {
-      const answer = await running.query(query);
-      expect(answer).toMatchObject({ status: 200, errors: [] });
-      for (const value of Object.values(answer.data)) expect(value).not.toBeNull();
-    });
+    test.each(queries.map((one) => [one.name, one] as const))(
+      'the example %s runs without errors',
+      async (_, { query }) => {
+        const answer = await running.query(query);
+        expect(answer).toMatchObject({ status: 200, errors: [] });
+        for (const value of Object.values(answer.data)) expect(value).not.toBeNull();
+      },
+    );
   });
 
-  test("the article's story is what the article reports: at least fifteen statements, the plan, the contingents, the call", async () => {
+  test("the article's story has what the article reports: at least fifteen statements, the plan, the contingents, the call", async () => {
     const { data } = await running.query(
       `query ($asOf: AsOf) { story(by: { slug: "${UKRAINE}" }, asOf: $asOf) {
         statements(first: 100) { nodes { speakers { slug } principals { slug } citations { source { slug } } } }
@@ -83,7 +86,7 @@ onEveryEngine('Reading', (makeStore) => {
     expect(data.story).toEqual(whileArticle);
   });
 
-  test('the number of an update names a place too', async () => {
+  test("an update's sequence names a moment, like its cursor", async () => {
     const { data } = await running.query(
       `query ($asOf: AsOf) { story(by: { slug: "${UKRAINE}" }, asOf: $asOf) { sequence cursor } }`,
       { asOf: { update: { story: UKRAINE, sequence: 31 } } },
@@ -91,7 +94,7 @@ onEveryEngine('Reading', (makeStore) => {
     expect(data.story).toEqual({ sequence: 31, cursor: afterArticle });
   });
 
-  test('all root fields of one request see the same moment, while the desk writes', async () => {
+  test('all root fields of one request see the same moment while the desk writes', async () => {
     const reads = Array.from({ length: 20 }, () =>
       running.query(
         `{ record { head } a: story(by: { slug: "${UKRAINE}" }) { cursor } b: story(by: { slug: "${UKRAINE}" }) { cursor } }`,
@@ -106,8 +109,8 @@ onEveryEngine('Reading', (makeStore) => {
     await write;
   });
 
-  describe('the position matrix', () => {
-    test('has a row for each proposal, a cell for each actor, and null where nobody has spoken', async () => {
+  describe('The position matrix', () => {
+    test('the position matrix has a row for each proposal, a cell for each actor, and null for a missing position', async () => {
       const { data } =
         await running.query(`{ story(by: { slug: "${UKRAINE}" }) { proposals(first: 100) { totalCount } positionMatrix {
         actors { slug } rows { proposal { slug } cells { actor { slug } position { stance } history { stance } } } } } }`);
@@ -124,7 +127,7 @@ onEveryEngine('Reading', (makeStore) => {
     });
   });
 
-  describe('search', () => {
+  describe('Search', () => {
     const find = async (text: string) =>
       (
         await running.query(
@@ -133,7 +136,7 @@ onEveryEngine('Reading', (makeStore) => {
         )
       ).data.search;
 
-    test('finds words in all their forms, the best first, and shows where', async () => {
+    test('search finds words in all their forms, orders results by rank, and marks the matches', async () => {
       const { edges, totalCount } = await find('ceasefires');
       expect(totalCount).toBeGreaterThan(5);
       const ranks = edges.map((edge: { rank: number }) => edge.rank);
@@ -143,25 +146,25 @@ onEveryEngine('Reading', (makeStore) => {
           snippet.some((part: { matches: boolean; text: string }) => part.matches && /cease-?fire/i.test(part.text)),
         ).toBe(true);
     });
-    test('finds Russian words in translations, in other forms than they stand', async () => {
+    test('search finds Russian words in translations, in other forms than written', async () => {
       const { edges } = await find('первоначальная причина');
       expect(edges.map((edge: { node: { speakers: { slug: string }[] } }) => edge.node.speakers[0]?.slug)).toContain(
         'vladimir-putin',
       );
     });
-    test('finds by the name of who speaks', async () => {
+    test("search finds statements by their speaker's name", async () => {
       const { edges } = await find('Peskov energy');
       for (const { node } of edges)
         expect(node.speakers.map((one: { slug: string }) => one.slug)).toContain('dmitry-peskov');
       expect(edges.length).toBeGreaterThan(0);
     });
-    test('does not find what was retracted', async () => {
+    test('search does not find retracted statements', async () => {
       expect((await find('"very good friends"')).totalCount).toBe(0);
       expect(
         (await find('Gabbard')).edges.filter((edge: { node: { text: string | null } }) => edge.node.text === null),
       ).toEqual([]);
     });
-    test('pages without gaps or repeats', async () => {
+    test('pages of a search have neither gaps nor repeats', async () => {
       const all = (await find('Russia')).edges.map((edge: { node: { id: string } }) => edge.node.id);
       const paged: string[] = [];
       let after: string | null = null;
@@ -175,15 +178,15 @@ onEveryEngine('Reading', (makeStore) => {
       } while (after !== null);
       expect(paged).toEqual(all);
     });
-    test('nothing to search for is said so', async () => {
+    test('an empty search is refused with a code', async () => {
       expect((await running.query('{ search(text: " ") { totalCount } }')).errors[0]?.extensions?.code).toBe(
         'SEARCH_TEXT_EMPTY',
       );
     });
   });
 
-  describe('what was retracted or withheld', () => {
-    test('keeps its place without its words or the passages that would show them; its history stays readable', async () => {
+  describe('Retracted and withheld statements', () => {
+    test('a retracted statement keeps its place without its words and passages, and its history stays readable', async () => {
       const { data } = await running.query(`{ story(by: { slug: "${UKRAINE}" }) { statements(first: 100) { nodes {
         id status text translations { text } citations { quote { exact } } notices { kind text } history { status text } } } } }`);
       const retracted = data.story.statements.nodes.filter((one: { status: string }) => one.status === 'RETRACTED');
@@ -219,8 +222,8 @@ onEveryEngine('Reading', (makeStore) => {
     });
   });
 
-  describe('ids', () => {
-    test('node and nodes read any thing again by its id, in order, null where there is none', async () => {
+  describe('Ids', () => {
+    test('node and nodes read anything by its id, in order, with null for an unknown id', async () => {
       const { data } = await running.query(
         `{ story(by: { slug: "${UKRAINE}" }) { id actors(first: 3) { nodes { id name } } events(first: 1) { nodes { id } } proposals(first: 1) { nodes { id positions(first: 1) { nodes { id } } } } statements(first: 1) { nodes { id citations { source { id } } } } } }`,
       );
@@ -246,7 +249,7 @@ onEveryEngine('Reading', (makeStore) => {
           id === 'bm9uc2Vuc2U' ? null : id,
         );
     });
-    test('an id of another type is told apart from one that is none', async () => {
+    test('an id of another type is refused with another code than a malformed id', async () => {
       const { data } = await running.query(`{ story(by: { slug: "${UKRAINE}" }) { id } }`);
       const code = async (id: string) =>
         (await running.query('query ($id: ID!) { statement(id: $id) { id } }', { id })).errors[0]?.extensions?.code;
@@ -255,7 +258,7 @@ onEveryEngine('Reading', (makeStore) => {
     });
   });
 
-  test('changesSince tells what is new since a place', async () => {
+  test('changesSince lists what changed after a cursor', async () => {
     const { data } = await running.query(
       `query ($since: AsOf!) { story(by: { slug: "${UKRAINE}" }) { sequence changesSince(since: $since) {
       updateCount isComplete statementsPublished { id } statementsCorrected { id } statementsTakenBack { status } positionsTaken { stance } proposalsChanged { slug } eventsChanged { slug } } } }`,
@@ -269,7 +272,7 @@ onEveryEngine('Reading', (makeStore) => {
     expect(changesSince.eventsChanged.map((one: { slug: string }) => one.slug)).toContain('putin-trump-call');
   });
 
-  test('correction, retraction and change of hands of the first story are on the record with notices', async () => {
+  test("the first story's corrections and its retraction are on the record with notices", async () => {
     const { data } = await running.query(
       `{ story(by: { slug: "${UKRAINE}" }) { updates(first: 100, kinds: [STATEMENT_CORRECTED, STATEMENT_RETRACTED]) { totalCount nodes { __typename headline ... on StatementCorrected { changedFields notice { kind text } previous { text } statement { text } } ... on StatementRetracted { notice { text } } } } } }`,
     );

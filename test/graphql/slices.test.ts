@@ -1,8 +1,8 @@
-/** How work shares the event loop: everything else has its turn after so many milliseconds of it. */
+/** Slices: work shares the event loop, and everything else has its turn after some milliseconds. */
 import { expect, test } from 'vitest';
 import { Slices, type Worker } from '../../src/graphql/slices.js';
 
-/** Longer than the slices of one round may take together. */
+/** Longer than all slices of one round together. */
 const LONG_MS = 10;
 const MANY = 12;
 
@@ -34,8 +34,8 @@ function countingRounds() {
 
 test.each([
   ['one address', () => 'a'],
-  ['as many addresses', (index: number) => `a${index}`],
-] as const)('of much that comes at once from %s, each round of the event loop does one', async (_, addressOf) => {
+  ['many addresses', (index: number) => `a${index}`],
+] as const)('each round of the event loop does one piece of long work from %s', async (_, addressOf) => {
   const slices = new Slices();
   const rounds = countingRounds();
   const doneIn: number[] = [];
@@ -50,7 +50,7 @@ test.each([
   expect(new Set(doneIn).size).toBe(MANY);
 });
 
-test('what steps aside for others goes on in a later round, one after the other', async () => {
+test('long work that waits for its next turn goes on in later rounds, one piece at a time', async () => {
   const slices = new Slices();
   const rounds = countingRounds();
   const doneIn: number[] = [];
@@ -64,7 +64,7 @@ test('what steps aside for others goes on in a later round, one after the other'
   expect(new Set(doneIn).size).toBe(MANY);
 });
 
-test('short pieces of work of one round go on together', async () => {
+test('short work goes on in the same round', async () => {
   const slices = new Slices();
   const rounds = countingRounds();
   slices.begin(worker('a'));

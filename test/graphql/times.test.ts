@@ -1,4 +1,4 @@
-/** Times as clients are given them: each end no more precise than it was written. */
+/** Times as clients receive them: each end is no more precise than it was written. */
 import { expect, test } from 'vitest';
 import { AS_DESK } from '../fixtures/desk.js';
 import { onOneEngine } from '../fixtures/engines.js';
@@ -7,10 +7,10 @@ import { file, opening, refused, STORY, statement } from '../fixtures/story.js';
 
 const TIME = 'earliestPrecision latestPrecision precision edtf written text approximate';
 
-onOneEngine('A time over GraphQL', (makeStore) => {
+onOneEngine('Times over GraphQL', (makeStore) => {
   const desk = runningService(makeStore, 'no-such-directory');
 
-  test('has a precision for each end, EDTF where that can say it, and what the desk wrote', async () => {
+  test("a time has a precision for each end, EDTF where that can express it, and the desk's own text", async () => {
     const times = {
       month: '2025-03-21/2025-04',
       minute: { edtf: '2025-03-18T17:00', timeZone: 'Europe/Moscow' },
@@ -48,13 +48,13 @@ onOneEngine('A time over GraphQL', (makeStore) => {
     });
   });
 
-  test('has the offset of its zone at each end, in summer, in winter, and from one to the other', async () => {
+  test("a time has its zone's offset at each end, in summer, in winter, and across both", async () => {
     const inKyiv = (edtf: string) => ({ edtf, timeZone: 'Europe/Kyiv' });
     const times = {
       winter: [inKyiv('2025-02-28T15:00'), 7200, 7200],
       summer: [inKyiv('2025-07-01'), 10800, 10800],
       both: [inKyiv('2025-03-29/2025-03-31'), 7200, 10800],
-      // Before there were time zones, Kyiv had the time of its meridian.
+      // Before time zones, Kyiv used the time of its meridian.
       'long-ago': [inKyiv('1850-01-01'), 7324, 7324],
       west: [{ edtf: '2025-03-01T10:00', timeZone: 'America/St_Johns' }, -12600, -12600],
       nowhere: ['2025-03-18T17:00+03:00', 0, 0],
@@ -72,7 +72,7 @@ onOneEngine('A time over GraphQL', (makeStore) => {
     );
   });
 
-  test('that its zone does not have, or has twice, is refused with the times that there are', async () => {
+  test('a time that its zone lacks or has twice is refused, and the message names the possible times', async () => {
     const mistakes = async (edtf: string) => {
       const said = statement('no-such-time', { saidAt: { edtf, timeZone: 'Europe/Berlin' } });
       return refused(desk.service.record, file({ statements: [said] }));

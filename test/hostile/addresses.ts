@@ -1,42 +1,44 @@
-/** Asking from an address of one's own: all of 127.0.0.0/8 are this machine, and each counts as another client. */
+/**
+ * Clients with addresses of their own: all of 127.0.0.0/8 is this machine, and each address counts as another client.
+ */
 
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { TOKEN } from '../fixtures/service.js';
 
-/** Who asks. Addresses for single requests are in 127.0.1.0/24 and after. */
+/** The addresses of lasting clients. Addresses for single requests start at 127.0.1.0/24. */
 export const ADDRESSES = { others: '127.0.0.2', desk: '127.0.0.3', worst: '127.0.0.9', crowd: '127.0.0.50' } as const;
 
-/** A request as it is sent. */
+/** A request to send. */
 export interface Ask {
   readonly method: 'GET' | 'POST';
-  /** With its parameters. */
+  /** The path with its parameters. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-export interface Told {
-  /** 0 where there was no answer. */
+export interface Received {
+  /** 0 if no response arrived. */
   readonly status: number;
-  /** The first code in it; `null` where there is none. */
+  /** The first error code in the response; `null` if it has none. */
   readonly code: string | null;
   readonly headers: IncomingHttpHeaders;
-  /** Its beginning; of one that is compressed, all of it. */
+  /** The beginning of the body; of a compressed body, the whole of it. */
   readonly text: string;
-  /** How long it is on its way. */
+  /** The length of the body as transferred. */
   readonly bytes: number;
 }
 
-export const NO_ANSWER: Told = { status: 0, code: null, headers: {}, text: '', bytes: 0 };
+export const NO_ANSWER: Received = { status: 0, code: null, headers: {}, text: '', bytes: 0 };
 const CODE = /"code":"([A-Z_]+)"/;
 
-/** The first code of an error in an answer; `null` where there is none. */
+/** The first error code in a response; `null` if it has none. */
 export function codeIn(text: string): string | null {
   return CODE.exec(text)?.[1] ?? null;
 }
 
-/** So much of an answer is kept. */
+/** The part of a response that is kept. */
 const KEPT_BYTES = 1_000_000;
 
 export function get(path: string, headers: Readonly<Record<string, string>> = {}): Ask {
@@ -54,12 +56,12 @@ export function post(query: string, variables: object = {}, headers: Readonly<Re
   };
 }
 
-/** The same by an editor, whom no limit concerns that readers have. */
+/** The same request by an editor, to whom readers' limits do not apply. */
 export function byDesk(query: string, variables: object = {}): Ask {
   return post(query, variables, { authorization: `Bearer ${TOKEN}` });
 }
 
-/** Somebody at an address. */
+/** A client at one address. */
 export class Client {
   private readonly agent: Agent;
 
@@ -71,11 +73,11 @@ export class Client {
     this.agent = new Agent({ keepAlive: true, maxSockets: connections, localAddress: address });
   }
 
-  /** Asks, and waits so long for the whole answer, in milliseconds. Never rejects. */
-  ask({ method, path, headers, body }: Ask, patience: number): Promise<Told> {
+  /** Sends a request, and waits at most this long for the whole response, in milliseconds. Never rejects. */
+  ask({ method, path, headers, body }: Ask, patience: number): Promise<Received> {
     return new Promise((resolve) => {
       const sent = request(`${this.url}${path}`, { method, headers, agent: this.agent }, (response) => {
-        const { statusCode = 0, headers: told } = response;
+        const { statusCode = 0, headers: received } = response;
         const pieces: Buffer[] = [];
         let bytes = 0;
         response.on('data', (piece: Buffer) => {
@@ -84,9 +86,9 @@ export class Client {
         });
         response.once('end', () => {
           const body = Buffer.concat(pieces);
-          const isWhole = told['content-encoding'] === 'gzip' && bytes < KEPT_BYTES;
+          const isWhole = received['content-encoding'] === 'gzip' && bytes < KEPT_BYTES;
           const text = (isWhole ? gunzipSync(body) : body).toString('utf8');
-          resolve({ status: statusCode, code: codeIn(text), headers: told, text, bytes });
+          resolve({ status: statusCode, code: codeIn(text), headers: received, text, bytes });
         });
         response.once('error', () => resolve(NO_ANSWER));
         response.once('close', () => resolve(NO_ANSWER));
@@ -107,8 +109,8 @@ export class Client {
   }
 }
 
-/** What came of it, in a word or two. */
-export function outcomeOf({ status, code }: Told): string {
+/** The status and code of a response, for the report. */
+export function outcomeOf({ status, code }: Received): string {
   if (status === 0) return 'no answer';
   return code === null ? String(status) : `${status} ${code}`;
 }

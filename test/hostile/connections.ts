@@ -1,4 +1,4 @@
-/** What is meant to harm over WebSocket, and with connections as such. */
+/** Attacks over WebSocket and on connections. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -7,11 +7,11 @@ import { frame, openRawFrames, type RawFrames } from '../fixtures/raw-frames.js'
 
 export interface HostileConnection {
   readonly name: string;
-  /** Does it, and tells what came of it. */
+  /** Runs the attack, and returns the result. */
   attack(url: string, salt: string): Promise<string>;
-  /** What is to come of it. */
+  /** The result that the service must give. */
   readonly expected: string | RegExp;
-  /** How many messages it is; the time is told for each of many. */
+  /** The number of messages; the report shows the time of each if there are many. */
   readonly messages: number;
 }
 
@@ -20,7 +20,7 @@ const subscribe = (id: string, query: string, more: object = {}) =>
   message({ id, type: 'subscribe', payload: { query, ...more } });
 const FOLLOW = 'subscription { storyUpdates(story: "test-story") { __typename } }';
 
-/** Sends frames, and tells with which code the socket was closed. */
+/** Sends frames, and returns the code with which the service closed the socket. */
 function closedBy(name: string, code: number, frames: () => readonly Buffer[], initialised = true): HostileConnection {
   return {
     name,
@@ -37,13 +37,13 @@ function closedBy(name: string, code: number, frames: () => readonly Buffer[], i
   };
 }
 
-/** Sends frames, and asks something afterwards: the socket lives. */
+/** Sends frames and then a ping: the socket must stay open. */
 function outlived(
   name: string,
   messages: number,
   expected: string | RegExp,
   send: (socket: RawFrames, salt: string) => unknown,
-  /** Whether everything that is waited for has been heard. */
+  /** Whether every expected message has arrived. */
   isAnswered: (heard: string) => boolean = () => true,
 ): HostileConnection {
   return {
@@ -78,7 +78,7 @@ async function opened(url: string): Promise<Socket> {
   return socket;
 }
 
-/** Sends the beginning of a request over many connections, one byte at a time, until they are closed. */
+/** Sends the beginning of a request over many connections, one byte at a time, until the service closes them. */
 function dripped(name: string, text: string, expected: RegExp): HostileConnection {
   return {
     name,
@@ -105,11 +105,11 @@ function dripped(name: string, text: string, expected: RegExp): HostileConnectio
 
 export const HOSTILE_CONNECTIONS: readonly HostileConnection[] = [
   closedBy('a message of an unknown type', 4400, () => [message({ type: 'shout' })]),
-  closedBy('a message that is no JSON', 4400, () => [frame('{')]),
+  closedBy('a message that is not JSON', 4400, () => [frame('{')]),
   closedBy('a message that is a list 30,000 deep', 4400, () => [frame('['.repeat(30_000))]),
   closedBy('a whole list 30,000 deep', 4400, () => [frame(`${'['.repeat(30_000)}${']'.repeat(30_000)}`)]),
   closedBy('random bytes', 4400, () => [frame(randomBytes(1_000), { opcode: 2 })]),
-  closedBy('text that is no UTF-8', 1007, () => [frame(Buffer.from([0xc3, 0x28, 0xff]))]),
+  closedBy('text that is not UTF-8', 1007, () => [frame(Buffer.from([0xc3, 0x28, 0xff]))]),
   closedBy('a message of 70,000 bytes', 1009, () => [frame('x'.repeat(70_000))]),
   closedBy('a message in 2,000 pieces that grows too large', 1009, () => [
     frame('x'.repeat(100), { final: false }),
@@ -122,41 +122,41 @@ export const HOSTILE_CONNECTIONS: readonly HostileConnection[] = [
   closedBy('connection_init twice', 4429, () => [message({ type: 'connection_init' })]),
   closedBy('an id that is in use', 4409, () => [subscribe('1', FOLLOW), subscribe('1', FOLLOW)]),
   closedBy(
-    'a token that is none, in connection_init',
+    'an invalid token in connection_init',
     4403,
     () => [message({ type: 'connection_init', payload: { authorization: 'x'.repeat(50_000) } })],
     false,
   ),
-  closedBy('nothing at all', 4408, () => [], false),
-  outlived('50,000 characters in connection_init of another socket, and an id of 50,000', 1, 'lives', (socket) =>
+  closedBy('no message at all', 4408, () => [], false),
+  outlived('an operation id of 50,000 characters', 1, 'lives', (socket) =>
     socket.socket.write(subscribe('i'.repeat(50_000), '{ __typename }')),
   ),
-  outlived('ids named as what every object has', 3, 'lives', (socket) => {
+  outlived('ids that are names of every object’s properties', 3, 'lives', (socket) => {
     for (const id of ['__proto__', 'constructor', 'toString']) socket.socket.write(subscribe(id, '{ __typename }'));
   }),
   outlived('2,000 subscriptions on one socket', 2_000, /^lives, .*TOO_MANY_(OPERATIONS|REQUESTS)/, (socket) => {
     for (let n = 0; n < 2_000; n += 1) socket.socket.write(subscribe(String(n), FOLLOW));
   }),
   outlived(
-    '2,000 documents that are none',
+    '2,000 documents that do not parse',
     2_000,
     /^lives, .*GRAPHQL_PARSE_FAILED|TOO_MANY_REQUESTS/,
     (socket, salt) => {
       for (let n = 0; n < 2_000; n += 1) socket.socket.write(subscribe(`x${n}`, `{ ${salt} ${n}`));
     },
   ),
-  outlived('2,000 subscriptions that are ended at once', 2_000, /^lives/, (socket) => {
+  outlived('2,000 subscriptions that end at once', 2_000, /^lives/, (socket) => {
     for (let n = 0; n < 2_000; n += 1)
       socket.socket.write(Buffer.concat([subscribe(String(n), FOLLOW), message({ id: String(n), type: 'complete' })]));
   }),
   outlived('2,000 pings of the protocol', 2_000, 'lives', (socket) => {
     for (let n = 0; n < 2_000; n += 1) socket.socket.write(message({ type: 'ping' }));
   }),
-  // `ws` itself cuts who is sent more pongs than are taken.
+  // `ws` itself cuts a client that does not take the pongs it causes.
   outlived('2,000 pings of WebSocket', 2_000, /^(closed|lives)$/, (socket) => {
     for (let n = 0; n < 2_000; n += 1) socket.socket.write(frame('x'.repeat(100), { opcode: 9 }));
   }),
-  outlived('2,000 ends of operations that there are not', 2_000, 'lives', (socket) => {
+  outlived('2,000 completions of unknown operations', 2_000, 'lives', (socket) => {
     for (let n = 0; n < 2_000; n += 1) socket.socket.write(message({ id: String(n), type: 'complete' }));
   }),
   outlived(
@@ -177,7 +177,7 @@ export const HOSTILE_CONNECTIONS: readonly HostileConnection[] = [
     (heard) => heard.includes('TOO_COSTLY') && heard.includes('TOO_DEEP'),
   ),
   {
-    name: 'a client that does not close when it is asked to',
+    name: 'a client that does not answer a close frame',
     expected: 'closed with 4400, and cut',
     messages: 1,
     attack: async (url) => {
@@ -188,7 +188,7 @@ export const HOSTILE_CONNECTIONS: readonly HostileConnection[] = [
     },
   },
   {
-    name: '300 sockets that are opened and left without a word',
+    name: '300 sockets that are opened and send nothing',
     expected: /^\d+ opened, \d+ refused$/,
     messages: 300,
     attack: async (url) => {
@@ -199,7 +199,7 @@ export const HOSTILE_CONNECTIONS: readonly HostileConnection[] = [
     },
   },
   {
-    name: '300 connections that are half closed before they ask',
+    name: '300 connections that are half closed before a request',
     expected: 'all closed',
     messages: 300,
     attack: async (url) => {
@@ -215,12 +215,12 @@ export const HOSTILE_CONNECTIONS: readonly HostileConnection[] = [
     },
   },
   dripped(
-    'heads of requests that come a byte at a time',
+    'heads of requests sent one byte at a time',
     'POST /graphql HTTP/1.1\r\nHost: x\r\nX-Drip: ',
     /^50 × 4(08|31)|429/,
   ),
   dripped(
-    'bodies that come a byte at a time',
+    'bodies of requests sent one byte at a time',
     'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 90000\r\n\r\n{"query":"',
     /^50 × (408|400|429|cut)/,
   ),

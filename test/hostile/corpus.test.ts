@@ -1,6 +1,6 @@
 /**
- * Everything that is meant to harm, against a service in a process of its own, with its usual limits: each is answered
- * within 100 ms of its CPU, it lives, and its memory is back to where it was.
+ * Every known attack, against a service in a process of its own with its usual limits: each takes at most 100 ms of
+ * CPU, the service goes on, and its memory returns to where it was.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/limits.js';
@@ -13,20 +13,20 @@ import { HOSTILE_CONNECTIONS } from './connections.js';
 import { hostileRequests } from './documents.js';
 import { noteRow } from './report.js';
 
-/** Milliseconds of CPU. */
-const MOST = 100;
-/** Of many messages or connections, each takes so much at most: who sends without pause is no dearer than has to be. */
-const MOST_OF_MANY = 5;
-/** So many are many. */
+/** The limit for one message, in milliseconds of CPU. */
+const MAX_CPU_MS = 100;
+/** The limit for each of many messages or connections, in milliseconds of CPU. */
+const MAX_CPU_MS_OF_MANY = 5;
+/** The number from which the limit for many applies. */
 const MANY = 10;
-/** How often each is done: the first time compiles what it runs through, which is no harm of its own. */
+/** How often each attack runs: the first run also compiles code, which is not the attack's load. */
 const ROUNDS = 3;
-/** What may be left on the heap: caches that are not full yet. */
-const MEMORY = 24 * MEBIBYTE;
+/** The growth of the heap that is allowed, for caches that are not full yet. */
+const MAX_GROWTH_BYTES = 24 * MEBIBYTE;
 
 const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
-describe('Hostile', () => {
+describe('Attacks', () => {
   let store: Store;
   let service: ProbedProcess;
   let startMemory = 0;
@@ -35,7 +35,7 @@ describe('Hostile', () => {
   beforeAll(async () => {
     store = await anyStore();
     const environment = {
-      // The address of this test is to be refused by other limits than that of its requests, but for what floods.
+      // Limits other than that of requests must refuse this test's address, except for floods.
       [LIMITS.unitsAtOnce.variable]: '3000',
       [LIMITS.unitsPerSecond.variable]: '1000',
       [LIMITS.streamsPerAddress.variable]: String(LIMITS.streamsPerAddress.default),
@@ -51,7 +51,7 @@ describe('Hostile', () => {
         statements: Array.from({ length: 150 }, (_, n) => statement(`said-${n}`, { text: `Words of war number ${n}` })),
       }),
     );
-    // What everybody does fills caches and is compiled.
+    // A first round fills caches and compiles code.
     for (const { body, headers } of hostileRequests('warm')) await send(body, headers);
     startMemory = (await service.held()).memory;
   });
@@ -67,54 +67,59 @@ describe('Hostile', () => {
       body: typeof body === 'string' ? body : new Uint8Array(body),
     });
 
-  /** What a service uses while something is done. */
-  async function cpuOf<T>(what: () => Promise<T>): Promise<{ readonly result: T; readonly cpu: number }> {
+  /** The CPU that the service uses while something runs. */
+  async function cpuOf<T>(run: () => Promise<T>): Promise<{ readonly result: T; readonly cpu: number }> {
     const before = await service.cpu();
-    const result = await what();
+    const result = await run();
     return { result, cpu: (await service.cpu()) - before };
   }
 
-  test.each(hostileRequests('').map(({ name }, index) => ({ name, index })))('$name', async ({ name, index }) => {
-    const taken: number[] = [];
-    let answer = '';
-    for (let round = 0; round < ROUNDS; round += 1) {
-      salt += 1;
-      const request = hostileRequests(`s${salt}`)[index];
-      if (request === undefined) throw new Error('It is there');
-      const { result, cpu } = await cpuOf(async () => {
-        const response = await send(request.body, request.headers);
-        return { status: response.status, text: await response.text() };
-      });
-      expect(request.statuses, `${name}: ${result.text.slice(0, 300)}`).toContain(result.status);
-      const code = /"code":"([A-Z_]+)"/.exec(result.text)?.[1] ?? null;
-      if (request.code !== null) expect(code).toBe(request.code);
-      expect(code).not.toBe('INTERNAL');
-      expect(result.text.length).toBeLessThan(400_000);
-      answer = code === null ? String(result.status) : `${result.status} ${code}`;
-      taken.push(cpu);
-    }
-    noteRow({ name, answer, cpu: median(taken), messages: 1 });
-    expect(median(taken), `${taken}`).toBeLessThan(MOST);
-    expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
-  });
+  test.each(hostileRequests('').map(({ name }, index) => ({ name, index })))(
+    'a hostile request is answered cheaply: $name',
+    async ({ name, index }) => {
+      const taken: number[] = [];
+      let answer = '';
+      for (let round = 0; round < ROUNDS; round += 1) {
+        salt += 1;
+        const request = hostileRequests(`s${salt}`)[index];
+        if (request === undefined) throw new Error('expected a request at this index');
+        const { result, cpu } = await cpuOf(async () => {
+          const response = await send(request.body, request.headers);
+          return { status: response.status, text: await response.text() };
+        });
+        expect(request.statuses, `${name}: ${result.text.slice(0, 300)}`).toContain(result.status);
+        const code = /"code":"([A-Z_]+)"/.exec(result.text)?.[1] ?? null;
+        if (request.code !== null) expect(code).toBe(request.code);
+        expect(code).not.toBe('INTERNAL');
+        expect(result.text.length).toBeLessThan(400_000);
+        answer = code === null ? String(result.status) : `${result.status} ${code}`;
+        taken.push(cpu);
+      }
+      noteRow({ name, answer, cpu: median(taken), messages: 1 });
+      expect(median(taken), `${taken}`).toBeLessThan(MAX_CPU_MS);
+      expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+    },
+  );
 
   test.each(HOSTILE_CONNECTIONS.map((connection) => [connection.name, connection] as const))(
-    '%s',
+    'an attack ends as the protocol says, cheaply: %s',
     async (name, { attack, expected, messages }) => {
       const taken: number[] = [];
-      let came = '';
+      let ending = '';
       for (let round = 0; round < (messages > MANY ? 1 : ROUNDS); round += 1) {
         salt += 1;
         const { result, cpu } = await cpuOf(() => attack(service.url, `s${salt}`));
         if (typeof expected === 'string') expect(result).toBe(expected);
         else expect(result).toMatch(expected);
-        came = result;
+        ending = result;
         taken.push(cpu);
       }
-      noteRow({ name, answer: came, cpu: median(taken), messages });
-      expect(median(taken) / (messages > MANY ? messages : 1)).toBeLessThan(messages > MANY ? MOST_OF_MANY : MOST);
+      noteRow({ name, answer: ending, cpu: median(taken), messages });
+      expect(median(taken) / (messages > MANY ? messages : 1)).toBeLessThan(
+        messages > MANY ? MAX_CPU_MS_OF_MANY : MAX_CPU_MS,
+      );
       expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
-      // Enough is left for the next.
+      // Waits until the next attack has enough units.
       await expect
         .poll(async () => Number(/r=(\d+)/.exec((await send('{}')).headers.get('ratelimit') ?? '')?.[1]), {
           timeout: 10_000,
@@ -123,7 +128,7 @@ describe('Hostile', () => {
     },
   );
 
-  test('afterwards nothing is left of it: no connection, no memory; and nothing has gone wrong that was not told', async () => {
+  test('the service after all attacks has no connections and no memory of them, and has logged no error', async () => {
     await expect.poll(async () => (await service.held()).sockets, { timeout: 90_000, interval: 1_000 }).toBeLessThan(8);
     const { memory } = await service.held();
     noteRow({
@@ -132,7 +137,7 @@ describe('Hostile', () => {
       cpu: 0,
       messages: 1,
     });
-    expect(memory - startMemory).toBeLessThan(MEMORY);
+    expect(memory - startMemory).toBeLessThan(MAX_GROWTH_BYTES);
     expect(service.log.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)).toEqual([]);
   });
 });

@@ -1,20 +1,20 @@
-/** Requests over HTTP that are meant to harm: each is answered, by a refusal or by what it asks, and costs little. */
+/** Hostile requests over HTTP: each is refused or answered, and costs little. */
 
-/** A request as it is sent. */
+/** A request to send. */
 export interface HostileRequest {
   readonly name: string;
   readonly body: Buffer | string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What may be answered, and nothing of 500 and more. */
+  /** The statuses allowed; 500 and above never are. */
   readonly statuses: readonly number[];
-  /** The code of the first error; `null` where none is promised. */
+  /** The code of the first error; `null` if none is promised. */
   readonly code: string | null;
 }
 
 const times = (count: number, text: (n: number) => string, between = ' ') =>
   Array.from({ length: count }, (_, n) => text(n)).join(between);
 
-/** Sent as JSON. `statuses` are those for the media type of GraphQL over HTTP. */
+/** A request sent as JSON. `statuses` are those of the media type of GraphQL over HTTP. */
 function query(name: string, text: string, code: string | null, status = 400, more: object = {}): HostileRequest {
   return { name, body: JSON.stringify({ query: text, ...more }), statuses: [status], code };
 }
@@ -25,7 +25,7 @@ function raw(name: string, body: Buffer | string, statuses: readonly number[], h
 
 const DEEP_JSON = `${'['.repeat(40_000)}${']'.repeat(40_000)}`;
 
-/** `salt` makes each a new document: what was read before is kept, and would cost nothing. */
+/** `salt` makes each document new: a document parsed before is kept, and would cost nothing. */
 export function hostileRequests(salt: string): HostileRequest[] {
   return [
     query(
@@ -36,18 +36,14 @@ export function hostileRequests(salt: string): HostileRequest[] {
     query('5,000 tokens', `{ ${times(5_000, () => '__typename')} } #${salt}`, 'TOO_MANY_TOKENS'),
     query('990 times the same field', `{ ${times(990, () => '__typename')} } #${salt}`, 'TOO_MANY_REPEATS'),
     query(
-      '490 fields of one name that might conflict',
+      '490 repeated fields that might conflict',
       `{ record { ${times(245, () => 'epoch head')} } stories { nodes { ${times(240, () => 'slug headline')} } } } #${salt}`,
       'TOO_MANY_REPEATS',
     ),
-    query(
-      '900 fields that there are not',
-      `{ ${times(900, (n) => `statemint${n}`)} } #${salt}`,
-      'GRAPHQL_VALIDATION_FAILED',
-    ),
+    query('900 unknown fields', `{ ${times(900, (n) => `statemint${n}`)} } #${salt}`, 'GRAPHQL_VALIDATION_FAILED'),
     query('300 aliases', `{ ${times(300, (n) => `a${n}: __typename`)} } #${salt}`, 'TOO_MANY_ALIASES'),
     query(
-      '300 aliases of what is dear',
+      '80 aliases of an expensive field',
       `{ ${times(80, (n) => `a${n}: search(text: "war") { totalCount }`)} } #${salt}`,
       'TOO_MANY_ALIASES',
     ),
@@ -68,18 +64,18 @@ export function hostileRequests(salt: string): HostileRequest[] {
       'GRAPHQL_VALIDATION_FAILED',
     ),
     query(
-      '20 fragments, each with all',
+      '20 fragments that each spread all',
       `{ record { ...F0 } } ${times(20, (n) => `fragment F${n} on Record { ${times(20, (m) => `...F${m}`)} }`)} #${salt}`,
       'TOO_COSTLY',
     ),
     query(
-      '90 unused fragments that overlap',
+      '90 fragments that overlap',
       `{ ${times(90, (n) => `...F${n}`)} } ${times(90, (n) => `fragment F${n} on Query { __typename }`)} #${salt}`,
       null,
       200,
     ),
     query(
-      'introspection that goes round',
+      'introspection in a circle',
       `{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } } #${salt}`,
       'GRAPHQL_VALIDATION_FAILED',
     ),
@@ -127,7 +123,7 @@ export function hostileRequests(salt: string): HostileRequest[] {
       'GRAPHQL_VALIDATION_FAILED',
     ),
     query(
-      '190 operations, none of which is asked for',
+      '190 operations, none of them named',
       `${times(190, (n) => `query Q${n} { __typename }`)} #${salt}`,
       null,
       400,
@@ -149,7 +145,7 @@ export function hostileRequests(salt: string): HostileRequest[] {
       { variables: { n: 100 } },
     ),
     query(
-      'as much as is allowed',
+      'the largest document allowed',
       `{ stories { nodes { statements(first: 25) { nodes { text attributions { office } } } events(first: 60) { nodes { title } } } } } #${salt}`,
       null,
       200,
@@ -158,13 +154,13 @@ export function hostileRequests(salt: string): HostileRequest[] {
       variables: { ids: Array.from({ length: 10_000 }, (_, n) => `x${n}`) },
     }),
     query(
-      'a search of odd characters',
+      'a search for odd characters',
       `{ search(text: "\\u0000 %_\\\\ & | ! <-> :* ((((((") { totalCount } } #${salt}`,
       null,
       200,
     ),
     query(
-      'a search of words that are everywhere',
+      'a search for a word that is everywhere',
       `{ search(text: "${times(40, () => 'a')}") { totalCount nodes { text } } } #${salt}`,
       null,
       200,
@@ -173,7 +169,7 @@ export function hostileRequests(salt: string): HostileRequest[] {
       variables: { id: 'A'.repeat(90_000) },
     }),
     query(
-      'names of the language itself as variables',
+      'variables named like JavaScript’s own properties',
       `query ($id: ID!) { node(id: $id) { id } } #${salt}`,
       null,
       200,
@@ -185,7 +181,7 @@ export function hostileRequests(salt: string): HostileRequest[] {
       [400],
     ),
     raw(
-      'variables 40,000 deep that nobody declared',
+      'undeclared variables 40,000 deep',
       `{"query":"{ __typename } #${salt}","variables":{"x":${DEEP_JSON}}}`,
       [200],
     ),
@@ -194,7 +190,11 @@ export function hostileRequests(salt: string): HostileRequest[] {
       `{"query":"{ __typename } #${salt}","extensions":{"persistedQuery":${DEEP_JSON}}}`,
       [200, 400],
     ),
-    raw('a batch of 1,000', JSON.stringify(Array.from({ length: 1_000 }, () => ({ query: '{ __typename }' }))), [400]),
+    raw(
+      'an array of 1,000 requests',
+      JSON.stringify(Array.from({ length: 1_000 }, () => ({ query: '{ __typename }' }))),
+      [400],
+    ),
     raw(
       '99,000 commas',
       JSON.stringify({ query: `{ __typename ${','.repeat(99_000)} } #${salt}`.slice(0, 99_000) }),
@@ -206,7 +206,7 @@ export function hostileRequests(salt: string): HostileRequest[] {
       [200],
     ),
     raw(
-      'UTF-8 that is none',
+      'invalid UTF-8',
       Buffer.concat([
         Buffer.from('{"query":"{ search(text: \\"'),
         Buffer.from([0xc3, 0x28, 0xf0, 0x28, 0x8c, 0xff]),
@@ -215,13 +215,13 @@ export function hostileRequests(salt: string): HostileRequest[] {
       [200, 400],
     ),
     raw('UTF-16', Buffer.from(JSON.stringify({ query: '{ __typename }' }), 'utf16le'), [400]),
-    raw('nothing', '', [400]),
+    raw('an empty body', '', [400]),
     raw('a number', '1', [400]),
     raw('null', 'null', [400]),
     raw('JSON without an end', `{"query":"${'x'.repeat(50_000)}`, [400]),
     raw('200,000 bytes', JSON.stringify({ query: `{ __typename } #${'x'.repeat(200_000)}` }), [413]),
     raw('a form', 'query=%7B__typename%7D', [415], { 'content-type': 'application/x-www-form-urlencoded' }),
-    raw('many parts', '--x\r\n\r\n--x--', [415], { 'content-type': 'multipart/form-data; boundary=x' }),
+    raw('a multipart body', '--x\r\n\r\n--x--', [415], { 'content-type': 'multipart/form-data; boundary=x' }),
     raw('a document by an id of 50,000 characters', JSON.stringify({ documentId: 'a'.repeat(50_000) }), [404]),
   ];
 }

@@ -1,9 +1,9 @@
-/** Figures as they are told in the report. */
+/** Figures as the report shows them. */
 import { MEBIBYTE } from '../fixtures/memory.js';
 import type { CpuTimes } from './limited-service.js';
-import type { Noticed } from './onlookers.js';
+import type { Waits } from './onlookers.js';
 
-/** Milliseconds. What never came took for ever; what was not measured is a dash. */
+/** Milliseconds. Infinity shows as "never", and a figure that was not measured as a dash. */
 export function inMs(ms: number): string {
   if (ms === Number.POSITIVE_INFINITY) return 'never';
   return Number.isFinite(ms) ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : '–';
@@ -17,12 +17,12 @@ export function inCores(cores: number): string {
   return Number.isFinite(cores) ? cores.toFixed(2) : '–';
 }
 
-/** What others noticed: in the middle, of 99 of 100, and at most. */
-export function inWaiting({ p50, p99, most, failures }: Noticed): string {
-  return `${inMs(p50)} / ${inMs(p99)} / ${inMs(most)}${failures > 0 ? `, ${failures} not answered` : ''}`;
+/** The waits of others: median, 99th percentile and maximum. */
+export function inWaits({ p50, p99, most, failures }: Waits): string {
+  return `${inMs(p50)} / ${inMs(p99)} / ${inMs(most)}${failures > 0 ? `, ${failures} failed` : ''}`;
 }
 
-/** Processor time between two moments that lie so many milliseconds apart, of the service and its database together. */
+/** Cores in use between two moments, by the service and its database together; `ms` is the time between them. */
 export function coresBetween(before: CpuTimes, after: CpuTimes, ms: number): number {
   return (after.service - before.service + after.database - before.database) / ms;
 }

@@ -1,6 +1,6 @@
 /**
- * What one address does without end, honouring nothing: it asks again at once whatever it was told. Each kind is data, to be
- * begun and ended; several of them together are what one address does at its worst.
+ * Floods: one address sends without end and ignores every refusal. Each kind is data with a start and an end; several
+ * together are the worst mix.
  */
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { type Ask, Client, get, outcomeOf, post } from './addresses.js';
 import { DEAR_REQUESTS } from './dear-requests.js';
 import { DENSE, HUB, LARGE, type Places } from './newsroom.js';
 
-/** Counts what came of it. */
+/** Counts results. */
 export class Tally {
   private readonly counts = new Map<string, number>();
 
@@ -17,7 +17,7 @@ export class Tally {
     this.counts.set(outcome, (this.counts.get(outcome) ?? 0) + 1);
   }
 
-  /** The most frequent ones. */
+  /** The most frequent results. */
   toString(): string {
     const sorted = [...this.counts].sort(([, one], [, other]) => other - one);
     return sorted
@@ -29,38 +29,41 @@ export class Tally {
 
 const MOST_OUTCOMES = 4;
 
-/** Something that goes on. */
-export interface Going {
-  /** Ends it, and closes all that is open. */
+/** A flood that runs. */
+export interface RunningFlood {
+  /** Ends the flood, and closes all its connections. */
   end(): void;
 }
 
 export interface Flood {
   readonly name: string;
-  begin(url: string, address: string, tally: Tally): Going;
+  begin(url: string, address: string, tally: Tally): RunningFlood;
 }
 
-/** What asks over HTTP does so over so many connections, waits so long for an answer, and asks so often unless it says otherwise. */
+/**
+ * A flood over HTTP uses this many connections, waits this long for a response, and has this rate unless it sets
+ * another.
+ */
 const ASKING = { perSecond: 100, connections: 50, patienceMs: 20_000 } as const;
-/** A stream or socket that was ended or refused is opened again after so long, in milliseconds. */
+/** The delay before a stream or socket that was ended or refused is opened again. */
 const AGAIN_MS = 100;
 
 let count = 0;
-/** Another one each time. */
+/** Returns a new text each time. */
 export function salt(): string {
   count += 1;
   return `s${process.pid}x${count}`;
 }
 
-/** Any place at which all stories are there, by its cursor or by a millisecond. */
+/** Any cursor at which all stories exist, or a moment to the millisecond. */
 function anyPlace({ late }: Places, n: number): string {
   return n % 2 === 0 ? (late[n % late.length] ?? '') : new Date(Date.now() - Math.random() * RECENT_MS).toISOString();
 }
 
-/** How long ago a moment may be at which everything had been recorded, in milliseconds. */
+/** The age of moments: everything had been recorded by then. */
 const RECENT_MS = 5_000;
 
-/** Asks at a steady rate, as far as the connections carry it. */
+/** Sends requests at a steady rate, as far as its connections allow. */
 function asking(name: string, next: (n: number) => Ask, perSecond: number = ASKING.perSecond): Flood {
   return {
     name,
@@ -71,9 +74,9 @@ function asking(name: string, next: (n: number) => Ask, perSecond: number = ASKI
         if (open >= ASKING.connections) return;
         open += 1;
         n += 1;
-        void client.ask(next(n), ASKING.patienceMs).then((told) => {
+        void client.ask(next(n), ASKING.patienceMs).then((received) => {
           open -= 1;
-          if (!isOver) tally.count(outcomeOf(told));
+          if (!isOver) tally.count(outcomeOf(received));
         });
       }, 1_000 / perSecond);
       return {
@@ -87,7 +90,10 @@ function asking(name: string, next: (n: number) => Ask, perSecond: number = ASKI
   };
 }
 
-/** What is asked of each update, the most first. Each is another one with another `name`, and has the story as it was then. */
+/**
+ * Selections of an update, the largest first. Each `name` makes another selection, and each selects the story as of the
+ * update.
+ */
 const SELECTIONS: readonly ((name: string) => string)[] = [
   (name) =>
     `... on StoryUpdate { ${name}: headline cursor story { statements(first: 100) { nodes { id text speakers { name } } } } }`,
@@ -100,7 +106,7 @@ const SELECTIONS: readonly ((name: string) => string)[] = [
   (name) => `... on StoryUpdate { ${name}: headline cursor }`,
 ];
 
-/** A subscription: from the beginning of the record on, or from now on. */
+/** A subscription from the beginning of the record, or from now. */
 export function following(n: number, name: string, after: string | null): { query: string; variables: object } {
   const selection = SELECTIONS[n % SELECTIONS.length] ?? SELECTIONS[0];
   return {
@@ -109,7 +115,9 @@ export function following(n: number, name: string, after: string | null): { quer
   };
 }
 
-/** Event streams: as many at a time, each opened again when it has ended. What is not read stays on the way. */
+/**
+ * Event streams, this many at a time; each is opened again when it ends. A stream that is not read fills its buffers.
+ */
 export function streams(name: string, open: number, oldest: () => string, isRead: boolean): Flood {
   return {
     name,
@@ -135,7 +143,7 @@ export function streams(name: string, open: number, oldest: () => string, isRead
   };
 }
 
-/** Opens an event stream by hand, so that it need not be read. */
+/** Opens an event stream over a socket, so that it can be left unread. */
 function openStream(
   url: string,
   address: string,
@@ -150,10 +158,10 @@ function openStream(
   const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
   socket.write(`GET /graphql?${parameters} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`);
   socket.on('error', () => undefined);
-  let isTold = false;
+  let isCounted = false;
   const begun = (data: Buffer) => {
-    if (isTold) return;
-    isTold = true;
+    if (isCounted) return;
+    isCounted = true;
     const text = data.toString('latin1');
     const code = /"code":"([A-Z_]+)"/.exec(text)?.[1];
     tally.count(`${text.slice(9, 12)}${code === undefined ? '' : ` ${code}`}`);
@@ -167,7 +175,7 @@ function openStream(
   };
 }
 
-/** WebSockets with subscriptions: as many as are opened at all; those that are refused are tried again. */
+/** WebSockets with as many subscriptions as the service admits; refused ones are tried again. */
 export function sockets(
   name: string,
   { open, each, isRead }: { readonly open: number; readonly each: number; readonly isRead: boolean },
@@ -213,14 +221,14 @@ export function sockets(
   };
 }
 
-/** A socket that is not to be read reads for so long, to hear what is refused, in milliseconds. */
+/** A socket that will not be read is read for this long first, to count refusals. */
 const UNREAD_AFTER_MS = 500;
 
-/** Messages over WebSockets that are no operations, so many at a time. */
+/** Messages over WebSockets that start no operations, in bursts of this many. */
 const CHATTER = { sockets: 8, messages: 50, everyMs: 25 } as const;
 
 const CHATTER_FLOOD: Flood = {
-  name: 'pings and ends of operations that there are not',
+  name: 'pings and completions of unknown operations',
   begin: (url, address, tally) => {
     let isOver = false;
     const run = async () => {
@@ -255,23 +263,23 @@ const of = <T>(items: readonly T[], n: number, otherwise: T): T => items[n % ite
 const HOME = '/';
 const queries = DEAR_REQUESTS.filter((one) => one.of('', '').method === 'POST');
 
-/** Documents that were never seen before: they are read and checked, and ask little. */
-const UNSEEN = asking('documents that were not asked before', () => {
+/** New documents, which are parsed and validated, and select little. */
+const UNSEEN = asking('new documents', () => {
   const fields = Array.from({ length: 300 }, (_, n) => (n % 2 === 0 ? 'slug headline' : 'id status')).join(' ');
   return post(`{ stories(first: 1) { nodes { ${fields} } } } #${salt()}`);
 });
 
-/** Most of it is refused, and that costs, too. */
+/** Most of these requests are refused, which costs, too. */
 const REFUSED = asking('1,000 queries a second', () => post(`{ record { head } } #${salt()}`), 1_000);
 
 const freshQueries = (places: () => Places) =>
   asking(
-    'the dearest queries, as of any place',
+    'the most expensive queries, as of any cursor',
     (n) => of(queries, n, queries[0])?.of(salt(), of(places().late, n, '')) ?? get(HOME),
   );
 
 const chosenKeys = (places: () => Places) =>
-  asking('pages by keys that are chosen anew', (n) =>
+  asking('pages with new keys', (n) =>
     of(
       [
         get(`/stories/${DENSE}?asOf=${anyPlace(places(), n)}`),
@@ -287,13 +295,13 @@ const chosenKeys = (places: () => Places) =>
   );
 
 const formats = (places: () => Places) =>
-  asking('formats of a story of 4,000 statements, as of any place', (n) =>
+  asking('formats of a story of 4,000 statements, as of any cursor', (n) =>
     get(`/stories/${LARGE}.${of(['jsonld', 'atom', 'feed.json', 'csv'], n, 'jsonld')}?asOf=${anyPlace(places(), n)}`),
   );
 
 const SAME_FORMAT = asking('one format of a story of 4,000 statements', () => get(`/stories/${LARGE}.jsonld`));
 
-const UNCOUNTED = asking('what is asked beside GraphQL', (n) =>
+const UNCOUNTED = asking('addresses beside GraphQL', (n) =>
   of(
     [
       get('/readyz'),
@@ -309,15 +317,15 @@ const UNCOUNTED = asking('what is asked beside GraphQL', (n) =>
 
 const distinct = (open: number): Flood =>
   sockets(
-    `${open * EACH} subscriptions of as many selections, while an editor writes`,
+    `${open * EACH} subscriptions with as many selections, while an editor writes`,
     { open, each: EACH, isRead: true },
     () => null,
   );
 
-/** Subscriptions on each socket: as many as are allowed. */
+/** Subscriptions on each socket: the most allowed. */
 export const EACH = 32;
 
-/** Every kind by itself. The places are looked up when it has begun. */
+/** Every flood by itself. It reads the cursors when it starts. */
 export function floodsOf(places: () => Places): readonly Flood[] {
   const oldest = () => places().oldest;
   return [
@@ -329,18 +337,18 @@ export function floodsOf(places: () => Places): readonly Flood[] {
     SAME_FORMAT,
     UNCOUNTED,
     CHATTER_FLOOD,
-    streams('8 event streams from the beginning on, again and again', 8, oldest, true),
-    streams('150 event streams from the beginning on that nobody reads', 150, oldest, false),
+    streams('8 event streams from the beginning, again and again', 8, oldest, true),
+    streams('150 event streams from the beginning, unread', 150, oldest, false),
     distinct(12),
   ];
 }
 
-/** Four kinds together: what one address does at its worst. */
+/** Four floods together: the worst that one address can do. */
 export function worstOf(places: () => Places): readonly Flood[] {
   return [
     freshQueries(places),
     chosenKeys(places),
-    streams('event streams that nobody reads', 100, () => places().oldest, false),
+    streams('unread event streams', 100, () => places().oldest, false),
     distinct(8),
   ];
 }

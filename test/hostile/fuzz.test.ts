@@ -1,13 +1,13 @@
 /**
- * A minute of random documents, variables and messages. Whatever is asked, it is answered in the form of the protocol, what is
- * wrong has a code, and nothing goes wrong in the service. The seed is printed; FUZZ_SEED runs the same again.
+ * A minute of random documents, variables and messages. Every response has the form of the protocol, every error has a
+ * code, and the service logs no error. The seed is printed; FUZZ_SEED repeats a run.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { schema } from '../../src/graphql/schema.js';
-import { exampleOperations } from '../../src/server/operations.js';
+import { exampleOperations } from '../../src/server/documents/example-operations.js';
 import { anyStore, type Store } from '../fixtures/engines.js';
 import { type ServiceProcess, startProcess } from '../fixtures/processes.js';
 import { publisher, TOKEN } from '../fixtures/service.js';
@@ -15,12 +15,12 @@ import { file, opening, statement } from '../fixtures/story.js';
 import { Choices, damaged, randomDocument } from './random-document.js';
 
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2_147_483_647);
-/** For each of the two, in milliseconds. */
-const TIME = Number(process.env.FUZZ_SECONDS ?? 60) * 500;
+/** The time for each of the two tests. */
+const TIME_MS = Number(process.env.FUZZ_SECONDS ?? 60) * 500;
 
-/** Statuses with which a mistake of a client is told, or an answer given. */
+/** The statuses of responses and of a client's mistakes. */
 const STATUSES = [200, 400, 403, 404, 405, 406, 413, 415];
-/** Codes with which a client is let go that does not keep to the protocol, and the usual ones. */
+/** The close codes for a client that breaks the protocol, and the usual ones. */
 const CLOSE_CODES = [1000, 1005, 1007, 1009, 4400, 4401, 4403, 4406, 4408, 4409, 4429, 4500];
 
 const Answer = z.looseObject({
@@ -36,7 +36,7 @@ interface Asked {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Strings too, as a client might send them that has mistaken a number for one. */
+/** Values for variables, with strings where a client may have mistaken a number for one. */
 const value = fc.oneof(
   { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
   { weight: 2, arbitrary: fc.constantFrom('test-story', 'test-story/said-1', 5, 0, -1, null, true, [], {}) },
@@ -56,7 +56,7 @@ interface RandomRequest {
   readonly asked: Asked;
   readonly byAddress: boolean;
   readonly accept: string;
-  /** Whether it is the desk that asks: what it may write, it writes. */
+  /** Whether the request has the desk's token, so that its mutations write. */
   readonly isOfTheDesk: boolean;
 }
 
@@ -90,7 +90,7 @@ const message = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ id: value, type: fc.constantFrom('subscribe', 'complete'), payload: value }) },
 );
-/** As it is sent: mostly a message of the protocol, as JSON. */
+/** Data to send: mostly a message of the protocol, as JSON. */
 const sent = fc.oneof(
   { weight: 12, arbitrary: message.map((one) => JSON.stringify(one)) },
   { weight: 1, arbitrary: fc.json() },
@@ -115,12 +115,12 @@ describe(`Random requests (FUZZ_SEED=${seed})`, () => {
     await store.remove();
   });
 
-  const options = { seed, interruptAfterTimeLimit: TIME, markInterruptAsFailure: false, numRuns: 1_000_000 };
+  const options = { seed, interruptAfterTimeLimit: TIME_MS, markInterruptAsFailure: false, numRuns: 1_000_000 };
   let count = 0;
   let executed = 0;
   const failures = () => service.log.filter((line) => line.includes('"level":50') || line.includes('"level":60'));
 
-  test('over HTTP are answered in its form, with codes, and nothing fails', async () => {
+  test('random requests over HTTP are answered in the form of the protocol, with codes, and the service logs no error', async () => {
     const send = async ({ asked: { query, variables }, byAddress, accept, isOfTheDesk }: RandomRequest) => {
       count += 1;
       const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
@@ -132,7 +132,7 @@ describe(`Random requests (FUZZ_SEED=${seed})`, () => {
       });
       expect(STATUSES).toContain(response.status);
       if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) {
-        // A subscription, which would not end by itself.
+        // A subscription would not end by itself.
         await response.body?.cancel();
         return;
       }
@@ -154,7 +154,7 @@ describe(`Random requests (FUZZ_SEED=${seed})`, () => {
     expect(executed).toBeGreaterThan(20);
   });
 
-  test('over WebSocket end with a code of the protocol, if they end it, and nothing fails', async () => {
+  test('random messages over WebSocket close it only with a code of the protocol, and the service logs no error', async () => {
     count = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(sent, { minLength: 1, maxLength: 12 }), async (messages) => {

@@ -1,10 +1,11 @@
-/** A reader as a browser makes one: it loads a page with its files, asks what the page asks, and follows the story. */
+/** A reader with a browser: loads a page with its files, sends the page's queries, and follows the story. */
 import { WebSocket } from 'ws';
 import { WHOLE_STORY } from '../../src/web/address.js';
 import { type Ask, AskError } from '../../src/web/ask.js';
-import { loadPage, loadStory } from '../../src/web/load.js';
-import { DOCUMENT_IDS, StoryFeedDocument } from '../../src/web/operations.js';
-import { Client, get, outcomeOf, type Told } from './addresses.js';
+import { DOCUMENT_IDS, StoryFeedDocument } from '../../src/web/generated/operations.js';
+import { loadPage } from '../../src/web/load.js';
+import { loadStory } from '../../src/web/load-story.js';
+import { Client, get, outcomeOf, type Received } from './addresses.js';
 
 const PATIENCE_MS = 30_000;
 /** Connections that a browser opens to one origin. */
@@ -13,12 +14,12 @@ const CONNECTIONS = 6;
 export class HonestReader {
   private readonly client: Client;
   private socket: WebSocket | null = null;
-  /** What was answered to it, and not as it should have been. */
+  /** Responses that should have been another. */
   readonly refused: string[] = [];
-  /** Updates that it was told of. */
+  /** The number of updates received. */
   updates = 0;
   private cursor = '';
-  /** How long each answer took, in milliseconds. */
+  /** The time of each response, in milliseconds. */
   readonly latencies: number[] = [];
 
   constructor(
@@ -29,7 +30,7 @@ export class HonestReader {
     this.client = new Client(url, address, CONNECTIONS);
   }
 
-  /** Loads the page and all its files, asks what it asks, and follows the story from there. */
+  /** Loads the page and all its files, sends its queries, and follows the story from there. */
   async arrive(): Promise<void> {
     const { text } = await this.take(`/stories/${this.story}`, { accept: 'text/html' });
     const files = new Set([...text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? ''));
@@ -40,7 +41,7 @@ export class HonestReader {
     if (page?.page === 'story') await this.follow(page.at.story.cursor);
   }
 
-  /** Asks what a page does that is told of something new: for what it shows, as of the last that it was told. */
+  /** Sends the query of a page that has received an update: what it shows, as of the latest update. */
   async readOn(): Promise<void> {
     await loadStory(this.ask, this.story, WHOLE_STORY, { cursor: this.cursor }).catch(refusedAlready);
   }
@@ -50,7 +51,7 @@ export class HonestReader {
     this.client.close();
   }
 
-  /** As the page does: by the id of the document, so that what everybody asks is answered once for all. */
+  /** Sends a query like the page: by the document's id, so that one kept response serves everybody. */
   private readonly ask: Ask = async (document, variables) => {
     const name = /\bquery (\w+)/.exec(document.toString())?.[1] ?? '';
     const parameters = new URLSearchParams({
@@ -59,26 +60,27 @@ export class HonestReader {
     });
     const { text } = await this.take(`/graphql?${parameters}`, { accept: 'application/json' });
     const { data } = JSON.parse(text);
-    if (!data) throw new AskError('UNREACHABLE', 'It was refused');
+    if (!data) throw new AskError('UNREACHABLE', 'the query was refused');
     return data;
   };
 
-  private async take(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Told> {
+  private async take(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Received> {
     const began = performance.now();
-    const told = await this.client.ask(get(path, { ...headers, 'accept-encoding': 'gzip' }), PATIENCE_MS);
+    const received = await this.client.ask(get(path, { ...headers, 'accept-encoding': 'gzip' }), PATIENCE_MS);
     this.latencies.push(performance.now() - began);
-    if (told.status !== 200 || told.code !== null) this.refused.push(`${path.slice(0, 40)}: ${outcomeOf(told)}`);
-    return told;
+    if (received.status !== 200 || received.code !== null)
+      this.refused.push(`${path.slice(0, 40)}: ${outcomeOf(received)}`);
+    return received;
   }
 
-  /** Resolves when it has caught up. */
+  /** Resolves when the subscription has caught up. */
   private follow(after: string): Promise<void> {
     const options = { localAddress: this.address };
     const socket = new WebSocket(`${this.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', options);
     this.socket = socket;
     return new Promise((resolve) => {
-      const fail = (why: string) => {
-        this.refused.push(why);
+      const fail = (reason: string) => {
+        this.refused.push(reason);
         resolve();
       };
       socket.on('error', () => fail('no socket'));
@@ -106,7 +108,7 @@ export class HonestReader {
   }
 }
 
-/** What was refused has been noted. */
+/** The refusal is in `refused` already. */
 function refusedAlready(error: unknown): null {
   if (error instanceof AskError || error instanceof SyntaxError) return null;
   throw error;

@@ -1,4 +1,6 @@
-/** A service with its default limits, in as much memory as compose gives it: a process of its own, that may die of what it is asked. */
+/**
+ * A service with default limits in as much memory as compose gives it: a process of its own, which an attack may end.
+ */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -11,14 +13,14 @@ import { portToKeep } from '../fixtures/processes.js';
 import { DatabaseCpu, forgetPeak, memoryOf, type Scheduled, scheduled } from './usage.js';
 
 const COMPOSE = fileURLToPath(new URL('../../docker-compose.yml', import.meta.url));
-/** How often its memory and its CPU are looked at, in milliseconds. */
+/** The interval at which its memory and CPU are read. */
 const WATCHED_EVERY_MS = 25;
 
-/** Bytes. */
+/** The memory of a process, in bytes. */
 interface Allotment {
-  /** What the container may have in memory; more, and the kernel ends it. */
+  /** The memory of the container; the kernel ends a process that uses more. */
   readonly memory: number;
-  /** The old generation of the heap. */
+  /** The size of the heap's old generation. */
   readonly heap: number;
 }
 
@@ -28,26 +30,26 @@ const Compose = z.object({
   }),
 });
 
-/** What compose gives each process of the service. */
+/** The memory that compose gives each process of the service. */
 export function composeAllotment(): Allotment {
   const { services } = Compose.parse(parse(readFileSync(COMPOSE, 'utf8'), { merge: true }));
   const { mem_limit: limit, environment } = services['onrecord-1'];
   const [, number = '', unit = ''] = /^(\d+)([mg])$/.exec(limit) ?? [];
   const memory = Number(number) * (unit === 'g' ? 1_024 : 1) * MEBIBYTE;
   const named = /--max-old-space-size=(\d+)/.exec(String(environment.NODE_OPTIONS ?? ''))?.[1];
-  // In a container with so much memory V8 gives its old generation half of it, unless it is told otherwise.
+  // Without a setting, V8 gives the old generation half of such a container.
   return { memory, heap: named === undefined ? memory / 2 : Number(named) * MEBIBYTE };
 }
 
-/** Names of limits that are at their defaults: an empty value counts as not set. */
+/** Environment variables that leave limits at their defaults: an empty value counts as not set. */
 const DEFAULTS = Object.fromEntries(Object.keys(CROWD_ENVIRONMENT).map((name) => [name, '']));
 
-/** Milliseconds of CPU. */
+/** CPU in milliseconds. */
 export interface CpuTimes {
   readonly service: number;
-  /** What the service had and what it waited for, while others had the cores. */
+  /** CPU used, and time spent waiting for a core. */
   readonly wanted: number;
-  /** 0 where the store is in the process of the service. */
+  /** 0 if the store is embedded in the service's process. */
   readonly database: number;
 }
 
@@ -56,7 +58,7 @@ export class LimitedService {
   private process: ProbedProcess | null = null;
   private watch: NodeJS.Timeout | null = null;
   private isOverMemory = false;
-  /** As they were when they were looked at last. */
+  /** The figures as last read. */
   private lastCpu: Scheduled = { had: 0, wanted: 0 };
   private lastPeak = 0;
 
@@ -82,7 +84,7 @@ export class LimitedService {
     return this.running.pid;
   }
 
-  /** What ended it; `null` while it runs. */
+  /** The reason of its end; `null` while it runs. */
   get death(): string | null {
     if (this.running.isAlive) return null;
     if (this.isOverMemory) return `ended: more than the ${this.allotment.memory / MEBIBYTE} MiB of its container`;
@@ -90,13 +92,13 @@ export class LimitedService {
     return isHeap ? 'ended: heap out of memory' : 'ended';
   }
 
-  /** Starts it again where it has ended, at the same address. */
+  /** Starts the service again if it has ended, at the same address. */
   async revive(): Promise<void> {
     if (this.process?.isAlive === true) return;
     this.isOverMemory = false;
     const { heap, memory } = this.allotment;
     const environment = { ...DEFAULTS, PROBE_SLICES: 'true', STORIES_DIR: 'data' };
-    // The second is how `npm start` and the image start it.
+    // `npm start` and the image set the second option.
     const nodeOptions = [`--max-old-space-size=${heap / MEBIBYTE}`, '--max-semi-space-size=32'];
     this.process = await startProbedProcess(this.store, environment, { port: this.port, nodeOptions });
     const { pid } = this.process;
@@ -111,25 +113,25 @@ export class LimitedService {
     }, WATCHED_EVERY_MS);
   }
 
-  /** What it and its database have used so far; of a process that has ended, what it had used shortly before. */
+  /** The CPU used so far by the service and its database; of a process that has ended, the last figure read. */
   async cpu(): Promise<CpuTimes> {
     const database = (await this.database?.ms()) ?? 0;
     const { had, wanted } = scheduled(this.pid) ?? this.lastCpu;
     return { service: had, wanted, database };
   }
 
-  /** The most CPU, in milliseconds, that its event loop used at one time since this was asked before. */
+  /** The longest slice of its event loop since the last call, in milliseconds of CPU. */
   async longestSlice(): Promise<number> {
     if (!this.running.isAlive) return Number.NaN;
     return this.running.longestSlice().catch(() => Number.NaN);
   }
 
-  /** Bytes of the machine's memory. */
+  /** Resident memory in bytes. */
   get resident(): number {
     return memoryOf(this.pid)?.resident ?? 0;
   }
 
-  /** The most that it had in memory since `forgetPeak`, in bytes; of a process that has ended, what it had shortly before. */
+  /** The peak of resident memory since `forgetPeak`, in bytes; of a process that has ended, the last figure read. */
   get peak(): number {
     return memoryOf(this.pid)?.peak ?? this.lastPeak;
   }
@@ -139,7 +141,7 @@ export class LimitedService {
     this.lastPeak = 0;
   }
 
-  /** Bytes on the heap and in buffers, when garbage has been collected. */
+  /** Bytes on the heap and in buffers after a garbage collection. */
   async held(): Promise<number> {
     return (await this.running.held()).memory;
   }
@@ -155,7 +157,7 @@ export class LimitedService {
   }
 
   private get running(): ProbedProcess {
-    if (this.process === null) throw new Error('It was not started');
+    if (this.process === null) throw new Error('the service was not started');
     return this.process;
   }
 }

@@ -1,28 +1,31 @@
-/** The stories that are asked for: a dense one of 1,000 statements, a large one of 4,000, and a quiet one that others read. */
+/**
+ * The stories that attacks read: a dense one of 1,000 statements, a large one of 4,000, and a quiet one that others
+ * read.
+ */
 import { z } from 'zod';
 import { globalId } from '../../src/story/global-id.js';
 import type { Publisher } from '../fixtures/service.js';
 import { file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
 
-/** Everything in it refers to much else of it. */
+/** A story whose things refer to each other a lot. */
 export const DENSE = STORY;
-/** As long as any format of it takes several megabytes. */
+/** A story so long that any format of it has several megabytes. */
 export const LARGE = 'large-story';
-/** What readers have open while somebody else does their worst. */
+/** The story that other readers read during an attack. */
 export const QUIET = 'quiet-story';
 
 const SIZES = { dense: 1_000, large: 4_000, quiet: 30 } as const;
-/** Statements of the dense story to which all others relate, and on which every position rests. */
+/** Statements of the dense story to which all others relate, and which are the evidence of every position. */
 const HUBS = 10;
-/** Actors of the dense story besides those of every story, and proposals besides the one. */
+/** Additional actors and proposals of the dense story. */
 const ACTORS = 8;
 const PROPOSALS = 8;
-/** The positions that each actor takes on each proposal, one after the other. */
+/** The positions that each actor takes on each proposal, in this order. */
 const STANCES = ['NONCOMMITTAL', 'REJECTS', 'ACCEPTS'] as const;
-/** Statements that are corrected so many times, each in most of its words. */
+/** The number of statements that are corrected this many times, each in most of its words. */
 const REWRITTEN = 10;
 const REWRITES = 5;
-/** Words of each: two of them together are as much as is compared word by word. */
+/** Words of each version: two of them together are the most that is compared word by word. */
 const REWRITTEN_WORDS = 600;
 
 const list = <T>(count: number, of: (n: number) => T) => Array.from({ length: count }, (_, n) => of(n));
@@ -32,16 +35,16 @@ const proposal = (n: number) => `plan-${n}`;
 
 /** The id of a statement of the dense story. */
 export const idOf = (n: number) => globalId('statement', `${DENSE}/${key(n)}`);
-/** A statement that much refers to, and one that was rewritten. */
+/** A statement that many others refer to. */
 export const HUB = idOf(0);
 
-/** Words that are the same in no two versions, but for every third. */
+/** Words that differ between any two versions, except every third. */
 function rewrittenText(n: number, version: number): string {
   const words = list(REWRITTEN_WORDS, (at) => (at % 3 === 0 ? `term${at % 7}` : `v${version}w${(at * 7 + n) % 991}`));
   return `Of ${key(n)} in wording ${version}: ${words.join(' ')}.`;
 }
 
-/** What a statement of the dense story says of others. */
+/** A statement of the dense story, which refers to others. */
 function denseStatement(n: number): Record<string, unknown> {
   const hubs = list(3, (m) => (n + m) % HUBS);
   return statement(key(n), {
@@ -60,7 +63,7 @@ function denseStatement(n: number): Record<string, unknown> {
   });
 }
 
-/** A position on the word of every hub. */
+/** A position with every hub as evidence. */
 function positionOf(actor: string, proposal: string, round: number): Record<string, unknown> {
   return position(actor, list(HUBS, key), {
     proposal,
@@ -71,9 +74,9 @@ function positionOf(actor: string, proposal: string, round: number): Record<stri
   });
 }
 
-/** The files that make the stories, in order. */
+/** The files of the stories, in order. */
 export function newsroom(): readonly string[] {
-  // Of one position after the other each is a batch of its own, as it is of one wording after the other.
+  // Each round of positions and of wordings is a batch of its own.
   const positions = STANCES.map((_, round) =>
     file({
       positions: list(PROPOSALS, (p) => list(ACTORS, (a) => positionOf(actor(a), proposal(p), round))).flat(),
@@ -124,7 +127,7 @@ function plainStory(slug: string, count: number): string {
     story: {
       slug,
       headline: `The ${slug}`,
-      summary: 'It was made to be measured.',
+      summary: 'A story for measurements.',
       language: 'en',
       startedAt: '2025-03-11',
     },
@@ -137,11 +140,11 @@ function plainStory(slug: string, count: number): string {
   });
 }
 
-/** Where in the record something can be asked for. */
+/** Cursors of the record that attacks use. */
 export interface Places {
-  /** Before everything. */
+  /** The cursor before every update. */
   readonly oldest: string;
-  /** Cursors at which all stories are there, the newest last. */
+  /** Cursors at which all stories exist, the newest last. */
   readonly late: readonly string[];
 }
 
@@ -151,7 +154,7 @@ const AsPlaces = z.object({
   story: z.object({ updates: z.object({ nodes: z.array(z.object({ cursor: z.string() })) }) }),
 });
 
-/** Puts all of it on the record. */
+/** Publishes all stories. */
 export async function fill(desk: Publisher): Promise<Places> {
   for (const source of newsroom()) await desk.apply(source);
   const { record, story } = AsPlaces.parse((await desk.query(PLACES)).data);

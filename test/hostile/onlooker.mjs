@@ -1,10 +1,11 @@
 // @ts-check
 /**
- * Reads one page again and again, in a process of its own, and tells how long it took. It is told `[url, address]`; on the
- * message `begin` it forgets what was, on `report` it sends `{latencies, failures, answers}`. Times are in milliseconds.
+ * Reads one page again and again, in a process of its own, and reports how long it took. Its arguments are `[url, address]`;
+ * the message `begin` resets the figures, and `report` makes it send `{latencies, failures, answers}`. Times are in
+ * milliseconds.
  *
- * It means to ask at a steady rate. While an answer takes longer, those who would have asked meanwhile are counted with what
- * they would have waited.
+ * The rate is steady: while a response takes longer, the requests due meanwhile count with the times that they would have
+ * waited.
  */
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,7 +21,7 @@ let latencies = [];
 let failures = 0;
 let answers = 0;
 
-/** @returns {Promise<boolean>} whether it was given the page */
+/** @returns {Promise<boolean>} whether it received the page */
 function read() {
   return new Promise((resolve) => {
     const sent = request(url, { agent, headers: { 'accept-encoding': 'gzip', accept: 'text/html' } }, (response) => {
@@ -34,13 +35,13 @@ function read() {
   });
 }
 
-/** Since when what is on its way was not counted; `null` while nothing is. @type {number | null} */
+/** The time up to which the pending request is counted; `null` while none is pending. @type {number | null} */
 let askedAt = null;
 
 process.on('message', (message) => {
-  // What is on its way has been waited for so far, and the rest is told of when it has come.
+  // The pending request counts with its wait so far; its response adds the rest.
   if (askedAt !== null) {
-    waited(performance.now() - askedAt);
+    recordWait(performance.now() - askedAt);
     askedAt = performance.now();
   }
   if (message === 'report') process.send?.({ latencies, failures, answers });
@@ -49,20 +50,20 @@ process.on('message', (message) => {
 process.on('disconnect', () => process.exit());
 
 /** @param {number} took */
-function waited(took) {
+function recordWait(took) {
   for (let left = took; left > 0; left -= EVERY_MS) latencies.push(left);
 }
 
 for (;;) {
   const began = performance.now();
   askedAt = began;
-  const wasGiven = await read();
+  const wasReceived = await read();
   const took = performance.now() - began;
   const rest = performance.now() - askedAt;
   askedAt = null;
-  if (wasGiven) {
+  if (wasReceived) {
     answers += 1;
-    waited(rest);
+    recordWait(rest);
   } else failures += 1;
-  await pause(Math.max(wasGiven ? 0 : EVERY_MS, EVERY_MS - took));
+  await pause(Math.max(wasReceived ? 0 : EVERY_MS, EVERY_MS - took));
 }

@@ -1,4 +1,4 @@
-/** Somebody else, who reads a page that is kept: what they notice. */
+/** Another reader, who reads a kept page during an attack and measures how long it takes. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -7,14 +7,14 @@ import { z } from 'zod';
 const SCRIPT = fileURLToPath(new URL('./onlooker.mjs', import.meta.url));
 const Report = z.object({ latencies: z.array(z.number()), failures: z.number(), answers: z.number() });
 
-/** How long others waited for a page, in milliseconds; infinite where nobody was given it. */
-export interface Noticed {
+/** How long other readers waited for a page, in milliseconds; infinite if none received it. */
+export interface Waits {
   readonly p50: number;
   readonly p99: number;
   readonly most: number;
-  /** How many were not given it. */
+  /** The number of requests without the page. */
   readonly failures: number;
-  /** How many were. */
+  /** The number of requests with the page. */
   readonly answers: number;
 }
 
@@ -27,13 +27,13 @@ export class Onlooker {
     return new Onlooker(child);
   }
 
-  /** From now on they are looked at. */
-  look(): void {
+  /** Starts a new measurement. */
+  restart(): void {
     this.child.send('begin');
   }
 
-  /** What they noticed since then. */
-  async noticed(): Promise<Noticed> {
+  /** The waits since the measurement started. */
+  async waits(): Promise<Waits> {
     const answer = once(this.child, 'message');
     this.child.send('report');
     const [message] = await answer;

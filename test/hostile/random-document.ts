@@ -1,4 +1,4 @@
-/** Documents out of random choices: mostly what the schema has, sometimes what it has not. */
+/** Random documents: mostly with what the schema has, sometimes with what it lacks. */
 import {
   type GraphQLArgument,
   type GraphQLInputType,
@@ -15,20 +15,20 @@ import {
   isObjectType,
 } from 'graphql';
 
-/** Numbers in the order in which they are used up; when they are, they begin anew. */
+/** Random numbers, used in order and then again from the start. */
 export class Choices {
   private next = 0;
 
   constructor(private readonly numbers: readonly number[]) {}
 
-  /** A number below another one. */
+  /** A number below `end`. */
   below(end: number): number {
     const number = this.numbers[this.next % this.numbers.length] ?? 0;
     this.next += 1;
     return number % end;
   }
 
-  /** Whether something happens that happens once in so many times. */
+  /** True once in this many times. */
   oneIn(times: number): boolean {
     return this.below(times) === 0;
   }
@@ -38,7 +38,7 @@ export class Choices {
   }
 }
 
-/** Texts where a text is asked for, and where none is. */
+/** Texts for arguments of any type. */
 const TEXTS = [
   'test-story',
   'test-story/said-1',
@@ -61,11 +61,11 @@ const NUMBERS = ['0', '1', '2', '5', '100', '101', '-1', '2147483648', '1.5', '1
 
 export interface RandomDocument {
   readonly query: string;
-  /** Names of variables that it declares. */
+  /** The names of the variables that it declares. */
   readonly variables: readonly string[];
 }
 
-/** Makes a document of a schema. */
+/** Makes a random document for a schema. */
 export function randomDocument(schema: GraphQLSchema, choices: Choices): RandomDocument {
   const variables = new Map<string, string>();
   const fragments: string[] = [];
@@ -84,7 +84,7 @@ export function randomDocument(schema: GraphQLSchema, choices: Choices): RandomD
     if (isEnumType(type)) return choices.of(type.getValues(), type.getValues()[0] ?? { name: 'NONE' }).name;
     if (isInputObjectType(type)) {
       const fields = Object.values(type.getFields());
-      // One of `oneOf` types, what has to be there of others, and of the rest some.
+      // One field of a `oneOf` type; otherwise all required fields and some others.
       const given = type.isOneOf
         ? [choices.of(fields, fields[0] ?? fields[0])]
         : fields.filter((field) => isNonNullType(field.type) || (depth < 3 && choices.oneIn(4)));
@@ -153,7 +153,7 @@ export function randomDocument(schema: GraphQLSchema, choices: Choices): RandomD
   return { query: `${operation} Random${head} { ${body} } ${fragments.join(' ')}`, variables: [...variables.keys()] };
 }
 
-/** A text with some of it gone, doubled, or in another place. */
+/** A text with parts removed, doubled or moved. */
 export function damaged(text: string, choices: Choices): string {
   let result = text;
   for (let times = 1 + choices.below(3); times > 0; times -= 1) {

@@ -2,23 +2,23 @@
 import { appendFileSync } from 'node:fs';
 
 export interface Row {
-  /** What was sent. */
+  /** The request or message sent. */
   readonly name: string;
-  /** What came of it. */
+  /** The result. */
   readonly answer: string;
-  /** Milliseconds of CPU that the service took. */
+  /** CPU of the service, in milliseconds. */
   readonly cpu: number;
-  /** For how many messages. */
+  /** The number of messages. */
   readonly messages: number;
 }
 
-/** A row of a table of its own: what stands in each column, by the column's heading. */
+/** A row of a table with columns of its own: the cells by column heading. */
 export interface MeasuredRow {
   readonly table: string;
   readonly cells: Readonly<Record<string, string>>;
 }
 
-/** Set by the configuration of `npm run hostile`: where rows are collected. */
+/** The file that collects rows, which the configuration of `npm run hostile` sets. */
 const rowsFile = process.env.HOSTILE_ROWS;
 
 export function noteRow(row: Row): void {
@@ -27,7 +27,7 @@ export function noteRow(row: Row): void {
 
 export function noteMeasured(table: string, cells: MeasuredRow['cells']): void {
   note({ table, cells });
-  // At once: the whole takes minutes.
+  // Prints at once, since the whole run takes minutes.
   console.log(Object.values(cells).join(' | '));
 }
 

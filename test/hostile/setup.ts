@@ -20,7 +20,7 @@ export default function setup(): () => void {
 
 function printSent(rows: readonly Row[]): void {
   if (rows.length === 0) return;
-  console.log('\n| what was sent | what came of it | CPU of the service |\n| --- | --- | --- |');
+  console.log('\n| request | result | CPU of the service |\n| --- | --- | --- |');
   for (const { name, answer, cpu, messages } of rows) {
     const taken = messages > 1 ? `${cpu.toFixed(0)} ms, ${(cpu / messages).toFixed(3)} each` : `${cpu.toFixed(1)} ms`;
     console.log(`| ${name} | ${answer} | ${taken} |`);

@@ -1,23 +1,23 @@
-/** What a stranger may cause. Every test that measures a bound of these reads it here, and the report shows it. */
+/** The load that one client may cause. Every test of a bound reads it here, and the report shows it. */
 import { MEBIBYTE } from '../fixtures/memory.js';
 
 export const TARGETS = {
-  /** CPU of the dearest single request of a reader, of the service and of its database together. */
+  /** CPU of the most expensive single request, of the service and its database together. */
   requestCpuMs: 100,
-  /** A response that is longer is sent part by part, as fast as its reader has units: the cores of an address bound it. */
+  /** A longer response goes out in parts, at the pace of its reader's units: the cores of an address bound it. */
   longBytes: 2_000_000,
-  /** The longest time for which one request keeps the event loop from everybody else. */
+  /** The longest time for which one request may block the event loop. */
   sliceMs: 10,
-  /** Cores that one address keeps busy in the long run, those of the database included. */
+  /** Cores that one address may use in the long run, including the database. */
   addressCores: 0.25,
-  /** Memory that one address holds with what it does not read. */
+  /** Memory that one address may hold in unread data. */
   unreadBytes: 64 * MEBIBYTE,
-  /** How much longer 99 of 100 answers to others take while one address does its worst. */
+  /** Additional wait of others at the 99th percentile, while one address does its worst. */
   othersMoreMs: 25,
 } as const;
 
 /**
- * A test fails when a figure is so many times its target. CPU and slices have compiling in them. What others wait is told by a
- * clock, which has everybody else in it who has the cores: it is compared only where the machine was idle at the beginning.
+ * A test fails when a figure exceeds its target by this factor. CPU and slices include compilation. The waits of others
+ * depend on a clock and on every other process, so they are compared only if the machine was idle at the start.
  */
 export const TOLERANCE = { cpu: 3, memory: 1.5, slice: 10, clock: 20 } as const;

@@ -1,21 +1,21 @@
-/** What processes of this machine use, as Linux tells it in /proc. */
+/** CPU and memory of processes on this machine, from Linux's /proc. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
 
-/** What /proc/PID/stat counts processor time in, in milliseconds: Linux tells everybody USER_HZ = 100. */
+/** The unit of /proc/PID/stat, in milliseconds: Linux reports USER_HZ = 100 to every process. */
 const TICK_MS = 10;
 const NANOSECONDS_PER_MS = 1e6;
 const KIBIBYTE = 1_024;
 
-/** Processor time of a process since it began, in milliseconds. */
+/** CPU of a process since its start, in milliseconds. */
 export interface Scheduled {
-  /** What it had. */
+  /** The CPU it used. */
   readonly had: number;
-  /** What it had and what it waited for while others had the cores; 0 where the kernel does not tell it. */
+  /** The CPU it used plus the time it waited for a core; 0 if the kernel does not report it. */
   readonly wanted: number;
 }
 
-/** The sum over the threads of a process; `null` when it is gone. */
+/** The sum over a process's threads; `null` when the process is gone. */
 export function scheduled(pid: number): Scheduled | null {
   try {
     return toTheNanosecond(pid) ?? { had: tickedMs(pid), wanted: 0 };
@@ -24,7 +24,7 @@ export function scheduled(pid: number): Scheduled | null {
   }
 }
 
-/** `null` where the kernel does not tell it. */
+/** `null` if the kernel does not report it. */
 function toTheNanosecond(pid: number): Scheduled | null {
   const directory = `/proc/${pid}/task`;
   let [had, waited] = [0, 0];
@@ -47,14 +47,14 @@ function tickedMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
-/** Bytes of memory. */
+/** Memory in bytes. */
 export interface Memory {
   readonly resident: number;
-  /** The most since `forgetPeak`. */
+  /** The peak since `forgetPeak`. */
   readonly peak: number;
 }
 
-/** What a process has in memory; `null` when it is gone. */
+/** The memory of a process; `null` when the process is gone. */
 export function memoryOf(pid: number): Memory | null {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -66,16 +66,16 @@ export function memoryOf(pid: number): Memory | null {
   }
 }
 
-/** From now on `peak` is told anew (proc(5), clear_refs). */
+/** Starts a new peak (proc(5), clear_refs). */
 export function forgetPeak(pid: number): void {
   try {
     writeFileSync(`/proc/${pid}/clear_refs`, '5');
   } catch {
-    // The process is gone, or it is somebody else's.
+    // The process is gone, or belongs to another user.
   }
 }
 
-/** The processor time of the processes of PostgreSQL that serve one database. */
+/** The CPU of the PostgreSQL processes that serve one database. */
 export class DatabaseCpu {
   private readonly used = new Map<number, number>();
 
@@ -93,7 +93,7 @@ export class DatabaseCpu {
     return new DatabaseCpu(client, database);
   }
 
-  /** Milliseconds since its processes began; of those that have ended, as long as they were seen. */
+  /** Milliseconds since the processes began; of an ended process, the last figure read. */
   async ms(): Promise<number> {
     const { rows } = await this.client.query<{ pid: number }>('select pid from pg_stat_activity where datname = $1', [
       this.database,
@@ -110,7 +110,7 @@ export class DatabaseCpu {
   }
 }
 
-/** The database may be on another machine, whose process ids say nothing here. */
+/** A database on another machine has process ids that mean nothing here. */
 function isPostgres(pid: number): boolean {
   try {
     return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres');

@@ -11,11 +11,11 @@ import { Feed } from '../../src/feed/feed.js';
 import { Tail } from '../../src/feed/tail.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { Connections } from '../../src/server/connections.js';
-import { Readiness } from '../../src/server/health.js';
+import { Connections } from '../../src/server/connections/connections.js';
+import { Readiness } from '../../src/server/inspection/readiness.js';
+import { observeService } from '../../src/server/inspection/service-metrics.js';
+import { Subscriptions } from '../../src/server/live/subscriptions.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
-import { observeService } from '../../src/server/metrics/service-metrics.js';
-import { Deliveries } from '../../src/server/subscriptions/deliveries.js';
 import { onEveryEngine, onOneEngine, silent } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { openRawSocket } from '../fixtures/raw-socket.js';
@@ -191,7 +191,7 @@ onOneEngine('The feed', (makeStore) => {
     const feed = new Feed(record, tail, { checkpointInterval: 60_000, replayLimit: null }, silent);
     const registry = new Registry();
     const connections = new Connections({ heartbeat: 60_000, stall: 60_000 });
-    const deliveries = new Deliveries(
+    const subscriptions = new Subscriptions(
       { record, feed, desk: new Desk(record, silent) },
       reading,
       DEFAULT_LIMITS,
@@ -200,7 +200,7 @@ onOneEngine('The feed', (makeStore) => {
     );
     const answers = { asked: { hit: 0, join: 0, miss: 0 }, kept: { count: 0, bytes: 0 } };
     const readiness = new Readiness(() => engine.refusesWrites(), silent);
-    observeService(registry, { engine, record, tail, connections, deliveries, answers, readiness });
+    observeService(registry, { engine, record, tail, connections, subscriptions, answers, readiness });
     const read = async () => readScrape(await registry.metrics());
     expect((await read()).value('onrecord_feed_lag_seconds')).toBe(0);
 

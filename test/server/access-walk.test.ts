@@ -1,4 +1,7 @@
-/** Nothing that belongs to the desk can be reached without a token (docs/editors/rules.md, rule 12): everything is asked for. */
+/**
+ * Without a token, nobody reaches anything of the desk (docs/editors/rules.md, rule 12): the walk asks for every field of the
+ * schema.
+ */
 import { randomBytes } from 'node:crypto';
 import { type GraphQLNamedType, type GraphQLObjectType, getIntrospectionQuery, getNamedType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,12 +26,12 @@ const DRAFT_WORDS = `draft-${randomBytes(12).toString('hex')}`;
 const REDACTED_WORDS = `redacted-${randomBytes(12).toString('hex')}`;
 const WITHHELD_WORDS = `withheld-${randomBytes(12).toString('hex')}`;
 const RETRACTED_WORDS = `retracted-${randomBytes(12).toString('hex')}`;
-/** The secret of the editor, made in advance. */
+/** The secret of the editor's token, made in advance. */
 const SECRET = makeSecret();
-/** What no reader may ever be sent. */
+/** Texts that no reader may receive. */
 const MARKERS: readonly string[] = [INTERNAL_NOTE, EDITOR_NAME, DRAFT_WORDS, REDACTED_WORDS, SECRET, TOKEN];
 
-/** What readers are given null for, or an error with the code TOKEN_REQUIRED, while the desk is given a value. */
+/** Fields that are null, or fail with TOKEN_REQUIRED, for readers; the desk receives a value. */
 const FOR_THE_DESK: readonly string[] = [
   '*.editor',
   'Notice.internalNote',
@@ -43,7 +46,7 @@ const FOR_THE_DESK: readonly string[] = [
   'Query.tokens',
   'Token.*',
 ];
-/** What nobody is given a value for here, and why. */
+/** Fields that have no value for anybody here, with the reason. */
 const NEVER_SEEN: Readonly<Record<string, string>> = {
   'RecordVerification.brokenAt': 'the record is intact',
   'RecordVerification.fault': 'the record is intact',
@@ -54,16 +57,16 @@ const NEVER_SEEN: Readonly<Record<string, string>> = {
 
 const DRAFT = `${STORY}/drafted`;
 
-/** Whether a field as `Type.field` is one of those that a pattern stands for. */
-function isOf(pattern: string, field: string): boolean {
+/** Whether a pattern stands for a field, written as `Type.field`. */
+function isMatch(pattern: string, field: string): boolean {
   return new RegExp(`^${pattern.replace('.', '\\.').replace('*', '\\w+')}$`).test(field);
 }
 
 function fitsAny(patterns: readonly string[], field: string): boolean {
-  return patterns.some((pattern) => isOf(pattern, field));
+  return patterns.some((pattern) => isMatch(pattern, field));
 }
 
-/** Things of the whole story of every kind, type and status; the first of each is asked for with all that is below it. */
+/** Ids of the whole story, of every kind, type and status. The walk selects all fields of the first of each kind. */
 const AS_EACH_KIND: Readonly<Record<ThingKind, readonly ThingId[]>> = {
   story: [STORY],
   actor: ['anna-north', 'north', 'ministry'],
@@ -74,14 +77,14 @@ const AS_EACH_KIND: Readonly<Record<ThingKind, readonly ThingId[]>> = {
   position: [`${STORY}/truce/north/2`, `${STORY}/truce/north/1`, `${STORY}/truce/south/1`],
 };
 const KINDS = Object.keys(AS_EACH_KIND) as ThingKind[];
-/** The kind of thing that an argument names, where its name is not that of the kind. */
+/** The kind of thing that an argument names, where the argument has another name than the kind. */
 const NAMED: Readonly<Record<string, ThingKind>> = { speaker: 'actor', onBehalfOf: 'actor' };
 
-/** How far below a root field the walk goes: far enough to reach every type from each. */
+/** The depth that the walk selects below a root field: deep enough to reach every type from each root field. */
 const MAX_DEPTH = 9;
 
 function rootType(type: GraphQLObjectType | null | undefined): GraphQLObjectType {
-  if (!type) throw new Error('The schema lacks a root type');
+  if (!type) throw new Error('expected the schema to have a root type');
   return type;
 }
 const QUERY = rootType(schema.getQueryType());
@@ -94,21 +97,21 @@ function kindOf(name: string, returns: GraphQLNamedType): ThingKind | null {
   return NAMED[name] ?? KINDS.find(isNamed) ?? null;
 }
 
-/** Whether a type is what a subscription tells. */
-function isFollowed(type: GraphQLNamedType): boolean {
+/** Whether subscriptions deliver this type. */
+function isDelivered(type: GraphQLNamedType): boolean {
   return Object.values(SUBSCRIPTION.getFields()).some((field) => getNamedType(field.type) === type);
 }
 
-/** Values of every sort from a store that holds the whole story. */
+/** Values for arguments of every type, from a store that holds the whole story. */
 function valuesOf(ids: readonly string[], cursors: readonly string[], forgedCursor: string, now: string): Values {
   return (name, type, returns) => {
-    if (type.name === 'Cursor') return (isFollowed(returns) ? [...cursors, forgedCursor] : cursors).map(literal);
+    if (type.name === 'Cursor') return (isDelivered(returns) ? [...cursors, forgedCursor] : cursors).map(literal);
     if (type.name === 'DateTime') return [literal(now)];
     if (type.name === 'Boolean') return ['true', 'false'];
     if (type.name === 'Int' && name === 'sequence') return ['1'];
     if (type.name === 'String' && name === 'text') return ['said', 'Anna North', 'saw'].map(literal);
     if (returns.name === 'StatementDraft' && name === 'id') return [literal(DRAFT)];
-    // Everything of the story comes after a name that begins it.
+    // The ids of all drafts sort after this one, which begins with the name of the story.
     if (returns.name === 'StatementDraft' && name === 'after') return [literal(`${STORY}/0`)];
     if (name === 'ids') return ids.map(literal);
     const kind = kindOf(name, returns);
@@ -117,21 +120,25 @@ function valuesOf(ids: readonly string[], cursors: readonly string[], forgedCurs
     if (type.name === 'ID' && returns.name === 'Node') {
       return KINDS.flatMap((one) => AS_EACH_KIND[one].map((id) => literal(globalId(one, id))));
     }
-    throw new Error(`Say what to give for ${name}: ${type.name} of a field that returns ${returns.name}`);
+    throw new Error(
+      `no value for the argument ${name}: ${type.name} of a field that returns ${returns.name}: add one to valuesOf`,
+    );
   };
 }
 
-/** How one knows that a subscription has told everything, of so many statements that there are. */
+/**
+ * The last message of a subscription, by which the walk knows that it is complete; the record has this many statements.
+ */
 function lastOf(subscription: string, published: number): Last {
   const field = /\{ (\w+)/.exec(subscription)?.[1] ?? '';
-  // All of them are told to whoever asks with no other argument than the first cursor, which is that of the beginning.
+  // With no argument but the first cursor, that of the beginning, a subscriber receives every statement.
   if (field === 'statementPublished') return published;
   if (field.startsWith('statementPublished')) return null;
-  // The third cursor is that of the head: a checkpoint is waited for there, to have seen one.
+  // The third cursor is that of the head: the walk waits for a checkpoint there, to see one.
   return field === 'storyUpdates_2' ? '"Checkpoint"' : '"CaughtUp"';
 }
 
-onOneEngine('Everything that can be asked for', (makeStore) => {
+onOneEngine('The schema', (makeStore) => {
   let store: Store;
   let service: Service;
   let asked: Publisher;
@@ -207,30 +214,30 @@ onOneEngine('Everything that can be asked for', (makeStore) => {
       texts.some((text) => text.includes(marker)) ? [transport] : [],
     );
 
-  describe('without a token', () => {
+  describe('Readers without a token', () => {
     let walker: Walker;
     beforeAll(async () => {
       walker = await walked(null);
     });
 
-    test('gives nothing of the desk, over any transport', () => {
+    test('a reader without a token receives nothing of the desk, over any transport', () => {
       for (const marker of MARKERS) expect(textsWith(walker, marker)).toEqual([]);
       expect([...walker.seen].filter((field) => fitsAny(FOR_THE_DESK, field))).toEqual([]);
     });
-    test('is everything that there is: each field was asked for, and all but those of the desk have come', () => {
+    test('the walk selects every field, and a reader receives a value of every field that is not for the desk', () => {
       expect([...REACHABLE].filter((field) => !walker.selected.has(field))).toEqual([]);
       const known = [...FOR_THE_DESK, ...Object.keys(NEVER_SEEN)];
       expect(unseen(walker).filter((field) => !fitsAny(known, field))).toEqual([]);
-      expect(walker.unread, 'lists that are longer than a page').toBe(0);
+      expect(walker.unread, 'lists longer than one page, which the walk did not read to the end').toBe(0);
       expect(walker.seen.size).toBeGreaterThan(400);
     });
-    test('is refused, where it is, for want of a token', () => {
+    test('the errors of a reader have the code TOKEN_REQUIRED', () => {
       const others = walker.errors.filter(({ code }) => code !== 'TOKEN_REQUIRED');
-      // A subscription that has no message for it ends with an error when its cursor is forged.
+      // A subscription without a reset message ends with an error when its cursor is forged.
       expect(others.filter(({ code, path }) => code !== 'CURSOR_FORKED' || path !== '')).toEqual([]);
       expect(walker.errors.map(({ code }) => code)).toContain('TOKEN_REQUIRED');
     });
-    test('shows the words of a withheld statement at earlier moments and in updates only, of a retracted one in its history, too', () => {
+    test('a reader sees the words of a withheld statement only at earlier moments and in updates, those of a retracted one also in its history', () => {
       const isEarlier = (way: string) => /^Query\.\w+\([^)]*asOf: /.test(way);
       const isUpdate = (way: string) => /^Subscription\.|\.updates?\(|\b(Story|Source|Actor)\.updates\b/.test(way);
       const others = (words: string) =>
@@ -245,7 +252,7 @@ onOneEngine('Everything that can be asked for', (makeStore) => {
         expect(ways.some(isUpdate)).toBe(true);
       }
     });
-    test('finds nothing by the words of the desk', async () => {
+    test("a reader's search finds nothing by the words of the desk", async () => {
       for (const marker of MARKERS) {
         const { data } = await asked.query('query ($text: String!) { search(text: $text) { totalCount } }', {
           text: marker,
@@ -253,24 +260,24 @@ onOneEngine('Everything that can be asked for', (makeStore) => {
         expect(data.search.totalCount).toBe(0);
       }
     });
-    test('tells nothing by the schema itself', async () => {
+    test('introspection shows no words of the desk', async () => {
       const { data } = await asked.query(getIntrospectionQuery());
       for (const marker of MARKERS) expect(JSON.stringify(data)).not.toContain(marker);
     });
   });
 
-  test('with a token, the same finds what was hidden: in every way, but never a token, nor what was redacted', async () => {
+  test("an editor receives the desk's fields over every transport, but no token's secret and no redacted words", async () => {
     const walker = await walked(`Bearer ${SECRET}`);
     const everywhere = ['POST', 'GET', 'WebSocket', 'SSE'];
     expect(textsWith(walker, INTERNAL_NOTE)).toEqual(everywhere);
     expect(textsWith(walker, EDITOR_NAME)).toEqual(everywhere);
-    // Drafts are in few answers, which come over whichever transport's turn it was; no subscription tells of them.
+    // Few responses contain drafts, and the walk takes transports in turn; no subscription delivers drafts.
     expect(textsWith(walker, DRAFT_WORDS)).not.toEqual([]);
     expect(textsWith(walker, DRAFT_WORDS)).not.toContain('SSE');
     for (const never of [SECRET, TOKEN, REDACTED_WORDS]) expect(textsWith(walker, never)).toEqual([]);
     const missing = unseen(walker);
     expect(missing.filter((field) => !fitsAny(Object.keys(NEVER_SEEN), field))).toEqual([]);
-    expect(Object.keys(NEVER_SEEN).filter((pattern) => !missing.some((field) => isOf(pattern, field)))).toEqual([]);
+    expect(Object.keys(NEVER_SEEN).filter((pattern) => !missing.some((field) => isMatch(pattern, field)))).toEqual([]);
     expect(walker.errors.filter(({ code, path }) => code !== 'CURSOR_FORKED' || path !== '')).toEqual([]);
   });
 });

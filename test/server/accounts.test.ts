@@ -1,4 +1,4 @@
-/** What one client uses and may still use, in units. */
+/** The account of one client: the units it has used and has left. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
@@ -12,8 +12,8 @@ function accountsWith(limits: { readonly unitsPerSecond: number; readonly unitsA
 
 const LIMITS = { unitsPerSecond: 100, unitsAtOnce: 1_000 };
 
-describe('An account', () => {
-  test('admits no more units than it has at once and in the time, whatever is asked for and however it is corrected', () => {
+describe('Accounts', () => {
+  test('an account admits no more units than its burst and its rate allow, whatever the estimates and corrections', () => {
     const step = fc.record({
       waitMs: fc.nat(5_000),
       estimate: fc.integer({ min: 0, max: 600 }),
@@ -27,18 +27,18 @@ describe('An account', () => {
         for (const { waitMs, estimate, took } of steps) {
           clock.ms += waitMs;
           if (!account.take(estimate).isAllowed) continue;
-          // The work is charged as it goes, and its estimate given back at its end.
+          // The account charges work while it runs, and gives the estimate back at the end.
           account.charge(took);
           account.charge(-estimate);
           used += took;
-          // The last one was admitted by its estimate, and may have taken more.
+          // The estimate admitted the last request; its work may have taken more.
           expect(used - took + Math.min(estimate, took)).toBeLessThanOrEqual(1_000 + (clock.ms / 1_000) * 100 + 1e-6);
         }
       }),
     );
   });
 
-  test('says how many units are left, and after how many seconds there are enough', () => {
+  test('an account says how many units are left, and after how many seconds there are enough', () => {
     const { clock, accounts } = accountsWith(LIMITS);
     const account = accounts.of('192.0.2.1');
     expect(accounts.policy).toBe('"units";q=1000;w=10');
@@ -50,7 +50,7 @@ describe('An account', () => {
     expect(account.take(100).isAllowed).toBe(true);
   });
 
-  test('admits work that is dearer than all units at once when it has used none for a while', () => {
+  test('an account admits work dearer than its burst when it has used no units for a while', () => {
     const { clock, accounts } = accountsWith(LIMITS);
     const account = accounts.of('192.0.2.1');
     expect(account.take(5_000).isAllowed).toBe(true);
@@ -59,7 +59,7 @@ describe('An account', () => {
     expect(account.take(1).isAllowed).toBe(true);
   });
 
-  test('is the same for one address as long as something of it is open, however many others come', () => {
+  test('an account stays that of its address while a stream is open, however many other addresses come', () => {
     const { accounts } = accountsWith(LIMITS);
     const account = accounts.of('192.0.2.1');
     const close = account.openStream();
@@ -70,7 +70,7 @@ describe('An account', () => {
     expect(accounts.of('192.0.2.1').take(1).isAllowed).toBe(false);
   });
 
-  test('lets what can wait go on as soon as there are units again', async () => {
+  test('an account lets waiting work go on as soon as it has units again', async () => {
     const accounts = new Accounts({ ...DEFAULT_LIMITS, unitsPerSecond: 1_000, unitsAtOnce: 10 });
     const account = accounts.of('192.0.2.1');
     expect(account.whenAllowed()).toBeNull();
@@ -81,7 +81,7 @@ describe('An account', () => {
     expect(account.take(0).isAllowed).toBe(true);
   });
 
-  test('of a trusted client has no end', () => {
+  test('the account of a trusted client has no limits', () => {
     const { accounts } = accountsWith(LIMITS);
     const trusted = accounts.ofTrusted();
     for (let n = 0; n < 2_000; n += 1) {

@@ -1,4 +1,4 @@
-/** What an operation may take while it runs, whatever was estimated before. */
+/** The budget of a running operation, which holds whatever its estimate was. */
 import { getIntrospectionQuery } from 'graphql';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -24,30 +24,32 @@ const STORY_BY = `story(by: { slug: "${STORY}" })`;
 const SINCE = 'changesSince(since: { time: "2020-01-01T00:00:00Z" })';
 const FIRST = `statement(id: "${STORY}/first")`;
 
-/** The objects in a response, each field's by themselves. */
+/** The number of objects in a response; an object counts once for each field that returns it. */
 function objectsIn(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + objectsIn(one), 0);
   if (typeof value !== 'object' || value === null) return 0;
   return Object.values(value).reduce((sum: number, one) => sum + objectsIn(one), 1);
 }
 
-/** Each is estimated to be small, for nothing says how long its lists are, and is large on a record that has much. */
+/**
+ * Documents with a small estimate, since they do not say how long their lists are, and a large result on a full record.
+ */
 const LARGE: Readonly<Record<string, string>> = {
   'changes of a story': `{ ${STORY_BY} { ${SINCE} { statementsPublished { key } } } }`,
   'statements that relate to one': `{ ${FIRST} { relatedBy { statement { key } } } }`,
-  'what relates to what relates': `{ ${FIRST} { relatedBy { statement { relations { statement { relatedBy { kind } } } } } } }`,
+  'relations of relations': `{ ${FIRST} { relatedBy { statement { relations { statement { relatedBy { kind } } } } } } }`,
   versions: `{ ${FIRST} { history { number } } }`,
   notices: `{ ${FIRST} { notices { text } } }`,
 };
 
-/** Tens of thousands of objects. */
+/** A document whose result has tens of thousands of objects. */
 const HEAVY = `{ ${FIRST} { relatedBy { statement { relations { statement { relatedBy {
   statement { relations { statement { relatedBy { kind } } } } } } } } } } }`;
 
 const OTHERS = 40;
 const VERSIONS = 20;
 
-onOneEngine('A budget', (makeStore) => {
+onOneEngine('Budgets', (makeStore) => {
   let store: Store;
   beforeAll(async () => {
     store = await makeStore();
@@ -83,11 +85,11 @@ onOneEngine('A budget', (makeStore) => {
   const exhausted = { data: null, errors: [{ extensions: { code: 'BUDGET_EXHAUSTED' } }] };
 
   test.each(Object.entries(LARGE))(
-    'of objects ends %s with a code and no data, and exactly when it is used up',
+    'the budget of objects ends an operation with too many %s with a code and no data, and no smaller one',
     async (_, query) => {
       const whole = await ask(await start({}, EXPLORER_LIMITS), query);
       expect(whole.result.errors).toBeUndefined();
-      // The whole response is an object that no field gave.
+      // The response itself is an object that no field returns.
       const found = objectsIn(whole.result.data) - 1;
       const enough = await ask(await start({ cost: found }), query);
       expect([enough.status, enough.result]).toEqual([200, whole.result]);
@@ -101,12 +103,12 @@ onOneEngine('A budget', (makeStore) => {
       await expect.poll(() => overSocket.isOver).toBe(true);
       expect(overSocket.results).toMatchObject([exhausted]);
       await socket.close();
-      // The desk is trusted to know how much it asks for.
+      // The desk has no budget.
       expect((await ask(service, query, { authorization: `Bearer ${TOKEN}` })).result).toEqual(whole.result);
     },
   );
 
-  test('of text and of time end an operation in the same way', async () => {
+  test('the budgets of text and of time end an operation with a code and no data', async () => {
     const query = `{ ${STORY_BY} { statements(first: 50) { nodes { text } } } }`;
     const { result } = await ask(await start({ responseCharacters: 500 }), query);
     expect(result).toMatchObject(exhausted);
@@ -114,7 +116,7 @@ onOneEngine('A budget', (makeStore) => {
     expect((await ask(await start({ executionMs: 1 }, EXPLORER_LIMITS), HEAVY)).result).toMatchObject(exhausted);
   });
 
-  test('of a payload ends a subscription with its code; one that asks for less goes on from the same cursor', async () => {
+  test('the budget of a payload ends a subscription with a code, and a smaller selection resumes at the same cursor', async () => {
     const service = await start({ subscriptionCost: 40 });
     const { data } = await publisher(() => service).query(
       `{ record { oldest } ${STORY_BY} { updates(last: 5) { nodes { cursor } } } }`,
@@ -146,10 +148,10 @@ onOneEngine('A budget', (makeStore) => {
     }
   });
 
-  describe('of an address', () => {
+  describe('The subscriptions and selections of an address', () => {
     const follow = (fields: string) => `subscription { storyUpdates(story: "${STORY}") { __typename ${fields} } }`;
 
-    test('has room for so many subscriptions, over all its sockets and streams, and for one more when one ends', async () => {
+    test('an address has a limited number of subscriptions over all sockets and streams, and room for one more when one ends', async () => {
       const service = await start({ subscriptionsPerAddress: 3 });
       const sockets = await Promise.all([openRawSocket(service.url, null), openRawSocket(service.url, null)]);
       const open = sockets.flatMap((socket) => [socket.start(follow(''))]);
@@ -167,7 +169,7 @@ onOneEngine('A budget', (makeStore) => {
       await expect.poll(() => service.subscriptions()).toBe(0);
     });
 
-    test('has room for so many different selections, and for any number of subscriptions with one of them', async () => {
+    test('an address has a limited number of different selections, and no such limit for subscriptions that share one', async () => {
       const service = await start({ selectionsPerAddress: 2 });
       const socket = await openRawSocket(service.url, null);
       const one = follow('... on StoryUpdate { sequence }');
@@ -185,7 +187,7 @@ onOneEngine('A budget', (makeStore) => {
       await again.close();
     });
 
-    test('is not used up by what is kept, and is by what is computed', async () => {
+    test('kept responses use almost no units of an address, and computed ones use them up', async () => {
       const service = await start({ unitsAtOnce: 200, unitsPerSecond: 1 });
       const left = (response: Response) => Number(/r=(\d+)/.exec(response.headers.get('ratelimit') ?? '')?.[1]);
       const get = (query: string) => fetch(`${service.url}/graphql?${new URLSearchParams({ query })}`);
@@ -203,12 +205,12 @@ onOneEngine('A budget', (makeStore) => {
     });
   });
 
-  test('leaves the event loop to others: what is kept is given while a long operation is under way', async () => {
+  test('a long operation leaves the event loop free: kept responses go out meanwhile', async () => {
     const service = await start({}, EXPLORER_LIMITS);
     const light = '{ record { epoch } }';
     await ask(service, light);
     let isDone = false;
-    // Several, so that they last long enough on any machine.
+    // Five operations, so that they last long enough on any machine.
     const heavy = Array.from({ length: 5 }, (_, n) => ask(service, `${HEAVY} #${n}`));
     const whole = Promise.all(heavy).then((answers) => {
       isDone = true;
@@ -226,7 +228,7 @@ onOneEngine('A budget', (makeStore) => {
     expect(meanwhile).toBeGreaterThan(5);
   });
 
-  test('reads a document that was not asked before when it is its turn, and one that is known at once', async () => {
+  test('a new document waits for its turn to be parsed, and a known one does not', async () => {
     const reader = new Accounts(DEFAULT_LIMITS).of('203.0.113.7');
     const known = '{ record { epoch } }';
     reading.documents.read(known, reader);
@@ -239,11 +241,11 @@ onOneEngine('A budget', (makeStore) => {
     expect(slices.isOver).toBe(false);
   });
 
-  test('leaves the event loop to others while the schema is told', async () => {
+  test('introspection leaves the event loop free', async () => {
     const service = await start({}, EXPLORER_LIMITS);
     const light = '{ record { epoch } }';
     await ask(service, light);
-    /** How many others are answered while one introspection is under way. */
+    /** The number of other requests that are answered during one introspection. */
     const meanwhile = async (n: number): Promise<number> => {
       let isDone = false;
       const told = ask(service, `${getIntrospectionQuery()} #${n}`).then(({ result }) => {

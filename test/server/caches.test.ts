@@ -1,4 +1,4 @@
-/** What every response says to caches: nobody is given what another client was given, on any route. */
+/** The caching headers of every response: no route lets a cache give one client's response to another. */
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ interface Response {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Asks over a connection of its own; of a stream of events, no more than its head is read. */
+/** Sends a request over a connection of its own; of an event stream, reads only the head. */
 function ask(
   url: string,
   method: string,
@@ -26,19 +26,19 @@ function ask(
   return new Promise((resolve, reject) => {
     const asked = request({ hostname, port, path, method, headers, agent: false }, (response) => {
       const parts: Buffer[] = [];
-      const told = () => ({
+      const received = () => ({
         status: response.statusCode ?? 0,
         headers: response.headers,
         body: Buffer.concat(parts).toString('latin1'),
       });
       if (response.headers['content-type']?.startsWith('text/event-stream') === true) {
-        resolve(told());
+        resolve(received());
         asked.destroy();
         return;
       }
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', reject);
-      response.on('end', () => resolve(told()));
+      response.on('end', () => resolve(received()));
     });
     asked.on('error', reject);
     asked.end(body ?? undefined);
@@ -108,7 +108,7 @@ const ACCEPTS = [
   'nonsense',
 ];
 
-onOneEngine('What caches are told', (makeStore) => {
+onOneEngine('Caching headers', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   let files: { asset: string; desk: string };
   beforeAll(async () => {
@@ -122,7 +122,7 @@ onOneEngine('What caches are told', (makeStore) => {
   const varies = ({ headers }: Response) => String(headers.vary ?? '').split(/\s*,\s*/);
 
   test.each(METHODS)(
-    'every response to %s has Cache-Control and Vary, and none that may be kept is an error',
+    'every response to %s has Cache-Control and Vary, and caches may keep none that is an error',
     async (method) => {
       for (const path of PATHS) {
         for (const accept of ACCEPTS) {
@@ -133,15 +133,16 @@ onOneEngine('What caches are told', (makeStore) => {
             { accept, ...(isPost ? { 'content-type': 'application/json' } : {}) },
             isPost ? JSON.stringify({ query: decodeURIComponent(path.split('query=')[1] ?? '') }) : null,
           );
-          const what = `${method} ${path} for ${accept}: ${response.status}`;
+          const request = `${method} ${path} for ${accept}: ${response.status}`;
           const { 'cache-control': control = '', vary = '', 'content-type': type = '' } = response.headers;
-          expect(control, what).not.toBe('');
-          expect(vary, what).not.toBe('');
+          expect(control, request).not.toBe('');
+          expect(vary, request).not.toBe('');
           const isKept = !control.includes('no-store');
-          if (response.status >= 400 || !['GET', 'HEAD'].includes(method)) expect(isKept, what).toBe(false);
-          if (path.startsWith('/graphql') || path.startsWith('/stories/')) expect(type, what).not.toMatch(/^multipart/);
+          if (response.status >= 400 || !['GET', 'HEAD'].includes(method)) expect(isKept, request).toBe(false);
+          if (path.startsWith('/graphql') || path.startsWith('/stories/'))
+            expect(type, request).not.toMatch(/^multipart/);
           if (isKept && type.includes('json') && path.startsWith('/graphql')) {
-            expect(varies(response), what).toEqual(expect.arrayContaining(['Accept', 'Authorization', 'Origin']));
+            expect(varies(response), request).toEqual(expect.arrayContaining(['Accept', 'Authorization', 'Origin']));
           }
         }
       }
@@ -149,7 +150,7 @@ onOneEngine('What caches are told', (makeStore) => {
   );
 
   const desk = { authorization: `Bearer ${TOKEN}`, cookie: `onrecord_desk=${TOKEN}` };
-  /** Headers by which responses may differ, with two values of each. */
+  /** Headers by which responses may differ, each with two or more values. */
   const CHOICES: readonly (readonly [name: string, ...values: readonly string[]])[] = [
     ['Accept', ...ACCEPTS],
     ['Accept-Encoding', 'identity', 'gzip', 'br'],
@@ -157,7 +158,7 @@ onOneEngine('What caches are told', (makeStore) => {
     ['Authorization', desk.authorization, 'Bearer wrong'],
     ['Cookie', desk.cookie, 'onrecord_desk=wrong'],
   ];
-  /** What a client makes of a response. */
+  /** The parts of a response that a client uses. */
   const seen = ({ status, headers, body }: Response) =>
     JSON.stringify([
       status,
@@ -168,21 +169,24 @@ onOneEngine('What caches are told', (makeStore) => {
       body.replaceAll(/"requestId":"\w+"/g, ''),
     ]);
 
-  test.each(CHOICES)('a response that differs by %s and may be kept says so', async (name, ...values) => {
-    for (const path of PATHS.filter((one) => one !== '/metrics')) {
-      const responses = [await at('GET', path, {})];
-      for (const value of values) responses.push(await at('GET', path, { [name]: value }));
-      if (new Set(responses.map(seen)).size === 1) continue;
-      for (const response of responses) {
-        if (String(response.headers['cache-control']).includes('no-store')) continue;
-        expect(varies(response), `${path} by ${name}: ${response.status}`).toContain(name);
+  test.each(CHOICES)(
+    'a response that caches may keep and that differs by %s names it in Vary',
+    async (name, ...values) => {
+      for (const path of PATHS.filter((one) => one !== '/metrics')) {
+        const responses = [await at('GET', path, {})];
+        for (const value of values) responses.push(await at('GET', path, { [name]: value }));
+        if (new Set(responses.map(seen)).size === 1) continue;
+        for (const response of responses) {
+          if (String(response.headers['cache-control']).includes('no-store')) continue;
+          expect(varies(response), `${path} by ${name}: ${response.status}`).toContain(name);
+        }
       }
-    }
-  });
+    },
+  );
 
-  describe('A 304', () => {
+  describe('Responses with status 304', () => {
     test.each([inAddress(QUERY), '/graphql', '/', `/stories/${STORY}`, `/stories/${STORY}.atom`])(
-      'of %s repeats them',
+      'a 304 of %s repeats the caching headers',
       async (path) => {
         const accept = path === '/graphql' || !path.startsWith('/graphql') ? 'text/html' : 'application/json';
         const first = await at('GET', path, { accept });
@@ -194,7 +198,7 @@ onOneEngine('What caches are told', (makeStore) => {
     );
   });
 
-  test('multipart is not offered: those who accept nothing else are refused before anything is done', async () => {
+  test('a request that accepts only multipart is refused before anything runs', async () => {
     const body = JSON.stringify({ query: QUERY });
     for (const authorization of [{}, { authorization: desk.authorization }]) {
       const headers = { 'content-type': 'application/json', ...authorization };

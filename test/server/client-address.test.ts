@@ -1,13 +1,13 @@
-/** Who is counted as one client, by what the connection and proxies say. */
+/** The address that counts as one client, by the connection and by what proxies say. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { requestIdsBehind } from '../../src/server/http/request-id.js';
 import { addressesBehind, networkOf } from '../../src/server/limits/client-address.js';
-import { requestIdsBehind } from '../../src/server/request-id.js';
 import { silent } from '../fixtures/engines.js';
 
-/** A server that answers each request with a text about it; asked with headers from this machine. */
+/** Starts a server that answers each request with a text about it; returns a function that asks it with headers. */
 async function answering(
   textOf: (request: Parameters<ReturnType<typeof addressesBehind>>[0]) => string,
 ): Promise<(headers?: Record<string, string>) => Promise<string>> {
@@ -32,9 +32,9 @@ describe('Behind a trusted proxy', () => {
     ['::ffff:203.0.113.8', '203.0.113.8'],
     ['[::FFFF:cb00:7108]:443', '203.0.113.8'],
     ['0:0:0:0:0:ffff:203.0.113.8', '203.0.113.8'],
-    // What a client wrote itself stands further to the left.
+    // A client's own entry stands further to the left.
     ['198.51.100.9, 203.0.113.8:50001', '203.0.113.8'],
-    // A second proxy that writes a port is still known as one.
+    // A trusted proxy that writes a port is still known as trusted.
     ['203.0.113.8:50001, 127.0.0.1:50002', '203.0.113.8'],
     ['203.0.113.8, [::ffff:127.0.0.1]:50002', '203.0.113.8'],
     ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
@@ -45,7 +45,7 @@ describe('Behind a trusted proxy', () => {
     ['2001:db8:1:2::5%eth0', '2001:db8:1:2::/64'],
     ['[2001:db8:1:2::5%25eth0]:443', '2001:db8:1:2::/64'],
     ['1:2::4:5:6:7.8.9.10', '1:2:0:4::/64'],
-  ])('%s is the client %s', async (entry, client) => {
+  ])('behind a trusted proxy, %s is the client %s', async (entry, client) => {
     const addressOf = addressesBehind(['loopback'], silent);
     const clientOf = await answering(addressOf);
     expect(networkOf(await clientOf(forwarded(entry)))).toBe(client);
@@ -64,13 +64,13 @@ describe('Behind a trusted proxy', () => {
     '%eth0',
     ' , ',
     '203.0.113.7, nobody',
-  ])('%s is no address, and counts as the proxy', async (entry) => {
+  ])('behind a trusted proxy, %s is no address, and the client counts as the proxy', async (entry) => {
     const addressOf = addressesBehind(['loopback'], silent);
     const clientOf = await answering(addressOf);
     expect(await clientOf(forwarded(entry))).toBe('127.0.0.1');
   });
 
-  test('its request id is taken, and one of another form is not', async () => {
+  test("a trusted proxy's request id is used, and one of another form is replaced", async () => {
     const idOf = await answering(requestIdsBehind(['loopback']));
     expect(await idOf({ 'x-request-id': 'an-id-of-the-proxy' })).toBe('an-id-of-the-proxy');
     expect(await idOf({ 'x-request-id': 'two words' })).toMatch(/^[0-9a-f]{32}$/);
@@ -79,7 +79,7 @@ describe('Behind a trusted proxy', () => {
 });
 
 describe('Without a trusted proxy', () => {
-  test('the connection says who the client is, and the log says once that a proxy seems to be there', async () => {
+  test("the connection's address is the client without a trusted proxy, and the log says once that there seems to be a proxy", async () => {
     const lines: string[] = [];
     const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
     const addressOf = addressesBehind([], log);
@@ -90,7 +90,7 @@ describe('Without a trusted proxy', () => {
   });
 
   test.each([[[]], [['203.0.113.0/24']]])(
-    'a client cannot choose the id of its request (trusted: %j)',
+    'a client that is no trusted proxy cannot choose its request id (trusted: %j)',
     async (trusted) => {
       const idOf = await answering(requestIdsBehind(trusted));
       expect(await idOf({ 'x-request-id': 'an-id-of-a-stranger' })).toMatch(/^[0-9a-f]{32}$/);

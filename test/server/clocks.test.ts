@@ -1,4 +1,4 @@
-/** The clock of the service is set back or ahead: what waits goes on, and the clock of the database counts. */
+/** The service's clock is set back or ahead: timers go on, and the database's clock decides. */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Service } from '../../src/server/service.js';
 import { anyStore, type Store } from '../fixtures/engines.js';
@@ -29,13 +29,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Sets the clock of this process, in which the service runs; timers go on. */
+/** Sets the clock of this process, in which the service runs; timers are not affected. */
 const setClock = (by: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + by });
 
 test.each([
   ['WebSocket', overWebSocket],
   ['Server-Sent Events', overSse],
-] as const)('over %s checkpoints go on when the clock is set back by an hour', async (_, subscribe) => {
+] as const)('checkpoints over %s go on when the clock is set back by an hour', async (_, subscribe) => {
   const listener = subscribe<Message>(service.url, QUERY);
   await listener.next();
   setClock(-HOUR);
@@ -63,7 +63,7 @@ test('a connection ends with its token when the clock is set back by an hour', a
   expect(await endOf(listener)).toBe('4403 TOKEN_EXPIRED');
 });
 
-test('a token is good or not by the clock of the database, however the one of the service is set', async () => {
+test("the database's clock decides whether a token is valid, however the service's clock is set", async () => {
   const good = await issue(service.record, { name: 'good', expiresAt: new Date(Date.now() + HOUR).toISOString() });
   const passed = await issue(service.record, { name: 'passed', expiresAt: new Date(Date.now() - HOUR).toISOString() });
   const status = async (secret: string) =>
@@ -75,7 +75,7 @@ test('a token is good or not by the clock of the database, however the one of th
   }
 });
 
-test('an event in the future is not held by setting the clock of the service ahead', async () => {
+test("an event in the future cannot be published as held, even if the service's clock is set ahead", async () => {
   const tomorrow = new Date(Date.now() + 24 * HOUR).toISOString().slice(0, 10);
   setClock(48 * HOUR);
   const events = [{ slug: 'to-come', kind: 'TALKS', title: 'To come', status: 'HELD', time: tomorrow }];

@@ -1,4 +1,7 @@
-/** What only the desk may see, where readers and the desk ask for the same at the same time (docs/editors/rules.md, rule 12). */
+/**
+ * Fields that only the desk may see, with readers and the desk asking for the same at the same time (docs/editors/rules.md,
+ * rule 12).
+ */
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { onOneEngine } from '../fixtures/engines.js';
@@ -18,7 +21,7 @@ interface Message {
   };
 }
 
-/** The same document for everybody: what somebody is sent is told apart by who they are, and by nothing else. */
+/** One document for everybody: only the token decides what a subscriber receives. */
 const FOLLOW = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { __typename
   ... on StoryUpdate { cursor editor } ... on CaughtUp { cursor } ... on Checkpoint { cursor }
   ... on StatementCorrected { notice { internalNote } } ... on StatementWithheld { notice { internalNote } } } }`;
@@ -34,7 +37,7 @@ onOneEngine('Readers and the desk', (makeStore) => {
     name = data.viewer.name;
   });
 
-  /** Corrects a statement with a note that nobody else has; returns the note and the cursor after it. */
+  /** Corrects a statement with an internal note that no other update has; returns the note and the cursor after it. */
   async function correct(): Promise<{ note: string; cursor: string }> {
     number += 1;
     const note = `internal ${number}`;
@@ -46,7 +49,7 @@ onOneEngine('Readers and the desk', (makeStore) => {
     return { note, cursor: await running.apply(file({ correct: [correction] })) };
   }
 
-  test('are never sent the same payload, over either transport, whoever subscribes first, replayed or live', async () => {
+  test('readers and the desk never share a payload, whatever the transport and the order, replayed or live', async () => {
     const subscriber = fc.record({ transport: fc.constantFrom('WebSocket', 'SSE'), isDesk: fc.boolean() });
     const crowd = fc
       .array(subscriber, { minLength: 2, maxLength: 6 })
@@ -63,7 +66,8 @@ onOneEngine('Readers and the desk', (makeStore) => {
             isDesk ? DESK : null,
           );
           open.push({ isDesk, feed });
-          // One after the other, so that the payload of the first is there when the next one asks; or all together.
+          // Either one after the other, so that the first one's payload is kept when the next subscribes, or all
+          // together.
           if (!atOnce) await feed.until(({ storyUpdates }) => storyUpdates.__typename === 'CaughtUp');
         }
         if (atOnce) {
@@ -87,7 +91,7 @@ onOneEngine('Readers and the desk', (makeStore) => {
     );
   });
 
-  test('are told apart by pages, histories and notices too', async () => {
+  test('pages, histories and notices show internal notes and editors to the desk alone', async () => {
     await correct();
     await running.apply(
       file({ withhold: [{ statement: 'corrected', notice: notice('HOLD', { internalNote: 'internal hold' }) }] }),
@@ -103,7 +107,7 @@ onOneEngine('Readers and the desk', (makeStore) => {
     expect(errors).toEqual([]);
     expect(JSON.stringify(data)).not.toMatch(/"internal \w+"/);
     expect(data.story.updates.nodes.every((one: { editor: string | null }) => one.editor === null)).toBe(true);
-    // Who sends something that is no token is not taken for a reader.
+    // A client with an invalid token is refused, not taken for a reader.
     for (const authorization of [`Bearer ${TOKEN}x`, TOKEN]) {
       expect((await running.query(READ, {}, { authorization })).status).toBe(401);
     }

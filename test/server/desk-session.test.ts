@@ -1,4 +1,4 @@
-/** Who is given the code of the desk: signing in over HTTP, the cookie, and the files that it opens. */
+/** Access to the desk's code: signing in over HTTP, the cookie, and the files that it opens. */
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
@@ -14,7 +14,7 @@ const ALLOWED = 'https://news.example';
 const logged: string[] = [];
 let store: Store;
 let service: Service;
-/** A file of the desk, and one of readers. */
+/** One file of the desk's code, and one of the readers' code. */
 let deskFile: string;
 let readersFile: string;
 beforeAll(async () => {
@@ -37,12 +37,12 @@ const session = (method: string, headers: Record<string, string> = {}) =>
   fetch(`${service.url}/desk/session`, { method, headers });
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${service.url}${path}`, { headers });
 const codeOf = async (response: Response) => (await response.json()).errors[0].extensions.code;
-/** What the browser would send back: the name and the value. */
+/** The header with which a browser sends the cookie back: its name and value. */
 const cookieOf = (response: Response) => ({ cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '' });
 const signedIn = async (token = TOKEN) => cookieOf(await session('POST', bearer(token)));
 
 describe('Signing in', () => {
-  test('sets a cookie that scripts cannot read, that no other site has sent, and that goes to nothing but the files', async () => {
+  test("signing in sets a cookie that scripts cannot read, that other sites cannot send, and that goes only to the desk's files", async () => {
     const response = await session('POST', { ...bearer(TOKEN), origin: service.url });
     expect(response.status).toBe(204);
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -51,14 +51,14 @@ describe('Signing in', () => {
     expect(attributes).toEqual(['HttpOnly', 'SameSite=Strict', 'Path=/assets/desk']);
   });
 
-  test('makes it secure where who asks has come to the proxy by https, and that proxy is trusted', async () => {
+  test('signing in sets a secure cookie if a trusted proxy says that the request came by https', async () => {
     const https = await session('POST', { ...bearer(TOKEN), 'x-forwarded-proto': 'https' });
     expect(https.headers.get('set-cookie')).toMatch(/; Secure$/);
     const http = await session('POST', { ...bearer(TOKEN), 'x-forwarded-proto': 'http, https' });
     expect(http.headers.get('set-cookie')).not.toMatch(/Secure/);
   });
 
-  test('is for the pages of the service alone', async () => {
+  test('signing in is refused to pages of other origins', async () => {
     for (const origin of ['https://evil.example', 'null', ALLOWED]) {
       const response = await session('POST', { ...bearer(TOKEN), origin });
       expect([response.status, response.headers.get('set-cookie')]).toEqual([403, null]);
@@ -66,7 +66,7 @@ describe('Signing in', () => {
     }
   });
 
-  test('says why a token is not taken', async () => {
+  test('signing in with a wrong token says why it is refused', async () => {
     const expired = await issue(service.record, { expiresAt: new Date(Date.now() - 1_000).toISOString() });
     for (const [token, code] of [
       ['nonsense', 'TOKEN_INVALID'],
@@ -80,7 +80,7 @@ describe('Signing in', () => {
     expect(await codeOf(await session('POST'))).toBe('TOKEN_REQUIRED');
   });
 
-  test('is undone by signing out', async () => {
+  test('signing out removes the cookie', async () => {
     const response = await session('DELETE');
     expect(response.status).toBe(204);
     expect(response.headers.get('set-cookie')).toBe(
@@ -92,7 +92,7 @@ describe('Signing in', () => {
 });
 
 describe('The files of the desk', () => {
-  test('are given to who has signed in, and kept by no cache', async () => {
+  test("the desk's files are given to a client that has signed in, and no cache keeps them", async () => {
     const response = await get(deskFile, await signedIn());
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('private, no-store');
@@ -100,7 +100,7 @@ describe('The files of the desk', () => {
     expect(response.headers.get('vary')).toContain('Cookie');
   });
 
-  test('are given to nobody else, and not even whether there is one is told', async () => {
+  test("the desk's files are refused without a valid cookie, whether or not the file exists", async () => {
     for (const headers of [{}, { cookie: 'onrecord_desk=' }, { cookie: 'onrecord_desk=nonsense' }, bearer(TOKEN)]) {
       for (const path of [
         deskFile,
@@ -116,7 +116,7 @@ describe('The files of the desk', () => {
     }
   });
 
-  test('are found on no other path, however it is written', async () => {
+  test("the desk's files are not found on any other spelling of their path", async () => {
     const written = [
       '/assets//desk',
       '/assets/%64esk',
@@ -131,7 +131,7 @@ describe('The files of the desk', () => {
     }
   });
 
-  test('are closed to a token that was revoked since, in every process at once', async () => {
+  test("the desk's files are refused at once when the token is revoked", async () => {
     const token = await issue(service.record);
     const cookie = await signedIn(token);
     expect((await get(deskFile, cookie)).status).toBe(200);
@@ -142,7 +142,7 @@ describe('The files of the desk', () => {
     expect(await codeOf(response)).toBe('TOKEN_REVOKED');
   });
 
-  test('need no cookie to be missed: what readers load is theirs as before', async () => {
+  test("the readers' files need no cookie", async () => {
     const response = await get(readersFile);
     expect([response.status, response.headers.get('cache-control')]).toEqual([
       200,
@@ -160,7 +160,7 @@ test('the cookie opens nothing of GraphQL', async () => {
   expect(await response.json()).toEqual({ data: { viewer: null } });
 });
 
-test('neither the cookie nor the token is ever logged, nor by who logs whole headers by mistake', async () => {
+test('the log has neither the cookie nor the token, even if whole headers are logged by mistake', async () => {
   await get(deskFile, await signedIn());
   expect(logged.length).toBeGreaterThan(0);
   expect(logged.join('')).not.toContain(TOKEN);
@@ -171,7 +171,7 @@ test('neither the cookie nor the token is ever logged, nor by who logs whole hea
   expect(lines.join('')).not.toContain(TOKEN);
 });
 
-/** The status of a request for a path as it is written, which `fetch` would resolve before. */
+/** The status of a request for a path as written; `fetch` would normalise it first. */
 function statusOf(path: string, headers: Record<string, string>): Promise<number> {
   const { hostname, port } = new URL(service.url);
   return new Promise((resolve, reject) => {

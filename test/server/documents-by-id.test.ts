@@ -1,11 +1,11 @@
-/** Documents that are asked for by their ids, and a service that answers no others. */
+/** Requests that name a document by its id, and a service that answers only registered documents. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SubscribePayload } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { exampleOperations } from '../../src/server/operations.js';
+import { exampleOperations } from '../../src/server/documents/example-operations.js';
 import type { Service } from '../../src/server/service.js';
 import { onOneEngine, type Store } from '../fixtures/engines.js';
 import { startProcess } from '../fixtures/processes.js';
@@ -51,7 +51,7 @@ onOneEngine('Documents by their ids', (makeStore) => {
     const response = await fetch(`${service.url}/graphql?${new URLSearchParams(parameters)}`);
     return { status: response.status, etag: response.headers.get('etag'), body: (await response.json()) as Body };
   };
-  /** Over WebSocket, where the protocol wants a text of a query. */
+  /** Sends the request over WebSocket, whose protocol requires a `query` string. */
   const follow = async (service: Service, parameters: SubscribePayload & { readonly documentId?: string }) => {
     const { createClient } = await import('graphql-ws');
     const { WebSocket } = await import('ws');
@@ -64,10 +64,10 @@ onOneEngine('Documents by their ids', (makeStore) => {
       await client.dispose();
       return result;
     }
-    throw new Error('Nothing came');
+    throw new Error('expected a result over WebSocket, but none came');
   };
 
-  describe('where any document is answered', () => {
+  describe('A service that answers any document', () => {
     let service: Service;
     beforeAll(async () => {
       service = await startOn(store, 'no-such-directory', undefined, {
@@ -76,7 +76,7 @@ onOneEngine('Documents by their ids', (makeStore) => {
     });
     afterAll(() => service.close());
 
-    test('those of the examples and of the manifest have ids, which are written in several ways', async () => {
+    test('a document of the examples or the manifest is found by its id, in each of its spellings', async () => {
       const whole = await ask(service, { query: HEAD });
       for (const documentId of [
         `sha256:${sha256(HEAD)}`,
@@ -95,7 +95,7 @@ onOneEngine('Documents by their ids', (makeStore) => {
       ).toBeUndefined();
     });
 
-    test('an address with an id is answered as one with the document, with the same tag', async () => {
+    test('a GET request with an id gets the response and the ETag of the same request with the document', async () => {
       const whole = await get(service, { query: HEAD });
       expect(whole.etag).not.toBeNull();
       expect(await get(service, { documentId: sha256(HEAD) })).toEqual(whole);
@@ -103,7 +103,7 @@ onOneEngine('Documents by their ids', (makeStore) => {
       expect(await get(service, { extensions })).toEqual(whole);
     });
 
-    test('over WebSocket, too', async () => {
+    test('a document is found by its id over WebSocket', async () => {
       expect(await follow(service, { query: '', documentId: sha256(HEAD) })).toHaveProperty('data.record.head');
       expect(
         await follow(service, { query: '', extensions: { persistedQuery: { sha256Hash: sha256(HEAD) } } }),
@@ -112,7 +112,7 @@ onOneEngine('Documents by their ids', (makeStore) => {
       expect(unknown).toMatchObject([{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }]);
     });
 
-    test('an unknown id, and one of another document, are refused with a code', async () => {
+    test('an unknown id and the id of another document are refused with a code', async () => {
       const unknown = await ask(service, { documentId: sha256('nothing') });
       expect([unknown.status, unknown.body.errors?.[0]?.extensions.code]).toEqual([404, 'PERSISTED_QUERY_NOT_FOUND']);
       expect(unknown.body.errors?.[0]?.message).toContain('PersistedQueryNotFound');
@@ -122,7 +122,7 @@ onOneEngine('Documents by their ids', (makeStore) => {
     });
   });
 
-  test('where only trusted ones are, readers are answered those, by id and in full, and nothing else over any transport', async () => {
+  test('a service for trusted documents only answers readers those, by id and in full, and no others over any transport', async () => {
     const path = manifest('apollo.json', {
       format: 'apollo-persisted-query-manifest',
       version: 1,
@@ -144,16 +144,16 @@ onOneEngine('Documents by their ids', (makeStore) => {
     const told: unknown = await listener.next().catch((error: unknown) => error);
     expect(told).toMatchObject([{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }]);
     await listener.close();
-    // The desk asks what it likes.
+    // An editor may send any document.
     expect((await ask(service, { query: OTHER }, { authorization: `Bearer ${TOKEN}` })).status).toBe(200);
   });
 
-  test('a manifest with documents that do not fit, or that is none, keeps the service from starting, and says why', async () => {
+  test('a manifest that is malformed or has invalid documents keeps the service from starting, with the reason', async () => {
     const started = (path: string) =>
       startProcess(store, { environment: { TRUSTED_DOCUMENTS: path } }).then(
         async (process) => {
           await process.kill();
-          return 'It has started';
+          return 'the service started';
         },
         (error: Error) => error.message,
       );

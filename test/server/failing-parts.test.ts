@@ -1,4 +1,4 @@
-/** A part of a page that cannot be made on the server takes nothing else of the page with it. */
+/** A part of a page that the server cannot render leaves the rest of the page whole. */
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type PageParts, Renderer } from '../../src/server/pages/renderer.js';
@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => store.remove());
 let told = 0;
 beforeEach(async () => {
-  // No page of it is kept, and no failure was logged yet.
+  // A new service and a new update: no page is kept, and no failure is logged yet.
   if (told > 0) service = await startOn(store, 'no-such-directory', log);
   told += 1;
   await desk.apply(file({ statements: [statement(`news-${told}`)] }));
@@ -47,17 +47,17 @@ afterEach(async () => {
   await service.close();
 });
 
-/** From now on pages are made of other parts than the service has: of what the components do not expect. */
-function give(change: (parts: PageParts) => Partial<PageParts>): void {
+/** From now on, changes the parts that the renderer receives to values that the components do not expect. */
+function changeParts(change: (parts: PageParts) => Partial<PageParts>): void {
   const { render } = Renderer.prototype;
   vi.spyOn(Renderer.prototype, 'render').mockImplementation(function (this: Renderer, wanted, parts) {
     return render.call(this, wanted, { ...parts, ...change(parts) });
   });
 }
 
-/** One of the statements has lost its sources. */
+/** Takes the sources of one statement away. */
 function loseSources(): void {
-  give(({ answer }) => ({
+  changeParts(({ answer }) => ({
     answer: async (document, variables) => {
       const text = Buffer.from(await answer(document, variables)).toString();
       const result = JSON.parse(text, (_, value: unknown) => {
@@ -72,14 +72,14 @@ function loseSources(): void {
 async function open(path: string) {
   const response = await fetch(`${service.url}${path}`);
   const html = await response.text();
-  // What readers see: without the data for the script.
+  // The HTML that readers see, without the data for the script.
   return { response, shown: html.slice(html.indexOf('<body'), html.indexOf('id="page-data"')), html };
 }
 const shownOf = (shown: string) => WORDS.map((words) => shown.includes(words));
 const isKept = ({ headers }: Response) => [headers.get('etag') !== null, headers.get('cache-control') !== 'no-store'];
 
 describe('A part of a page that fails on the server', () => {
-  test('says so in its place, and the rest of the page is there', async () => {
+  test('a part that fails says so in its place, and the rest of the page is there', async () => {
     loseSources();
     const { response, shown } = await open(PATH);
     expect(response.status).toBe(200);
@@ -89,16 +89,19 @@ describe('A part of a page that fails on the server', () => {
     expect(shown).toContain('class="site-footer"');
   });
 
-  test.each(['', '/embed'])('does so on the page of a statement at %s', async (prefix) => {
-    loseSources();
-    const { response, shown } = await open(`${prefix}${permalink}`);
-    expect(response.status).toBe(200);
-    expect(shown).toContain('“Sources” cannot be shown.');
-    expect(shown).toContain(WORDS[1]);
-    expect(shown).toContain('13 March 2025');
-  });
+  test.each(['', '/embed'])(
+    "a part that fails on a statement's page at %s says so, and the rest is there",
+    async (prefix) => {
+      loseSources();
+      const { response, shown } = await open(`${prefix}${permalink}`);
+      expect(response.status).toBe(200);
+      expect(shown).toContain('“Sources” cannot be shown.');
+      expect(shown).toContain(WORDS[1]);
+      expect(shown).toContain('13 March 2025');
+    },
+  );
 
-  test('is logged as an error, with a code, its name, its cause and the id of the request', async () => {
+  test('a part that fails is logged as an error, with a code, its name, its cause and the request id', async () => {
     loseSources();
     const { response } = await open(PATH);
     expect(lines).toHaveLength(1);
@@ -111,7 +114,7 @@ describe('A part of a page that fails on the server', () => {
     });
   });
 
-  test('is counted each time, and the same failure is logged once a minute with how many lines were left out', async () => {
+  test('every failure of a part is counted, and the same one is logged once a minute with the number left out', async () => {
     loseSources();
     const failed = async () => (await scrape(service.url)).value('onrecord_errors_total', { code: 'PAGE_PART_FAILED' });
     expect(await failed()).toBe(0);
@@ -125,7 +128,7 @@ describe('A part of a page that fails on the server', () => {
   });
 
   test.each([PATH, `/embed${PATH}/statements`, `${PATH}?mode=INDIRECT`])(
-    'is not kept at %s: the next request gets the whole page as soon as there is one',
+    'a page with a failed part is not kept at %s: the next request gets the whole page',
     async (path) => {
       loseSources();
       const lacking = await open(path);
@@ -138,8 +141,8 @@ describe('A part of a page that fails on the server', () => {
     },
   );
 
-  test('is also what is said of the story in the head of its page', async () => {
-    give(() => ({ jsonLd: () => Promise.reject(new Error('No JSON-LD today')) }));
+  test('JSON-LD that fails is logged as a part, and the rest of the page is there', async () => {
+    changeParts(() => ({ jsonLd: () => Promise.reject(new Error('No JSON-LD today')) }));
     const { response, shown, html } = await open(PATH);
     expect(shownOf(shown)).toEqual([true, true, true]);
     expect(html).not.toContain('<script type="application/ld+json"');

@@ -1,4 +1,4 @@
-/** The first reader of a process that was just started, whose code has not been compiled yet, within the default limits. */
+/** The first reader of a new process, whose code is not compiled yet, within the default limits. */
 import { afterAll, expect, test } from 'vitest';
 import { embeddedStore } from '../fixtures/engines.js';
 import { CROWD_ENVIRONMENT } from '../fixtures/limits.js';
@@ -12,7 +12,7 @@ afterAll(() => store.remove());
 const DEFAULT_LIMITS = Object.fromEntries(Object.keys(CROWD_ENVIRONMENT).map((name) => [name, '']));
 const ACCEPT = { accept: 'text/html' };
 
-test('the first reader of a new process is given the page, its files and other pages, and has most units left', async () => {
+test('the first reader of a new process receives the page, its files and other pages, and has most units left', async () => {
   const service = await startProcess(store, { environment: { ...DEFAULT_LIMITS, STORIES_DIR: 'data' } });
   const load = async (path: string) => {
     const response = await fetch(`${service.url}${path}`, { headers: ACCEPT });

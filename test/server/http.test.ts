@@ -9,7 +9,7 @@ import { overSse } from '../fixtures/event-stream.js';
 import { overWebSocket, runningService, startOn, TOKEN } from '../fixtures/service.js';
 import { file, opening, statement } from '../fixtures/story.js';
 
-onOneEngine('The server', (makeStore) => {
+onOneEngine('The HTTP server', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   beforeAll(async () => {
     await running.apply(opening());
@@ -17,7 +17,7 @@ onOneEngine('The server', (makeStore) => {
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(`${running.service.url}${path}`, { headers, redirect: 'manual' });
 
-  test('says that it lives, and that it answers queries', async () => {
+  test('the service reports that it is alive and ready', async () => {
     expect(await (await get('/livez')).json()).toEqual({ status: 'alive' });
     expect(await (await get('/readyz')).json()).toEqual({ status: 'ready', canWrite: true });
   });
@@ -47,14 +47,14 @@ onOneEngine('The server', (makeStore) => {
     expect(page.status).toBe(text.includes('\0') ? 400 : 200);
   });
 
-  test('a variable that is null where one of several has to be given is refused with a code, and the rest is answered', async () => {
+  test('a null variable where one of several is required is refused with a code, and the other fields are answered', async () => {
     const text = 'query ($id: ID) { actor(by: { id: $id }) { name } record { epoch } }';
     const { data, errors } = await running.query(text, { id: null });
     expect(data).toMatchObject({ actor: null, record: { epoch: expect.any(String) } });
     expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT' }]);
   });
 
-  test('an id that is none is null among nodes, and spoils nothing', async () => {
+  test('a malformed id among nodes gives null and no error', async () => {
     const odd = Buffer.from('Statement:a\0b').toString('base64url');
     const { data, errors } = await running.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: [odd, 'x'],
@@ -62,14 +62,14 @@ onOneEngine('The server', (makeStore) => {
     expect([data, errors]).toEqual([{ nodes: [null, null] }, []]);
   });
 
-  test('says what is not there', async () => {
+  test('an unknown path is answered with 404 and a code', async () => {
     const missing = await get('/nowhere');
     expect(missing.status).toBe(404);
     expect(await missing.json()).toMatchObject({ error: { code: 'NOT_FOUND' } });
   });
 
   describe('GraphiQL', () => {
-    test('is one page, whose policy lets it ask no other host, with the example operations as tabs', async () => {
+    test('GraphiQL is one page with the example operations as tabs, whose policy allows no other host', async () => {
       const response = await get('/graphql', { accept: 'text/html' });
       expect(response.status).toBe(200);
       const policy = response.headers.get('content-security-policy') ?? '';
@@ -82,7 +82,7 @@ onOneEngine('The server', (makeStore) => {
       for (const name of ['StoryAtAGlance', 'WhereEverybodyStands', 'LiveUpdates']) expect(html).toContain(name);
       expect(html).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:/);
     });
-    test('is compressed, and not sent again when it has not changed', async () => {
+    test('GraphiQL is compressed, and not sent again while it is unchanged', async () => {
       const first = await get('/graphql', { accept: 'text/html' });
       const etag = first.headers.get('etag') ?? '';
       expect(first.headers.get('content-encoding')).toBe('gzip');
@@ -95,7 +95,7 @@ onOneEngine('The server', (makeStore) => {
     });
   });
 
-  test('queries are answered by GET too, mutations are not', async () => {
+  test('queries are answered by GET, and mutations are not', async () => {
     const read = await get(`/graphql?query=${encodeURIComponent('{ record { epoch } }')}`);
     expect(await read.json()).toHaveProperty('data.record.epoch');
     const write = await get(
@@ -107,7 +107,7 @@ onOneEngine('The server', (makeStore) => {
     expect(write.status).toBe(405);
   });
 
-  test.each(['variables', 'extensions'])('%s that are no object are refused, by GET and by POST', async (name) => {
+  test.each(['variables', 'extensions'])('%s that are not an object are refused, by GET and by POST', async (name) => {
     const query = '{ __typename }';
     for (const text of ['"text"', '1', '[]', 'true', 'not JSON', '{']) {
       const read = await get(`/graphql?${new URLSearchParams({ query, [name]: text })}`);
@@ -128,7 +128,7 @@ onOneEngine('The server', (makeStore) => {
     }
   });
 
-  test('variables that do not fit are told with a code, and with 400 to those who accept its media type', async () => {
+  test("invalid variables are refused with a code, with status 400 for GraphQL's own media type", async () => {
     const query = 'query ($by: StoryBy!) { story(by: $by) { slug } }';
     const variables = { by: { slug: 1 } };
     const { status, errors } = await running.query(query, variables);
@@ -148,12 +148,12 @@ onOneEngine('The server', (makeStore) => {
     }
   });
 
-  test('what the desk is told is kept by no cache', async () => {
+  test('responses to the desk are kept by no cache', async () => {
     const address = `/graphql?query=${encodeURIComponent('{ drafts { text } }')}`;
     expect((await get(address, { authorization: `Bearer ${TOKEN}` })).headers.get('cache-control')).toBe('no-store');
   });
 
-  describe('the token of the desk', () => {
+  describe("The desk's token", () => {
     const mutation =
       'mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename ... on Error { code } ... on ApplyBatchSuccess { status } } }';
     const send = (headers: Record<string, string>) =>
@@ -162,7 +162,7 @@ onOneEngine('The server', (makeStore) => {
         { input: { source: file({ statements: [statement('tokens')] }), dryRun: true } },
         headers,
       );
-    test('lets one write; without it, or with another, nothing is written', async () => {
+    test("a client writes with the desk's token, and cannot write without it or with another", async () => {
       expect((await send({})).data.applyBatch).toEqual({ __typename: 'Forbidden', code: 'TOKEN_REQUIRED' });
       for (const authorization of ['Bearer another-token-entirely', TOKEN]) {
         const { status, data, errors } = await send({ authorization });
@@ -173,13 +173,13 @@ onOneEngine('The server', (makeStore) => {
         status: 'DRY_RUN',
       });
     });
-    test('lets one check the whole record', async () => {
+    test("a client verifies the record with the desk's token only", async () => {
       const query = '{ record { verification { isIntact updateCount } } }';
       expect((await running.query(query)).errors[0]?.extensions?.code).toBe('TOKEN_REQUIRED');
       const { data } = await running.query(query, {}, { authorization: `Bearer ${TOKEN}` });
       expect(data.record.verification).toMatchObject({ isIntact: true, updateCount: expect.any(Number) });
     });
-    test('says who one is', async () => {
+    test('a client with a token is told its name', async () => {
       expect((await running.query('{ viewer { name } }')).data).toEqual({ viewer: null });
       expect(
         (await running.query('{ viewer { name } }', {}, { authorization: `Bearer ${TOKEN}` })).data.viewer,
@@ -187,8 +187,8 @@ onOneEngine('The server', (makeStore) => {
     });
   });
 
-  describe('limits', () => {
-    test('a body of more than 100 KB is refused, unless it is the desk that sends it', async () => {
+  describe('Size limits', () => {
+    test('a body of more than 100 KB is refused to readers and accepted from the desk', async () => {
       const long = `${file({ statements: [statement('long', { text: 'word '.repeat(1_900) })] })}# ${'x'.repeat(120_000)}`;
       const send = (headers: Record<string, string>) =>
         running.query(
@@ -208,7 +208,7 @@ onOneEngine('The server', (makeStore) => {
     });
   });
 
-  test('pages of other origins are let in only where they are allowed', async () => {
+  test('pages of other origins are admitted only if their origin is allowed', async () => {
     const preflight = (origin: string) =>
       fetch(`${running.service.url}/graphql`, {
         method: 'OPTIONS',
@@ -223,7 +223,7 @@ onOneEngine('The server', (makeStore) => {
   });
 });
 
-describe('Something unexpected', () => {
+describe('Unexpected errors', () => {
   const lines: string[] = [];
   let service: Service;
   let store: Store;
@@ -231,7 +231,7 @@ describe('Something unexpected', () => {
     store = embeddedStore();
     const log = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
     service = await startOn(store, 'data', log, { trustedProxies: ['loopback'] });
-    // What no client could have caused: a source that is referred to is gone.
+    // A fault that no client can cause: a source is gone, but statements refer to it.
     const { sql } = await import('kysely');
     const record: unknown = Reflect.get(service.record, 'engine');
     await sql`delete from source`.execute((record as { db: never }).db);
@@ -243,7 +243,7 @@ describe('Something unexpected', () => {
   const QUERY =
     '{ story(by: { slug: "ukraine-ceasefire-2025" }) { statements(first: 1) { nodes { citations { source { url } } } } } }';
 
-  test('is told alike over HTTP, WebSocket and SSE, without what went wrong, with an id that is in the log', async () => {
+  test('an unexpected error has the same form over HTTP, WebSocket and SSE: no details, and an id that is in the log', async () => {
     const http = await fetch(`${service.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-request-id': 'request-of-a-test' },
@@ -272,8 +272,8 @@ describe('Something unexpected', () => {
   });
 });
 
-describe('Closing', () => {
-  test('ends open streams, answers what is being answered, and takes less than ten seconds', async () => {
+describe('Closing the service', () => {
+  test('the closing service ends open streams, answers pending requests, and takes less than ten seconds', async () => {
     const store = embeddedStore();
     const service = await startOn(store);
     const query = 'subscription { storyUpdates(story: "ukraine-ceasefire-2025") { __typename } }';
@@ -287,7 +287,7 @@ describe('Closing', () => {
     await store.remove();
   });
 
-  test('does not wait for a client that never answers', async () => {
+  test('the closing service does not wait for a client that never answers', async () => {
     const store = embeddedStore();
     const service = await startOn(store);
     const { hostname, port } = new URL(service.url);
@@ -311,7 +311,7 @@ describe('Closing', () => {
 
   test.each([
     [
-      'event streams asked for one behind the other on one connection, which then breaks',
+      'pipelined event streams on one connection, which then breaks',
       `GET /graphql?query=${QUERY} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`.repeat(3),
       true,
     ],
@@ -321,14 +321,14 @@ describe('Closing', () => {
       false,
     ],
     ['a request that never ends', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{', false],
-  ])('D1: is not held up by %s', async (_, request, breaks) => {
+  ])('D1: the closing service is not held up by %s', async (_, request, breaks) => {
     const store = embeddedStore();
     const service = await startOn(store);
     const { hostname, port } = new URL(service.url);
     const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
     socket.on('error', () => undefined);
     socket.write(request);
-    // Another request, answered after this one has been taken in.
+    // A second request, answered after the service has read the first.
     await fetch(`${service.url}/readyz`);
     if (breaks) {
       socket.destroy();
@@ -342,7 +342,7 @@ describe('Closing', () => {
     await store.remove();
   });
 
-  test('F6: somebody who asks and does not read the answers is cut before they pile up', async () => {
+  test('F6: a client that sends and does not read is disconnected before its responses pile up', async () => {
     const store = embeddedStore();
     const service = await startOn(store);
     const socket = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
@@ -353,7 +353,7 @@ describe('Closing', () => {
     let sent = 0;
     while (socket.readyState === WebSocket.OPEN && sent < 2_000) {
       sent += 1;
-      // Gives up when the other side has: what is written to a connection that is cut is refused.
+      // Stops when the service cuts the connection: a write to a cut connection fails.
       const wasTaken = await new Promise<boolean>((resolve) => socket.send(ping, (error) => resolve(error == null)));
       if (!wasTaken) break;
     }

@@ -1,11 +1,11 @@
-/** What those who run the service ask of it, at a port of its own, and how much it costs. */
+/** The port for operators: health and metrics, and what they cost. */
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { answers } from '../../src/cli/service-target.js';
+import { responds } from '../../src/cli/service-target.js';
 import { readConfig } from '../../src/config.js';
-import { Readiness } from '../../src/server/health.js';
+import { Readiness } from '../../src/server/inspection/readiness.js';
 import type { Service } from '../../src/server/service.js';
 import { embeddedStore, onOneEngine, type Store, silent } from '../fixtures/engines.js';
 import { scrape } from '../fixtures/scrape.js';
@@ -13,7 +13,7 @@ import { startOn } from '../fixtures/service.js';
 
 const PATHS = ['/livez', '/readyz', '/metrics'];
 
-onOneEngine('With METRICS_PORT', (makeStore) => {
+onOneEngine('A service with METRICS_PORT', (makeStore) => {
   let store: Store;
   let service: Service;
 
@@ -26,7 +26,7 @@ onOneEngine('With METRICS_PORT', (makeStore) => {
     await store.remove();
   });
 
-  test.each(PATHS)('%s is answered at that port, and at no other', async (path) => {
+  test.each(PATHS)('%s is answered at METRICS_PORT, and at no other port', async (path) => {
     expect(service.metricsUrl).not.toBe(service.url);
     expect((await fetch(`${service.metricsUrl}${path}`)).status).toBe(200);
     for (const method of ['GET', 'HEAD', 'POST']) {
@@ -34,7 +34,7 @@ onOneEngine('With METRICS_PORT', (makeStore) => {
     }
   });
 
-  test('nothing else is answered at that port', async () => {
+  test('other paths are not answered at METRICS_PORT', async () => {
     for (const path of ['/', '/graphql', '/graphql?query={record{head}}', '/desk', '//metrics', '/metrics/']) {
       const response = await fetch(`${service.metricsUrl}${path}`);
       expect([path, response.status]).toEqual([path, 404]);
@@ -42,15 +42,15 @@ onOneEngine('With METRICS_PORT', (makeStore) => {
     }
   });
 
-  test('commands find the service by its public address, where /livez is not', async () => {
-    expect(await answers(service.url)).toBe(true);
+  test('commands find the service by its public address, although that has no /livez', async () => {
+    expect(await responds(service.url)).toBe(true);
     const other = createHttpServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1');
     onTestFinished(() => void other.close());
     await once(other, 'listening');
-    expect(await answers(`http://127.0.0.1:${(other.address() as AddressInfo).port}`)).toBe(false);
+    expect(await responds(`http://127.0.0.1:${(other.address() as AddressInfo).port}`)).toBe(false);
   });
 
-  test('what is asked there is counted like everything that is asked', async () => {
+  test('requests to METRICS_PORT are counted in the metrics', async () => {
     const count = (route: string) => async () =>
       (await scrape(service.metricsUrl)).value('onrecord_http_requests_total', { route }) ?? 0;
     const before = await count('livez')();
@@ -59,17 +59,17 @@ onOneEngine('With METRICS_PORT', (makeStore) => {
   });
 });
 
-describe('A service that is told to stop', () => {
-  test('says at METRICS_PORT that it lives, and at once that it is not ready, until all has ended', async () => {
+describe('A service that is stopping', () => {
+  test('a stopping service says at METRICS_PORT that it is alive and not ready, until everything has ended', async () => {
     const store = await embeddedStore();
     onTestFinished(() => store.remove());
     const service = await startOn(store, 'no-such-directory', silent, { metricsPort: 0 });
     const ask = async (path: string) => (await fetch(`${service.metricsUrl}${path}`)).status;
     expect(await ask('/readyz')).toBe(200);
-    // A connection on which nothing is asked keeps it from ending for a while, as those of a proxy do.
+    // An idle connection, such as a proxy's, keeps the service from ending for a while.
     await fetch(`${service.url}/`);
     const closed = service.close(1_000);
-    // It was found ready just now, and that is told no more.
+    // The service was ready just now, and says at once that it no longer is.
     await expect.poll(() => ask('/readyz'), { interval: 1 }).toBe(503);
     expect(await ask('/livez')).toBe(200);
     await closed;
@@ -77,7 +77,7 @@ describe('A service that is told to stop', () => {
   });
 });
 
-test('a service whose METRICS_PORT is taken says so, and leaves its other port free', async () => {
+test('a service whose METRICS_PORT is taken fails to start, and says so', async () => {
   const store = await embeddedStore();
   onTestFinished(() => store.remove());
   const other = createServer().listen(0, '127.0.0.1');
@@ -87,16 +87,16 @@ test('a service whose METRICS_PORT is taken says so, and leaves its other port f
   await expect(startOn(store, 'no-such-directory', silent, { metricsPort })).rejects.toThrow('EADDRINUSE');
 });
 
-test('METRICS_PORT is another port than PORT, or any free one', () => {
+test('METRICS_PORT may be any free port, but not the same as PORT', () => {
   expect(() => readConfig({ METRICS_PORT: '4000' })).toThrow('METRICS_PORT');
   expect(readConfig({ METRICS_PORT: '4001' }).metricsPort).toBe(4001);
   expect(readConfig({ PORT: '0', METRICS_PORT: '0' }).metricsPort).toBe(0);
 });
 
-describe('Whether the store answers', () => {
+describe('Readiness', () => {
   const isReady = async (readiness: Readiness) => (await readiness.state()).isReady;
 
-  test('is asked of it once for all who want to know at one time, and for half a second', async () => {
+  test('readiness is read from the store once for all who ask at the same time, and kept for half a second', async () => {
     const ask = vi.fn(async () => null);
     const readiness = new Readiness(ask, silent);
     const all = await Promise.all(Array.from({ length: 100 }, () => isReady(readiness)));
@@ -105,10 +105,10 @@ describe('Whether the store answers', () => {
     expect(ask.mock.calls.length).toBeLessThanOrEqual(2);
   });
 
-  test('is told anew within a second of a change, either way', async () => {
+  test('readiness follows a change of the store within a second', async () => {
     let isThere = true;
     const readiness = new Readiness(async () => {
-      if (!isThere) throw new Error('It is away');
+      if (!isThere) throw new Error('the store is away');
       return null;
     }, silent);
     expect(await isReady(readiness)).toBe(true);
@@ -118,7 +118,7 @@ describe('Whether the store answers', () => {
     await expect.poll(() => isReady(readiness), { timeout: 10_000 }).toBe(true);
   });
 
-  test('is no, after a while, when it says nothing; and it is not asked again meanwhile', async () => {
+  test('readiness is false when the store does not answer, and the store is not asked again meanwhile', async () => {
     let answer: () => void = () => undefined;
     const ask = vi.fn(
       () =>

@@ -1,4 +1,4 @@
-/** What one client may ask for, over every transport. */
+/** The limits of one client, over every transport. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -25,7 +25,7 @@ interface Errors {
 const LIVES = '{ record { head } }';
 const FOLLOW = 'subscription { storyUpdates(story: "test-story") { __typename } }';
 
-/** Documents, each beyond one limit. */
+/** Documents that each exceed one limit. */
 const TOO_MUCH = {
   TOO_MANY_TOKENS: `{ ${'__typename '.repeat(1_001)} }`,
   TOO_DEEP: `{ stories ${'{ nodes { statements '.repeat(6)} { totalCount } ${'} }'.repeat(6)} }`,
@@ -35,7 +35,7 @@ const TOO_MUCH = {
   TOO_COSTLY: '{ stories(first: 100) { nodes { statements(first: 100) { nodes { text } } } } }',
 } as const;
 
-/** The same, hidden in fragments. */
+/** Documents that exceed the same limits through fragments. */
 const IN_FRAGMENTS = {
   TOO_DEEP: `{ stories { ...A } } fragment A on StoryConnection { nodes { ...B } }
     fragment B on Story { ${'statements { nodes { story { '.repeat(4)} slug ${'} } }'.repeat(4)} }`,
@@ -56,7 +56,7 @@ onOneEngine('Limits', (makeStore) => {
   });
   afterAll(() => store.remove());
 
-  /** A service for one test, with some limits other than usual. */
+  /** Starts a service for one test, with some limits changed. */
   async function start(
     limits: Partial<Limits> = {},
     changes: Partial<Config> = {},
@@ -79,7 +79,7 @@ onOneEngine('Limits', (makeStore) => {
   const codesIn = (body: unknown) => (body as Errors).errors.map(({ extensions }) => extensions.code);
   const codeOf = async (response: Response) => codesIn(await response.json());
 
-  describe('of a document', () => {
+  describe('Limits of a document', () => {
     let service: Service;
     beforeAll(async () => {
       service = await startOn(store, 'no-such-directory');
@@ -87,7 +87,7 @@ onOneEngine('Limits', (makeStore) => {
     afterAll(() => service.close());
 
     test.each([...Object.entries(TOO_MUCH), ...Object.entries(IN_FRAGMENTS)])(
-      '%s is answered with its code and 400, over HTTP in either media type',
+      'a document beyond %s is refused with the code and 400, over HTTP in either media type',
       async (code, query) => {
         for (const accept of ['application/json', 'application/graphql-response+json']) {
           for (const headers of [{ accept }, { accept, authorization: `Bearer ${TOKEN}` }]) {
@@ -96,14 +96,14 @@ onOneEngine('Limits', (makeStore) => {
             expect(response.headers.get('content-type')).toContain(accept);
           }
           const address = `${service.url}/graphql?query=${encodeURIComponent(query)}`;
-          // One of a thousand tokens is too long for an address anyway.
+          // A document of a thousand tokens is too long for an address anyway.
           if (address.length < 8_000) expect((await fetch(address, { headers: { accept } })).status).toBe(400);
         }
       },
     );
 
     test.each(Object.entries(TOO_MUCH))(
-      '%s ends that operation alone over WebSocket, and comes as an event over SSE',
+      'a document beyond %s ends only its operation over WebSocket, and is an error event over SSE',
       async (code, query) => {
         const socket = await openRawSocket(service.url, null);
         const refused = socket.start(query);
@@ -121,7 +121,7 @@ onOneEngine('Limits', (makeStore) => {
       },
     );
 
-    test('what costs too much is not subscribed to, however its pages are asked for', async () => {
+    test('a subscription that costs too much is refused, also if a variable gives the page size', async () => {
       const query = `subscription ($first: Int!) { storyUpdates(story: "test-story") { ... on StoryUpdate { story {
         statements(first: $first) { nodes { speakers: attributions { speaker { statements(first: $first) { nodes { id } } } } } } } } } }`;
       for (const [first, code] of [
@@ -143,14 +143,14 @@ onOneEngine('Limits', (makeStore) => {
         3,
         (n: number) => `a${n}: stories(first: 100) { nodes { statements(first: 1) { totalCount } } }`,
       ],
-    ])('what the database works for is admitted as far as %s go', async (_, tooMany, one) => {
+    ])('work of the database is admitted up to %s', async (_, tooMany, one) => {
       const asking = (count: number) =>
         post(service, { query: `{ ${Array.from({ length: count }, (_, n) => one(n)).join(' ')} }` });
       expect((await asking(tooMany - 1)).status).toBe(200);
       expect(await codeOf(await asking(tooMany))).toEqual(['TOO_COSTLY']);
     });
 
-    test('introspection is as deep as it is, and fragments may be spread in each other as often as they fit', async () => {
+    test('introspection is admitted, and fragments that multiply each other are refused by their cost', async () => {
       const { getIntrospectionQuery } = await import('graphql');
       const names = Array.from({ length: 40 }, (_, n) => `F${n}`);
       const bomb = `{ record { ...F0 } } ${names
@@ -164,7 +164,7 @@ onOneEngine('Limits', (makeStore) => {
     });
   });
 
-  test('a body that is too large is answered with 413 and its code, whether or not it says how large it is', async () => {
+  test('a body that is too large is refused with 413 and a code, whether or not it gives its length', async () => {
     const service = await start({ bodyBytes: 2_000, deskBodyBytes: 4_000 });
     const body = JSON.stringify({ query: LIVES, variables: { text: 'x'.repeat(3_000) } });
     const said = await post(service, body);
@@ -189,7 +189,7 @@ onOneEngine('Limits', (makeStore) => {
     expect((await post(service, body, { authorization: `Bearer ${TOKEN}` })).status).toBe(200);
   });
 
-  test('a message over WebSocket that is too large closes the socket with 1009, and harms nobody else', async () => {
+  test('a WebSocket message that is too large closes its socket with 1009, and the service goes on', async () => {
     const service = await start({ messageBytes: 2_000 });
     const socket = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
@@ -198,7 +198,7 @@ onOneEngine('Limits', (makeStore) => {
     expect((await post(service, { query: LIVES })).status).toBe(200);
   });
 
-  test('operations beyond those that one socket may have are refused, each alone, and there is room again when one ends', async () => {
+  test('operations beyond the limit of a socket are refused one by one, and there is room again when one ends', async () => {
     const service = await start({ operationsPerSocket: 2 });
     const socket = await openRawSocket(service.url, null);
     const open = [socket.start(FOLLOW), socket.start(FOLLOW)];
@@ -212,8 +212,8 @@ onOneEngine('Limits', (makeStore) => {
     await socket.close();
   });
 
-  describe('of an address', () => {
-    /** Asks until nothing is left, which takes a tenth of a unit at a time. */
+  describe('Limits of an address', () => {
+    /** Sends requests until no units are left; each takes a tenth of a unit. */
     const useUp = async (service: Service): Promise<Response> => {
       for (let asked = 0; asked < 1_000; asked += 1) {
         const response = await post(service, { query: LIVES });
@@ -222,7 +222,7 @@ onOneEngine('Limits', (makeStore) => {
       throw new Error('expected a refusal within 1,000 requests');
     };
 
-    test('units at once and a second are what an address may use, over all transports together; headers say what is left', async () => {
+    test('an address has units at once and per second over all transports together, and headers say how many are left', async () => {
       const service = await start({ unitsAtOnce: 5, unitsPerSecond: 1 });
       const socket = await openRawSocket(service.url, null);
       const first = await post(service, { query: LIVES });
@@ -238,18 +238,18 @@ onOneEngine('Limits', (makeStore) => {
       await expect.poll(() => over.every(({ isOver }) => isOver), { timeout: 30_000 }).toBe(true);
       const codes = over.flatMap(({ results }) => ('errors' in (results[0] as object) ? codesIn(results[0]) : []));
       expect(new Set(codes)).toEqual(new Set(['TOO_MANY_REQUESTS']));
-      // The bucket fills; what was compiled on the way may have made a debt of many seconds.
+      // The bucket fills again; compiling code on the way may have cost many seconds of it.
       await expect
         .poll(async () => (await post(service, { query: LIVES })).status, { timeout: 40_000, interval: 1_000 })
         .toBe(200);
       await socket.close();
     });
 
-    test('refusals are paid with units, too, so that one who asks on without end is not answered until it asks less', async () => {
+    test('refusals cost units, too: a client that keeps asking is refused until it asks less', async () => {
       const service = await start({ unitsAtOnce: 4, unitsPerSecond: 1 });
       await useUp(service);
       const statuses = new Set<number>();
-      // In this time there would be 4 units again, and 2 let a request in.
+      // In this time the bucket would gain 4 units, and 2 would admit a request.
       const until = performance.now() + 4_000;
       while (performance.now() < until) statuses.add((await post(service, { query: LIVES })).status);
       expect([...statuses]).toEqual([429]);
@@ -267,11 +267,11 @@ onOneEngine('Limits', (makeStore) => {
       '/stories/test-story.jsonld',
       '/desk/session',
       '/nothing',
-    ])('nothing is left for %s either, and health is told all the same', async (path) => {
+    ])('an address without units is refused at %s, and health is answered', async (path) => {
       const service = await start({ unitsAtOnce: 4, unitsPerSecond: 1 });
       await useUp(service);
       const method = path === '/desk/session' ? 'POST' : 'GET';
-      // A unit more may have come since: this is asked until it is refused, too.
+      // A unit may have been gained since, so the request repeats until it is refused.
       await expect
         .poll(async () => (await fetch(`${service.url}${path}`, { method, headers: { accept: 'text/html' } })).status, {
           interval: 1,
@@ -280,7 +280,7 @@ onOneEngine('Limits', (makeStore) => {
       expect((await fetch(`${service.url}/livez`)).status).toBe(200);
     });
 
-    test('so many WebSockets and event streams may be open, and one more when one is closed', async () => {
+    test('an address has a limited number of WebSockets and event streams, and room for one more when one closes', async () => {
       const service = await start({ streamsPerAddress: 2 });
       const listeners = [overWebSocket(service.url, FOLLOW), overSse(service.url, FOLLOW)];
       await expect.poll(() => service.subscriptions()).toBe(2);
@@ -301,7 +301,7 @@ onOneEngine('Limits', (makeStore) => {
       for (const listener of [listeners[1], again]) await listener?.close();
     });
 
-    test('who follows with the client of the service comes back when there is room again, over either transport', async () => {
+    test('a client that was refused for lack of units connects again when there are some, over either transport', async () => {
       for (const transport of ['websocket', 'sse'] as const) {
         const service = await start({ unitsAtOnce: 5, unitsPerSecond: 1 });
         await useUp(service);
@@ -322,8 +322,8 @@ onOneEngine('Limits', (makeStore) => {
       }
     });
 
-    test('is the one that a trusted proxy names, and nobody else may name one', async () => {
-      /** Whether somebody is answered; each answer takes a tenth of a unit, of the one that there is. */
+    test("a client's address is the one that a trusted proxy names, and no other client may name one", async () => {
+      /** Whether a request is answered; each takes a tenth of a unit of the few there are. */
       const isAnswered = async (service: Service, forwarded: string) =>
         (await post(service, { query: LIVES }, { 'x-forwarded-for': forwarded })).status === 200;
       const useUpAs = async (service: Service, forwarded: string) => {
@@ -334,10 +334,10 @@ onOneEngine('Limits', (makeStore) => {
       const behind = await start(limits, { trustedProxies: ['loopback'] });
       await useUpAs(behind, '203.0.113.1');
       expect(await isAnswered(behind, '203.0.113.2')).toBe(true);
-      // What a client wrote itself stands further to the left.
+      // A client's own entry stands further to the left.
       await useUpAs(behind, '198.51.100.9, 203.0.113.3');
       expect(await isAnswered(behind, '198.51.100.9')).toBe(true);
-      // One who is given a network of IPv6 is one client.
+      // A whole IPv6 network counts as one client.
       await useUpAs(behind, '2001:db8:1:2::1');
       expect(await isAnswered(behind, '2001:db8:1:3::1')).toBe(true);
       const alternately = async () => {
@@ -354,7 +354,7 @@ onOneEngine('Limits', (makeStore) => {
       expect(lines.filter((line) => line.includes('TRUSTED_PROXIES is not set'))).toHaveLength(1);
     });
 
-    test('has no limits where it is trusted, by its address or by a secret', async () => {
+    test('a trusted client has no limits, whether its address or a secret is trusted', async () => {
       const limits = { unitsAtOnce: 4, unitsPerSecond: 0.01, streamsPerAddress: 1 };
       const secret = 'a secret of a gateway';
       const hash = `sha256:${createHash('sha256').update(secret).digest('hex')}`;
@@ -364,7 +364,7 @@ onOneEngine('Limits', (makeStore) => {
         expect((await post(byAddress, { query: LIVES })).status).toBe(200);
         expect((await post(bySecret, { query: LIVES }, { 'client-secret': secret })).status).toBe(200);
       }
-      // With another secret, as without one, there is an end.
+      // With another secret, the client has limits as without one.
       await expect
         .poll(async () => (await post(bySecret, { query: LIVES }, { 'client-secret': 'another' })).status, {
           interval: 1,
@@ -374,7 +374,7 @@ onOneEngine('Limits', (makeStore) => {
     });
   });
 
-  test('a request whose head or body does not come to its end is ended, and a socket that says nothing', async () => {
+  test('a request whose head or body never ends is cut off, and so is a socket that sends nothing', async () => {
     const service = await start({ headSeconds: 1, requestSeconds: 1, initSeconds: 1 });
     const { hostname, port } = new URL(service.url);
     const slow = (text: string) =>
@@ -394,7 +394,7 @@ onOneEngine('Limits', (makeStore) => {
       slow('POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{'),
     ]);
     expect(head).toContain('408 Request Timeout');
-    // What has come of it was being read: the connection is cut.
+    // The service was reading the incomplete body, so it cuts the connection.
     expect(body === '' || body.includes(' 4')).toBe(true);
     expect(await closed).toBe(4408);
   });

@@ -1,6 +1,6 @@
 /**
- * What is computed once for many is shared among those who may see the same, and nobody else (docs/editors/rules.md, rule 12): whatever
- * is selected, and whoever asks first, the desk and readers are told what each would be told alone.
+ * Readers and the desk never share a computed result (docs/editors/rules.md, rule 12): whatever is selected and whoever asks
+ * first, each receives what it would receive alone.
  */
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
@@ -25,26 +25,26 @@ import { issue } from '../fixtures/token.js';
 
 const EDITOR = `editor-${randomBytes(8).toString('hex')}`;
 const NOTE = `note-${randomBytes(8).toString('hex')}`;
-/** What only the desk is told. */
+/** Texts that only the desk may receive. */
 const MARKERS = [EDITOR, NOTE];
 const RUNS = 25;
-/** How many fields one within the other; more would be more tokens than a document may have. */
+/** The depth to which fields nest; more would exceed the limit of tokens. */
 const DEPTH = 3;
 
-/** Decides, by numbers that fast-check draws, and shrinks. */
+/** Makes choices by numbers that fast-check draws and shrinks. */
 class Chooser {
   private drawn = 0;
   constructor(private readonly numbers: readonly number[]) {}
-  /** True once in so many. */
-  once(inHowMany: number): boolean {
+  /** True once in this many times. */
+  once(times: number): boolean {
     this.drawn += 1;
-    return (this.numbers[this.drawn % this.numbers.length] ?? 0) % inHowMany === 0;
+    return (this.numbers[this.drawn % this.numbers.length] ?? 0) % times === 0;
   }
 }
 
 const numbers = fc.array(fc.nat({ max: 999 }), { minLength: 40, maxLength: 200 });
 
-/** A selection of what a type has, at random. Every field has a name of its own, so that none gets in the way of another. */
+/** A random selection of a type's fields. Every field has an alias of its own, so that none conflicts with another. */
 function selectionOf(type: GraphQLCompositeType, chooser: Chooser, depth = DEPTH, count = { fields: 0 }): string {
   const parts = ['__typename'];
   if (!isUnionType(type)) {
@@ -67,7 +67,7 @@ function fieldOf(
   depth: number,
   count: { fields: number },
 ): string | null {
-  // Checking the whole record takes long, and is for the desk only: the walk of the schema has it.
+  // Verification reads the whole record, which takes long, and is only for the desk; the walk of the schema has it.
   if (field.args.some(isRequiredArgument) || field.name === 'verification') return null;
   const type = getNamedType(field.type);
   if (isCompositeType(type) ? depth === 0 || !chooser.once(4) : !chooser.once(2)) return null;
@@ -80,7 +80,7 @@ function fieldOf(
 
 function typeNamed(name: string): GraphQLCompositeType {
   const type = schema.getType(name);
-  if (!isCompositeType(type)) throw new Error(`${name} has no fields`);
+  if (!isCompositeType(type)) throw new Error(`expected ${name} to have fields`);
   return type;
 }
 
@@ -95,11 +95,11 @@ function updatesSelected(chooser: Chooser): string {
     .join(' ');
 }
 
-type Who = 'reader' | 'desk';
+type Asker = 'reader' | 'desk';
 
 onOneEngine('Whatever is selected, and whoever asks first', (makeStore) => {
   const service = runningService(makeStore, 'no-such-directory', { limits: EXPLORER_LIMITS });
-  const sockets: Record<Who, RawSocket | null> = { reader: null, desk: null };
+  const sockets: Record<Asker, RawSocket | null> = { reader: null, desk: null };
   let authorization: string;
   let beginning: string;
   let updateCount: number;
@@ -133,35 +133,35 @@ onOneEngine('Whatever is selected, and whoever asks first', (makeStore) => {
     await sockets.desk?.close();
   });
 
-  /** The answer over WebSocket, where nothing is kept: what somebody is told alone. */
-  // biome-ignore lint/suspicious/noExplicitAny: it is whatever was selected
-  async function alone(who: Who, query: string): Promise<any> {
+  /** The response over WebSocket, where nothing is kept: what this client receives alone. */
+  // biome-ignore lint/suspicious/noExplicitAny: the selection is random
+  async function alone(who: Asker, query: string): Promise<any> {
     return (await told(who, query, 1))[0];
   }
 
   /** The first results of an operation, in order. */
-  async function told(who: Who, query: string, count: number): Promise<readonly unknown[]> {
+  async function told(who: Asker, query: string, count: number): Promise<readonly unknown[]> {
     const operation = sockets[who]?.start(query);
     const isThere = () => {
-      if ((operation?.results.length ?? 0) < count) throw new Error(`Fewer than ${count} results have come`);
+      if ((operation?.results.length ?? 0) < count) throw new Error(`expected ${count} results, but fewer came`);
     };
     await vi.waitFor(isThere, { timeout: 10_000, interval: 2 });
     operation?.stop();
     return operation?.results.slice(0, count) ?? [];
   }
 
-  const orders = fc.constantFrom<readonly Who[]>(['reader', 'desk'], ['desk', 'reader']);
+  const orders = fc.constantFrom<readonly Asker[]>(['reader', 'desk'], ['desk', 'reader']);
   const expectNothingOfTheDesk = (result: unknown) => {
     for (const marker of MARKERS) expect(JSON.stringify(result)).not.toContain(marker);
   };
 
-  test('readers and the desk are each sent the payloads of their own', async () => {
+  test('readers and the desk each receive payloads of their own', async () => {
     let seen = 0;
     const property = fc.asyncProperty(numbers, orders, async (drawn, order) => {
       const selection = updatesSelected(new Chooser(drawn));
       const page = `{ story(by: { slug: "${STORY}" }) { updates(first: 100) { nodes { __typename ${selection} } } } }`;
       const subscription = `subscription { storyUpdates(story: "${STORY}", after: "${beginning}") { __typename ${selection} } }`;
-      const results = new Map<Who, readonly unknown[]>();
+      const results = new Map<Asker, readonly unknown[]>();
       const following = order.map(async (who) => {
         results.set(who, await told(who, subscription, updateCount));
       });
@@ -175,11 +175,11 @@ onOneEngine('Whatever is selected, and whoever asks first', (makeStore) => {
       if (JSON.stringify(results.get('desk')).includes(EDITOR)) seen += 1;
     });
     await fc.assert(property, { numRuns: RUNS });
-    // What must not be shared has been there to be shared.
+    // The desk received the texts that readers must not receive.
     expect(seen).toBeGreaterThan(RUNS / 2);
   });
 
-  test('readers and the desk are each given the answers of their own, by POST and by GET', async () => {
+  test('readers and the desk each receive responses of their own, by POST and by GET', async () => {
     let seen = 0;
     const property = fc.asyncProperty(numbers, orders, async (drawn, order) => {
       const chooser = new Chooser(drawn);

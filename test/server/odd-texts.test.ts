@@ -1,7 +1,8 @@
 /**
- * Any text, wherever a client can put one, is answered or refused with a code: never with 5xx, never with an error in the log.
- * Among them are texts that no store holds (a NUL, half of a surrogate pair), cursors that hold such texts or numbers and times
- * out of every range, and ids made of them.
+ * The service answers any text in any place, or refuses it with a code: never with 5xx, and never with an error in the
+ * log.
+ * The texts include some that no store holds (a NUL, half of a surrogate pair), cursors with such texts or with numbers
+ * and times out of range, and ids made of them.
  */
 import { request } from 'node:http';
 import fc from 'fast-check';
@@ -31,12 +32,12 @@ import { EXPLORER_LIMITS } from '../fixtures/limits.js';
 import { publisher, startOn, TOKEN } from '../fixtures/service.js';
 import { file, opening, position, STORY, statement } from '../fixtures/story.js';
 
-/** Texts that some part might not take, each tried everywhere. */
+/** Texts that some part may fail on; the tests send each of them everywhere. */
 const ODD = ['\0', 'a\0b', '\ud800', 'x\udc00y', `${STORY}/\0`, `${STORY}/\udfff`] as const;
 
 const UNSTORABLE = ['a\0b', '\ud800'] as const;
 const AT_A_TIME = 16;
-/** For each test: there are hundreds of places for a text. */
+/** For each test: a text has hundreds of places. */
 const TIMEOUT_MS = 240_000;
 
 const encoded = (text: string) => Buffer.from(text, 'utf8').toString('base64url');
@@ -64,7 +65,7 @@ const anyNumber = fc.oneof(
   fc.maxSafeInteger(),
 );
 const orders = ['time', 'recorded', 'name'].flatMap((one) => [`${one} ascending`, `${one} descending`]);
-/** Cursors of lists, as far as they are JSON: with keys of any text, number and length. */
+/** Cursors of lists that are valid JSON, with keys of any text, number and length. */
 const anyPageCursor = fc
   .tuple(
     fc.constantFrom(...orders, 'rank', ''),
@@ -74,7 +75,7 @@ const anyPageCursor = fc
 const anyGlobalId = fc
   .tuple(fc.constantFrom('Story', 'Statement', 'Actor', 'Position', 'Event'), anyText)
   .map(([kind, text]) => encoded(`${kind}:${text}`));
-/** A place of a record: any epoch, any offset, any hash. */
+/** A cursor of a record: any epoch, offset and hash. */
 const anyCursor = fc
   .uint8Array({ minLength: 20, maxLength: 20 })
   .map((bytes) => Buffer.from([1, ...bytes]).toString('base64url'));
@@ -101,10 +102,10 @@ interface Slot {
   readonly variables: (text: string) => unknown;
 }
 
-/** The value of an input with a text at one of its places, by the names of the way to it. */
+/** One path to a text in an input, and a function that makes the input with a given text there. */
 type Filled = readonly [way: string, value: (text: string) => unknown];
 
-/** How deep inputs go into one another; what is deeper is the same as elsewhere. */
+/** The depth to which inputs nest; deeper fields repeat those already covered. */
 const DEPTH = 6;
 
 function plain(type: GraphQLInputType): unknown {
@@ -149,7 +150,7 @@ function fillings(type: GraphQLInputType, way: string, depth = 0): Filled[] {
   });
 }
 
-/** Places in the arguments of a field. `around` writes the operation around it. */
+/** The places for a text in the arguments of a field. `around` writes the operation around the field. */
 function slotsOf(
   field: GraphQLField<unknown, unknown>,
   name: string,
@@ -198,7 +199,7 @@ function allSlots(): Slot[] {
   ];
   const things = Object.entries(IDS).flatMap(([name, id]) => {
     const type = schema.getType(name);
-    if (!isObjectType(type)) throw new Error(`${name} is no type of the schema`);
+    if (!isObjectType(type)) throw new Error(`expected the schema to have an object type ${name}`);
     return fieldsOf(type).flatMap((field) =>
       slotsOf(
         field,
@@ -210,13 +211,13 @@ function allSlots(): Slot[] {
   return [...roots, ...things];
 }
 const SLOTS = allSlots();
-/** The types of a thing that has no example here, because another type of the same interface has the same fields. */
+/** The types without an example here, since another type of the same interface has the same fields. */
 const LIKE_ANOTHER = ['Organization'];
 
-/** A place for a text in an address. */
+/** Makes an address with a text in one place. */
 type Address = (text: string) => string;
 
-/** As a browser would write it, and with the bytes that halves of characters would have. */
+/** Encodes a text as a browser does, and half of a surrogate pair as the bytes it would have. */
 function inAddress(text: string): string {
   return Array.from(text, (one) => {
     if (one.isWellFormed()) return encodeURIComponent(one);
@@ -260,14 +261,14 @@ const ADDRESSES: readonly Address[] = [
 
 const anySlot = fc.nat(SLOTS.length - 1).map((n) => SLOTS[n] ?? SLOTS[0]);
 const anyAddress = fc.nat(ADDRESSES.length - 1).map((n) => ADDRESSES[n] ?? ADDRESSES[0]);
-/** What Node sends as the value of a header. */
+/** Values that Node can send in a header. */
 const anyHeader = fc.string({ unit: 'binary-ascii' }).map((text) => text.replaceAll(/[^\t\x20-\x7e]/g, '~').trim());
 
 interface Body {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
 }
 
-test('the texts of every type that has an id are tried', () => {
+test('the odd texts reach the arguments of every type that has an id', () => {
   const things = schema
     .getPossibleTypes(schema.getType('Node') as Parameters<typeof schema.getPossibleTypes>[0])
     .filter((type) => Object.values(type.getFields()).some(({ args }) => args.length > 0))
@@ -293,7 +294,7 @@ onEveryEngine('Odd texts', (makeStore) => {
     await store.remove();
   });
 
-  /** What was logged of a failure since it was last asked. */
+  /** The failures logged since the last call. */
   const failures = () => lines.splice(0).filter((line) => JSON.parse(line).level >= 50 || line.includes('"status":5'));
 
   async function ask({ name, document, variables }: Slot, text: string, authorization: Record<string, string>) {
@@ -302,17 +303,17 @@ onEveryEngine('Odd texts', (makeStore) => {
       headers: { 'content-type': 'application/json', accept: 'application/json', ...authorization },
       body: JSON.stringify({ query: document, variables: variables(text) }),
     });
-    const what = `${name} with ${JSON.stringify(text)}`;
-    expect(response.status, what).toBeLessThan(500);
-    const told = await response.text();
-    if (told === '') return;
-    const { errors = [] } = JSON.parse(told) as Body;
+    const request = `${name} with ${JSON.stringify(text)}`;
+    expect(response.status, request).toBeLessThan(500);
+    const received = await response.text();
+    if (received === '') return;
+    const { errors = [] } = JSON.parse(received) as Body;
     for (const { message, extensions } of errors) {
-      expect(extensions?.code, `${what}: ${message}`).toMatch(/^(?!INTERNAL)[A-Z_]+$/);
+      expect(extensions?.code, `${request}: ${message}`).toMatch(/^(?!INTERNAL)[A-Z_]+$/);
     }
   }
 
-  /** Asks for an address as it is written. */
+  /** Requests an address as written. */
   function get(path: string, headers: Record<string, string> = {}): Promise<number> {
     const { hostname, port } = new URL(service.url);
     return new Promise((resolve, reject) => {
@@ -327,18 +328,18 @@ onEveryEngine('Odd texts', (makeStore) => {
   }
 
   const desk = { authorization: `Bearer ${TOKEN}` };
-  /** Nothing of it is to be written by a test that draws at random. */
+  /** Random texts must not create, revoke or erase anything. */
   const isHarmless = ({ name }: Slot) => !/scrub|createToken|revoke|openStory/i.test(name);
 
-  /** The operations of a batch take what the mutations of their own take; they are drawn at random. */
-  const isOfItsOwn = ({ name }: Slot) => !name.includes('input.operations.');
+  /** The operations of a batch take the same inputs as the single mutations; they are drawn at random. */
+  const isNotInBatch = ({ name }: Slot) => !name.includes('input.operations.');
 
-  test('that no store holds are refused in every argument of the schema', { timeout: TIMEOUT_MS }, async () => {
-    const asked = SLOTS.filter(isOfItsOwn).flatMap((slot) => {
+  test('texts that no store holds are refused in every argument of the schema', { timeout: TIMEOUT_MS }, async () => {
+    const asked = SLOTS.filter(isNotInBatch).flatMap((slot) => {
       const texts = slot.name.startsWith('Mutation') ? UNSTORABLE.slice(0, 1) : UNSTORABLE;
       return texts.map((text) => ({ slot, text }));
     });
-    // Several at a time, as clients ask.
+    // Several at a time, as clients do.
     const next = async (): Promise<void> => {
       for (let one = asked.pop(); one !== undefined; one = asked.pop()) {
         await ask(one.slot, one.text, one.slot.name.startsWith('Mutation') ? desk : {});
@@ -348,7 +349,7 @@ onEveryEngine('Odd texts', (makeStore) => {
     expect(failures()).toEqual([]);
   });
 
-  test('of any kind are answered or refused with a code in every argument', { timeout: TIMEOUT_MS }, async () => {
+  test('texts of any kind are answered or refused with a code in every argument', { timeout: TIMEOUT_MS }, async () => {
     await fc.assert(
       fc.asyncProperty(anySlot, anything, fc.boolean(), async (slot, text, isOfTheDesk) => {
         if (slot === undefined || !isHarmless(slot)) return;
@@ -359,12 +360,12 @@ onEveryEngine('Odd texts', (makeStore) => {
     );
   });
 
-  test('of any kind are answered or refused in every part of an address', { timeout: TIMEOUT_MS }, async () => {
+  test('texts of any kind are answered or refused in every part of an address', { timeout: TIMEOUT_MS }, async () => {
     const tried = async (address: Address | undefined, text: string) => {
       const path = address?.(text) ?? '/';
       if (path.length > 8_000) return;
       const status = await get(path);
-      // 501 is oEmbed's own word for a form that is not offered.
+      // oEmbed uses 501 for a format that is not offered.
       expect(status === 501 ? 400 : status, path).toBeLessThan(500);
       expect(failures(), path).toEqual([]);
     };
@@ -372,7 +373,7 @@ onEveryEngine('Odd texts', (makeStore) => {
     await fc.assert(fc.asyncProperty(anyAddress, anything, tried), { numRuns: 200 });
   });
 
-  test('of any kind are answered or refused in the headers that are read', async () => {
+  test('texts of any kind are answered or refused in the headers that the service reads', async () => {
     const names = [
       'authorization',
       'last-event-id',
@@ -402,7 +403,7 @@ onEveryEngine('Odd texts', (makeStore) => {
     );
   });
 
-  test('of any kind end a WebSocket with a code of the protocol, or are answered over it', async () => {
+  test('texts of any kind are answered over a WebSocket, or close it with a code of the protocol', async () => {
     await fc.assert(
       fc.asyncProperty(anything, anySlot, async (text, slot) => {
         for (const authorization of [text, `Bearer ${text}`]) {

@@ -1,4 +1,4 @@
-/** What pages of other sites can do with a service, by way of the browsers of those who look at them. */
+/** The access of other sites' pages to a service, through their readers' browsers. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { onOneEngine } from '../fixtures/engines.js';
@@ -24,8 +24,8 @@ onOneEngine('Pages of other sites', (makeStore) => {
     return [response.status, errors?.[0]?.extensions.code];
   };
 
-  describe('of origins that are not allowed', () => {
-    test('can send nothing, with or without a token', async () => {
+  describe('Pages of origins that are not allowed', () => {
+    test('pages of other origins are refused when they send anything, with or without a token', async () => {
       for (const headers of [
         { origin: FOREIGN },
         { origin: 'null' },
@@ -37,7 +37,7 @@ onOneEngine('Pages of other sites', (makeStore) => {
       }
     });
 
-    test('can follow nothing, over either transport', async () => {
+    test('pages of other origins cannot subscribe, over either transport', async () => {
       const address = `${running.service.url}/graphql?query=${encodeURIComponent(FOLLOW)}`;
       const events = await fetch(address, { headers: { accept: 'text/event-stream', origin: FOREIGN } });
       expect(await answerOf(events)).toEqual([403, 'ORIGIN_NOT_ALLOWED']);
@@ -53,7 +53,7 @@ onOneEngine('Pages of other sites', (makeStore) => {
       expect(running.service.subscriptions()).toBe(0);
     });
 
-    test('can have a query asked that they cannot read', async () => {
+    test('pages of other origins can send a GET query but not read its response', async () => {
       const response = await fetch(`${running.service.url}/graphql?query=${encodeURIComponent(LIVES)}`, {
         headers: { origin: FOREIGN },
       });
@@ -63,7 +63,7 @@ onOneEngine('Pages of other sites', (makeStore) => {
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])(
-    'a body that a form could send is refused whatever is in it: "%s"',
+    'a body that an HTML form could send is refused: "%s"',
     async (type) => {
       for (const authorization of [{}, { authorization: `Bearer ${TOKEN}` }]) {
         const response = await send({ 'content-type': type, ...authorization }, `query=${encodeURIComponent(LIVES)}`);
@@ -72,7 +72,7 @@ onOneEngine('Pages of other sites', (makeStore) => {
     },
   );
 
-  test('of allowed origins, and those of the service itself, use it, and may read what they need', async () => {
+  test('pages of allowed origins and of the service itself are admitted, and may read the headers they need', async () => {
     const response = await send({ origin: ALLOWED });
     expect(response.status).toBe(200);
     expect(response.headers.get('access-control-allow-origin')).toBe(ALLOWED);
@@ -81,12 +81,12 @@ onOneEngine('Pages of other sites', (makeStore) => {
     expect((await send({ origin: running.service.url })).status).toBe(200);
   });
 
-  test('what is not JSON in an address is the mistake of who wrote it', async () => {
+  test("variables in an address that are not JSON are refused as the client's mistake", async () => {
     const response = await fetch(`${running.service.url}/graphql?query=${encodeURIComponent(LIVES)}&variables=%7Bnone`);
     expect(await answerOf(response)).toEqual([400, 'BAD_REQUEST']);
   });
 
-  test('every answer says that it is what it says it is, and the one page has a policy of its own', async () => {
+  test('every response forbids sniffing its type, and GraphiQL has a policy of its own', async () => {
     for (const path of ['/livez', '/readyz', '/nowhere', `/graphql?query=${encodeURIComponent(LIVES)}`]) {
       expect((await fetch(`${running.service.url}${path}`)).headers.get('x-content-type-options'), path).toBe(
         'nosniff',

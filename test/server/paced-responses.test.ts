@@ -1,15 +1,15 @@
-/** Responses that are not read, or slowly: what they hold is bounded, and they end. */
+/** Responses that a client reads slowly or not at all: their memory is bounded, and they end. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Connections } from '../../src/server/connections.js';
+import { Connections } from '../../src/server/connections/connections.js';
+import { PacedResponse } from '../../src/server/connections/paced-response.js';
 import { type Account, Accounts } from '../../src/server/limits/account.js';
-import { PacedResponse } from '../../src/server/paced-response.js';
 import { CROWD_LIMITS } from '../fixtures/limits.js';
 
-/** More than the system keeps for a connection over loopback. */
+/** More than the system buffers for a connection over loopback. */
 const LARGE = Buffer.alloc(24 * 1024 * 1024, 'so it goes on ');
 const ANOTHER = Buffer.from(LARGE);
 const TIMES = { heartbeat: 200, stall: 1_000 };
@@ -43,7 +43,7 @@ afterEach(async () => {
   await once(server, 'close');
 });
 
-/** An account of which so many bytes may wait. */
+/** An account that may have this many unread bytes. */
 function accountWith(unreadBytesPerAddress: number): Account {
   return new Accounts({ ...CROWD_LIMITS, unreadBytesPerAddress }).of('198.51.100.1');
 }
@@ -51,7 +51,7 @@ function accountWith(unreadBytesPerAddress: number): Account {
 const port = () => (server.address() as AddressInfo).port;
 const url = (path: string) => `http://127.0.0.1:${port()}${path}`;
 
-/** Asks, and reads nothing. */
+/** Sends a request and reads nothing of the response. */
 async function unread(path = '/large'): Promise<Socket> {
   const socket = connect(port(), '127.0.0.1');
   socket.on('error', () => undefined);
@@ -62,7 +62,7 @@ async function unread(path = '/large'): Promise<Socket> {
   return socket;
 }
 
-test('A response that is read arrives whole, long or short, and holds nothing afterwards', async () => {
+test('a response that is read arrives whole, long or short, and holds no bytes afterwards', async () => {
   const bodies = await Promise.all(['/large', '/large', '/text', '/short'].map((path) => fetch(url(path))));
   const bytes = await Promise.all(bodies.map(async (body) => new Uint8Array(await body.arrayBuffer())));
   expect(bytes.slice(0, 2).map(digest)).toEqual([digest(LARGE), digest(LARGE)]);
@@ -71,20 +71,20 @@ test('A response that is read arrives whole, long or short, and holds nothing af
   expect([account.unread.bytes, cuts]).toEqual([0, []]);
 });
 
-test('A response to HEAD has no body and says how long it would be', async () => {
+test('a response to HEAD has no body and gives the length of the body', async () => {
   const response = await fetch(url('/large'), { method: 'HEAD' });
   expect(response.headers.get('content-length')).toBe(String(LARGE.length));
   expect((await response.arrayBuffer()).byteLength).toBe(0);
 });
 
-test('Responses that nobody reads are counted once when they are the same, and cut after the stall time', async () => {
+test('responses that nobody reads are counted once if they are the same, and cut after the stall time', async () => {
   await Promise.all([unread(), unread()]);
   await expect.poll(() => account.unread.bytes).toBe(LARGE.length);
   await expect.poll(() => cuts, { timeout: 20_000 }).toEqual(['slow', 'slow']);
   await expect.poll(() => account.unread.bytes).toBe(0);
 });
 
-test('When too much waits for an address, a long response more is cut at once, and a short one answered', async () => {
+test('an address with too many unread bytes gets short responses, and long ones are cut at once', async () => {
   account = accountWith(LARGE.length / 2);
   await unread();
   await expect.poll(() => account.isUnread).toBe(true);

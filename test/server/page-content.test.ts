@@ -1,7 +1,7 @@
-/** What the pages say before any script runs, and for how long that is kept. */
+/** The content of pages before any script runs, and how long it is cached. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { DOCUMENT_IDS } from '../../src/web/operations.js';
+import { DOCUMENT_IDS } from '../../src/web/generated/operations.js';
 import { onOneEngine, silent } from '../fixtures/engines.js';
 import { scrape } from '../fixtures/scrape.js';
 import { runningService, startOn, TOKEN } from '../fixtures/service.js';
@@ -9,7 +9,7 @@ import { file, notice, opening, position, STORY, statement } from '../fixtures/s
 
 const PATH = `/stories/${STORY}`;
 
-onOneEngine('The pages', (makeStore) => {
+onOneEngine('The content of pages', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   beforeAll(() => running.apply(opening({ statements: [statement('first'), statement('secret')] })));
   const html = async (path: string) => (await fetch(`${running.service.url}${path}`)).text();
@@ -19,14 +19,14 @@ onOneEngine('The pages', (makeStore) => {
     (await running.query('query ($id: ID!) { statement(id: $id) { id } }', { id: `${STORY}/${key}` })).data.statement
       .id;
 
-  test('have JSON-LD of the story in their head, as the format has it', async () => {
+  test("a story's page has the story's JSON-LD in its head, the same as the format", async () => {
     const page = await html(PATH);
     const whole = await (await fetch(`${running.service.url}${PATH}.jsonld`)).json();
     expect(jsonLdIn(page)).toEqual(whole);
     expect(page.indexOf('application/ld+json')).toBeLessThan(page.indexOf('</head>'));
   });
 
-  test('describe the twenty statements that changed last, of a story that has more, and nothing that they do not refer to', async () => {
+  test("a long story's page describes the twenty statements that changed last, and nothing that they do not refer to", async () => {
     const many = Array.from({ length: 25 }, (_, n) => statement(`more-${n}`, { saidAt: '2025-03-12' }));
     await running.apply(file({ statements: many }));
     const described = jsonLdIn(await html(PATH));
@@ -39,7 +39,7 @@ onOneEngine('The pages', (makeStore) => {
     expect([...ids].filter((id) => !declared.has(id))).toEqual([]);
   });
 
-  test('lead to the formats, as of the same place, and to how they are embedded', async () => {
+  test('a page links to its formats, as of the same cursor, and to oEmbed', async () => {
     const { url } = running.service;
     const links = (page: string) =>
       [...page.matchAll(/<link rel="alternate" type="([^"]+)" href="([^"]+)"/g)].map(([, type, href]) => [type, href]);
@@ -62,7 +62,7 @@ onOneEngine('The pages', (makeStore) => {
     expect(links(statementPage).map(([type]) => type)).toEqual(['application/json+oembed']);
   });
 
-  test('are known by the address that PUBLIC_URL has', async () => {
+  test("a page's canonical address is that of PUBLIC_URL", async () => {
     const service = await startOn(running.store, 'no-such-directory', silent, { publicUrl: 'https://news.example' });
     const page = await (await fetch(`${service.url}${PATH}`)).text();
     expect(/<link rel="canonical" href="([^"]*)"/.exec(page)?.[1]).toBe(`https://news.example${PATH}`);
@@ -70,7 +70,7 @@ onOneEngine('The pages', (makeStore) => {
     await service.close();
   });
 
-  test('are new as soon as something has happened, and computed once until then', async () => {
+  test('a page is rendered anew after an update, and kept until then', async () => {
     const asked = async () => (await fetch(`${running.service.url}${PATH}`)).headers.get('etag');
     const [first, again] = [await asked(), await asked()];
     expect(again).toBe(first);
@@ -79,13 +79,13 @@ onOneEngine('The pages', (makeStore) => {
     expect((await html(PATH)).includes('What is said in another.')).toBe(true);
   });
 
-  test('ask what open pages ask, however those write it: one answer serves both', async () => {
+  test("a page's server and its script ask the same, so that one kept response serves both", async () => {
     await running.apply(file({ statements: [statement('asked-by-all')] }));
     await html(PATH);
     const { url } = running.service;
     const missed = async () => (await scrape(url)).value('onrecord_answers_asked_total', { outcome: 'miss' });
     const before = await missed();
-    // As the browser's client does: by the id of the document, and with the name of its operation.
+    // As the browser's client asks: with the document's id and the operation's name.
     const variables = JSON.stringify({ asOf: null, story: STORY });
     const asked = { documentId: DOCUMENT_IDS.StoryPage ?? '', operationName: 'StoryPage', variables };
     const response = await fetch(`${url}/graphql?${new URLSearchParams(asked)}`);
@@ -93,7 +93,7 @@ onOneEngine('The pages', (makeStore) => {
     expect(await missed()).toBe(before);
   });
 
-  test('have no word of what was redacted, as of whatever place', async () => {
+  test('a page never shows redacted words, also as of an earlier cursor', async () => {
     const words = 'What is said in secret.';
     const id = await idOf('secret');
     const { data } = await running.query(`{ story(by: { slug: "${STORY}" }) { cursor } }`);
@@ -117,7 +117,7 @@ onOneEngine('The pages', (makeStore) => {
     expect((await html(`/statements/${id}`)).includes('A court has asked for it.')).toBe(true);
   });
 
-  test('say who proposed, and apart from that what the status is, since when and by which source', async () => {
+  test("a story's page says who proposed, and separately the status, since when and by which source", async () => {
     const cites = { citations: [{ source: 'daily', supports: ['CONTEXT'] }] };
     const of = (slug: string, more: object) => ({ slug, title: slug, kind: 'FRAMEWORK', ...cites, ...more });
     await running.apply(
@@ -148,10 +148,10 @@ onOneEngine('The pages', (makeStore) => {
     expect(page).not.toMatch(/(agreed|reported|under discussion|proposed) by (North|South)/);
   });
 
-  test('and everything else that readers see never say "tabled", which means opposite things in Britain and America', async () => {
+  test('pages and formats never say "tabled", which means opposite things in Britain and America', async () => {
     await running.apply(file({ proposals: [{ slug: 'plan', title: 'A plan', kind: 'OTHER', status: 'TABLED' }] }));
     const tabled = /\btabl(ed|ing|ers?)\b/i;
-    // The names of the vocabulary stay: they are the API.
+    // Enum names stay: they are the API.
     const withoutNames = (text: string) => text.replaceAll(/\b[A-Z_]*TABLED\b/g, '');
     const files = ['.jsonld', '.atom', '.feed.json', '.csv', '/proposals.csv', '.ics', '/datapackage.json'];
     const paths = [PATH, '/', ...files.map((ending) => `${PATH}${ending}`)];
@@ -168,7 +168,7 @@ onOneEngine('The pages', (makeStore) => {
     }
   });
 
-  test('show a text as text, whatever it is', async () => {
+  test('a page shows HTML in a text as plain text', async () => {
     const text = '</script><script>alert(1)</script> <b>&amp; "quoted"';
     await running.apply(file({ statements: [statement('hostile', { mode: 'DIRECT', text })] }));
     const page = await html(PATH);

@@ -1,4 +1,4 @@
-/** What every page and every file of a page says of itself over HTTP: who may frame it, what it may load, how long it is good. */
+/** The headers of every page and page file: who may frame it, what it may load, how long it is cached. */
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { onOneEngine, silent } from '../fixtures/engines.js';
@@ -12,7 +12,7 @@ interface Response {
   readonly body: Buffer;
 }
 
-/** Asks for a path as it is written: nothing in it is resolved on the way, and nothing that comes is decompressed. */
+/** Requests a path as written: without normalising it, and without decompressing the response. */
 function ask(url: string, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -29,7 +29,7 @@ function ask(url: string, path: string, headers: Record<string, string> = {}, me
   });
 }
 
-/** Pages of their own, and parts for other sites; `ID` stands for the id of the one statement. */
+/** Whole pages, and parts to embed in other sites; `ID` stands for the id of the one statement. */
 const PAGES = [
   '/',
   `/stories/${STORY}`,
@@ -46,7 +46,7 @@ const FRAMED = [
 const MISSING = ['/stories/nothing', '/statements/nothing'];
 const MISSING_FRAMED = ['/embed/stories/nothing/statements', '/embed/statements/nothing?theme=dark'];
 
-onOneEngine('Over HTTP', (makeStore) => {
+onOneEngine('The headers of pages', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   let id = '';
   beforeAll(async () => {
@@ -56,7 +56,7 @@ onOneEngine('Over HTTP', (makeStore) => {
   });
   const at = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     ask(running.service.url, path.replace('ID', id), headers, method);
-  /** The directives of a content security policy, by their names. */
+  /** The directives of a content security policy, by name. */
   const policyOf = ({ headers }: Response) =>
     new Map(
       String(headers['content-security-policy'] ?? '')
@@ -67,68 +67,77 @@ onOneEngine('Over HTTP', (makeStore) => {
         }),
     );
 
-  describe('who may frame a page', () => {
-    test.each([...PAGES, ...MISSING])('nobody frames %s', async (path) => {
+  describe('Framing', () => {
+    test.each([...PAGES, ...MISSING])('no site may frame %s', async (path) => {
       const response = await at(path);
       expect(response.status).toBe(MISSING.includes(path) ? 404 : 200);
       expect(policyOf(response).get('frame-ancestors')).toBe("'none'");
       expect(response.headers['cross-origin-opener-policy']).toBe('same-origin');
     });
 
-    test.each([...FRAMED, ...MISSING_FRAMED])('every site frames %s', async (path) => {
+    test.each([...FRAMED, ...MISSING_FRAMED])('every site may frame %s', async (path) => {
       const response = await at(path);
       expect(response.status).toBe(MISSING_FRAMED.includes(path) ? 404 : 200);
       expect(policyOf(response).get('frame-ancestors')).toBe('*');
       expect(response.headers).not.toHaveProperty('x-frame-options');
-      // Its links open pages of their own, out of the frame and whatever its sandbox is.
+      // Links open outside the frame, whatever its sandbox allows.
       expect(response.body.toString()).toContain('<base target="_blank"/>');
     });
   });
 
-  describe('what a page may load and hold', () => {
-    test.each([...PAGES, ...FRAMED, ...MISSING, ...MISSING_FRAMED])('%s: files of the service', async (path) => {
-      const response = await at(path);
-      const policy = policyOf(response);
-      expect(policy.get('default-src')).toBe("'none'");
-      for (const directive of ['script-src', 'style-src', 'connect-src', 'form-action']) {
-        expect(policy.get(directive), directive).toBe("'self'");
-      }
-      expect(policy.get('base-uri')).toBe("'none'");
-      expect(response.headers['x-content-type-options']).toBe('nosniff');
-      expect(response.headers['content-type']).toBe('text/html; charset=utf-8');
-      expect(response.headers).not.toHaveProperty('set-cookie');
-    });
-
-    test.each([...PAGES, ...FRAMED, ...MISSING, ...MISSING_FRAMED])('%s: nothing inline', async (path) => {
-      const html = (await at(path)).body.toString();
-      const tags = [...html.matchAll(/<[a-z][^>]*>/g)].map(([tag]) => tag);
-      expect(tags.length).toBeGreaterThan(10);
-      for (const tag of tags) {
-        expect(tag).not.toMatch(/^<style|\sstyle=|\son[a-z]+=|javascript:/);
-        // What has a type of its own is data, and is not run.
-        if (tag.startsWith('<script')) expect(tag).toMatch(/ src="\/assets\/|type="application\/(ld\+)?json"/);
-        if (/^<(script|link|img|iframe)/.test(tag) && !/rel="(canonical|alternate)"/.test(tag)) {
-          expect(tag).not.toMatch(/(src|href)="(https?:)?\/\//);
+  describe('The content security policy', () => {
+    test.each([...PAGES, ...FRAMED, ...MISSING, ...MISSING_FRAMED])(
+      'the policy of %s allows only files of the service',
+      async (path) => {
+        const response = await at(path);
+        const policy = policyOf(response);
+        expect(policy.get('default-src')).toBe("'none'");
+        for (const directive of ['script-src', 'style-src', 'connect-src', 'form-action']) {
+          expect(policy.get(directive), directive).toBe("'self'");
         }
-      }
-    });
+        expect(policy.get('base-uri')).toBe("'none'");
+        expect(response.headers['x-content-type-options']).toBe('nosniff');
+        expect(response.headers['content-type']).toBe('text/html; charset=utf-8');
+        expect(response.headers).not.toHaveProperty('set-cookie');
+      },
+    );
+
+    test.each([...PAGES, ...FRAMED, ...MISSING, ...MISSING_FRAMED])(
+      'the page at %s has no inline script or style',
+      async (path) => {
+        const html = (await at(path)).body.toString();
+        const tags = [...html.matchAll(/<[a-z][^>]*>/g)].map(([tag]) => tag);
+        expect(tags.length).toBeGreaterThan(10);
+        for (const tag of tags) {
+          expect(tag).not.toMatch(/^<style|\sstyle=|\son[a-z]+=|javascript:/);
+          // A script with another type is data, and does not run.
+          if (tag.startsWith('<script')) expect(tag).toMatch(/ src="\/assets\/|type="application\/(ld\+)?json"/);
+          if (/^<(script|link|img|iframe)/.test(tag) && !/rel="(canonical|alternate)"/.test(tag)) {
+            expect(tag).not.toMatch(/(src|href)="(https?:)?\/\//);
+          }
+        }
+      },
+    );
   });
 
-  describe('how long a page is good', () => {
-    test.each([...PAGES, ...FRAMED])('%s is asked for again after a second, and not sent again', async (path) => {
-      const first = await at(path);
-      const { etag = '', 'cache-control': control } = first.headers;
-      expect(control).toBe('public, max-age=0, s-maxage=1, must-revalidate');
-      expect(etag).toMatch(/^"[\w-]{43}"$/);
-      for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
-        const again = await at(path, { 'if-none-match': known });
-        expect([again.status, again.body.length]).toEqual([304, 0]);
-        expect(again.headers).toMatchObject({ etag, 'cache-control': control, vary: first.headers.vary });
-      }
-      expect((await at(path, { 'if-none-match': '"other"' })).status).toBe(200);
-    });
+  describe('Caching', () => {
+    test.each([...PAGES, ...FRAMED])(
+      'a cache checks %s again after a second, and receives 304 while it is unchanged',
+      async (path) => {
+        const first = await at(path);
+        const { etag = '', 'cache-control': control } = first.headers;
+        expect(control).toBe('public, max-age=0, s-maxage=1, must-revalidate');
+        expect(etag).toMatch(/^"[\w-]{43}"$/);
+        for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
+          const again = await at(path, { 'if-none-match': known });
+          expect([again.status, again.body.length]).toEqual([304, 0]);
+          expect(again.headers).toMatchObject({ etag, 'cache-control': control, vary: first.headers.vary });
+        }
+        expect((await at(path, { 'if-none-match': '"other"' })).status).toBe(200);
+      },
+    );
 
-    test('a page whose story goes on has another ETag', async () => {
+    test('a page has another ETag after an update of its story', async () => {
       for (const path of [`/stories/${STORY}`, `/embed/stories/${STORY}/statements`]) {
         const { etag = '' } = (await at(path)).headers;
         const key = `after-${path.length}`;
@@ -140,13 +149,13 @@ onOneEngine('Over HTTP', (makeStore) => {
       }
     });
 
-    test.each([...MISSING, ...MISSING_FRAMED])('that there is nothing at %s is kept by nobody', async (path) => {
+    test.each([...MISSING, ...MISSING_FRAMED])('the 404 of %s is kept by no cache', async (path) => {
       const { status, headers, body } = await at(path);
       expect([status, headers['cache-control'], headers.etag]).toEqual([404, 'no-store', undefined]);
       expect(body.toString()).toMatch(/<h1>.+<\/h1>/);
     });
 
-    test('what is no page is told as JSON, with its code', async () => {
+    test('an unknown path is answered with JSON and a code', async () => {
       for (const path of ['/nowhere', '/stories', '/stories/a/b', '/embed', `/embed/stories/${STORY}/plot`]) {
         const { status, body } = await at(path);
         expect([status, JSON.parse(body.toString()).error.code], path).toEqual([404, 'NOT_FOUND']);
@@ -154,26 +163,34 @@ onOneEngine('Over HTTP', (makeStore) => {
     });
   });
 
-  describe('how pages are asked for', () => {
-    test.each([...PAGES, ...FRAMED, '/embed.js', '/icon.svg'])('HEAD says of %s what GET says', async (path) => {
-      const [get, head] = [await at(path), await at(path, {}, 'HEAD')];
-      expect([head.status, head.body.length]).toEqual([200, 0]);
-      const told = ({ headers: { date: _, 'x-request-id': __, ...others } }: Response) => others;
-      expect(told(head)).toEqual(told(get));
-    });
+  describe('Methods and encodings', () => {
+    test.each([...PAGES, ...FRAMED, '/embed.js', '/icon.svg'])(
+      'a HEAD of %s has the headers of a GET',
+      async (path) => {
+        const [get, head] = [await at(path), await at(path, {}, 'HEAD')];
+        expect([head.status, head.body.length]).toEqual([200, 0]);
+        const comparable = ({ headers: { date: _, 'x-request-id': __, ...others } }: Response) => others;
+        expect(comparable(head)).toEqual(comparable(get));
+      },
+    );
 
-    test.each([...PAGES, ...FRAMED, '/embed.js', '/icon.svg'])('%s is not changed by other methods', async (path) => {
-      for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
-        const { status, headers } = await at(path, {}, method);
-        expect([status, headers.allow], method).toEqual([405, 'GET, HEAD']);
-      }
-    });
+    test.each([...PAGES, ...FRAMED, '/embed.js', '/icon.svg'])(
+      'the page at %s refuses other methods than GET and HEAD',
+      async (path) => {
+        for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
+          const { status, headers } = await at(path, {}, method);
+          expect([status, headers.allow], method).toEqual([405, 'GET, HEAD']);
+        }
+      },
+    );
 
-    test('pages are compressed for who asks for it', async () => {
+    test('a page is compressed for a client that accepts it', async () => {
       for (const path of [`/stories/${STORY}`, `/embed/stories/${STORY}/statements`]) {
         const [plain, zipped] = [await at(path), await at(path, { 'accept-encoding': 'br, gzip' })];
         expect(plain.headers).not.toHaveProperty('content-encoding');
         expect(zipped.headers['content-encoding']).toBe('gzip');
+        const { headers: refused } = await at(path, { 'accept-encoding': 'gzip;q=0' });
+        expect(refused).not.toHaveProperty('content-encoding');
         expect(zipped.body.length).toBeLessThan(plain.body.length / 2);
         for (const { headers, body } of [plain, zipped]) {
           expect(headers.vary).toContain('Accept-Encoding');
@@ -182,7 +199,7 @@ onOneEngine('Over HTTP', (makeStore) => {
       }
     });
 
-    test('who asks too much is told so by a page, which a frame shows, too', async () => {
+    test('a client that exceeds its limit receives a page that says so, in a frame too', async () => {
       const limits = { ...CROWD_LIMITS, unitsAtOnce: 2, unitsPerSecond: 1 };
       const service = await startOn(running.store, 'no-such-directory', silent, { limits });
       onTestFinished(() => service.close());
@@ -201,14 +218,14 @@ onOneEngine('Over HTTP', (makeStore) => {
     });
   });
 
-  describe('the files of pages', () => {
-    /** The files that a page names. */
+  describe('The files of pages', () => {
+    /** The paths of the files that a page loads. */
     const named = async () => {
       const html = (await at(`/embed/stories/${STORY}/statements`)).body.toString();
       return [...html.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path = '']) => path);
     };
 
-    test('those whose names have a hash are good for ever, and any site’s frames may load them', async () => {
+    test("a file with a hash in its name is cached for ever, and any site's frames may load it", async () => {
       const paths = await named();
       expect(paths.map((path) => path.split('.').at(-1))).toEqual(expect.arrayContaining(['js', 'css']));
       for (const path of paths) {
@@ -217,14 +234,14 @@ onOneEngine('Over HTTP', (makeStore) => {
         expect(headers).toMatchObject({
           'cache-control': 'public, max-age=31536000, immutable',
           'cross-origin-resource-policy': 'cross-origin',
-          // A frame in a sandbox is of no origin, and reads modules across origins.
+          // A sandboxed frame has no origin, and reads modules across origins.
           'access-control-allow-origin': '*',
           'x-content-type-options': 'nosniff',
         });
       }
     });
 
-    test('/embed.js is looked at again after an hour', async () => {
+    test('/embed.js is checked again after an hour', async () => {
       const { status, headers, body } = await at('/embed.js');
       expect(status).toBe(200);
       expect(headers).toMatchObject({
@@ -232,18 +249,26 @@ onOneEngine('Over HTTP', (makeStore) => {
         'cache-control': 'public, max-age=3600',
         'cross-origin-resource-policy': 'cross-origin',
       });
-      // It runs as a script without type="module", and leaves no names: it is one call, and has neither imports nor exports.
+      // It runs as a script without type="module", and leaves no names behind: one call, without imports and exports.
       expect(body.toString()).toMatch(/^\(\(\)=>\{[\s\S]*\}\)\(\);\s*$/);
       expect(() => new Function(body.toString())).not.toThrow();
       expect(body.length).toBeLessThan(4_000);
     });
 
-    test('each is sent as its reader takes it', async () => {
+    test('each file is sent in the encoding that the client accepts', async () => {
       for (const path of [...(await named()), '/embed.js']) {
         const sent = await Promise.all(
-          ['br, gzip', 'gzip', 'identity'].map((encoding) => at(path, { 'accept-encoding': encoding })),
+          ['br, gzip', 'gzip', 'identity', 'br;q=0, gzip', 'br;q=0, gzip;q=0'].map((encoding) =>
+            at(path, { 'accept-encoding': encoding }),
+          ),
         );
-        expect(sent.map(({ headers }) => headers['content-encoding'])).toEqual(['br', 'gzip', undefined]);
+        expect(sent.map(({ headers }) => headers['content-encoding'])).toEqual([
+          'br',
+          'gzip',
+          undefined,
+          'gzip',
+          undefined,
+        ]);
         const [brotli, gzip, plain] = sent.map(({ body }) => body.length);
         expect(brotli).toBeLessThan(plain ?? 0);
         expect(gzip).toBeLessThan(plain ?? 0);
@@ -254,7 +279,7 @@ onOneEngine('Over HTTP', (makeStore) => {
       }
     });
 
-    test('there is no way from them to other files', async () => {
+    test('paths below /assets lead to no other files', async () => {
       for (const path of [
         '/assets/../../../package.json',
         '/assets/..%2f..%2f..%2fpackage.json',

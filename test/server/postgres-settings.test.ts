@@ -1,4 +1,4 @@
-/** A PostgreSQL may have any settings: the service works with them, or says in a sentence what to set. */
+/** The service works with any settings of PostgreSQL, or says in one sentence which one to change. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
@@ -24,7 +24,7 @@ import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
 const administration = inject('postgresUrl');
 const run = promisify(execFile);
 
-/** What `npm start` ends with where it cannot start, and what it prints. */
+/** The exit code and output of `npm start` where it cannot start. */
 async function failedStart(databaseUrl: string): Promise<{ readonly code: unknown; readonly printed: string }> {
   const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORT: '0', LOG_LEVEL: 'silent' };
   const ended: unknown = await run('node', ['dist/main.js'], { env, timeout: 30_000 }).catch((error: unknown) => error);
@@ -32,7 +32,7 @@ async function failedStart(databaseUrl: string): Promise<{ readonly code: unknow
   return { code, printed: stderr.trim() };
 }
 
-/** The same of a start in this process, which takes a tenth of the work: all that main does with it is to print it. */
+/** The same failure in this process, at a tenth of the work: main only prints it. */
 async function refusedStart(databaseUrl: string): Promise<{ readonly code: unknown; readonly printed: string | null }> {
   const config = { ...readConfig({ DATABASE_URL: databaseUrl }), port: 0 };
   const failure: unknown = await startService(config, silent).then(
@@ -42,7 +42,7 @@ async function refusedStart(databaseUrl: string): Promise<{ readonly code: unkno
   return { code: exitCodeOf(failure), printed: operatorMessage(failure) };
 }
 
-/** Asks a database as its administrator. */
+/** Runs statements in a database. */
 async function ask(connectionString: string, ...statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
@@ -56,7 +56,7 @@ async function ask(connectionString: string, ...statements: readonly string[]): 
 const OTHERS = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and pid <> pg_backend_pid()`;
 
-/** The sessions that a service has, apart from that which listens. */
+/** The sessions of a service, except the one that listens. */
 async function sessionsAt(connectionString: string): Promise<number[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
@@ -70,7 +70,7 @@ async function sessionsAt(connectionString: string): Promise<number[]> {
   }
 }
 
-/** A database with settings of its own, until the test ends. */
+/** A database with these settings, until the test ends. */
 async function storeWith(...settings: readonly string[]): Promise<Store & { readonly url: string }> {
   const store = await postgresStore(administration ?? '');
   onTestFinished(() => store.remove());
@@ -93,14 +93,14 @@ describe.skipIf(administration === null)('A PostgreSQL with other defaults', () 
     `default_transaction_isolation = 'serializable'`,
     `default_transaction_isolation = 'repeatable read'`,
     'default_transaction_deferrable = on',
-  ])('%s: what is written at once is written, and reads as it was recorded', async (setting) => {
+  ])('with %s, concurrent batches are written, and read as recorded', async (setting) => {
     const store = await storeWith(setting);
     const open = async () => {
       const opened = await StoryRecord.open(await openEngine({ ...store.config, storePatience: 60_000 }, silent));
       onTestFinished(() => opened.close());
       return opened;
     };
-    // Two, as two processes would: the batches of one take turns.
+    // Two records, as two processes have: their batches take turns.
     const [record, other] = [await open(), await open()];
     const before = Date.now();
     await applied(record, opening());
@@ -108,7 +108,7 @@ describe.skipIf(administration === null)('A PostgreSQL with other defaults', () 
     await Promise.all(
       keys.map((key, n) => applied(n % 2 === 0 ? record : other, file({ statements: [statement(key)] }))),
     );
-    const snapshot = record.reader().at(await record.head());
+    const snapshot = record.snapshots().at(await record.head());
     const found = await snapshot.getMany(
       'statement',
       keys.map((key) => `${STORY}/${key}`),
@@ -118,7 +118,7 @@ describe.skipIf(administration === null)('A PostgreSQL with other defaults', () 
     expect(await record.verify()).toMatchObject({ intact: true });
   });
 
-  test('options in DATABASE_URL are kept, beside the settings of the service', async () => {
+  test("options in DATABASE_URL are kept beside the service's own settings", async () => {
     const store = await storeWith();
     await ask(store.url, 'create schema apart');
     const engine = openPostgres(`${store.url}?options=-c%20search_path%3Dapart%20-c%20datestyle%3DGerman`, silent);
@@ -127,19 +127,19 @@ describe.skipIf(administration === null)('A PostgreSQL with other defaults', () 
     await applied(record, opening());
     expect(await record.verify()).toMatchObject({ intact: true });
     await ask(store.url, 'select * from apart.record');
-    // What redactions have erased is rewritten there, too: nothing by these names is in the schema by default.
+    // The scrub rewrites redacted rows there too: the default schema has no tables of these names.
     await engine.scrub(['statement', 'update']);
   });
 });
 
-describe.skipIf(administration === null)('A PostgreSQL that is read-only for a moment', () => {
-  test('is read on, /readyz and a metric tell that nothing can be written, and the next write after it is taken', async () => {
+describe.skipIf(administration === null)('A PostgreSQL that is temporarily read-only', () => {
+  test('a service on a read-only database reads on, /readyz and a metric show that it cannot write, and it writes again afterwards', async () => {
     const store = await storeWith();
     const service = await startOn(store, 'no-such-directory');
     onTestFinished(() => service.close());
     const { apply, query } = publisher(() => service);
     await apply(opening());
-    /** The codes of what keeps a statement from being published. */
+    /** The error codes of an attempt to publish a statement. */
     const applying = async () => {
       const { errors } = await query(
         'mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename } }',
@@ -157,9 +157,9 @@ describe.skipIf(administration === null)('A PostgreSQL that is read-only for a m
     expect(await writable()).toBe(1);
 
     const name = new URL(store.url).pathname.slice(1);
-    // The sessions that are made now keep the default of this moment.
+    // Sessions opened now keep the default of this moment.
     await ask(store.url, `alter database ${name} set default_transaction_read_only = on`, OTHERS);
-    // That the sessions before were ended may be noticed only by the first that uses one.
+    // Only the first query on an ended session may notice that it has ended.
     await expect.poll(applying, { timeout: 10_000 }).toEqual(['STORE_READ_ONLY']);
     await expect
       .poll(async () => (await ready())[1], { timeout: 10_000 })
@@ -171,7 +171,7 @@ describe.skipIf(administration === null)('A PostgreSQL that is read-only for a m
       });
     expect((await ready())[0]).toBe(200);
     expect(await writable()).toBe(0);
-    // Nothing is gained by other connections while the database is read-only: those that are there stay.
+    // New connections would not help while the database is read-only, so the old ones stay.
     const sessions = () => sessionsAt(store.url);
     const before = await sessions();
     for (let times = 0; times < 3; times += 1) expect(await applying()).toEqual(['STORE_READ_ONLY']);
@@ -186,7 +186,7 @@ describe.skipIf(administration === null)('A PostgreSQL that is read-only for a m
     expect(await writable()).toBe(1);
   });
 
-  test('a service with a record starts on it, and reads', async () => {
+  test('a service with a record starts on a read-only database, and reads', async () => {
     const store = await storeWith();
     const first = await startOn(store, 'no-such-directory');
     await publisher(() => first).apply(opening());
@@ -203,11 +203,11 @@ describe.skipIf(administration === null)('A PostgreSQL that is read-only for a m
     expect(failure).toMatchObject({ code: 'STORE_READ_ONLY' });
   });
 
-  test('a service without a record ends with a sentence that names the setting', async () => {
+  test('a service without a record refuses to start on a read-only database, and names the setting', async () => {
     const { url } = await storeWith('default_transaction_read_only = on');
     expect(await failedStart(url)).toEqual({
       code: 1,
-      printed: expect.stringMatching(/^The database takes no writes: set default_transaction_read_only to off[^\n]*$/),
+      printed: expect.stringMatching(/^The database is read-only: set default_transaction_read_only to off[^\n]*$/),
     });
   });
 });
@@ -230,22 +230,26 @@ describe.skipIf(administration === null)('A PostgreSQL that cannot be used', () 
   const asRole = () => changed({ username: role });
 
   test.each<[string, () => string, RegExp]>([
-    ['nothing listens', () => changed({ port: '1' }), /host and port in DATABASE_URL/],
-    ['a host nobody knows', () => changed({ hostname: 'nowhere.invalid' }), /host and port in DATABASE/],
-    ['no such database', () => changed({ pathname: '/no_such' }), /no such database: create it/],
-    ['no such role', () => changed({ username: 'no_such_role' }), /user in DATABASE_URL and at pg_hba/],
+    ['a closed port', () => changed({ port: '1' }), /host and port in DATABASE_URL/],
+    ['an unknown host', () => changed({ hostname: 'nowhere.invalid' }), /host and port in DATABASE/],
+    ['an unknown database', () => changed({ pathname: '/no_such' }), /no such database: create it/],
+    ['an unknown role', () => changed({ username: 'no_such_role' }), /user in DATABASE_URL, and pg_hba/],
     ['a role that may create nothing', asRole, /grant it "create on schema public"/],
-    ['no schema', () => `${url}?options=-c%20search_path%3Dno_such`, /correct search_path/],
+    ['an unknown schema', () => `${url}?options=-c%20search_path%3Dno_such`, /correct search_path/],
     ['no TLS', () => `${url}?sslmode=verify-full`, /set ssl=on in PostgreSQL, or remove sslmode/],
-    ['no such file', () => `${url}?sslmode=verify-full&sslrootcert=/no/such.pem`, /the files that sslrootcert/],
-  ])('%s: the service ends with one line that says what to set', async (_, address, advice) => {
+    [
+      'a missing certificate file',
+      () => `${url}?sslmode=verify-full&sslrootcert=/no/such.pem`,
+      /files that sslrootcert/,
+    ],
+  ])('a start with %s fails with one line that says what to set', async (_, address, advice) => {
     const { code, printed } = await refusedStart(address());
     expect(code).toBe(1);
     expect(printed).toMatch(advice);
     expect(printed).not.toContain('\n');
   });
 
-  test('a database in another encoding than UTF-8 is refused with the way to make one', async () => {
+  test('a database in another encoding than UTF-8 is refused, with the command that creates one', async () => {
     const latin = `onrecord_test_${randomBytes(6).toString('hex')}`;
     await ask(url, `create database ${latin} encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0`);
     onTestFinished(() => ask(administration ?? '', `drop database ${latin} with (force)`));
@@ -253,14 +257,14 @@ describe.skipIf(administration === null)('A PostgreSQL that cannot be used', () 
     expect(printed).toMatch(/^The encoding of the database is LATIN1[^\n]*encoding 'UTF8' template template0"$/);
   });
 
-  test('without a connection left, the start says what to raise, and a running service names it', async () => {
+  test('a start without a connection left says what to raise, and a running service reports the store as unreachable', async () => {
     await ask(url, `grant create on schema public to ${role}`);
     const holders = Array.from({ length: 3 }, () => new pg.Client({ connectionString: asRole() }));
     const engine = await openEngine({ ...store.config, databaseUrl: asRole(), storePatience: 60_000 }, silent);
     onTestFinished(() => engine.close());
     await holders[0]?.connect();
     await holders[1]?.connect();
-    // One is left, and that is the engine's.
+    // One connection is left: the engine's.
     const { code, printed } = await refusedStart(asRole());
     expect(code).toBe(1);
     expect(printed).toMatch(/^The database has no connection left[^\n]*max_connections[^\n]*$/);
@@ -273,7 +277,7 @@ describe.skipIf(administration === null)('A PostgreSQL that cannot be used', () 
   });
 });
 
-describe.skipIf(POSTGRES_PROGRAMS === null)('A PostgreSQL over TLS with an authority of its own', () => {
+describe.skipIf(POSTGRES_PROGRAMS === null)('A PostgreSQL over TLS with a private authority', () => {
   const folder = mkdtempSync(join(tmpdir(), 'onrecord-tls-'));
   let cluster: PostgresCluster;
   beforeAll(async () => {
@@ -302,12 +306,14 @@ describe.skipIf(POSTGRES_PROGRAMS === null)('A PostgreSQL over TLS with an autho
     return `${url.href}?${['sslmode=verify-full', ...settings].join('&')}`;
   };
 
-  test('a private authority is refused with the setting that names it', async () => {
+  test('a certificate of a private authority is refused, with the setting that names the authority', async () => {
     const { printed } = await refusedStart(address('localhost'));
-    expect(printed).toMatch(/^The certificate of the database is not signed by an authority[^\n]*sslrootcert=[^\n]*$/);
+    expect(printed).toMatch(
+      /^The certificate of the database is signed by an authority that this process does not know[^\n]*sslrootcert=[^\n]*$/,
+    );
   });
 
-  test('with sslrootcert the record is written and read', async () => {
+  test('a record is written and read over TLS with sslrootcert', async () => {
     const databaseUrl = address('localhost', `sslrootcert=${join(folder, 'ca.pem')}`);
     const engine = await openEngine({ databaseUrl, dataDirectory: 'none', storePatience: 60_000 }, silent);
     const record = await StoryRecord.open(engine);
@@ -316,7 +322,7 @@ describe.skipIf(POSTGRES_PROGRAMS === null)('A PostgreSQL over TLS with an autho
     expect(await record.verify()).toMatchObject({ intact: true });
   });
 
-  test('a certificate for another host is refused with what to correct', async () => {
+  test('a certificate for another host is refused, with what to correct', async () => {
     const { printed } = await refusedStart(address('127.0.0.1', `sslrootcert=${join(folder, 'ca.pem')}`));
     expect(printed).toMatch(/^The certificate of the database is for another host[^\n]*$/);
   });

@@ -1,4 +1,4 @@
-/** Pages are rendered in a thread of their own; what goes wrong there is told, and the next page is rendered all the same. */
+/** The renderer has a thread of its own: it reports what fails there, and renders the next page. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PageParts } from '../../src/server/pages/renderer.js';
 import { Renderer } from '../../src/server/pages/renderer.js';
@@ -26,26 +26,26 @@ describe('The renderer', () => {
   });
   afterEach(() => renderer.close());
 
-  test('renders a page from its parts, and tells what it took', async () => {
+  test('the renderer renders a page from its parts, and returns the units used', async () => {
     const { body, units } = await renderer.render(WANTED, HAS_NO_STORIES);
     expect(body?.subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
     expect(units).toBeGreaterThan(0);
   });
 
-  test('rejects with the very error of a part that could not be given, and renders the next page', async () => {
-    const error = new Error('There are no units left');
+  test('the renderer rejects with the original error of a part that fails, and renders the next page', async () => {
+    const error = new Error('no units left');
     const failing = { ...HAS_NO_STORIES, answer: () => Promise.reject(error) };
     await expect(renderer.render(WANTED, failing)).rejects.toBe(error);
     await expect(renderer.render(WANTED, HAS_NO_STORIES)).resolves.toHaveProperty('body');
   });
 
-  test('rejects what it cannot read, and renders the next page', async () => {
+  test('the renderer rejects a part that is not JSON, and renders the next page', async () => {
     const garbled = { ...HAS_NO_STORIES, answer: async () => Buffer.from('no JSON') };
     await expect(renderer.render(WANTED, garbled)).rejects.toThrow(SyntaxError);
     await expect(renderer.render(WANTED, HAS_NO_STORIES)).resolves.toHaveProperty('body');
   });
 
-  test('begins again where its thread has ended: a page that was being rendered is rejected, the next one rendered', async () => {
+  test('the renderer restarts a thread that has ended: the page in progress is rejected, and the next one rendered', async () => {
     let begin = (): void => undefined;
     const begun = new Promise<void>((resolve) => {
       begin = resolve;

@@ -1,4 +1,4 @@
-/** Editors who sign on elsewhere: what their tokens must say, and by whom. */
+/** Editors who sign on elsewhere: the claims that their tokens need, and the signature. */
 import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -26,10 +26,10 @@ interface Key {
   readonly published: JWK;
 }
 
-/** Where the keys are published. */
+/** The identity provider, which publishes its keys. */
 class SignOn {
   keys: JWK[] = [];
-  /** How it answers; it may be down. */
+  /** The status of its responses; another than 200 stands for an outage. */
   status = 200;
   asked = 0;
   private server: Server | null = null;
@@ -60,7 +60,7 @@ const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** What the token of an editor says, with changes; a claim that is `undefined` is left out. */
+/** The claims of an editor's token, with changes; a claim that is `undefined` is left out. */
 function claims(changes: Claims = {}): JWTPayload {
   return { iss: ISSUER, aud: AUDIENCE, sub: 'ann', roles: ['editor'], exp: inSeconds(600), ...changes };
 }
@@ -72,7 +72,7 @@ function sign(key: Key, payload: JWTPayload, algorithm = 'ES256'): Promise<strin
 const bearer = (token: string) => `Bearer ${token}`;
 const codeOf = ({ errors }: Pick<Answer, 'errors'>) => errors[0]?.extensions?.code;
 
-/** A service whose editors sign on. */
+/** A service whose editors sign on elsewhere. */
 async function signedOnService(
   changes: Partial<SingleSignOn> & Pick<SingleSignOn, 'jwksUrl'>,
   logged: string[] = [],
@@ -112,7 +112,7 @@ describe('Single sign-on', () => {
   const { query } = publisher(() => service);
   const viewer = (token: string) => query(VIEWER, {}, { authorization: bearer(token) });
 
-  test('lets an editor in under their name, until their token expires', async () => {
+  test('an editor who signs on is admitted under their name until their token expires', async () => {
     const exp = inSeconds(600);
     const token = await sign(key, claims({ exp }));
     const expected = { viewer: { name: 'ann', role: 'EDITOR', expiresAt: new Date(exp * 1_000).toISOString() } };
@@ -128,12 +128,12 @@ describe('Single sign-on', () => {
     ['chief', 'CHIEF'],
     [['editor'], 'EDITOR'],
     [['reporter', 'editor', 'chief'], 'CHIEF'],
-  ])('the roles %j make a %s', async (roles, role) => {
+  ])('the roles %j make an editor a %s', async (roles, role) => {
     expect((await viewer(await sign(key, claims({ roles })))).data.viewer.role).toBe(role);
   });
 
   test.each<[roles: unknown]>([['reporter'], [[]], [undefined], [['EDITOR']], [{ editor: true }], [42]])(
-    'the roles %j are none',
+    'the roles %j admit nobody',
     async (roles) => {
       const token = await sign(key, claims({ roles }));
       const answer = await viewer(token);
@@ -142,22 +142,22 @@ describe('Single sign-on', () => {
     },
   );
 
-  test.each<[what: string, changes: Claims, code: string]>([
+  test.each<[kind: string, changes: Claims, code: string]>([
     ['of another issuer', { iss: 'https://evil.example/' }, 'TOKEN_INVALID'],
     ['without an issuer', { iss: undefined }, 'TOKEN_INVALID'],
     ['for another audience', { aud: 'payroll' }, 'TOKEN_INVALID'],
     ['without an audience', { aud: undefined }, 'TOKEN_INVALID'],
     ['that has expired', { exp: inSeconds(-60) }, 'TOKEN_EXPIRED'],
     ['that never expires', { exp: undefined }, 'TOKEN_INVALID'],
-    ['that is not good yet', { nbf: inSeconds(600) }, 'TOKEN_INVALID'],
+    ['that is not valid yet', { nbf: inSeconds(600) }, 'TOKEN_INVALID'],
     ['without a name', { sub: undefined }, 'TOKEN_INVALID'],
-    ['whose name is not fit to be one', { sub: 'a\nb' }, 'TOKEN_INVALID'],
-  ])('a token %s is refused', async (_, changes, code) => {
+    ['with a line break in its name', { sub: 'a\nb' }, 'TOKEN_INVALID'],
+  ])('a signed-on token %s is refused', async (_, changes, code) => {
     const answer = await viewer(await sign(key, claims(changes)));
     expect([answer.status, codeOf(answer)]).toEqual([401, code]);
   });
 
-  test('a token that was not signed by the sign-on is refused', async () => {
+  test('a token that the provider has not signed is refused', async () => {
     const good = await sign(key, claims());
     const [header = '', , signature = ''] = good.split('.');
     const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -166,25 +166,25 @@ describe('Single sign-on', () => {
     const symmetric = `${encoded({ alg: 'HS256', kid: key.id })}.${chief}`;
     const jwkText = JSON.stringify(key.published);
     const forgeries: Record<string, string> = {
-      'changed in the middle': `${header}.${chief}.${signature}`,
-      'by another key of the same id': await sign({ ...(await makeKey('other')), id: key.id }, claims()),
+      'a changed payload': `${header}.${chief}.${signature}`,
+      'another key with the same id': await sign({ ...(await makeKey('other')), id: key.id }, claims()),
       'alg none': `${encoded({ alg: 'none' })}.${chief}.`,
       'alg none, with a signature': `${encoded({ alg: 'none', kid: key.id })}.${chief}.${signature}`,
       'HS256 with the public key': `${symmetric}.${createHmac('sha256', spki).update(symmetric).digest('base64url')}`,
       'HS256 with the published key': `${symmetric}.${createHmac('sha256', jwkText).update(symmetric).digest('base64url')}`,
-      'of an algorithm that the key is not for': `${encoded({ alg: 'RS256', kid: key.id })}.${chief}.${signature}`,
-      'no token at all': 'x.y.z',
-      'of random bytes': randomBytes(60).toString('base64url'),
+      'an algorithm that is not the key’s': `${encoded({ alg: 'RS256', kid: key.id })}.${chief}.${signature}`,
+      'not a token': 'x.y.z',
+      'random bytes': randomBytes(60).toString('base64url'),
     };
-    for (const [what, token] of Object.entries(forgeries)) {
+    for (const [forgery, token] of Object.entries(forgeries)) {
       const answer = await viewer(token);
-      expect([answer.status, codeOf(answer)], what).toEqual([401, 'TOKEN_INVALID']);
+      expect([answer.status, codeOf(answer)], forgery).toEqual([401, 'TOKEN_INVALID']);
     }
     expect((await viewer(good)).status).toBe(200);
   });
 
   test.each(['JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt', 'application/jwt'])(
-    'a token of the type %s lets somebody in',
+    'a token of type %s is accepted',
     async (typ) => {
       const header = { alg: 'ES256', kid: key.id, typ };
       const token = await new SignJWT(claims()).setProtectedHeader(header).sign(key.privateKey);
@@ -193,7 +193,7 @@ describe('Single sign-on', () => {
   );
 
   test.each(['logout+jwt', 'secevent+jwt', 'dpop+jwt', 'application/logout+jwt', 'JWE', ''])(
-    'a token of the type "%s" lets nobody in',
+    'a token of type "%s" is refused',
     async (typ) => {
       const header = { alg: 'ES256', kid: key.id, typ };
       const token = await new SignJWT(claims()).setProtectedHeader(header).sign(key.privateKey);
@@ -202,12 +202,12 @@ describe('Single sign-on', () => {
     },
   );
 
-  test('an expired token of somebody else is only invalid', async () => {
+  test('an expired token with a wrong signature is called invalid, not expired', async () => {
     const forged = await sign({ ...(await makeKey('other')), id: key.id }, claims({ exp: inSeconds(-60) }));
     expect(codeOf(await viewer(forged))).toBe('TOKEN_INVALID');
   });
 
-  test('a token of the store is not accepted, and a first start makes none', async () => {
+  test("a service with single sign-on refuses the store's tokens, and its first start makes none", async () => {
     expect(await service.record.tokens.list()).toEqual([]);
     expect(service.deskAccess).toEqual({ by: 'SINGLE_SIGN_ON', issuer: ISSUER });
     await issueTestToken(service.record);
@@ -215,7 +215,7 @@ describe('Single sign-on', () => {
     expect([answer.status, codeOf(answer)]).toEqual([401, 'TOKEN_INVALID']);
   });
 
-  test('what a token opened ends when it expires; what a reader opened does not', async () => {
+  test("a stream opened with a token ends when the token expires, and a reader's stream does not", async () => {
     const chief = { authorization: bearer(await sign(key, claims({ roles: 'chief' }))) };
     const APPLY = 'mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename } }';
     await query(APPLY, { input: { source: opening() } }, chief);
@@ -231,7 +231,7 @@ describe('Single sign-on', () => {
     await Promise.all(readers.map((one) => one.close()));
   });
 
-  test('no token is in the log', async () => {
+  test('the log contains no token', async () => {
     const token = await sign(key, claims({ roles: 'nothing' }));
     await viewer(token);
     await viewer(`${token}x`);
@@ -241,10 +241,10 @@ describe('Single sign-on', () => {
   });
 });
 
-/** The lines of a log that are alarms. */
+/** The lines of a log with level error. */
 const errorsIn = (lines: readonly string[]) => lines.filter((line) => JSON.parse(line).level >= 50);
 
-describe('Its keys', () => {
+describe('The keys of single sign-on', () => {
   afterEach(() => {
     vi.useRealTimers();
   });
@@ -270,7 +270,7 @@ describe('Its keys', () => {
     return { signOn, key, logged, service, viewer };
   }
 
-  test('are read once for many tokens, and again when there is a new one', async () => {
+  test('keys are fetched once for many tokens, and again for a token with a new key', async () => {
     const { signOn, key, viewer } = await started();
     const old = await sign(key, claims({ exp: inSeconds(3_600) }));
     for (let times = 0; times < 3; times += 1) expect((await viewer(old)).status).toBe(200);
@@ -278,7 +278,8 @@ describe('Its keys', () => {
     const second = await makeKey('second', 'RS256');
     signOn.keys = [key.published, second.published];
     const fresh = await sign(second, claims({ exp: inSeconds(3_600) }), 'RS256');
-    // Not for every token that somebody makes up: they are asked for again after half a minute at the earliest.
+    // An unknown key makes the service fetch again at the earliest after half a minute, whatever tokens clients make
+    // up.
     expect((await viewer(fresh)).status).toBe(401);
     expect(signOn.asked).toBe(1);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
@@ -287,7 +288,7 @@ describe('Its keys', () => {
     expect(signOn.asked).toBe(2);
   });
 
-  test('are all tried for a token that names none', async () => {
+  test('every key is tried for a token that names none', async () => {
     const { signOn, logged, viewer } = await started();
     const several = await Promise.all(['one', 'two', 'three'].map((id) => makeKey(id)));
     signOn.keys = several.map(({ published }) => published);
@@ -295,7 +296,7 @@ describe('Its keys', () => {
       new SignJWT(payload).setProtectedHeader({ alg: 'ES256' }).sign(key.privateKey);
     for (const key of several) expect((await viewer(await unnamed(key))).data.viewer.name).toBe('ann');
     const [first] = several;
-    if (first === undefined) throw new Error('there are three keys');
+    if (first === undefined) throw new Error('expected three keys');
     const expired = await unnamed(first, claims({ exp: inSeconds(-60) }));
     expect(codeOf(await viewer(expired))).toBe('TOKEN_EXPIRED');
     const forged = await viewer(await unnamed(await makeKey('other')));
@@ -304,7 +305,7 @@ describe('Its keys', () => {
     expect(errorsIn(logged)).toEqual([]);
   });
 
-  test('may have one among them that is too weak to be used', async () => {
+  test('a key that is too weak is ignored, and the others are used', async () => {
     const { signOn, key, logged, viewer } = await started();
     const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });
     const strong = await makeKey('strong', 'RS256');
@@ -319,7 +320,7 @@ describe('Its keys', () => {
     expect(errorsIn(logged)).toEqual([]);
   });
 
-  test('are read again for a token that names none and was signed with a new one, not too often', async () => {
+  test('keys are fetched again for a token that names none and has a new key, at most every half minute', async () => {
     const { signOn, key, logged, viewer } = await started();
     const second = await makeKey('second');
     const unnamed = (one: Key) =>
@@ -336,7 +337,7 @@ describe('Its keys', () => {
     expect(errorsIn(logged)).toEqual([]);
   });
 
-  test('are not even read for a token of an algorithm with which whoever checks it could make it', async () => {
+  test('keys are not fetched for a token with a symmetric algorithm', async () => {
     const { signOn, key, viewer } = await started();
     const secret = Buffer.from(JSON.stringify(key.published));
     const token = await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: key.id }).sign(secret);
@@ -344,13 +345,13 @@ describe('Its keys', () => {
     expect(signOn.asked).toBe(0);
   });
 
-  test('that cannot be read make nobody a reader: it is told, logged, and better when they can', async () => {
+  test('a failure to fetch the keys refuses tokens with a code, is logged, and ends when they can be fetched', async () => {
     const { signOn, key, logged, service, viewer } = await started();
     const token = await sign(key, claims());
     signOn.status = 500;
     const answer = await viewer(token);
     expect([answer.status, codeOf(answer), answer.data]).toEqual([503, 'SIGN_ON_UNAVAILABLE', null]);
-    // With this close code clients come back.
+    // Clients reconnect after this close code.
     expect(await endOf(overWebSocket(service.url, VIEWER, {}, bearer(token)))).toBe('1013 SIGN_ON_UNAVAILABLE');
     expect(logged.join('\n')).toContain('the keys of single sign-on could not be read');
     expect(logged.join('\n')).not.toContain(token.split('.')[2]);
@@ -359,7 +360,7 @@ describe('Its keys', () => {
     expect((await viewer(token)).status).toBe(200);
   });
 
-  test('where nobody answers, it is told alike', async () => {
+  test('a provider that does not answer has the same code as one that fails', async () => {
     const { signOn, key, viewer } = await started();
     signOn.stop();
     const answer = await viewer(await sign(key, claims()));
@@ -370,7 +371,7 @@ describe('Its keys', () => {
 test.each<[rolesClaim: string, changes: Claims]>([
   ['realm_access.roles', { realm_access: { roles: ['desk-chief'] } }],
   ['https://news.example/roles', { 'https://news.example/roles': 'desk-chief' }],
-])('roles are found in the claim %s, and names where they are configured', async (rolesClaim, changes) => {
+])('roles are found in the claim %s, and names in the claim that is configured', async (rolesClaim, changes) => {
   const signOn = new SignOn();
   const key = await makeKey('first');
   signOn.keys = [key.published];

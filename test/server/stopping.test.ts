@@ -1,4 +1,4 @@
-/** What a proxy that keeps its connections to a process sees of it when it is told to stop. */
+/** A process that is told to stop, as seen by a proxy that keeps connections to it. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -8,14 +8,14 @@ import { type ServiceProcess, startProcess } from '../fixtures/processes.js';
 const QUERY = JSON.stringify({ query: '{ record { head } }' });
 const READ = `POST /graphql HTTP/1.1\r\nHost: news.example\r\nContent-Type: application/json\r\nContent-Length: ${QUERY.length}\r\n\r\n${QUERY}`;
 const READY = 'GET /readyz HTTP/1.1\r\nHost: news.example\r\n\r\n';
-/** How long a proxy may keep a connection on which nothing is asked, in milliseconds: that in deploy/nginx keeps it for 2 s. */
-const KEPT = 2_000;
+/** The time for which a proxy may keep an idle connection; deploy/nginx keeps it for 2 s. */
+const KEPT_MS = 2_000;
 
 /** A connection like those that a proxy keeps. */
 interface Kept {
-  /** Asks, and returns the head of the answer when all of it has come. */
+  /** Sends a request, and returns the head of the response when the whole response has arrived. */
   ask(request: string): Promise<string>;
-  /** When the other side has closed it, as `performance.now()` tells it. */
+  /** When the service closed it, in terms of `performance.now()`. */
   readonly closed: Promise<number>;
 }
 
@@ -30,7 +30,7 @@ async function keep(port: number): Promise<Kept> {
       socket.write(request);
       for (let text = ''; ; ) {
         const chunk: unknown = await Promise.race([once(socket, 'data').then(([data]) => data), closed]);
-        if (typeof chunk !== 'string') throw new Error('The connection was closed without an answer');
+        if (typeof chunk !== 'string') throw new Error('expected a response, but the connection was closed');
         text += chunk;
         const [head = '', body] = text.split('\r\n\r\n');
         const length = /^content-length: (\d+)$/im.exec(head)?.[1];
@@ -63,23 +63,23 @@ onOneEngine('A process that is told to stop', (makeStore) => {
     await store.remove();
   });
 
-  test('D1: answers what comes over open connections, as the last thing there, and closes none before a proxy does', async () => {
+  test('D1: a stopping process answers requests on open connections, says that it closes them, and closes no idle one before a proxy does', async () => {
     const { port } = service;
     const [asking, checking, idle] = await Promise.all([keep(port), keep(port), keep(port)]);
     for (const connection of [asking, checking, idle]) {
       const head = await connection.ask(READ);
       expect(head).toMatch(/^HTTP\/1.1 200 /);
-      // Longer than proxies keep theirs.
+      // Longer than proxies keep a connection.
       expect(head).toMatch(/^keep-alive: timeout=75$/im);
     }
-    const told = performance.now();
+    const stoppedAt = performance.now();
     const exit = service.stop();
     await expect.poll(() => isRefused(port), { interval: 10 }).toBe(true);
     const last = await asking.ask(READ);
     expect(last).toMatch(/^HTTP\/1.1 200 /);
     expect(last).toMatch(/^connection: close$/im);
     expect(await checking.ask(READY)).toMatch(/^HTTP\/1.1 503 /);
-    expect((await idle.closed) - told).toBeGreaterThan(KEPT);
+    expect((await idle.closed) - stoppedAt).toBeGreaterThan(KEPT_MS);
     expect(await exit).toBe(0);
   });
 });

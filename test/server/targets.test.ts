@@ -1,4 +1,4 @@
-/** What a request target leads to: a path is a path, whatever it looks like, and leads to one place alone. */
+/** Request targets: each path leads to one place, and other spellings of it lead nowhere. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -9,13 +9,13 @@ import { opening } from '../fixtures/story.js';
 const UPGRADE =
   'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n';
 
-onOneEngine('A request target', (makeStore) => {
+onOneEngine('Request targets', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   beforeAll(async () => {
     await running.apply(opening());
   });
 
-  /** Sends a request line as it is, and returns the answer, as far as it has come when its head has. */
+  /** Sends a request line as written, and returns the response; of a WebSocket, no more than its head. */
   const ask = async (method: string, target: string, headers = 'Connection: close\r\n', body = ''): Promise<string> => {
     const { hostname, port } = new URL(running.service.url);
     const socket = connect(Number(port), hostname);
@@ -48,25 +48,28 @@ onOneEngine('A request target', (makeStore) => {
     (path) => `http://x//y${path}`,
     (path) => `http://x/y/..${path}`,
   ];
-  describe.each(PATHS)('of another path than %s', (path) => {
-    test.each(SPELLINGS.map((spell) => spell(path)))('%s does not lead there', async (target) => {
-      expect(['400', '404']).toContain(await statusOf('GET', target));
-    });
+  describe.each(PATHS)('Other spellings of %s', (path) => {
+    test.each(SPELLINGS.map((spell) => spell(path)))(
+      'the target %s does not lead to the path it resembles',
+      async (target) => {
+        expect(['400', '404']).toContain(await statusOf('GET', target));
+      },
+    );
   });
 
-  test.each(PATHS)('with an origin before it leads where %s does', async (path) => {
+  test.each(PATHS)('an absolute target leads to the same as %s', async (path) => {
     for (const origin of ['http://news.example', 'HTTPS://elsewhere.example:8443', 'http://user@[::1]:1']) {
       expect(await statusOf('GET', `${origin}${path}`)).toBe('200');
     }
   });
 
-  test('with an origin and no path leads to the first page', async () => {
+  test('an absolute target without a path leads to the home page', async () => {
     const bodyOf = (answer: string) => answer.slice(answer.indexOf('\r\n\r\n'));
     expect(bodyOf(await ask('GET', 'http://news.example'))).toBe(bodyOf(await ask('GET', '/')));
     expect(await statusOf('GET', 'http://news.example?a=b')).toBe('200');
   });
 
-  test('with an origin is answered by GraphQL as without, over every transport', async () => {
+  test('an absolute target leads to GraphQL over every transport', async () => {
     const body = JSON.stringify({ query: '{ record { epoch } }' });
     const headers = `Connection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n`;
     for (const method of ['a query', 'a token']) {
@@ -80,7 +83,7 @@ onOneEngine('A request target', (makeStore) => {
     expect(await ask('GET', '//x/graphql', UPGRADE)).toMatch(/^HTTP\/1\.1 404 /);
   });
 
-  test('without a path is refused, on a WebSocket too, and harms nobody', async () => {
+  test('a target without a path is refused, also for a WebSocket, and the service goes on', async () => {
     expect(await statusOf('OPTIONS', '*')).toBe('400');
     for (const target of ['*', 'ftp://x/graphql']) {
       expect(['400', undefined]).toContain(await statusOf('GET', target, UPGRADE));

@@ -1,4 +1,4 @@
-/** The tokens of the desk: made, used, listed, revoked, and what is open with them ended. */
+/** The desk's tokens: how they are made, used, listed and revoked, and how their open streams end. */
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -74,7 +74,7 @@ onEveryEngine('Tokens', (makeStore) => {
   const revoke = async (id: string, secret = TOKEN) =>
     (await query(REVOKE, { input: { id } }, as(secret))).data.revokeToken;
 
-  test('a chief makes one, and its holder writes with it until it is revoked', async () => {
+  test('a chief makes a token, and its holder writes with it until it is revoked', async () => {
     const expiresAt = later(3_600_000);
     const { secret, token } = await create({ expiresAt });
     expect(token).toEqual({
@@ -107,7 +107,7 @@ onEveryEngine('Tokens', (makeStore) => {
     expect([refused.status, codesOf(refused)]).toEqual([401, ['TOKEN_REVOKED']]);
   });
 
-  test('what was revoked stays revoked by whom it was', async () => {
+  test('a token revoked twice keeps its first revocation', async () => {
     const other = await create({ name: 'Other chief', role: 'CHIEF' });
     const { token } = await create({});
     const first = await revoke(token.id, other.secret);
@@ -115,17 +115,17 @@ onEveryEngine('Tokens', (makeStore) => {
     expect(await revoke(token.id)).toEqual(first);
   });
 
-  test.each(['000000000000', 'no id', 'a\0b'])('there is none with the id %j', async (id) => {
+  test.each(['000000000000', 'no id', 'a\0b'])('revoking the unknown token %j is refused with a code', async (id) => {
     expect(await revoke(id)).toEqual({ __typename: 'NotFound', code: 'TOKEN_UNKNOWN', path: ['input', 'id'] });
   });
 
-  test('one may revoke the token that one uses', async () => {
+  test('a chief may revoke the token in use', async () => {
     const { secret, token } = await create({ role: 'CHIEF' });
     expect((await revoke(token.id, secret)).token.revokedBy).toBe('Night desk');
     expect(codesOf(await query(VIEWER, {}, as(secret)))).toEqual(['TOKEN_REVOKED']);
   });
 
-  test('all that there have been are listed, the oldest first, without what is secret', async () => {
+  test('the list of tokens has all tokens, the oldest first, without their secrets', async () => {
     const made = [await create({ name: 'First' }), await create({ name: 'Second' })];
     const { data } = await query(LIST, {}, as(TOKEN));
     expect(data.tokens.slice(-2).map((token: { name: string }) => token.name)).toEqual(['First', 'Second']);
@@ -137,7 +137,7 @@ onEveryEngine('Tokens', (makeStore) => {
     }
   });
 
-  test('who is no chief can neither list, make nor revoke them', async () => {
+  test('an editor who is not a chief cannot list, make or revoke tokens', async () => {
     const { secret, token } = await create({ name: 'An editor' });
     for (const [headers, code] of [
       [as(secret), 'CHIEF_REQUIRED'],
@@ -161,36 +161,36 @@ onEveryEngine('Tokens', (makeStore) => {
     [{ name: 'A\u0000nn' }, 'name'],
     [{ name: 'x'.repeat(201) }, 'name'],
     [{ expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
-  ])('%j is not taken', async (input, field) => {
+  ])('a token with %j is refused', async (input, field) => {
     expect(await create(input)).toEqual({ __typename: 'InvalidInput', code: 'INVALID_INPUT', path: ['input', field] });
   });
 
-  test.each(['A', 'Анна', 'x'.repeat(200), '😀'.repeat(200)])('the name %j is taken', async (name) => {
+  test.each(['A', 'Анна', 'x'.repeat(200), '😀'.repeat(200)])('a token may have the name %j', async (name) => {
     expect((await create({ name })).token.name).toBe(name);
   });
 
-  describe('what is not a valid token is refused, and not taken for a reader', () => {
+  describe('Invalid tokens, which are refused and not taken for a reader', () => {
     test.each([
-      ['no secret at all', async () => 'Bearer something-else-entirely'],
+      ['that is no secret', async () => 'Bearer something-else-entirely'],
       ['without a scheme', async () => TOKEN],
-      ['of another scheme', async () => `Basic ${TOKEN}`],
-      ['empty', async () => 'Bearer '],
-      ['of nobody', async () => bearer(makeSecret())],
-      ['longer than a secret', async () => bearer(`${TOKEN}x`)],
-      ['of another secret with the id of a good one', async () => bearer(`${TOKEN.slice(0, -1)}y`)],
+      ['with another scheme', async () => `Basic ${TOKEN}`],
+      ['that is empty', async () => 'Bearer '],
+      ['that nobody has', async () => bearer(makeSecret())],
+      ['that is longer than a secret', async () => bearer(`${TOKEN}x`)],
+      ['with the id of a valid one and another secret', async () => bearer(`${TOKEN.slice(0, -1)}y`)],
       [
-        'of another secret with the id of one that has expired',
+        'with the id of an expired one and another secret',
         async () => bearer(`${(await issue(service.record, { expiresAt: later(-1_000) })).slice(0, -3)}xyz`),
       ],
       [
-        'of another secret with the id of one that was revoked',
+        'with the id of a revoked one and another secret',
         async () => {
           const secret = await issue(service.record);
           await revoke(idOfSecret(secret) ?? '');
           return bearer(`${secret.slice(0, -3)}xyz`);
         },
       ],
-    ])('%s', async (_, authorizationOf) => {
+    ])('a token %s is refused as invalid', async (_, authorizationOf) => {
       const authorization = await authorizationOf();
       const response = await fetch(`${service.url}/graphql`, {
         method: 'POST',
@@ -199,7 +199,7 @@ onEveryEngine('Tokens', (makeStore) => {
       });
       expect(response.status).toBe(401);
       expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
-      // So that a page can read it.
+      // This header lets the page read the refusal.
       expect(response.headers.get('access-control-allow-origin')).toBe('https://news.example');
       expect(await response.json()).toEqual({
         errors: [{ message: expect.any(String), extensions: { code: 'TOKEN_INVALID' } }],
@@ -208,14 +208,14 @@ onEveryEngine('Tokens', (makeStore) => {
       expect(await endOf(socket)).toBe('4403 TOKEN_INVALID');
     });
 
-    test('what is no text is no token either', async () => {
+    test('a token that is not a string is refused', async () => {
       const socket = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
       socket.on('open', () => socket.send('{"type":"connection_init","payload":{"authorization":{}}}'));
       const code = await new Promise((resolve) => socket.once('close', resolve));
       expect(code).toBe(4403);
     });
 
-    test('one that has expired', async () => {
+    test('an expired token is refused as expired', async () => {
       const secret = await issue(service.record, { expiresAt: later(-1_000) });
       const refused = await query(VIEWER, {}, as(secret));
       expect([refused.status, codesOf(refused)]).toEqual([401, ['TOKEN_EXPIRED']]);
@@ -223,17 +223,17 @@ onEveryEngine('Tokens', (makeStore) => {
     });
   });
 
-  test('over WebSocket it is shown once, for all operations of the connection', async () => {
+  test('a token over WebSocket is sent once for all operations of the connection', async () => {
     const { secret } = await create({ name: 'On the line' });
     const listener = overWebSocket(service.url, VIEWER, {}, bearer(secret));
     expect(await listener.next()).toEqual({ viewer: { name: 'On the line', role: 'EDITOR', expiresAt: null } });
     await listener.close();
   });
 
-  describe.each(TRANSPORTS)('a stream over %s', (transport, follow) => {
+  describe.each(TRANSPORTS)('A stream over %s', (transport, follow) => {
     const code = (one: string) => (transport === 'WebSocket' ? `4403 ${one}` : one);
 
-    /** Those of readers over both transports, and one with another token. */
+    /** Opens streams of readers over both transports, and one with another token. */
     async function openOthers(): Promise<Listener<Message>[]> {
       const { secret } = await create({});
       const others = [
@@ -253,7 +253,7 @@ onEveryEngine('Tokens', (makeStore) => {
       }
     }
 
-    test('ends when its token is revoked; those of readers and of other tokens go on', async () => {
+    test('a stream ends when its token is revoked, and the streams of others go on', async () => {
       const { secret, token } = await create({});
       const mine = follow<Message>(service.url, FOLLOW, {}, bearer(secret));
       const others = await openOthers();
@@ -263,25 +263,25 @@ onEveryEngine('Tokens', (makeStore) => {
       await expectToGoOn(others);
     });
 
-    test('ends when its token was revoked somewhere else; those of readers and of other tokens go on', async () => {
+    test('a stream ends when its token is revoked in another process, and the streams of others go on', async () => {
       const { secret, token } = await create({});
       const mine = follow<Message>(service.url, FOLLOW, {}, bearer(secret));
       const others = await openOthers();
       await caughtUp(mine);
-      // Past this process, which is not told.
+      // Bypasses this process, which is not notified.
       await sql`update token set revoked_at = now(), revoked_by = 'another' where id = ${token.id}`.execute(engine.db);
       expect(await endOf(mine)).toBe(code('TOKEN_REVOKED'));
       await expectToGoOn(others);
     });
 
-    test('ends when its token expires', async () => {
+    test('a stream ends when its token expires', async () => {
       const secret = await issue(service.record, { expiresAt: later(3_000) });
       const mine = follow<Message>(service.url, FOLLOW, {}, bearer(secret));
       await caughtUp(mine);
       expect(await endOf(mine)).toBe(code('TOKEN_EXPIRED'));
     });
 
-    test('is not begun again by onrecord/client when its token is revoked', async () => {
+    test('onrecord/client does not reconnect when its token is revoked', async () => {
       const { secret, token } = await create({});
       const states: string[] = [];
       const feed = followFeed({
@@ -308,14 +308,14 @@ onEveryEngine('Tokens', (makeStore) => {
     });
   });
 
-  test('who revokes their own token over a WebSocket is answered before it closes', async () => {
+  test('a chief who revokes their own token over a WebSocket receives the response before it closes', async () => {
     const { secret, token } = await create({ role: 'CHIEF' });
     const socket = overWebSocket(service.url, REVOKE, { input: { id: token.id } }, bearer(secret));
     expect(await socket.next()).toMatchObject({ revokeToken: { __typename: 'RevokeTokenSuccess' } });
     await socket.close();
   });
 
-  test('who leaves a WebSocket open after it was closed on them writes nothing any more', async () => {
+  test('a client that keeps its WebSocket open after the service closed it cannot write any more', async () => {
     const { secret, token } = await create({});
     const socket = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     onTestFinished(() => socket.terminate());
@@ -323,7 +323,7 @@ onEveryEngine('Tokens', (makeStore) => {
     await once(socket, 'open');
     send({ type: 'connection_init', payload: { authorization: bearer(secret) } });
     await once(socket, 'message');
-    // The close frame is not read, so it is not answered.
+    // The client does not read the close frame, so it does not answer it.
     socket.pause();
     await revoke(token.id);
     const before = await service.record.head();
@@ -338,7 +338,7 @@ onEveryEngine('Tokens', (makeStore) => {
     expect(await service.record.head()).toEqual(before);
   });
 
-  test('a secret is neither in the store nor in the log', async () => {
+  test("a token's secret is neither in the store nor in the log", async () => {
     const { secret, token } = await create({ role: 'CHIEF' });
     await query(VIEWER, {}, as(secret));
     await query(VIEWER, {}, as(`${secret}x`));
@@ -359,7 +359,7 @@ onEveryEngine('Tokens', (makeStore) => {
   });
 });
 
-onEveryEngine('When the store cannot be asked', (makeStore) => {
+onEveryEngine('A store that is unreachable', (makeStore) => {
   let isAway = false;
   let store: Store;
   let service: Service;
@@ -369,7 +369,7 @@ onEveryEngine('When the store cannot be asked', (makeStore) => {
     const engine = await store.open();
     const plugin: KyselyPlugin = {
       transformQuery: ({ node }) => {
-        if (isAway) throw new Error('The database is away');
+        if (isAway) throw new Error('the database is unreachable');
         return node;
       },
       transformResult: async ({ result }) => result,
@@ -386,7 +386,7 @@ onEveryEngine('When the store cannot be asked', (makeStore) => {
     await store.remove();
   });
 
-  test('whoever sends a token is told to come back, and streams go on, but not beyond their expiry', async () => {
+  test('a client with a token is told to try again while the store is unreachable, and open streams go on until their token expires', async () => {
     const good = await issue(service.record);
     const short = await issue(service.record, { expiresAt: later(8_000) });
     const staying = TRANSPORTS.map(([, follow]) => follow<Message>(service.url, FOLLOW, {}, bearer(good)));
@@ -399,7 +399,7 @@ onEveryEngine('When the store cannot be asked', (makeStore) => {
     expect(await endOf(overWebSocket(service.url, VIEWER, {}, bearer(TOKEN)))).toBe('1013 INTERNAL');
     expect(await Promise.all(ending.map(endOf))).toEqual(['4403 TOKEN_EXPIRED', 'TOKEN_EXPIRED']);
     isAway = false;
-    // Once for all the times that it was asked in vain.
+    // One line for all failed attempts.
     expect(logged.filter((line) => line.includes('not known which tokens were revoked'))).toHaveLength(1);
     await publisher(() => service).apply(file({ statements: [statement('said-later')] }));
     for (const one of staying) {
@@ -412,7 +412,7 @@ onEveryEngine('When the store cannot be asked', (makeStore) => {
 describe('The first start', () => {
   const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-  test('of an embedded store makes a token of a chief, which only its owner can read, once', async () => {
+  test("the first start of an embedded store makes one chief's token, which only its owner can read", async () => {
     const store = embeddedStore(inject('untouchedStore'));
     onTestFinished(() => store.remove());
     const path = join(store.config.dataDirectory, 'desk-token');
@@ -432,14 +432,14 @@ describe('The first start', () => {
     await second.record.tokens.revoke(idOfSecret(secret) ?? '', 'desk');
     await second.close();
 
-    // One that was revoked has been there: the store is not open to whoever starts a service on it again.
+    // A revoked token still counts: a new start must not open the store to whoever starts it.
     const third = await start();
     expect(await third.record.tokens.list()).toHaveLength(1);
     expect(codesOf(await publisher(() => third).query(VIEWER, {}, as(secret)))).toEqual(['TOKEN_REVOKED']);
     await third.close();
   });
 
-  test('does not take DESK_TOKEN for a token', async () => {
+  test('DESK_TOKEN is not a token of the service', async () => {
     const store = embeddedStore(inject('untouchedStore'));
     onTestFinished(() => store.remove());
     const service = await serveAsItIs(store, { DESK_TOKEN: 'what-commands-send-to-somebody' });
@@ -449,7 +449,7 @@ describe('The first start', () => {
   });
 });
 
-/** A service on a store, without the token of the tests. */
+/** A service on a store, without the test token. */
 async function serveAsItIs(store: Store, environment: Record<string, string> = {}): Promise<Service> {
   const config = { ...readConfig(environment), ...store.config, port: 0, storiesDirectory: 'none' };
   return serve(await store.open(), config, pino({ level: 'silent' }));
@@ -457,8 +457,8 @@ async function serveAsItIs(store: Store, environment: Record<string, string> = {
 
 const administration = inject('postgresUrl');
 
-describe.skipIf(administration === null)('On a PostgreSQL', () => {
-  test('a first start makes no token, and says that there is none', async () => {
+describe.skipIf(administration === null)('A PostgreSQL store', () => {
+  test('a first start on PostgreSQL makes no token, and says that there is none', async () => {
     const store = await postgresStore(administration ?? '');
     onTestFinished(() => store.remove());
     const first = await serveAsItIs(store);
@@ -472,11 +472,11 @@ describe.skipIf(administration === null)('On a PostgreSQL', () => {
     await second.close();
   });
 
-  test('a token that is revoked through one process ends what is open with it at another', async () => {
+  test('a token revoked through one process ends its streams at another', async () => {
     const store = await postgresStore(administration ?? '');
     onTestFinished(() => store.remove());
     const [here, there] = await startProcesses(store, 2);
-    if (here === undefined || there === undefined) throw new Error('Two processes were started');
+    if (here === undefined || there === undefined) throw new Error('expected two processes');
     onTestFinished(async () => {
       await Promise.all([here.kill(), there.kill()]);
     });

@@ -1,4 +1,4 @@
-/** Whatever goes wrong, a browser is told in a page in words, with the way back and the code, and a program in its own form. */
+/** Faults: a browser receives a page with an explanation, links and the code, and a program its own format. */
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -20,9 +20,9 @@ import { publisher, startOn, TOKEN } from '../fixtures/service.js';
 import { opening, STORY, statement } from '../fixtures/story.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
-const AWAY = new RecordError('STORE_UNREACHABLE', 'It is away');
+const AWAY = new RecordError('STORE_UNREACHABLE', 'the store is unreachable');
 const DESK_FILE = '/assets/desk/nothing.js';
-/** Where a page is given, and where something else is. */
+/** Addresses of pages, of files and of formats. */
 const PAGES = [
   '/',
   `/stories/${STORY}?actor=anna-north`,
@@ -40,7 +40,7 @@ interface Answer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-onOneEngine('What goes wrong', (makeStore) => {
+onOneEngine('Faults', (makeStore) => {
   let store: Store;
   let service: Service;
   beforeAll(async () => {
@@ -91,15 +91,15 @@ onOneEngine('What goes wrong', (makeStore) => {
     expect(body).toContain(`<p class="fault-code">Code: ${code}`);
     expect(String(headers['content-security-policy'])).toContain("default-src 'none'");
   }
-  /** What a program is told, in JSON. */
+  /** Expects a JSON response with a code. */
   function expectForPrograms({ status, type, body }: Answer, expected: number, code: string): void {
     expect(status).toBe(expected);
     expect(type).toBe('application/json; charset=utf-8');
-    const told = JSON.parse(body);
-    expect(told.error?.code ?? told.errors[0].extensions.code).toBe(code);
+    const parsed = JSON.parse(body);
+    expect(parsed.error?.code ?? parsed.errors[0].extensions.code).toBe(code);
   }
 
-  describe('with the request', () => {
+  describe('Faults of a request', () => {
     test.each([
       ['GET', '*', 400, 'BAD_REQUEST', 'BAD_REQUEST'],
       ['GET', DESK_FILE, 401, 'TOKEN_REQUIRED', 'TOKEN_REQUIRED'],
@@ -114,20 +114,23 @@ onOneEngine('What goes wrong', (makeStore) => {
       ['POST', '/graphql', 415, 'UNSUPPORTED_MEDIA_TYPE', 'UNSUPPORTED_MEDIA_TYPE'],
       ['POST', `/stories/${STORY}.csv`, 405, 'METHOD_NOT_ALLOWED', 'METHOD_NOT_ALLOWED'],
       ['GET', `/oembed?format=xml&url=nothing`, 501, 'NOT_IMPLEMENTED', 'NOT_IMPLEMENTED'],
-    ] as const)('%s %s is told in words to a browser: %s %s', async (method, path, status, code, forPrograms) => {
-      const answer = await ask(path, BROWSER, { method });
-      expectPage(answer, status, code);
-      const other = await ask(path, '*/*', { method });
-      expectForPrograms(other, status, forPrograms);
-      expect(answer.headers.allow).toBe(other.headers.allow);
-    });
+    ] as const)(
+      'a %s of %s shows a browser a page that explains the fault: %s %s',
+      async (method, path, status, code, forPrograms) => {
+        const answer = await ask(path, BROWSER, { method });
+        expectPage(answer, status, code);
+        const other = await ask(path, '*/*', { method });
+        expectForPrograms(other, status, forPrograms);
+        expect(answer.headers.allow).toBe(other.headers.allow);
+      },
+    );
 
     test('a file of the desk links to the sign-in page for a browser without a session', async () => {
       expect((await ask(DESK_FILE, BROWSER)).body).toContain('<a href="/desk">Sign in</a>');
     });
 
     test.each(['/', '/desk/session', '/graphql'])(
-      'the page at %s does not say what can be done there',
+      'the refusal of a PUT at %s does not offer to read there',
       async (path) => {
         const { body, headers } = await ask(path, BROWSER, { method: 'PUT' });
         expect(body).toContain('<h1>This cannot be done here</h1>');
@@ -136,19 +139,19 @@ onOneEngine('What goes wrong', (makeStore) => {
       },
     );
 
-    test('HEAD of GraphQL is refused with the methods that it takes', async () => {
+    test('a HEAD of GraphQL is refused with the methods that are allowed', async () => {
       const { status, headers } = await ask('/graphql', BROWSER, { method: 'HEAD' });
       expect([status, headers.allow]).toEqual([405, 'GET, POST']);
     });
 
-    test('an address that is too long is told in words', async () => {
+    test('an address that is too long is explained on a page', async () => {
       expectPage(await ask(`/search?q=${'x'.repeat(20_000)}`, BROWSER), 431, 'REQUEST_HEADER_FIELDS_TOO_LARGE');
     });
 
     test.each([
-      ['that is none', 'this is no request\r\n\r\n', 400, 'BAD_REQUEST'],
-      ['that does not come to its end', 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ', 408, 'REQUEST_TIMEOUT'],
-    ])('a request %s is told in words', async (_, sent, status, code) => {
+      ['that is not HTTP', 'this is no request\r\n\r\n', 400, 'BAD_REQUEST'],
+      ['whose head does not end', 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ', 408, 'REQUEST_TIMEOUT'],
+    ])('a request %s is explained on a page', async (_, sent, status, code) => {
       const { hostname, port } = new URL((await startLimited({ headSeconds: 1, requestSeconds: 1 })).url);
       const socket = connect(Number(port), hostname, () => socket.write(sent));
       let text = '';
@@ -171,7 +174,7 @@ onOneEngine('What goes wrong', (makeStore) => {
       expect(Number(headers['content-length'])).toBe(Buffer.byteLength(body));
     });
 
-    test('a body that does not come to its end is answered with the status alone, as before', async () => {
+    test('a request whose body does not end receives only a status', async () => {
       const { hostname, port } = new URL((await startLimited({ headSeconds: 1, requestSeconds: 1 })).url);
       const head = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100';
       const socket = connect(Number(port), hostname, () => socket.write(`${head}\r\n\r\n{`));
@@ -184,29 +187,35 @@ onOneEngine('What goes wrong', (makeStore) => {
     });
   });
 
-  describe('with how much an address asks for', () => {
-    test.each([...PAGES, ...FILES, ...FORMATS])('%s: TOO_MANY_REQUESTS is told in words', async (path) => {
-      const { url } = await startLimited({ unitsAtOnce: 2, unitsPerSecond: 1 });
-      const untilRefused = async (accept: string) => {
-        for (;;) {
-          const answer = await ask(path, accept, { url });
-          if (answer.status === 429) return answer;
-        }
-      };
-      const answer = await untilRefused(BROWSER);
-      expectPage(answer, 429, 'TOO_MANY_REQUESTS');
-      const seconds = Number(answer.headers['retry-after']);
-      expect(answer.body).toContain(`Try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`);
-      if (!PAGES.includes(path)) expectForPrograms(await untilRefused('*/*'), 429, 'TOO_MANY_REQUESTS');
-    });
+  describe('Faults of an address’s use', () => {
+    test.each([...PAGES, ...FILES, ...FORMATS])(
+      'a browser at %s sees TOO_MANY_REQUESTS explained on a page',
+      async (path) => {
+        const { url } = await startLimited({ unitsAtOnce: 2, unitsPerSecond: 1 });
+        const untilRefused = async (accept: string) => {
+          for (;;) {
+            const answer = await ask(path, accept, { url });
+            if (answer.status === 429) return answer;
+          }
+        };
+        const answer = await untilRefused(BROWSER);
+        expectPage(answer, 429, 'TOO_MANY_REQUESTS');
+        const seconds = Number(answer.headers['retry-after']);
+        expect(answer.body).toContain(`Try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`);
+        if (!PAGES.includes(path)) expectForPrograms(await untilRefused('*/*'), 429, 'TOO_MANY_REQUESTS');
+      },
+    );
 
-    test.each([...PAGES, ...FILES, ...FORMATS])('%s: TOO_MUCH_UNREAD is told in words', async (path) => {
-      vi.spyOn(Account.prototype, 'isUnread', 'get').mockReturnValue(true);
-      expectPage(await ask(path, BROWSER), 429, 'TOO_MUCH_UNREAD');
-      if (!PAGES.includes(path)) expectForPrograms(await ask(path, '*/*'), 429, 'TOO_MUCH_UNREAD');
-    });
+    test.each([...PAGES, ...FILES, ...FORMATS])(
+      'a browser at %s sees TOO_MUCH_UNREAD explained on a page',
+      async (path) => {
+        vi.spyOn(Account.prototype, 'isUnread', 'get').mockReturnValue(true);
+        expectPage(await ask(path, BROWSER), 429, 'TOO_MUCH_UNREAD');
+        if (!PAGES.includes(path)) expectForPrograms(await ask(path, '*/*'), 429, 'TOO_MUCH_UNREAD');
+      },
+    );
 
-    test('the page of a refusal is rendered once for all requests that are refused for the same reason', async () => {
+    test('the page of a refusal is rendered once for all requests with the same reason', async () => {
       vi.spyOn(Account.prototype, 'isUnread', 'get').mockReturnValue(true);
       const [first] = [await ask('/nowhere', BROWSER)];
       const made = vi.spyOn(Buffer, 'from');
@@ -217,7 +226,7 @@ onOneEngine('What goes wrong', (makeStore) => {
     });
   });
 
-  describe('is counted and logged with its code', () => {
+  describe('Counts and logs of faults', () => {
     const logging = async (limits: Partial<Limits> = {}) => {
       const lines: { readonly level: number; readonly code?: string }[] = [];
       const log = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line)) });
@@ -233,19 +242,22 @@ onOneEngine('What goes wrong', (makeStore) => {
       ['POST', '/desk/session', 'TOKEN_REQUIRED'],
       ['PUT', '/desk/session', 'METHOD_NOT_ALLOWED'],
       ['PUT', '/', 'METHOD_NOT_ALLOWED'],
-    ])('%s %s, of a browser and of a program', async (method, path, code) => {
-      const { url, codes } = await logging();
-      await ask(path, BROWSER, { method, url });
-      await ask(path, '*/*', { method, url });
-      expect(codes()).toMatchObject([
-        { level: debug, code },
-        { level: debug, code },
-      ]);
-      expect(await counted(url, code)).toBe(2);
-    });
+    ])(
+      'the fault of a %s of %s is counted and logged with its code, for browsers and programs',
+      async (method, path, code) => {
+        const { url, codes } = await logging();
+        await ask(path, BROWSER, { method, url });
+        await ask(path, '*/*', { method, url });
+        expect(codes()).toMatchObject([
+          { level: debug, code },
+          { level: debug, code },
+        ]);
+        expect(await counted(url, code)).toBe(2);
+      },
+    );
 
     test.each([
-      ['that is none', 'this is no request\r\n\r\n', 'BAD_REQUEST'],
+      ['that is not HTTP', 'this is no request\r\n\r\n', 'BAD_REQUEST'],
       ['that is too long', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`, 'REQUEST_HEADER_FIELDS_TOO_LARGE'],
       ['whose head does not end', 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ', 'REQUEST_TIMEOUT'],
       [
@@ -253,7 +265,7 @@ onOneEngine('What goes wrong', (makeStore) => {
         'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
         'REQUEST_TIMEOUT',
       ],
-    ])('a request %s', async (_, sent, code) => {
+    ])('a request %s is counted and logged with its code', async (_, sent, code) => {
       const { url, codes } = await logging({ headSeconds: 1, requestSeconds: 1 });
       const { hostname, port } = new URL(url);
       const socket = connect(Number(port), hostname, () => socket.write(sent));
@@ -264,25 +276,22 @@ onOneEngine('What goes wrong', (makeStore) => {
     });
   });
 
-  describe('with the service', () => {
+  describe('Faults of the service', () => {
     test.each([
       ['GET', '/stories/test-story'],
       ['PUT', '/graphql'],
-    ])(
-      '%s %s is cut off when not even the page of its fault can be made, and the service goes on',
-      async (method, path) => {
-        vi.spyOn(Renderer.prototype, 'render').mockRejectedValue(new Error('It fails'));
-        vi.spyOn(Pages.prototype, 'sendRefusal').mockImplementation(() => {
-          throw new Error('It fails, too');
-        });
-        await expect(ask(path, BROWSER, { method })).rejects.toThrow('socket hang up');
-        expect((await ask('/livez', '*/*')).status).toBe(200);
-      },
-    );
+    ])('a %s of %s is cut off if even its fault page fails, and the service goes on', async (method, path) => {
+      vi.spyOn(Renderer.prototype, 'render').mockRejectedValue(new Error('rendering fails'));
+      vi.spyOn(Pages.prototype, 'sendRefusal').mockImplementation(() => {
+        throw new Error('the fault page fails, too');
+      });
+      await expect(ask(path, BROWSER, { method })).rejects.toThrow('socket hang up');
+      expect((await ask('/livez', '*/*')).status).toBe(200);
+    });
 
-    test('a request that cannot be read is cut off when its page cannot be made, and the service goes on', async () => {
+    test('an unreadable request is cut off if its page fails, and the service goes on', async () => {
       vi.spyOn(Pages.prototype, 'unreadPage').mockImplementation(() => {
-        throw new Error('It fails');
+        throw new Error('the page fails');
       });
       await expect(ask(`/${'x'.repeat(20_000)}`, BROWSER)).rejects.toThrow();
       expect((await ask('/livez', '*/*')).status).toBe(200);
@@ -292,8 +301,8 @@ onOneEngine('What goes wrong', (makeStore) => {
       ['/stories/test-story', () => vi.spyOn(Renderer.prototype, 'render')],
       [`/embed/stories/${STORY}/statements`, () => vi.spyOn(Renderer.prototype, 'render')],
       ['/metrics', () => vi.spyOn(Metrics.prototype, 'text')],
-    ])('%s fails in words', async (path, failing) => {
-      failing().mockRejectedValue(new Error('It fails'));
+    ])('a failure of %s is explained on a page', async (path, failing) => {
+      failing().mockRejectedValue(new Error('rendering fails'));
       const answer = await ask(path, BROWSER);
       expectPage(answer, 500, 'INTERNAL');
       expect(answer.body).toContain(`, request: ${answer.headers['x-request-id']}</p>`);
@@ -302,13 +311,16 @@ onOneEngine('What goes wrong', (makeStore) => {
       expectForPrograms(await ask(path, '*/*'), 500, 'INTERNAL');
     });
 
-    test.each([...PAGES, ...FORMATS.slice(0, 2)])('%s says in words that the store is away', async (path) => {
-      vi.spyOn(KeptByHead.prototype, 'head').mockRejectedValue(AWAY);
-      expectPage(await ask(path, BROWSER), 503, 'STORE_UNREACHABLE');
-      if (!PAGES.includes(path)) expectForPrograms(await ask(path, '*/*'), 503, 'STORE_UNREACHABLE');
-    });
+    test.each([...PAGES, ...FORMATS.slice(0, 2)])(
+      'a browser at %s sees on a page that the store is unreachable',
+      async (path) => {
+        vi.spyOn(KeptByHead.prototype, 'head').mockRejectedValue(AWAY);
+        expectPage(await ask(path, BROWSER), 503, 'STORE_UNREACHABLE');
+        if (!PAGES.includes(path)) expectForPrograms(await ask(path, '*/*'), 503, 'STORE_UNREACHABLE');
+      },
+    );
 
-    test('a file of the desk says so as well', async () => {
+    test('a file of the desk shows a browser that the store is unreachable', async () => {
       vi.spyOn(TokenStore.prototype, 'find').mockRejectedValue(AWAY);
       const cookie = `onrecord_desk=${TOKEN}`;
       expectPage(await ask(DESK_FILE, BROWSER, { cookie }), 503, 'STORE_UNREACHABLE');

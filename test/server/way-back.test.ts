@@ -1,16 +1,16 @@
-/** What is told of an address that leads to nothing: readers in a page, with the way back and the code; programs in JSON. */
+/** Addresses that lead to nothing: readers receive a page with links and the code, programs JSON. */
 import { beforeAll, expect, test } from 'vitest';
 import { onOneEngine } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
 import { opening, STORY, statement } from '../fixtures/story.js';
 
-/** As Chromium, Firefox and Safari send it when somebody follows a link. */
+/** The Accept header of Chromium, Firefox and Safari when a reader follows a link. */
 const BROWSERS = [
   'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7',
   'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
 ];
 const STATEMENT = 'STATEMENT';
-/** Addresses that lead to nothing, with the status, and where the way leads back to besides all stories. */
+/** Addresses that lead to nothing, with the status, and a page that the fault page links to besides all stories. */
 const ADDRESSES: readonly (readonly [path: string, status: number, back: string | null])[] = [
   [`/stories/${STORY}?asOf=yesterday`, 400, `/stories/${STORY}`],
   [`/stories/${STORY}?asOf=2025-13-45`, 400, `/stories/${STORY}`],
@@ -41,10 +41,10 @@ const ADDRESSES: readonly (readonly [path: string, status: number, back: string 
   ['/oembed?url=nothing', 404, null],
   ['/oembed', 400, null],
 ];
-/** What is written for programs. */
+/** Words that only programs need. */
 const FOR_PROGRAMS = /"(error|errors|code|message)":|GraphQL|DateTime|cursor|[A-Z]{4,}_[A-Z]+/;
 
-onOneEngine('An address that leads to nothing', (makeStore) => {
+onOneEngine('Addresses that lead to nothing', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');
   let id = '';
   beforeAll(async () => {
@@ -54,7 +54,7 @@ onOneEngine('An address that leads to nothing', (makeStore) => {
   });
   const get = (path: string, accept: string | null) =>
     fetch(`${running.service.url}${path.replace(STATEMENT, id)}`, { headers: accept === null ? {} : { accept } });
-  /** The text of a page, and where its links lead to. */
+  /** The text of a page, and the targets of its links. */
   const readPage = (html: string) => {
     const [, words = '', code = ''] = /<main(.*)<p class="fault-code">Code: (\w+)<\/p><\/main>/s.exec(html) ?? [];
     const main = `<main${words}`;
@@ -67,7 +67,7 @@ onOneEngine('An address that leads to nothing', (makeStore) => {
   };
 
   test.each([`/stories/${STORY}`, `/statements/${STATEMENT}`, `/stories/${STORY}.csv`])(
-    '%s before it was on the record leads to its first moment',
+    'the fault page of %s before its first update links to its first moment',
     async (path) => {
       const { links } = readPage(await (await get(`${path}?asOf=2001-01-01`, BROWSERS[0] ?? null)).text());
       const first = links.find((link) => link.includes('asOf='))?.replaceAll('&amp;', '&') ?? '';
@@ -76,24 +76,27 @@ onOneEngine('An address that leads to nothing', (makeStore) => {
     },
   );
 
-  test.each(ADDRESSES)('%s is a page in words for a browser, with the way back', async (path, status, back) => {
-    for (const accept of BROWSERS) {
-      const response = await get(path, accept);
-      expect([response.status, response.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
-      expect(response.headers.get('cache-control')).toBe('no-store');
-      const { code, title, text, links } = readPage(await response.text());
-      expect(code).toMatch(/^[A-Z_]{8,}$/);
-      expect(title.length).toBeGreaterThan(5);
-      expect(text).not.toMatch(FOR_PROGRAMS);
-      // Before something was on the record, a link leads to its first moment, too.
-      const others = links.filter((link) => !link.includes('asOf='));
-      expect(others).toEqual([...(back === null ? [] : [back.replace(STATEMENT, id)]), '/']);
-      for (const link of links) expect([link, (await get(link, accept)).status]).toEqual([link, 200]);
-    }
-  });
+  test.each(ADDRESSES)(
+    'the fault page of %s explains the fault to a browser, and its links work',
+    async (path, status, back) => {
+      for (const accept of BROWSERS) {
+        const response = await get(path, accept);
+        expect([response.status, response.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
+        expect(response.headers.get('cache-control')).toBe('no-store');
+        const { code, title, text, links } = readPage(await response.text());
+        expect(code).toMatch(/^[A-Z_]{8,}$/);
+        expect(title.length).toBeGreaterThan(5);
+        expect(text).not.toMatch(FOR_PROGRAMS);
+        // Before the first update, the page also links to the first moment.
+        const others = links.filter((link) => !link.includes('asOf='));
+        expect(others).toEqual([...(back === null ? [] : [back.replace(STATEMENT, id)]), '/']);
+        for (const link of links) expect([link, (await get(link, accept)).status]).toEqual([link, 200]);
+      }
+    },
+  );
 
   test.each(['/nowhere', '/stories', `/stories/${STORY}.csv?asOf=yesterday`, '/oembed'])(
-    '%s is JSON with a code for a program',
+    'the fault of %s is JSON with a code for a program',
     async (path) => {
       for (const accept of [null, '*/*', 'application/json', 'application/json, text/html;q=0.5', 'text/csv']) {
         const response = await get(path, accept);
@@ -103,7 +106,7 @@ onOneEngine('An address that leads to nothing', (makeStore) => {
     },
   );
 
-  test('what a moment is written like is said where it cannot be read', async () => {
+  test('a fault page for an unreadable moment shows how to write one', async () => {
     const { text } = readPage(await (await get(`/stories/${STORY}?asOf=yesterday`, BROWSERS[0] ?? '')).text());
     expect(text).toContain('2025-03-18T14:00:00Z');
   });

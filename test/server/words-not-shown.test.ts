@@ -1,9 +1,9 @@
 /**
- * Where the words of a statement that is not shown may still be read (docs/editors/rules.md): every page, frame and file is read in each
- * state. What GraphQL gives is walked by access-walk.test.ts.
+ * Places where readers can still read the words of a hidden statement (docs/editors/rules.md): the tests read every page, frame and
+ * file in each state. access-walk.test.ts covers GraphQL.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DOCUMENT_IDS } from '../../src/web/operations.js';
+import { DOCUMENT_IDS } from '../../src/web/generated/operations.js';
 import { onOneEngine } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { redactStatement, statementId } from '../fixtures/formats.js';
@@ -13,7 +13,7 @@ import { file, notice, opening, position, STORY, statement } from '../fixtures/s
 const STATES = ['withheld', 'retracted', 'redacted'] as const;
 type State = (typeof STATES)[number];
 
-/** Words that stand in one place each, and a word that finds them all. */
+/** Words that each stand in one place, and a word that finds them all. */
 const FINDS_ALL = 'zebra';
 const wordsOf = (state: State) => ({
   first: `${state}-first-1f3a`,
@@ -28,7 +28,7 @@ const ENDINGS = [
   ...['.jsonld', '.atom', '.feed.json', '.csv', '.csv?formulas=raw', '.ics', '/datapackage.json'],
   ...['statements', 'notices', 'positions', 'proposals', 'events'].map((table) => `/${table}.csv`),
 ];
-/** Every address at which something of the story is to be read, but for the page of the statement itself. */
+/** Every address that shows something of the story, except the statement's own page. */
 const elsewhere = (state: State) => [
   '/',
   STORY_PATH,
@@ -48,16 +48,16 @@ const elsewhere = (state: State) => [
   ),
 ];
 
-/** What pages ask, but for what is asked for the page of the statement itself. */
+/** The documents of pages, except that of the statement's own page. */
 const PAGE_DOCUMENTS = Object.keys(DOCUMENT_IDS).filter((name) => name !== 'StatementPage' && name !== 'StoryFeed');
 
-/** The data from which the page goes on in the browser, and all that is folded away. */
+/** The data that the page's script continues from, and everything in closed details. */
 const PAGE_DATA = /<script type="application\/json" id="page-data">.*?<\/script>/s;
 const FOLDED = /<details.*?<\/details>/gs;
 
 onOneEngine('The words of a statement', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory', { publicUrl: 'http://news.example' });
-  /** The place at which everything was published, corrected and translated. */
+  /** The cursor after everything was published, corrected and translated. */
   let before: string;
   const read = async (path: string) => {
     const response = await fetch(`${running.service.url}${path}`, { headers: { accept: 'text/html, */*' } });
@@ -68,14 +68,14 @@ onOneEngine('The words of a statement', (makeStore) => {
     const text = await read(path);
     return Object.values(wordsOf(state)).filter((words) => text.includes(words));
   };
-  /** Where the list of the story ends. */
+  /** The cursor at the end of the story's list. */
   const endOfList = async () => {
     const { data } = await running.query(
       `{ story(by: { slug: "${STORY}" }) { statements(first: 9) { pageInfo { endCursor } } } }`,
     );
     return data.story.statements.pageInfo.endCursor;
   };
-  /** What is found of the words, by address; only addresses at which something is. */
+  /** The words found, by address; only addresses with any. */
   const everywhere = async (state: State, asOf: string | null = null) => {
     const ways: Record<string, string[]> = {};
     for (const path of elsewhere(state)) {
@@ -137,7 +137,7 @@ onOneEngine('The words of a statement', (makeStore) => {
     );
   });
 
-  test.each(STATES)('are read in every place while it is published: the places see them (%s)', async (state) => {
+  test.each(STATES)('words of a published statement are in every place that the tests read (%s)', async (state) => {
     const { first, corrected, translation, quote, note } = wordsOf(state);
     const own = await found(state, `/statements/${statementId(state)}`);
     expect(own).toEqual([first, corrected, translation, quote]);
@@ -150,7 +150,7 @@ onOneEngine('The words of a statement', (makeStore) => {
     expect(Object.keys(ways).length).toBeGreaterThan(14);
   });
 
-  describe('when it is not shown any more', () => {
+  describe('Statements that are hidden', () => {
     beforeAll(async () => {
       await running.apply(
         file({
@@ -166,11 +166,14 @@ onOneEngine('The words of a statement', (makeStore) => {
       await redactStatement(running, 'redacted', 3);
     });
 
-    test.each(STATES)('are on no other page, in no frame and in no file (%s)', async (state) => {
-      expect(await everywhere(state)).toEqual({});
-    });
+    test.each(STATES)(
+      'words of a hidden statement are on no other page, in no frame and in no file (%s)',
+      async (state) => {
+        expect(await everywhere(state)).toEqual({});
+      },
+    );
 
-    test.each(PAGE_DOCUMENTS)('are not in what open pages are answered to %s', async (name) => {
+    test.each(PAGE_DOCUMENTS)('words of a hidden statement are not in the response of %s', async (name) => {
       const variables = {
         story: STORY,
         id: statementId('retracted'),
@@ -178,7 +181,7 @@ onOneEngine('The words of a statement', (makeStore) => {
         order: 'DESC',
         since: { cursor: before },
         ...(name === 'StoryBefore' ? { before: await endOfList() } : {}),
-        // A page follows on from where it was opened.
+        // A page resumes from where it was opened.
         ...(name === 'StoryFeedPage' ? { after: before } : {}),
       };
       const query = new URLSearchParams({
@@ -194,11 +197,14 @@ onOneEngine('The words of a statement', (makeStore) => {
       for (const words of STATES.flatMap((state) => Object.values(wordsOf(state)))) expect(answer).not.toContain(words);
     });
 
-    test.each(['withheld', 'redacted'] as const)('are not on its own page (%s)', async (state) => {
-      expect(await found(state, `/statements/${statementId(state)}`)).toEqual([]);
-    });
+    test.each(['withheld', 'redacted'] as const)(
+      'words of a hidden statement are not on its own page (%s)',
+      async (state) => {
+        expect(await found(state, `/statements/${statementId(state)}`)).toEqual([]);
+      },
+    );
 
-    test('are on its own page folded away, after a retraction', async () => {
+    test('words of a retracted statement are in closed details on its own page', async () => {
       const page = await read(`/statements/${statementId('retracted')}`);
       const { first, corrected, translation } = wordsOf('retracted');
       for (const words of [first, corrected, translation]) expect(page.match(FOLDED)?.join('')).toContain(words);
@@ -206,7 +212,7 @@ onOneEngine('The words of a statement', (makeStore) => {
       for (const words of Object.values(wordsOf('retracted'))) expect(seen).not.toContain(words);
     });
 
-    test('are where it is asked for as of an earlier moment, unless they were redacted', async () => {
+    test('words of a hidden statement are shown as of an earlier moment, unless they were redacted', async () => {
       const asOf = `?asOf=${before}`;
       for (const state of ['withheld', 'retracted'] as const) {
         expect(await found(state, `/statements/${statementId(state)}${asOf}`)).toContain(wordsOf(state).corrected);
@@ -216,8 +222,8 @@ onOneEngine('The words of a statement', (makeStore) => {
       expect(await everywhere('redacted', before)).toEqual({});
     });
 
-    test('are in no update from the one on that took it away, and in none at all once they were redacted', async () => {
-      const told = async (after: string | null) => {
+    test('words of a hidden statement are in no later update, and in none at all once redacted', async () => {
+      const updatesAfter = async (after: string | null) => {
         const feed = overSse<{ storyUpdates: { __typename: string } }>(
           running.service.url,
           `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { __typename
@@ -231,9 +237,9 @@ onOneEngine('The words of a statement', (makeStore) => {
         await feed.close();
         return JSON.stringify(updates);
       };
-      const since = await told(before);
+      const since = await updatesAfter(before);
       const beginning = running.service.record.cursor({ offset: 0, hash: '0'.repeat(64) });
-      const all = await told(beginning);
+      const all = await updatesAfter(beginning);
       for (const state of STATES) {
         for (const words of Object.values(wordsOf(state))) expect(since).not.toContain(words);
         expect([state, all.includes(wordsOf(state).corrected)]).toEqual([state, state !== 'redacted']);

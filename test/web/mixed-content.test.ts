@@ -1,15 +1,17 @@
-/** What replacing elements whole rests on (`src/web/whole-elements.ts`), held on every page of a real story. */
+/** The condition for replacing whole elements (`src/web/whole-elements.ts`), checked on every page of a real story. */
 import { type ComponentChildren, Fragment, isValidElement, options } from 'preact';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PageData } from '../../src/web/load.js';
+import type { PageData } from '../../src/web/page-data.js';
 import { renderPage } from '../../src/web/render.js';
 import { embeddedStore } from '../fixtures/engines.js';
 import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
 
 const running = runningService(async () => embeddedStore());
-/** Components beside words, by name, and the element that has both. */
+/** The names of components beside words, with the element around both. */
 const besides = new Set<string>();
-/** Fragments with words that no element has as its child: a component puts them into an element that does not know. */
+/**
+ * Fragments with words that are no element's children: a component puts them into an element that does not know them.
+ */
 const loose = new Map<object, string>();
 const next = options.vnode ?? (() => undefined);
 beforeAll(async () => {
@@ -33,7 +35,7 @@ afterAll(() => {
   options.vnode = next;
 });
 
-/** The words, the components and the elements that an element has as children. */
+/** The words, components and elements among an element's children. */
 function flat(children: ComponentChildren): (string | object)[] {
   if (Array.isArray(children)) return children.flatMap(flat);
   if (typeof children === 'string' || typeof children === 'number') return [String(children)];
@@ -44,7 +46,7 @@ function flat(children: ComponentChildren): (string | object)[] {
   return typeof type === 'function' ? [type] : [{}];
 }
 
-/** The fragments among children, and those in them. */
+/** The fragments among children, and those within them. */
 function fragmentsIn(children: ComponentChildren): object[] {
   if (Array.isArray(children)) return children.flatMap(fragmentsIn);
   if (!isValidElement(children) || children.type !== Fragment) return [];
@@ -63,7 +65,7 @@ const HEAD = {
 };
 const ASSETS = { script: '/page.js', styles: [], preloads: [] };
 
-test('words are never beside a component, and every element knows the words that it has', async () => {
+test('words are never beside a component, and every element knows its own words', async () => {
   const { data } = await running.query(
     `{ story(by: { slug: "${UKRAINE}" }) { cursor statements(first: 100) { nodes { permalink } } } }`,
   );

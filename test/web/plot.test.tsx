@@ -1,8 +1,8 @@
-/** The plot of who spoke when: what lasted is drawn as long as it lasted, what is uncertain as long as it is uncertain. */
+/** The plot of who spoke when: a duration is as long as it lasted, an uncertain time as long as its uncertainty. */
 import { renderToString } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
-import type { Moment, StoryData } from '../../src/web/load.js';
-import type { TimeFragment, TimePrecision } from '../../src/web/operations.js';
+import type { TimeFragment, TimePrecision } from '../../src/web/generated/operations.js';
+import type { Moment, StoryData } from '../../src/web/page-data.js';
 import { SpeakerPlot } from '../../src/web/story/plot.js';
 
 type PlotEvent = StoryData['events']['nodes'][number];
@@ -46,13 +46,13 @@ const moment = (id: string, saidAt: TimeFragment): Moment => ({
   saidAt,
   attributions: [{ speaker: { slug: 'anna', name: 'Anna' }, label: null, onBehalfOf: [] }],
 });
-/** Ten days are drawn, 9.999… of them wide, with half a day on either side. */
+/** The plot shows ten days, with half a day on either side. */
 const EDGES = [moment('first', minute('2025-03-01T00:00')), moment('last', minute('2025-03-10T23:59'))];
 const DAYS = 11;
 
 const plot = (events: readonly PlotEvent[], moments: readonly Moment[] = []) =>
   renderToString(<SpeakerPlot moments={[...EDGES, ...moments]} of={9} events={[...events]} />);
-/** The marks of the event or statement with a title, each with its attributes. */
+/** The marks of an event or statement by its title, each with its attributes. */
 function marksOf(html: string, title: string): { name: string; class: string; x: number; days: number }[] {
   const marks = [...html.matchAll(/<(rect|line) class="([^"]+)"([^>]*)><title>([^<]*)<\/title>/g)];
   return marks
@@ -67,21 +67,21 @@ const wordsOf = (html: string) =>
     ([, words]) => words,
   );
 
-test('an event that lasts is drawn from its beginning to its end', () => {
+test('an event with a duration is drawn from its beginning to its end', () => {
   const [mark] = marksOf(plot([event('The strike', day('2025-03-03', '2025-03-06'))]), 'The strike');
   expect(mark).toMatchObject({ name: 'rect', class: 'event-time time-span' });
   expect(mark?.days).toBeCloseTo(4, 1);
-  // Two days and a half after the left edge.
+  // Two and a half days after the left edge.
   expect(mark?.x).toBeCloseTo((2.5 / DAYS) * 100, 0);
 });
 
-test('an event of some hours lasts as long as they do', () => {
+test('an event of some hours is drawn as long as they last', () => {
   const [mark] = marksOf(plot([event('The call', minute('2025-03-05T06:00', '2025-03-05T18:00'))]), 'The call');
   expect(mark?.class).toBe('event-time time-span');
   expect(mark?.days).toBeCloseTo(0.5, 1);
 });
 
-test('an event that is known to the day is as uncertain as the day, and does not look as if it lasted', () => {
+test('an event known to the day is drawn as uncertain for the whole day, not as lasting', () => {
   const [mark] = marksOf(plot([event('The vote', day('2025-03-05'))]), 'The vote');
   expect(mark).toMatchObject({ name: 'rect', class: 'event-time time-uncertain' });
   expect(mark?.days).toBeCloseTo(1, 1);
@@ -92,14 +92,14 @@ test('an event at a known time is a line', () => {
   expect(mark).toMatchObject({ name: 'line', class: 'event-line' });
 });
 
-test('an event that begins before what is shown, or ends after it, is drawn as far as it is shown', () => {
+test('an event beyond the edges is drawn as far as it is in view', () => {
   const [mark] = marksOf(plot([event('The summit', day('2025-01-01', '2025-06-30'))]), 'The summit');
   expect(mark).toMatchObject({ x: 0, class: 'event-time time-span' });
   expect(mark?.days).toBeCloseTo(DAYS, 1);
   expect(marksOf(plot([event('Long ago', day('2025-01-01', '2025-01-31'))]), 'Long ago')).toEqual([]);
 });
 
-test('an event at about a time of day has a halo, and so has a statement', () => {
+test('an event at an approximate time has a halo, and so has a statement', () => {
   const about = { ...minute('2025-03-05T15:00'), approximate: true };
   const halo = (html: string, mark: string) =>
     new RegExp(`<${mark} class="halo"`).test(html.split('plot-legend')[0] ?? '');
@@ -114,7 +114,7 @@ test('an event at about a time of day has a halo, and so has a statement', () =>
   expect(wordsOf(ofStatement)).toEqual(['about this time']);
 });
 
-test('about a day, and about so long, are dashed', () => {
+test('an approximate day and an approximate duration are dashed', () => {
   const aboutADay = { ...day('2025-03-05'), approximate: true };
   const html = plot([event('The vote', aboutADay)], [moment('said', aboutADay)]);
   expect(marksOf(html, 'The vote')[0]?.class).toBe('event-time time-uncertain time-about');
@@ -125,7 +125,7 @@ test('about a day, and about so long, are dashed', () => {
   expect(marksOf(plot([event('The siege', about)]), 'The siege')[0]?.class).toBe('event-time time-span time-about');
 });
 
-test('a statement that took hours is outlined, one known to the day is faint', () => {
+test('a statement that took hours is outlined, and one known to the day is faint', () => {
   const html = plot(
     [],
     [moment('speech', minute('2025-03-05T06:00', '2025-03-05T18:00')), moment('some-day', day('2025-03-07'))],
@@ -135,7 +135,7 @@ test('a statement that took hours is outlined, one known to the day is faint', (
   expect(barIn('some-day')).toBe('time-uncertain');
 });
 
-test('each kind of mark is explained beside the plot in three words, and only those that are there', () => {
+test('the legend explains each kind of mark in three words, and only the kinds in the plot', () => {
   expect(wordsOf(plot([]))).toEqual([]);
   const all = [
     event('The strike', day('2025-03-03', '2025-03-06')),

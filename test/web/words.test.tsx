@@ -1,16 +1,16 @@
-/** How the page writes what the record has: times no more precisely than they are known, words as what they are. */
+/** Texts of the page: times no more precise than known, and words marked as the kind of speech they are. */
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
-import { LETTERS_ONLY } from '../../src/letters.js';
 import { offsetSecondsAt } from '../../src/story/local-time.js';
 import { wordChanges } from '../../src/story/wording.js';
-import type { TimeFragment, TimePrecision, WordsFragment } from '../../src/web/operations.js';
+import type { TimeFragment, TimePrecision, WordsFragment } from '../../src/web/generated/operations.js';
 import { marksLacking, passagesOf } from '../../src/web/search/passage.js';
 import { directionOf } from '../../src/web/words/direction.js';
 import { Speech } from '../../src/web/words/speech.js';
 import { clockOnly, dayOf, machineTime, momentInWords, timeInWords, zoneName } from '../../src/web/words/time.js';
-import { list, speakerNames } from '../../src/web/words/who.js';
+import { speakerNames } from '../../src/web/words/who.js';
 import { FieldChanges, WordChanges } from '../../src/web/words/word-changes.js';
+import { terms } from '../../src/words/terms.js';
 
 const time = (
   earliest: string,
@@ -30,7 +30,7 @@ const time = (
 const MOSCOW = { timeZone: 'Europe/Moscow' };
 const DAY = time('2025-03-12T21:00:00', '2025-03-13T20:59:59.999', 'DAY', MOSCOW);
 
-describe('A time in words', () => {
+describe('Times in words', () => {
   test.each([
     ['2025', time('2025-01-01T00:00:00', '2025-12-31T23:59:59.999', 'YEAR'), '2025', '2025'],
     ['a month', time('2025-03-01T00:00:00', '2025-03-31T23:59:59.999', 'MONTH'), 'March 2025', '2025-03'],
@@ -48,18 +48,18 @@ describe('A time in words', () => {
       null,
     ],
     ['a second', time('2025-03-13T12:05:07', '2025-03-13T12:05:07.999', 'SECOND'), '13 March 2025, 12:05:07 UTC', null],
-  ] as const)('says no more than is known: %s', (_, known, words, machine) => {
+  ] as const)('a time is no more precise than known: %s', (_, known, words, machine) => {
     expect(timeInWords(known)).toBe(words);
     expect(machineTime(known)).toBe(machine ?? known.earliest);
   });
 
-  test('says "about" where it is approximate, once', () => {
+  test('an approximate time says "about" once', () => {
     expect(timeInWords({ ...DAY, approximate: true })).toBe('about 13 March 2025');
     const hour = time('2025-03-13T12:00:00', '2025-03-13T12:59:59.999', 'HOUR', { ...MOSCOW, approximate: true });
     expect(timeInWords(hour)).toBe('13 March 2025, about 15:00 Moscow time');
   });
 
-  test('tells both ends of what lies between two days, and of what lies between two times of a day', () => {
+  test('a span names both of its days, or both of its times of day', () => {
     const days = time('2025-03-13T00:00:00', '2025-03-15T23:59:59.999', 'DAY');
     expect(timeInWords(days)).toBe('13 to 15 March 2025');
     const toAMonth = { ...days, latest: '2025-04-30T23:59:59.999Z', latestPrecision: 'MONTH' } as const;
@@ -73,8 +73,8 @@ describe('A time in words', () => {
     expect(timeInWords(night)).toBe('18 March 2025, 23:00 to 19 March 2025, 01:00 Moscow time');
   });
 
-  test('is on the calendar of its zone, also on the day when clocks change', () => {
-    // 30 March 2025 has 23 hours in Kyiv; it ends at 21:00 UTC, and began at 22:00 UTC the day before.
+  test("a time is on its zone's calendar, also on the day when clocks change", () => {
+    // 30 March 2025 has 23 hours in Kyiv: from 22:00 UTC the day before to 21:00 UTC.
     const short = time('2025-03-29T22:00:00', '2025-03-30T20:59:59.999', 'DAY', { timeZone: 'Europe/Kyiv' });
     expect(timeInWords(short)).toBe('30 March 2025');
     expect(dayOf(short)).toEqual({ key: '2025-03-30', title: 'Sunday 30 March 2025' });
@@ -82,7 +82,7 @@ describe('A time in words', () => {
     expect(timeInWords(after)).toBe('30 March 2025, 04:30 Kyiv time');
   });
 
-  test('names the zone wherever there is a time of day, and nowhere else', () => {
+  test('a time names its zone if it has a time of day, and only then', () => {
     expect(zoneName('America/New_York')).toBe('New York time');
     expect(zoneName('America/Argentina/Buenos_Aires')).toBe('Buenos Aires time');
     expect(zoneName('Etc/UTC')).toBe('UTC');
@@ -94,7 +94,7 @@ describe('A time in words', () => {
     expect(momentInWords('2025-03-18T21:40:59Z')).toBe('18 March 2025, 21:40 UTC');
   });
 
-  test('has a heading of its own where the day is not known', () => {
+  test('a time without a known day has a heading of its own', () => {
     const month = time('2025-03-01T00:00:00', '2025-03-31T23:59:59.999', 'MONTH');
     expect(dayOf(month).title).toBe('March 2025, day not known');
     expect(dayOf(month).key).not.toBe(dayOf(time('2025-03-01T00:00:00', '2025-03-01T23:59:59.999', 'DAY')).key);
@@ -102,7 +102,7 @@ describe('A time in words', () => {
   });
 });
 
-describe('Words', () => {
+describe('Words of a statement', () => {
   const said = (more: Partial<WordsFragment>) => ({
     mode: 'INDIRECT' as const,
     text: 'It is so.',
@@ -114,13 +114,13 @@ describe('Words', () => {
   const shown = (more: Partial<WordsFragment>) => renderToString(<Speech said={said(more)} />);
   const bare = (html: string) => html.replaceAll(/<[^>]+>/g, '');
 
-  test('have quotation marks around direct speech, and none around reported speech', () => {
+  test('words of direct speech have quotation marks, and those of reported speech have none', () => {
     expect(bare(shown({ mode: 'DIRECT' }))).toBe('“It is so.”');
     expect(shown({ mode: 'DIRECT' })).toMatch(/^<blockquote lang="en" dir="ltr"/);
     expect(bare(shown({}))).toBe('It is so.');
   });
 
-  test('of mixed speech are quoted where the spans are, which count code points', () => {
+  test('words of mixed speech have quotation marks around their spans, which count code points', () => {
     const text = '🕊 He “agrees 🕊” and “signs”.';
     const start = (words: string) => [...text.slice(0, text.indexOf(words))].length;
     const span = (words: string) => ({ start: start(words), end: start(words) + [...words].length });
@@ -130,7 +130,7 @@ describe('Words', () => {
   });
 
   test.each(['WITHHELD', 'RETRACTED', 'REDACTED', 'PUBLISHED'] as const)(
-    'that are not there (%s) are not made up',
+    'hidden words (%s) are replaced by a sentence, never made up',
     (status) => {
       const html = shown({ mode: 'DIRECT', text: null, status });
       expect(html).not.toContain('“');
@@ -138,7 +138,7 @@ describe('Words', () => {
     },
   );
 
-  test('run in the direction of the script that their language is written in, or that its tag names', () => {
+  test("words have the direction of their language's script, or of the script in the language tag", () => {
     const rightToLeft = [
       'ar',
       'ar-EG',
@@ -180,7 +180,7 @@ describe('Words', () => {
       expect(directionOf(language, 'نعم'), language).toBe('ltr');
     }
   });
-  test('run in the direction of their first letter where the language is not known', () => {
+  test('words in an unknown language have the direction of their first letter', () => {
     for (const language of [null, 'und', 'mul', 'zxx', 'qaa', 'english', 'not a tag', '']) {
       expect(directionOf(language, '30 — «نعم», yes'), String(language)).toBe('rtl');
       expect(directionOf(language, '1. כן'), String(language)).toBe('rtl');
@@ -189,27 +189,27 @@ describe('Words', () => {
     }
     expect(shown({ mode: 'DIRECT', language: 'und', text: 'نعم' })).toContain('dir="rtl"');
   });
-  test('have their quotation marks on the outside in either direction', () => {
+  test('words have their quotation marks on the outside in either direction', () => {
     expect(shown({ language: 'ar', text: 'نعم' })).toContain('dir="rtl"');
     expect(shown({ mode: 'DIRECT', language: 'ar', text: 'نعم' })).toContain('”نعم“');
   });
 });
 
-describe('Names', () => {
+describe('Names of speakers', () => {
   const by = (name: string | null, label: string | null = null) => ({
     speaker: name === null ? null : { name },
     label,
   });
-  test('are those of all who spoke, a description where one is not named, and said to be unknown otherwise', () => {
+  test('speakers are named, described if unnamed, and otherwise called unknown', () => {
     expect(speakerNames([by('A'), by('B'), by('C')])).toBe('A, B and C');
     expect(speakerNames([by(null, 'a senior official')])).toBe('a senior official');
     expect(speakerNames([by(null)])).toBe('Speaker not known');
-    expect(list(['A', 'B', 'C'])).toBe('A, B and C');
+    expect(terms.grammar.list(['A', 'B', 'C'])).toBe('A, B and C');
   });
 });
 
-describe('Changes', () => {
-  test('are struck out and underlined', () => {
+describe('Changes of a correction', () => {
+  test('word changes are struck out and underlined', () => {
     const changes = [
       { kind: 'SAME', text: 'in ' },
       { kind: 'REMOVED', text: 'full' },
@@ -219,18 +219,20 @@ describe('Changes', () => {
     expect(html).toContain('<span>in </span><del>full</del><ins>part</ins>');
   });
 
-  test('say so where only how letters or apostrophes are written has changed, and not otherwise', () => {
-    const told = (before: string, after: string) =>
-      renderToString(<WordChanges changes={wordChanges(before, after, 'en')} language="en" />).includes(LETTERS_ONLY);
-    expect(told("We don't know it.", 'We don’t know it.')).toBe(true);
-    expect(told('A cafe\u0301 in Köln.', 'A caf\u00E9 in Köln.')).toBe(true);
-    expect(told('п\u02BCять днів', "п'ять днів")).toBe(true);
-    expect(told("We don't know it.", 'We don’t know her.')).toBe(false);
-    expect(told('A cafe.', 'A café.')).toBe(false);
-    expect(told("The 'talks' end.", 'The talks end.')).toBe(false);
+  test('word changes say that only letters or apostrophes differ, if so', () => {
+    const saysLettersOnly = (before: string, after: string) =>
+      renderToString(<WordChanges changes={wordChanges(before, after, 'en')} language="en" />).includes(
+        terms.lettersOnly,
+      );
+    expect(saysLettersOnly("We don't know it.", 'We don’t know it.')).toBe(true);
+    expect(saysLettersOnly('A cafe\u0301 in Köln.', 'A caf\u00E9 in Köln.')).toBe(true);
+    expect(saysLettersOnly('п\u02BCять днів', "п'ять днів")).toBe(true);
+    expect(saysLettersOnly("We don't know it.", 'We don’t know her.')).toBe(false);
+    expect(saysLettersOnly('A cafe.', 'A café.')).toBe(false);
+    expect(saysLettersOnly("The 'talks' end.", 'The talks end.')).toBe(false);
   });
 
-  test('of lists are what was added and taken away, of terms their names on the page', () => {
+  test("changes of lists show added and removed items, and those of terms show the page's words", () => {
     const changes = [
       { field: 'text', before: 'a', after: 'b' },
       { field: 'citations', before: 'One; Two', after: 'Two; Three' },
@@ -262,7 +264,7 @@ describe('Passages of a search', () => {
   const far = ' and so it went on and on for hours, with nobody willing to be the first to leave'.repeat(4);
   const words = (parts: readonly { text: string }[]) => parts.map(({ text }) => text).join('');
 
-  test('tell a wording from the next, though a snippet runs over both', () => {
+  test('a passage ends with its wording, though the snippet runs on into the next', () => {
     const snippet = [
       { text: 'We want ', matches: false },
       { text: 'peace', matches: true },
@@ -278,7 +280,7 @@ describe('Passages of a search', () => {
     ]);
   });
 
-  test('have an ellipsis only where something is left out, and keep those of the text', () => {
+  test('a passage has an ellipsis only where text is left out, and keeps those of the text', () => {
     const text = `At first${far}, … then peace came${far}`;
     const snippet = [
       { text: ', … then ', matches: false },
@@ -290,7 +292,7 @@ describe('Passages of a search', () => {
     expect(passage?.parts.filter((part) => part.matches)).toEqual([{ text: 'peace', matches: true }]);
   });
 
-  test('of mixed speech are given the marks that were cut off', () => {
+  test('a passage of mixed speech gets the quotation marks that were cut off', () => {
     const lacking = (text: string) => marksLacking([{ text, matches: false }]);
     expect(lacking('… long peace”, he says')).toEqual({ before: true, after: false });
     expect(lacking('He wants “a long …')).toEqual({ before: false, after: true });

@@ -5,9 +5,9 @@ import { type DocumentNode, GraphQLError, getOperationAST, OperationTypeNode } f
 import { z } from 'zod';
 import { DocumentParameters } from '../documents/persisted-documents.js';
 import type { Reading } from '../documents/reading.js';
+import { addressParameters } from '../http/request-target.js';
 import type { Account } from '../limits/account.js';
 import { HotCache } from '../limits/hot-cache.js';
-import { addressParameters } from '../request-target.js';
 
 /** A query of a reader that fits the schema. */
 export interface Question {

@@ -2,18 +2,18 @@
  * Answers readers before anything else looks at their request: where it is a query that fits the schema, from what is kept
  * for all. Everything else is left to Yoga.
  */
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Services } from '../../graphql/context.js';
+import type { Exchange } from '../connections/exchange.js';
 import type { Reading } from '../documents/reading.js';
-import type { Account } from '../limits/account.js';
+import { writeCacheable } from '../http/cacheable.js';
+import { acceptedMediaType, type MediaType } from '../http/media-type.js';
 import { chargeSending, type Gate } from '../limits/gate.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { OperationMetrics, Outcomes } from '../metrics/operation-metrics.js';
 import { Answers, ExecutedWithErrors } from './answers.js';
-import { writeCacheable } from './cacheable.js';
 import type { Answer } from './kept-by-head.js';
-import { acceptedMediaType, type MediaType } from './media-type.js';
 import { type Asked, Questions } from './question.js';
 
 /** The desk asks the same addresses with a token, and is told more. */
@@ -64,13 +64,7 @@ export class ReaderAnswers {
    * request.
    * @throws Refused where it has to be computed and the client has too few units.
    */
-  serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
-    account: Account,
-    more: OutgoingHttpHeaders,
-  ): Promise<boolean> {
+  serve({ request, response, requestId, account }: Exchange, more: OutgoingHttpHeaders): Promise<boolean> {
     const type = acceptedMediaType(request.headers.accept);
     if (type === null) return NOT_HERE;
     const give = (question: Asked): boolean | Promise<boolean> => {

@@ -5,10 +5,10 @@ import type { Payer } from '../../graphql/meter.js';
 import { schema } from '../../graphql/schema.js';
 import { slices } from '../../graphql/slices.js';
 import type { Limits } from '../../limits.js';
-import { withExtensions } from '../error-extensions.js';
 import { usedUpError } from '../limits/gate.js';
 import { HotCache } from '../limits/hot-cache.js';
 import { limitError } from '../limits/limit-error.js';
+import { withExtensions } from './error-extensions.js';
 import { type DocumentSize, repeatsIn, sizeOf } from './size.js';
 
 /** A document with all that is wrong with it, each with a code; or why a text is none. */

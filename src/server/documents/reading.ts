@@ -2,10 +2,10 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import { DOCUMENTS } from '../../web/documents.js';
-import { Execution } from '../execution.js';
 import { Budgets } from '../limits/budgets.js';
-import { exampleOperations } from '../operations.js';
 import { Documents } from './documents.js';
+import { exampleOperations } from './example-operations.js';
+import { Execution } from './execution.js';
 import { PersistedDocuments } from './persisted-documents.js';
 
 export interface Reading {

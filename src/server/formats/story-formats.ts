@@ -7,9 +7,15 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import type { StoryRecord } from '../../record/record.js';
 import type { Place } from '../../record/snapshot.js';
-import { matches, writeCacheable, writeHead } from '../answers/cacheable.js';
 import type { Answer, Compute, KeptByHead } from '../answers/kept-by-head.js';
-import { originHeaders } from '../cross-origin.js';
+import type { Exchange } from '../connections/exchange.js';
+import { matches, writeCacheable, writeHead } from '../http/cacheable.js';
+import { originHeaders } from '../http/cross-origin.js';
+import { prefersPage } from '../http/prefers-page.js';
+import { publicError } from '../http/public-errors.js';
+import { type OriginOf, publicOrigins } from '../http/public-origin.js';
+import { codeOf, methodNotAllowed, type Refusal, refusal } from '../http/refusal.js';
+import { pathOf } from '../http/request-target.js';
 import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { Abandoned, Refused } from '../limits/spending.js';
@@ -17,11 +23,6 @@ import { StepMeter } from '../limits/step-meter.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import { firstWay, PageFault } from '../pages/page-fault.js';
 import type { Pages } from '../pages/pages.js';
-import { prefersPage } from '../pages/prefers-page.js';
-import { publicError } from '../public-errors.js';
-import { type OriginOf, publicOrigins } from '../public-origin.js';
-import { codeOf, methodNotAllowed, type Refusal, refusal } from '../refusal.js';
-import { pathOf } from '../request-target.js';
 import type { FormatAsked } from './asked.js';
 import type { Chunks, Content } from './content.js';
 import { Contents } from './contents.js';
@@ -85,12 +86,7 @@ export class StoryFormats {
   }
 
   /** Answers a request for a format. A token makes no difference: everybody is given what readers are. */
-  async serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    requestId: string,
-    asked: FormatAsked,
-  ): Promise<void> {
+  async serve(asked: FormatAsked, { request, response, requestId, account }: Exchange): Promise<void> {
     const { gate } = this.parts;
     const headers: OutgoingHttpHeaders = { ...this.crossOrigin(request), 'x-request-id': requestId };
     const isNegotiated = asked.kind === 'story' && asked.isNegotiated;
@@ -100,7 +96,6 @@ export class StoryFormats {
     if (method !== 'GET' && method !== 'HEAD') {
       return this.refuse(request, response, methodNotAllowed(request, METHODS), headers);
     }
-    const account = gate.accountOf(request);
     const { rateLimit, refusal: tooMany } = gate.ask(account, REQUEST_UNITS);
     Object.assign(headers, { 'ratelimit-policy': gate.policy, ratelimit: rateLimit });
     if (tooMany !== null) return this.refuse(request, response, tooMany, headers);

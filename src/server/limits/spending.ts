@@ -1,6 +1,6 @@
 /** Work that somebody pays for: admitted by an estimate, and corrected by what it took. */
 
-import type { Refusal } from '../refusal.js';
+import type { Refusal } from '../http/refusal.js';
 import type { Account } from './account.js';
 import { tooMany } from './gate.js';
 

@@ -1,6 +1,6 @@
 /** Dear work is done by a few at a time, and clients who wait for it have their turns in rotation. */
 
-import { refusal } from '../refusal.js';
+import { refusal } from '../http/refusal.js';
 import type { Client } from './hot-cache.js';
 import { limitError } from './limit-error.js';
 import { Refused } from './spending.js';

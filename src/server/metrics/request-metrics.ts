@@ -15,7 +15,7 @@ export const ROUTES = [
   'other',
 ] as const;
 /** One of these. */
-export type Route = (typeof ROUTES)[number];
+export type RouteName = (typeof ROUTES)[number];
 
 /** Clients may send any method; all but these are one class. */
 const METHODS = ['GET', 'POST', 'OPTIONS', 'other'] as const;
@@ -58,7 +58,7 @@ class RouteTally {
 /** Durations that are counted by us: the class of the library takes half a microsecond for each. */
 class DurationHistogram extends Histogram<'route'> {
   constructor(
-    private readonly tallies: Readonly<Record<Route, RouteTally>>,
+    private readonly tallies: Readonly<Record<RouteName, RouteTally>>,
     registry: Registry,
   ) {
     super({ name: NAME, help: HELP, labelNames: ['route'], buckets: [...BOUNDS], registers: [registry] });
@@ -85,7 +85,7 @@ class DurationHistogram extends Histogram<'route'> {
 }
 
 export class RequestMetrics {
-  private readonly tallies: Readonly<Record<Route, RouteTally>> = {
+  private readonly tallies: Readonly<Record<RouteName, RouteTally>> = {
     graphql: new RouteTally(),
     graphiql: new RouteTally(),
     page: new RouteTally(),
@@ -119,7 +119,7 @@ export class RequestMetrics {
   }
 
   /** Takes note of a request whose response was closed; `seconds` is `null` where it was a stream, which lasts. */
-  answered({ method }: IncomingMessage, route: Route, status: StatusClass, seconds: number | null): void {
+  answered({ method }: IncomingMessage, route: RouteName, status: StatusClass, seconds: number | null): void {
     const tally = this.tallies[route];
     const counts = tally.counts[indexOfMethod(method)];
     if (counts !== undefined) counts[STATUSES.indexOf(status)] = (counts[STATUSES.indexOf(status)] ?? 0) + 1;

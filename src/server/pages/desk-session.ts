@@ -8,10 +8,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
-import { AccessRefused, type Identify } from '../access.js';
-import { isAllowedOrigin } from '../cross-origin.js';
-import { type OriginOf, publicOrigins } from '../public-origin.js';
-import { accessRefusal, notKnown, type Refusal, refusal } from '../refusal.js';
+import { AccessRefused, type Identify } from '../access/access.js';
+import { isAllowedOrigin } from '../http/cross-origin.js';
+import { type OriginOf, publicOrigins } from '../http/public-origin.js';
+import { accessRefusal, notKnown, type Refusal, refusal } from '../http/refusal.js';
 
 /** Where one signs in with POST, and out with DELETE. */
 export const SESSION_PATH = '/desk/session';

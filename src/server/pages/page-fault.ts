@@ -4,7 +4,7 @@ import { InputErrorCode } from '../../graphql/errors.js';
 import type { Instant } from '../../story/time.js';
 import { type Address, storyAddress, WHOLE_STORY } from '../../web/address.js';
 import { momentInWords } from '../../web/words/time.js';
-import type { Refusal } from '../refusal.js';
+import type { Refusal } from '../http/refusal.js';
 
 /** The status of a refusal that tells when to ask again. */
 const TOO_MANY_REQUESTS = 429;

@@ -8,27 +8,29 @@ import type { Config } from '../../config.js';
 import { type Address, type Embedding, readAddress, readEmbedding, WHOLE_STORY } from '../../web/address.js';
 import { askingOf } from '../../web/ask.js';
 import type { Assets } from '../../web/document.js';
-import { StoriesPageDocument } from '../../web/operations.js';
+import { StoriesPageDocument } from '../../web/generated/operations.js';
 import { renderFault } from '../../web/render.js';
-import { writeCacheable } from '../answers/cacheable.js';
 import { type Answer, type Compute, Unkept, type Wanted } from '../answers/kept-by-head.js';
+import type { Exchange } from '../connections/exchange.js';
+import { acceptedEncoding } from '../http/accepted-encoding.js';
+import { writeCacheable } from '../http/cacheable.js';
+import { prefersPage } from '../http/prefers-page.js';
+import { publicError } from '../http/public-errors.js';
+import { type OriginOf, publicOrigins } from '../http/public-origin.js';
+import { codeOf, methodNotAllowed, type Refusal, sendRefusal } from '../http/refusal.js';
+import { pathOf } from '../http/request-target.js';
 import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { Refused, type Spending } from '../limits/spending.js';
 import { Turns } from '../limits/turns.js';
 import { type OperationMetrics, PART_FAILED } from '../metrics/operation-metrics.js';
-import { publicError } from '../public-errors.js';
-import { type OriginOf, publicOrigins } from '../public-origin.js';
-import { codeOf, methodNotAllowed, type Refusal, sendRefusal } from '../refusal.js';
-import { pathOf } from '../request-target.js';
-import { Seldom } from '../seldom.js';
-import { BuiltAssets, isAsset, isOfDesk } from './assets.js';
-import { type DeskSession, SESSION_METHODS, SESSION_PATH } from './desk-session.js';
+import { BuiltAssets, isOfDesk } from './assets.js';
+import { type DeskSession, SESSION_METHODS } from './desk-session.js';
 import { PageFault, waysBack } from './page-fault.js';
 import { type PageSources, partsFor } from './page-parts.js';
-import { prefersPage } from './prefers-page.js';
 import type { Renderer } from './renderer.js';
 import { Addresses } from './resolve.js';
+import { Seldom } from './seldom.js';
 
 const decompress = promisify(gunzip);
 const METHODS = 'GET, HEAD';
@@ -77,11 +79,14 @@ interface PageAsked {
   readonly assets: Assets;
 }
 
-/** Which page is asked for, `null` for none, and as which part of another site. */
-interface Where {
-  readonly address: Address | null;
+/** Which page is asked for, and as which part of another site. */
+export interface PageAddress {
+  readonly address: Address;
   readonly embedding: Embedding | null;
 }
+
+/** The same, or no page. */
+type Where = PageAddress | { readonly address: null; readonly embedding: Embedding | null };
 
 /** A page that is sent without a request, with all its headers. */
 export interface UnreadPage {
@@ -143,34 +148,38 @@ export class Pages {
     }
   }
 
-  /** Answers a request for a page or for one of its files; `false` when there is none at the path. */
-  async serve(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
+  /** Answers a request to sign in to the desk, or to sign out. */
+  async answerSession({ request, response, requestId }: Exchange): Promise<void> {
     const { method } = request;
-    if (path === SESSION_PATH) {
-      const isTaken = method === 'POST' || method === 'DELETE';
-      const refused = isTaken
-        ? await this.desk.answer(request, response, requestId)
-        : methodNotAllowed(request, SESSION_METHODS);
-      if (refused !== null) this.refuse(refused, request, response, requestId);
-      return true;
-    }
-    const { address, embedding } = whereOf(request);
-    if (address === null && !isAsset(path)) return false;
-    if (method !== 'GET' && method !== 'HEAD') {
+    const isTaken = method === 'POST' || method === 'DELETE';
+    const refused = isTaken
+      ? await this.desk.answer(request, response, requestId)
+      : methodNotAllowed(request, SESSION_METHODS);
+    if (refused !== null) this.refuse(refused, request, response, requestId);
+  }
+
+  /** Answers a request for a file that pages load; `false` when there is none at the path. */
+  async answerFile(path: string, { request, response, requestId }: Exchange): Promise<boolean> {
+    if (!isReading(request)) {
       this.refuse(methodNotAllowed(request, METHODS), request, response, requestId);
       return true;
     }
     this.assets ??= new BuiltAssets();
     if (isOfDesk(path)) return this.serveDesk(path, request, response, requestId, this.assets);
-    if (address === null) return this.assets.serve(path, request, response);
+    return this.assets.serve(path, request, response);
+  }
+
+  /** Answers a request for a page. */
+  async answerPage({ address, embedding }: PageAddress, exchange: Exchange): Promise<void> {
+    const { request, response, requestId, account } = exchange;
+    if (!isReading(request)) return this.refuse(methodNotAllowed(request, METHODS), request, response, requestId);
+    this.assets ??= new BuiltAssets();
     const { page } = this.assets;
-    const account = this.gate.accountOf(request);
     const { rateLimit, refusal } = this.gate.ask(account, REQUEST_UNITS);
     const headers = { 'ratelimit-policy': this.gate.policy, ratelimit: rateLimit };
     const refuse = (refused: Refusal) => {
       this.note(refused, requestId);
       this.sendRefusal(refused, request, response, headers);
-      return true;
     };
     if (refusal !== null) return refuse(refusal);
     try {
@@ -181,7 +190,6 @@ export class Pages {
       if (!(error instanceof PageFault)) throw error;
       this.sendFault(error, request, response, headers);
     }
-    return true;
   }
 
   /** Answers a browser with a page that says why it is not given what it asks for. */
@@ -385,7 +393,7 @@ async function sendPage(
   account: Account,
   headers: OutgoingHttpHeaders,
 ): Promise<void> {
-  const isZipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const isZipped = acceptedEncoding(request, ['gzip']) === 'gzip';
   const body = isZipped ? kept.body : await decompress(kept.body);
   if (!isZipped) account.charge(body.length / UNZIPPED_BYTES_PER_UNIT);
   const encoding = isZipped ? { 'content-encoding': 'gzip' } : {};
@@ -404,13 +412,20 @@ function sendFaultPage(response: ServerResponse, status: number, page: Buffer, h
   response.end(page);
 }
 
-function whereOf(request: IncomingMessage): Where {
-  const path = pathOf(request);
-  if (path === null) return NOWHERE;
-  const { url = '' } = request;
+/** The page at the address of a request; `null` where there is none. */
+export function pageAt(path: string, { url = '' }: IncomingMessage): PageAddress | null {
   const parameters = new URLSearchParams(url.slice(path.length));
   const address = readAddress(path, parameters);
-  return address === null ? NOWHERE : { address, embedding: readEmbedding(address, parameters) };
+  return address === null ? null : { address, embedding: readEmbedding(address, parameters) };
+}
+
+function whereOf(request: IncomingMessage): Where {
+  const path = pathOf(request);
+  return (path === null ? null : pageAt(path, request)) ?? NOWHERE;
+}
+
+function isReading({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 function headersOf(embedding: Embedding | null): OutgoingHttpHeaders {

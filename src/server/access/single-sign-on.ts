@@ -1,0 +1,204 @@
+/** Who is asking, by a JSON Web Token (RFC 7519) that the sign-on of the house has given them. */
+import {
+  createRemoteJWKSet,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  type JWTVerifyResult,
+  jwtVerify,
+} from 'jose';
+import type { Logger } from 'pino';
+import type { SingleSignOn } from '../../config.js';
+import type { EditorRole } from '../../desk/editor.js';
+import { isEditorName } from '../../desk/tokens.js';
+import { AccessRefused, bearerToken, type Identify } from './access.js';
+
+/**
+ * Asymmetric ones only. With a symmetric one, whoever can check a token could make one, and the public key, which everybody
+ * knows, would do as the secret.
+ */
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+
+/** By how much the clocks of two machines may differ, in seconds. */
+const CLOCK_TOLERANCE = 5;
+/** How long the keys are waited for, in milliseconds. */
+const KEYS_PATIENCE = 5_000;
+/** How many keys are tried for a token that does not name its key. */
+const MOST_KEYS_TRIED = 16;
+/** The last moment of which one can write the year with four digits, in seconds. */
+const LAST_MOMENT = 253_402_300_799;
+
+/** Identifies by tokens that single sign-on has signed. Those of the store are not accepted. */
+export function identifyBySingleSignOn(options: SingleSignOn, log: Logger): Identify {
+  const keys = keysAt(options.jwksUrl, log);
+  const { issuer, audience } = options;
+  return async (authorization) => {
+    if (authorization === undefined) return null;
+    const token = bearerToken(authorization);
+    const payload = await verified(token, keys, { issuer, audience });
+    const name = claimAt(payload, options.nameClaim);
+    if (typeof name !== 'string' || !isEditorName(name)) {
+      const message = `The claim "${options.nameClaim}" of the token is not a name of 1 to 200 characters`;
+      throw new AccessRefused('TOKEN_INVALID', message);
+    }
+    const role = roleIn(claimAt(payload, options.rolesClaim), options);
+    if (role === null) {
+      const message = `The claim "${options.rolesClaim}" of the token has neither of the roles "${options.editorRole}" and "${options.chiefRole}"`;
+      throw new AccessRefused('ROLE_REQUIRED', message);
+    }
+    const expiresAt = momentOf(payload.exp);
+    return { editor: { name, role, expiresAt }, tokenId: null, goodForMs: Date.parse(expiresAt) - Date.now() };
+  };
+}
+
+/** The keys at an address, kept, and read again when a token is signed with one that is not among them. */
+interface PublishedKeys {
+  /**
+   * The key that a token names, or the only one that its algorithm fits.
+   * @throws JWKSMultipleMatchingKeys, which has the keys, where several fit.
+   */
+  readonly find: JWTVerifyGetKey;
+  /** Reads the keys again, where that is not too soon; whether they were read. */
+  readonly refresh: () => Promise<boolean>;
+}
+
+function keysAt(url: string, log: Logger): PublishedKeys {
+  const remote = createRemoteJWKSet(new URL(url), { timeoutDuration: KEYS_PATIENCE });
+  const reading = async <T>(read: () => Promise<T>): Promise<T> => {
+    try {
+      return await read();
+    } catch (error) {
+      // These are about the token. Whatever else goes wrong here is no fault of who sent it.
+      if (ABOUT_THE_TOKEN.some((one) => error instanceof one)) throw error;
+      log.error({ err: error }, 'the keys of single sign-on could not be read');
+      throw new AccessRefused('SIGN_ON_UNAVAILABLE');
+    }
+  };
+  return {
+    find: (header, token) => reading(() => remote(header, token)),
+    refresh: async () => {
+      if (remote.coolingDown) return false;
+      await reading(() => remote.reload());
+      return true;
+    },
+  };
+}
+
+const ABOUT_THE_TOKEN = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
+
+/**
+ * The claims of a token that is signed, good now, and for this service.
+ * @throws AccessRefused
+ */
+async function verified(
+  token: string,
+  keys: PublishedKeys,
+  expected: { readonly issuer: string; readonly audience: string },
+): Promise<JWTPayload> {
+  const options = {
+    ...expected,
+    algorithms: ALGORITHMS,
+    clockTolerance: CLOCK_TOLERANCE,
+    requiredClaims: ['exp'],
+  };
+  let result: JWTVerifyResult;
+  try {
+    result = await verifiedByAny(token, keys, options);
+  } catch (error) {
+    // The signature is checked first: this is told to nobody who made the token up.
+    if (error instanceof errors.JWTExpired) throw new AccessRefused('TOKEN_EXPIRED');
+    if (error instanceof errors.JOSEError || isOfThisKey(error)) throw new AccessRefused('TOKEN_INVALID');
+    throw error;
+  }
+  if (isAccessTokenType(result.protectedHeader.typ)) return result.payload;
+  const message = 'The token is of another type (its header "typ"); send one of type JWT or at+jwt, or of none';
+  throw new AccessRefused('TOKEN_INVALID', message);
+}
+
+/** Verifies a token with the key that it names; one that names none with each key that its algorithm fits. */
+async function verifiedByAny(token: string, keys: PublishedKeys, options: JWTVerifyOptions): Promise<JWTVerifyResult> {
+  try {
+    return await verifiedBy(token, keys, options);
+  } catch (error) {
+    // A token without the name of its key does not say that the key is a new one.
+    const mayBeNew = error instanceof errors.JWSSignatureVerificationFailed && !namesKey(token);
+    if (!mayBeNew || !(await keys.refresh())) throw error;
+    return verifiedBy(token, keys, options);
+  }
+}
+
+function namesKey(token: string): boolean {
+  return decodeProtectedHeader(token).kid !== undefined;
+}
+
+async function verifiedBy(token: string, { find }: PublishedKeys, options: JWTVerifyOptions): Promise<JWTVerifyResult> {
+  try {
+    return await jwtVerify(token, find, options);
+  } catch (several) {
+    if (!(several instanceof errors.JWKSMultipleMatchingKeys)) throw several;
+    let tried = 0;
+    for await (const key of several) {
+      tried += 1;
+      if (tried > MOST_KEYS_TRIED) break;
+      try {
+        return await jwtVerify(token, key, options);
+      } catch (error) {
+        if (!isOfThisKey(error)) throw error;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+}
+
+/** Whether it is with this key that a token cannot be verified: signed with another, or the key is too weak (a TypeError). */
+function isOfThisKey(error: unknown): boolean {
+  return error instanceof errors.JWSSignatureVerificationFailed || error instanceof TypeError;
+}
+
+/**
+ * Whether a token of this type lets somebody in: a JWT of no special kind, or an access token (RFC 9068, 2.1). Sign-ons sign
+ * other things with the same keys, such as `logout+jwt` and `secevent+jwt`, which are not for this (RFC 8725, 3.11).
+ */
+function isAccessTokenType(typ: unknown): boolean {
+  if (typ === undefined) return true;
+  // A media type of which `application/` may be left out (RFC 7515, 4.1.9).
+  return typeof typ === 'string' && ACCESS_TOKEN_TYPES.includes(typ.toLowerCase().replace(/^application\//, ''));
+}
+
+const ACCESS_TOKEN_TYPES: readonly string[] = ['jwt', 'at+jwt'];
+
+/** A claim by its name, or, where none has that name, by the path through objects that the dots in it make. */
+function claimAt(payload: JWTPayload, name: string): unknown {
+  if (Object.hasOwn(payload, name)) return payload[name];
+  let value: unknown = payload;
+  for (const step of name.split('.')) {
+    const members = new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+    value = members.get(step);
+  }
+  return value;
+}
+
+function roleIn(claim: unknown, { chiefRole, editorRole }: SingleSignOn): EditorRole | null {
+  const roles: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
+  if (roles.includes(chiefRole)) return 'CHIEF';
+  return roles.includes(editorRole) ? 'EDITOR' : null;
+}
+
+function momentOf(seconds: number | undefined): string {
+  if (seconds === undefined) throw new TypeError('A token without an expiry is refused before');
+  return new Date(Math.min(seconds, LAST_MOMENT) * 1_000).toISOString();
+}

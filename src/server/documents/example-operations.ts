@@ -1,0 +1,22 @@
+/** The example operations: the tabs of GraphiQL, the README's examples and a part of the tests. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const FOLDER = fileURLToPath(new URL('../../../schema/operations/', import.meta.url));
+
+export interface ExampleOperation {
+  /** The name of its file, without the ending. */
+  readonly name: string;
+  /** The document. Its variables have defaults, so that it runs as it is. */
+  readonly query: string;
+}
+
+const ENDING = '.graphql';
+
+/** The operations of `schema/operations/`, in the order of their names. */
+export function exampleOperations(): ExampleOperation[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith(ENDING))
+    .sort()
+    .map((file) => ({ name: file.slice(0, -ENDING.length), query: readFileSync(`${FOLDER}${file}`, 'utf8') }));
+}

@@ -1,0 +1,40 @@
+/** Counts and logs GraphQL operations when they have been answered, the same for every transport. */
+import { type ExecutionArgs, type ExecutionResult, getOperationAST } from 'graphql';
+import type { Logger } from 'pino';
+import { contextOf, NAME_LENGTH } from '../documents/execution.js';
+import { Subscriber } from '../live/subscriber.js';
+import type { OperationMetrics, Transport } from '../metrics/operation-metrics.js';
+import type { AccessLevel } from '../metrics/request-watch.js';
+
+export class OperationWatch {
+  constructor(
+    private readonly metrics: OperationMetrics,
+    private readonly accessLevel: AccessLevel,
+    private readonly log: Logger,
+  ) {}
+
+  /** Runs an operation and counts it; over a WebSocket it also logs a line, because there is none for a request. */
+  async watch<T extends ExecutionResult | Subscriber>(
+    args: ExecutionArgs,
+    transport: Transport,
+    run: () => Promise<T>,
+  ): Promise<T> {
+    const begun = performance.now();
+    const result = await run();
+    const operation = getOperationAST(args.document, args.operationName);
+    const errors = result instanceof Subscriber ? undefined : result.errors;
+    this.metrics.answered(operation?.operation ?? 'unread', transport, errors);
+    if (transport === 'websocket' && this.log.isLevelEnabled(this.accessLevel)) {
+      const line = {
+        requestId: contextOf(args).requestId,
+        transport,
+        kind: operation?.operation ?? null,
+        name: operation?.name?.value.slice(0, NAME_LENGTH) ?? null,
+        errors: errors?.length ?? 0,
+        milliseconds: Math.round(performance.now() - begun),
+      };
+      this.log[this.accessLevel](line, 'answered an operation');
+    }
+    return result;
+  }
+}

@@ -1,0 +1,123 @@
+/** GraphQL over WebSocket: takes upgrades of `/graphql`, and connects each socket with the protocol. */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CloseCode, handleProtocols, type Server as Protocol } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Limits } from '../../limits.js';
+import { FramedWebSocket } from '../connections/framed-web-socket.js';
+import { codeOf, type Refusal } from '../http/refusal.js';
+import type { RequestIdOf } from '../http/request-id.js';
+import { GRAPHQL_PATH, pathOf, toOriginForm } from '../http/request-target.js';
+import { REQUEST_UNITS } from '../limits/gate.js';
+import { WebSocketConnection } from '../live/web-socket-connection.js';
+import type { Tracing } from '../tracing/tracing.js';
+import { type Extra, makeProtocol, type ProtocolParts } from './web-socket-protocol.js';
+
+/** A client that does not close when it is asked to is cut after so long. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/** What this transport needs besides. */
+export interface WebSocketParts extends ProtocolParts {
+  readonly requestIdOf: RequestIdOf;
+  readonly tracing: Tracing | null;
+}
+
+/** Serves the WebSockets of a server. */
+export function serveWebSockets(server: Server, parts: WebSocketParts, limits: Limits, log: Logger): void {
+  const { connections, gate, requestIdOf, metrics, tracing } = parts;
+  const protocol = makeProtocol(parts, limits, log);
+  const options = {
+    noServer: true,
+    maxPayload: limits.messageBytes,
+    handleProtocols,
+    perMessageDeflate: false,
+    // Pings are answered between our own frames.
+    autoPong: false,
+    WebSocket: FramedWebSocket,
+    // Known to `ws`, though not to its types yet.
+    closeTimeout: CLOSE_TIMEOUT_MS,
+  };
+  const sockets = new WebSocketServer(options);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const requestId = requestIdOf(request);
+    socket.on('error', (error) => log.debug({ err: error, requestId }, 'a socket broke'));
+    const refuse = (status: string, code: string) => {
+      metrics.connectionRefused(code, 'websocket');
+      if (log.isLevelEnabled(parts.accessLevel)) log[parts.accessLevel]({ requestId, code }, 'a WebSocket was refused');
+      answerUpgrade(socket, status);
+    };
+    const refuseTooMany = (refusal: Refusal) => {
+      metrics.operations.told([refusal.error], 'websocket');
+      refuse('429 Too Many Requests', codeOf(refusal));
+    };
+    toOriginForm(request);
+    const path = pathOf(request);
+    if (path === null) return refuse('400 Bad Request', 'BAD_REQUEST');
+    if (path !== GRAPHQL_PATH) return refuse('404 Not Found', 'NOT_FOUND');
+    if (!gate.admits(request)) return refuse('403 Forbidden', 'ORIGIN_NOT_ALLOWED');
+    const account = gate.accountOf(request);
+    const asked = gate.ask(account, REQUEST_UNITS);
+    if (asked.refusal !== null) return refuseTooMany(asked.refusal);
+    const opening = gate.open(account);
+    if ('refusal' in opening) return refuseTooMany(opening.refusal);
+    socket.once('close', opening.close);
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const connection = new WebSocketConnection(webSocket, socket, account, connections, requestId, log);
+      const handle = tracing === null ? handleUntraced : handleTraced(tracing, request);
+      connectProtocol(protocol, webSocket, { connection, access: null }, handle, log);
+    });
+  });
+}
+
+/** Handles a message; with tracing, in the trace of the request that opened the socket. */
+type HandleMessage = (handle: () => Promise<void>) => Promise<void>;
+
+const handleUntraced: HandleMessage = (handle) => handle();
+
+// A function of its own, so that a socket without a trace does not keep the request that opened it.
+function handleTraced(tracing: Tracing, { headers }: IncomingMessage): HandleMessage {
+  return (handle) => tracing.continued(headers, handle);
+}
+
+/** Connects a socket with graphql-ws. */
+function connectProtocol(
+  protocol: Protocol<Extra>,
+  socket: WebSocket,
+  extra: Extra,
+  handle: HandleMessage,
+  log: Logger,
+): void {
+  const { connection } = extra;
+  const fail = (error: unknown) => {
+    // The library throws for a message that only servers send, which is the client's mistake.
+    const isOfTheClient = error instanceof Error && error.message.startsWith('Unexpected message of type');
+    if (isOfTheClient)
+      log.info({ err: error, requestId: connection.id }, 'a WebSocket was sent what only servers send');
+    else log.error({ err: error, requestId: connection.id }, 'a WebSocket failed');
+    connection.close(CloseCode.InternalServerError, 'Something went wrong here');
+  };
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      send: (text) => connection.send(text),
+      close: (code, reason) => connection.close(code, reason),
+      onMessage: (handleMessage) =>
+        socket.on('message', (data) => {
+          // After asking a client to close, ignore its messages: its token may be invalid.
+          if (connection.isOpen) handle(() => handleMessage(String(data))).catch(fail);
+        }),
+    },
+    extra,
+  );
+  socket.on('error', (error) => log.debug({ err: error, requestId: connection.id }, 'a WebSocket broke'));
+  socket.once('close', (code, reason) => {
+    closed(code, String(reason)).catch(fail);
+  });
+}
+
+function answerUpgrade(socket: Duplex, status: string): void {
+  // Nobody else closes the socket of an upgrade that is refused.
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,84 @@
+/**
+ * What those who run the service ask of it: whether the process lives, whether it is ready, and how it does. With
+ * `METRICS_PORT` that is answered at a port of its own, and otherwise at that of the readers.
+ */
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { RecordError } from '../../record/errors.js';
+import type { Connections } from '../connections/connections.js';
+import { newRequestId } from '../http/request-id.js';
+import { pathOf, toOriginForm } from '../http/request-target.js';
+import type { Metrics } from '../metrics/metrics.js';
+import type { RequestWatch } from '../metrics/request-watch.js';
+import type { Readiness } from './readiness.js';
+
+/** A request must have come within so long, in milliseconds. None has a body. */
+const REQUEST_TIME_MS = 10_000;
+
+/** The routes of inspection; the path of each is its name behind a slash. */
+export const INSPECTION_ROUTES = ['livez', 'readyz', 'metrics'] as const;
+/** One of these. */
+export type InspectionRoute = (typeof INSPECTION_ROUTES)[number];
+
+/** Answers at `/livez`, `/readyz` and `/metrics`, whatever the method. */
+export class Inspection {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly readiness: Readiness,
+    private readonly connections: Pick<Connections, 'isDraining'>,
+  ) {}
+
+  async answer(route: InspectionRoute, response: ServerResponse): Promise<void> {
+    switch (route) {
+      case 'livez':
+        sendJson(response, 200, { status: 'alive' });
+        return;
+      case 'readyz': {
+        const state = this.connections.isDraining ? null : await this.readiness.state();
+        // It may have been told to stop while the store was asked.
+        const isReady = state?.isReady === true && !this.connections.isDraining;
+        sendJson(response, isReady ? 200 : 503, isReady ? readyBody(state.refusesWrites) : { status: 'not ready' });
+        return;
+      }
+      case 'metrics': {
+        const { type, body } = await this.metrics.text();
+        response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+        return;
+      }
+    }
+  }
+}
+
+/** Whoever reads is answered all the same while nothing can be written, so it is ready then, too. */
+function readyBody(refusal: RecordError | null): object {
+  if (refusal === null) return { status: 'ready', canWrite: true };
+  return { status: 'ready', canWrite: false, code: refusal.code, message: refusal.forOperators };
+}
+
+/** A server that answers nothing else, and does not listen yet. */
+export function makeInspectionServer(inspection: Inspection, requests: RequestWatch, log: Logger): Server {
+  const times = { headersTimeout: REQUEST_TIME_MS, requestTimeout: REQUEST_TIME_MS };
+  return createServer(times, (request, response) => {
+    toOriginForm(request);
+    const requestId = newRequestId();
+    const path = pathOf(request);
+    const route = INSPECTION_ROUTES.find((one) => path === `/${one}`);
+    requests.begin(request, response, requestId, route ?? 'other');
+    response.setHeader('x-request-id', requestId);
+    if (route === undefined) {
+      const message = 'Here are only /livez, /readyz and /metrics';
+      sendJson(response, 404, { error: { code: 'NOT_FOUND', message } });
+      return;
+    }
+    inspection.answer(route, response).catch((error: unknown) => {
+      log.error({ err: error, requestId }, 'a request failed');
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { error: { code: 'INTERNAL', message: 'Something went wrong here', requestId } });
+    });
+  });
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

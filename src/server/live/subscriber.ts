@@ -1,0 +1,126 @@
+/** One open subscription: it replays alone until it has caught up with the head, and follows in a group from there on. */
+import { type Groups, Member } from './group.js';
+import type { PayloadSource } from './payload-source.js';
+import type { PayloadWriter } from './payload-writer.js';
+import type { ReplayTurn, ReplayTurns } from './replay-turns.js';
+
+/** Units that a payload takes that is sent to one subscriber alone: to read its update, and to write it to a socket. */
+const REPLAYED_UNITS = 0.05;
+
+const DONE = { done: true, value: undefined } as const;
+
+/**
+ * Libraries know a subscription by its being iterable. A transport has the payloads sent past its library, with `sendTo`; so
+ * iterated, a subscriber yields nothing, and ends when `ended` resolves.
+ */
+export class Subscriber implements AsyncIterableIterator<never> {
+  /** When a library that iterates it is to learn of its end; the transport sets it. */
+  ended: Promise<void> = Promise.resolve();
+  private isClosed = false;
+
+  constructor(
+    private readonly source: PayloadSource,
+    private readonly groups: Groups,
+    private readonly turns: ReplayTurns,
+    /** Equal for all that are sent the same from here on. */
+    private readonly groupKey: string,
+    /** Called once, when it is closed. */
+    private readonly onClose: () => void,
+  ) {}
+
+  /**
+   * Sends all payloads that are due, and those that become due, until the subscription ends.
+   * @throws the error for which the next payload cannot be made, when all before it have been sent.
+   */
+  async sendTo(writer: PayloadWriter): Promise<void> {
+    const { subscription } = this.source;
+    while (!subscription.isOver) {
+      const isBehind = subscription.isBehind;
+      const wasDue = isBehind ? await this.replay(writer) : await this.sendDue(writer, 0);
+      if (wasDue || isBehind || subscription.isBehind || subscription.isOver) continue;
+      if (this.groups.admits(this.groupKey, subscription.place)) await this.followInGroup(writer);
+      // A moment after the head has moved, a group is ahead of subscribers that have not heard of it.
+      else await subscription.whenMoved();
+    }
+    this.source.throwFailure();
+  }
+
+  /** Takes one step of a replay, when it has a turn for it; until then, sends the messages that need none, such as checkpoints. */
+  private async replay(writer: PayloadWriter): Promise<boolean> {
+    const asked: { turn: ReplayTurn | null } = { turn: null };
+    await this.source.subscription.whenItsTurn((wake) => {
+      const turn = this.turns.ask(writer, wake);
+      asked.turn = turn;
+      return () => {
+        if (!turn.isGiven) turn.end();
+      };
+    });
+    const { turn } = asked;
+    try {
+      return await this.sendDue(writer, turn?.isGiven === true ? writer.stepBytes : 0);
+    } finally {
+      turn?.end();
+    }
+  }
+
+  /**
+   * Sends the payloads that are due; returns whether any were. Those that find no room on the connection are read again later:
+   * nothing is kept for a client that does not read.
+   * @param bytes About how many bytes of updates; 0 for none.
+   */
+  private async sendDue(writer: PayloadWriter, bytes: number): Promise<boolean> {
+    const due = await this.source.due(bytes);
+    if (due === null || due.length === 0) return due !== null;
+    this.source.payer.charge(due.length * REPLAYED_UNITS);
+    const { subscription } = this.source;
+    const last = due[writer.write(due, subscription.isOver) - 1];
+    if (last !== undefined && last !== due.at(-1)) subscription.stepBack(last.place);
+    return true;
+  }
+
+  /** Is a member of its group for as long as its connection takes what the group writes. */
+  private async followInGroup(writer: PayloadWriter): Promise<void> {
+    const { subscription } = this.source;
+    const member = new Member(writer, subscription.place, this.source.payer);
+    await subscription.waitFor((wake) => {
+      member.release = wake;
+      return this.groups.join(this.groupKey, member, this.source);
+    });
+    subscription.goOnFrom(member.place);
+    if (member.failure === null) return;
+    this.close();
+    throw member.failure.error;
+  }
+
+  /** Asks for one last checkpoint, and then the end, because this process stops. */
+  interrupt(): void {
+    this.source.subscription.interrupt();
+  }
+
+  /** Whether it was interrupted: the client is to come back, at another process. */
+  get interrupted(): boolean {
+    return this.source.subscription.interrupted;
+  }
+
+  /** Ends it at once. */
+  close(): void {
+    this.source.close();
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.onClose();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<never>> {
+    await this.ended;
+    return DONE;
+  }
+
+  async return(): Promise<IteratorResult<never>> {
+    this.close();
+    return DONE;
+  }
+}

@@ -1,0 +1,197 @@
+/** One WebSocket: what goes out over it, its heartbeat, and how it is closed. The messages of the protocol are graphql-ws'. */
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import type { Connections, LongLived } from '../connections/connections.js';
+import type { FramedWebSocket } from '../connections/framed-web-socket.js';
+import { Outflow } from '../connections/outflow.js';
+import { PING_FRAME, pongFrame, textFrame, textFrames } from '../connections/text-frame.js';
+import type { Account } from '../limits/account.js';
+import { PayloadWriter } from './payload-writer.js';
+import type { Payload } from './payloads.js';
+import type { Subscriber } from './subscriber.js';
+
+const TAIL = Buffer.from('}');
+/** A close code registered with IANA (RFC 6455, 7.4.1): clients of graphql-ws reconnect on it. */
+const SERVICE_RESTART = 1012;
+/** The longest reason that fits into a close frame, in bytes (RFC 6455, 5.5). */
+const LONGEST_REASON_BYTES = 123;
+/** How long a drain waits for the subscribers to be sent their last checkpoint, and then for the client to close. */
+const DRAIN_TIMEOUT_MS = 1_000;
+
+/** Bytes that may wait for a client that sends operations and does not read; one payload of a subscription may be as large. */
+const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
+
+/** Units that a message or a ping of the client takes: about what it takes to read it, whatever it says. */
+const MESSAGE_UNITS = 0.05;
+
+export class WebSocketConnection implements LongLived {
+  readonly transport = 'websocket';
+  private readonly outflow: Outflow;
+  /** The subscribers by the ids of their operations; `sent` resolves when all that is due to one has been sent. */
+  private readonly open = new Map<string, { readonly subscriber: Subscriber; readonly sent: Promise<void> }>();
+  /** Resolves when it is closed. */
+  readonly closed: Promise<void>;
+  private readonly unregister: () => void;
+  private receivedAt = performance.now();
+  private pingedAt = performance.now();
+  private operationCount = 0;
+
+  constructor(
+    private readonly socket: FramedWebSocket,
+    raw: Duplex,
+    /** Who is counted as one client. */
+    readonly account: Account,
+    private readonly connections: Connections,
+    /** The id of the request that it was opened with. */
+    readonly id: string,
+    private readonly log: Logger,
+  ) {
+    this.outflow = new Outflow(raw, account.unread);
+    // After the handshake `ws` itself writes nothing but close frames, and they must not fall into a frame of ours.
+    socket.beforeClose = () => this.outflow.finish();
+    const received = () => {
+      this.receivedAt = performance.now();
+    };
+    socket.on('pong', received);
+    socket.on('message', () => {
+      received();
+      this.charge();
+    });
+    socket.on('ping', (data) => {
+      this.charge();
+      this.cutIfUnread();
+      this.outflow.write(pongFrame(data));
+    });
+    this.unregister = connections.add(this);
+    this.closed = new Promise((resolve) => {
+      socket.once('close', () => {
+        this.unregister();
+        this.outflow.close();
+        this.closeSubscribers();
+        resolve();
+      });
+    });
+  }
+
+  get subscribers(): number {
+    return this.open.size;
+  }
+
+  /** An id for the next operation. It begins with the id of the connection, by which all of them are found. */
+  nextRequestId(): string {
+    this.operationCount += 1;
+    return `${this.id}.${this.operationCount}`;
+  }
+
+  /** Charges the client for a message. When it has used up its units, no more is read of it until it has new ones. */
+  private charge(): void {
+    this.account.charge(MESSAGE_UNITS);
+    if (this.socket.isPaused) return;
+    const allowed = this.account.whenAllowed();
+    if (allowed === null) return;
+    this.socket.pause();
+    void allowed.then(() => this.socket.resume());
+  }
+
+  /** Whether neither side has begun to close it. */
+  get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
+  }
+
+  /** Sends a message of the protocol. */
+  async send(text: string): Promise<void> {
+    this.cutIfUnread();
+    if (this.isOpen) await this.outflow.send(textFrame(Buffer.from(text)));
+  }
+
+  /** Sends the payloads of a subscriber, as the operation `id`. They go past graphql-ws, which only learns of the end. */
+  subscribe(id: string, subscriber: Subscriber): void {
+    // When a client uses an id again before its first subscription was open, the library knows only of the second.
+    this.open.get(id)?.subscriber.close();
+    const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+    const framesOf = (payloads: readonly Payload[]) =>
+      textFrames(
+        head,
+        payloads.map(({ json }) => json),
+        TAIL,
+      );
+    const writer = new PayloadWriter(this.outflow, framesOf, this.connections.tallies.websocket, this.account);
+    const sent = subscriber.sendTo(writer).finally(() => {
+      if (this.open.get(id)?.subscriber === subscriber) this.open.delete(id);
+      subscriber.close();
+    });
+    // The end of this process is not the end of the subscription: its client is not to be told `complete`.
+    subscriber.ended = sent.then(() => (subscriber.interrupted ? this.closed : undefined));
+    // The library has the error from `ended`; nobody has to have asked for it.
+    subscriber.ended.catch(() => undefined);
+    this.open.set(id, { subscriber, sent: sent.catch(() => undefined) });
+  }
+
+  /** Sends nothing more, and asks the client to close. */
+  close(code?: number, reason?: string): void {
+    this.outflow.finish();
+    this.closeSubscribers();
+    this.socket.close(code, reason);
+  }
+
+  private closeSubscribers(): void {
+    for (const { subscriber } of this.open.values()) subscriber.close();
+  }
+
+  /** Closes with a code and a reason, and breaks the connection of a client that does not close it in turn. */
+  closeFor(closeCode: number, { code, message }: { readonly code: string; readonly message: string }): void {
+    const reason = `${code}: ${message}`;
+    this.close(closeCode, Buffer.byteLength(reason) <= LONGEST_REASON_BYTES ? reason : code);
+    const deadline = setTimeout(() => this.socket.terminate(), DRAIN_TIMEOUT_MS * 2);
+    void this.closed.then(() => clearTimeout(deadline));
+  }
+
+  /** Cuts a client that sends operations and does not read their results. */
+  private cutIfUnread(): void {
+    const { outflow } = this;
+    if (outflow.unreadBytes <= MOST_UNREAD_BYTES && (outflow.isEmpty || !this.account.isUnread)) return;
+    this.cut({ unreadBytes: outflow.unreadBytes }, 'a WebSocket asked on without reading the answers and was cut');
+  }
+
+  private cut(facts: Readonly<Record<string, number>>, message: string): void {
+    this.connections.tallies.websocket.cut += 1;
+    this.log.info({ requestId: this.id, ...facts }, message);
+    this.socket.terminate();
+  }
+
+  tick(now: number, next: number): void {
+    const { heartbeat, stall } = this.connections.times;
+    const { outflow } = this;
+    // While bytes wait, no ping reaches the client; that it takes some of them shows that it lives.
+    const aliveAt = Math.max(this.receivedAt, outflow.lastProgress);
+    // A ping goes out on every heartbeat, so a client that lives answers in between.
+    const silentFor = outflow.isEmpty && this.pingedAt > aliveAt ? now - aliveAt - heartbeat : 0;
+    const isTooSlow = outflow.isTooSlow(now, stall);
+    if (isTooSlow || silentFor >= stall) {
+      const facts = { stalledFor: outflow.stalledFor(now), silentFor, unreadBytes: outflow.unreadBytes };
+      this.cut(facts, isTooSlow ? 'a WebSocket was read too slowly and was cut' : 'a WebSocket was silent and was cut');
+    } else if (next - this.pingedAt >= heartbeat && this.isOpen && outflow.isEmpty) {
+      this.pingedAt = now;
+      outflow.write(PING_FRAME);
+    }
+  }
+
+  async drain(): Promise<void> {
+    const deadline = setTimeout(() => this.socket.terminate(), DRAIN_TIMEOUT_MS * 2);
+    const open = [...this.open.values()];
+    for (const { subscriber } of open) subscriber.interrupt();
+    const flushed = Promise.all(open.map(({ sent }) => sent)).then(() => this.outflow.flushed());
+    await Promise.race([flushed, drainTimeout(), this.closed]);
+    this.close(SERVICE_RESTART, 'Service restart');
+    await this.closed;
+    clearTimeout(deadline);
+  }
+
+  terminate(): void {
+    this.socket.terminate();
+  }
+}
+
+function drainTimeout(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, DRAIN_TIMEOUT_MS).unref());
+}

@@ -1,0 +1,53 @@
+/** Takes note of HTTP requests when they have been answered: counts them, and writes a line of the log. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Tracing } from '../tracing/tracing.js';
+import { isFailure, type RequestMetrics, type RouteName, statusClassOf } from './request-metrics.js';
+
+/** The level of the line that there is for each request. */
+export type AccessLevel = 'debug' | 'info';
+
+export class RequestWatch {
+  private readonly streams = new WeakSet<ServerResponse>();
+
+  constructor(
+    private readonly metrics: RequestMetrics,
+    private readonly accessLevel: AccessLevel,
+    private readonly tracing: Tracing | null,
+    private readonly log: Logger,
+  ) {}
+
+  /** A request has come. */
+  begin(request: IncomingMessage, response: ServerResponse, requestId: string, route: RouteName): void {
+    const begun = performance.now();
+    response.on('close', () => {
+      const milliseconds = performance.now() - begun;
+      const seconds = this.streams.has(response) ? null : milliseconds / 1e3;
+      this.metrics.answered(request, route, statusClassOf(response), seconds);
+      const level = this.levelOf(response.statusCode);
+      if (!this.log.isLevelEnabled(level)) return;
+      const { method, url } = request;
+      const status = response.headersSent ? response.statusCode : null;
+      const line = {
+        requestId,
+        method,
+        path: url?.split('?')[0],
+        status,
+        milliseconds: Math.round(milliseconds),
+      };
+      this.log[level](line, 'answered');
+    });
+  }
+
+  /** A response is a stream, and how long it lasts says nothing of how fast it was. */
+  lasts(response: ServerResponse): void {
+    this.streams.add(response);
+    this.tracing?.endRequest();
+  }
+
+  /** What went wrong here is to be seen; who was not let in as well, but it is no fault. */
+  private levelOf(status: number): AccessLevel | 'warn' {
+    if (isFailure(status)) return 'warn';
+    return status === 401 || status === 403 ? 'info' : this.accessLevel;
+  }
+}

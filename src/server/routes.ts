@@ -1,0 +1,114 @@
+/**
+ * Where the service answers what: one table, which HTTP, the metrics, the traces and docs/operators/monitoring.md share. A request is
+ * held against it once, from the top; the first route that fits answers it. GraphQL over WebSocket has no route: it is an
+ * upgrade of `/graphql` (graphql/web-socket.ts).
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Exchange } from './connections/exchange.js';
+import { type FormatAsked, formatAsked } from './formats/asked.js';
+import { GRAPHQL_PATH } from './http/request-target.js';
+import { INSPECTION_ROUTES, type InspectionRoute } from './inspection/inspection.js';
+import type { RouteName } from './metrics/request-metrics.js';
+import { isAsset } from './pages/assets.js';
+import { SESSION_PATH } from './pages/desk-session.js';
+import { type PageAddress, pageAt } from './pages/pages.js';
+
+/** Answers a request. */
+export type Handler = (exchange: Exchange) => Promise<void>;
+
+/** Answers a request for one of several things that a route has; `asked` says for which. */
+export type HandlerOf<Asked> = (asked: Asked, exchange: Exchange) => Promise<void>;
+
+/** Who answers what. */
+export interface Handlers {
+  readonly graphql: Handler;
+  readonly graphiql: Handler;
+  readonly inspection: HandlerOf<InspectionRoute>;
+  readonly formats: HandlerOf<FormatAsked>;
+  readonly asset: HandlerOf<string>;
+  readonly page: HandlerOf<PageAddress>;
+  readonly session: Handler;
+  /** For an address that cannot be read. */
+  readonly unreadable: Handler;
+  /** For an address at which there is nothing. */
+  readonly nothing: Handler;
+}
+
+export interface Route {
+  /** What metrics and traces call it; several routes may have one name. */
+  readonly name: RouteName;
+  /** The addresses, as docs/operators/monitoring.md has them. */
+  readonly at: string;
+  /** Whether the units of a request are taken before it is answered; the other routes take them by themselves, or are free. */
+  readonly isCharged: boolean;
+  /** Who answers a request, if it is for this route. */
+  readonly match: (path: string | null, request: IncomingMessage) => Handler | null;
+}
+
+/** The table, with the handlers that are given. The last route fits every request. */
+export function routesTo(to: Handlers): readonly Route[] {
+  return [
+    {
+      name: 'graphiql',
+      at: `${GRAPHQL_PATH}, with GET and text/html in Accept`,
+      isCharged: true,
+      match: (path, request) => (path === GRAPHQL_PATH && wantsGraphiQL(request) ? to.graphiql : null),
+    },
+    { name: 'graphql', at: GRAPHQL_PATH, isCharged: false, match: exactly(GRAPHQL_PATH, to.graphql) },
+    ...INSPECTION_ROUTES.map((name) => ({
+      name,
+      at: `/${name}`,
+      isCharged: false,
+      match: exactly(`/${name}`, (exchange) => to.inspection(name, exchange)),
+    })),
+    {
+      name: 'formats',
+      at: '/stories/{story}.{format}, /stories/{story}/{table}.csv, /stories/{story}/datapackage.json, /oembed; /stories/{story} with a format in Accept',
+      isCharged: false,
+      match: (path, { headers }) => handlerOf(to.formats, path === null ? null : formatAsked(path, headers.accept)),
+    },
+    {
+      name: 'asset',
+      at: '/assets/{file}, /embed.js, /icon.svg',
+      isCharged: true,
+      match: (path) => handlerOf(to.asset, path !== null && isAsset(path) ? path : null),
+    },
+    {
+      name: 'page',
+      at: '/, /search, /desk, /stories/{story}, /statements/{statement}, /embed/stories/{story}/{part}, /embed/statements/{statement}',
+      isCharged: false,
+      match: (path, request) => handlerOf(to.page, path === null ? null : pageAt(path, request)),
+    },
+    { name: 'other', at: SESSION_PATH, isCharged: true, match: exactly(SESSION_PATH, to.session) },
+    { name: 'other', at: 'an address without a path', isCharged: true, match: exactly(null, to.unreadable) },
+    { name: 'other', at: 'anything else', isCharged: true, match: () => to.nothing },
+  ];
+}
+
+/** What a request is answered by. */
+export interface FoundRoute {
+  readonly route: Route;
+  readonly handler: Handler;
+}
+
+/** Finds the first route of a table that fits a request. */
+export function findRoute(routes: readonly Route[], path: string | null, request: IncomingMessage): FoundRoute {
+  for (const route of routes) {
+    const handler = route.match(path, request);
+    if (handler !== null) return { route, handler };
+  }
+  throw new Error('The last route fits every request');
+}
+
+function exactly(wanted: string | null, handler: Handler): Route['match'] {
+  return (path) => (path === wanted ? handler : null);
+}
+
+function handlerOf<Asked>(handler: HandlerOf<Asked>, asked: Asked | null): Handler | null {
+  return asked === null ? null : (exchange) => handler(asked, exchange);
+}
+
+/** A browser that wants to look rather than to query. GraphiQL keeps its query in the address. */
+function wantsGraphiQL({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html');
+}
