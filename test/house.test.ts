@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   formats: ['record', 'story'],
   server: [
     'web',
+    'words',
     'formats',
     'graphql',
     'feed',

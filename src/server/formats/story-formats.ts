@@ -195,7 +195,7 @@ export class StoryFormats {
     if (prefersPage(request)) {
       const { firstMoment } = error.extensions;
       if (typeof firstMoment === 'string') {
-        const fault = PageFault.notFound('nothing', true, firstWay(pathOf(request) ?? '/', firstMoment));
+        const fault = PageFault.notFound('thing', true, firstWay(pathOf(request) ?? '/', firstMoment));
         this.parts.pages.sendFault(fault, request, response, { ...more, ...headers });
       } else this.parts.pages.sendRefusal(one, request, response, more);
       return;

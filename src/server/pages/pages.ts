@@ -382,7 +382,7 @@ export class Pages {
 
 function nothingAt(address: Address): PageFault {
   const isAsOf = 'view' in address && 'asOf' in address.view ? address.view.asOf !== null : false;
-  return PageFault.notFound('nothing', isAsOf);
+  return PageFault.notFound('thing', isAsOf);
 }
 
 /** Answers with a page. */
