@@ -1,14 +1,16 @@
 # The service, compiled, with production dependencies only. `npm run test:operations` goes through these steps without Docker.
-# Another one, or the same pinned by its digest: docs/deploy.md.
+# Another one, or the same pinned by its digest: docs/operators/deploy.md.
 ARG NODE_IMAGE=node:24-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# The sources are not here yet, so nothing can be built during the install.
+# No dependency needs to run anything when it is installed.
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json tsconfig.client.json vite.config.ts ./
+COPY scripts scripts
 COPY src src
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+# Only another build would need what the build keeps for itself.
+RUN npm run build && rm -r dist/.build && npm prune --omit=dev --ignore-scripts
 
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/var/lib/onrecord

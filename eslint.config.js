@@ -44,7 +44,7 @@ export default [
   },
   { files: ['schema/schema.graphql'], rules: schemaRules },
   { files: ['schema/operations/**/*.graphql'], rules: operationRules },
-  // A page asks for all that it shows of a story at one place: as deep as the service answers by default (docs/limits.md).
+  // A page asks for all that it shows of a story at one place: as deep as the service answers by default (docs/api/limits.md).
   {
     files: ['schema/operations/page/*.graphql'],
     rules: { '@graphql-eslint/selection-set-depth': ['error', { maxDepth: 12 }] },

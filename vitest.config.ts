@@ -1,8 +1,12 @@
+/**
+ * The suites, each a project: `npm test` runs `main`, `npm test -- --project NAME` another one. A part of a path after it
+ * chooses files: `npm test -- --project faults frozen`.
+ */
 import { createRequire } from 'node:module';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration, type TestUserConfig } from 'vitest/config';
 
-/** What `npm run test:operations` runs, and `npm test` does not. */
-export const OPERATIONS = [
+/** Backups, monitoring, the proxy, the image and the topology: they take root, a package registry and some minutes. */
+const OPERATIONS = [
   'test/deploy/**/*.test.ts',
   'test/monitoring/**/*.test.ts',
   'test/{cli,record}/backup.test.ts',
@@ -10,23 +14,74 @@ export const OPERATIONS = [
   'test/faults/topology-*.test.ts',
 ];
 
-export default defineConfig({
+const project = (
+  name: string,
+  groupOrder: number,
+  test: TestProjectInlineConfiguration['test'],
+): TestProjectInlineConfiguration => ({
   resolve: {
     // Node and the libraries load graphql's CommonJS files; Vite would give the sources under test its other copy, whose
     // errors are of another class.
     alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }],
   },
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    // Suites with scripts of their own.
-    exclude: ['test/browser/**', 'test/conformance/**', 'test/hostile/**', ...OPERATIONS],
-    globalSetup: ['test/fixtures/memory-setup.ts', 'test/fixtures/global-setup.ts'],
-    // Most tests wait for something most of the time; by default there would be one process fewer than cores.
-    maxWorkers: 3,
+    name,
+    globalSetup: ['test/fixtures/global-setup.ts'],
     // A file is given the modules that the one before it has loaded: half of the work of most files would be loading them.
     isolate: false,
+    // Most tests wait for something most of the time; by default there would be one process fewer than cores.
+    maxWorkers: 3,
+    // Projects differ in how many processes they may take, so one runs after the other.
+    sequence: { groupOrder },
     // A first start of the embedded store takes seconds on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    ...test,
   },
 });
+
+const test: TestUserConfig = {
+  // Unless others are named.
+  project: 'main',
+  projects: [
+    project('main', 0, {
+      include: ['test/**/*.test.{ts,tsx}'],
+      exclude: ['test/browser/**', 'test/conformance/**', 'test/hostile/**', ...OPERATIONS],
+      globalSetup: ['test/fixtures/memory-setup.ts', 'test/fixtures/global-setup.ts'],
+    }),
+    // Other people's tests and tools, with a table of what each says of the service and its contract.
+    project('conformance', 1, {
+      include: ['test/conformance/**/*.test.ts'],
+      globalSetup: ['test/fixtures/global-setup.ts', 'test/fixtures/conformance-setup.ts'],
+    }),
+    // Requests that are meant to harm, one after the other because CPU is measured, and a minute of random requests.
+    project('hostile', 2, {
+      include: ['test/hostile/**/*.test.ts'],
+      globalSetup: ['test/fixtures/global-setup.ts', 'test/hostile/setup.ts'],
+      fileParallelism: false,
+      testTimeout: 180_000,
+    }),
+    // Chromium, at CHROMIUM or /usr/bin/chromium.
+    project('browser', 3, {
+      include: ['test/browser/**/*.test.ts'],
+      // Each has a browser and a service beside it.
+      maxWorkers: 2,
+      testTimeout: 120_000,
+      // A busy machine takes seconds to show a change.
+      expect: { poll: { timeout: 15_000 } },
+    }),
+    project('operations', 4, { include: OPERATIONS, testTimeout: 300_000 }),
+    // The fault tests at full size, one after the other, with a table of the figures: about 20 minutes.
+    project('faults', 5, {
+      include: ['test/faults/**/*.test.ts'],
+      globalSetup: ['test/fixtures/global-setup.ts', 'test/fixtures/faults-setup.ts'],
+      fileParallelism: false,
+      // Memory is measured: no file starts with what another has left.
+      isolate: true,
+      testTimeout: 600_000,
+      hookTimeout: 120_000,
+    }),
+  ],
+};
+
+export default defineConfig({ test });

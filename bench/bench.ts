@@ -1,4 +1,4 @@
-/** What a run has: cores, databases, contenders, and how long things are done. */
+/** The parts of a run: cores, databases, contenders and durations. */
 import { type Build, openBuild } from './harness/build.js';
 import { captureTemplate } from './harness/capture.js';
 import { type ContenderName, type Server, startContender } from './harness/contenders.js';
@@ -10,13 +10,13 @@ import { type ServerProcess, startServer } from './harness/server-process.js';
 import type { Template } from './harness/template.js';
 import { ROOT } from './paths.js';
 
-/** All numbers of statements have six digits. */
+/** The first number of a statement. All numbers have six digits. */
 const FIRST_NUMBER = 100_000;
 
 export interface Extent {
-  /** How often each figure is obtained. */
+  /** The rounds per figure. */
   readonly rounds: number;
-  /** How long things are done before they count, and while they count, in milliseconds. */
+  /** The warm-up and the measured time, in milliseconds. */
   readonly warmUp: number;
   readonly measured: number;
   readonly seed: SeedSize;
@@ -25,13 +25,13 @@ export interface Extent {
 export const FULL: Extent = { rounds: 2, warmUp: 1_000, measured: 2_500, seed: FULL_SIZE };
 export const TRIAL: Extent = { rounds: 1, warmUp: 500, measured: 1_000, seed: TRIAL_SIZE };
 
-/** A database, and what was put into it. */
+/** A database and its content. */
 interface Large {
   readonly url: string;
   readonly seeded: Seeded;
 }
 
-/** The real story, as a first start puts it on the record, in a database from which others are made. */
+/** The database with the real story, as a first start of the service fills it. Other databases are copies. */
 interface Small {
   readonly url: string;
   readonly token: string;
@@ -56,7 +56,7 @@ export class Bench {
     const url = await databases.create();
     const server = await startServer(build, { databaseUrl: url, prefix: cores.server });
     const token = makeToken(build, url);
-    // In another database: what is captured must not be in the one that others are made from.
+    // In a copy, because the captured statement must not be in the database that others are copied from.
     await server.stop();
     const other = await databases.create(url);
     const capturing = await startServer(build, { databaseUrl: other, prefix: cores.server });
@@ -66,12 +66,12 @@ export class Bench {
     return new Bench(extent, cores, databases, build, { url, token, template });
   }
 
-  /** Bytes of a message that subscribers are sent. */
+  /** The size of a message to subscribers, in bytes. */
   get messageLength(): number {
     return this.small.template.length;
   }
 
-  /** Makes a database with the real story, does something with it, and drops it. */
+  /** Makes a database with the real story, runs `use`, and drops it. */
   async withStory<T>(use: (databaseUrl: string) => Promise<T>): Promise<T> {
     const url = await this.databases.create(this.small.url);
     try {
@@ -81,13 +81,13 @@ export class Bench {
     }
   }
 
-  /** The database with many statements and stories. It is filled when it is first asked for. */
+  /** The database with many statements and stories. It is filled at its first use. */
   withMuch(): Promise<Large> {
     this.large ??= this.fill();
     return this.large;
   }
 
-  /** Starts a contender on the core of the servers, does something with it, and ends it. */
+  /** Starts a contender on the core of the servers, runs `use`, and ends it. */
   async withContender<T>(
     name: ContenderName,
     databaseUrl: string,
@@ -107,7 +107,7 @@ export class Bench {
     }
   }
 
-  /** Moves the head 20 times a second meanwhile, by a process of its own on the core of the load. */
+  /** Moves the head 20 times a second during `use`, from a process of its own on the core of the load. */
   async withMovingHead<T>(databaseUrl: string, use: () => Promise<T>): Promise<T> {
     const { token } = this.small;
     const writer = await startServer(this.build, { databaseUrl, prefix: [] });
@@ -128,7 +128,7 @@ export class Bench {
     }
   }
 
-  /** Onrecord by itself, with nothing to be told. */
+  /** Onrecord alone, without publications. */
   startOnrecord(databaseUrl: string): Promise<ServerProcess> {
     return startServer(this.build, { databaseUrl, prefix: this.cores.server });
   }
@@ -151,7 +151,7 @@ export class Bench {
   }
 }
 
-/** Says what is being done, apart from what is printed at the end. */
+/** Prints the progress, apart from the report at the end. */
 export function progress(text: string): void {
   process.stderr.write(`${text}\n`);
 }

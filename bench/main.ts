@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: compares the service with what one would otherwise use. `npm run bench -- memory replay` does some
- * measures only, `--trial` a little of each, `--rounds 5` more rounds; `--write` puts the table into bench/README.md.
+ * `npm run bench`: compares the service with alternatives. `npm run bench -- memory replay` runs some
+ * measures only, `--trial` a little of each, `--rounds 5` more rounds; `--write` writes the table to bench/README.md.
  * `--against <folder>` compares it with another build of itself instead, `--quick` in a few minutes.
  */
 import { resolve } from 'node:path';
@@ -22,9 +22,9 @@ import { writeReadme } from './report/readme.js';
 import { type Cost, costTable, figureTable, type Row } from './report/table.js';
 import { conclusion, slowerFigures, verdictTable } from './report/verdicts.js';
 
-/** A run that has not ended by then will not, in milliseconds. Runs against another build do the same work on a busy machine. */
-const LONGEST = { peers: 1_800_000, against: 7_200_000 };
-/** The exit code when this build is slower than the other one; failures have 1. */
+/** The time limits of a run. Runs against another build may take longer, because they suit busy machines. */
+const LONGEST_MS = { peers: 1_800_000, against: 7_200_000 };
+/** The exit code when this build is slower than the other one. The code of failures is 1. */
 const EXIT_SLOWER = 2;
 
 interface PeersRequest {
@@ -77,7 +77,7 @@ async function requestOf(words: readonly string[]): Promise<PeersRequest | Again
   const rounds = roundsOf(values.rounds, extent.rounds, LEAST_ROUNDS);
   const contests = chosen('measure of --against', CONTESTS, positionals);
   const ours = await openBuild(ROOT);
-  // npm runs scripts in the folder of the project, and says where it was called.
+  // npm runs scripts in the folder of the project, and sets INIT_CWD to the folder of the caller.
   const theirs = await openBuild(resolve(process.env.INIT_CWD ?? '.', against));
   return { kind: 'against', contests, extent: { ...extent, rounds }, ours, theirs, command };
 }
@@ -90,7 +90,7 @@ function roundsOf(given: string | undefined, byDefault: number, least: number): 
   return rounds;
 }
 
-/** Those with these names; all when there are no names. */
+/** The measures with these names; all of them without names. */
 function chosen<T extends { readonly name: string }>(
   kind: string,
   all: readonly T[],
@@ -104,7 +104,7 @@ function chosen<T extends { readonly name: string }>(
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
 }
 
-/** What a run prints, and the exit code it ends with. */
+/** The output and the exit code of a run. */
 interface Outcome {
   readonly text: string;
   readonly exitCode: number;
@@ -127,7 +127,7 @@ async function againstOutcome(request: AgainstRequest, databases: Databases): Pr
   return { text, exitCode: slowerFigures(judged).length > 0 ? EXIT_SLOWER : 0 };
 }
 
-/** Does the measures one after the other, and returns the report. */
+/** Runs the measures one by one. Returns the report. */
 async function report({ measures, extent, command }: PeersRequest, databases: Databases): Promise<string> {
   const began = performance.now();
   const bench = await Bench.open(extent, databases);
@@ -161,10 +161,10 @@ async function peersOutcome(request: PeersRequest, databases: Databases): Promis
   return { text, exitCode: 0 };
 }
 
-/** Nothing goes on for ever. */
+/** Ends a run at its time limit. */
 async function deadline(milliseconds: number): Promise<never> {
   await pause(milliseconds, undefined, { ref: false });
-  throw new Error(`It is not over after ${milliseconds} ms`);
+  throw new Error(`expected the run to end within ${milliseconds} ms`);
 }
 
 function seconds(since: number): number {
@@ -187,7 +187,7 @@ async function main(): Promise<void> {
   }
   try {
     const outcome = request.kind === 'peers' ? peersOutcome(request, databases) : againstOutcome(request, databases);
-    const { text, exitCode } = await Promise.race([outcome, deadline(LONGEST[request.kind])]);
+    const { text, exitCode } = await Promise.race([outcome, deadline(LONGEST_MS[request.kind])]);
     console.log(text);
     process.exitCode = exitCode;
   } finally {
@@ -196,7 +196,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  // Mistakes on the command line are told without a stack.
+  // Mistakes on the command line are printed without a stack.
   console.error(error instanceof UsageError || error instanceof BuildError ? error.message : error);
   process.exit(1);
 });

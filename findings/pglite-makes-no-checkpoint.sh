@@ -8,7 +8,7 @@
 # Expected   As on a PostgreSQL server: a checkpoint when the log nears max_wal_size (here 32 MiB, two segments), and one
 #            after checkpoint_timeout (here 30 s, with writes since the last); each removes segments no longer needed.
 # For us     A service that stays open for months would keep a log of all it ever wrote, and replay it after a crash.
-#            Onrecord makes the checkpoints of the embedded store itself: docs/operating.md.
+#            Onrecord makes the checkpoints of the embedded store itself: docs/operators/operating.md.
 #
 # Output (positions in the log vary)
 #   max_wal_size = 32MB

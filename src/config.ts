@@ -1,4 +1,4 @@
-/** The environment, read once and validated; every mistake is reported, all together. No other file reads it. */
+/** Reads the environment once and validates it; reports all mistakes together. No other file reads the environment. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { LIMITS, type Limits, limitsBy, RETIRED_LIMITS } from './limits.js';
@@ -16,48 +16,50 @@ function wholeNumber(least: number, most: number) {
     .max(most, `is above ${most}`);
 }
 
-/** What single sign-on needs; without any of it, there is none. */
-const SSO_NEEDS = ['SSO_JWKS_URL', 'SSO_ISSUER', 'SSO_AUDIENCE'] as const;
+/** The variables of single sign-on. All of them turn it on; none of them leaves it off. */
+const SSO_VARIABLES = ['SSO_JWKS_URL', 'SSO_ISSUER', 'SSO_AUDIENCE'] as const;
 
-/** Keys that came over a line on which anybody may change them would let anybody in. */
-function isSafe(address: string): boolean {
+/** Keys fetched over an insecure connection could be replaced, and would let anybody in. */
+function isSecureAddress(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);
   const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
-/** Where traces are sent. The SDK of OpenTelemetry reads these, and all other variables of its standard, by itself. */
+/**
+ * The address that traces are sent to. The SDK of OpenTelemetry reads this and all other variables of its standard
+ * itself.
+ */
 const collector = z
   .string()
   .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
-    error: 'is not an address over http or https',
+    error: 'is not an http or https address',
   })
   .optional();
 
 const LimitVariables = z.record(z.string(), z.string().optional()).transform((given, context) => {
   for (const [variable, successor] of Object.entries(RETIRED_LIMITS)) {
     if (given[variable] === undefined) continue;
-    const message = `is no longer a setting: what one address may use is counted in milliseconds of CPU; set ${successor} (docs/limits.md)`;
+    const message = `is no longer a setting, because limits now count milliseconds of CPU: set ${successor} (docs/api/limits.md)`;
     context.addIssue({ code: 'custom', path: [variable], message });
   }
-  const limits = limitsBy((one) => {
-    const { variable, least, most } = one;
-    const value = wholeNumber(least, most).default(one.default).safeParse(given[variable]);
+  const limits = limitsBy(({ variable, default: byDefault, least, most }) => {
+    const value = wholeNumber(least, most).default(byDefault).safeParse(given[variable]);
     for (const { message } of value.error?.issues ?? [])
       context.addIssue({ code: 'custom', path: [variable], message });
-    return value.data ?? one.default;
+    return value.data ?? byDefault;
   });
-  // Node refuses it without saying what is meant.
+  // Node would refuse this without naming the variables.
   if (limits.requestSeconds < limits.headSeconds) {
     const { requestSeconds, headSeconds } = LIMITS;
-    const message = `is below ${headSeconds.variable} (${limits.headSeconds}): a whole request takes as long as its head at least`;
+    const message = `is below ${headSeconds.variable} (${limits.headSeconds}): the time for a whole request includes the time for its headers`;
     context.addIssue({ code: 'custom', path: [requestSeconds.variable], message });
   }
   return limits;
 });
 
-/** The names that stand for the addresses of one's own machine and networks, besides addresses and ranges. */
+/** Names for the ranges of this machine and of local networks, accepted besides addresses and ranges. */
 const NAMED_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 
 function isAddressRange(value: string): boolean {
@@ -67,20 +69,21 @@ function isAddressRange(value: string): boolean {
   return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128));
 }
 
-/** What a trusted client may send as `Client-Secret`, by the SHA-256 of it: the configuration holds no secret. */
+/**
+ * The SHA-256 of a secret that a trusted client sends as `Client-Secret`. The configuration itself contains no secret.
+ */
 const CLIENT_SECRET = /^sha256:[0-9a-f]{64}$/;
 
-/** Whether something is so; by default it is not. */
+/** A switch, which is off by default. */
 const flag = z
   .enum(['true', 'false'], { error: 'is neither true nor false' })
   .default('false')
   .transform((value) => value === 'true');
 
-/** A list that is written with commas. */
-const list = z.string().transform((value) => value.split(',').map((one) => one.trim()));
-/** A day, in milliseconds, and a hundred years of them. */
-const DAY = 86_400_000;
-const MOST_DAYS = 36_500;
+/** A list separated by commas. */
+const list = z.string().transform((value) => value.split(',').map((item) => item.trim()));
+const DAY_MS = 86_400_000;
+const MAX_DAYS = 36_500;
 
 /** An empty value counts as not set, as in compose files. */
 const Environment = z.object({
@@ -91,18 +94,18 @@ const Environment = z.object({
   DATABASE_URL: z
     .string()
     .refine((value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol), {
-      error: 'is not an address of a PostgreSQL; write it like postgres://user:password@host:5432/database',
+      error: 'is not the address of a PostgreSQL database; write it like postgres://user:password@host:5432/database',
     })
     .optional(),
   DATABASE_PASSWORD_FILE: z.string().optional(),
   DESK_TOKEN: z
     .string()
-    .regex(/^\S{16,}$/, 'is not fit to be a secret; use at least 16 characters, without spaces')
+    .regex(/^\S{16,}$/, 'is not a valid token; use at least 16 characters, without spaces')
     .optional(),
   SSO_JWKS_URL: z
     .string()
-    .refine(isSafe, {
-      error: 'is not an https address; http will do only for this machine, like http://127.0.0.1:8080/keys',
+    .refine(isSecureAddress, {
+      error: 'is not an https address; http is allowed only for this machine, like http://127.0.0.1:8080/keys',
     })
     .optional(),
   SSO_ISSUER: z.string().optional(),
@@ -142,83 +145,86 @@ const Environment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: collector,
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector,
   OTEL_SDK_DISABLED: z.string().optional(),
-  RETENTION_IDEMPOTENCY_DAYS: wholeNumber(1, MOST_DAYS).default(30),
-  RETENTION_TOKENS_DAYS: wholeNumber(1, MOST_DAYS).optional(),
-  RETENTION_DRAFTS_DAYS: wholeNumber(1, MOST_DAYS).optional(),
+  RETENTION_IDEMPOTENCY_DAYS: wholeNumber(1, MAX_DAYS).default(30),
+  RETENTION_TOKENS_DAYS: wholeNumber(1, MAX_DAYS).optional(),
+  RETENTION_DRAFTS_DAYS: wholeNumber(1, MAX_DAYS).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-/** Where editors sign on who have no tokens of the store: by whom their tokens are made, and what is read in them. */
+/** Single sign-on: who issues the tokens of editors, and which claims are read. */
 export interface SingleSignOn {
-  /** Where the keys are that tokens are signed with. */
+  /** The address of the keys that sign the tokens. */
   readonly jwksUrl: string;
-  /** What the claim `iss` must be. */
+  /** The required value of the claim `iss`. */
   readonly issuer: string;
-  /** What the claim `aud` must be, or have in it. */
+  /** The required value of the claim `aud`, or one of its values. */
   readonly audience: string;
-  /** The claim that has the role, or the roles. */
+  /** The claim with the role or the roles. */
   readonly rolesClaim: string;
-  /** What chiefs have there. */
+  /** The role of chiefs. */
   readonly chiefRole: string;
-  /** What editors have there. */
+  /** The role of editors. */
   readonly editorRole: string;
-  /** The claim that has the name of the editor. */
+  /** The claim with the name of the editor. */
   readonly nameClaim: string;
 }
 
-/** How long what is beside the record is kept, in milliseconds; `null` for ever. */
+/** How long data beside the record is kept, in milliseconds; `null` for ever. */
 export interface Retention {
-  /** Idempotency keys, after they were used. */
+  /** Idempotency keys, counted from their use. */
   readonly idempotency: number;
-  /** Tokens, after they were revoked or expired. */
+  /** Tokens, counted from their revocation or expiry. */
   readonly tokens: number | null;
-  /** Drafts, after they were saved last. */
+  /** Drafts, counted from when they were last saved. */
   readonly drafts: number | null;
 }
 
 export interface Config {
   /** The address to listen on. */
   readonly host: string;
-  /** The port to listen on; 0 takes any free one. */
+  /** The port to listen on; 0 for any free port. */
   readonly port: number;
-  /** The port of `/livez`, `/readyz` and `/metrics`, which are then at no other; `null` for that of everything else. */
+  /** The only port of `/livez`, `/readyz` and `/metrics`; `null` for the port of everything else. */
   readonly metricsPort: number | null;
-  /** Where the embedded store and its first token are kept. */
+  /** The directory of the embedded store and its first token. */
   readonly dataDirectory: string;
-  /** The PostgreSQL to use, with the password of it; `null` uses the embedded store. */
+  /** The address of the PostgreSQL database, with its password; `null` for the embedded store. */
   readonly databaseUrl: string | null;
-  /** The token that commands send to the service; `null` uses the one in the data directory. */
+  /** The token that commands send to the service; `null` for the one in the data directory. */
   readonly deskToken: string | null;
   /** How editors sign on; `null` for tokens of the store. */
   readonly singleSignOn: SingleSignOn | null;
-  /** The stories that an empty store is filled with. */
+  /** The directory of the stories that an empty store is filled with. */
   readonly storiesDirectory: string;
-  /** The origin by which readers know this service; `null` where it is told from each request. */
+  /** The origin of this service as readers see it; `null` derives it from each request. */
   readonly publicUrl: string | null;
-  /** The origins of other sites whose pages may use this service, besides its own. */
+  /** The origins of other sites whose pages may use this service. */
   readonly allowedOrigins: readonly string[];
-  /** The addresses of proxies whose word is taken for whom they speak for (`X-Forwarded-For`): addresses, ranges, names of ranges. */
+  /** The proxies whose `X-Forwarded-For` is trusted: addresses, ranges, names of ranges. */
   readonly trustedProxies: readonly string[];
   readonly limits: Limits;
-  /** Who is not limited: addresses, ranges, names of ranges, and `sha256:` hashes of secrets that are sent as `Client-Secret`. */
+  /**
+   * The clients without limits: addresses, ranges, names of ranges, and `sha256:` hashes of secrets sent as
+   * `Client-Secret`.
+   */
   readonly trustedClients: readonly string[];
-  /** The file with the documents that may be asked for by their ids, besides the example operations; `null` for none. */
+  /** The file of documents that clients may name by id, besides the example operations; `null` for none. */
   readonly trustedDocuments: string | null;
-  /** Whether readers may ask for nothing but those. */
+  /** Whether readers may only use these documents. */
   readonly trustedDocumentsOnly: boolean;
-  /** Something is sent over every open stream at least so often, in milliseconds: a checkpoint, a ping, a comment. */
+  /** Every open stream carries a message at least this often, in milliseconds: a checkpoint, a ping or a comment. */
   readonly heartbeat: number;
-  /** A stream on which nothing gets through is cut after so long, in milliseconds. */
+  /** A stream on which nothing gets through for this long is closed, in milliseconds. */
   readonly stall: number;
-  /** The embedded store is given up when it owes an answer and does nothing for so long, in milliseconds. */
+  /** The embedded store is given up after this many milliseconds without an answer or a sign of life. */
   readonly storePatience: number;
-  /** How many updates a cursor may lie behind the head and still be followed on from; `null` for any number. */
+  /** How many updates a cursor may lie behind the head and still be resumed from; `null` for any number. */
   readonly replayLimit: number | null;
   readonly retention: Retention;
   readonly logLevel: string;
-  /** Whether the line that there is for each request is written at `info`, and not at `debug`. */
+  /** Whether each request is logged at `info` instead of `debug`. */
   readonly accessLog: boolean;
-  /** Whether it is told where the time goes, to the collector that OpenTelemetry is configured with. */
+  /** Whether traces are sent to the collector that OpenTelemetry is configured with. */
   readonly tracing: boolean;
 }
 
@@ -240,12 +246,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...[...(result.error?.issues ?? []), ...(limits.error?.issues ?? [])].map(
       (issue) => `  ${issue.path.join('.')} ${issue.message}`,
     ),
-    ...(isOnePort(result.data) ? ['  METRICS_PORT is that of PORT; give it one of its own'] : []),
+    ...(isSamePort(result.data) ? ['  METRICS_PORT equals PORT; set another port'] : []),
     ...(database.fault === null ? [] : [`  DATABASE_PASSWORD_FILE ${database.fault}`]),
-    ...lackingOfSingleSignOn(given).map((name) => `  ${name} is not set; single sign-on needs ${SSO_NEEDS.join(', ')}`),
+    ...missingOfSingleSignOn(given).map(
+      (name) => `  ${name} is not set; single sign-on needs ${SSO_VARIABLES.join(', ')}`,
+    ),
   ];
   if (!result.success || !limits.success || faults.length > 0) {
-    throw new ConfigError(`The environment cannot be used:\n${faults.join('\n')}`);
+    throw new ConfigError(`The environment has mistakes:\n${faults.join('\n')}`);
   }
   const { data } = result;
   return {
@@ -269,7 +277,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storePatience: data.STORE_PATIENCE_SECONDS * 1_000,
     replayLimit: data.FEED_REPLAY_LIMIT ?? null,
     retention: {
-      idempotency: data.RETENTION_IDEMPOTENCY_DAYS * DAY,
+      idempotency: data.RETENTION_IDEMPOTENCY_DAYS * DAY_MS,
       tokens: daysOrEver(data.RETENTION_TOKENS_DAYS),
       drafts: daysOrEver(data.RETENTION_DRAFTS_DAYS),
     },
@@ -279,8 +287,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
-/** Whether two servers are to listen at one port; 0 is another one each time. */
-function isOnePort(data: z.infer<typeof Environment> | undefined): boolean {
+/** Whether both servers would listen on one port; 0 is another free port each time. */
+function isSamePort(data: z.infer<typeof Environment> | undefined): boolean {
   return data !== undefined && data.PORT !== 0 && data.METRICS_PORT === data.PORT;
 }
 
@@ -290,12 +298,12 @@ function isTracing(data: z.infer<typeof Environment>): boolean {
 }
 
 function daysOrEver(days: number | undefined): number | null {
-  return days === undefined ? null : days * DAY;
+  return days === undefined ? null : days * DAY_MS;
 }
 
 /**
- * The address of the database with the password that is in a file, as a container is given its secrets. What is wrong with
- * it is told without a word of what the file says.
+ * The address of the database with the password from a file, as containers get their secrets. Messages never show the
+ * content of the file.
  */
 function databaseIn({
   DATABASE_URL: address,
@@ -303,29 +311,29 @@ function databaseIn({
 }: Readonly<Record<string, string | undefined>>): { readonly url: string | null; readonly fault: string | null } {
   const url = address ?? null;
   if (path === undefined) return { url, fault: null };
-  if (url === null) return { url, fault: 'is set without DATABASE_URL, whose password it would have' };
-  // What is wrong with the address is told by its own name.
+  if (url === null) return { url, fault: 'is set without DATABASE_URL, for which it has the password; set both' };
+  // The mistake in the address is reported as DATABASE_URL's.
   if (!URL.canParse(url)) return { url, fault: null };
   const complete = new URL(url);
   if (complete.password !== '')
-    return { url, fault: 'is set, and DATABASE_URL has a password, too; give it one of them' };
+    return { url, fault: 'is set, but DATABASE_URL also has a password; set only one of them' };
   let password: string;
   try {
-    // Without the ends of lines after it, as the image of PostgreSQL reads the same file.
+    // Without trailing line ends, as the image of PostgreSQL reads the same file.
     password = readTextFile(path).replace(/\n+$/, '');
   } catch (error) {
     if (!(error instanceof UnreadableText)) throw error;
     return { url, fault: `names a file that cannot be read: ${error.message}` };
   }
-  if (password === '') return { url, fault: `names a file that is empty: ${path}` };
+  if (password === '') return { url, fault: `names an empty file: ${path}` };
   complete.password = encodeURIComponent(password);
-  if (complete.password === '') return { url, fault: 'is set, and DATABASE_URL names no host to send a password to' };
+  if (complete.password === '') return { url, fault: 'is set, but DATABASE_URL has no host to send a password to' };
   return { url: complete.href, fault: null };
 }
 
-function lackingOfSingleSignOn(given: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const lacking = SSO_NEEDS.filter((name) => given[name] === undefined);
-  return lacking.length === SSO_NEEDS.length ? [] : lacking;
+function missingOfSingleSignOn(given: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const missing = SSO_VARIABLES.filter((name) => given[name] === undefined);
+  return missing.length === SSO_VARIABLES.length ? [] : missing;
 }
 
 function singleSignOnIn(data: z.infer<typeof Environment>): SingleSignOn | null {

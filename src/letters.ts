@@ -1,12 +1,15 @@
-/** Letters that are written in several ways and read as the same: composed or not, and the signs for an apostrophe. */
+/**
+ * Letters that can be written in several ways and read the same: with composed or separate accents, and with different
+ * signs for an apostrophe.
+ */
 
-/** A stretch of words that both wordings have, or that one of them has. */
-interface WordChange {
+/** A run of words that both wordings contain, or only one of them. */
+interface WordingPart {
   readonly kind: 'SAME' | 'ADDED' | 'REMOVED';
   readonly text: string;
 }
 
-/** The signs that stand for an apostrophe within a word; the first is the one of typewriters. */
+/** The signs that stand for an apostrophe within a word, the typewriter's first. */
 export const APOSTROPHES: readonly string[] = [
   "'",
   '\u2019',
@@ -18,23 +21,23 @@ export const APOSTROPHES: readonly string[] = [
   '\uFF07',
 ];
 
-/** Without a look behind, which browsers of 2022 cannot read. */
+/** Has no lookbehind, because browsers of 2022 do not support it. */
 const APOSTROPHE = new RegExp(`(\\p{L}\\p{M}*)([${APOSTROPHES.join('')}])(?=\\p{L})`, 'gu');
 
-/** A text in NFC (Unicode Standard Annex 15), with what `write` makes of each apostrophe within a word. */
+/**
+ * Converts a text to NFC (Unicode Standard Annex 15), and replaces each apostrophe within a word by what `write`
+ * returns.
+ */
 export function foldLetters(text: string, write: (apostrophe: string) => string = () => "'"): string {
   return text.normalize('NFC').replace(APOSTROPHE, (_, letter: string, sign: string) => letter + write(sign));
 }
 
-/** What is said of changes of which `changeLettersOnly` is true. */
-export const LETTERS_ONLY = 'The same words: only how letters or apostrophes are written has changed.';
-
 /**
- * Whether changes of words are only in how letters are written that look the same, or nearly so: accents composed or not, one
- * apostrophe or another. Whoever reads them would look for the difference in vain.
+ * Whether changes only concern the spelling of letters that look the same or nearly so: accents, or apostrophes. A
+ * reader would look for the difference in vain.
  */
-export function changeLettersOnly(changes: readonly WordChange[]): boolean {
-  const without = (kind: WordChange['kind']) =>
+export function changeLettersOnly(changes: readonly WordingPart[]): boolean {
+  const without = (kind: WordingPart['kind']) =>
     changes
       .filter((change) => change.kind !== kind)
       .map(({ text }) => text)

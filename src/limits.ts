@@ -1,9 +1,9 @@
 /**
- * How much one client may ask for: every limit, its default, and the variable that sets it. docs/limits.md says how each is
- * answered. Units are milliseconds of CPU, those of the database included.
+ * The limits of a client: each with its default and its environment variable. docs/api/limits.md describes the response
+ * when one is exceeded. Units are milliseconds of CPU, including those of the database.
  */
 
-/** A limit as it is configured: a whole number. */
+/** A limit, configured as a whole number. */
 export interface Limit {
   /** The environment variable that sets it. */
   readonly variable: string;
@@ -19,53 +19,53 @@ function limit(variable: string, byDefault: number, most: number): Limit {
 export const LIMITS = {
   /** Lexical tokens of a document. */
   tokens: limit('LIMIT_TOKENS', 1_000, 20_000),
-  /** Fields one inside the other in a document, with its fragments in their places. Introspection has a rule of its own. */
+  /** The depth of nested fields in a document, with its fragments expanded. Introspection has its own rule. */
   depth: limit('LIMIT_DEPTH', 12, 100),
-  /** Aliases in a document, with its fragments in their places. */
+  /** Aliases in a document, with its fragments expanded. */
   aliases: limit('LIMIT_ALIASES', 20, 10_000),
-  /** Directives in a document, with its fragments in their places. */
+  /** Directives in a document, with its fragments expanded. */
   directives: limit('LIMIT_DIRECTIVES', 20, 10_000),
-  /** Fields of a document that are written for what another one of the same operation or fragment is written for already. */
+  /** Fields that repeat another field of the same operation or fragment. */
   repeats: limit('LIMIT_REPEATS', 200, 20_000),
-  /** Objects that the response to a query or mutation may hold: estimated before, and counted while it runs. */
+  /** Objects in the response to a query or mutation, estimated before execution and counted during it. */
   cost: limit('LIMIT_COST', 4_500, 1_000_000_000_000),
-  /** The same for one payload of a subscription, which is made again for every update. */
+  /** Objects in one payload of a subscription, which is made for every update. */
   subscriptionCost: limit('LIMIT_SUBSCRIPTION_COST', 1_000, 1_000_000_000_000),
-  /** Characters of text that a response or a payload may hold, counted while it runs. */
+  /** Characters of text in a response or a payload, counted during execution. */
   responseCharacters: limit('LIMIT_RESPONSE_CHARACTERS', 2_000_000, 1_000_000_000),
-  /** Milliseconds of CPU that one operation, or one payload of a subscription, may take. */
+  /** Milliseconds of CPU for one operation, or for one payload of a subscription. */
   executionMs: limit('LIMIT_EXECUTION_MS', 250, 600_000),
-  /** Bytes of the body of a request of somebody without a token. */
+  /** Bytes of the body of a request without a token. */
   bodyBytes: limit('LIMIT_BODY_BYTES', 100_000, 100_000_000),
-  /** Bytes of the body of a request of the desk, which sends whole story files. */
+  /** Bytes of the body of a request with a token: editors send whole story files. */
   deskBodyBytes: limit('LIMIT_DESK_BODY_BYTES', 16_000_000, 100_000_000),
   /** Bytes of a message over WebSocket. */
   messageBytes: limit('LIMIT_MESSAGE_BYTES', 64 * 1024, 100_000_000),
-  /** Operations that may be open on one WebSocket. */
+  /** Open operations on one WebSocket. */
   operationsPerSocket: limit('LIMIT_OPERATIONS_PER_SOCKET', 32, 10_000),
-  /** WebSockets and event streams that may be open from one address. */
+  /** Open WebSockets and event streams from one address. */
   streamsPerAddress: limit('LIMIT_STREAMS_PER_ADDRESS', 256, 1_000_000),
-  /** Subscriptions that may be open from one address, over all its WebSockets and event streams. */
+  /** Open subscriptions from one address, over all its WebSockets and event streams. */
   subscriptionsPerAddress: limit('LIMIT_SUBSCRIPTIONS_PER_ADDRESS', 1_024, 1_000_000),
-  /** Different selections that the open subscriptions of one address may have: each has payloads of its own. */
+  /** Different selections among the open subscriptions of one address: each needs its own payloads. */
   selectionsPerAddress: limit('LIMIT_SELECTIONS_PER_ADDRESS', 16, 1_000_000),
-  /** Bytes that wait to be read on one stream; more are made only when these have been taken. */
+  /** Unread bytes on one stream. More payloads are made only when the client has read these. */
   unreadBytesPerStream: limit('LIMIT_UNREAD_BYTES_PER_STREAM', 256 * 1024, 1_000_000_000),
-  /** The same on all streams of one address. */
+  /** Unread bytes on all streams of one address. */
   unreadBytesPerAddress: limit('LIMIT_UNREAD_BYTES_PER_ADDRESS', 16 * 1024 * 1024, 10_000_000_000),
-  /** Units that one address may use in a second, over any transport, in the long run… */
+  /** Units per second for one address, over all transports, in the long run… */
   unitsPerSecond: limit('LIMIT_UNITS_PER_SECOND', 140, 1_000_000),
-  /** …and how many at once, when it has used none for a while. */
+  /** …and at once, after a while without use. */
   unitsAtOnce: limit('LIMIT_UNITS_AT_ONCE', 1_000, 10_000_000),
-  /** Seconds within which a WebSocket must say `connection_init`. */
+  /** Seconds within which a WebSocket must send `connection_init`. */
   initSeconds: limit('LIMIT_INIT_SECONDS', 3, 60),
-  /** Seconds within which the head of a request must have come. */
+  /** Seconds within which the headers of a request must arrive. */
   headSeconds: limit('LIMIT_HEAD_SECONDS', 10, 600),
-  /** Seconds within which a whole request must have come. */
+  /** Seconds within which a whole request must arrive. */
   requestSeconds: limit('LIMIT_REQUEST_SECONDS', 30, 600),
 } as const satisfies Readonly<Record<string, Limit>>;
 
-/** Variables of earlier versions, each with what to set instead. */
+/** Variables of earlier versions, each with its successor. */
 export const RETIRED_LIMITS: Readonly<Record<string, string>> = {
   LIMIT_OPERATIONS_PER_SECOND: LIMITS.unitsPerSecond.variable,
   LIMIT_OPERATIONS_AT_ONCE: LIMITS.unitsAtOnce.variable,
@@ -74,7 +74,7 @@ export const RETIRED_LIMITS: Readonly<Record<string, string>> = {
 /** The limits of a service. */
 export type Limits = { readonly [Name in keyof typeof LIMITS]: number };
 
-/** The limits, each with the value that a function gives. */
+/** Makes limits with the value that a function returns for each. */
 export function limitsBy(of: (limit: Limit) => number): Limits {
   return {
     tokens: of(LIMITS.tokens),
@@ -103,5 +103,5 @@ export function limitsBy(of: (limit: Limit) => number): Limits {
   };
 }
 
-/** The limits of a service that is told nothing else. */
-export const DEFAULT_LIMITS = limitsBy((one) => one.default);
+/** The limits of a service without configuration. */
+export const DEFAULT_LIMITS = limitsBy((limit) => limit.default);

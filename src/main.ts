@@ -1,4 +1,4 @@
-/** Puts the service together from the environment, and takes it apart on SIGTERM and SIGINT. */
+/** Starts the service as the environment configures it, and stops it on SIGTERM and SIGINT. */
 import type { Logger } from 'pino';
 import { readConfig } from './config.js';
 import { STORE_LOST_EXIT_CODE } from './record/engine/engine.js';
@@ -8,15 +8,15 @@ import { exitCodeOf, operatorMessage } from './server/operator-error.js';
 import { type Service, startService } from './server/service.js';
 import type { Tracing } from './server/tracing/tracing.js';
 
-/** The process is gone so long after a signal, in milliseconds, whatever its clients and its database do. */
-const STOPPING_TIME = 9_000;
+/** The process exits this long after a signal at the latest, whatever its clients and its database do. */
+const STOPPING_TIMEOUT_MS = 9_000;
 /**
- * Idle connections are closed so long after a signal, in milliseconds. The proxy in deploy/nginx gives up its own after
- * 2 seconds, so that none is closed while something is on its way.
+ * Idle connections are closed this long after a signal. The proxy in deploy/nginx closes its own idle connections after
+ * 2 seconds, so none is closed while a request is on its way.
  */
-const IDLE_PATIENCE = 3_000;
+const IDLE_TIMEOUT_MS = 3_000;
 
-/** When the store is lost, the responses to those who were waiting for it have so long to get out, in milliseconds. */
+/** After the store is lost, the process stays this long, so that the last responses reach their clients. */
 const LAST_RESPONSES_MS = 500;
 
 async function main(): Promise<void> {
@@ -29,19 +29,20 @@ async function main(): Promise<void> {
   };
   const starting = start();
 
-  // From the very beginning: a signal while the service starts must not leave a store open behind it.
+  // Handles signals already while the service starts, so that no store is left open.
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
-    // A database that does not answer must not hold the process: what is not committed by now is not acknowledged either.
+    // A database that does not answer must not delay the exit. What is not committed by now has not been acknowledged
+    // either.
     setTimeout(() => {
-      log.warn('stopping took too long; what was left is abandoned');
+      log.warn('stopping took too long; exiting without waiting for the rest');
       process.exit(0);
-    }, STOPPING_TIME);
+    }, STOPPING_TIMEOUT_MS);
     starting
-      .then((service) => service.close(IDLE_PATIENCE))
+      .then((service) => service.close(IDLE_TIMEOUT_MS))
       .then(
         () => process.exit(0),
         (error: unknown) => {
@@ -68,18 +69,18 @@ async function main(): Promise<void> {
   GraphQL         ${service.url}/graphql   (POST, GET; subscriptions as Server-Sent Events)
   WebSocket       ${webSocket}/graphql     (graphql-transport-ws)
   health          ${service.metricsUrl}/livez and /readyz; /metrics for Prometheus
-  desk            ${service.url}/desk, with ${deskOf(service.deskAccess)}
+  desk            ${service.url}/desk, with ${describeAccess(service.deskAccess)}
 Stop it with Ctrl-C.`);
 }
 
-/** Loads what traces only where somebody is told of it. */
+/** Loads OpenTelemetry only where tracing is configured. */
 async function openTracing(log: Logger): Promise<Tracing> {
   const openTelemetry = await import('./server/tracing/open-telemetry.js');
   return openTelemetry.openTracing(log);
 }
 
-/** How one gets at the desk. Where a secret is, never the secret. */
-function deskOf(access: DeskAccess): string {
+/** How an editor gets access to the desk. Names the place of a secret, never the secret. */
+function describeAccess(access: DeskAccess): string {
   switch (access.by) {
     case 'SINGLE_SIGN_ON':
       return `single sign-on of ${access.issuer}`;

@@ -1,29 +1,29 @@
-/** Long work is done in slices, so that the event loop serves everybody else in between. */
+/** Divides long work into slices, so that the event loop serves everybody else in between. */
 
-/** How long work may go on before others have their turn. */
+/** The length of a slice. */
 const SLICE_MS = 8;
 
 const waiting: (() => void)[] = [];
 
-/** One slice in each round of the event loop, whoever works: several that go on at once do not add up. */
-function serve(): void {
+/** Starts one slice per turn of the event loop, so that several long works do not block it together. */
+function startNextSlice(): void {
   waiting.shift()?.();
-  if (waiting.length > 0) setImmediate(serve);
+  if (waiting.length > 0) setImmediate(startNextSlice);
 }
 
-/** Resolves after the event loop has served what has come in meanwhile, and all slices that were asked for before. */
+/** Resolves in a later turn of the event loop, after pending events and all slices that were requested earlier. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);
-    if (waiting.length === 1) setImmediate(serve);
+    if (waiting.length === 1) setImmediate(startNextSlice);
   });
 }
 
-/** The pace of one piece of work: a slice at a time. */
+/** The pace of one piece of work. Call `next` between its steps. */
 export class Pace {
   private since = performance.now();
 
-  /** Called between two steps, each of which is short: waits for the next turn where the slice is used up. */
+  /** Waits for the next turn where the slice is used up. Each step between two calls must be short. */
   async next(): Promise<void> {
     if (performance.now() - this.since < SLICE_MS) return;
     await nextTurn();

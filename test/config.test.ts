@@ -171,7 +171,7 @@ describe('the password of the database may be in a file', () => {
       'There is no file',
       'is a folder',
       'empty',
-      'has a password, too',
+      'also has a password',
       'no host',
       'without',
     ].entries()) {

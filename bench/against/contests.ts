@@ -8,13 +8,13 @@ import { LIVE_UPDATES } from '../paths.js';
 import { freshHtml, freshPage, keptHtml, keptPage } from './questions.js';
 import type { Better } from './verdict.js';
 
-/** How much is done in a round. */
+/** The amount of work in a round. */
 export interface Extent {
   readonly rounds: number;
-  /** Turns of each build in a round, of contests whose turns are short and of those whose turns are long. */
+  /** The turns of each build in a round, for contests with short turns and with long ones. */
   readonly pairs: number;
   readonly longPairs: number;
-  /** For how long updates are published at a steady rate in a turn, in milliseconds. */
+  /** The time for which a turn publishes at a steady rate, in milliseconds. */
   readonly latencyMs: number;
   readonly subscribers: number;
 }
@@ -22,19 +22,19 @@ export interface Extent {
 export const QUICK: Extent = { rounds: 6, pairs: 4, longPairs: 2, latencyMs: 1_200, subscribers: 1_000 };
 export const WHOLE: Extent = { rounds: 10, pairs: 5, longPairs: 3, latencyMs: 1_800, subscribers: 2_000 };
 
-/** A story that is replayed once in each round, and the place from which on. */
+/** A story that is replayed once in each round, and the cursor to start from. */
 export interface ReplayStory {
   readonly slug: string;
   readonly after: string;
 }
 
-/** A build that runs, on a database that nobody else uses. */
+/** A running build on a database of its own. */
 export interface Entrant {
   readonly server: Server;
   readonly replays: readonly ReplayStory[];
 }
 
-/** One column of numbers that a contest obtains from each turn. */
+/** A figure that a contest obtains from each turn. */
 export interface Figure {
   readonly name: string;
   readonly unit: string;
@@ -43,13 +43,13 @@ export interface Figure {
 
 /** A build that has been warmed up for a contest. */
 export interface Stand {
-  /** Takes a turn, and returns what it had of each figure. */
+  /** Takes a turn. Returns one value per figure. */
   turn(): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
 export interface Contest {
-  /** Its name on the command line. */
+  /** The name on the command line. */
   readonly name: string;
   readonly figures: readonly Figure[];
   pairs(extent: Extent): number;
@@ -57,32 +57,32 @@ export interface Contest {
   open(entrant: Entrant, extent: Extent): Promise<Stand>;
 }
 
-/** Small stories on the record: as many as `fresh-html` asks for in the longest round, each once. */
+/** The number of small stories: as many as the longest round of `fresh-html` requests, each once. */
 export const SMALL_STORIES = 80;
 export const REPLAY_UPDATES = 1_000;
 const REPLAY_CLIENTS = 10;
-/** Updates that are published as fast as they arrive, before the first turn and in each turn. */
+/** The updates that are published as fast as they arrive, before the first turn and in each turn. */
 const UPDATES = { warmUp: 60, turn: 40 };
-/** Updates a second while latency is measured: few enough for a machine that others use as well. */
+/** The updates a second while latency is measured: few enough for a machine that others use too. */
 const UPDATE_RATE = 10;
 const PATIENCE_MS = 60_000;
 /** Fresh pages are requested over fewer connections, so that their work begins and ends within a turn. */
 const FRESH = { connections: 8 };
-/** A turn of requests ends after so long, whatever is left of it. */
+/** The longest time of a turn of requests. */
 const LONGEST_TURN_MS = 4_000;
 
 const CPU: Omit<Figure, 'name'> = { unit: 'µs', better: 'less' };
 
-/** A turn is this number of requests: on a busy machine it takes longer, and is the same work. */
+/** The requests per turn. On a busy machine a turn takes longer, and is the same work. */
 interface Amount {
-  /** Requests before the first turn: so many that what they run has been compiled. */
+  /** The requests before the first turn, enough for the code to be compiled. */
   readonly warmUp: number;
   readonly turn: number;
   readonly connections: number;
 }
 
 /**
- * Asks over HTTP. Both builds are asked the same in the same order.
+ * Sends HTTP requests. Both builds get the same ones in the same order.
  * @param request the request with a number: the same for all, or a new one for each
  */
 function requests(
@@ -126,7 +126,7 @@ function requests(
   };
 }
 
-/** One is sent over and over where all are the same. */
+/** A single request is sent again and again where all are the same. */
 function distinct(all: readonly string[]): string[] {
   return [...new Set(all)];
 }
@@ -194,7 +194,7 @@ const deliveries: Contest = {
   },
 };
 
-/** All contests, in the order of the table. Those that write come last, because they change what the others read. */
+/** All contests, in the order of the table. Contests that write come last, because they change the record. */
 export const CONTESTS: readonly Contest[] = [
   requests(
     'page',

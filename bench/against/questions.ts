@@ -3,10 +3,10 @@ import { smallStory } from '../harness/seed.js';
 import { getRequest, postRequest } from '../load/http-request.js';
 import { STORY, STORY_PAGE } from '../paths.js';
 
-/** As browsers ask for a page. */
+/** The headers with which browsers request a page. */
 const BROWSER = ['Accept: text/html', 'Accept-Encoding: gzip, deflate, br'];
 
-/** The story page as JSON, by GET, without a token: the same address each time. */
+/** The story page as JSON, with GET and without a token: the same address each time. */
 export function keptPage(): string {
   const search = new URLSearchParams({ query: STORY_PAGE, variables: JSON.stringify({ story: STORY }) });
   return getRequest(`/graphql?${search}`, ['Accept: application/json']);
@@ -22,7 +22,7 @@ export function freshHtml(number: number): string {
   return getRequest(`/stories/${smallStory(number)}`, BROWSER);
 }
 
-/** The page sizes of the story page, and how many values each takes in turn. Only the last one changes what is found. */
+/** The page sizes of the story page, and the number of values of each. Only the last one changes the result. */
 const SIZES = [
   { fixed: 'events(first: 20)', variable: 'events', from: 11, values: 10 },
   { fixed: 'actors(first: 50)', variable: 'actors', from: 31, values: 20 },
@@ -38,7 +38,7 @@ const SIZED_STORY_PAGE = SIZES.reduce((text, { fixed, variable }) => {
 }, STORY_PAGE);
 
 /**
- * The story page of a small story with page sizes of its own: a question that has not been asked before for each number up
+ * The story page of a small story with page sizes of its own: a new request for each number up
  * to 2,000 times the number of stories. Consecutive numbers are about different stories.
  */
 export function freshPage(number: number, stories: number): string {

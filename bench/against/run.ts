@@ -1,4 +1,4 @@
-/** A run of two builds of Onrecord in turns. */
+/** Runs two builds of Onrecord in turns. */
 import { progress } from '../bench.js';
 import type { Build } from '../harness/build.js';
 import { startBuild } from '../harness/contenders.js';
@@ -21,17 +21,17 @@ import {
 } from './contests.js';
 import { type Judgement, judge, type Round, type Side, turnsOf } from './verdict.js';
 
-/** All numbers of statements have six digits. */
+/** The first number of a statement. All numbers have six digits. */
 const FIRST_NUMBER = 100_000;
 
-/** A figure as both builds reached it. */
+/** A figure of both builds. */
 export interface Judged {
   readonly figure: Figure;
   readonly judgement: Judgement;
   readonly rounds: number;
 }
 
-/** A build with the database that was filled through it, of which each round gets a copy. */
+/** A build with the database that it filled. Each round gets a copy. */
 interface Candidate {
   readonly build: Build;
   readonly databaseUrl: string;
@@ -42,7 +42,7 @@ interface Candidate {
 /** The values of each build in one round: for each turn, one value for each figure of the contest. */
 type Turns = Readonly<Record<Side, readonly (readonly number[])[]>>;
 
-/** A build that runs in a round. */
+/** A running build in a round. */
 interface Running {
   readonly entrant: Entrant;
   stop(): Promise<void>;
@@ -75,8 +75,8 @@ export class Run {
   }
 
   /**
-   * Compares the builds in these contests. Contests in which this build seems to be slower are held again for as many
-   * rounds: of many figures that are the same, one may seem to be slower by chance.
+   * Compares the builds in these contests. Contests in which this build seems slower are repeated for as many
+   * rounds, because one of many equal figures may seem slower by chance.
    */
   async compare(contests: readonly Contest[]): Promise<readonly Judged[]> {
     await this.hold(contests);
@@ -97,7 +97,7 @@ export class Run {
     }
   }
 
-  /** Both builds run at the same time, and do something one at a time. */
+  /** Runs both builds at the same time; they take turns. */
   private async round(contests: readonly Contest[], round: number): Promise<void> {
     const running: Running[] = [];
     const start = async (side: Side) => {
@@ -119,7 +119,7 @@ export class Run {
     }
   }
 
-  /** One contest of a round: both builds are warmed up, then take turns. */
+  /** One contest of a round: warms up both builds, then lets them take turns. */
   private async takeTurns(contest: Contest, entrants: Readonly<Record<Side, Entrant>>, round: number): Promise<Turns> {
     const open = (side: Side) =>
       namingBuild(this.candidates[side].build, () => contest.open(entrants[side], this.extent));
@@ -180,7 +180,7 @@ async function candidateOf(build: Build, extent: Extent, cores: Cores, databases
   return { build, databaseUrl, token, replays };
 }
 
-/** Says in which build something went wrong. */
+/** Names the build in which something failed. */
 async function namingBuild<T>({ folder }: Build, use: () => Promise<T>): Promise<T> {
   try {
     return await use();

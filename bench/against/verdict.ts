@@ -1,7 +1,7 @@
-/** The arithmetic of a run against another build: whose turn it is, and when a difference is more than noise. */
+/** The arithmetic of a run against another build: the order of turns, and when a difference is more than noise. */
 import { median, type Summary, summary } from '../harness/statistics.js';
 
-/** The two builds of a run: the one that is being worked on, and the one it is compared with. */
+/** The two builds of a run: this one, and the other one. */
 export type Side = 'ours' | 'theirs';
 
 /** The values of one figure in one round for each build, in the order of the turns: the nth turns of both are a pair. */
@@ -10,7 +10,7 @@ export interface Round {
   readonly theirs: readonly number[];
 }
 
-/** Whether more of a figure is better, or less. */
+/** Whether a higher figure is better, or a lower one. */
 export type Better = 'more' | 'less';
 
 export type Verdict = 'faster' | 'slower' | 'within noise' | 'not measured';
@@ -19,9 +19,9 @@ export interface Judgement {
   /** The medians of the rounds of each build. */
   readonly ours: Summary;
   readonly theirs: Summary;
-  /** This build's figure divided by the other build's: the median of the rounds. */
+  /** The median over the rounds of this build's figure divided by the other build's. */
   readonly ratio: number;
-  /** How far the ratio may be from 1 by chance, as a share: 0.03 is 3 %. */
+  /** The distance of the ratio from 1 that chance can explain, as a share: 0.03 is 3 %. */
   readonly noise: number;
   readonly verdict: Verdict;
 }
@@ -29,7 +29,7 @@ export interface Judgement {
 /** With fewer rounds, the noise cannot be told from the difference. */
 export const LEAST_ROUNDS = 3;
 
-/** Differences below this share are never called a difference: the order of functions in memory alone can cause them. */
+/** Smaller shares are never reported as a difference: the order of functions in memory alone can cause them. */
 const LEAST_NOISE = 0.01;
 
 /** Student's t for an interval of 99 %, by degrees of freedom from 1 on; beyond the last, the last is used, which is too large. */
@@ -39,7 +39,7 @@ const T_99 = [
 ];
 
 /**
- * Whose turns follow each other in a round: A B, B A, A B, … So that neither gains when the machine becomes busier or
+ * The order of turns in a round: A B, B A, A B, … So that neither build gains when the machine becomes busier or
  * quieter during the round, the order within a pair alternates, and the next round begins the other way round.
  */
 export function turnsOf(round: number, pairs: number): readonly Side[] {

@@ -1,4 +1,4 @@
-/** A build of Onrecord in a folder: this one, or another one to compare it with. */
+/** A build of Onrecord in a folder: this one, or another one for comparison. */
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,25 +13,25 @@ const PARTS = [
   { path: 'dist/cli/main.js', madeBy: 'npm run build' },
 ] as const;
 
-/** Limits that stay as they are: durations, and lower bounds, which would be stricter if they were raised. */
+/** Limits that are not raised: durations, and lower bounds, where a higher value is stricter. */
 const NOT_LIFTED = /_(SECONDS|MS)$|_(LEAST|MIN)(_|$)/;
 
 const LimitsModule = z.object({
   LIMITS: z.record(z.string(), z.object({ variable: z.string(), most: z.number() })),
 });
 
-/** A folder holds no build that can be run; the message names what is missing and the command that makes it. */
+/** A folder holds no complete build. The message names the missing part and the command that makes it. */
 export class BuildError extends Error {
   override readonly name = 'BuildError';
 }
 
 export interface Build extends Program {
-  /** The command that administers it, to be run with Node. */
+  /** The script of the `onrecord` command. */
   readonly cli: string;
 }
 
 /**
- * Looks at the build in a folder.
+ * Checks the build in a folder.
  * @throws BuildError when there is no such folder or a part of the build is missing.
  */
 export async function openBuild(folder: string): Promise<Build> {
@@ -53,8 +53,8 @@ export async function openBuild(folder: string): Promise<Build> {
 }
 
 /**
- * The variables that set every limit on amounts to its most, because the one address of the benchmark stands for a crowd.
- * A build is asked for its own limits: it refuses to start with variables that it has replaced by others.
+ * The variables that raise every limit on amounts to its maximum: the one address of the benchmark stands for a crowd.
+ * They come from the build itself, which refuses to start with variables that it no longer has.
  * @param limits the module `dist/limits.js` of the build
  */
 function liftedLimits(limits: unknown, root: string): Readonly<Record<string, string>> {

@@ -1,4 +1,4 @@
-/** Sees once what Onrecord sends a subscriber, so that peers can send the same. */
+/** Captures a message that Onrecord sends to a subscriber, so that peers can send the same. */
 import WebSocket from 'ws';
 import { z } from 'zod';
 import { LIVE_UPDATES } from '../paths.js';
@@ -9,7 +9,7 @@ const PATIENCE = 10_000;
 
 const Message = z.looseObject({ type: z.string() });
 
-/** Follows the story, publishes the statement with this number, and returns the message that tells of it. */
+/** Follows the story, publishes the statement with this number, and returns its message. */
 export function captureTemplate(url: string, desk: Desk, number: number): Promise<Template> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');

@@ -1,4 +1,4 @@
-/** Every process that the benchmark starts. None outlives it. */
+/** The processes that the benchmark starts. They end with the benchmark. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
@@ -14,7 +14,7 @@ export function startChild(command: readonly string[], options: SpawnOptions): C
   return child;
 }
 
-/** SIGKILL: what is measured next must not wait until subscribers have been told goodbye. */
+/** SIGKILL, because the next measure must not wait for a drain. */
 export async function endChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
@@ -22,7 +22,7 @@ export async function endChild(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-/** Ends all that still run, at once. */
+/** Kills all running processes. */
 export function killChildren(): void {
   for (const child of running) child.kill('SIGKILL');
 }

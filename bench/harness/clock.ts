@@ -1,4 +1,4 @@
-/** One clock for all processes of this machine, in milliseconds: the monotonic one, so that nobody sets it meanwhile. */
+/** One clock for all processes of this machine, in milliseconds. It is monotonic, so that nobody sets it during a run. */
 const ORIGIN = Number(process.hrtime.bigint()) / 1e6 - performance.now();
 
 export function now(): number {

@@ -1,4 +1,4 @@
-/** Who is compared, and how each is told that something has happened. */
+/** The contenders, and how the benchmark publishes to each. */
 import type { Greeting } from '../load/messages.js';
 import { compiled, ROOT } from '../paths.js';
 import type { Build } from './build.js';
@@ -33,23 +33,23 @@ export const GRAPHQL_PEERS: readonly ContenderName[] = ['stock Yoga', 'Mercurius
 export interface Server extends ServerProcess {
   readonly name: ContenderName;
   readonly greeting: Greeting;
-  /** Lets so many things happen at once. Resolves when the server has answered: Onrecord's, when it is committed. */
+  /** Publishes `count` updates in one request. Resolves with the response; Onrecord responds after the commit. */
   publish(count: number): Promise<void>;
 }
 
-/** A token and fresh numbers: all that publishing on Onrecord needs. */
+/** The token and the fresh numbers for publishing on Onrecord. */
 export interface Publishing {
   readonly token: string;
-  /** Numbers that no statement has had. */
+  /** Numbers that no statement has yet. */
   nextNumbers(count: number): readonly number[];
 }
 
-/** A token, fresh numbers and the template of a store: all that publishing to any contender needs. */
+/** The token, the fresh numbers and the template for publishing to any contender. */
 export interface PeerPublishing extends Publishing {
   readonly template: Template;
 }
 
-/** @param build the build that runs under the name of Onrecord */
+/** @param build the build that runs as Onrecord */
 export async function startContender(
   name: ContenderName,
   build: Build,
@@ -64,7 +64,7 @@ export async function startContender(
   return { ...server, name, greeting: contender.greeting, publish: toSubscribers(server.url, publishing) };
 }
 
-/** Starts a build of Onrecord, which is published to over its API, with a token. */
+/** Starts a build of Onrecord. The benchmark publishes to it over its API, with a token. */
 export async function startBuild(
   build: Build,
   { token, nextNumbers }: Publishing,

@@ -1,16 +1,16 @@
-/** Who runs on which core: what is measured has one for itself, and everything that measures it another. */
+/** Assigns cores: the measured server has one for itself, and the load has another. */
 import { execFileSync } from 'node:child_process';
 
 export interface Cores {
-  /** What a command begins with to run on the core of the servers. */
+  /** The start of a command that runs on the core of the servers. */
   readonly server: readonly string[];
-  /** What was done, for the table. */
+  /** The assignment in words, for the table. */
   readonly description: string;
 }
 
 /**
- * Puts this process, and so what it starts, on the second core that it may use, where there are two and `taskset` to do it;
- * servers are started on the first.
+ * Moves this process and its children to the second core that it may use, where there are two and `taskset` exists;
+ * servers start on the first.
  */
 export function assignCores(): Cores {
   const allowed = allowedCores();
@@ -26,7 +26,7 @@ export function assignCores(): Cores {
   };
 }
 
-/** The cores that this process may run on; `null` where that cannot be told. */
+/** The cores that this process may run on; `null` where the system does not report them. */
 function allowedCores(): readonly number[] | null {
   try {
     const list = /:\s*(\S+)\s*$/.exec(taskset('-c', '-p', String(process.pid)))?.[1] ?? '';

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 const TICK_MS = 10;
 const NANOSECONDS_PER_MS = 1e6;
 
-/** Processor time that a process has used so far, in milliseconds; NaN where the system does not report it. */
+/** The CPU time of a process so far, in milliseconds; NaN where the system does not report it. */
 export function cpuTime(pid: number): number {
   // In nanoseconds where the kernel keeps them: a turn of half a second is too short for ticks of 10 ms.
   return schedulerTime(pid) ?? statTime(pid) ?? Number.NaN;

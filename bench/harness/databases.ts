@@ -25,7 +25,7 @@ export class Databases {
     return new Databases(administration, client, rows[0]?.server_version.split(' ')[0] ?? 'unknown');
   }
 
-  /** Makes a database, empty or like another one on which nobody works, and returns its address. */
+  /** Makes an empty database, or a copy of one without connections. Returns its address. */
   async create(template?: string): Promise<string> {
     const name = `${this.prefix}_${this.names.length}`;
     this.names.push(name);
@@ -40,7 +40,7 @@ export class Databases {
     await this.client.query(`drop database if exists ${nameIn(url)} with (force)`);
   }
 
-  /** Does now what a database puts off after much was written, so that it is not done in the middle of a measure. */
+  /** Does the maintenance that PostgreSQL puts off after many writes, so that it does not disturb a measure. */
   async settle(url: string): Promise<void> {
     const client = new pg.Client(url);
     await client.connect();
@@ -49,7 +49,7 @@ export class Databases {
     await client.end();
   }
 
-  /** Drops all that are left. */
+  /** Drops the remaining databases. */
   async close(): Promise<void> {
     for (const name of this.names) await this.client.query(`drop database if exists ${name} with (force)`);
     await this.client.end();

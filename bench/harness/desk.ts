@@ -1,4 +1,4 @@
-/** Writing on the record as an editor does: over GraphQL, with a token. */
+/** Writes to the record as an editor does: over GraphQL, with a token. */
 import { execFileSync } from 'node:child_process';
 import { z } from 'zod';
 import { STORY } from '../paths.js';
@@ -12,7 +12,7 @@ const Applied = z.object({
   applyBatch: z.object({ __typename: z.literal('ApplyBatchSuccess'), cursor: z.string() }),
 });
 
-/** Makes the token of a chief with the command of a build, and returns its secret. */
+/** Creates the token of a chief with the command of a build. Returns its secret. */
 export function makeToken({ cli, folder }: Build, databaseUrl: string): string {
   const command = [cli, 'token', 'create', '--name', 'bench', '--role', 'chief'];
   const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl };
@@ -31,14 +31,14 @@ export class Desk {
     private readonly token: string,
   ) {}
 
-  /** Puts statements with these numbers on the record, as one batch. Resolves when it is committed. */
+  /** Publishes statements with these numbers in one batch. Resolves after the commit. */
   async publish(numbers: readonly number[]): Promise<void> {
     await this.apply({
       operations: numbers.map((number) => ({ publishStatement: { story: STORY, statement: statementInput(number) } })),
     });
   }
 
-  /** Applies a story file, and returns the cursor of the place after it. */
+  /** Applies a story file. Returns the cursor after it. */
   file(source: string): Promise<string> {
     return this.apply({ source });
   }
@@ -51,7 +51,7 @@ export class Desk {
   }
 }
 
-/** Asks a server, and expects no error. */
+/** Sends a request, and expects no error. */
 export async function ask(url: string, query: string, variables: object = {}, headers: object = {}): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
@@ -65,12 +65,12 @@ export async function ask(url: string, query: string, variables: object = {}, he
   return data;
 }
 
-/** The readable name of the statement with a number. All numbers have six digits, so that all payloads are of one length. */
+/** The key of the statement with a number. All numbers have six digits, so that all payloads have the same length. */
 export function statementKey(number: number): string {
   return `bench-${number}`;
 }
 
-/** A statement as there are many: one speaker, on behalf of one country, one source, 150 characters. */
+/** An ordinary statement: one speaker on behalf of one country, one source, 150 characters. */
 function statementInput(number: number): object {
   return {
     key: statementKey(number),

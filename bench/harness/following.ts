@@ -1,4 +1,4 @@
-/** Servers with many subscribers: how they are made, how much they can be told, and how fast it comes. */
+/** Measures servers with many subscribers: throughput and latency of deliveries. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Subscribers } from '../load/load-process.js';
 import type { Latencies } from '../load/messages.js';
@@ -6,12 +6,12 @@ import { LIVE_UPDATES } from '../paths.js';
 import { now } from './clock.js';
 import type { Server } from './contenders.js';
 
-/** Publications that are on their way at one time, when as much is told as can be: so many that no contender waits for them. */
+/** The pending publications at full throughput, enough that no contender waits for the next one. */
 const WINDOW = 16;
-/** How long what is on its way is waited for, and all subscriptions to have begun, in milliseconds. */
+/** The longest time for pending updates to arrive, and for all subscriptions to start, in milliseconds. */
 const PATIENCE = { rest: 1_500, drain: 6_000, beginning: 20_000, oneUpdate: 2_000, allUpdates: 60_000 };
 
-/** Connects subscribers of the example to a server, does something with them, and disconnects them. */
+/** Connects subscribers of the example subscription to a server, runs `use`, and disconnects them. */
 export async function withSubscribers<T>(
   server: Server,
   count: number,
@@ -26,13 +26,13 @@ export async function withSubscribers<T>(
   }
 }
 
-/** Connects subscribers. Only Onrecord tells them when their subscription begins. */
+/** Connects subscribers. Only Onrecord reports when a subscription has started. */
 export function follow(subscribers: Subscribers, server: Server, count: number): Promise<void> {
   const { port, greeting } = server;
   return subscribers.connect({ port, count, query: LIVE_UPDATES, variables: {}, greeting });
 }
 
-/** Publishes until an update has reached everybody: then all subscriptions have begun, and nothing is on its way. */
+/** Publishes until an update reaches every subscriber: all subscriptions have started then, and no update is pending. */
 export async function reachAll(server: Server, subscribers: Subscribers): Promise<void> {
   const deadline = now() + PATIENCE.beginning;
   while (now() < deadline) {
@@ -45,15 +45,15 @@ export async function reachAll(server: Server, subscribers: Subscribers): Promis
 
 export interface Throughput {
   readonly deliveriesASecond: number;
-  /** Processor time of the server for each delivery, in microseconds. */
+  /** The server's CPU time per delivery, in microseconds. */
   readonly serverMicroseconds: number;
   readonly serverShare: number;
   readonly loadShare: number;
-  /** Whether everything on its way arrived soon afterwards. */
+  /** Whether all pending updates arrived soon afterwards. */
   readonly drained: boolean;
 }
 
-/** Lets as much happen as the server can tell everybody, so many updates in each publication. */
+/** Publishes as fast as the server delivers to every subscriber. */
 export async function saturate(
   server: Server,
   subscribers: Subscribers,
@@ -95,14 +95,14 @@ export async function saturate(
   };
 }
 
-/** What it took to tell all subscribers of a number of updates. */
+/** The cost of delivering a number of updates to every subscriber. */
 export interface Telling {
   readonly deliveriesASecond: number;
-  /** Processor time of the server for each delivery, in microseconds. */
+  /** The server's CPU time per delivery, in microseconds. */
   readonly serverMicroseconds: number;
 }
 
-/** Publishes so many updates, one in each publication, as fast as the server tells everybody: a fixed amount of work. */
+/** Publishes a fixed number of updates, one per publication, as fast as the server delivers them. */
 export async function tellAll(server: Server, subscribers: Subscribers, updates: number): Promise<Telling> {
   await subscribers.begin();
   const before = await subscribers.sample(server.pid);
@@ -128,13 +128,13 @@ export async function tellAll(server: Server, subscribers: Subscribers, updates:
 }
 
 export interface Delay {
-  /** From just before a publication is sent until its update has come. */
+  /** From the publication's request to the delivery of its update. */
   readonly sincePublished: Latencies;
-  /** From its answer; nothing for what came before it. */
+  /** From the publication's response to the delivery; 0 for an earlier delivery. */
   readonly sinceAnswered: Latencies;
 }
 
-/** Lets things happen at a steady rate, and tells how long they took to everybody. */
+/** Publishes at a steady rate, and measures the latency to every subscriber. */
 export async function delays(server: Server, subscribers: Subscribers, rate: number, duration: number): Promise<Delay> {
   await subscribers.begin(true);
   const published: number[] = [];
@@ -147,7 +147,7 @@ export async function delays(server: Server, subscribers: Subscribers, rate: num
   }
   await subscribers.until(published.length, PATIENCE.rest);
   const sincePublished = await subscribers.latencies(published);
-  // A server that is busy telling may answer late; what it has told by now was told.
+  // A busy server may respond late. Deliveries up to now count.
   const answered = await Promise.all(answers);
   return { sincePublished, sinceAnswered: await subscribers.latencies(answered) };
 }

@@ -1,4 +1,4 @@
-/** What the figures were obtained on. */
+/** Describes the machine of a run. */
 import { cpus, totalmem } from 'node:os';
 
 const GIBIBYTE = 1024 ** 3;

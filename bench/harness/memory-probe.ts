@@ -1,10 +1,10 @@
 /**
- * Loaded into a server before itself: on SIGUSR2, collects all garbage and writes what is held as a line of JSON, so that
- * servers need nothing for being measured.
+ * Loaded before a server: on SIGUSR2, collects all garbage and writes the memory in use as a line of JSON, so that
+ * servers need no code for the measure.
  */
 import { appendFileSync } from 'node:fs';
 
-/** What a finalizer lets go of, only the next collection takes. */
+/** A second collection frees what finalizers have released in the first. */
 const COLLECTIONS = 5;
 
 const { MEMORY_PROBE: path = '' } = process.env;

@@ -1,4 +1,4 @@
-/** Servers that are asked over HTTP for as much as they can answer. */
+/** Measures how many requests a server can answer over HTTP. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Bench } from '../bench.js';
 import { postRequest } from '../load/http-request.js';
@@ -6,12 +6,12 @@ import { Requester } from '../load/load-process.js';
 import type { Requests } from '../load/messages.js';
 import type { Server } from './contenders.js';
 
-/** Connections that stay open, each with one request on its way. */
+/** Connections that stay open, each with one pending request. */
 export const CONNECTIONS = 32;
 
 export interface Rate {
   readonly answersASecond: number;
-  /** Processor time of the server for each answer, in microseconds. */
+  /** The server's CPU time per response, in microseconds. */
   readonly serverMicroseconds: number;
   readonly serverShare: number;
   readonly loadShare: number;
@@ -43,7 +43,7 @@ export function rateOf({ answers, elapsed, cpu, serverCpu }: Requests): Rate {
   };
 }
 
-/** What a server answers to a query, as the text it sends. */
+/** The text of a server's response to a query. */
 export async function answerOf(server: Server, body: string): Promise<string> {
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
   const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body });
@@ -52,8 +52,8 @@ export async function answerOf(server: Server, body: string): Promise<string> {
 }
 
 /**
- * @param moved whether the head may have moved since: then the cursors of the place are not compared
- * @throws unless a server answers what Onrecord does, field by field.
+ * @param moved whether the head may have moved since; cursors are not compared then
+ * @throws unless a server's response equals that of Onrecord, field by field.
  */
 export async function expectSameAnswer(server: Server, body: string, expected: string, moved: boolean): Promise<void> {
   const answer = await answerOf(server, body);
@@ -63,7 +63,7 @@ export async function expectSameAnswer(server: Server, body: string, expected: s
   throw new Error(`${server.name} answers something else than Onrecord:\n${answer}\n${expected}`);
 }
 
-/** Gives the bare server what it answers with. */
+/** Gives the bare server the bytes of its responses. */
 export async function giveAnswer(server: Server, answer: string): Promise<void> {
   const headers = { 'content-type': 'application/json; charset=utf-8' };
   const response = await fetch(`${server.url}/answer`, { method: 'POST', headers, body: answer });

@@ -1,22 +1,22 @@
-/** What the larger measures need on the record. Everything is put there as the desk does it: as story files. */
+/** Fills the record for the larger measures, with story files as editors do. */
 import { now } from './clock.js';
 import type { Desk } from './desk.js';
 
-/** How much there is. */
+/** The size of the record. */
 export interface SeedSize {
-  /** Files of the long story, and statements in each. */
+  /** The files of the long story, and the statements per file. */
   readonly files: number;
   readonly statementsAFile: number;
-  /** Small stories, of 30 statements each. */
+  /** The number of small stories, which have 30 statements each. */
   readonly smallStories: number;
 }
 
 export const FULL_SIZE: SeedSize = { files: 10, statementsAFile: 10_000, smallStories: 400 };
-/** Enough to see that everything works. */
+/** Enough for a trial run. */
 export const TRIAL_SIZE: SeedSize = { files: 2, statementsAFile: 1_000, smallStories: 40 };
 
 export const LONG_STORY = 'bench-long';
-/** A story of a hundred statements, made like the long one. */
+/** A story of a hundred statements, in the form of the long one. */
 export const SHORT_STORY = 'bench-short';
 const SMALL_STATEMENTS = 30;
 const SHORT_STATEMENTS = 100;
@@ -31,9 +31,9 @@ const SPEAKERS = [
 
 export interface Seeded {
   readonly size: SeedSize;
-  /** How long each file of the long story took, in milliseconds. */
+  /** The time that each file of the long story took, in milliseconds. */
   readonly imports: readonly number[];
-  /** The place before the last file of the long story. */
+  /** The cursor before the last file of the long story. */
   readonly beforeLastFile: string;
 }
 
@@ -41,7 +41,7 @@ export function smallStory(number: number): string {
   return `bench-small-${number}`;
 }
 
-/** Puts it all on the record. The stories share the actors of the real story, which must be there. */
+/** Fills the record. The stories share the actors of the real story, which must be on the record. */
 export async function seed(desk: Desk, size: SeedSize): Promise<Seeded> {
   let beforeLastFile = await desk.file(opening(LONG_STORY));
   const imports: number[] = [];
@@ -63,7 +63,7 @@ export async function seedSmallStories(desk: Desk, count: number): Promise<void>
   }
 }
 
-/** Makes a story of so many statements, and returns the cursor of the place before the first of them. */
+/** Makes a story of `count` statements. Returns the cursor before the first of them. */
 export async function seedReplay(desk: Desk, slug: string, count: number): Promise<string> {
   const before = await desk.file(opening(slug));
   await desk.file(`story: ${slug}\n${statements('replay', count)}`);
@@ -85,7 +85,7 @@ events:
 `;
 }
 
-/** Statements as there are many, with speakers and a source of the real story. */
+/** Ordinary statements, with speakers and a source of the real story. */
 function statements(name: string, count: number): string {
   const all = Array.from({ length: count }, (_, n) => {
     const { speaker, country } = SPEAKERS[n % SPEAKERS.length] ?? { speaker: '', country: '' };

@@ -8,47 +8,47 @@ import { z } from 'zod';
 import { compiled, ROOT } from '../paths.js';
 import { endChild, startChild } from './children.js';
 
-/** How long a process may take until it answers, and until it says what it holds, in milliseconds. */
+/** The longest time until a process responds, and until it reports its memory, in milliseconds. */
 const PATIENCE = { start: 60_000, memory: 30_000 };
 
 const Usage = z.object({ rss: z.number(), heapUsed: z.number(), external: z.number() });
 
-/** What a process holds after everything that can be collected has been, in bytes. */
+/** The memory of a process after a full garbage collection, in bytes. */
 export interface Memory {
-  /** On the heap and in buffers. */
+  /** The heap and buffers. */
   readonly held: number;
-  /** In the memory of the machine. */
+  /** The resident set. */
   readonly resident: number;
 }
 
 export interface ServerProcess {
-  /** Where it answers, e.g. `http://127.0.0.1:40123`. */
+  /** The address, e.g. `http://127.0.0.1:40123`. */
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** @throws unless it was started with a probe. */
+  /** @throws unless the process was started with the memory probe. */
   memory(): Promise<Memory>;
   stop(): Promise<void>;
 }
 
-/** A script that serves, with what it needs to run. */
+/** The script of a server, with its environment. */
 export interface Program {
   readonly script: string;
-  /** Where it runs. */
+  /** The working directory. */
   readonly folder: string;
-  /** Variables that only this program needs. */
+  /** Environment variables that only this program needs. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface ServerOptions {
   readonly databaseUrl: string;
-  /** What its command begins with, to put it on a core. */
+  /** The start of the command, which puts the process on a core. */
   readonly prefix: readonly string[];
-  /** Whether it is to be asked what it holds. */
+  /** Whether to load the memory probe. */
   readonly probed?: boolean;
 }
 
-/** Starts a program with Node and waits until it says where it answers. */
+/** Starts a program with Node and waits until it prints its address. */
 export async function startServer(program: Program, options: ServerOptions): Promise<ServerProcess> {
   const { script, folder, environment } = program;
   const probe = join(tmpdir(), `onrecord-bench-${process.pid}-${performance.now()}.jsonl`);
@@ -62,7 +62,7 @@ export async function startServer(program: Program, options: ServerOptions): Pro
       DATABASE_URL: options.databaseUrl,
       PORT: '0',
       LOG_LEVEL: 'warn',
-      // All builds are filled with the same stories.
+      // Every build is filled with the same stories.
       STORIES_DIR: join(ROOT, 'data'),
       MEMORY_PROBE: probe,
     },
@@ -88,7 +88,7 @@ export async function startServer(program: Program, options: ServerOptions): Pro
   };
 }
 
-/** The address that a process prints: the service in a sentence, the others as JSON. */
+/** The address that a process prints: the service in a sentence, peers as JSON. */
 function addressOf(child: ChildProcess, script: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let printed = '';
@@ -96,7 +96,7 @@ function addressOf(child: ChildProcess, script: string): Promise<string> {
     const fail = (why: string) => reject(new Error(`${script} ${why}:\n${complaints}`));
     const timer = setTimeout(() => fail('does not answer'), PATIENCE.start);
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      // The last of it tells why; a peer that complains of every request must not fill the memory.
+      // Keep only the end of the output, which has the reason: a peer that logs every request must not fill the memory.
       complaints = (complaints + text).slice(-10_000);
     });
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -114,14 +114,14 @@ function addressOf(child: ChildProcess, script: string): Promise<string> {
   });
 }
 
-/** Waits for the answer to the question with this number. */
+/** Waits for the report with this number. */
 async function nextMemory(probe: string, number: number): Promise<Memory> {
   const deadline = performance.now() + PATIENCE.memory;
   while (performance.now() < deadline) {
     const line = linesOf(probe)[number - 1];
     if (line !== undefined) {
       const { rss, heapUsed, external } = Usage.parse(JSON.parse(line));
-      // `external` has the array buffers in it.
+      // `external` includes the array buffers.
       return { held: heapUsed + external, resident: rss };
     }
     await pause(20);
@@ -129,7 +129,7 @@ async function nextMemory(probe: string, number: number): Promise<Memory> {
   throw new Error('The server does not say what memory it holds');
 }
 
-/** The whole lines so far. */
+/** The complete lines so far. */
 function linesOf(path: string): readonly string[] {
   try {
     return readFileSync(path, 'utf8').split('\n').slice(0, -1);

@@ -1,4 +1,4 @@
-/** What several rounds come to. */
+/** Medians and percentiles of several rounds. */
 
 export interface Summary {
   readonly median: number;
@@ -8,7 +8,7 @@ export interface Summary {
 
 export function summary(values: readonly number[]): Summary {
   const sorted = values.toSorted((one, other) => one - other);
-  // Of an even number of values, what lies in the middle between the two in the middle.
+  // For an even number of values, the mean of the two middle ones.
   const [below, above] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
   const middle = ((below ?? Number.NaN) + (above ?? Number.NaN)) / 2;
   return { median: middle, least: sorted.at(0) ?? Number.NaN, most: sorted.at(-1) ?? Number.NaN };

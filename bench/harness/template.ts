@@ -1,4 +1,4 @@
-/** What peers send their subscribers: the message that Onrecord sent once, with other numbers. */
+/** The messages that peers send to their subscribers: a captured message of Onrecord with other numbers. */
 import { z } from 'zod';
 import { STORY } from '../paths.js';
 import { statementKey } from './desk.js';
@@ -11,7 +11,7 @@ const Message = z.object({
   }),
 });
 
-/** One update, for peers that execute the subscription and for the one that sends bytes. */
+/** One update, for peers that execute the subscription and for the peer that sends bytes. */
 export interface PeerUpdate {
   readonly update: object;
   readonly frame: string;
@@ -22,7 +22,7 @@ export class Template {
 
   /**
    * @param text a message of Onrecord as it came over the WebSocket
-   * @param number the number of the statement that it tells of
+   * @param number the number of its statement
    */
   constructor(
     private readonly text: string,
@@ -31,12 +31,12 @@ export class Template {
     this.sequence = Message.parse(JSON.parse(text)).payload.data.storyUpdates.sequence;
   }
 
-  /** Bytes of a message. */
+  /** The size of a message in bytes. */
   get length(): number {
     return Buffer.byteLength(this.text);
   }
 
-  /** The message of the update with another number; cursors are left as they are, nobody looks at them. */
+  /** The message with another number. Cursors stay the same, because the load does not read them. */
   of(number: number): PeerUpdate {
     const sequence = this.sequence + number - this.number;
     const frame = this.text
@@ -47,7 +47,7 @@ export class Template {
   }
 }
 
-/** The id of a statement is made of its name. */
+/** The id of a statement, which encodes its name. */
 function idOf(number: number): string {
   return Buffer.from(`Statement:${STORY}/${statementKey(number)}`).toString('base64url');
 }

@@ -1,24 +1,24 @@
-/** Reads HTTP answers from a connection that is kept alive, for as little as possible: the status and the length. */
+/** Reads HTTP responses on a keep-alive connection at the lowest cost: only the status and the length. */
 
 const END_OF_HEAD = '\r\n\r\n';
-/** A story page is longer; what is shorter is no answer but a complaint. */
+/** A story page is longer. A shorter response is an error. */
 const SHORTEST = 200;
 const LAST_CHUNK = '\r\n0\r\n\r\n';
 
 export class AnswerReader {
-  /** Bytes of the body that have not come. */
+  /** The bytes of the body that are still missing. */
   private left = 0;
-  /** The head as far as it has come, while it has not come whole. */
+  /** The head so far, while it is incomplete. */
   private head: string | null = null;
-  /** The end of what has come of a body in chunks; `null` outside one. */
+  /** The last bytes of a chunked body so far; `null` outside of one. */
   private chunks: string | null = null;
 
-  /** @param answered called when an answer has come whole */
+  /** @param answered called after each complete response */
   constructor(private readonly answered: () => void) {}
 
   /**
-   * Takes bytes as they come. They may be overwritten afterwards.
-   * @throws when an answer is not a page.
+   * Reads bytes. The caller may overwrite them afterwards.
+   * @throws when a response is no page.
    */
   read(bytes: Buffer): void {
     let at = 0;
@@ -29,7 +29,7 @@ export class AnswerReader {
         at += read;
         if (this.left === 0) this.answered();
       } else if (this.chunks !== null) {
-        // Nobody sends a second answer before a second request: what comes belongs to this one.
+        // There is one pending request, so these bytes belong to its response.
         this.chunks = (this.chunks + bytes.toString('latin1', at)).slice(-LAST_CHUNK.length);
         at = bytes.length;
         if (this.chunks === LAST_CHUNK) {
@@ -42,7 +42,7 @@ export class AnswerReader {
     }
   }
 
-  /** Returns where the body begins. */
+  /** Returns the index of the body. */
   private readHead(bytes: Buffer, at: number): number {
     const end = this.head === null ? bytes.indexOf(END_OF_HEAD, at, 'latin1') : -1;
     if (end >= 0) {

@@ -1,23 +1,23 @@
-/** Many subscribers that follow the same, and what they have received together. */
+/** Many subscribers of one story, and the updates that they have received together. */
 import { now } from '../harness/clock.js';
 import { cpuTime } from '../harness/cpu-time.js';
 import { percentile } from '../harness/statistics.js';
 import type { CommandOf, Latencies, Sample } from './messages.js';
 import { Subscriber, subscribeFrame } from './subscriber.js';
 
-/** So many shake hands at one time: a crowd at the door is another measure. */
+/** The handshakes at one time. A crowd of them is another measure. */
 const AT_ONCE = 200;
-/** How long it may take until all are there, in milliseconds. */
+/** The longest time until all subscribers are connected, in milliseconds. */
 const PATIENCE = 60_000;
 
 export class Crowd {
   private subscribers: Subscriber[] = [];
   private deliveries = 0;
-  /** How many have received the update with this place. */
+  /** The subscribers that have received the update with this number. */
   private reached: number[] = [];
   private complete = 0;
   private completeAt = 0;
-  /** When the update with this place came to each; `null` when that is not kept. */
+  /** The arrival times of the update with this number; `null` where they are not recorded. */
   private arrivals: Float64Array[] | null = null;
 
   constructor(
@@ -25,7 +25,7 @@ export class Crowd {
     private readonly failed: (why: string) => void,
   ) {}
 
-  /** Adds subscribers. Resolves when all have asked for the subscription, or have been told that it begins. */
+  /** Adds subscribers. Resolves when all have subscribed, or when the server has reported that each subscription started. */
   connect({ port, count, query, variables, greeting }: CommandOf<'connect'>): Promise<void> {
     const frame = subscribeFrame(query, variables);
     if (count === 0) return Promise.resolve();

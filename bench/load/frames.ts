@@ -1,6 +1,6 @@
 /**
- * Reads what a server sends over a WebSocket (RFC 6455, 5.2) for as little as possible: the header of each frame and one
- * byte of its message. Whoever counts deliveries must cost less than whoever makes them.
+ * Reads WebSocket frames of a server (RFC 6455, 5.2) at the lowest cost: the header of each frame and one
+ * byte of its message. Counting deliveries must cost less than making them.
  */
 
 const OPCODE = 0x0f;
@@ -8,32 +8,32 @@ const TEXT = 0x1;
 const LENGTH = 0x7f;
 const LENGTH_IN_16_BITS = 126;
 const LENGTH_IN_64_BITS = 127;
-/** Larger frames than this are no mistake of a server, but one of this reader. */
+/** A frame that seems larger means that this reader has lost its place. */
 const LONGEST = 16 * 1024 * 1024;
 
-/** Where the name of the type begins in a message to the subscription `u`, as all servers send it. */
+/** The index of the type name in a message to the subscription `u`, the same for all servers. */
 const TYPE_AT = Buffer.byteLength('{"id":"u","type":"next","payload":{"data":{"storyUpdates":{"__typename":"');
 const QUOTE = 0x22;
 const LETTER_C = 0x43;
 const LETTER_F = 0x46;
 
 export interface FrameEvents {
-  /** An update was received. */
+  /** An update arrived. */
   update(): void;
-  /** A text message that is no update was received: one of the protocol, of the feed, or an error. */
+  /** A text message that is no update arrived: one of the protocol, of the feed, or an error. */
   text(message: Buffer): void;
   control(opcode: number, payload: Buffer): void;
 }
 
 export class FrameReader {
-  /** Bytes of a frame that has been dealt with and has not come whole. */
+  /** The missing bytes of a frame that has been read already. */
   private left = 0;
-  /** Bytes of a frame that cannot be dealt with before more have come. */
+  /** The bytes of a frame that is too incomplete to read. */
   private kept: Buffer | null = null;
 
   constructor(private readonly events: FrameEvents) {}
 
-  /** Takes bytes as they come. They may be overwritten afterwards. */
+  /** Reads bytes. The caller may overwrite them afterwards. */
   read(chunk: Buffer): void {
     const bytes = this.kept === null ? chunk : Buffer.concat([this.kept, chunk]);
     this.kept = null;
@@ -55,7 +55,7 @@ export class FrameReader {
     }
   }
 
-  /** Deals with the frame that begins here. Returns how many bytes were used; 0 when more are needed. */
+  /** Reads the frame at this index. Returns the number of bytes used; 0 when more are needed. */
   private frame(bytes: Buffer, at: number, end: number): number {
     if (end - at < 2) return 0;
     const opcode = (bytes[at] ?? 0) & OPCODE;
@@ -93,9 +93,9 @@ export class FrameReader {
 
 const MARK = Buffer.from('__typename":"');
 
-/** Whether the name of a type begins where it should. */
+/** Whether a type name starts at the expected index. */
 function isMessage(bytes: Buffer, start: number): boolean {
-  // The last letters of what comes before it tell enough, and cost less than all.
+  // Checking only the last letters before it is enough, and costs less.
   const from = start + TYPE_AT - MARK.length;
   return bytes[from] === MARK[0] && bytes[from + 2] === MARK[2] && bytes[from + 6] === MARK[6];
 }
@@ -103,7 +103,7 @@ function isMessage(bytes: Buffer, start: number): boolean {
 const FINAL = 0x80;
 const MASKED = 0x80;
 
-/** A frame of a client, with a mask of zeros: it says the same, and costs nothing. Up to 65,535 bytes. */
+/** A client frame with a mask of zeros, which costs no masking. Up to 65,535 bytes. */
 export function clientFrame(opcode: number, payload: Buffer): Buffer {
   const { length } = payload;
   const isShort = length < LENGTH_IN_16_BITS;

@@ -1,6 +1,6 @@
-/** Requests as they are sent over HTTP/1.1. */
+/** The bytes of HTTP/1.1 requests. */
 
-/** A GraphQL request by POST. */
+/** A GraphQL request with POST. */
 export function postRequest(body: string): string {
   const head = [
     'POST /graphql HTTP/1.1',
@@ -12,7 +12,7 @@ export function postRequest(body: string): string {
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
 
-/** @param headers lines besides `Host` */
+/** @param headers header lines besides `Host` */
 export function getRequest(path: string, headers: readonly string[]): string {
   return `${[`GET ${path} HTTP/1.1`, 'Host: 127.0.0.1', ...headers].join('\r\n')}\r\n\r\n`;
 }

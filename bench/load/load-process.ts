@@ -1,4 +1,4 @@
-/** A load process, as the runner sees it. It runs on the runner's core. */
+/** The runner's handle of a load process, which runs on the runner's core. */
 import type { ChildProcess } from 'node:child_process';
 import { endChild, startChild } from '../harness/children.js';
 import { compiled } from '../paths.js';
@@ -45,11 +45,11 @@ class LoadProcess {
 
 /** Subscribers in a process of their own. */
 export class Subscribers {
-  /** How many updates all have received since `begin`. */
+  /** The updates that every subscriber has received since `begin`. */
   complete = 0;
-  /** Called whenever that is more. */
+  /** Called when that number has grown. */
   completed: () => void = () => undefined;
-  /** Why the first of those who lost their connection did so. */
+  /** The reason why the first subscriber lost its connection. */
   failure: string | null = null;
   private readonly process = new LoadProcess('load/subscribers.js', (report) => {
     if ('failed' in report) this.failure ??= report.failed;
@@ -61,13 +61,13 @@ export class Subscribers {
     await this.process.tell({ do: 'connect', ...options });
   }
 
-  /** Counts anew. What was sent before must have come. */
+  /** Starts counting again. All updates sent before must have arrived. */
   async begin(arrivals = false): Promise<void> {
     await this.process.tell({ do: 'begin', arrivals });
     this.complete = 0;
   }
 
-  /** How much has come so far, and what that has cost them and the server with this process id. */
+  /** The deliveries so far, and their cost for the load and for the server with this process id. */
   async sample(server: number): Promise<Sample> {
     return Sample.parse(await this.process.tell({ do: 'sample', server }));
   }
@@ -81,7 +81,7 @@ export class Subscribers {
     this.complete = 0;
   }
 
-  /** Waits until all have received so many updates; tells whether they have within so many milliseconds. */
+  /** Waits until every subscriber has received so many updates. Returns whether they arrived in time. */
   until(updates: number, within: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
       const before = this.completed;
@@ -112,16 +112,16 @@ export class Subscribers {
   }
 }
 
-/** A process that sends requests over HTTP. */
+/** A process that sends HTTP requests. */
 export class Requester {
   private readonly process = new LoadProcess('load/requests.js', () => undefined);
 
-  /** Sends the requests in turn, over and over, for so long. */
+  /** Sends the requests in turn, again and again, for a given time. */
   async request(options: Omit<CommandOf<'request'>, 'do'>): Promise<Requests> {
     return Requests.parse(await this.process.tell({ do: 'request', ...options }));
   }
 
-  /** Sends so many of the requests, in turn, unless it takes too long. */
+  /** Sends a given number of the requests, in turn, unless it takes too long. */
   async requestSome(options: Omit<CommandOf<'requestSome'>, 'do'>): Promise<Requests> {
     return Requests.parse(await this.process.tell({ do: 'requestSome', ...options }));
   }

@@ -1,15 +1,15 @@
-/** What the runner and its load processes say to each other. */
+/** The messages between the runner and its load processes. */
 import { z } from 'zod';
 
 /**
- * What a server says to who connects, and is waited for: that it begins to follow now; that the connection is accepted, so
- * that one may subscribe; or nothing.
+ * The message of a server that a subscriber waits for: that the subscription started; that the connection is accepted, so
+ * that it may subscribe; or none.
  */
 export const Greeting = z.enum(['caughtUp', 'acknowledged', 'none']);
 export type Greeting = z.infer<typeof Greeting>;
 
 export const Command = z.discriminatedUnion('do', [
-  /** Connects subscribers; answered when all have asked for the subscription. */
+  /** Connects subscribers. The reply comes when all have subscribed. */
   z.object({
     do: z.literal('connect'),
     port: z.number(),
@@ -18,12 +18,12 @@ export const Command = z.discriminatedUnion('do', [
     variables: z.record(z.string(), z.unknown()),
     greeting: Greeting,
   }),
-  /** Counts anew, from the next update on; and keeps when each came to each, if that is wanted. */
+  /** Starts counting again with the next update, and records arrival times if requested. */
   z.object({ do: z.literal('begin'), arrivals: z.boolean() }),
   z.object({ do: z.literal('sample'), server: z.number() }),
-  /** Tells what passed between each of these moments and the arrivals of the update with the same place. */
+  /** Returns the latencies from these moments to the arrivals of the updates with the same numbers. */
   z.object({ do: z.literal('latencies'), since: z.array(z.number()) }),
-  /** Disconnects all. */
+  /** Disconnects all subscribers. */
   z.object({ do: z.literal('leave') }),
   z.object({
     do: z.literal('request'),
@@ -31,13 +31,13 @@ export const Command = z.discriminatedUnion('do', [
     /** The process id of the server. */
     server: z.number(),
     connections: z.number(),
-    /** Whole requests as they are sent over HTTP/1.1, in turn, over and over. */
+    /** The bytes of HTTP/1.1 requests, to be sent in turn, again and again. */
     requests: z.array(z.string()),
-    /** Milliseconds before it counts, and for which it does. */
+    /** The warm-up and the measured time, in milliseconds. */
     warmUp: z.number(),
     measured: z.number(),
   }),
-  /** Sends so many requests; answered when all have been answered, or when it takes too long. */
+  /** Sends a number of requests. The reply comes after the last response, or when it takes too long. */
   z.object({
     do: z.literal('requestSome'),
     port: z.number(),
@@ -53,22 +53,22 @@ export type Command = z.infer<typeof Command>;
 export type CommandOf<T extends Command['do']> = Extract<Command, { do: T }>;
 
 export const Sample = z.object({
-  /** When, by the clock of all processes, in milliseconds. */
+  /** The time by the common clock, in milliseconds. */
   at: z.number(),
-  /** Updates that were received by all subscribers together. */
+  /** The deliveries to all subscribers together. */
   deliveries: z.number(),
-  /** Updates that every subscriber has received. */
+  /** The updates that every subscriber has received. */
   complete: z.number(),
-  /** When the last one was complete, by the same clock. */
+  /** The time when the last of them had reached every subscriber, by the same clock. */
   completeAt: z.number(),
-  /** Processor time of the load and of the server so far, in milliseconds. */
+  /** The CPU time of the load and of the server so far, in milliseconds. */
   cpu: z.number(),
   serverCpu: z.number(),
 });
 export type Sample = z.infer<typeof Sample>;
 
 export const Latencies = z.object({
-  /** Percentiles over all deliveries, in milliseconds. What has not come counts as the longest: then they are lower bounds. */
+  /** Percentiles of all deliveries, in milliseconds. Lower bounds, where a delivery is missing: it counts as the longest. */
   p50: z.number(),
   p99: z.number(),
   longest: z.number(),
@@ -77,17 +77,17 @@ export const Latencies = z.object({
 export type Latencies = z.infer<typeof Latencies>;
 
 export const Requests = z.object({
-  /** Answers to requests. */
+  /** The number of responses. */
   answers: z.number(),
-  /** Milliseconds in which they came. */
+  /** The time in which they arrived, in milliseconds. */
   elapsed: z.number(),
-  /** Processor time of the load and of the server in it, in milliseconds. */
+  /** The CPU time of the load and of the server in that time, in milliseconds. */
   cpu: z.number(),
   serverCpu: z.number(),
 });
 export type Requests = z.infer<typeof Requests>;
 
-/** What a load process says: the answer to a command, or that all have received so many updates, or what went wrong. */
+/** The messages of a load process: the reply to a command, the number of updates that all have received, or an error. */
 export const Report = z.union([
   z.object({ id: z.number(), result: z.unknown() }),
   z.object({ id: z.number(), error: z.string() }),
@@ -96,12 +96,12 @@ export const Report = z.union([
 ]);
 export type Report = z.infer<typeof Report>;
 
-/** Sends to the runner, which is always there: without it the process has ended. */
+/** Sends to the runner. The process ends with the runner, so the channel is always open. */
 export function report(message: Report): void {
   process.send?.(message);
 }
 
-/** Obeys commands, one after the other, until the runner is gone. */
+/** Executes commands one by one until the runner disconnects. */
 export function obey(obeyed: (command: Command) => Promise<unknown>): void {
   process.on('message', (message) => {
     const { id, command } = z.object({ id: z.number(), command: Command }).parse(message);

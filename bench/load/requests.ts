@@ -1,6 +1,6 @@
 /**
- * The process that asks over HTTP: so many connections, each of which asks again when it has its answer. By hand, because
- * it has to cost clearly less than a server that has its answers ready.
+ * The process of HTTP requests. Each connection sends its next request after a response. Written by hand, because
+ * it must cost clearly less than a server with kept responses.
  */
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,13 +11,13 @@ import { type Command, type CommandOf, obey, type Requests } from './messages.js
 import { openSocket } from './socket.js';
 
 interface Asking {
-  /** Rejects when a connection fails or an answer is not right. */
+  /** Rejects when a connection fails or a response is wrong. */
   readonly failing: Promise<never>;
   close(): void;
 }
 
 /**
- * Opens connections, each of which sends the next request when it has its answer.
+ * Opens connections, each of which sends its next request after a response.
  * @param next the next request; `null` when there is none
  */
 function ask(port: number, connections: number, next: () => Buffer | null, answered: () => void): Asking {

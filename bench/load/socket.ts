@@ -1,10 +1,10 @@
-/** Sockets of the load, which read without a buffer of their own for each piece that comes. */
+/** The sockets of the load, which read into one shared buffer. */
 import { connect, type Socket } from 'node:net';
 
-/** Where all sockets read to: each is done with what it has read before another one reads. */
+/** The shared buffer: each socket has finished with its bytes before another one reads. */
 const shared = Buffer.alloc(64 * 1024);
 
-/** Connects to a port of this machine. What comes is given to `read`, and is to be used before it returns. */
+/** Connects to a port of this machine. `read` gets the bytes, and must use them before it returns. */
 export function openSocket(port: number, read: (bytes: Buffer) => void): Socket {
   return connect({
     port,

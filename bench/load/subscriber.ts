@@ -25,28 +25,28 @@ const PONG_MESSAGE = clientFrame(TEXT, Buffer.from('{"type":"pong"}'));
 const ProtocolMessage = z.looseObject({ type: z.string() });
 
 export interface SubscriberEvents {
-  /** The subscription has been asked for. */
+  /** The subscriber has sent `subscribe`. */
   subscribed(): void;
-  /** An update was received; so many had been before. */
+  /** An update arrived, after `before` others. */
   update(before: number): void;
-  /** The server says that the subscription begins now. */
+  /** The server reported that the subscription started. */
   caughtUp(): void;
   failed(why: string): void;
 }
 
 export class Subscriber {
-  /** How many updates have been received since this was last set to zero. */
+  /** The updates received since this was last set to zero. */
   updates = 0;
   private readonly socket: Socket;
   private readonly frames: FrameReader;
-  /** What has come of the answer to the upgrade; `null` when it is over. */
+  /** The response to the upgrade so far; `null` when it is complete. */
   private head: string | null = '';
   private left = false;
 
   constructor(
     port: number,
     private readonly subscribe: Buffer,
-    /** Whether the server says that it accepts the connection. */
+    /** Whether the server sends `connection_ack`. */
     private readonly acknowledged: boolean,
     private readonly events: SubscriberEvents,
   ) {
@@ -64,7 +64,7 @@ export class Subscriber {
     this.socket.on('close', () => this.fail('the server closed the connection'));
   }
 
-  /** Leaves without a word, and without a port that waits for one. */
+  /** Breaks the connection with a reset, so that no port stays in TIME_WAIT. */
   leave(): void {
     this.left = true;
     this.socket.resetAndDestroy();
@@ -120,7 +120,7 @@ export class Subscriber {
   }
 }
 
-/** The frame that asks for a subscription. Its id is the same for all, and has one letter. */
+/** The `subscribe` frame. Every subscriber has the same id of one letter. */
 export function subscribeFrame(query: string, variables: object): Buffer {
   return clientFrame(TEXT, Buffer.from(JSON.stringify({ id: 'u', type: 'subscribe', payload: { query, variables } })));
 }

@@ -1,4 +1,4 @@
-/** The process of the subscribers. */
+/** The process of subscribers. */
 import { Crowd } from './crowd.js';
 import { type Command, obey, report } from './messages.js';
 

@@ -1,4 +1,4 @@
-/** Ten thousand subscribers on one process. */
+/** Measures ten thousand subscribers on one process. */
 import { type Bench, progress } from '../bench.js';
 import {
   type Delay,
@@ -27,7 +27,7 @@ export const crowd: Measure = {
   name: 'crowd',
   async run(bench) {
     const rounds: Round[] = [];
-    // Once by default: it takes long, and is compared with nobody.
+    // One round by default, because it takes long and has no contender.
     for (let round = 1; round <= Math.ceil(bench.extent.rounds / 3); round += 1) {
       const obtained = await once(bench);
       rounds.push(obtained);

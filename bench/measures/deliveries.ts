@@ -1,4 +1,4 @@
-/** Deliveries a second, and how long an update takes: 2,000 WebSocket subscribers of the example subscription. */
+/** Measures throughput and latency of deliveries to 2,000 WebSocket subscribers of the example subscription. */
 import { type Bench, progress } from '../bench.js';
 import { type ContenderName, GRAPHQL_PEERS } from '../harness/contenders.js';
 import { type Delay, delays, reachAll, saturate, type Throughput, withSubscribers } from '../harness/following.js';
@@ -64,10 +64,10 @@ function once(bench: Bench, name: ContenderName, round: number): Promise<Round> 
         await reachAll(server, subscribers);
         const singly = await saturate(server, subscribers, 1, bench.extent);
         const inTens = IN_TENS.includes(name) ? await saturate(server, subscribers, 10, bench.extent) : null;
-        // How late those are who cannot keep up need not be known exactly, and takes long.
+        // Servers that cannot keep up get fewer rounds: their latency need not be exact, and takes long to measure.
         if (GRAPHQL_PEERS.includes(name) && round > 1) return { singly, inTens, delay: null };
         if (!(inTens ?? singly).drained) await reachAll(server, subscribers);
-        // Last, for what is too much for a server is still on its way afterwards.
+        // Last, because an overloaded server still delivers afterwards.
         const delay = await delays(server, subscribers, RATE, measured);
         return { singly, inTens, delay };
       }),

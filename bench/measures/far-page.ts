@@ -1,4 +1,4 @@
-/** Whether a page costs more the further it lies from the beginning of its list. */
+/** Measures whether a page costs more the further it is from the start of its list. */
 import { z } from 'zod';
 import { progress } from '../bench.js';
 import { now } from '../harness/clock.js';
@@ -15,7 +15,7 @@ const LAST = `query ($story: String!, $before: String) { story(by: { slug: $stor
   statements(last: 100, before: $before) { edges { cursor } } } }`;
 
 const MOST = 1.5;
-/** Each is asked for once, so that none is answered from what is kept. */
+/** The pages of a run. Each is requested once, so that no response is a kept one. */
 const PAGES = 80;
 
 const Edges = z.object({
@@ -44,7 +44,7 @@ export const farPage: Measure = {
   },
 };
 
-/** How long pages take, in milliseconds. */
+/** The times of pages, in milliseconds. */
 interface Times {
   readonly far: readonly number[];
   readonly near: readonly number[];
@@ -59,7 +59,7 @@ async function once(url: string): Promise<Times> {
     Nodes.parse(await ask(url, PAGE, { story, after }));
     return now() - started;
   };
-  // Other pages first, of both: what is compiled and connected for the first ones is not theirs.
+  // Warm up with other pages of both, so that compiling and connecting do not count.
   for (const after of before) await time(LONG_STORY, after);
   const times = { far: [] as number[], near: [] as number[] };
   for (let n = 0; n < PAGES; n += 1) {
@@ -69,7 +69,7 @@ async function once(url: string): Promise<Times> {
   return times;
 }
 
-/** The cursors of the last hundred statements, or of those before a cursor. */
+/** The cursors of the last hundred statements, or of the hundred before a cursor. */
 async function lastCursors(url: string, story: string, before: string | null): Promise<readonly string[]> {
   const { story: found } = Edges.parse(await ask(url, LAST, { story, before }));
   return found.statements.edges.map(({ cursor }) => cursor);

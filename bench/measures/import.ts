@@ -1,4 +1,4 @@
-/** How long it takes to put a large file on the record, and to start with much on it. */
+/** Measures the time to apply large files, and to start with a large record. */
 import { progress } from '../bench.js';
 import { now } from '../harness/clock.js';
 import { number, spread } from '../report/table.js';

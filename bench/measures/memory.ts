@@ -1,4 +1,4 @@
-/** What a server holds for each quiet subscriber. */
+/** Measures the memory per quiet subscriber. */
 import { type Bench, progress } from '../bench.js';
 import { type ContenderName, GRAPHQL_PEERS } from '../harness/contenders.js';
 import { follow, reachAll, withSubscribers } from '../harness/following.js';
@@ -14,7 +14,7 @@ const CONTENDERS: readonly ContenderName[] = ['Onrecord', 'bare ws', ...GRAPHQL_
 
 const CLOSE: readonly ContenderName[] = ['Onrecord', 'bare ws'];
 
-/** For each subscriber, in KiB. */
+/** The memory per subscriber, in KiB. */
 export interface Share {
   readonly count: number;
   readonly held: number;
@@ -25,7 +25,7 @@ export const memory: Measure = {
   name: 'memory',
   async run(bench) {
     const shares = new Map<ContenderName, Share[]>(CONTENDERS.map((name) => [name, []]));
-    // It hardly varies: a second round of those who are compared closely tells how much.
+    // It hardly varies; a second round of the close contenders shows how much.
     for (let round = 1; round <= Math.min(2, bench.extent.rounds); round += 1) {
       for (const name of round === 1 ? CONTENDERS : CLOSE) {
         const obtained = await once(bench, name);
@@ -52,7 +52,7 @@ function once(bench: Bench, name: ContenderName): Promise<Share[]> {
       name,
       databaseUrl,
       async (server) => {
-        // One before all others: what is loaded and compiled for the first is not counted as the others'.
+        // One subscriber before all others, so that loading and compiling for the first does not count.
         await withSubscribers(server, 1, (one) => reachAll(server, one));
         const before = await server.memory();
         const shares: Share[] = [];

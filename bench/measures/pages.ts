@@ -1,4 +1,4 @@
-/** The story page by POST: as often as it can be answered while nothing, something or everything about it is new. */
+/** Measures the story page with POST: responses per second while nothing, something or everything about it is new. */
 import { type Bench, progress } from '../bench.js';
 import type { ContenderName, Server } from '../harness/contenders.js';
 import { answerOf, answerRate, expectSameAnswer, giveAnswer, type Rate } from '../harness/pages.js';
@@ -7,7 +7,7 @@ import { STORY, STORY_PAGE } from '../paths.js';
 import { type Cost, comparison, number } from '../report/table.js';
 import type { Measure } from './measure.js';
 
-/** A request for the page of a story. It is named to all, although it has a default: graphql-jit does not take the default. */
+/** A request for the page of a story. The story is always named, because graphql-jit ignores the default of a variable. */
 function pageOf(story: string): string {
   return JSON.stringify({ query: STORY_PAGE, variables: { story } });
 }
@@ -15,16 +15,16 @@ function pageOf(story: string): string {
 interface Pages {
   readonly name: string;
   readonly figure: string;
-  /** Who is compared, and how many times as fast Onrecord is to be. */
+  /** The contenders, each with the required ratio to Onrecord. */
   readonly peers: ReadonlyMap<ContenderName, number>;
-  /** Whether another process moves the head meanwhile. */
+  /** Whether another process moves the head during the measure. */
   readonly moving: boolean;
-  /** What is asked for, in turn. */
+  /** The requests, in turn. */
   bodies(bench: Bench): readonly string[];
   withDatabase<T>(bench: Bench, use: (databaseUrl: string) => Promise<T>): Promise<T>;
 }
 
-/** While the head does not move: an answer that was right stays right. */
+/** The head does not move, so that a kept response stays right. */
 export const page: Measure = pages({
   name: 'page',
   figure: 'story page by POST, unchanged head',
@@ -39,7 +39,7 @@ export const page: Measure = pages({
   withDatabase: (bench, use) => bench.withStory(use),
 });
 
-/** While statements are published into the story, 20 a second. */
+/** The story gets 20 statements a second. */
 export const movingPage: Measure = pages({
   name: 'moving-page',
   figure: 'story page, head moving 20 times a second',
@@ -53,7 +53,7 @@ export const movingPage: Measure = pages({
   withDatabase: (bench, use) => bench.withStory(use),
 });
 
-/** Pages of so many stories in turn that the head has moved before the same one is asked for again. */
+/** Pages of many stories in turn, so that the head has moved before a page is requested again. */
 export const freshPage: Measure = pages({
   name: 'fresh-page',
   figure: 'story page never asked before, PostgreSQL',
@@ -99,7 +99,7 @@ function pages(asked: Pages): Measure {
   };
 }
 
-/** What Onrecord, which is asked first, answers before anything moves. */
+/** The response of Onrecord, which comes first, before the head moves. */
 function firstAnswer(bench: Bench, server: Server, { bodies }: Pages): Promise<string> {
   return answerOf(server, bodies(bench)[0] ?? '');
 }

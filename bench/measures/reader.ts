@@ -1,21 +1,21 @@
-/** The page of the story in a browser that has never been there: how soon it can be used, and how much script it takes. */
+/** Measures the story page in a browser without a cache: the time until it is interactive, and the size of its scripts. */
 import { type Browser, chromium } from 'playwright-core';
 import { progress } from '../bench.js';
 import { STORY } from '../paths.js';
 import { comparison, number, type Row, spread } from '../report/table.js';
 import type { Measure } from './measure.js';
 
-/** What is to be reached: interactive within so many milliseconds, with at most so many bytes of compressed script. */
+/** The goals: the time until the page is interactive, and the size of compressed scripts. */
 const MOST = { milliseconds: 1_000, bytes: 150_000 };
-/** So many visits are made in each round: one differs much from the next. */
+/** The visits per round, because single visits differ much. */
 const VISITS = 5;
 
 interface Visit {
-  /** From the beginning of the navigation until something is seen, in milliseconds. */
+  /** From the navigation to the first paint, in milliseconds. */
   readonly painted: number;
-  /** Until the page answers to who uses it, in milliseconds; `null` without scripts. */
+  /** From the navigation until the page is interactive, in milliseconds; `null` without scripts. */
   readonly interactive: number | null;
-  /** Compressed script, in bytes. */
+  /** The size of compressed scripts, in bytes. */
   readonly script: number;
 }
 
@@ -47,7 +47,7 @@ export const reader: Measure = {
   },
 };
 
-/** Opens the address with nothing kept from before. */
+/** Opens the address without a cache. */
 async function visit(browser: Browser, address: string, javaScriptEnabled: boolean): Promise<Visit> {
   const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 1280, height: 900 } });
   try {
@@ -56,7 +56,7 @@ async function visit(browser: Browser, address: string, javaScriptEnabled: boole
     if (javaScriptEnabled) {
       await page.waitForFunction(() => performance.getEntriesByName('onrecord:interactive').length > 0);
     }
-    // What is not drawn is not painted.
+    // A page that is not drawn has no paint time.
     await page.screenshot();
     return await page.evaluate(() => {
       const resources = performance.getEntriesByType('resource');
@@ -89,7 +89,7 @@ function rowsOf([first, ...withScript]: readonly Visit[], without: readonly Visi
       met: within(interactive, MOST.milliseconds),
     },
     {
-      // What it takes to do everything for the first time, the service has behind it then.
+      // A first visit, so that the service has warmed up.
       figure: 'the same, the very first one after the service has started',
       against: '–',
       obtained: spread([first?.interactive ?? Number.NaN], 'ms'),

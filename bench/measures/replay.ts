@@ -1,4 +1,4 @@
-/** A crowd that has everything still before it, against one who has. */
+/** Measures a replay to many subscribers at once, compared with a replay to one. */
 import { type Bench, progress } from '../bench.js';
 import { now } from '../harness/clock.js';
 import { LONG_STORY } from '../harness/seed.js';
@@ -36,14 +36,14 @@ export const replay: Measure = {
   },
 };
 
-/** How long it takes until so many clients have all updates of the last file, from a process that has told nobody yet. */
+/** The time until `clients` subscribers have all updates of the last file, from a new process. */
 async function once(bench: Bench, clients: number): Promise<number> {
   const { url, seeded } = await bench.withMuch();
   const updates = seeded.size.statementsAFile;
   return bench.withContender('Onrecord', url, async ({ port, pid, greeting }) => {
     const subscribers = new Subscribers();
     try {
-      // Its process is up before the time is taken.
+      // The load process starts before the measured time.
       await subscribers.begin();
       const variables = { story: LONG_STORY, after: seeded.beforeLastFile };
       const started = now();

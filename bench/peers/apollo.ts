@@ -18,7 +18,7 @@ import { Database } from './schema/database.js';
 import type { FeedMessage } from './schema/feed-message.js';
 import { schema } from './schema/schema.js';
 
-// Without a limit on listeners, of which there is one for each subscriber: Node would warn of a leak.
+// No limit on listeners: there is one per subscriber, and Node would warn of a leak.
 const pubsub = new PubSub<Record<string, FeedMessage>>({ eventEmitter: new EventEmitter().setMaxListeners(0) });
 const topics: Topics = { subscribe: (story) => pubsub.asyncIterableIterator<FeedMessage>(story) };
 const db = new Database(databaseUrl());

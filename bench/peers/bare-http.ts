@@ -1,6 +1,6 @@
 /**
- * The ceiling for queries: `node:http` without GraphQL. It reads the request wholly and answers with the same bytes
- * whatever was asked. `POST /answer` gives it these bytes, and their content type.
+ * The ceiling for queries: `node:http` without GraphQL. It reads the whole request and responds with the same bytes
+ * to any request. `POST /answer` sets these bytes and their content type.
  */
 import { createServer } from 'node:http';
 import { isPost, notFound } from './http.js';

@@ -1,5 +1,5 @@
 /**
- * The ceiling for subscriptions: a WebSocket server without GraphQL. It heeds nothing that clients say, and passes
+ * The ceiling for subscriptions: a WebSocket server without GraphQL. It ignores messages of clients, and passes
  * whole messages on to all of them, as the documentation of ws shows it ("Server broadcast").
  */
 import { createServer } from 'node:http';
@@ -17,10 +17,10 @@ const sockets = new WebSocketServer({
   perMessageDeflate: false,
   handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
 });
-// A client that goes away without a word is no reason to end.
+// A broken connection must not end the process.
 sockets.on('connection', (socket) => socket.on('error', console.error));
 
-/** Sends each message to everybody; its bytes are made once. */
+/** Sends each message to every client. Its bytes are made once. */
 function broadcast({ frames }: Publication): void {
   for (const frame of frames) {
     const message = Buffer.from(frame);

@@ -7,13 +7,13 @@ export interface Topics {
   subscribe(topic: string): AsyncIterable<FeedMessage> | Promise<AsyncIterable<FeedMessage>>;
 }
 
-/** What resolvers are given. */
+/** The context of resolvers. */
 export interface PeerContext {
   readonly db: Database;
   readonly pubsub: Topics;
 }
 
-/** A context of its own for each operation, as the loaders want it, also where a library copies it. */
+/** Makes a context for each operation, because loaders keep what they have read. A library may copy it. */
 export function createContext(db: Database, pubsub: Topics): PeerContext {
   return { db, pubsub, ...initContextCache() };
 }

@@ -1,4 +1,4 @@
-/** What the plain HTTP servers of the contenders have in common. */
+/** Shared parts of the contenders' plain HTTP servers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Whether a request is a POST to a path. */
@@ -6,7 +6,7 @@ export function isPost({ method, url }: IncomingMessage, path: string): boolean 
   return method === 'POST' && url === path;
 }
 
-/** Answers that there is nothing here. */
+/** Responds with 404. */
 export function notFound(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(404).end();
 }

@@ -13,7 +13,7 @@ import { schema } from './schema/schema.js';
 const db = new Database(databaseUrl());
 const app = Fastify();
 
-// Of a subscription Mercurius makes the context, with its pubsub in it; this is for queries.
+// The context of queries. Mercurius makes that of subscriptions, with its pubsub.
 const noTopics: Topics = { subscribe: () => Promise.reject(new Error('Subscriptions go over WebSocket')) };
 
 app.register(mercurius, { schema, jit: 1, subscription: true, context: () => createContext(db, noTopics) });

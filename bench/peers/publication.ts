@@ -1,10 +1,10 @@
-/** `POST /publish`: how the load generator lets something happen in a contender. */
+/** `POST /publish`: publishes to a contender. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { isPost } from './http.js';
 import type { FeedMessage } from './schema/feed-message.js';
 
-/** The most bytes of a publication: it may hold the updates of a whole run. */
+/** The largest publication, in bytes: it may hold the updates of a whole run. */
 export const MAX_PUBLICATION_BYTES = 256 * 1024 * 1024;
 
 /** The story that the documents follow where no other is named. */
@@ -13,13 +13,13 @@ const DEFAULT_STORY = 'ukraine-ceasefire-2025';
 export interface Publication {
   /** The topic: the story as subscribers name it. */
   readonly story: string;
-  /** What the service told a subscriber of document 07, ready to be told again: `payload.data.storyUpdates`. */
+  /** The messages that the service sent to a subscriber of document 07: `payload.data.storyUpdates`. */
   readonly updates: readonly FeedMessage[];
-  /** The same as whole WebSocket text messages, for who does nothing but pass them on. */
+  /** The same as complete WebSocket messages, for the contender that only passes them on. */
   readonly frames: readonly string[];
 }
 
-/** Reads the body of a publication. Of the updates only the kind is looked at: they are the service's own. */
+/** Reads the body of a publication. It checks only the kind of updates, because the service made them. */
 export function readPublication(body: unknown): Publication {
   if (typeof body !== 'object' || body === null) throw new TypeError('A publication is a JSON object');
   const story = 'story' in body ? body.story : DEFAULT_STORY;

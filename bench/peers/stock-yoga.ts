@@ -25,7 +25,7 @@ const server = createServer(
   }, yoga),
 );
 
-/** Yoga's own ways to execute, which reach graphql-ws as the root value. */
+/** Yoga's own functions to execute, which graphql-ws gets as the root value. */
 type Pipeline = Pick<ReturnType<typeof yoga.getEnveloped>, 'execute' | 'subscribe'>;
 
 function isPipeline(rootValue: unknown): rootValue is Pipeline {

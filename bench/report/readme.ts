@@ -1,4 +1,4 @@
-/** Keeps the last table where people read it. */
+/** Writes the last table to bench/README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../paths.js';
@@ -7,7 +7,7 @@ const PATH = join(ROOT, 'bench/README.md');
 const BEGIN = '<!-- last run: begin -->';
 const END = '<!-- last run: end -->';
 
-/** Puts a report between the marks of bench/README.md, in the place of the one before. */
+/** Replaces the report between the marks of bench/README.md. */
 export function writeReadme(report: string): void {
   const text = readFileSync(PATH, 'utf8');
   const begin = text.indexOf(BEGIN);

@@ -1,25 +1,25 @@
-/** What a run prints: the table of figures, and what they cost. */
+/** The output of a run: the table of figures, and the table of their costs. */
 import { type Summary, summary } from '../harness/statistics.js';
 
-/** One line of the table. */
+/** A row of the table. */
 export interface Row {
   readonly figure: string;
   readonly against: string;
   readonly obtained: string;
-  /** Onrecord's figure divided by the other one; `null` where nothing is compared. */
+  /** Onrecord's figure divided by the other one; `null` where there is no other. */
   readonly ratio: number | null;
-  /** What is to be reached, in words; `null` where a figure is only reported. */
+  /** The goal in words; `null` where there is none. */
   readonly target: string | null;
   readonly met: boolean | null;
 }
 
-/** What a figure cost, so that one sees that the server was measured and not the load. */
+/** The cost of a figure, which shows that the server was the limit and not the load. */
 export interface Cost {
   readonly figure: string;
   readonly contender: string;
-  /** Processor time of the server for each delivery or request, in microseconds. */
+  /** The server's CPU time per delivery or request, in microseconds. */
   readonly serverMicroseconds: readonly number[];
-  /** Of its core, what the server and the load used. */
+  /** The shares of their cores that the server and the load used. */
   readonly serverShare: readonly number[];
   readonly loadShare: readonly number[];
 }
@@ -27,18 +27,18 @@ export interface Cost {
 export interface Result {
   readonly rows: readonly Row[];
   readonly costs?: readonly Cost[];
-  /** What else is to be known of the figures. */
+  /** Remarks on the figures. */
   readonly notes?: readonly string[];
 }
 
-/** A number as people write it: about three digits matter. */
+/** A number for people, with about three significant digits. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString('en', { maximumFractionDigits: digits });
 }
 
-/** The median of several rounds, with the least and the most. */
+/** The median of several rounds, with the minimum and the maximum. */
 export function spread(values: readonly number[] | Summary, unit = ''): string {
   const { median, least, most } = 'median' in values ? values : summary(values);
   const range = least < most ? ` (${number(least)}–${number(most)})` : '';
@@ -51,14 +51,14 @@ export interface Comparison {
   readonly ours: readonly number[];
   readonly theirs: readonly number[];
   readonly unit: string;
-  /** The least, or the most, that Onrecord's figure may be of theirs. */
+  /** The bound of the ratio of Onrecord's figure to the other one. */
   readonly atLeast?: number;
   readonly atMost?: number;
-  /** What is to be reached, where the ratio says it badly. */
+  /** The goal in words, where a ratio does not express it. */
   readonly target?: string;
 }
 
-/** A line that compares Onrecord with another. */
+/** A row that compares Onrecord with a contender. */
 export function comparison({ figure, against, ours, theirs, unit, atLeast, atMost, target }: Comparison): Row {
   const ratio = summary(ours).median / summary(theirs).median;
   const least = atLeast === undefined || ratio >= atLeast;

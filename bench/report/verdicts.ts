@@ -1,4 +1,4 @@
-/** What a run against another build prints. */
+/** The output of a run against another build. */
 import type { Judged } from '../against/run.js';
 import { spread, table } from './table.js';
 
@@ -17,7 +17,7 @@ export function verdictTable(all: readonly Judged[]): string {
   );
 }
 
-/** Figures of this build that are worse by more than their noise. */
+/** The figures of this build that are worse by more than their noise. */
 export function slowerFigures(all: readonly Judged[]): readonly string[] {
   return all.filter(({ judgement }) => judgement.verdict === 'slower').map(({ figure }) => figure.name);
 }

@@ -1,185 +1,184 @@
-/** `onrecord apply` and `replay`: story files onto the record. */
+/** `onrecord apply` and `replay`: applies story files to the record. */
 import { statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import { filesBefore, filesOfStory, readStoryFile, type StoryFile } from '../desk/story-folder.js';
-import { type Applied, applyFile, tryFiles } from './batch.js';
+import { words } from '../words/cli.js';
+import { applyFile, type FileOutcome, tryFiles } from './batch.js';
 import { CliError } from './errors.js';
-import { reportApplied, summary } from './report.js';
+import { reportOutcome, summary } from './report.js';
 import type { Target } from './target.js';
 
-/** The files that a path stands for: itself, or all of a story's folder in order. */
+/** The files at a path: the file itself, or all files of a story folder in order. */
 export function filesAt(path: string): string[] {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) throw new CliError(`There is no file or folder ${path}`);
+  if (stats === undefined) throw new CliError(words.apply.noSuchPath(path));
   if (!stats.isDirectory()) return [path];
   const files = filesOfStory(path);
-  if (files.length === 0) throw new CliError(`${path} holds no story: it has neither story.yaml nor updates/`);
+  if (files.length === 0) throw new CliError(words.apply.notAStoryFolder(path));
   return files;
 }
 
-/** How files are applied. */
+/** The options of `onrecord apply`. */
 export interface ApplyOptions {
   readonly dryRun: boolean;
   readonly json: boolean;
 }
 
-/** Files that are to be applied, in order. */
+/** Files to apply, in order. */
 export interface FilesToApply {
   readonly files: readonly string[];
-  /** Those of them that were asked for; the others come before them in their story's folder. */
-  readonly asked: ReadonlySet<string>;
+  /** The files that were named on the command line; the others are earlier files of their folders. */
+  readonly named: ReadonlySet<string>;
 }
 
-/** The files that paths stand for, with those that come before them unless they are to be left out. */
+/** The files at the paths, with the earlier files of their folders unless `only` is set. */
 export function filesToApply(paths: readonly string[], { only }: { readonly only: boolean }): FilesToApply {
-  const asked = new Set(paths.flatMap(filesAt));
-  return { asked, files: [...new Set([...asked].flatMap((path) => (only ? [path] : [...filesBefore(path), path])))] };
+  const named = new Set(paths.flatMap(filesAt));
+  return { named, files: [...new Set([...named].flatMap((path) => (only ? [path] : [...filesBefore(path), path])))] };
 }
 
 /**
- * Applies files in order, each as a batch, and stops at the first that is refused. An update of a story builds on those
- * before it: those that have not been applied yet are named, and applied first, unless one of all would be refused. Returns
- * whether all went well.
+ * Applies files in order, each as a batch, and stops at the first that is refused. An update of a story builds on the
+ * earlier files: those that are not on the record yet are listed and applied first, unless a dry run of all of them shows
+ * that one would be refused. Returns whether every file was accepted.
  */
-export async function apply(target: Target, { files, asked }: FilesToApply, options: ApplyOptions): Promise<boolean> {
+export async function apply(target: Target, { files, named }: FilesToApply, options: ApplyOptions): Promise<boolean> {
   const read = files.map(readStoryFile);
-  const { known, next, pending } = await withoutKnown(target, read, options.dryRun ? null : asked);
-  for (const { file, applied } of known) if (asked.has(file.path)) reportApplied(file.path, applied, options.json);
-  if (options.dryRun) return tryOut(target, { next, pending }, asked, options);
-  if (pending.some(({ path }) => !asked.has(path))) {
+  const { unchanged, next, pending } = await withoutUnchanged(target, read, options.dryRun ? null : named);
+  for (const { file, outcome } of unchanged) {
+    if (named.has(file.path)) reportOutcome(file.path, outcome, options.json);
+  }
+  if (options.dryRun) return tryOut(target, { next, pending }, named, options);
+  if (pending.some(({ path }) => !named.has(path))) {
     const tried = await tryFiles(target, pending);
     const isRefused = tried.at(-1)?.status === 'REFUSED';
     if (isRefused) {
-      tellTried(pending, tried, asked, options);
-      console.error('Nothing was applied: what comes before a file is not applied when the file would be refused');
+      reportTried(pending, tried, named, options);
+      console.error(words.apply.nothingApplied);
       return false;
     }
     const untried = pending.slice(tried.length);
-    if (untried.length > 0) console.error(`Too many or too long to be tried beforehand: ${namesOf(untried)}`);
-    const first = pending.filter(({ path }, index) => !asked.has(path) && tried[index]?.status !== 'UNCHANGED');
-    if (first.length > 0) console.error(`Applied first, since they come before it: ${namesOf(first)}`);
+    if (untried.length > 0) console.error(words.apply.notTriedBefore(pathsOf(untried)));
+    const earlier = pending.filter(({ path }, index) => !named.has(path) && tried[index]?.status !== 'UNCHANGED');
+    if (earlier.length > 0) console.error(words.apply.earlierFirst(pathsOf(earlier)));
   }
   return applyAll(pending, async (file) => {
-    const applied = await applyFile(target, file, { dryRun: false });
-    // What comes before and is on the record already is not worth a line: nobody asked for it.
-    if (applied.status === 'UNCHANGED' && !asked.has(file.path)) return true;
-    return reportApplied(file.path, applied, options.json);
+    const outcome = await applyFile(target, file, { dryRun: false });
+    // An earlier file that changes nothing was not named on the command line, and needs no line.
+    if (outcome.status === 'UNCHANGED' && !named.has(file.path)) return true;
+    return reportOutcome(file.path, outcome, options.json);
   });
 }
 
-interface Known {
+/** A file whose entries are all on the record. */
+interface UnchangedFile {
   readonly file: StoryFile;
-  readonly applied: Applied;
+  readonly outcome: FileOutcome;
 }
 
-/** Files that are not on the record. */
+/** Files that are not on the record yet. */
 interface Pending {
-  /** The outcome of a dry run of the first one alone; `null` without a dry run. */
-  readonly next: Applied | null;
+  /** The outcome of a dry run of the first pending file alone; `null` where there was no dry run. */
+  readonly next: FileOutcome | null;
   readonly pending: readonly StoryFile[];
 }
 
-/**
- * Leaves out the first files of which all is on the record already. `until`: those that are applied in any case, where what
- * comes before the first of them is all that is to be known.
- */
-async function withoutKnown(
+/** Splits off the leading files whose entries are all on the record, up to the first file in `until`. */
+async function withoutUnchanged(
   target: Target,
   files: readonly StoryFile[],
   until: ReadonlySet<string> | null,
-): Promise<Pending & { readonly known: readonly Known[] }> {
-  const known: Known[] = [];
-  let next: Applied | null = null;
+): Promise<Pending & { readonly unchanged: readonly UnchangedFile[] }> {
+  const unchanged: UnchangedFile[] = [];
+  let next: FileOutcome | null = null;
   for (const file of files) {
     if (until?.has(file.path) === true) break;
-    const applied = await applyFile(target, file, { dryRun: true });
-    if (applied.status !== 'UNCHANGED') {
-      next = applied;
+    const outcome = await applyFile(target, file, { dryRun: true });
+    if (outcome.status !== 'UNCHANGED') {
+      next = outcome;
       break;
     }
-    known.push({ file, applied });
+    unchanged.push({ file, outcome });
   }
-  return { known, next, pending: files.slice(known.length) };
+  return { unchanged, next, pending: files.slice(unchanged.length) };
 }
 
-/** Says which files would be applied, and what would become of each. */
+/** Reports what applying the pending files would do. Returns whether all of them would be accepted. */
 async function tryOut(
   target: Target,
   { next, pending }: Pending,
-  asked: ReadonlySet<string>,
+  named: ReadonlySet<string>,
   options: ApplyOptions,
 ): Promise<boolean> {
   if (pending.length === 0) return true;
-  // A file alone was tried already, without the lock of the record.
+  // The dry run of a single file needs no second try, and did not take the lock of the record.
   const tried = pending.length === 1 && next !== null ? [next] : await tryFiles(target, pending);
-  return tellTried(pending, tried, asked, options);
+  return reportTried(pending, tried, named, options);
 }
 
-function tellTried(
+function reportTried(
   files: readonly StoryFile[],
-  tried: readonly Applied[],
-  asked: ReadonlySet<string>,
+  tried: readonly FileOutcome[],
+  named: ReadonlySet<string>,
   { json }: ApplyOptions,
 ): boolean {
   const changing = files.filter((_, index) => tried[index]?.status === 'DRY_RUN');
-  if (!json) console.log(`Would be applied, in this order: ${changing.length === 0 ? 'no file' : namesOf(changing)}`);
-  let good = true;
-  for (const [index, applied] of tried.entries()) {
+  if (!json) console.log(words.apply.wouldApply(pathsOf(changing)));
+  let isGood = true;
+  for (const [index, outcome] of tried.entries()) {
     const { path } = files[index] ?? { path: '' };
-    if (applied.status === 'UNCHANGED' && !asked.has(path)) continue;
-    good = reportApplied(path, applied, json) && good;
+    if (outcome.status === 'UNCHANGED' && !named.has(path)) continue;
+    isGood = reportOutcome(path, outcome, json) && isGood;
   }
   const untried = files.slice(tried.length);
-  if (untried.length > 0) tellUntried(untried, json);
-  if (good && untried.length > 0 && !json)
-    console.error(
-      'These are too many or too long to be tried at once; "onrecord check" checks them in a store of its own',
-    );
-  return good && untried.length === 0;
+  if (untried.length > 0) reportUntried(untried, json);
+  if (isGood && untried.length > 0 && !json) console.error(words.apply.useCheck);
+  return isGood && untried.length === 0;
 }
 
-/** Does something with files in order, up to the first with which it does not go well; then says what stands. */
-async function applyAll(files: readonly StoryFile[], act: (file: StoryFile) => Promise<boolean>): Promise<boolean> {
+/** Applies files in order. At the first that fails, reports which files are on the record and which were not tried. */
+async function applyAll(
+  files: readonly StoryFile[],
+  applyOne: (file: StoryFile) => Promise<boolean>,
+): Promise<boolean> {
   for (const [index, file] of files.entries()) {
-    const tellStanding = () => {
-      const standing = files.slice(0, index);
+    const reportRest = () => {
+      if (files.length > 1) console.error(words.apply.onRecord(pathsOf(files.slice(0, index))));
       const untried = files.slice(index + 1);
-      if (files.length > 1)
-        console.error(`On the record: ${standing.length === 0 ? 'none of them' : namesOf(standing)}`);
-      if (untried.length > 0) tellUntried(untried, false);
+      if (untried.length > 0) reportUntried(untried, false);
     };
     try {
-      if (await act(file)) continue;
+      if (await applyOne(file)) continue;
     } catch (error) {
-      tellStanding();
-      console.error(`Not known whether it is on the record: ${file.path}; applying it again does no harm`);
+      reportRest();
+      console.error(words.apply.outcomeUnknown(file.path));
       throw error;
     }
-    tellStanding();
+    reportRest();
     return false;
   }
   return true;
 }
 
-/** Says which files were left out after one that was refused. */
-export function tellUntried(files: readonly StoryFile[], json: boolean): void {
+/** Reports the files after one that was refused. */
+export function reportUntried(files: readonly StoryFile[], json: boolean): void {
   if (json) for (const { path } of files) console.log(JSON.stringify({ file: path, status: 'NOT_TRIED' }));
-  else console.error(`Not tried: ${namesOf(files)}`);
+  else console.error(words.apply.notTried(pathsOf(files)));
 }
 
-function namesOf(files: readonly StoryFile[]): string {
-  return files.map(({ path }) => path).join(', ');
+function pathsOf(files: readonly StoryFile[]): string[] {
+  return files.map(({ path }) => path);
 }
 
 /**
- * Applies a story's files in order, one after the other with `every` milliseconds between two, so that one can watch the
- * story develop. Returns whether all went well.
+ * Applies a story's files in order, with a pause after each, so that one can watch the story develop. Returns whether every
+ * file was accepted.
  */
 export async function replay(
   target: Target,
   paths: readonly string[],
-  { every }: { readonly every: number },
+  { pauseMs }: { readonly pauseMs: number },
 ): Promise<boolean> {
   const files = paths.map(readStoryFile);
   const progress = showProgress(files.length);
@@ -187,14 +186,14 @@ export async function replay(
   let done = 0;
   try {
     return await applyAll(files, async (file) => {
-      const applied = await applyFile(target, file, { dryRun: false });
-      if (applied.status === 'REFUSED') {
+      const outcome = await applyFile(target, file, { dryRun: false });
+      if (outcome.status === 'REFUSED') {
         progress.end();
-        return reportApplied(file.path, applied, false);
+        return reportOutcome(file.path, outcome, false);
       }
       done += 1;
-      progress.step(done, `${file.path}  ${summary(applied)}`);
-      if (file !== last && applied.status === 'APPENDED') await pause(every);
+      progress.step(done, `${file.path}  ${summary(outcome)}`);
+      if (file !== last && outcome.status === 'APPENDED') await pause(pauseMs);
       return true;
     });
   } finally {
@@ -202,7 +201,7 @@ export async function replay(
   }
 }
 
-/** A bar in a terminal; elsewhere a line for each step. */
+/** Shows a bar in a terminal, and prints a line for each step elsewhere. */
 function showProgress(total: number): { step(done: number, text: string): void; end(): void } {
   if (!process.stdout.isTTY) {
     return { step: (done, text) => console.log(`${done}/${total}  ${text}`), end: () => undefined };

@@ -1,36 +1,36 @@
-/** Applying a story file through a target. */
+/** Applies story files through a target. */
 import type { StoryFile } from '../desk/story-folder.js';
 import { triedAtOnce } from '../desk/tried-at-once.js';
-import { CliError } from './errors.js';
+import { CliError, refusalError } from './errors.js';
 import type { Target } from './target.js';
 
-/** An update that was made, or would be. */
+/** An update that a file made, or would make. */
 export interface AppliedUpdate {
   readonly kind: string;
   readonly subject: string;
-  /** Its number within the story; `null` for actors and sources. */
+  /** The number within the story; `null` for actors and sources, which belong to no story. */
   readonly sequence: number | null;
 }
 
-/** Something wrong in what was sent, and where. */
-export interface Mistake {
+/** A mistake in a request, and its place. */
+export interface ReportedMistake {
   readonly code: string;
   readonly message: string;
   readonly path: readonly string[];
-  /** `null` where what was given is not a file. */
+  /** `null` where the input was no file. */
   readonly line: number | null;
   readonly column: number | null;
 }
 
-/** What became of a story file. */
-export type Applied =
+/** The outcome of a story file. */
+export type FileOutcome =
   | {
       readonly status: 'APPENDED' | 'UNCHANGED' | 'DRY_RUN' | 'REPEATED';
       readonly cursor: string;
       readonly updates: readonly AppliedUpdate[];
       readonly alreadyApplied: number;
     }
-  | { readonly status: 'REFUSED'; readonly mistakes: readonly Mistake[] };
+  | { readonly status: 'REFUSED'; readonly mistakes: readonly ReportedMistake[] };
 
 const RESULT = `__typename
   ... on ApplyBatchSuccess { status cursor alreadyApplied updates { kind subject sequence } }
@@ -39,7 +39,7 @@ const APPLY_BATCH = `mutation Apply($input: ApplyBatchInput!) { applyBatch(input
 const TRY_FILES = `mutation Try($input: TryFilesInput!) { tryFiles(input: $input) { __typename
   ... on TryFilesSuccess { untried results { ${RESULT} } } ... on Error { code message } } }`;
 
-interface Refusal {
+interface ApplyRefusal {
   readonly __typename:
     | 'InvalidInput'
     | 'NotFound'
@@ -49,35 +49,36 @@ interface Refusal {
     | 'PositionsLoseEvidence';
   readonly code: string;
   readonly message: string;
-  readonly mistakes: readonly Mistake[];
+  readonly mistakes: readonly ReportedMistake[];
 }
 
-type Answer = ({ readonly __typename: 'ApplyBatchSuccess' } & Exclude<Applied, { status: 'REFUSED' }>) | Refusal;
+type ApplyAnswer =
+  | ({ readonly __typename: 'ApplyBatchSuccess' } & Exclude<FileOutcome, { status: 'REFUSED' }>)
+  | ApplyRefusal;
 
-type Tried =
-  | { readonly __typename: 'TryFilesSuccess'; readonly untried: number; readonly results: readonly Answer[] }
-  | Omit<Refusal, 'mistakes'>;
+type TryAnswer =
+  | { readonly __typename: 'TryFilesSuccess'; readonly untried: number; readonly results: readonly ApplyAnswer[] }
+  | Omit<ApplyRefusal, 'mistakes'>;
 
-/** Applies a file. @throws CliError when it is refused for another reason than its own mistakes. */
+/** Applies a file. @throws CliError when the service refuses it for another reason than mistakes in the file. */
 export async function applyFile(
   target: Target,
   { source, name }: Pick<StoryFile, 'source'> & { readonly name: string | null },
   { dryRun }: { readonly dryRun: boolean },
-): Promise<Applied> {
-  const { applyBatch: result } = await target.ask<{ applyBatch: Answer }>(APPLY_BATCH, {
+): Promise<FileOutcome> {
+  const { applyBatch: result } = await target.ask<{ applyBatch: ApplyAnswer }>(APPLY_BATCH, {
     input: { source, name, dryRun },
   });
   return outcomeOf(result);
 }
 
 /**
- * Tries files: the service applies each on top of those before it, and then takes all of them back. Returns one outcome for
- * each file, up to the first that the service refuses; files that are too many or too long to be tried with those before
- * them are left out.
+ * Tries files in one request: the service applies each on top of the ones before it, and then takes all of them back.
+ * Returns one outcome per file, up to the first that is refused, and fewer where one request cannot hold all files.
  * @throws CliError when the service could not try them.
  */
-export async function tryFiles(target: Target, files: readonly StoryFile[]): Promise<readonly Applied[]> {
-  // A part cannot be tried by itself, for it builds on those before it. So the first ones are, as many as the service takes.
+export async function tryFiles(target: Target, files: readonly StoryFile[]): Promise<readonly FileOutcome[]> {
+  // Each file builds on the ones before it, so that only a leading part can be tried: the most that one request can hold.
   for (let tried = triedAtOnce(files); ; tried = tried.slice(0, Math.ceil(tried.length / 2))) {
     try {
       return await tryAll(target, tried);
@@ -88,19 +89,15 @@ export async function tryFiles(target: Target, files: readonly StoryFile[]): Pro
   }
 }
 
-async function tryAll(target: Target, files: readonly StoryFile[]): Promise<readonly Applied[]> {
+async function tryAll(target: Target, files: readonly StoryFile[]): Promise<readonly FileOutcome[]> {
   const input = { files: files.map(({ source, name }) => ({ source, name })) };
-  const { tryFiles: tried } = await target.ask<{ tryFiles: Tried }>(TRY_FILES, { input });
-  if (tried.__typename !== 'TryFilesSuccess') throw refused(tried);
+  const { tryFiles: tried } = await target.ask<{ tryFiles: TryAnswer }>(TRY_FILES, { input });
+  if (tried.__typename !== 'TryFilesSuccess') throw refusalError(tried);
   return tried.results.map(outcomeOf);
 }
 
-function outcomeOf(result: Answer): Applied {
+function outcomeOf(result: ApplyAnswer): FileOutcome {
   if (result.__typename === 'ApplyBatchSuccess') return result;
-  if (result.mistakes.length === 0) throw refused(result);
+  if (result.mistakes.length === 0) throw refusalError(result);
   return { status: 'REFUSED', mistakes: result.mistakes };
-}
-
-function refused({ message, code }: Omit<Refusal, 'mistakes'>): CliError {
-  return new CliError(`${message}  [${code}]`);
 }

@@ -1,25 +1,24 @@
-/** `onrecord diff` of a story: what was recorded in it since a moment, and who did it. */
+/** `onrecord diff` of a story: prints the updates since a moment, with their editors. */
 import { InvalidArgumentError } from 'commander';
 import { decodeCursor } from '../record/cursor.js';
 import { parseInstant } from '../story/time.js';
+import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
-import { type NoticeTold, noticeLines } from './history.js';
-import { paragraph } from './paragraph.js';
+import { type NoticeFields, noticeLines } from './history.js';
 import type { Target } from './target.js';
+import { paragraph } from './terminal.js';
 
 /** A place in the record, as people name one. */
 export type Since = { readonly sequence: number } | { readonly time: string } | { readonly cursor: string };
 
-/** Reads a place: the number of an update, a day or a time, or a cursor. */
+/** Reads a place: the number of an update, a day, a time or a cursor. */
 export function since(text: string): Since {
   if (/^\d{1,9}$/.test(text)) return { sequence: Number(text) };
   const day = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text;
   const time = parseInstant(day.replace(/^(.{10}T\d\d:\d\d)(?=Z|[+-])/, '$1:00'));
   if (time !== null) return { time };
   if (decodeCursor(text) !== null) return { cursor: text };
-  throw new InvalidArgumentError(
-    'Write the number of an update, a time like 2025-03-18 or 2025-03-18T14:00:00Z (a day begins in UTC), or a cursor.',
-  );
+  throw new InvalidArgumentError(words.diff.notAPlace);
 }
 
 const NOTICE = 'notice { kind reason text internalNote }';
@@ -30,24 +29,27 @@ const UPDATES = `query ($slug: String!, $after: Cursor) { story(by: {slug: $slug
     ... on StatementRedacted { ${NOTICE} } }
   pageInfo { hasNextPage } } } }`;
 
-interface Update {
+interface PrintedUpdate {
   readonly kind: string;
   readonly sequence: number;
   readonly at: string;
   readonly headline: string;
-  /** Readers are not shown who it was. */
+  /** `null` for readers, who may not see editors. */
   readonly editor: string | null;
   readonly cursor: string;
-  readonly notice?: NoticeTold;
+  readonly notice?: NoticeFields;
 }
 
-interface Page {
+interface ChangesAnswer {
   readonly story: {
-    readonly updates: { readonly nodes: readonly Update[]; readonly pageInfo: { readonly hasNextPage: boolean } };
+    readonly updates: {
+      readonly nodes: readonly PrintedUpdate[];
+      readonly pageInfo: { readonly hasNextPage: boolean };
+    };
   } | null;
 }
 
-/** Prints what was recorded in a story since a place, or since its beginning for `null`: who changed what. */
+/** Prints the updates of a story since a place, or since its beginning for `null`. */
 export async function changes(
   target: Target,
   story: string,
@@ -57,30 +59,30 @@ export async function changes(
   let after = place === null ? null : await cursorOf(target, story, place);
   let isFirst = true;
   for (;;) {
-    const { story: found } = await target.ask<Page>(UPDATES, { slug: story, after });
-    if (found === null) throw unknown(story);
+    const { story: found } = await target.ask<ChangesAnswer>(UPDATES, { slug: story, after });
+    if (found === null) throw noSuchStory(story);
     const { nodes, pageInfo } = found.updates;
-    for (const update of nodes) console.log(json ? JSON.stringify(update) : described(update));
-    if (isFirst && nodes.length === 0 && !json) console.log('Nothing was recorded since then.');
+    for (const update of nodes) console.log(json ? JSON.stringify(update) : describe(update));
+    if (isFirst && nodes.length === 0 && !json) console.log(words.diff.nothingSince);
     isFirst = false;
     after = nodes.at(-1)?.cursor ?? after;
     if (!pageInfo.hasNextPage) return;
   }
 }
 
-function described({ sequence, at, editor, headline, notice }: Update): string {
-  const told = [at, ...(editor === null ? [] : [editor]), headline].join('  ');
-  const lines = [paragraph([{ text: told }], { first: `${String(sequence).padStart(5)}  `, next: INDENT })];
+function describe({ sequence, at, editor, headline, notice }: PrintedUpdate): string {
+  const text = [at, ...(editor === null ? [] : [editor]), headline].join('  ');
+  const lines = [paragraph(text, { first: `${String(sequence).padStart(5)}  `, next: INDENT })];
   return [...lines, ...(notice === undefined ? [] : noticeLines(notice, INDENT))].join('\n');
 }
 
 const INDENT = ' '.repeat(7);
 
-function unknown(story: string): CliError {
-  return new CliError(`There is no story "${story}"; a statement is named as story/key`);
+function noSuchStory(story: string): CliError {
+  return new CliError(words.diff.noSuchStory(story));
 }
 
-/** The cursor of a place; `null` where that lies before the story was opened: everything in it is new. */
+/** The cursor of a place; `null` where the place is before the story, so that every update is later. */
 async function cursorOf(target: Target, story: string, place: Since): Promise<string | null> {
   if ('sequence' in place && place.sequence === 0) return null;
   const slug = story;
@@ -88,7 +90,7 @@ async function cursorOf(target: Target, story: string, place: Since): Promise<st
     'query ($slug: String!) { story(by: {slug: $slug}) { slug } }',
     { slug },
   );
-  if (known.story === null) throw unknown(story);
+  if (known.story === null) throw noSuchStory(story);
   const asOf = 'sequence' in place ? { update: { story, sequence: place.sequence } } : place;
   const query = 'query ($slug: String!, $asOf: AsOf) { story(by: {slug: $slug}, asOf: $asOf) { cursor } }';
   const { story: then } = await target.ask<{ story: { cursor: string } | null }>(query, { slug, asOf });

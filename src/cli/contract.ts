@@ -1,11 +1,11 @@
-/** Writes the published contract, and what the page makes of it. A test fails when it is stale. */
+/** Writes the published contract, and the page's documents in TypeScript. A test fails when a file is out of date. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { storyFileJsonSchema } from '../desk/story-file/definition.js';
 import { printedSchema } from '../graphql/schema.js';
 import { pageDocuments } from './page-documents.js';
 
-/** The files of the contract, each with what it should say. */
+/** The files of the contract, with their content. */
 export async function contract(): Promise<{ readonly path: string; readonly content: string }[]> {
   const inSchemaFolder = (name: string) => fileURLToPath(new URL(`../../schema/${name}`, import.meta.url));
   const inWebFolder = (name: string) => fileURLToPath(new URL(`../../src/web/${name}`, import.meta.url));
@@ -15,12 +15,12 @@ export async function contract(): Promise<{ readonly path: string; readonly cont
       path: inSchemaFolder('story-file.schema.json'),
       content: `${JSON.stringify(storyFileJsonSchema(), null, 2)}\n`,
     },
-    { path: inWebFolder('operations.ts'), content: await pageDocuments('page') },
-    { path: inWebFolder('desk/operations.ts'), content: await pageDocuments('desk') },
+    { path: inWebFolder('generated/operations.ts'), content: await pageDocuments('page') },
+    { path: inWebFolder('desk/generated/operations.ts'), content: await pageDocuments('desk') },
   ];
 }
 
-/** Writes those files. */
+/** Writes the files of the contract. */
 export async function writeContract(): Promise<void> {
   for (const { path, content } of await contract()) writeFileSync(path, content);
 }

@@ -1,52 +1,53 @@
-/** What people give a command to publish or to change: a YAML file, standard input, or `--set field=value`. */
+/** Reads the fields that a command publishes or changes: from a YAML file, standard input, or `--set field=value`. */
 import { buffer } from 'node:stream/consumers';
 import { isNode, LineCounter, parse, parseDocument, YAMLError } from 'yaml';
 import { firstOfEachLine, syntaxMistake } from '../desk/story-file/document.mjs';
+import { isPlainObject } from '../story/plain-object.js';
 import { codeOf, decodeText, readTextFile, UnreadableText } from '../text-file.js';
+import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
 
-/** Fields by their names, as a story file has them. */
+/** Fields by name, in the form of story files. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Where something was given. */
-export interface Place {
-  /** For people: `statement.yaml:3:7`, `--set channel`. */
+/** The place of a field in a file or on the command line. */
+export interface EntryPlace {
+  /** The place for people: `statement.yaml:3:7`, `--set channel`. */
   readonly name: string;
   readonly line: number | null;
   readonly column: number | null;
 }
 
-/** Fields, and where each was given. */
+/** Fields, with the place of each. */
 export interface Entry {
   readonly fields: Fields;
-  /** Where the innermost part of a path is that was given. */
-  place(path: readonly string[]): Place;
+  /** The place of the innermost part of `path` that exists. */
+  place(path: readonly string[]): EntryPlace;
 }
 
 /**
- * Reads a file that holds a mapping, or what comes over standard input for `-`. `what` is what it should hold.
- * @throws CliError when it holds something else.
+ * Reads a mapping from a file, or from standard input for `-`.
+ * @param noMapping The message for content that is no mapping.
+ * @throws CliError when the content is no mapping.
  * @throws UnreadableText
  */
-export async function readEntry(path: string, what: string): Promise<Entry> {
-  const name = path === '-' ? 'standard input' : path;
+export async function readEntry(path: string, noMapping: (name: string) => string): Promise<Entry> {
+  const name = path === '-' ? words.entry.standardInput : path;
   const source = path === '-' ? await readStandardInput(name) : readTextFile(path);
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const placeAt = (offset: number): Place => {
+  const placeAt = (offset: number): EntryPlace => {
     const { line, col } = lines.linePos(offset);
     return { name: `${name}:${line}:${col}`, line, column: col };
   };
   const errors = firstOfEachLine(document.errors, lines);
   if (errors.length > 0) {
-    const told = errors.map((error) => `${placeAt(error.pos[0]).name}  ${syntaxMistake(error, source)}`);
-    throw new CliError(told.join('\n'));
+    const lines = errors.map((error) => `${placeAt(error.pos[0]).name}  ${syntaxMistake(error, source)}`);
+    throw new CliError(lines.join('\n'));
   }
   const fields = readYaml(() => document.toJS(), name, source);
-  if (!isMapping(fields)) throw new CliError(`${name} does not hold ${what}`);
-  if (Object.hasOwn(fields, 'story')) {
-    throw new CliError(`${name} is a story file; put it on the record with "onrecord apply"`);
-  }
+  if (!isPlainObject(fields)) throw new CliError(noMapping(name));
+  if (Object.hasOwn(fields, 'story')) throw new CliError(words.entry.storyFile(name));
   return {
     fields,
     place: (inner) => {
@@ -60,39 +61,36 @@ export async function readEntry(path: string, what: string): Promise<Entry> {
 }
 
 /**
- * Reads `field=value` pairs, of which the values are YAML: texts, lists, mappings.
- * @throws CliError when one is not such a pair, or a field comes twice.
+ * Reads `field=value` pairs, whose values are YAML.
+ * @throws CliError when a text is no such pair, or a field comes twice.
  */
 export function readSettings(pairs: readonly string[]): Entry {
   const fields = new Map<string, unknown>();
   for (const pair of pairs) {
     const equals = pair.indexOf('=');
-    if (equals < 1) throw new CliError(`--set takes field=value, like --set channel=BRIEFING, and not "${pair}"`);
+    if (equals < 1) throw new CliError(words.entry.notASetting(pair));
     const [field, value] = [pair.slice(0, equals), pair.slice(equals + 1)];
-    if (fields.has(field)) throw new CliError(`--set ${field} comes twice`);
-    // A text may look like anything, and means what it says.
-    fields.set(
-      field,
-      field === 'text' ? value : readYaml(() => parse(value, { prettyErrors: false }), `--set ${field}`, value),
-    );
+    if (fields.has(field)) throw new CliError(words.entry.settingTwice(field));
+    const name = words.entry.setting(field);
+    // The words of a statement are taken as they are: they may look like YAML.
+    fields.set(field, field === 'text' ? value : readYaml(() => parse(value, { prettyErrors: false }), name, value));
   }
   return {
     fields: Object.fromEntries(fields),
-    place: ([field]) => ({ name: field === undefined ? '--set' : `--set ${field}`, line: null, column: null }),
+    place: ([field]) => ({
+      name: field === undefined ? '--set' : words.entry.setting(field),
+      line: null,
+      column: null,
+    }),
   };
 }
 
-/** Two entries as one: what the second gives goes before what the first does. */
+/** Joins two entries; a field of the second replaces that of the first. */
 export function joined(first: Entry, second: Entry): Entry {
   return {
     fields: { ...first.fields, ...second.fields },
     place: (path) => (Object.hasOwn(second.fields, path[0] ?? '') ? second : first).place(path),
   };
-}
-
-/** Whether a value is a mapping. */
-export function isMapping(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 async function readStandardInput(name: string): Promise<string> {
@@ -102,7 +100,7 @@ async function readStandardInput(name: string): Promise<string> {
   } catch (error) {
     const code = codeOf(error);
     if (code === null) throw error;
-    throw new UnreadableText(`${name} cannot be read (${code})`);
+    throw new UnreadableText(words.entry.unreadable(name, code));
   }
   return decodeText(bytes, name);
 }
@@ -111,11 +109,10 @@ function readYaml(read: () => unknown, name: string, source: string): unknown {
   try {
     return read();
   } catch (error) {
-    // What is no YAML, an alias that names no anchor, or so many aliases that they would fill the memory.
+    // The library throws a ReferenceError for an alias without an anchor, and for so many aliases that they would fill the
+    // memory.
     if (error instanceof YAMLError) throw new CliError(`${name}  ${syntaxMistake(error, source)}`);
-    if (error instanceof ReferenceError) {
-      throw new CliError(`${name}  This is not YAML: ${error.message}`);
-    }
+    if (error instanceof ReferenceError) throw new CliError(words.entry.notYaml(name, error.message));
     throw error;
   }
 }

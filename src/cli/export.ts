@@ -1,20 +1,28 @@
-/** `onrecord export`: the public record of a story as JSON Lines, asked for as a reader asks. */
+/** `onrecord export`: writes the public updates of a story as JSON Lines. It reads them as a reader does. */
 import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { ACTOR_FIELDS } from '../story/actor-fields.js';
+import { EVENT_FIELDS } from '../story/event-fields.js';
+import type { Defined, FieldKind } from '../story/field.js';
+import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
+import { SOURCE_FIELDS } from '../story/source-fields.js';
+import { STATEMENT_FIELDS } from '../story/statement-fields.js';
+import { STORY_FIELDS } from '../story/story-fields.js';
+import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
 import type { Target } from './target.js';
 
-/** What is exported, from where on, and where to. */
-export interface ExportWish {
+/** The options of `onrecord export`. */
+export interface ExportRequest {
   /** The slug of the story. */
   readonly story: string;
-  /** Only what comes after this cursor; `null` for everything. */
+  /** The cursor after which to start; `null` for the beginning. */
   readonly after: string | null;
   /** The file to write; `null` for standard output. */
   readonly output: string | null;
 }
 
-interface Page {
+interface ExportAnswer {
   readonly story: {
     readonly updates: {
       readonly nodes: readonly { readonly cursor: string }[];
@@ -23,8 +31,65 @@ interface Page {
   } | null;
 }
 
-/** How many updates are asked for at a time, with all their content; the service gives 100 at most. */
+/** An update has much content here, so a page is smaller than the 100 that the service allows. */
 const UPDATES_A_PAGE = 20;
+
+/** What is selected of a field of each kind, besides its name. */
+const SELECTIONS: Readonly<Record<FieldKind, string>> = {
+  words: '',
+  text: '',
+  note: '',
+  line: '',
+  actorName: '',
+  language: '',
+  address: '',
+  wikidataId: '',
+  isoCode: '',
+  time: '{ ...Time }',
+  storyStatus: '',
+  sourceKind: '',
+  eventKind: '',
+  eventStatus: '',
+  proposalKind: '',
+  proposalStatus: '',
+  speechMode: '',
+  channel: '',
+  stance: '',
+  positionBasis: '',
+  actor: '{ ...Name }',
+  event: '{ slug }',
+  proposal: '{ slug }',
+  relative: '{ ...Name }',
+  relation: '{ kind proposal { slug } }',
+  lines: '',
+  texts: '',
+  participants: '{ role actor { ...Name } }',
+  actors: '{ ...Name }',
+  proposals: '{ slug }',
+  attributions:
+    '{\n    speaker { ...Name } label office onBehalfOf { ...Name } relayedBy { ...Name } addressedTo { ...Name }\n  }',
+  translations: '{ text language translator machine source { slug } }',
+  citations: '{ ...Citation }',
+  statements: '{ key }',
+  conditions: '{ kind text status onActor { ...Name } evidence { key } }',
+  relations: '{ kind statement { key } }',
+};
+
+/** Selects those fields of a thing, in this order, that come first in the lines of an export; then all others. */
+function selection(fields: Defined, ...first: readonly string[]): { readonly first: string; readonly others: string } {
+  const selected = new Map(fields.map(({ name, kind }) => [name, `${name} ${SELECTIONS[kind]}`.trim()]));
+  const others = [...selected.keys()].filter((name) => !first.includes(name));
+  const inOrder = (names: readonly string[], separator: string) =>
+    names.map((name) => selected.get(name)).join(separator);
+  return { first: inOrder(first, ' '), others: inOrder(others, '\n  ') };
+}
+
+const ACTOR = selection(ACTOR_FIELDS, 'otherNames', 'description', 'wikidataId');
+const SOURCE = selection(SOURCE_FIELDS, 'url', 'publisher', 'title', 'kind', 'language', 'archivedUrl');
+const STORY = selection(STORY_FIELDS);
+const STATEMENT = selection(STATEMENT_FIELDS, 'mode', 'text', 'language', 'originalLanguage', 'channel', 'saidAt');
+const PROPOSAL = selection(PROPOSAL_FIELDS, 'title', 'kind', 'description', 'terms', 'status');
+const EVENT = selection(EVENT_FIELDS, 'kind', 'title', 'summary', 'status', 'place');
 
 /** Every update as the feed gives it: the thing that it is about as it was then, with whatever readers may see of it. */
 export const EXPORT = `query Export($story: String!, $after: Cursor, $first: Int!) {
@@ -58,52 +123,46 @@ fragment Time on FuzzyTime {
 fragment Notice on Notice { at kind reason text }
 fragment Name on Actor { __typename slug name }
 fragment Actor on Actor {
-  ...Name id version otherNames description wikidataId
+  ...Name id version ${ACTOR.first}
   ... on Person { office represents { ...Name } }
   ... on Country { isoCode }
   ... on Organization { country { ...Name } parent { ...Name } }
 }
-fragment Source on Source { id slug version url publisher title kind language archivedUrl publishedAt { ...Time } }
+fragment Source on Source { id slug version ${SOURCE.first} ${SOURCE.others} }
 fragment Citation on Citation {
   source { ...Source } quote { exact prefix suffix } retrievedAt { ...Time } supports
 }
 fragment Story on Story {
-  id slug version headline summary language status startedAt { ...Time } endedAt { ...Time }
+  id slug version ${STORY.others}
 }
 fragment Statement on Statement {
-  id key version status mode text language originalLanguage channel saidAt { ...Time } quotedSpans { start end }
-  translations { text language translator machine source { slug } }
-  attributions {
-    speaker { ...Name } label office onBehalfOf { ...Name } relayedBy { ...Name } addressedTo { ...Name }
-  }
-  event { slug } proposals { slug } mentions { ...Name } citations { ...Citation }
-  relations { kind statement { key } } notices { ...Notice }
+  id key version status ${STATEMENT.first} quotedSpans { start end }
+  ${STATEMENT.others}
+  notices { ...Notice }
 }
 fragment Proposal on Proposal {
-  id slug version title kind description terms status tabledBy { ...Name } tabledAt { ...Time }
-  requiredParties { ...Name } relation { kind proposal { slug } } citations { ...Citation }
+  id slug version ${PROPOSAL.first} ${PROPOSAL.others}
 }
 fragment Position on Position {
   id actor { ...Name } proposal { slug } stance basis state note since { ...Time } evidence { key }
   conditions { kind text status onActor { ...Name } evidence { key } }
 }
 fragment Event on Event {
-  id slug version kind title summary status place time { ...Time } previousTime { ...Time }
-  participants { role actor { ...Name } } partOf { slug }
+  id slug version ${EVENT.first} ${EVENT.others}
 }`;
 
 /**
- * Writes one update a line, and says at the end how many, and from where to go on.
- * @throws CliError when there is no such story, or when the record cannot be read to its end: it then says where to go on.
+ * Writes one update per line, and prints their number and the cursor to continue from.
+ * @throws CliError when there is no such story, or when reading fails midway; the message has the cursor to continue from.
  */
-export async function exportStory(target: Target, { story, after, output }: ExportWish): Promise<void> {
+export async function exportUpdates(target: Target, { story, after, output }: ExportRequest): Promise<void> {
   const lines = output === null ? toOutput() : await toFile(output, after !== null);
   let reached = after;
   let count = 0;
   try {
     for (let more = true; more; ) {
-      const page = await target.ask<Page>(EXPORT, { story, after: reached, first: UPDATES_A_PAGE });
-      if (page.story === null) throw new CliError(`There is no story "${story}"`);
+      const page = await target.ask<ExportAnswer>(EXPORT, { story, after: reached, first: UPDATES_A_PAGE });
+      if (page.story === null) throw new CliError(words.export.noSuchStory(story));
       const { nodes, pageInfo } = page.story.updates;
       await lines.write(nodes.map((update) => `${JSON.stringify(update)}\n`).join(''));
       reached = nodes.at(-1)?.cursor ?? reached;
@@ -112,22 +171,22 @@ export async function exportStory(target: Target, { story, after, output }: Expo
     }
   } catch (error) {
     if (!(error instanceof CliError) || count === 0) throw error;
-    throw new CliError(`${error.message}\n${count} updates were written. Go on with --after ${reached}`);
+    throw new CliError(words.export.incomplete(error.message, count, reached));
   } finally {
     await lines.close();
   }
-  console.error(`${count} updates${reached === null ? '' : `; what comes later: --after ${reached}`}`);
+  console.error(words.export.done(count, reached));
 }
 
-interface Lines {
+interface Output {
   write(text: string): Promise<void>;
   close(): Promise<void>;
 }
 
-function toOutput(): Lines {
+function toOutput(): Output {
   return {
     write: (text) =>
-      // Whoever reads may be slower, or may have seen enough.
+      // The program that reads the pipe may be slower, or may close it.
       new Promise((resolve, reject) => {
         process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
       }),
@@ -135,16 +194,14 @@ function toOutput(): Lines {
   };
 }
 
-async function toFile(path: string, isMore: boolean): Promise<Lines> {
-  if (!isMore && existsSync(path)) {
-    throw new CliError(`There is a file ${path} already; name another one, or add to it with --after`);
-  }
+async function toFile(path: string, isAppending: boolean): Promise<Output> {
+  if (!isAppending && existsSync(path)) throw new CliError(words.export.fileExists(path));
   let file: FileHandle;
   try {
-    file = await open(path, isMore ? 'a' : 'wx');
+    file = await open(path, isAppending ? 'a' : 'wx');
   } catch (error) {
     throw error instanceof Error && 'code' in error
-      ? new CliError(`${path} cannot be written: ${error.message}`)
+      ? new CliError(words.export.notWritable(path, error.message))
       : error;
   }
   return { write: (text) => file.appendFile(text), close: () => file.close() };

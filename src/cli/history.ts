@@ -1,33 +1,35 @@
-/** `onrecord history`, and `diff` of a statement: what it said before, and what changed. */
-import { changeLettersOnly, LETTERS_ONLY } from '../letters.js';
+/** `onrecord history`, and `diff` of a statement: prints its versions and their differences. */
+import { changeLettersOnly } from '../letters.js';
 import { type WordChange, wordChanges } from '../story/wording.js';
+import { words } from '../words/cli.js';
+import { terms } from '../words/terms.js';
 import { CliError } from './errors.js';
-import { bold, type Piece, paragraph } from './paragraph.js';
 import type { Target } from './target.js';
+import { paragraph, styled } from './terminal.js';
 
-interface FieldChange {
+interface ChangedField {
   readonly field: string;
   readonly before: string | null;
   readonly after: string | null;
 }
 
-interface Version {
+interface PrintedVersion {
   readonly number: number;
   readonly status: string;
   readonly text: string | null;
   readonly language: string;
   readonly recordedAt: string;
-  readonly notice: NoticeTold | null;
-  readonly changes: readonly FieldChange[];
+  readonly notice: NoticeFields | null;
+  readonly changes: readonly ChangedField[];
   readonly wordChanges: readonly WordChange[];
 }
 
-/** A notice as it is told. */
-export interface NoticeTold {
+/** The fields of a notice that are printed. */
+export interface NoticeFields {
   readonly kind: string;
   readonly reason: string;
   readonly text: string;
-  /** Readers are shown none. */
+  /** `null` for readers, who may not see notes. */
   readonly internalNote: string | null;
 }
 
@@ -38,13 +40,13 @@ const HISTORY = `query ($id: ID!) { statement(id: $id) { history {
   wordChanges { kind text }
 } } }`;
 
-async function versionsOf(target: Target, id: string): Promise<readonly Version[]> {
-  const { statement } = await target.ask<{ statement: { history: readonly Version[] } | null }>(HISTORY, { id });
-  if (statement === null) throw new CliError(`There is no statement "${id}" on the record; name it as story/key`);
+async function versionsOf(target: Target, id: string): Promise<readonly PrintedVersion[]> {
+  const { statement } = await target.ask<{ statement: { history: readonly PrintedVersion[] } | null }>(HISTORY, { id });
+  if (statement === null) throw new CliError(words.history.noSuchStatement(id));
   return statement.history;
 }
 
-/** Prints every version of a statement with its notice and what changed, the oldest first. */
+/** Prints every version of a statement with its notice and changes, the oldest first. */
 export async function history(target: Target, id: string, { json }: { readonly json: boolean }): Promise<void> {
   const versions = await versionsOf(target, id);
   for (const [index, version] of versions.entries()) {
@@ -53,55 +55,57 @@ export async function history(target: Target, id: string, { json }: { readonly j
   }
 }
 
-function blockOf(version: Version, before: Version | null): string {
+function blockOf(version: PrintedVersion, before: PrintedVersion | null): string {
   const { number, status, recordedAt, text, notice } = version;
-  const lines = [bold(`Version ${number}  ${recordedAt}  ${status}`)];
+  const lines = [styled('bold', words.history.version(number, recordedAt, status))];
   if (notice !== null) lines.push(...noticeLines(notice, '  '));
   if (version.wordChanges.length > 0) lines.push(...wordLines(version.wordChanges));
-  else if (before === null || text !== before.text) lines.push(indented([{ text: text ?? WORDS_NOT_SHOWN }]));
+  else if (before === null || text !== before.text) lines.push(indented(text ?? words.history.wordsNotShown));
   const others = version.changes.filter(({ field }) => field !== 'text' || version.wordChanges.length === 0);
   return [...lines, ...others.map(changeLine)].join('\n');
 }
 
-/** The lines that show which words a version added and removed. */
+/** The lines that mark which words a version added and removed. */
 function wordLines(changes: readonly WordChange[]): string[] {
   const lines = [indented(inLine(changes))];
-  return changeLettersOnly(changes) ? [...lines, indented([{ text: LETTERS_ONLY }])] : lines;
+  return changeLettersOnly(changes) ? [...lines, indented(terms.lettersOnly)] : lines;
 }
 
 /** A notice in lines that begin with `indent`. */
-export function noticeLines({ kind, reason, text, internalNote }: NoticeTold, indent: string): string[] {
+export function noticeLines({ kind, reason, text, internalNote }: NoticeFields, indent: string): string[] {
   const hanging = { first: indent, next: `${indent}  ` };
   return [
-    paragraph([{ text: `${kind} (${reason}): ${text}` }], hanging),
-    ...(internalNote === null ? [] : [paragraph([{ text: `For the desk only: ${internalNote}` }], hanging)]),
+    paragraph(words.history.notice(kind, reason, text), hanging),
+    ...(internalNote === null ? [] : [paragraph(words.history.note(internalNote), hanging)]),
   ];
 }
 
-const WORDS_NOT_SHOWN = 'Its words are not shown.';
-
-function indented(pieces: readonly Piece[]): string {
-  return paragraph(pieces, { first: '  ', next: '  ' });
+function indented(text: string): string {
+  return paragraph(text, { first: '  ', next: '  ' });
 }
 
-/** What changed between two texts, in the form of `git diff --word-diff`. */
-function inLine(changes: readonly WordChange[]): Piece[] {
-  return changes.map(({ kind, text }) => {
-    if (kind === 'REMOVED') return { text: `[-${text}-]`, style: 'red' };
-    return kind === 'ADDED' ? { text: `{+${text}+}`, style: 'green' } : { text };
-  });
+/** The changes between two texts, in the form of `git diff --word-diff`. */
+function inLine(changes: readonly WordChange[]): string {
+  return changes
+    .map(({ kind, text }) => {
+      if (kind === 'REMOVED') return styled('red', `[-${text}-]`);
+      return kind === 'ADDED' ? styled('green', `{+${text}+}`) : text;
+    })
+    .join('');
 }
 
-function changeLine({ field, before, after }: FieldChange): string {
+function changeLine({ field, before, after }: ChangedField): string {
   const hanging = { first: '  ', next: '    ' };
-  if (before === null && after === null) return paragraph([{ text: `${field}: changed, but is not shown` }], hanging);
-  if (before === after) return paragraph([{ text: `${field}: changed in a detail of ${after}` }], hanging);
-  const removed: Piece = { text: before ?? 'nothing', style: 'red' };
-  const added: Piece = { text: after ?? 'nothing', style: 'green' };
-  return paragraph([{ text: `${field}: ` }, removed, { text: ' → ' }, added], hanging);
+  if (before === after) {
+    const line = after === null ? words.history.changeNotShown(field) : words.history.detailsChanged(field, after);
+    return paragraph(line, hanging);
+  }
+  const removed = styled('red', before ?? words.history.notSet);
+  const added = styled('green', after ?? words.history.notSet);
+  return paragraph(`${field}: ${removed} → ${added}`, hanging);
 }
 
-/** Prints how one version of a statement differs from another; the last two, if none are named. */
+/** Prints how one version of a statement differs from another; by default the last two. */
 export async function diff(
   target: Target,
   id: string,
@@ -111,26 +115,26 @@ export async function diff(
   const versions = await versionsOf(target, id);
   const to = versionNumbered(versions, numbers.to ?? versions.length, id);
   const from = versionNumbered(versions, numbers.from ?? Math.max(to.number - 1, 1), id);
-  if (from.number > to.number) throw new CliError(`Name the earlier version first: ${to.number} ${from.number}`);
-  const words = from.text === null || to.text === null ? null : wordChanges(from.text, to.text, to.language);
+  if (from.number > to.number) throw new CliError(words.diff.earlierFirst(to.number, from.number));
+  const changedWords = from.text === null || to.text === null ? null : wordChanges(from.text, to.text, to.language);
   const changes = netChanges(versions.slice(from.number, to.number)).filter(
-    ({ field }) => field !== 'text' || words === null,
+    ({ field }) => field !== 'text' || changedWords === null,
   );
   if (json) {
-    const found = { statement: id, from: from.number, to: to.number, wordChanges: words, changes };
+    const found = { statement: id, from: from.number, to: to.number, wordChanges: changedWords, changes };
     return console.log(JSON.stringify(found));
   }
-  console.log(bold(`${id}, version ${from.number} → ${to.number}`));
-  if (from === to) console.log(versions.length === 1 ? '  There is only this version.' : '  It is the same version.');
-  else if (words === null) console.log('  The words of one of them, or of both, are not shown.');
-  else if (from.text === to.text) console.log('  The words are the same.');
-  else for (const line of wordLines(words)) console.log(line);
+  console.log(styled('bold', words.diff.title(id, from.number, to.number)));
+  if (from === to) console.log(indented(versions.length === 1 ? words.diff.onlyOneVersion : words.diff.sameVersion));
+  else if (changedWords === null) console.log(indented(words.diff.wordsNotShown));
+  else if (from.text === to.text) console.log(indented(words.diff.sameWords));
+  else for (const line of wordLines(changedWords)) console.log(line);
   for (const change of changes) console.log(changeLine(change));
 }
 
-/** What became of each field over several versions; one that is again what it was has not changed. */
-function netChanges(versions: readonly Version[]): FieldChange[] {
-  const net = new Map<string, FieldChange & { readonly steps: number }>();
+/** The net change of each field over several versions. A field that has its old value again is left out. */
+function netChanges(versions: readonly PrintedVersion[]): ChangedField[] {
+  const net = new Map<string, ChangedField & { readonly steps: number }>();
   for (const { field, before, after } of versions.flatMap(({ changes }) => changes)) {
     const earlier = net.get(field);
     net.set(field, {
@@ -145,9 +149,8 @@ function netChanges(versions: readonly Version[]): FieldChange[] {
     .map(({ field, before, after }) => ({ field, before, after }));
 }
 
-function versionNumbered(versions: readonly Version[], number: number, id: string): Version {
+function versionNumbered(versions: readonly PrintedVersion[], number: number, id: string): PrintedVersion {
   const version = versions.find((one) => one.number === number);
-  if (version !== undefined) return version;
-  const known = versions.length === 1 ? 'version 1 only' : `the versions 1 to ${versions.length}`;
-  throw new CliError(`${id} has ${known}, and no version ${number}`);
+  if (version === undefined) throw new CliError(words.diff.noSuchVersion(id, versions.length, number));
+  return version;
 }

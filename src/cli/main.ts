@@ -2,54 +2,58 @@
 /** The `onrecord` command. */
 import { Command, Help } from 'commander';
 import { exitCodeOf, operatorMessage } from '../server/operator-error.js';
+import { words } from '../words/cli.js';
 import { registerFileCommands } from './commands/files.js';
-import { registerReadingCommands } from './commands/looking-back.js';
+import { registerReadingCommands } from './commands/reading.js';
 import { registerRecordCommands } from './commands/record.js';
 import { registerStatementCommands } from './commands/statements.js';
 import { registerTokenCommands } from './commands/tokens.js';
 import { CliError } from './errors.js';
 
-/** What `onrecord --help` shows together, in this order. */
-const GROUPS: Readonly<Record<string, (program: Command) => void>> = {
-  'Story files:': registerFileCommands,
-  'Statements:': registerStatementCommands,
-  'Looking back, and on:': registerReadingCommands,
-  'The record:': registerRecordCommands,
-  'The desk:': registerTokenCommands,
-};
+const { groups } = words.program;
+
+/** The groups of commands in `onrecord --help`, in this order. */
+const GROUPS: readonly (readonly [heading: string, register: (program: Command) => void])[] = [
+  [groups.files, registerFileCommands],
+  [groups.statements, registerStatementCommands],
+  [groups.reading, registerReadingCommands],
+  [groups.record, registerRecordCommands],
+  [groups.tokens, registerTokenCommands],
+];
 
 const help = new Help();
 
 const program = new Command('onrecord')
-  .description('Stories as structured data, onto the record and off it.')
-  .usage('<command> [options]')
-  // All commands have options, and what is not asked for is not done.
+  .description(words.program.description)
+  .usage(words.program.usage)
+  .helpOption('-h, --help', words.program.helpOption)
   .configureHelp({
+    // Every command has options, so "[options]" beside each would say nothing.
     subcommandTerm: (command) => help.subcommandTerm(command).replace(' [options]', ''),
+    // A switch is off by default; "(default: false)" would say nothing either.
     optionDescription: (option) => (option.isBoolean() ? option.description : help.optionDescription(option)),
   })
-  .showHelpAfterError('("onrecord --help" lists the commands, "onrecord <command> --help" explains one.)');
-for (const [heading, register] of Object.entries(GROUPS)) {
+  .showHelpAfterError(words.program.afterError);
+for (const [heading, register] of GROUPS) {
   program.commandsGroup(heading);
   register(program);
 }
 program
-  .commandsGroup('Help:')
-  .helpCommand('help [command]', 'explain a command')
+  .commandsGroup(groups.help)
+  .helpCommand('help [command]', words.program.helpCommand)
   .command('contract', { hidden: true })
-  .description('write schema/schema.graphql and schema/story-file.schema.json')
+  .description(words.program.contract)
   .action(async () => (await import('./contract.js')).writeContract());
 
-// Whoever reads the output may have seen enough, as `head` does.
+// A reader like `head` closes the pipe when it has seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-/** Node reads arguments as UTF-8, and puts U+FFFD where they are not. */
+/** Node decodes arguments as UTF-8 and puts U+FFFD for bytes that are not. */
 function refuseLostCharacters(args: readonly string[]): void {
   const lost = args.find((one) => one.includes('\uFFFD'));
-  if (lost === undefined) return;
-  throw new CliError(`The argument "${lost}" is not UTF-8; set the terminal to UTF-8, or write it into a file`);
+  if (lost !== undefined) throw new CliError(words.program.notUtf8(lost));
 }
 
 async function run(): Promise<void> {

@@ -1,7 +1,7 @@
 /**
- * The documents of the page as TypeScript, those of readers (`schema/operations/page/`) and those of the desk
- * (`schema/operations/desk/`) each in a module of their own: each operation with the fragments it uses, and with the types of
- * what it is asked with and what it answers. Made by GraphQL Code Generator, which only those have who work on this project.
+ * Generates the GraphQL documents of the page as TypeScript: one module for readers (`schema/operations/page/`) and one for
+ * the desk (`schema/operations/desk/`). Each operation comes with its fragments and with the types of its variables and
+ * result. GraphQL Code Generator is a development dependency, so that this cannot run where the service is deployed.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -10,18 +10,17 @@ import { parse } from 'graphql';
 import { printedSchema } from '../graphql/schema.js';
 
 const FOLDERS = fileURLToPath(new URL('../../schema/operations/', import.meta.url));
-/** Whose documents they are: the folder that they stand in. */
+/** The folders of documents, by who uses them. */
 export type DocumentFolder = 'page' | 'desk';
 const STRING = 'string';
-/** Biome neither formats nor judges what is made. */
 const headOf = (folder: DocumentFolder) => `/**
- * Made from schema/operations/${folder}/ by \`npm run contract\`; a test fails when it is stale.
- * biome-ignore-all format: made
- * biome-ignore-all lint: made
+ * Generated from schema/operations/${folder}/ by \`npm run contract\`; a test fails when it is stale.
+ * biome-ignore-all format: generated
+ * biome-ignore-all lint: generated
  */
 `;
 
-/** The text of the module that has the documents of a folder. */
+/** The text of the module with the documents of a folder. */
 export async function pageDocuments(folder: DocumentFolder): Promise<string> {
   const [{ codegen }, typedDocuments, operationTypes] = await Promise.all([
     import('@graphql-codegen/core'),
@@ -30,7 +29,7 @@ export async function pageDocuments(folder: DocumentFolder): Promise<string> {
   ]);
   const path = `${FOLDERS}${folder}/`;
   const files = readdirSync(path).sort();
-  const made = await codegen({
+  const generated = await codegen({
     filename: 'operations.ts',
     schema: parse(printedSchema()),
     documents: files.map((file) => ({ location: file, document: parse(readFileSync(`${path}${file}`, 'utf8')) })),
@@ -47,13 +46,13 @@ export async function pageDocuments(folder: DocumentFolder): Promise<string> {
       dedupeFragments: true,
     },
   });
-  return `${headOf(folder)}${made}\n${folder === 'page' ? idsOf(made) : ''}`;
+  return `${headOf(folder)}${generated}\n${folder === 'page' ? idsOf(generated) : ''}`;
 }
 
-/** By which ids the documents may be asked for, by the names of their operations: the SHA-256 of each text. */
-function idsOf(made: string): string {
+/** The ids of the documents, which are the SHA-256 of each text, by the names of their operations. */
+function idsOf(generated: string): string {
   const ids = [
-    ...made.matchAll(/new TypedDocumentString\(`([^`]*?\b(?:query|subscription|mutation) (\w+)[^`]*)`/g),
+    ...generated.matchAll(/new TypedDocumentString\(`([^`]*?\b(?:query|subscription|mutation) (\w+)[^`]*)`/g),
   ].map(([, text = '', name]) => `  ${name}: '${createHash('sha256').update(text).digest('hex')}',`);
   return `/** The id of each document. */\nexport const DOCUMENT_IDS: Readonly<Record<string, string>> = {\n${ids.join('\n')}\n};\n`;
 }

@@ -1,41 +1,41 @@
-/** What commands print: for people by default, as JSON lines for programs. */
-import type { Applied, AppliedUpdate } from './batch.js';
+/** Prints the outcome of story files: for people, or as JSON lines for programs. */
 
-/** One file's outcome. Returns whether it went well. */
-export function reportApplied(path: string, applied: Applied, json: boolean): boolean {
-  if (json) console.log(JSON.stringify({ file: path, ...applied }));
-  else if (applied.status === 'REFUSED') {
-    for (const { line, column, code, message } of applied.mistakes) {
+import { words } from '../words/cli.js';
+import type { AppliedUpdate, FileOutcome } from './batch.js';
+
+/** Prints one file's outcome. Returns whether the file was accepted. */
+export function reportOutcome(path: string, outcome: FileOutcome, json: boolean): boolean {
+  if (json) console.log(JSON.stringify({ file: path, ...outcome }));
+  else if (outcome.status === 'REFUSED') {
+    for (const { line, column, code, message } of outcome.mistakes) {
       console.log(`${path}:${line}:${column}  ${message}  [${code}]`);
     }
-    const { length } = applied.mistakes;
-    console.log(`${path}: nothing applied, ${length} ${length === 1 ? 'mistake' : 'mistakes'}`);
+    console.log(words.apply.refused(path, outcome.mistakes.length));
   } else {
-    tellUpdates(applied.updates);
-    console.log(`${path}: ${summary(applied)}`);
+    printUpdates(outcome.updates);
+    console.log(`${path}: ${summary(outcome)}`);
   }
-  return applied.status !== 'REFUSED';
+  return outcome.status !== 'REFUSED';
 }
 
-/** Updates, each in a line: its number within the story, what it is, and of what. */
-export function tellUpdates(updates: readonly AppliedUpdate[]): void {
+/** Prints updates, one per line: the number within the story, the kind and the subject. */
+export function printUpdates(updates: readonly AppliedUpdate[]): void {
   for (const { kind, subject, sequence } of updates) {
     console.log(`  ${String(sequence ?? '–').padStart(5)}  ${kind.padEnd(21)} ${subject}`);
   }
 }
 
-/** An outcome in a few words. */
-export function summary(applied: Exclude<Applied, { status: 'REFUSED' }>): string {
-  const count = `${applied.updates.length} ${applied.updates.length === 1 ? 'update' : 'updates'}`;
-  const before = applied.alreadyApplied > 0 ? `, ${applied.alreadyApplied} entries were applied before` : '';
-  switch (applied.status) {
+/** An accepted file's outcome in a few words. */
+export function summary(outcome: Exclude<FileOutcome, { status: 'REFUSED' }>): string {
+  const count = outcome.updates.length;
+  switch (outcome.status) {
     case 'APPENDED':
-      return `${count} appended${before}`;
+      return words.apply.appended(count, outcome.alreadyApplied);
     case 'DRY_RUN':
-      return `${count} would be appended${before}; nothing was (dry run)`;
+      return words.apply.wouldAppend(count, outcome.alreadyApplied);
     case 'UNCHANGED':
-      return `nothing to do, the record says all of it already (${applied.alreadyApplied} entries)`;
+      return words.apply.unchanged(outcome.alreadyApplied);
     case 'REPEATED':
-      return `${count} had been appended before with the same idempotency key`;
+      return words.apply.repeated(count);
   }
 }

@@ -1,17 +1,21 @@
-/** `onrecord scrub`: takes what redactions have erased out of the files of the store. */
-import { CliError } from './errors.js';
+/** `onrecord scrub`: removes redacted words from the files of the store. */
+
+import { words } from '../words/cli.js';
+import { refusalError } from './errors.js';
 import type { Target } from './target.js';
 
 const SCRUB = `mutation { scrubStore(input: {wait: true}) {
   __typename ... on ScrubStoreSuccess { isFinished } ... on Error { code message } } }`;
 
-interface Answer {
-  readonly scrubStore: { readonly __typename: string; readonly code?: string; readonly message?: string };
+interface ScrubAnswer {
+  readonly scrubStore:
+    | { readonly __typename: 'ScrubStoreSuccess' }
+    | { readonly __typename: 'Forbidden' | 'StoreInUse'; readonly code: string; readonly message: string };
 }
 
-/** @throws CliError with what kept it from being done. */
+/** @throws CliError with the reason when the service refuses. */
 export async function scrub(target: Target): Promise<void> {
-  const { scrubStore: result } = await target.ask<Answer>(SCRUB, {});
-  if (result.code !== undefined) throw new CliError(`${result.message}  [${result.code}]`);
-  console.log('Nothing is left of what was erased in the files of the store.');
+  const { scrubStore: result } = await target.ask<ScrubAnswer>(SCRUB, {});
+  if (result.__typename !== 'ScrubStoreSuccess') throw refusalError(result);
+  console.log(words.scrub.done);
 }

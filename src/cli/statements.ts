@@ -1,49 +1,50 @@
-/** `onrecord publish`, `correct`, `withhold`, `release`, `retract` and `redact`: one statement from the terminal. */
+/** `onrecord publish`, `correct`, `withhold`, `release`, `retract` and `redact`: writes one statement. */
 import type { NoticeKind, NoticeReason } from '../story/vocabulary.js';
-import { applyFile, type Mistake } from './batch.js';
-import type { Entry, Place } from './entry.js';
+import { words } from '../words/cli.js';
+import { applyFile, type ReportedMistake } from './batch.js';
+import type { Entry, EntryPlace } from './entry.js';
 import { CliError } from './errors.js';
 import { changeMistakes, inputOf, newStatementMistakes } from './statement-input.js';
 import type { Target } from './target.js';
-import { type Mutation, type OwnMistake, tellMistakes, write } from './write.js';
+import { type EntryMistake, type Mutation, printMistakes, write } from './write.js';
 
-/** How a command writes, and how it tells of it. */
+/** The options of every command that writes a statement. */
 export interface WriteFlags {
   readonly dryRun: boolean;
   readonly json: boolean;
-  /** A text of one's own: trying again with the same does it once. */
+  /** A request repeated with the same key takes effect once. */
   readonly idempotencyKey: string | null;
 }
 
-/** How a new statement is published. */
+/** The options for a new statement. */
 export interface PublishFlags extends WriteFlags {
   readonly allowDuplicate: boolean;
 }
 
-/** How a draft is saved or published. */
+/** The options for a draft. */
 export interface DraftFlags extends PublishFlags {
-  /** The revision that was seen, 0 for none; `null` takes the one that is there now. */
+  /** The revision that the editor saw, 0 for none; `null` takes the current one. */
   readonly expectedRevision: number | null;
 }
 
-/** How a statement on the record is changed, and why. */
+/** The options for a change of a statement on the record. */
 export interface ChangeFlags extends WriteFlags {
   readonly reason: NoticeReason;
-  /** The explanation, for the public. */
+  /** The public explanation. */
   readonly notice: string;
-  /** For the desk only. */
+  /** A note for editors only. */
   readonly note: string | null;
-  /** The version that was seen; `null` takes the one that is there now. */
+  /** The version that the editor saw; `null` takes the current one. */
   readonly expectedVersion: number | null;
   readonly allowUnsupported: boolean;
 }
 
-/** Asks the service for the mistakes in a story file; finds none where no service can be asked. */
-export type Trial = (file: object) => Promise<readonly Mistake[]>;
+/** Asks for the mistakes in a story file; finds none where neither the service nor the store can be asked. */
+export type Trial = (file: object) => Promise<readonly ReportedMistake[]>;
 
 /**
- * Tells what keeps a new statement from being sent, with what the record would have against the rest of it. Returns whether it
- * can be sent.
+ * Checks the form of a new statement. If there are mistakes, prints them together with those that only the record can find.
+ * Returns whether the statement can be sent.
  */
 export async function isPublishable(
   entry: Entry,
@@ -53,17 +54,17 @@ export async function isPublishable(
   const own = newStatementMistakes(entry.fields, { draft });
   if (own.length === 0) return true;
   const { notice: _notice, allowUnsupported: _allowed, ...statement } = entry.fields;
-  // A draft need not keep the rules yet.
+  // A draft may break the rules of the record.
   const found = draft ? [] : await tried({ story, statements: [statement] }, own, trial);
-  // In a file, an entry of a known name is a change, which takes a notice.
+  // In a story file, an entry with a known key is a change and needs a notice.
   const others = found.filter(({ code }) => code !== 'NOTICE_REQUIRED').map((one) => within(one, ['statements', '0']));
-  tellMistakes(withOthers(own, others), { field: draft ? 'draft' : 'statement', entry, json });
+  printMistakes(withOthers(own, others), { field: draft ? 'draft' : 'statement', entry, json });
   return false;
 }
 
 /**
- * Tells what keeps a change from being sent, with what the record would have against the rest of it. Returns whether it can be
- * sent.
+ * Checks the form of a change. If there are mistakes, prints them together with those that only the record can find. Returns
+ * whether the change can be sent.
  */
 export async function isChange(
   set: Entry,
@@ -77,34 +78,34 @@ export async function isChange(
   const [story] = statement.split('/', 1);
   const found = await tried({ story, correct: [correction] }, own, trial);
   const others = found.map((one) => within(one, ['correct', '0', 'set']));
-  tellMistakes(withOthers(own, others), { field: 'set', entry: set, json: flags.json });
+  printMistakes(withOthers(own, others), { field: 'set', entry: set, json: flags.json });
   return false;
 }
 
-/** The mistakes that a trial finds. A file with an entry that is too large, as one that holds itself is, is not sent. */
-async function tried(file: object, own: readonly OwnMistake[], trial: Trial): Promise<readonly Mistake[]> {
+/** The mistakes that a trial finds. An entry that is too large, as one that contains itself, is not sent. */
+async function tried(file: object, own: readonly EntryMistake[], trial: Trial): Promise<readonly ReportedMistake[]> {
   return own.some(({ code }) => code === 'TOO_LARGE') ? [] : trial(file);
 }
 
-/** A mistake of a file, with the path from an entry of it on; the empty path for what is elsewhere. */
-function within({ code, message, path }: Mistake, entry: readonly string[]): OwnMistake {
+/** A mistake in a file, with its path from an entry on; the path is empty for a mistake outside the entry. */
+function within({ code, message, path }: ReportedMistake, entry: readonly string[]): EntryMistake {
   return { code, message, path: entry.every((part, index) => path[index] === part) ? path.slice(entry.length) : [] };
 }
 
-/** Mistakes that were found here, and of those that the record has found the ones that are not among them. */
-function withOthers(own: readonly OwnMistake[], others: readonly OwnMistake[]): OwnMistake[] {
-  const nameOf = ({ code, path }: OwnMistake) => `${code} ${path.join('.')}`;
-  const known = new Set(own.map(nameOf));
-  return [...own, ...others.filter((one) => !known.has(nameOf(one)))];
+/** The command's own mistakes, and the other mistakes without repetitions. */
+function withOthers(own: readonly EntryMistake[], others: readonly EntryMistake[]): EntryMistake[] {
+  const keyOf = ({ code, path }: EntryMistake) => `${code} ${path.join('.')}`;
+  const known = new Set(own.map(keyOf));
+  return [...own, ...others.filter((one) => !known.has(keyOf(one)))];
 }
 
-/** The mistakes that the service finds in a story file. Their lines mean nothing: the file was never written. */
-export async function mistakesOf(target: Target, file: object): Promise<readonly Mistake[]> {
-  const applied = await applyFile(target, { source: JSON.stringify(file), name: null }, { dryRun: true });
-  return applied.status === 'REFUSED' ? applied.mistakes : [];
+/** The mistakes that the target finds in a story file. Their lines mean nothing, because nobody wrote the file. */
+export async function mistakesOf(target: Target, file: object): Promise<readonly ReportedMistake[]> {
+  const outcome = await applyFile(target, { source: JSON.stringify(file), name: null }, { dryRun: true });
+  return outcome.status === 'REFUSED' ? outcome.mistakes : [];
 }
 
-/** Publishes the statement that an entry describes. Returns whether it was done. */
+/** Publishes the statement in an entry. Returns whether the service accepted it. */
 export function publish(target: Target, story: string, entry: Entry, flags: PublishFlags): Promise<boolean> {
   const { allowDuplicate, ...fields } = entry.fields;
   const statement = inputOf(fields);
@@ -118,7 +119,7 @@ export function publish(target: Target, story: string, entry: Entry, flags: Publ
   return write(target, mutation, flags);
 }
 
-/** Saves the statement that an entry describes as a draft. Returns whether it was done. */
+/** Saves the statement in an entry as a draft. Returns whether the service accepted it. */
 export async function saveDraft(target: Target, story: string, entry: Entry, flags: DraftFlags): Promise<boolean> {
   const seen = flags.expectedRevision ?? (await revisionOf(target, `${story}/${String(entry.fields.key)}`)) ?? 0;
   const expected = seen === 0 ? {} : { expectedRevision: seen };
@@ -132,23 +133,21 @@ export async function saveDraft(target: Target, story: string, entry: Entry, fla
   return write(target, mutation, flags);
 }
 
-/** Publishes a draft that was saved before, named as `story/key`. Returns whether it was done. */
+/** Publishes a saved draft, named `story/key`. Returns whether the service accepted it. */
 export async function publishDraft(target: Target, draft: string, flags: DraftFlags): Promise<boolean> {
   const expectedRevision = flags.expectedRevision ?? (await revisionOf(target, draft));
-  if (expectedRevision === null) {
-    throw new CliError(`There is no draft "${draft}"; to publish from a file, name the story and the file`);
-  }
+  if (expectedRevision === null) throw new CliError(words.publish.noSuchDraft(draft));
   const mutation: Mutation = {
     name: 'publishDraft',
     input: { draft, expectedRevision, allowDuplicate: flags.allowDuplicate, ...optionsOf(flags) },
     writes: 'statement',
-    place: placeWithin('draft', (path) => ({ name: ['the draft', ...path].join(' '), line: null, column: null })),
+    place: placeWithin('draft', (path) => ({ ...NOWHERE, name: words.publish.inDraft(path) })),
     hints: PUBLISH_HINTS,
   };
   return write(target, mutation, flags);
 }
 
-/** Corrects a statement: `set` holds the fields that change. Returns whether it was done. */
+/** Corrects a statement: `set` holds the fields to change. Returns whether the service accepted it. */
 export async function correct(
   target: Target,
   statement: string,
@@ -163,15 +162,15 @@ export async function correct(
   return write(target, mutation, flags);
 }
 
-/** What changes nothing but the status of a statement. */
+/** The changes of the status of a statement. */
 export type Move = 'withhold' | 'release' | 'retract' | 'redact';
 
-/** Whether a move takes a statement away, and with it perhaps the evidence of positions. */
+/** Whether a move can leave positions without evidence. */
 export function takesAway(move: Move): boolean {
   return move === 'retract' || move === 'redact';
 }
 
-/** Withholds, releases, retracts or redacts a statement. Returns whether it was done. */
+/** Withholds, releases, retracts or redacts a statement. Returns whether the service accepted it. */
 export async function move(target: Target, which: Move, statement: string, flags: ChangeFlags): Promise<boolean> {
   const input = { ...(await changeOf(target, statement, flags)), ...(takesAway(which) ? allowed(flags) : {}) };
   const place = placeWithin(null, () => NOWHERE);
@@ -179,18 +178,18 @@ export async function move(target: Target, which: Move, statement: string, flags
   return write(target, { name: `${which}Statement`, input, writes: 'statement', place, hints }, flags);
 }
 
-const PUBLISH_HINTS = { DUPLICATE_STATEMENT: 'On the command line that is --allow-duplicate.' };
+const PUBLISH_HINTS = { DUPLICATE_STATEMENT: words.write.duplicateHint };
 
 function hintsOf(statement: string): Record<string, string> {
   return {
-    POSITIONS_LOSE_EVIDENCE: 'On the command line that is --allow-unsupported.',
-    VERSION_CONFLICT: `"onrecord history ${statement}" shows what is there.`,
+    POSITIONS_LOSE_EVIDENCE: words.write.unsupportedHint,
+    VERSION_CONFLICT: words.write.versionHint(statement),
   };
 }
 
-const NOWHERE: Place = { name: '', line: null, column: null };
+const NOWHERE: EntryPlace = { name: '', line: null, column: null };
 
-/** The options that parts of the input come from, by their paths. */
+/** The options of the command by the paths of the input that they fill. */
 const OPTIONS: Readonly<Record<string, string>> = {
   'notice.reason': '--reason',
   'notice.text': '--notice',
@@ -199,7 +198,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   idempotencyKey: '--idempotency-key',
 };
 
-/** Where a part of an input was given: what is within `field` in the entry, and other things as options. */
+/** The place of a part of the input: `field` comes from the entry, everything else from options. */
 function placeWithin(field: string | null, inEntry: Entry['place']): Mutation['place'] {
   return ([_input, first, ...rest]) => {
     if (first === undefined) return null;
@@ -221,9 +220,9 @@ function allowed({ allowUnsupported }: ChangeFlags) {
   return allowUnsupported ? { allowUnsupported } : {};
 }
 
-/** What is the same in the input of everything that is done to a statement on the record. */
+/** The input that all changes of a statement on the record share. */
 async function changeOf(target: Target, statement: string, flags: ChangeFlags) {
-  // Where there is no such statement the service says so, and which may have been meant.
+  // For an unknown statement any version will do: the service refuses the name and suggests a similar one.
   const expectedVersion = flags.expectedVersion ?? (await versionOf(target, statement)) ?? 1;
   return { statement, expectedVersion, notice: noticeOf(flags), ...optionsOf(flags) };
 }

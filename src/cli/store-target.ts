@@ -1,4 +1,4 @@
-/** The store itself as a target, asked the same questions as a service, without one in between. */
+/** The store as a target: executes the documents of commands without a service. */
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { graphql } from 'graphql';
@@ -14,10 +14,11 @@ import { schema } from '../graphql/schema.js';
 import { openEngine, type StoreConfig } from '../record/engine/open-engine.js';
 import { StoryRecord } from '../record/record.js';
 import { isUnexpected } from '../server/http/public-errors.js';
+import { words } from '../words/cli.js';
 import { endWhenLost } from './end-when-lost.js';
-import { dataOf, type GraphQLAnswer, type Target } from './target.js';
+import { dataOf, type Target, type TargetResponse } from './target.js';
 
-/** A record without a service, for the time of one command. */
+/** Opens the record for one command. */
 export async function openStore(config: StoreConfig): Promise<StoryRecord> {
   const engine = await openEngine(config, pino({ level: 'warn' }, pino.destination(2)));
   endWhenLost(engine);
@@ -29,35 +30,35 @@ export async function openStore(config: StoreConfig): Promise<StoryRecord> {
   }
 }
 
-/** Nobody asks for a token who could as well change the files. */
-const WHOEVER_HOLDS_THE_STORE: Editor = { name: userInfo().username, role: 'CHIEF', expiresAt: null };
+/** The owner of the store needs no token, because the owner could change its files as well. */
+const STORE_OWNER: Editor = { name: userInfo().username, role: 'CHIEF', expiresAt: null };
 
-/** As whom a store is asked: by whoever holds it, or as a reader would ask a service. */
-export type Asker = 'OWNER' | 'ANYBODY';
+/** The rights of a command on the store: those of its owner, or those of a reader. */
+export type StoreAccess = 'OWNER' | 'READER';
 
-/** The store itself, whether or not a service uses it. */
-export async function openStoreTarget(config: Config, asker: Asker): Promise<Target> {
-  const name = config.databaseUrl === null ? `the embedded store in ${config.dataDirectory}` : 'the PostgreSQL store';
-  return recordTarget(await openStore(config), name, asker);
+/** Opens the store as a target, whether or not a service uses it. */
+export async function openStoreTarget(config: Config, access: StoreAccess): Promise<Target> {
+  const name = config.databaseUrl === null ? words.target.embeddedStore(config.dataDirectory) : words.target.postgres;
+  return recordTarget(await openStore(config), name, access);
 }
 
-/** A record as a target: it is asked the same questions as a service, without one in between. */
-export async function recordTarget(record: StoryRecord, name: string, asker: Asker): Promise<Target> {
-  // Nobody follows a command: that a reading of its feed is broken off when it ends is of no concern.
-  const unheard = pino({ level: 'silent' });
-  const tail = await Tail.start(record, unheard);
-  const feed = new Feed(record, tail, { checkpointInterval: 1_000, replayLimit: null }, unheard);
+/** A record as a target. `close()` closes the record too. */
+export async function recordTarget(record: StoryRecord, name: string, access: StoreAccess): Promise<Target> {
+  // A command has no subscribers, so a read of the feed that ends with the command is no fault to log.
+  const silent = pino({ level: 'silent' });
+  const tail = await Tail.start(record, silent);
+  const feed = new Feed(record, tail, { checkpointInterval: 1_000, replayLimit: null }, silent);
   const desk = new Desk(record, pino({ level: 'warn' }, pino.destination(2)));
   const services = { record, feed, desk };
-  const editor = asker === 'OWNER' ? WHOEVER_HOLDS_THE_STORE : null;
+  const editor = access === 'OWNER' ? STORE_OWNER : null;
   return {
     name,
     ask: async <T>(query: string, variables: object) => {
       const contextValue = new Context(services, randomUUID(), editor, unlimitedMeter());
-      const answer = await graphql({ schema, source: query, variableValues: { ...variables }, contextValue });
-      const unexpected = answer.errors?.find(isUnexpected);
+      const response = await graphql({ schema, source: query, variableValues: { ...variables }, contextValue });
+      const unexpected = response.errors?.find(isUnexpected);
       if (unexpected !== undefined) throw unexpected.originalError ?? unexpected;
-      return dataOf(answer as GraphQLAnswer<T>, name);
+      return dataOf(response as TargetResponse<T>, name);
     },
     close: async () => {
       feed.close();

@@ -1,20 +1,22 @@
-/** Whom commands ask, and what becomes of the answers. */
+/** The target of a command: the service or the store. */
+
+import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
 
-/** Who answers: the running service, or the store itself. */
+/** The running service, or the store itself. */
 export interface Target {
-  /** What it is, for people. */
+  /** The name for people: `the service at http://…`. */
   readonly name: string;
   /**
-   * Asks a question of the published schema. The schema is what says that the answer has the form `T`.
-   * @throws CliError when it was not answered.
+   * Executes a document of the published schema, whose result must have the form `T`.
+   * @throws CliError when the result has errors, or there is none.
    */
   ask<T>(query: string, variables: object): Promise<T>;
   close(): Promise<void>;
 }
 
-/** An answer to a GraphQL request, with or without what was asked for. */
-export interface GraphQLAnswer<T> {
+/** The response to a GraphQL request. */
+export interface TargetResponse<T> {
   readonly data?: T | null;
   readonly errors?: readonly {
     readonly message: string;
@@ -23,12 +25,14 @@ export interface GraphQLAnswer<T> {
 }
 
 /**
- * What was asked for. `name` is who was asked; `codeHints` add a sentence to the errors of some codes.
- * @throws CliError with the sentence and the code of every error.
+ * The data of a response.
+ * @param target The name of the target.
+ * @param codeHints A sentence to add to errors, by code.
+ * @throws CliError with the message and the code of every error.
  */
 export function dataOf<T>(
-  { data, errors }: GraphQLAnswer<T>,
-  name: string,
+  { data, errors }: TargetResponse<T>,
+  target: string,
   codeHints: Readonly<Record<string, string>> = {},
 ): T {
   if (errors === undefined && data) return data;
@@ -40,5 +44,5 @@ export function dataOf<T>(
     const hint = codeHints[code];
     return `${message}  [${code}]${hint === undefined ? '' : `\n${hint}`}`;
   });
-  throw new CliError(`Not done by ${name}: ${faults.length === 0 ? 'it gave no answer' : faults.join('\n')}`, codes);
+  throw new CliError(words.target.failed(target, faults.length === 0 ? words.target.noData : faults.join('\n')), codes);
 }

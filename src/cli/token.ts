@@ -1,67 +1,70 @@
-/** `onrecord token`: who may write. Whoever holds the database, or the files, needs no token to make one. */
+/** `onrecord token`: creates, lists and revokes tokens. */
 import type { EditorRole } from '../desk/editor.js';
 import type { StoredToken } from '../record/tokens.js';
-import { CliError } from './errors.js';
+import { words } from '../words/cli.js';
+import { CliError, refusalError } from './errors.js';
 import type { Target } from './target.js';
 
-/** A token that is asked for. */
-export interface TokenWish {
+/** The input for a new token. */
+export interface TokenInput {
   readonly name: string;
   readonly role: EditorRole;
-  /** Until when it is to be good; `null` for ever. */
+  /** The expiry; `null` for none. */
   readonly expiresAt: string | null;
 }
 
-/** How the command is to be answered. */
+/** The output options of every token command. */
 export interface TokenOptions {
   readonly json: boolean;
 }
 
-/** Later ones are not written with four digits. */
+/** RFC 3339 has four digits for a year. */
 const LAST_YEAR = 9999;
 
-interface MadeToken {
+interface CreatedToken {
   readonly token: StoredToken;
   readonly secret: string;
 }
 
-/** The moment that lies so many milliseconds ahead. @throws CliError when no token can be good so long. */
-export function momentAfter(lifetime: number): string {
-  const moment = new Date(Date.now() + lifetime);
-  // Also where it is no moment at all.
-  if (!(moment.getUTCFullYear() <= LAST_YEAR)) throw new CliError(`A token expires by the year ${LAST_YEAR}, or never`);
+/** The expiry of a token with this lifetime. @throws CliError when the expiry is later than a token may have. */
+export function expiryAfter(lifetimeMs: number): string {
+  const moment = new Date(Date.now() + lifetimeMs);
+  // Negated, because the year of a moment that is out of range is NaN.
+  if (!(moment.getUTCFullYear() <= LAST_YEAR)) throw new CliError(words.token.create.tooLate(LAST_YEAR));
   return moment.toISOString();
 }
 
-/** Makes a token. Its secret is all that goes to standard output, so that it can be passed on. */
-export async function createToken(target: Target, wish: TokenWish, { json }: TokenOptions): Promise<void> {
-  const made = await create(target, wish);
-  if (json) return console.log(JSON.stringify(made));
-  console.error(`Token ${described(made.token)}. Its secret is shown this once:`);
-  console.log(made.secret);
+/** Creates a token. Only its secret goes to standard output, so that a script can take it from there. */
+export async function createToken(target: Target, input: TokenInput, { json }: TokenOptions): Promise<void> {
+  const created = await create(target, input);
+  if (json) return console.log(JSON.stringify(created));
+  console.error(words.token.create.done(describe(created.token)));
+  console.log(created.secret);
 }
 
-/** Lists the tokens that there have been. */
+/** Lists all tokens, expired and revoked ones too. */
 export async function listTokens(target: Target, { json }: TokenOptions): Promise<void> {
   const { tokens } = await target.ask<{ tokens: readonly StoredToken[] }>(LIST, {});
-  for (const token of tokens) console.log(json ? JSON.stringify(token) : described(token));
-  if (tokens.length === 0) console.error('There is no token.');
+  for (const token of tokens) console.log(json ? JSON.stringify(token) : describe(token));
+  if (tokens.length === 0) console.error(words.token.list.none);
 }
 
-/** Revokes a token. Returns whether there is one of this id. */
+/** Revokes a token. Returns whether there is a token with this id. */
 export async function revokeToken(target: Target, id: string, { json }: TokenOptions): Promise<boolean> {
   const token = await revoke(target, id);
-  if (token === null) console.error(`There is no token ${id}`);
-  else console.log(json ? JSON.stringify(token) : described(token));
+  if (token === null) console.error(words.token.revoke.noSuchToken(id));
+  else console.log(json ? JSON.stringify(token) : describe(token));
   return token !== null;
 }
 
-function described({ id, name, role, createdAt, createdBy, expiresAt, revokedAt, revokedBy }: StoredToken): string {
+function describe({ id, name, role, createdAt, createdBy, expiresAt, revokedAt, revokedBy }: StoredToken): string {
+  const expiry = (time: string) =>
+    Date.parse(time) <= Date.now() ? words.token.expired(time) : words.token.expires(time);
   const facts = [
     `${id}  ${role.toLowerCase().padEnd(6)}  "${name}"`,
-    `made ${createdAt} by ${createdBy}`,
-    ...(expiresAt === null ? [] : [`${Date.parse(expiresAt) <= Date.now() ? 'expired' : 'expires'} ${expiresAt}`]),
-    ...(revokedAt === null ? [] : [`revoked ${revokedAt} by ${revokedBy}`]),
+    words.token.created(createdAt, createdBy),
+    ...(expiresAt === null ? [] : [expiry(expiresAt)]),
+    ...(revokedAt === null ? [] : [words.token.revoked(revokedAt, revokedBy)]),
   ];
   return facts.join(', ');
 }
@@ -73,28 +76,24 @@ const LIST = `query Tokens { tokens { ${TOKEN} } }`;
 const REVOKE = `mutation RevokeToken($input: RevokeTokenInput!) { revokeToken(input: $input) {
   __typename ... on RevokeTokenSuccess { token { ${TOKEN} } } ... on Error { code message } } }`;
 
-interface Refusal {
+interface TokenMutationRefusal {
   readonly __typename: 'InvalidInput' | 'Forbidden' | 'NotFound';
   readonly code: string;
   readonly message: string;
 }
-type CreateAnswer = (MadeToken & { readonly __typename: 'CreateTokenSuccess' }) | Refusal;
-type RevokeAnswer = { readonly __typename: 'RevokeTokenSuccess'; readonly token: StoredToken } | Refusal;
+type CreateAnswer = (CreatedToken & { readonly __typename: 'CreateTokenSuccess' }) | TokenMutationRefusal;
+type RevokeAnswer = { readonly __typename: 'RevokeTokenSuccess'; readonly token: StoredToken } | TokenMutationRefusal;
 
-function refused({ message, code }: Refusal): CliError {
-  return new CliError(`${message}  [${code}]`);
-}
-
-async function create(target: Target, input: TokenWish): Promise<MadeToken> {
+async function create(target: Target, input: TokenInput): Promise<CreatedToken> {
   const { createToken: answer } = await target.ask<{ createToken: CreateAnswer }>(CREATE, { input });
-  if (answer.__typename !== 'CreateTokenSuccess') throw refused(answer);
+  if (answer.__typename !== 'CreateTokenSuccess') throw refusalError(answer);
   return { token: answer.token, secret: answer.secret };
 }
 
-/** Returns `null` where there is no such token. */
+/** Returns `null` where there is no token with this id. */
 async function revoke(target: Target, id: string): Promise<StoredToken | null> {
   const { revokeToken: answer } = await target.ask<{ revokeToken: RevokeAnswer }>(REVOKE, { input: { id } });
   if (answer.__typename === 'RevokeTokenSuccess') return answer.token;
   if (answer.__typename === 'NotFound') return null;
-  throw refused(answer);
+  throw refusalError(answer);
 }

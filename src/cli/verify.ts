@@ -1,9 +1,11 @@
-/** `onrecord verify`: whether the record is what was recorded. */
+/** `onrecord verify`: checks that the record is as it was written. */
+
+import { words } from '../words/cli.js';
 import type { Target } from './target.js';
 
 const VERIFY = 'query Verify { record { verification { isIntact updateCount brokenAt fault warnings } } }';
 
-interface Answer {
+interface VerifyAnswer {
   readonly record: {
     readonly verification: {
       readonly isIntact: boolean;
@@ -15,12 +17,11 @@ interface Answer {
   };
 }
 
-/** Has the whole record checked, says what was found, and returns whether it is intact. */
+/** Checks the whole record and prints the result. Returns whether the record is intact. */
 export async function verify(target: Target): Promise<boolean> {
-  const { record } = await target.ask<Answer>(VERIFY, {});
+  const { record } = await target.ask<VerifyAnswer>(VERIFY, {});
   const { isIntact, updateCount, brokenAt, fault, warnings } = record.verification;
-  if (isIntact) console.log(`The record is intact: ${updateCount} updates.`);
-  else console.log(`The record is broken at offset ${brokenAt}: ${fault}.`);
-  for (const warning of warnings) console.log(`To look at: ${warning}`);
+  console.log(isIntact ? words.verify.intact(updateCount) : words.verify.broken(brokenAt, fault));
+  for (const warning of warnings) console.log(words.verify.warning(warning));
   return isIntact;
 }

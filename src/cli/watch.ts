@@ -1,6 +1,7 @@
-/** `onrecord watch`: the feed of a story in a terminal. */
+/** `onrecord watch`: prints the feed of a story. */
 import { WebSocket } from 'ws';
 import { type ConnectionState, FeedError, type FeedEvent, followFeed, memoryCursor } from '../client/index.js';
+import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
 
 const STORY_UPDATES = `subscription Watch($story: ID!, $after: Cursor) {
@@ -18,7 +19,7 @@ const STORY_UPDATES = `subscription Watch($story: ID!, $after: Cursor) {
   }
 }`;
 
-interface Update {
+interface WatchedUpdate {
   readonly __typename: string;
   readonly cursor: string;
   readonly sequence: number;
@@ -27,29 +28,30 @@ interface Update {
   readonly notice?: { readonly text: string };
 }
 
-interface Data {
-  readonly storyUpdates: Update | { readonly __typename: 'CaughtUp' | 'Checkpoint' | 'FeedReset' };
+interface WatchData {
+  readonly storyUpdates: WatchedUpdate | { readonly __typename: 'CaughtUp' | 'Checkpoint' | 'FeedReset' };
 }
 
-/** What is followed, from where, and how it is printed. */
+/** The options of `onrecord watch`. */
 export interface WatchOptions {
   readonly url: string;
   readonly story: string;
+  /** The cursor after which to start; `null` for now. */
   readonly after: string | null;
   readonly json: boolean;
 }
 
-/** Prints what the feed delivers until it is interrupted, over restarts of the service. */
+/** Prints the feed until the command is interrupted. Reconnects when the service restarts. */
 export async function watch({ url, story, after, json }: WatchOptions): Promise<void> {
   const cursor = memoryCursor(after);
-  const feed = followFeed<Data>({
+  const feed = followFeed<WatchData>({
     url: new URL('/graphql', url).href,
     query: STORY_UPDATES,
     variables: { story },
     cursor,
     webSocket: WebSocket,
     contiguous: true,
-    onConnection: tellOutages(),
+    onConnection: reportOutages(),
   });
   try {
     for await (const event of feed) {
@@ -60,24 +62,24 @@ export async function watch({ url, story, after, json }: WatchOptions): Promise<
     if (!(error instanceof FeedError)) throw error;
     if (error.errors.length > 0) throw new CliError(error.message);
     const reached = await cursor.load();
-    const resume = reached === null ? '' : ` Go on with --after ${reached}`;
-    throw new CliError(`The feed of ${url} ended: ${error.message}.${resume}`);
+    const resume = reached === null ? '' : ` ${words.watch.resume(reached)}`;
+    throw new CliError(`${words.watch.ended(url, error.message)}${resume}`);
   }
 }
 
-function print(event: FeedEvent<Data>, json: boolean): void {
-  const text = json ? JSON.stringify(event.data.storyUpdates) : inWords(event);
+function print(event: FeedEvent<WatchData>, json: boolean): void {
+  const text = json ? JSON.stringify(event.data.storyUpdates) : textOf(event);
   if (text !== null) console.log(text);
 }
 
-function inWords(event: FeedEvent<Data>): string | null {
+function textOf(event: FeedEvent<WatchData>): string | null {
   switch (event.type) {
     case 'caughtUp':
-      return '— caught up; waiting for news —';
+      return words.watch.caughtUp;
     case 'checkpoint':
       return null;
     case 'reset':
-      return `— the cursor cannot be honoured (${event.reason}); start again without --after —`;
+      return words.watch.reset(event.reason);
     case 'update': {
       const { sequence, at, headline, notice } = event.update;
       const explanation = notice === undefined ? '' : `\n       ${notice.text}`;
@@ -86,16 +88,16 @@ function inWords(event: FeedEvent<Data>): string | null {
   }
 }
 
-/** Says on standard error when there is no connection, once, and when there is one again. */
-function tellOutages(): (state: ConnectionState) => void {
-  let out = false;
+/** Reports the beginning and the end of an outage on standard error. */
+function reportOutages(): (state: ConnectionState) => void {
+  let isOut = false;
   return (state) => {
-    if (state.state === 'waiting' && !out) {
-      out = true;
-      console.error(`— no connection (${state.reason}); trying again until there is one —`);
-    } else if (state.state === 'open' && out) {
-      out = false;
-      console.error('— connected again; going on from where it broke —');
+    if (state.state === 'waiting' && !isOut) {
+      isOut = true;
+      console.error(words.watch.disconnected(state.reason));
+    } else if (state.state === 'open' && isOut) {
+      isOut = false;
+      console.error(words.watch.reconnected);
     }
   };
 }

@@ -1,33 +1,34 @@
-/** How commands come by whom they ask: the running service, or, where none runs, the store itself. */
+/** Finds the target of a command: the running service, or the store where no service runs. */
 import { type Config, readConfig } from '../config.js';
+import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
-import { answers, findToken, serviceTarget, serviceUrl, tokenMissing } from './service-target.js';
+import { findToken, responds, serviceTarget, serviceUrl, tokenMissing } from './service-target.js';
 import type { Target } from './target.js';
 
 /**
- * As whom a command asks. DESK: with a token, which must be there. READER: with one if there is one, which shows more.
- * PUBLIC: without one, as anybody. OWNER: of the database, where there is one, even while a service runs: it may have no token
- * yet.
+ * The rights that a command needs. DESK: a token is required. READER: a token is sent if there is one, because editors see
+ * more. PUBLIC: no token is sent. OWNER: a PostgreSQL store is opened directly even while a service runs, because there may
+ * be no token yet.
  */
 export type Caller = 'DESK' | 'READER' | 'PUBLIC' | 'OWNER';
 
-/** What the options of a command say of whom to ask. */
+/** The options of a command that name its target. */
 export interface GivenTarget {
-  /** The service to ask, and nobody else; by default that of the environment, or the store where none runs. */
+  /** The address of a service. By default the one in the environment, or the store where no service runs. */
   readonly url?: string;
 }
 
-/** The configuration that the environment gives. */
+/** The configuration in the environment. */
 export function config(): Config {
   return readConfig(process.env);
 }
 
-/** Where the service is that the options of a command name. */
+/** The address of the service that the options or the environment name. */
 export function urlOf({ url }: GivenTarget): string {
   return url ?? serviceUrl(config());
 }
 
-/** Runs a command against whom its options and the environment name, and lets go of it afterwards. */
+/** Runs a command against its target, and closes the target afterwards. */
 export async function withTarget<T>(
   given: GivenTarget,
   run: (target: Target) => Promise<T>,
@@ -44,18 +45,18 @@ export async function withTarget<T>(
 async function open(config: Config, given: GivenTarget, caller: Caller): Promise<Target> {
   if (caller === 'OWNER' && config.databaseUrl !== null) return openStore(config, caller);
   const url = given.url ?? serviceUrl(config);
-  if (await answers(url)) {
+  if (await responds(url)) {
     const token = caller === 'PUBLIC' ? null : findToken(config);
     if (token === null && (caller === 'DESK' || caller === 'OWNER')) throw tokenMissing(config);
     return serviceTarget(url, token);
   }
-  // Whoever names a service means that one, and not the store that happens to be here.
-  if (given.url !== undefined) throw new CliError(`Nothing answers at ${url}`);
+  // `--url` means that service, and never the store of this machine.
+  if (given.url !== undefined) throw new CliError(words.target.noService(url));
   return openStore(config, caller);
 }
 
 async function openStore(config: Config, caller: Caller): Promise<Target> {
-  // The store and the schema take longer to load than everything else: not where a service has them.
+  // The store and the schema take longer to load than everything else, and a command beside a service needs neither.
   const { openStoreTarget } = await import('./store-target.js');
-  return openStoreTarget(config, caller === 'PUBLIC' ? 'ANYBODY' : 'OWNER');
+  return openStoreTarget(config, caller === 'PUBLIC' ? 'READER' : 'OWNER');
 }

@@ -1,31 +1,33 @@
-/** Sends what a command writes about one statement, and tells what became of it. */
-import type { AppliedUpdate, Mistake } from './batch.js';
-import type { Entry, Place } from './entry.js';
-import { tellUpdates } from './report.js';
+/** Sends a mutation about one statement, and prints its outcome. */
+
+import { words } from '../words/cli.js';
+import type { AppliedUpdate, ReportedMistake } from './batch.js';
+import type { Entry, EntryPlace } from './entry.js';
+import { printUpdates } from './report.js';
 import type { Target } from './target.js';
 
-/** A mutation as it is sent. */
+/** A mutation of one statement or draft. */
 export interface Mutation {
   readonly name: string;
   readonly input: object;
-  /** What it writes: of that the answer tells. */
+  /** The thing that the mutation writes, and whose state the command prints. */
   readonly writes: 'statement' | 'draft';
-  /** Where on the command line, or in a file, a part of the input was given; `null` where that is plain. */
-  readonly place: (path: readonly string[]) => Place | null;
-  /** What is said of refusals of some codes, besides what the service says. */
+  /** The place of a part of the input, on the command line or in a file; `null` where it needs no mention. */
+  readonly place: (path: readonly string[]) => EntryPlace | null;
+  /** A sentence to add to a refusal, by code: the service does not know the options of the command. */
   readonly hints: Readonly<Record<string, string>>;
 }
 
-interface Result {
+interface MutationResult {
   readonly __typename: string;
   readonly status?: string;
   readonly cursor?: string;
   readonly updates?: readonly AppliedUpdate[];
   readonly statement?: { readonly version: number; readonly status: string } | null;
-  readonly draft?: { readonly revision: number; readonly mistakes: readonly Mistake[] } | null;
+  readonly draft?: { readonly revision: number; readonly mistakes: readonly ReportedMistake[] } | null;
   readonly code?: string;
   readonly message?: string;
-  readonly mistakes?: readonly Mistake[];
+  readonly mistakes?: readonly ReportedMistake[];
 }
 
 const MISTAKE = 'code message path line column';
@@ -35,7 +37,7 @@ const WRITTEN = {
   draft: `draft { revision mistakes { ${MISTAKE} } }`,
 } as const;
 
-/** Sends a mutation, and tells what became of it. Returns whether it was done. */
+/** Sends a mutation, and prints its outcome. Returns whether the service accepted it. */
 export async function write(
   target: Target,
   mutation: Mutation,
@@ -46,31 +48,31 @@ export async function write(
   const success = `${writes === 'draft' ? 'DraftWritten' : 'StatementWritten'} { ${WRITTEN[writes]} }`;
   const query = `mutation ($input: ${typeName}!) { result: ${name}(input: $input) { __typename
     ... on Success { status cursor updates { kind subject sequence } } ... on ${success} ${REFUSAL} } }`;
-  const { result } = await target.ask<{ result: Result }>(query, { input });
+  const { result } = await target.ask<{ result: MutationResult }>(query, { input });
   const { code, message = '', mistakes = [] } = result;
   if (code === undefined) {
     if (json) console.log(JSON.stringify(result));
-    else tellDone(result);
+    else printDone(result);
     return true;
   }
   const placed = mistakes.map((mistake) => {
     const { line = null, column = null } = mutation.place(mistake.path) ?? {};
     return { ...mistake, line, column };
   });
-  tellRefused({ ...result, code, message, mistakes: placed }, mutation, json);
+  printRefused({ ...result, code, message, mistakes: placed }, mutation, json);
   return false;
 }
 
-/** A mistake in an entry. Its path begins at the entry. */
-export interface OwnMistake {
+/** A mistake in an entry. Its path starts at the entry. */
+export interface EntryMistake {
   readonly code: string;
   readonly message: string;
   readonly path: readonly (string | number)[];
 }
 
-/** Tells what is wrong with what would stand in a field of the input, as the service would if it had been sent. */
-export function tellMistakes(
-  found: readonly OwnMistake[],
+/** Prints the mistakes in an entry as if the service had found them in a field of the input. */
+export function printMistakes(
+  found: readonly EntryMistake[],
   { field, entry, json }: { readonly field: string; readonly entry: Entry; readonly json: boolean },
 ): void {
   const place: Mutation['place'] = ([_input, _field, ...rest]) => entry.place(rest);
@@ -82,39 +84,41 @@ export function tellMistakes(
   const [first] = mistakes;
   if (first === undefined) return;
   const { code, message } = first;
-  tellRefused({ __typename: 'InvalidInput', code, message, mistakes }, { place, hints: {} }, json);
+  printRefused({ __typename: 'InvalidInput', code, message, mistakes }, { place, hints: {} }, json);
 }
 
-function tellDone({ status = '', updates = [], statement, draft }: Result): void {
-  tellUpdates(updates);
+function printDone({ status = '', updates = [], statement, draft }: MutationResult): void {
+  printUpdates(updates);
   console.log(DONE[status] ?? status);
   if (draft !== null && draft !== undefined) {
-    console.log(`The draft is at revision ${draft.revision}.`);
+    console.log(words.write.draftAt(draft.revision));
     for (const { path, message, code } of draft.mistakes) {
-      console.log(`  before it can be published: ${path.join('.')}  ${message}  [${code}]`);
+      console.log(`  ${words.write.draftMistake(`${path.join('.')}  ${message}  [${code}]`)}`);
     }
   }
   if (status === 'APPENDED' && statement) {
-    console.log(`The statement is at version ${statement.version}, ${statement.status}.`);
+    console.log(words.write.statementAt(statement.version, statement.status));
   }
   if (status === 'APPENDED' && updates.some(({ kind }) => kind === 'STATEMENT_REDACTED')) {
-    console.log(
-      'The words may stand elsewhere: look for them in the story files, and see "Redaction" in docs/desk.md.',
-    );
+    console.log(words.write.redactedElsewhere);
   }
 }
 
-type Refused = Result & Required<Pick<Result, 'code' | 'message' | 'mistakes'>>;
+type RefusedResult = MutationResult & Required<Pick<MutationResult, 'code' | 'message' | 'mistakes'>>;
 
-/** For people on standard error; for programs where they look for the outcome. */
-function tellRefused(refused: Refused, { place, hints }: Pick<Mutation, 'place' | 'hints'>, json: boolean): void {
+/** Prints a refusal: on standard error for people, on standard output for programs, which read the outcome there. */
+function printRefused(
+  refused: RefusedResult,
+  { place, hints }: Pick<Mutation, 'place' | 'hints'>,
+  json: boolean,
+): void {
   if (json) {
     console.log(JSON.stringify(refused));
     return;
   }
   const { code, message } = refused;
   const mistakes = refused.mistakes.length > 0 ? inOrder(refused.mistakes) : [{ code, message, path: [] }];
-  console.error('Not done:');
+  console.error(words.write.refused);
   for (const one of mistakes) {
     const where = place(one.path);
     console.error(`  ${where === null ? '' : `${where.name}  `}${one.message}  [${one.code}]`);
@@ -125,16 +129,16 @@ function tellRefused(refused: Refused, { place, hints }: Pick<Mutation, 'place' 
   }
 }
 
-/** Mistakes in the order of the file, where they are in one. */
-function inOrder(mistakes: readonly Mistake[]): Mistake[] {
-  const line = (mistake: Mistake) => mistake.line ?? Number.MAX_SAFE_INTEGER;
-  const column = (mistake: Mistake) => mistake.column ?? 0;
+/** The mistakes in the order of the file; those without a line come last. */
+function inOrder(mistakes: readonly ReportedMistake[]): ReportedMistake[] {
+  const line = (mistake: ReportedMistake) => mistake.line ?? Number.MAX_SAFE_INTEGER;
+  const column = (mistake: ReportedMistake) => mistake.column ?? 0;
   return [...mistakes].sort((a, b) => line(a) - line(b) || column(a) - column(b));
 }
 
 const DONE: Readonly<Record<string, string>> = {
-  APPENDED: 'Done.',
-  UNCHANGED: 'Nothing to do: all of this is there already.',
-  DRY_RUN: 'Nothing was done (dry run), and nothing keeps it from being done.',
-  REPEATED: 'Done before with the same idempotency key; nothing was done again.',
+  APPENDED: words.write.appended,
+  UNCHANGED: words.write.unchanged,
+  DRY_RUN: words.write.dryRun,
+  REPEATED: words.write.repeated,
 };

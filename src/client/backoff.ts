@@ -1,16 +1,16 @@
-/** How long to wait before connecting again. */
+/** The delay before a new connection. */
 
-/** In milliseconds. */
+/** The limits of the delay, in milliseconds. */
 export interface Backoff {
-  /** The most that is waited before the first new attempt; doubled for each one after it. */
+  /** The longest delay before the first new attempt. It doubles with each further attempt. */
   readonly base: number;
-  /** The most that is ever waited. */
+  /** The longest delay of all. */
   readonly max: number;
 }
 
 /**
- * The delay before an attempt, in milliseconds, with full jitter: anything from nothing to the ceiling, so that the clients
- * of a restarted service do not come back all at once. `attempt` counts from 0; `random` is from 0 to 1.
+ * The delay before an attempt, in milliseconds. It has full jitter, any value from 0 to the limit, so that the clients of a
+ * restarted service do not reconnect all at once. `attempt` counts from 0; `random` is from 0 to 1.
  */
 export function backoffDelay(attempt: number, { base, max }: Backoff, random: number): number {
   return random * Math.min(max, base * 2 ** attempt);

@@ -1,52 +1,54 @@
-/** One connection with one subscription on it. The transports differ in nothing else than in how they make it. */
+/** One connection with one subscription. Every transport implements `Open`. */
 import type { FeedError, GraphQLFailure } from './errors.js';
 
-/** What is asked for. */
-export interface Operation {
+/** A GraphQL operation. */
+export interface FeedOperation {
   readonly query: string;
   readonly variables: Record<string, unknown>;
 }
 
-/** What is answered, any number of times. */
-export interface Result<Data> {
+/** One result of a subscription. */
+export interface FeedResult<Data> {
   readonly data?: Data | null | undefined;
   readonly errors?: readonly GraphQLFailure[] | undefined;
 }
 
-/** Why there is a connection no more. */
+/** The reason why a connection ended. */
 export type Ending =
-  /** Another attempt may do better. */
+  /** Another attempt may succeed. */
   | {
       readonly type: 'broken';
       readonly reason: string;
-      /** Whether it was this transport that did not get through, so that another may. */
+      /** Whether something blocks this transport, so that another transport may succeed. */
       readonly blocked: boolean;
     }
-  /** Another attempt would be answered alike. */
+  /** Another attempt would be refused too. */
   | { readonly type: 'refused'; readonly error: FeedError };
 
+/** Receives what happens on a connection. */
 export interface ConnectionListener<Data> {
   /** The service has accepted the connection. */
   opened(): void;
-  /** Something has come over it, be it only a sign of life. */
+  /** Bytes arrived, if only a ping. */
   alive(): void;
-  result(result: Result<Data>): void;
+  result(result: FeedResult<Data>): void;
   ended(ending: Ending): void;
 }
 
-export interface Connection {
-  /** Closes it in order. It may still report; nobody should listen. */
+/** An open connection, or one that is being opened. */
+export interface FeedConnection {
+  /** Closes the connection. Reports that still come must be ignored. */
   leave(): void;
-  /** Closes it without waiting for the other side, which does not answer. */
+  /** Closes the connection without waiting for the service, which does not respond. */
   abandon(): void;
 }
 
-/** Opens a connection. Reports to the listener later, never before it returns. */
-export type Open<Data> = (operation: Operation, listener: ConnectionListener<Data>) => Connection;
+/** Opens a connection. Never calls the listener before it returns. */
+export type Open<Data> = (operation: FeedOperation, listener: ConnectionListener<Data>) => FeedConnection;
 
 /**
- * The same listener, told with the first sign of life that the connection is open. Headers alone say little: there are proxies
- * that send them, and keep the stream to themselves.
+ * Wraps a listener so that the first bytes of the body open the connection. Headers are not enough: some proxies send them
+ * and hold back the stream.
  */
 export function openedByLife<Data>(listener: ConnectionListener<Data>): ConnectionListener<Data> {
   let isOpen = false;
@@ -60,6 +62,7 @@ export function openedByLife<Data>(listener: ConnectionListener<Data>): Connecti
   };
 }
 
+/** The end of a connection after which another attempt may succeed. */
 export function broken(reason: string, blocked = false): Ending {
   return { type: 'broken', reason, blocked };
 }

@@ -1,31 +1,31 @@
-/** Where a cursor is kept, so that following goes on from it. */
+/** Stores the cursor from which a client continues. */
 
-/** Both functions may answer at once or with a promise. What they throw is thrown to whoever follows. */
+/** Both functions may be asynchronous. The loop over the feed throws what they throw. */
 export interface CursorStore {
-  /** The cursor to go on from; `null` follows from now on. Called once, before the first connection. */
+  /** Returns the cursor to continue from, or `null` to start now. Called once, before the first connection. */
   load(): string | null | Promise<string | null>;
-  /** Keeps a cursor. Called when the consumer has finished with what came up to it. */
+  /** Saves a cursor. Called when the consumer has finished with everything up to it. */
   save(cursor: string): unknown;
 }
 
-/** Keeps the cursor as long as the page or process lives. `initial` is the cursor of what has been read, for example. */
+/** Keeps the cursor in memory. `initial` is the cursor of what the page has already read, for example. */
 export function memoryCursor(initial: string | null = null): CursorStore {
-  let kept = initial;
+  let current = initial;
   return {
-    load: () => kept,
+    load: () => current,
     save: (cursor) => {
-      kept = cursor;
+      current = cursor;
     },
   };
 }
 
-/** The part of the Web Storage API that is used. */
+/** The part of the Web Storage API that `storageCursor` uses. */
 export interface TextStorage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
 }
 
-/** Keeps the cursor in `localStorage` or `sessionStorage`, for example, under a key of its own. */
+/** Keeps the cursor in a storage such as `localStorage`, under `key`. */
 export function storageCursor(storage: TextStorage, key: string): CursorStore {
   return {
     load: () => storage.getItem(key),

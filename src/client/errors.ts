@@ -1,27 +1,27 @@
-/** What ends a feed for good. */
+/** The errors that end a feed. */
 
-/** One of the errors of a GraphQL response, in the form of the GraphQL specification, section 7.1.2. */
+/** An error in a GraphQL response (GraphQL specification, section 7.1.2). */
 export interface GraphQLFailure {
   readonly message: string;
   /** The service puts a stable `code` here. */
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** The codes that this client gives itself. Errors of the service come with the code that the service gave them. */
+/** The codes of errors that the client raises itself. Errors of the service keep the code of the service. */
 export const FeedErrorCode = {
-  OPERATION_UNFIT: 'The operation does not select what following needs: `$after`, `__typename`, cursors.',
-  SEQUENCE_GAP: 'The number of an update is not the one after the last, and was not when it was asked for again.',
-  GRAPHQL_ERROR: 'The service answered with an error that has no code.',
-  REFUSED: 'The service closed the WebSocket with 4403 and gave no code.',
-  UNREACHABLE: 'The service was not reached within `patience`.',
+  OPERATION_UNFIT: 'The operation lacks something that resuming needs: `$after`, `__typename` or a cursor.',
+  SEQUENCE_GAP: 'A sequence number is missing between two updates, even after the client asked again.',
+  GRAPHQL_ERROR: 'The service sent an error without a code.',
+  REFUSED: 'The service closed the WebSocket with 4403 and without a code.',
+  UNREACHABLE: 'The client could not reach the service within `patience`.',
 } as const;
 
-/** A code of this client, or the code that the service gave, like `STORY_UNKNOWN`. */
+/** A code of the client, or one of the service such as `STORY_UNKNOWN`. */
 export type FeedErrorCode = keyof typeof FeedErrorCode | (string & Record<never, never>);
 
 /**
- * The codes by which an HTTP response instead of a stream is known to be the service's own refusal (docs/feed.md). Gateways
- * answer with statuses of the 400s, too: while a service is deployed, or with a page of a firewall.
+ * The codes of refusals that another attempt would meet again (docs/api/client.md). The status of an HTTP response is not
+ * enough: gateways and firewalls send statuses of the 400s too.
  */
 export const FINAL_CODES: readonly string[] = [
   'TOKEN_INVALID',
@@ -47,15 +47,15 @@ export const FINAL_CODES: readonly string[] = [
   'TOO_COSTLY',
 ];
 
-/** Thrown to whoever follows when trying again cannot help. */
+/** Thrown by the loop over a feed when another attempt cannot succeed. */
 export class FeedError extends Error {
   override readonly name = 'FeedError';
 
   constructor(
-    /** What is wrong, for programs; stable. */
+    /** The stable code, for programs. */
     readonly code: FeedErrorCode,
     message: string,
-    /** The GraphQL errors that the service answered with; empty where it answered with none. */
+    /** The GraphQL errors in the response of the service; empty where there are none. */
     readonly errors: readonly GraphQLFailure[] = [],
   ) {
     super(message);
@@ -73,15 +73,16 @@ export function codeOf(error: GraphQLFailure | undefined): string | null {
   return typeof code === 'string' ? code : null;
 }
 
-/** What was thrown, for people. What lies behind it says more: `ECONNREFUSED` rather than `fetch failed`. */
+/** The message of a thrown value. The cause says more: `ECONNREFUSED` rather than `fetch failed`. */
 export function describe(fault: unknown): string {
   if (!isObject(fault)) return 'the connection broke';
-  const behind = fault.cause ?? fault.error;
-  if (isObject(behind)) return describe(behind);
+  const cause = fault.cause ?? fault.error;
+  if (isObject(cause)) return describe(cause);
   if (typeof fault.message === 'string' && fault.message !== '') return fault.message;
   return typeof fault.code === 'string' ? fault.code : 'the connection broke';
 }
 
+/** Whether a value is an object or an array. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -1,102 +1,111 @@
-/** Following a feed: an iterable that outlives its connections. */
+/** `followFeed`: an iterable over a feed that survives broken connections. */
 import type { Backoff } from './backoff.js';
 import { type CursorStore, memoryCursor } from './cursor-store.js';
 import type { FeedError } from './errors.js';
-import { type ConnectionState, Line, type LineOptions, type Transport, type Way } from './line.js';
 import { overPages, type PagesOptions } from './pages.js';
-import { checkOperation, type FeedEvent, placeOf, Reader } from './reader.js';
+import { checkOperation, cursorAfter, type FeedEvent, MessageReader } from './reader.js';
+import {
+  type ConnectionState,
+  Reconnector,
+  type ReconnectorOptions,
+  type Transport,
+  type TransportChoice,
+} from './reconnector.js';
 import { overSse, type TakePlace } from './sse.js';
 import { overWebSocket, type WebSocketConstructor } from './web-socket.js';
 
-/** What is followed, and how. Times are in milliseconds. */
+/** The options of `followFeed`. Times are in milliseconds. */
 export interface FollowOptions {
-  /** Where the service is, absolute: `https://news.example/graphql`. The WebSocket is at the same address. */
+  /** The absolute address of the service: `https://news.example/graphql`. The WebSocket has the same address. */
   readonly url: string;
   /**
    * The text of a subscription with one root field, `storyUpdates` or `statementPublished`, that takes `$after: Cursor`. It
    * selects `__typename`, `cursor` of everything, and `reason oldest head` of FeedReset.
    */
   readonly query: string;
-  /** The variables without `after`, which is the client's. */
+  /** The variables without `after`, which the client sets. */
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** Where the cursor is kept. By default as long as the iterable, which begins now. */
+  /** Stores the cursor. By default it is kept in memory, and the feed starts now. */
   readonly cursor?: CursorStore;
   /**
-   * `auto`, the default, tries WebSocket first, then Server-Sent Events, and then, if `pages` says how, reads pages of updates
-   * until a stream gets through again.
+   * `auto`, the default, tries WebSocket, then Server-Sent Events, and then, with `pages`, polls pages of updates until a
+   * stream gets through again.
    */
   readonly transport?: 'auto' | Transport;
-  /** Where there is no global `WebSocket`, as in Node 20: `WebSocket` of the `ws` package. */
+  /** The `WebSocket` of the `ws` package, where there is no global one, as in Node 20. */
   readonly webSocket?: WebSocketConstructor | undefined;
-  /** `Bearer <token>`: sent as header, or with `connection_init`. */
+  /** `Bearer <token>`: sent in a header, or with `connection_init`. */
   readonly authorization?: string | undefined;
-  /** Pages to poll when no stream gets through. Without them, the client keeps trying streams for ever. */
+  /** The pages to poll while no stream gets through. Without them, the client keeps trying streams forever. */
   readonly pages?: PagesOptions | undefined;
-  /** Asked before an event stream is opened, where only so many may be: a browser opens six connections over HTTP/1.1. */
+  /** Called before an event stream is opened. Over HTTP/1.1 a browser opens only six connections to a site. */
   readonly takePlace?: TakePlace | undefined;
-  /** Ends following. */
+  /** Ends the feed. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * That every update of one story is followed: no filter, and `sequence` selected. Then the numbers are checked. After a gap
-   * the client asks again from the last good cursor; a gap that is still there ends following with SEQUENCE_GAP.
+   * Set this when the subscription has every update of one story, without a filter, and selects `sequence`. The client then
+   * checks the numbers: after a gap it subscribes again from the last good cursor, and ends with SEQUENCE_GAP if the gap is
+   * still there.
    */
   readonly contiguous?: boolean;
-  /** Is told how the connection stands, at every change. */
+  /** Called with the state of the connection at every change. */
   readonly onConnection?: (state: ConnectionState) => void;
-  /** By default up to half a second, doubled each time up to 8 seconds. */
+  /** By default up to half a second, doubled with each attempt up to 8 seconds. */
   readonly backoff?: Backoff;
-  /** A connection on which nothing came for so long is dead; 35,000 by default. The service says something every 15,000. */
+  /** A connection that is silent for longer is dead; 35,000 by default. The service sends something every 15,000. */
   readonly maxSilence?: number;
-  /** An attempt of which nothing comes for so long does not get through; 10,000 by default. */
+  /** An attempt fails if the connection does not open within this time; 10,000 by default. */
   readonly openWithin?: number;
-  /** While pages are read, each stream is tried once at the beginning, and then one every so many milliseconds; 30,000 by default. */
+  /** While pages are polled, one stream is tried at this interval; 30,000 by default. */
   readonly probeEvery?: number;
   /**
-   * Before the first event, attempts that reach nobody end following with UNREACHABLE after so long; 300,000 by default. After
-   * it there is no end to trying. `Infinity` never ends it.
+   * Before the first event, the feed ends with UNREACHABLE if the service cannot be reached for this time; 300,000 by
+   * default, `Infinity` for no limit. After the first event the client tries forever.
    */
   readonly patience?: number;
-  /** So many events wait for a slow consumer before the connection is given up until it has taken them; 1,000 by default. */
+  /** The client closes the connection while this many events wait for a slow consumer; 1,000 by default. */
   readonly maxWaiting?: number;
 }
 
-/** What a feed delivers, once. Leaving the loop, `return()` and the signal close the connection at once. */
+/** The events of a feed; iterate once. Leaving the loop, `return()` and the signal close the connection at once. */
 export interface FollowedFeed<Data> extends AsyncIterableIterator<FeedEvent<Data>> {
   return(): Promise<IteratorReturnResult<undefined>>;
 }
 
-const BACKOFF: Backoff = { base: 500, max: 8_000 };
-const MAX_SILENCE = 35_000;
-const OPEN_WITHIN = 10_000;
-const PROBE_EVERY = 30_000;
-const PATIENCE = 300_000;
-const MAX_WAITING = 1_000;
+const BACKOFF_MS: Backoff = { base: 500, max: 8_000 };
+const MAX_SILENCE_MS = 35_000;
+const OPEN_WITHIN_MS = 10_000;
+const PROBE_EVERY_MS = 30_000;
+const PATIENCE_MS = 300_000;
+const MAX_WAITING_EVENTS = 1_000;
 
 /**
- * Follows a feed from a cursor on, over as many connections as it takes: every update once, in order. `Data` is the type of
- * the subscription's data: `{ storyUpdates: … }`.
+ * Follows a feed from a cursor: delivers every update once, in order, over as many connections as it takes. `Data` is the
+ * type of the subscription's data: `{ storyUpdates: … }`.
  *
- * It connects when the first event is asked for. The cursor of an event is saved when the next one is asked for, so a
- * program that ends or throws in between is given that event again, not never.
+ *     for await (const event of followFeed<Data>({ url, query, cursor: storageCursor(localStorage, 'story') })) show(event);
  *
- * @throws FeedError while iterating, when trying again cannot help; what the cursor store throws, likewise.
+ * The client connects at the first `next()`. It saves the cursor of an event at the `next()` after it, so that a program
+ * that ends in between gets the event again.
+ *
+ * @throws FeedError while iterating, when another attempt cannot succeed; also whatever the cursor store throws.
  * @throws FeedError OPERATION_UNFIT at once, when the query cannot be resumed.
  */
 export function followFeed<Data extends object = Record<string, unknown>>(options: FollowOptions): FollowedFeed<Data> {
   checkOperation(options.query);
-  const { query, variables = {}, contiguous = false, backoff = BACKOFF } = options;
-  const { maxSilence = MAX_SILENCE, patience = PATIENCE } = options;
-  const { openWithin = OPEN_WITHIN, probeEvery = PROBE_EVERY } = options;
-  const ways = waysTo<Data>(options, maxSilence);
+  const { query, variables = {}, contiguous = false, backoff = BACKOFF_MS } = options;
+  const { maxSilence = MAX_SILENCE_MS, patience = PATIENCE_MS } = options;
+  const { openWithin = OPEN_WITHIN_MS, probeEvery = PROBE_EVERY_MS } = options;
+  const choices = choicesFor<Data>(options, maxSilence);
   return new Follower<Data>({
     store: options.cursor ?? memoryCursor(),
     signal: options.signal ?? null,
-    maxWaiting: options.maxWaiting ?? MAX_WAITING,
-    makeReader: (position) => new Reader<Data>(position, contiguous),
-    makeLine: (reader, events) =>
-      new Line<Data>({
+    maxWaiting: options.maxWaiting ?? MAX_WAITING_EVENTS,
+    makeReader: (position) => new MessageReader<Data>(position, contiguous),
+    makeReconnector: (reader, events) =>
+      new Reconnector<Data>({
         ...events,
-        ways,
+        choices,
         backoff,
         maxSilence,
         openWithin,
@@ -111,18 +120,21 @@ export function followFeed<Data extends object = Record<string, unknown>>(option
   });
 }
 
-/** The ways to the service that are open to this client, the best one first. */
-function waysTo<Data>(options: FollowOptions, maxSilence: number): readonly [Way<Data>, ...Way<Data>[]] {
+/** The transports that this client can use, the preferred one first. */
+function choicesFor<Data>(
+  options: FollowOptions,
+  maxSilence: number,
+): readonly [TransportChoice<Data>, ...TransportChoice<Data>[]] {
   const { href } = new URL(options.url);
   const authorization = options.authorization ?? null;
   if ((options.pages?.every ?? 0) >= maxSilence) {
-    throw new TypeError('`pages.every` must be less than `maxSilence`: no answer comes in between');
+    throw new TypeError('`pages.every` must be less than `maxSilence`: the connection is silent between two polls');
   }
-  const sse: Way<Data> = {
+  const sse: TransportChoice<Data> = {
     transport: 'sse',
     open: overSse({ url: href, authorization, takePlace: options.takePlace }),
   };
-  const pages: Way<Data>[] =
+  const pages: TransportChoice<Data>[] =
     options.pages === undefined
       ? []
       : [
@@ -134,64 +146,67 @@ function waysTo<Data>(options: FollowOptions, maxSilence: number): readonly [Way
   if (options.transport === 'sse') return [sse];
   if (options.transport === 'pages') {
     const [only] = pages;
-    if (only === undefined) throw new TypeError('Say with `pages` what is read');
+    if (only === undefined) throw new TypeError('The transport `pages` needs the option `pages`');
     return [only];
   }
   const implementation = options.webSocket ?? (typeof WebSocket === 'undefined' ? null : WebSocket);
   if (implementation === null) {
-    if (options.transport === 'websocket') throw new TypeError('There is no WebSocket here; pass one as `webSocket`');
+    if (options.transport === 'websocket')
+      throw new TypeError('This environment has no WebSocket: pass one as `webSocket`');
     return [sse, ...pages];
   }
-  // Three times in that span, so that a lost one is no silence.
+  // Three pings within `maxSilence`, so that a lost one does not count as silence.
   const socket = { url: href.replace(/^http/, 'ws'), implementation, authorization, keepAlive: maxSilence / 3 };
-  const webSocket: Way<Data> = { transport: 'websocket', open: overWebSocket(socket) };
+  const webSocket: TransportChoice<Data> = { transport: 'websocket', open: overWebSocket(socket) };
   return options.transport === 'websocket' ? [webSocket] : [webSocket, sse, ...pages];
 }
 
-interface Parts<Data extends object> {
+interface FollowerParts<Data extends object> {
   readonly store: CursorStore;
   readonly signal: AbortSignal | null;
   readonly maxWaiting: number;
-  makeReader(position: string | null): Reader<Data>;
-  makeLine(reader: Reader<Data>, events: Pick<LineOptions<Data>, 'onResult' | 'onRefused'>): Line<Data>;
+  makeReader(position: string | null): MessageReader<Data>;
+  makeReconnector(
+    reader: MessageReader<Data>,
+    events: Pick<ReconnectorOptions<Data>, 'onResult' | 'onRefused'>,
+  ): Reconnector<Data>;
 }
 
-interface Asking<Event> {
+interface PendingNext<Event> {
   resolve(result: IteratorResult<Event, undefined>): void;
   reject(error: unknown): void;
 }
 
 const DONE = { done: true, value: undefined } as const;
 
-/** Written out rather than as an async generator, whose `return()` waits for the next event before it takes effect. */
+/** A class and no async generator: the `return()` of a generator takes effect only after the next event. */
 class Follower<Data extends object> implements FollowedFeed<Data> {
   private readonly events: FeedEvent<Data>[] = [];
-  private readonly asking: Asking<FeedEvent<Data>>[] = [];
-  private line: Line<Data> | null = null;
-  /** The place of the event that the consumer is at. */
-  private inHand: string | null = null;
+  private readonly pending: PendingNext<FeedEvent<Data>>[] = [];
+  private reconnector: Reconnector<Data> | null = null;
+  /** The cursor after the event that the consumer has not finished with. */
+  private currentCursor: string | null = null;
   private failure: FeedError | null = null;
-  private begun = false;
-  private serving = false;
-  private ended = false;
-  /** Resets in a row. */
-  private resets = 0;
+  private hasStarted = false;
+  private isServing = false;
+  private hasEnded = false;
+  private resetsInARow = 0;
 
-  constructor(private readonly parts: Parts<Data>) {}
+  constructor(private readonly parts: FollowerParts<Data>) {}
 
   [Symbol.asyncIterator](): this {
     return this;
   }
 
   next(): Promise<IteratorResult<FeedEvent<Data>, undefined>> {
-    if (!this.begun) {
-      this.begun = true;
+    if (!this.hasStarted) {
+      this.hasStarted = true;
       this.parts.signal?.addEventListener('abort', this.end);
       if (this.parts.signal?.aborted === true) this.end();
     }
-    if (this.ended) return Promise.resolve(DONE);
+    if (this.hasEnded) return Promise.resolve(DONE);
     return new Promise((resolve, reject) => {
-      this.asking.push({ resolve, reject });
+      this.pending.push({ resolve, reject });
       void this.serve();
     });
   }
@@ -201,73 +216,74 @@ class Follower<Data extends object> implements FollowedFeed<Data> {
     return Promise.resolve(DONE);
   }
 
-  /** Gives those who ask what there is, one after the other; what is not there yet calls it again when it comes. */
+  /** Resolves pending calls of `next()` with waiting events, in order. Called again when an event arrives. */
   private async serve(): Promise<void> {
-    if (this.serving) return;
-    this.serving = true;
+    if (this.isServing) return;
+    this.isServing = true;
     try {
-      const line = this.line ?? (await this.open());
-      while (!this.ended && this.asking.length > 0) {
-        if (this.inHand !== null) {
-          const finished = this.inHand;
-          this.inHand = null;
+      const reconnector = this.reconnector ?? (await this.open());
+      while (!this.hasEnded && this.pending.length > 0) {
+        if (this.currentCursor !== null) {
+          const finished = this.currentCursor;
+          this.currentCursor = null;
           await this.parts.store.save(finished);
           continue;
         }
         const event = this.events.shift();
         if (event === undefined) {
           if (this.failure !== null) throw this.failure;
-          // One reset after the other: two stores behind one address, for example. They are not asked in a hot loop.
-          line.start(this.resets > 1 ? 'The cursor was reset again' : null);
+          // Resets in a row come from two stores behind one address, for example. Wait, so as not to ask in a hot loop.
+          reconnector.start(this.resetsInARow > 1 ? 'The cursor was reset again' : null);
           break;
         }
-        this.inHand = placeOf(event);
-        this.asking.shift()?.resolve({ done: false, value: event });
+        this.currentCursor = cursorAfter(event);
+        this.pending.shift()?.resolve({ done: false, value: event });
       }
     } catch (error) {
-      this.asking.shift()?.reject(error);
+      this.pending.shift()?.reject(error);
       this.end();
     } finally {
-      this.serving = false;
+      this.isServing = false;
     }
   }
 
-  private async open(): Promise<Line<Data>> {
+  private async open(): Promise<Reconnector<Data>> {
     const reader = this.parts.makeReader(await this.parts.store.load());
-    const line: Line<Data> = this.parts.makeLine(reader, {
+    const reconnector: Reconnector<Data> = this.parts.makeReconnector(reader, {
       onResult: (result) => {
-        const reading = reader.read(result);
-        if (reading.type === 'doubtful') line.retry(reading.reason);
-        else if (reading.type === 'failed') this.fail(line, reading.error);
-        else if (reading.type === 'event') this.take(line, reading.event);
+        const outcome = reader.read(result);
+        if (outcome.type === 'retry') reconnector.retry(outcome.reason);
+        else if (outcome.type === 'failed') this.fail(reconnector, outcome.error);
+        else if (outcome.type === 'event') this.take(reconnector, outcome.event);
       },
-      onRefused: (error) => this.fail(line, error),
+      onRefused: (error) => this.fail(reconnector, error),
     });
-    this.line = line;
-    return line;
+    this.reconnector = reconnector;
+    return reconnector;
   }
 
-  private take(line: Line<Data>, event: FeedEvent<Data>): void {
-    this.resets = event.type === 'reset' ? this.resets + 1 : 0;
-    line.delivered(event.type !== 'reset');
+  private take(reconnector: Reconnector<Data>, event: FeedEvent<Data>): void {
+    this.resetsInARow = event.type === 'reset' ? this.resetsInARow + 1 : 0;
+    reconnector.delivered(event.type !== 'reset');
     this.events.push(event);
-    // The record keeps what does not fit here; after a reset the consumer says, by going on, that it has read again.
-    if (event.type === 'reset' || this.events.length >= this.parts.maxWaiting) line.stop('paused');
+    // The record keeps the updates that do not fit here. After a reset, the next `next()` means that the consumer read
+    // again.
+    if (event.type === 'reset' || this.events.length >= this.parts.maxWaiting) reconnector.stop('paused');
     void this.serve();
   }
 
-  private fail(line: Line<Data>, error: FeedError): void {
+  private fail(reconnector: Reconnector<Data>, error: FeedError): void {
     this.failure = error;
-    line.stop('closed');
+    reconnector.stop('closed');
     void this.serve();
   }
 
   private readonly end = (): void => {
-    if (this.ended) return;
-    this.ended = true;
+    if (this.hasEnded) return;
+    this.hasEnded = true;
     this.parts.signal?.removeEventListener('abort', this.end);
     this.events.length = 0;
-    this.line?.stop('closed');
-    for (const one of this.asking.splice(0)) one.resolve(DONE);
+    this.reconnector?.stop('closed');
+    for (const one of this.pending.splice(0)) one.resolve(DONE);
   };
 }

@@ -1,60 +1,64 @@
-/** Polls pages of `updates`, for networks that let no stream through. */
+/** Polls pages of updates, for networks that block streams. */
 import {
   broken,
   type ConnectionListener,
   type Ending,
+  type FeedOperation,
+  type FeedResult,
   type Open,
-  type Operation,
   openedByLife,
-  type Result,
 } from './connection.js';
 import { codeOf, describe, isObject } from './errors.js';
 import { endingOf } from './refusal.js';
 
-/** Which pages the client polls when no stream gets through, and how often. */
+/** The pages that the client polls while no stream gets through. */
 export interface PagesOptions {
   /**
-   * The text of a query with the variables of the subscription, `$after: Cursor` among them, and one root field that selects
-   * `cursor` and `updates(after: $after) { nodes { … } pageInfo { hasNextPage } }`, the nodes as the subscription does.
+   * The text of a query with the variables of the subscription, including `$after: Cursor`. Its one root field selects
+   * `cursor` and `updates(after: $after) { nodes { … } pageInfo { hasNextPage } }`, with the same fields of nodes as the
+   * subscription.
    */
   readonly query: string;
-  /** Every so many milliseconds, fewer than `maxSilence`; 15,000 by default. */
+  /** The interval in milliseconds, less than `maxSilence`; 15,000 by default. */
   readonly every?: number;
 }
 
-const EVERY_MS = 15_000;
+const POLL_EVERY_MS = 15_000;
 
-/** Codes by which the service says that it cannot honour a cursor, with the reasons that a stream would give. */
+/** The codes of invalid cursors, with the reasons that `FeedReset` would give in a stream. */
 const RESETS: Readonly<Record<string, string>> = {
   CURSOR_FORKED: 'FORKED',
   CURSOR_AHEAD: 'AHEAD',
   CURSOR_EXPIRED: 'EXPIRED',
 };
 
-interface Page {
+interface PolledPage {
   readonly cursor: string;
   readonly nodes: readonly unknown[];
   readonly hasNextPage: boolean;
 }
 
-interface Parts {
+interface PollingParts {
   readonly url: string;
   readonly authorization: string | null;
   readonly pages: PagesOptions;
-  /** The text of the subscription, whose root field the messages are given. */
+  /** The text of the subscription. Its root field becomes that of the messages. */
   readonly subscription: string;
 }
 
-/** Reads pages as if they were delivered: updates in order, `CaughtUp` after the last, `FeedReset` for a cursor that is gone. */
-export function overPages<Data>(parts: Parts): Open<Data> {
-  const every = parts.pages.every ?? EVERY_MS;
+/**
+ * A connection that polls. It delivers what a stream would: updates in order, `CaughtUp` after the last, `FeedReset` for an
+ * invalid cursor.
+ */
+export function overPages<Data>(parts: PollingParts): Open<Data> {
+  const every = parts.pages.every ?? POLL_EVERY_MS;
   return (operation, listener) => {
     const ending = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let after = operation.variables.after;
     let isFirst = true;
     const reporting = openedByLife(listener);
-    const round = async () => {
+    const poll = async () => {
       const read = await readToEnd(parts, operation, after, reporting, ending.signal);
       if (ending.signal.aborted) return;
       if (read.type !== 'read') return listener.ended(read);
@@ -63,9 +67,9 @@ export function overPages<Data>(parts: Parts): Open<Data> {
         listener.result({ data: delivered<Data>(parts, { __typename: 'CaughtUp', cursor: read.cursor }) });
       }
       isFirst = false;
-      timer = setTimeout(() => void round(), every);
+      timer = setTimeout(() => void poll(), every);
     };
-    void round();
+    void poll();
     const leave = () => {
       clearTimeout(timer);
       ending.abort();
@@ -74,16 +78,16 @@ export function overPages<Data>(parts: Parts): Open<Data> {
   };
 }
 
-type Read = Ending | { readonly type: 'read'; readonly cursor: string; readonly count: number };
+type PollOutcome = Ending | { readonly type: 'read'; readonly cursor: string; readonly count: number };
 
-/** Reads one page after the other until the end; reports what is on them. */
+/** Reads page after page to the end, and reports the updates. */
 async function readToEnd<Data>(
-  parts: Parts,
-  operation: Operation,
+  parts: PollingParts,
+  operation: FeedOperation,
   from: unknown,
   listener: ConnectionListener<Data>,
   signal: AbortSignal,
-): Promise<Read> {
+): Promise<PollOutcome> {
   let after = from;
   let count = 0;
   try {
@@ -96,10 +100,10 @@ async function readToEnd<Data>(
       if (reason !== undefined) return await reset(parts, operation, reason, listener, signal);
       const page = pageIn(answer.data);
       if (page === null) {
-        listener.result({ errors: answer.errors ?? [{ message: 'A page of updates has another form' }] });
+        listener.result({ errors: answer.errors ?? [{ message: 'A page of updates has an unexpected form' }] });
         return broken('A page of updates could not be read');
       }
-      // Without a place to go on from, it begins now.
+      // Without a cursor the feed starts now.
       if (typeof after !== 'string') return { type: 'read', cursor: page.cursor, count };
       for (const node of page.nodes) {
         listener.result({ data: delivered<Data>(parts, node) });
@@ -115,8 +119,8 @@ async function readToEnd<Data>(
 }
 
 async function reset<Data>(
-  parts: Parts,
-  operation: Operation,
+  parts: PollingParts,
+  operation: FeedOperation,
   reason: string,
   listener: ConnectionListener<Data>,
   signal: AbortSignal,
@@ -131,11 +135,11 @@ async function reset<Data>(
 }
 
 async function ask(
-  { url, authorization, pages }: Parts,
-  { variables }: Operation,
+  { url, authorization, pages }: PollingParts,
+  { variables }: FeedOperation,
   after: unknown,
   signal: AbortSignal,
-): Promise<Result<unknown> | Ending> {
+): Promise<FeedResult<unknown> | Ending> {
   const response = await fetch(url, {
     method: 'POST',
     signal,
@@ -148,16 +152,18 @@ async function ask(
   });
   if (!response.ok) return endingOf(response);
   const answer: unknown = await response.json();
-  return isObject(answer) && ('data' in answer || 'errors' in answer) ? answer : broken('Something else answered');
+  return isObject(answer) && ('data' in answer || 'errors' in answer)
+    ? answer
+    : broken('The response was no GraphQL result');
 }
 
-/** A message as the subscription would have delivered it. */
-function delivered<Data>({ subscription }: Parts, message: unknown): Data {
+/** The data of a message as the subscription would deliver it. */
+function delivered<Data>({ subscription }: PollingParts, message: unknown): Data {
   const root = /{\s*(\w+)/.exec(subscription)?.[1] ?? '';
   return JSON.parse(JSON.stringify({ [root]: message }));
 }
 
-function pageIn(data: unknown): Page | null {
+function pageIn(data: unknown): PolledPage | null {
   const [root] = isObject(data) ? Object.values(data) : [];
   if (!isObject(root) || typeof root.cursor !== 'string' || !isObject(root.updates)) return null;
   const { nodes, pageInfo } = root.updates;

@@ -1,4 +1,4 @@
-/** A connection by Server-Sent Events: the GraphQL over SSE protocol, distinct connections mode, by the library that defines it. */
+/** A connection over Server-Sent Events: the protocol of `graphql-sse` in distinct connections mode. */
 import { createClient } from 'graphql-sse';
 import { broken, type Ending, type Open, openedByLife } from './connection.js';
 import { describe } from './errors.js';
@@ -11,8 +11,8 @@ export interface SseOptions {
 }
 
 /**
- * Asked before a stream is opened, where only so many may be open: resolves with what gives the place back, or with `null`
- * when there is none.
+ * Called before a stream is opened, where the number of streams is limited. Resolves with a function that releases the
+ * place, or with `null` where no place is free.
  */
 export type TakePlace = () => Promise<(() => void) | null>;
 
@@ -21,7 +21,7 @@ export function overSse<Data>({ url, authorization, takePlace }: SseOptions): Op
     let refusal: Ending | null = null;
     const { alive } = openedByLife(listener);
     let hasLeft = false;
-    let giveBack = () => {
+    let release = () => {
       hasLeft = true;
     };
     const client = createClient({
@@ -30,12 +30,12 @@ export function overSse<Data>({ url, authorization, takePlace }: SseOptions): Op
       headers: authorization === null ? {} : { authorization },
       fetchFn: async (address: string, init: RequestInit) => {
         const place = await takePlace?.();
-        if (place === null) throw new Error('Other pages have all the streams that this browser may open');
+        if (place === null) throw new Error('Other pages use all event streams that the browser may open');
         if (place !== undefined) {
           if (hasLeft) place();
-          giveBack = place;
+          release = place;
         }
-        // The library keeps the message of an error, and not what lies behind it.
+        // The library keeps the message of an error, and drops its cause.
         const response = await fetch(address, init).catch((error: unknown) => {
           throw new Error(describe(error));
         });
@@ -52,15 +52,15 @@ export function overSse<Data>({ url, authorization, takePlace }: SseOptions): Op
     });
     const leave = () => {
       client.dispose();
-      giveBack();
+      release();
     };
     return { leave, abandon: leave };
   };
 }
 
 /**
- * The bytes of a stream, each chunk a sign of life. A stream that ends is an error here: the protocol has a `complete` event
- * before the end, and where a proxy cut it off, the library could wait for ever.
+ * Passes the bytes of a stream on, and reports every chunk. The end of the stream is an error: the protocol has a `complete`
+ * event before the end, and after a stream that a proxy cut off, the library could wait forever.
  */
 async function* watched(stream: ReadableStream<Uint8Array>, alive: () => void): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
@@ -72,7 +72,7 @@ async function* watched(stream: ReadableStream<Uint8Array>, alive: () => void): 
   }
 }
 
-/** A gateway's page with status 200 is none. */
+/** Tells an event stream from the page of a gateway, which may have status 200 too. */
 function isEventStream({ headers }: Response): boolean {
   return headers.get('content-type')?.startsWith('text/event-stream') === true;
 }

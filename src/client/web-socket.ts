@@ -1,12 +1,12 @@
-/** A connection by WebSocket: the graphql-transport-ws protocol, by the library that defines it. */
+/** A connection over WebSocket: the graphql-transport-ws protocol of `graphql-ws`. */
 import { CloseCode, createClient, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws/client';
-import { broken, type Connection, type Ending, type Open } from './connection.js';
+import { broken, type Ending, type FeedConnection, type Open } from './connection.js';
 import { describe, FeedError, type GraphQLFailure, isObject } from './errors.js';
 
-/** The part of a WebSocket that is used here; the library uses the rest. */
+/** The part of a WebSocket that the client itself uses; the library uses the rest. */
 export interface WebSocketLike {
   close(code: number): void;
-  /** Breaks the connection at once. The `ws` package has it, browsers do not. */
+  /** Breaks the connection at once. The `ws` package has this method, browsers do not. */
   terminate?(): void;
 }
 
@@ -17,12 +17,12 @@ export interface WebSocketOptions {
   readonly url: string;
   readonly implementation: WebSocketConstructor;
   readonly authorization: string | null;
-  /** How often a sign of life is asked for, in milliseconds. */
+  /** The interval of pings, in milliseconds. */
   readonly keepAlive: number;
 }
 
 const NORMAL_CLOSURE = 1000;
-/** RFC 6455, 7.4.1. Requests over HTTP may be larger. */
+/** RFC 6455, 7.4.1. A request over HTTP may be larger, so that another transport may succeed. */
 const MESSAGE_TOO_BIG = 1009;
 
 export function overWebSocket<Data>({
@@ -34,7 +34,7 @@ export function overWebSocket<Data>({
   return (operation, listener) => {
     let socket: WebSocketLike;
     try {
-      // Made here, as it must be possible to close it while it connects, which the library has no way for.
+      // Created here, because the library cannot close a socket that is still connecting.
       socket = new Implementation(url, GRAPHQL_TRANSPORT_WS_PROTOCOL);
     } catch (error) {
       queueMicrotask(() => listener.ended(broken(describe(error))));
@@ -53,7 +53,7 @@ export function overWebSocket<Data>({
         error: (error) => {
           fault = describe(error);
         },
-        // Not left to the library, which after a normal closure would connect again, and ask from the old cursor.
+        // The library would reconnect after a normal closure, and subscribe from the old cursor.
         closed: (event) => listener.ended(endingOf(event, fault)),
       },
     });
@@ -79,12 +79,12 @@ export function overWebSocket<Data>({
   };
 }
 
-/** The code with which the service begins the reason for a refusal; libraries and proxies give reasons without one. */
+/** The error code at the start of the service's close reason. Libraries and proxies give reasons without a code. */
 const REASON_CODE = /^([A-Z]+(?:_[A-Z]+)+)(?::|$)/;
 
-const nothing: Connection = { leave: () => undefined, abandon: () => undefined };
+const nothing: FeedConnection = { leave: () => undefined, abandon: () => undefined };
 
-/** A WebSocket implementation for the library that makes the socket there is. */
+/** A WebSocket implementation for the library that returns this socket. */
 function handingOver(socket: WebSocketLike): unknown {
   const implementation = function implementation() {
     return socket;
@@ -97,17 +97,17 @@ function isFailures(error: unknown): error is readonly GraphQLFailure[] {
 }
 
 /**
- * Only 4403 is final: with it the service expels whom it does not let in. Every other code may come of a proxy, a restart or
- * a limit on the way.
- * @param event A close event, or the error that came instead of one.
+ * Only 4403 is final: the service refuses the token or the origin. Every other code may come from a proxy, a restart or a
+ * limit.
+ * @param event A close event, or the error that came instead.
  */
 function endingOf(event: unknown, fault: string | null): Ending {
   const code = isObject(event) ? event.code : undefined;
   const reason = isObject(event) && typeof event.reason === 'string' ? event.reason : '';
   if (typeof code !== 'number') return broken(fault ?? describe(event));
-  const said = `The WebSocket was closed with ${code}${reason === '' ? '' : ` ${reason}`}`;
+  const message = `The WebSocket was closed with ${code}${reason === '' ? '' : ` ${reason}`}`;
   if (code === CloseCode.Forbidden) {
-    return { type: 'refused', error: new FeedError(REASON_CODE.exec(reason)?.[1] ?? 'REFUSED', said) };
+    return { type: 'refused', error: new FeedError(REASON_CODE.exec(reason)?.[1] ?? 'REFUSED', message) };
   }
-  return broken(fault ?? said, code === MESSAGE_TOO_BIG);
+  return broken(fault ?? message, code === MESSAGE_TOO_BIG);
 }

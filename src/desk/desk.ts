@@ -5,9 +5,10 @@ import type { StoredDraft } from '../record/drafts.js';
 import { digestOf, digestOfFile } from '../record/hash-chain.js';
 import type { StoryRecord } from '../record/record.js';
 import type { Place } from '../record/snapshot.js';
-import type { WriteOutcome, WriteRequest } from '../record/write.js';
+import type { WriteOutcome, WriteRequest } from '../record/write/write.js';
 import { idInStory } from '../story/identity.js';
 import type { ThingId } from '../story/model.js';
+import { isPlainObject } from '../story/plain-object.js';
 import type { Update } from '../story/update.js';
 import { type Violation, Violations } from '../story/violation.js';
 import { ComparingBudget } from '../story/wording.js';
@@ -16,7 +17,6 @@ import { Suggestions } from './batch/suggestions.js';
 import type { Editor } from './editor.js';
 import { type GivenOperation, namesIn, type Operation, readOperation, reportMissingStory } from './operation.js';
 import { digestsOf, withoutWhatIsKnown } from './story-file/declarations.js';
-import { isRecord } from './story-file/form.js';
 import { type Mistake, type OpenFile, type ParsedFile, withStoryFile } from './story-file/parse.js';
 import { Tokens } from './tokens.js';
 import { triedAtOnce } from './tried-at-once.js';
@@ -225,7 +225,7 @@ export class Desk {
     const { operations, broken } = await read([
       { type: 'publishDraft', story, storyPath: [], path: [], value, expects },
     ]);
-    const head = this.record.reader().at(await this.record.head());
+    const head = this.record.snapshots().at(await this.record.head());
     const lookUp = this.record.lookUp();
     const suggestions = new Suggestions(lookUp);
     const circumstances = { head, lookUp, suggestions, editor, now: await this.record.clock(), broken };
@@ -310,7 +310,7 @@ async function explained({ told }: Violations): Promise<readonly Violation[]> {
 function wholeCharacters(request: unknown): unknown {
   if (typeof request === 'string') return request.replace(/\p{Cs}/gu, '\uFFFD');
   if (Array.isArray(request)) return request.map(wholeCharacters);
-  if (!isRecord(request)) return request;
+  if (!isPlainObject(request)) return request;
   return Object.fromEntries(Object.entries(request).map(([name, value]) => [name, wholeCharacters(value)]));
 }
 

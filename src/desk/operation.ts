@@ -1,9 +1,10 @@
 /** What a batch consists of: the entries of a story file, or the operations of mutations. Both are planned alike. */
 import { z } from 'zod';
 import type { ThingId } from '../story/model.js';
+import { isPlainObject } from '../story/plain-object.js';
 import { type Path, type Violations, violation } from '../story/violation.js';
 import { type EntryOf, SECTIONS, type Section, type StoryEntry, storyMapping } from './story-file/definition.js';
-import { check, isRecord } from './story-file/form.js';
+import { check } from './story-file/form.js';
 import { name } from './story-file/values.js';
 
 /** What an operation expects to find. What is found instead is a conflict, and nothing is applied. */
@@ -81,7 +82,7 @@ const SHARED: readonly OperationType[] = ['sources', 'actors'];
 
 /** The names that a value gives to something new, as far as it has any, whatever its form. */
 export function namesIn(value: unknown): string[] {
-  if (!isRecord(value)) return [];
+  if (!isPlainObject(value)) return [];
   return [value.slug, value.key].filter((name) => typeof name === 'string');
 }
 
@@ -100,7 +101,7 @@ function readAs<T extends OperationType>(type: T, form: z.ZodType<OperationValue
 /** A draft may lack anything, but what it has must have its form. It is kept as it was given, to be edited further. */
 const readDraft: Read = ({ story, storyPath, path, value, expects }, violations) => {
   const statement = check(SECTIONS.statements, value, path, violations);
-  if (statement === null || !isRecord(value)) return null;
+  if (statement === null || !isPlainObject(value)) return null;
   const { key: _, ...content } = value;
   const {
     value: { key },

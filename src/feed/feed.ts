@@ -1,7 +1,7 @@
 /**
- * The record as a live stream. A subscriber is an offset and nothing more: behind the head it pulls pages of the
- * record, at the head it waits. Replay, live and lagging are one loop, so there is no hand-over to get wrong, and no
- * queue that could fill up. What subscribers can rely on is stated, by clause, in docs/feed.md.
+ * The record as a live stream. A subscriber is an offset and nothing more: behind the head it reads pages of the
+ * record, at the head it waits. Replaying and following live are one loop, so there is no hand-over between them, and
+ * no queue that could fill up. docs/api/feed.md lists the promises to subscribers by clause.
  */
 import type { Logger } from 'pino';
 import { type Cursor, HASH_START_DIGITS } from '../record/cursor.js';
@@ -12,9 +12,9 @@ import { type FeedItem, type FeedQuery, type ResetReason, type Start, Subscripti
 import type { Tail } from './tail.js';
 
 export interface FeedOptions {
-  /** A checkpoint comes at least so often when nothing else does, in milliseconds. */
+  /** The longest time in milliseconds without a message: then a checkpoint is sent. */
   readonly checkpointInterval: number;
-  /** How many updates a cursor may lie behind the head and still be followed on from; `null` for any number. */
+  /** How many updates a cursor may lie behind the head and still be resumed from; `null` for any number. */
   readonly replayLimit: number | null;
 }
 
@@ -22,7 +22,7 @@ export class Feed {
   private readonly open = new Set<Subscription<unknown>>();
   private readonly reads: SharedReads;
   private readonly onRedaction: (() => void)[] = [];
-  private redacted = 0;
+  private redactionCount = 0;
 
   constructor(
     private readonly record: StoryRecord,
@@ -33,44 +33,44 @@ export class Feed {
     this.reads = new SharedReads(record, log);
     tail.whenForked(() => this.fork());
     tail.whenRedacted(() => {
-      this.redacted += 1;
+      this.redactionCount += 1;
       this.reads.clear();
-      for (const tell of this.onRedaction) tell();
+      for (const listener of this.onRedaction) listener();
     });
   }
 
   /**
-   * Calls `tell` when words may have been erased of what was read before, or a backup was restored, before any subscriber is
-   * told of it. What was made before, and what is being made, is then to be made anew.
+   * Calls `listener` when words that were read before may have been erased, or a backup was restored, and before any
+   * subscriber is sent anything about it. The listener must discard what it has made or is making.
    */
-  whenRedacted(tell: () => void): void {
-    this.onRedaction.push(tell);
+  whenRedacted(listener: () => void): void {
+    this.onRedaction.push(listener);
   }
 
-  /** Counts how often that was told: what was begun at another count may have words that are gone. */
+  /** How many times that happened. What was begun at another count may contain erased words. */
   get redactions(): number {
-    return this.redacted;
+    return this.redactionCount;
   }
 
-  /** The record at the place of an update, for making its payload; shared by all who are told of it. */
+  /** The record at the place of an update, to make its payload; shared by all groups. */
   at(place: Place): Snapshot {
     return this.reads.at(place);
   }
 
-  /** The record at the newest place that this process knows of; up to a second old. */
+  /** The record at the newest place that this process knows, which may be a second old. */
   get head(): Snapshot {
     return this.at(this.tail.head);
   }
 
   /**
-   * Reads the head now. Afterwards `head` is at least as new as everything acknowledged before, by any process.
-   * @throws when it cannot be read.
+   * Reads the head now. Afterwards, `head` is at least as new as every write that any process acknowledged before.
+   * @throws when the head cannot be read.
    */
   advance(): Promise<void> {
     return this.tail.advanceOrThrow();
   }
 
-  /** The oldest place that can still be followed on from when the record is at a head. */
+  /** The oldest place that a subscriber can resume from when the record is at a head. */
   async oldest(head: Place): Promise<Place> {
     const { replayLimit } = this.options;
     const offset = replayLimit === null ? 0 : head.offset - replayLimit;
@@ -78,7 +78,10 @@ export class Feed {
     return this.tail.recent.placeOf(offset) ?? (await this.record.placeOf(offset)) ?? BEGINNING;
   }
 
-  /** Follows the record. Ends when the consumer returns, after a reset, when interrupted, or when the feed is closed. */
+  /**
+   * Opens a subscription. It ends when the consumer returns, after a reset, when interrupted, or when the feed is
+   * closed.
+   */
   async follow<T>(query: FeedQuery<T>): Promise<Subscription<T>> {
     const start = await this.start(query.after);
     const subscription = new Subscription(
@@ -96,7 +99,7 @@ export class Feed {
     return subscription;
   }
 
-  /** How many subscriptions are open. */
+  /** The number of open subscriptions. */
   get size(): number {
     return this.open.size;
   }
@@ -106,10 +109,10 @@ export class Feed {
     for (const subscription of this.open) void subscription.return();
   }
 
-  /** Where a subscriber begins, and whether that cannot be where it asked to. */
+  /** Decides where a subscriber begins, and whether it gets a reset instead of what it asked for. */
   private async start(after: Cursor | null): Promise<Start> {
-    // Read now: whatever any process has acknowledged before is not delivered as new to somebody who starts from now, nor
-    // left out of the replay of somebody who is told to have caught up.
+    // Reads the head now. So a subscriber that starts from now gets no update that was acknowledged before, and a
+    // replay contains all of them before `caughtUp`.
     await this.advance();
     if (after === null) return { place: this.tail.head, reset: null, caughtUp: false };
     const known = this.knownPlace(after);
@@ -119,7 +122,7 @@ export class Feed {
     return { place: this.tail.head, reset: check.reason, caughtUp: false };
   }
 
-  /** The place of a cursor near the head, without asking the database; `null` for any other. */
+  /** The place of a cursor near the head, from memory; `null` for any other cursor. */
   private knownPlace(cursor: Cursor): Place | null {
     const place = cursor.epoch === this.record.epoch ? this.tail.recent.placeOf(cursor.offset) : null;
     return place !== null && place.hash.slice(0, HASH_START_DIGITS) === cursor.hashStart ? place : null;
@@ -136,7 +139,7 @@ export class Feed {
     return { type: 'reset', reason, oldest: await this.oldest(head), head };
   }
 
-  /** What was read belongs to a history that is no more: nobody's place is good. */
+  /** The record has forked: no subscriber's place is valid any more. */
   private fork(): void {
     this.reads.clear();
     for (const subscription of this.open) subscription.reset('FORKED');

@@ -1,9 +1,10 @@
 /**
- * The newest updates, kept in memory: whoever is near the head is served from here, whatever they follow, and nobody
- * near the head asks the database for the same again.
+ * Keeps the newest updates in memory. All subscribers near the head are served from here, whatever they follow, without
+ * reading from the database again.
  */
+
+import type { AddressedUpdate } from '../record/read/updates.js';
 import type { Place } from '../record/snapshot.js';
-import type { AddressedUpdate } from '../record/updates.js';
 
 export class RecentUpdates {
   /** Consecutive by offset. */
@@ -18,7 +19,7 @@ export class RecentUpdates {
     private readonly limit: number,
   ) {}
 
-  /** The place before the first update that is kept: whoever is at it or beyond it is served from memory. */
+  /** The place before the first update that is kept. Subscribers at this place or beyond it are served from memory. */
   get oldest(): Place {
     return this.start;
   }
@@ -27,11 +28,13 @@ export class RecentUpdates {
     return this.updates.at(-1)?.update ?? this.start;
   }
 
-  /** Adds what follows on the newest. */
+  /** Adds the updates that follow on the newest one. */
   add(updates: readonly AddressedUpdate[]): void {
     const [first] = updates;
     if (first !== undefined && first.update.offset !== this.newest.offset + 1) {
-      throw new Error(`Update ${first.update.offset} does not follow on ${this.newest.offset}`);
+      throw new Error(
+        `Update ${first.update.offset} does not follow on ${this.newest.offset}; expected ${this.newest.offset + 1}`,
+      );
     }
     this.updates.push(...updates);
     const surplus = this.updates.length - this.limit;
@@ -40,18 +43,18 @@ export class RecentUpdates {
     this.updates = this.updates.slice(surplus);
   }
 
-  /** Forgets everything, and begins again at a place. */
+  /** Drops all updates, and begins again at a place. */
   restart(start: Place): void {
     this.start = start;
     this.updates = [];
   }
 
-  /** The update at an offset, if it is kept. */
+  /** The update at an offset, or `null` when it is not kept. */
   at(offset: number): AddressedUpdate | null {
     return this.updates[offset - this.start.offset - 1] ?? null;
   }
 
-  /** The place of an offset, if it is known. */
+  /** The place of an offset, or `null` when it is not kept. */
   placeOf(offset: number): Place | null {
     return offset === this.start.offset ? this.start : (this.at(offset)?.update ?? null);
   }

@@ -1,58 +1,58 @@
 /**
- * What many subscribers read alike is read once. A page of updates up to an offset, and the record as it stood at one,
- * stay what they are, so nothing here is ever stale; only a redaction, and a record that turns out to be another one, empty it.
+ * Shares reads among subscribers: what several read alike is read once. A page of updates up to an offset and the record as
+ * it stood at one never change, so nothing here goes stale. Only a redaction or a restored backup empties it.
  */
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import type { UpdateQuery } from '../record/read/updates.js';
 import type { StoryRecord } from '../record/record.js';
-import type { Place, Reader, Snapshot } from '../record/snapshot.js';
-import type { UpdateQuery } from '../record/updates.js';
+import type { Place, Snapshot, Snapshots } from '../record/snapshot.js';
 import type { Update } from '../story/update.js';
 
-type Page = Promise<{ updates: Update[]; more: boolean }>;
+type UpdatePage = Promise<{ updates: Update[]; more: boolean }>;
 
-/** How many pages are kept: those that subscribers far behind the head are about to read. */
-const PAGES = 128;
-/** Updates next to each other are read through one reader, which reads in one statement what is asked at one time. */
-const UPDATES_A_READER = 32;
-/** How many readers are kept, each with what it has read. */
-const READERS = 8;
+/** How many pages are kept, for subscribers far behind the head. */
+const MAX_PAGES = 128;
+/** Updates next to each other share their snapshots, so that reads at the same time go out in one statement. */
+const UPDATES_PER_BLOCK = 32;
+/** How many blocks keep their snapshots. */
+const MAX_BLOCKS = 8;
 
 export class SharedReads {
-  private readonly pages = new LRUCache<string, Page>({ max: PAGES });
-  private readonly readers = new LRUCache<number, Reader>({ max: READERS });
+  private readonly pages = new LRUCache<string, UpdatePage>({ max: MAX_PAGES });
+  private readonly blocks = new LRUCache<number, Snapshots>({ max: MAX_BLOCKS });
 
   constructor(
     private readonly record: StoryRecord,
     private readonly log: Logger,
   ) {}
 
-  /** A page of updates. One that cannot be read is not kept. */
-  updates(query: UpdateQuery): Page {
+  /** A page of updates. A page that could not be read is not kept. */
+  updates(query: UpdateQuery): UpdatePage {
     const key = JSON.stringify(query);
     const known = this.pages.get(key);
     if (known !== undefined) return known;
     const page = this.record.updates(query);
     page.catch((error: unknown) => {
       this.pages.delete(key);
-      this.log.warn({ err: error }, 'a page of the record could not be read; trying again');
+      this.log.warn({ err: error }, 'could not read a page of the record; retrying');
     });
     this.pages.set(key, page);
     return page;
   }
 
-  /** The record at the place of an update: what one subscriber has read of it, no other reads again. */
+  /** The record at the place of an update. All subscribers share what is read of it. */
   at(place: Place): Snapshot {
-    const block = Math.floor(place.offset / UPDATES_A_READER);
-    const known = this.readers.get(block);
+    const block = Math.floor(place.offset / UPDATES_PER_BLOCK);
+    const known = this.blocks.get(block);
     if (known !== undefined) return known.at(place);
-    const reader = this.record.reader();
-    this.readers.set(block, reader);
-    return reader.at(place);
+    const snapshots = this.record.snapshots();
+    this.blocks.set(block, snapshots);
+    return snapshots.at(place);
   }
 
   clear(): void {
     this.pages.clear();
-    this.readers.clear();
+    this.blocks.clear();
   }
 }

@@ -1,4 +1,4 @@
-/** One subscriber: an offset, and the loop that moves it on. */
+/** One subscription: an offset, and the loop that moves it forward. */
 import type { Cursor } from '../record/cursor.js';
 import type { Place } from '../record/snapshot.js';
 import { type Following, matches, withFollowUps } from '../story/audience.js';
@@ -7,20 +7,20 @@ import type { Update } from '../story/update.js';
 import type { SharedReads } from './shared-reads.js';
 import type { Tail } from './tail.js';
 
-/** How long to wait before a read that failed is tried again, in milliseconds. */
-const RETRY_INTERVAL = 1_000;
-/** How often one tries to tell of an update before the subscription ends with an error. */
-const ATTEMPTS = 5;
-/** How many updates a subscriber is given at one time, at most. */
+/** The wait before a failed read is tried again. */
+const RETRY_INTERVAL_MS = 1_000;
+/** After this many failed attempts to make the payloads of updates, the subscription ends with an error. */
+const MAX_ATTEMPTS = 5;
+/** The most updates that a subscriber gets at one time. */
 export const UPDATES_A_PAGE = 100;
 
 export type FeedItem =
   | { readonly type: 'update'; readonly update: Update }
   /** Once, when everything recorded before the subscription has been delivered. */
   | { readonly type: 'caughtUp'; readonly place: Place }
-  /** Nothing new, or nothing that the subscriber follows, up to here. */
+  /** There is nothing up to here that the subscriber follows and has not received. */
   | { readonly type: 'checkpoint'; readonly place: Place }
-  /** The cursor cannot be honoured, or no longer. Nothing comes after it. */
+  /** The cursor cannot be honoured, or its place is no longer valid. Nothing comes after a reset. */
   | { readonly type: 'reset'; readonly reason: ResetReason; readonly oldest: Place; readonly head: Place };
 
 export type ResetReason = 'EXPIRED' | 'FORKED' | 'AHEAD';
@@ -31,14 +31,14 @@ export interface FeedQuery<T> {
   /** Resume after this cursor; `null` starts from now. */
   readonly after: Cursor | null;
   readonly following: Following;
-  /** Whether what takes back or corrects what was followed is delivered, whichever kinds are followed (rule 11). */
+  /** Whether updates that correct or withdraw followed ones are delivered, whichever kinds are followed (rule 11). */
   readonly followUps: boolean;
-  /** What is delivered for an item; `null` leaves it out. */
+  /** Makes what is delivered for an item; `null` leaves the item out. */
   deliver(item: FeedItem): Promise<T | null> | T | null;
 }
 
-/** What a subscription needs of the feed it belongs to. */
-export interface Surroundings {
+/** The parts of the feed that a subscription uses. */
+export interface SubscriptionHost {
   readonly reads: SharedReads;
   readonly tail: Tail;
   readonly checkpointInterval: number;
@@ -48,16 +48,16 @@ export interface Surroundings {
 /** Where a subscription begins. */
 export interface Start {
   readonly place: Place;
-  /** Why that cannot be where it was asked to begin; `null` when it is. */
+  /** Why the subscription cannot begin where it was asked to; `null` when it can. */
   readonly reset: ResetReason | null;
-  /** Whether it need not be told when everything recorded before has been delivered. */
+  /** Whether `caughtUp` has already been sent, or is not needed. */
   readonly caughtUp: boolean;
 }
 
-/** Begins what will call, and returns the function that calls it off. */
-type Begin = (wake: () => void) => () => void;
+/** Arranges that `wake` is called later. Returns the function that cancels this. */
+type Arrange = (wake: () => void) => () => void;
 
-/** Written out rather than as an async generator, whose `return()` waits for the next item before it takes effect. */
+/** Written out instead of as an async generator, whose `return()` only takes effect after the next item. */
 export class Subscription<T> implements AsyncIterableIterator<T> {
   private readonly following: Following;
   private ready: T[] = [];
@@ -69,11 +69,11 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   private silentSince = performance.now();
   private waiting = false;
   private wake: (() => void) | null = null;
-  /** The page of the record that it is reading, a part at a time: what lies after an offset, up to a place. */
+  /** The page of the record that the subscription reads in parts: from an offset up to a place. */
   private page: { readonly after: number; readonly until: Place } | null = null;
 
   constructor(
-    private readonly around: Surroundings,
+    private readonly host: SubscriptionHost,
     private readonly query: FeedQuery<T>,
     start: Start,
     private readonly onEnd: () => void,
@@ -86,37 +86,37 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     this.caughtUp = start.caughtUp;
   }
 
-  /** Whether nothing more comes of it. */
+  /** Whether the subscription has ended. */
   get isOver(): boolean {
     return this.ended;
   }
 
-  /** How far it has got: everything up to here has been delivered, or is not followed. */
+  /** Everything up to this place has been delivered, or is not followed. */
   get place(): Place {
     return this.position;
   }
 
-  /** Goes on from another place: what lies before it has been delivered by others. */
+  /** Continues from another place: other subscriptions have delivered what lies before it. */
   goOnFrom(place: Place): void {
     this.position = place;
     this.page = null;
     this.silentSince = performance.now();
   }
 
-  /** Goes back to the place of the last update that was sent of those that it delivered; the others come again. */
+  /** Goes back to the place of the last delivered update that was sent; the later ones will be delivered again. */
   stepBack(place: Place): void {
     this.position = place;
   }
 
-  /** Whether there are updates beyond its place, followed or not. */
+  /** Whether there are updates beyond `place`, followed or not. */
   get isBehind(): boolean {
-    return this.position.offset < this.around.tail.head.offset;
+    return this.position.offset < this.host.tail.head.offset;
   }
 
-  /** Another one that follows the same, from the place that this one has reached. It has caught up. */
+  /** A second subscription that follows the same from this one's place, and has caught up. */
   companion(): Subscription<T> {
     const start = { place: this.position, reset: null, caughtUp: true };
-    return new Subscription(this.around, this.query, start, () => undefined);
+    return new Subscription(this.host, this.query, start, () => undefined);
   }
 
   [Symbol.asyncIterator](): this {
@@ -124,18 +124,15 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   }
 
   async next(): Promise<IteratorResult<T>> {
-    if (this.ready.length === 0) this.ready = [...(await this.nextBatch())];
+    if (this.ready.length === 0) this.ready = [...(await this.nextItems())];
     const [value] = this.ready.splice(0, 1);
     return value === undefined ? { done: true, value: undefined } : { done: false, value };
   }
 
-  /**
-   * What is due now, of at most so many updates; waits until something is. Nothing when it has ended.
-   * @param updates How many at most; it is asked each time.
-   */
-  async nextBatch(updates: () => number = () => UPDATES_A_PAGE): Promise<readonly T[]> {
+  /** The items that are due; waits until there are some. Empty when the subscription has ended. */
+  private async nextItems(): Promise<readonly T[]> {
     while (!this.ended) {
-      const due = await this.due(updates());
+      const due = await this.due(UPDATES_A_PAGE);
       if (due === null) await this.whenMoved();
       else if (due.length > 0) return due;
     }
@@ -143,8 +140,8 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   }
 
   /**
-   * What is due now: one look at no more than so many updates, of which it may follow none. `null` when nothing is due, or
-   * only updates when none of them are asked for.
+   * The items that are due now, from one look at no more than this many updates; empty when none of them is followed.
+   * `null` when nothing is due, or only updates while `updates` is 0.
    */
   async due(updates: number): Promise<readonly T[] | null> {
     try {
@@ -152,43 +149,43 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
       const items = await this.pull(updates);
       return items === null ? null : await this.deliver(items);
     } catch (error) {
-      // What failed was telling of an item: the consumer hears of it, and nothing of the subscription stays behind.
+      // The payload of an item could not be made: the consumer gets the error, and the subscription ends.
       this.end();
       throw error;
     }
   }
 
-  /** Whether it waits for what is new: nothing before its place is still to be delivered. */
+  /** Whether the subscription waits for something new: everything before its place has been delivered. */
   get isWaiting(): boolean {
     return this.waiting;
   }
 
-  /** Waits until the head has moved, or a checkpoint is due, or it is called. */
+  /** Waits until the head has moved, a checkpoint is due, or the subscription is woken. */
   whenMoved(): Promise<void> {
     const silentFor = performance.now() - this.silentSince;
-    return this.waitFor((wake) => this.later(this.around.checkpointInterval - silentFor, wake));
+    return this.waitFor((wake) => this.wakeLater(this.host.checkpointInterval - silentFor, wake));
   }
 
   /**
-   * Waits for what is new, until it is called: to end, to be interrupted, because its place is good no more, or by what
-   * `begin` begins, which is given the call and returns the function that calls it off.
+   * Waits until the subscription is woken: because it ends, is interrupted or reset, or by what `arrange` arranges.
+   * Counts as waiting for something new.
    */
-  waitFor(begin: Begin): Promise<void> {
+  waitFor(arrange: Arrange): Promise<void> {
     if (this.ended || this.wasInterrupted || this.resetReason !== null) return Promise.resolve();
     this.waiting = true;
-    return this.called(begin);
+    return this.waitUntilWoken(arrange);
   }
 
-  /** Waits for its turn to go on, as `waitFor` does, and not beyond the time when a checkpoint is due. */
-  whenItsTurn(begin: Begin): Promise<void> {
+  /** Waits for its turn to send, like `waitFor`, but at most until a checkpoint is due. */
+  whenItsTurn(arrange: Arrange): Promise<void> {
     if (this.ended || this.wasInterrupted || this.resetReason !== null) return Promise.resolve();
     const silentFor = performance.now() - this.silentSince;
-    return this.called((wake) => {
-      const timer = setTimeout(wake, this.around.checkpointInterval - silentFor);
-      const callOff = begin(wake);
+    return this.waitUntilWoken((wake) => {
+      const timer = setTimeout(wake, this.host.checkpointInterval - silentFor);
+      const cancel = arrange(wake);
       return () => {
         clearTimeout(timer);
-        callOff();
+        cancel();
       };
     });
   }
@@ -198,18 +195,18 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     return { done: true, value: undefined };
   }
 
-  /** Asks for one last checkpoint, and then the end: whoever consumes this is to come back, here or elsewhere. */
+  /** Ends the subscription after one last checkpoint. The client is to resume, here or at another process. */
   interrupt(): void {
     this.wasInterrupted = true;
     this.wake?.();
   }
 
-  /** Whether the end is not the end of what there is to tell, but of this process's telling it. */
+  /** Whether the subscription ends because this process stops serving it. */
   get interrupted(): boolean {
     return this.wasInterrupted;
   }
 
-  /** The place that the subscriber has reached is good no more. */
+  /** Ends the subscription with a reset: the subscriber's place is no longer valid. */
   reset(reason: ResetReason): void {
     this.resetReason = reason;
     this.wake?.();
@@ -219,32 +216,32 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     const resetBefore = this.resetReason;
     const made = await this.make(items);
     const isLast = this.wasInterrupted || items.some((item) => item.type === 'reset');
-    // Whoever left while this was being made does not want it; nor does it count when the history has changed.
+    // Dropped if the consumer has left meanwhile, or the record has forked.
     if (this.ended || this.resetReason !== resetBefore) return [];
     if (isLast && items.some((item) => item.type !== 'update')) this.end();
-    const delivered = made.flatMap((one) => (one === null ? [] : [one]));
+    const delivered = made.flatMap((value) => (value === null ? [] : [value]));
     if (delivered.length > 0) this.silentSince = performance.now();
     return delivered;
   }
 
-  /** What is delivered for items. What cannot be told of an update is tried again: it is not passed over. */
+  /** Makes what is delivered for items. A failed attempt for updates is repeated, because no update is skipped. */
   private async make(items: readonly FeedItem[]): Promise<(T | null)[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const making = items.map((item) => this.query.deliver(item));
-        return making.some((one) => one instanceof Promise) ? await Promise.all(making) : making.filter(isMade);
+        return making.some((value) => value instanceof Promise) ? await Promise.all(making) : making.filter(isMade);
       } catch (error) {
-        if (attempt === ATTEMPTS || this.ended || items.some(({ type }) => type !== 'update')) throw error;
+        if (attempt === MAX_ATTEMPTS || this.ended || items.some(({ type }) => type !== 'update')) throw error;
         await this.pause();
       }
     }
   }
 
-  /** One step: say what is due, or read a page when behind; `null` when there is nothing to be done. */
+  /** One step: returns what is due, or reads a page when behind; `null` when there is nothing to do. */
   private async pull(updates: number): Promise<readonly FeedItem[] | null> {
-    const { tail, checkpointInterval } = this.around;
-    if (this.resetReason !== null) return [await this.around.resetItem(this.resetReason)];
-    // Whatever was pulled before has been delivered: this is as far as the subscriber has got.
+    const { tail, checkpointInterval } = this.host;
+    if (this.resetReason !== null) return [await this.host.resetItem(this.resetReason)];
+    // Everything pulled before has been delivered, so the last checkpoint is here.
     if (this.wasInterrupted) return [{ type: 'checkpoint', place: this.position }];
     const silentFor = performance.now() - this.silentSince;
     if (silentFor >= checkpointInterval) {
@@ -260,26 +257,29 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     return null;
   }
 
-  private async readPage(head: Place, most: number): Promise<readonly FeedItem[]> {
+  private async readPage(head: Place, maxUpdates: number): Promise<readonly FeedItem[]> {
     try {
-      const { oldest } = this.around.tail.recent;
+      const { oldest } = this.host.tail.recent;
       const isRecent = this.position.offset >= oldest.offset;
-      const updates = isRecent ? this.pageOfRecent(head, most) : await this.pageOfRecord(oldest, most);
+      const updates = isRecent ? this.readRecentPage(head, maxUpdates) : await this.readRecordPage(oldest, maxUpdates);
       return updates.map((update) => ({ type: 'update', update }));
     } catch {
-      // Logged where the page is read, once for all who wait for it.
+      // `SharedReads` logs the error, once for all subscriptions that wait for the page.
       await this.pause();
       return [];
     }
   }
 
-  private pageOfRecent(head: Place, most: number): Update[] {
-    const { recent } = this.around.tail;
+  private readRecentPage(head: Place, maxUpdates: number): Update[] {
+    const { recent } = this.host.tail;
     const updates: Update[] = [];
     let place = this.position;
-    while (place.offset < head.offset && updates.length < most) {
+    while (place.offset < head.offset && updates.length < maxUpdates) {
       const addressed = recent.at(place.offset + 1);
-      if (addressed === null) throw new Error(`Update ${place.offset + 1} is not among the recent ones`);
+      if (addressed === null)
+        throw new Error(
+          `Update ${place.offset + 1} is not among the updates kept in memory; expected it after offset ${place.offset}`,
+        );
       const { update, concerns } = addressed;
       const { story } = this.query;
       const wanted = (story === null || update.story === story) && matches(this.following, update.kind, concerns);
@@ -291,10 +291,10 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     return updates;
   }
 
-  /** A part of a whole page: pages are kept for those who read the same, and a part of one is no reason to read another. */
-  private async pageOfRecord(oldest: Place, most: number): Promise<Update[]> {
+  /** Returns a part of a page, but always reads whole pages: they are kept and shared with others who read the same. */
+  private async readRecordPage(oldest: Place, maxUpdates: number): Promise<Update[]> {
     const page = this.page ?? { after: this.position.offset, until: oldest };
-    const { updates, more } = await this.around.reads.updates({
+    const { updates, more } = await this.host.reads.updates({
       story: this.query.story,
       after: page.after,
       until: page.until.offset,
@@ -302,38 +302,38 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
       limit: UPDATES_A_PAGE,
     });
     const rest = updates.filter(({ offset }) => offset > this.position.offset);
-    const part = rest.slice(0, most);
+    const part = rest.slice(0, maxUpdates);
     const isWhole = part.length === rest.length;
     this.page = isWhole ? null : page;
     this.position = (isWhole && !more ? page.until : part.at(-1)) ?? page.until;
     return part;
   }
 
-  /** Before something that failed is tried again. */
+  /** Waits before a failed attempt is repeated. */
   private pause(): Promise<void> {
-    return this.called((wake) => this.later(RETRY_INTERVAL, wake));
+    return this.waitUntilWoken((wake) => this.wakeLater(RETRY_INTERVAL_MS, wake));
   }
 
-  private called(begin: Begin): Promise<void> {
+  private waitUntilWoken(arrange: Arrange): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         this.wake = null;
         this.waiting = false;
-        callOff();
+        cancel();
         resolve();
       };
       this.wake = wake;
-      const callOff = begin(wake);
+      const cancel = arrange(wake);
     });
   }
 
-  /** Calls when the head has moved, or the time is over. */
-  private later(milliseconds: number, wake: () => void): () => void {
+  /** Calls `wake` when the head has moved, or after some time. Returns the function that cancels this. */
+  private wakeLater(milliseconds: number, wake: () => void): () => void {
     const timer = setTimeout(wake, milliseconds);
-    const callOff = this.around.tail.whenMoved(wake);
+    const cancel = this.host.tail.whenMoved(wake);
     return () => {
       clearTimeout(timer);
-      callOff();
+      cancel();
     };
   }
 
@@ -345,7 +345,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   }
 }
 
-/** Whether something is there already, and need not be waited for. */
-export function isMade<T>(one: T | Promise<T>): one is T {
-  return !(one instanceof Promise);
+/** Whether a value is there already and need not be awaited. */
+export function isMade<T>(value: T | Promise<T>): value is T {
+  return !(value instanceof Promise);
 }

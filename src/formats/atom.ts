@@ -1,11 +1,12 @@
-/** A story as an Atom feed (RFC 4287), in which what was taken back is told of as deleted (RFC 6721). */
+/** A story as an Atom feed (RFC 4287). Retracted and redacted statements are deleted entries (RFC 6721). */
 import type { Element } from '@xmldom/xmldom';
+import { inWords } from '../story/said.js';
 import { storyUrl } from './addresses.js';
-import { type FeedEntry, type FeedItem, feedEntries, feedItems, inFeedOrder } from './feed-items.js';
+import { type FeedEntry, feedEntries, feedItems, inFeedOrder, type SyndicatedItem } from './feed-items.js';
 import { urnOf } from './ids.js';
 import { formatUrl } from './links.js';
 import type { ExportedStatement, StoryExport } from './story-export.js';
-import { creditOf, inWords, PUBLISHER } from './wording.js';
+import { creditOf, PUBLISHER } from './wording.js';
 import { addElement, addText, documentText, rootElement } from './xml.js';
 
 const ATOM = 'http://www.w3.org/2005/Atom';
@@ -17,7 +18,7 @@ export function atomOf(story: StoryExport, base: string): string {
   return atomBegin(story, base) + items + ATOM_END;
 }
 
-/** What comes before the entries. */
+/** The feed up to its first entry. */
 export function atomBegin(story: StoryExport, base: string): string {
   const { body, id } = story.story;
   const feed = emptyFeed(story);
@@ -31,31 +32,31 @@ export function atomBegin(story: StoryExport, base: string): string {
   return documentText(feed).slice(0, -ATOM_END.length);
 }
 
-/** Entries, and tombstones. */
+/** The entries and deleted entries of a feed. */
 export function atomItems(story: StoryExport, entries: readonly FeedEntry[], base: string): string[] {
   const begin = beginOf(documentText(emptyFeed(story)));
   return feedItems(story, entries, base).map((item) => {
     const feed = emptyFeed(story);
     if (item.notice === null && isGone(item.statement)) tombstone(feed, item);
     else entry(story, feed, item);
-    // Written in a feed, so that it has the names of the feed.
+    // Serialized inside a feed, so that the entry needs no namespace declarations of its own.
     return documentText(feed).slice(begin.length, -ATOM_END.length);
   });
 }
 
-/** What comes after the entries. */
+/** The end of the feed. */
 export const ATOM_END = '</feed>';
 
 function emptyFeed(story: StoryExport): Element {
   return rootElement(ATOM, 'feed', { 'xml:lang': story.story.body.language });
 }
 
-/** How an element begins that is written as an empty one. */
+/** The start tag of an element that is serialized as an empty one. */
 function beginOf(element: string): string {
   return `${element.slice(0, -'/>'.length)}>`;
 }
 
-/** Whether a statement was taken back, for good: one that is withheld may come again. */
+/** Whether a statement is gone for good. A withheld statement may be released. */
 function isGone({ body, isShown }: ExportedStatement): boolean {
   return !isShown && body.status !== 'WITHHELD';
 }
@@ -64,7 +65,7 @@ function isGone({ body, isShown }: ExportedStatement): boolean {
 function entry(
   story: StoryExport,
   feed: Element,
-  { id, url, title, published, updated, html, ...item }: FeedItem,
+  { id, url, title, published, updated, html, ...item }: SyndicatedItem,
 ): void {
   const one = addElement(feed, 'entry');
   text(one, 'id', id);
@@ -87,7 +88,7 @@ function entry(
 }
 
 /** RFC 6721, 3. */
-function tombstone(feed: Element, { id, updated, url, statement }: FeedItem): void {
+function tombstone(feed: Element, { id, updated, url, statement }: SyndicatedItem): void {
   const one = addElement(feed, 'at:deleted-entry', { ref: id, when: updated }, TOMBSTONES);
   const notice = statement.revisions.findLast((revision) => revision.notice !== null)?.notice;
   if (notice) addText(addElement(one, 'at:comment'), notice.text);

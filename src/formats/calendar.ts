@@ -1,22 +1,23 @@
 /**
- * The events of a story as a calendar (RFC 5545). An entry of a calendar has to stand on a day (3.6.1), so events of which no
- * day is known are left out, and are named in the description of the calendar: a day that the record does not have would
- * be made up. Where only the hour is known, or the time is only about, the entry is of the whole day.
+ * The events of a story as a calendar (RFC 5545). A calendar entry needs a day (3.6.1), so an event without a known day is
+ * left out and named in the description of the calendar instead. An event whose time is approximate, or known only to the
+ * hour, takes the whole day.
  */
 import { ICalCalendar, ICalEventStatus } from 'ical-generator';
 import { precisionsOf } from '../story/edtf.js';
 import { localAt } from '../story/local-time.js';
 import type { Event } from '../story/model.js';
+import { inWords } from '../story/said.js';
 import { describeTime, type FuzzyTime, type Instant } from '../story/time.js';
 import type { TimePrecision } from '../story/vocabulary.js';
 import { placeUrl, storyUrl } from './addresses.js';
 import { uuidOf } from './ids.js';
 import { formatUrl } from './links.js';
 import type { Exported, StoryExport } from './story-export.js';
-import { inWords, nameOf, PUBLISHER } from './wording.js';
+import { nameOf, PUBLISHER } from './wording.js';
 
-/** When an entry is: on whole days, the last one not included; or from a moment on, to another where one is known. */
-interface Span {
+/** The time of an entry: whole days with an exclusive end, or a start with an optional end. */
+interface CalendarSpan {
   readonly allDay: boolean;
   readonly start: Date;
   readonly end: Date | null;
@@ -43,7 +44,7 @@ function leftOut({ body }: Exported<'event'>): string {
   return `Not in this calendar, because its day is not known: ${body.title} (${time}; ${inWords(body.status)})`;
 }
 
-/** What was put off without a new time stands cancelled at the old one. */
+/** An event that is postponed without a new time stays at its old time, as cancelled. */
 function timeOf({ time, previousTime }: Event): FuzzyTime | null {
   return time ?? previousTime;
 }
@@ -52,7 +53,7 @@ function addEntry(
   calendar: ICalCalendar,
   story: StoryExport,
   event: Exported<'event'>,
-  span: Span,
+  span: CalendarSpan,
   base: string,
 ): void {
   const { id, body, version, changedAt, recordedAt } = event;
@@ -60,7 +61,7 @@ function addEntry(
   const time = timeOf(body);
   calendar.createEvent({
     id: uuidOf('event', id),
-    // Without a METHOD it is when the entry was last revised, not when the calendar was written (RFC 5545, 3.8.7.2).
+    // DTSTAMP of a calendar without METHOD is the time of the last revision of the entry (RFC 5545, 3.8.7.2).
     stamp: new Date(changedAt),
     lastModified: new Date(changedAt),
     created: new Date(recordedAt),
@@ -76,7 +77,7 @@ function addEntry(
   });
 }
 
-/** Small readers ignore `STATUS`, so the title says as well what will not be at this time. */
+/** The title of an entry. It names cancelled and postponed events, because some readers ignore `STATUS`. */
 function titleOf({ title, status, time }: Event): string {
   if (status === 'CANCELLED') return `Cancelled: ${title}`;
   return status === 'POSTPONED' && time === null ? `Postponed: ${title}` : title;
@@ -103,16 +104,16 @@ function descriptionOf(story: StoryExport, event: Event, time: FuzzyTime | null)
   ].join('\n');
 }
 
-/** Which precisions tell the minute. */
+/** The precisions that include the minute. */
 const TO_THE_MINUTE: readonly TimePrecision[] = ['MINUTE', 'SECOND'];
-/** Which precisions tell the day. */
+/** The precisions that include the day. */
 const TO_THE_DAY: readonly TimePrecision[] = ['DAY', 'HOUR', ...TO_THE_MINUTE];
 
 /**
- * When an entry is whose time is known so well; `null` where no day is. The less precise of both ends decides: an end that
- * is known to the hour has no minute that could be written.
+ * The span of an event; `null` where no day is known. The less precise end of an interval decides, because an end that is
+ * known to the hour has no minute.
  */
-export function spanOf(time: FuzzyTime | null): Span | null {
+export function spanOf(time: FuzzyTime | null): CalendarSpan | null {
   if (time === null) return null;
   const { precision } = precisionsOf(time);
   if (!TO_THE_DAY.includes(precision) || (time.approximate && precision === 'DAY')) return null;
@@ -127,19 +128,19 @@ export function spanOf(time: FuzzyTime | null): Span | null {
   return { allDay: true, start: dayOf(time.earliest, zone, 0), end: dayOf(time.latest, zone, 1) };
 }
 
-/** A day as it stands in the calendar of a zone, so many days later, whatever the zone of this process. */
+/** The local day of a moment in a time zone, `later` days on, as a UTC date. */
 function dayOf(moment: Instant, timeZone: string, later: number): Date {
   const { year, month, day } = localAt(moment, timeZone).toPlainDate().add({ days: later });
   return new Date(Date.UTC(year, month - 1, day));
 }
 
-/** RFC 5545, 3.3.11: a text has no control characters but tabs and line breaks. */
+/** Replaces the control characters that a text may not contain (RFC 5545, 3.3.11). */
 function text(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for control characters
   return value.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\u{fffd}');
 }
 
-/** The same in the form in which it is written: the library writes what it is given of a calendar itself, but not of its entries. */
+/** Escapes a text of the calendar itself. The library escapes texts of entries, and not those of the calendar. */
 function escaped(value: string): string {
   return text(value)
     .replace(/[\\;,]/g, '\\$&')

@@ -1,14 +1,15 @@
-/** What a column of a table is: what stands in it, and how the Table Schema describes it. */
+/** The columns of tables: their values, and their description in the Table Schema. */
 import { edtfOf, type Precisions, precisionsOf } from '../story/edtf.js';
 import type { FuzzyTime } from '../story/time.js';
 import { TimePrecision, valuesOf } from '../story/vocabulary.js';
 
-/** A value of a cell; several are written as an array of JSON. */
+/** The value of a cell. A list is written as a JSON array. */
 export type Cell = string | number | boolean | null | readonly string[];
 
-/** The types of fields that are used here (Table Schema, "Field Types"). */
+/** The field types in use (Table Schema, "Field Types"). */
 export type FieldType = 'string' | 'integer' | 'boolean' | 'datetime' | 'array';
 
+/** A column of a table with rows of type `Row`. */
 export interface Column<Row> {
   readonly name: string;
   readonly type: FieldType;
@@ -24,22 +25,22 @@ export interface Column<Row> {
 
 type Value<Row> = Column<Row>['value'];
 
-/** A column in which something always stands. */
+/** A column without empty cells. */
 export function required<Row>(name: string, description: string, value: Value<Row>, type: FieldType = 'string') {
   return { name, type, description, constraints: { required: true }, value } satisfies Column<Row>;
 }
 
-/** A column in which there may be nothing. */
+/** A column that may have empty cells. */
 export function optional<Row>(name: string, description: string, value: Value<Row>, type: FieldType = 'string') {
   return { name, type, description, value } satisfies Column<Row>;
 }
 
-/** A column with numbers from 1 on. */
+/** A column of numbers from 1. */
 export function counted<Row>(name: string, description: string, value: Value<Row>): Column<Row> {
   return { name, type: 'integer', description, constraints: { required: true, minimum: 1 }, value };
 }
 
-/** A column of values of a vocabulary. */
+/** A column with the values of a vocabulary. */
 export function oneOf<Row>(
   name: string,
   description: string,
@@ -50,12 +51,12 @@ export function oneOf<Row>(
   return { name, type: 'string', description, constraints: { required, enum: valuesOf(vocabulary) }, value };
 }
 
-/** A column with addresses. */
+/** A column of addresses. */
 export function address<Row>(name: string, description: string, value: Value<Row>): Column<Row> {
   return { name, type: 'string', format: 'uri', description, constraints: { required: true }, value };
 }
 
-/** The columns of a time: no cell says more than is known, so there is none with one moment. */
+/** The columns of a time. There is no column with a single moment, because a time may be known only roughly. */
 export function timeColumns<Row>(
   prefix: string,
   what: string,

@@ -1,4 +1,4 @@
-/** A table of a story as CSV (RFC 4180), and what describes it to programs (Data Package 2.0 with Table Schema). */
+/** A table of a story as CSV (RFC 4180), and the Data Package (2.0, with Table Schema) that describes it to programs. */
 import { stringify } from 'csv-stringify/sync';
 import { globalId } from '../story/global-id.js';
 import { asOfQuery, storyUrl } from './addresses.js';
@@ -6,38 +6,38 @@ import type { Cell } from './column.js';
 import type { StoryExport } from './story-export.js';
 import { TABLE_NAMES, type Table, type TableName, tableOf } from './tables.js';
 
-/** The media type, by which a program knows that the first line has names (RFC 4180, 3). */
+/** The media type. `header=present` says that the first line has the names of the columns (RFC 4180, 3). */
 export const CSV_TYPE = 'text/csv; charset=utf-8; header=present';
-/** Registered for what `dataPackageOf` writes. */
+/** The registered media type of a Data Package. */
 export const DATA_PACKAGE_TYPE = 'application/vnd.datapackage+json';
 
 /**
- * What becomes of a cell that a spreadsheet would take for a formula: one that begins with `=`, `+`, `-`, `@`, a tab or a
- * carriage return. Guarded, an apostrophe stands before it; raw, it is as it was recorded.
+ * The form of cells that a spreadsheet would take for formulas, because they begin with `=`, `+`, `-`, `@`, a tab or a
+ * carriage return: `guarded` puts an apostrophe before them, `raw` writes them as they were recorded.
  */
 export type Formulas = 'guarded' | 'raw';
 
-/** How a table is written. */
+/** The options of a CSV file. */
 export interface CsvForm {
   readonly formulas: Formulas;
-  /** What stands between cells. Excel expects a semicolon where the decimal separator is a comma, as in most of Europe. */
+  /** The separator of cells. Excel expects a semicolon where the decimal separator is a comma, as in most of Europe. */
   readonly delimiter: ',' | ';';
-  /** Whether a byte order mark comes first: without it Excel takes UTF-8 for the encoding of its country. */
+  /** Whether to write a byte order mark. Without it, Excel does not read the file as UTF-8. */
   readonly bom: boolean;
 }
 
-/** A table as CSV: lines end with CR LF, texts are in quotation marks, several values are an array of JSON. */
+/** A table as CSV. Lines end with CR LF, texts are quoted, and a list is a JSON array. */
 export function csvOf(name: TableName, story: StoryExport, base: string, form: CsvForm): string {
   return csvBegin(name, story, base, form) + csvRows(name, story, base, form);
 }
 
-/** The line with the names of the columns. */
+/** The first line: the names of the columns. */
 export function csvBegin(name: TableName, story: StoryExport, base: string, form: CsvForm): string {
   const { columns } = tableOf(name, { ...story, ...NO_ROWS }, base);
   return stringify([columns.map((column) => column.name)], { ...optionsOf(form), bom: form.bom });
 }
 
-/** The rows of what is there of a story. */
+/** The rows for the things in `story`. */
 export function csvRows(name: TableName, story: StoryExport, base: string, form: CsvForm): string {
   const { rows } = tableOf(name, story, base);
   return stringify(

@@ -1,14 +1,15 @@
 /**
- * What a feed of a story lists: every statement, which is changed in place and keeps its id, and beside it every notice,
- * which has an id of its own. Those who read feeds by programs that keep the first copy of an item are told that way, too.
+ * The items of a feed of a story, for Atom and JSON Feed. Every statement is an item, which changes in place and keeps its
+ * id. Every notice is an item too: feed readers that keep the first copy of an item show corrections that way.
  */
 import type { Element } from '@xmldom/xmldom';
 import type { Citation, ThingId } from '../story/model.js';
+import { inWords } from '../story/said.js';
 import { describeTime, type Instant } from '../story/time.js';
 import { revisionUrl, statementUrl } from './addresses.js';
 import { noticeUrn, urnOf } from './ids.js';
 import type { ExportedStatement, PublicNotice, StatementRevision, StoryExport } from './story-export.js';
-import { creditOf, inWords, NOTICE_TITLES, noticeTitle, shownWords, titleOf } from './wording.js';
+import { creditOf, NOTICE_TITLES, noticeTitle, shownWords, titleOf } from './wording.js';
 import { addElement, addText, innerText, rootElement } from './xml.js';
 
 /** A notice, with the number of the version that it explains. */
@@ -16,7 +17,8 @@ export interface NumberedNotice extends PublicNotice {
   readonly version: number;
 }
 
-export interface FeedItem {
+/** An item of an Atom or JSON feed: a statement or a notice. */
+export interface SyndicatedItem {
   /** An IRI that never changes. */
   readonly id: string;
   readonly url: string;
@@ -25,21 +27,21 @@ export interface FeedItem {
   readonly updated: Instant;
   readonly text: string;
   readonly html: string;
-  /** What it is about. */
+  /** The statement of the item. */
   readonly statement: ExportedStatement;
-  /** The notice that it is; `null` where it is the statement itself. */
+  /** The notice; `null` where the item is the statement itself. */
   readonly notice: NumberedNotice | null;
 }
 
-/** What a feed lists, by what is needed to put it in order. */
+/** The part of an item that the order of a feed depends on. */
 export interface FeedEntry {
   readonly statement: ThingId;
-  /** The number of the version whose notice it is; `null` where it is the statement itself. */
+  /** The version whose notice the item is; `null` where the item is the statement itself. */
   readonly notice: number | null;
   readonly updated: Instant;
 }
 
-/** What a feed lists of statements. */
+/** The entries of statements and their notices. */
 export function feedEntries(statements: readonly ExportedStatement[]): FeedEntry[] {
   return statements.flatMap((statement) => [
     { statement: statement.id, notice: null, updated: statement.changedAt },
@@ -51,13 +53,13 @@ export function feedEntries(statements: readonly ExportedStatement[]): FeedEntry
   ]);
 }
 
-/** The entries of a whole feed, what changed last first; `entries` are in the order of the record. */
+/** Sorts the entries of a feed, the last change first. `entries` must be in the order of the record. */
 export function inFeedOrder(entries: readonly FeedEntry[]): FeedEntry[] {
   return entries.toReversed().sort((a, b) => (a.updated < b.updated ? 1 : a.updated > b.updated ? -1 : 0));
 }
 
-/** Items of a feed. The statements of the story that they are of have to be there. */
-export function feedItems(story: StoryExport, entries: readonly FeedEntry[], base: string): FeedItem[] {
+/** The items of entries. `story` must have their statements. */
+export function feedItems(story: StoryExport, entries: readonly FeedEntry[], base: string): SyndicatedItem[] {
   const statements = new Map(story.statements.map((one) => [one.id, one]));
   return entries.flatMap((entry) => {
     const statement = statements.get(entry.statement);
@@ -68,12 +70,12 @@ export function feedItems(story: StoryExport, entries: readonly FeedEntry[], bas
   });
 }
 
-/** A redaction erases the words of the notices before it as well. */
+/** The time at which a notice last changed. A redaction erases the words of earlier notices too. */
 function noticeUpdated({ body, changedAt }: ExportedStatement, { recordedAt }: StatementRevision): Instant {
   return body.status === 'REDACTED' ? changedAt : recordedAt;
 }
 
-function statementItem(story: StoryExport, statement: ExportedStatement, base: string): FeedItem {
+function statementItem(story: StoryExport, statement: ExportedStatement, base: string): SyndicatedItem {
   const { id, body, isShown, recordedAt, changedAt, revisions } = statement;
   const credit = creditOf(story, body);
   const circumstances = [body.channel === 'UNKNOWN' ? [] : [inWords(body.channel)], describeTime(body.saidAt)];
@@ -115,7 +117,7 @@ function noticeItem(
   revision: StatementRevision,
   notice: PublicNotice,
   base: string,
-): FeedItem {
+): SyndicatedItem {
   const url = revisionUrl(base, statement.id, revision.number);
   const html = rootElement(null, 'div');
   lines(addElement(html, 'p'), notice.text);
@@ -137,7 +139,7 @@ function noticeLine({ kind, text, at }: PublicNotice & { readonly at: Instant })
   return `${NOTICE_TITLES[kind]} (${at.slice(0, 10)}): ${text}`;
 }
 
-/** A text in an element, with its line breaks. */
+/** Adds a text with its line breaks to an element. */
 function lines(parent: Element, text: string): void {
   for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
     if (index > 0) addElement(parent, 'br');

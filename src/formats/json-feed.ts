@@ -5,24 +5,24 @@ import type { FuzzyTime } from '../story/time.js';
 import { storyUrl } from './addresses.js';
 import {
   type FeedEntry,
-  type FeedItem,
   feedEntries,
   feedItems,
   inFeedOrder,
   type NumberedNotice,
+  type SyndicatedItem,
 } from './feed-items.js';
 import { noticeId } from './ids.js';
 import { formatUrl } from './links.js';
 import type { ExportedStatement, StoryExport } from './story-export.js';
 import { creditOf, PUBLISHER } from './wording.js';
 
-/** A story as JSON Feed. What the format has no word for is in `_onrecord`, as it allows ("Extensions"). */
+/** A story as JSON Feed. The extension `_onrecord` has what the format has no field for ("Extensions"). */
 export function jsonFeedOf(story: StoryExport, base: string): string {
   const items = jsonFeedItems(story, inFeedOrder(feedEntries(story.statements)), base).join(',');
   return jsonFeedBegin(story, base) + items + JSON_FEED_END;
 }
 
-/** What comes before the items. */
+/** The feed up to its first item. */
 export function jsonFeedBegin(story: StoryExport, base: string): string {
   const { body, id } = story.story;
   const feed = JSON.stringify({
@@ -33,22 +33,22 @@ export function jsonFeedBegin(story: StoryExport, base: string): string {
     feed_url: formatUrl(base, id, 'feed.json', story.asOf),
     language: body.language,
     authors: [{ name: PUBLISHER, url: base }],
-    // Whoever follows it is told when nothing more will come.
+    // Tells feed readers that a closed story gets no more items.
     expired: body.status === 'CLOSED',
     _onrecord: { id: globalId('story', id), status: body.status, date_modified: story.changedAt, cursor: story.cursor },
   });
   return `${feed.slice(0, -1)},"items":[`;
 }
 
-/** Items; between them stand commas. */
+/** The items of a feed, to be joined with commas. */
 export function jsonFeedItems(story: StoryExport, entries: readonly FeedEntry[], base: string): string[] {
   return feedItems(story, entries, base).map((item) => JSON.stringify(itemOf(story, item)));
 }
 
-/** What comes after the items. */
+/** The end of the feed. */
 export const JSON_FEED_END = ']}';
 
-function itemOf(story: StoryExport, item: FeedItem) {
+function itemOf(story: StoryExport, item: SyndicatedItem) {
   const { statement, notice } = item;
   const { body } = statement;
   return {
@@ -83,7 +83,7 @@ function ofStatement(story: StoryExport, { id, body, isShown, version }: Exporte
   };
 }
 
-/** As GraphQL tells it. */
+/** A time with the fields of the GraphQL type `FuzzyTime`. */
 function saidAt(time: FuzzyTime) {
   return { ...time, ...precisionsOf(time), edtf: edtfOf(time), written: time.edtf };
 }

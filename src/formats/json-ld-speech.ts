@@ -1,22 +1,22 @@
-/** What was said, in the words of schema.org. */
+/** Statements in the vocabulary of schema.org. */
 import type { CorrectionComment, CreativeWork, IdReference, Quotation, Statement as SpeechStatement } from 'schema-dts';
 import { precisionsOf } from '../story/edtf.js';
 import { globalId } from '../story/global-id.js';
 import { principalsOf, speakersOf, type Translation } from '../story/model.js';
 import type { FuzzyTime } from '../story/time.js';
 import { placeUrl, revisionUrl, statementUrl, storyUrl } from './addresses.js';
-import { type Scope, temporalOf } from './json-ld-things.js';
+import { type JsonLdScope, temporalOf } from './json-ld-things.js';
 import type { ExportedStatement, StatementRevision } from './story-export.js';
 import { creditOf } from './wording.js';
 
-/** A Quotation where all words are the speaker's, a Statement where it is reported (rule 2 of the domain). */
-export function speechNode(scope: Scope, statement: ExportedStatement): Quotation | SpeechStatement {
+/** A Quotation for direct speech, a Statement for reported speech (rule 2 of docs/editors/rules.md). */
+export function speechNode(scope: JsonLdScope, statement: ExportedStatement): Quotation | SpeechStatement {
   const { story, base } = scope;
   const { id, body, isShown, version, recordedAt, changedAt, revisions } = statement;
   const place = placeOf(scope);
   const corrections = revisions.flatMap((revision) => correctionNode(scope, id, revision));
   const sources = [...new Set(body.citations.map(({ source }) => source))].map((source) => place('source', source));
-  // What somebody says on behalf of a person has no word: a source organization is none.
+  // schema.org has no term for a person on whose behalf somebody speaks: a source organization cannot be a person.
   const principals = principalsOf(body).filter((actor) => story.actors.get(actor)?.type !== 'PERSON');
   const about = body.proposals.filter((one) => scope.proposals.has(one)).map((one) => place('proposal', one));
   const mentions = body.mentions.map((actor) => place('actor', actor));
@@ -51,13 +51,13 @@ export function speechNode(scope: Scope, statement: ExportedStatement): Quotatio
   };
 }
 
-/** The status in a word: of a statement that was redacted while it was published, too. */
+/** The status in a word. A published statement whose words are not shown counts as redacted. */
 function statusOf({ body, isShown }: ExportedStatement): string {
   const status = !isShown && body.status === 'PUBLISHED' ? 'REDACTED' : body.status;
   return `${status.charAt(0)}${status.slice(1).toLowerCase()}`;
 }
 
-/** A moment only where one is known; otherwise what is known. */
+/** The time of a statement: a moment where it is known to the minute, otherwise a text. */
 function timeOf(time: FuzzyTime): Pick<CreativeWorkOf, 'contentReferenceTime' | 'temporal'> {
   const { earliest, approximate, edtf } = time;
   const { precision } = precisionsOf(time);
@@ -65,11 +65,11 @@ function timeOf(time: FuzzyTime): Pick<CreativeWorkOf, 'contentReferenceTime' | 
   return isMoment ? { contentReferenceTime: earliest } : { temporal: temporalOf(time) };
 }
 
-/** What a creative work may say, apart from the addresses that may stand in place of one. */
+/** The properties of a creative work. schema-dts also allows an address in place of the object. */
 type CreativeWorkOf = Exclude<Quotation, string>;
 
 function correctionNode(
-  { base }: Scope,
+  { base }: JsonLdScope,
   id: string,
   { notice, number, recordedAt }: StatementRevision,
 ): CorrectionComment[] {
@@ -87,7 +87,7 @@ function correctionNode(
 }
 
 function translationNode(
-  scope: Scope,
+  scope: JsonLdScope,
   { id, body }: ExportedStatement,
   translation: Translation,
   index: number,
@@ -107,6 +107,6 @@ function translationNode(
 function placeOf({
   story,
   base,
-}: Scope): (place: 'actor' | 'source' | 'event' | 'proposal', id: string) => IdReference {
+}: JsonLdScope): (place: 'actor' | 'source' | 'event' | 'proposal', id: string) => IdReference {
   return (place, id) => ({ '@id': placeUrl(base, story.story.id, place, id) });
 }

@@ -1,4 +1,4 @@
-/** The things that a story is about, in the words of schema.org. */
+/** Actors, sources, proposals and events in the vocabulary of schema.org. */
 import type { CreativeWork, Organization, Person, Event as SchemaEvent } from 'schema-dts';
 import { edtfOf, precisionsOf } from '../story/edtf.js';
 import { globalId } from '../story/global-id.js';
@@ -10,20 +10,20 @@ import type { EventStatus } from '../story/vocabulary.js';
 import { placeUrl } from './addresses.js';
 import type { Exported, StoryExport } from './story-export.js';
 
-/** What nodes are written from. */
-export interface Scope {
+/** The story, and what is needed to refer to its parts. */
+export interface JsonLdScope {
   readonly story: StoryExport;
   readonly base: string;
-  /** The events and proposals that are described: what is of another story is not referred to. */
+  /** The events and proposals of this story. Things of other stories are not described, so nothing refers to them. */
   readonly events: ReadonlySet<ThingId>;
   readonly proposals: ReadonlySet<ThingId>;
 }
 
-/** Begins the URIs by which Wikidata names its items in its own data. They are http: with https: the names would not be equal. */
+/** The start of the URIs of Wikidata items. Wikidata's own data has http; with https the names would not be equal. */
 const WIKIDATA_ENTITY = 'http://www.wikidata.org/entity/';
 
-/** A person or an organization. A state that speaks does so as its government: a Country is a place, which cannot. */
-export function actorNode({ story, base }: Scope, id: ThingId, actor: Actor): Person | Organization {
+/** A person or an organization. A country is its government, because a Country of schema.org is a place and cannot speak. */
+export function actorNode({ story, base }: JsonLdScope, id: ThingId, actor: Actor): Person | Organization {
   const { name, otherNames, description, wikidataId, office, represents, parent, isoCode, type } = actor;
   const reference = (other: ThingId) => ({ '@id': placeUrl(base, story.story.id, 'actor', other) });
   const known = (other: ThingId | null): other is ThingId => other !== null && story.actors.has(other);
@@ -60,8 +60,8 @@ export function actorNode({ story, base }: Scope, id: ThingId, actor: Actor): Pe
   }
 }
 
-/** A page, document or recording. */
-export function sourceNode({ story, base }: Scope, id: ThingId, source: Source): CreativeWork {
+/** A source: a page, document or recording. */
+export function sourceNode({ story, base }: JsonLdScope, id: ThingId, source: Source): CreativeWork {
   const { url, publisher, title, publishedAt, language, archivedUrl } = source;
   const date = publishedAt === null ? null : dateOf(publishedAt);
   return {
@@ -77,8 +77,8 @@ export function sourceNode({ story, base }: Scope, id: ThingId, source: Source):
   };
 }
 
-/** A proposal: the vocabulary has no word for it but that it is a work. */
-export function proposalNode({ story, base }: Scope, { id, body }: Exported<'proposal'>): CreativeWork {
+/** A proposal. The vocabulary has no closer term than a creative work. */
+export function proposalNode({ story, base }: JsonLdScope, { id, body }: Exported<'proposal'>): CreativeWork {
   return {
     '@type': 'CreativeWork',
     '@id': placeUrl(base, story.story.id, 'proposal', id),
@@ -90,7 +90,7 @@ export function proposalNode({ story, base }: Scope, { id, body }: Exported<'pro
   };
 }
 
-/** What schema.org says of an event that is to be, or was. That one was only floated, or is going on, it cannot say. */
+/** The status of an event. schema.org has no term for a proposed event, nor for one that is under way or held. */
 const EVENT_STATUS = {
   PROPOSED: null,
   SCHEDULED: 'https://schema.org/EventScheduled',
@@ -101,7 +101,7 @@ const EVENT_STATUS = {
 } as const satisfies Readonly<Record<EventStatus, string | null>>;
 
 /** An event. */
-export function eventNode({ story, base, events }: Scope, { id, body }: Exported<'event'>): SchemaEvent {
+export function eventNode({ story, base, events }: JsonLdScope, { id, body }: Exported<'event'>): SchemaEvent {
   const { title, summary, status, time, previousTime, place, participants, partOf } = body;
   const reference = (kind: 'actor' | 'event', other: ThingId) => ({
     '@id': placeUrl(base, story.story.id, kind, other),
@@ -124,7 +124,7 @@ export function eventNode({ story, base, events }: Scope, { id, body }: Exported
   };
 }
 
-/** When it begins, as a date or a moment after ISO 8601; `null` where less is known than a day, or it is only about then. */
+/** The start of a time as a date or moment in ISO 8601; `null` where it is approximate or the day is not known. */
 export function dateOf(time: FuzzyTime): string | null {
   const { earliestPrecision } = precisionsOf(time);
   if (time.approximate || earliestPrecision === 'YEAR' || earliestPrecision === 'MONTH') return null;
@@ -134,7 +134,7 @@ export function dateOf(time: FuzzyTime): string | null {
     : start.toPlainDate().toString();
 }
 
-/** A time as what is known of it: in EDTF, or in words where EDTF cannot say it. */
+/** A time in EDTF, or in words where EDTF cannot express it. */
 export function temporalOf(time: FuzzyTime): string {
   return edtfOf(time) ?? describeTime(time);
 }

@@ -1,27 +1,27 @@
 /**
- * A story as linked data in the words of schema.org (release 30.0), as JSON-LD: the story is a LiveBlogPosting, what was said a
- * Quotation where it is direct speech and otherwise a Statement, and every notice a CorrectionComment. Nothing is said that
- * the vocabulary has no word for: stances and conditions are in the tables.
+ * A story as JSON-LD in the vocabulary of schema.org (release 30.0). The story is a LiveBlogPosting, a statement in direct
+ * speech a Quotation, any other statement a Statement, and a notice a CorrectionComment. The vocabulary has no terms for
+ * stances and conditions, which are in the tables only.
  */
 import type { BlogPosting, CorrectionComment, LiveBlogPosting, Thing } from 'schema-dts';
 import { globalId } from '../story/global-id.js';
 import { placeUrl, revisionUrl, statementPlaceUrl, statementUrl, storyUrl } from './addresses.js';
 import { speechNode } from './json-ld-speech.js';
-import { actorNode, eventNode, proposalNode, type Scope, sourceNode, temporalOf } from './json-ld-things.js';
+import { actorNode, eventNode, type JsonLdScope, proposalNode, sourceNode, temporalOf } from './json-ld-things.js';
 import type { ExportedStatement, StatementRevision, StoryExport } from './story-export.js';
 import { noticeTitle, PUBLISHER, shownWords, titleOf } from './wording.js';
 
 /**
  * A story as JSON-LD for the head of a page: it contains no `<`.
- * @param maxPostCharacters The posts of the newest statements come first into the bound; the rest are left out, whole
- *   statements with their notices. The newest statement is always there.
+ * @param maxPostCharacters The limit for the posts. The newest statements come first into it, each with its notices, and the
+ *   others are left out. The newest statement is always there.
  */
 export function jsonLdOf(story: StoryExport, base: string, maxPostCharacters: number): string {
   const posts = newestPosts(story, base, maxPostCharacters).join(',');
   return jsonLdBegin(story, base) + posts + JSON_LD_POSTS_END + [...jsonLdThings(story, base)].join('') + JSON_LD_END;
 }
 
-/** The posts of the newest statements that fit into so many characters, in the order of the record. */
+/** The posts of the newest statements that fit into `maxCharacters`, in the order of the record. */
 function newestPosts(story: StoryExport, base: string, maxCharacters: number): string[] {
   const scope = scopeOf(story, base);
   let kept: string[] = [];
@@ -35,38 +35,38 @@ function newestPosts(story: StoryExport, base: string, maxCharacters: number): s
   return kept;
 }
 
-/** What comes before the posts of a live blog. */
+/** The document up to the first post of the live blog. */
 export function jsonLdBegin(story: StoryExport, base: string): string {
   const blog = written(liveBlog(scopeOf(story, base)));
   return `{"@context":"https://schema.org","@graph":[${blog.slice(0, -1)},"liveBlogUpdate":[`;
 }
 
-/** The posts of a live blog: what was said, and every notice. Between them stand commas. */
+/** The posts of the live blog, one per statement and notice, to be joined with commas. */
 export function jsonLdPosts(story: StoryExport, base: string): string[] {
   const scope = scopeOf(story, base);
   return story.statements.flatMap((statement) => postsOf(scope, statement));
 }
 
-/** The posts of one statement: what was said, and its notices. */
-function postsOf(scope: Scope, statement: ExportedStatement): string[] {
+/** The posts of a statement and its notices. */
+function postsOf(scope: JsonLdScope, statement: ExportedStatement): string[] {
   return [
     statementPost(scope, statement),
     ...statement.revisions.flatMap((revision) => noticePost(scope, statement, revision)),
   ].map(written);
 }
 
-/** What comes after the posts. */
+/** The end of the posts. */
 export const JSON_LD_POSTS_END = ']}';
 
-/** What comes after that: what a story is about, who has a part in it and what is cited, one after the other. */
+/** The actors, proposals, events and sources after the posts, one by one. */
 export function* jsonLdThings(story: StoryExport, base: string): Generator<string> {
   for (const thing of thingsOf(scopeOf(story, base))) yield `,${written(thing)}`;
 }
 
-/** What comes after all. */
+/** The end of the document. */
 export const JSON_LD_END = ']}';
 
-function* thingsOf(scope: Scope): Generator<Thing> {
+function* thingsOf(scope: JsonLdScope): Generator<Thing> {
   const { actors, proposals, events, sources } = scope.story;
   for (const [id, actor] of actors) yield actorNode(scope, id, actor);
   for (const proposal of proposals) yield proposalNode(scope, proposal);
@@ -74,18 +74,18 @@ function* thingsOf(scope: Scope): Generator<Thing> {
   for (const [id, source] of sources) yield sourceNode(scope, id, source);
 }
 
-function scopeOf(story: StoryExport, base: string): Scope {
+function scopeOf(story: StoryExport, base: string): JsonLdScope {
   const idsOf = (things: readonly { readonly id: string }[]) => new Set(things.map(({ id }) => id));
   return { story, base, events: idsOf(story.events), proposals: idsOf(story.proposals) };
 }
 
-/** Things as JSON without `<`. */
+/** A thing as JSON without `<`. */
 function written(thing: Thing): string {
   return JSON.stringify(thing).replaceAll('<', '\\u003c');
 }
 
 /** The story, without its posts. */
-function liveBlog(scope: Scope): LiveBlogPosting {
+function liveBlog(scope: JsonLdScope): LiveBlogPosting {
   const { story, base } = scope;
   const { body, id, recordedAt } = story.story;
   const url = storyUrl(base, id);
@@ -101,7 +101,7 @@ function liveBlog(scope: Scope): LiveBlogPosting {
     inLanguage: body.language,
     datePublished: recordedAt,
     dateModified: story.changedAt,
-    // When the desk began and ended to cover it, not when what it is about did: that may be known less well.
+    // The time of the coverage and not of the story's events, which may be known only roughly.
     coverageStartTime: recordedAt,
     ...(body.status === 'CLOSED' ? { coverageEndTime: story.story.changedAt } : {}),
     author: publisher,
@@ -113,8 +113,8 @@ function liveBlog(scope: Scope): LiveBlogPosting {
   };
 }
 
-/** The statement as an item of the live blog: changed in place. */
-function statementPost(scope: Scope, statement: ExportedStatement): BlogPosting {
+/** The post of a statement, which changes in place. */
+function statementPost(scope: JsonLdScope, statement: ExportedStatement): BlogPosting {
   const { story, base } = scope;
   const { id, body, isShown, recordedAt, changedAt } = statement;
   const notice = statement.revisions.findLast((revision) => revision.notice !== null)?.notice;
@@ -134,8 +134,12 @@ function statementPost(scope: Scope, statement: ExportedStatement): BlogPosting 
   };
 }
 
-/** The notice as an item of its own. */
-function noticePost({ story, base }: Scope, { id }: ExportedStatement, revision: StatementRevision): BlogPosting[] {
+/** The post of a notice. */
+function noticePost(
+  { story, base }: JsonLdScope,
+  { id }: ExportedStatement,
+  revision: StatementRevision,
+): BlogPosting[] {
   const { notice, recordedAt, number } = revision;
   if (notice === null) return [];
   const url = revisionUrl(base, id, number);

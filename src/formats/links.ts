@@ -1,8 +1,8 @@
-/** The formats of a story, and how a page tells of them. */
+/** The formats of a story, and the links to them in the head of a page. */
 import type { ThingId } from '../story/model.js';
 import { asOfQuery, statementUrl, storyUrl } from './addresses.js';
 
-/** The formats of a whole story: what their addresses end with, and their media types. */
+/** The formats of a whole story: the ending of the address, and the media type. */
 export const STORY_FORMATS = {
   jsonld: 'application/ld+json',
   atom: 'application/atom+xml',
@@ -10,7 +10,7 @@ export const STORY_FORMATS = {
   csv: 'text/csv',
   ics: 'text/calendar',
 } as const;
-/** One of these. */
+/** A format of a whole story. */
 export type StoryFormat = keyof typeof STORY_FORMATS;
 
 /** A link in the head of a page (HTML, 4.6.1). */
@@ -21,7 +21,7 @@ export interface AlternateLink {
   readonly title: string;
 }
 
-/** The address of a story in a format, as of a cursor where one is given. */
+/** The address of a story in a format, as of a cursor, or current for `null`. */
 export function formatUrl(base: string, slug: ThingId, format: StoryFormat, asOf: string | null): string {
   return `${storyUrl(base, slug)}.${format}${asOfQuery(asOf)}`;
 }
@@ -51,7 +51,7 @@ export function alternateLinks(
   ];
 }
 
-/** The link by which others find out how to embed a statement, for the head of its page. */
+/** The oEmbed link of a statement, for the head of its page. */
 export function statementLinks(
   { id, title }: { readonly id: ThingId; readonly title: string },
   base: string,

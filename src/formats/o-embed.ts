@@ -1,21 +1,21 @@
-/** What other sites are told of how to show a story or a statement among their own words (oEmbed 1.0, https://oembed.com). */
+/** Tells other sites how to embed a story or a statement (oEmbed 1.0, https://oembed.com). */
 import { decodeGlobalId, globalId } from '../story/global-id.js';
 import { isName } from '../story/identity.js';
 import type { ThingId } from '../story/model.js';
 import { asOfQuery } from './addresses.js';
 import { PUBLISHER } from './wording.js';
 
-/** What an address names that can be embedded. */
+/** A story or a statement that can be embedded. */
 export interface Embeddable {
   readonly kind: 'story' | 'statement';
   readonly id: ThingId;
-  /** What of a story: its statements, or where everybody stands (`#positions` at the end of the address). */
+  /** The part of a story: its statements, or the positions (`#positions` in the address). */
   readonly view: 'statements' | 'positions';
-  /** The cursor as of which it is to be shown; `null` for as it stands. */
+  /** The cursor as of which to show it; `null` for the current state. */
   readonly asOf: string | null;
 }
 
-/** What the address of a page names; `null` where it is of no page of this service that can be embedded. */
+/** The story or statement at the address of a page; `null` where no page of this service at the address can be embedded. */
 export function embeddableAt(url: string, base: string): Embeddable | null {
   if (!URL.canParse(url)) return null;
   const { protocol, host, pathname, searchParams, hash } = new URL(url);
@@ -30,38 +30,38 @@ export function embeddableAt(url: string, base: string): Embeddable | null {
   return decoded?.kind === 'statement' ? { kind: 'statement', id: decoded.id, view: 'statements', asOf } : null;
 }
 
-/** How wide and high a frame is, in CSS pixels, where whoever embeds it leaves more room. */
-const SIZES = {
+/** The preferred sizes of frames, in CSS pixels. */
+const SIZES_PX = {
   statements: { width: 640, height: 720 },
   positions: { width: 800, height: 600 },
   statement: { width: 640, height: 360 },
 } as const;
 
-/** The room that whoever embeds something has for it, in CSS pixels; `null` for any. */
+/** The room on the embedding page, in CSS pixels; `null` for no limit. */
 export interface Room {
   readonly width: number | null;
   readonly height: number | null;
 }
 
-/** How wide and high a frame is, in CSS pixels. */
+/** The size of a frame, in CSS pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** How large the frame of something is in a room: rooms that leave enough for it make no difference. */
+/** The size of a frame: the preferred size, or the room where that is smaller. */
 export function sizeIn(room: Room, { kind, view }: Embeddable): Size {
-  const size = SIZES[kind === 'statement' ? 'statement' : view];
+  const size = SIZES_PX[kind === 'statement' ? 'statement' : view];
   return {
     width: Math.min(size.width, room.width ?? size.width),
     height: Math.min(size.height, room.height ?? size.height),
   };
 }
 
-/** How long a consumer may keep the answer, in seconds: titles are corrected. */
-const CACHE_AGE = 60;
+/** The time for which a consumer may keep the response. It is short because titles are corrected. */
+const CACHE_AGE_SECONDS = 60;
 
-/** The answer for something that is there (oEmbed 1.0, 2.3.4.4: rich). */
+/** The response for a story or a statement (oEmbed 1.0, 2.3.4.4: rich). */
 export function oEmbedOf(embeddable: Embeddable, title: string, { width, height }: Size, base: string): string {
   const { kind, id, view, asOf } = embeddable;
   const path = kind === 'statement' ? `statements/${globalId('statement', id)}` : `stories/${id}/${view}`;
@@ -73,7 +73,7 @@ export function oEmbedOf(embeddable: Embeddable, title: string, { width, height 
     title,
     provider_name: PUBLISHER,
     provider_url: base,
-    cache_age: CACHE_AGE,
+    cache_age: CACHE_AGE_SECONDS,
     width,
     height,
     html: frame,

@@ -1,10 +1,9 @@
 /**
- * A whole story as plain values, gathered once from the record at one place: what every format is written from. It holds
- * what readers may see and nothing else, so that no format can show more.
+ * A story as plain values, read from one snapshot of the record. Every format is written from it. It holds only what readers
+ * may see, so that no format can show more.
  */
 import type { Key } from '../record/lists.js';
-import type { Page, Place, Snapshot } from '../record/snapshot.js';
-import type { Version } from '../record/version.js';
+import type { ListPage, Place, Snapshot, Version } from '../record/snapshot.js';
 import type {
   Actor,
   Event,
@@ -22,7 +21,7 @@ import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
 import { UpdateKind, valuesOf } from '../story/vocabulary.js';
 
-/** A thing as it stands, with when it was first recorded and when last. */
+/** The current version of a thing, with the times of its first and last version. */
 export interface Exported<K extends ThingKind> {
   readonly id: ThingId;
   /** 1, 2, 3, … */
@@ -32,19 +31,20 @@ export interface Exported<K extends ThingKind> {
   readonly body: Things[K];
 }
 
-/** A notice as the public reads it. */
+/** The public part of a notice. */
 export type PublicNotice = Pick<Notice, 'kind' | 'reason' | 'text'>;
 
-/** A statement as it once stood. */
+/** A version of a statement. */
 export interface StatementRevision {
   readonly number: number;
   readonly recordedAt: Instant;
   readonly notice: PublicNotice | null;
-  /** Without its words where they are not shown: see `isShown`. */
+  /** The statement, without its words where `isShown` is false. */
   readonly body: Statement;
   readonly isShown: boolean;
 }
 
+/** A statement with all its versions. */
 export interface ExportedStatement extends Exported<'statement'> {
   /** Whether its words are shown. */
   readonly isShown: boolean;
@@ -52,18 +52,19 @@ export interface ExportedStatement extends Exported<'statement'> {
   readonly revisions: readonly StatementRevision[];
 }
 
-/** What has names in it. */
-export interface Named {
+/** Actors by their ids, to look up their names. */
+export interface ActorsById {
   readonly actors: ReadonlyMap<ThingId, Actor>;
 }
 
-export interface StoryExport extends Named {
+/** A story with all its parts, or with some of them. */
+export interface StoryExport extends ActorsById {
   readonly story: Exported<'story'>;
-  /** When anything of the story was last recorded. */
+  /** The time of the story's last update. */
   readonly changedAt: Instant;
-  /** The newest place at which anything of the story was recorded: from here on it can be followed, as of here read again. */
+  /** The cursor of the story's last update. A client can follow the story from here, and read it again as of here. */
   readonly cursor: string;
-  /** The cursor as of which it was asked for; `null` where it was asked for as it stands. */
+  /** The cursor as of which the story was requested; `null` for the current state. */
   readonly asOf: string | null;
   readonly sources: ReadonlyMap<ThingId, Source>;
   /** In the order of the record, like everything that follows. */
@@ -73,19 +74,19 @@ export interface StoryExport extends Named {
   readonly statements: readonly ExportedStatement[];
 }
 
-/** How many things are read at a time. */
-const PAGE = 1_000;
+const THINGS_PER_PAGE = 1_000;
 
-/** As of when a story is asked for, and how a place is written as a token. */
+/** The options for reading a story. */
 export interface ExportOptions {
-  /** The cursor as of which it is asked for; `null` for as it stands. */
+  /** The cursor as of which the story is requested; `null` for the current state. */
   readonly asOf: string | null;
+  /** Encodes a place in the record as a cursor. */
   readonly cursorOf: (place: Place) => string;
 }
 
 /**
- * Gathers a story with only so many of its statements, those that changed last, with whom and what they refer to, and
- * without positions; `null` where there was none.
+ * Reads a story with the `count` statements that changed last, their actors and sources, and without positions. Returns
+ * `null` where there is no such story.
  */
 export async function exportNewest(
   snapshot: Snapshot,
@@ -105,7 +106,7 @@ export async function exportNewest(
   return { ...part, actors: new Map([...named, ...behind]), sources };
 }
 
-/** A story without its statements and positions, and without those who have a part in it; `null` where there was none. */
+/** Reads a story without its statements, positions, actors and sources. Returns `null` where there is no such story. */
 export async function exportFrame(
   snapshot: Snapshot,
   slug: ThingId,
@@ -122,7 +123,7 @@ export async function exportFrame(
   return {
     story,
     changedAt: newest?.at ?? story.changedAt,
-    // Not the place at which it was read: what is written would differ with whatever happens in other stories.
+    // The place of the snapshot would change with every update of another story, and the document with it.
     cursor: cursorOf(newest ?? snapshot),
     asOf,
     actors: new Map(),
@@ -134,11 +135,11 @@ export async function exportFrame(
   };
 }
 
-/** One statement as it stood at a snapshot, with those who have a part in it; `null` where there was none. */
+/** Reads one statement with its actors. Returns `null` where there is no such statement. */
 export async function exportStatement(
   snapshot: Snapshot,
   id: ThingId,
-): Promise<(Named & { readonly statement: ExportedStatement }) | null> {
+): Promise<(ActorsById & { readonly statement: ExportedStatement }) | null> {
   const version = await snapshot.get('statement', id);
   if (version === null) return null;
   const statement = await exportedStatement(version);
@@ -146,16 +147,15 @@ export async function exportStatement(
   return { statement, actors: await thingsOf(snapshot, 'actor', actorsIn(things)) };
 }
 
-/** How many updates are read at a time to find out which statements changed last. */
-const UPDATES_READ = 50;
+const UPDATES_PER_READ = 50;
 const STATEMENT_UPDATES = valuesOf(UpdateKind).filter((kind) => kind.startsWith('STATEMENT_'));
 
-/** So many of the statements of a story, those that changed last, in the order of the record. */
+/** The `count` statements of a story that changed last, in the order of the record. */
 async function changedLast(snapshot: Snapshot, slug: ThingId, count: number): Promise<Version<'statement'>[]> {
   const ids = new Set<ThingId>();
   for (let before: number | null = null; ids.size < count; ) {
-    const query = { after: 0, before, kinds: STATEMENT_UPDATES, limit: UPDATES_READ, fromEnd: true };
-    const { updates, more } = await snapshot.reader.updates(slug, snapshot, query);
+    const query = { after: 0, before, kinds: STATEMENT_UPDATES, limit: UPDATES_PER_READ, fromEnd: true };
+    const { updates, more } = await snapshot.updates(slug, query);
     for (const { subject } of updates.toReversed()) if (ids.size < count) ids.add(subject);
     before = updates[0]?.offset ?? null;
     if (!more) break;
@@ -164,17 +164,20 @@ async function changedLast(snapshot: Snapshot, slug: ThingId, count: number): Pr
   return versions.sort((a, b) => a.firstOffset - b.firstOffset);
 }
 
-/** The newest update of a story up to a snapshot, of certain kinds or of any. */
+/** The newest update of a story in a snapshot; `kinds` is `null` for all kinds. */
 export async function newestUpdate(
   snapshot: Snapshot,
   slug: ThingId,
   kinds: readonly UpdateKind[] | null,
 ): Promise<Update | null> {
   const query = { after: 0, before: null, kinds, limit: 1, fromEnd: true };
-  return (await snapshot.reader.updates(slug, snapshot, query)).updates[0] ?? null;
+  return (await snapshot.updates(slug, query)).updates[0] ?? null;
 }
 
-/** The things of a story in pages, in the order of the record. Each page is read by a reader of its own, which keeps nothing. */
+/**
+ * Reads the things of a story in pages, in the order of the record. `open` gives a new snapshot for each page, so that
+ * nothing that was read stays in memory.
+ */
 export async function* pagesOf<K extends 'event' | 'proposal' | 'position' | 'statement'>(
   open: () => Snapshot,
   kind: K,
@@ -183,7 +186,7 @@ export async function* pagesOf<K extends 'event' | 'proposal' | 'position' | 'st
 ): AsyncGenerator<readonly Version<K>[]> {
   const query = { order: 'recorded', descending: false, filter: {}, before: null, limit, fromEnd: false } as const;
   for (let after: Key | null = null; ; ) {
-    const { items, more }: Page<Version<K>> = await open().page(kind, 'story', slug, { ...query, after });
+    const { items, more }: ListPage<Version<K>> = await open().page(kind, 'story', slug, { ...query, after });
     yield items.map(({ item }) => item);
     after = items.at(-1)?.key ?? null;
     if (!more || after === null) return;
@@ -196,13 +199,13 @@ async function allOf<K extends 'event' | 'proposal'>(
   slug: ThingId,
 ): Promise<Exported<K>[]> {
   const all: Exported<K>[] = [];
-  for await (const page of pagesOf(() => snapshot, kind, slug, PAGE)) {
+  for await (const page of pagesOf(() => snapshot, kind, slug, THINGS_PER_PAGE)) {
     all.push(...(await Promise.all(page.map((version) => exported(version)))));
   }
   return all;
 }
 
-/** Things by their ids, in the order of these. */
+/** Reads things by their ids, and returns them in the order of the ids. */
 export async function thingsOf<K extends 'actor' | 'source'>(
   snapshot: Snapshot,
   kind: K,
@@ -212,7 +215,7 @@ export async function thingsOf<K extends 'actor' | 'source'>(
   return new Map(versions.map(({ id, body }) => [id, body]));
 }
 
-/** A thing as it stands. Its notice is left out: there is a note for the desk in it. */
+/** A thing from its version. The notice is left out, because it may hold a note for editors only. */
 export async function exported<K extends ThingKind>(version: Version<K>): Promise<Exported<K>> {
   const { id, kind, body, recordedAt } = version;
   const first = version.version === 1 ? version : (await version.snapshot.history(kind, id))[0];
@@ -225,7 +228,7 @@ export async function exported<K extends ThingKind>(version: Version<K>): Promis
   };
 }
 
-/** A position as it stands, without its note while its evidence is not shown. */
+/** A position from its version. The note is left out while a statement of the evidence is not shown. */
 export async function exportedPosition(version: Version<'position'>): Promise<Exported<'position'>> {
   const one = await exported(version);
   if (one.body.note === null) return one;
@@ -234,7 +237,7 @@ export async function exportedPosition(version: Version<'position'>): Promise<Ex
   return { ...one, body: { ...one.body, note: shownNote(one.body.note, bodies) } };
 }
 
-/** A statement as it stands, with what it was before. */
+/** A statement with all its versions. */
 export async function exportedStatement(version: Version<'statement'>): Promise<ExportedStatement> {
   const versions = await version.snapshot.history('statement', version.id);
   const shown = isShown(version.body);
@@ -243,7 +246,7 @@ export async function exportedStatement(version: Version<'statement'>): Promise<
     isShown: shown,
     body: shown ? version.body : redacted(version.body),
     revisions: versions.map(({ version: number, recordedAt, notice, body }) => {
-      // What is not shown now shows its words nowhere: a row of a table is read without those after it.
+      // If the words are not shown now, no earlier version shows them: a row of a table is read alone.
       const isShownHere = shown && isShown(body);
       return {
         number,
@@ -258,7 +261,7 @@ export async function exportedStatement(version: Version<'statement'>): Promise<
 
 type Listed = Pick<StoryExport, 'events' | 'proposals' | 'positions' | 'statements'>;
 
-/** Everybody who has a part in anything, or once had one: a statement may have been corrected to another speaker. */
+/** The actors of all versions: a statement may have been corrected to another speaker. */
 export function actorsIn({ events, proposals, positions, statements }: Listed): ReadonlySet<ThingId> {
   const inEvent = ({ participants }: Event) => participants.map(({ actor }) => actor);
   const inProposal = ({ tabledBy, requiredParties }: Proposal) => [...tabledBy, ...requiredParties];
@@ -276,13 +279,13 @@ export function actorsIn({ events, proposals, positions, statements }: Listed): 
   return new Set(ids.filter((id) => id !== null));
 }
 
-/** Those whom others represent or belong to. */
+/** The actors that other actors represent or belong to. */
 export function actorsBehind(actors: ReadonlyMap<ThingId, Actor>): ReadonlySet<ThingId> {
   const ids = [...actors.values()].flatMap(({ represents, country, parent }) => [represents, country, parent]);
   return new Set(ids.filter((id) => id !== null).filter((id) => !actors.has(id)));
 }
 
-/** What is cited, or was. */
+/** The sources of all versions. */
 export function sourcesIn({ proposals, statements }: Listed): ReadonlySet<ThingId> {
   const bodies = statements.flatMap(({ revisions }) => revisions.map(({ body }) => body));
   const citations = [...proposals.map(({ body }) => body), ...bodies].flatMap((body) => body.citations);

@@ -1,26 +1,19 @@
-/** The tables of a story: their rows, and what stands in their columns. */
+/** The tables of a story: their columns and rows. */
+import { EVENT_FIELDS } from '../story/event-fields.js';
 import { globalId } from '../story/global-id.js';
-import {
-  Channel,
-  EventKind,
-  EventStatus,
-  NoticeKind,
-  NoticeReason,
-  PositionBasis,
-  PositionState,
-  ProposalKind,
-  ProposalStatus,
-  SpeechMode,
-  Stance,
-  StatementStatus,
-} from '../story/vocabulary.js';
+import type { Event, Position, Proposal, Statement } from '../story/model.js';
+import { POSITION_FIELDS } from '../story/position-fields.js';
+import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
+import { STATEMENT_FIELDS } from '../story/statement-fields.js';
+import { NoticeKind, NoticeReason, PositionState, StatementStatus } from '../story/vocabulary.js';
 import { statementUrl } from './addresses.js';
-import { address, type Cell, type Column, counted, oneOf, optional, required, timeColumns } from './column.js';
+import { address, type Cell, type Column, counted, oneOf, optional, required } from './column.js';
+import { DefinedColumns } from './defined-columns.js';
 import { noticeId, urnOf } from './ids.js';
 import type { Exported, ExportedStatement, StatementRevision, StoryExport } from './story-export.js';
 import { creditOf, nameOf } from './wording.js';
 
-/** What a column of one table says of rows of another (Table Schema, "Foreign Keys"). */
+/** A reference from columns of one table to rows of another (Table Schema, "Foreign Keys"). */
 interface ForeignKey {
   readonly fields: string | readonly string[];
   readonly reference: { readonly resource: TableName; readonly fields: string | readonly string[] };
@@ -37,10 +30,10 @@ export interface Table {
 }
 
 export const TABLE_NAMES = ['statements', 'notices', 'positions', 'proposals', 'events'] as const;
-/** One of these. */
+/** The name of a table. */
 export type TableName = (typeof TABLE_NAMES)[number];
 
-/** A table of a story. */
+/** The table of a story with this name. */
 export function tableOf(name: TableName, story: StoryExport, base: string): Table {
   return TABLES[name](story, base);
 }
@@ -85,6 +78,7 @@ function statements(story: StoryExport, base: string): Table {
   const event = { fields: 'event', reference: { resource: 'events', fields: 'id' } } as const;
   const keys = { primaryKey: ['id', 'revision'], foreignKeys: [event] };
   const attributions = ({ revision }: Revision) => revision.body.attributions;
+  const given = new DefinedColumns<Statement, Revision>(STATEMENT_FIELDS, ({ revision }) => revision.body);
   const columns: Column<Revision>[] = [
     required('id', 'The id of the statement, the same in every format; it never changes.', ({ statement }) =>
       globalId('statement', statement.id),
@@ -96,18 +90,14 @@ function statements(story: StoryExport, base: string): Table {
     required('urn', 'Its id in feeds.', ({ statement }) => urnOf('statement', statement.id)),
     required('recorded_at', 'When this version was recorded.', ({ revision }) => revision.recordedAt, 'datetime'),
     oneOf('status', 'Whether it stood.', StatementStatus, ({ revision }) => revision.body.status),
-    oneOf('mode', 'Whose words the text is in.', SpeechMode, ({ revision }) => revision.body.mode),
+    ...given.take('mode'),
     optional(
       'text',
       'The words, without quotation marks around those of DIRECT ones; none where they are not shown, in no version of a statement that is not shown now.',
       ({ revision }) => (revision.isShown ? revision.body.text : null),
     ),
-    required('language', 'The language of the text (BCP 47).', ({ revision }) => revision.body.language),
-    optional(
-      'original_language',
-      'The language it was said in, where known.',
-      ({ revision }) => revision.body.originalLanguage,
-    ),
+    ...given.take('language'),
+    ...given.take('originalLanguage'),
     required('attribution', 'Who said it, in words.', ({ revision }) => creditOf(story, revision.body)),
     required(
       'speakers',
@@ -133,23 +123,18 @@ function statements(story: StoryExport, base: string): Table {
       (row) => attributions(row).flatMap(({ onBehalfOf }) => onBehalfOf.map((one) => globalId('actor', one))),
       'array',
     ),
-    ...timeColumns<Revision>('said', 'it was said', ({ revision }) => revision.body.saidAt, { required: true }),
-    oneOf('channel', 'The channel through which it was said.', Channel, ({ revision }) => revision.body.channel),
-    optional('event', 'The id of the event at which it was said.', ({ revision }) =>
-      revision.body.event === null ? null : globalId('event', revision.body.event),
-    ),
-    required(
-      'proposals',
-      'The ids of the proposals it is about.',
-      ({ revision }) => revision.body.proposals.map((one) => globalId('proposal', one)),
-      'array',
-    ),
+    ...given.take('saidAt'),
+    ...given.take('channel'),
+    ...given.take('event'),
+    ...given.take('proposals'),
     required(
       'sources',
       'The addresses of its sources.',
       ({ revision }) => revision.body.citations.flatMap(({ source }) => story.sources.get(source)?.url ?? []),
       'array',
     ),
+    // Columns are only ever added at the end: those who read a table by position go on reading it.
+    ...given.rest(),
   ];
   return table(
     'statements',
@@ -177,45 +162,44 @@ function notices(story: StoryExport): Table {
     required('recorded_at', 'When it was recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     oneOf('kind', 'What sort of notice it is.', NoticeKind, ({ kind }) => kind),
     oneOf('reason', 'Why something was changed.', NoticeReason, ({ reason }) => reason),
-    required('text', 'The explanation, in the words of the desk.', ({ text }) => text),
+    required('text', 'The explanation of the editors.', ({ text }) => text),
   ];
-  return table('notices', 'Why statements were changed', { primaryKey: 'id', foreignKeys: [statement] }, columns, rows);
+  return table(
+    'notices',
+    'Notices that explain changes of statements',
+    { primaryKey: 'id', foreignKeys: [statement] },
+    columns,
+    rows,
+  );
 }
 
 function positions(story: StoryExport): Table {
   const proposal = { fields: 'proposal', reference: { resource: 'proposals', fields: 'id' } } as const;
+  const given = new DefinedColumns<Position, Exported<'position'>>(POSITION_FIELDS, ({ body }) => body);
   const columns: Column<Exported<'position'>>[] = [
     required('id', 'The id of the position; it never changes.', ({ id }) => globalId('position', id)),
-    required('proposal', 'The id of the proposal.', ({ body }) => globalId('proposal', body.proposal)),
-    required('actor', 'Whose position it is.', ({ body }) => nameOf(story, body.actor)),
+    ...given.take('proposal'),
+    required('actor', 'The name of the actor.', ({ body }) => nameOf(story, body.actor)),
     required('actor_id', 'The id of the actor.', ({ body }) => globalId('actor', body.actor)),
-    oneOf('stance', 'What the actor says to it. No row means no stated position.', Stance, ({ body }) => body.stance),
-    oneOf('basis', 'On whose word it rests.', PositionBasis, ({ body }) => body.basis),
-    oneOf('state', 'Whether it still holds.', PositionState, ({ body }) => body.state),
+    ...given.take('stance'),
+    ...given.take('basis'),
+    oneOf('state', 'Whether the position still holds.', PositionState, ({ body }) => body.state),
     required(
       'conditions',
-      'What it depends on, each with its kind and whether it is met.',
+      'The conditions of the position, each with its kind and status.',
       ({ body }) => body.conditions.map(({ kind, status, text }) => `${kind} (${status}): ${text}`),
       'array',
     ),
-    required(
-      'evidence',
-      'The ids of the statements it rests on.',
-      ({ body }) => body.evidence.map((one) => globalId('statement', one)),
-      'array',
-    ),
-    ...timeColumns<Exported<'position'>>('since', 'it began', ({ body }) => body.since, { required: true }),
-    optional(
-      'note',
-      'A remark of the desk, for example whose judgement it is; none while a statement that the position rests on is not shown.',
-      ({ body }) => body.note,
-    ),
+    ...given.take('evidence'),
+    ...given.take('since'),
+    ...given.take('note'),
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
+    ...given.rest(),
   ];
   return table(
     'positions',
-    'Where everybody stands, and stood',
+    'Positions of actors on proposals, now and before',
     { primaryKey: 'id', foreignKeys: [proposal] },
     columns,
     story.positions,
@@ -223,15 +207,16 @@ function positions(story: StoryExport): Table {
 }
 
 function proposals(story: StoryExport): Table {
+  const given = new DefinedColumns<Proposal, Exported<'proposal'>>(PROPOSAL_FIELDS, ({ body }) => body);
   const columns: Column<Exported<'proposal'>>[] = [
     required('id', 'The id of the proposal; it never changes.', ({ id }) => globalId('proposal', id)),
     required('slug', 'Its readable name in the story.', ({ body }) => body.slug),
     counted('version', 'Which version this is: 1, 2, 3, …', ({ version }) => version),
-    required('title', 'Its title.', ({ body }) => body.title),
-    oneOf('kind', 'What sort of proposal it is.', ProposalKind, ({ body }) => body.kind),
-    oneOf('status', 'What became of it.', ProposalStatus, ({ body }) => body.status),
-    optional('description', 'What it says.', ({ body }) => body.description),
-    required('terms', 'Its terms.', ({ body }) => body.terms, 'array'),
+    ...given.take('title'),
+    ...given.take('kind'),
+    ...given.take('status'),
+    ...given.take('description'),
+    ...given.take('terms'),
     required(
       'tabled_by',
       'The names of those who proposed it.',
@@ -244,43 +229,38 @@ function proposals(story: StoryExport): Table {
       ({ body }) => body.requiredParties.map((one) => nameOf(story, one)),
       'array',
     ),
-    ...timeColumns<Exported<'proposal'>>('tabled', 'it was proposed', ({ body }) => body.tabledAt),
+    ...given.take('tabledAt'),
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
+    ...given.rest(),
   ];
-  return table('proposals', 'What was proposed', { primaryKey: 'id', foreignKeys: [] }, columns, story.proposals);
+  return table('proposals', 'Proposals', { primaryKey: 'id', foreignKeys: [] }, columns, story.proposals);
 }
 
 function events(story: StoryExport): Table {
   const partOf = { fields: 'part_of', reference: { resource: 'events', fields: 'id' } } as const;
+  const given = new DefinedColumns<Event, Exported<'event'>>(EVENT_FIELDS, ({ body }) => body);
   const columns: Column<Exported<'event'>>[] = [
     required('id', 'The id of the event; it never changes.', ({ id }) => globalId('event', id)),
     required('slug', 'Its readable name in the story.', ({ body }) => body.slug),
     counted('version', 'Which version this is: 1, 2, 3, …', ({ version }) => version),
-    required('title', 'What it is called.', ({ body }) => body.title),
-    oneOf('kind', 'What sort of event it is.', EventKind, ({ body }) => body.kind),
-    oneOf('status', 'Whether it is to be, or was.', EventStatus, ({ body }) => body.status),
-    optional('summary', 'What it was about.', ({ body }) => body.summary),
-    optional('place', 'Where it was.', ({ body }) => body.place),
+    ...given.take('title'),
+    ...given.take('kind'),
+    ...given.take('status'),
+    ...given.take('summary'),
+    ...given.take('place'),
     required(
       'participants',
-      'Who took part, and as what.',
+      'The participants, each with a role.',
       ({ body }) => body.participants.map(({ actor, role }) => `${nameOf(story, actor)} (${role})`),
       'array',
     ),
-    optional('part_of', 'The id of the event that it was part of.', ({ body }) =>
-      body.partOf === null ? null : globalId('event', body.partOf),
-    ),
-    ...timeColumns<Exported<'event'>>('time', 'it was', ({ body }) => body.time),
-    ...timeColumns<Exported<'event'>>('previous', 'it was to be before', ({ body }) => body.previousTime),
+    ...given.take('partOf'),
+    ...given.take('time'),
+    ...given.take('previousTime'),
     required('recorded_at', 'When it was first recorded.', ({ recordedAt }) => recordedAt, 'datetime'),
     required('changed_at', 'When it was last changed.', ({ changedAt }) => changedAt, 'datetime'),
+    ...given.rest(),
   ];
-  return table(
-    'events',
-    'What happened, and is to happen',
-    { primaryKey: 'id', foreignKeys: [partOf] },
-    columns,
-    story.events,
-  );
+  return table('events', 'Past and future events', { primaryKey: 'id', foreignKeys: [partOf] }, columns, story.events);
 }

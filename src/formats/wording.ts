@@ -1,32 +1,28 @@
-/** What formats say in words: who said it, what it is called in a list, and which words of a text are shown, and how. */
+/** The words of formats: the credit of a statement, its title in a list, and its quoted text. */
 import type { Attribution, Statement, ThingId } from '../story/model.js';
-import { said } from '../story/said.js';
+import { said, sayerName } from '../story/said.js';
 import type { NoticeKind, StatementStatus } from '../story/vocabulary.js';
-import type { ExportedStatement, Named, StatementRevision } from './story-export.js';
+import type { ActorsById, ExportedStatement, StatementRevision } from './story-export.js';
 
-/** Who publishes what the service says of stories. */
+/** The publisher of every document. */
 export const PUBLISHER = 'Onrecord';
 
-/** A value of a vocabulary in words: `PRESS_CONFERENCE` is a press conference. */
-export function inWords(value: string): string {
-  return value.toLowerCase().replaceAll('_', ' ');
-}
-
-export function nameOf(story: Named, actor: ThingId): string {
+/** The name of an actor. */
+export function nameOf(story: ActorsById, actor: ThingId): string {
   return story.actors.get(actor)?.name ?? actor;
 }
 
-function sayer(story: Named, { speaker, label }: Attribution): string {
-  return speaker === null ? (label ?? 'an unknown speaker') : nameOf(story, speaker);
+function sayer(story: ActorsById, { speaker, label }: Attribution): string {
+  return sayerName(speaker === null ? null : nameOf(story, speaker), label);
 }
 
-/** Those who said it: "Anna North and a senior official". */
-export function sayersOf(story: Named, { attributions }: Statement): string {
+/** The names of the sayers: "Anna North and a senior official". */
+export function sayersOf(story: ActorsById, { attributions }: Statement): string {
   return attributions.map((attribution) => sayer(story, attribution)).join(' and ');
 }
 
-/** Who said it, for whom, in which office as it was then: "Anna North, President of North, on behalf of North". */
-export function creditOf(story: Named, { attributions }: Statement): string {
+/** The full credit, with the office at that time: "Anna North, President of North, on behalf of North". */
+export function creditOf(story: ActorsById, { attributions }: Statement): string {
   const names = (ids: readonly ThingId[]) => ids.map((id) => nameOf(story, id)).join(' and ');
   return attributions
     .map((attribution) => {
@@ -42,7 +38,7 @@ export function creditOf(story: Named, { attributions }: Statement): string {
     .join('; ');
 }
 
-/** The words of a statement as they are shown: in quotation marks where all of them are the speaker's (rule 2 of the domain). */
+/** The text of a statement, in quotation marks where it is direct speech (rule 2 of docs/editors/rules.md). */
 export function shownWords({ mode, text }: Statement): string {
   return mode === 'DIRECT' ? `“${text}”` : text;
 }
@@ -54,12 +50,13 @@ const NOT_SHOWN: Readonly<Record<StatementStatus, string>> = {
   REDACTED: 'Removed for legal reasons',
 };
 
-/** What a statement is called in a list. */
-export function titleOf(story: Named, { body, isShown }: ExportedStatement): string {
+/** The title of a statement in a list. */
+export function titleOf(story: ActorsById, { body, isShown }: ExportedStatement): string {
   const line = said(sayersOf(story, body), body);
   return isShown ? line : `${NOT_SHOWN[body.status]}: ${line}`;
 }
 
+/** The titles of notices by kind. */
 export const NOTICE_TITLES: Readonly<Record<NoticeKind, string>> = {
   CORRECTION: 'Correction',
   CLARIFICATION: 'Clarification',
@@ -70,7 +67,7 @@ export const NOTICE_TITLES: Readonly<Record<NoticeKind, string>> = {
   REDACTION: 'Removed',
 };
 
-/** What a notice is called in a list: without a word of the statement, so that it need not change when that does. */
-export function noticeTitle(story: Named, kind: NoticeKind, { body }: StatementRevision): string {
+/** The title of a notice in a list. It repeats no words of the statement, so that it need not change when they do. */
+export function noticeTitle(story: ActorsById, kind: NoticeKind, { body }: StatementRevision): string {
   return `${NOTICE_TITLES[kind]}: a statement by ${sayersOf(story, body)}`;
 }

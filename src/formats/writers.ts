@@ -1,4 +1,4 @@
-/** How a story is written in each format, chunk by chunk. */
+/** Writes a story in each format, chunk by chunk. */
 import { ATOM_END, atomBegin, atomItems } from './atom.js';
 import { calendarOf } from './calendar.js';
 import { type CsvForm, csvBegin, csvRows, dataPackageOf } from './csv.js';
@@ -10,21 +10,20 @@ import type { StoryParts } from './story-parts.js';
 import type { TableName } from './tables.js';
 
 /**
- * Writes a story: yields texts that make the document when they are put together. Each takes a few milliseconds to make; it
- * is empty where something was read, and nothing is written yet.
+ * Yields the chunks of a document. Each takes a few milliseconds to make. A chunk may be empty, where something was read and
+ * nothing can be written yet.
  */
 export type StoryWriter = (parts: StoryParts, base: string) => AsyncGenerator<string>;
 
-/** How many texts of actors and the like are written at a time. */
-const TEXTS_TOGETHER = 50;
+const TEXTS_PER_CHUNK = 50;
 
-/** The writers of the formats that are no tables. */
+/** The writers of all formats but the tables. */
 export const WRITERS: Readonly<Record<Exclude<StoryFormat, 'csv'> | 'package', StoryWriter>> = {
   async *jsonld(parts, base) {
     yield jsonLdBegin(parts.frame, base);
     const separate = separator(',');
     for await (const part of parts.statements()) yield separate(jsonLdPosts(part, base));
-    // Whoever has taken a position comes after all statements.
+    // Reads the positions for their actors, which come after all statements.
     for await (const _ of parts.positions()) yield '';
     yield JSON_LD_POSTS_END;
     yield* inParts(jsonLdThings(await parts.rest(), base));
@@ -72,19 +71,19 @@ function rowsOf(table: TableName, parts: StoryParts): AsyncIterable<StoryExport>
   }
 }
 
-/** Puts texts together, so many at a time. */
+/** Joins texts to chunks. */
 function* inParts(texts: Iterable<string>): Generator<string> {
   let part: string[] = [];
   for (const text of texts) {
     part.push(text);
-    if (part.length < TEXTS_TOGETHER) continue;
+    if (part.length < TEXTS_PER_CHUNK) continue;
     yield part.join('');
     part = [];
   }
   yield part.join('');
 }
 
-/** Puts texts together, with something between each and the one before it, over several calls. */
+/** Joins texts with a separator, over several calls. */
 function separator(between: string): (texts: readonly string[]) => string {
   let isFirst = true;
   return (texts) => {

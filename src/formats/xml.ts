@@ -1,6 +1,6 @@
 /**
- * How XML is written here: as a DOM, whose serializer escapes every text. (A builder that leaves alone what looks like a
- * reference already would write the markup that somebody speaks of as markup.)
+ * Writes XML from a DOM, whose serializer escapes every text. (Some builders leave alone what looks like a reference, and
+ * would write quoted markup as markup.)
  */
 import { DOMImplementation, type Element, XMLSerializer } from '@xmldom/xmldom';
 
@@ -12,11 +12,11 @@ const serializer = new XMLSerializer();
 /** The root of a new document. */
 export function rootElement(namespace: string | null, name: string, attributes: Attributes = {}): Element {
   const root = new DOMImplementation().createDocument(namespace, name).documentElement;
-  if (root === null) throw new Error('A document that is created with a root has one');
+  if (root === null) throw new Error('Expected the new document to have a root element');
   return withAttributes(root, attributes);
 }
 
-/** A new element at the end of another one, of the same namespace if no other is given. */
+/** Adds an element at the end of another one, by default in the same namespace. */
 export function addElement(
   parent: Element,
   name: string,
@@ -24,7 +24,7 @@ export function addElement(
   namespace: string | null = parent.namespaceURI,
 ): Element {
   const document = parent.ownerDocument;
-  if (document === null) throw new Error('An element belongs to a document');
+  if (document === null) throw new Error('Expected the element to belong to a document');
   const element = withAttributes(document.createElementNS(namespace, name), attributes);
   parent.appendChild(element);
   return element;
@@ -36,12 +36,12 @@ export function addText(parent: Element, text: string): void {
   if (node !== undefined) parent.appendChild(node);
 }
 
-/** A document. */
+/** The text of a document. */
 export function documentText(root: Element): string {
   return `<?xml version="1.0" encoding="UTF-8"?>${serializer.serializeToString(root)}`;
 }
 
-/** What is in an element. */
+/** The content of an element. */
 export function innerText(parent: Element): string {
   return [...parent.childNodes].map((node) => serializer.serializeToString(node)).join('');
 }
@@ -54,10 +54,10 @@ function withAttributes(element: Element, attributes: Attributes): Element {
   return element;
 }
 
-/** Of what XML 1.0 has no word for, however it is written (2.2): most control characters, and halves of characters. */
-const NO_CHARACTER = /[^\t\n\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+/** The characters that XML 1.0 cannot contain, even as references (2.2): most control characters, and lone surrogates. */
+const FORBIDDEN = /[^\t\n\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
-/** A text as every parser reads it: a carriage return would be read as a line feed (XML 1.0, 2.11), the rest not at all. */
+/** A text that every parser reads alike. Parsers read a carriage return as a line feed (XML 1.0, 2.11). */
 function asCharacters(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(NO_CHARACTER, '\u{fffd}');
+  return text.replace(/\r\n?/g, '\n').replace(FORBIDDEN, '\u{fffd}');
 }

@@ -1,10 +1,11 @@
-import type { Version } from '../record/version.js';
+import { ACTOR_FIELDS } from '../story/actor-fields.js';
 import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { PositionState } from './enums.js';
 import { NodeInterface, thingId, typeName } from './node.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
+import { type ThingBuilder, thingFields } from './thing-fields.js';
 import {
   Actor,
   ActorConnection,
@@ -12,9 +13,16 @@ import {
   Organization,
   Person,
   PositionConnection,
-  referred,
   StatementConnection,
 } from './types.js';
+
+/** Some of the fields that actors are defined to have: which of them an actor has depends on its type. */
+function fieldsOfActors(t: ThingBuilder<'actor'>, ...names: readonly (typeof ACTOR_FIELDS)[number]['name'][]) {
+  return thingFields(
+    t,
+    ACTOR_FIELDS.filter(({ name }) => names.includes(name)),
+  );
+}
 
 Actor.implement({
   description: 'A person, country or organization. Actors are shared by all stories.',
@@ -22,21 +30,7 @@ Actor.implement({
   resolveType: typeName,
   fields: (t) => ({
     slug: t.string({ description: 'The readable name, permanent and unique.', resolve: ({ body }) => body.slug }),
-    name: t.string({ description: 'The name to show.', resolve: ({ body }) => body.name }),
-    otherNames: t.stringList({
-      description: 'Other names and spellings in use.',
-      resolve: ({ body }) => [...body.otherNames],
-    }),
-    description: t.string({
-      nullable: true,
-      description: 'Who or what it is.',
-      resolve: ({ body }) => body.description,
-    }),
-    wikidataId: t.string({
-      nullable: true,
-      description: 'The item of Wikidata, `Q` and digits.',
-      resolve: ({ body }) => body.wikidataId,
-    }),
+    ...fieldsOfActors(t, 'name', 'otherNames', 'description', 'wikidataId'),
     version: t.int({ description: 'Which version this is: 1, 2, 3, …', resolve: ({ version }) => version }),
     statements: t.field({
       type: StatementConnection,
@@ -68,57 +62,22 @@ Actor.implement({
   }),
 });
 
-function actorOrNull(version: Version<'actor'>, id: string | null) {
-  return id === null ? null : referred(version.snapshot, 'actor', id);
-}
-
 Person.implement({
   description: 'A human being.',
   interfaces: [NodeInterface, Actor],
-  fields: (t) => ({
-    office: t.string({
-      nullable: true,
-      description: 'The title held now. What an attribution shows is the title as it was when something was said.',
-      resolve: ({ body }) => body.office,
-    }),
-    represents: t.field({
-      type: Actor,
-      nullable: true,
-      description: 'The country or organization whose office it is.',
-      resolve: (version) => actorOrNull(version, version.body.represents),
-    }),
-  }),
+  fields: (t) => fieldsOfActors(t, 'office', 'represents'),
 });
 
 Country.implement({
   description: 'A state.',
   interfaces: [NodeInterface, Actor],
-  fields: (t) => ({
-    isoCode: t.string({
-      nullable: true,
-      description: 'ISO 3166-1 alpha-2, two capital letters.',
-      resolve: ({ body }) => body.isoCode,
-    }),
-  }),
+  fields: (t) => fieldsOfActors(t, 'isoCode'),
 });
 
 Organization.implement({
   description: 'A body of people: an alliance, a ministry, a press service.',
   interfaces: [NodeInterface, Actor],
-  fields: (t) => ({
-    country: t.field({
-      type: Actor,
-      nullable: true,
-      description: 'The country it belongs to.',
-      resolve: (version) => actorOrNull(version, version.body.country),
-    }),
-    parent: t.field({
-      type: Actor,
-      nullable: true,
-      description: 'The organization it is part of.',
-      resolve: (version) => actorOrNull(version, version.body.parent),
-    }),
-  }),
+  fields: (t) => fieldsOfActors(t, 'country', 'parent'),
 });
 
 const ActorBy = builder.inputType('ActorBy', {

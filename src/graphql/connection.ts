@@ -3,9 +3,8 @@
  * clamped; cursors are null on an empty page.
  */
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
-import { fitsOrder, type Key, type ListFilter, type ListKind, type Order, type Scope } from '../record/lists.js';
-import type { Snapshot } from '../record/snapshot.js';
-import type { Version } from '../record/version.js';
+import { fitsOrder, type Key, type ListFilter, type ListKind, type ListScope, type Order } from '../record/lists.js';
+import type { Snapshot, Version } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
 import { builder, type SchemaTypes } from './builder.js';
 import { inputError } from './errors.js';
@@ -194,7 +193,7 @@ export function connectionOf<T, E extends Edge<T>>(
 /** A page of one of the record's lists. */
 export async function listConnection<K extends ListKind>(
   snapshot: Snapshot,
-  list: { readonly kind: K; readonly scope: Scope<K>; readonly id: ThingId },
+  list: { readonly kind: K; readonly scope: ListScope<K>; readonly id: ThingId },
   options: { readonly order: Order; readonly descending: boolean; readonly filter: ListFilter },
   args: PageArguments,
 ): Promise<Connection<Version<K>>> {

@@ -3,9 +3,9 @@ import type { Desk } from '../desk/desk.js';
 import type { Editor } from '../desk/editor.js';
 import type { Feed } from '../feed/feed.js';
 import { type Cursor, encodeCursor } from '../record/cursor.js';
-import { databaseTime } from '../record/database-time.js';
+import { databaseTime } from '../record/read/database-time.js';
 import type { StoryRecord } from '../record/record.js';
-import type { Place, Reader, Snapshot } from '../record/snapshot.js';
+import type { Place, Snapshot, Snapshots } from '../record/snapshot.js';
 import type { Instant } from '../story/time.js';
 import type { Meter } from './meter.js';
 
@@ -34,7 +34,7 @@ export class Context implements Services {
   readonly desk: Desk;
   /** Where a subscription goes on when its transport says so (`Last-Event-ID`), whatever its arguments say. */
   readonly resumeAfter: Cursor | null;
-  private reader: Reader | null = null;
+  private snapshots: Snapshots | null = null;
   private atHead: Promise<Snapshot> | null = null;
   private places: Map<string, Promise<Place>> | null = null;
 
@@ -62,8 +62,8 @@ export class Context implements Services {
 
   /** The record at another place, read together with everything else of this request. */
   at(place: Place): Snapshot {
-    this.reader ??= this.record.reader(this.meter);
-    return this.reader.at(place);
+    this.snapshots ??= this.record.snapshots(this.meter);
+    return this.snapshots.at(place);
   }
 
   /**

@@ -1,22 +1,14 @@
-import type { Participant } from '../story/model.js';
+import { EVENT_FIELDS } from '../story/event-fields.js';
 import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
-import { EventKind, EventStatus, ParticipantRole } from './enums.js';
+import { ParticipantRole } from './enums.js';
 import { NodeInterface, thingId } from './node.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
-import {
-  Actor,
-  Event,
-  EventConnection,
-  FuzzyTimeType,
-  type Part,
-  referred,
-  StatementConnection,
-  Story,
-} from './types.js';
+import { thingFields } from './thing-fields.js';
+import { Actor, Event, EventConnection, ParticipantType, referred, StatementConnection, Story } from './types.js';
 
-const ParticipantType = builder.objectRef<Part<Participant>>('Participant').implement({
+ParticipantType.implement({
   description: 'Somebody who takes part in an event.',
   fields: (t) => ({
     actor: t.field({
@@ -39,34 +31,7 @@ Event.implement({
       description: 'The story it belongs to.',
       resolve: ({ snapshot, body }) => referred(snapshot, 'story', body.story),
     }),
-    kind: t.field({ type: EventKind, description: 'What sort of occasion.', resolve: ({ body }) => body.kind }),
-    title: t.string({ description: 'What to call it.', resolve: ({ body }) => body.title }),
-    summary: t.string({ nullable: true, description: 'What is known of it.', resolve: ({ body }) => body.summary }),
-    status: t.field({ type: EventStatus, description: 'How certain it is.', resolve: ({ body }) => body.status }),
-    time: t.field({
-      type: FuzzyTimeType,
-      nullable: true,
-      description: 'When, where known.',
-      resolve: ({ body }) => body.time,
-    }),
-    previousTime: t.field({
-      type: FuzzyTimeType,
-      nullable: true,
-      description: 'When it was to be before it was put off.',
-      resolve: ({ body }) => body.previousTime,
-    }),
-    place: t.string({ nullable: true, description: 'Where.', resolve: ({ body }) => body.place }),
-    participants: t.field({
-      type: [ParticipantType],
-      description: 'Who takes part.',
-      resolve: ({ snapshot, body }) => body.participants.map((value) => ({ snapshot, value })),
-    }),
-    partOf: t.field({
-      type: Event,
-      nullable: true,
-      description: 'The event it is a part of.',
-      resolve: ({ snapshot, body }) => (body.partOf === null ? null : referred(snapshot, 'event', body.partOf)),
-    }),
+    ...thingFields(t, EVENT_FIELDS),
     parts: t.field({
       type: EventConnection,
       description: 'The events that are parts of it, the earliest first.',

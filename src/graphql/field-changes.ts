@@ -1,18 +1,26 @@
 /** What changed about a thing, field by field, each in one line that people can read. */
-import type { Snapshot } from '../record/snapshot.js';
-import type { Version } from '../record/version.js';
+import type { Snapshot, Version } from '../record/snapshot.js';
+import { ACTOR_FIELDS } from '../story/actor-fields.js';
+import { EVENT_FIELDS } from '../story/event-fields.js';
+import { byName, type Defined, type FieldKind, type FieldValues, type ThingOf } from '../story/field.js';
 import type {
   Attribution,
   Citation,
+  Condition,
   Participant,
-  Proposal,
+  ProposalRelation,
   StatementRelation,
   ThingId,
   Things,
   Translation,
 } from '../story/model.js';
+import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
 import { isShown } from '../story/redaction.js';
 import { changedFields } from '../story/rules.js';
+import { sayerName } from '../story/said.js';
+import { SOURCE_FIELDS } from '../story/source-fields.js';
+import { STATEMENT_FIELDS } from '../story/statement-fields.js';
+import { STORY_FIELDS } from '../story/story-fields.js';
 import { describeTime } from '../story/time.js';
 import { builder } from './builder.js';
 import { referred } from './types.js';
@@ -122,8 +130,6 @@ function each<T>(write: Writer<T>, separator = ', '): Writer<readonly T[]> {
   };
 }
 
-const time = optional(describeTime);
-
 async function nameOf(actor: ThingId, { snapshot }: View): Promise<string> {
   return (await referred(snapshot, 'actor', actor)).body.name;
 }
@@ -147,7 +153,7 @@ const attribution: Writer<Attribution> = async (value, view) => {
     named(value.addressedTo),
   ]);
   return [
-    `${speaker ?? value.label ?? 'an unknown speaker'}${value.office === null ? '' : ` (${value.office})`}`,
+    `${sayerName(speaker, value.label)}${value.office === null ? '' : ` (${value.office})`}`,
     ...(principals ? [`on behalf of ${principals}`] : []),
     ...(relayedBy === null ? [] : [`relayed by ${relayedBy}`]),
     ...(addressedTo === null ? [] : [`to ${addressedTo}`]),
@@ -169,87 +175,64 @@ const translation: Writer<Translation> = ({ text, language }, { wordsShown }) =>
 const relation: Writer<StatementRelation> = async ({ kind, statement }, { snapshot }) =>
   `${kind} ${(await referred(snapshot, 'statement', statement)).body.key}`;
 
-const proposalRelation: Writer<NonNullable<Proposal['relation']>> = async ({ kind, proposal }, view) =>
+const proposalRelation: Writer<ProposalRelation> = async ({ kind, proposal }, view) =>
   `${kind} ${await titleOf('proposal', proposal, view)}`;
 
 const participant: Writer<Participant> = async ({ actor, role }, view) => `${await nameOf(actor, view)} (${role})`;
 
+const statementKey: Writer<ThingId> = async (id, { snapshot }) => (await referred(snapshot, 'statement', id)).body.key;
+
+const condition: Writer<Condition> = ({ kind, status, text }) => `${kind} (${status}): ${text}`;
+
+/** How a field of each kind is written. */
+const BY_KIND: { readonly [K in FieldKind]: Writer<FieldValues[K]> } = {
+  words,
+  text: asItIs,
+  note: asItIs,
+  line: asItIs,
+  actorName: asItIs,
+  language: asItIs,
+  address: asItIs,
+  wikidataId: asItIs,
+  isoCode: asItIs,
+  time: describeTime,
+  storyStatus: asItIs,
+  sourceKind: asItIs,
+  eventKind: asItIs,
+  eventStatus: asItIs,
+  proposalKind: asItIs,
+  proposalStatus: asItIs,
+  speechMode: asItIs,
+  channel: asItIs,
+  stance: asItIs,
+  positionBasis: asItIs,
+  actor: nameOf,
+  event: eventTitle,
+  proposal: proposalTitle,
+  relative: nameOf,
+  relation: proposalRelation,
+  lines: each(asItIs),
+  texts: each(asItIs, '; '),
+  actors: each(nameOf),
+  proposals: each(proposalTitle),
+  participants: each(participant),
+  attributions: each(attribution, '; '),
+  translations: each(translation, '; '),
+  citations: each(citation, '; '),
+  relations: each(relation),
+  statements: each(statementKey),
+  conditions: each(condition, '; '),
+};
+
+function writersOf<D extends Defined>(fields: D): Writers<ThingOf<D>> {
+  return byName<Writers<ThingOf<D>>>(fields.map(({ name, kind }) => [name, optional<never>(BY_KIND[kind])]));
+}
+
 const WRITERS: { readonly [K in ChangingKind]: Writers<Things[K]> } = {
-  story: {
-    slug: asItIs,
-    headline: asItIs,
-    summary: asItIs,
-    language: asItIs,
-    status: asItIs,
-    startedAt: time,
-    endedAt: time,
-  },
-  actor: {
-    slug: asItIs,
-    type: asItIs,
-    name: asItIs,
-    otherNames: each(asItIs),
-    description: asItIs,
-    wikidataId: asItIs,
-    office: asItIs,
-    represents: optional(nameOf),
-    isoCode: asItIs,
-    country: optional(nameOf),
-    parent: optional(nameOf),
-  },
-  source: {
-    slug: asItIs,
-    url: asItIs,
-    publisher: asItIs,
-    title: asItIs,
-    kind: asItIs,
-    publishedAt: time,
-    language: asItIs,
-    archivedUrl: asItIs,
-  },
-  event: {
-    story: storyHeadline,
-    slug: asItIs,
-    kind: asItIs,
-    title: asItIs,
-    summary: asItIs,
-    status: asItIs,
-    time,
-    previousTime: time,
-    place: asItIs,
-    participants: each(participant),
-    partOf: optional(eventTitle),
-  },
-  proposal: {
-    story: storyHeadline,
-    slug: asItIs,
-    title: asItIs,
-    kind: asItIs,
-    description: asItIs,
-    terms: each(asItIs, '; '),
-    tabledBy: each(nameOf),
-    tabledAt: time,
-    status: asItIs,
-    requiredParties: each(nameOf),
-    relation: optional(proposalRelation),
-    citations: each(citation, '; '),
-  },
-  statement: {
-    story: storyHeadline,
-    key: asItIs,
-    status: asItIs,
-    mode: asItIs,
-    text: words,
-    language: asItIs,
-    originalLanguage: asItIs,
-    translations: each(translation, '; '),
-    attributions: each(attribution, '; '),
-    saidAt: time,
-    channel: asItIs,
-    event: optional(eventTitle),
-    proposals: each(proposalTitle),
-    mentions: each(nameOf),
-    citations: each(citation, '; '),
-    relations: each(relation),
-  },
+  story: { slug: asItIs, ...writersOf(STORY_FIELDS) },
+  actor: { slug: asItIs, type: asItIs, ...writersOf(ACTOR_FIELDS) },
+  source: { slug: asItIs, ...writersOf(SOURCE_FIELDS) },
+  event: { story: storyHeadline, slug: asItIs, ...writersOf(EVENT_FIELDS) },
+  proposal: { story: storyHeadline, slug: asItIs, ...writersOf(PROPOSAL_FIELDS) },
+  statement: { story: storyHeadline, key: asItIs, status: asItIs, ...writersOf(STATEMENT_FIELDS) },
 };

@@ -1,7 +1,7 @@
 /** What an update tells, in one English sentence: for lists, alerts and terminals. */
 import type { Snapshot } from '../record/snapshot.js';
 import type { Attribution, Statement, ThingId } from '../story/model.js';
-import { proposalStatusInWords, said } from '../story/said.js';
+import { inWords, proposalStatusInWords, said, sayerName } from '../story/said.js';
 import type { Update } from '../story/update.js';
 import { referred } from './types.js';
 
@@ -17,7 +17,7 @@ export async function headlineOf(snapshot: Snapshot, { kind, subjectKind, subjec
       ]);
       return kind === 'POSITION_UNSUPPORTED'
         ? `No longer supported by evidence: ${actor} on ${proposal.body.title}`
-        : `${actor} ${words(body.stance)}: ${proposal.body.title}`;
+        : `${actor} ${inWords(body.stance)}: ${proposal.body.title}`;
     }
     case 'proposal': {
       const { body } = await referred(snapshot, 'proposal', subject);
@@ -25,7 +25,7 @@ export async function headlineOf(snapshot: Snapshot, { kind, subjectKind, subjec
     }
     case 'event': {
       const { body } = await referred(snapshot, 'event', subject);
-      return `${kind === 'EVENT_ANNOUNCED' ? 'Event' : 'Event changed'}: ${body.title} (${words(body.status)})`;
+      return `${kind === 'EVENT_ANNOUNCED' ? 'Event' : 'Event changed'}: ${body.title} (${inWords(body.status)})`;
     }
     case 'story': {
       const { body } = await referred(snapshot, 'story', subject);
@@ -60,13 +60,9 @@ async function statementHeadline(snapshot: Snapshot, kind: Update['kind'], state
 }
 
 async function sayer(snapshot: Snapshot, { speaker, label }: Attribution): Promise<string> {
-  return speaker === null ? (label ?? 'an unknown speaker') : nameOf(snapshot, speaker);
+  return sayerName(speaker === null ? null : await nameOf(snapshot, speaker), label);
 }
 
 async function nameOf(snapshot: Snapshot, actor: ThingId): Promise<string> {
   return (await referred(snapshot, 'actor', actor)).body.name;
-}
-
-function words(value: string): string {
-  return value.toLowerCase().replaceAll('_', ' ');
 }

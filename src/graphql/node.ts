@@ -1,5 +1,5 @@
 /** Global object identification: opaque ids, `node` and `nodes`. */
-import type { Version } from '../record/version.js';
+import type { Version } from '../record/snapshot.js';
 import { decodeGlobalId, globalId, ID_NAMES } from '../story/global-id.js';
 import { isName } from '../story/identity.js';
 import type { ThingId, ThingKind } from '../story/model.js';

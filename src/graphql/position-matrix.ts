@@ -1,7 +1,6 @@
 /** Where everybody stands: proposals by actors. */
 import { asRecorded } from '../record/lists.js';
-import type { Snapshot } from '../record/snapshot.js';
-import type { Version } from '../record/version.js';
+import type { Snapshot, Version } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
 import { builder } from './builder.js';
 import { expecting, FIRST_ARGUMENT, firstOf } from './long-list.js';

@@ -1,11 +1,11 @@
-import type { Condition } from '../story/model.js';
+import { POSITION_FIELDS } from '../story/position-fields.js';
 import { shownNote } from '../story/redaction.js';
-import { builder } from './builder.js';
-import { ConditionKind, ConditionStatus, PositionBasis, PositionState, Stance } from './enums.js';
+import { ConditionKind, ConditionStatus, PositionState } from './enums.js';
 import { NodeInterface } from './node.js';
-import { Actor, FuzzyTimeType, type Part, Position, Proposal, referred, Statement } from './types.js';
+import { thingFields } from './thing-fields.js';
+import { Actor, ConditionType, Position, referred, Statement } from './types.js';
 
-const ConditionType = builder.objectRef<Part<Condition>>('Condition').implement({
+ConditionType.implement({
   description: 'What a position depends on.',
   fields: (t) => ({
     kind: t.field({ type: ConditionKind, description: 'What sort of condition.', resolve: ({ value }) => value.kind }),
@@ -31,33 +31,7 @@ Position.implement({
   description: 'What an actor is committed to with regard to a proposal, with its conditions and its evidence.',
   interfaces: [NodeInterface],
   fields: (t) => ({
-    proposal: t.field({
-      type: Proposal,
-      description: 'The proposal.',
-      resolve: ({ snapshot, body }) => referred(snapshot, 'proposal', body.proposal),
-    }),
-    actor: t.field({
-      type: Actor,
-      description: 'Whose position it is.',
-      resolve: ({ snapshot, body }) => referred(snapshot, 'actor', body.actor),
-    }),
-    stance: t.field({ type: Stance, description: 'What the actor says to it.', resolve: ({ body }) => body.stance }),
-    conditions: t.field({
-      type: [ConditionType],
-      description: 'What it depends on.',
-      resolve: ({ snapshot, body }) => body.conditions.map((value) => ({ snapshot, value })),
-    }),
-    evidence: t.field({
-      type: [Statement],
-      description: 'The statements it rests on.',
-      resolve: ({ snapshot, body }) => snapshot.getMany('statement', body.evidence),
-    }),
-    basis: t.field({ type: PositionBasis, description: 'On whose word it rests.', resolve: ({ body }) => body.basis }),
-    since: t.field({
-      type: FuzzyTimeType,
-      description: 'Since when the actor holds it.',
-      resolve: ({ body }) => body.since,
-    }),
+    ...thingFields(t, POSITION_FIELDS),
     note: t.string({
       nullable: true,
       description:

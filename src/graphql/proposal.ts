@@ -1,37 +1,26 @@
-import type { Version } from '../record/version.js';
-import type { Proposal as ProposalBody } from '../story/model.js';
+import type { Version } from '../record/snapshot.js';
+import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
 import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
-import { PositionState, ProposalKind, ProposalRelationKind, ProposalStatus } from './enums.js';
+import { PositionState, ProposalRelationKind, ProposalStatus } from './enums.js';
 import { FIRST_ARGUMENT, firstOf } from './long-list.js';
 import { NodeInterface, optionalThingId, thingId } from './node.js';
-import { CitationType } from './source.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
-import {
-  Actor,
-  FuzzyTimeType,
-  type Part,
-  PositionConnection,
-  Proposal,
-  referred,
-  StatementConnection,
-  Story,
-} from './types.js';
+import { thingFields } from './thing-fields.js';
+import { PositionConnection, Proposal, ProposalRelationType, referred, StatementConnection, Story } from './types.js';
 
-const ProposalRelationType = builder
-  .objectRef<Part<NonNullable<ProposalBody['relation']>>>('ProposalRelation')
-  .implement({
-    description: 'How a proposal relates to another.',
-    fields: (t) => ({
-      kind: t.field({ type: ProposalRelationKind, description: 'In what way.', resolve: ({ value }) => value.kind }),
-      proposal: t.field({
-        type: Proposal,
-        description: 'The other proposal.',
-        resolve: ({ snapshot, value }) => referred(snapshot, 'proposal', value.proposal),
-      }),
+ProposalRelationType.implement({
+  description: 'How a proposal relates to another.',
+  fields: (t) => ({
+    kind: t.field({ type: ProposalRelationKind, description: 'In what way.', resolve: ({ value }) => value.kind }),
+    proposal: t.field({
+      type: Proposal,
+      description: 'The other proposal.',
+      resolve: ({ snapshot, value }) => referred(snapshot, 'proposal', value.proposal),
     }),
-  });
+  }),
+});
 
 const ProposalStatusChange = builder.objectRef<Version<'proposal'>>('ProposalStatusChange').implement({
   description: 'A moment at which the status of a proposal became another.',
@@ -59,30 +48,7 @@ Proposal.implement({
       description: 'The story it belongs to.',
       resolve: ({ snapshot, body }) => referred(snapshot, 'story', body.story),
     }),
-    title: t.string({ description: 'What to call it.', resolve: ({ body }) => body.title }),
-    kind: t.field({ type: ProposalKind, description: 'What sort of proposal.', resolve: ({ body }) => body.kind }),
-    description: t.string({
-      nullable: true,
-      description: 'What it is about.',
-      resolve: ({ body }) => body.description,
-    }),
-    terms: t.stringList({ description: 'What is proposed, point by point.', resolve: ({ body }) => [...body.terms] }),
-    tabledBy: t.field({
-      type: [Actor],
-      description: 'Who put it forward.',
-      resolve: ({ snapshot, body }) => snapshot.getMany('actor', body.tabledBy),
-    }),
-    tabledAt: t.field({
-      type: FuzzyTimeType,
-      nullable: true,
-      description: 'When it was put forward, where known.',
-      resolve: ({ body }) => body.tabledAt,
-    }),
-    status: t.field({
-      type: ProposalStatus,
-      description: 'What has become of it.',
-      resolve: ({ body }) => body.status,
-    }),
+    ...thingFields(t, PROPOSAL_FIELDS),
     statusHistory: t.field({
       type: [ProposalStatusChange],
       description: 'The statuses it has had, the first one first.',
@@ -92,22 +58,6 @@ Proposal.implement({
         const changes = versions.filter((one, index) => one.body.status !== versions[index - 1]?.body.status);
         return firstOf(changes, first);
       },
-    }),
-    requiredParties: t.field({
-      type: [Actor],
-      description: 'Those who must accept it before it is agreed.',
-      resolve: ({ snapshot, body }) => snapshot.getMany('actor', body.requiredParties),
-    }),
-    relation: t.field({
-      type: ProposalRelationType,
-      nullable: true,
-      description: 'How it relates to another proposal.',
-      resolve: ({ snapshot, body }) => (body.relation === null ? null : { snapshot, value: body.relation }),
-    }),
-    citations: t.field({
-      type: [CitationType],
-      description: 'How we know.',
-      resolve: ({ snapshot, body }) => body.citations.map((value) => ({ snapshot, value })),
     }),
     positions: t.field({
       type: PositionConnection,

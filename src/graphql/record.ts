@@ -1,5 +1,5 @@
 import type { Editor } from '../desk/editor.js';
-import type { Verification } from '../record/verify.js';
+import type { Verification } from '../record/verify/verify.js';
 import { builder } from './builder.js';
 import type { Context } from './context.js';
 import { EditorRole } from './enums.js';

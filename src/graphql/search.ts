@@ -1,7 +1,7 @@
 import type { Key } from '../record/lists.js';
-import type { SearchHit, SnippetPart } from '../record/search.js';
+import type { SnippetPart } from '../record/read/search.js';
+import type { SearchHit, Version } from '../record/snapshot.js';
 import { isStorableText } from '../record/storable.js';
-import type { Version } from '../record/version.js';
 import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import {
@@ -94,15 +94,13 @@ builder.queryFields((t) => ({
         after: after === null ? null : { rank: Number(after[0]), firstOffset: Number(after[1]) },
         limit: pageSize(args).limit,
       };
-      const { hits, more } = await snapshot.reader.search(query, snapshot);
+      const { hits, more } = await snapshot.search(query);
       const edges = hits.map((hit) => ({
         cursor: encodeKey(ORDER, [hit.key.rank, hit.key.firstOffset]),
         node: hit.statement,
         hit,
       }));
-      return connectionOf<Version<'statement'>, HitEdge>(edges, args, more, () =>
-        snapshot.reader.countHits(query, snapshot),
-      );
+      return connectionOf<Version<'statement'>, HitEdge>(edges, args, more, () => snapshot.countHits(query));
     },
   }),
 }));

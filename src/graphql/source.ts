@@ -1,36 +1,17 @@
-import type { Citation, Quote } from '../story/model.js';
+import type { Quote } from '../story/model.js';
+import { SOURCE_FIELDS } from '../story/source-fields.js';
 import { builder } from './builder.js';
-import { CitationSupport, SourceKind } from './enums.js';
+import { CitationSupport } from './enums.js';
 import { NodeInterface } from './node.js';
-import { FuzzyTimeType, type Part, referred, Source } from './types.js';
+import { thingFields } from './thing-fields.js';
+import { CitationType, FuzzyTimeType, referred, Source } from './types.js';
 
 Source.implement({
   description: 'A published page, document or recording.',
   interfaces: [NodeInterface],
   fields: (t) => ({
     slug: t.string({ description: 'The readable name.', resolve: ({ body }) => body.slug }),
-    url: t.field({ type: 'URL', description: 'Where it was published.', resolve: ({ body }) => body.url }),
-    publisher: t.string({ description: 'Who published it.', resolve: ({ body }) => body.publisher }),
-    title: t.string({ nullable: true, description: 'Its title, where known.', resolve: ({ body }) => body.title }),
-    kind: t.field({ type: SourceKind, description: 'What sort of source it is.', resolve: ({ body }) => body.kind }),
-    publishedAt: t.field({
-      type: FuzzyTimeType,
-      nullable: true,
-      description: 'When it was published, where known.',
-      resolve: ({ body }) => body.publishedAt,
-    }),
-    language: t.field({
-      type: 'LanguageTag',
-      nullable: true,
-      description: 'The language it is in, where known.',
-      resolve: ({ body }) => body.language,
-    }),
-    archivedUrl: t.field({
-      type: 'URL',
-      nullable: true,
-      description: 'An archived copy.',
-      resolve: ({ body }) => body.archivedUrl,
-    }),
+    ...thingFields(t, SOURCE_FIELDS),
     version: t.int({ description: 'Which version this is: 1, 2, 3, …', resolve: ({ version }) => version }),
   }),
 });
@@ -45,7 +26,7 @@ const QuoteType = builder.objectRef<Quote>('Quote').implement({
 });
 
 /** A citation of a statement whose words are hidden has no quote: it would show them. */
-export const CitationType = builder.objectRef<Part<Citation>>('Citation').implement({
+CitationType.implement({
   description: 'How we know: a source, the passage in it, and what it supports.',
   fields: (t) => ({
     source: t.field({

@@ -1,6 +1,6 @@
 /** How lists of statements are filtered and ordered, wherever they are. */
-import type { Scope } from '../record/lists.js';
-import type { Version } from '../record/version.js';
+import type { ListScope } from '../record/lists.js';
+import type { Version } from '../record/snapshot.js';
 import { EVERY_STATEMENT, type StatementFilter } from '../story/statement-filter.js';
 import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS, type PageArguments } from './connection.js';
@@ -81,7 +81,7 @@ interface StatementListArguments extends PageArguments {
 }
 
 /** Resolves a list of the statements that belong to a thing in one way. */
-export function statementsBy(scope: Scope<'statement'>) {
+export function statementsBy(scope: ListScope<'statement'>) {
   return ({ snapshot, id }: Version, args: StatementListArguments) =>
     listConnection(
       snapshot,

@@ -1,15 +1,15 @@
 /** A statement as it once stood, and what had changed by then. */
-import type { Snapshot } from '../record/snapshot.js';
-import type { Version } from '../record/version.js';
+import type { Snapshot, Version } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
 import { quotedSpans } from '../story/quotation.js';
 import { isShown } from '../story/redaction.js';
-import { Channel, SpeechMode, StatementStatus } from './enums.js';
+import { STATEMENT_FIELDS } from '../story/statement-fields.js';
+import { StatementStatus } from './enums.js';
 import { changedNames, FieldChangeType, fieldChanges, type Step, stepBetween } from './field-changes.js';
 import { NoticeType } from './notice.js';
-import { CitationType } from './source.js';
-import { AttributionType, citations, SPANS, TEXT, TextSpan } from './statement.js';
-import { FuzzyTimeType, StatementVersion } from './types.js';
+import { SPANS, TextSpan } from './statement.js';
+import { thingFields } from './thing-fields.js';
+import { StatementVersion } from './types.js';
 import { textChanges, WORD_CHANGES, WordChangeType } from './word-changes.js';
 
 type History = Promise<readonly Version<'statement'>[]>;
@@ -37,6 +37,22 @@ async function stepTo(shown: Version<'statement'>): Promise<Step<'statement'> | 
   return { ...step, wordsShown: step.wordsShown && isShown(shown.body) };
 }
 
+/** Those fields of a statement that its versions have, and what is said of them there where it differs. */
+const IN_VERSIONS: ReadonlyMap<string, string | null> = new Map([
+  ['mode', 'Whose words the text was in.'],
+  ['text', null],
+  ['language', null],
+  ['attributions', 'Who was said to have said it.'],
+  ['saidAt', 'When it was said to have been.'],
+  ['channel', null],
+  ['citations', 'How we knew.'],
+]);
+
+const VERSION_FIELDS = STATEMENT_FIELDS.filter(({ name }) => IN_VERSIONS.has(name)).map((field) => ({
+  ...field,
+  words: { ...field.words, read: IN_VERSIONS.get(field.name) ?? field.words.read },
+}));
+
 StatementVersion.implement({
   description: 'A statement as it once stood.',
   fields: (t) => ({
@@ -46,34 +62,12 @@ StatementVersion.implement({
       description: 'Whether it stood.',
       resolve: ({ body }) => body.status,
     }),
-    mode: t.field({ type: SpeechMode, description: 'Whose words the text was in.', resolve: ({ body }) => body.mode }),
-    text: t.string({ nullable: true, description: TEXT, resolve: ({ body }) => (isShown(body) ? body.text : null) }),
+    ...thingFields(t, VERSION_FIELDS, ({ body }) => isShown(body)),
     quotedSpans: t.field({
       type: [TextSpan],
       description: SPANS,
       resolve: ({ body }) => (isShown(body) && body.mode === 'MIXED' ? quotedSpans(body.text) : []),
     }),
-    language: t.field({
-      type: 'LanguageTag',
-      description: 'The language of the text.',
-      resolve: ({ body }) => body.language,
-    }),
-    attributions: t.field({
-      type: [AttributionType],
-      description: 'Who was said to have said it.',
-      resolve: ({ snapshot, body }) => body.attributions.map((value) => ({ snapshot, value })),
-    }),
-    saidAt: t.field({
-      type: FuzzyTimeType,
-      description: 'When it was said to have been.',
-      resolve: ({ body }) => body.saidAt,
-    }),
-    channel: t.field({
-      type: Channel,
-      description: 'The channel through which it was said.',
-      resolve: ({ body }) => body.channel,
-    }),
-    citations: t.field({ type: [CitationType], description: 'How we knew.', resolve: citations }),
     notice: t.field({
       type: NoticeType,
       nullable: true,

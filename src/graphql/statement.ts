@@ -1,36 +1,36 @@
 import { asRecorded } from '../record/lists.js';
-import type { Version } from '../record/version.js';
+import type { Version } from '../record/snapshot.js';
 import { statementPath } from '../story/global-id.js';
-import type { Attribution, StatementRelation, Translation } from '../story/model.js';
+import type { StatementRelation } from '../story/model.js';
 import { principalsOf, speakersOf } from '../story/model.js';
 import { type QuotedSpan, quotedSpans } from '../story/quotation.js';
 import { isShown } from '../story/redaction.js';
+import { STATEMENT_FIELDS } from '../story/statement-fields.js';
 import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
-import { Channel, RelationKind, SpeechMode, StatementStatus } from './enums.js';
+import { RelationKind, StatementStatus } from './enums.js';
 import { FIRST_ARGUMENT, firstOf } from './long-list.js';
 import { NodeInterface, thingId } from './node.js';
 import { NoticeType } from './notice.js';
-import { CitationType } from './source.js';
 import { SHOWN } from './statement-list.js';
+import { thingFields } from './thing-fields.js';
 import {
   Actor,
-  Event,
-  FuzzyTimeType,
-  type Part,
+  AttributionType,
   Position,
-  Proposal,
   referred,
   Source,
   Statement,
+  StatementRelationType,
   StatementVersion,
   Story,
+  TranslationType,
 } from './types.js';
 
 /** Most relations to one statement, or positions that rest on one, that a statement lists. */
 const MAX_BACK_REFERENCES = 100;
 
-export const AttributionType = builder.objectRef<Part<Attribution>>('Attribution').implement({
+AttributionType.implement({
   description: 'Who said it, for whom, in which office. Speaker and label are both null when the speaker is not known.',
   fields: (t) => ({
     speaker: t.field({
@@ -71,7 +71,7 @@ export const AttributionType = builder.objectRef<Part<Attribution>>('Attribution
   }),
 });
 
-const TranslationType = builder.objectRef<Part<Translation>>('Translation').implement({
+TranslationType.implement({
   description: 'Another published wording of the same utterance, the original among them.',
   fields: (t) => ({
     text: t.string({ description: 'The words.', resolve: ({ value }) => value.text }),
@@ -99,7 +99,7 @@ export const TextSpan = builder.objectRef<QuotedSpan>('TextSpan').implement({
   }),
 });
 
-const StatementRelationType = builder.objectRef<Part<StatementRelation>>('StatementRelation').implement({
+StatementRelationType.implement({
   description: 'How a statement relates to an earlier one.',
   fields: (t) => ({
     kind: t.field({ type: RelationKind, description: 'In what way.', resolve: ({ value }) => value.kind }),
@@ -124,13 +124,6 @@ const BackRelationType = builder.objectRef<BackRelation>('StatementBackRelation'
   }),
 });
 
-/** The citations of a statement, as readers see them. */
-export function citations({ snapshot, body }: Version<'statement'>) {
-  return body.citations.map((value) => ({ snapshot, value: isShown(body) ? value : { ...value, quote: null } }));
-}
-
-export const TEXT =
-  'The words, in `language`; null while the statement is withheld, after it was retracted, and in every version once it was redacted, also of those that are PUBLISHED.';
 export const SPANS =
   'MIXED: which parts of the text are quoted words. DIRECT: the whole text is. INDIRECT: nothing is.';
 
@@ -152,38 +145,11 @@ Statement.implement({
       description: 'Whether it stands.',
       resolve: ({ body }) => body.status,
     }),
-    mode: t.field({
-      type: SpeechMode,
-      description:
-        'Whose words the text is in. Only DIRECT text, and the spans of MIXED text, belong in quotation marks.',
-      resolve: ({ body }) => body.mode,
-    }),
-    text: t.string({ nullable: true, description: TEXT, resolve: ({ body }) => (isShown(body) ? body.text : null) }),
+    ...thingFields(t, STATEMENT_FIELDS, ({ body }) => isShown(body)),
     quotedSpans: t.field({
       type: [TextSpan],
       description: SPANS,
       resolve: ({ body }) => (isShown(body) && body.mode === 'MIXED' ? quotedSpans(body.text) : []),
-    }),
-    language: t.field({
-      type: 'LanguageTag',
-      description: 'The language of the text.',
-      resolve: ({ body }) => body.language,
-    }),
-    originalLanguage: t.field({
-      type: 'LanguageTag',
-      nullable: true,
-      description: 'The language it was said in, where known; a text in another language is a translation.',
-      resolve: ({ body }) => body.originalLanguage,
-    }),
-    translations: t.field({
-      type: [TranslationType],
-      description: 'Other published wordings of the same utterance.',
-      resolve: ({ snapshot, body }) => (isShown(body) ? body.translations.map((value) => ({ snapshot, value })) : []),
-    }),
-    attributions: t.field({
-      type: [AttributionType],
-      description: 'Who said it; several for a joint statement.',
-      resolve: ({ snapshot, body }) => body.attributions.map((value) => ({ snapshot, value })),
     }),
     speakers: t.field({
       type: [Actor],
@@ -194,34 +160,6 @@ Statement.implement({
       type: [Actor],
       description: 'The actors it was said on behalf of.',
       resolve: ({ snapshot, body }) => snapshot.getMany('actor', principalsOf(body)),
-    }),
-    saidAt: t.field({ type: FuzzyTimeType, description: 'When it was said.', resolve: ({ body }) => body.saidAt }),
-    channel: t.field({
-      type: Channel,
-      description: 'The channel through which it was said.',
-      resolve: ({ body }) => body.channel,
-    }),
-    event: t.field({
-      type: Event,
-      nullable: true,
-      description: 'Where it was said, or what it tells of.',
-      resolve: ({ snapshot, body }) => (body.event === null ? null : referred(snapshot, 'event', body.event)),
-    }),
-    proposals: t.field({
-      type: [Proposal],
-      description: 'The proposals it is about.',
-      resolve: ({ snapshot, body }) => snapshot.getMany('proposal', body.proposals),
-    }),
-    mentions: t.field({
-      type: [Actor],
-      description: 'Actors it mentions.',
-      resolve: ({ snapshot, body }) => snapshot.getMany('actor', body.mentions),
-    }),
-    citations: t.field({ type: [CitationType], description: 'How we know.', resolve: citations }),
-    relations: t.field({
-      type: [StatementRelationType],
-      description: 'How it relates to earlier statements: what it denies, confirms or answers.',
-      resolve: ({ snapshot, body }) => body.relations.map((value) => ({ snapshot, value })),
     }),
     relatedBy: t.field({
       type: [BackRelationType],

@@ -1,6 +1,5 @@
 /** What is new in a story since an earlier place: what a returning reader wants first. */
-import type { Snapshot } from '../record/snapshot.js';
-import type { Version } from '../record/version.js';
+import type { Snapshot, Version } from '../record/snapshot.js';
 import type { ThingId, ThingKind } from '../story/model.js';
 import type { Update } from '../story/update.js';
 import type { UpdateKind } from '../story/vocabulary.js';
@@ -20,7 +19,7 @@ export interface StoryChanges {
 
 export async function changesOf(story: ThingId, since: Snapshot, now: Snapshot): Promise<StoryChanges> {
   const query = { after: since.offset, before: null, kinds: null, limit: MAX_UPDATES, fromEnd: true };
-  const { updates, more } = await now.reader.updates(story, now, query);
+  const { updates, more } = await now.updates(story, query);
   return { since, now, updates, complete: !more };
 }
 

@@ -1,3 +1,4 @@
+import { STORY_FIELDS } from '../story/story-fields.js';
 import { AS_OF_ARGUMENT, AsOf, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
@@ -6,10 +7,10 @@ import { NodeInterface, thingId } from './node.js';
 import { matrixOf, PositionMatrix } from './position-matrix.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
 import { changesOf, StoryChangesType } from './story-changes.js';
+import { thingFields } from './thing-fields.js';
 import {
   ActorConnection,
   EventConnection,
-  FuzzyTimeType,
   ProposalConnection,
   StatementConnection,
   Story,
@@ -22,25 +23,7 @@ Story.implement({
   interfaces: [NodeInterface],
   fields: (t) => ({
     slug: t.string({ description: 'The readable name, permanent and unique.', resolve: ({ body }) => body.slug }),
-    headline: t.string({ description: 'The headline.', resolve: ({ body }) => body.headline }),
-    summary: t.string({ description: 'What it is about.', resolve: ({ body }) => body.summary }),
-    language: t.field({
-      type: 'LanguageTag',
-      description: 'The language that the desk writes it in.',
-      resolve: ({ body }) => body.language,
-    }),
-    status: t.field({
-      type: StoryStatus,
-      description: 'Whether it is being updated.',
-      resolve: ({ body }) => body.status,
-    }),
-    startedAt: t.field({ type: FuzzyTimeType, description: 'When it began.', resolve: ({ body }) => body.startedAt }),
-    endedAt: t.field({
-      type: FuzzyTimeType,
-      nullable: true,
-      description: 'When it ended, if it has.',
-      resolve: ({ body }) => body.endedAt,
-    }),
+    ...thingFields(t, STORY_FIELDS),
     cursor: t.field({
       type: 'Cursor',
       description:

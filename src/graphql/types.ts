@@ -1,7 +1,15 @@
 /** The types that refer to each other, named before they are implemented, each in its own file. */
-import type { Snapshot } from '../record/snapshot.js';
-import type { Version } from '../record/version.js';
-import type { ThingId } from '../story/model.js';
+import type { Snapshot, Version } from '../record/snapshot.js';
+import type {
+  Attribution,
+  Citation,
+  Condition,
+  Participant,
+  ProposalRelation,
+  StatementRelation,
+  ThingId,
+  Translation,
+} from '../story/model.js';
 import type { FuzzyTime } from '../story/time.js';
 import type { Update } from '../story/update.js';
 import { builder } from './builder.js';
@@ -39,6 +47,13 @@ export const StatementVersion = builder.objectRef<Version<'statement'>>('Stateme
 export const Proposal = builder.objectRef<Version<'proposal'>>('Proposal');
 export const Position = builder.objectRef<Version<'position'>>('Position');
 export const FuzzyTimeType = builder.objectRef<FuzzyTime>('FuzzyTime');
+export const AttributionType = builder.objectRef<Part<Attribution>>('Attribution');
+export const TranslationType = builder.objectRef<Part<Translation>>('Translation');
+export const CitationType = builder.objectRef<Part<Citation>>('Citation');
+export const ParticipantType = builder.objectRef<Part<Participant>>('Participant');
+export const ProposalRelationType = builder.objectRef<Part<ProposalRelation>>('ProposalRelation');
+export const ConditionType = builder.objectRef<Part<Condition>>('Condition');
+export const StatementRelationType = builder.objectRef<Part<StatementRelation>>('StatementRelation');
 export const StoryUpdate = builder.interfaceRef<UpdateSeen>('StoryUpdate');
 
 export const StoryConnection = connectionType('Story', 'stories', Story, edgeType('Story', Story));

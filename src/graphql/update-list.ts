@@ -60,11 +60,11 @@ export async function updateConnection(
   ]);
   const kinds = args.kinds ?? null;
   const query = { after: after?.offset ?? 0, before: before?.offset ?? null, kinds, limit, fromEnd };
-  const { updates, more } = await snapshot.reader.updates(story, snapshot, query);
+  const { updates, more } = await snapshot.updates(story, query);
   const edges = updates.map((update) => ({
     cursor: context.record.cursor(update),
-    node: { snapshot: snapshot.reader.at(update), update },
+    node: { snapshot: snapshot.snapshots.at(update), update },
   }));
   const pageArguments = { last: args.last, after: args.after ? '' : null, before: args.before ? '' : null };
-  return connectionOf(edges, pageArguments, more, () => snapshot.reader.countUpdates(story, snapshot, kinds));
+  return connectionOf(edges, pageArguments, more, () => snapshot.countUpdates(story, kinds));
 }

@@ -2,7 +2,7 @@
  * The updates of a story as types: the same payloads whether they are pushed, replayed or read by a page. Each shows
  * things as they were at the update itself.
  */
-import type { Version } from '../record/version.js';
+import type { Version } from '../record/snapshot.js';
 import { previousPositionId } from '../story/identity.js';
 import type { ThingKind } from '../story/model.js';
 import type { UpdateKind as UpdateKindName } from '../story/vocabulary.js';

@@ -1,7 +1,7 @@
 /** What changed in the words of a statement. */
 
 import { nextTurn } from '../pace.js';
-import type { Reader } from '../record/snapshot.js';
+import type { Snapshots } from '../record/snapshot.js';
 import { ComparingBudget, type WordChange, wordChanges } from '../story/wording.js';
 import { builder } from './builder.js';
 import { WordChangeKind } from './enums.js';
@@ -42,13 +42,13 @@ class Comparisons {
   }
 }
 
-const comparisons = new WeakMap<Reader, Comparisons>();
+const comparisons = new WeakMap<Snapshots, Comparisons>();
 
-function comparisonsOf(reader: Reader): Comparisons {
-  const known = comparisons.get(reader);
+function comparisonsOf(snapshots: Snapshots): Comparisons {
+  const known = comparisons.get(snapshots);
   if (known !== undefined) return known;
   const made = new Comparisons();
-  comparisons.set(reader, made);
+  comparisons.set(snapshots, made);
   return made;
 }
 
@@ -57,5 +57,5 @@ export async function textChanges(step: Step<'statement'> | null): Promise<WordC
   if (step === null || !step.wordsShown) return [];
   const { before, after } = step;
   if (before.body.text === after.body.text) return [];
-  return comparisonsOf(after.snapshot.reader).changes(before.body.text, after.body.text, after.body.language);
+  return comparisonsOf(after.snapshot.snapshots).changes(before.body.text, after.body.text, after.body.language);
 }

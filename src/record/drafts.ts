@@ -1,32 +1,32 @@
 /**
- * Drafts of statements. They are kept beside the record and are no part of it: whoever reads the record, by whatever
- * way, cannot come upon one. What is published of a draft is written to the record like any other statement.
+ * Drafts of statements. They are stored beside the record and are no part of it, so no read of the record returns a
+ * draft. Publishing a draft writes it to the record like any other statement.
  */
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ThingId } from '../story/model.js';
 import type { Instant } from '../story/time.js';
 import type { DraftTable, Tables } from './tables.js';
 
-/** A draft as it was saved last. */
+/** A draft as it was last saved. */
 export interface StoredDraft {
   /** The id that the statement will have. */
   readonly id: ThingId;
   readonly story: ThingId;
-  /** 1, 2, 3, …: how often it was saved. */
+  /** 1, 2, 3, …: how many times the draft has been saved. */
   readonly revision: number;
-  /** The fields of the statement, as far as they are known. */
+  /** The fields of the statement that are filled in so far. */
   readonly content: Readonly<Record<string, unknown>>;
-  /** Who saved it last. */
+  /** The editor who last saved it. */
   readonly editor: string;
   readonly savedAt: Instant;
 }
 
-/** What a batch does to a draft. */
+/** A change that a batch makes to a draft. */
 export type DraftChange =
   | { readonly type: 'save'; readonly draft: Pick<StoredDraft, 'id' | 'story' | 'revision' | 'content'> }
   | { readonly type: 'discard'; readonly id: ThingId };
 
-/** The drafts with these ids, as far as there are any. */
+/** The drafts with these ids; ids without a draft are left out. */
 export async function readDrafts(db: Kysely<Tables>, ids: readonly ThingId[]): Promise<StoredDraft[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<Selectable<DraftTable>>`select * from draft where id = any(${[...ids]}::text[])`.execute(
@@ -35,7 +35,7 @@ export async function readDrafts(db: Kysely<Tables>, ids: readonly ThingId[]): P
   return rows.map(draftOf);
 }
 
-/** A page of the drafts of a story, or of all, by id. */
+/** A page of the drafts of a story, or of all stories, in the order of their ids. */
 export async function listDrafts(
   db: Kysely<Tables>,
   query: { readonly story: ThingId | null; readonly after: ThingId | null; readonly limit: number },
@@ -47,7 +47,7 @@ export async function listDrafts(
   return rows.map(draftOf);
 }
 
-/** Applies changes, within the transaction of a batch. */
+/** Applies changes to drafts within the transaction of a batch. */
 export async function changeDrafts(
   db: Kysely<Tables>,
   changes: readonly DraftChange[],

@@ -1,6 +1,7 @@
 /**
- * What makes the record tamper-evident. `digest` is the SHA-256 of an update's content in canonical JSON (RFC 8785);
- * `hash` is the SHA-256 of the previous hash and the digest. Whoever changes one update must change every later hash.
+ * The hash chain that makes the record tamper-evident. `digest` is the SHA-256 of an update's content in canonical JSON
+ * (RFC 8785); `hash` is the SHA-256 of the previous hash and the digest. A change to one update changes every later
+ * hash.
  */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
@@ -15,7 +16,7 @@ export interface WrittenThing<K extends ThingKind = ThingKind> {
   readonly body: Things[K];
 }
 
-/** An update that a redaction erased words of, and the digest of what is left of its content. */
+/** An earlier update that a redaction erased words of, and the digest of the content that remains. */
 export interface Erasure {
   readonly offset: number;
   readonly digest: string;
@@ -24,7 +25,7 @@ export interface Erasure {
 /** All that the digest of an update covers. */
 export interface UpdateContent extends Omit<Update, 'digest' | 'hash'> {
   readonly things: readonly WrittenThing[];
-  /** STATEMENT_REDACTED: what it erased words of. Empty for all other kinds. */
+  /** For STATEMENT_REDACTED, the updates it erased words of; empty for all other kinds. */
   readonly erased: readonly Erasure[];
 }
 
@@ -33,19 +34,19 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
-/** The digest of any JSON value: equal for equal values, whatever the order of their keys. */
+/** The digest of any JSON value. Equal values have equal digests, whatever the order of their keys. */
 export function digestOf(value: unknown): string {
   const canonical = canonicalize(value);
-  if (canonical === undefined) throw new TypeError('Only JSON values have a digest');
+  if (canonical === undefined) throw new TypeError('This value is not JSON, and has no digest');
   return sha256(canonical);
 }
 
-/** How much of a long text is digested at a time, in UTF-16 units. */
-const TEXT_SLICE_LENGTH = 100_000;
+/** Long texts are hashed in slices of this many UTF-16 units. */
+const TEXT_SLICE_UTF16_UNITS = 100_000;
 
 /**
- * The digest of a name and a text that may be very long, made in pace: that of `digestOf({ name, source })`. Halves of
- * characters, which no digest can be made of, count as U+FFFD.
+ * The same digest as `digestOf({ name, source })`, made in slices, because the source may be very long. A lone
+ * surrogate counts as U+FFFD, since canonical JSON cannot contain one.
  */
 export async function digestOfFile({ name, source }: { readonly name: string | null; readonly source: string }) {
   const pace = new Pace();
@@ -55,8 +56,8 @@ export async function digestOfFile({ name, source }: { readonly name: string | n
   );
   for (let from = 0; from < source.length; ) {
     await pace.next();
-    const isCutInHalf = /[\uD800-\uDBFF]/.test(source.charAt(from + TEXT_SLICE_LENGTH - 1));
-    const until = from + TEXT_SLICE_LENGTH + (isCutInHalf ? 1 : 0);
+    const isCutInHalf = /[\uD800-\uDBFF]/.test(source.charAt(from + TEXT_SLICE_UTF16_UNITS - 1));
+    const until = from + TEXT_SLICE_UTF16_UNITS + (isCutInHalf ? 1 : 0);
     hash.update(JSON.stringify(wholeCharacters(source.slice(from, until))).slice(1, -1), 'utf8');
     from = until;
   }
@@ -68,7 +69,7 @@ function wholeCharacters(text: string): string {
 }
 
 export function digestOfUpdate({ erased, ...content }: UpdateContent): string {
-  // Only where there is something to list: the digests of records from before redactions stay what they are.
+  // Left out when empty, so that updates recorded before redactions existed keep their digests.
   const listed = erased.length === 0 ? {} : { erased };
   return digestOf({ ...content, ...listed, things: [...content.things].sort(byKindAndId) });
 }

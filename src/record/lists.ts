@@ -1,13 +1,13 @@
 /**
- * The lists that can be read: for each kind of thing which lists there are (scopes), in which orders, and by what they
- * can be filtered. A page is read by keyset: from the key of the last row on, never by counting rows off.
+ * The lists of the record: for each kind of thing its lists (scopes), their orders and their filters. Pages are read by
+ * keyset: from the key of the last row on, never by skipping a number of rows.
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { StatementFilter } from '../story/statement-filter.js';
 import type { PositionState, StatementStatus, StoryStatus } from '../story/vocabulary.js';
 import { isStorableText } from './storable.js';
 
-/** Where a row stands in an order: the values of its key columns. `null` stands for a time that is not known. */
+/** The position of a row in an order: the values of its key columns. `null` stands for an unknown time. */
 export type Key = readonly (string | number | null)[];
 
 interface KeyColumn {
@@ -29,15 +29,15 @@ const NAME_ORDER: readonly KeyColumn[] = [
 export const ORDERS = { time: TIME_ORDER, recorded: RECORD_ORDER, name: NAME_ORDER } as const;
 export type Order = keyof typeof ORDERS;
 
-/** `v` is a version, `k.scope` the thing that the list belongs to. */
-type Condition = RawBuilder<boolean>;
-const EVERYTHING: Condition = sql`true`;
+/** A condition on `v`, a version, and `k.scope`, the id of the thing that the list belongs to. */
+type SqlCondition = RawBuilder<boolean>;
+const EVERYTHING: SqlCondition = sql`true`;
 
 export const SCOPES = {
   story: { all: EVERYTHING },
   actor: {
     all: EVERYTHING,
-    /** Those who have a part in the story: who speak in it, are spoken for, take part or take positions, or ever did. */
+    /** Actors with a part in the story: they speak in it, are spoken for, take part or take positions, or once did. */
     story: sql`exists (
       select from appearance a where a.story = k.scope and a.actor = v.id and a.since_offset <= k.at
     )`,
@@ -61,13 +61,13 @@ export const SCOPES = {
     story: sql`v.story = k.scope`,
     proposal: sql`v.proposal = k.scope`,
     actor: sql`v.actor = k.scope`,
-    /** Positions that the given statement is evidence of. */
+    /** Positions with the given statement as evidence. */
     evidence: sql`v.evidence @> array[k.scope]`,
   },
-} as const satisfies Record<string, Record<string, Condition>>;
+} as const satisfies Record<string, Record<string, SqlCondition>>;
 
 export type ListKind = keyof typeof SCOPES;
-export type Scope<K extends ListKind> = keyof (typeof SCOPES)[K] & string;
+export type ListScope<K extends ListKind> = keyof (typeof SCOPES)[K] & string;
 
 export interface ListFilter {
   readonly statement?: StatementFilter;
@@ -77,13 +77,13 @@ export interface ListFilter {
   readonly actor?: string;
 }
 
-/** What holds of a version `v` that is valid at the offset of the reader, `k.at`. The one place where that is written. */
-export function asOf(): Condition {
+/** True for a version `v` that is valid at the offset `k.at`. No other place defines this. */
+export function asOf(): SqlCondition {
   return sql`v.since_offset <= k.at and (v.until_offset is null or v.until_offset > k.at)`;
 }
 
-export function filterCondition(filter: ListFilter): Condition {
-  const conditions: Condition[] = [];
+export function filterCondition(filter: ListFilter): SqlCondition {
+  const conditions: SqlCondition[] = [];
   if (filter.statement !== undefined) conditions.push(...statementConditions(filter.statement));
   if (filter.statementStatus !== undefined)
     conditions.push(sql`v.status = any(${[...filter.statementStatus]}::text[])`);
@@ -93,8 +93,8 @@ export function filterCondition(filter: ListFilter): Condition {
   return all(conditions);
 }
 
-function statementConditions(filter: StatementFilter): Condition[] {
-  const conditions: Condition[] = [];
+function statementConditions(filter: StatementFilter): SqlCondition[] {
+  const conditions: SqlCondition[] = [];
   if (filter.speaker !== null) conditions.push(sql`v.speakers @> array[${filter.speaker}::text]`);
   if (filter.onBehalfOf !== null) conditions.push(sql`v.principals @> array[${filter.onBehalfOf}::text]`);
   if (filter.proposal !== null) conditions.push(sql`v.proposals @> array[${filter.proposal}::text]`);
@@ -108,7 +108,7 @@ function statementConditions(filter: StatementFilter): Condition[] {
   return conditions;
 }
 
-function all(conditions: readonly Condition[]): Condition {
+function all(conditions: readonly SqlCondition[]): SqlCondition {
   return conditions.length === 0 ? EVERYTHING : sql`(${sql.join(conditions, sql` and `)})`;
 }
 
@@ -121,23 +121,26 @@ export interface PageQuery {
   readonly after: Key | null;
   /** Only rows before this key, in the direction of the list. */
   readonly before: Key | null;
-  /** At most so many rows… */
+  /** At most this many rows… */
   readonly limit: number;
   /** …counted from the end of the list rather than from its beginning. */
   readonly fromEnd: boolean;
 }
 
-/** The first rows of a list in the order of the record; the newest first where `newestFirst`. */
+/** The first page of a list in the order of the record, or newest first. */
 export function asRecorded(limit: number, filter: ListFilter = {}, newestFirst = false): PageQuery {
   return { order: 'recorded', descending: newestFirst, filter, after: null, before: null, limit, fromEnd: false };
 }
 
-/** Whether a moment, in milliseconds since 1970, lies in the years 1 to 9999, which every part can write and read. */
+/**
+ * Whether a time in milliseconds since 1970 lies in the years 1 to 9999, which the database and ISO 8601 can both
+ * express.
+ */
 export function isStorableTime(milliseconds: number): boolean {
   return Number.isInteger(milliseconds) && milliseconds >= -62_135_596_800_000 && milliseconds <= 253_402_300_799_999;
 }
 
-/** Whether a key read from a cursor has the form of the order's keys. */
+/** Whether a key from a cursor has as many values, of the same types, as the keys of an order. */
 export function fitsOrder(key: Key, order: Order): boolean {
   const columns = ORDERS[order];
   return (
@@ -157,38 +160,39 @@ export function keyOfRow(order: Order, row: Readonly<Record<string, unknown>>): 
     const value = row[name];
     if (value instanceof Date) return value.getTime();
     if (value === null || typeof value === 'string' || typeof value === 'number') return value;
-    throw new TypeError(`${name} is not a column to order by`);
+    throw new TypeError(`${name} is not a key column: expected a time, a number, a text or null`);
   });
 }
 
-/** The rows beyond the keys of a page query. */
-export function keyCondition({ order, descending, after, before }: PageQuery): Condition {
+/** True for rows after the key `after` and before the key `before` of a page query. */
+export function keyCondition({ order, descending, after, before }: PageQuery): SqlCondition {
   const beyond = (key: Key, greater: boolean) =>
     sql<boolean>`(${columnList(order)}) ${sql.raw(greater ? '>' : '<')} (${keyValues(order, key)})`;
-  const conditions: Condition[] = [];
+  const conditions: SqlCondition[] = [];
   if (after !== null) conditions.push(beyond(after, !descending));
   if (before !== null) conditions.push(beyond(before, descending));
   return all(conditions);
 }
 
-/** The `order by` of a page query; backwards when rows are counted from the end. */
+/** The `order by` of a page query; reversed when the page is counted from the end. */
 export function orderBy({ order, descending, fromEnd }: PageQuery): RawBuilder<unknown> {
   const direction = sql.raw(descending === fromEnd ? 'asc' : 'desc');
   return sql.join(ORDERS[order].map((column) => sql`${columnOf(column)} ${direction}`));
 }
 
-/** So many rows, or a few more, are read at one time, so that there are few different statements. */
-const LIMITS = [2, 6, 11, 21, 51, 101];
+/** Pages are read with one of these limits. Few limits mean few different statements to prepare. */
+const LIMIT_ROWS = [2, 6, 11, 21, 51, 101];
 
 /**
- * At least one row more than asked for, which tells whether there are more. Written out: how a page is best read depends on
- * how long it is, so the database is to know it when it plans a prepared statement.
+ * Reads at least one row more than asked for, which shows whether there are more. The number is written into the SQL,
+ * because the best plan depends on the length of the page, and the database plans a prepared statement before it knows
+ * parameters.
  */
 export function limitTo(limit: number): RawBuilder<unknown> {
-  return sql.raw(`limit ${LIMITS.find((one) => one > limit) ?? limit + 1}`);
+  return sql.raw(`limit ${LIMIT_ROWS.find((rows) => rows > limit) ?? limit + 1}`);
 }
 
-/** The columns of an order, of `v`. */
+/** The key columns of an order, of the version `v`. */
 export function columnList(order: Order): RawBuilder<unknown> {
   return sql.join(ORDERS[order].map(columnOf));
 }

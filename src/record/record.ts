@@ -1,6 +1,6 @@
 /**
- * The record of all stories: append-only, numbered, read at an offset. Everything that is stored goes through `write`,
- * everything that is read through a `Snapshot`.
+ * The record of all stories: append-only, numbered, read at an offset. Every write goes through `write`, and every read
+ * of a story goes through a `Snapshot`.
  */
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
@@ -9,67 +9,73 @@ import type { ThingId } from '../story/model.js';
 import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
 import { type Cursor, encodeCursor, HASH_START_DIGITS, NO_HASH } from './cursor.js';
-import type { ReadMeter } from './database-time.js';
-import { doubtfulTimes } from './doubtful-times.js';
 import { listDrafts } from './drafts.js';
 import type { Engine } from './engine/engine.js';
 import { RecordError } from './errors.js';
 import { migrate } from './migrations/index.js';
-import { TABLES_WITH_WORDS } from './redactions.js';
-import { type Ages, type Forgotten, forget } from './retention.js';
-import { type Place, Reader } from './snapshot.js';
+import type { ReadMeter } from './read/database-time.js';
+import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './read/updates.js';
+import { type Deleted, deleteExpired, type RetentionAges } from './retention.js';
+import { type Place, Snapshots } from './snapshot.js';
 import { TokenStore } from './tokens.js';
 import type { Trace } from './trace.js';
-import { type AddressedUpdate, readAddressed, readUpdates, type UpdateQuery } from './updates.js';
-import { type Verification, verify } from './verify.js';
-import { type Rehearsal, rehearse, type WriteOutcome, type WriteRequest, write } from './write.js';
-import { type WriteLookUp, writeLookUp } from './write-look-up.js';
-import { WriteTurns } from './write-turns.js';
-import { writing } from './writing.js';
+import { doubtfulTimes } from './verify/doubtful-times.js';
+import { type Verification, verify } from './verify/verify.js';
+import { TABLES_WITH_WORDS } from './write/redactions.js';
+import { WriteTurns } from './write/turns.js';
+import { type Rehearsal, rehearse, type WriteOutcome, type WriteRequest, write } from './write/write.js';
+import { type WriteLookUp, writeLookUp } from './write/write-look-up.js';
+import { withWriteRetry } from './write/write-retry.js';
 
-/** What became of a cursor. */
+/** Whether a cursor can be resumed from, and if not, why. */
 export type CursorCheck =
   | { readonly usable: true; readonly place: Place }
   | { readonly usable: false; readonly reason: 'FORKED' | 'AHEAD' };
 
-/** The head, seen by somebody who knows an earlier one. */
+/** The head of the record, compared with a place that was read earlier. */
 export interface HeadSeen {
   readonly head: Place;
-  /** By how much the head was recorded later than the clock of the database shows, in milliseconds; 0 where it was not. */
+  /** By how many milliseconds the head's time is later than the database's clock; 0 where it is not. */
   readonly aheadMs: number;
-  /** Whether the known place is still in the record: not after a backup was restored, or a standby took over that lacked it. */
+  /**
+   * Whether the known place is still in the record. It is not after a restored backup, nor after a failover to a
+   * standby that lacked it.
+   */
   readonly continues: boolean;
 }
 
 /** The place before the first update. */
 export const BEGINNING: Place = { offset: 0, hash: NO_HASH };
 
-/** When something was asked of the record. */
-interface Moment {
-  /** As `performance.now()` tells it. */
+/** When a read of the record began. */
+interface ReadStart {
+  /** From `performance.now()`. */
   readonly at: number;
-  /** How often the record had turned out to be another one by then: what was asked before that is nothing to go by. */
+  /**
+   * How many forks this process had seen by then: a read that began before a fork says nothing about the record after
+   * it.
+   */
   readonly forks: number;
 }
 
 /** The newest place that a process has seen. */
 export interface Newest {
   readonly place: Place;
-  /** It was the head at some time after this, as `performance.now()` tells it. */
+  /** The place was the head at some moment after this time, from `performance.now()`. */
   readonly confirmedAt: number;
 }
 
+/** A client's "now" may be this old when it arrives. Used only while the head is ahead of the database's clock. */
+const RECENT_MS = 10_000;
 /**
- * A client's "now" is a little while ago when it arrives, in milliseconds. It counts only while the head is ahead of the
- * clock.
+ * The service reports a head that is ahead of the database's clock by more than this; batches in quick succession are
+ * ahead by less.
  */
-const NOW_MS = 10_000;
-/** A head that is ahead of the clock by more than this, in milliseconds, is told of: batches in quick succession are apart. */
-export const MOST_AHEAD_MS = 1_000;
-const AHEAD_MS = sql<number>`greatest(0, extract(epoch from r.head_at - clock_timestamp()) * 1000)::float8`;
+export const MAX_AHEAD_MS = 1_000;
+const HEAD_AHEAD_MS = sql<number>`greatest(0, extract(epoch from r.head_at - clock_timestamp()) * 1000)::float8`;
 
 export class StoryRecord {
-  /** Who may write to it. */
+  /** The tokens of editors. */
   readonly tokens: TokenStore;
   private seen: Newest = { place: BEGINNING, confirmedAt: Number.NEGATIVE_INFINITY };
   private forks = 0;
@@ -81,7 +87,7 @@ export class StoryRecord {
   private constructor(
     private readonly engine: Engine,
     private knownEpoch: string,
-    /** Who is told where the time goes; `null` for nobody. */
+    /** Receives the spans of writes; `null` when tracing is off. */
     readonly trace: Trace | null,
   ) {
     this.committed.setMaxListeners(0);
@@ -93,7 +99,7 @@ export class StoryRecord {
     return this.knownEpoch;
   }
 
-  /** The newest place that this process has seen, and when. */
+  /** The newest place that this process has seen, and when it was the head. */
   get newest(): Newest {
     return this.seen;
   }
@@ -103,13 +109,15 @@ export class StoryRecord {
     return this.written;
   }
 
-  /** Opens the record of an engine: brings the schema up to date, and creates the record if there is none. */
+  /**
+   * Opens the record of an engine: migrates the schema to the newest version, and creates the record if there is none.
+   */
   static async open(engine: Engine, trace: Trace | null = null): Promise<StoryRecord> {
     await migrate(engine.sessions);
     const known = await engine.db.selectFrom('record').select('epoch').executeTakeFirst();
-    // A record that is there is only read: it can be opened where nothing can be written, too.
+    // An existing record is only read, so that it also opens on a read-only database.
     if (known !== undefined) return new StoryRecord(engine, known.epoch, trace);
-    // Of several processes that start at once, one creates the record and all read it.
+    // When several processes start at once, one of them creates the record and all of them read it.
     await sql`insert into record (epoch, head_offset, head_hash, head_at)
       values (${randomBytes(8).toString('hex')}, 0, ${NO_HASH}, to_timestamp(0)) on conflict do nothing`.execute(
       engine.db,
@@ -119,12 +127,12 @@ export class StoryRecord {
   }
 
   /**
-   * A place that was the head at most `age` milliseconds ago, and at least as new as everything that this process has
-   * acknowledged. At once where one is known; otherwise the head is read, once for all who ask meanwhile.
+   * A place that was the head at most `maxAgeMs` ago, and that is at least as new as every write this process has
+   * acknowledged. Returns at once if such a place is known; otherwise all callers share one read of the head.
    */
-  recentHead(age: number): Place | Promise<Place> {
+  recentHead(maxAgeMs: number): Place | Promise<Place> {
     const { place, confirmedAt } = this.seen;
-    if (performance.now() - confirmedAt <= age) return place;
+    if (performance.now() - confirmedAt <= maxAgeMs) return place;
     this.confirming ??= this.confirm().finally(() => {
       this.confirming = null;
     });
@@ -133,39 +141,39 @@ export class StoryRecord {
 
   private async confirm(): Promise<Place> {
     const head = await this.head();
-    // What was written meanwhile by this process is newer.
+    // This process may have appended a newer update during the read.
     return this.seen.place.offset > head.offset ? this.seen.place : head;
   }
 
-  private now(): Moment {
+  private readStart(): ReadStart {
     return { at: performance.now(), forks: this.forks };
   }
 
-  /** Takes note of a place that was the head at some time after `since`. */
-  private see(place: Place, since: Moment): void {
-    // An answer that was long on its way, from before a backup was restored: nothing would ever be newer than its place.
+  /** Notes that a place was the head at some moment after `since`. */
+  private noteHead(place: Place, since: ReadStart): void {
+    // A slow answer from before a backup was restored: no place of the restored record might ever be newer.
     if (since.forks !== this.forks) return;
     const { place: newest, confirmedAt } = this.seen;
     if (place.offset > newest.offset) this.seen = { place, confirmedAt: since.at };
-    // Anything else was read before what is known, or belongs to a history that `headSince` is about to find out about.
+    // Any other place was read before the known one, or is of a history that `headSince` will detect as forked.
     else if (place.hash === newest.hash) this.seen = { place, confirmedAt: Math.max(confirmedAt, since.at) };
   }
 
-  /** The newest update's place. */
+  /** Reads the head. */
   async head(): Promise<Place> {
-    const since = this.now();
+    const since = this.readStart();
     const row = await this.engine.db
       .selectFrom('record')
       .select(['head_offset', 'head_hash'])
       .executeTakeFirstOrThrow();
     const head = { offset: row.head_offset, hash: row.head_hash };
-    this.see(head, since);
+    this.noteHead(head, since);
     return head;
   }
 
-  /** The newest update's place, and whether the record is still the one in which `known` was read. */
+  /** Reads the head, and checks that the record still contains `known`. */
   async headSince(known: Place): Promise<HeadSeen> {
-    const since = this.now();
+    const since = this.readStart();
     const { rows } = await sql<{
       epoch: string;
       head_offset: number;
@@ -173,15 +181,15 @@ export class StoryRecord {
       ahead_ms: number;
       known_hash: string | null;
     }>`
-      select r.epoch, r.head_offset, r.head_hash, ${AHEAD_MS} as ahead_ms, u.hash as known_hash
+      select r.epoch, r.head_offset, r.head_hash, ${HEAD_AHEAD_MS} as ahead_ms, u.hash as known_hash
       from record r left join "update" u on u."offset" = ${known.offset}`.execute(this.engine.db);
     const [row] = rows;
-    if (row === undefined) throw new Error('The record has no head: its table is empty');
+    if (row === undefined) throw new Error('The table "record" is empty: expected one row with the head');
     const sameRecord = row.epoch === this.knownEpoch;
     this.knownEpoch = row.epoch;
     const head = { offset: row.head_offset, hash: row.head_hash };
     const continues = sameRecord && (known.offset === 0 ? known.hash === NO_HASH : row.known_hash === known.hash);
-    if (continues) this.see(head, since);
+    if (continues) this.noteHead(head, since);
     else {
       this.forks += 1;
       this.seen = { place: head, confirmedAt: since.at };
@@ -189,17 +197,17 @@ export class StoryRecord {
     return { head, continues, aheadMs: row.ahead_ms };
   }
 
-  /** A reader for one request, or for one payload of a subscription. */
-  reader(meter: ReadMeter | null = null): Reader {
-    return new Reader(this.engine.db, meter);
+  /** The snapshots for one request, or for one payload of a subscription. They read together. */
+  snapshots(meter: ReadMeter | null = null): Snapshots {
+    return new Snapshots(this.engine.db, meter);
   }
 
-  /** The token for a place, which clients hold. */
+  /** The cursor of a place, as clients hold it. */
   cursor({ offset, hash }: Place): string {
     return encodeCursor({ epoch: this.epoch, offset, hashStart: hash.slice(0, HASH_START_DIGITS) });
   }
 
-  /** Whether a cursor names a place in this record and this history of it. */
+  /** Checks that a cursor names a place in this record and in its present history. */
   async check(cursor: Cursor): Promise<CursorCheck> {
     if (cursor.epoch !== this.epoch) return { usable: false, reason: 'FORKED' };
     const place = await this.placeOf(cursor.offset);
@@ -218,14 +226,14 @@ export class StoryRecord {
   }
 
   /**
-   * The newest place at a moment: the last update recorded at or before it. Where the head is ahead of the clock, a moment
-   * that is now, or was a little while ago, means the head.
+   * The newest place at a moment: the last update recorded at or before it. While the head is ahead of the clock, a
+   * moment within the last seconds means the head.
    */
   async placeAtTime(time: Instant): Promise<Place> {
     const { rows } = await sql<Place>`
       select head_offset as "offset", head_hash as hash from record
       where head_at > clock_timestamp()
-        and ${time}::timestamptz >= clock_timestamp() - make_interval(secs => ${NOW_MS / 1_000}::float8)`.execute(
+        and ${time}::timestamptz >= clock_timestamp() - make_interval(secs => ${RECENT_MS / 1_000}::float8)`.execute(
       this.engine.db,
     );
     if (rows[0] !== undefined) return rows[0];
@@ -240,13 +248,13 @@ export class StoryRecord {
     return row ?? BEGINNING;
   }
 
-  /** When the update at a place was recorded; `null` before the first. */
+  /** When the update at a place was recorded; `null` for the place before the first update. */
   async recordedAt({ offset }: Place): Promise<Instant | null> {
     const row = await this.engine.db.selectFrom('update').select('at').where('offset', '=', offset).executeTakeFirst();
     return row === undefined ? null : row.at.toISOString();
   }
 
-  /** The place of an update by its number within a story, or `null`. */
+  /** The place of an update by its sequence within a story, or `null`. */
   async placeOfSequence(story: ThingId, sequence: number): Promise<Place | null> {
     const row = await this.engine.db
       .selectFrom('update')
@@ -268,7 +276,7 @@ export class StoryRecord {
     return row ?? null;
   }
 
-  /** All updates after one offset and up to another, with whom they concern. */
+  /** All updates after one offset and up to another, each with the actors and proposals it concerns. */
   addressed(after: number, until: number): Promise<AddressedUpdate[]> {
     return readAddressed(this.engine.db, after, until);
   }
@@ -278,7 +286,7 @@ export class StoryRecord {
     return listDrafts(this.engine.db, query);
   }
 
-  /** What a writer asks, for somebody who only wants to know what would happen. */
+  /** The questions of a writer, for a caller that only checks what a write would do. */
   lookUp(): WriteLookUp {
     return writeLookUp(this.engine.db);
   }
@@ -290,10 +298,10 @@ export class StoryRecord {
 
   /** Appends a batch, whole or not at all; see `WriteRequest`. */
   async write<T>(request: WriteRequest<T>): Promise<WriteOutcome<T>> {
-    const since = this.now();
+    const since = this.readStart();
     const outcome = await write(this.engine, request, this.turns, this.trace);
-    // The first result of a request that is repeated was the head once; whether it still is, is to be found out.
-    this.see(outcome.head, outcome.status === 'REPEATED' ? { ...since, at: Number.NEGATIVE_INFINITY } : since);
+    // A repeated request returns its first result, whose head may be old: it confirms nothing about the head now.
+    this.noteHead(outcome.head, outcome.status === 'REPEATED' ? { ...since, at: Number.NEGATIVE_INFINITY } : since);
     if (outcome.status === 'APPENDED') {
       this.written += outcome.updates.length;
       this.committed.emit('commit');
@@ -301,14 +309,14 @@ export class StoryRecord {
     return outcome;
   }
 
-  /** Appends batches one after the other, and takes all of it back; see `rehearse`. */
+  /** Appends batches one after the other, and rolls all of them back; see `rehearse`. */
   rehearse<T>(requests: readonly WriteRequest<T>[]): Promise<Rehearsal<T>> {
-    return writing(this.engine, () => rehearse(this.engine.db, requests, this.trace));
+    return withWriteRetry(this.engine, () => rehearse(this.engine.db, requests, this.trace));
   }
 
   /**
-   * Calls `wake` after commits of this process, and, as a hint that may be late, doubled or missing, after those of
-   * others. Returns the function that ends it.
+   * Calls `wake` after each commit of this process. Commits of other processes also call it, as a hint that may come
+   * late, twice or not at all. Returns the function that stops the calls.
    */
   onCommit(wake: () => void): () => void {
     this.committed.on('commit', wake);
@@ -324,38 +332,41 @@ export class StoryRecord {
     return verify(this.engine.db);
   }
 
-  /** What to look at although the record is intact, each in a sentence: times, and the clock of the database. */
+  /**
+   * What an operator should look at although the record is intact, each in a sentence: doubtful times, and the
+   * database's clock.
+   */
   async warnings(): Promise<string[]> {
     const { rows } = await sql<{ head_at: Date; ahead_ms: number }>`
-      select head_at, ${AHEAD_MS} as ahead_ms from record r`.execute(this.engine.db);
+      select head_at, ${HEAD_AHEAD_MS} as ahead_ms from record r`.execute(this.engine.db);
     const [row] = rows;
-    const isAhead = row !== undefined && row.ahead_ms > MOST_AHEAD_MS;
+    const isAhead = row !== undefined && row.ahead_ms > MAX_AHEAD_MS;
     const ahead = isAhead
       ? [
-          `the newest update was recorded at ${row.head_at.toISOString()}, ${Math.round(row.ahead_ms / 1_000)} s later than the database's clock shows: set that clock right`,
+          `the newest update was recorded at ${row.head_at.toISOString()}, ${Math.round(row.ahead_ms / 1_000)} s later than the database's clock: correct that clock`,
         ]
       : [];
     return [...ahead, ...(await doubtfulTimes(this.engine.db))];
   }
 
-  /** What the clock of the database shows, which all processes share. */
+  /** The time by the database's clock, which all processes share. */
   async clock(): Promise<Instant> {
     const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(this.engine.db);
-    if (rows[0] === undefined) throw new Error('Expected a time from the database');
+    if (rows[0] === undefined) throw new Error('The database returned no row for its clock; expected one');
     return rows[0].now.toISOString();
   }
 
   /**
-   * Makes what redactions have erased gone from the files of the store as well; see `Engine.scrub`. A redaction does not
-   * wait for it: it rewrites tables whole.
+   * Removes redacted words from the files of the store as well; see `Engine.scrub`. A redaction does not wait for this,
+   * because it rewrites whole tables.
    */
   scrub(): Promise<void> {
     return this.engine.scrub(TABLES_WITH_WORDS);
   }
 
-  /** Deletes what is kept beside the record and is old; see `forget`. */
-  forget(ages: Ages): Promise<Forgotten | null> {
-    return writing(this.engine, () => forget(this.engine.db, ages));
+  /** Deletes old data that is kept beside the record; see `deleteExpired`. */
+  deleteExpired(ages: RetentionAges): Promise<Deleted | null> {
+    return withWriteRetry(this.engine, () => deleteExpired(this.engine.db, ages));
   }
 
   close(): Promise<void> {
@@ -364,6 +375,6 @@ export class StoryRecord {
 }
 
 const RESET_MESSAGE = {
-  FORKED: 'The cursor belongs to another record or to another history of this one; read again from a new cursor',
+  FORKED: 'The cursor belongs to another record, or to another history of this one; read again from a new cursor',
   AHEAD: 'The cursor is beyond the newest update of this record; read again from a new cursor',
 } as const;

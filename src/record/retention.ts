@@ -1,12 +1,15 @@
-/** What is kept beside the record, and may go after a time. The record itself is never shortened. */
+/**
+ * Deletes old data that is kept beside the record: idempotency keys, tokens and drafts. The record itself is never
+ * shortened.
+ */
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Tables } from './tables.js';
 
 /**
- * How old something may become, in milliseconds by the clock of the database, which all processes share; `null` for what is
- * kept for ever.
+ * After how many milliseconds data is deleted, by the database's clock, which all processes share; `null` keeps it for
+ * ever.
  */
-export interface Ages {
+export interface RetentionAges {
   /** Since an idempotency key was used. */
   readonly idempotency: number;
   /** Since a token was revoked, or expired. */
@@ -15,46 +18,50 @@ export interface Ages {
   readonly drafts: number | null;
 }
 
-/** How many of each are gone. */
-export interface Forgotten {
+/** How many rows of each were deleted. */
+export interface Deleted {
   readonly idempotency: number;
   readonly tokens: number;
   readonly drafts: number;
 }
 
-/** How many rows go at a time: whoever writes meanwhile does not wait for more. */
-const ROWS_AT_A_TIME = 1_000;
-/** Of the advisory lock: of several processes, one at a time does this. */
-const LOCK = 7_143_902_118;
+/** Rows per transaction. Writers wait for one transaction at most. */
+const ROWS_PER_TRANSACTION = 1_000;
+/** The id of an advisory lock: only one process deletes at a time. */
+const ADVISORY_LOCK_ID = 7_143_902_118;
 
 /**
- * Deletes what is old. Returns `null` when another process is doing so.
- * @param rowsAtATime How many rows of a table are deleted in one transaction.
+ * Deletes what is older than its age. Returns `null` when another process is deleting.
+ * @param rowsPerTransaction At most this many rows of a table are deleted in one transaction.
  */
-export async function forget(db: Kysely<Tables>, ages: Ages, rowsAtATime = ROWS_AT_A_TIME): Promise<Forgotten | null> {
-  const forgotten = { idempotency: 0, tokens: 0, drafts: 0 };
+export async function deleteExpired(
+  db: Kysely<Tables>,
+  ages: RetentionAges,
+  rowsPerTransaction = ROWS_PER_TRANSACTION,
+): Promise<Deleted | null> {
+  const deleted = { idempotency: 0, tokens: 0, drafts: 0 };
   for (;;) {
-    const piece = await db.transaction().execute(async (transaction) => {
+    const rows = await db.transaction().execute(async (transaction) => {
       const { rows } = await sql<{
         isMine: boolean;
-      }>`select pg_try_advisory_xact_lock(${sql.lit(LOCK)}) as "isMine"`.execute(transaction);
-      return rows[0]?.isMine === true ? deletePiece(transaction, ages, rowsAtATime) : null;
+      }>`select pg_try_advisory_xact_lock(${sql.lit(ADVISORY_LOCK_ID)}) as "isMine"`.execute(transaction);
+      return rows[0]?.isMine === true ? deleteRows(transaction, ages, rowsPerTransaction) : null;
     });
-    if (piece === null) return null;
-    forgotten.idempotency += piece.idempotency;
-    forgotten.tokens += piece.tokens;
-    forgotten.drafts += piece.drafts;
-    if (Object.values(piece).every((count) => count < rowsAtATime)) return forgotten;
+    if (rows === null) return null;
+    deleted.idempotency += rows.idempotency;
+    deleted.tokens += rows.tokens;
+    deleted.drafts += rows.drafts;
+    if (Object.values(rows).every((count) => count < rowsPerTransaction)) return deleted;
   }
 }
 
-async function deletePiece(
+async function deleteRows(
   db: Transaction<Tables>,
-  { idempotency, tokens, drafts }: Ages,
+  { idempotency, tokens, drafts }: RetentionAges,
   limit: number,
-): Promise<Forgotten> {
-  // A key that appended updates was used when they were recorded. Of one that appended nothing it is only known that it was
-  // used before the update after its head; while there is none it is kept.
+): Promise<Deleted> {
+  // The age of a key counts from the updates it appended. A key that appended nothing was used before the update after
+  // its head was recorded; until there is such an update, the key stays.
   const keys = await sql`delete from idempotency where (editor, key) in (
     select i.editor, i.key from idempotency i join "update" u
       on u."offset" = case when i.first_offset is null then i.head_offset + 1 else i.head_offset end
@@ -76,7 +83,7 @@ function ago(milliseconds: number): RawBuilder<Date> {
   return sql<Date>`now() - make_interval(secs => ${milliseconds / 1_000}::float8)`;
 }
 
-/** The newest token stays in any case: a store without any is taken for a new one, and is given a chief's. */
+/** The newest token always stays: a store without tokens counts as new, and would be given a chief's token. */
 async function deleteTokens(db: Transaction<Tables>, age: number, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`delete from token where id in (
     select id from token where least(revoked_at, expires_at) < ${ago(age)}

@@ -1,20 +1,24 @@
 /**
- * How texts are written for searching, when they are stored and when they are searched for, so that both engines find the
- * same words whatever the locale of the database is. No text has control characters but line breaks and tabs
- * (`characterFault`), so they can mark what was put in, and the text can be made out of it again for snippets.
+ * Normalises texts for searching, both when they are stored and when they are searched for, so that both engines find
+ * the same words in every locale of the database. Texts have no control characters except line breaks and tabs
+ * (`characterFault`). Control characters can therefore mark what was inserted, and `readable` can restore the text for
+ * snippets.
  */
 import { APOSTROPHES, foldLetters } from '../letters.js';
 
-/** Ends a word where the database would not: it is neither a letter nor a space. */
+/** Ends a word where the database would not. It is neither a letter nor a space. */
 const BREAK = '\u001F';
-/** Follows an apostrophe, and says which one it was: this for the second of `APOSTROPHES`, the next for the third, … */
+/**
+ * Follows an apostrophe and encodes its original: this character for the second of `APOSTROPHES`, the next one for the
+ * third, and so on.
+ */
 const FIRST_VARIANT = 0x0e;
 
 /**
- * Scripts that put no spaces between words. Each of their letters is a word by itself, and what is searched for is a phrase of
- * them: so words are found wherever they stand, which a dictionary would divide differently in a search than in its sentence.
+ * Scripts without spaces between words. Each of their letters is indexed as a word, and a search looks for a phrase of
+ * letters: it finds words wherever they stand, while a dictionary would divide a search and a sentence differently.
  */
-const UNSPACED = `(?=[\\p{L}\\p{Nl}])[${[
+const UNSPACED_LETTER = `(?=[\\p{L}\\p{Nl}])[${[
   ...['Han', 'Hiragana', 'Katakana', 'Bopomofo'].map((script) => `\\p{scx=${script}}`),
   ...['Thai', 'Lao', 'Khmer', 'Myanmar', 'Tibetan', 'Tai_Tham', 'New_Tai_Lue', 'Tai_Le', 'Tai_Viet'],
   ...['Javanese', 'Balinese', 'Yi'],
@@ -22,29 +26,29 @@ const UNSPACED = `(?=[\\p{L}\\p{Nl}])[${[
   .map((script) => (script.startsWith('\\p') ? script : `\\p{sc=${script}}`))
   .join('')}]`;
 
-/** Between two letters of which one is of such a script. */
+/** The gap between two letters of which one belongs to such a script. */
 const BETWEEN_UNSPACED = new RegExp(
-  `(?<=${UNSPACED}\\p{M}*)(?=[\\p{L}\\p{N}])|(?<=[\\p{L}\\p{M}\\p{N}])(?=${UNSPACED})`,
+  `(?<=${UNSPACED_LETTER}\\p{M}*)(?=[\\p{L}\\p{N}])|(?<=[\\p{L}\\p{M}\\p{N}])(?=${UNSPACED_LETTER})`,
   'gu',
 );
 
-/** Signs that the database takes for a part of a host, a path, an address or a tag, beside a letter. */
+/** Signs that the database, beside a letter, would read as part of a host, a path, an address or a tag. */
 const SIGN = '[./\\\\@:~<>&=?#%+_]+';
 const SIGNS_BESIDE_LETTERS = new RegExp(`(?<=\\p{L}\\p{M}*)${SIGN}(?=[\\p{L}\\p{N}])|${SIGN}(?=\\p{L})`, 'gu');
 
-const PUT_IN = new RegExp(
+const INSERTED = new RegExp(
   `'[${String.fromCharCode(FIRST_VARIANT)}-${String.fromCharCode(FIRST_VARIANT + APOSTROPHES.length)}]|${BREAK}`,
   'g',
 );
 
-/** A text, or what is searched for, with each word divided from the next. */
+/** Normalises a text or a search, and divides its words. */
 export function searchable(text: string): string {
   return foldLetters(text, marked).replace(SIGNS_BESIDE_LETTERS, `${BREAK}$&${BREAK}`).replace(BETWEEN_UNSPACED, BREAK);
 }
 
-/** The text that `searchable` was given, in NFC. */
+/** Restores the text that `searchable` was given, in NFC. */
 export function readable(searchableText: string): string {
-  return searchableText.replace(PUT_IN, (sign) =>
+  return searchableText.replace(INSERTED, (sign) =>
     sign === BREAK ? '' : (APOSTROPHES[sign.charCodeAt(1) - FIRST_VARIANT + 1] ?? ''),
   );
 }

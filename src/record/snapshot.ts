@@ -1,14 +1,12 @@
 /**
- * Reading. A `Reader` gathers what is asked for in one go and reads it in one statement for each kind of question, at
- * whatever offsets it is asked; a `Snapshot` is the record at one offset, seen through a reader. One request has one
- * reader; so has each update that subscribers are told of.
+ * Reading the record at one offset. `Snapshots` gives the snapshots of one request, or of one update that subscribers
+ * are sent: what they read at the same time goes to the database in one statement, at whatever offsets it is read.
  */
-import DataLoader from 'dataloader';
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
-import type { ThingId, ThingKind } from '../story/model.js';
+import type { Notice, ThingId, ThingKind, Things } from '../story/model.js';
+import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
 import type { UpdateKind } from '../story/vocabulary.js';
-import { databaseTime, type ReadMeter } from './database-time.js';
 import {
   asOf,
   columnList,
@@ -18,16 +16,18 @@ import {
   keyOfRow,
   type ListFilter,
   type ListKind,
+  type ListScope,
   limitTo,
   orderBy,
   type PageQuery,
   SCOPES,
-  type Scope,
 } from './lists.js';
-import { countHits, type SearchHit, type SearchQuery, searchStatements } from './search.js';
+import { BatchedReads } from './read/batched-reads.js';
+import type { ReadMeter } from './read/database-time.js';
+import { countStatements, type FoundStatement, type SearchQuery, searchStatements } from './read/search.js';
+import { updateOf } from './read/updates.js';
+import { VERSION_COLUMNS, type VersionRow, wholeBody } from './read/version-rows.js';
 import type { Tables, UpdateTable } from './tables.js';
-import { updateOf } from './updates.js';
-import { VERSION_COLUMNS, type Version, type VersionRow, versionOf } from './version.js';
 
 /** A place in the record: an offset and the hash of the update there. */
 export interface Place {
@@ -35,257 +35,70 @@ export interface Place {
   readonly hash: string;
 }
 
-export interface Page<T> {
+/** One version of a thing, read at a snapshot. Whatever is read further from a version is read at the same snapshot. */
+export interface Version<K extends ThingKind = ThingKind> {
+  readonly snapshot: Snapshot;
+  readonly kind: K;
+  readonly id: ThingId;
+  /** 1, 2, 3, … for each thing. */
+  readonly version: number;
+  /** The offset of the update that made this version. */
+  readonly since: number;
+  /** The offset of the update that made the first version. */
+  readonly firstOffset: number;
+  /** The notice that explains this version. */
+  readonly notice: Notice | null;
+  readonly recordedAt: Instant;
+  readonly body: Things[K];
+}
+
+/** One page of a list. */
+export interface ListPage<T> {
   readonly items: readonly { readonly key: Key; readonly item: T }[];
   /** Whether the list goes on beyond the page, in the direction in which it was read. */
   readonly more: boolean;
 }
 
-interface At {
-  readonly scope: string;
-  readonly snapshot: Snapshot;
+/** One hit of a search. */
+export interface SearchHit extends Omit<FoundStatement, 'row'> {
+  readonly statement: Version<'statement'>;
 }
 
-const VERSIONS_SO_FAR: RawBuilder<boolean> = sql`v.since_offset <= k.at`;
-
-export class Reader {
-  private readonly loaders = new Map<string, DataLoader<At, unknown, string>>();
-  private readonly snapshots = new Map<number, Snapshot>();
-
-  constructor(
-    private readonly db: Kysely<Tables>,
-    /** `null` where nobody pays for what is read. */
-    private readonly meter: ReadMeter | null,
-  ) {}
-
-  /** The record as it stood at a place. */
-  at(place: Place): Snapshot {
-    const known = this.snapshots.get(place.offset);
-    if (known !== undefined) return known;
-    const snapshot = new Snapshot(this, place);
-    this.snapshots.set(place.offset, snapshot);
-    return snapshot;
-  }
-
-  /** The version of a thing that is valid at a snapshot, or `null`. */
-  version<K extends ThingKind>(kind: K, id: ThingId, snapshot: Snapshot): Promise<Version<K> | null> {
-    return this.versions(kind, id, snapshot, 'valid').then(([valid]) => valid ?? null);
-  }
-
-  /** Valid: the one version of a snapshot, in a list; all: every version up to the snapshot, oldest first. */
-  versions<K extends ThingKind>(
-    kind: K,
-    id: ThingId,
-    snapshot: Snapshot,
-    which: 'valid' | 'all',
-  ): Promise<Version<K>[]> {
-    return this.batched<VersionRow<K>, Version<K>[]>(
-      `${which} ${kind}`,
-      { scope: id, snapshot },
-      (keys) => sql`select k.n, ${VERSION_COLUMNS} from ${keys} join ${sql.table(kind)} v on v.id = k.scope
-        and ${which === 'valid' ? asOf() : VERSIONS_SO_FAR}
-        order by k.n, v.since_offset`,
-      (rows, seen) => rows.map((row) => versionOf(kind, row, seen)),
-    );
-  }
-
-  /** A page of a list, as it stood at a snapshot. */
-  page<K extends ListKind>(
-    kind: K,
-    scope: Scope<K>,
-    id: ThingId,
-    snapshot: Snapshot,
-    query: PageQuery,
-  ): Promise<Page<Version<K>>> {
-    return this.batched<VersionRow<K>, Page<Version<K>>>(
-      `page ${kind} ${scope} ${JSON.stringify(query)}`,
-      { scope: id, snapshot },
-      (keys) => sql`select k.n, ${VERSION_COLUMNS}, ${columnList(query.order)} from ${keys} cross join lateral (
-          select v.* from ${sql.table(kind)} v
-          where ${scopeOf(kind, scope)} and ${asOf()} and ${filterCondition(query.filter)} and ${keyCondition(query)}
-          order by ${orderBy(query)} ${limitTo(query.limit)}
-        ) v order by k.n, ${orderBy(query)}`,
-      (rows, seen) => {
-        const shown = rows.slice(0, query.limit);
-        if (query.fromEnd) shown.reverse();
-        return {
-          items: shown.map((row) => ({
-            get key() {
-              return keyOfRow(query.order, { ...row });
-            },
-            item: versionOf(kind, row, seen),
-          })),
-          more: rows.length > query.limit,
-        };
-      },
-    );
-  }
-
-  /** How many things a list holds. */
-  count<K extends ListKind>(
-    kind: K,
-    scope: Scope<K>,
-    id: ThingId,
-    snapshot: Snapshot,
-    filter: ListFilter,
-  ): Promise<number> {
-    return this.batched<{ count: number }, number>(
-      `count ${kind} ${scope} ${JSON.stringify(filter)}`,
-      { scope: id, snapshot },
-      (keys) => sql`select k.n, v.count from ${keys} cross join lateral (
-          select count(*) from ${sql.table(kind)} v
-          where ${scopeOf(kind, scope)} and ${asOf()} and ${filterCondition(filter)}
-        ) v`,
-      (rows) => rows[0]?.count ?? 0,
-    );
-  }
-
-  /** The sequence of the newest update of a story at a snapshot; 0 before its first. */
-  sequence(story: ThingId, snapshot: Snapshot): Promise<number> {
-    return this.batched<{ sequence: number }, number>(
-      'sequence',
-      { scope: story, snapshot },
-      (keys) => sql`select k.n, u.sequence from ${keys} cross join lateral (
-          select sequence from "update" where story = k.scope and "offset" <= k.at order by "offset" desc limit 1
-        ) u`,
-      (rows) => rows[0]?.sequence ?? 0,
-    );
-  }
-
-  /** A page of a story's updates up to a snapshot, in the order of the record. */
-  updates(story: ThingId, snapshot: Snapshot, query: StoryUpdateQuery): Promise<{ updates: Update[]; more: boolean }> {
-    const { after, before, kinds, limit, fromEnd } = query;
-    return this.batched<Selectable<UpdateTable>, { updates: Update[]; more: boolean }>(
-      `updates ${JSON.stringify(query)}`,
-      { scope: story, snapshot },
-      (keys) => sql`select k.n, u.* from ${keys} cross join lateral (
-          select * from "update" where story = k.scope and "offset" <= k.at and "offset" > ${after}
-            and ${before === null ? sql`true` : sql`"offset" < ${before}`} and ${ofKinds(kinds)}
-          order by "offset" ${sql.raw(fromEnd ? 'desc' : 'asc')} ${limitTo(limit)}
-        ) u order by k.n, u."offset" ${sql.raw(fromEnd ? 'desc' : 'asc')}`,
-      (rows) => {
-        const updates = rows.slice(0, limit).map(updateOf);
-        if (fromEnd) updates.reverse();
-        return { updates, more: rows.length > limit };
-      },
-    );
-  }
-
-  /** How many updates of these kinds a story has had up to a snapshot. */
-  countUpdates(story: ThingId, snapshot: Snapshot, kinds: readonly UpdateKind[] | null): Promise<number> {
-    return this.batched<{ count: number }, number>(
-      `count updates ${JSON.stringify(kinds)}`,
-      { scope: story, snapshot },
-      (keys) => sql`select k.n, u.count from ${keys} cross join lateral (
-          select count(*) from "update" where story = k.scope and "offset" <= k.at
-            and ${ofKinds(kinds)}
-        ) u`,
-      (rows) => rows[0]?.count ?? 0,
-    );
-  }
-
-  search(query: SearchQuery, snapshot: Snapshot): Promise<{ hits: SearchHit[]; more: boolean }> {
-    return databaseTime.measured(searchStatements(this.db, query, snapshot), this.meter);
-  }
-
-  countHits(query: SearchQuery, snapshot: Snapshot): Promise<number> {
-    return databaseTime.measured(countHits(this.db, query, snapshot), this.meter);
-  }
-
-  /**
-   * Asks one question about many keys in one statement. `name` identifies the question; `ask` is given the keys as the
-   * table `k (scope, at, n)` and selects rows that begin with `k.n`; `answer` makes of the rows of a key what is given to all
-   * who ask for it, once.
-   */
-  private batched<R, A>(
-    name: string,
-    key: At,
-    ask: (keys: RawBuilder<unknown>) => RawBuilder<unknown>,
-    answer: (rows: R[], snapshot: Snapshot) => A,
-  ): Promise<A> {
-    let loader = this.loaders.get(name);
-    if (loader === undefined) {
-      loader = new DataLoader((keys) => this.ask(keys, ask, answer), {
-        cacheKeyFn: ({ snapshot, scope }) => `${snapshot.offset} ${scope}`,
-      });
-      this.loaders.set(name, loader);
-    }
-    // The name determines the question, and the question the form of its answer.
-    return loader.load(key) as Promise<A>;
-  }
-
-  private async ask<R, A>(
-    keys: readonly At[],
-    ask: (keys: RawBuilder<unknown>) => RawBuilder<unknown>,
-    answer: (rows: R[], snapshot: Snapshot) => A,
-  ): Promise<A[]> {
-    const answers: A[] = [];
-    let portion = FIRST_PORTION_KEYS;
-    while (answers.length < keys.length) {
-      const asked = keys.slice(answers.length, answers.length + portion);
-      // The question determines the form of its rows.
-      const { rows } = await databaseTime.measured(
-        (ask(keyTable(asked)) as RawBuilder<R>).execute(this.db),
-        this.meter,
-      );
-      const found: R[][] = asked.map(() => []);
-      for (const row of rows) found[numberOf(row) - 1]?.push(row);
-      for (const [index, { snapshot }] of asked.entries()) answers.push(answer(found[index] ?? [], snapshot));
-      if (this.meter !== null) await this.meter.countRows(rows.length);
-      portion = Math.max(1, Math.floor((PORTION_ROWS * asked.length) / Math.max(1, rows.length)));
-    }
-    return answers;
-  }
-}
-
-/** Of many keys so many are asked for first; then as many as find about so many rows together. */
-const FIRST_PORTION_KEYS = 128;
-const PORTION_ROWS = 2_000;
-
-/** Tables of keys come in these numbers of rows, so that there are few different statements. */
-const KEY_TABLE_SIZES = [1, 2, 4, 8, 16, 32, 64, 128];
-
-/**
- * Keys as the table `k (scope, at, n)`. Written out as rows: the database then knows how many there are before it knows them,
- * and plans a prepared statement once instead of each time. Rows without a scope fill it up, and match nothing.
- */
-function keyTable(keys: readonly At[]): RawBuilder<unknown> {
-  const size = KEY_TABLE_SIZES.find((one) => one >= keys.length);
-  if (size === undefined) {
-    return sql`unnest(${keys.map(({ scope }) => scope)}::text[], ${keys.map(({ snapshot }) => snapshot.offset)}::bigint[])
-      with ordinality k (scope, at, n)`;
-  }
-  const rows = Array.from({ length: size }, (_, index) => {
-    const key = keys[index];
-    return sql`(${key?.scope ?? null}::text, ${key?.snapshot.offset ?? 0}::bigint, ${sql.raw(String(index + 1))}::bigint)`;
-  });
-  return sql`(values ${sql.join(rows)}) k (scope, at, n)`;
-}
-
-/** Which updates of a story: after one offset, before another (if any), of some kinds (if given). */
+/** Which updates of a story to read. */
 export interface StoryUpdateQuery {
+  /** Only updates after this offset. */
   readonly after: number;
+  /** Only updates before this offset; `null` for no bound. */
   readonly before: number | null;
+  /** Only updates of these kinds; `null` for all. */
   readonly kinds: readonly UpdateKind[] | null;
+  /** At most this many updates… */
   readonly limit: number;
+  /** …counted from the newest update rather than from the oldest. */
   readonly fromEnd: boolean;
 }
 
-function ofKinds(kinds: readonly UpdateKind[] | null): RawBuilder<boolean> {
-  return kinds === null ? sql`true` : sql`kind = any(${[...kinds]}::text[])`;
+/** The snapshots that read together. */
+export class Snapshots {
+  private readonly reads: BatchedReads<Snapshot>;
+  private readonly byOffset = new Map<number, Snapshot>();
+
+  /** @param meter Counts what the snapshots read; `null` where nobody counts. */
+  constructor(db: Kysely<Tables>, meter: ReadMeter | null) {
+    this.reads = new BatchedReads(db, meter);
+  }
+
+  /** The record as it stood at a place. */
+  at(place: Place): Snapshot {
+    const known = this.byOffset.get(place.offset);
+    if (known !== undefined) return known;
+    const snapshot = new Snapshot(this, this.reads, place);
+    this.byOffset.set(place.offset, snapshot);
+    return snapshot;
+  }
 }
 
-function numberOf(row: unknown): number {
-  if (typeof row === 'object' && row !== null && 'n' in row && typeof row.n === 'number') return row.n;
-  throw new TypeError('A batched question selects k.n');
-}
-
-function scopeOf<K extends ListKind>(kind: K, scope: Scope<K>): RawBuilder<boolean> {
-  const scopes: Readonly<Record<string, RawBuilder<boolean>>> = SCOPES[kind];
-  const condition = scopes[scope];
-  if (condition === undefined) throw new TypeError(`${kind} has no list by ${scope}`);
-  return condition;
-}
+const VERSIONS_SO_FAR: RawBuilder<boolean> = sql`v.since_offset <= k.at`;
 
 /** The record as it stood at one offset. */
 export class Snapshot {
@@ -293,18 +106,22 @@ export class Snapshot {
   readonly hash: string;
 
   constructor(
-    readonly reader: Reader,
+    /** The snapshots that this one reads together with. */
+    readonly snapshots: Snapshots,
+    private readonly reads: BatchedReads<Snapshot>,
     place: Place,
   ) {
     this.offset = place.offset;
     this.hash = place.hash;
   }
 
-  get<K extends ThingKind>(kind: K, id: ThingId): Promise<Version<K> | null> {
-    return this.reader.version(kind, id, this);
+  /** The version of a thing that is valid at this snapshot, or `null`. */
+  async get<K extends ThingKind>(kind: K, id: ThingId): Promise<Version<K> | null> {
+    const [valid] = await this.versions(kind, id, 'valid');
+    return valid ?? null;
   }
 
-  /** Several things at once, in the order asked; those that do not exist at this snapshot are left out. */
+  /** Several things at once, in the order of their ids; those that do not exist at this snapshot are left out. */
   async getMany<K extends ThingKind>(kind: K, ids: readonly ThingId[]): Promise<Version<K>[]> {
     const versions = await Promise.all(ids.map((id) => this.get(kind, id)));
     return versions.filter((version) => version !== null);
@@ -312,24 +129,162 @@ export class Snapshot {
 
   /** All versions of a thing up to this snapshot, oldest first. */
   history<K extends ThingKind>(kind: K, id: ThingId): Promise<Version<K>[]> {
-    return this.reader.versions(kind, id, this, 'all');
+    return this.versions(kind, id, 'all');
   }
 
-  page<K extends ListKind>(kind: K, scope: Scope<K>, id: ThingId, query: PageQuery): Promise<Page<Version<K>>> {
-    return this.reader.page(kind, scope, id, this, query);
+  /** A page of a list. */
+  page<K extends ListKind>(kind: K, scope: ListScope<K>, id: ThingId, query: PageQuery): Promise<ListPage<Version<K>>> {
+    return this.reads.ask<VersionRow<K>, ListPage<Version<K>>>(
+      {
+        name: `page ${kind} ${scope} ${JSON.stringify(query)}`,
+        select: (
+          keys,
+        ) => sql`select k.n, ${VERSION_COLUMNS}, ${columnList(query.order)} from ${keys} cross join lateral (
+            select v.* from ${sql.table(kind)} v
+            where ${scopeCondition(kind, scope)} and ${asOf()} and ${filterCondition(query.filter)} and ${keyCondition(query)}
+            order by ${orderBy(query)} ${limitTo(query.limit)}
+          ) v order by k.n, ${orderBy(query)}`,
+        result: (rows, at) => {
+          const shown = rows.slice(0, query.limit);
+          if (query.fromEnd) shown.reverse();
+          return {
+            items: shown.map((row) => ({
+              get key() {
+                return keyOfRow(query.order, { ...row });
+              },
+              item: versionOf(kind, row, at),
+            })),
+            more: rows.length > query.limit,
+          };
+        },
+      },
+      { scope: id, at: this },
+    );
   }
 
-  count<K extends ListKind>(kind: K, scope: Scope<K>, id: ThingId, filter: ListFilter): Promise<number> {
-    return this.reader.count(kind, scope, id, this, filter);
+  /** How many things a list holds. */
+  count<K extends ListKind>(kind: K, scope: ListScope<K>, id: ThingId, filter: ListFilter): Promise<number> {
+    return this.reads.ask<{ count: number }, number>(
+      {
+        name: `count ${kind} ${scope} ${JSON.stringify(filter)}`,
+        select: (keys) => sql`select k.n, v.count from ${keys} cross join lateral (
+            select count(*) from ${sql.table(kind)} v
+            where ${scopeCondition(kind, scope)} and ${asOf()} and ${filterCondition(filter)}
+          ) v`,
+        result: (rows) => rows[0]?.count ?? 0,
+      },
+      { scope: id, at: this },
+    );
   }
 
+  /** The sequence of the newest update of a story; 0 before its first. */
   sequence(story: ThingId): Promise<number> {
-    return this.reader.sequence(story, this);
+    return this.reads.ask<{ sequence: number }, number>(
+      {
+        name: 'sequence',
+        select: (keys) => sql`select k.n, u.sequence from ${keys} cross join lateral (
+            select sequence from "update" where story = k.scope and "offset" <= k.at order by "offset" desc limit 1
+          ) u`,
+        result: (rows) => rows[0]?.sequence ?? 0,
+      },
+      { scope: story, at: this },
+    );
+  }
+
+  /** A page of a story's updates, in the order of the record. */
+  updates(story: ThingId, query: StoryUpdateQuery): Promise<{ updates: Update[]; more: boolean }> {
+    const { after, before, kinds, limit, fromEnd } = query;
+    return this.reads.ask<Selectable<UpdateTable>, { updates: Update[]; more: boolean }>(
+      {
+        name: `updates ${JSON.stringify(query)}`,
+        select: (keys) => sql`select k.n, u.* from ${keys} cross join lateral (
+            select * from "update" where story = k.scope and "offset" <= k.at and "offset" > ${after}
+              and ${before === null ? sql`true` : sql`"offset" < ${before}`} and ${kindCondition(kinds)}
+            order by "offset" ${sql.raw(fromEnd ? 'desc' : 'asc')} ${limitTo(limit)}
+          ) u order by k.n, u."offset" ${sql.raw(fromEnd ? 'desc' : 'asc')}`,
+        result: (rows) => {
+          const updates = rows.slice(0, limit).map(updateOf);
+          if (fromEnd) updates.reverse();
+          return { updates, more: rows.length > limit };
+        },
+      },
+      { scope: story, at: this },
+    );
+  }
+
+  /** How many updates of these kinds a story has had; `null` for all kinds. */
+  countUpdates(story: ThingId, kinds: readonly UpdateKind[] | null): Promise<number> {
+    return this.reads.ask<{ count: number }, number>(
+      {
+        name: `count updates ${JSON.stringify(kinds)}`,
+        select: (keys) => sql`select k.n, u.count from ${keys} cross join lateral (
+            select count(*) from "update" where story = k.scope and "offset" <= k.at
+              and ${kindCondition(kinds)}
+          ) u`,
+        result: (rows) => rows[0]?.count ?? 0,
+      },
+      { scope: story, at: this },
+    );
+  }
+
+  /** The published statements that a search finds, best first. */
+  async search(query: SearchQuery): Promise<{ hits: SearchHit[]; more: boolean }> {
+    const { found, more } = await this.reads.measured(searchStatements(this.reads.db, query, this.offset));
+    return {
+      hits: found.map(({ row, ...hit }) => ({ ...hit, statement: versionOf('statement', row, this) })),
+      more,
+    };
+  }
+
+  /** How many statements a search finds in all. */
+  countHits(query: SearchQuery): Promise<number> {
+    return this.reads.measured(countStatements(this.reads.db, query, this.offset));
+  }
+
+  private versions<K extends ThingKind>(kind: K, id: ThingId, which: 'valid' | 'all'): Promise<Version<K>[]> {
+    return this.reads.ask<VersionRow<K>, Version<K>[]>(
+      {
+        name: `${which} ${kind}`,
+        select: (keys) => sql`select k.n, ${VERSION_COLUMNS} from ${keys} join ${sql.table(kind)} v on v.id = k.scope
+          and ${which === 'valid' ? asOf() : VERSIONS_SO_FAR}
+          order by k.n, v.since_offset`,
+        result: (rows, at) => rows.map((row) => versionOf(kind, row, at)),
+      },
+      { scope: id, at: this },
+    );
   }
 }
 
-/** When a thing was first put on the record; `null` where it is not on it at a snapshot. */
-export async function firstMomentOf(snapshot: Snapshot, kind: ThingKind, id: ThingId): Promise<string | null> {
+/** When a thing was first put on the record; `null` where a snapshot does not have it. */
+export async function firstMomentOf(snapshot: Snapshot, kind: ThingKind, id: ThingId): Promise<Instant | null> {
   const [first] = await snapshot.history(kind, id);
   return first?.recordedAt ?? null;
+}
+
+function versionOf<K extends ThingKind>(kind: K, row: VersionRow<K>, snapshot: Snapshot): Version<K> {
+  return {
+    snapshot,
+    kind,
+    id: row.id,
+    version: row.version,
+    since: row.since_offset,
+    firstOffset: row.first_offset,
+    notice: row.notice,
+    // Formatted on demand: few callers need it.
+    get recordedAt() {
+      return row.recorded_at.toISOString();
+    },
+    body: wholeBody(kind, row.body),
+  };
+}
+
+function kindCondition(kinds: readonly UpdateKind[] | null): RawBuilder<boolean> {
+  return kinds === null ? sql`true` : sql`kind = any(${[...kinds]}::text[])`;
+}
+
+function scopeCondition<K extends ListKind>(kind: K, scope: ListScope<K>): RawBuilder<boolean> {
+  const conditions: Readonly<Record<string, RawBuilder<boolean>>> = SCOPES[kind];
+  const condition = conditions[scope];
+  if (condition === undefined) throw new TypeError(`${kind} has no list by ${scope}`);
+  return condition;
 }

@@ -1,4 +1,4 @@
-/** Which texts the record can hold. What is asked for by any other is refused before a database sees it. */
+/** Which texts PostgreSQL can store. A query with any other text is refused before it reaches the database. */
 import { RecordError } from './errors.js';
 
 /** Whether a text has no U+0000, which PostgreSQL refuses, and no half of a surrogate pair, which UTF-8 cannot write. */
@@ -7,15 +7,14 @@ export function isStorableText(text: string): boolean {
 }
 
 /**
- * Every statement passes here on its way to the database, on both engines, so that a text from outside that an edge has let
- * through is the mistake of who sent it, and no failure of the database.
- * @throws RecordError TEXT_UNFIT
+ * Checks the parameters of every statement on both engines. A text that an input check has let through is then reported
+ * as the client's mistake, not as a failure of the database.
  */
 export function checkParameters(parameters: readonly unknown[]): void {
   for (const value of parameters) {
     if (Array.isArray(value)) checkParameters(value);
     if (typeof value === 'string' && !isStorableText(value)) {
-      throw new RecordError('TEXT_UNFIT', 'A text has a NUL or half of a character (a lone surrogate); take it out');
+      throw new RecordError('TEXT_UNFIT', 'A text has a NUL or half of a character (a lone surrogate); remove it');
     }
   }
 }

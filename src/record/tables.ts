@@ -6,7 +6,7 @@ import type { Erasure } from './hash-chain.js';
 
 /** `jsonb`: read as a value, written as JSON text. */
 export type Json<T> = ColumnType<T, string, string>;
-/** `timestamptz`: `null` when read means "infinity", which stands for a time that is not known and sorts last. */
+/** `timestamptz`: read as `null` where the database has "infinity", which stands for an unknown time and sorts last. */
 export type Timestamp = ColumnType<Date | null, string, string>;
 
 export interface RecordTable {
@@ -67,9 +67,12 @@ export interface UpdateTable {
   proposals: string[];
   digest: string;
   hash: string;
-  /** The newest redaction that erased words of this update: `digest` is then that of a content that is no more. */
+  /**
+   * The offset of the newest redaction that erased words of this update. `digest` is then the digest of the original
+   * content, which is gone.
+   */
   redacted_at: number | null;
-  /** STATEMENT_REDACTED: what it erased words of. */
+  /** For STATEMENT_REDACTED, the updates it erased words of. */
   erased: Json<readonly Erasure[] | null> | null;
 }
 
@@ -85,7 +88,7 @@ export interface TokenTable {
   revoked_by: ColumnType<string | null, never, string>;
 }
 
-/** What every versioned table has. One row is one version of one thing. */
+/** The columns of every versioned table. One row is one version of one thing. */
 export interface VersionColumns<K extends ThingKind> {
   id: string;
   since_offset: number;
@@ -97,7 +100,7 @@ export interface VersionColumns<K extends ThingKind> {
   body: Json<Things[K]>;
 }
 
-interface Timed {
+interface TimeColumns {
   earliest: Timestamp;
   latest: Timestamp;
 }
@@ -113,11 +116,11 @@ export interface Tables {
   update: UpdateTable;
   actor: VersionColumns<'actor'> & { name: string };
   source: VersionColumns<'source'>;
-  story: VersionColumns<'story'> & Timed & { status: string };
-  event: VersionColumns<'event'> & Timed & { story: string; actors: string[] };
-  proposal: VersionColumns<'proposal'> & Timed & { story: string; actors: string[] };
+  story: VersionColumns<'story'> & TimeColumns & { status: string };
+  event: VersionColumns<'event'> & TimeColumns & { story: string; actors: string[] };
+  proposal: VersionColumns<'proposal'> & TimeColumns & { story: string; actors: string[] };
   statement: VersionColumns<'statement'> &
-    Timed & {
+    TimeColumns & {
       story: string;
       status: string;
       mode: string;
@@ -134,5 +137,12 @@ export interface Tables {
       search_names: string;
     };
   position: VersionColumns<'position'> &
-    Timed & { story: string; proposal: string; actor: string; actors: string[]; state: string; evidence: string[] };
+    TimeColumns & {
+      story: string;
+      proposal: string;
+      actor: string;
+      actors: string[];
+      state: string;
+      evidence: string[];
+    };
 }

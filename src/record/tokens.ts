@@ -1,13 +1,13 @@
 /**
- * The tokens of the desk, as they are stored. They are no part of the record: they have no offset, and no reader ever sees
- * them. What a secret looks like, and which one is good, the desk knows.
+ * The stored tokens of editors. They are no part of the record: they have no offset, and readers never see them. The
+ * desk makes secrets and checks them.
  */
 import { EventEmitter } from 'node:events';
 import { type Selectable, sql } from 'kysely';
 import type { Instant } from '../story/time.js';
 import type { Engine } from './engine/engine.js';
 import type { TokenTable } from './tables.js';
-import { writing } from './writing.js';
+import { withWriteRetry } from './write/write-retry.js';
 
 /** A token without its secret. */
 export interface StoredToken {
@@ -16,9 +16,9 @@ export interface StoredToken {
   readonly role: TokenTable['role'];
   readonly createdAt: Instant;
   readonly createdBy: string;
-  /** `null` for never. */
+  /** `null` when the token never expires. */
   readonly expiresAt: Instant | null;
-  /** `null` while it is good. */
+  /** `null` while the token is valid. */
   readonly revokedAt: Instant | null;
   readonly revokedBy: string | null;
 }
@@ -28,15 +28,15 @@ export interface NewToken extends Omit<StoredToken, 'createdAt' | 'revokedAt' | 
   readonly secretHash: string;
 }
 
-/** What a secret is held against. */
+/** A stored token with what is needed to check a secret. */
 export interface TokenToCheck extends StoredToken {
   readonly secretHash: string;
-  /** How long it is still good by the clock of the database, in milliseconds; `null` for ever. */
+  /** How many milliseconds the token is still valid, by the database's clock; `null` for ever. */
   readonly goodForMs: number | null;
 }
 
-/** All columns but the digest of the secret, which is read for nothing else than to check one. */
-const PUBLIC = [
+/** All columns except the digest of the secret, which is read only to check one. */
+const PUBLIC_COLUMNS = [
   'id',
   'name',
   'role',
@@ -53,18 +53,23 @@ export class TokenStore {
 
   constructor(private readonly engine: Engine) {}
 
-  /** Whether there has never been one. */
+  /** Whether no token was ever stored. */
   async isEmpty(): Promise<boolean> {
     return (await this.engine.db.selectFrom('token').select('id').limit(1).executeTakeFirst()) === undefined;
   }
 
-  /** All that there have been, the oldest first. */
+  /** All tokens, revoked and expired ones included, oldest first. */
   async list(): Promise<StoredToken[]> {
-    const rows = await this.engine.db.selectFrom('token').select(PUBLIC).orderBy('created_at').orderBy('id').execute();
+    const rows = await this.engine.db
+      .selectFrom('token')
+      .select(PUBLIC_COLUMNS)
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
     return rows.map(tokenOf);
   }
 
-  /** The token of an id with the digest of its secret, or `null`. */
+  /** The token with this id, to check a secret, or `null`. */
   async find(id: string): Promise<TokenToCheck | null> {
     const row = await this.engine.db
       .selectFrom('token')
@@ -75,7 +80,7 @@ export class TokenStore {
     return row === undefined ? null : { ...tokenOf(row), secretHash: row.secret_hash, goodForMs: row.good_for_ms };
   }
 
-  /** Those of the ids that can still be used, apart from their expiry. */
+  /** Which of these tokens are not revoked. Expiry is not looked at. */
   async unrevoked(ids: readonly string[]): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
     const rows = await this.engine.db
@@ -87,7 +92,10 @@ export class TokenStore {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Stores a token. @throws when there is one of this id. */
+  /**
+   * Stores a token.
+   * @throws when there is already a token with this id.
+   */
   async insert({ id, name, role, secretHash, createdBy, expiresAt }: NewToken): Promise<StoredToken> {
     const inserted = this.engine.db
       .insertInto('token')
@@ -100,11 +108,14 @@ export class TokenStore {
         created_by: createdBy,
         expires_at: expiresAt,
       })
-      .returning(PUBLIC);
-    return tokenOf(await writing(this.engine, () => inserted.executeTakeFirstOrThrow()));
+      .returning(PUBLIC_COLUMNS);
+    return tokenOf(await withWriteRetry(this.engine, () => inserted.executeTakeFirstOrThrow()));
   }
 
-  /** Revokes a token; one that was revoked before stays as it was. Returns `null` where there is none. */
+  /**
+   * Revokes a token. A token that was revoked before keeps its time and its revoker. Returns `null` where there is no
+   * such token.
+   */
   async revoke(id: string, by: string): Promise<StoredToken | null> {
     const revoked = this.engine.db
       .updateTable('token')
@@ -113,21 +124,23 @@ export class TokenStore {
         revoked_by: sql<string>`coalesce(revoked_by, ${by})`,
       })
       .where('id', '=', id)
-      .returning(PUBLIC);
-    const row = await writing(this.engine, () => revoked.executeTakeFirst());
+      .returning(PUBLIC_COLUMNS);
+    const row = await withWriteRetry(this.engine, () => revoked.executeTakeFirst());
     if (row === undefined) return null;
     this.revoked.emit('revoked', id);
     return tokenOf(row);
   }
 
-  /** Tells of every token that is revoked through this process, until the returned function is called. */
-  onRevoked(told: (id: string) => void): () => void {
-    this.revoked.on('revoked', told);
-    return () => this.revoked.off('revoked', told);
+  /**
+   * Calls `listener` for every token that is revoked through this process. Returns the function that stops the calls.
+   */
+  onRevoked(listener: (id: string) => void): () => void {
+    this.revoked.on('revoked', listener);
+    return () => this.revoked.off('revoked', listener);
   }
 }
 
-function tokenOf(row: Pick<Selectable<TokenTable>, (typeof PUBLIC)[number]>): StoredToken {
+function tokenOf(row: Pick<Selectable<TokenTable>, (typeof PUBLIC_COLUMNS)[number]>): StoredToken {
   return {
     id: row.id,
     name: row.name,

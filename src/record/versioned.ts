@@ -1,4 +1,4 @@
-/** The columns that stand beside the body of each kind of thing, derived from it: what lists and searches go by. */
+/** The columns beside the body of each kind of thing, derived from the body. Lists and searches use them. */
 import { CONCERNS } from '../story/audience.js';
 import { principalsOf, type Statement, speakersOf, type ThingId, type ThingKind, type Things } from '../story/model.js';
 import { isRedacted } from '../story/redaction.js';
@@ -61,24 +61,27 @@ const COLUMNS: { readonly [K in ThingKind]: (body: Things[K], id: ThingId, hasNo
   }),
 };
 
-/** A time that is not known sorts last. */
+/** An unknown time sorts last. */
 function timeColumns(time: FuzzyTime | null) {
   return { earliest: time?.earliest ?? 'infinity', latest: time?.latest ?? 'infinity' };
 }
 
-/** Only what is published is found: what is withheld, retracted or redacted, even since, has no words to search. */
-function isFound(statement: Statement): boolean {
+/**
+ * Search finds only published words. A statement that is withheld, retracted or redacted, even later, has no words to
+ * search.
+ */
+function isSearchable(statement: Statement): boolean {
   return statement.status === 'PUBLISHED' && !isRedacted(statement);
 }
 
 function searchText(statement: Statement): string {
-  if (!isFound(statement)) return '';
+  if (!isSearchable(statement)) return '';
   return searchable([statement.text, ...statement.translations.map((translation) => translation.text)].join('\n'));
 }
 
-/** Ids of actors are made of their names, so `dmitry-peskov` is found as "dmitry peskov". */
+/** Ids of actors contain their names, so `dmitry-peskov` is found as "dmitry peskov". */
 function searchNames(statement: Statement): string {
-  if (!isFound(statement)) return '';
+  if (!isSearchable(statement)) return '';
   const labels = statement.attributions.flatMap((attribution) => attribution.label ?? []);
   return searchable([...speakersOf(statement), ...principalsOf(statement), ...labels].join(' ').replaceAll('-', ' '));
 }

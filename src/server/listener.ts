@@ -25,12 +25,12 @@ import { findRoute, type Handler, type Handlers, type Route, routesTo } from './
 import type { Tracing } from './tracing/tracing.js';
 
 /**
- * A connection on which nothing is asked is closed after so long, in milliseconds: later than proxies give up theirs, which
- * is mostly after 60 seconds. What one of them sends over a connection that is being closed is lost.
+ * An idle connection is closed after so long: later than proxies close theirs, mostly after 60 seconds. A request that a proxy
+ * sends over a connection that is being closed is lost.
  */
-const KEEP_ALIVE = 75_000;
-/** How often one looks for requests that do not come to their end, in milliseconds. */
-const TIMES_CHECKED_EVERY = 1_000;
+const KEEP_ALIVE_MS = 75_000;
+/** How often Node looks for requests that take longer to arrive than they may. */
+const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
 
 /** Who answers requests, and who looks after them. */
 export interface ListenerParts {
@@ -92,8 +92,8 @@ export function makeListener(parts: ListenerParts, { limits }: Pick<Config, 'lim
     ServerResponse: PacedResponse,
     headersTimeout: limits.headSeconds * 1_000,
     requestTimeout: limits.requestSeconds * 1_000,
-    connectionsCheckingInterval: TIMES_CHECKED_EVERY,
-    keepAliveTimeout: KEEP_ALIVE,
+    connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
   };
   const server = createServer(options, (request, response) => {
     if (connections.isDraining) response.shouldKeepAlive = false;

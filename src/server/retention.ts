@@ -32,7 +32,7 @@ export class RetentionWatch {
   /** What cannot be done now is done in an hour. */
   private async forget(): Promise<void> {
     try {
-      const forgotten = await this.record.forget(this.retention);
+      const forgotten = await this.record.deleteExpired(this.retention);
       if (forgotten === null) return;
       const isAny = Object.values(forgotten).some((count) => count > 0);
       this.log[isAny ? 'info' : 'debug'](forgotten, 'what was kept for long enough is gone');

@@ -1,5 +1,5 @@
 /**
- * Where the service answers what: one table, which HTTP, the metrics, the traces and docs/monitoring.md share. A request is
+ * Where the service answers what: one table, which HTTP, the metrics, the traces and docs/operators/monitoring.md share. A request is
  * held against it once, from the top; the first route that fits answers it. GraphQL over WebSocket has no route: it is an
  * upgrade of `/graphql` (graphql/web-socket.ts).
  */
@@ -37,7 +37,7 @@ export interface Handlers {
 export interface Route {
   /** What metrics and traces call it; several routes may have one name. */
   readonly name: RouteName;
-  /** The addresses, as docs/monitoring.md has them. */
+  /** The addresses, as docs/operators/monitoring.md has them. */
   readonly at: string;
   /** Whether the units of a request are taken before it is answered; the other routes take them by themselves, or are free. */
   readonly isCharged: boolean;

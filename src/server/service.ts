@@ -126,8 +126,9 @@ export async function serve(
     const requestIdOf = requestIdsBehind(config.trustedProxies);
     const graphqlParts = { services, subscriptions, connections, reading, gate, identify, watch, metrics, accessLevel };
     const formatParts = { record, kept: readers.answers, gate, metrics: metrics.operations, pages };
+    const graphql = new GraphQLOverHttp({ ...graphqlParts, readers, requests, refuse }, config, log);
     const listenerParts: ListenerParts = {
-      graphql: new GraphQLOverHttp({ ...graphqlParts, readers, requests, refuse }, config, log),
+      graphql,
       graphiql: new GraphiQL(renderer),
       formats: new StoryFormats(formatParts, config, log),
       pages,
@@ -155,7 +156,7 @@ export async function serve(
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     });
-    serveWebSockets(server, { ...graphqlParts, requestIdOf, tracing }, limits, log);
+    serveWebSockets(server, { ...graphqlParts, yoga: graphql.yoga, requestIdOf, tracing }, limits, log);
     if (inspectionServer !== null && config.metricsPort !== null) {
       await listen(inspectionServer, { host: config.host, port: config.metricsPort });
     }

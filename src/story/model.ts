@@ -2,200 +2,68 @@
  * The things a story consists of, as they are stored in the record. They are plain JSON values: what is hashed, stored
  * and compared is exactly what these types say. `null` means "not known" or "there is none"; no field is ever missing.
  */
-import type { FuzzyTime } from './time.js';
-import type {
-  ActorType,
-  Channel,
-  CitationSupport,
-  ConditionKind,
-  ConditionStatus,
-  EventKind,
-  EventStatus,
-  NoticeKind,
-  NoticeReason,
-  ParticipantRole,
-  PositionBasis,
-  PositionState,
-  ProposalKind,
-  ProposalRelationKind,
-  ProposalStatus,
-  RelationKind,
-  SourceKind,
-  SpeechMode,
-  Stance,
-  StatementStatus,
-  StoryStatus,
-} from './vocabulary.js';
+import type { ACTOR_FIELDS } from './actor-fields.js';
+import type { EVENT_FIELDS } from './event-fields.js';
+import type { ThingOf } from './field.js';
+import type { ThingId } from './parts.js';
+import type { POSITION_FIELDS } from './position-fields.js';
+import type { PROPOSAL_FIELDS } from './proposal-fields.js';
+import type { SOURCE_FIELDS } from './source-fields.js';
+import type { STATEMENT_FIELDS } from './statement-fields.js';
+import type { STORY_FIELDS } from './story-fields.js';
+import type { ActorType, NoticeKind, NoticeReason, PositionState, StatementStatus } from './vocabulary.js';
 
-/** A language tag after BCP 47, in canonical case: `en`, `uk`, `zh-Hant`. */
-export type LanguageTag = string;
+export type {
+  Attribution,
+  Citation,
+  Condition,
+  LanguageTag,
+  Participant,
+  ProposalRelation,
+  Quote,
+  StatementRelation,
+  ThingId,
+  Translation,
+} from './parts.js';
 
-/**
- * The permanent id of a thing, readable: an actor's, source's or story's id is its slug; an event's, proposal's or
- * statement's is `<story>/<slug>`; a position's is `<proposal id>/<actor>/<n>`. Ids never change and are never reused.
- */
-export type ThingId = string;
-
-export interface Story {
+export interface Story extends ThingOf<typeof STORY_FIELDS> {
   readonly slug: string;
-  readonly headline: string;
-  readonly summary: string;
-  readonly language: LanguageTag;
-  readonly status: StoryStatus;
-  readonly startedAt: FuzzyTime;
-  readonly endedAt: FuzzyTime | null;
 }
 
 /** A person, country or organization. Shared by all stories. */
-export interface Actor {
+export interface Actor extends ThingOf<typeof ACTOR_FIELDS> {
   readonly slug: string;
   readonly type: ActorType;
-  readonly name: string;
-  readonly otherNames: readonly string[];
-  readonly description: string | null;
-  /** Wikidata item, `Q` and digits. Unique over all actors. */
-  readonly wikidataId: string | null;
-  /** PERSON: the title held now. What an attribution shows is the title as it was then. */
-  readonly office: string | null;
-  /** PERSON: the country or organization whose office it is. */
-  readonly represents: ThingId | null;
-  /** COUNTRY: ISO 3166-1 alpha-2. */
-  readonly isoCode: string | null;
-  /** ORGANIZATION: the country it belongs to. */
-  readonly country: ThingId | null;
-  /** ORGANIZATION: the organization it is part of. */
-  readonly parent: ThingId | null;
 }
 
 /** A published page, document or recording. Shared by all stories. */
-export interface Source {
+export interface Source extends ThingOf<typeof SOURCE_FIELDS> {
   readonly slug: string;
-  readonly url: string;
-  readonly publisher: string;
-  readonly title: string | null;
-  readonly kind: SourceKind;
-  readonly publishedAt: FuzzyTime | null;
-  readonly language: LanguageTag | null;
-  readonly archivedUrl: string | null;
 }
 
-/** A passage of a source, after the W3C Web Annotation TextQuoteSelector. */
-export interface Quote {
-  readonly exact: string;
-  readonly prefix: string | null;
-  readonly suffix: string | null;
-}
-
-export interface Citation {
-  readonly source: ThingId;
-  readonly quote: Quote | null;
-  readonly retrievedAt: FuzzyTime | null;
-  readonly supports: readonly CitationSupport[];
-}
-
-export interface Participant {
-  readonly actor: ThingId;
-  readonly role: ParticipantRole;
-}
-
-export interface Event {
+/** An occasion: a call, talks, a press conference. */
+export interface Event extends ThingOf<typeof EVENT_FIELDS> {
   readonly story: ThingId;
   readonly slug: string;
-  readonly kind: EventKind;
-  readonly title: string;
-  readonly summary: string | null;
-  readonly status: EventStatus;
-  readonly time: FuzzyTime | null;
-  /** POSTPONED: when it was to be before. */
-  readonly previousTime: FuzzyTime | null;
-  readonly place: string | null;
-  readonly participants: readonly Participant[];
-  readonly partOf: ThingId | null;
 }
 
-export interface Proposal {
+/** Something that was proposed. */
+export interface Proposal extends ThingOf<typeof PROPOSAL_FIELDS> {
   readonly story: ThingId;
   readonly slug: string;
-  readonly title: string;
-  readonly kind: ProposalKind;
-  readonly description: string | null;
-  readonly terms: readonly string[];
-  readonly tabledBy: readonly ThingId[];
-  readonly tabledAt: FuzzyTime | null;
-  readonly status: ProposalStatus;
-  /** Those who must accept for the proposal to be AGREED. */
-  readonly requiredParties: readonly ThingId[];
-  readonly relation: { readonly kind: ProposalRelationKind; readonly proposal: ThingId } | null;
-  readonly citations: readonly Citation[];
-}
-
-/** Who said it, for whom, in which office. `speaker` or `label` or neither (unknown); never both. */
-export interface Attribution {
-  readonly speaker: ThingId | null;
-  /** An unnamed but described source: "a senior official". The name is never stored. */
-  readonly label: string | null;
-  readonly onBehalfOf: readonly ThingId[];
-  /** The title as it was when this was said. */
-  readonly office: string | null;
-  readonly relayedBy: ThingId | null;
-  readonly addressedTo: ThingId | null;
-}
-
-/** Another published wording of the same utterance, the original included. */
-export interface Translation {
-  readonly text: string;
-  readonly language: LanguageTag;
-  readonly translator: string | null;
-  readonly source: ThingId | null;
-  readonly machine: boolean;
-}
-
-export interface StatementRelation {
-  readonly kind: RelationKind;
-  readonly statement: ThingId;
 }
 
 /** An act of speaking: who said what, on whose behalf, when, with its source. */
-export interface Statement {
+export interface Statement extends ThingOf<typeof STATEMENT_FIELDS> {
   readonly story: ThingId;
   /** What story files call it; unique in its story. */
   readonly key: string;
   readonly status: StatementStatus;
-  readonly mode: SpeechMode;
-  readonly text: string;
-  readonly language: LanguageTag;
-  /** The language it was uttered in, where known; then a `text` in another language is a translation. */
-  readonly originalLanguage: LanguageTag | null;
-  readonly translations: readonly Translation[];
-  readonly attributions: readonly Attribution[];
-  readonly saidAt: FuzzyTime;
-  readonly channel: Channel;
-  readonly event: ThingId | null;
-  readonly proposals: readonly ThingId[];
-  readonly mentions: readonly ThingId[];
-  readonly citations: readonly Citation[];
-  readonly relations: readonly StatementRelation[];
-}
-
-export interface Condition {
-  readonly kind: ConditionKind;
-  readonly text: string;
-  readonly onActor: ThingId | null;
-  readonly status: ConditionStatus;
-  readonly evidence: ThingId | null;
 }
 
 /** What an actor is committed to with regard to a proposal. No position means "no stated position", never REJECTS. */
-export interface Position {
+export interface Position extends ThingOf<typeof POSITION_FIELDS> {
   readonly story: ThingId;
-  readonly proposal: ThingId;
-  readonly actor: ThingId;
-  readonly stance: Stance;
-  readonly conditions: readonly Condition[];
-  readonly evidence: readonly ThingId[];
-  readonly basis: PositionBasis;
-  readonly since: FuzzyTime;
-  readonly note: string | null;
   readonly state: PositionState;
 }
 

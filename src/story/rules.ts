@@ -1,5 +1,5 @@
 /**
- * The rules that always hold; `docs/domain.md` lists them by number. Pure functions: they are handed what they need to know
+ * The rules that always hold; `docs/editors/rules.md` lists them by number. Pure functions: they are handed what they need to know
  * and return what is wrong, all of it, with the place.
  */
 import { isDeepStrictEqual } from 'node:util';

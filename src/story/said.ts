@@ -23,7 +23,17 @@ function excerptOf(text: string): string {
   return `${end > 0 ? start.slice(0, end) : start} …`;
 }
 
+/** The name of a sayer: that of the speaker, or the label of one whose name is not given ("a senior official"). */
+export function sayerName(speakerName: string | null, label: string | null): string {
+  return speakerName ?? label ?? 'an unknown speaker';
+}
+
+/** A value of a vocabulary in words: `PRESS_CONFERENCE` is "press conference". */
+export function inWords(value: string): string {
+  return value.toLowerCase().replaceAll('_', ' ');
+}
+
 /** The status of a proposal in words: "under discussion". "Tabled" means opposite things in Britain and America. */
 export function proposalStatusInWords(status: ProposalStatus): string {
-  return status === 'TABLED' ? 'proposed' : status.toLowerCase().replaceAll('_', ' ');
+  return status === 'TABLED' ? 'proposed' : inWords(status);
 }

@@ -1,14 +1,14 @@
-/** The addresses of the pages: what each of them says, and how it is written. A link is all that is needed to share a view. */
-import type { SpeechMode, StatementFilter } from './operations.js';
-import { MODE_NAMES } from './words/vocabulary.js';
+/** The addresses of the pages, read and written. An address names all of a view, so a link shares it. */
+import type { SpeechMode, StatementFilter } from './generated/operations.js';
+import { SPEECH_MODES } from './words/vocabulary.js';
 
-/** Which statements of a story are shown, and as of when. All of it lives in the address. */
+/** The statements of a story that a page shows, and as of when. */
 export interface StoryView {
-  /** A cursor or a moment; `null` is now. */
+  /** A cursor or a moment; `null` for now. */
   readonly asOf: string | null;
-  /** Who said it, by readable name. */
+  /** The speaker, by readable name. */
   readonly actor: string | null;
-  /** On whose behalf, by readable name. */
+  /** The principal, by readable name. */
   readonly onBehalfOf: string | null;
   /** The readable name of a proposal within the story. */
   readonly proposal: string | null;
@@ -16,34 +16,34 @@ export interface StoryView {
   readonly event: string | null;
   readonly mode: SpeechMode | null;
   readonly order: 'newest' | 'oldest';
-  /** Where an earlier page of the list ended. */
+  /** The cursor at which the page before this one ended. */
   readonly after: string | null;
 }
 
-/** What can be put into the pages of other sites. */
-export const EMBEDDED_VIEWS = ['statements', 'positions'] as const;
+/** The parts of a story that other sites can embed. */
+const EMBEDDED_VIEWS = ['statements', 'positions'] as const;
 export type EmbeddedView = (typeof EMBEDDED_VIEWS)[number];
 
-/** The scheme of colours of a page that shows a part of a story among its own words. */
-export const THEMES = ['light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+/** The color schemes of a frame. */
+const THEMES = ['light', 'dark'] as const;
+type Theme = (typeof THEMES)[number];
 
-/** How another site has a part of a story shown. */
+/** How another site embeds a part of a story. */
 export interface Embedding {
   /** `null` for the scheme that the reader prefers. */
   readonly theme: Theme | null;
 }
 
-/** What is searched for, and where. */
+/** A search, and where it looks. */
 export interface SearchView {
   readonly text: string;
-  /** Only in this story, by its readable name; `null` for all. */
+  /** The readable name of a story; `null` for all stories. */
   readonly story: string | null;
-  /** Where an earlier page of what was found ended. */
+  /** The cursor at which the page of results before this one ended. */
   readonly after: string | null;
 }
 
-/** What an address leads to. */
+/** The page that an address names. */
 export type Address =
   | { readonly page: 'stories' }
   | { readonly page: 'story'; readonly story: string; readonly view: StoryView }
@@ -53,7 +53,7 @@ export type Address =
   | { readonly page: 'embedded-statement'; readonly id: string }
   | { readonly page: 'desk' };
 
-/** The story as it is, with everything that was said, the newest first. */
+/** A whole story as of now, newest statements first. */
 export const WHOLE_STORY: StoryView = {
   asOf: null,
   actor: null,
@@ -65,21 +65,21 @@ export const WHOLE_STORY: StoryView = {
   after: null,
 };
 
-/** What the parts of a path may be: readable names, and global ids. */
+/** A readable name or a global id. */
 const PART = '([A-Za-z0-9_-]+)';
 const STORY = new RegExp(`^/stories/${PART}$`);
 const STATEMENT = new RegExp(`^/statements/${PART}$`);
 const EMBEDDED_STORY = new RegExp(`^/embed/stories/${PART}/(${EMBEDDED_VIEWS.join('|')})$`);
 const EMBEDDED_STATEMENT = new RegExp(`^/embed/statements/${PART}$`);
 
-/** A path without the slash that people and programs add at its end. The root stays as it is. */
+/** A path without a trailing slash, which people and programs add. The root keeps its slash. */
 export function withoutLastSlash(path: string): string {
   return path.replace(/([^/])\/$/, '$1');
 }
 
-/** What a path and its parameters lead to; `null` where there is no page. */
-export function readAddress(asked: string, parameters: URLSearchParams): Address | null {
-  const path = withoutLastSlash(asked);
+/** The page of a path with its parameters; `null` if there is none. */
+export function readAddress(requested: string, parameters: URLSearchParams): Address | null {
+  const path = withoutLastSlash(requested);
   const of = (name: string) => parameters.get(name)?.trim() || null;
   switch (path) {
     case '/':
@@ -103,7 +103,7 @@ export function readAddress(asked: string, parameters: URLSearchParams): Address
   return embeddedId === undefined ? null : { page: 'embedded-statement', id: embeddedId };
 }
 
-/** How what an address leads to is shown in the page of another site; `null` for what is a page of its own. */
+/** How a frame shows an address; `null` for an address that is no frame. */
 export function readEmbedding({ page }: Address, parameters: URLSearchParams): Embedding | null {
   if (page !== 'embedded-story' && page !== 'embedded-statement') return null;
   const theme = parameters.get('theme');
@@ -118,13 +118,13 @@ function readView(of: (name: string) => string | null): StoryView {
     onBehalfOf: of('onBehalfOf'),
     proposal: of('proposal'),
     event: of('event'),
-    mode: MODE_NAMES.find((one) => one === mode) ?? null,
+    mode: SPEECH_MODES.find((one) => one === mode) ?? null,
     order: of('order') === 'oldest' ? 'oldest' : 'newest',
     after: of('after'),
   };
 }
 
-/** The address of a view of a story. What is as it is by default is left out. */
+/** The address of a view of a story, without parameters that have their default. */
 export function storyAddress(story: string, view: StoryView): string {
   const parameters = new URLSearchParams();
   const { asOf, actor, onBehalfOf, proposal, event, mode, order, after } = view;
@@ -151,12 +151,12 @@ export function searchAddress({ text, story, after }: SearchView): string {
   return `/search?${parameters}`;
 }
 
-/** The address of a statement as it stood, or as it is. */
+/** The address of a statement at a place of the record; `null` for now. */
 export function statementAddress(permalink: string, asOf: string | null): string {
   return asOf === null ? permalink : `${permalink}?${new URLSearchParams({ asOf })}`;
 }
 
-/** The filter of a view, for the operations; `null` for everything. */
+/** The filter of a view, as the operations take it; `null` for all statements. */
 export function filterOf(story: string, view: StoryView): StatementFilter | null {
   const { actor, onBehalfOf, proposal, event, mode } = view;
   if (!isFiltered(view)) return null;
@@ -164,12 +164,12 @@ export function filterOf(story: string, view: StoryView): StatementFilter | null
   return { speaker: actor, onBehalfOf, proposal: inStory(proposal), event: inStory(event), mode };
 }
 
-/** Whether a view shows only some statements. */
+/** Whether a view has a filter. */
 export function isFiltered({ actor, onBehalfOf, proposal, event, mode }: StoryView): boolean {
   return [actor, onBehalfOf, proposal, event, mode].some((chosen) => chosen !== null);
 }
 
-/** What an address says of when the record is read: a moment when it reads like one, and otherwise a cursor. */
+/** The place that `asOf` names: a moment if it reads like one, otherwise a cursor. */
 export function placeIn(asOf: string | null): { readonly cursor: string } | { readonly time: string } | null {
   if (asOf === null) return null;
   const isMoment = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(asOf);

@@ -1,18 +1,22 @@
-/** How a page asks for what it shows. */
-import type { TypedDocumentString } from './operations.js';
+/** Asking the operations of the page and of the desk, in the browser and on the server. */
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+import { words } from '../words/page.js';
+
+/** A document with the types of its result and its variables. */
+export type TypedDocument<Result, Variables> = DocumentTypeDecoration<Result, Variables> & { toString(): string };
 
 /**
- * Asks one of the operations of the page: in the browser over HTTP, on the server without it.
- * @throws AskError when it is answered with errors.
+ * Asks one operation: over HTTP in the browser, without HTTP on the server.
+ * @throws AskError when the response has errors, or does not arrive.
  */
 export type Ask = <Result, Variables extends object>(
-  document: TypedDocumentString<Result, Variables>,
+  document: TypedDocument<Result, Variables>,
   variables: Variables,
 ) => Promise<Result>;
 
 /**
  * Asks without HTTP, as the server does for the pages that it renders.
- * @param answer Answers an operation in JSON in UTF-8, as it is sent over HTTP.
+ * @param answer Executes an operation; the response is JSON in UTF-8, as over HTTP.
  */
 export function askingOf(
   answer: (document: string, variables: Readonly<Record<string, unknown>>) => Promise<Uint8Array>,
@@ -24,12 +28,12 @@ export function askingOf(
   };
 }
 
-/** The service has answered that it cannot answer, or there was no answer. */
+/** The service responded with an error, or did not respond. */
 export class AskError extends Error {
   override readonly name = 'AskError';
 
   constructor(
-    /** The stable code of the service; `UNREACHABLE` when nothing was answered. */
+    /** The stable code of the service; `UNREACHABLE` if it did not respond. */
     readonly code: string,
     message: string,
   ) {
@@ -37,11 +41,9 @@ export class AskError extends Error {
   }
 }
 
-/** Why something could not be read, for readers: the messages of the API are for programs. */
+/** What to tell readers of an error: the messages of the API are for programs. */
 export function failureInWords({ code }: AskError): string {
-  if (code === 'UNREACHABLE') return 'The service cannot be reached at the moment.';
+  if (code === 'UNREACHABLE') return words.failure.unreachable;
   const isPlace = code.startsWith('CURSOR_') || code === 'DATE_TIME_MALFORMED';
-  return isPlace
-    ? 'There is no such moment in the record.'
-    : 'This cannot be shown at the moment. Try again in a minute.';
+  return isPlace ? words.failure.noSuchMoment : words.failure.other;
 }

@@ -1,39 +1,37 @@
-/** What runs in the browser: it takes over the page that the server has rendered. */
+/** The entry of the browser: takes over the page that the server rendered. */
 import { hydrate, render } from 'preact';
-import { browserAsk } from './browser-ask.js';
-import { enterDesk } from './desk-door.js';
 import { DATA_ELEMENT, ROOT_ELEMENT } from './document.js';
-import { tellHeight } from './embed/frame-height.js';
-import type { PageData } from './load.js';
+import { sendHeight } from './embed/frame-height.js';
+import { enterDesk } from './enter-desk.js';
+import { readerAsk } from './http-ask.js';
 import { Page } from './page.js';
+import type { PageData } from './page-data.js';
 import { FAILED_PART } from './part.js';
 import { replaceElementsWhole } from './whole-elements.js';
 import './style/index.css';
 
-/** The name of the mark. */
-const INTERACTIVE = 'onrecord:interactive';
+/** The mark (User Timing) at which the page responds to its reader. */
+const INTERACTIVE_MARK = 'onrecord:interactive';
 
 const root = document.getElementById(ROOT_ELEMENT);
 const element = document.getElementById(DATA_ELEMENT);
 if (root !== null && element !== null) {
   const data: PageData | null = JSON.parse(element.textContent ?? 'null');
-  // It has the words of statements that may be taken back while the page is open.
+  // The data quotes statements that may be withheld while the page is open.
   element.remove();
-  // A page that says what is wrong with an address has no data, and stays as it was sent.
+  // A fault page has no data, and stays as the server sent it.
   if (data !== null) {
     replaceElementsWhole();
-    const page = <Page data={data} ask={browserAsk()} />;
+    const page = <Page data={data} ask={readerAsk()} />;
     if (root.querySelector(`.${FAILED_PART}`) === null) hydrate(page, root);
     else {
-      // What the server could not render may be rendered here: hydrating would take the sentence in its place for it.
+      // The server failed to render a part. Render the page anew: hydrating would keep the sentence in its place.
       root.replaceChildren();
       render(page, root);
     }
-    // For whoever looks at how fast it is (User Timing): from now on the page answers to who uses it.
-    performance.mark(INTERACTIVE);
-    // Nothing is written in the pages of other sites.
+    performance.mark(INTERACTIVE_MARK);
+    // Editors do not write in frames of other sites.
     if (window.parent === window) void enterDesk(data);
   }
 }
-// Other sites can show in a frame what is meant for it, and nothing else.
-if (window.parent !== window) tellHeight();
+if (window.parent !== window) sendHeight();

@@ -1,43 +1,43 @@
-/** The HTML document around a page: what search engines, feed readers and other sites are told of it stands in its head. */
+/** The HTML document around a page. Its head tells search engines, feed readers and other sites about the page. */
 import type { ComponentChildren } from 'preact';
 import type { Embedding } from './address.js';
 
-/** Another form of what a page shows. */
+/** Another format of what a page shows. */
 export interface Alternate {
   readonly href: string;
   readonly type: string;
   readonly title: string;
 }
 
-/** What the head of a document says. */
+/** The head of a document. */
 export interface Head {
   readonly title: string;
   readonly description: string;
-  /** The address that the page is to be known by, absolute. */
+  /** The canonical address of the page, absolute. */
   readonly canonical: string;
   readonly language: string;
   readonly alternates: readonly Alternate[];
-  /** JSON-LD of what the page shows, where there is some; written so that it cannot end its element. */
+  /** JSON-LD of what the page shows, or `null`; escaped, so that it cannot end its element. */
   readonly jsonLd: string | null;
-  /** Whether search engines are to leave it out: what is shown elsewhere, and what only repeats. */
+  /** Whether search engines should leave the page out, because it repeats another one. */
   readonly unlisted: boolean;
 }
 
-/** Where the files are that browsers load. */
+/** The addresses of the files that browsers load. */
 export interface Assets {
-  /** `null` where nothing was built. */
+  /** `null` if nothing was built. */
   readonly script: string | null;
   readonly styles: readonly string[];
-  /** What the script will ask for at once. */
+  /** Modules that the script imports at once. */
   readonly preloads: readonly string[];
 }
 
-/** The element in which what a page shows is handed to the browser, as JSON. */
+/** The element that hands the data of the page to the browser, as JSON. */
 export const DATA_ELEMENT = 'page-data';
 /** The element that holds the page. */
 export const ROOT_ELEMENT = 'page';
 
-/** JSON that can stand in an element `script`: nothing in it ends the element or begins a comment (HTML, 4.12.1.3). */
+/** JSON for an element `script`: nothing in it ends the element or begins a comment (HTML, 4.12.1.3). */
 export function jsonForScript(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll('<', '\\u003c')
@@ -56,10 +56,10 @@ export function HtmlDocument({
 }: {
   readonly head: Head;
   readonly assets: Assets;
-  /** What the page shows, for the browser; see `jsonForScript`. */
+  /** The data of the page, from `jsonForScript`. */
   readonly data: string;
   readonly className: string;
-  /** How it is shown in the page of another site; `null` for a page of its own. */
+  /** How a frame of another site shows it; `null` for a page of its own. */
   readonly embedding: Embedding | null;
   readonly children: ComponentChildren;
 }) {
@@ -70,7 +70,7 @@ export function HtmlDocument({
     <html lang={language} class={classes.filter((one) => one !== null).join(' ')}>
       <head>
         <meta charset="utf-8" />
-        {/* Links lead out of the frame: to a page of its own, as a sandbox may let nothing of it replace the page around. */}
+        {/* Links open new pages: a sandbox may forbid the frame to replace the page around it. */}
         {embedding === null ? null : <base target="_blank" />}
         <title>{title}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />

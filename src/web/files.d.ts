@@ -1,2 +1,2 @@
-/** What Vite takes into the bundle that is no code. */
+/** Files that Vite bundles besides code. */
 declare module '*.css';

@@ -1,15 +1,17 @@
-/** What the head of each page says. */
+/** The head of each page: its title, its description, and what search engines may list. */
+import { words } from '../words/page.js';
+import { terms } from '../words/terms.js';
 import { storyAddress, WHOLE_STORY } from './address.js';
 import type { Alternate, Head } from './document.js';
-import type { PageData, StatementData } from './load.js';
+import type { PageData, StatementData } from './page-data.js';
 import { speakerNames } from './words/who.js';
 
-/** How many characters of a statement a title has at most. */
-const TITLE_LENGTH = 110;
+/** A title quotes at most so many characters of a statement. */
+const MAX_TITLE_CHARACTERS = 110;
 
-/** What is known of a page besides what it shows. */
+/** What the head says besides the data of the page. */
 export interface Surroundings {
-  /** Where readers know the service to be, without a path: `https://news.example`. */
+  /** The public origin of the service: `https://news.example`. */
   readonly origin: string;
   readonly alternates: readonly Alternate[];
   readonly jsonLd: string | null;
@@ -17,13 +19,13 @@ export interface Surroundings {
 
 /** The head of a page. */
 export function headOf(data: PageData, { origin, alternates, jsonLd }: Surroundings): Head {
-  const rest = { language: 'en', alternates, jsonLd, unlisted: false };
+  const rest = { language: terms.language, alternates, jsonLd, unlisted: false };
   switch (data.page) {
     case 'stories':
       return {
         ...rest,
-        title: 'Onrecord: who said what, and where everybody stands',
-        description: 'Developing stories as a record of what was said, by whom, when, and how we know.',
+        title: words.head.site,
+        description: words.head.siteDescription,
         canonical: `${origin}/`,
       };
     case 'story':
@@ -34,7 +36,7 @@ export function headOf(data: PageData, { origin, alternates, jsonLd }: Surroundi
         title: storyTitle(story.headline),
         description: story.summary,
         canonical: `${origin}${storyAddress(story.slug, WHOLE_STORY)}`,
-        // The story as it stood, and parts of it, are for those who were given a link.
+        // Search engines list only the whole story as of now.
         unlisted:
           data.page !== 'story' || storyAddress(story.slug, data.view) !== storyAddress(story.slug, WHOLE_STORY),
       };
@@ -43,40 +45,43 @@ export function headOf(data: PageData, { origin, alternates, jsonLd }: Surroundi
     case 'embedded-statement':
       return {
         ...rest,
-        title: `${statementTitle(data.statement)} · Onrecord`,
-        description: `${statementTitle(data.statement)} In: ${data.statement.story.headline}`,
+        title: words.head.onSite(statementTitle(data.statement)),
+        description: words.head.statement(statementTitle(data.statement), data.statement.story.headline),
         canonical: `${origin}${data.statement.permalink}`,
         unlisted: data.page !== 'statement' || data.asOf !== null,
       };
     case 'search':
       return {
         ...rest,
-        title: data.view.text === '' ? 'Search · Onrecord' : `${data.view.text}: search · Onrecord`,
-        description: 'Search in everything that was said.',
+        title: data.view.text === '' ? words.head.search : words.head.searchFor(data.view.text),
+        description: words.head.searchDescription,
         canonical: `${origin}/search`,
         unlisted: true,
       };
     case 'desk':
       return {
         ...rest,
-        title: 'The desk · Onrecord',
-        description: 'For editors.',
+        title: words.head.desk,
+        description: words.head.deskDescription,
         canonical: `${origin}/desk`,
         unlisted: true,
       };
   }
 }
 
-/** The title of the page of a story; it changes with the headline while the page is open. */
+/** The title of the page of a story. An open page changes it with the headline. */
 export function storyTitle(headline: string): string {
-  return `${headline} · Onrecord`;
+  return words.head.onSite(headline);
 }
 
-/** Who said what, in one line. Only direct speech is in quotation marks. */
+/** Who said what, in one line. Only direct speech has quotation marks. */
 export function statementTitle({ attributions, mode, text, status }: StatementData): string {
   const who = speakerNames(attributions);
-  if (text === null) return `${who}: a statement that is ${status.toLowerCase()}`;
+  if (text === null) return words.head.withoutWords(who, status.toLowerCase());
   const characters = [...text];
-  const words = characters.length > TITLE_LENGTH ? `${characters.slice(0, TITLE_LENGTH).join('').trimEnd()} …` : text;
-  return mode === 'DIRECT' ? `${who}: “${words}”` : `${who}: ${words}`;
+  const said =
+    characters.length > MAX_TITLE_CHARACTERS
+      ? `${characters.slice(0, MAX_TITLE_CHARACTERS).join('').trimEnd()} …`
+      : text;
+  return mode === 'DIRECT' ? words.head.quoted(who, said) : words.head.said(who, said);
 }

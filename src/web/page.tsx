@@ -1,19 +1,19 @@
-/** Which page is shown for what was read, and the frame around it. */
+/** Chooses the page for the data, and draws the frame around it. */
 import type { ComponentChildren } from 'preact';
+import { words } from '../words/page.js';
 import type { Ask } from './ask.js';
 import { EmbeddedStatement } from './embed/embedded-statement.js';
 import { EmbeddedStory } from './embed/embedded-story.js';
-import type { PageData } from './load.js';
+import type { PageData } from './page-data.js';
 import { SearchPage } from './search/search-page.js';
 import { SignInPage } from './sign-in/sign-in-page.js';
 import { StatementPage } from './statement/statement-page.js';
 import { StoriesPage } from './stories/stories-page.js';
 import { StoryPage } from './story/story-page.js';
 
-/** What a page is given. */
 export interface PageProperties {
   readonly data: PageData;
-  /** How it asks for more. On the server, where nothing more is asked, it is never called. */
+  /** How the page asks for more. The server never calls it. */
   readonly ask: Ask;
 }
 
@@ -56,39 +56,36 @@ export function Page({ data, ask }: PageProperties) {
   }
 }
 
-/** The head and the foot of every page that is not a part of another site's. */
+/** The head and the foot of every page but frames. */
 function Frame({ searched = '', children }: { readonly searched?: string; readonly children: ComponentChildren }) {
   return (
     <>
       <a class="skip" href="#content">
-        Skip to the content
+        {words.site.skip}
       </a>
       <header class="site-header">
         <nav aria-label="Onrecord">
           <a class="site-name" href="/">
             On<span>record</span>
           </a>
-          <a href="/">Stories</a>
-          <a href="/graphql">API</a>
+          <a href="/">{words.site.stories}</a>
+          <a href="/graphql">{words.site.api}</a>
         </nav>
         <search>
           <form action="/search" method="get" class="site-search">
             <label>
-              <span class="visually-hidden">Search statements</span>
-              <input type="search" name="q" value={searched} placeholder="Search statements…" />
+              <span class="visually-hidden">{words.site.searchLabel}</span>
+              <input type="search" name="q" value={searched} placeholder={words.site.searchHint} />
             </label>
             <button type="submit" class="visually-hidden">
-              Search
+              {words.site.search}
             </button>
           </form>
         </search>
       </header>
       {children}
       <footer class="site-footer">
-        <p>
-          Every statement has its source. Nothing changes silently: corrections, retractions and what was said before
-          them stay on the record.
-        </p>
+        <p>{words.site.promise}</p>
       </footer>
     </>
   );

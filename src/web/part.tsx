@@ -1,25 +1,26 @@
 /** A part of a page that may fail without taking the page with it. */
 import { Component, type ComponentChildren, createContext } from 'preact';
+import { words } from '../words/page.js';
 
-/** A part that could not be rendered, and why. */
+/** A part that failed, and its error. */
 export interface PartFailure {
-  /** What the part is called on the page. */
+  /** The name of the part on the page. */
   readonly part: string;
   readonly error: unknown;
 }
 
-/** What is done with failures of parts: a browser reports their errors as uncaught, the service collects them. */
+/** Where failures go: a browser reports them as uncaught errors, the service collects them. */
 export const FailureReport = createContext(({ error }: PartFailure): void => reportError(error));
 
 interface PartProperties {
-  /** What the part is called on the page. */
+  /** The name of the part on the page. */
   readonly name: string;
   readonly children: ComponentChildren;
 }
 
 /**
- * A part that cannot be rendered shows a sentence in its place, in the browser and on the server. In the browser it is
- * rendered again whenever the page changes.
+ * Shows a sentence in place of a part that fails, in the browser and on the server. The browser tries to render the part again
+ * whenever the page changes.
  */
 export class Part extends Component<PartProperties, { readonly hasFailed: boolean }> {
   static override contextType = FailureReport;
@@ -38,9 +39,9 @@ export class Part extends Component<PartProperties, { readonly hasFailed: boolea
 
   override render({ name, children }: PartProperties) {
     if (!this.state.hasFailed) return children;
-    return <p class={`failure ${FAILED_PART}`}>“{name}” cannot be shown. The rest of the page goes on.</p>;
+    return <p class={`failure ${FAILED_PART}`}>{words.part.failed(name)}</p>;
   }
 }
 
-/** The class of the sentence that a failed part shows. */
+/** The class of the sentence in place of a failed part. */
 export const FAILED_PART = 'failed-part';

@@ -1,26 +1,28 @@
-/** A page as the server sends it: readable before any script runs, and without it. */
+/** Renders a page on the server: readable without scripts, and before they run. */
 import { options } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { words } from '../words/page.js';
+import { terms } from '../words/terms.js';
 import type { Embedding } from './address.js';
 import { type Assets, type Head, HtmlDocument, jsonForScript } from './document.js';
-import type { PageData } from './load.js';
 import { Page } from './page.js';
+import type { PageData } from './page-data.js';
 import { FailureReport, type PartFailure } from './part.js';
 
-// A part that fails is rendered again, as what it shows then.
+// Lets `Part` catch errors on the server, too.
 Object.assign(options, { errorBoundaries: true });
 
-/** On the server everything is read before it is shown. */
-const nothingMore = () => Promise.reject(new Error('A page that is rendered asks for nothing more'));
+/** The server reads all data before it renders. */
+const neverAsk = () => Promise.reject(new Error('A page asked for more data while the server rendered it'));
 
 /** The document of a page. */
 export interface RenderedDocument {
   readonly html: string;
-  /** The parts that could not be rendered. In their place the document says so. */
+  /** The parts that failed. The document has a sentence in place of each. */
   readonly failures: readonly PartFailure[];
 }
 
-/** The whole document of a page. `embedding` is `null` for what is no part of the page of another site. */
+/** Renders the document of a page. `embedding` is `null` for a page that is no frame. */
 export function renderPage(data: PageData, head: Head, assets: Assets, embedding: Embedding | null): RenderedDocument {
   const failures: PartFailure[] = [];
   const document = (
@@ -32,35 +34,35 @@ export function renderPage(data: PageData, head: Head, assets: Assets, embedding
       embedding={embedding}
     >
       <FailureReport.Provider value={(failure) => failures.push(failure)}>
-        <Page data={data} ask={nothingMore} />
+        <Page data={data} ask={neverAsk} />
       </FailureReport.Provider>
     </HtmlDocument>
   );
   return { html: `<!doctype html>${renderToString(document)}`, failures };
 }
 
-/** Why a page is not shown, with links that lead on. */
+/** Why the service does not show a page, with links that help. */
 export interface ShownFault {
   /** The stable code. */
   readonly code: string;
   readonly title: string;
   readonly message: string;
-  /** What operators find the request by; `null` where there is nothing to find. */
+  /** The id by which operators find the request; `null` if there is nothing to find. */
   readonly requestId: string | null;
   readonly ways: readonly { readonly address: string; readonly words: string }[];
 }
 
-/** A page that says why another one is not shown. */
+/** Renders a page that says why another one is not shown. */
 export function renderFault(
   { code, title, message, requestId, ways }: ShownFault,
   assets: Assets,
   embedding: Embedding | null,
 ): string {
   const head: Head = {
-    title: `${title} · Onrecord`,
+    title: words.head.onSite(title),
     description: message,
     canonical: '/',
-    language: 'en',
+    language: terms.language,
     alternates: [],
     jsonLd: null,
     unlisted: true,
@@ -70,15 +72,12 @@ export function renderFault(
       <main id="content" class={embedding === null ? 'fault' : 'fault embedded'}>
         <h1>{title}</h1>
         <p>{message}</p>
-        {ways.map(({ address, words }) => (
+        {ways.map(({ address, words: label }) => (
           <p key={address}>
-            <a href={address}>{embedding === null ? words : `${words}, on Onrecord`}</a>
+            <a href={address}>{embedding === null ? label : words.head.onSiteLink(label)}</a>
           </p>
         ))}
-        <p class="fault-code">
-          Code: {code}
-          {requestId === null ? null : `, request: ${requestId}`}
-        </p>
+        <p class="fault-code">{words.head.fault(code, requestId)}</p>
       </main>
     </HtmlDocument>
   );

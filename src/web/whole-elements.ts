@@ -1,17 +1,18 @@
 /**
- * Elements are replaced whole when their words change.
+ * Replaces elements whole when their words change.
  *
- * Browsers that translate a page replace its text nodes by `<font>` elements. What is then written to the text node that was
- * there is never seen, and removing it removes nothing: words that were withheld would stay on the screen. An element that
- * has words of its own is therefore keyed by them, so that other words come in another element, and nothing of the old one
- * stays. It is keyed by the elements among its words, too: an element is put before the text node that follows it, and where
- * that is gone, it would come to stand last. Never put a component beside text, and never let a component return bare text
- * (`test/web/mixed-content.test.ts`): the elements that it renders are not known here. An element that has to stay while its
- * words change (one that has the focus, a live region) has them in an element of their own.
+ * A browser that translates a page replaces its text nodes by `<font>` elements. An update of the old text node then shows
+ * nowhere, and removing it removes nothing: withheld words would stay on the screen. So an element with words is keyed by
+ * them: new words come in a new element. The elements among the words are part of the key, because Preact inserts an element
+ * before the next text node, which may be gone.
+ *
+ * Never put a component beside text, and never return bare text from a component (`test/web/mixed-content.test.ts`): this file
+ * does not see the elements that a component renders. If an element has to stay while its words change (because it has the
+ * focus, or is a live region), put the words into an element of their own.
  */
 import { type ComponentChildren, Fragment, isValidElement, options } from 'preact';
 
-/** From now on, for everything that is rendered. */
+/** Applies to everything that is rendered from now on. */
 export function replaceElementsWhole(): void {
   const next = options.vnode;
   options.vnode = (element) => {
@@ -25,14 +26,14 @@ export function replaceElementsWhole(): void {
 
 interface Child {
   readonly type: unknown;
-  /** Where it has words of its own, they are in it already. */
+  /** Contains the words of the element, if it has any. */
   readonly key: unknown;
   readonly props: { readonly children?: ComponentChildren };
 }
 
 interface Content {
   readonly hasWords: boolean;
-  /** Its words, and where among them there are elements. */
+  /** The words, and the places of elements among them. */
   readonly key: string;
 }
 

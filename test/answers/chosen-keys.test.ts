@@ -1,7 +1,4 @@
-/**
- * Names, moments and hosts that a client makes up: who pays for them, and that they render no page again
- * (docs/answers.md).
- */
+/** Names, moments and hosts that a client makes up: who pays, and that they render no page again (docs/api/caching.md). */
 import { request } from 'node:http';
 import { beforeAll, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.js';

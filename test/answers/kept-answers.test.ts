@@ -1,6 +1,6 @@
 /**
  * Readers' queries are computed once for each head of the record, and shared by all who send the same
- * (docs/answers.md).
+ * (docs/api/caching.md).
  */
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';

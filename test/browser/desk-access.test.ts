@@ -12,7 +12,7 @@ import { issue } from '../fixtures/token.js';
 const room = newsroom();
 
 /** A text that only the desk's code has. */
-const DESK_TEXT = 'Discard what was typed';
+const DESK_TEXT = 'Discard changes';
 
 describe('Readers and the desk’s code', () => {
   test('a reader never receives the desk’s code, and no file open to readers has it', async () => {
@@ -97,11 +97,11 @@ describe('Signing in', () => {
     await deskBar(page).waitFor();
     expect(new URL(page.url()).pathname).toBe(PATH);
     await act(page, 'kept', 'Withhold');
-    expect(await dialog(page).getByLabel('What the public is told').inputValue()).toBe('Typed before.');
+    expect(await dialog(page).getByLabel('Public explanation').inputValue()).toBe('Typed before.');
     await page.keyboard.press('Escape');
     await deskBar(page).getByRole('button', { name: 'Sign out' }).click();
-    await dialog(page).getByText('will be thrown away').waitFor();
-    await press(page, 'Throw away and sign out');
+    await dialog(page).getByText('will be discarded').waitFor();
+    await press(page, 'Discard and sign out');
     await expect.poll(() => deskBar(page).count()).toBe(0);
     expect(await held(page)).not.toContain('Typed before.');
   });

@@ -24,7 +24,7 @@ describe('Editors at the desk', () => {
     await fillStatement(page, { speaker: 'Anna North', words: 'The talks begin on Monday.', date: '2025-03-14T15:00' });
     await form.getByRole('status').getByText('has a time of day but no zone').waitFor();
     await form.getByLabel('Time zone').fill('Europe/Kyiv');
-    await form.getByLabel('Only about then').check();
+    await form.getByLabel('Approximate').check();
     await form.getByText('Readers will see: 14 March 2025, about 15:00 Kyiv time').waitFor();
     await form.getByLabel('New source').check();
     await form.getByLabel('Address').fill('https://wire.example/monday');
@@ -56,7 +56,7 @@ describe('Editors at the desk', () => {
     expect(await changes.locator('del').innerText()).toBe('is');
     expect(await changes.locator('ins').innerText()).toBe('was');
     await press(page, 'Correct');
-    await dialog(page).getByText('Write what the public is told').first().waitFor();
+    await dialog(page).getByText('Write the public explanation').first().waitFor();
     await fillNotice(page, 'The words were wrong', 'It was in the past tense.');
     await picture(page, 'desk-correction');
     await press(page, 'Correct');
@@ -118,19 +118,19 @@ describe('Editors at the desk', () => {
   test('the desk lists what is missing in plain words', async () => {
     const page = await room.atTheDesk();
     await page.getByRole('button', { name: 'New statement' }).click();
-    await dialog(page).getByLabel('Language of these words').fill('');
+    await dialog(page).getByLabel('Language', { exact: true }).fill('');
     await press(page, 'Check');
     expect(await dialog(page).getByRole('alert').getByRole('listitem').allInnerTexts()).toEqual([
       'Choose direct, reported or mixed speech',
-      'Type the words',
-      'Give the language of the words',
-      'Give the date, as far as it is known',
+      'Enter the words',
+      'Enter the language of the words',
+      'Enter the date, as far as it is known',
       'Choose a channel, or "not known"',
       'Choose a speaker',
     ]);
     expect(await dialog(page).locator('.desk-well').textContent()).toBe('');
     for (const label of ['Channel', 'Relayed by']) await dialog(page).getByLabel(label, { exact: true }).waitFor();
-    await press(page, 'Discard what was typed');
+    await press(page, 'Discard changes');
   });
 
   test('an editor withholds and releases a statement', async () => {
@@ -199,7 +199,7 @@ describe('Editors at the desk', () => {
     expect(await source.getAttribute('aria-invalid')).toBe('true');
     await picture(page, 'desk-mistake');
     expect(await axeViolations(page)).toEqual([]);
-    await press(page, 'Discard what was typed');
+    await press(page, 'Discard changes');
   });
 
   test('the desk shows a duplicate, and the editor publishes it as another statement', async () => {
@@ -223,7 +223,7 @@ describe('Editors at the desk', () => {
     await page.keyboard.press('Escape');
     await page.reload();
     await page.getByRole('button', { name: 'Drafts (1)' }).click();
-    await dialog(page).getByText('lacks').waitFor();
+    await dialog(page).getByText('to fix').waitFor();
     await dialog(page).getByRole('button', { name: /^Open/ }).click();
     await fillStatement(page, { speaker: 'Bert South', date: '2025-03-15' });
     expect(await dialog(page).getByLabel('Words', { exact: true }).inputValue()).toBe('Prepared beforehand.');

@@ -171,11 +171,11 @@ describe('Embeds of unknown things', () => {
 });
 
 describe('Mistakes in the script element', () => {
-  const NONE = 'one of data-story and data-statement has to say what is shown';
+  const NONE = 'set either data-story or data-statement';
   test.each([
     ['', [NONE], 0],
     [`data-story="${STORY}" data-statement="abc"`, [NONE], 0],
-    ['data-story="../secret"', ['data-story is "../secret"; it has to be what follows /stories/ in an address'], 0],
+    ['data-story="../secret"', ['data-story is "../secret"; it has to be the part of an address after /stories/'], 0],
     [
       `data-story="${STORY}" data-show="matrix"`,
       ['data-show is "matrix"; it has to be "statements" or "positions"'],
@@ -187,7 +187,7 @@ describe('Mistakes in the script element', () => {
       ['data-height-limit is "50vh"; it has to be a whole number of pixels from 100 to 50000, without a unit'],
       1,
     ],
-    ['data-statement="abc" data-on-behalf-of="north"', ['data-on-behalf-of chooses from a story'], 1],
+    ['data-statement="abc" data-on-behalf-of="north"', ['data-on-behalf-of filters a story'], 1],
     [`type="module" data-story="${STORY}"`, ['embed.js was loaded as a module'], 0],
   ])('the console names the mistake in a script element with "%s"', async (attributes, messages, frames) => {
     const reader = await open(

@@ -1,4 +1,4 @@
-/** A browser's own EventSource, which resumes by itself with Last-Event-ID (docs/feed.md, S4). */
+/** A browser's own EventSource, which resumes by itself with Last-Event-ID (docs/api/feed.md, S4). */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch, openPage } from '../fixtures/browser.js';

@@ -1,5 +1,5 @@
 /**
- * The pages that the README shows: the whole first story, wide and narrow, light and dark. `SCREENSHOTS=docs` saves the
+ * The pages that the README shows: the whole first story, wide and narrow, light and dark. `SCREENSHOTS=docs/pictures` saves the
  * pictures; without it the test only opens the pages.
  */
 import { mkdirSync } from 'node:fs';

@@ -120,7 +120,7 @@ test('a page with scripts keeps its filter in the address: going back, reloading
 
   // An event is a filter, too; only that event is shown then.
   await page.getByLabel('Event').selectOption({ index: 1 });
-  await page.getByText(/^\d+ statements? of \d+$|^No statement is like this\.$/).waitFor();
+  await page.getByText(/^\d+ statements? of \d+$|^No statements match\.$/).waitFor();
   expect(await page.locator('.event').count()).toBeLessThanOrEqual(1);
   expect([...reader.errors, ...reader.foreign]).toEqual([]);
   await reader.close();

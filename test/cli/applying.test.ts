@@ -1,4 +1,4 @@
-/** `onrecord apply`, `replay` and `check` with files that build on each other, as they are built, run as people run them. */
+/** `onrecord apply`, `replay` and `check` of the built command, with files that build on each other. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -23,7 +23,7 @@ const BAD = {
 };
 const LATER = { 'updates/04-later.yaml': file({ statements: [statement('later')] }) };
 
-/** A folder with these files; paths in it are by their names. */
+/** Writes a story folder with these files. */
 function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(scratch, 'story-'));
   mkdirSync(join(folder, 'updates'));
@@ -31,7 +31,7 @@ function folderWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/** The names of the files that a line of the output lists. */
+/** The names of the files in the line of the output with this beginning. */
 function listed({ output, errors }: Finished, beginning: string): string[] | null {
   const line = `${output}${errors}`.split('\n').find((one) => one.startsWith(beginning));
   return (
@@ -53,31 +53,27 @@ onEveryEngine('Applying files', (makeStore) => {
     const folder = folderWith({ ...GOOD, ...BAD, ...LATER });
     const path = (name: string) => join(folder, name);
 
-    // A dry run of an update takes those before it as applied, and lists all of them.
+    // A dry run of an update includes the earlier files, and lists them.
     const dry = await onrecord(['apply', '--dry-run', path('updates/02-correction.yaml')]);
     expect(dry).toMatchObject({ code: 0, errors: '' });
-    expect(listed(dry, 'Would be applied, in this order: ')).toEqual([
-      'story.yaml',
-      '01-first.yaml',
-      '02-correction.yaml',
-    ]);
+    expect(listed(dry, 'Would apply, in this order: ')).toEqual(['story.yaml', '01-first.yaml', '02-correction.yaml']);
     expect(dry.output).toContain('STATEMENT_CORRECTED');
 
-    // An update that would be refused takes nothing onto the record with it.
+    // Earlier files are not applied for an update that would be refused.
     const refused = await onrecord(['apply', path('updates/03-bad.yaml')]);
     expect(refused.code).toBe(1);
     expect(refused.output).toMatch(/03-bad\.yaml:\d+:\d+ .*\[NO_CITATION\]/);
     expect(refused.errors).toContain('Nothing was applied');
 
-    // What goes along is told beforehand.
+    // The command lists the earlier files before it applies them.
     const done = await onrecord(['apply', path('updates/02-correction.yaml')]);
     expect(done.code).toBe(0);
-    expect(listed(done, 'Applied first, since they come before it: ')).toEqual(['story.yaml', '01-first.yaml']);
+    expect(listed(done, 'Applying earlier files first: ')).toEqual(['story.yaml', '01-first.yaml']);
     expect(done.output.split('\n').filter((line) => line.startsWith('  '))).toEqual(
       dry.output.split('\n').filter((line) => line.startsWith('  ')),
     );
 
-    // Each file of a folder is a batch: at the first that is refused it says what stands, and what was not tried.
+    // Each file of a folder is a batch: after the first refusal the command lists the applied and the untried files.
     const stopped = await onrecord(['apply', folder]);
     expect(stopped.code).toBe(1);
     expect(listed(stopped, 'On the record: ')).toEqual(['story.yaml', '01-first.yaml', '02-correction.yaml']);
@@ -90,16 +86,20 @@ onEveryEngine('Applying files', (makeStore) => {
     expect(lines.map((line) => line.status)).toEqual(['UNCHANGED', 'UNCHANGED', 'UNCHANGED', 'REFUSED', 'NOT_TRIED']);
   }
 
-  test('beside a service', async () => {
+  test('apply asks a running service, and applies earlier files only when all would be accepted', async () => {
     const service = await startOn(store, 'none');
     await behaves(besideService(() => service));
     await service.close();
   }, 240_000);
 
-  test('without one', () => behaves(besideStore(store)), 240_000);
+  test(
+    'apply opens the store where no service runs, and behaves as beside a service',
+    () => behaves(besideStore(store)),
+    240_000,
+  );
 
-  test('more files than are tried at once are tried as far as they go, and applied like any others', async () => {
-    // Of these files a request may have three.
+  test('apply tries as many files as one request can hold, and applies the others without a trial', async () => {
+    // A request can hold three of these files.
     const limits = { ...CROWD_LIMITS, deskBodyBytes: 6_000 };
     const service = await startOn(store, 'none', silent, { limits });
     onTestFinished(() => service.close());
@@ -111,18 +111,18 @@ onEveryEngine('Applying files', (makeStore) => {
 
     const dry = await onrecord(['apply', '--dry-run', folder]);
     expect(dry.code).toBe(1);
-    const tried = listed(dry, 'Would be applied, in this order: ') ?? [];
+    const tried = listed(dry, 'Would apply, in this order: ') ?? [];
     expect(tried.length).toBeGreaterThan(1);
     expect([...tried, ...(listed(dry, 'Not tried: ') ?? [])]).toEqual(names);
 
     const done = await onrecord(['apply', join(folder, 'updates/g.yaml')]);
     expect(done).toMatchObject({ code: 0 });
-    expect(listed(done, 'Too many or too long to be tried beforehand: ')).toEqual(names.slice(tried.length));
-    expect(listed(done, 'Applied first, since they come before it: ')).toEqual(names.slice(0, -1));
+    expect(listed(done, 'Too many or too large to try beforehand: ')).toEqual(names.slice(tried.length));
+    expect(listed(done, 'Applying earlier files first: ')).toEqual(names.slice(0, -1));
     expect(await onrecord(['apply', '--dry-run', folder])).toMatchObject({ code: 0 });
   }, 240_000);
 
-  test('of more than 1,000 files the first that is refused is told', async () => {
+  test('apply reports the first refused file of more than 1,000 files', async () => {
     const updates = Array.from({ length: 1_001 }, (_, index) => [`updates/${index + 1_000}.yaml`, 'none'] as const);
     const folder = folderWith({ 'story.yaml': opening(), ...Object.fromEntries(updates) });
     const refused = await besideStore(store)(['apply', join(folder, 'updates/2000.yaml')]);
@@ -131,7 +131,7 @@ onEveryEngine('Applying files', (makeStore) => {
     expect(refused.errors).toContain('Nothing was applied');
   }, 240_000);
 
-  test('check and replay stop at a file that is refused, and do not blame those after it', async () => {
+  test('check and replay stop at a refused file, and report no mistakes in the files after it', async () => {
     const onrecord = besideStore(store);
     const folder = folderWith({ ...GOOD, ...BAD, ...LATER });
     const checked = await onrecord(['check', join(folder, 'updates/04-later.yaml')]);

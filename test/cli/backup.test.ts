@@ -1,4 +1,4 @@
-/** `onrecord backup`, `restore` and `export`, run as people run them (docs/backup.md). */
+/** `onrecord backup`, `restore` and `export` of the built command (docs/operators/backup.md). */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,20 +38,20 @@ describe('onrecord backup and restore', () => {
     await other.remove();
   });
 
-  test('an embedded store that is in use is not backed up: what to do is said', async () => {
+  test('backup refuses an embedded store that a service uses, and says to stop the service', async () => {
     const service = await startOn(store, 'none');
     const { code, output, errors } = await besideStore(store)(['backup', at('refused')]);
     await service.close();
     expect({ code, output }).toEqual({ code: 1, output: '' });
-    expect(errors).toMatch(/stop the service, take the backup, and start it again.*in use by process \d+/);
+    expect(errors).toMatch(/stop the service, take the backup, and start the service again.*in use by process \d+/);
     expect(errors).not.toContain('    at ');
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  test('a backup goes into a file for its owner only, which is not overwritten unawares', async () => {
+  test('backup writes a file that only its owner can read, and overwrites it only with --overwrite', async () => {
     const { code, output, errors } = await besideStore(store)(['backup', at('backup')]);
     expect({ code, output }).toEqual({ code: 0, output: '' });
-    expect(errors).toMatch(/backup, 0\.\d MiB: everything as of \S+Z, \d+ updates, 0 drafts, 1 token\n$/);
+    expect(errors).toMatch(/backup, 0\.\d MiB: backup as of \S+Z, \d+ updates, 0 drafts, 1 token\n$/);
     expect(statSync(at('backup')).mode & 0o777).toBe(0o600);
     expect(readdirSync(directory)).toEqual(['backup']);
     const bytes = readFileSync(at('backup'));
@@ -60,7 +60,7 @@ describe('onrecord backup and restore', () => {
     expect(readFileSync(at('backup'))).toEqual(bytes);
   });
 
-  test('what cannot be: no store, no such folder, no backup, a damaged one', async () => {
+  test('backup without a store and restore of a damaged file fail with a sentence', async () => {
     const nowhere = { environment: { DATA_DIR: at('nowhere') } };
     const none = await besideStore(store)(['backup', at('none')], nowhere);
     expect(none).toMatchObject({ code: 1, errors: expect.stringContaining('There is no embedded store in') });
@@ -77,7 +77,7 @@ describe('onrecord backup and restore', () => {
     rmSync(at('cut'));
   });
 
-  test('it is restored into an empty store of the other engine, and only told so over another record', async () => {
+  test('restore fills an empty store of the other engine, and replaces another record only with --replace', async () => {
     const onrecord = besideStore(other);
     const first = await onrecord(['restore', at('backup')]);
     expect(first).toMatchObject({ code: 0, errors: '' });
@@ -92,10 +92,10 @@ describe('onrecord backup and restore', () => {
     await record.tokens.revoke(token?.id ?? '', 'chief');
     await record.close();
     const refused = await onrecord(['restore', at('backup')]);
-    expect(refused).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('say --replace') });
+    expect(refused).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('use --replace') });
     const replaced = await onrecord(['restore', at('backup'), '--replace']);
     expect(replaced).toMatchObject({ code: 0, errors: '' });
-    expect(replaced.output).toContain('2 updates of the record that was replaced are not in the backup.');
+    expect(replaced.output).toContain('2 updates of the replaced record are not in the backup.');
     expect(replaced.output).toContain(`Redact these statements again now:\n  ${STORY}/libel\n`);
     expect(replaced.output).toContain(`onrecord token revoke ${token?.id}    "desk"`);
   });
@@ -119,7 +119,7 @@ onOneEngine('onrecord export', (makeStore) => {
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line));
 
-  test('its document fits the schema, and stays within what a service takes', () => {
+  test('the document of export is valid, and stays within the limits of a service', () => {
     expect(validate(schema, parse(EXPORT))).toEqual([]);
     let depth = 0;
     for (const line of EXPORT.split('\n')) depth = Math.max(depth, (line.match(/\{/g) ?? []).length);
@@ -128,21 +128,23 @@ onOneEngine('onrecord export', (makeStore) => {
     expect(EXPORT).not.toMatch(/internalNote|editor/);
   });
 
-  test('every update once, in order, as readers are given it, whoever asks', async () => {
+  test('export writes every update once, in order, as readers see it, even with the token of a chief', async () => {
     const { code, output, errors } = await onrecord(['export', STORY]);
     expect(code).toBe(0);
     const updates = linesOf(output);
     expect(updates.map(({ sequence }) => sequence)).toEqual(updates.map((_, index) => index + 1));
-    expect(errors).toContain(`${updates.length} updates; what comes later: --after ${updates.at(-1)?.cursor}`);
+    expect(errors).toContain(
+      `Wrote ${updates.length} updates. To continue later, pass --after ${updates.at(-1)?.cursor}`,
+    );
     const { data } = await running.query(
       `{ story(by: { slug: "${STORY}" }) { updates(first: 100) { nodes { cursor sequence at kind headline } } } }`,
     );
     expect(updates).toMatchObject(data.story.updates.nodes);
-    // The word of every kind of thing is there, and nothing of what is hidden.
-    for (const of of ['story', 'statement', 'proposal', 'position', 'event', 'actor', 'source', 'notice']) {
+    // Every kind of thing is there.
+    for (const thing of ['story', 'statement', 'proposal', 'position', 'event', 'actor', 'source', 'notice']) {
       expect(
-        updates.some((update) => of in update),
-        of,
+        updates.some((update) => thing in update),
+        `expected an update with a ${thing}`,
       ).toBe(true);
     }
     expect(updates.find(({ kind }) => kind === 'STATEMENT_PUBLISHED').statement).toMatchObject({
@@ -150,11 +152,11 @@ onOneEngine('onrecord export', (makeStore) => {
       attributions: expect.any(Array),
       saidAt: { edtf: expect.any(String) },
     });
-    // What was withheld or retracted later stays in the updates before that (docs/domain.md).
+    // Words that were withheld or retracted later stay in the earlier updates (docs/editors/rules.md).
     for (const words of [HIDDEN.internalNote, HIDDEN.redactedWords]) expect(output).not.toContain(words);
   });
 
-  test('with the cursor of a line, what comes after it, added to the file', async () => {
+  test('export --after writes the updates after a cursor, and appends them to an --output file', async () => {
     const whole = linesOf((await onrecord(['export', STORY])).output);
     const middle = whole[Math.floor(whole.length / 2)];
     const rest = await onrecord(['export', STORY, '--after', middle.cursor]);
@@ -170,7 +172,7 @@ onOneEngine('onrecord export', (makeStore) => {
     expect(more.at(-1)?.statement.key).toBe('later');
   });
 
-  test('the store itself gives the same, without a service; what is not there is said', async () => {
+  test('export from the store writes the same as from a service, and refuses an unknown story', async () => {
     const { store } = running;
     if (store.config.databaseUrl === null) return;
     const [fromService, fromStore] = await Promise.all([

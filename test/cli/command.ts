@@ -1,4 +1,4 @@
-/** Runs the onrecord command, as it is built, the way people run it. */
+/** Runs the built `onrecord` command as a process of its own. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,17 +12,17 @@ import { TOKEN } from '../fixtures/token.js';
 /** The built command. */
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/** What became of a run. */
+/** The outcome of a process. */
 export interface Finished {
   readonly code: number | null;
   readonly output: string;
   readonly errors: string;
 }
 
-/** What a run is given besides its arguments. */
+/** The environment and the input of a run. */
 export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
-  /** What comes over standard input. */
+  /** The content of standard input. */
   readonly input?: string | Uint8Array;
 }
 
@@ -38,7 +38,7 @@ export function besideService(service: () => { readonly url: string }): Run {
   };
 }
 
-/** Runs the command where no service runs, as the owner of a store. */
+/** Runs the command as the owner of a store that no service uses. */
 export function besideStore({ config: { dataDirectory, databaseUrl } }: Store): Run {
   return (args, { environment, input } = {}) =>
     run(args, { DATA_DIR: dataDirectory, DATABASE_URL: databaseUrl ?? '', PORT: '1', ...environment }, input);
@@ -75,17 +75,17 @@ export function finish(
 }
 
 const files = mkdtempSync(join(tmpdir(), 'onrecord-files-'));
-// Not after the tests of a file: the next one of the same process may import this module as it is.
+// On exit and not after the tests of a file: the next test file may run in the same process and share this module.
 process.once('exit', () => rmSync(files, { recursive: true, force: true }));
 
-/** Writes a file in a directory of its own, which is gone when the process ends; returns its path. */
+/** Writes a file in a directory of its own, which is removed when the process ends. Returns the path of the file. */
 export function fileWith(name: string, content: string | Uint8Array): string {
   const path = join(mkdtempSync(join(files, 'of-')), name);
   writeFileSync(path, content);
   return path;
 }
 
-/** Expects a run to have refused something in a sentence: nothing on standard output, and no stack. */
+/** Expects a run to have failed with a message on standard error, without a stack and without output. */
 export function expectRefusal({ code, output, errors }: Finished, message: string | RegExp): void {
   expect({ code, output }).toEqual({ code: 1, output: '' });
   expect(errors).toMatch(message);

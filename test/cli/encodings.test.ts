@@ -1,4 +1,4 @@
-/** Text that is not UTF-8, at each place where the commands and the service take text from files, input or arguments. */
+/** Text that is not UTF-8, wherever the command or the service reads text: from files, standard input and arguments. */
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { besideService, besideStore, expectRefusal, fileWith, finish, MAIN } fro
 
 const SERVICE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const FRENCH = { text: 'Le président a déclaré qu’il était prêt à négocier.', language: 'fr' };
-/** In windows-1252, as an old editor saves it. */
+/** A text in windows-1252, as an old editor saves it. */
 const legacy = (text: string) => Buffer.from(text.replaceAll('’', '\u0092'), 'latin1');
 
 describe.concurrent('beside a service', () => {
@@ -44,21 +44,21 @@ describe.concurrent('beside a service', () => {
     expectRefusal(await onrecord(['publish', STORY, '-'], { input: entry }), /^standard input:3 {2}This is not UTF-8/);
   });
 
-  test('a token file that is not UTF-8 is refused without its secret', async () => {
+  test('a command refuses a token file that is not UTF-8 without printing its secret', async () => {
     const directory = dirname(fileWith('desk-token', legacy('sécret\n')));
     const refused = await onrecord(['token', 'list'], { environment: { DATA_DIR: directory, DESK_TOKEN: '' } });
     expectRefusal(refused, /desk-token:1 {2}This is not UTF-8/);
     expect(refused.errors).not.toMatch(/s.cret/);
   });
 
-  test('an argument that is not UTF-8 is refused', () => {
+  test('a command refuses an argument that is not UTF-8', () => {
     // Only a shell can give Node arguments that are not UTF-8.
     const line = `exec "$0" "$1" correct ${STORY}/said --set "text=d$(printf '\\351')j" --reason OTHER --notice x`;
     const { status, stdout, stderr } = spawnSync('sh', ['-c', line, process.execPath, MAIN], { encoding: 'utf8' });
-    expectRefusal({ code: status, output: stdout, errors: stderr }, /is not UTF-8; set the terminal to UTF-8/);
+    expectRefusal({ code: status, output: stdout, errors: stderr }, /is not UTF-8\. Set the terminal to UTF-8/);
   });
 
-  test('words whose characters were lost before they were sent are refused', async () => {
+  test('the service refuses words with the replacement character U+FFFD', async () => {
     const { data } = await service.query(
       `mutation ($source: String!) { applyBatch(input: { source: $source }) { ... on Error { mistakes { code line } } } }`,
       { source: file({ statements: [statement('lost', { text: 'Le pr\uFFFDsident.' })] }) },
@@ -69,7 +69,7 @@ describe.concurrent('beside a service', () => {
 });
 
 onEveryEngine('Without a service', (makeStore) => {
-  test('apply puts nothing on the record when one of its files is not UTF-8, and a good file with a byte order mark goes', async () => {
+  test('apply writes nothing when one of its files is not UTF-8, and accepts a byte order mark', async () => {
     const store = await makeStore();
     const onrecord = besideStore(store);
     const good = fileWith('story.yaml', `\uFEFF${opening()}`);
@@ -81,7 +81,7 @@ onEveryEngine('Without a service', (makeStore) => {
   });
 });
 
-test('a service does not start with a story, a manifest or a password that is not UTF-8, and says which it is', async () => {
+test('a service does not start with a story, a manifest or a password file that is not UTF-8', async () => {
   const store = await embeddedStore();
   const folder = fileWith(
     'story.yaml',

@@ -1,6 +1,7 @@
-/** `onrecord history` and `diff`, as they are built, run as people run them. */
+/** `onrecord history` and `diff` of the built command. */
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { terms } from '../../src/words/terms.js';
 import { anyStore } from '../fixtures/engines.js';
 import { runningService } from '../fixtures/service.js';
 import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
@@ -11,7 +12,7 @@ const onrecord = besideService(() => service.service);
 
 const CHANGED = `${STORY}/changed`;
 const LONG = `${STORY}/long`;
-/** Many words, of which those in the middle change. */
+/** A long text with these words in the middle. */
 const words = (middle: string) =>
   `${'They said much of this. '.repeat(8)}${middle}${' They said more of that.'.repeat(8)}`;
 
@@ -41,19 +42,19 @@ beforeAll(async () => {
   await service.apply(file({ withhold: [{ statement: 'hidden', notice: notice('HOLD') }] }));
 });
 
-/** What was printed, with the times left out. */
+/** The output with `<time>` for every time. */
 const timeless = (output: string) => output.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>');
 const linesOf = (output: string) => output.trimEnd().split('\n');
 
 describe('history', () => {
-  test('prints a block for each version, with its notice and what changed word by word', async () => {
+  test('history prints each version with its notice and its changes word by word', async () => {
     const { code, output, errors } = await onrecord(['history', CHANGED]);
     expect(timeless(output)).toBe(`Version 1  <time>  PUBLISHED
   We want peace at once.
 
 Version 2  <time>  PUBLISHED
   CORRECTION (WRONG_TRANSLATION): It was said in French.
-  For the desk only: Ann heard it.
+  For editors only: Ann heard it.
   We want [-peace-]{+a truce+} at once.
   channel: REMARKS → SPEECH
 
@@ -65,14 +66,14 @@ Version 3  <time>  PUBLISHED
     expect([code, errors]).toEqual([0, '']);
   });
 
-  test('needs no token, and shows readers what readers may see', async () => {
+  test('history needs no token, and then hides notes for editors', async () => {
     const { code, output } = await onrecord(['history', CHANGED], { environment: { DESK_TOKEN: '' } });
     expect(code).toBe(0);
     expect(output).toContain('CORRECTION (WRONG_TRANSLATION): It was said in French.');
     expect(output).not.toContain('Ann heard it');
   });
 
-  test('--json prints one object a version, and nothing else', async () => {
+  test('history --json prints one object per version, and nothing else', async () => {
     const { output } = await onrecord(['history', CHANGED, '--json']);
     expect(linesOf(output).map((line) => JSON.parse(line))).toMatchObject([
       { number: 1, notice: null, wordChanges: [] },
@@ -81,14 +82,14 @@ Version 3  <time>  PUBLISHED
     ]);
   });
 
-  test('shows no words of a statement that is withheld, and says so once', async () => {
+  test('history shows no words of a withheld statement, and says so', async () => {
     const { output } = await onrecord(['history', `${STORY}/hidden`]);
     expect(timeless(output)).toBe(`Version 1  <time>  WITHHELD
-  Its words are not shown.
+  The words are not shown.
 
 Version 2  <time>  WITHHELD
   CORRECTION (WRONG_WORDING): We had it wrong.
-  text: changed, but is not shown
+  text: changed, not shown
 
 Version 3  <time>  WITHHELD
   HOLD (WRONG_WORDING): We had it wrong.
@@ -96,7 +97,7 @@ Version 3  <time>  WITHHELD
 `);
   });
 
-  test('fits into 100 columns, and breaks lines between words only', async () => {
+  test('history fits into 100 columns, and breaks lines between words only', async () => {
     const { output } = await onrecord(['history', LONG]);
     const lines = linesOf(output);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
@@ -105,37 +106,45 @@ Version 3  <time>  WITHHELD
     expect(second).toContain(words('[-It-]{+That+} is {+not +}so{+, and it never was+}.'));
   });
 
-  test('a statement that is not there is said in a sentence', async () => {
-    expectRefusal(await onrecord(['history', 'changed']), 'There is no statement "changed" on the record; name it as');
+  test('history of an unknown statement fails with a sentence', async () => {
+    expectRefusal(
+      await onrecord(['history', 'changed']),
+      'There is no statement "changed" on the record. A statement is named story/key.',
+    );
   });
 
-  test('output that nobody reads to its end is no error', async () => {
+  test('history ends without an error when the reader of its output closes the pipe', async () => {
     const { port } = new URL(service.service.url);
     const command = `"${process.execPath}" "${MAIN}" history ${CHANGED} | true`;
     const { errors } = await finish('sh', ['-c', command], { PORT: port, DATA_DIR: 'no-such-directory' });
     expect(errors).toBe('');
   });
 
-  test.skipIf(!existsSync('/usr/bin/script'))('has colours on a terminal, and none where NO_COLOR is set', async () => {
-    const { port } = new URL(service.service.url);
-    const onTerminal = (environment: Record<string, string>) =>
-      finish('/usr/bin/script', ['-qec', `"${process.execPath}" "${MAIN}" history ${CHANGED}`, '/dev/null'], {
-        PORT: port,
-        DATA_DIR: 'no-such-directory',
-        TERM: 'xterm-256color',
-        ...environment,
-      });
-    const [coloured, plain] = await Promise.all([onTerminal({}), onTerminal({ NO_COLOR: '1' })]);
-    expect(coloured.output).toContain('We want \u001b[31m[-peace-]\u001b[39m\u001b[32m{+a truce+}\u001b[39m at once.');
-    expect(plain.output).toContain('We want [-peace-]{+a truce+} at once.');
-    expect(plain.output).not.toContain('\u001b');
-    const piped = await onrecord(['history', CHANGED], { environment: { FORCE_COLOR: '1' } });
-    expect(piped.output).not.toContain('\u001b');
-  });
+  test.skipIf(!existsSync('/usr/bin/script'))(
+    'history has colours on a terminal, and none where NO_COLOR is set',
+    async () => {
+      const { port } = new URL(service.service.url);
+      const onTerminal = (environment: Record<string, string>) =>
+        finish('/usr/bin/script', ['-qec', `"${process.execPath}" "${MAIN}" history ${CHANGED}`, '/dev/null'], {
+          PORT: port,
+          DATA_DIR: 'no-such-directory',
+          TERM: 'xterm-256color',
+          ...environment,
+        });
+      const [coloured, plain] = await Promise.all([onTerminal({}), onTerminal({ NO_COLOR: '1' })]);
+      expect(coloured.output).toContain(
+        'We want \u001b[31m[-peace-]\u001b[39m\u001b[32m{+a truce+}\u001b[39m at once.',
+      );
+      expect(plain.output).toContain('We want [-peace-]{+a truce+} at once.');
+      expect(plain.output).not.toContain('\u001b');
+      const piped = await onrecord(['history', CHANGED], { environment: { FORCE_COLOR: '1' } });
+      expect(piped.output).not.toContain('\u001b');
+    },
+  );
 });
 
 describe('diff of a statement', () => {
-  test('tells the last two versions apart, or those that are named', async () => {
+  test('diff compares the last two versions, or the named ones', async () => {
     const [last, named, since] = await Promise.all([
       onrecord(['diff', CHANGED]),
       onrecord(['diff', CHANGED, '1', '2']),
@@ -147,19 +156,19 @@ describe('diff of a statement', () => {
     expect(named.output).toBe(
       `${CHANGED}, version 1 → 2\n  We want [-peace-]{+a truce+} at once.\n  channel: REMARKS → SPEECH\n`,
     );
-    // The channel is again what it was.
+    // The channel has its old value again.
     expect(since.output).toBe(`${CHANGED}, version 1 → 3\n  We want [-peace at once-]{+a truce soon+}.\n`);
   });
 
-  test('says so, as history does, where only an apostrophe is written otherwise', async () => {
+  test('diff and history say when only an apostrophe is written differently', async () => {
     const id = CHANGED.replace('changed', 'letters');
     const outputs = await Promise.all([onrecord(['diff', id]), onrecord(['history', id])]);
     for (const { output } of outputs) {
-      expect(output).toContain('\n  The same words: only how letters or apostrophes are written has changed.\n');
+      expect(output).toContain(`\n  ${terms.lettersOnly}\n`);
     }
   });
 
-  test('--json prints one object', async () => {
+  test('diff --json of a statement prints one object', async () => {
     const { output } = await onrecord(['diff', CHANGED, '1', '2', '--json']);
     expect(linesOf(output).map((line) => JSON.parse(line))).toEqual([
       {
@@ -177,7 +186,7 @@ describe('diff of a statement', () => {
     ]);
   });
 
-  test('versions that cannot be compared are answered with those that can', async () => {
+  test('diff of versions that cannot be compared names those that can', async () => {
     const [backwards, unknown, none, place] = await Promise.all([
       onrecord(['diff', CHANGED, '3', '1']),
       onrecord(['diff', CHANGED, '9']),
@@ -185,14 +194,14 @@ describe('diff of a statement', () => {
       onrecord(['diff', CHANGED, '--since', '1']),
     ]);
     expectRefusal(backwards, 'Name the earlier version first: 1 3');
-    expectRefusal(unknown, `${CHANGED} has the versions 1 to 3, and no version 9`);
-    expectRefusal(none, 'Write a whole number, from 1 on.');
-    expectRefusal(place, `--since is of a story; of a statement name versions: ${CHANGED} 1 2`);
+    expectRefusal(unknown, `${CHANGED} has versions 1 to 3, not version 9`);
+    expectRefusal(none, 'Write a whole number of at least 1.');
+    expectRefusal(place, `--since is only for stories. For a statement, name two versions: ${CHANGED} 1 2`);
   });
 });
 
 describe('diff of a story', () => {
-  test('tells who changed what since an update or a cursor, with the notices', async () => {
+  test('diff of a story prints the updates since an update or a cursor, with editors and notices', async () => {
     const { data } = await service.query(
       `{ story(by: { slug: "${STORY}" }, asOf: { cursor: "${corrected}" }) { sequence } }`,
     );
@@ -205,12 +214,12 @@ describe('diff of a story', () => {
       `${String(sequence).padStart(5)}  <time>  desk  Corrected: Anna North: We want a truce at once.`,
     );
     expect(noticed).toBe('       CORRECTION (WRONG_TRANSLATION): It was said in French.');
-    expect(note).toBe('       For the desk only: Ann heard it.');
+    expect(note).toBe('       For editors only: Ann heard it.');
     expect(next).toContain('Anna North: We want a truce soon.');
     expect(linesOf(byCursor?.output ?? '')).toEqual(linesOf(byNumber?.output ?? '').slice(3));
   });
 
-  test('begins where the story does, or at a day; what lies ahead has nothing', async () => {
+  test('diff of a story starts at its beginning or at a day, and prints nothing since a future time', async () => {
     const [whole, sinceThen, ahead] = await Promise.all([
       onrecord(['diff', STORY, '--json']),
       onrecord(['diff', STORY, '--json', '--since', '2020-02-02']),
@@ -223,7 +232,7 @@ describe('diff of a story', () => {
     expect(ahead.output).toBe('Nothing was recorded since then.\n');
   });
 
-  test('goes on over pages', async () => {
+  test('diff of a story reads all pages of updates', async () => {
     const events = Array.from({ length: 130 }, (_, index) => ({
       slug: `meeting-${index}`,
       kind: 'TALKS',
@@ -237,7 +246,7 @@ describe('diff of a story', () => {
     expect(output).toContain('Meeting 129');
   });
 
-  test('places and stories that do not exist are said in a sentence', async () => {
+  test('diff of an unknown place or story fails with a sentence', async () => {
     const [place, number, story, versions] = await Promise.all([
       onrecord(['diff', STORY, '--since', 'yesterday']),
       onrecord(['diff', STORY, '--since', '99999']),
@@ -247,6 +256,6 @@ describe('diff of a story', () => {
     expectRefusal(place, 'Write the number of an update, a time like 2025-03-18 or');
     expectRefusal(number, /has no update with the number 99999 {2}\[UPDATE_UNKNOWN\]/);
     expectRefusal(story, 'There is no story "nowhere"');
-    expectRefusal(versions, `Versions are of a statement, named as ${STORY}/key`);
+    expectRefusal(versions, `Only a statement has versions; name it ${STORY}/key.`);
   });
 });

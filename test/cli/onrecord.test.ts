@@ -1,4 +1,4 @@
-/** The onrecord command, as it is built, run as people run it. */
+/** The built `onrecord` command, with and without a service. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ interface Finished {
 let dataDirectory: string;
 let running: ChildProcess[];
 
-/** Gives tests an embedded store before its first start; what runs on it ends with them. */
+/** Makes an embedded store that no service has used. `removeStore` ends the processes that use it. */
 function makeStore(): void {
   dataDirectory = mkdtempSync(join(tmpdir(), 'onrecord-cli-'));
   copyFolder(inject('untouchedStore'), dataDirectory);
@@ -43,7 +43,7 @@ function start(program: string, args: readonly string[], environment: Record<str
   return child;
 }
 
-/** What a process prints, as soon as it has printed something that matches. */
+/** Resolves with the output of a process as soon as the output matches. */
 function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
@@ -53,7 +53,9 @@ function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
-    child.once('exit', (code) => reject(new Error(`ended with ${code} before it printed ${pattern}: ${output}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`expected the process to print ${pattern}, but it ended with ${code}: ${output}`)),
+    );
   });
 }
 
@@ -78,7 +80,7 @@ interface Serving {
   readonly banner: string;
 }
 
-/** Starts the service as `npm start` does, on a free port; returns where it answers. */
+/** Starts the service as `npm start` does, on a free port. */
 async function serve(environment: Record<string, string> = {}): Promise<Serving> {
   const child = start('main.js', [], { PORT: '0', ...environment });
   const banner = await printed(child, /Stop it with Ctrl-C/);
@@ -86,7 +88,7 @@ async function serve(environment: Record<string, string> = {}): Promise<Serving>
   return { child, banner, url: url?.[0] ?? '', port: url?.[1] ?? '' };
 }
 
-/** Puts an event on the record that the story lacks. */
+/** Applies a file with an event that the story does not have yet. */
 async function announceSideTalks(port: string): Promise<void> {
   const path = join(dataDirectory, 'side.yaml');
   writeFileSync(
@@ -100,7 +102,7 @@ describe('check', () => {
   beforeAll(makeStore);
   afterAll(removeStore);
 
-  test('a file with five mistakes yields five errors with file, line and column, and exit code 1', async () => {
+  test('check reports five mistakes of a file with file, line and column, and ends with 1', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'onrecord-story-'));
     cpSync(join(ROOT, 'data', UKRAINE, 'story.yaml'), join(folder, 'story.yaml'));
     mkdirSync(join(folder, 'updates'));
@@ -135,9 +137,9 @@ describe('check', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('an update is checked after the files that come before it, and nothing is stored', async () => {
+  test('check validates an update after the earlier files of its folder, and stores nothing', async () => {
     const { code, output } = await onrecord(['check', CALL]);
-    expect(output).toMatch(/05-putin-trump-call\.yaml: good, \d+ updates/);
+    expect(output).toMatch(/05-putin-trump-call\.yaml: valid, \d+ updates/);
     expect(code).toBe(0);
     expect(existsSync(join(dataDirectory, 'lock'))).toBe(false);
   });
@@ -151,7 +153,7 @@ describe('with a service running on the embedded store', () => {
   });
   afterAll(removeStore);
 
-  test('apply pushes the call to an open WebSocket and an open SSE stream; the same file again changes nothing', async () => {
+  test('an applied file reaches an open WebSocket and an open SSE stream, and changes nothing the second time', async () => {
     const { url, port } = service;
     const query = `subscription { storyUpdates(story: "${UKRAINE}") { __typename ... on StatementPublished { statement { key } } } }`;
     type Message = { storyUpdates: { __typename: string; statement?: { key: string } } };
@@ -159,7 +161,7 @@ describe('with a service running on the embedded store', () => {
     await Promise.all(listeners.map((listener) => listener.until((one) => one.storyUpdates.__typename === 'CaughtUp')));
     const applied = await onrecord(['apply', CALL], { PORT: port });
     expect(applied.output).toMatch(/05-putin-trump-call\.yaml: \d+ updates appended/);
-    // The updates before it came first, as the story needs them; the story itself was there.
+    // The earlier updates came first, because this one builds on them. The story was on the record already.
     expect(applied.output).toMatch(/01-.*appended[\s\S]*04-.*appended[\s\S]*05-/);
     expect(applied.output).not.toContain('story.yaml');
     for (const listener of listeners) {
@@ -177,7 +179,7 @@ describe('with a service running on the embedded store', () => {
     expect(statuses.slice(0, 7)).toEqual([...Array<string>(6).fill('UNCHANGED'), 'DRY_RUN']);
   });
 
-  test('a second service on the same directory exits non-zero and names the first', async () => {
+  test('a second service on the same directory ends with 1 and names the first process', async () => {
     const { child } = service;
     const second = await finished(start('main.js', [], { PORT: '0' }));
     expect(second.code).toBe(1);
@@ -185,7 +187,7 @@ describe('with a service running on the embedded store', () => {
     expect(second.output).not.toContain('    at ');
   });
 
-  test('the token is made at the first start, readable by its owner only, and never printed', async () => {
+  test('the first start writes a token that only its owner can read, and does not print it', async () => {
     const { banner } = service;
     const path = join(dataDirectory, 'desk-token');
     expect(banner).toContain(path);
@@ -193,7 +195,7 @@ describe('with a service running on the embedded store', () => {
     expect(banner).not.toContain(readFileSync(path, 'utf8').trim());
   });
 
-  test('watch prints what happens', async () => {
+  test('watch prints an update that is published while it runs', async () => {
     const { port } = service;
     const watching = start('cli/main.js', ['watch'], { PORT: port });
     await printed(watching, /caught up/);
@@ -202,7 +204,7 @@ describe('with a service running on the embedded store', () => {
     await headline;
   });
 
-  test('watch ends with a sentence when trying again cannot help', async () => {
+  test('watch of an unknown story ends with a sentence', async () => {
     const { port } = service;
     expect(await onrecord(['watch', 'nowhere'], { PORT: port })).toEqual({
       code: 1,
@@ -210,7 +212,7 @@ describe('with a service running on the embedded store', () => {
     });
   });
 
-  test('SIGTERM ends it with code 0', async () => {
+  test('SIGTERM ends the service with code 0', async () => {
     const { child } = service;
     const ended = finished(child);
     child.kill('SIGTERM');
@@ -223,11 +225,11 @@ describe('with a service that is killed', () => {
   beforeEach(makeStore);
   afterEach(removeStore);
 
-  test('watch goes on when the service is killed and started again', async () => {
+  test('watch continues after the service is killed and started again', async () => {
     const { child, port } = await serve();
     const watching = start('cli/main.js', ['watch'], { PORT: port });
     await printed(watching, /caught up/);
-    const outage = printed(watching, /no connection .*; trying again/);
+    const outage = printed(watching, /no connection .*; retrying/);
     child.kill('SIGKILL');
     await outage;
     const again = printed(watching, /connected again[\s\S]*caught up/);
@@ -238,7 +240,7 @@ describe('with a service that is killed', () => {
     await headline;
   });
 
-  test('kill -9 during replay, then a restart: nothing acknowledged is lost, the rest can be replayed, verify passes', async () => {
+  test('a service that is killed during replay keeps every acknowledged file, and takes the rest after a restart', async () => {
     const { child, port } = await serve();
     const replay = start('cli/main.js', ['replay', `data/${UKRAINE}`, '--every', '300ms'], { PORT: port });
     const output = finished(replay);
@@ -270,19 +272,19 @@ describe('without a service', () => {
   beforeAll(makeStore);
   afterAll(removeStore);
 
-  test('apply opens the store itself', async () => {
+  test('apply opens the store where no service runs', async () => {
     const applied = await onrecord(['apply', `data/${UKRAINE}/story.yaml`]);
     expect(applied.output).toMatch(/42 updates appended/);
     expect((await onrecord(['verify'])).output).toContain('intact: 42 updates');
   });
 
-  test('what is not there is said in a sentence', async () => {
+  test('apply of a file that does not exist fails with a sentence', async () => {
     const { code, output } = await onrecord(['apply', 'no/such/file.yaml']);
     expect(code).toBe(1);
     expect(output.trim()).toBe('There is no file or folder no/such/file.yaml');
   });
 
-  test('mistakes of the environment are reported together, without a stack', async () => {
+  test('the service reports all mistakes in the environment together, without a stack', async () => {
     const { code, output } = await finished(
       start('main.js', [], { PORT: 'http', DATABASE_URL: 'x', LOG_LEVEL: 'loud' }),
     );

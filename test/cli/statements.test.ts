@@ -1,4 +1,4 @@
-/** `onrecord publish`, `correct`, `withhold`, `release`, `retract`, `redact` and `scrub`, as they are built, run as people run them. */
+/** `onrecord publish`, `correct`, `withhold`, `release`, `retract`, `redact` and `scrub` of the built command. */
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -15,12 +15,12 @@ import { besideService, besideStore, expectRefusal, fileWith } from './command.j
 
 const NOTICE = ['--reason', 'OTHER', '--notice', 'We had it wrong.'];
 
-/** The path of a file with one statement. */
+/** Writes a file with one statement. Returns its path. */
 function statementFile(key: string, more: Record<string, unknown> = {}): string {
   return fileWith('statement.yaml', stringify(statement(key, more), { lineWidth: 0 }));
 }
 
-// Most of the time goes by while commands start, each on a core of its own.
+// Concurrent, because starting the commands takes most of the time.
 describe.concurrent('beside a service', () => {
   const service = runningService(async () => embeddedStore(), 'none');
   const onrecord = besideService(() => service.service);
@@ -28,7 +28,7 @@ describe.concurrent('beside a service', () => {
     await service.apply(opening());
   });
 
-  /** Puts a statement on the record; returns how it is named. */
+  /** Puts a statement on the record. Returns its name, `story/key`. */
   async function published(more: Record<string, unknown> = {}, others: Record<string, unknown> = {}): Promise<string> {
     const key = `statement-${randomUUID()}`;
     await service.apply(file({ statements: [statement(key, more)], ...others }));
@@ -46,7 +46,7 @@ describe.concurrent('beside a service', () => {
   }
 
   describe('publish', () => {
-    test('puts what a file describes on the record, in the short forms of story files too', async () => {
+    test('publish puts the statement of a file on the record, and reads the short forms of story files', async () => {
       const path = statementFile('from-a-file', {
         saidAt: { edtf: 2025, timeZone: 'Europe/London' },
         citations: [{ source: 'daily', quote: 'What she said.', retrievedAt: '2025-03-14', supports: ['ATTRIBUTION'] }],
@@ -61,7 +61,7 @@ describe.concurrent('beside a service', () => {
       });
     });
 
-    test('reads standard input, and prints one line of JSON', async () => {
+    test('publish - --json reads standard input, and prints one line of JSON', async () => {
       const input = stringify(statement('from-standard-input'));
       const { code, output } = await onrecord(['publish', STORY, '-', '--json'], { input });
       expect(
@@ -73,7 +73,7 @@ describe.concurrent('beside a service', () => {
       expect(code).toBe(0);
     });
 
-    test('tells all mistakes at once, of form and by the rules, with line and column, in words of its own', async () => {
+    test('publish reports all mistakes of a file at once, of form and of rules, with line and column', async () => {
       const path = fileWith(
         'wrong.yaml',
         [
@@ -88,9 +88,9 @@ describe.concurrent('beside a service', () => {
         ].join('\n'),
       );
       const refused = await onrecord(['publish', STORY, path]);
-      expectRefusal(refused, 'Not done:');
-      const told = refused.errors.trim().split('\n').slice(1);
-      expect(told.map((line) => /wrong\.yaml:(\d+):(\d+) {2}.*\[(\w+)\]$/.exec(line)?.slice(1).join(' '))).toEqual([
+      expectRefusal(refused, 'Refused:');
+      const lines = refused.errors.trim().split('\n').slice(1);
+      expect(lines.map((line) => /wrong\.yaml:(\d+):(\d+) {2}.*\[(\w+)\]$/.exec(line)?.slice(1).join(' '))).toEqual([
         '1 1 REQUIRED_FIELD',
         '1 1 NO_ATTRIBUTION',
         '1 1 NO_CITATION',
@@ -104,14 +104,14 @@ describe.concurrent('beside a service', () => {
       expect(refused.errors).not.toContain('$input');
     });
 
-    test('tells the mistakes of an entry that holds itself, without a stack', async () => {
+    test('publish reports the mistakes of an entry that contains itself, without a stack', async () => {
       const path = fileWith('cycle.yaml', 'key: cycle\nmode: DIRECT\ncitations: &a [*a]\n');
       const refused = await onrecord(['publish', STORY, path]);
       expectRefusal(refused, 'TOO_LARGE');
       expect(refused.errors).toContain('REQUIRED_FIELD');
     });
 
-    test('tells what only the record knows with the place in the file too; as JSON on standard output alone', async () => {
+    test('publish reports mistakes that only the record can find with their place in the file', async () => {
       const path = statementFile('wrong-speaker', { attributions: [{ speaker: 'ana-north' }] });
       const [told, asJson] = await Promise.all([
         onrecord(['publish', STORY, path]),
@@ -125,21 +125,21 @@ describe.concurrent('beside a service', () => {
       });
     });
 
-    test('says what is wrong with a file that holds no statement', async () => {
+    test('publish says what is wrong with a file that holds no statement', async () => {
       const cases: readonly (readonly [path: string, message: string])[] = [
         ['no/such/file.yaml', 'There is no file no/such/file.yaml'],
-        [fileWith('list.yaml', '- key: a'), 'list.yaml does not hold a statement: a mapping that begins with key:'],
+        [fileWith('list.yaml', '- key: a'), 'list.yaml is not a statement: write a mapping that begins with "key:"'],
         [fileWith('bad.yaml', 'key: a\ntext: [\n'), 'bad.yaml:3:1  This is not YAML: '],
         [fileWith('alias.yaml', 'key: *a\n'), 'This is not YAML: '],
-        [fileWith('story.yaml', opening()), 'is a story file; put it on the record with "onrecord apply"'],
-        ['-', 'standard input does not hold a statement'],
+        [fileWith('story.yaml', opening()), 'is a story file: apply it with "onrecord apply"'],
+        ['-', 'standard input is not a statement'],
       ];
       await Promise.all(
         cases.map(async ([path, message]) => expectRefusal(await onrecord(['publish', STORY, path]), message)),
       );
     });
 
-    test('refuses the same words of the same speaker, and says which option means another utterance', async () => {
+    test('publish refuses the same words of the same speaker, and names the option that allows them', async () => {
       await published({ text: 'The same words.' });
       const path = statementFile('said-again', { text: 'The same words.' });
       expectRefusal(await onrecord(['publish', STORY, path]), /:3:7 .*\[DUPLICATE_STATEMENT\]\n.*--allow-duplicate/);
@@ -148,12 +148,12 @@ describe.concurrent('beside a service', () => {
       expect(await onrecord(['publish', STORY, saidInFile])).toMatchObject({ code: 0 });
     });
 
-    test('--draft saves what there is and says what it lacks; the draft is then published by its name, once', async () => {
+    test('publish --draft saves an incomplete statement and lists its mistakes; publish story/key publishes it once', async () => {
       const { citations: _, ...unsourced } = statement('begun');
       const saved = await onrecord(['publish', STORY, '-', '--draft'], { input: stringify(unsourced) });
       expect(saved).toMatchObject({ code: 0, output: expect.stringContaining('The draft is at revision 1.') });
-      expect(saved.output).toMatch(/before it can be published: citations .*\[NO_CITATION\]/);
-      expectRefusal(await onrecord(['publish', `${STORY}/begun`]), /the draft citations .*\[NO_CITATION\]/);
+      expect(saved.output).toMatch(/to fix before it can be published: citations .*\[NO_CITATION\]/);
+      expectRefusal(await onrecord(['publish', `${STORY}/begun`]), /draft citations .*\[NO_CITATION\]/);
       const again = await onrecord(['publish', STORY, statementFile('begun'), '--draft']);
       expect(again.output).toBe('Done.\nThe draft is at revision 2.\n');
       expect(await statementNow(`${STORY}/begun`)).toBeNull();
@@ -163,15 +163,18 @@ describe.concurrent('beside a service', () => {
       expectRefusal(await onrecord(['publish', `${STORY}/begun`]), `There is no draft "${STORY}/begun"`);
     });
 
-    test('says how it is called when it is called otherwise', async () => {
+    test('publish with the wrong arguments says which arguments are right', async () => {
       const path = statementFile('never');
-      expectRefusal(await onrecord(['publish', STORY]), `a draft is named as ${STORY}/key`);
-      expectRefusal(await onrecord(['publish', `${STORY}/never`, path]), `name the story alone: ${STORY}`);
-      expectRefusal(await onrecord(['publish', STORY, path, '--expected-revision', '1']), 'is that of a draft');
+      expectRefusal(await onrecord(['publish', STORY]), `To publish a draft, name it ${STORY}/key.`);
+      expectRefusal(await onrecord(['publish', `${STORY}/never`, path]), `name only the story: ${STORY}`);
+      expectRefusal(
+        await onrecord(['publish', STORY, path, '--expected-revision', '1']),
+        '--expected-revision is only for drafts',
+      );
     });
   });
 
-  test('a dry run shows what would be done, and does nothing', async () => {
+  test('a dry run prints the updates that it would make, and makes none', async () => {
     const id = await published();
     const runs = await Promise.all([
       onrecord(['publish', STORY, statementFile('not-yet'), '--dry-run']),
@@ -179,7 +182,7 @@ describe.concurrent('beside a service', () => {
       onrecord(['retract', id, ...NOTICE, '--dry-run']),
     ]);
     for (const { code, output } of runs) {
-      expect(output).toContain('Nothing was done (dry run)');
+      expect(output).toContain('Dry run: nothing was written.');
       expect(code).toBe(0);
     }
     expect(runs[2].output).toContain(`STATEMENT_RETRACTED   ${id}`);
@@ -188,23 +191,26 @@ describe.concurrent('beside a service', () => {
     expectRefusal(await onrecord(['publish', `${STORY}/not-yet`]), 'There is no draft');
   });
 
-  test('what is sent twice with an idempotency key is done once', async () => {
+  test('a command that is repeated with an idempotency key takes effect once', async () => {
     const id = await published();
     const publish = ['publish', STORY, statementFile('sent-twice'), '--idempotency-key', randomUUID()];
     const withhold = ['withhold', id, ...NOTICE, '--idempotency-key', randomUUID()];
-    // The version that is there now is another one the second time.
-    expectRefusal(await onrecord(withhold), '--idempotency-key goes with --expected-version');
+    // The current version would be another one the second time.
+    expectRefusal(await onrecord(withhold), 'With --idempotency-key, pass --expected-version too');
     for (const args of [publish, [...withhold, '--expected-version', '1']]) {
       expect((await onrecord(args)).output).toContain('\nDone.\n');
       const again = await onrecord(args);
-      expect(again).toMatchObject({ code: 0, output: expect.stringContaining('Done before with the same') });
+      expect(again).toMatchObject({
+        code: 0,
+        output: expect.stringContaining('Already done with the same idempotency key'),
+      });
     }
     expect(await statementNow(id)).toMatchObject({ version: 2, status: 'WITHHELD' });
     expect(await statementNow(`${STORY}/sent-twice`)).toMatchObject({ version: 1 });
   });
 
   describe('correct', () => {
-    test('changes the fields that --set and --from give, with its notice', async () => {
+    test('correct changes the fields of --set and --from, and adds a notice', async () => {
       const id = await published({ text: 'The old words.' });
       const note = ['--note', 'Ask the lawyers.'];
       const set = ['--set', 'channel=INTERVIEW', '--set', 'text=null: a “word” [sic], not YAML'];
@@ -227,23 +233,23 @@ describe.concurrent('beside a service', () => {
         channel: 'INTERVIEW',
         notices: [{ text: 'Words.' }],
       });
-      // The file that it was published from, edited.
+      // The file from which the statement was published, edited.
       const edited = statementFile(id.slice(STORY.length + 1), { text: 'The new words.', channel: 'SPEECH' });
       const from = await onrecord(['correct', id, '--from', edited, '--set', 'channel=REMARKS', ...NOTICE]);
       expect(from).toMatchObject({ code: 0 });
       expect(await statementNow(id)).toMatchObject({ version: 3, text: 'The new words.', channel: 'REMARKS' });
     });
 
-    test('names the settings that are wrong, and what would be right', async () => {
+    test('correct names the settings that are wrong, and what would be right', async () => {
       const cases: readonly (readonly [settings: readonly string[], message: string | RegExp])[] = [
         [
           ['channel=REMARK', 'chanel=REMARKS', 'event=talk'],
           /--set channel .* must be one of PRESS_CONFERENCE, .*\[FORM\]\n +--set chanel .*\[UNKNOWN_FIELD\]\n +--set event .*\[UNKNOWN_REFERENCE\]/,
         ],
         [['event=talk'], /--set event .*did you mean talks\? {2}\[UNKNOWN_REFERENCE\]/],
-        [['text=a', 'text=b'], '--set text comes twice'],
+        [['text=a', 'text=b'], '--set text is given twice'],
         [['mentions=[a'], '--set mentions  This is not YAML: '],
-        [['channel'], '--set takes field=value'],
+        [['channel'], '--set "channel" is not field=value.'],
       ];
       const id = await published();
       await Promise.all(
@@ -254,44 +260,41 @@ describe.concurrent('beside a service', () => {
       );
     });
 
-    test('asks what is to change, unless it is a note', async () => {
+    test('correct without a field is refused, unless it adds a note', async () => {
       const id = await published();
-      expectRefusal(
-        await onrecord(['correct', id, ...NOTICE]),
-        'Nothing is to change: give fields with --set or --from',
-      );
+      expectRefusal(await onrecord(['correct', id, ...NOTICE]), 'Name a field to change with --set or --from');
       expect(await onrecord(['correct', id, '--kind', 'editors-note', ...NOTICE])).toMatchObject({ code: 0 });
       expect(await statementNow(id)).toMatchObject({ version: 2, notices: [{ text: 'We had it wrong.' }] });
     });
 
-    test('is stopped where somebody else has changed the statement since', async () => {
+    test('correct is refused when another editor has changed the statement since', async () => {
       const id = await published();
       await onrecord(['correct', id, '--set', 'channel=SPEECH', ...NOTICE]);
       const late = await onrecord(['correct', id, '--set', 'channel=INTERVIEW', ...NOTICE, '--expected-version', '1']);
-      expectRefusal(late, /at version 2 by now, and you saw version 1.*\[VERSION_CONFLICT\]\n"onrecord history/);
+      expectRefusal(late, /at version 2 by now, and you saw version 1.*\[VERSION_CONFLICT\]\n.*"onrecord history/);
       expect(await statementNow(id)).toMatchObject({ version: 2, channel: 'SPEECH' });
     });
   });
 
-  test('a reason or a kind that does not exist is answered with those that do, a notice that is missing by its name', async () => {
+  test('an unknown reason or kind is refused with the known ones, and a missing notice by its name', async () => {
     const id = `${STORY}/any`;
     const reason = await onrecord(['retract', id, '--reason', 'TYPO', '--notice', 'x']);
-    expectRefusal(reason, /It is one of WRONG_SPEAKER, WRONG_WORDING, .*, OTHER\./);
+    expectRefusal(reason, /Choose one of WRONG_SPEAKER, WRONG_WORDING, .*, OTHER\./);
     const kind = await onrecord(['correct', id, '--kind', 'HOLD', '--set', 'text=x', ...NOTICE]);
-    expectRefusal(kind, 'It is one of CORRECTION, CLARIFICATION, EDITORS_NOTE.');
+    expectRefusal(kind, 'Choose one of CORRECTION, CLARIFICATION, EDITORS_NOTE.');
     expectRefusal(await onrecord(['withhold', id, '--reason', 'OTHER']), "required option '--notice <text>'");
     const empty = await onrecord(['withhold', await published(), '--reason', 'OTHER', '--notice', '']);
     expectRefusal(empty, '  --notice  text: is empty  [FORM]');
   });
 
-  test('a statement that is not there is answered with one that may have been meant', async () => {
+  test('an unknown statement is refused with a similar one that exists', async () => {
     await published();
     await service.apply(file({ statements: [statement('archer-wants-peace')] }));
     const refused = await onrecord(['retract', `${STORY}/archer-wants-piece`, ...NOTICE]);
     expectRefusal(refused, /did you mean test-story\/archer-wants-peace\? {2}\[UNKNOWN_REFERENCE\]/);
   });
 
-  test('withheld, released and retracted; what a retraction takes with it must be meant', async () => {
+  test('withhold, release and retract change the status; a retraction that leaves positions without evidence needs an option', async () => {
     const key = `statement-${randomUUID()}`;
     await service.apply(file({ statements: [statement(key)], positions: [position('north', [key])] }));
     const id = `${STORY}/${key}`;
@@ -303,7 +306,7 @@ describe.concurrent('beside a service', () => {
     expect(done.output).toMatch(/STATEMENT_RETRACTED[\s\S]*POSITION_UNSUPPORTED[\s\S]*at version 4, RETRACTED/);
   });
 
-  test('a redaction and a scrub need a chief, and nothing of the words is printed', async () => {
+  test('redact and scrub need a chief, and print none of the words', async () => {
     const id = await published({ text: 'Words that a court forbids.' });
     const DESK_TOKEN = await secretOf('an editor');
     const redact = ['redact', id, '--reason', 'LEGAL', '--notice', 'A court has ordered it.'];
@@ -314,23 +317,23 @@ describe.concurrent('beside a service', () => {
     expectRefusal(redaction, /Only a chief may redact a statement {2}\[CHIEF_REQUIRED\]/);
     expectRefusal(scrubbing, /Only a chief may scrub the store {2}\[CHIEF_REQUIRED\]/);
     const done = await onrecord(redact);
-    expect(done.output).toMatch(/at version 2, REDACTED\.\nThe words may stand elsewhere/);
+    expect(done.output).toMatch(/at version 2, REDACTED\.\nStory files and other copies may still hold the words/);
     expect(await statementNow(id)).toMatchObject({ status: 'REDACTED', text: null });
-    expect((await onrecord(['scrub'])).output).toBe('Nothing is left of what was erased in the files of the store.\n');
+    expect((await onrecord(['scrub'])).output).toBe('The files of the store hold no redacted words.\n');
     expectRefusal(await onrecord(redact), /is already REDACTED {2}\[MOVE_NOT_ALLOWED\]/);
     expect(done.output + done.errors).not.toContain('court forbids');
   });
 
-  test('who has no token, or a wrong one, is told so with the code and where it came from, without the token', async () => {
+  test('a missing or wrong token is refused with the place of the token, and the secret is not printed', async () => {
     const withhold = ['withhold', `${STORY}/any`, ...NOTICE];
     const none = await onrecord(withhold, { environment: { DESK_TOKEN: '' } });
-    expectRefusal(none, 'This needs a token of the desk: set DESK_TOKEN');
+    expectRefusal(none, 'This command needs a token: set DESK_TOKEN');
     const wrong = 'not-a-token-of-this-desk';
     const unfit = 'not-a-token\u0001of-this-desk';
     const refused = await onrecord(withhold, { environment: { DESK_TOKEN: wrong } });
-    expectRefusal(refused, /The token is not valid.* {2}\[TOKEN_INVALID\]\n.*the one in DESK_TOKEN/);
+    expectRefusal(refused, /The token is not valid.* {2}\[TOKEN_INVALID\]\n.*the token in DESK_TOKEN/);
     const unsent = await onrecord(withhold, { environment: { DESK_TOKEN: unfit } });
-    expectRefusal(unsent, 'What is in DESK_TOKEN is no token');
+    expectRefusal(unsent, 'DESK_TOKEN does not hold a valid token');
     for (const [secret, { errors }] of [
       [wrong, refused],
       [unfit, unsent],
@@ -338,20 +341,23 @@ describe.concurrent('beside a service', () => {
       expect(errors).not.toContain(secret);
   });
 
-  test('a service that is named must answer, and be Onrecord', async () => {
+  test('a command with --url fails when nothing responds there, or something else than Onrecord', async () => {
     const scrub = (url: string) => onrecord(['scrub', '--url', url]);
     expectRefusal(await scrub('127.0.0.1:4000'), 'Write an address like http://127.0.0.1:4000.');
     const other = createServer((_, response) => response.end('<p>Hello</p>'));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}`;
-    expectRefusal(await scrub(url), `the service at ${url} answers with status 200 and no JSON; is that Onrecord?`);
+    expectRefusal(
+      await scrub(url),
+      `the service at ${url} responded with status 200 and no JSON. Is it an Onrecord service?`,
+    );
     await new Promise((resolve) => other.close(resolve));
-    expectRefusal(await scrub(url), `Nothing answers at ${url}`);
+    expectRefusal(await scrub(url), `No service responds at ${url}`);
   });
 });
 
-/** Fills a store in which no service runs. */
+/** Applies files to a store that no service uses. */
 async function filled(store: Store, ...files: readonly string[]): Promise<void> {
   const record = await StoryRecord.open(await store.open());
   for (const one of files) await applied(record, one);
@@ -359,7 +365,7 @@ async function filled(store: Store, ...files: readonly string[]): Promise<void> 
 }
 
 onEveryEngine('where no service runs', (makeStore) => {
-  test('the store is written to without a token', async () => {
+  test('publish and withhold write to the store without a token where no service runs', async () => {
     const store = await makeStore();
     await filled(store, opening());
     const onrecord = besideStore(store);
@@ -373,7 +379,7 @@ onEveryEngine('where no service runs', (makeStore) => {
   });
 });
 
-test('a redaction where no service runs ends when the words are out of the files', async () => {
+test('redact without a service ends when no file of the store holds the words', async () => {
   const store = embeddedStore();
   const forbidden = 'Aufrührerisches';
   await filled(

@@ -1,4 +1,4 @@
-/** `onrecord token`, as it is built, run as people run it. */
+/** `onrecord token` of the built command. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,7 +57,7 @@ function onrecord(args: readonly string[], environment: Record<string, string> =
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, output, errors })));
 }
 
-/** Starts the service on a free port; resolves when it has said that it serves. */
+/** Starts the service on a free port. Resolves when the service has printed that it serves. */
 function startService(): Promise<{ readonly url: string; readonly port: string; readonly banner: string }> {
   const child = start('main.js', [], { PORT: '0' });
   return new Promise((resolve, reject) => {
@@ -67,11 +67,13 @@ function startService(): Promise<{ readonly url: string; readonly port: string; 
       const [url, port] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(banner) ?? [];
       if (url !== undefined && port !== undefined && banner.includes('Ctrl-C')) resolve({ url, port, banner });
     });
-    child.once('exit', (code) => reject(new Error(`The service ended with ${code}: ${banner}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`expected the service to start, but it ended with ${code}: ${banner}`)),
+    );
   });
 }
 
-/** Who the holder of a secret is to a service; the code of the refusal for nobody. */
+/** The editor to whom a secret belongs, or the code with which the service refuses it. */
 async function viewer(url: string, secret: string): Promise<unknown> {
   const { query } = publisher(() => ({ url }));
   const { data, errors } = await query('{ viewer { name role } }', {}, { authorization: `Bearer ${secret}` });
@@ -85,10 +87,10 @@ describe('on the embedded store', () => {
     store = embeddedStore(inject('untouchedStore'));
   });
 
-  test('tokens are made, listed and revoked through the running service, with the token of its first start', async () => {
+  test('token create, list and revoke work through a running service, with the token of its first start', async () => {
     const { url, port } = await startService();
     const made = await onrecord([...NIGHT_DESK, '--expires', '30d'], { PORT: port });
-    // Nothing but the secret, so that it can be passed on.
+    // Only the secret is on standard output, so that a script can take it from there.
     expect(made).toMatchObject({ code: 0, output: expect.stringMatching(/^onrecord_[0-9a-f]{12}_[\w-]{43}\n$/) });
     expect(made.errors).toContain('"Night desk"');
     const secret = made.output.trim();
@@ -117,7 +119,7 @@ describe('on the embedded store', () => {
     });
   });
 
-  test('DESK_TOKEN is sent in place of the token in the file; who is no chief is told so', async () => {
+  test('DESK_TOKEN takes precedence over the token file, and an editor may not create tokens', async () => {
     const { port } = await startService();
     const secret = (await onrecord(NIGHT_DESK, { PORT: port })).output.trim();
     const refused = await onrecord(NIGHT_DESK, { PORT: port, DESK_TOKEN: secret });
@@ -129,17 +131,17 @@ describe('on the embedded store', () => {
     expect(without).toMatchObject({ code: 1, errors: expect.stringContaining('set DESK_TOKEN') });
   });
 
-  test('where no service runs, the store is opened, without a token', async () => {
+  test('token create opens the store without a token where no service runs', async () => {
     const made = await onrecord([...NIGHT_DESK, '--json']);
     const { token, secret } = JSON.parse(made.output);
     expect(token).toMatchObject({ name: 'Night desk', role: 'EDITOR', expiresAt: null });
-    // There is a token now, so the first start makes none.
+    // The store has a token now, so the first start writes none.
     const { url, banner } = await startService();
     expect(await viewer(url, secret)).toEqual({ name: 'Night desk', role: 'EDITOR' });
     expect(banner).toContain('the tokens that were made with "onrecord token create"');
   });
 
-  test('the service says where the token of its first start is, and not what it is', async () => {
+  test('the service prints the path of the token of its first start, and not the token', async () => {
     const { banner } = await startService();
     const path = join(store.config.dataDirectory, 'desk-token');
     expect(banner).toContain(`the token in ${path}`);
@@ -148,12 +150,12 @@ describe('on the embedded store', () => {
   });
 
   test.each([
-    [['--name', 'Ann', '--role', 'boss'], 'It is editor or chief'],
+    [['--name', 'Ann', '--role', 'boss'], 'Choose editor or chief.'],
     [['--name', '', '--role', 'editor'], 'A name is a text of 1 to 200 characters'],
-    [['--name', 'Ann', '--role', 'editor', '--expires', 'soon'], 'Write a time like'],
+    [['--name', 'Ann', '--role', 'editor', '--expires', 'soon'], 'Write a duration like'],
     [['--name', 'Ann', '--role', 'editor', '--expires', '0d'], 'The expiry lies in the past'],
-    [['--name', 'Ann', '--role', 'editor', '--expires', '9999999999d'], 'A token expires by the year 9999'],
-  ])('%j is refused in a sentence', async (options, message) => {
+    [['--name', 'Ann', '--role', 'editor', '--expires', '9999999999d'], 'A token must expire by the year 9999'],
+  ])('token create %j is refused with a sentence', async (options, message) => {
     const { code, output, errors } = await onrecord(['token', 'create', ...options]);
     expect([code, output]).toEqual([1, '']);
     expect(errors).toContain(message);
@@ -164,7 +166,7 @@ describe('on the embedded store', () => {
 const administration = inject('postgresUrl');
 
 describe.skipIf(administration === null)('on a PostgreSQL', () => {
-  test('the first token is made in the database, and a running service takes it', async () => {
+  test('token create writes the first token to the database, and a running service accepts it', async () => {
     store = await postgresStore(administration ?? '');
     const config = { ...readConfig({}), ...store.config, port: 0, storiesDirectory: 'none' };
     const service = await serve(await store.open(), config, silent);
@@ -178,7 +180,7 @@ describe.skipIf(administration === null)('on a PostgreSQL', () => {
     await service.close();
   });
 
-  test('a service that nobody can write to says how to make a token', async () => {
+  test('a service without any token prints how to create one', async () => {
     store = await postgresStore(administration ?? '');
     expect((await startService()).banner).toContain('onrecord token create --name <name> --role chief');
   });

@@ -1,4 +1,4 @@
-/** The client of the feed, against a real service, through a proxy that breaks what can break. */
+/** The client of the feed against a real service, through a proxy that breaks connections. */
 import { getEventListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -36,7 +36,7 @@ interface Data {
 }
 
 const TRANSPORTS = ['websocket', 'sse'] as const;
-/** Long enough for nothing that a test waits for. */
+/** Longer than any test waits. */
 const NEVER = 600_000;
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
@@ -56,7 +56,7 @@ afterEach(async () => {
   await eventually(() => running.service.subscriptions()).toBe(0);
 });
 
-/** Publishes so many statements in one batch; returns their keys. */
+/** Publishes `count` statements in one batch. Returns their keys. */
 async function publish(count = 1): Promise<string[]> {
   const keys = Array.from({ length: count }, () => {
     number += 1;
@@ -68,7 +68,7 @@ async function publish(count = 1): Promise<string[]> {
 
 const head = async () => (await running.query('{ record { head } }')).data.record.head as string;
 
-/** A cursor of another history of the record. */
+/** A cursor of another epoch. */
 async function foreignCursor(): Promise<string> {
   return forged(await head(), 1);
 }
@@ -86,7 +86,7 @@ function follow(options: Partial<FollowOptions> = {}): FollowedFeed<Data> {
   return feed;
 }
 
-/** Follows and takes everything as it comes. */
+/** Follows a feed and takes every event at once. */
 function taking(options: Partial<FollowOptions> = {}): Listener<FeedEvent<Data>> {
   const feed = follow(options);
   return listen(feed, async () => {
@@ -106,7 +106,7 @@ const thrown = (promise: Promise<unknown>): Promise<unknown> =>
 const eventually = (question: () => unknown) => expect.poll(question, { timeout: 5_000, interval: 2 });
 const connection = () => {
   const [only] = middleman.connections;
-  if (only === undefined) throw new Error('Nobody is connected');
+  if (only === undefined) throw new Error('expected an open connection, but there is none');
   return only;
 };
 
@@ -122,7 +122,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
         }
       : { 'cut in mid-event': () => connection().cut(), 'ended without a word': () => connection().end() };
 
-  test('C1: every update comes once, in order, whatever breaks the connection', async () => {
+  test('C1: every update is delivered once, in order, whatever breaks the connection', async () => {
     const feed = taking({ transport });
     await feed.until(isCaughtUp);
     const published: string[] = [];
@@ -135,16 +135,18 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
         await eventually(() => middleman.attempts.length).toBeGreaterThan(attempts);
         middleman.refuse = { websocket: null, sse: null };
         published.push(...(await publish()));
-        // Whoever is back before the last one was published has caught up before it came.
+        // A client that was back before the last statement was published has caught up before it came.
         const come = await feed.until((event) => keyOf(event)[0] === published.at(-1));
         if (come.some(isCaughtUp)) continue;
-        await feed.until(isCaughtUp).catch((error) => Promise.reject(new Error(`${how}, ${status}: ${error}`)));
+        await feed
+          .until(isCaughtUp)
+          .catch((error) => Promise.reject(new Error(`expected caughtUp after: ${how}, ${status}: ${error}`)));
       }
     }
     expect(keysOf(feed.received)).toEqual(published);
   });
 
-  test('after every connection that broke it is told that all has come', async () => {
+  test('the event caughtUp comes again after a connection broke', async () => {
     const states: ConnectionState['state'][] = [];
     const feed = taking({ transport, onConnection: ({ state }) => states.push(state) });
     await feed.until(isCaughtUp);
@@ -156,7 +158,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(states.at(-1)).toBe('closed');
   });
 
-  test('what cannot get better ends it, with the code and the errors of the service', async () => {
+  test('a refusal that another attempt would meet again ends the feed with the code and errors of the service', async () => {
     for (const [options, code] of [
       [{ variables: { story: 'nowhere' } }, 'STORY_UNKNOWN'],
       [{ cursor: memoryCursor('nonsense') }, 'CURSOR_MALFORMED'],
@@ -171,7 +173,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     }
   });
 
-  test('an error inside the service is tried again, five times in a row', async () => {
+  test('the client tries again up to five times in a row after an internal error of the service', async () => {
     const wrong: Passing = { errors: [{ message: 'Something went wrong here', extensions: { code: 'INTERNAL' } }] };
     let left = 5;
     middleman.tamper = (result) => {
@@ -187,7 +189,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(middleman.attempts).toHaveLength(12);
   });
 
-  test('C1: what comes twice is delivered once', async () => {
+  test('C1: an update that the service sends twice is delivered once', async () => {
     const earlier: Passing[] = [];
     middleman.tamper = (result) => {
       earlier.push(result);
@@ -202,7 +204,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(keysOf(feed.received)).toEqual([...keys, last]);
   });
 
-  test('C1: a gap is asked for again, and nothing is missing', async () => {
+  test('C1: the client subscribes again after a gap, and no update is missing', async () => {
     const from = await head();
     const keys = await publish(4);
     let dropped = false;
@@ -214,7 +216,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     };
     let first = true;
     const firstSeen = (_result: Passing) => {
-      // The first one tells where the numbers begin; the second one is lost.
+      // The first update sets the first number; the second update is lost.
       const was = first;
       first = false;
       return !was;
@@ -225,7 +227,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(keysOf(feed.received)).toEqual(keys);
   });
 
-  test('a gap that stays ends it', async () => {
+  test('a gap that is still there after another attempt ends the feed', async () => {
     const from = await head();
     const [first, second] = await publish(4);
     middleman.tamper = (result) => (JSON.stringify(result).includes(`"${second}"`) ? [] : [result]);
@@ -234,7 +236,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(keysOf(feed.received)).toEqual([first]);
   });
 
-  test('a cursor that cannot be honoured is told, and whoever goes on follows from the head', async () => {
+  test('an invalid cursor is reported as a reset, and the feed continues from the head', async () => {
     const now = await head();
     const cursor = memoryCursor(await foreignCursor());
     const feed = follow({ transport, cursor });
@@ -246,7 +248,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(next.done === true ? null : keyOf(next.value)).toEqual([missed]);
   });
 
-  test('C4: a connection that falls silent is given up', async () => {
+  test('C4: the client reconnects when a connection falls silent', async () => {
     const reasons: string[] = [];
     const feed = taking({
       transport,
@@ -261,10 +263,10 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     middleman.frozen = true;
     const [missed] = await publish();
     await feed.until((event) => keyOf(event)[0] === missed);
-    expect(reasons).toEqual(['Nothing came for 150 ms']);
+    expect(reasons).toEqual(['Nothing arrived for 150 ms']);
   });
 
-  test('an attempt that is never answered is given up', async () => {
+  test('the client tries again when an attempt gets no response', async () => {
     middleman.frozen = true;
     const feed = taking({
       transport,
@@ -277,7 +279,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(middleman.attempts).toEqual([transport, transport]);
   });
 
-  test('a slow consumer is given everything, though little waits for it', async () => {
+  test('a slow consumer gets every update, although few wait in memory', async () => {
     const from = await head();
     const keys = await publish(100);
     const states: string[] = [];
@@ -304,22 +306,25 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
       'by return()': (feed: FollowedFeed<Data>) => void feed.return(),
       'by the signal': (_feed: FollowedFeed<Data>, controller: AbortController) => controller.abort(),
     };
-    test.each(Object.entries(leavings))('%s, while it waits for news', async (_, leave) => {
-      const controller = new AbortController();
-      const feed = follow({ transport, signal: controller.signal });
-      await feed.next();
-      const pending = [feed.next(), feed.next()];
-      leave(feed, controller);
-      expect(await Promise.all(pending)).toEqual([
-        { done: true, value: undefined },
-        { done: true, value: undefined },
-      ]);
-      await eventually(() => middleman.connections.size).toBe(0);
-      await eventually(() => running.service.subscriptions()).toBe(0);
-      expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
-    });
+    test.each(Object.entries(leavings))(
+      'leaving %s while the feed waits for updates closes the connection',
+      async (_, leave) => {
+        const controller = new AbortController();
+        const feed = follow({ transport, signal: controller.signal });
+        await feed.next();
+        const pending = [feed.next(), feed.next()];
+        leave(feed, controller);
+        expect(await Promise.all(pending)).toEqual([
+          { done: true, value: undefined },
+          { done: true, value: undefined },
+        ]);
+        await eventually(() => middleman.connections.size).toBe(0);
+        await eventually(() => running.service.subscriptions()).toBe(0);
+        expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+      },
+    );
 
-    test.each(Object.entries(leavings))('%s, while it connects', async (_, leave) => {
+    test.each(Object.entries(leavings))('leaving %s while the feed connects ends it', async (_, leave) => {
       middleman.frozen = true;
       const controller = new AbortController();
       const feed = follow({ transport, signal: controller.signal });
@@ -329,7 +334,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
       expect(await pending).toEqual({ done: true, value: undefined });
     });
 
-    test.each(Object.entries(leavings))('%s, while it waits to connect again', async (_, leave) => {
+    test.each(Object.entries(leavings))('leaving %s while the feed waits to reconnect ends it', async (_, leave) => {
       const controller = new AbortController();
       const states: string[] = [];
       const feed = follow({
@@ -348,7 +353,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     });
   });
 
-  test('the authorization is sent', async () => {
+  test('the client sends the authorization', async () => {
     const feed = follow({ transport, authorization: `Bearer ${TOKEN}` });
     await feed.next();
     expect(middleman.authorizations).toEqual([`Bearer ${TOKEN}`]);
@@ -365,43 +370,46 @@ describe('refusals', () => {
     'a page with status 403': [403, { type: 'text/html', body: '<h1>No.</h1>' }],
     'a page with status 404': [404, { type: 'text/html', body: '<h1>No.</h1>' }],
     'an error without a code': [404, json([{ message: 'No such upstream' }])],
-    'a code that docs/feed.md does not list': [404, coded('NOT_FOUND')],
+    'a code that docs/api/client.md does not list': [404, coded('NOT_FOUND')],
     'a listed code beside another error': [403, json([{ extensions: { code: 'ROLE_REQUIRED' } }, { message: 'No' }])],
   } as const;
-  test.each(Object.entries(GATEWAYS))('%s is tried again, before the first event and after it', async (_, answer) => {
-    const [status, refusal] = answer;
-    const feed = taking({ transport: 'sse' });
-    for (let times = 0; times < 2; times += 1) {
-      const attempts = middleman.attempts.length;
-      middleman.refuse.sse = status;
-      middleman.refusal = refusal;
-      for (const one of middleman.connections) one.cut();
-      await eventually(() => middleman.attempts.length).toBeGreaterThan(attempts + 3);
-      middleman.refuse.sse = null;
-      await feed.until(isCaughtUp);
-    }
-  });
+  test.each(Object.entries(GATEWAYS))(
+    'the client tries again after %s, before the first event and after it',
+    async (_, answer) => {
+      const [status, refusal] = answer;
+      const feed = taking({ transport: 'sse' });
+      for (let times = 0; times < 2; times += 1) {
+        const attempts = middleman.attempts.length;
+        middleman.refuse.sse = status;
+        middleman.refusal = refusal;
+        for (const one of middleman.connections) one.cut();
+        await eventually(() => middleman.attempts.length).toBeGreaterThan(attempts + 3);
+        middleman.refuse.sse = null;
+        await feed.until(isCaughtUp);
+      }
+    },
+  );
 
-  test.each(FINAL_CODES)('an HTTP response with the code %s ends it', async (code) => {
+  test.each(FINAL_CODES)('an HTTP response with the code %s ends the feed', async (code) => {
     middleman.refuse.sse = 403;
     middleman.refusal = coded(code);
     expect(await thrown(follow({ transport: 'sse' }).next())).toMatchObject({ code });
     expect(middleman.attempts).toHaveLength(1);
   });
 
-  test('docs/feed.md lists the codes that end it', () => {
-    const text = readFileSync(new URL('../../docs/feed.md', import.meta.url), 'utf8');
+  test('docs/api/client.md lists the codes that end a feed', () => {
+    const text = readFileSync(new URL('../../docs/api/client.md', import.meta.url), 'utf8');
     const [, list = ''] = /<!-- final codes -->([\s\S]*?)<!-- end of final codes -->/.exec(text) ?? [];
     expect(list.match(/[A-Z]+_[A-Z_]+/g)).toEqual(FINAL_CODES);
   });
 
-  test.each(TRANSPORTS)('a token that the service does not know ends it over %s', async (transport) => {
+  test.each(TRANSPORTS)('an unknown token ends the feed over %s', async (transport) => {
     const feed = follow({ transport, authorization: `Bearer ${TOKEN.slice(0, -2)}` });
     expect(await thrown(feed.next())).toMatchObject({ code: 'TOKEN_INVALID' });
     expect(middleman.attempts).toHaveLength(1);
   });
 
-  test('a WebSocket that is closed with 4403 ends it', async () => {
+  test('a WebSocket that the service closes with 4403 ends the feed', async () => {
     const feed = taking({ transport: 'websocket' });
     await feed.until(isCaughtUp);
     connection().close(4403);
@@ -409,13 +417,16 @@ describe('refusals', () => {
     expect(middleman.attempts).toHaveLength(1);
   });
 
-  test.each([1008, 1009, 4400, 4401, 4406])('a WebSocket that is closed with %i is tried again', async (code) => {
-    const feed = taking({ transport: 'websocket' });
-    await feed.until(isCaughtUp);
-    connection().close(code);
-    await feed.until(isCaughtUp);
-    expect(middleman.attempts).toHaveLength(2);
-  });
+  test.each([1008, 1009, 4400, 4401, 4406])(
+    'the client tries again after a WebSocket is closed with %i',
+    async (code) => {
+      const feed = taking({ transport: 'websocket' });
+      await feed.until(isCaughtUp);
+      connection().close(code);
+      await feed.until(isCaughtUp);
+      expect(middleman.attempts).toHaveLength(2);
+    },
+  );
 
   test('a subscription that is too large for a WebSocket message is sent over HTTP', async () => {
     const feed = taking({ query: `${UPDATES}${' '.repeat(80_000)}` });
@@ -423,20 +434,20 @@ describe('refusals', () => {
     expect(middleman.attempts).toEqual(['websocket', 'sse']);
   });
 
-  test('a subscription that is too large for any message ends it', async () => {
+  test('a subscription that is too large for an HTTP request ends the feed', async () => {
     const feed = follow({ query: `${UPDATES}${' '.repeat(120_000)}` });
     expect(await thrown(feed.next())).toMatchObject({ code: 'REQUEST_ENTITY_TOO_LARGE' });
   });
 
-  test('before the first event, attempts that reach nobody end it after `patience`', async () => {
+  test('before the first event, the feed ends when the service cannot be reached for `patience`', async () => {
     middleman.refuse = { websocket: 404, sse: 404 };
     const error = await thrown(follow({ patience: 60 }).next());
     expect(error).toMatchObject({ code: 'UNREACHABLE' });
-    expect(String(error)).toMatch(/not reached for 0.06 seconds. .*404/);
+    expect(String(error)).toMatch(/could not reach the service for 0.06 seconds. .*404/);
     expect(middleman.attempts.length).toBeGreaterThan(2);
   });
 
-  test('after the first event there is no end to trying', async () => {
+  test('after the first event, the client tries to reconnect forever', async () => {
     const feed = taking({ patience: 1 });
     await feed.until(isCaughtUp);
     middleman.refuse = { websocket: 404, sse: 404 };
@@ -446,7 +457,7 @@ describe('refusals', () => {
     await feed.until(isCaughtUp);
   });
 
-  test('an operation that could not be resumed is refused before anything is sent', () => {
+  test('an operation that cannot be resumed is refused before the client connects', () => {
     for (const [part, name] of [
       ['$after: Cursor', '$after'],
       ['__typename', '__typename'],
@@ -458,7 +469,7 @@ describe('refusals', () => {
     expect(middleman.attempts).toEqual([]);
   });
 
-  test('an update without a cursor ends it, as it could come again or never', async () => {
+  test('an update without a cursor ends the feed, because it could be lost or repeated', async () => {
     const query = UPDATES.replace('{ cursor sequence }', '{ sequence }');
     const feed = taking({ query });
     await feed.until(isCaughtUp);
@@ -466,14 +477,14 @@ describe('refusals', () => {
     expect(await thrown(feed.next())).toMatchObject({ code: 'OPERATION_UNFIT' });
   });
 
-  test('a kind of message that the operation selects nothing of is let pass', async () => {
+  test('a message of an unknown type is ignored', async () => {
     middleman.tamper = (result) => [{ data: { storyUpdates: { __typename: 'Novelty' } } }, result];
     const feed = taking();
     expect((await feed.next()).type).toBe('caughtUp');
   });
 });
 
-test('a stream that is ended right behind an event is noticed at once', async () => {
+test('the client reconnects at once when an event stream ends right after an event', async () => {
   const cutShort = new Set<unknown>();
   middleman.tamper = (result) => {
     if (cutShort.size < 5) {
@@ -489,7 +500,7 @@ test('a stream that is ended right behind an event is noticed at once', async ()
 });
 
 describe('the way through', () => {
-  test('where upgrades do not pass, it is Server-Sent Events', async () => {
+  test('the client uses Server-Sent Events where upgrades are blocked', async () => {
     middleman.refuse.websocket = 426;
     const feed = taking();
     await feed.until(isCaughtUp);
@@ -500,7 +511,7 @@ describe('the way through', () => {
     expect(middleman.attempts.slice(3)).toEqual(['sse']);
   });
 
-  test('where Server-Sent Events do not pass either, both are tried in turn', async () => {
+  test('the client tries both transports in turn where both are blocked', async () => {
     middleman.refuse = { websocket: 502, sse: 502 };
     const feed = taking();
     await eventually(() => middleman.attempts.length).toBeGreaterThanOrEqual(7);
@@ -523,11 +534,11 @@ describe('the way through', () => {
       middleman.buffers = true;
     });
 
-    test('pages are not read more seldom than a connection may be silent', () => {
+    test('the client refuses a polling interval that is longer than the allowed silence', () => {
       expect(() => follow({ pages: { ...pages, every: 200 }, maxSilence: 200 })).toThrow('less than `maxSilence`');
     });
 
-    test('pages of updates are read, every update once and in order, until a stream gets through', async () => {
+    test('the client polls pages, every update once and in order, until a stream gets through', async () => {
       const opened: string[] = [];
       const from = await head();
       const missed = await publish(5);
@@ -549,8 +560,8 @@ describe('the way through', () => {
       expect(keysOf(feed.received)).toEqual([...missed, meanwhile, live]);
     });
 
-    test('pages that get through after the service was away are left for a stream at once', async () => {
-      // No stream gets through until the pages do.
+    test('the client changes from pages to a stream at once when the service was down before', async () => {
+      // No stream gets through until a poll does.
       middleman.buffers = false;
       middleman.refuse = { websocket: 502, sse: 502 };
       const opened: string[] = [];
@@ -569,7 +580,7 @@ describe('the way through', () => {
       await feed.until((event) => keyOf(event)[0] === key);
     });
 
-    test('without a cursor it begins now', async () => {
+    test('polling without a cursor starts now', async () => {
       const feed = taking(timing);
       await feed.until(isCaughtUp);
       const [key] = await publish();
@@ -577,7 +588,7 @@ describe('the way through', () => {
       expect(keysOf(feed.received)).toEqual([key]);
     });
 
-    test('a cursor that cannot be honoured is told, and followed on from the head', async () => {
+    test('polling reports an invalid cursor as a reset, and continues from the head', async () => {
       const feed = taking({ ...timing, transport: 'pages', cursor: memoryCursor(await foreignCursor()) });
       const [event] = (await feed.until(({ type }) => type === 'reset')).slice(-1);
       expect(event).toMatchObject({ type: 'reset', reason: 'FORKED', head: await head() });
@@ -585,13 +596,13 @@ describe('the way through', () => {
       await feed.until((one) => keyOf(one)[0] === key);
     });
 
-    test('a token that the service does not know ends it', async () => {
+    test('an unknown token ends the feed while polling', async () => {
       const feed = follow({ ...timing, transport: 'pages', authorization: `Bearer ${TOKEN.slice(0, -2)}` });
       expect(await thrown(feed.next())).toMatchObject({ code: 'TOKEN_INVALID' });
     });
   });
 
-  test('an event stream is opened only where there is a place for it, which is given back', async () => {
+  test('the client takes a place for each event stream, and releases it afterwards', async () => {
     let free = 0;
     const takePlace = async () => {
       if (free === 0) return null;
@@ -620,14 +631,14 @@ describe('the way through', () => {
     expect(free).toBe(1);
   });
 
-  test('where there is no WebSocket, it is Server-Sent Events', async () => {
+  test('the client uses Server-Sent Events where there is no WebSocket', async () => {
     vi.stubGlobal('WebSocket', undefined);
     await follow({ webSocket: undefined }).next();
     expect(middleman.attempts).toEqual(['sse']);
     expect(() => follow({ webSocket: undefined, transport: 'websocket' })).toThrow(/pass one as `webSocket`/);
   });
 
-  test('a WebSocket that cannot be made counts as one that does not get through', async () => {
+  test('the client uses Server-Sent Events when the WebSocket constructor throws', async () => {
     class Forbidden {
       constructor() {
         throw new Error('The operation is insecure');
@@ -638,7 +649,7 @@ describe('the way through', () => {
     expect(middleman.attempts).toEqual(['sse']);
   });
 
-  test('a quiet subscription that answers is not given up', async () => {
+  test('a quiet connection that answers pings stays open', async () => {
     const states: string[] = [];
     const feed = followFeed<{ statementPublished: { __typename: string; statement: { key: string } } }>({
       url: middleman.url,
@@ -651,7 +662,7 @@ describe('the way through', () => {
     });
     const pending = feed.next();
     const before = middleman.passed;
-    // An acknowledgement, and pongs for more than twice the limit: one comes each 40 ms.
+    // The acknowledgement, and pongs every 40 ms for more than twice the limit.
     await eventually(() => middleman.passed).toBeGreaterThan(before + 7);
     expect(states).toEqual(['connecting', 'open']);
     const [key] = await publish();
@@ -660,7 +671,7 @@ describe('the way through', () => {
   });
 });
 
-test('C2: attempts are spread over a time that doubles, up to a limit, and begins anew when something has come', async () => {
+test('C2: the backoff delay is random, doubles up to a limit, and starts again after a new event', async () => {
   const delays = (random: number) =>
     Array.from({ length: 7 }, (_, attempt) => backoffDelay(attempt, { base: 500, max: 8_000 }, random));
   expect(delays(1)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
@@ -704,7 +715,7 @@ describe('the cursor', () => {
     };
   }
 
-  test('C3: is saved when the consumer asks for the next event, and not before', async () => {
+  test('C3: the cursor of an event is saved when the consumer asks for the next event', async () => {
     const from = await head();
     await publish(2);
     const store = recording(from);
@@ -723,20 +734,21 @@ describe('the cursor', () => {
 
   const cursorOf = (event: FeedEvent<Data>) => (event.type === 'reset' ? event.head : event.cursor);
 
-  test('C3: a consumer that fails over an event is given it again, not the next one', async () => {
+  test('C3: a consumer that fails at an event gets the event again', async () => {
     const cursor = memoryCursor(await head());
     const [first, second] = await publish(2);
     const failing = async () => {
-      for await (const event of follow({ cursor })) if (keyOf(event)[0] === second) throw new Error('It fails');
+      for await (const event of follow({ cursor }))
+        if (keyOf(event)[0] === second) throw new Error('The consumer fails');
     };
-    await expect(failing()).rejects.toThrow('It fails');
+    await expect(failing()).rejects.toThrow('The consumer fails');
     const feed = taking({ cursor });
     const events = await feed.until(isCaughtUp);
     expect(keysOf(events)).toEqual([second]);
     expect(first).not.toBe(second);
   });
 
-  test('is kept in a web storage under its key', async () => {
+  test('storageCursor keeps the cursor in a web storage under its key', async () => {
     const from = await head();
     const kept = new Map([['story', from]]);
     const storage = {
@@ -749,7 +761,7 @@ describe('the cursor', () => {
     await eventually(() => kept.get('story')).toBe(await head());
   });
 
-  test('a store that fails is heard of', async () => {
+  test('the loop throws the errors of the cursor store', async () => {
     const broken: CursorStore = {
       load: () => null,
       save: () => Promise.reject(new Error('The disk is full')),
@@ -768,11 +780,11 @@ describe('the cursor', () => {
     await expect(follow({ cursor: unreadable }).next()).rejects.toThrow('Storage is not allowed here');
   });
 
-  test('a reset of the record forgets which numbers were seen', async () => {
+  test('a reset forgets the sequence numbers before it', async () => {
     const feed = taking({ contiguous: true, cursor: memoryCursor(await head()) });
     const [before] = await publish();
     await feed.until((event) => keyOf(event)[0] === before);
-    // What a restored backup looks like: a reset, and then numbers from before.
+    // A restored backup shows as a reset, followed by numbers from before.
     const now = await head();
     const reset = { __typename: 'FeedReset', reason: 'FORKED', oldest: now, head: now };
     const told: Passing = { data: { storyUpdates: reset } };

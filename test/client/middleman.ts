@@ -1,4 +1,4 @@
-/** A proxy between a client and the service, which does to connections whatever a network can do to them. */
+/** A proxy between a client and the service, which breaks connections as a network can. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -10,44 +10,44 @@ export interface Passing {
   readonly errors?: readonly object[];
 }
 
-/** A client's connection, as one can break it. */
+/** A client's connection, with the ways to break it. */
 interface Connection {
   readonly transport: 'websocket' | 'sse';
   close(code: number): void;
-  /** Nothing is said, the connection is just gone; an event may be in the middle. */
+  /** Breaks the connection without a close, perhaps in the middle of an event. */
   cut(): void;
-  /** Ended in order, as by a proxy that has had enough. */
+  /** Ends the connection properly, as a proxy does at a time limit. */
   end(): void;
 }
 
 export interface Middleman {
   readonly url: string;
-  /** Connections that were let through, and are open. */
+  /** The open connections. */
   readonly connections: ReadonlySet<Connection>;
-  /** By which transport each attempt to connect came, refused ones included. */
+  /** The transports of all attempts to connect, refused ones too. */
   readonly attempts: ('websocket' | 'sse')[];
-  /** Authorizations that were sent. */
+  /** The authorizations that clients sent. */
   readonly authorizations: unknown[];
-  /** How many messages have passed, of whatever kind. */
+  /** The number of messages of all kinds that have passed. */
   readonly passed: number;
-  /** Attempts to open a stream are answered with this status; `null` lets them through. */
+  /** The status with which attempts to open a stream are refused; `null` lets them through. */
   refuse: { websocket: number | null; sse: number | null };
-  /** What requests are answered with when they are refused; by default the page of a gateway. */
+  /** The response to refused requests; by default the page of a gateway. */
   refusal: { readonly type: string; readonly body: string };
-  /** Attempts to connect are neither answered nor refused, and nothing passes. */
+  /** Whether attempts to connect get no response, and no message passes. */
   frozen: boolean;
-  /** Event streams are held back, behind headers that pass. */
+  /** Whether event streams are held back after their headers. */
   buffers: boolean;
-  /** What the client is given instead of a result. */
+  /** Replaces a result on its way to the client. */
   tamper: (result: Passing) => readonly Passing[];
-  /** Everything as it was in the beginning. */
+  /** Restores the initial settings. */
   reset(): void;
   close(): Promise<void>;
 }
 
 const GATEWAY_PAGE = { type: 'text/html', body: '<h1>No.</h1>' };
 
-/** Starts one in front of a service. */
+/** Starts a proxy in front of a service. */
 export async function startMiddleman(service: string): Promise<Middleman> {
   const connections = new Set<Connection>();
   const sockets = new WebSocketServer({ noServer: true });
@@ -149,7 +149,7 @@ export async function startMiddleman(service: string): Promise<Middleman> {
         for (const payload of middleman.tamper(message.payload)) client.send(JSON.stringify({ ...message, payload }));
       });
       onward.on('close', (code, reason) => {
-        // 1005 and 1006 are never sent: the connection was just gone.
+        // 1005 and 1006 are never sent: they mean a connection that broke.
         if (code === 1005 || code === 1006) client.terminate();
         else client.close(code, reason);
       });

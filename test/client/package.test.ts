@@ -1,4 +1,4 @@
-/** What is built of the client: that browsers can have it, and that it is found under its name. */
+/** The built package `onrecord/client`: browsers can load it, and programs can import it by its name. */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   await running.apply(opening());
 });
 
-test.each(files)('%s imports the two protocol libraries, its neighbours and nothing else', (name) => {
+test.each(files)('%s of the client imports only the two protocol libraries and its neighbours', (name) => {
   const code = readFileSync(`${BUILT}/${name}`, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
   const specifiers = [...code.matchAll(/\bfrom\s*'([^']+)'|\bimport\s*\(?\s*'([^']+)'/g)].map(
     ([, one, other]) => one ?? other,
@@ -27,8 +27,10 @@ test.each(files)('%s imports the two protocol libraries, its neighbours and noth
   expect(existsSync(`${BUILT}/${name.replace(/\.js$/, '.d.ts')}`)).toBe(true);
 });
 
-test.each(['websocket', 'sse'])('a program that follows over %s ends by itself once it has left', async (transport) => {
-  const program = `
+test.each(['websocket', 'sse'])(
+  'a program that follows a feed over %s ends by itself after it leaves the loop',
+  async (transport) => {
+    const program = `
     import { followFeed } from 'onrecord/client';
     import { WebSocket } from 'ws';
     const query = 'subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { __typename ... on StoryUpdate { cursor } ... on CaughtUp { cursor } } }';
@@ -37,9 +39,10 @@ test.each(['websocket', 'sse'])('a program that follows over %s ends by itself o
       console.log(type);
       break;
     }`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
-    cwd: ROOT,
-    timeout: 20_000,
-  });
-  expect(stdout).toBe('caughtUp\n');
-});
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: ROOT,
+      timeout: 20_000,
+    });
+    expect(stdout).toBe('caughtUp\n');
+  },
+);

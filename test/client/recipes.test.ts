@@ -1,4 +1,4 @@
-/** The recipes of the README, each against a service that is killed and started again. */
+/** The recipes of docs/api/client.md against a service that is killed and started again. */
 import { gql } from '@apollo/client';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -19,14 +19,14 @@ const UPDATES = `subscription Live($story: ID!, $after: Cursor) {
   }
 }`;
 
-/** One message, as the recipes give it to a page. */
+/** A message as a recipe delivers it. */
 interface Message {
   readonly __typename: string;
   readonly cursor?: string;
   readonly sequence?: number;
 }
 
-/** Follows from a cursor on; returns what ends it. */
+/** Follows the feed from a cursor. Returns a function that ends it. */
 type Recipe = (
   url: string,
   after: string,
@@ -82,7 +82,7 @@ async function ask(
 
 let number = 0;
 
-/** Puts so many statements on the record; returns the cursor after them. */
+/** Publishes `count` statements. Returns the cursor after them. */
 async function publish(service: ServiceProcess, count: number): Promise<string> {
   const statements = Array.from({ length: count }, () => {
     number += 1;
@@ -99,14 +99,14 @@ async function apply(service: ServiceProcess, source: string): Promise<string> {
   return applyBatch.cursor;
 }
 
-/** What a recipe has been given. */
+/** The messages that a recipe has delivered. */
 interface Reader {
   readonly messages: Message[];
   readonly errors: unknown[];
   readonly leave: () => void;
 }
 
-/** All recipes follow one service at the same time; what happens to it is up to the caller. */
+/** Starts all recipes on one service. */
 function follow(service: ServiceProcess, after: string): Map<string, Reader> {
   return new Map(
     Object.entries(RECIPES).map(([name, recipe]) => {
@@ -123,19 +123,19 @@ function follow(service: ServiceProcess, after: string): Map<string, Reader> {
   );
 }
 
-/** Waits until every recipe has been given the update at a cursor. */
+/** Waits until every recipe has delivered the update at a cursor. */
 async function untilAll(readers: Map<string, Reader>, cursor: string): Promise<void> {
   const given = ({ messages }: Reader) => messages.some((one) => one.sequence !== undefined && one.cursor === cursor);
   await vi.waitFor(
     () => {
       const lacking = [...readers].flatMap(([name, reader]) => (given(reader) ? [] : [name]));
-      expect(lacking).toEqual([]);
+      expect(lacking, `expected every recipe to deliver the update at ${cursor}`).toEqual([]);
     },
     { timeout: 20_000, interval: 10 },
   );
 }
 
-/** What all recipes were given, and how many updates they should have been. */
+/** The messages of all recipes, and the number of published updates. */
 interface Outcome {
   readonly readers: Map<string, Reader>;
   readonly published: number;
@@ -162,7 +162,7 @@ async function onTheEmbeddedStore(): Promise<Outcome> {
 async function onPostgres(administration: string): Promise<Outcome> {
   const store = await postgresStore(administration);
   const [other, first] = await startProcesses(store, 2);
-  if (other === undefined || first === undefined) throw new Error('Two processes were asked for');
+  if (other === undefined || first === undefined) throw new Error('expected two processes');
   let service = first;
   const readers = follow(service, await apply(other, opening()));
   try {
@@ -183,9 +183,9 @@ async function onPostgres(administration: string): Promise<Outcome> {
 const administration = inject('postgresUrl');
 const outcomes: Promise<Outcome>[] = [];
 beforeAll(async () => {
-  // What browsers and later versions of Node have.
+  // Browsers and later versions of Node have a global WebSocket.
   vi.stubGlobal('WebSocket', WebSocket);
-  // Both at the same time, as most of it is waiting for processes.
+  // At the same time, because both mostly wait for processes.
   outcomes.push(onTheEmbeddedStore());
   if (administration !== null) outcomes.push(onPostgres(administration));
   await Promise.allSettled(outcomes);
@@ -199,7 +199,7 @@ describe.each([
   { name: 'over one on PostgreSQL that is killed while another one publishes', index: 1 },
 ])('$name', ({ index }) => {
   test.skipIf(index === 1 && administration === null).each(Object.keys(RECIPES))(
-    '%s receives every update once, in order',
+    'the recipe for %s delivers every update once, in order',
     async (name) => {
       const outcome = await outcomes[index];
       const { messages = [], errors = [] } = outcome?.readers.get(name) ?? {};

@@ -10,7 +10,7 @@ onOneEngine('GraphQL over HTTP', (makeStore) => {
   const audits = serverAudits({ url: () => `${running.service.url}/graphql` });
   const clause = clausesOf('GraphQL over HTTP: the server audits of graphql-http');
 
-  test('the number of audits is that in docs/conformance.md', () => {
+  test('the number of audits is that in docs/contributors/conformance.md', () => {
     expect(audits).toHaveLength(61);
   });
 

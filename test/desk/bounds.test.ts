@@ -140,8 +140,8 @@ const LISTS: readonly {
   },
 ];
 
-test.each(Object.entries(bounds))('docs/domain.md gives the value of %s', (name, bound) => {
-  const row = readFileSync('docs/domain.md', 'utf8')
+test.each(Object.entries(bounds))('docs/editors/rules.md gives the value of %s', (name, bound) => {
+  const row = readFileSync('docs/editors/rules.md', 'utf8')
     .split('\n')
     .find((line) => line.endsWith(`| \`${name}\` |`));
   expect(row).toMatch(new RegExp(`\\| ${bound.toLocaleString('en')}[ |]`));
@@ -339,7 +339,7 @@ onEveryEngine('Work of a batch', (makeStore) => {
     await applied(store.record, opening({ statements: [statement('said')] }));
     const id = `${STORY}/said`;
     const before = await store.record
-      .reader()
+      .snapshots()
       .at(await store.record.head())
       .get('statement', id);
     if (before === null) throw new Error('expected the statement to be there');
@@ -369,7 +369,7 @@ onEveryEngine('Work of a batch', (makeStore) => {
       }),
     });
     const now = await store.record
-      .reader()
+      .snapshots()
       .at(await store.record.head())
       .get('statement', id);
     expect(now?.body.citations).toHaveLength(most);
@@ -391,7 +391,7 @@ onEveryEngine('Work of a batch', (makeStore) => {
     let reads = 0;
     while (isWriting) {
       const head = await store.record.head();
-      expect(await store.record.reader().at(head).get('actor', 'north')).not.toBeNull();
+      expect(await store.record.snapshots().at(head).get('actor', 'north')).not.toBeNull();
       if (isWriting) reads += 1;
     }
     expect((await writing).status).toBe('APPENDED');

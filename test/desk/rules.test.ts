@@ -10,7 +10,7 @@ onEveryEngine('Rules', (makeStore) => {
   const current = async <K extends 'statement' | 'position' | 'event' | 'proposal'>(kind: K, id: string) =>
     (
       await store.record
-        .reader()
+        .snapshots()
         .at(await store.record.head())
         .get(kind, `${STORY}/${id}`)
     )?.body;

@@ -185,7 +185,7 @@ onEveryEngine('Story files', (makeStore) => {
   test('a year may be a YAML number', async () => {
     await applied(store.record, opening());
     await applied(store.record, file({ statements: [statement('said', { saidAt: 2025 })] }));
-    const snapshot = store.record.reader().at(await store.record.head());
+    const snapshot = store.record.snapshots().at(await store.record.head());
     expect((await snapshot.get('statement', `${STORY}/said`))?.body.saidAt).toMatchObject({
       edtf: '2025',
       precision: 'YEAR',
@@ -281,7 +281,7 @@ onEveryEngine('Story files', (makeStore) => {
     await applied(store.record, opening());
     await applied(store.record, file({ events: [{ slug: 'talks', place: 'Geneva', summary: 'In two rooms.' }] }));
     await applied(store.record, file({ events: [{ slug: 'talks', place: null, status: 'HELD' }] }));
-    const snapshot = store.record.reader().at(await store.record.head());
+    const snapshot = store.record.snapshots().at(await store.record.head());
     expect((await snapshot.get('event', `${STORY}/talks`))?.body).toMatchObject({
       title: 'The talks',
       status: 'HELD',
@@ -293,7 +293,7 @@ onEveryEngine('Story files', (makeStore) => {
   test("a speaker's office stays as it was when the statement was made", async () => {
     await applied(store.record, opening({ statements: [statement('said')] }));
     await applied(store.record, file({ actors: [{ slug: 'anna-north', office: 'Former President' }] }));
-    const snapshot = store.record.reader().at(await store.record.head());
+    const snapshot = store.record.snapshots().at(await store.record.head());
     expect((await snapshot.get('statement', `${STORY}/said`))?.body.attributions[0]?.office).toBe('President of North');
   });
 
@@ -303,7 +303,7 @@ onEveryEngine('Story files', (makeStore) => {
     for (const path of files) expect(await apply(readFileSync(path, 'utf8'))).toMatchObject({ status: 'APPENDED' });
     for (const path of files) expect(await apply(readFileSync(path, 'utf8'))).toMatchObject({ status: 'UNCHANGED' });
     expect(await store.record.verify()).toMatchObject({ intact: true });
-    const snapshot = store.record.reader().at(await store.record.head());
+    const snapshot = store.record.snapshots().at(await store.record.head());
     const count = (kind: 'statement' | 'event' | 'proposal') =>
       snapshot.count(kind, 'story', 'ukraine-ceasefire-2025', {});
     expect(await count('statement')).toBeGreaterThanOrEqual(55);

@@ -1,4 +1,4 @@
-/** Sixteen writers at once, each slow to commit: the order of commits is the order of the record. */
+/** Sixteen concurrent writers, each slow to commit: commits keep the order of the record. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,13 +31,13 @@ describe.skipIf(administration === null)(`${WRITERS} writers with random delays 
   afterAll(() => store.remove());
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-  test('F1, F2: nothing is skipped, nothing repeated, and the numbers are contiguous', async () => {
+  test('F1, F2: followers skip and repeat no update, and the offsets are contiguous', async () => {
     const service = await startOn(store, 'no-such-directory');
     onTestFinished(() => service.close());
     await applied(service.record, opening());
     const start = await service.record.head();
     const engine = await store.open();
-    // Each update is followed, when its batch is about to commit, by a pause of random length.
+    // A trigger pauses for a random time after each update, before its batch commits.
     await sql
       .raw(`
       create function pause() returns trigger language plpgsql as $$
@@ -80,7 +80,7 @@ describe.skipIf(administration === null)(`${WRITERS} writers with random delays 
     });
   });
 
-  test('the same with a number from a sequence skips updates, and the checker tells', async () => {
+  test('cursors from a database sequence skip updates, and the checker reports it', async () => {
     const connectionString = store.config.databaseUrl ?? '';
     const reader = new pg.Client({ connectionString });
     await reader.connect();

@@ -1,4 +1,4 @@
-/** Connections come and go in every way: what they took is given back. */
+/** Connections open and close in every way, and leave nothing behind. */
 import { EventEmitter } from 'node:events';
 import { queryObjects } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,17 +12,20 @@ import { applied, opening, STORY } from '../fixtures/story.js';
 import { Swarm } from '../fixtures/swarm.js';
 
 const SIZE = sized({ short: { waves: 3, connections: 100 }, long: { waves: 20, connections: 250 } });
-/** What a wave may leave on the heap: compiled code, and caches that are not full yet. */
+/** A wave may leave this much on the heap: compiled code, and caches that are not full yet. */
 const MEMORY = 6 * MEBIBYTE;
 const TIMERS = ['Timeout', 'Immediate'];
-/** So many timers vitest may have started meanwhile. */
+/** Vitest may have started this many timers meanwhile. */
 const TIMERS_OF_VITEST = 5;
-/** Timers are not waited for until they have run out: whoever leaves calls them off. */
+/** The test does not wait for timers to expire: a connection that closes must cancel its timers. */
 const SOON = { timeout: 2_000, interval: 50 };
 const PATIENCE = { timeout: 20_000, interval: 50 };
 
-/** The embedded store: its thread is there from the beginning, where the pool of a PostgreSQL would come and go. */
-describe('Connections that come and go in waves (PGlite)', () => {
+/**
+ * The embedded store, because its thread exists from the beginning, while connections of a PostgreSQL pool would come
+ * and go.
+ */
+describe('Connections that open and close in waves (PGlite)', () => {
   let store: Store;
   let service: Service;
   let swarm: Swarm;
@@ -32,7 +35,7 @@ describe('Connections that come and go in waves (PGlite)', () => {
     store = embeddedStore();
     service = await startOn(store, 'no-such-directory');
     swarm = new Swarm();
-    // Not over HTTP: the connections of this process itself would be counted too.
+    // Not over HTTP, because the test's own connections would be counted.
     await applied(service.record, opening());
     beginning = service.record.cursor(await service.record.head());
     await applied(service.record, statements('replayed', 150));
@@ -52,8 +55,8 @@ describe('Connections that come and go in waves (PGlite)', () => {
       count: SIZE.connections,
     });
 
-  test('leave no subscription, no handle, no listener and no memory behind', async () => {
-    // The first visitors find caches to fill and code to compile.
+  test('waves of connections leave no subscription, handle, listener or memory behind', async () => {
+    // The first wave fills caches and compiles code.
     await wave();
     await expect.poll(() => service.subscriptions(), PATIENCE).toBe(0);
     await expect.poll(() => handles().TCPSocketWrap ?? 0, PATIENCE).toBe(0);
@@ -83,12 +86,12 @@ describe('Connections that come and go in waves (PGlite)', () => {
   });
 });
 
-/** What keeps this process running, by kind, except timers. */
+/** The resources that keep this process running, by kind, except timers. */
 function handles(): Record<string, number> {
   return countBy(process.getActiveResourcesInfo().filter((kind) => !TIMERS.includes(kind)));
 }
 
-/** Timers that run. Those that vitest starts for a test come and go. */
+/** Running timers. Vitest starts and stops some for each test. */
 function timers(): number {
   return process.getActiveResourcesInfo().filter((kind) => TIMERS.includes(kind)).length;
 }
@@ -98,7 +101,7 @@ function listeners(): Record<string, number> {
   return Object.fromEntries(process.eventNames().map((name) => [String(name), process.listenerCount(name)]));
 }
 
-/** What is still reachable of what connections are made of: sockets, requests and responses are all emitters. */
+/** The reachable sockets, requests and responses, which are all event emitters. */
 function objects(): Record<string, number> {
   const kinds = { EventEmitter, AbortSignal };
   return Object.fromEntries(
@@ -106,7 +109,7 @@ function objects(): Record<string, number> {
   );
 }
 
-/** What there is more of than before. */
+/** The kinds of which there are more than before. */
 function excess(now: Record<string, number>, before: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(now).filter(([name, count]) => count > (before[name] ?? 0)));
 }

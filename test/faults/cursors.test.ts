@@ -1,4 +1,4 @@
-/** Cursors that cannot be honoured: answered first and alone, with the right reason (docs/feed.md, F5). */
+/** Cursors that cannot be honoured get a reset with the right reason as their only event (docs/api/feed.md, F5). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../../src/server/service.js';
 import { takeBackup } from '../fixtures/backup.js';
@@ -24,7 +24,7 @@ const TRANSPORTS = [
   ['Server-Sent Events', overSse],
 ] as const;
 
-/** How many updates the feed replays here. */
+/** The replay limit of the feed in this test. */
 const REPLAY_LIMIT = 20;
 let asked = 0;
 
@@ -51,7 +51,7 @@ onEveryEngine('F5: a cursor that cannot be honoured', (makeStore) => {
   const head = async (): Promise<string> =>
     (await publisher(() => service).query('{ record { head } }')).data.record.head;
 
-  /** What each transport answers to a cursor, until it ends or has said that it caught up. */
+  /** The events of each transport after a cursor, until the stream ends or has caught up. */
   const answers = (after: string) =>
     Promise.all(
       TRANSPORTS.map(async ([, subscribe]) => {
@@ -72,7 +72,7 @@ onEveryEngine('F5: a cursor that cannot be honoured', (makeStore) => {
     }
   };
 
-  test('further back than the feed replays: EXPIRED, and `oldest` can be followed on from', async () => {
+  test('a cursor further back than the feed replays gets EXPIRED, and `oldest` can be resumed from', async () => {
     const first = await publish();
     for (let more = 0; more < REPLAY_LIMIT; more += 1) await publish();
     const [replayed] = await answers(first);
@@ -94,14 +94,14 @@ onEveryEngine('F5: a cursor that cannot be honoured', (makeStore) => {
     expect(data.story.updates.nodes).toHaveLength(REPLAY_LIMIT + 1);
   });
 
-  test('of another record, or of a history that never was: FORKED; beyond the head: AHEAD', async () => {
+  test('a cursor of another record or history gets FORKED, and one beyond the head gets AHEAD', async () => {
     const now = await head();
     await expectReset(forged(now, 1), 'FORKED');
     await expectReset(forged(now, 20), 'FORKED');
     await expectReset(forged(now, 12), 'AHEAD');
   });
 
-  test('of before a backup was restored that went on differently: FORKED, or AHEAD when it went less far', async () => {
+  test('a cursor from before a restored backup gets FORKED, or AHEAD when the backup is shorter', async () => {
     await service.close();
     const backup = await takeBackup(store);
     await start();
@@ -122,8 +122,8 @@ onEveryEngine('F5: a cursor that cannot be honoured', (makeStore) => {
     }
   });
 
-  describe('with a backup restored under a running process', () => {
-    test('those who follow live are told so, and nothing after it', async (context) => {
+  describe('a backup restored under a running process', () => {
+    test('a live subscriber gets the reset, and nothing after it', async (context) => {
       if (store.engine === 'PGlite') return context.skip('an embedded store belongs to its process');
       const backup = await takeBackup(store);
       const listeners = TRANSPORTS.map(([, subscribe]) => subscribe<Message>(service.url, QUERY));

@@ -1,4 +1,7 @@
-/** PostgreSQL is killed in the middle of commits: what was acknowledged is there, and what was not is there at most once. */
+/**
+ * PostgreSQL is killed in the middle of commits: every acknowledged write is there, and every other write is there at
+ * most once.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,18 +25,18 @@ const {
   short: { rounds: 2, writers: 4, followers: 3 },
   long: { rounds: 20, writers: 8, followers: 20 },
 });
-/** A kill comes when so many batches of its round have been acknowledged. */
+/** The kill comes after this many acknowledged batches of its round. */
 const BATCHES_A_ROUND = 10;
 const APPLY = `mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) {
   __typename ... on ApplyBatchSuccess { status cursor } ... on Error { message } } }`;
 
 interface Applied {
-  /** REPEATED where an earlier attempt had been taken, but not acknowledged. */
+  /** REPEATED when an earlier attempt was written but not acknowledged. */
   readonly status: string;
   readonly cursor: string;
 }
 
-/** Applies a file over HTTP. Returns `null` when it is not known whether it was taken. */
+/** Applies a file over HTTP. Returns `null` when the outcome is unknown. */
 async function apply(url: string, source: string, idempotencyKey: string): Promise<Applied | null> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
@@ -50,7 +53,7 @@ async function apply(url: string, source: string, idempotencyKey: string): Promi
 }
 
 test.skipIf(POSTGRES_PROGRAMS === null)(
-  'F1: kill -9 PostgreSQL in mid-commit: nothing acknowledged is lost',
+  'F1: PostgreSQL killed in the middle of commits loses no acknowledged write',
   async () => {
     // A commit takes 5 ms before it is written, so that a kill falls into one.
     const cluster = await makeCluster({ fsync: 'on', commit_delay: '5000', commit_siblings: '0' });
@@ -76,7 +79,7 @@ test.skipIf(POSTGRES_PROGRAMS === null)(
     const acknowledged = new Map<string, Applied>();
     let unacknowledged = 0;
     let writing = true;
-    /** Publishes one statement after the other, each until it is acknowledged. */
+    /** Publishes one statement after the other, and retries each until it is acknowledged. */
     const write = async (writer: number) => {
       for (let n = 0; writing; n += 1) {
         const key = `w${writer}-${n}`;
@@ -114,7 +117,7 @@ test.skipIf(POSTGRES_PROGRAMS === null)(
     const { updates } = await record.updates({ ...EVERY_UPDATE, after: start.offset });
     const cursors = new Map(updates.map((update) => [update.subject, record.cursor(update)]));
     expect([...acknowledged].filter(([key, { cursor }]) => cursors.get(`${STORY}/${key}`) !== cursor)).toEqual([]);
-    // Every key was retried until it was acknowledged: each is there once, and nothing else is.
+    // Every key was retried until it was acknowledged, so each is there once, and nothing else.
     expect(updates.length).toBe(acknowledged.size);
     expect(await record.verify()).toMatchObject({ intact: true });
     await followers.reach(updates.at(-1)?.sequence ?? 0, 15_000);

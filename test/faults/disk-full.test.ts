@@ -1,4 +1,4 @@
-/** The disk of the embedded store is full: reads go on, and nothing acknowledged is lost. */
+/** The disk of the embedded store is full: reads work, and no acknowledged write is lost. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
@@ -11,10 +11,10 @@ import { type Answer, publisher, TOKEN } from '../fixtures/service.js';
 import { noSmallDisk, type SmallDisk, smallDisk } from '../fixtures/small-disk.js';
 import { file, opening, STORY, statement } from '../fixtures/story.js';
 
-/** How many statements are written at once to fill the log, and how long each is. */
+/** The number and length of the statements that fill the log at once. */
 const BATCH = 60;
 const WORDS = 4_000;
-/** Processes are started several times, and one of them is waited for until it ends by itself. */
+/** The test starts several processes, and waits for one of them to end by itself. */
 const TIMEOUT_MS = 240_000;
 const MEBIBYTE = 1024 * 1024;
 const lacking = noSmallDisk();
@@ -39,7 +39,7 @@ function small(mebibytes: number): SmallDisk {
   return disk;
 }
 
-/** Words that take as much room on the disk as they are long. */
+/** Words that cannot be compressed, so that they take their full length on the disk. */
 function words(length: number): string {
   let text = '';
   while (text.length < length) text += `${Math.random().toString(36).slice(2)} `;
@@ -51,7 +51,7 @@ const APPLY = `mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) {
 const DESK = { authorization: `Bearer ${TOKEN}` };
 const COUNT = `{ story(by: { slug: "${STORY}" }) { statements(first: 1) { totalCount } } }`;
 
-/** Speaks to a process: writes as the desk, and reads. */
+/** A client of a process, which writes with a token and reads without. */
 function speaker(process: { readonly url: string }) {
   const { query } = publisher(() => process);
   return {
@@ -63,7 +63,7 @@ function speaker(process: { readonly url: string }) {
 const isApplied = ({ data }: Answer) => data?.applyBatch?.__typename === 'ApplyBatchSuccess';
 
 test.skipIf(lacking !== null)(
-  'while the disk is nearly full, writes are refused with STORE_FULL and reads go on; with room again writes are taken',
+  'a nearly full disk refuses writes with STORE_FULL while reads work, and accepts writes when it has room again',
   async () => {
     const disk = small(160);
     const store = storeOn(disk);
@@ -80,7 +80,7 @@ test.skipIf(lacking !== null)(
     }
     expect((await query(COUNT)).data.story.statements.totalCount).toBe(1);
     expect((await fetch(`${process.url}/readyz`)).status).toBe(200);
-    // It starts on the full disk, too.
+    // The service also starts on the full disk.
     expect(await process.stop()).toBe(0);
     const again = await startProcess(store);
     onTestFinished(() => again.kill());
@@ -99,11 +99,12 @@ test.skipIf(lacking !== null)(
 );
 
 test.skipIf(lacking !== null)(
-  'the log of the embedded store finds no room: the process ends with 74, and what was acknowledged is there after the next start',
+  'a process whose embedded log finds no room exits with 74, and acknowledged writes are there after the next start',
   async () => {
     const disk = small(160);
     const store = storeOn(disk);
-    // The disk tells that it has room, as one may that is shared or has a quota: so the writes come through to the hang.
+    // The disk reports free space, as a shared disk or one with a quota may, so that writes reach the point where
+    // PGlite hangs.
     const blind = join(disk.path, 'blind.mjs');
     writeFileSync(blind, `import fs from 'node:fs'; fs.statfsSync = () => ({ blocks: 0, bavail: 0, bsize: 0 });`);
     const process = await startProcess(store, {
@@ -113,7 +114,7 @@ test.skipIf(lacking !== null)(
     onTestFinished(() => process.kill());
     const { apply, query } = speaker(process);
     expect(isApplied(await apply(opening()))).toBe(true);
-    // Room for the rest of what its log is writing into and for the tables, but not for the next 16 MiB of the log.
+    // Room for the rest of the current log segment and for the tables, but not for the next 16 MiB segment.
     disk.fillUntil(14 * MEBIBYTE);
 
     let acknowledged = 0;
@@ -132,7 +133,7 @@ test.skipIf(lacking !== null)(
     expect(await process.ended).toBe(74);
     expect(process.log.map((line) => String(JSON.parse(line).msg))).toContainEqual(
       expect.stringMatching(
-        /^The embedded store in .* is lost to this process: it (has not answered|failed).* free space/,
+        /^This process has lost the embedded store in .*: it (has not answered|failed).* free space/,
       ),
     );
     await expect(query(COUNT)).rejects.toThrow();
@@ -141,7 +142,7 @@ test.skipIf(lacking !== null)(
     const again = await startProcess(store);
     onTestFinished(() => again.kill());
     const second = speaker(again);
-    // A batch whose acknowledgement was under way may be there as well.
+    // A batch whose acknowledgement was on its way may be there as well.
     const { totalCount } = (await second.query(COUNT)).data.story.statements;
     expect([acknowledged, acknowledged + BATCH]).toContain(totalCount);
     const { data } = await second.query('{ record { verification { isIntact } } }', {}, DESK);

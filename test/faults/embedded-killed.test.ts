@@ -1,4 +1,4 @@
-/** The embedded store is killed in the middle of writes, and a second process wants its directory. */
+/** The embedded store is killed in the middle of writes, and a second process tries to use its directory. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { applied, EVERY_UPDATE, file, opening, STORY, statement } from '../fixtu
 const rounds = sized({ short: 3, long: 20 });
 
 const dist = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
-/** A process that applies the files it is sent, one after the other, and tells of each when it is on the record. */
+/** A process that applies the files it is sent, one after the other, and acknowledges each when it is on the record. */
 const WRITER = `
   import { openPglite } from ${dist('record/engine/pglite.js')};
   import { StoryRecord } from ${dist('record/record.js')};
@@ -32,7 +32,7 @@ interface Acknowledgement {
   readonly offset: number;
 }
 
-test('F1: SIGKILL of the embedded store in mid-write, again and again: nothing acknowledged is lost', async () => {
+test('F1: the embedded store loses no acknowledged write when it is killed again and again during writes', async () => {
   const store = embeddedStore();
   onTestFinished(() => store.remove());
   const { dataDirectory } = store.config;
@@ -53,7 +53,7 @@ test('F1: SIGKILL of the embedded store in mid-write, again and again: nothing a
     writer.on('message', (message: Acknowledgement) => {
       acknowledged.push(message);
       count += 1;
-      // A moment of its own in each round: some kills fall between two batches, some into one.
+      // A different moment in each round: some kills fall between two batches, some into one.
       if (count === 3 + (round % 5) * 2) setTimeout(() => writer.kill('SIGKILL'), Math.random() * 25);
     });
     writer.send({ directory: dataDirectory, files: keys.map((key) => [key, file({ statements: [statement(key)] })]) });
@@ -66,7 +66,7 @@ test('F1: SIGKILL of the embedded store in mid-write, again and again: nothing a
   const offsets = new Map(updates.map((update) => [update.subject, update.offset]));
   expect(acknowledged.map(({ key }) => ({ key, offset: offsets.get(`${STORY}/${key}`) }))).toEqual(acknowledged);
   expect(acknowledged.length).toBeGreaterThanOrEqual(rounds * 3);
-  // Of each round the one batch that was being written may be there, acknowledged or not.
+  // The batch that was being written when a round ended may be there, acknowledged or not.
   expect(updates.length - acknowledged.length).toBeLessThanOrEqual(rounds);
   expect(await record.verify()).toMatchObject({ intact: true });
   expect(await applied(record, file({ statements: [statement('after')] }))).toHaveLength(1);
@@ -77,7 +77,7 @@ test('F1: SIGKILL of the embedded store in mid-write, again and again: nothing a
   });
 });
 
-test('a second process on the directory of an embedded store is refused, and told which process has it', async () => {
+test('a second process on the directory of an embedded store is refused, and its message names the holder', async () => {
   const store = embeddedStore();
   onTestFinished(() => store.remove());
   const first = await startProcess(store);

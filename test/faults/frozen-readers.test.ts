@@ -1,4 +1,4 @@
-/** Readers that stop reading: they cost little, slow nobody down, and lose nothing. */
+/** Clients that stop reading cost little, slow nobody down, and lose nothing. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../../src/server/service.js';
@@ -20,16 +20,16 @@ const SIZE = sized({
   long: { frozen: 200, others: 50, warmUp: 200, batches: 500, updatesABatch: 10, characters: 400, writeEvery: 100 },
 });
 const TIMED = SIZE.writeEvery > 0;
-/** In the short form there are few updates, so each is asked for several times its text. */
+/** In the short form there are few updates, so each query asks several times for their text. */
 const SELECTED = TIMED
   ? SELECTION
   : `${SELECTION} ... on StatementPublished { statement { again: text onceMore: text andAgain: text } }`;
 const UPDATES = SIZE.batches * SIZE.updatesABatch;
-/** After so long without progress a reader is closed, and somewhat later all of them are, in milliseconds. */
+/** A client is closed after this time without progress, and all of them a while later, in milliseconds. */
 const STALLED = { limit: 30_000, grace: 15_000 };
 const MEMORY = 64 * MEBIBYTE;
 
-describe('F6: readers that freeze', () => {
+describe('F6: clients that freeze', () => {
   let store: Store;
   let service: Service;
   let swarm: Swarm;
@@ -57,7 +57,7 @@ describe('F6: readers that freeze', () => {
     await clients.until({ live: true });
     return clients;
   };
-  /** Publishes, and waits until those who read have it all. */
+  /** Publishes, and waits until all reading clients have everything. */
   const publish = async (name: string, readers: Group, batches = SIZE.batches): Promise<Mark> => {
     let mark: Mark = { cursor: '', sequence: 0 };
     const started = performance.now();
@@ -70,12 +70,12 @@ describe('F6: readers that freeze', () => {
     return mark;
   };
 
-  test('take little memory, leave the others as fast as they were, and get everything when they wake', async () => {
+  test('frozen clients take little memory, do not slow others, and get everything when they read again', async () => {
     const others = await follow('others', SIZE.others);
-    // Caches are filled before anything is measured.
+    // Fills caches before anything is measured.
     await publish('warm-up', others, SIZE.warmUp);
     await others.forgetLatencies();
-    // Beside as many who read: what more subscribers cost is not the fault of those who freeze.
+    // The baseline has as many reading clients: the cost of more subscribers is not the cost of frozen ones.
     if (TIMED) {
       const readers = await follow('readers', SIZE.frozen);
       await publish('awake', others);

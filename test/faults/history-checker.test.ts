@@ -1,4 +1,4 @@
-/** The checker of histories has teeth: it takes what is right, and nothing else. */
+/** The checker of histories accepts right histories, and refuses all others. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const updateAt = (offset: number, sequence: number): RecordedUpdate => {
   return { sequence, cursor, payload: JSON.stringify({ __typename: 'StatementPublished', sequence, cursor }) };
 };
 
-/** Ten updates of a story, at the even offsets of a record: others lie between them. */
+/** Ten updates of a story at the even offsets of a record, with other updates between them. */
 const RECORD = Array.from({ length: 10 }, (_, index) => updateAt(2 * (index + 1), index + 1));
 const LAST = cursorAt(20);
 
@@ -37,7 +37,7 @@ const word = (connection: number, type: 'caughtUp' | 'checkpoint' | 'reset', cur
   payload: '{}',
 });
 
-/** Two connections: all that there is from the third update on, replayed and live. */
+/** Two connections with everything from the third update on, replayed and live. */
 const RIGHT: readonly HistoryLine[] = [
   connected(1, cursorAt(4)),
   ...updates(1, 3, 5),
@@ -61,7 +61,7 @@ const altered = (index: number, change: Record<string, unknown>) =>
   changed(index, 1, { ...lineAt(index), ...change } as HistoryLine);
 
 describe('The history checker', () => {
-  test('takes what is right', () => {
+  test('the checker accepts right histories', () => {
     expect(kinds(RIGHT)).toEqual([]);
     expect(kinds([connected(1, null), ...updates(1, 4, 10)])).toEqual([]);
     expect(kinds([connected(1, null), connected(2, null), word(2, 'caughtUp', LAST)])).toEqual([]);
@@ -70,7 +70,7 @@ describe('The history checker', () => {
     ).toEqual([]);
   });
 
-  test('takes a filter for what it leaves out, and not for what it lets pass', () => {
+  test('the checker knows from the filter which updates a history may lack', () => {
     const even = RIGHT.filter((line) => line.type !== 'update' || (line.sequence ?? 0) % 2 === 0);
     const follows = (_client: string, { sequence }: RecordedUpdate) => sequence % 2 === 0;
     expect(kinds(even, { follows })).toEqual([]);
@@ -78,7 +78,7 @@ describe('The history checker', () => {
     expect(kinds(RIGHT, { follows })).toEqual(['not followed']);
   });
 
-  test('takes repeats of raw connections that asked from an older cursor, and of no others', () => {
+  test('the checker accepts repeats only across raw connections that asked from an older cursor', () => {
     const again = [connected(1, cursorAt(0)), ...updates(1, 1, 6), connected(2, cursorAt(8)), ...updates(2, 5, 10)];
     expect(kinds(again, { repeats: 'across connections' })).toEqual([]);
     expect(kinds(again)).toEqual(['repeated']);
@@ -88,43 +88,43 @@ describe('The history checker', () => {
   });
 
   test.each<[what: string, history: readonly HistoryLine[], expected: string[]]>([
-    ['one is missing in the middle', changed(2, 1), ['missing']],
-    ['one is missing at the end', changed(12, 1), ['missing']],
-    ['one is missing before the word that one has caught up', changed(3, 1), ['missing']],
+    ['an update is missing in the middle', changed(2, 1), ['missing']],
+    ['an update is missing at the end', changed(12, 1), ['missing']],
+    ['an update is missing before CaughtUp', changed(3, 1), ['missing']],
     ['the replay of a whole connection is missing', changed(9, 2), ['missing']],
-    ['a connection is missing, and the next one asked from further on', changed(5, 2), ['missing']],
-    ['two are swapped', changed(1, 2, lineAt(2), lineAt(1)), ['out of order']],
-    ['an older one than was asked for comes', changed(1, 0, ...updates(1, 2, 2)), ['out of order']],
-    ['one is repeated at once', changed(2, 0, lineAt(1)), ['repeated']],
-    ['one is repeated on the next connection', changed(9, 0, ...updates(2, 7, 7)), ['repeated']],
+    ['a connection is missing, and the next one asked from a later cursor', changed(5, 2), ['missing']],
+    ['two updates are swapped', changed(1, 2, lineAt(2), lineAt(1)), ['out of order']],
+    ['an update is older than the cursor', changed(1, 0, ...updates(1, 2, 2)), ['out of order']],
+    ['an update is repeated at once', changed(2, 0, lineAt(1)), ['repeated']],
+    ['an update is repeated on the next connection', changed(9, 0, ...updates(2, 7, 7)), ['repeated']],
     [
       'a byte of a payload is altered',
       altered(5, { payload: RECORD[5]?.payload.replace('ment', 'Ment') }),
       ['another payload'],
     ],
-    ['a cursor is that of another update', altered(5, { cursor: cursorAt(14) }), ['another cursor']],
+    ['an update has the cursor of another one', altered(5, { cursor: cursorAt(14) }), ['another cursor']],
     [
       'an update is not on the record',
       changed(13, 0, { client: 'c', connection: 2, type: 'update', ...updateAt(22, 11) }),
       ['not on the record'],
     ],
-    ['it catches up twice on a connection', changed(6, 0, word(1, 'caughtUp', cursorAt(12))), ['caught up twice']],
+    ['a connection gets CaughtUp twice', changed(6, 0, word(1, 'caughtUp', cursorAt(12))), ['caught up twice']],
     [
-      'it has caught up at a place before what it has',
+      'CaughtUp has an earlier place than the update before it',
       changed(4, 1, word(1, 'caughtUp', cursorAt(9))),
       ['out of order'],
     ],
-    ['it has caught up before it was sent everything', changed(3, 2, lineAt(4), lineAt(3)), ['out of order']],
+    ['CaughtUp comes before the last missed update', changed(3, 2, lineAt(4), lineAt(3)), ['out of order']],
     ['a reset comes after an update', [...updatesThenReset()], ['reset not alone', 'not finished']],
     [
       'an update comes after a reset',
       [connected(1, LAST), word(1, 'reset', null), ...updates(1, 1, 10)],
       ['reset not alone'],
     ],
-    ['a message comes on a connection that was not made', changed(8, 1), ['no such connection']],
-    ['a client that says it has finished has received nothing', [connected(1, null)], ['not finished']],
-    ['a client that says it has finished has no history', [], ['not finished']],
-  ])('refuses a history in which %s', (_what, history, expected) => {
+    ['a message comes on a connection that was never opened', changed(8, 1), ['no such connection']],
+    ['a client has finished without receiving anything', [connected(1, null)], ['not finished']],
+    ['a client has finished without a history', [], ['not finished']],
+  ])('the checker refuses a history in which %s', (_what, history, expected) => {
     expect(kinds(history)).toEqual(expected);
   });
 
@@ -132,12 +132,12 @@ describe('The history checker', () => {
     return [connected(1, cursorAt(0)), ...updates(1, 1, 10), word(1, 'reset', null)];
   }
 
-  test('refuses a record with a gap or out of order', () => {
+  test('the checker refuses a record with a gap or out of order', () => {
     expect(kinds([], { record: RECORD.toSpliced(4, 1) })).toContain('not contiguous');
     expect(kinds([], { record: [updateAt(4, 1), updateAt(2, 2)] })).toContain('not contiguous');
   });
 
-  test('reads what a log has written, with the payload as it came', () => {
+  test('the checker reads a written log with unchanged payloads', () => {
     const directory = mkdtempSync(join(tmpdir(), 'onrecord-history-'));
     const log = new HistoryLog(join(directory, 'history'));
     log.connected('c', 1, null);
@@ -196,7 +196,7 @@ const rightHistory: fc.Arbitrary<RightHistory> = fc
     return { record, history };
   });
 
-/** Ways to spoil a right history at one of its updates, which are at `lines`. */
+/** Ways to damage a right history at one of its updates, which are at `lines`. */
 const MUTATIONS: Readonly<
   Record<string, (history: HistoryLine[], lines: readonly number[], nth: number) => HistoryLine[]>
 > = {
@@ -240,7 +240,7 @@ const MUTATIONS: Readonly<
   'ends early': (history, lines) => history.slice(0, lines.at(-1)),
 };
 
-test('The history checker takes every right history, and refuses it with any one thing wrong', () => {
+test('the checker accepts every right history, and refuses it after any single change', () => {
   fc.assert(
     fc.property(
       rightHistory,

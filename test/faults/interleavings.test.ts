@@ -1,4 +1,7 @@
-/** Subscribers come and go, and batches are appended, at moments of all kinds: each gets exactly what follows its start. */
+/**
+ * Subscribers come and go while batches are appended, in random interleavings: each gets exactly what follows its
+ * start.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import fc, { type Scheduler, type Stream } from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -8,30 +11,30 @@ import { Tail } from '../../src/feed/tail.js';
 import { decodeCursor } from '../../src/record/cursor.js';
 import { BEGINNING, StoryRecord } from '../../src/record/record.js';
 import type { Place } from '../../src/record/snapshot.js';
-import type { WritePlan } from '../../src/record/write.js';
+import type { WritePlan } from '../../src/record/write/write.js';
 import { onEveryEngine, type Store, silent } from '../fixtures/engines.js';
 import { noteFigures, sized } from '../fixtures/fault.js';
 import { EVERY_UPDATE } from '../fixtures/story.js';
 
 const RUNS = sized({ short: 40, long: 1_000 });
-/** How many updates are kept in memory: few, so that some subscribers are served from there and others from the record. */
+/** Few updates are kept in memory, so that some subscribers are served from memory and others from the record. */
 const KEPT = 20;
-/** A run takes some hundredths of a second; one that has not ended after so many milliseconds waits for ever. */
+/** A run takes a few hundredths of a second. One that takes this many milliseconds waits for ever. */
 const DEADLINE = 10_000;
 
 interface Subscriber {
-  /** How many updates before the head at the beginning of the run it starts from; `null` starts from now. */
+  /** It starts this many updates before the head of the beginning of the run; `null` starts from now. */
   readonly back: number | null;
-  /** How many steps it lets go by first. */
+  /** It starts after this many steps. */
   readonly delay: number;
-  /** After how many messages it leaves; `null` stays to the end. */
+  /** It leaves after this many messages; `null` stays to the end. */
   readonly leaves: number | null;
 }
 
 interface Run {
   readonly subscribers: readonly Subscriber[];
   readonly batches: readonly { readonly size: number; readonly delay: number }[];
-  /** Wake-ups that mean nothing, each with the steps before it. */
+  /** Spurious wake-ups, each with the number of steps before it. */
   readonly wakeUps: readonly number[];
 }
 
@@ -52,13 +55,13 @@ const runs: fc.Arbitrary<Run> = fc.record({
   wakeUps: fc.array(delay, { maxLength: 3 }),
 });
 
-/** How many milliseconds later than they could the answers of the record come: in some runs none, in others as long as a write. */
+/** The delays of the record's answers in milliseconds: in some runs none, in others as long as a write. */
 const slowness = fc.oneof(
   fc.infiniteStream(fc.constant(0)),
   fc.infiniteStream(fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 20 }))),
 );
 
-/** The scheduler lets one step go at a time, after a turn in which others may have come up to choose from. */
+/** The scheduler runs one step at a time, after a turn in which other steps may have been scheduled. */
 const scheduler = fc.scheduler({
   act: async (go) => {
     await new Promise((resolve) => setImmediate(resolve));
@@ -67,7 +70,7 @@ const scheduler = fc.scheduler({
 });
 
 let sources = 0;
-/** So many updates, as small as they can be. */
+/** This many updates, as small as possible. */
 function planOf(size: number): WritePlan<null> {
   const updates = Array.from({ length: size }, () => {
     sources += 1;
@@ -93,14 +96,14 @@ async function append(record: StoryRecord, size: number): Promise<Place> {
   return (await record.write({ ...request, plan })).head;
 }
 
-/** What a subscriber has received, and what it may count on. */
+/** What a subscriber has received, and what it must receive. */
 interface Received {
   readonly items: FeedItem[];
-  /** Where it asked to start; `null` when from now. */
+  /** The place it asked to start from; `null` for now. */
   readonly after: number | null;
-  /** What had been acknowledged when it asked… */
+  /** The head that had been acknowledged when it asked… */
   readonly least: number;
-  /** …and what was known when it was let in. */
+  /** …and the head that was known when its subscription began. */
   readonly most: number;
   readonly left: boolean;
 }
@@ -112,7 +115,7 @@ onEveryEngine('Random interleavings of subscribe and append', (makeStore) => {
     store = await makeStore();
     const engine = await store.open();
     record = await StoryRecord.open({ ...engine, listen: () => () => undefined });
-    // A past of more pages than one.
+    // A history of more than one page.
     await append(record, 250);
   });
   afterAll(async () => {
@@ -122,7 +125,7 @@ onEveryEngine('Random interleavings of subscribe and append', (makeStore) => {
 
   async function play({ subscribers, batches, wakeUps }: Run, slow: Stream<number>, steps: Scheduler): Promise<void> {
     const before = await record.head();
-    // Without its clock, what the tail does not hear of it never reads: a wake-up that got lost would stay so.
+    // The timer of the tail is off, so a lost wake-up would stay lost.
     const clock = vi.spyOn(globalThis, 'setInterval').mockImplementationOnce(() => setTimeout(() => undefined, 0));
     let hold: () => Promise<unknown> = () => Promise.resolve();
     const held = holding(record, () => hold());
@@ -166,7 +169,7 @@ onEveryEngine('Random interleavings of subscribe and append', (makeStore) => {
       });
       const most = tail.head.offset;
       const items: FeedItem[] = [];
-      // Told to go when it has the last update, and some steps later still nothing else; unless it has left before.
+      // Interrupted some steps after it has the last update, unless it has left before.
       let left = false;
       const goes = async () => {
         await appended;
@@ -199,7 +202,7 @@ onEveryEngine('Random interleavings of subscribe and append', (makeStore) => {
     for (const one of received) check(one, recorded, head);
   }
 
-  test('F3, F4: each subscriber gets everything after its start once, in order, and has caught up once', async () => {
+  test('F3, F4: each subscriber gets every update after its start once and in order, and CaughtUp once', async () => {
     const started = performance.now();
     let [followed, appended] = [0, 0];
     await fc.assert(
@@ -225,7 +228,7 @@ onEveryEngine('Random interleavings of subscribe and append', (makeStore) => {
   }
 });
 
-/** The same record, whose answers to the feed are held back. What it answers is as it was when it was asked. */
+/** The same record, with delayed answers to the feed. Each answer is as of the time of the question. */
 function holding(record: StoryRecord, hold: () => Promise<unknown>): StoryRecord {
   const after = <A extends unknown[], R>(ask: (...args: A) => Promise<R>) => {
     return (...args: A): Promise<R> => ask.apply(record, args).then((answer) => hold().then(() => answer));
@@ -260,7 +263,7 @@ function check({ items, after, least, most, left }: Received, recorded: Map<numb
     left && caughtUp < 0 ? [] : ['caughtUp'],
   );
   if (caughtUp < 0) return;
-  // It has caught up where it says: with all that had been acknowledged before it asked.
+  // CaughtUp has a place at or beyond everything that was acknowledged before the subscriber asked.
   expect(offsetOf(items[caughtUp])).toBe(caughtUp === 0 ? start : offsetOf(items[caughtUp - 1]));
   expect(offsetOf(items[caughtUp])).toBeGreaterThanOrEqual(least);
 }
@@ -273,7 +276,10 @@ function offsetOf(item: FeedItem | undefined): number {
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`It has not ended after ${milliseconds} ms`)), milliseconds);
+    timer = setTimeout(
+      () => reject(new Error(`expected the run to end within ${milliseconds} ms, but it has not`)),
+      milliseconds,
+    );
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,4 @@
-/** Answers that are kept race with writes: nobody is given one that is older than what they may rely on. */
+/** Kept responses during writes: no reader gets one that is older than allowed. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { embeddedStore, postgresStore, type Store } from '../fixtures/engines.js';
@@ -12,9 +12,12 @@ const SIZE = sized({
   short: { writes: 60, reads: 600, readers: 12 },
   long: { writes: 1_000, reads: 10_000, readers: 12 },
 });
-/** How old an answer of another process than the one that was written through may be, in milliseconds. */
+/** The greatest age of a response from another process than the one that was written to, in milliseconds. */
 const MOST = 1_250;
-/** How often the connections that listen for commits are cut: an answer must not rely on being told, in milliseconds. */
+/**
+ * The interval at which the connections that listen for commits are cut, in milliseconds: freshness must not depend on
+ * notifications.
+ */
 const CUT_INTERVAL = 300;
 
 const PAGE = `query Page($story: String!) { story(by: { slug: $story }) { sequence headline statements(first: 5) {
@@ -26,22 +29,22 @@ interface Page {
   };
 }
 
-/** An acknowledged write: which process took it, when, and the number of its update. */
+/** An acknowledged write: its process, its time, and the sequence of its update. */
 interface Write {
   readonly by: ServiceProcess;
   readonly at: number;
   readonly sequence: number;
 }
 
-/** How far behind the answers were, of all that were asked for. */
+/** How stale the responses were. */
 interface Figures {
   readonly reads: number;
   readonly writes: number;
-  /** Answers older than a write that the same process had acknowledged before it was asked. */
+  /** Responses older than a write that the same process had acknowledged before the request. */
   readonly staleAtHome: number;
-  /** Answers of other processes older than a write acknowledged 1.25 s before they were asked. */
+  /** Responses of other processes older than a write acknowledged 1.25 s before the request. */
   readonly staleElsewhere: number;
-  /** The age of the oldest write that was not in an answer of another process yet, in milliseconds. */
+  /** The age of the oldest write that was missing in a response of another process, in milliseconds. */
   readonly oldest: number;
   readonly seconds: number;
 }
@@ -56,7 +59,7 @@ async function race(processes: readonly ServiceProcess[], prefix: string): Promi
   const write = async () => {
     for (let n = 0; n < SIZE.writes; n += 1) {
       const by = processes[n % processes.length];
-      if (by === undefined) throw new Error('There is no process');
+      if (by === undefined) throw new Error('expected at least one process');
       const response = await fetch(`${by.url}/graphql`, applyRequest(statements(`${prefix}-${n}`), `${prefix}-${n}`));
       acknowledged.push({ by, sequence: markOf(await response.text()).sequence, at: performance.now() });
     }
@@ -67,7 +70,7 @@ async function race(processes: readonly ServiceProcess[], prefix: string): Promi
     for (let n = reader; reads < SIZE.reads || writing; n += 1) {
       reads += 1;
       const from = processes[n % processes.length];
-      if (from === undefined) throw new Error('There is no process');
+      if (from === undefined) throw new Error('expected at least one process');
       const askedAt = performance.now();
       const home = newest(acknowledged, ({ by }) => by === from);
       const due = newest(acknowledged, ({ at }) => at <= askedAt - MOST);
@@ -79,12 +82,12 @@ async function race(processes: readonly ServiceProcess[], prefix: string): Promi
       if (due !== null && sequence < due.sequence) failures.staleElsewhere += 1;
       const missed = acknowledged.find((one) => one.sequence > sequence);
       if (missed !== undefined) failures.oldest = Math.max(failures.oldest, askedAt - missed.at);
-      // A crowd does not ask without a break; and the writes are to get their turn.
+      // Readers pause between requests, so that writes get their turn.
       await pause(reads < SIZE.reads ? 1 : 10);
     }
   };
 
-  // Another process may answer for a moment as if there were no story yet.
+  // For a moment, another process may not know the story yet.
   for (const one of processes)
     await expect.poll(async () => (await ask(one, 0)).data.story, { timeout: 5_000 }).not.toBeNull();
   const openingUpdates = await ask(processes[0], 0).then(
@@ -99,7 +102,7 @@ function newest(writes: readonly Write[], passes: (write: Write) => boolean): Wr
   return writes.findLast(passes) ?? null;
 }
 
-/** Asks the same in turns by POST and by GET. */
+/** Sends the same query alternately by POST and by GET. */
 async function ask(process: ServiceProcess | undefined, n: number): Promise<Page> {
   const variables = { story: STORY };
   const post = {
@@ -113,7 +116,10 @@ async function ask(process: ServiceProcess | undefined, n: number): Promise<Page
   return (await response.json()) as Page;
 }
 
-/** Races on processes over a store, and expects no answer to be too old. What is written begins with `prefix`. */
+/**
+ * Runs readers and writers on processes of a store, and expects no response to be too old. Written texts begin with
+ * `prefix`.
+ */
 async function raceOn(processes: readonly ServiceProcess[], prefix: string, name: string): Promise<void> {
   await fetch(`${processes[0]?.url}/graphql`, applyRequest(opening(), 'opening'));
   const figures = await race(processes, prefix);
@@ -126,8 +132,8 @@ async function raceOn(processes: readonly ServiceProcess[], prefix: string, name
   expect(figures.reads).toBeGreaterThanOrEqual(SIZE.reads);
 }
 
-describe('A5: kept answers race with writes', () => {
-  test('on the embedded store (PGlite)', async () => {
+describe('A5: kept responses during writes', () => {
+  test('no kept response of the embedded store is stale (PGlite)', async () => {
     const store = embeddedStore();
     onTestFinished(() => store.remove());
     const process = await startProcess(store);
@@ -137,7 +143,7 @@ describe('A5: kept answers race with writes', () => {
     await raceOn([process], 'race', 'one process on the embedded store');
   });
 
-  describe.skipIf(inject('postgresUrl') === null)('by three processes (PostgreSQL)', () => {
+  describe.skipIf(inject('postgresUrl') === null)('three processes (PostgreSQL)', () => {
     let store: Store;
     let processes: readonly ServiceProcess[];
     beforeAll(async () => {
@@ -149,11 +155,11 @@ describe('A5: kept answers race with writes', () => {
       await store.remove();
     });
 
-    test('that tell each other of commits', async () => {
+    test('no kept response is stale while the processes notify each other of commits', async () => {
       await raceOn(processes, 'told', 'three processes on PostgreSQL');
     });
 
-    test('that are hardly ever told of commits', async () => {
+    test('no kept response is stale while almost all notifications of commits are lost', async () => {
       const killer = await killListeners(store.config.databaseUrl ?? '', CUT_INTERVAL);
       onTestFinished(() => killer.stop());
       await raceOn(processes, 'untold', `three processes whose LISTEN connections are cut every ${CUT_INTERVAL} ms`);

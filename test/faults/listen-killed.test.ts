@@ -1,4 +1,4 @@
-/** The connection that listens for commits is killed again and again: it is made anew, and nothing is lost. */
+/** The connection that listens for commits is killed again and again: it is made anew, and followers lose nothing. */
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { StoryRecord } from '../../src/record/record.js';
 import { postgresStore } from '../fixtures/engines.js';
@@ -11,7 +11,7 @@ import { applied, opening, STORY } from '../fixtures/story.js';
 
 const KILL_INTERVAL = 300;
 const { seconds, count, within } = sized({
-  // Other tests run at the same time in the short form: how late an update may be is held to in the long one.
+  // In the short form, other tests run at the same time; only the long form limits how late an update may be.
   short: { seconds: 3, count: 3, within: 10_000 },
   long: { seconds: 60, count: 20, within: 1_250 },
 });
@@ -19,13 +19,13 @@ const { seconds, count, within } = sized({
 const administration = inject('postgresUrl');
 
 test.skipIf(administration === null)(
-  'F1, F8: the LISTEN connection killed every 300 ms under writes: nothing is lost (PostgreSQL)',
+  'F1, F8: followers lose nothing while the LISTEN connection is killed every 300 ms (PostgreSQL)',
   async () => {
     const store = await postgresStore(administration ?? '');
     onTestFinished(() => store.remove());
     const service = await startOn(store, 'no-such-directory');
     onTestFinished(() => service.close());
-    // The writes come through another engine: the service hears of them by LISTEN alone.
+    // The writes come through another engine, so the service learns of them only by LISTEN.
     const record = await StoryRecord.open(await store.open());
     onTestFinished(() => record.close());
     await applied(record, opening());
@@ -43,7 +43,7 @@ test.skipIf(administration === null)(
     const taken = latencies(followers.all, committed);
     expect(await followers.violations()).toEqual([]);
     expect(followers.faults).toEqual([]);
-    // It was there to be killed: it takes at most half a second to be made again.
+    // The connection was there to be killed: making it again takes at most half a second.
     expect(killed).toBeGreaterThanOrEqual((seconds * 1_000) / KILL_INTERVAL / 4);
     expect(taken.max).toBeLessThanOrEqual(within);
     noteFigures({

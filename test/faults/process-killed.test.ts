@@ -1,4 +1,4 @@
-/** Processes of the service die and come back, while clients hop between them. */
+/** Processes of the service die and come back, while clients move between them. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { postgresStore, type Store } from '../fixtures/engines.js';
@@ -28,7 +28,7 @@ describe.skipIf(inject('postgresUrl') === null)(
       store = await postgresStore(inject('postgresUrl') ?? '');
       swarm = new Swarm();
       const start = async () => processes.push(await startProcess(store, { port: await portToKeep() }));
-      // The first one makes the tables; the others find them.
+      // The first process creates the tables; the others find them.
       await start();
       await Promise.all(Array.from({ length: PROCESSES - 1 }, start));
     });

@@ -1,4 +1,4 @@
-/** Everybody comes back at once: what they missed is read once, not once for each. */
+/** All clients reconnect at once: the updates they missed are read once, not once for each client. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { postgresStore, type Store } from '../fixtures/engines.js';
@@ -9,16 +9,16 @@ import { startOn } from '../fixtures/service.js';
 import { opening, STORY } from '../fixtures/story.js';
 import { Swarm } from '../fixtures/swarm.js';
 
-/** Clients come back with cursors that lie between `atLeast` and `behind` updates back. Times are in milliseconds. */
+/** Clients resume from cursors between `atLeast` and `behind` updates back. Times are in milliseconds. */
 const SIZE = sized({
   short: { clients: 200, behind: 100, atLeast: 90, timed: false },
   long: { clients: 5_000, behind: 500, atLeast: 450, timed: true },
 });
-/** What payloads are made of is read in one go for so many updates, and takes at most so many statements. */
+/** The data of this many payloads is read together, in at most this many statements. */
 const UPDATES_A_PAGE = 32;
 const STATEMENTS_A_PAGE = 20;
 const PATIENCE = 120_000;
-/** The clients take one of the two cores of a small machine; there it is 10 s for half of them. */
+/** The clients take one of the two cores of a small machine, where half of them need 10 s. */
 const CAUGHT_UP_WITHIN = 30_000;
 
 describe.skipIf(inject('postgresUrl') === null)('F3: many clients reconnect at once (PostgreSQL)', () => {
@@ -38,7 +38,7 @@ describe.skipIf(inject('postgresUrl') === null)('F3: many clients reconnect at o
   });
   afterAll(() => store.remove());
 
-  /** So many clients come to a service that has just been started: it has read nothing before. */
+  /** The clients connect to a new service, which has read nothing before. */
   async function storm(clients: number, name: string): Promise<{ statements: number; milliseconds: number }> {
     const service = await startOn(store, 'no-such-directory');
     const swarm = new Swarm();
@@ -70,7 +70,7 @@ describe.skipIf(inject('postgresUrl') === null)('F3: many clients reconnect at o
     }
   }
 
-  test('what is read of the database does not grow with their number; all get what they missed, then what is new', async () => {
+  test('the reads from the database do not grow with the number of clients, and all get missed updates, then new ones', async () => {
     const few = await storm(SIZE.clients / 4, 'few');
     const many = await storm(SIZE.clients, 'many');
     noteFigures({
@@ -78,7 +78,7 @@ describe.skipIf(inject('postgresUrl') === null)('F3: many clients reconnect at o
       mustShow: 'reads bounded by pages, not by clients; caught up in 10 s',
       obtained: `${many.statements} statements for all, ${few.statements} for a quarter of the clients; all caught up after ${(many.milliseconds / 1_000).toFixed(1)} s (a quarter: ${(few.milliseconds / 1_000).toFixed(1)} s), the clients on the same two cores`,
     });
-    // The head is read every second besides, and whenever somebody has come.
+    // Besides, the head is read every second and for every new subscription.
     for (const { statements, milliseconds } of [few, many]) {
       expect(statements).toBeLessThan((SIZE.behind / UPDATES_A_PAGE + 2) * STATEMENTS_A_PAGE + milliseconds / 50);
     }

@@ -1,4 +1,4 @@
-/** A process is told to stop: nobody is cut off without a word, and nothing is left behind. */
+/** A process is stopped: every client gets a last message, and nothing is left behind. */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
@@ -15,14 +15,16 @@ import { Swarm } from '../fixtures/swarm.js';
 const SIZE = sized({ short: { clients: 50 }, long: { clients: 500 } });
 /** In milliseconds. */
 const STOPPED_WITHIN = 10_000;
-/** Goodbyes are spread over at least so long, and no more than half of them fall into one moment, in milliseconds. */
+/**
+ * Last messages are spread over at least this time, and no more than half of them come at one moment, in milliseconds.
+ */
 const SPREAD = { least: 500, moment: 100 };
-/** What tells a WebSocket client to come back: Service Restart, in the registry of RFC 6455, 11.7. */
+/** The close code that tells a WebSocket client to reconnect: Service Restart, in the registry of RFC 6455, 11.7. */
 const SERVICE_RESTART = '1012';
-/** Levels of pino from which on something is an error. */
+/** The lowest level of pino that is an error. */
 const ERROR = 50;
 
-onEveryEngine('D1, W3, S6: a process that is told to stop', (makeStore) => {
+onEveryEngine('D1, W3, S6: a process that is stopping', (makeStore) => {
   let store: Store;
   let swarm: Swarm;
   let leaving: ServiceProcess;
@@ -41,9 +43,9 @@ onEveryEngine('D1, W3, S6: a process that is told to stop', (makeStore) => {
     await store.remove();
   });
 
-  test('tells its subscribers where they are and to come back, a few at a time, and finishes what it has begun', async () => {
+  test('a stopping process sends subscribers a last checkpoint, disconnects them a few at a time, and finishes its requests', async () => {
     const opened = await applyAnywhere([leaving.url], opening(), 'opening');
-    // With one store for one process, clients come back to the one that is started in its place.
+    // An embedded store has one process, so clients return to the one that is started in its place.
     const urls = staying === null ? [leaving.url] : [leaving.url, staying.url];
     const options = { urls, together: true, query: FOLLOW, variables: { story: STORY }, after: [opened.cursor] };
     const groups = [
@@ -66,7 +68,7 @@ onEveryEngine('D1, W3, S6: a process that is told to stop', (makeStore) => {
     expect(stopped).toBeLessThan(STOPPED_WITHIN);
     expect(leaving.log.filter((line) => JSON.parse(line).level >= ERROR)).toEqual([]);
 
-    // The store is free at once, and was not left to be taken over from a dead process.
+    // The store is unlocked at once, and need not be recovered from a dead process.
     expect(existsSync(join(store.config.dataDirectory, 'lock'))).toBe(false);
     leaving = await startProcess(store, { port: leaving.port });
     const last = await applyAnywhere([leaving.url], statements('last'), 'last');
@@ -81,7 +83,7 @@ onEveryEngine('D1, W3, S6: a process that is told to stop', (makeStore) => {
         for (const client of new Set(first.map((line) => line.client))) {
           const goodbye = first.filter((line) => line.client === client).at(-1);
           expect(goodbye).toMatchObject({ client, type: 'checkpoint' });
-          // What is written meanwhile may be told before the goodbye, or after it by another process.
+          // Updates written meanwhile come before the last message, or from another process after it.
           expect([before.cursor, inFlight.cursor]).toContain(goodbye?.type === 'checkpoint' ? goodbye.cursor : null);
         }
       }
@@ -116,7 +118,7 @@ const readRequest = {
   body: JSON.stringify({ query: '{ record { head } }' }),
 };
 
-/** Sends the first half of a request; the server says that it has begun to take it ("100 Continue"). */
+/** Sends the first half of a request; the server confirms that it has begun to read it ("100 Continue"). */
 async function begin(
   url: string,
   { method, headers, body }: typeof readRequest,
@@ -128,7 +130,7 @@ async function begin(
     headers: { ...headers, 'content-length': length, expect: '100-continue' },
   });
   const answered = once(asking, 'response') as Promise<[IncomingMessage]>;
-  // Whoever finishes the request is told if it fails.
+  // The caller that finishes the request gets its error.
   answered.catch(() => undefined);
   asking.flushHeaders();
   await once(asking, 'continue');
@@ -144,7 +146,7 @@ async function begin(
   };
 }
 
-/** Whether a new request is not taken any more. */
+/** Whether the service refuses new requests. */
 async function isRefused(url: string): Promise<boolean> {
   try {
     const response = await fetch(`${url}/graphql`, {

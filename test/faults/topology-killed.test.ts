@@ -1,4 +1,6 @@
-/** What docker-compose.yml starts loses its parts, one after the other, while it is written to, read and followed. */
+/**
+ * The parts of what docker-compose.yml starts are killed one after the other, under writes, reads and subscriptions.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noteFigures, sized } from '../fixtures/fault.js';
@@ -45,13 +47,13 @@ const PARTS: readonly Part[] = [
   { name: 'PostgreSQL', kill: ({ database }) => database.kill(), start: ({ database }) => database.start() },
 ];
 
-/** What a kill did. Times are in milliseconds. */
+/** The effect of a kill. Times are in milliseconds. */
 interface Damage {
   readonly part: string;
   readonly away: number;
   readonly writes: Outage;
   readonly reads: Outage;
-  /** From the kill until every client had an update that was written after the part was back. */
+  /** The time from the kill until every client had an update that was written after the part was back. */
   readonly whole: number;
 }
 
@@ -68,7 +70,7 @@ describe.skipIf(LACKING !== null)('PostgreSQL, two processes and a proxy, each o
     await topology?.remove();
   });
 
-  test('nothing acknowledged is lost, and every client gets every update once, in order, with the bytes of the record', async () => {
+  test('no acknowledged write is lost, and every client gets every update once, in order, with the bytes of the record', async () => {
     const { url } = topology;
     const { from, groups } = await followThrough(topology, swarm, SIZE);
     const load = new SteadyLoad(url, SIZE.load);
@@ -105,7 +107,7 @@ describe.skipIf(LACKING !== null)('PostgreSQL, two processes and a proxy, each o
       deliveries += report.updates;
       connections += report.connections;
     }
-    // All lost their connection when the proxy died, and half of them with each process.
+    // All clients lost their connection when the proxy died, and half of them with each process.
     expect(connections).toBeGreaterThan(SIZE.clients * (1 + SIZE.rounds));
     for (const { name } of PARTS) {
       const those = damages.filter(({ part }) => part === name);

@@ -1,4 +1,6 @@
-/** A rolling restart behind the proxy, as for a new version: one process after the other is told to stop and started again. */
+/**
+ * A rolling restart behind the proxy, as for a new version: one process after the other is stopped and started again.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noteFigures, sized } from '../fixtures/fault.js';
 import { applyAnywhere, SELECTION, statements } from '../fixtures/fault-story.js';
@@ -27,7 +29,7 @@ describe.skipIf(LACKING !== null)('Two processes behind a proxy, restarted one a
     await topology?.remove();
   });
 
-  test('no read or write fails, and no client misses anything', async () => {
+  test('no read or write fails during restarts, and no client misses an update', async () => {
     const { url, processes, proxy } = topology;
     const { from, groups } = await followThrough(topology, swarm, SIZE);
     const load = new SteadyLoad(url, SIZE.load);
@@ -58,7 +60,7 @@ describe.skipIf(LACKING !== null)('Two processes behind a proxy, restarted one a
     const record = await recordOf(url, STORY, SELECTION);
     const reports = await Promise.all(groups.map((group) => group.report()));
     const silence = Math.max(...reports.map(({ longestSilence }) => longestSilence));
-    // What a process refused was asked of the other one; of that, clients hear nothing.
+    // The proxy repeats what one process refused at the other one, so clients notice nothing.
     const askedAgain = proxy.accessLog().filter((line) => line.process.includes(',')).length;
     noteFigures({
       fault: `both processes restarted one after the other, ${SIZE.rounds} times, under ${SIZE.clients} clients through the proxy, writes and reads`,
@@ -69,7 +71,7 @@ describe.skipIf(LACKING !== null)('Two processes behind a proxy, restarted one a
         `${askedAgain} requests went to the other process because one took no connection; ` +
         `the longest that a client was without an update ${silence} ms, at ${((1_000 * writes.of) / lasted).toFixed(0)} updates a second; 0 lost, 0 repeated`,
     });
-    // What is refused, and tried elsewhere, is as it should be.
+    // A request that is refused and repeated elsewhere has its normal outcome.
     const complaints = proxy.accessLog().filter(({ status }) => Number(status) >= 500);
     expect({ writes, reads, complaints: complaints.slice(0, 20) }).toMatchObject({
       writes: { failed: 0, faults: [] },
@@ -79,10 +81,10 @@ describe.skipIf(LACKING !== null)('Two processes behind a proxy, restarted one a
     for (const [n, group] of groups.entries()) {
       expect(await group.violations(record)).toEqual([]);
       expect(reports[n]).toMatchObject({ errors: [], repeats: 0 });
-      // Each process has sent its clients to the other one.
+      // The clients of each process have moved to the other one.
       expect(reports[n]?.connections).toBeGreaterThan(SIZE.clients / 2);
     }
-    // The test would show nothing if the proxy had not tried.
+    // Without an attempt of the proxy, the test would show nothing.
     expect(askedAgain).toBeGreaterThan(0);
   });
 });

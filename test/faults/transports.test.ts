@@ -1,4 +1,4 @@
-/** WebSocket, SSE and pages, live and replayed, compared byte by byte over random histories (docs/feed.md, F3 and F9). */
+/** WebSocket, SSE and pages, live and replayed, compared byte by byte over random histories (docs/api/feed.md, F3 and F9). */
 import { once } from 'node:events';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -23,7 +23,7 @@ const SUBSCRIPTION = `subscription ($after: Cursor, $kinds: [UpdateKind!], $acto
     ... on StoryUpdate { ${NODE} } ... on CaughtUp { __typename cursor } } }`;
 const PAGE = `query ($after: Cursor) { story(by: { slug: "${STORY}" }) { updates(first: 100, after: $after) { nodes { ${NODE} } } } }`;
 
-/** Words that are easily mangled on their way. */
+/** Words that transports could easily damage. */
 const WORDS = [
   'plain',
   'Перемирие',
@@ -38,7 +38,7 @@ const WORDS = [
 
 const HAPPENINGS = ['publish', 'correct', 'attribute', 'position', 'event', 'withhold', 'release', 'retract'] as const;
 
-/** What happens in a random history; `pick` chooses among what there is. */
+/** The steps of a random history; `pick` chooses among the possible ones. */
 const step = fc.record({
   what: fc.constantFrom(...HAPPENINGS),
   pick: fc.nat(),
@@ -51,7 +51,7 @@ const filter = fc.record({
   proposal: fc.option(fc.constant(`${STORY}/truce`)),
 });
 
-/** One history in which everything happens that can, so that no draw leaves it out. */
+/** One history that contains every step, so that every run covers all of them. */
 const EVERYTHING: Step[] = HAPPENINGS.map((what) => ({ what, pick: 0, word: WORDS[0] ?? '' }));
 const FOLLOW_ALL = { kinds: null, actor: null, proposal: null };
 
@@ -109,7 +109,7 @@ onEveryEngine('Over random histories', (makeStore) => {
     await running.apply(opening());
   });
 
-  /** Makes steps possible and applies them, one batch each; returns the cursor after the last. */
+  /** Turns steps into batches, applies them one by one, and returns the cursor after the last. */
   async function record(steps: readonly Step[]): Promise<string> {
     const statements: { key: string; status: 'PUBLISHED' | 'WITHHELD' | 'RETRACTED' }[] = [];
     let cursor = '';
@@ -157,7 +157,7 @@ onEveryEngine('Over random histories', (makeStore) => {
         cursor = await running.apply(file({ [what]: [{ statement: one.key, notice: notice(kind), ...meant }] }));
       }
     }
-    // The end of a history is one that every filter lets pass, so that nobody waits for what never comes.
+    // Every filter passes the last update of a history, so that no follower waits for ever.
     number += 1;
     const last = statement(`said-${number}`, {
       attributions: [{ speaker: 'anna-north', onBehalfOf: ['north', 'south'] }],
@@ -173,7 +173,7 @@ onEveryEngine('Over random histories', (makeStore) => {
     return received.filter((payload) => payload.includes('"sequence"'));
   }
 
-  test('F3, F9: WebSocket, SSE and pages have the same bytes, live and replayed', async () => {
+  test('F3, F9: WebSocket, SSE and pages of queries have the same bytes, live and replayed', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 1, maxLength: 12 }),

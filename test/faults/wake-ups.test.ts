@@ -1,4 +1,4 @@
-/** Wake-ups from other processes are a hint: without them, and with wrong ones, everything arrives, and in time. */
+/** Wake-ups from other processes are only hints: without them, or with wrong ones, every update arrives in time. */
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import type { Engine } from '../../src/record/engine/engine.js';
@@ -12,22 +12,24 @@ import { CROWD_LIMITS } from '../fixtures/limits.js';
 import { applied, opening, STORY } from '../fixtures/story.js';
 
 const { seconds, count, within } = sized({
-  // Other tests run at the same time in the short form: how late an update may be is held to in the long one.
+  // In the short form, other tests run at the same time; only the long form limits how late an update may be.
   short: { seconds: 3, count: 3, within: 10_000 },
   long: { seconds: 60, count: 20, within: 1_250 },
 });
 
-/** What becomes of a wake-up. */
+/** What happens to a wake-up. */
 type Disturbance = (wake: () => void) => void;
 
 const dropped: Disturbance = () => undefined;
-/** Half are dropped, of the others half come twice; each comes after a while of its own, so that they overtake. */
+/**
+ * Half are dropped and half of the others doubled; each comes after its own delay, so that they overtake each other.
+ */
 const confused: Disturbance = (wake) => {
   const times = Math.floor(Math.random() * 4) - 1;
   for (let time = 0; time < times; time += 1) setTimeout(wake, Math.random() * 500);
 };
 
-/** A service whose engine hears of the commits of others only as it is let. */
+/** A service whose engine learns of others' commits only as `disturb` lets it. */
 async function serveDisturbed(engine: Engine, disturb: Disturbance): Promise<string> {
   const disturbed: Engine = { ...engine, listen: (wake) => engine.listen(() => disturb(wake)) };
   const service = await serve(disturbed, { ...readConfig({}), port: 0, limits: CROWD_LIMITS }, silent);
@@ -37,11 +39,11 @@ async function serveDisturbed(engine: Engine, disturb: Disturbance): Promise<str
 
 const administration = inject('postgresUrl');
 
-describe.skipIf(administration === null)('F8: nothing is lost, and nothing late (PostgreSQL)', () => {
+describe.skipIf(administration === null)('F8: wake-ups that are lost or disturbed (PostgreSQL)', () => {
   test.each<[fault: string, disturb: Disturbance]>([
     ['every wake-up dropped', dropped],
     ['half of the wake-ups dropped, others doubled, delayed and reordered', confused],
-  ])('with %s', async (fault, disturb) => {
+  ])('followers lose nothing, and get nothing late, with %s', async (fault, disturb) => {
     const store = await postgresStore(administration ?? '');
     onTestFinished(() => store.remove());
     const record = await StoryRecord.open(await store.open());

@@ -155,7 +155,7 @@ onOneEngine('Groups', (makeStore) => {
     return { services, feed, subscriptions, account };
   }
 
-  test('F3, F6, F10: each is sent every update that it follows once and in order, whatever happens to the others', async () => {
+  test('F3, F6, F10: every subscriber gets every update that it follows once and in order, whatever happens to others', async () => {
     let run = 0;
     const { services, feed, subscriptions, account } = await servicesOf();
     await applied(store.record, opening());
@@ -248,7 +248,8 @@ onOneEngine('Groups', (makeStore) => {
       const last = followedBy(follower, recorded).at(-1) ?? null;
       await vi.waitFor(
         () => {
-          if (last !== null && (sequencesOf(follower).at(-1) ?? 0) < last) throw new Error(`${last} has not come`);
+          if (last !== null && (sequencesOf(follower).at(-1) ?? 0) < last)
+            throw new Error(`expected update ${last} to arrive, but it has not`);
         },
         { timeout: 10_000, interval: 2 },
       );

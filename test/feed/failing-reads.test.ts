@@ -1,4 +1,7 @@
-/** The database is away for a moment: an update is told later, or not at all to somebody who then asks again; never passed over. */
+/**
+ * The database fails for a moment: an update is delivered later, or its subscription ends and can be resumed. No update
+ * is skipped.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -21,7 +24,7 @@ interface Message {
 const QUERY = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { __typename
   ... on StoryUpdate { sequence cursor headline story { headline } } ... on StatementPublished { statement { speakers { name } } }
   ... on CaughtUp { cursor } } }`;
-/** More than a reader of payloads reads together. */
+/** More updates than the payloads of one block. */
 const UPDATES = 70;
 
 onEveryEngine('While the database is away', (makeStore) => {
@@ -57,11 +60,11 @@ onEveryEngine('While the database is away', (makeStore) => {
   const sequences = (messages: readonly Message[]) => messages.flatMap((one) => one.storyUpdates.sequence ?? []);
   const caughtUp = (one: Message) => one.storyUpdates.__typename === 'CaughtUp';
 
-  test('F11: what fails for a moment is read again, and every update is told', async () => {
+  test('F11: a read that fails for a moment is repeated, and every update is delivered', async () => {
     let statements = 0;
     isAway = () => {
       statements += 1;
-      return [5, 8, 13].includes(statements); // the first ones let the subscriber in
+      return [5, 8, 13].includes(statements); // the first statements open the subscription
     };
     const listener = overWebSocket<Message>(service.url, QUERY, { after: beginning });
     const received = sequences(await listener.until(caughtUp));
@@ -75,10 +78,10 @@ onEveryEngine('While the database is away', (makeStore) => {
     ['WebSocket', overWebSocket],
     ['Server-Sent Events', overSse],
   ] as const)(
-    'F11: over %s, what keeps failing ends the subscription, which goes on from its last cursor',
+    'F11: over %s, reads that keep failing end the subscription, which resumes from its last cursor',
     async (_, follow) => {
       isAway = () => false;
-      // A selection of its own, whose payloads have not been made before.
+      // Its own selection, whose payloads have not been made before.
       const query = QUERY.replace('headline', `${follow.name}: headline`);
       const first = follow<Message>(service.url, query, { after: beginning });
       await first.next();
@@ -86,7 +89,7 @@ onEveryEngine('While the database is away', (makeStore) => {
       const failure = await first.until(caughtUp).catch((error: unknown) => error);
       isAway = () => false;
       const told = sequences(first.received);
-      if (!(failure instanceof Error)) expect(told).toHaveLength(UPDATES); // it had them all before the database was away
+      if (!(failure instanceof Error)) expect(told).toHaveLength(UPDATES); // it had all of them before the database failed
       const cursor = first.received.at(-1)?.storyUpdates.cursor;
       const second = follow<Message>(service.url, query, { after: cursor });
       const rest = sequences(await second.until(caughtUp));
@@ -95,10 +98,10 @@ onEveryEngine('While the database is away', (makeStore) => {
     },
   );
 
-  test('F11: nobody is let in at a head that could not be read', async () => {
+  test('F11: no subscription begins at a head that could not be read', async () => {
     const follow = overWebSocket<Message>;
     await publisher(() => service).query('{ record { head } }');
-    // What is known of the story is known already; the head must be read.
+    // The story is kept in memory; the head must be read.
     const warm = follow(service.url, QUERY);
     await warm.next();
     isAway = () => true;
@@ -109,10 +112,10 @@ onEveryEngine('While the database is away', (makeStore) => {
     await Promise.all([warm.close(), listener.close()]);
   });
 
-  test('readers are told in the form of GraphQL that the head cannot be read, and are answered when it can', async () => {
+  test('a query gets a GraphQL error while the head cannot be read, and its data when it can', async () => {
     const ask = () => publisher(() => service).query('{ record { head } }');
     isAway = () => true;
-    // What is known of the head is good for a second.
+    // A known head counts as current for a second.
     await expect.poll(async () => (await ask()).status, { timeout: 10_000, interval: 100 }).toBe(503);
     expect((await ask()).errors[0]?.extensions).toMatchObject({ code: 'INTERNAL', requestId: expect.any(String) });
     isAway = () => false;
@@ -120,7 +123,7 @@ onEveryEngine('While the database is away', (makeStore) => {
   });
 });
 
-test('F7: whoever comes is let in while others keep coming faster than the head can be read', async () => {
+test('F7: a subscription begins while others keep coming faster than the head can be read', async () => {
   const store = embeddedStore();
   const record = await StoryRecord.open(await store.open());
   let reads = 0;
@@ -144,7 +147,7 @@ test('F7: whoever comes is let in while others keep coming faster than the head 
   })();
   const before = reads;
   await tail.advance();
-  // The read that was under way, and one of its own.
+  // The read in flight, and the caller's own.
   expect(reads - before).toBeLessThanOrEqual(3);
   coming = false;
   await others;

@@ -1,4 +1,4 @@
-/** Subscriptions, over real sockets. `F` and other numbers are the clauses of docs/feed.md. */
+/** Subscriptions over real sockets. Titles begin with the clauses of docs/api/feed.md that they prove. */
 
 import { createClient as createSseClient } from 'graphql-sse';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -47,7 +47,7 @@ onEveryEngine('The feed', (makeStore) => {
     await running.apply(opening());
   });
 
-  /** Publishes a statement of a new key; returns the key and the cursor after it. */
+  /** Publishes a statement with a new key; returns the key and the cursor after it. */
   async function publish(more: object = {}): Promise<{ key: string; cursor: string }> {
     number += 1;
     const key = `said-${number}`;
@@ -59,7 +59,7 @@ onEveryEngine('The feed', (makeStore) => {
   const caughtUp = (message: Message) => message.storyUpdates.__typename === 'CaughtUp';
 
   describe.each(TRANSPORTS)('over %s', (_, connect) => {
-    test('F1: what is published is pushed to those who listen', async () => {
+    test('F1: a published update is pushed to subscribers', async () => {
       const listener = follow(connect);
       await listener.until(caughtUp);
       const { key, cursor } = await publish();
@@ -71,7 +71,7 @@ onEveryEngine('The feed', (makeStore) => {
       await listener.close();
     });
 
-    test('F2, F3: after a cursor come all later updates once, in order, then that one has caught up, then what is new', async () => {
+    test('F2, F3: a subscriber with a cursor gets all later updates once and in order, then CaughtUp, then new updates', async () => {
       const from = await head();
       const before = [await publish(), await publish(), await publish()];
       const listener = follow(connect, { after: from });
@@ -84,7 +84,7 @@ onEveryEngine('The feed', (makeStore) => {
       await listener.close();
     });
 
-    test('F4: a read gives the cursor to follow on from: nothing is missed, nothing comes twice', async () => {
+    test('F4: a subscription from the cursor of a query misses nothing and repeats nothing', async () => {
       const { data } = await running.query(
         `{ story(by: { slug: "${STORY}" }) { cursor statements(first: 100) { nodes { key } } } }`,
       );
@@ -110,7 +110,7 @@ onEveryEngine('The feed', (makeStore) => {
       await listener.close();
     });
 
-    test('F5: a cursor that cannot be honoured is answered first, and alone, by a reset', async () => {
+    test('F5: a cursor that cannot be honoured gets a reset as the only event', async () => {
       const now = await head();
       for (const [after, reason] of [
         [forged(now, 1), 'FORKED'],
@@ -137,7 +137,7 @@ onEveryEngine('The feed', (makeStore) => {
       }
     });
 
-    test('somebody who leaves is forgotten at once, not at the next update', async () => {
+    test('a subscription ends as soon as its client leaves, not at the next update', async () => {
       const before = running.service.subscriptions();
       const listener = follow(connect);
       await listener.until(caughtUp);
@@ -150,7 +150,7 @@ onEveryEngine('The feed', (makeStore) => {
   describe('filters', () => {
     const bySouth = { attributions: [{ speaker: 'bert-south', onBehalfOf: ['south'] }] };
 
-    test('F10, rule 10: a statement corrected from one speaker to another reaches those who follow either', async () => {
+    test('F10, rule 10: a statement corrected from one speaker to another reaches the followers of both', async () => {
       const anna = follow(overWebSocket, { actor: 'anna-north' });
       const bert = follow(overWebSocket, { actor: 'bert-south' });
       await Promise.all([anna.until(caughtUp), bert.until(caughtUp)]);
@@ -170,7 +170,7 @@ onEveryEngine('The feed', (makeStore) => {
       await Promise.all([anna.close(), bert.close()]);
     });
 
-    test('F10, rule 11: whoever follows only what is published is told of its retraction', async () => {
+    test('F10, rule 11: a subscriber that follows only publications gets their retractions', async () => {
       const listener = follow(overWebSocket, { kinds: ['STATEMENT_PUBLISHED'] });
       await listener.until(caughtUp);
       const { key } = await publish();
@@ -186,7 +186,7 @@ onEveryEngine('The feed', (makeStore) => {
       await listener.close();
     });
 
-    test('F10: by proposal, only what concerns it', async () => {
+    test('F10: a subscriber that follows a proposal gets only updates that concern it', async () => {
       const listener = follow(overWebSocket, { proposal: `${STORY}/truce` });
       await listener.until(caughtUp);
       await publish({ proposals: [] });
@@ -217,7 +217,7 @@ onEveryEngine('The feed', (makeStore) => {
     });
   });
 
-  test('the graphql-sse client is served', async () => {
+  test('the graphql-sse client receives updates', async () => {
     const client = createSseClient({ url: `${running.service.url}/graphql`, retryAttempts: 0 });
     const from = await head();
     const { key } = await publish();
@@ -231,7 +231,7 @@ onEveryEngine('The feed', (makeStore) => {
     client.dispose();
   });
 
-  test('a subscription that ends with an error leaves nothing behind', async () => {
+  test('a subscription that ends with an error leaves nothing open', async () => {
     const after = forged(await head(), 1);
     const query = 'subscription ($after: Cursor) { statementPublished(after: $after) { cursor } }';
     const before = running.service.subscriptions();
@@ -254,7 +254,7 @@ onEveryEngine('The feed', (makeStore) => {
         socket.on('error', () => undefined);
       });
 
-    test('W2: survives a mistake in one of its operations', async () => {
+    test('W2: a WebSocket stays open after a mistake in one of its operations', async () => {
       const socket = connect();
       const messages: { type: string; id?: string; payload?: unknown }[] = [];
       const arrived = (passes: (message: (typeof messages)[number]) => boolean) =>
@@ -286,10 +286,10 @@ onEveryEngine('The feed', (makeStore) => {
       socket.close();
     });
 
-    test('W4: delivers messages of every size, byte by byte', async () => {
+    test('W4: a WebSocket delivers messages of every size unchanged', async () => {
       const from = await head();
       const { key } = await publish({ text: 'é'.repeat(9_000) });
-      // The three forms of a length in a frame: in 7 bits, in 16, in 64.
+      // The three encodings of a frame's length: in 7, 16 and 64 bits.
       for (const [aliases, size] of [
         [0, 1],
         [1, 9_000],
@@ -309,7 +309,7 @@ onEveryEngine('The feed', (makeStore) => {
       }
     });
 
-    test('may not hold more than 32 operations', async () => {
+    test('a WebSocket may not have more than 32 open operations', async () => {
       const socket = connect();
       const errors: string[] = [];
       socket.on('message', (data) => {
@@ -332,7 +332,7 @@ onEveryEngine('The feed', (makeStore) => {
       socket.close();
     });
 
-    test('is opened from pages of its own origin and of those that are allowed, and from no others', async () => {
+    test("a WebSocket opens from pages of the service's origin and of allowed origins only", async () => {
       expect(await closed(connect({ origin: 'https://evil.example' }))).toBe('status 403');
       for (const origin of ['https://news.example', running.service.url]) {
         const socket = connect({ origin });

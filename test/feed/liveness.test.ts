@@ -1,4 +1,4 @@
-/** What a subscriber hears when there is nothing to hear, and what becomes of one who does not listen (docs/feed.md). */
+/** The messages of a quiet stream, and the end of a stream that nobody reads (docs/api/feed.md). */
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -16,7 +16,7 @@ interface Message {
 const QUERY = `subscription ($kinds: [UpdateKind!], $after: Cursor) {
   storyUpdates(story: "${STORY}", kinds: $kinds, after: $after) { __typename
     ... on StoryUpdate { cursor sequence } ... on CaughtUp { cursor } ... on Checkpoint { cursor } } }`;
-/** A payload of 25 KB, so that some hundred fill what lies between the service and a reader who does not read. */
+/** A payload of 25 KB: a hundred of them fill the buffers between the service and a client that does not read. */
 const LARGE = QUERY.replace(
   'sequence',
   `sequence ${Array.from({ length: 10 }, (_, n) => `s${n}: story { summary }`).join(' ')}`,
@@ -25,9 +25,9 @@ const LARGE = QUERY.replace(
 const HIDES_EVERYTHING = { kinds: ['STORY_OPENED'] };
 const typeOf = (message: Message) => message.storyUpdates.__typename;
 
-/** As much as one stream leaves unread, so that it keeps its address from more. */
+/** As much as one stream leaves unread, so that it delays responses to its address. */
 const UNREAD_BYTES = 128 * 1024;
-/** Second-long times in place of those of production: what is tested is that they are kept, not how long they are. */
+/** Times of a second instead of those of production: the test checks that they are kept, not their length. */
 const TIMES = { heartbeat: 1_000, stall: 2_000 };
 
 let store: Store;
@@ -64,7 +64,7 @@ describe.each([
     const started = performance.now();
     await listener.until(() => listener.received.length === 4);
     expect(listener.received.map(typeOf)).toEqual(['CaughtUp', 'Checkpoint', 'Checkpoint', 'Checkpoint']);
-    // Twice the time that it takes, for a machine that has other things to do.
+    // Twice the time needed, for a busy machine.
     expect(performance.now() - started).toBeLessThan(2 * 3 * TIMES.heartbeat);
     await listener.close();
   });
@@ -101,7 +101,7 @@ test('S3: an event stream has a comment at least every heartbeat, whatever else 
   await events.close();
 });
 
-describe('F6: a reader who does not read', () => {
+describe('F6: a client that does not read', () => {
   let fromBeginning: { readonly after: string };
   beforeAll(async () => {
     const { data } = await publisher(() => service).query('{ record { oldest } }');
@@ -109,7 +109,7 @@ describe('F6: a reader who does not read', () => {
     for (let batch = 0; batch < 5; batch += 1) await publish(200);
   });
 
-  test('over WebSocket is cut when nothing has got through for the stall time, and its cursor stays good', async () => {
+  test('a WebSocket is closed when nothing got through for the stall time, and its cursor stays valid', async () => {
     const socket = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     await new Promise((resolve) => socket.once('open', resolve));
     const received: Message[] = [];
@@ -123,7 +123,7 @@ describe('F6: a reader who does not read', () => {
     socket.send(JSON.stringify({ type: 'connection_init' }));
     await acknowledged;
     socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: LARGE, variables: fromBeginning } }));
-    // The service has forgotten it: seen from outside, because the reader does not look.
+    // Observed at the service, because the client does not read.
     await expect.poll(() => service.subscriptions(), { timeout: 3_000, interval: 5 }).toBe(1);
     await expect.poll(() => service.subscriptions(), { timeout: 20_000, interval: 50 }).toBe(0);
     socket.resume();
@@ -149,14 +149,14 @@ describe('F6: a reader who does not read', () => {
     return socket;
   };
 
-  test('over SSE is cut likewise', async () => {
+  test('an event stream is closed when nothing got through for the stall time', async () => {
     const socket = unreadStream();
     await expect.poll(() => service.subscriptions(), { timeout: 3_000, interval: 5 }).toBe(1);
     await expect.poll(() => service.subscriptions(), { timeout: 20_000, interval: 50 }).toBe(0);
     socket.destroy();
   });
 
-  test('keeps the clients of its address from being answered while too much waits for it, and no longer', async () => {
+  test('an unread stream delays responses to its address only while too many bytes wait for it', async () => {
     const socket = unreadStream();
     const answered = async () => {
       const { status, errors } = await publisher(() => service).query('{ __typename }');

@@ -1,4 +1,4 @@
-/** What waits to be read on a connection: how much is held for it, for how long, and when it is cut (docs/feed.md, F6). */
+/** What waits to be read on a connection: how much is held for it, for how long, and when it is cut (docs/api/feed.md, F6). */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LEAST_BYTES_PER_SECOND, Outflow } from '../../src/server/connections/outflow.js';
@@ -12,7 +12,7 @@ const LIMITS = { unreadBytesPerStream: 64 * 1024, unreadBytesPerAddress: 128 * 1
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('An outflow', () => {
-  test('holds nothing that the system has taken', async () => {
+  test('an outflow keeps no bytes that the system has taken', async () => {
     const unread = new UnreadBytes(LIMITS);
     const line = new SlowLine();
     const outflow = new Outflow(line, unread);
@@ -26,7 +26,7 @@ describe('An outflow', () => {
     expect(Buffer.concat(line.received)).toHaveLength(100_000);
   });
 
-  test('counts a buffer once for an address, however many streams hold it, until the last has let go of it', async () => {
+  test('a buffer held by several streams of an address counts once, until the last stream has released it', async () => {
     const unread = new UnreadBytes(LIMITS);
     const shared = Buffer.alloc(10_000);
     const lines = [new SlowLine(), new SlowLine(), new SlowLine()];
@@ -42,7 +42,7 @@ describe('An outflow', () => {
     expect(unread.bytes).toBe(0);
   });
 
-  test('is full when half of what may wait on it does, or all of what may on its address', () => {
+  test('an outflow is full at half of its own limit, or at the whole limit of its address', () => {
     const unread = new UnreadBytes(LIMITS);
     const [one, other] = [new Outflow(new SlowLine(), unread), new Outflow(new SlowLine(), unread)];
     one.write(Buffer.alloc(40 * 1024));
@@ -53,7 +53,7 @@ describe('An outflow', () => {
     expect([one.isFull, other.isFull, unread.bytes]).toEqual([false, false, 0]);
   });
 
-  test('gives on in order what it is written, whatever is taken when', async () => {
+  test('an outflow passes writes on in order, whatever is taken when', async () => {
     const property = fc.asyncProperty(
       fc.array(
         fc.oneof(
@@ -86,7 +86,7 @@ describe('An outflow', () => {
     await fc.assert(property, { numRuns: 50 });
   });
 
-  test('gives everything that waits to the connection before others write to it', async () => {
+  test('an outflow gives all waiting bytes to the connection before others write to it', async () => {
     const unread = new UnreadBytes(LIMITS);
     const line = new SlowLine();
     const outflow = new Outflow(line, unread);
@@ -118,7 +118,7 @@ describe('An outflow', () => {
     return null;
   }
 
-  test('is cut after the stall time when nothing is taken, and soon after when little more is', async () => {
+  test('an outflow is closed after the stall time when nothing is taken, and soon after when little more is', async () => {
     expect(await cutAfter(() => 0)).toBe(30);
     expect(await cutAfter(() => 100)).toBeLessThanOrEqual(45);
     expect(await cutAfter(() => 500)).toBeLessThanOrEqual(45);
@@ -129,13 +129,13 @@ describe('An outflow', () => {
     expect(cut).toBeLessThanOrEqual(120);
   });
 
-  test('is not cut over a slow line on which more than that is taken, evenly or by fits and starts', async () => {
+  test('an outflow over a slow line stays open while enough is taken, evenly or in bursts', async () => {
     expect(await cutAfter(() => 1.1 * LEAST_BYTES_PER_SECOND)).toBeNull();
     expect(await cutAfter(() => 3_000)).toBeNull();
     expect(await cutAfter((second) => (second % 10 === 0 ? 12 * LEAST_BYTES_PER_SECOND : 0))).toBeNull();
   });
 
-  test('is not cut when nothing waits, however long nothing is taken', () => {
+  test('an outflow with nothing waiting stays open, however long nothing is taken', () => {
     const outflow = new Outflow(new SlowLine(), new UnreadBytes(LIMITS), () => 0);
     expect(outflow.isTooSlow(10 * STALL_MS, STALL_MS)).toBe(false);
   });

@@ -1,9 +1,9 @@
-/** After a redaction nobody is sent the words any more: not from a cache, by no process, over no transport. */
+/** After a redaction, no client gets the words any more: from no cache, no process, and over no transport. */
 import { afterAll, beforeAll, describe, expect, inject, type MockInstance, test, vi } from 'vitest';
 import { Tail } from '../../src/feed/tail.js';
-import type { PlannedUpdate } from '../../src/record/append.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { Reader } from '../../src/record/snapshot.js';
+import { Snapshot } from '../../src/record/snapshot.js';
+import type { PlannedUpdate } from '../../src/record/write/append.js';
 import type { Service } from '../../src/server/service.js';
 import { anyStore, onEveryEngine, postgresStore, type Store, silent } from '../fixtures/engines.js';
 import { overRawEvents } from '../fixtures/event-stream.js';
@@ -36,7 +36,7 @@ interface Message {
 }
 const isCaughtUp = ({ storyUpdates }: Message) => storyUpdates.__typename === 'CaughtUp';
 
-/** A statement with words wherever it may have words, corrected, withheld and released, with the words in its notices. */
+/** A statement with words in every possible field, corrected, withheld and released, with the words in its notices. */
 function secret(key: string): string[] {
   const words = `${WORDS}${key}`;
   const said = {
@@ -55,7 +55,7 @@ function secret(key: string): string[] {
   ];
 }
 
-/** All that is replayed over WebSocket, over SSE and by a page, as JSON; which are compared with each other. */
+/** Everything that WebSocket, SSE and pages replay, as JSON, compared with each other. */
 async function replayed(service: Service, after: string): Promise<string> {
   const socket = overWebSocket<Message>(service.url, FOLLOW, { after });
   const events = overRawEvents(service.url, { query: FOLLOW, variables: { after } });
@@ -79,7 +79,7 @@ onEveryEngine('After a redaction', (makeStore) => {
     beginning = await running.apply(opening());
   });
 
-  test('F9: updates are replayed without the words, the same over every transport', async () => {
+  test('F9: updates are replayed without the redacted words, identically over every transport', async () => {
     for (const source of secret('one')) await running.apply(source);
     expect(await replayed(running.service, beginning)).toContain(WORDS);
     await redact(running.service.record, 'one');
@@ -121,7 +121,7 @@ onEveryEngine('After a redaction', (makeStore) => {
     });
   });
 
-  test('it is read without the words as of any place, stays in lists, and is found by search no more', async () => {
+  test('a redacted statement shows no words at any place, stays in lists, and is not found by search', async () => {
     for (const source of secret('two')) await running.apply(source);
     const query = `query ($asOf: AsOf) {
       statement(id: "${STORY}/two", asOf: $asOf) { status text translations { text } notices { text } history { text } }
@@ -141,7 +141,7 @@ onEveryEngine('After a redaction', (makeStore) => {
     }
   });
 
-  test('a subscriber who follows is told of it, and documents with the words in them are forgotten', async () => {
+  test('a live subscriber gets the redaction, and documents that contain the words are dropped', async () => {
     for (const source of secret('three')) await running.apply(source);
     const search = `{ search(text: "${WORDS}three") { totalCount } }`;
     await running.query(search);
@@ -160,34 +160,34 @@ onEveryEngine('After a redaction', (makeStore) => {
   });
 });
 
-onEveryEngine('While words are redacted', (makeStore) => {
+onEveryEngine('During a redaction', (makeStore) => {
   const running = runningService(makeStore, 'none');
 
-  /** Holds up the first one who reads a statement, with what was read in hand, until it is let go. */
+  /** Holds the first read of a statement, after its answer has come, until `release` is called. */
   function holdReader(statement: string): { readonly isHeld: Promise<void>; release(): void } {
     let release: () => void = () => undefined;
     const isReleased = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const read = Reader.prototype.versions;
+    const read = Snapshot.prototype.get;
     let spy: MockInstance | null = null;
     const isHeld = new Promise<void>((held) => {
-      spy = vi.spyOn(Reader.prototype, 'versions').mockImplementation(async function (this: Reader, ...question) {
-        const versions = await read.apply(this, question);
-        if (versions.some(({ id }) => id === `${STORY}/${statement}`)) {
+      spy = vi.spyOn(Snapshot.prototype, 'get').mockImplementation(async function (this: Snapshot, ...question) {
+        const version = await read.apply(this, question);
+        if (version?.id === `${STORY}/${statement}`) {
           spy?.mockRestore();
           held();
           await isReleased;
         }
-        return versions;
+        return version;
       });
     });
     return { isHeld, release };
   }
 
   test.each([
-    ['is being made of them is made again', 'a', 'a'],
-    ['was made and waits for another one is made again', 'b', 'beside'],
+    ['is being made of the words is made again', 'a', 'a'],
+    ['was made of the words and waits for another one is made again', 'b', 'beside'],
   ])('F9: a payload that %s', async (_, key, held) => {
     const { service } = running;
     const beginning = await running.apply(opening({ sources: [source('daily'), source(`news-${key}`)] }));
@@ -198,16 +198,16 @@ onEveryEngine('While words are redacted', (makeStore) => {
     const follower = overWebSocket<Message>(service.url, FOLLOW, { after: beginning });
     await isHeld;
     if (held === 'beside') {
-      // Whoever follows only her is sent the same payloads, and waits for no other.
+      // A subscriber that follows only this actor gets the same payloads, and waits for no others.
       const hers = overWebSocket<Message>(service.url, FOLLOW, { after: beginning, actor: 'anna-north' });
       expect(JSON.stringify(await hers.until(isCaughtUp))).toContain(`${WORDS}${key}`);
       await hers.close();
     }
-    // Payloads are made in steps: those of the steps before have been sent, and nobody can take them back.
+    // Payloads are made in steps. Those of earlier steps have been sent, and cannot be taken back.
     const sentBefore = new Set(follower.received.map((one) => JSON.stringify(one)));
     await redact(service.record, key);
     const late = overWebSocket<Message>(service.url, FOLLOW);
-    await late.until(isCaughtUp); // whoever is let in now is let in after the redaction
+    await late.until(isCaughtUp); // a subscription that begins now begins after the redaction
     release();
     const received = await follower.until(({ storyUpdates }) => storyUpdates.__typename === 'StatementRedacted');
     const sentAfter = received.map((one) => JSON.stringify(one)).filter((one) => !sentBefore.has(one));
@@ -217,7 +217,7 @@ onEveryEngine('While words are redacted', (makeStore) => {
   });
 });
 
-test('the updates that are kept in memory lose their notices before anybody is told of the redaction', async () => {
+test('updates in memory lose their erased notices before any subscriber gets the redaction', async () => {
   const store = await anyStore();
   const record = await StoryRecord.open(await store.open());
   await applied(record, opening());
@@ -248,12 +248,12 @@ test('the updates that are kept in memory lose their notices before anybody is t
   await store.remove();
 });
 
-test('a process that has fallen too far behind to read of a redaction forgets what it had read', async () => {
+test('a process too far behind to read a redaction drops everything it has read', async () => {
   const store = await anyStore();
   const record = await StoryRecord.open(await store.open());
   await applied(record, opening());
   await applied(record, secret('passed-over')[0] ?? '');
-  // All that comes at once is more than this one keeps.
+  // More updates come at once than this process keeps.
   const tail = await Tail.start(record, silent, 2);
   let told = 0;
   tail.whenRedacted(() => {
@@ -261,7 +261,7 @@ test('a process that has fallen too far behind to read of a redaction forgets wh
   });
   await append(record, async (head) => {
     const { body } = (await head.get('statement', `${STORY}/passed-over`)) ?? { body: null };
-    if (body === null) throw new Error('The statement is not there');
+    if (body === null) throw new Error('expected the statement to exist, but it does not');
     const others = ['x', 'y', 'z'].map((key): PlannedUpdate => {
       const id = `${STORY}/${key}`;
       const things: PlannedUpdate['things'] = [{ kind: 'statement', id, body: { ...body, key } }];
@@ -278,7 +278,7 @@ test('a process that has fallen too far behind to read of a redaction forgets wh
 });
 
 const administration = inject('postgresUrl');
-describe.skipIf(administration === null)('Of two processes over one PostgreSQL', () => {
+describe.skipIf(administration === null)('Two processes on one PostgreSQL', () => {
   let store: Store;
   let services: readonly [Service, Service];
   beforeAll(async () => {
@@ -290,7 +290,7 @@ describe.skipIf(administration === null)('Of two processes over one PostgreSQL',
     await store.remove();
   });
 
-  test('F3, F9: what one has sent and kept it does not send any more after the other has redacted it', async () => {
+  test('F3, F9: a process stops sending kept payloads after another process has redacted their words', async () => {
     const [a, b] = services;
     const desk = publisher(() => a);
     const beginning = await desk.apply(opening());

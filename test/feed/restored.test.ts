@@ -1,4 +1,4 @@
-/** A backup that is restored under a running service: those who follow are told, and nothing old is given to anybody. */
+/** A backup is restored under a running service: live subscribers get a reset, and no reader gets old data. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,7 +64,10 @@ describe.skipIf(administration === null)('A backup restored under a running serv
 
   const get = (query: string, headers: Record<string, string> = {}) =>
     fetch(`${service.url}/graphql?${new URLSearchParams({ query })}`, { headers });
-  /** What a new subscriber is told, after a cursor or after the beginning, until it has caught up; and as what it is sent. */
+  /**
+   * The messages of a new subscription after a cursor or from the beginning, until it has caught up, over both
+   * transports.
+   */
   const replayed = async (after: string): Promise<string> => {
     const socket = overWebSocket<Message>(service.url, FOLLOW, { after });
     const events = overRawEvents(service.url, { query: FOLLOW, variables: { after } });
@@ -76,52 +79,55 @@ describe.skipIf(administration === null)('A backup restored under a running serv
   const asked = async () => (await Promise.all([get(PAGE), get(PAGE)].map(async (one) => (await one).text()))).join();
 
   test.each([
-    ['of the same head', () => latest],
-    ['of an earlier head', () => earlier],
-  ])('%s: a reset for who follows; then the new epoch everywhere, and the old one nowhere', async (_, path) => {
-    const old = (await desk.query(PAGE)).data;
-    expect(epochsIn(await asked())).toEqual(new Set([old.record.epoch]));
-    const page = await get(PAGE);
-    const constant = await get(WITHOUT_CURSORS);
-    const oldest = old.story.updates.nodes[0].cursor;
-    expect(epochsIn(await replayed(oldest))).toEqual(new Set([old.record.epoch]));
-    const socket = overWebSocket<Message>(service.url, FOLLOW);
-    const events = overRawEvents(service.url, { query: FOLLOW });
-    await socket.until((one) => one.storyUpdates.__typename === 'CaughtUp');
-    await events.until(({ data }) => data?.includes('"CaughtUp"') ?? false);
+    ['a backup of the same head', () => latest],
+    ['a backup of an earlier head', () => earlier],
+  ])(
+    'restoring %s sends subscribers a reset, and then every response has the new epoch and none the old one',
+    async (_, path) => {
+      const old = (await desk.query(PAGE)).data;
+      expect(epochsIn(await asked())).toEqual(new Set([old.record.epoch]));
+      const page = await get(PAGE);
+      const constant = await get(WITHOUT_CURSORS);
+      const oldest = old.story.updates.nodes[0].cursor;
+      expect(epochsIn(await replayed(oldest))).toEqual(new Set([old.record.epoch]));
+      const socket = overWebSocket<Message>(service.url, FOLLOW);
+      const events = overRawEvents(service.url, { query: FOLLOW });
+      await socket.until((one) => one.storyUpdates.__typename === 'CaughtUp');
+      await events.until(({ data }) => data?.includes('"CaughtUp"') ?? false);
 
-    const { epoch } = await restoreBackup(engine, path(), { replace: true, evenIfBroken: false });
-    const [reset] = await socket.until((one) => one.storyUpdates.__typename === 'FeedReset');
-    const resets = await events.until(({ data }) => data?.includes('"FeedReset"') ?? false);
-    expect(reset?.storyUpdates.reason).toBe('FORKED');
-    expect(epochsIn(JSON.stringify([reset, resets.at(-1)]))).toEqual(new Set([epoch]));
-    // At once, without a moment in between.
-    expect(epochsIn(await asked())).toEqual(new Set([epoch]));
-    const now = (await desk.query(PAGE)).data;
-    expect(now.record.epoch).toBe(epoch);
-    expect(now.record.head).toBe(reset?.storyUpdates.head);
-    expect((await get(PAGE, { 'if-none-match': page.headers.get('etag') ?? '' })).status).toBe(200);
-    expect((await get(WITHOUT_CURSORS, { 'if-none-match': constant.headers.get('etag') ?? '' })).status).toBe(304);
-    expect(epochsIn(await replayed(now.story.updates.nodes[0].cursor))).toEqual(new Set([epoch]));
-    const refused = overWebSocket<Message>(service.url, FOLLOW, { after: oldest });
-    expect((await refused.next()).storyUpdates).toMatchObject({ __typename: 'FeedReset', reason: 'FORKED' });
-    await Promise.all([socket.close(), events.close(), refused.close()]);
-    // It goes on, and those who follow from the reset miss nothing.
-    const live = overWebSocket<Message>(service.url, FOLLOW, { after: reset?.storyUpdates.head });
-    const cursor = await desk.apply(file({ statements: [statement(`after-${epoch}`)] }));
-    await live.until(({ storyUpdates }) => 'cursor' in storyUpdates && storyUpdates.cursor === cursor);
-    expect(epochsIn(JSON.stringify(live.received))).toEqual(new Set([epoch]));
-    await live.close();
-    expect(await service.record.verify()).toMatchObject({ intact: true });
-  });
+      const { epoch } = await restoreBackup(engine, path(), { replace: true, evenIfBroken: false });
+      const [reset] = await socket.until((one) => one.storyUpdates.__typename === 'FeedReset');
+      const resets = await events.until(({ data }) => data?.includes('"FeedReset"') ?? false);
+      expect(reset?.storyUpdates.reason).toBe('FORKED');
+      expect(epochsIn(JSON.stringify([reset, resets.at(-1)]))).toEqual(new Set([epoch]));
+      // Immediately, without a delay.
+      expect(epochsIn(await asked())).toEqual(new Set([epoch]));
+      const now = (await desk.query(PAGE)).data;
+      expect(now.record.epoch).toBe(epoch);
+      expect(now.record.head).toBe(reset?.storyUpdates.head);
+      expect((await get(PAGE, { 'if-none-match': page.headers.get('etag') ?? '' })).status).toBe(200);
+      expect((await get(WITHOUT_CURSORS, { 'if-none-match': constant.headers.get('etag') ?? '' })).status).toBe(304);
+      expect(epochsIn(await replayed(now.story.updates.nodes[0].cursor))).toEqual(new Set([epoch]));
+      const refused = overWebSocket<Message>(service.url, FOLLOW, { after: oldest });
+      expect((await refused.next()).storyUpdates).toMatchObject({ __typename: 'FeedReset', reason: 'FORKED' });
+      await Promise.all([socket.close(), events.close(), refused.close()]);
+      // Subscribers that follow from the reset miss nothing.
+      const live = overWebSocket<Message>(service.url, FOLLOW, { after: reset?.storyUpdates.head });
+      const cursor = await desk.apply(file({ statements: [statement(`after-${epoch}`)] }));
+      await live.until(({ storyUpdates }) => 'cursor' in storyUpdates && storyUpdates.cursor === cursor);
+      expect(epochsIn(JSON.stringify(live.received))).toEqual(new Set([epoch]));
+      await live.close();
+      expect(await service.record.verify()).toMatchObject({ intact: true });
+    },
+  );
 
-  test('whoever reads meanwhile is answered without an error', async () => {
+  test('reads during a restore succeed', async () => {
     let isOver = false;
     let answers = 0;
     const readers = Promise.all(
       Array.from({ length: 8 }, async (_, reader) => {
         for (let number = 0; !isOver; number += 1) {
-          // Each time another question, so that the database is asked.
+          // A different query each time, so that the database is read.
           const query = `# ${reader} ${number}\n{ story(by: { slug: "${STORY}" }) { statements { totalCount nodes { text event { title } } }
             updates { nodes { headline } } } search(text: "said") { totalCount } }`;
           const { data, errors } = await desk.query(query);

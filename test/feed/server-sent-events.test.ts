@@ -1,4 +1,4 @@
-/** The feed as Server-Sent Events (docs/feed.md, clauses S). */
+/** The feed as Server-Sent Events (docs/api/feed.md, clauses S). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { embeddedStore } from '../fixtures/engines.js';
 import { eventsOf, overRawEvents, type RawEvent } from '../fixtures/event-stream.js';
@@ -34,7 +34,7 @@ test('S1: every event has the cursor to resume from as its id', async () => {
   await events.close();
 });
 
-test('S2: a stream begins with the time after which to reconnect, which is not the same for everybody', async () => {
+test('S2: a stream begins with the time after which to reconnect, which differs between clients', async () => {
   const times = await Promise.all(
     Array.from({ length: 5 }, async () => {
       const events = follow(cursors[0]);
@@ -51,13 +51,13 @@ test('S2: a stream begins with the time after which to reconnect, which is not t
 });
 
 describe('S4: Last-Event-ID', () => {
-  test('is honoured over the variable', async () => {
+  test('S4: Last-Event-ID takes precedence over the variable', async () => {
     const events = follow(cursors[0], cursors[2]);
     const [first] = (await events.until(isNext)).filter(isNext);
     expect(first?.id).toBe(cursors[3]);
     await events.close();
   });
-  test('that is no cursor is refused, with a code', async () => {
+  test('S4: a Last-Event-ID that is not a cursor is refused with a code', async () => {
     const events = follow(cursors[0], 'nonsense');
     const failure = await events.next().then(
       (event) => event.data,
@@ -67,7 +67,7 @@ describe('S4: Last-Event-ID', () => {
     expect(told).toContain('CURSOR_MALFORMED');
     await events.close();
   });
-  test('that cannot be honoured is answered by a reset, whose id is where to go on', async () => {
+  test('S4: a Last-Event-ID that cannot be honoured gets a reset, whose id is the cursor to resume from', async () => {
     const events = follow(cursors[0], forged(cursors[2] ?? '', 20));
     const received = await events.until(({ event }) => event === 'complete');
     const [reset, ...others] = received.filter(isNext);
@@ -77,7 +77,7 @@ describe('S4: Last-Event-ID', () => {
   });
 });
 
-test('S5: a stream that is asked for with GET, as EventSource does, is the same', async () => {
+test('S5: a stream requested with GET, as by EventSource, has the same events', async () => {
   const parameters = new URLSearchParams({ query: QUERY, variables: JSON.stringify({ after: cursors[0] }) });
   const controller = new AbortController();
   const response = await fetch(`${running.service.url}/graphql?${parameters}`, {
@@ -87,7 +87,7 @@ test('S5: a stream that is asked for with GET, as EventSource does, is the same'
   expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
   expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
   const ids: (string | null)[] = [];
-  if (response.body === null) throw new Error('no body');
+  if (response.body === null) throw new Error('expected the response to have a body, but it has none');
   for await (const event of eventsOf(response.body.pipeThrough(new TextDecoderStream()))) {
     if (isNext(event)) ids.push(event.id);
     if (ids.length === 3) break;
@@ -96,7 +96,7 @@ test('S5: a stream that is asked for with GET, as EventSource does, is the same'
   controller.abort();
 });
 
-test('S6: a subscription that is asked for as plain JSON is refused, and leaves nothing open', async () => {
+test('S6: a subscription requested as plain JSON is refused, and leaves nothing open', async () => {
   const response = await fetch(`${running.service.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },

@@ -53,7 +53,7 @@ class Asking {
   }
 }
 
-test('Few replay at once, and an account that asks for much leaves room for others', async () => {
+test('few replays run at once, and an account with many leaves room for others', async () => {
   const asking = new Asking(new ReplayTurns());
   const [greedy, modest] = [newAccount(), newAccount()];
   for (let n = 0; n < 50; n += 1) asking.ask('greedy', writerOf(greedy).writer);
@@ -69,7 +69,7 @@ test('Few replay at once, and an account that asks for much leaves room for othe
   expect(asking.given).toHaveLength(61);
 });
 
-test('Nobody replays while an audience is written to; when that has no end, a replay goes on all the same', async () => {
+test('replays wait while a group is written to, but not for ever', async () => {
   const turns = new ReplayTurns();
   const asking = new Asking(turns);
   turns.beginGroupWrite();
@@ -82,7 +82,7 @@ test('Nobody replays while an audience is written to; when that has no end, a re
   expect([before, asking.given.length]).toEqual([0, 3]);
 });
 
-test('Who has no units left waits until there are some, and others do not wait for them', async () => {
+test('a replay without units left waits for new ones, and others do not wait for it', async () => {
   const slow = new Accounts({ ...CROWD_LIMITS, unitsPerSecond: 100, unitsAtOnce: 100 });
   const [spent, other] = [newAccount(slow), newAccount(slow)];
   spent.charge(130);
@@ -94,7 +94,7 @@ test('Who has no units left waits until there are some, and others do not wait f
   await expect.poll(() => asking.given, { timeout: 10_000 }).toEqual(['other', 'spent']);
 });
 
-test('Who does not read what they have been sent has no turn until they do', async () => {
+test('a client that does not read has no turn until it reads', async () => {
   const limited = new Accounts({ ...CROWD_LIMITS, unreadBytesPerStream: 2_000, unreadBytesPerAddress: 3_000 });
   const account = newAccount(limited);
   const asking = new Asking(new ReplayTurns());
@@ -115,7 +115,7 @@ test('Who does not read what they have been sent has no turn until they do', asy
   expect(asking.given.toSorted()).toEqual(['free', 'free again', 'full']);
 });
 
-test('Of the streams of one connection, one at a time makes what it will write', async () => {
+test('one stream of a connection at a time makes its payloads', async () => {
   const asking = new Asking(new ReplayTurns());
   const account = newAccount();
   const outflow = new Outflow(new FrozenLine(), account.unread);
@@ -129,7 +129,7 @@ test('Of the streams of one connection, one at a time makes what it will write',
   }
 });
 
-test('Who leaves the line is not called, and keeps nobody from their turn', async () => {
+test('a replay that leaves the queue is not called, and delays nobody', async () => {
   const asking = new Asking(new ReplayTurns());
   const account = newAccount();
   const outlets = Array.from({ length: 8 }, () => writerOf(account).writer);

@@ -1,5 +1,5 @@
 /**
- * Streams that are read by fits and starts, or not at all (docs/feed.md, F3 and F6): what is held for them has a bound in
+ * Streams that are read by fits and starts, or not at all (docs/api/feed.md, F3 and F6): what is held for them has a bound in
  * bytes, for each and for their address, and each is sent every update once and in order all the same.
  */
 import fc from 'fast-check';
@@ -120,7 +120,7 @@ onOneEngine('Streams that are read by fits and starts', (makeStore) => {
     return { record, feed, come };
   }
 
-  test('F3, F6: hold no more than they may, and are sent everything once and in order', async () => {
+  test('F3, F6: slow clients keep no more unread bytes than allowed, and get everything once and in order', async () => {
     const { record, feed, come } = await servicesOf(60_000);
     const accounts = new Accounts(LIMITS);
     const cursors: { readonly sequence: number; readonly cursor: string }[] = [];
@@ -195,7 +195,7 @@ onOneEngine('Streams that are read by fits and starts', (makeStore) => {
     await fc.assert(property, { numRuns: RUNS, endOnFailure: true });
   });
 
-  test('F7: are told of their place while their address has no units left for a replay, and go on when it has', async () => {
+  test('F7: a replay without units left sends checkpoints, and continues when its address has units again', async () => {
     await applied(store.record, opening());
     await applied(store.record, file({ statements: [statement('said')] }));
     const { record, come } = await servicesOf(200);

@@ -1,4 +1,4 @@
-/** Any text comes through every format as it was: quotation marks, line breaks, right-to-left, what lies beyond 16 bits, formulas. */
+/** Every format keeps any text: quotation marks, line breaks, right-to-left text, characters beyond 16 bits, formulas. */
 import fc from 'fast-check';
 import { XMLParser } from 'fast-xml-parser';
 import { expect, test } from 'vitest';
@@ -18,7 +18,7 @@ const BASE = 'https://news.example';
 const AT = '2025-03-13T12:00:00.000Z';
 const TIME = parseTime({ edtf: '2025-03-13', timeZone: null, approximate: false });
 
-/** A story in which a text stands wherever one may. */
+/** A story with the same text in every text field. */
 function storyWith(text: string): StoryExport {
   const body: Statement = {
     story: 'any',
@@ -80,7 +80,7 @@ function storyWith(text: string): StoryExport {
   };
 }
 
-/** What PostgreSQL stores: any characters but NUL. Words are among them, and what is dangerous somewhere. */
+/** Texts that PostgreSQL stores: any characters but NUL, with words and characters that some format treats specially. */
 const dangers = [
   '"',
   "'",
@@ -132,22 +132,22 @@ const texts = fc
   )
   .map((parts) => `word${parts.join('')}word`);
 
-/** What no XML can hold is shown as missing (XML 1.0, 2.2); line breaks are line feeds there (2.11). */
+/** The text in XML: U+FFFD for characters that XML cannot hold (XML 1.0, 2.2), and line feeds for line breaks (2.11). */
 function asInXml(text: string): string {
   return text
     .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replace(/\r\n?/g, '\n');
 }
 
-/** What no iCalendar can hold is shown as missing (RFC 5545, 3.3.11). */
+/** The text in iCalendar: U+FFFD for control characters (RFC 5545, 3.3.11). */
 function asInCalendar(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for control characters
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd').replace(/\r\n?/g, '\n');
 }
 
 const property = (check: (text: string) => void) => fc.assert(fc.property(texts, check), { numRuns: 150 });
 
-test('JSON-LD', () => {
+test('JSON-LD keeps any text', () => {
   property((text) => {
     const written = jsonLdOf(storyWith(text), BASE, 1);
     expect(written).not.toContain('<');
@@ -167,24 +167,24 @@ const Titles = z.object({
   }),
 });
 
-/** A text as it is written in HTML, with its line breaks. */
+/** The text in HTML, with its line breaks. */
 function asHtml(text: string): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return escaped.replaceAll('\n', '<br/>');
 }
 
-test('Atom', () => {
+test('Atom keeps any text that XML can hold', () => {
   property((text) => {
     const written = atomOf(storyWith(text), BASE);
     expect(readAtom(written).entries).toHaveLength(2);
-    // Parsers of feeds are lenient, and read what looks like a reference in a text a second time; that of XML does not.
+    // Read with an XML parser: feed parsers decode references in a text a second time.
     const { feed } = Titles.parse(xml.parse(written));
     expect([feed.title, feed.subtitle]).toEqual([asInXml(text), asInXml(text)]);
     expect(feed.entry[1]?.content['#text']).toContain(`word${asHtml(asInXml(text.slice('word'.length)))}`);
   });
 });
 
-test('JSON Feed', () => {
+test('JSON Feed keeps any text', () => {
   property((text) => {
     const written = jsonFeedOf(storyWith(text), BASE);
     const items = z.object({
@@ -199,7 +199,7 @@ test('JSON Feed', () => {
   });
 });
 
-test('CSV, raw; guarded, no cell is a formula', () => {
+test('raw CSV keeps any text, and guarded CSV has no formula in any cell', () => {
   property((text) => {
     expect(readCsv(csvOf('statements', storyWith(text), BASE, { ...CSV, formulas: 'raw' }))[0]?.text).toBe(text);
     for (const table of ['statements', 'notices', 'events'] as const) {
@@ -209,7 +209,7 @@ test('CSV, raw; guarded, no cell is a formula', () => {
   });
 });
 
-test('iCalendar', () => {
+test('iCalendar keeps any text without control characters', () => {
   property((text) => {
     const written = calendarOf(storyWith(text), BASE);
     for (const line of written.split('\r\n')) {
@@ -219,7 +219,7 @@ test('iCalendar', () => {
     const { calendar, events } = readCalendar(written);
     expect(events).toHaveLength(1);
     expect([events[0]?.summary, events[0]?.location]).toEqual([asInCalendar(text), asInCalendar(text)]);
-    // Of a property that the parser does not know (RFC 7986, 5.1) it leaves the text as it is written.
+    // The parser does not unescape a property that it does not know (RFC 7986, 5.1).
     const name = String(calendar.getFirstPropertyValue('name')).replace(/\\(.)/gs, (_, one) =>
       one === 'n' ? '\n' : one,
     );

@@ -1,4 +1,4 @@
-/** The calendar of a story by a parser of iCalendar (RFC 5545): no entry says more than is known. */
+/** The calendar of a story, read by an iCalendar parser (RFC 5545): no entry says more than is known. */
 import { beforeAll, expect, test } from 'vitest';
 import { spanOf } from '../../src/formats/calendar.js';
 import { parseTime } from '../../src/story/time.js';
@@ -14,13 +14,13 @@ onOneEngine('A calendar', (makeStore) => {
     text = await (await fetch(`${desk.service.url}${pathOf('.ics')}`)).text();
   });
 
-  test('is of lines of at most 75 octets that end with CR LF (RFC 5545, 3.1)', () => {
+  test('the calendar has lines of at most 75 octets that end with CR LF (RFC 5545, 3.1)', () => {
     expect(text.endsWith('END:VCALENDAR\r\n')).toBe(true);
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
     for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
   });
 
-  test('has what a calendar and its entries must have, once (RFC 5545, 3.6 and 3.6.1)', () => {
+  test('the calendar and its entries have every required property once (RFC 5545, 3.6 and 3.6.1)', () => {
     const { calendar, events } = readCalendar(text);
     expect(calendar.getFirstPropertyValue('version')).toBe('2.0');
     expect(calendar.getFirstPropertyValue('prodid')).toBe('-//Onrecord//stories//EN');
@@ -34,7 +34,7 @@ onOneEngine('A calendar', (makeStore) => {
     expect(new Set(events.map(({ uid }) => uid)).size).toBe(events.length);
   });
 
-  test('an entry is of a moment where the minute is known, and of a day where it is not', () => {
+  test('an entry has a time of day where the minute is known, and takes whole days otherwise', () => {
     const entries = new Map(readCalendar(text).events.map((event) => [event.summary, event]));
     const times = (summary: string) => {
       const event = entries.get(summary);
@@ -48,13 +48,13 @@ onOneEngine('A calendar', (makeStore) => {
     expect(times('The call')).toEqual(['2025-03-18T14:00:00Z', null, 'CONFIRMED']);
     expect(times('The talks; first, round')).toEqual(['2025-03-20', '2025-03-21', 'CONFIRMED']);
     expect(times('The summit')).toEqual(['2025-04-01', '2025-04-04', 'CONFIRMED']);
-    // About 23:30 in Moscow is on that day there, whatever the day was elsewhere.
+    // The day of "about 23:30 in Moscow" is the day in Moscow.
     expect(times('The briefing')).toEqual(['2025-03-19', '2025-03-20', 'CONFIRMED']);
-    // What was put off without a new day no longer stands on the old one.
+    // An event that is postponed without a new day is cancelled on its old day.
     expect(times('Postponed: The visit')).toEqual(['2025-03-25', '2025-03-26', 'CANCELLED']);
   });
 
-  test('what has no day is left out, and named', () => {
+  test('an event without a known day is left out, and named in the description', () => {
     const { calendar, events } = readCalendar(text);
     expect(events).toHaveLength(5);
     const description = String(calendar.getFirstPropertyValue('x-wr-caldesc')).replaceAll('\\', '');
@@ -78,7 +78,7 @@ test.each([
   ['2025-03-30', ['2025-03-30', '2025-03-31']],
   ['2025-03-13T15:00/2025-03-13T17:30', ['2025-03-13T12:00:00.000Z', '2025-03-13T14:30:00.000Z']],
   ['2025-03-13T15:00:10', ['2025-03-13T12:00:10.000Z', null]],
-])('%s in Moscow is entered as %j', (edtf, expected) => {
+])('an event at %s in Moscow has the span %j', (edtf, expected) => {
   const span = spanOf(parseTime({ edtf, timeZone: 'Europe/Moscow', approximate: false }));
   const write = (date: Date | null) =>
     span?.allDay ? date?.toISOString().slice(0, 10) : (date?.toISOString() ?? null);

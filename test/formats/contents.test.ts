@@ -1,4 +1,4 @@
-/** How formats are made: part by part, each when whoever asked has units for it (docs/formats.md). */
+/** A format is written part by part, each when the client has units for it (docs/api/formats.md). */
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import { StepMeter } from '../../src/server/limits/step-meter.js';
 
 const PART_UNITS = 50;
 
-/** A client whose clock is set by hand, and what was made for it. */
+/** A client whose clock the test sets, and the parts that were written for it. */
 function client() {
   const clock = { ms: 0 };
   const account = new Accounts({ ...DEFAULT_LIMITS, unitsPerSecond: 100, unitsAtOnce: 1 }, () => clock.ms).of(
@@ -37,7 +37,7 @@ function client() {
   return { clock, account, made, to, begin: (name: string) => async () => parts(name) };
 }
 
-test('the next part is made when there are units for it', async () => {
+test('the next part of a format is written when the client has units for it', async () => {
   const { clock, made, to, begin } = client();
   const whole = new Contents().whole(begin('a'), to());
   await expect.poll(() => made, { timeout: 20_000 }).toEqual(['a1']);
@@ -49,7 +49,7 @@ test('the next part is made when there are units for it', async () => {
   expect(String(await whole)).toBe('a1 a2 ');
 }, 30_000);
 
-test('one at a time is collected for a client', async () => {
+test('one format at a time is written for a client', async () => {
   const { made, to, begin } = client();
   const contents = new Contents();
   const first = contents.whole(begin('a'), to());
@@ -61,7 +61,7 @@ test('one at a time is collected for a client', async () => {
   second.catch(() => undefined);
 });
 
-test('nothing more is made for a client that is gone', async () => {
+test('no further part of a format is written for a client that has disconnected', async () => {
   const { clock, made, to, begin } = client();
   const one = to();
   const whole = new Contents().whole(begin('a'), one);

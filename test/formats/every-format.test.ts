@@ -1,4 +1,4 @@
-/** What holds of every format: whose words are shown and how, what becomes of them, and that ids never change (docs/formats.md). */
+/** Promises of every format: which words are shown, how they are quoted, and that ids never change (docs/api/formats.md). */
 import { beforeAll, expect, test } from 'vitest';
 import { onEveryEngine } from '../fixtures/engines.js';
 import {
@@ -44,7 +44,7 @@ onEveryEngine('Every format', (makeStore) => {
     expect(response.status, ending).toBe(200);
     return response.text();
   };
-  /** The ids of all statements, in each format. */
+  /** The ids of all statements in each format. */
   const idsIn = async (asOf: string | null = null) => {
     const [jsonld, atom, feed, csv] = await Promise.all(
       ['.jsonld', '.atom', '.feed.json', '.csv'].map((ending) => textOf(ending, asOf)),
@@ -75,7 +75,7 @@ onEveryEngine('Every format', (makeStore) => {
     opened = await desk.apply(variedOpening());
   });
 
-  test('the ids of all statements are those of GraphQL, in all formats, before and after they are taken back', async () => {
+  test('every format has the statement ids of GraphQL, before and after a retraction', async () => {
     const all = new Set(KEYS.map(statementId));
     const before = await idsIn();
     expect(before).toEqual({ jsonld: all, atom: all, feed: all, csv: all });
@@ -91,7 +91,7 @@ onEveryEngine('Every format', (makeStore) => {
     expect(await idsIn()).toEqual(before);
   });
 
-  test('what is withheld, retracted or redacted has its words nowhere; what the desk notes for itself is nowhere', async () => {
+  test('no format has the words of a withheld, retracted or redacted statement, or a note for editors', async () => {
     for (const ending of ENDINGS) {
       const text = await textOf(ending);
       for (const hidden of ['Whispered-0f3a', 'Invented-77b1', 'Erased-c2d4', 'secret-note'])
@@ -101,13 +101,13 @@ onEveryEngine('Every format', (makeStore) => {
     }
   });
 
-  test('as of a cursor it is the story as it stood; of what was redacted since, no words', async () => {
+  test('every format as of a cursor is the story at that time, without the words that were redacted since', async () => {
     for (const ending of ENDINGS) {
       const then = await textOf(ending, opened);
       expect(then, ending).not.toContain('Erased-c2d4');
       expect(then, ending).not.toContain('It was Tuesday.');
     }
-    // As of a time it is the same: of the whole of it, and of a day on which nothing had been recorded.
+    // A time works as a cursor does; before the first update there is no story.
     expect(await textOf('.atom', new Date().toISOString())).toContain('It was Tuesday.');
     expect((await fetch(`${desk.service.url}${pathOf('.atom')}?asOf=2025-03-13`)).status).toBe(404);
     const then = await textOf('.csv', opened);
@@ -121,7 +121,7 @@ onEveryEngine('Every format', (makeStore) => {
     );
   });
 
-  test('a correction changes the item in place, and adds one of its own that leads to it', async () => {
+  test('a correction changes the item of a feed in place, and adds an item that links to it', async () => {
     const [before, now] = await Promise.all([textOf('.feed.json', opened), textOf('.feed.json')]);
     const itemsOf = (text: string) => {
       const { feed, extended } = readJsonFeed(text);
@@ -146,7 +146,7 @@ onEveryEngine('Every format', (makeStore) => {
     ]);
   });
 
-  test('what is taken back is a tombstone in Atom; what is withheld is not', async () => {
+  test('a retracted statement is a deleted entry in Atom, and a withheld statement is not', async () => {
     const atom = await textOf('.atom');
     const deleted = [...atom.matchAll(/<at:deleted-entry [^>]*ref="([^"]+)" when="([^"]+)"[^>]*><at:comment>([^<]*)/g)];
     const rows = readCsv(await textOf('.csv'));
@@ -170,7 +170,7 @@ onEveryEngine('Every format', (makeStore) => {
     );
   });
 
-  test('direct speech is in quotation marks, reported speech is not, and of mixed speech what is quoted is', async () => {
+  test('direct speech is in quotation marks, and reported and mixed speech is written as recorded', async () => {
     const { feed } = readJsonFeed(await textOf('.feed.json'));
     const first = (words: string) =>
       feed.items?.find(({ content_text: text }) => text?.includes(words))?.content_text?.split('\n')[0];
@@ -182,7 +182,7 @@ onEveryEngine('Every format', (makeStore) => {
     expect(['direct', 'mixed', 'indirect'].map(typeOf)).toEqual(['Quotation', 'Statement', 'Statement']);
   });
 
-  test('who it was, for whom, and who is not known, is said as it is known', async () => {
+  test('the credit names the speaker, the principal and the relay, and says when the speaker is unknown', async () => {
     const credits = new Map(readCsv(await textOf('.csv')).map(({ key, attribution }) => [key, attribution]));
     expect(credits.get('mixed')).toBe('a senior official, on behalf of South');
     expect(credits.get('indirect')).toBe(
@@ -191,7 +191,7 @@ onEveryEngine('Every format', (makeStore) => {
     expect(credits.get('unknown')).toBe('an unknown speaker');
   });
 
-  test('the calendar keeps its ids, and counts changes', async () => {
+  test('a calendar entry keeps its id, and its sequence counts the changes', async () => {
     const { events } = readCalendar(await textOf('.ics'));
     await desk.apply(
       `story: ${STORY}\nevents: [{slug: call, status: POSTPONED, time: null, previousTime: {edtf: "2025-03-18T17:00", timeZone: Europe/Moscow}}]\n`,

@@ -1,4 +1,4 @@
-/** Atom by the rules of RFC 4287 and RFC 6721, JSON Feed by a schema of its specification, both by a parser of feeds. */
+/** Atom by the rules of RFC 4287 and RFC 6721, JSON Feed by a schema of its specification, both read by a feed parser. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
@@ -14,14 +14,14 @@ formats.default(ajv);
 const schema: unknown = JSON.parse(readFileSync(new URL('./json-feed.schema.json', import.meta.url), 'utf8'));
 const isJsonFeed = ajv.compile(z.looseObject({}).parse(schema));
 
-/** RFC 4287, 3.3 with RFC 3339: with seconds, and capital T and Z. */
+/** A time with seconds, and a capital T and Z (RFC 4287, 3.3; RFC 3339). */
 const Instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/);
 const Iri = z.string().refine((value) => URL.canParse(value));
 const Author = z.array(z.object({ name: z.string().min(1) }));
 const Link = z.array(
   z.object({ '@rel': z.string(), '@href': Iri, '@type': z.string().optional(), '@title': z.string().optional() }),
 );
-/** Each of an element that may be there once is read as a list, so that a second one would be seen. */
+/** Elements that may occur once are read as lists, so that the check finds a second one. */
 const once = <T extends z.ZodType>(type: T) => z.tuple([type]);
 const Entry = z.object({
   id: once(Iri),
@@ -72,11 +72,11 @@ onOneEngine('Feeds', (makeStore) => {
   });
 
   describe.each([pathOf(''), `/stories/${UKRAINE}`])('of %s', (path) => {
-    test('Atom: every element is there as often as it may be, with what it may have (RFC 4287, 4.1; RFC 6721, 3)', async () => {
+    test('the Atom feed has the allowed elements, as often as allowed (RFC 4287, 4.1; RFC 6721, 3)', async () => {
       const text = await textOf(`${path}.atom`);
       const { feed } = z.object({ feed: Feed }).parse(elements.parse(text));
       const entries = feed.entry;
-      // 4.1.1: those that have the same id differ in when they were updated. There are none here.
+      // Entries with the same id would need different times (4.1.1). There are none here.
       const ids = entries.map(({ id: [id] }) => id);
       expect(new Set(ids).size).toBe(ids.length);
       expect(feed.link.filter((link) => link['@rel'] === 'self').map((link) => link['@href'])).toEqual([
@@ -93,7 +93,7 @@ onOneEngine('Feeds', (makeStore) => {
       expect(readAtom(text).entries).toHaveLength(entries.length);
     });
 
-    test('JSON Feed: is of the form of the specification', async () => {
+    test('the JSON feed has the form of the specification', async () => {
       const text = await textOf(`${path}.feed.json`);
       isJsonFeed(JSON.parse(text));
       expect(isJsonFeed.errors).toBeNull();
@@ -103,7 +103,7 @@ onOneEngine('Feeds', (makeStore) => {
       expect(feed.feed_url).toBe(`${desk.service.url}${path}.feed.json`);
     });
 
-    test('both have the same items under the same ids, but for what Atom tells of as deleted', async () => {
+    test('both feeds have the same items with the same ids, except those that Atom lists as deleted', async () => {
       const atom = await textOf(`${path}.atom`);
       const { extended } = readJsonFeed(await textOf(`${path}.feed.json`));
       const { feed } = z.object({ feed: Feed }).parse(elements.parse(atom));
@@ -115,7 +115,7 @@ onOneEngine('Feeds', (makeStore) => {
     });
   });
 
-  test('ids do not depend on the host by which the service is known', async () => {
+  test('the ids in feeds do not depend on the host of the service', async () => {
     const idsAt = async (host: string) => {
       const text = await new Promise<string>((resolve, reject) => {
         import('node:http').then(({ get }) =>

@@ -1,4 +1,4 @@
-/** How formats are asked for, and answered, over HTTP. */
+/** Requests for formats over HTTP, and the responses. */
 import { get } from 'node:http';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { alternateLinks, STORY_FORMATS, storyFormats } from '../../src/formats/links.js';
@@ -29,9 +29,11 @@ describe('What is accepted decides at the address of a page', () => {
     ['application/ld+json;q=0, text/html', null],
     ['text/*;q=0.3, text/calendar', 'ics'],
     ['text/csv; header=present', 'csv'],
-  ])('%s', (accept, format) => expect(chosen(accept)).toBe(format));
+  ])('"Accept: %s" at the address of a page chooses the format %s', (accept, format) =>
+    expect(chosen(accept)).toBe(format),
+  );
 
-  test('no other address is one of a format', () => {
+  test('other addresses name no format', () => {
     for (const path of [
       '/',
       '/stories',
@@ -52,7 +54,7 @@ onOneEngine('Formats over HTTP', (makeStore) => {
   const ask = (path: string, init: RequestInit = {}) => fetch(`${desk.service.url}${path}`, init);
   const codeOf = async (response: Response) => [response.status, (await response.json()).error.code];
 
-  test.each(storyFormats())('%s: by extension and by negotiation, with the same bytes', async (format) => {
+  test.each(storyFormats())('%s has the same bytes by extension and by negotiation', async (format) => {
     const byExtension = await ask(pathOf(`.${format}`));
     const negotiated = await ask(pathOf(''), { headers: { accept: STORY_FORMATS[format] } });
     expect(await negotiated.text()).toBe(await byExtension.text());
@@ -64,7 +66,7 @@ onOneEngine('Formats over HTTP', (makeStore) => {
   });
 
   test.each([...storyFormats().map((format) => `.${format}`), '/positions.csv', '/datapackage.json'])(
-    '%s: whoever has it is told that it is still good; HEAD is answered like GET, without the body',
+    '%s is not sent again while it has not changed, and HEAD is answered like GET without the body',
     async (ending) => {
       const first = await ask(pathOf(ending));
       const tag = first.headers.get('etag') ?? '';
@@ -80,7 +82,7 @@ onOneEngine('Formats over HTTP', (makeStore) => {
     },
   );
 
-  test('what happens elsewhere changes no byte of a story', async () => {
+  test('an update of another story changes no byte of a format', async () => {
     const tags = () =>
       Promise.all(storyFormats().map(async (format) => (await ask(pathOf(`.${format}`))).headers.get('etag')));
     const before = await tags();
@@ -90,11 +92,11 @@ onOneEngine('Formats over HTTP', (makeStore) => {
     expect(await tags()).toEqual(before);
     await desk.apply(file({ statements: [statement('one-more')] }));
     const after = await tags();
-    // No event changed: the calendar is the same.
+    // The calendar is the same, because no event changed.
     expect(after.map((tag, index) => tag !== before[index])).toEqual([true, true, true, true, false]);
   });
 
-  test('other methods are refused with those there are', async () => {
+  test('other methods are refused with the allowed ones', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
       const response = await ask(pathOf('.csv'), { method });
       expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
@@ -102,7 +104,7 @@ onOneEngine('Formats over HTTP', (makeStore) => {
     }
   });
 
-  test('what is not there is not found, in JSON with a code', async () => {
+  test('an unknown address is refused in JSON with a code', async () => {
     for (const path of [
       '/stories/no-such-story.atom',
       '/stories/no-such-story/notices.csv',
@@ -115,7 +117,7 @@ onOneEngine('Formats over HTTP', (makeStore) => {
     ]);
   });
 
-  test('a cursor that cannot be honoured is refused, as GraphQL refuses it', async () => {
+  test('an invalid cursor is refused with the code of GraphQL', async () => {
     const { data } = await desk.query('{ record { head } }');
     const { head } = data.record;
     for (const [cursor, code] of [
@@ -132,7 +134,7 @@ onOneEngine('Formats over HTTP', (makeStore) => {
     }
   });
 
-  test('a token makes no difference, whatever it is', async () => {
+  test('a format is the same with any token', async () => {
     const plain = await (await ask(pathOf('.feed.json'))).text();
     for (const token of [TOKEN, 'nonsense'])
       expect(await (await ask(pathOf('.feed.json'), { headers: { authorization: `Bearer ${token}` } })).text()).toBe(
@@ -140,19 +142,19 @@ onOneEngine('Formats over HTTP', (makeStore) => {
       );
   });
 
-  test('pages of allowed origins may read it, and those of others not', async () => {
+  test('pages of allowed origins may read formats, and other pages may not', async () => {
     const allowed = await ask(pathOf('.csv'), { headers: { origin: 'https://news.example' } });
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://news.example');
     const foreign = await ask(pathOf('.csv'), { headers: { origin: 'https://evil.example' } });
     expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  test('what was redacted is in no kept answer any more', async () => {
+  test('no kept response has redacted words', async () => {
     expect(await (await ask(pathOf('.csv'))).text()).toContain('Erased-c2d4');
     const kept = async () => /^onrecord_kept_answers (\d+)$/m.exec(await (await ask('/metrics')).text())?.[1];
     expect(Number(await kept())).toBeGreaterThan(0);
     await redactStatement(desk, 'redacted');
-    // Not even in the memory of the process.
+    // The memory of the process has none either.
     await expect.poll(kept).toBe('0');
     for (const format of storyFormats())
       expect(await (await ask(pathOf(`.${format}`))).text()).not.toContain('Erased-c2d4');
@@ -167,7 +169,7 @@ onOneEngine('Formats over HTTP', (makeStore) => {
     },
   );
 
-  test('before a story was put on the record the answer names the first moment at which it is there', async () => {
+  test('a format as of a time before the story names the first time that has the story', async () => {
     const before = await ask(`${pathOf('.csv')}?asOf=2001-01-01T00:00:00Z`);
     const { error } = (await before.json()) as { error: { message: string } };
     const first = /\?asOf=(\S+)/.exec(error.message)?.[1] ?? '';
@@ -178,7 +180,7 @@ onOneEngine('Formats over HTTP', (makeStore) => {
 
   describe('oEmbed', () => {
     const embed = (parameters: Record<string, string>) => ask(`/oembed?${new URLSearchParams(parameters)}`);
-    test('is found out from the links of the page', async () => {
+    test('the head of a page links to oEmbed', async () => {
       const base = desk.service.url;
       const links = alternateLinks({ slug: STORY, headline: 'A test story' }, base);
       expect(links.map(({ type }) => type)).toEqual([...Object.values(STORY_FORMATS), 'application/json+oembed']);
@@ -189,7 +191,7 @@ onOneEngine('Formats over HTTP', (makeStore) => {
       }
     });
 
-    test('gives a frame that fits the room there is (oEmbed 1.0, 2.3.4.4)', async () => {
+    test('oEmbed gives a frame that fits the requested room (oEmbed 1.0, 2.3.4.4)', async () => {
       const base = desk.service.url;
       const answerOf = async (parameters: Record<string, string>) => (await embed(parameters)).json();
       const story = await answerOf({
@@ -211,7 +213,7 @@ onOneEngine('Formats over HTTP', (makeStore) => {
       );
     });
 
-    test('takes an address with either scheme and a slash at its end, and a room of which nothing is said', async () => {
+    test('oEmbed accepts either scheme, a slash at the end of the address, and an empty room', async () => {
       const base = desk.service.url;
       const plain = await (await embed({ url: `${base}/stories/${STORY}` })).json();
       for (const url of [`${base}/stories/${STORY}/`, `${base.replace('http:', 'https:')}/stories/${STORY}`]) {
@@ -222,7 +224,7 @@ onOneEngine('Formats over HTTP', (makeStore) => {
       }
     });
 
-    test('refuses what is not there, is not ours, or cannot be had', async () => {
+    test('oEmbed refuses unknown and foreign addresses, other formats and invalid parameters', async () => {
       const base = desk.service.url;
       for (const url of [
         `${base}/stories/no-such-story`,
@@ -251,7 +253,7 @@ onOneEngine('Formats of a service with a public address', (makeStore) => {
   const desk = runningService(makeStore, 'no-such-directory', { publicUrl: 'https://news.example' });
   beforeAll(() => desk.apply(variedOpening()));
 
-  test('have addresses that begin with it, whatever host is asked, and may be read by pages of all sites', async () => {
+  test('formats have the public address for any host, and all sites may read them', async () => {
     const response = await fetch(`${desk.service.url}${pathOf('.atom')}`, {
       headers: { origin: 'https://evil.example' },
     });
@@ -282,7 +284,7 @@ onOneEngine('Formats behind a proxy', (makeStore) => {
       }).on('error', reject);
     });
 
-  test('have the address that a trusted one says that it was asked', async () => {
+  test('formats have the address that a trusted proxy forwards', async () => {
     expect(await selfAt(trusting.service.url, headers)).toBe('https://news.example');
     expect(await selfAt(trusting.service.url, { host: 'inside.example' })).toBe('http://inside.example');
     expect(await selfAt(trusting.service.url, { ...headers, 'x-forwarded-host': 'a"><b' })).toBe(
@@ -290,7 +292,7 @@ onOneEngine('Formats behind a proxy', (makeStore) => {
     );
   });
 
-  test('do not believe anybody else, nor what is no host', async () => {
+  test('formats ignore the forwarded address of other clients, and one that is no host', async () => {
     expect(await selfAt(others.service.url, headers)).toBe('http://inside.example');
     expect(await selfAt(others.service.url, { host: 'a.example/"><b>' })).toBe(others.service.url);
   });
@@ -298,7 +300,7 @@ onOneEngine('Formats behind a proxy', (makeStore) => {
 
 onOneEngine('Whoever asks for too many formats', (makeStore) => {
   const desk = runningService(makeStore, 'no-such-directory');
-  test('is told so, as by GraphQL, by the same count', async () => {
+  test('formats count toward the same limit as GraphQL, and report it in the same headers', async () => {
     await desk.apply(variedOpening());
     const first = await fetch(`${desk.service.url}${pathOf('.atom')}`);
     const left = Number(/r=(\d+)/.exec(first.headers.get('ratelimit') ?? '')?.[1]);

@@ -1,4 +1,4 @@
-/** JSON-LD against the vocabulary of schema.org: each property belongs to its type, and each value is of a kind that it may be. */
+/** JSON-LD checked against the vocabulary of schema.org: properties belong to their types, and values to their ranges. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -22,7 +22,7 @@ const Vocabulary = z.object({
 });
 const vocabulary = Vocabulary.parse(JSON.parse(readFileSync(new URL('./schema-org.json', import.meta.url), 'utf8')));
 
-/** A type with all that it is a kind of. */
+/** A type with all its supertypes. */
 function withAncestors(type: string): string[] {
   return [type, ...(vocabulary.types[type] ?? []).flatMap(withAncestors)];
 }
@@ -31,7 +31,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 const isUrl = (value: unknown) => typeof value === 'string' && URL.canParse(value);
 
-/** Whether a value is of one of the kinds that a property may have. */
+/** Whether a value is in the range of a property. */
 function isInRange(value: unknown, range: readonly string[], types: ReadonlyMap<string, string>): boolean {
   if (isNode(value)) {
     const type = value['@type'] ?? types.get(String(value['@id']));
@@ -57,7 +57,7 @@ function isInRange(value: unknown, range: readonly string[], types: ReadonlyMap<
   });
 }
 
-/** Everything that is wrong with a document. */
+/** The faults of a document. */
 function faultsOf(document: unknown): string[] {
   const nodes = nodesOf(document).filter((node) => '@type' in node);
   const types = new Map(nodes.map((node) => [String(node['@id']), String(node['@type'])]));
@@ -98,24 +98,24 @@ onOneEngine('JSON-LD', (makeStore) => {
   });
 
   test.each([pathOf('.jsonld'), `/stories/${UKRAINE}.jsonld`])(
-    '%s: properties are of their types, values in their ranges, and what is referred to is described',
+    '%s has properties of their types, values in their ranges, and a node for every reference',
     async (path) => {
       const text = await textOf(path);
       expect(faultsOf(JSON.parse(text))).toEqual([]);
       expect(text).not.toContain(':null');
-      // It can stand in a script of a page.
+      // It can be put into a script element.
       expect(text).not.toContain('<');
     },
   );
 
-  test('an actor is the same as the item of Wikidata, by the URI that Wikidata itself uses', async () => {
+  test('an actor is the same as its Wikidata item, by the URI that Wikidata itself uses', async () => {
     const text = await textOf(`/stories/${UKRAINE}.jsonld`);
     const same = [...text.matchAll(/"sameAs":"([^"]+)"/g)].map(([, uri]) => uri);
     expect(same.length).toBeGreaterThan(0);
     for (const uri of same) expect(uri).toMatch(/^http:\/\/www\.wikidata\.org\/entity\/Q\d+$/);
   });
 
-  test('the check finds what is wrong', () => {
+  test('the check of JSON-LD finds faults', () => {
     const fault = (node: object) => faultsOf({ '@context': 'https://schema.org', '@graph': [node] });
     expect(
       fault({ '@type': 'Quotation', '@id': 'https://a.example/', text: 'a', creator: { '@id': 'https://b.example/' } }),
@@ -127,7 +127,7 @@ onOneEngine('JSON-LD', (makeStore) => {
     expect(fault({ '@type': 'Event', name: 'a', startDate: 'March' })).toEqual(['Event.startDate cannot be "March"']);
   });
 
-  test('a live blog has what those ask who read it: its coverage, and updates with a headline, a body and a date', async () => {
+  test('the live blog has its coverage times, and posts with a headline, a body and a date', async () => {
     const nodes = nodesOf(await documentOf(pathOf('.jsonld')));
     const blog = nodes.find((node) => node['@type'] === 'LiveBlogPosting');
     expect(blog).toMatchObject({
@@ -147,7 +147,7 @@ onOneEngine('JSON-LD', (makeStore) => {
     }
   });
 
-  test('a statement says no more of its time than is known, and a notice is a correction of it', async () => {
+  test('a statement has its time only as precisely as it is known, and its notices as corrections', async () => {
     const nodes = nodesOf(await documentOf(pathOf('.jsonld')));
     const speech = (key: string) => nodes.find(({ identifier }) => identifier === statementId(key));
     expect(speech('direct')).toMatchObject({ contentReferenceTime: '2025-03-18T14:05:00.000Z' });

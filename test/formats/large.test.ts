@@ -1,4 +1,4 @@
-/** A format that is too long to be kept is made while it is read, with a tag that is made of the last update (docs/answers.md, A1). */
+/** A long format is written while it is read, with an ETag of the last update (docs/api/caching.md, A1). */
 import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { beforeAll, expect, test } from 'vitest';
 import { StoryParts } from '../../src/formats/story-parts.js';
@@ -21,21 +21,21 @@ onOneEngine('A large format', (makeStore) => {
     );
   });
   const ask = (ending: string, init: RequestInit = {}) => fetch(`${desk.service.url}${pathOf(ending)}`, init);
-  /** The same as it is written with parts of another size. */
+  /** The format written with parts of another size. */
   const written = async (format: 'jsonld' | 'atom' | 'feed.json', size: number): Promise<string> => {
     const { record } = desk.service;
     const head = await record.head();
     const options = { asOf: null, cursorOf: (place: typeof head) => record.cursor(place) };
-    const open = () => record.reader().at(head);
+    const open = () => record.snapshots().at(head);
     const parts = await StoryParts.begin(open, STORY, options, { read: size, written: size });
-    if (parts === null) throw new Error('There is such a story');
+    if (parts === null) throw new Error('expected the story to be on the record');
     const chunks: string[] = [];
     for await (const chunk of WRITERS[format](parts, desk.service.url)) chunks.push(chunk);
     return chunks.join('');
   };
 
   test.each(['jsonld', 'feed.json'] as const)(
-    '%s: is sent whole, and is the same in parts of any size',
+    'a large %s is sent whole, and is the same in parts of any size',
     async (format) => {
       const response = await ask(`.${format}`);
       expect([response.status, response.headers.get('content-length')]).toEqual([200, null]);
@@ -47,13 +47,13 @@ onOneEngine('A large format', (makeStore) => {
     },
   );
 
-  test('atom, which is kept, is the same in parts of any size', async () => {
+  test('a kept Atom feed is the same in parts of any size', async () => {
     const text = await (await ask('.atom')).text();
     expect(text).toBe(await written('atom', 1_000));
     expect(text).toBe(await written('atom', 7));
   });
 
-  test('whoever has it is told so until the story goes on; HEAD has its tag and no body', async () => {
+  test('a large format keeps its ETag until the next update, and HEAD has the ETag and no body', async () => {
     const tagOf = async () => {
       const head = await ask('.jsonld', { method: 'HEAD' });
       expect([head.status, await head.text()]).toEqual([200, '']);
@@ -79,10 +79,10 @@ onOneEngine('A large format', (makeStore) => {
     expect(await response.text()).toContain('What is said in goes-on.');
   });
 
-  test('one client reads one at a time: others of its own wait, and too many are refused', async () => {
+  test('a client gets one large format at a time: further requests wait, and too many are refused', async () => {
     const begin = (): Promise<{ readonly request: ClientRequest; readonly response: IncomingMessage }> =>
       new Promise((resolve, reject) => {
-        // Its body is not read.
+        // The test does not read the body.
         const request = get(`${desk.service.url}${pathOf('.jsonld')}`, { agent: false }, (response) =>
           resolve({ request, response }),
         ).on('error', reject);
@@ -97,7 +97,7 @@ onOneEngine('A large format', (makeStore) => {
       ),
     );
     expect(await Promise.race(others)).toEqual([429, '2']);
-    // What waits is sent when the first one is gone.
+    // Waiting responses are sent when the first client has disconnected.
     unread.request.destroy();
     await expect.poll(async () => (await ask('.ics')).status).toBe(200);
     controller.abort();

@@ -1,4 +1,4 @@
-/** CSV by a strict parser (RFC 4180), and its cells by what the Data Package says of them (Table Schema 2.0). */
+/** CSV read by a strict parser (RFC 4180), and its cells checked against the Data Package (Table Schema 2.0). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { onOneEngine } from '../fixtures/engines.js';
@@ -46,7 +46,7 @@ const Package = z.object({
 });
 type Row = Readonly<Record<string, string>>;
 
-/** How the values of a type are written (Table Schema 2.0, "Field Types"). */
+/** The form of the values of each type (Table Schema 2.0, "Field Types"). */
 const FORMS: Readonly<Record<z.infer<typeof Field>['type'], (value: string) => boolean>> = {
   string: () => true,
   integer: (value) => /^-?\d+$/.test(value),
@@ -69,7 +69,7 @@ onOneEngine('Tables', (makeStore) => {
   });
 
   describe.each([pathOf(''), `/stories/${UKRAINE}`])('of %s', (path) => {
-    test('are as their Data Package says: names, types, constraints, primary and foreign keys', async () => {
+    test('tables have the names, types, constraints, primary and foreign keys of their Data Package', async () => {
       const address = `${desk.service.url}${path}/datapackage.json`;
       const described = Package.parse(await (await fetch(address)).json());
       const tables = new Map<string, { readonly rows: readonly Row[]; readonly resource: z.infer<typeof Resource> }>();
@@ -80,7 +80,7 @@ onOneEngine('Tables', (makeStore) => {
           `<${address}>; rel="describedby"; type="application/vnd.datapackage+json"`,
         );
         const text = await response.text();
-        // RFC 4180, 2: a line feed outside of quotation marks comes after a carriage return.
+        // Outside of quotation marks, a line feed follows a carriage return (RFC 4180, 2).
         expect(text.replaceAll(/"(?:[^"]|"")*"/g, '')).not.toMatch(/[^\r]\n/);
         expect(text.endsWith('\r\n')).toBe(true);
         tables.set(resource.name, { rows: readCsv(text), resource });
@@ -116,7 +116,7 @@ onOneEngine('Tables', (makeStore) => {
       }
     });
 
-    test('the address with .csv has the statements', async () => {
+    test('the address of a story with .csv has the table of statements', async () => {
       const [short, long] = await Promise.all(
         ['.csv', '/statements.csv'].map((ending) =>
           fetch(`${desk.service.url}${path}${ending}`).then((one) => one.text()),
@@ -126,7 +126,7 @@ onOneEngine('Tables', (makeStore) => {
     });
   });
 
-  test('a cell that a spreadsheet would take for a formula is guarded, unless it is asked for as it is', async () => {
+  test('a cell that looks like a formula is guarded, and ?formulas=raw leaves it as it is', async () => {
     const formulas = ['=1+1', '+one', '-two', '@SUM(A1)'];
     await desk.apply(file({ statements: formulas.map((text, index) => statement(`formula-${index}`, { text })) }));
     const textsIn = async (query: string) =>
@@ -139,7 +139,7 @@ onOneEngine('Tables', (makeStore) => {
     expect([unfit.status, await unfit.json()]).toMatchObject([400, { error: { code: 'PARAMETER_UNFIT' } }]);
   });
 
-  test('for Excel, a table begins with a byte order mark and has semicolons between its cells', async () => {
+  test('?bom=1&delimiter=; writes a byte order mark, and semicolons between cells', async () => {
     const bytesOf = async (query: string) =>
       Buffer.from(await (await fetch(`${desk.service.url}${pathOf('/events.csv')}${query}`)).arrayBuffer());
     const plain = await bytesOf('');
@@ -153,7 +153,7 @@ onOneEngine('Tables', (makeStore) => {
     }
   });
 
-  test('as of a cursor, the package names the tables as of the same', async () => {
+  test('the Data Package as of a cursor names the tables as of the same cursor', async () => {
     const { data } = await desk.query('{ record { head } }');
     const address = `${desk.service.url}${pathOf('/datapackage.json')}?asOf=${data.record.head}`;
     const { resources } = Package.parse(await (await fetch(address)).json());

@@ -1,4 +1,4 @@
-/** Times in the formats: what is called EDTF is EDTF, and each end has its own precision. */
+/** Times in formats: fields called EDTF hold valid EDTF, and each end has its own precision. */
 import { parse } from 'csv-parse/sync';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -49,7 +49,7 @@ onOneEngine('Times in formats', (makeStore) => {
     await desk.apply(opening({ statements }));
   });
 
-  test('the JSON Feed has EDTF or null, and the precision of each end', async () => {
+  test('times in JSON Feed have EDTF or null, and the precision of each end', async () => {
     const { items } = JsonFeed.parse(JSON.parse(await read('.feed.json')));
     const told = items.map(({ _onrecord: { said_at } }) => said_at).sort((a, b) => (a.written < b.written ? -1 : 1));
     const expected = EXPECTED.map(({ written, edtf, first, last }) => ({
@@ -61,13 +61,13 @@ onOneEngine('Times in formats', (makeStore) => {
     expect(told).toEqual(expected.sort((a, b) => (a.written < b.written ? -1 : 1)));
   });
 
-  test('tables have EDTF or nothing, and the precision of each end', async () => {
+  test('times in tables have EDTF or an empty cell, and the precision of each end', async () => {
     const rows = z.array(Row).parse(parse(await read('.csv'), { columns: true }));
     const told = rows.map((row) => [row.said_edtf, row.said_earliest_precision, row.said_latest_precision]);
     expect(told.sort()).toEqual(EXPECTED.map(({ edtf, first, last }) => [edtf ?? '', first, last]).sort());
   });
 
-  test('JSON-LD says in words what EDTF cannot say', async () => {
+  test('JSON-LD has a time in words where EDTF cannot express it', async () => {
     const text = await read('.jsonld');
     const temporal = [...text.matchAll(/"temporal":\s*"([^"]*)"/g)].map(([, value]) => value);
     expect(new Set(temporal)).toEqual(new Set([...EXPECTED.map(({ words }) => words), '2025-03-12']));

@@ -2,8 +2,9 @@
 import { WebSocket } from 'ws';
 import { WHOLE_STORY } from '../../src/web/address.js';
 import { type Ask, AskError } from '../../src/web/ask.js';
-import { loadPage, loadStory } from '../../src/web/load.js';
-import { DOCUMENT_IDS, StoryFeedDocument } from '../../src/web/operations.js';
+import { DOCUMENT_IDS, StoryFeedDocument } from '../../src/web/generated/operations.js';
+import { loadPage } from '../../src/web/load.js';
+import { loadStory } from '../../src/web/load-story.js';
 import { Client, get, outcomeOf, type Received } from './addresses.js';
 
 const PATIENCE_MS = 30_000;

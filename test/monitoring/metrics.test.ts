@@ -1,4 +1,4 @@
-/** The metrics for Prometheus; the dashboard, the alarms and docs/monitoring.md use the same ones. */
+/** The metrics for Prometheus; the dashboard, the alarms and docs/operators/monitoring.md use the same ones. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
@@ -132,8 +132,8 @@ onOneEngine('Metrics', (makeStore) => {
     expect(after.value('onrecord_connections_refused_total', { code: 'TOKEN_INVALID', transport })).toBe(1);
   });
 
-  test('the metrics are exactly those of docs/monitoring.md', async () => {
-    const documented = [...readFileSync('docs/monitoring.md', 'utf8').matchAll(/^\| `([a-z0-9_]+)` \|/gm)];
+  test('the metrics are exactly those of docs/operators/monitoring.md', async () => {
+    const documented = [...readFileSync('docs/operators/monitoring.md', 'utf8').matchAll(/^\| `([a-z0-9_]+)` \|/gm)];
     expect(documented.map(([, name]) => name).sort()).toEqual([...(await scraped()).metrics].sort());
   });
 
@@ -289,8 +289,10 @@ describe('The dashboard', () => {
 });
 
 describe('The alarms', () => {
-  test('each alarm has a summary and a runbook in docs/monitoring.md', () => {
-    const headings = [...readFileSync('docs/monitoring.md', 'utf8').matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
+  test('each alarm has a summary and a runbook in docs/operators/monitoring.md', () => {
+    const headings = [...readFileSync('docs/operators/monitoring.md', 'utf8').matchAll(/^### (\w+)$/gm)].map(
+      ([, name]) => name,
+    );
     const all = rules();
     expect(all.map(({ alert }) => alert)).toEqual(headings);
     for (const { alert, annotations } of all) {

@@ -1,4 +1,4 @@
-/** Backups: of either engine into either engine, whole or not at all (docs/backup.md). */
+/** Backups of either engine restore into either engine, whole or not at all (docs/operators/backup.md). */
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ const fresh = () => {
   return join(directory, `${files}.backup`);
 };
 
-/** A store of its own for a test, open. */
+/** Opens a store for one test. */
 async function opened(makeStore: () => Promise<Store>): Promise<{ engine: Engine; record: StoryRecord }> {
   const store = await makeStore();
   const engine = await store.open();
@@ -55,7 +55,7 @@ async function opened(makeStore: () => Promise<Store>): Promise<{ engine: Engine
   return { engine, record: await StoryRecord.open(engine) };
 }
 
-/** Puts something into every table, and something of every kind into the record. */
+/** Writes rows into every table, and things of every kind into the record. */
 async function fill(record: StoryRecord): Promise<void> {
   const desk = new Desk(record, silent);
   const batches = wholeStory({
@@ -96,7 +96,7 @@ async function restored(engine: Engine, path: string, options = REPLACE): Promis
   return restoreBackup(engine, path, options);
 }
 
-/** Everything that is stored, also what the database derives, but for the epoch; as text, by table. */
+/** All rows as text by table, including generated columns, but without the epoch. */
 async function contentsOf(engine: Engine): Promise<Record<string, string[]>> {
   const contents: Record<string, string[]> = {};
   for (const [table, order] of Object.entries(TABLE_ORDER)) {
@@ -108,7 +108,7 @@ async function contentsOf(engine: Engine): Promise<Record<string, string[]>> {
   return contents;
 }
 
-/** Writes a backup anew with other rows, and a checksum that fits. */
+/** Writes a backup with other rows and a matching checksum. */
 async function rewritten(
   path: string,
   change: { header?: (header: BackupHeader) => BackupHeader; row?: (table: string, row: string) => string },
@@ -119,7 +119,7 @@ async function rewritten(
     if ('header' in piece) header = piece.header;
     else groups.push({ ...piece, rows: piece.rows.map((row) => change.row?.(piece.table, row) ?? row) });
   }
-  if (header === null) throw new Error('It has no header');
+  if (header === null) throw new Error('expected the backup to begin with a header, but it has none');
   async function* all() {
     yield* groups;
   }
@@ -145,12 +145,12 @@ describe.each(ENGINES)('A backup of %s', (from) => {
     await store.remove();
   });
 
-  test('has something of every table, and is for its owner only', async () => {
+  test('the backup contains rows of every table, and only its owner can read it', async () => {
     for (const [table, rows] of Object.entries(contents)) expect(rows, table).not.toHaveLength(0);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test('has every table that there is, and no column takes its value from a sequence, which it would lack', async () => {
+  test('the backup contains every table, and no column takes its value from a sequence, which a backup would lack', async () => {
     const { rows } = await sql<{ name: string; isCounted: boolean }>`
       select table_name::text as name, bool_or(is_identity = 'YES' or column_default like 'nextval%') as "isCounted"
       from information_schema.columns
@@ -160,7 +160,7 @@ describe.each(ENGINES)('A backup of %s', (from) => {
   });
 
   test.each(ENGINES.filter((to) => to !== from))(
-    'is restored into an empty %s: everything is equal but the epoch',
+    'the backup restores into an empty %s with everything equal except the epoch',
     async (to) => {
       const other = await opened(STORES[to]);
       const { epoch, verification, ...undone } = await restored(other.engine, path, INTO_EMPTY);
@@ -171,21 +171,24 @@ describe.each(ENGINES)('A backup of %s', (from) => {
       expect(record.epoch).toBe(epoch);
       expect(epoch).toMatch(/^[0-9a-f]{16}$/);
       expect(epoch).not.toBe((await StoryRecord.open(engine)).epoch);
-      // It goes on from there, and knows again what was sent before.
+      // The record continues from there, and recognises repeated requests.
       await applied(record, file({ statements: [statement('after-the-restoration')] }));
       const repeated = await record.write({
         editor: 'tester',
         idempotencyKey: 'of a draft',
         requestDigest: 'of a draft',
         dryRun: false,
-        plan: () => Promise.reject(new Error('It was planned anew')),
+        plan: () =>
+          Promise.reject(
+            new Error('expected the repeated request to return its first result, but it was planned again'),
+          ),
       });
       expect(repeated.status).toBe('REPEATED');
       expect(await record.verify()).toMatchObject({ intact: true });
     },
   );
 
-  test('replaces what is there only when told so, and tells what that undoes', async () => {
+  test('a restore replaces existing data only with --replace, and reports what that undoes', async () => {
     const { engine: other, record } = await opened(STORES[from]);
     await restored(other, path, INTO_EMPTY);
     await applied(record, file({ statements: [statement('lost')] }));
@@ -203,7 +206,7 @@ describe.each(ENGINES)('A backup of %s', (from) => {
 });
 
 describe('What a restored backup undoes', () => {
-  test('is told: which statements have words again that were redacted since', async () => {
+  test('a restore reports the statements whose redacted words are back', async () => {
     const { engine, record } = await opened(anyStore);
     await applied(record, opening({ statements: [statement('one'), statement('two')] }));
     await redact(record, 'one');
@@ -214,7 +217,7 @@ describe('What a restored backup undoes', () => {
 });
 
 describe('A backup of an older version', () => {
-  test('is brought up to date when it is restored', async () => {
+  test('a restore migrates a backup of an older version', async () => {
     const { engine, record } = await opened(anyStore);
     await fill(record);
     const contents = await contentsOf(engine);
@@ -226,7 +229,7 @@ describe('A backup of an older version', () => {
     expect(await contentsOf(engine)).toEqual(contents);
   });
 
-  test('one of a newer version is refused, before anything is touched', async () => {
+  test('a backup of a newer version is refused before anything is changed', async () => {
     const { engine, record } = await opened(anyStore);
     await applied(record, opening());
     const path = await save(engine);
@@ -237,7 +240,7 @@ describe('A backup of an older version', () => {
   });
 });
 
-describe('A backup that is damaged', () => {
+describe('A damaged backup', () => {
   let store: Store;
   let engine: Engine;
   let bytes: Buffer;
@@ -261,19 +264,19 @@ describe('A backup that is damaged', () => {
     writeFileSync(other, content);
     return other;
   };
-  /** Also where nobody looked at it before. */
+  /** Also when nobody read the backup before. */
   const expectRefused = async (other: string) => {
     await expect(readyToRestore(other)).rejects.toThrow(BackupError);
     await expect(restoreBackup(engine, other, REPLACE)).rejects.toThrow(BackupError);
   };
 
-  test('is refused wherever it was cut', async () => {
+  test('a truncated backup is refused, wherever it was cut', async () => {
     for (const share of [0.01, 0.5, 0.9]) await expectRefused(written(bytes.subarray(0, bytes.length * share)));
     for (const less of [1, 8, 9, 40]) await expectRefused(written(bytes.subarray(0, bytes.length - less)));
   });
 
-  test('is refused whichever bit was flipped', async () => {
-    // The last six of the ten bytes of a gzip header say when and where it was made: nothing depends on them.
+  test('a backup with a flipped bit is refused, whichever bit it was', async () => {
+    // The last six of the ten bytes of a gzip header give its time and system, and nothing depends on them.
     const places = [
       0,
       2,
@@ -286,14 +289,14 @@ describe('A backup that is damaged', () => {
     }
   });
 
-  test('is refused when it is something else, or nothing', async () => {
+  test('a file that is not a backup, and a missing file, are refused', async () => {
     await expectRefused(written('not a backup'));
     await expectRefused(written(''));
     await expectRefused(directory);
     await expect(readyToRestore(join(directory, 'none'))).rejects.toThrow('There is no file');
   });
 
-  test('is refused when its record was broken, unless one says so; nothing is changed by a refusal', async () => {
+  test('a backup of a broken record is refused without --even-if-broken, and a refusal changes nothing', async () => {
     const other = await rewritten(path, {
       row: (table, row) => (table === 'statement' ? row.replace('INDIRECT', 'MIXED') : row),
     });
@@ -306,8 +309,8 @@ describe('A backup that is damaged', () => {
   });
 });
 
-describe.skipIf(administration === null)('With others at work on a PostgreSQL', () => {
-  test('a backup is of one moment while writers append', async () => {
+describe.skipIf(administration === null)('A PostgreSQL in use by others', () => {
+  test('a backup taken while writers append shows one moment', async () => {
     const { engine, record } = await opened(STORES.PostgreSQL);
     await applied(record, opening());
     let isOver = false;
@@ -350,7 +353,7 @@ describe.skipIf(administration === null)('With others at work on a PostgreSQL', 
     }
   });
 
-  test('an answer that was on its way for long does not bring back the head from before', async () => {
+  test('a slow answer from before a restore does not bring back the old head', async () => {
     const { engine, record } = await opened(STORES.PostgreSQL);
     await applied(record, opening());
     const path = await save(engine);
@@ -360,7 +363,7 @@ describe.skipIf(administration === null)('With others at work on a PostgreSQL', 
     const slowly = engine.db.withPlugin({
       transformQuery: ({ node }) => node,
       transformResult: async ({ result }) => {
-        // Of all answers only the first takes long.
+        // Only the first answer is slow.
         const way = onItsWay;
         onItsWay = null;
         await way;
@@ -380,7 +383,7 @@ describe.skipIf(administration === null)('With others at work on a PostgreSQL', 
     expect(await other.recentHead(60_000)).toEqual(await record.head());
   });
 
-  test('whoever reads for long keeps a restoration waiting, not failing; whoever writes is told to try again', async () => {
+  test('a long read delays a restore without failing it, and a writer is told to try again', async () => {
     const { engine, record } = await opened(STORES.PostgreSQL);
     await applied(record, opening());
     const path = await save(engine);
@@ -388,7 +391,7 @@ describe.skipIf(administration === null)('With others at work on a PostgreSQL', 
     await engine.db.transaction().execute(async (transaction) => {
       await transaction.selectFrom('statement').selectAll().execute();
       restoring = restored(engine, path);
-      // While the restoration waits, others read as ever.
+      // While the restore waits, other reads work.
       const waiting = async () => {
         const { rows } = await sql<Selectable<{ count: number }>>`
           select count(*) as count from pg_locks where not granted and mode = 'AccessExclusiveLock'`.execute(engine.db);

@@ -1,6 +1,6 @@
-/** How the time of the database is shared among those who read: by a clock that the test moves. */
+/** The database's time is divided among reads, by a clock that the test moves. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { DatabaseTime } from '../../src/record/database-time.js';
+import { DatabaseTime } from '../../src/record/read/database-time.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What a reader was told in all. */
+/** The total that a meter was charged. */
 function meterThat(busyMs: () => number = () => 0) {
   const told = { ms: 0 };
   const meter = {
@@ -26,7 +26,7 @@ function meterThat(busyMs: () => number = () => 0) {
 
 const after = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-test('a read that is alone is told all the time that it took', async () => {
+test('a read without others in flight is charged all the time it took', async () => {
   const { told, meter } = meterThat();
   const read = new DatabaseTime().measured(after(10), meter);
   await vi.advanceTimersByTimeAsync(10);
@@ -34,10 +34,10 @@ test('a read that is alone is told all the time that it took', async () => {
   expect(told.ms).toBeCloseTo(10);
 });
 
-test.each([2, 10, 50])('%i reads that are under way together are told together as long as they took', async (count) => {
+test.each([2, 10, 50])('%i reads in flight together are charged in sum the time they took', async (count) => {
   const time = new DatabaseTime();
   const readers = Array.from({ length: count }, () => meterThat());
-  // One is answered after the other.
+  // The reads are answered one after the other.
   const reads = readers.map(({ meter }, n) => time.measured(after(n + 1), meter));
   await vi.advanceTimersByTimeAsync(count);
   await Promise.all(reads);
@@ -48,7 +48,7 @@ test.each([2, 10, 50])('%i reads that are under way together are told together a
   expect(last).toBeGreaterThan(first);
 });
 
-test('a read is not told the time in which the process is busy with something else', async () => {
+test('a read is not charged the time in which the process is busy with other work', async () => {
   let busy = 0;
   const { told, meter } = meterThat(() => busy);
   const read = new DatabaseTime().measured(after(10), meter);
@@ -58,7 +58,7 @@ test('a read is not told the time in which the process is busy with something el
   expect(told.ms).toBeCloseTo(6);
 });
 
-test('nobody is told the time between two reads', async () => {
+test('the time between two reads is charged to nobody', async () => {
   const time = new DatabaseTime();
   const { told, meter } = meterThat();
   const first = time.measured(after(3), meter);
@@ -71,7 +71,7 @@ test('nobody is told the time between two reads', async () => {
   expect(told.ms).toBeCloseTo(5);
 });
 
-test('a read that fails is told its time as well', async () => {
+test('a failed read is charged its time too', async () => {
   const { told, meter } = meterThat();
   const read = new DatabaseTime().measured(
     after(7).then(() => Promise.reject(new Error('It failed'))),

@@ -1,4 +1,4 @@
-/** Times that were recorded before local times were held to the rules of their zone are found. */
+/** Finds times that were recorded before local times were checked against the rules of their zone. */
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
@@ -7,19 +7,19 @@ import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
 onEveryEngine('Times on the record', (makeStore) => {
   const store = emptyRecord(makeStore);
 
-  /** Puts a time onto the record as earlier versions did; `verify` would see it. */
+  /** Stores a time as earlier versions did; `verify` would report this change. */
   const recordedAs = (key: string, edtf: string, earliest: string, latest: string) => {
     const time = { edtf, earliest, latest, precision: 'MINUTE', timeZone: 'Europe/Berlin', approximate: false };
     return sql`update statement set body = jsonb_set(body, '{saidAt}', ${JSON.stringify(time)}::jsonb)
       where id = ${`${STORY}/${key}`}`.execute(store.engine.db);
   };
 
-  test('that are read as they were recorded raise no warning', async () => {
+  test('a time that is read as it was recorded causes no warning', async () => {
     await applied(store.record, opening({ statements: [statement('good')] }));
     expect(await store.record.warnings()).toEqual([]);
   });
 
-  test('that do not exist, exist twice or are read otherwise today are named, with the thing and the field', async () => {
+  test('warnings name the thing and the field of a time that does not exist, exists twice or is read differently today', async () => {
     await applied(store.record, opening());
     await applied(store.record, file({ statements: [statement('gap'), statement('twice'), statement('other')] }));
     await recordedAs('gap', '2025-03-30T02:30', '2025-03-30T01:30:00.000Z', '2025-03-30T01:30:59.999Z');

@@ -1,4 +1,4 @@
-/** The embedded store: one process at a time, nothing acknowledged lost, nobody else held up. */
+/** The embedded store has one process at a time, loses no acknowledged write, and does not block the process. */
 import { fork, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ describe('The lock of a directory', () => {
   const lockOf = (pid: number, started: string | null) =>
     writeFileSync(join(directory, 'lock'), JSON.stringify({ pid, started, since: 'earlier' }));
 
-  test('is refused while a living process holds it, by name', () => {
+  test('a directory locked by a living process is refused, and the error names that process', () => {
     const holder = sleeper();
     try {
       lockOf(holder.pid ?? 0, null);
@@ -37,7 +37,7 @@ describe('The lock of a directory', () => {
     }
   });
 
-  test('is refused within one process too, and free again when it is given back', () => {
+  test('a process cannot lock a directory twice, but can lock it again after releasing it', () => {
     const unlock = lockDirectory(directory);
     expect(() => lockDirectory(directory)).toThrow(`process ${process.pid}`);
     unlock();
@@ -45,7 +45,7 @@ describe('The lock of a directory', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  test('is taken over from a process that died', async () => {
+  test('the lock of a dead process is taken over', async () => {
     const holder = sleeper();
     lockOf(holder.pid ?? 0, null);
     await new Promise((resolve) => {
@@ -58,7 +58,7 @@ describe('The lock of a directory', () => {
   });
 
   test.skipIf(!existsSync('/proc/self/stat'))(
-    'is taken over when another process now has the pid of the dead one',
+    'the lock of a dead process is taken over even when another process now has its pid',
     () => {
       const other = sleeper();
       try {
@@ -70,7 +70,7 @@ describe('The lock of a directory', () => {
     },
   );
 
-  test('of many that find a dead lock at once, one gets it', async () => {
+  test('one of many processes that find a dead lock at the same time gets it', async () => {
     lockOf(2 ** 22 - 1, 'long ago');
     const program = join(directory, 'contender.mjs');
     writeFileSync(
@@ -98,7 +98,7 @@ describe('The embedded store', () => {
   });
   afterEach(() => store.remove());
 
-  test('a query that takes long does not hold up the process', async () => {
+  test('a slow query does not block the process', async () => {
     const engine = await store.open();
     let ticks = 0;
     const ticking = setInterval(() => {
@@ -113,7 +113,7 @@ describe('The embedded store', () => {
     await engine.close();
   });
 
-  test('keeps what it holds from one start to the next, and is the same record', async () => {
+  test('a store that is opened again has the same record with the same updates', async () => {
     const first = await StoryRecord.open(await store.open());
     await applied(first, opening());
     const [head, { epoch }] = [await first.head(), first];
@@ -124,9 +124,9 @@ describe('The embedded store', () => {
     await second.close();
   });
 
-  test('a directory whose first start was killed half-way is begun anew', async () => {
+  test('a directory whose first start was killed half-way gets a new store', async () => {
     const directory = store.config.dataDirectory;
-    // As it is left by a kill: the new store has not been renamed yet, and is not whole.
+    // The state after a kill: the new store is incomplete, and has not been renamed yet.
     rmSync(join(directory, 'store', 'global'), { recursive: true });
     renameSync(join(directory, 'store'), join(directory, 'store.new'));
     const record = await StoryRecord.open(await openPglite(directory));
@@ -135,13 +135,13 @@ describe('The embedded store', () => {
     await record.close();
   });
 
-  test('a thread that shows no sign of life is given up: requests end with a code, and the store opens again', async () => {
+  test('a thread without a sign of life is given up: its requests fail with a code, and the store opens again', async () => {
     const engine = await openPglite(store.config.dataDirectory, { patience: 5_000 });
     const record = await StoryRecord.open(engine);
     await applied(record, opening());
     const head = await record.head();
     const lost = new Promise<RecordError>((resolve) => engine.whenLost(resolve));
-    // Like the hang that a full disk makes: it computes for ever, and touches no file.
+    // Like the hang on a full disk: it computes for ever, and touches no file.
     const hanging = sql`do $$ begin loop end loop; end $$`.execute(engine.db);
     const behind = record.head();
     await expect(hanging).rejects.toMatchObject({ name: 'RecordError', code: 'STORE_UNAVAILABLE' });
@@ -150,14 +150,14 @@ describe('The embedded store', () => {
       /has not answered, read or written anything for 5 s\. Its disk has \d+ MiB free/,
     );
     await expect(record.head()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-    // Without closing it first: a process that ends does not.
+    // Without closing it first, as in a process that ends.
     expect(existsSync(join(store.config.dataDirectory, 'lock'))).toBe(false);
     const again = await StoryRecord.open(await store.open());
     expect(await again.head()).toEqual(head);
     await again.close();
   });
 
-  test('honest work that takes much longer than the patience is not given up while it reads and writes files', async () => {
+  test('a statement that takes much longer than the patience succeeds while it reads and writes files', async () => {
     const engine = await openPglite(store.config.dataDirectory, { patience: 2_000 });
     await sql`create table heap (line text)`.execute(engine.db);
     const started = performance.now();
@@ -170,7 +170,7 @@ describe('The embedded store', () => {
     await engine.close();
   });
 
-  test('the log does not grow with what is written: older segments go while the store is open', async () => {
+  test('the write-ahead log does not grow with the writes: older segments are deleted while the store is open', async () => {
     const engine = await store.open();
     await sql`create table filler (line text)`.execute(engine.db);
     const segments = () =>
@@ -180,7 +180,7 @@ describe('The embedded store', () => {
       await sql`insert into filler values (${`line ${n}`})`.execute(engine.db);
       await sql`select pg_switch_wal()`.execute(engine.db);
     }
-    // They are counted once a second, after a statement.
+    // Segments are counted once a second, after a statement.
     await vi.waitFor(
       async () => {
         await sql`select 1`.execute(engine.db);

@@ -1,4 +1,4 @@
-/** What holds for any history: every earlier state can be read again, and filters mean the same in SQL and in code. */
+/** Properties of every history: each earlier state can be read again, and filters mean the same in SQL and in code. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Place, Snapshot } from '../../src/record/snapshot.js';
@@ -18,7 +18,7 @@ const PAGE = {
   fromEnd: false,
 } as const;
 
-/** One thing that a desk may do next; what is not allowed at that moment is refused, which is fine. */
+/** One possible next step of the desk. The record may refuse it. */
 const key = fc.constantFrom('a', 'b', 'c', 'd');
 const speaker = fc.constantFrom('anna-north', 'bert-south');
 const step = fc.oneof(
@@ -83,18 +83,18 @@ const filters: fc.Arbitrary<StatementFilter> = fc.record({
   hasNotice: anyOrNone(fc.boolean()),
 });
 
-onEveryEngine('Any history', (makeStore) => {
+onEveryEngine('Random histories', (makeStore) => {
   const store = emptyRecord(makeStore);
   const write = (source: string) => submit(store.record, source);
 
-  test('reads at every earlier offset as it read then, verifies, and has told every change', async () => {
+  test('every earlier offset reads as it read then, the record verifies, and every change has its update', async () => {
     let story = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 15 }), async (steps) => {
-        // Each run goes on in the same record, with a story of its own name in place of the last one's.
+        // Each run continues in the same record with a new story.
         story += 1;
         const own = (text: string) => text.replaceAll(STORY, `${STORY}-${story}`);
-        const read = (place: Place) => everything(store.record.reader().at(place), `${STORY}-${story}`);
+        const read = (place: Place) => everything(store.record.snapshots().at(place), `${STORY}-${story}`);
         await write(own(opening()));
         const seen: { place: Place; content: unknown }[] = [];
         for (const one of steps) {
@@ -109,11 +109,11 @@ onEveryEngine('Any history', (makeStore) => {
     );
   });
 
-  test('a filter finds in SQL what it lets pass in code', async () => {
+  test('a filter selects the same statements in SQL as in code', async () => {
     await write(opening());
     const sample = fc.sample(step, { numRuns: 120, seed: 7 });
     for (const one of sample) await write(one);
-    const snapshot = store.record.reader().at(await store.record.head());
+    const snapshot = store.record.snapshots().at(await store.record.head());
     const all = (await snapshot.page('statement', 'story', STORY, PAGE)).items.map(({ item }) => item);
     expect(all.length).toBeGreaterThanOrEqual(4);
     const noticed = new Map(
@@ -138,13 +138,13 @@ onEveryEngine('Any history', (makeStore) => {
     );
   });
 
-  test('whom an update reaches is the same in SQL and in code', async () => {
+  test('an update concerns the same actors and proposals in SQL as in code', async () => {
     await write(opening());
     for (const one of fc.sample(step, { numRuns: 60, seed: 11 })) await write(one);
     const { updates } = await store.record.updates({ ...EVERY_UPDATE, story: STORY });
     const concerns = new Map<number, { actors: string[]; proposals: string[] }>();
     for (const update of updates) {
-      const versions = await store.record.reader().at(update).history(update.subjectKind, update.subject);
+      const versions = await store.record.snapshots().at(update).history(update.subjectKind, update.subject);
       const all = versions.map((version) => CONCERNS[version.kind as 'statement'](version.body as never, version.id));
       concerns.set(update.offset, {
         actors: all.flatMap((one) => one.actors),
@@ -170,7 +170,7 @@ onEveryEngine('Any history', (makeStore) => {
   });
 });
 
-/** All that can be read of a story at a snapshot. */
+/** Everything that can be read of a story at a snapshot. */
 async function everything(snapshot: Snapshot, story: string): Promise<unknown> {
   const lists = await Promise.all([
     snapshot.page('statement', 'story', story, PAGE),

@@ -1,4 +1,4 @@
-/** What a page costs does not grow with the length of the list: it is read from an index, from the key on. */
+/** The cost of a page does not grow with the length of its list: it is read from an index, from the key on. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Engine } from '../../src/record/engine/engine.js';
@@ -20,7 +20,7 @@ describe.skipIf(administration === null)(`Plans over ${STATEMENTS} statements`, 
     engine = await store.open();
     record = await StoryRecord.open(engine);
     await applied(record, opening({ statements: [statement('model')] }));
-    // Copies of one statement, made by the database: the plans depend on how many rows there are, not on what they say.
+    // Copies of one statement, made by the database: plans depend on the number of rows, not on their content.
     await sql`
       insert into "update" select o, batch, story, o, kind, subject_kind, subject || o, notice, editor, at, actors, proposals, digest, hash
       from "update", generate_series(1000, ${STATEMENTS + 999}::int) o where subject = ${`${STORY}/model`}`.execute(
@@ -43,7 +43,7 @@ describe.skipIf(administration === null)(`Plans over ${STATEMENTS} statements`, 
     await store.remove();
   });
 
-  /** The statements that a read sends, each with how many rows and blocks its plan touches. */
+  /** The statements that a read sends, each with the rows and blocks that its plan touches. */
   async function cost(read: (opened: StoryRecord) => Promise<unknown>): Promise<{ rows: number; plan: string }> {
     const plans: string[] = [];
     let rows = 0;
@@ -101,39 +101,38 @@ describe.skipIf(administration === null)(`Plans over ${STATEMENTS} statements`, 
     (query: ReturnType<typeof page>, scope: 'story' | 'speaker' = 'story', id = STORY) =>
     (opened: StoryRecord) =>
       opened
-        .reader()
+        .snapshots()
         .at({ offset: STATEMENTS + 999, hash: '' })
         .page('statement', scope, id, query);
 
   test.each([
-    ['the first page', page(null)],
-    ['a page in the middle', page(STATEMENTS / 2)],
-    ['a page at the far end', page(STATEMENTS - 50)],
-    ['the newest first', page(null, 'time', true)],
-    ['in the order of the record, far in', page(STATEMENTS - 50, 'recorded')],
-  ])('%s reads little more than its own rows', async (_, query) => {
+    ['the first page of a list', page(null)],
+    ['a page in the middle of a list', page(STATEMENTS / 2)],
+    ['a page near the end of a list', page(STATEMENTS - 50)],
+    ['the first page of a list with the newest first', page(null, 'time', true)],
+    ['a page near the end of a list in the order of the record', page(STATEMENTS - 50, 'recorded')],
+  ])('%s reads few rows beyond its own', async (_, query) => {
     const { rows, plan } = await cost(list(query));
     expect(rows, plan).toBeLessThanOrEqual(60);
     expect(plan).not.toContain('Seq Scan","Parallel Aware":false,"Async Capable":false,"Relation Name":"statement"');
   });
 
-  test('the few statements of one speaker are found without reading those of the others', async () => {
+  test("a list of one speaker's few statements does not read the statements of others", async () => {
     const { rows, plan } = await cost(list(page(null), 'speaker', 'bert-south'));
     expect(rows, plan).toBeLessThanOrEqual(200);
   });
 
-  test('a search reads what it finds', async () => {
-    const { rows, plan } = await cost((opened) => {
-      const reader = opened.reader();
-      return reader.search(
-        { text: 'needle', story: null, filter: EVERY_STATEMENT, after: null, limit: 10 },
-        reader.at({ offset: STATEMENTS + 999, hash: '' }),
-      );
-    });
+  test('a search reads few rows beyond its hits', async () => {
+    const { rows, plan } = await cost((opened) =>
+      opened
+        .snapshots()
+        .at({ offset: STATEMENTS + 999, hash: '' })
+        .search({ text: 'needle', story: null, filter: EVERY_STATEMENT, after: null, limit: 10 }),
+    );
     expect(rows, plan).toBeLessThanOrEqual(100);
   });
 
-  test('a page of updates far into the record reads its own rows', async () => {
+  test('a page of updates far into the record reads few rows beyond its own', async () => {
     const { rows, plan } = await cost((opened) =>
       opened.updates({
         story: STORY,

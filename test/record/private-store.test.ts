@@ -1,4 +1,4 @@
-/** The folder of the embedded store is for its owner only: drafts can be read in its files. */
+/** The folder of the embedded store is private to its owner, because its files contain drafts. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ function scratch(): string {
   return folder;
 }
 
-/** A log, and the messages in it so far. */
+/** A log, and its messages so far. */
 function heard() {
   const messages: string[] = [];
   const log = pino({}, { write: (line: string) => void messages.push(String(JSON.parse(line).msg)) });
@@ -43,7 +43,7 @@ function openDirectory(mode: string, { withStore }: { readonly withStore: boolea
 
 describe.skipIf(process.platform === 'win32')('The data directory', () => {
   test.each(['000', '022'])(
-    'is made for its owner only, with all above it that was missing, under umask %s',
+    'a new data directory and its missing parents are private to their owner under umask %s',
     (umask) => {
       const root = scratch();
       const directory = join(root, 'made', 'data');
@@ -65,7 +65,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     },
   );
 
-  test('of a first start is closed, and so is the store in it', async () => {
+  test('the first start makes the data directory and the store in it private', async () => {
     const before = process.umask(0o000);
     onTestFinished(() => void process.umask(before));
     const directory = join(scratch(), 'data');
@@ -74,7 +74,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
   });
 
   test.each(['755', '750', '705', '777', '2775'])(
-    'that is there with mode %s is closed at the next start',
+    'an existing data directory with mode %s is made private at the next start',
     async (mode) => {
       const directory = openDirectory(mode);
       const { log, messages } = heard();
@@ -82,11 +82,13 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
       closeStore(join(directory, 'store'), directory, log);
       expect(statSync(directory).mode & 0o777).toBe(0o700);
       expect(modeOf(join(directory, 'store'))).toBe('700');
-      expect(messages).toEqual(['other users of this machine could read DATA_DIR: its mode is 700 now']);
+      expect(messages).toEqual([
+        'changed the mode of DATA_DIR to 700, because other users of this machine could read it',
+      ]);
     },
   );
 
-  test('with a store that an earlier version left open is closed, and opens with what is in it', async () => {
+  test('a store that an earlier version left readable to others is made private, and opens with its content', async () => {
     const directory = openDirectory('755', { withStore: true });
     const { log, messages } = heard();
     const record = await StoryRecord.open(await openPglite(directory, { log }));
@@ -96,7 +98,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     await record.close();
   });
 
-  test('that holds files of others keeps its mode, and only the store in it is closed', () => {
+  test('a data directory with other files keeps its mode, and only the store in it is made private', () => {
     const directory = openDirectory('755');
     writeFileSync(join(directory, 'somebody-elses.txt'), 'is served from here');
     const { log, messages } = heard();
@@ -104,12 +106,12 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     closeStore(join(directory, 'store'), directory, log);
     expect([directory, join(directory, 'store')].map(modeOf)).toEqual(['755', '700']);
     expect(messages).toEqual([
-      'DATA_DIR is not for this service alone: its mode is left, and only the folder of the store in it is closed to others',
-      'other users of this machine could read the embedded store: its mode is 700 now',
+      'DATA_DIR also contains other files: its mode stays, and only the folder of the store in it is closed to other users',
+      'changed the mode of the embedded store to 700, because other users of this machine could read it',
     ]);
   });
 
-  test('that is shared on purpose keeps its mode', () => {
+  test('a data directory that is shared on purpose keeps its mode', () => {
     const directory = join(scratch(), 'data');
     mkdirSync(directory);
     chmodSync(directory, 0o1777);
@@ -117,7 +119,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     expect(modeOf(directory)).toBe('1777');
   });
 
-  test.skipIf(!isRoot)('of another user is not used, and the message names both users', () => {
+  test.skipIf(!isRoot)('a data directory of another user is refused, and the message names both users', () => {
     const root = scratch();
     chmodSync(root, 0o755);
     const directory = join(root, 'data');
@@ -127,7 +129,8 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
       process.seteuid?.(uid);
       onTestFinished(() => process.seteuid?.(0));
     };
-    // Its own store, which it may not close: refused. PGlite would read and write it for all to see.
+    // The process may not change the mode of the store, so it refuses it: PGlite would use files that everybody can
+    // read.
     chmodSync(join(directory, 'store'), 0o755);
     as(65_534);
     try {
@@ -144,7 +147,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     } finally {
       process.seteuid?.(0);
     }
-    // The superuser may close what is another's, and it stays theirs.
+    // The superuser may change the mode of another user's files, and they keep their owner.
     chmodSync(directory, 0o755);
     chownSync(directory, 65_534, 65_534);
     closeDataDirectory(directory, null);
@@ -152,7 +155,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
     expect(statSync(directory).uid).toBe(65_534);
   });
 
-  test('whose token file others may read is closed at start, and the log says to make a new token', async () => {
+  test('a token file that others can read is made private at start, and the log says to make a new token', async () => {
     const directory = openDirectory('700', { withStore: true });
     writeTokenFile(directory, 'a secret');
     chmodSync(join(directory, 'desk-token'), 0o644);
@@ -167,7 +170,7 @@ describe.skipIf(process.platform === 'win32')('The data directory', () => {
   });
 });
 
-test('a lock that was given back twice is not taken from the process that has it since', () => {
+test('releasing a lock twice does not take it from the process that holds it now', () => {
   const directory = scratch();
   const unlock = lockDirectory(directory);
   unlock();

@@ -24,7 +24,7 @@ onEveryEngine('The record', (makeStore) => {
 
   const allUpdates = async () => (await store.record.updates(EVERY_UPDATE)).updates;
 
-  test('numbers updates 1, 2, 3, … and the updates of a story 1, 2, 3, …', async () => {
+  test('updates get the offsets 1, 2, 3, … and the updates of a story the sequences 1, 2, 3, …', async () => {
     await applied(store.record, opening());
     await applied(store.record, file({ statements: [statement('one'), statement('two')] }));
     const updates = await allUpdates();
@@ -35,7 +35,7 @@ onEveryEngine('The record', (makeStore) => {
     expect(await store.record.head()).toMatchObject({ offset: updates.length, hash: updates.at(-1)?.hash });
   });
 
-  test('keeps offsets and sequences contiguous, in commit order, with 16 writers at once', async () => {
+  test('offsets and sequences are contiguous and in commit order with 16 concurrent writers', async () => {
     await applied(store.record, opening());
     const desk = new Desk(store.record, silent);
     const write = (writer: number, n: number) =>
@@ -59,7 +59,7 @@ onEveryEngine('The record', (makeStore) => {
     expect(await store.record.verify()).toEqual({ intact: true, updates: updates.length });
   });
 
-  test('a reader that polls while others write never finds an offset behind one it has read', async () => {
+  test('a poll never finds a new update behind an offset that it has read', async () => {
     await applied(store.record, opening());
     let writing = true;
     const seen: number[] = [];
@@ -89,7 +89,7 @@ onEveryEngine('The record', (makeStore) => {
     expect(seen).toHaveLength((await store.record.head()).offset);
   });
 
-  test('applies a batch whole or not at all', async () => {
+  test('a batch is appended whole or not at all', async () => {
     await applied(store.record, opening());
     const before = await store.record.head();
     const mistakes = await refused(
@@ -98,10 +98,10 @@ onEveryEngine('The record', (makeStore) => {
     );
     expect(mistakes.map((one) => one.code)).toEqual(['UNKNOWN_REFERENCE']);
     expect(await store.record.head()).toEqual(before);
-    expect(await store.record.reader().at(before).get('statement', `${STORY}/good`)).toBeNull();
+    expect(await store.record.snapshots().at(before).get('statement', `${STORY}/good`)).toBeNull();
   });
 
-  test('a dry run shows the updates and appends none', async () => {
+  test('a dry run returns the updates and appends none', async () => {
     await applied(store.record, opening());
     const before = await store.record.head();
     const outcome = await new Desk(store.record, silent).apply({
@@ -128,7 +128,7 @@ onEveryEngine('The record', (makeStore) => {
         dryRun: false,
       });
 
-    test('the same key again returns the first result and appends nothing', async () => {
+    test('a repeated idempotency key returns the first result and appends nothing', async () => {
       await applied(store.record, opening());
       const text = file({ statements: [statement('once')] });
       const first = await request('key-1', text);
@@ -140,7 +140,7 @@ onEveryEngine('The record', (makeStore) => {
       expect(await store.record.head()).toEqual(head);
     });
 
-    test('the same key with another request is refused', async () => {
+    test('an idempotency key is refused when it comes with another request', async () => {
       await applied(store.record, opening());
       await request('key-2', file({ statements: [statement('first')] }));
       await expect(request('key-2', file({ statements: [statement('second')] }))).rejects.toMatchObject({
@@ -148,13 +148,13 @@ onEveryEngine('The record', (makeStore) => {
       });
     });
 
-    test('two editors do not share keys', async () => {
+    test('two editors may use the same idempotency key', async () => {
       await applied(store.record, opening());
       await request('key-3', file({ statements: [statement('mine')] }), 'one');
       expect((await request('key-3', file({ statements: [statement('yours')] }), 'two')).status).toBe('APPENDED');
     });
 
-    test('of many at once with one key, one appends', async () => {
+    test('one of many concurrent requests with one idempotency key appends', async () => {
       await applied(store.record, opening());
       const text = file({ statements: [statement('raced')] });
       const statuses = (await Promise.all(Array.from({ length: 8 }, () => request('key-4', text)))).map(
@@ -164,8 +164,8 @@ onEveryEngine('The record', (makeStore) => {
     });
   });
 
-  describe('reading as of an earlier place', () => {
-    test('shows things as they stood there, whatever came later', async () => {
+  describe('reading at an earlier place', () => {
+    test('a snapshot at an earlier place shows things as they were there', async () => {
       await applied(store.record, opening());
       await applied(store.record, file({ statements: [statement('said')], positions: [position('north', ['said'])] }));
       const then = await store.record.head();
@@ -177,8 +177,8 @@ onEveryEngine('The record', (makeStore) => {
           events: [{ slug: 'talks', status: 'HELD' }],
         }),
       );
-      const earlier = store.record.reader().at(then);
-      const now = store.record.reader().at(await store.record.head());
+      const earlier = store.record.snapshots().at(then);
+      const now = store.record.snapshots().at(await store.record.head());
       expect((await earlier.get('statement', `${STORY}/said`))?.body.text).toBe('What is said in said.');
       expect((await now.get('statement', `${STORY}/said`))?.body.text).toBe('Something else was said.');
       expect((await earlier.get('event', `${STORY}/talks`))?.body.status).toBe('SCHEDULED');
@@ -204,14 +204,14 @@ onEveryEngine('The record', (makeStore) => {
       expect(await earlier.history('statement', `${STORY}/said`)).toHaveLength(1);
     });
 
-    test('by time names one batch: its updates share a moment, and batches are a millisecond apart at least', async () => {
+    test('a time names one batch: its updates share one time, and batches are at least a millisecond apart', async () => {
       await applied(store.record, opening());
       const desk = new Desk(store.record, silent);
       const write = (n: number) => {
         const source = file({ statements: [statement(`a-${n}`), statement(`b-${n}`)] });
         return desk.apply({ source, name: null, editor: editor('tester'), idempotencyKey: null, dryRun: false });
       };
-      // Also after the clock of the database was an hour ahead for a while.
+      // Also after the database's clock was an hour ahead for a while.
       for (const ahead of [0, 3_600]) {
         await setHead(ahead);
         await Promise.all(Array.from({ length: 8 }, (_, n) => write(ahead + n)));
@@ -228,13 +228,13 @@ onEveryEngine('The record', (makeStore) => {
       expect([...moments].sort()).toEqual(moments);
     });
 
-    /** As if the head had been recorded while the clock of the database was ahead by so many seconds. */
+    /** Moves the head's time this many seconds ahead, as if the database's clock had been ahead. */
     const setHead = (seconds: number) =>
       sql`with r as (update record set head_at = clock_timestamp() + make_interval(secs => ${seconds}) returning head_offset, head_at)
         update "update" u set at = r.head_at from r
         where u.batch = (select batch from "update" where "offset" = r.head_offset)`.execute(store.engine.db);
 
-    test('by a moment that is now means the head, also while the head is ahead of the clock', async () => {
+    test('the present time names the head, even while the head is ahead of the clock', async () => {
       await applied(store.record, opening());
       const first = await store.record.head();
       const before = await store.record.clock();
@@ -244,7 +244,7 @@ onEveryEngine('The record', (makeStore) => {
       const head = await store.record.head();
       const now = await store.record.clock();
       const later = (milliseconds: number) => new Date(Date.parse(now) + milliseconds).toISOString();
-      // What a client calls now is a little while ago when it arrives.
+      // A client's "now" is a little old when it arrives.
       for (const moment of [now, later(-2_000), later(60_000)]) {
         expect(await store.record.placeAtTime(moment), moment).toEqual(head);
       }
@@ -253,7 +253,7 @@ onEveryEngine('The record', (makeStore) => {
       expect(await store.record.placeAtTime(before)).toEqual(first);
     });
 
-    test('a head that is ahead of the clock is logged once, told as a number and warned of', async () => {
+    test('a head ahead of the clock is logged once, reported as a number, and listed among the warnings', async () => {
       await applied(store.record, opening());
       expect(await store.record.warnings()).toEqual([]);
       const lines: { level: number; msg: string; aheadMs?: number }[] = [];
@@ -272,7 +272,7 @@ onEveryEngine('The record', (makeStore) => {
       expect(lines.slice(1)).toMatchObject([{ level: 30, msg: "the database's clock has reached the newest update" }]);
     });
 
-    test('by time names the newest update at or before it', async () => {
+    test('a time names the newest update at or before it', async () => {
       await applied(store.record, opening());
       const first = await store.record.head();
       const [at] = (await allUpdates()).slice(-1).map((update) => update.at);
@@ -285,7 +285,7 @@ onEveryEngine('The record', (makeStore) => {
   });
 
   describe('cursors', () => {
-    test('name a place and come back as it', async () => {
+    test('a cursor decodes to the place it was made from', async () => {
       await applied(store.record, opening());
       const head = await store.record.head();
       const cursor = decodeCursor(store.record.cursor(head));
@@ -293,11 +293,11 @@ onEveryEngine('The record', (makeStore) => {
       if (cursor !== null) expect(await store.record.check(cursor)).toEqual({ usable: true, place: head });
     });
 
-    test('of another record, of another history, or beyond the head are told apart', async () => {
+    test('cursors of another record, of another history and beyond the head get different reasons', async () => {
       await applied(store.record, opening());
       const head = await store.record.head();
       const cursor = decodeCursor(store.record.cursor(head));
-      if (cursor === null) throw new Error('unreadable');
+      if (cursor === null) throw new Error('expected the cursor to be decoded, but decodeCursor returned null');
       const reason = async (changed: object) => store.record.check({ ...cursor, ...changed });
       expect(await reason({ epoch: 'ffffffffffffffff' })).toEqual({ usable: false, reason: 'FORKED' });
       expect(await reason({ hashStart: '000000000000' })).toEqual({ usable: false, reason: 'FORKED' });
@@ -316,19 +316,19 @@ onEveryEngine('The record', (makeStore) => {
     };
     const offsetOf = async (kind: string) => (await allUpdates()).find((update) => update.kind === kind)?.offset;
 
-    test('finds changed words', async () => {
+    test('verify finds changed words', async () => {
       const verification = await tamper(
         `update statement set body = jsonb_set(body, '{text}', '"Forged."') where id = '${STORY}/said'`,
       );
       expect(verification).toMatchObject({ intact: false, offset: await offsetOf('STATEMENT_PUBLISHED') });
     });
 
-    test('finds a changed notice, editor or time of an update', async () => {
+    test('verify finds a changed editor of an update', async () => {
       const verification = await tamper(`update "update" set editor = 'somebody else' where "offset" = 3`);
-      expect(verification).toMatchObject({ intact: false, offset: 3, fault: 'the content is not what was recorded' });
+      expect(verification).toMatchObject({ intact: false, offset: 3, fault: 'its content is not what was recorded' });
     });
 
-    test('finds a version that was slipped in', async () => {
+    test('verify finds an inserted version', async () => {
       const offset = 2;
       const verification = await tamper(
         `insert into source (id, since_offset, first_offset, version, recorded_at, body)
@@ -337,12 +337,12 @@ onEveryEngine('The record', (makeStore) => {
       expect(verification).toMatchObject({ intact: false, offset });
     });
 
-    test('finds an update whose digest was recomputed by the forger, by the chain', async () => {
+    test('verify finds a changed digest by the hash chain', async () => {
       const verification = await tamper(`update "update" set hash = md5(hash) || md5(digest) where "offset" = 4`);
       expect(verification).toMatchObject({
         intact: false,
         offset: 4,
-        fault: 'the hash does not follow from the one before',
+        fault: 'its hash does not follow from the hash before it',
       });
     });
 
@@ -358,32 +358,32 @@ onEveryEngine('The record', (makeStore) => {
         'its time',
       ],
       [
-        'a version that is made to end',
+        'a current version that was given an end',
         `update event set until_offset = 9999 where id = '${STORY}/talks'`,
-        'nothing follows',
+        'no version follows',
       ],
       [
-        'words that are found by search but were never said',
+        'words that search finds but nobody said',
         `update statement set search_text = 'forged' where id = '${STORY}/said'`,
         'search_text',
       ],
       [
-        'somebody put among the speakers of a list',
+        'an actor added to the speakers of a statement',
         `update statement set speakers = '{bert-south}' where id = '${STORY}/said'`,
         'speakers',
       ],
       [
-        'an update hidden from those whom it concerns',
+        'an update hidden from the actors it concerns',
         `update "update" set actors = '{}' where kind = 'STATEMENT_PUBLISHED'`,
-        'whom it concerns',
+        'its actors and proposals',
       ],
-      ['somebody taken out of a story', `delete from appearance where actor = 'north'`, 'part in which story'],
-    ])('finds %s', async (_, change, fault) => {
+      ['an actor removed from a story', `delete from appearance where actor = 'north'`, 'the actors of stories'],
+    ])('verify finds %s', async (_, change, fault) => {
       const verification = await tamper(change);
       expect(verification).toMatchObject({ intact: false, fault: expect.stringContaining(fault) });
     });
 
-    test('finds a record that was cut off', async () => {
+    test('verify finds a truncated record', async () => {
       await applied(store.record, opening());
       await applied(store.record, file({ statements: [statement('cut')] }));
       const { offset } = await store.record.head();
@@ -394,7 +394,7 @@ onEveryEngine('The record', (makeStore) => {
     });
   });
 
-  test('a version that is written is never changed, but for the offset where it ends', async () => {
+  test('a stored version never changes, except for the offset where it ends', async () => {
     await applied(store.record, opening());
     await applied(store.record, file({ statements: [statement('said')] }));
     const rows = async () =>

@@ -1,4 +1,4 @@
-/** Redaction: the words are gone from every version and every notice, and the record can still be checked. */
+/** After a redaction, the words are gone from every version and every notice, and the record can still be verified. */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ import {
 
 const SECRET = `${STORY}/secret`;
 
-/** Long words that no stemmer shortens and nothing else contains, each in one place that may hold words. */
+/** Long words that no stemmer shortens and nothing else contains, each in one place that may contain words. */
 const MARKERS = {
   text: 'Qzxwvtextkjq',
   corrected: 'Qzxwvcorrectedkjq',
@@ -40,10 +40,13 @@ const MARKERS = {
   notice: 'Qzxwvnoticekjq',
   internalNote: 'Qzxwvinternalkjq',
 } as const;
-/** What all of them begin with, in any case. */
+/** The common beginning of all markers, in upper or lower case. */
 const MARKER = /qzxwv/i;
 
-/** A statement with marked words wherever it may have words, corrected and withheld, with marked notices; and another one. */
+/**
+ * A statement with marked words in every possible field, corrected and withheld, with marked notices, and another
+ * statement.
+ */
 async function history(record: StoryRecord): Promise<void> {
   await applied(record, opening());
   const quote = { exact: `${MARKERS.exact} exactly`, prefix: MARKERS.prefix, suffix: MARKERS.suffix };
@@ -73,8 +76,8 @@ async function history(record: StoryRecord): Promise<void> {
 onEveryEngine('A redaction', (makeStore) => {
   const store = emptyRecord(makeStore);
   const updates = async () => (await store.record.updates(EVERY_UPDATE)).updates;
-  const now = async () => store.record.reader().at(await store.record.head());
-  /** All that is stored, as text. */
+  const now = async () => store.record.snapshots().at(await store.record.head());
+  /** All rows, as text. */
   const everything = async () => {
     const tables = await sql<{ name: string }>`
       select tablename as name from pg_tables where schemaname = 'public'`.execute(store.engine.db);
@@ -84,7 +87,7 @@ onEveryEngine('A redaction', (makeStore) => {
     return JSON.stringify(rows.map((one) => one.rows));
   };
 
-  test('erases the words from every version, every notice and every column, and nothing else', async () => {
+  test('a redaction erases the words from every version, notice and column, and nothing else', async () => {
     await history(store.record);
     const before = await (await now()).history('statement', SECRET);
     const other = await (await now()).get('statement', `${STORY}/other`);
@@ -114,15 +117,15 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await store.record.verify()).toEqual({ intact: true, updates: kept.length + 1 });
   });
 
-  test('is found by no search, as of no place', async () => {
+  test('a redacted statement is found by no search, at any place', async () => {
     await history(store.record);
     const { offset } = (await updates()).find(({ kind }) => kind === 'STATEMENT_PUBLISHED') ?? fail();
     const found = async (text: string) => {
       const place = (await store.record.placeOf(offset)) ?? fail();
-      const snapshot = store.record.reader().at(place);
+      const snapshot = store.record.snapshots().at(place);
       const query = { text, story: STORY, filter: EVERY_STATEMENT, after: null, limit: 10 };
-      const { hits } = await snapshot.reader.search(query, snapshot);
-      expect(await snapshot.reader.countHits(query, snapshot)).toBe(hits.length);
+      const { hits } = await snapshot.search(query);
+      expect(await snapshot.countHits(query)).toBe(hits.length);
       return hits.map(({ statement: { id } }) => id);
     };
     expect(await found(MARKERS.text)).toEqual([SECRET]);
@@ -134,7 +137,7 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await found('anna north')).not.toContain(SECRET);
   });
 
-  test('erases words that its own batch has written, and those of several statements', async () => {
+  test('a redaction erases words that its own batch has written, and one batch redacts several statements', async () => {
     await history(store.record);
     const body = (await (await now()).get('statement', `${STORY}/other`))?.body ?? fail();
     const id = `${STORY}/brief`;
@@ -157,7 +160,7 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await store.record.verify()).toMatchObject({ intact: true });
   });
 
-  test('keeps the words when it is only tried, or fails', async () => {
+  test('a dry run of a redaction and a failed one keep the words', async () => {
     await history(store.record);
     const plan = async (head: Awaited<ReturnType<typeof now>>) => {
       const before = (await head.get('statement', SECRET)) ?? fail();
@@ -167,7 +170,7 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await store.record.write({ ...request, dryRun: true })).toMatchObject({ status: 'DRY_RUN' });
     const before = await everything();
     expect(before).toMatch(MARKER);
-    // One that still has the words itself is refused whole: nothing would erase them any more.
+    // A redaction whose own version still has the words is refused whole, because nothing would erase them later.
     const withWords = append(store.record, async (head) => {
       const { body } = (await head.get('statement', SECRET)) ?? fail();
       const update = plannedRedaction('secret', body);
@@ -177,7 +180,7 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await everything()).toBe(before);
   });
 
-  test('is final: the statement is corrected, released and redacted no more; its words may be said anew', async () => {
+  test('a redacted statement cannot be corrected, released or redacted again, and its words may be published anew', async () => {
     await history(store.record);
     await redact(store.record, 'secret');
     const correction = {
@@ -196,7 +199,7 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(await applied(store.record, file({ statements: [again] }))).toHaveLength(1);
   });
 
-  test('a first result that is asked for again by its key has the notices that are left', async () => {
+  test('a repeated idempotency key returns the first result with erased notices', async () => {
     await history(store.record);
     const request = {
       editor: 'tester',
@@ -223,25 +226,25 @@ onEveryEngine('A redaction', (makeStore) => {
     expect(repeated.updates.map((update) => update.notice?.text)).toEqual([ERASED_NOTICE]);
   });
 
-  describe('verify names the first offset that is not as it was left', () => {
+  describe('verify of a redacted record', () => {
     const offsetOf = async (kind: string) =>
       (await updates()).find((update) => update.subject === SECRET && update.kind === kind)?.offset ?? fail();
     const otherOffset = async () =>
       (await updates()).find((update) => update.subject === `${STORY}/other`)?.offset ?? fail();
     const cases: readonly (readonly [string, (offsets: Offsets) => string, keyof Offsets, string])[] = [
       [
-        'what is left of an update is changed',
+        'the remaining content of an update is changed',
         () =>
           `update statement set body = jsonb_set(body, '{channel}', '"SPEECH"'), channel = 'SPEECH' where version = 1 and id = '${SECRET}'`,
         'published',
-        'has left of it',
+        'left of it',
       ],
       [
         'words are put back',
         ({ published }) => `update statement set body = jsonb_set(body, '{text}', '"Words."'), bare_words = 'words',
             search_text = 'Words.' where id = '${SECRET}' and since_offset = ${published}`,
         'published',
-        'there again',
+        'but they are back',
       ],
       [
         'a notice is put back',
@@ -250,67 +253,67 @@ onEveryEngine('A redaction', (makeStore) => {
         }) => `update "update" set notice = jsonb_set(notice, '{text}', '"Words."') where "offset" = ${corrected};
             update statement set notice = jsonb_set(notice, '{text}', '"Words."') where since_offset = ${corrected}`,
         'corrected',
-        'there again',
+        'but they are back',
       ],
       [
         'the editor of an erased update is changed',
         ({ corrected }) => `update "update" set editor = 'nobody' where "offset" = ${corrected}`,
         'corrected',
-        'has left of it',
+        'left of it',
       ],
       [
-        'the mark is taken off',
+        'the mark of an erased update is removed',
         ({ withheld }) => `update "update" set redacted_at = null where "offset" = ${withheld}`,
         'withheld',
         'not what was recorded',
       ],
       [
-        'the mark names an update that is none',
+        'the mark of an erased update names an update that does not exist',
         ({ corrected }) => `update "update" set redacted_at = 9999 where "offset" = ${corrected}`,
         'corrected',
-        'which is no redaction',
+        'which is not a redaction',
       ],
       [
-        'the mark names an update that is no redaction',
+        'the mark of an erased update names an update that is not a redaction',
         ({ published, withheld }) => `update "update" set redacted_at = ${withheld} where "offset" = ${published}`,
         'published',
-        'which is no redaction',
+        'which is not a redaction',
       ],
       [
-        'the mark names an update that has erased nothing',
+        'the mark of an erased update names an update that erased nothing',
         ({ published, other }) => `update "update" set redacted_at = ${other} where "offset" = ${published}`,
         'published',
-        'does not say so',
+        'which does not list it',
       ],
       [
-        'a whole update is made to look redacted',
+        'an update is made to look redacted',
         ({ other, redaction }) => `update "update" set redacted_at = ${redaction} where "offset" = ${other};
             update statement set body = jsonb_set(body, '{text}', '""'), bare_words = '', search_text = '', search_names = ''
             where since_offset = ${other} and id = '${STORY}/other'`,
         'other',
-        'does not say so',
+        'which does not list it',
       ],
       [
-        'a whole update is added to the list',
+        'an update is added to the list of erased ones',
         ({ other, redaction }) => `update "update" set redacted_at = ${redaction} where "offset" = ${other};
             update "update" set erased = erased || '[{"offset": ${other}, "digest": "00"}]' where "offset" = ${redaction}`,
         'redaction',
         'not what was recorded',
       ],
       [
-        'an update is taken out of the list',
+        'an update is removed from the list of erased ones',
         ({ redaction }) => `update "update" set erased = erased - 0 where "offset" = ${redaction}`,
         'redaction',
         'not what was recorded',
       ],
       [
-        'the list is taken away',
+        'the list of erased updates is removed',
         ({ redaction }) => `update "update" set erased = null where "offset" = ${redaction}`,
         'redaction',
         'not what was recorded',
       ],
       [
-        'the list is made to fit what is left, and the digest to fit the list',
+        'the list of erased updates is shortened and the digest of the redaction changed',
         ({ redaction }) =>
           `update "update" set erased = erased - 0, digest = md5(digest) || md5(hash) where "offset" = ${redaction}`,
         'redaction',
@@ -320,7 +323,7 @@ onEveryEngine('A redaction', (makeStore) => {
         'the digest of an erased update is changed',
         ({ published }) => `update "update" set digest = md5(digest) || md5(hash) where "offset" = ${published}`,
         'published',
-        'the hash does not follow',
+        'its hash does not follow',
       ],
       [
         'the notice of the redaction is changed',
@@ -344,7 +347,7 @@ onEveryEngine('A redaction', (makeStore) => {
       readonly withheld: number;
       readonly redaction: number;
     }
-    test.each(cases)('when %s', async (_, change, broken, fault) => {
+    test.each(cases)('verify names the first offset with a fault when %s', async (_, change, broken, fault) => {
       await history(store.record);
       await redact(store.record, 'secret');
       await applied(store.record, file({ statements: [statement('later')] }));
@@ -364,7 +367,7 @@ onEveryEngine('A redaction', (makeStore) => {
       });
     });
 
-    test('when a redaction is undone whole: the words and the digest are as they were', async () => {
+    test('verify names the first offset with a fault when a whole redaction is undone', async () => {
       await history(store.record);
       const saved = await sql<{ body: unknown; bare_words: string; search_text: string; search_names: string }>`
         select * from statement where id = ${SECRET} and version = 1`.execute(store.engine.db);
@@ -377,12 +380,12 @@ onEveryEngine('A redaction', (makeStore) => {
       expect(await store.record.verify()).toMatchObject({
         intact: false,
         offset: published,
-        fault: expect.stringContaining('there again'),
+        fault: expect.stringContaining('but they are back'),
       });
     });
   });
 
-  test('after random histories, no words of what was redacted are stored, and the record is intact', async () => {
+  test('after random histories, no redacted words are stored, and the record is intact', async () => {
     const step = fc.record({
       what: fc.constantFrom('publish', 'publish', 'correct', 'withhold', 'release', 'retract', 'redact'),
       pick: fc.nat(),
@@ -434,7 +437,7 @@ onEveryEngine('A redaction', (makeStore) => {
   });
 });
 
-/** The files below a directory that hold a marker in any case, with those of them that were looked into. */
+/** The files below a directory that contain a marker, and all files that were searched. */
 function filesWithMarkers(directory: string): { readonly found: string[]; readonly searched: number } {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const found = files.flatMap((entry) => {
@@ -444,7 +447,7 @@ function filesWithMarkers(directory: string): { readonly found: string[]; readon
   return { found, searched: files.length };
 }
 
-/** So many statements that a table has many pages and long values of its own, and statistics worth the name. */
+/** Enough statements for many pages, long values and useful statistics. */
 async function fill(record: StoryRecord): Promise<void> {
   const long = 'and so on '.repeat(600);
   const statements = Array.from({ length: 150 }, (_, n) =>
@@ -453,7 +456,7 @@ async function fill(record: StoryRecord): Promise<void> {
   await applied(record, file({ statements }));
 }
 
-/** The history in a PostgreSQL of the test's own, in which nothing tidies up by itself. */
+/** The history in the test's own PostgreSQL, without background processes that clean up. */
 async function historyInCluster() {
   const cluster = await makeCluster({ fsync: 'off', autovacuum: 'off' });
   onTestFinished(() => cluster.remove());
@@ -463,10 +466,10 @@ async function historyInCluster() {
   return { cluster, record };
 }
 
-describe('After the tables are rewritten', () => {
+describe('Rewriting the tables after a redaction', () => {
   const store = emptyRecord(async () => embeddedStore());
 
-  test('those who asked for it while it was going on share the next time', async () => {
+  test('calls to scrub during a scrub share the next one', async () => {
     const begun: (() => void)[] = [];
     vi.spyOn(store.record, 'scrub').mockImplementation(() => new Promise((resolve) => begun.push(resolve)));
     const desk = new Desk(store.record, silent);
@@ -481,14 +484,14 @@ describe('After the tables are rewritten', () => {
     expect(begun).toHaveLength(2);
   });
 
-  test('no file of the embedded store holds the words, and the store opens again (PGlite)', async () => {
+  test('after a scrub, no file of the embedded store contains the words, and the store opens again (PGlite)', async () => {
     const store = embeddedStore();
     onTestFinished(() => store.remove());
     const engine = await store.open();
     const record = await StoryRecord.open(engine);
     await history(record);
     await fill(record);
-    // The words get into the statistics, the pages and the log.
+    // Brings the words into the statistics, the pages and the log.
     await sql`analyze`.execute(engine.db);
     await sql`checkpoint`.execute(engine.db);
     const directory = store.config.dataDirectory;
@@ -507,7 +510,7 @@ describe('After the tables are rewritten', () => {
   });
 
   test.skipIf(POSTGRES_PROGRAMS === null)(
-    'neither a dump of the database nor, after checkpoints, a file of it holds the words (PostgreSQL)',
+    'after a scrub and checkpoints, neither a dump nor a file of the database contains the words (PostgreSQL)',
     async () => {
       const { cluster, record } = await historyInCluster();
       await fill(record);
@@ -529,7 +532,7 @@ describe('After the tables are rewritten', () => {
       const relations = () => filesWithMarkers(directory).found.filter((path) => !path.startsWith('/pg_wal/'));
       expect(relations()).toEqual([]);
       expect(await record.verify()).toMatchObject({ intact: true });
-      // What docs/desk.md asks of whoever runs the database: segments of the log that are not needed are not kept.
+      // As docs/editors/redaction.md asks of operators: unneeded segments of the log are not kept.
       await client.query(`alter system set wal_recycle = off`);
       await client.query('select pg_reload_conf()');
       await client.query('select pg_switch_wal()');
@@ -541,14 +544,14 @@ describe('After the tables are rewritten', () => {
   );
 
   test.skipIf(POSTGRES_PROGRAMS === null)(
-    'a transaction that may still see the words is waited for (PostgreSQL)',
+    'a scrub waits for a transaction that may still see the words (PostgreSQL)',
     async () => {
       const { cluster, record } = await historyInCluster();
       const reader = new pg.Client({ connectionString: cluster.url });
       await reader.connect();
       onTestFinished(() => reader.end());
       await reader.query('begin isolation level repeatable read');
-      // Sees the words, and locks no table of theirs: only its snapshot keeps them.
+      // The transaction sees the words but locks none of their tables: only its snapshot keeps them.
       await reader.query('select * from batch');
       await redact(record, 'secret');
       let done = false;
@@ -565,12 +568,15 @@ describe('After the tables are rewritten', () => {
     },
   );
 
-  test.runIf(POSTGRES_PROGRAMS === null)('PostgreSQL is SKIPPED: no cluster can be made here', () => {
-    console.warn('SKIPPED: whether the files and the dump of a PostgreSQL hold words that were redacted');
-  });
+  test.runIf(POSTGRES_PROGRAMS === null)(
+    'the checks of PostgreSQL files are SKIPPED, because no cluster can be made here',
+    () => {
+      console.warn('SKIPPED: the checks that no file and no dump of a PostgreSQL contains redacted words');
+    },
+  );
 });
 
-/** The names of the connections that have asked something. */
+/** The names of the connections that have run a statement. */
 async function activity(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -586,5 +592,5 @@ async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
 }
 
 function fail(): never {
-  throw new Error('It is not there');
+  throw new Error('expected to find an update, a place or a statement of the test story, but there is none');
 }

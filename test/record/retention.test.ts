@@ -1,9 +1,9 @@
-/** What is kept beside the record goes after a time, and the record never does (docs/backup.md). */
+/** Data beside the record is deleted after a time, and the record never (docs/operators/backup.md). */
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import type { StoryRecord } from '../../src/record/record.js';
-import { type Ages, forget } from '../../src/record/retention.js';
+import { deleteExpired, type RetentionAges } from '../../src/record/retention.js';
 import { RetentionWatch } from '../../src/server/retention.js';
 import { startService } from '../../src/server/service.js';
 import { anyStore, emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
@@ -14,7 +14,7 @@ const DAY = 86_400_000;
 const FOR_EVER = 36_500 * DAY;
 const KEPT = { idempotency: 0, tokens: 0, drafts: 0 };
 
-/** Sends a request with a key; one that appends nothing saves a draft. */
+/** Sends a request with a key; a request that appends nothing saves a draft. */
 function send(record: StoryRecord, key: string, text: string | null = null) {
   const draft = { id: `${STORY}/${key}`, story: STORY, revision: 1, content: {} };
   return record.write({
@@ -33,15 +33,20 @@ function send(record: StoryRecord, key: string, text: string | null = null) {
 
 onEveryEngine('Retention', (makeStore) => {
   const store = emptyRecord(makeStore);
-  const older = (more: Partial<Ages>): Ages => ({ idempotency: FOR_EVER, tokens: null, drafts: null, ...more });
+  const older = (more: Partial<RetentionAges>): RetentionAges => ({
+    idempotency: FOR_EVER,
+    tokens: null,
+    drafts: null,
+    ...more,
+  });
   const keys = async () =>
     (await store.engine.db.selectFrom('idempotency').select('key').orderBy('key').execute()).map(({ key }) => key);
-  /** Moves everything that was recorded up to now into the past: `verify` would see it. */
+  /** Moves everything recorded so far into the past; `verify` would report this change. */
   const age = (days: number) =>
     sql`update "update" set at = at - make_interval(days => ${days})`.execute(store.engine.db);
   const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString();
 
-  test('an idempotency key goes so long after it was used, and is then new again', async () => {
+  test('an idempotency key is deleted when its age has passed, and counts as new afterwards', async () => {
     const { record } = store;
     await send(record, 'of-the-empty-record');
     await applied(record, opening());
@@ -51,55 +56,55 @@ onEveryEngine('Retention', (makeStore) => {
     await age(20);
     await send(record, 'at-the-head');
     // The first was used before an update of 60 days ago, the second between those of 60 and 20 days ago.
-    expect(await record.forget(older({ idempotency: 61 * DAY }))).toEqual(KEPT);
-    expect(await record.forget(older({ idempotency: 30 * DAY }))).toEqual({ ...KEPT, idempotency: 1 });
+    expect(await record.deleteExpired(older({ idempotency: 61 * DAY }))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ idempotency: 30 * DAY }))).toEqual({ ...KEPT, idempotency: 1 });
     expect(await keys()).toEqual(['at-the-head', 'before-the-next-update']);
     expect((await send(record, 'before-the-next-update')).status).toBe('REPEATED');
-    expect(await record.forget(older({ idempotency: 10 * DAY }))).toEqual({ ...KEPT, idempotency: 1 });
-    // When it was used is not known before anything follows it; so it stays.
-    expect(await record.forget(older({ idempotency: 0 }))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ idempotency: 10 * DAY }))).toEqual({ ...KEPT, idempotency: 1 });
+    // The time of its use is unknown until something follows it, so it stays.
+    expect(await record.deleteExpired(older({ idempotency: 0 }))).toEqual(KEPT);
     expect(await keys()).toEqual(['at-the-head']);
     expect((await send(record, 'before-the-next-update')).status).toBe('UNCHANGED');
   });
 
-  test('of many, a few at a time', async () => {
+  test('many idempotency keys are deleted in several transactions', async () => {
     const { record, engine } = store;
     for (let number = 0; number < 5; number += 1) await send(record, `key-${number}`, 'draft');
     await applied(record, opening());
     const everything = { idempotency: 0, tokens: null, drafts: 0 };
-    expect(await forget(engine.db, everything, 2)).toEqual({ idempotency: 5, tokens: 0, drafts: 5 });
+    expect(await deleteExpired(engine.db, everything, 2)).toEqual({ idempotency: 5, tokens: 0, drafts: 5 });
   });
 
-  test('a token goes so long after it was revoked or expired, when that is asked for; the newest never', async () => {
+  test('a token is deleted when its configured age since revocation or expiry has passed, but never the newest', async () => {
     const { record } = store;
     await issue(record, { name: 'expired', expiresAt: daysAgo(5) });
     await issue(record, { name: 'good' });
     await issue(record, { name: 'revoked' });
     await issue(record, { name: 'newest', expiresAt: daysAgo(5) });
-    // Those that were made in the same millisecond have no order.
+    // Tokens made in the same millisecond have no order.
     const names = async () => (await record.tokens.list()).map(({ name }) => name).sort();
     const revoked = (await record.tokens.list()).find(({ name }) => name === 'revoked');
     await record.tokens.revoke(revoked?.id ?? '', 'chief');
-    expect(await record.forget(older({}))).toEqual(KEPT);
-    expect(await record.forget(older({ tokens: 6 * DAY }))).toEqual(KEPT);
-    expect(await record.forget(older({ tokens: 4 * DAY }))).toEqual({ ...KEPT, tokens: 1 });
+    expect(await record.deleteExpired(older({}))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ tokens: 6 * DAY }))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ tokens: 4 * DAY }))).toEqual({ ...KEPT, tokens: 1 });
     expect(await names()).toEqual(['good', 'newest', 'revoked']);
-    expect(await record.forget(older({ tokens: 0 }))).toEqual({ ...KEPT, tokens: 1 });
+    expect(await record.deleteExpired(older({ tokens: 0 }))).toEqual({ ...KEPT, tokens: 1 });
     expect(await names()).toEqual(['good', 'newest']);
   });
 
-  test('a draft goes so long after it was saved last, when that is asked for', async () => {
+  test('a draft is deleted when its configured age since it was last saved has passed', async () => {
     const { record } = store;
     await applied(record, opening());
     await send(record, 'untouched', 'words');
-    expect(await record.forget(older({}))).toEqual(KEPT);
-    expect(await record.forget(older({ drafts: 1 * DAY }))).toEqual(KEPT);
-    expect(await record.forget(older({ drafts: 0 }))).toEqual({ ...KEPT, drafts: 1 });
+    expect(await record.deleteExpired(older({}))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ drafts: 1 * DAY }))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ drafts: 0 }))).toEqual({ ...KEPT, drafts: 1 });
     expect(await record.drafts({ story: null, after: null, limit: 10 })).toEqual([]);
     expect(await record.verify()).toMatchObject({ intact: true });
   });
 
-  test('a process whose clock is 40 days ahead deletes nothing: the clock of the database counts', async () => {
+  test("a process whose clock is 40 days ahead deletes nothing, because the database's clock counts", async () => {
     const { record } = store;
     await applied(record, opening());
     await send(record, 'a-key', 'words');
@@ -114,19 +119,19 @@ onEveryEngine('Retention', (makeStore) => {
     expect(await record.drafts({ story: null, after: null, limit: 10 })).toHaveLength(1);
   });
 
-  test('while another process is at it, one leaves it to that one', async (context) => {
+  test('a process deletes nothing while another process is deleting', async (context) => {
     if (store.engine.name === 'PGlite') return context.skip('an embedded store has one process');
     const { record, engine } = store;
     await engine.db.transaction().execute(async (transaction) => {
       await sql`select pg_advisory_xact_lock(7143902118)`.execute(transaction);
-      expect(await record.forget(older({ idempotency: 0 }))).toBeNull();
+      expect(await record.deleteExpired(older({ idempotency: 0 }))).toBeNull();
     });
-    expect(await record.forget(older({ idempotency: 0 }))).toEqual(KEPT);
+    expect(await record.deleteExpired(older({ idempotency: 0 }))).toEqual(KEPT);
   });
 });
 
 describe('A service', () => {
-  test('deletes what is old when it starts', async () => {
+  test('a service deletes expired data when it starts', async () => {
     const store = await anyStore();
     const config = {
       ...readConfig({ RETENTION_DRAFTS_DAYS: '3' }),

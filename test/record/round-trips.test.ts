@@ -1,4 +1,7 @@
-/** How often a writer waits for the database: a database in another zone answers after a millisecond, and each wait is one. */
+/**
+ * Counts how often a writer waits for the database: a database in another zone answers after a millisecond, and each
+ * wait costs one.
+ */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
@@ -10,7 +13,7 @@ import { editor, file, opening, statement } from '../fixtures/story.js';
 
 const administration = inject('postgresUrl');
 
-/** A line to a database that counts how often something is sent after an answer has come. */
+/** A proxy to a database that counts how often something is sent after an answer has come. */
 async function countingLine(databaseUrl: string) {
   const url = new URL(databaseUrl);
   const upstream = { host: url.hostname, port: Number(url.port || 5432) };
@@ -42,7 +45,7 @@ async function countingLine(databaseUrl: string) {
   url.port = String((server.address() as AddressInfo).port);
   return {
     url: url.href,
-    /** The round trips that work takes. */
+    /** The number of round trips of some work. */
     count: async (work: () => Promise<unknown>): Promise<number> => {
       const before = rounds;
       await work();
@@ -51,8 +54,8 @@ async function countingLine(databaseUrl: string) {
   };
 }
 
-describe.skipIf(administration === null)('The database', () => {
-  test('is waited for as seldom as the steps of a batch depend on each other', async () => {
+describe.skipIf(administration === null)('Round trips to the database', () => {
+  test('a batch waits for the database only as often as its steps depend on each other', async () => {
     const store = await postgresStore(administration ?? '');
     onTestFinished(() => store.remove());
     const line = await countingLine(store.config.databaseUrl ?? '');
@@ -64,10 +67,10 @@ describe.skipIf(administration === null)('The database', () => {
       expect(outcome.status).toBe(dryRun ? 'DRY_RUN' : 'APPENDED');
     };
     await apply(opening());
-    // The first of each has its connections made, and its statements prepared.
+    // The first run of each opens connections and prepares statements.
     await apply(file({ statements: [statement('first')] }));
     await apply(file({ statements: [statement('second')] }), true);
-    /** The fewest: what is sent together may arrive apart. */
+    /** The minimum of several runs: data that is sent together may arrive in parts. */
     const fewest = async (dryRun: boolean) => {
       const counts: number[] = [];
       for (const key of ['a', 'b', 'c', 'd', 'e']) {
@@ -76,7 +79,8 @@ describe.skipIf(administration === null)('The database', () => {
       }
       return Math.min(...counts);
     };
-    // At most: TCP may bring requests of two connections, or an answer and the next request, so that two trips count as one.
+    // An upper bound: TCP may join requests of two connections, or an answer and the next request, so that two trips
+    // count as one.
     expect(await fewest(false)).toBeLessThanOrEqual(21);
     expect(await fewest(true)).toBeLessThanOrEqual(7);
   });

@@ -1,4 +1,4 @@
-/** Words are found in every script, and however their letters, apostrophes and what stands between them are written. */
+/** Search finds words in every script, however their letters, apostrophes and separators are written. */
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { StoryRecord } from '../../src/record/record.js';
@@ -7,7 +7,7 @@ import { EVERY_STATEMENT } from '../../src/story/statement-filter.js';
 import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
 import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
 
-/** A text, what finds it, and what of it is marked. */
+/** A text, a search that finds it, and the words that are marked. */
 const FOUND: readonly (readonly [script: string, text: string, search: string, marked: string])[] = [
   ['Chinese, two characters', '双方同意全面停火并交换战俘。', '停火', '停火'],
   ['Chinese, one character', '双方同意全面停火并交换战俘。', '俘', '俘'],
@@ -38,11 +38,11 @@ onEveryEngine('A search', (makeStore) => {
   const store = emptyRecord(makeStore);
 
   async function search(text: string) {
-    const snapshot = store.record.reader().at(await store.record.head());
-    return snapshot.reader.search({ text, story: null, filter: EVERY_STATEMENT, after: null, limit: 50 }, snapshot);
+    const snapshot = store.record.snapshots().at(await store.record.head());
+    return snapshot.search({ text, story: null, filter: EVERY_STATEMENT, after: null, limit: 50 });
   }
 
-  test.each(FOUND)('finds a word in %s', async (_, text, query, marked) => {
+  test.each(FOUND)('a search finds and marks a word: %s', async (_, text, query, marked) => {
     const other = statement('other', { text: 'Nothing of the kind: 我们 เขา ខ្ញុំ.' });
     await applied(store.record, opening({ statements: [statement('one', { text }), other] }));
     const { hits } = await search(query);
@@ -62,13 +62,13 @@ onEveryEngine('A search', (makeStore) => {
     ).toBe(marked);
   });
 
-  test('does not find the characters of a word in another order', async () => {
+  test('a search does not find the characters of a word in another order', async () => {
     await applied(store.record, opening({ statements: [statement('one', { text: '火已经停了。' })] }));
     expect((await search('停火')).hits).toEqual([]);
     expect((await search('火已')).hits).toHaveLength(1);
   });
 
-  test('leaves out what stands behind a minus, and takes either of two, in text without spaces', async () => {
+  test('a search in text without spaces excludes words after a minus, and finds either side of an "or"', async () => {
     const statements = [statement('one', { text: '全面停火。' }), statement('two', { text: '局部停火。' })];
     await applied(store.record, opening({ statements }));
     const found = async (text: string) => (await search(text)).hits.map((hit) => hit.statement.id);
@@ -77,7 +77,7 @@ onEveryEngine('A search', (makeStore) => {
     expect(await found('"局部停火"')).toEqual([`${STORY}/two`]);
   });
 
-  test('finds what was recorded before, once the store is brought up to date', async () => {
+  test('a search finds statements recorded by an earlier version after the migration', async () => {
     await applied(store.record, opening({ statements: [statement('old', { text: '双方同意停火。Riga/Tallinn' })] }));
     const { db } = store.engine;
     await sql`update statement set search_text = body ->> 'text'`.execute(db);
@@ -91,8 +91,8 @@ onEveryEngine('A search', (makeStore) => {
   });
 });
 
-describe('What is written for searching', () => {
-  test.each(FOUND)('reads as it was: %s', (_, text, query) => {
+describe('Normalised texts for searching', () => {
+  test.each(FOUND)('a normalised text is restored exactly: %s', (_, text, query) => {
     expect(readable(searchable(text))).toBe(text.normalize('NFC'));
     expect(readable(searchable(query))).toBe(query.normalize('NFC'));
   });
@@ -102,7 +102,7 @@ describe('What is written for searching', () => {
     ['energy ceasefire -truce'],
     ['"long-term peace" or truce'],
     ['It is 10:30, 1/2 of 3.5 million.'],
-  ])('is the text itself where nothing has to be divided: %s', (text) => {
+  ])('a text without anything to divide stays as it is: %s', (text) => {
     expect(searchable(text)).toBe(text);
   });
 });

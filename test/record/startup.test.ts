@@ -11,15 +11,15 @@ import { applied, editor, file, opening, STORY, statement } from '../fixtures/st
 const administration = inject('postgresUrl');
 
 describe.skipIf(administration === null)('Starting on PostgreSQL', () => {
-  test('three at once on an empty database make one schema and one record', async () => {
-    const store = await postgresStore(administration ?? '');
+  test('three processes that start at once on an empty database create one schema and one record', async () => {
+    const store = await postgresStore(administration ?? '', null);
     const records = await Promise.all(Array.from({ length: 3 }, async () => StoryRecord.open(await store.open())));
     expect(new Set(records.map((record) => record.epoch)).size).toBe(1);
     await Promise.all(records.map((record) => record.close()));
     await store.remove();
   });
 
-  test('a connection that dies in the middle of a batch harms neither the process nor the record', async () => {
+  test('a connection that dies in the middle of a batch damages neither the process nor the record', async () => {
     const store = await postgresStore(administration ?? '');
     const record = await StoryRecord.open(await store.open());
     await applied(record, opening());
@@ -47,15 +47,15 @@ describe.skipIf(administration === null)('Starting on PostgreSQL', () => {
     await killing;
     await killer.end();
     expect(acknowledged.length).toBeLessThan(120);
-    const snapshot = record.reader().at(await record.head());
+    const snapshot = record.snapshots().at(await record.head());
     expect((await snapshot.getMany('statement', acknowledged)).map(({ id }) => id)).toEqual(acknowledged);
     expect(await record.verify()).toMatchObject({ intact: true });
     await record.close();
     await store.remove();
   });
 
-  test('three services at once fill an empty store once', async () => {
-    const store = await postgresStore(administration ?? '');
+  test('three services that start at once fill an empty store once', async () => {
+    const store = await postgresStore(administration ?? '', null);
     const services = await Promise.all(Array.from({ length: 3 }, () => startOn(store)));
     const answers = await Promise.all(
       services.map(async ({ url }) => {

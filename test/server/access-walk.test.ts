@@ -1,5 +1,5 @@
 /**
- * Without a token, nobody reaches anything of the desk (docs/domain.md, rule 12): the walk asks for every field of the
+ * Without a token, nobody reaches anything of the desk (docs/editors/rules.md, rule 12): the walk asks for every field of the
  * schema.
  */
 import { randomBytes } from 'node:crypto';

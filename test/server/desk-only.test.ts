@@ -1,5 +1,5 @@
 /**
- * Fields that only the desk may see, with readers and the desk asking for the same at the same time (docs/domain.md,
+ * Fields that only the desk may see, with readers and the desk asking for the same at the same time (docs/editors/rules.md,
  * rule 12).
  */
 import fc from 'fast-check';

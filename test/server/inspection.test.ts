@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { answers } from '../../src/cli/service-target.js';
+import { responds } from '../../src/cli/service-target.js';
 import { readConfig } from '../../src/config.js';
 import { Readiness } from '../../src/server/inspection/readiness.js';
 import type { Service } from '../../src/server/service.js';
@@ -43,11 +43,11 @@ onOneEngine('A service with METRICS_PORT', (makeStore) => {
   });
 
   test('commands find the service by its public address, although that has no /livez', async () => {
-    expect(await answers(service.url)).toBe(true);
+    expect(await responds(service.url)).toBe(true);
     const other = createHttpServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1');
     onTestFinished(() => void other.close());
     await once(other, 'listening');
-    expect(await answers(`http://127.0.0.1:${(other.address() as AddressInfo).port}`)).toBe(false);
+    expect(await responds(`http://127.0.0.1:${(other.address() as AddressInfo).port}`)).toBe(false);
   });
 
   test('requests to METRICS_PORT are counted in the metrics', async () => {

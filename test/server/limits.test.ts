@@ -399,8 +399,8 @@ onOneEngine('Limits', (makeStore) => {
     expect(await closed).toBe(4408);
   });
 
-  test('docs/limits.md names each limit with its variable and its default, and each code', () => {
-    const page = readFileSync('docs/limits.md', 'utf8');
+  test('docs/api/limits.md names each limit with its variable and its default, and each code', () => {
+    const page = readFileSync('docs/api/limits.md', 'utf8');
     for (const [name, { variable }] of Object.entries(LIMITS)) {
       const row = page.split('\n').find((line) => line.startsWith(`| \`${variable}\``));
       const [, , byDefault] = row?.split('|') ?? [];

@@ -1,5 +1,5 @@
 /**
- * Readers and the desk never share a computed result (docs/domain.md, rule 12): whatever is selected and whoever asks
+ * Readers and the desk never share a computed result (docs/editors/rules.md, rule 12): whatever is selected and whoever asks
  * first, each receives what it would receive alone.
  */
 import { randomBytes } from 'node:crypto';

@@ -1,7 +1,7 @@
 /** The content of pages before any script runs, and how long it is cached. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { DOCUMENT_IDS } from '../../src/web/operations.js';
+import { DOCUMENT_IDS } from '../../src/web/generated/operations.js';
 import { onOneEngine, silent } from '../fixtures/engines.js';
 import { scrape } from '../fixtures/scrape.js';
 import { runningService, startOn, TOKEN } from '../fixtures/service.js';

@@ -189,6 +189,8 @@ onOneEngine('The headers of pages', (makeStore) => {
         const [plain, zipped] = [await at(path), await at(path, { 'accept-encoding': 'br, gzip' })];
         expect(plain.headers).not.toHaveProperty('content-encoding');
         expect(zipped.headers['content-encoding']).toBe('gzip');
+        const { headers: refused } = await at(path, { 'accept-encoding': 'gzip;q=0' });
+        expect(refused).not.toHaveProperty('content-encoding');
         expect(zipped.body.length).toBeLessThan(plain.body.length / 2);
         for (const { headers, body } of [plain, zipped]) {
           expect(headers.vary).toContain('Accept-Encoding');
@@ -256,9 +258,17 @@ onOneEngine('The headers of pages', (makeStore) => {
     test('each file is sent in the encoding that the client accepts', async () => {
       for (const path of [...(await named()), '/embed.js']) {
         const sent = await Promise.all(
-          ['br, gzip', 'gzip', 'identity'].map((encoding) => at(path, { 'accept-encoding': encoding })),
+          ['br, gzip', 'gzip', 'identity', 'br;q=0, gzip', 'br;q=0, gzip;q=0'].map((encoding) =>
+            at(path, { 'accept-encoding': encoding }),
+          ),
         );
-        expect(sent.map(({ headers }) => headers['content-encoding'])).toEqual(['br', 'gzip', undefined]);
+        expect(sent.map(({ headers }) => headers['content-encoding'])).toEqual([
+          'br',
+          'gzip',
+          undefined,
+          'gzip',
+          undefined,
+        ]);
         const [brotli, gzip, plain] = sent.map(({ body }) => body.length);
         expect(brotli).toBeLessThan(plain ?? 0);
         expect(gzip).toBeLessThan(plain ?? 0);

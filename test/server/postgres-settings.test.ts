@@ -108,7 +108,7 @@ describe.skipIf(administration === null)('A PostgreSQL with other defaults', () 
     await Promise.all(
       keys.map((key, n) => applied(n % 2 === 0 ? record : other, file({ statements: [statement(key)] }))),
     );
-    const snapshot = record.reader().at(await record.head());
+    const snapshot = record.snapshots().at(await record.head());
     const found = await snapshot.getMany(
       'statement',
       keys.map((key) => `${STORY}/${key}`),
@@ -207,7 +207,7 @@ describe.skipIf(administration === null)('A PostgreSQL that is temporarily read-
     const { url } = await storeWith('default_transaction_read_only = on');
     expect(await failedStart(url)).toEqual({
       code: 1,
-      printed: expect.stringMatching(/^The database takes no writes: set default_transaction_read_only to off[^\n]*$/),
+      printed: expect.stringMatching(/^The database is read-only: set default_transaction_read_only to off[^\n]*$/),
     });
   });
 });
@@ -233,14 +233,14 @@ describe.skipIf(administration === null)('A PostgreSQL that cannot be used', () 
     ['a closed port', () => changed({ port: '1' }), /host and port in DATABASE_URL/],
     ['an unknown host', () => changed({ hostname: 'nowhere.invalid' }), /host and port in DATABASE/],
     ['an unknown database', () => changed({ pathname: '/no_such' }), /no such database: create it/],
-    ['an unknown role', () => changed({ username: 'no_such_role' }), /user in DATABASE_URL and at pg_hba/],
+    ['an unknown role', () => changed({ username: 'no_such_role' }), /user in DATABASE_URL, and pg_hba/],
     ['a role that may create nothing', asRole, /grant it "create on schema public"/],
     ['an unknown schema', () => `${url}?options=-c%20search_path%3Dno_such`, /correct search_path/],
     ['no TLS', () => `${url}?sslmode=verify-full`, /set ssl=on in PostgreSQL, or remove sslmode/],
     [
       'a missing certificate file',
       () => `${url}?sslmode=verify-full&sslrootcert=/no/such.pem`,
-      /the files that sslrootcert/,
+      /files that sslrootcert/,
     ],
   ])('a start with %s fails with one line that says what to set', async (_, address, advice) => {
     const { code, printed } = await refusedStart(address());
@@ -308,7 +308,9 @@ describe.skipIf(POSTGRES_PROGRAMS === null)('A PostgreSQL over TLS with a privat
 
   test('a certificate of a private authority is refused, with the setting that names the authority', async () => {
     const { printed } = await refusedStart(address('localhost'));
-    expect(printed).toMatch(/^The certificate of the database is not signed by an authority[^\n]*sslrootcert=[^\n]*$/);
+    expect(printed).toMatch(
+      /^The certificate of the database is signed by an authority that this process does not know[^\n]*sslrootcert=[^\n]*$/,
+    );
   });
 
   test('a record is written and read over TLS with sslrootcert', async () => {

@@ -75,8 +75,8 @@ test('every route name of the metrics is in the table, and the table has no othe
   expect(new Set(TABLE.map(({ name }) => name))).toEqual(new Set(ROUTES));
 });
 
-test('docs/monitoring.md lists the routes in the order of the table', () => {
-  const documented = readFileSync('docs/monitoring.md', 'utf8').split('| address | route |')[1] ?? '';
+test('docs/operators/monitoring.md lists the routes in the order of the table', () => {
+  const documented = readFileSync('docs/operators/monitoring.md', 'utf8').split('| address | route |')[1] ?? '';
   const rows = documented.split('\n\n')[0]?.split('\n').slice(2);
   expect(rows).toEqual(TABLE.map(({ at, name }) => `| ${at} | \`${name}\` |`));
 });

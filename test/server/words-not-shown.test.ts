@@ -1,9 +1,9 @@
 /**
- * Places where readers can still read the words of a hidden statement (docs/domain.md): the tests read every page, frame and
+ * Places where readers can still read the words of a hidden statement (docs/editors/rules.md): the tests read every page, frame and
  * file in each state. access-walk.test.ts covers GraphQL.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DOCUMENT_IDS } from '../../src/web/operations.js';
+import { DOCUMENT_IDS } from '../../src/web/generated/operations.js';
 import { onOneEngine } from '../fixtures/engines.js';
 import { overSse } from '../fixtures/event-stream.js';
 import { redactStatement, statementId } from '../fixtures/formats.js';

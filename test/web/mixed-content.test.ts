@@ -1,7 +1,7 @@
 /** The condition for replacing whole elements (`src/web/whole-elements.ts`), checked on every page of a real story. */
 import { type ComponentChildren, Fragment, isValidElement, options } from 'preact';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PageData } from '../../src/web/load.js';
+import type { PageData } from '../../src/web/page-data.js';
 import { renderPage } from '../../src/web/render.js';
 import { embeddedStore } from '../fixtures/engines.js';
 import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';

@@ -1,8 +1,8 @@
 /** The plot of who spoke when: a duration is as long as it lasted, an uncertain time as long as its uncertainty. */
 import { renderToString } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
-import type { Moment, StoryData } from '../../src/web/load.js';
-import type { TimeFragment, TimePrecision } from '../../src/web/operations.js';
+import type { TimeFragment, TimePrecision } from '../../src/web/generated/operations.js';
+import type { Moment, StoryData } from '../../src/web/page-data.js';
 import { SpeakerPlot } from '../../src/web/story/plot.js';
 
 type PlotEvent = StoryData['events']['nodes'][number];

@@ -1,16 +1,16 @@
 /** Texts of the page: times no more precise than known, and words marked as the kind of speech they are. */
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
-import { LETTERS_ONLY } from '../../src/letters.js';
 import { offsetSecondsAt } from '../../src/story/local-time.js';
 import { wordChanges } from '../../src/story/wording.js';
-import type { TimeFragment, TimePrecision, WordsFragment } from '../../src/web/operations.js';
+import type { TimeFragment, TimePrecision, WordsFragment } from '../../src/web/generated/operations.js';
 import { marksLacking, passagesOf } from '../../src/web/search/passage.js';
 import { directionOf } from '../../src/web/words/direction.js';
 import { Speech } from '../../src/web/words/speech.js';
 import { clockOnly, dayOf, machineTime, momentInWords, timeInWords, zoneName } from '../../src/web/words/time.js';
-import { list, speakerNames } from '../../src/web/words/who.js';
+import { speakerNames } from '../../src/web/words/who.js';
 import { FieldChanges, WordChanges } from '../../src/web/words/word-changes.js';
+import { terms } from '../../src/words/terms.js';
 
 const time = (
   earliest: string,
@@ -204,7 +204,7 @@ describe('Names of speakers', () => {
     expect(speakerNames([by('A'), by('B'), by('C')])).toBe('A, B and C');
     expect(speakerNames([by(null, 'a senior official')])).toBe('a senior official');
     expect(speakerNames([by(null)])).toBe('Speaker not known');
-    expect(list(['A', 'B', 'C'])).toBe('A, B and C');
+    expect(terms.grammar.list(['A', 'B', 'C'])).toBe('A, B and C');
   });
 });
 
@@ -221,7 +221,9 @@ describe('Changes of a correction', () => {
 
   test('word changes say that only letters or apostrophes differ, if so', () => {
     const saysLettersOnly = (before: string, after: string) =>
-      renderToString(<WordChanges changes={wordChanges(before, after, 'en')} language="en" />).includes(LETTERS_ONLY);
+      renderToString(<WordChanges changes={wordChanges(before, after, 'en')} language="en" />).includes(
+        terms.lettersOnly,
+      );
     expect(saysLettersOnly("We don't know it.", 'We don’t know it.')).toBe(true);
     expect(saysLettersOnly('A cafe\u0301 in Köln.', 'A caf\u00E9 in Köln.')).toBe(true);
     expect(saysLettersOnly('п\u02BCять днів', "п'ять днів")).toBe(true);

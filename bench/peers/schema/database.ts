@@ -5,12 +5,12 @@
 import pg from 'pg';
 import type { ActorShape, EventShape, SourceShape, StatementDetails, StatementRow, StoryShape } from './shapes.js';
 
-/** As many connections as the service has. */
+/** The number of connections, the same as in the service. */
 const POOL_SIZE = 10;
 
 const ACTOR_COLUMNS = `a.id as slug, a.name, initcap(a.body ->> 'type') as "__typename"`;
 
-/** A statement of SQL that PostgreSQL is to remember. */
+/** A prepared SQL statement. */
 function named(name: string, text: string) {
   return { name, text };
 }

@@ -2,7 +2,7 @@
 import type { EventStatus, FeedResetReason } from './enums.js';
 import type { EventShape, NoticeShape, PositionShape, StatementShape, StatementVersionShape } from './shapes.js';
 
-/** What every update has. */
+/** The fields of every update. */
 export interface StoryUpdateShape {
   readonly __typename: string;
   readonly cursor: string;

@@ -90,7 +90,7 @@ const EventChanged = builder.objectRef<EventChangedShape>('EventChanged').implem
   }),
 });
 
-/** The other kinds of updates, of which document 07 selects only what all have. */
+/** The other kinds of updates, of which document 07 selects only the common fields. */
 const OTHER_UPDATES = [
   'StoryOpened',
   'StoryChanged',

@@ -1,5 +1,5 @@
 /**
- * What resolvers are given for each type. A shape has the names of the GraphQL fields, so that nearly all of them are
+ * The values of each type for resolvers. A shape has the names of the GraphQL fields, so that nearly all of them are
  * plain properties. It comes from a row of the database, where other things are keys that a loader looks up; or ready
  * from an event, with the things themselves in place and only those fields that document 07 selects.
  */
@@ -8,7 +8,7 @@ import type { EventKind, EventStatus, NoticeKind, NoticeReason, SpeechMode, Stan
 /** The key of a thing, or the thing itself. */
 export type Reference<T> = string | T;
 
-/** A time as it is stored, or with its text ready. */
+/** A stored time, or one with its text. */
 export type FuzzyTimeShape = StoredTime | { readonly text: string };
 
 export interface StoredTime {
@@ -20,7 +20,7 @@ export interface StoredTime {
 }
 
 export interface ActorShape {
-  /** Events do not tell it: document 07 selects nothing but the name of an actor. */
+  /** Missing in events: document 07 selects only the name of an actor. */
   readonly __typename?: 'Person' | 'Country' | 'Organization';
   readonly slug: string;
   readonly name: string;
@@ -39,7 +39,7 @@ export interface StoryShape {
   readonly status: typeof StoryStatus.$inferType;
   readonly startedAt: FuzzyTimeShape;
   readonly sequence: number;
-  /** The head of the record: which one, how far, and how the hash there begins. */
+  /** The head of the record: the epoch, the offset and the start of the hash. */
   readonly epoch: string;
   readonly offset: number;
   readonly hashStart: string;
@@ -74,7 +74,7 @@ export interface ReadyStatement extends StatementBase {
 
 export type StatementShape = StatementRow | ReadyStatement;
 
-/** What lists of statements do not read, as it is rarely asked for. */
+/** The fields that lists of statements do not read, because they are rarely selected. */
 export interface StatementDetails {
   readonly key: string;
   readonly principals: string[];

@@ -10,7 +10,7 @@ import type { AttributionShape, StatementDetails, StatementShape, StatementVersi
 import { Citation } from './source.js';
 import { globalId } from './tokens.js';
 
-/** Loads what lists do not read of statements. */
+/** Loads the fields that lists of statements do not read. */
 const detailsOf = createContextCache(
   ({ db }: PeerContext) =>
     new DataLoader<string, StatementDetails>(async (keys) => {

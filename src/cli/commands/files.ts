@@ -1,20 +1,20 @@
 /** Registers `onrecord apply`, `check` and `replay`. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { words } from '../../words/cli.js';
 import { apply, filesAt, filesToApply, replay } from '../apply.js';
 import { duration, finish, type GivenOptions, withDryRun, withJson, withUrl } from '../options.js';
 import { type GivenTarget, withTarget } from '../with-target.js';
 
-/** Adds the commands that put story files onto the record. */
+const DEFAULT_PAUSE_MS = 3_000;
+
+/** Adds the commands that take story files. */
 export function registerFileCommands(program: Command): void {
   const applying = program
     .command('apply')
-    .summary('apply story files, each whole or not at all')
-    .description(
-      'Apply story files, or all files of a story folder, each whole or not at all. Updates that come before a file in ' +
-        'its folder and have not been applied yet are applied first.',
-    )
-    .argument('<path...>', 'files or folders')
-    .option('--only', 'leave out what comes before', false);
+    .summary(words.apply.summary)
+    .description(words.apply.description)
+    .argument('<path...>', words.apply.paths)
+    .option('--only', words.apply.only, false);
   withJson(withUrl(withDryRun(applying))).action(
     async (paths: string[], given: GivenOptions & { readonly dryRun: boolean; readonly only: boolean }) => {
       const files = filesToApply(paths, given);
@@ -24,23 +24,26 @@ export function registerFileCommands(program: Command): void {
 
   const checking = program
     .command('check')
-    .summary('validate story files without applying them')
-    .description('Validate story files without applying them, each after the files that come before it.')
-    .argument('<path...>', 'files or folders');
+    .summary(words.check.summary)
+    .description(words.check.description)
+    .argument('<path...>', words.apply.paths);
   withJson(checking).action(async (paths: string[], given: { readonly json: boolean }) => {
-    // With it comes the whole store, for which the other commands need not wait.
+    // Loads the store, which the other commands should not have to wait for.
     const { check } = await import('../check.js');
     finish(await check(paths, given));
   });
 
+  const every = new Option('--every <time>', words.replay.every)
+    .argParser(duration)
+    .default(DEFAULT_PAUSE_MS, words.replay.everyDefault);
   const replaying = program
     .command('replay')
-    .summary('apply the files of a story one after the other')
-    .description('Apply the files of a story one after the other, to watch it develop.')
-    .argument('<folder>', 'the folder of the story')
-    .option('--every <time>', 'how long to wait between two files, like 3s', duration, 3_000);
+    .summary(words.replay.summary)
+    .description(words.replay.description)
+    .argument('<folder>', words.replay.folder)
+    .addOption(every);
   withUrl(replaying).action(async (folder: string, given: GivenTarget & { readonly every: number }) => {
     const files = filesAt(folder);
-    finish(await withTarget(given, (target) => replay(target, files, given)));
+    finish(await withTarget(given, (target) => replay(target, files, { pauseMs: given.every })));
   });
 }

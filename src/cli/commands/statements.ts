@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { operatorMessage } from '../../server/operator-error.js';
 import { NoticeKind, NoticeReason } from '../../story/vocabulary.js';
+import { words } from '../../words/cli.js';
 import { type Entry, joined, readEntry, readSettings } from '../entry.js';
 import { CliError } from '../errors.js';
 import {
@@ -38,37 +39,30 @@ interface GivenPublishOptions extends GivenWriteOptions {
 function registerPublish(program: Command): void {
   const command = program
     .command('publish')
-    .summary('publish a statement from a file, or a draft')
-    .description('Publish the statement that a file describes, or a draft that was saved before.')
-    .argument('<story>', 'the slug of the story; or story/key of a draft')
-    .argument('[file]', 'a statement as in a story file, a mapping that begins with key:; - reads standard input')
-    .option('--draft', 'save it as a draft, for the desk only', false)
-    .option('--allow-duplicate', 'another utterance is meant, though the words are the same', false)
-    .option(
-      '--expected-revision <number>',
-      'of a draft: the revision that you saw, 0 for none; by default the one that is there now',
-      wholeNumber(0),
-    );
+    .summary(words.publish.summary)
+    .description(words.publish.description)
+    .argument('<story>', words.publish.story)
+    .argument('[file]', words.publish.file)
+    .option('--draft', words.publish.draft, false)
+    .option('--allow-duplicate', words.publish.allowDuplicate, false)
+    .option('--expected-revision <number>', words.publish.expectedRevision, wholeNumber(0));
   withWriteOptions(command).action(async (story: string, file: string | undefined, given: GivenPublishOptions) => {
     finish(file === undefined ? await publishDraft(story, given) : await publishFile(story, file, given));
   });
 }
 
 async function publishDraft(draft: string, given: GivenPublishOptions): Promise<boolean> {
-  if (given.draft)
-    throw new CliError('--draft saves what a file describes; name the file too, or - for standard input');
-  if (!draft.includes('/')) {
-    throw new CliError(`Name the file too, or - for standard input; a draft is named as ${draft}/key`);
-  }
-  needsWhatWasSeen(given, '--expected-revision', given.expectedRevision);
+  if (given.draft) throw new CliError(words.publish.draftNeedsFile);
+  if (!draft.includes('/')) throw new CliError(words.publish.fileMissing(draft));
+  requireExpected(given, '--expected-revision', given.expectedRevision);
   return withTarget(given, (target) => statements.publishDraft(target, draft, draftFlags(given)));
 }
 
 async function publishFile(story: string, file: string, given: GivenPublishOptions): Promise<boolean> {
-  if (story.includes('/')) throw new CliError(`With a file, name the story alone: ${story.split('/')[0]}`);
-  if (given.draft) needsWhatWasSeen(given, '--expected-revision', given.expectedRevision);
-  else if (given.expectedRevision !== undefined) throw new CliError('--expected-revision is that of a draft');
-  const entry = await readEntry(file, 'a statement: a mapping that begins with key:');
+  if (story.includes('/')) throw new CliError(words.publish.storyAlone(story.split('/')[0] ?? ''));
+  if (given.draft) requireExpected(given, '--expected-revision', given.expectedRevision);
+  else if (given.expectedRevision !== undefined) throw new CliError(words.publish.revisionNeedsDraft);
+  const entry = await readEntry(file, words.entry.notAStatement);
   if (!(await statements.isPublishable(entry, { ...given, story }, trialBy(given)))) return false;
   return withTarget(given, (target) =>
     given.draft
@@ -77,7 +71,10 @@ async function publishFile(story: string, file: string, given: GivenPublishOptio
   );
 }
 
-/** Asks the record what it has against a file. What is wrong without the record is told even where nobody can be asked. */
+/**
+ * Asks the service or the store for the mistakes in a file. Where neither can be asked there are none, so that the command
+ * still reports the mistakes that it finds itself.
+ */
 function trialBy(given: GivenWriteOptions): statements.Trial {
   return async (file) => {
     try {
@@ -91,8 +88,8 @@ function trialBy(given: GivenWriteOptions): statements.Trial {
 
 function draftFlags(given: GivenPublishOptions): statements.DraftFlags {
   const { dryRun, json, allowDuplicate } = given;
-  const seen = { idempotencyKey: given.idempotencyKey ?? null, expectedRevision: given.expectedRevision ?? null };
-  return { dryRun, json, allowDuplicate, ...seen };
+  const expected = { idempotencyKey: given.idempotencyKey ?? null, expectedRevision: given.expectedRevision ?? null };
+  return { dryRun, json, allowDuplicate, ...expected };
 }
 
 interface GivenChangeOptions extends GivenWriteOptions {
@@ -103,27 +100,23 @@ interface GivenChangeOptions extends GivenWriteOptions {
   readonly allowUnsupported?: boolean;
 }
 
-/** Adds the options of everything that is done to a statement on the record. */
+/** Adds the options of every change of a statement on the record. */
 function withNotice(command: Command): Command {
   const reasons = Object.entries(NoticeReason).map(([reason, meaning]) => `  ${reason.padEnd(18)} ${meaning}`);
   return command
-    .argument('<statement>', 'story/key')
-    .requiredOption('--reason <reason>', 'why, in one of the words below', oneOf(NoticeReason))
-    .requiredOption('--notice <text>', 'the explanation, in the words of the desk; public')
-    .option('--note <text>', 'a note for the desk only')
-    .option(
-      '--expected-version <number>',
-      'the version that you saw; by default the one that is there now',
-      wholeNumber(1),
-    )
-    .addHelpText('after', `\nReasons:\n${reasons.join('\n')}`);
+    .argument('<statement>', words.options.statement)
+    .requiredOption('--reason <reason>', words.change.reason, oneOf(NoticeReason))
+    .requiredOption('--notice <text>', words.change.notice)
+    .option('--note <text>', words.change.note)
+    .option('--expected-version <number>', words.change.expectedVersion, wholeNumber(1))
+    .addHelpText('after', `\n${words.change.reasons}\n${reasons.join('\n')}`);
 }
 
 function withAllowUnsupported(command: Command): Command {
-  return command.option('--allow-unsupported', 'it is meant that positions lose their last evidence by this', false);
+  return command.option('--allow-unsupported', words.change.allowUnsupported, false);
 }
 
-/** The kinds of notices that a correction has. */
+/** The kinds of notices that a correction may have. */
 const CORRECTIONS = {
   CORRECTION: NoticeKind.CORRECTION,
   CLARIFICATION: NoticeKind.CLARIFICATION,
@@ -139,58 +132,41 @@ interface GivenCorrectOptions extends GivenChangeOptions {
 function registerCorrect(program: Command): void {
   const command = program
     .command('correct')
-    .summary('correct a statement, with a public notice')
-    .description('Correct a statement, with a public notice. What it said before stays in its history.')
-    .option('--set <field=value>', 'a field that changes; its value is YAML, null clears it; may come again', collect)
-    .option('--from <file>', 'a file with the fields that change; - reads standard input')
-    .option(
-      '--kind <kind>',
-      'CORRECTION, CLARIFICATION, or EDITORS_NOTE, which need not change anything',
-      oneOf(CORRECTIONS),
-      'CORRECTION',
-    );
+    .summary(words.correct.summary)
+    .description(words.correct.description)
+    .option('--set <field=value>', words.correct.set, collect)
+    .option('--from <file>', words.correct.from)
+    .option('--kind <kind>', words.correct.kind, oneOf(CORRECTIONS), 'CORRECTION');
   withWriteOptions(withAllowUnsupported(withNotice(command))).action(
     async (statement: string, given: GivenCorrectOptions) => finish(await correct(statement, given)),
   );
 }
 
 async function correct(statement: string, given: GivenCorrectOptions): Promise<boolean> {
-  needsWhatWasSeen(given, '--expected-version', given.expectedVersion);
+  requireExpected(given, '--expected-version', given.expectedVersion);
   const settings = readSettings(given.set ?? []);
   const set = given.from === undefined ? settings : joined(await changesIn(given.from, statement), settings);
   if (Object.keys(set.fields).length === 0 && given.kind !== 'EDITORS_NOTE') {
-    throw new CliError(
-      'Nothing is to change: give fields with --set or --from, or add a note with --kind EDITORS_NOTE',
-    );
+    throw new CliError(words.correct.nothingToChange);
   }
   const flags = changeFlags(given);
   if (!(await statements.isChange(set, { statement, kind: given.kind, flags }, trialBy(given)))) return false;
   return withTarget(given, (target) => statements.correct(target, statement, set, given.kind, flags));
 }
 
-/** The fields that a file gives. It may be the one that the statement was published from, which has its key too. */
+/** The fields in a file. The file from which the statement was published holds its key too, which is no change. */
 async function changesIn(file: string, statement: string): Promise<Entry> {
-  const { fields, place } = await readEntry(file, 'the fields that change, like channel: BRIEFING');
+  const { fields, place } = await readEntry(file, words.entry.notAChange);
   const { key, ...others } = fields;
   return { fields: typeof key === 'string' && statement.endsWith(`/${key}`) ? others : fields, place };
 }
 
-const MOVES = {
-  withhold: ['hide a statement while it is checked', 'Hide a statement while it is checked; its notice is shown.'],
-  release: ['show a withheld statement again', 'Show a withheld statement again.'],
-  retract: ['take a statement back, for good', "Take a statement back, for good. Others' statements need a chief."],
-  redact: [
-    'erase the text of a statement, for legal reasons',
-    'Erase the text of a statement from everything that was ever recorded, for legal reasons. Needs a chief.',
-  ],
-} as const satisfies Record<statements.Move, readonly [summary: string, description: string]>;
-
 function registerMove(program: Command, move: statements.Move): void {
-  const [summary, description] = MOVES[move];
+  const { summary, description } = words.moves[move];
   const command = withNotice(program.command(move).summary(summary).description(description));
   if (statements.takesAway(move)) withAllowUnsupported(command);
   withWriteOptions(command).action(async (statement: string, given: GivenChangeOptions) => {
-    needsWhatWasSeen(given, '--expected-version', given.expectedVersion);
+    requireExpected(given, '--expected-version', given.expectedVersion);
     finish(await withTarget(given, (target) => statements.move(target, move, statement, changeFlags(given))));
   });
 }
@@ -210,12 +186,10 @@ function changeFlags(given: GivenChangeOptions): statements.ChangeFlags {
 }
 
 /**
- * What is sent again is known again only if it is the same to the letter. "The version that is there now" is another one
- * when it has been done.
+ * The service recognizes a repetition by its key only if the request is the same. Without an expected version, the command
+ * would send the current one, which differs once the first request has succeeded.
  */
-function needsWhatWasSeen(given: GivenWriteOptions, option: string, seen: number | undefined): void {
-  if (given.idempotencyKey === undefined || seen !== undefined) return;
-  throw new CliError(
-    `--idempotency-key goes with ${option}: what is sent again must say the same, or it is not known again`,
-  );
+function requireExpected(given: GivenWriteOptions, option: string, expected: number | undefined): void {
+  if (given.idempotencyKey === undefined || expected !== undefined) return;
+  throw new CliError(words.write.keyNeeds(option));
 }

@@ -1,11 +1,14 @@
 /** Adding and changing actors. */
+import { ACTOR_FIELDS } from '../../story/actor-fields.js';
+import { byName, type ThingOf } from '../../story/field.js';
 import type { Actor, ThingId } from '../../story/model.js';
 import type { Path } from '../../story/violation.js';
 import type { ActorType } from '../../story/vocabulary.js';
 import type { OperationOf } from '../operation.js';
 import type { EntryOf } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
-import { appendShared, changed, MISSING_TEXT, required } from './entry.js';
+import { appendShared, required } from './entry.js';
+import { plannedField } from './fields.js';
 
 /** Which fields belong to which type of actor. */
 const FIELDS_OF_TYPE = {
@@ -20,21 +23,21 @@ export async function planActor(
   owners: ReadonlyMap<string, ThingId>,
 ): Promise<void> {
   const before = await batch.get('actor', value.slug);
-  const fields = required<Pick<Actor, 'type' | 'name'>>(batch, path, value, before, {
-    type: 'PERSON',
-    name: MISSING_TEXT,
-  });
-  if (before !== null && before.type !== fields.type) {
+  const { type } = required<Pick<Actor, 'type'>>(batch, path, value, before, { type: 'PERSON' });
+  const change = { entry: value, before, batch, id: value.slug, path };
+  const fields = await Promise.all(ACTOR_FIELDS.map((field) => plannedField(field, field, change)));
+  const body: Actor = { slug: value.slug, type, ...byName<ThingOf<typeof ACTOR_FIELDS>>(fields) };
+  if (before !== null && before.type !== type) {
     batch.report('TYPE_IS_FIXED', [...path, 'type'], `${value.slug} is a ${before.type} and stays one`);
   }
-  for (const [type, names] of Object.entries(FIELDS_OF_TYPE)) {
+  for (const [owner, names] of Object.entries(FIELDS_OF_TYPE)) {
     for (const field of names) {
-      if (type === fields.type || value[field] === undefined || value[field] === null) continue;
-      batch.report('FIELD_NOT_OF_TYPE', [...path, field], `${field} belongs to a ${type}; this is a ${fields.type}`);
+      if (owner === type || value[field] === undefined || value[field] === null) continue;
+      batch.report('FIELD_NOT_OF_TYPE', [...path, field], `${field} belongs to a ${owner}; this is a ${type}`);
     }
   }
   await checkRelatives(batch, value, path);
-  const wikidataId = changed(value.wikidataId, before?.wikidataId);
+  const { wikidataId } = body;
   const owner =
     wikidataId === null
       ? value.slug
@@ -42,18 +45,6 @@ export async function planActor(
   if (owner !== value.slug) {
     batch.report('ALREADY_TAKEN', [...path, 'wikidataId'], `${wikidataId} is already the actor "${owner}"`);
   }
-  const body = {
-    slug: value.slug,
-    ...fields,
-    otherNames: value.otherNames ?? before?.otherNames ?? [],
-    description: changed(value.description, before?.description),
-    wikidataId,
-    office: changed(value.office, before?.office),
-    represents: changed(value.represents, before?.represents),
-    isoCode: changed(value.isoCode, before?.isoCode),
-    country: changed(value.country, before?.country),
-    parent: changed(value.parent, before?.parent),
-  };
   await appendShared(batch, ['ACTOR_ADDED', 'ACTOR_CHANGED'], { kind: 'actor', id: value.slug, body }, before);
 }
 

@@ -1,10 +1,11 @@
 /** A batch in the making: the record at its head, with what the batch has changed so far. */
-import type { PlannedUpdate } from '../../record/append.js';
+
 import type { DraftChange } from '../../record/drafts.js';
 import type { WrittenThing } from '../../record/hash-chain.js';
 import { asRecorded } from '../../record/lists.js';
 import type { Snapshot } from '../../record/snapshot.js';
-import type { WriteLookUp } from '../../record/write-look-up.js';
+import type { PlannedUpdate } from '../../record/write/append.js';
+import type { WriteLookUp } from '../../record/write/write-look-up.js';
 import { idInStory } from '../../story/identity.js';
 import type { Position, ThingId, ThingKind, Things } from '../../story/model.js';
 import { bareWords } from '../../story/rules.js';

@@ -1,7 +1,6 @@
 /** What the entries of all kinds of things have in common: fields that stay, change or must be given, and their update. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ThingId, ThingKind, Things } from '../../story/model.js';
-import { parseTime } from '../../story/time.js';
 import type { Path } from '../../story/violation.js';
 import type { UpdateKind } from '../../story/vocabulary.js';
 import type { Batch } from './batch.js';
@@ -10,11 +9,6 @@ import type { Batch } from './batch.js';
 export function changed<T>(given: T | null | undefined, before: T | null | undefined): T | null {
   return given === undefined ? (before ?? null) : given;
 }
-
-/** What stands in for what is missing. Nothing is found of it, and nothing written. */
-export const MISSING_TEXT = 'Missing.';
-export const MISSING_LANGUAGE = 'und';
-export const MISSING_TIME = parseTime({ edtf: '2000', timeZone: null, approximate: false });
 
 /**
  * The fields that a thing must have: as the entry gives them, or as they were. Each that a new thing lacks is reported, and a

@@ -1,40 +1,20 @@
 /** Announcing and changing events. */
+import { EVENT_FIELDS } from '../../story/event-fields.js';
+import { byName, type ThingOf } from '../../story/field.js';
 import type { Event, ThingId } from '../../story/model.js';
 import { eventViolations } from '../../story/rules.js';
 import type { OperationOf } from '../operation.js';
 import type { Batch } from './batch.js';
-import { append, changed, MISSING_TEXT, required } from './entry.js';
+import { append } from './entry.js';
+import { plannedField } from './fields.js';
 
 export async function planEvent(batch: Batch, { path, value }: OperationOf<'events'>): Promise<void> {
   const id = batch.idOf('event', value.slug);
   const before = await batch.get('event', id);
-  const fields = required<Pick<Event, 'kind' | 'title' | 'status'>>(batch, path, value, before, {
-    kind: 'TALKS',
-    title: MISSING_TEXT,
-    status: 'PROPOSED',
-  });
-  const participants = value.participants ?? before?.participants ?? [];
-  await Promise.all(
-    participants.map(({ actor }, index) => batch.resolve('actor', actor, [...path, 'participants', index, 'actor'])),
-  );
-  const partOf = changed(
-    value.partOf === undefined || value.partOf === null
-      ? value.partOf
-      : await batch.resolve('event', value.partOf, [...path, 'partOf']),
-    before?.partOf,
-  );
-  const body: Event = {
-    story: batch.story,
-    slug: value.slug,
-    ...fields,
-    summary: changed(value.summary, before?.summary),
-    time: changed(value.time, before?.time),
-    previousTime: changed(value.previousTime, before?.previousTime),
-    place: changed(value.place, before?.place),
-    participants,
-    partOf,
-  };
-  const parents = await ancestors(batch, partOf);
+  const change = { entry: value, before, batch, id, path };
+  const fields = await Promise.all(EVENT_FIELDS.map((field) => plannedField(field, field, change)));
+  const body: Event = { story: batch.story, slug: value.slug, ...byName<ThingOf<typeof EVENT_FIELDS>>(fields) };
+  const parents = await ancestors(batch, body.partOf);
   batch.reportAll(
     eventViolations(body, id, before, batch.given.now, (parent) => parents.get(parent) ?? null),
     path,

@@ -1,8 +1,8 @@
 /** Turns operations into the updates they stand for, or finds out everything that is wrong with them. */
 
 import { Pace } from '../../pace.js';
-import type { PlannedUpdate } from '../../record/append.js';
 import type { DraftChange } from '../../record/drafts.js';
+import type { PlannedUpdate } from '../../record/write/append.js';
 import { isName } from '../../story/identity.js';
 import type { ThingId } from '../../story/model.js';
 import { bareWords } from '../../story/rules.js';

@@ -1,32 +1,27 @@
 /** Recording the position that an actor takes on a proposal. */
 import { isDeepStrictEqual } from 'node:util';
+import { byName, type ThingOf } from '../../story/field.js';
 import { positionId, positionOrdinal } from '../../story/identity.js';
-import type { Condition, Position, ThingId } from '../../story/model.js';
+import type { Position, ThingId } from '../../story/model.js';
+import { POSITION_FIELDS } from '../../story/position-fields.js';
 import { positionViolations } from '../../story/rules.js';
 import type { ViolationCode } from '../../story/violation.js';
 import type { Expectation, OperationOf } from '../operation.js';
-import type { EntryOf } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
+import { type Change, plannedField } from './fields.js';
+
+/** A position has its id only when it is known how many there were before. */
+const NOT_NAMED_YET = '';
 
 export async function planPosition(batch: Batch, { path, value, expects }: OperationOf<'positions'>): Promise<void> {
-  const [proposal, actor, evidence, conditions] = await Promise.all([
-    batch.resolveOwn('proposal', value.proposal, [...path, 'proposal']),
-    batch.resolve('actor', value.actor, [...path, 'actor']),
-    batch.resolveAll('statement', value.evidence ?? [], [...path, 'evidence']),
-    planConditions(batch, value.conditions ?? [], [...path, 'conditions']),
-  ]);
+  const change: Change<typeof value, Position> = { entry: value, before: null, batch, id: NOT_NAMED_YET, path };
+  const fields = await Promise.all(POSITION_FIELDS.map((field) => plannedField(field, field, change)));
   const position: Position = {
     story: batch.story,
-    proposal,
-    actor,
-    stance: value.stance,
-    conditions,
-    evidence,
-    basis: value.basis,
-    since: value.since,
-    note: value.note ?? null,
+    ...byName<ThingOf<typeof POSITION_FIELDS>>(fields),
     state: 'CURRENT',
   };
+  const { proposal, actor, evidence, conditions } = position;
   const cited = [...evidence, ...conditions.flatMap((condition) => condition.evidence ?? [])];
   const statements = new Map(
     await Promise.all(cited.map(async (id) => [id, await batch.get('statement', id)] as const)),
@@ -71,26 +66,4 @@ function reportOtherPosition(
       ? `${position} is not a current position of this actor on this proposal; look at what is there`
       : `The actor holds the position ${held}; look at it, and if yours takes its place say so with supersedes`;
   batch.report('VERSION_CONFLICT', path, message, held === null ? [] : [{ kind: 'position', id: held }]);
-}
-
-function planConditions(
-  batch: Batch,
-  entries: NonNullable<EntryOf<'positions'>['conditions']>,
-  path: readonly (string | number)[],
-): Promise<Condition[]> {
-  return Promise.all(
-    entries.map(async ({ kind, text, onActor, status, evidence }, index) => ({
-      kind,
-      text,
-      onActor:
-        onActor === undefined || onActor === null
-          ? null
-          : await batch.resolve('actor', onActor, [...path, index, 'onActor']),
-      status: status ?? 'OPEN',
-      evidence:
-        evidence === undefined || evidence === null
-          ? null
-          : await batch.resolve('statement', evidence, [...path, index, 'evidence']),
-    })),
-  );
 }

@@ -1,54 +1,24 @@
 /** Recording and changing proposals. */
 import { isDeepStrictEqual } from 'node:util';
+import { byName, type ThingOf } from '../../story/field.js';
 import type { Proposal, ThingId } from '../../story/model.js';
+import { PROPOSAL_FIELDS } from '../../story/proposal-fields.js';
 import { agreementViolations, proposalMoveViolations } from '../../story/rules.js';
 import type { Path } from '../../story/violation.js';
 import type { OperationOf } from '../operation.js';
 import type { Batch } from './batch.js';
-import { append, changed, MISSING_TEXT, required } from './entry.js';
-import { planCitations } from './sources.js';
+import { append } from './entry.js';
+import { plannedField } from './fields.js';
 
 export async function planProposal(batch: Batch, { path, value }: OperationOf<'proposals'>): Promise<void> {
   const id = batch.idOf('proposal', value.slug);
   const before = await batch.get('proposal', id);
-  const fields = required<Pick<Proposal, 'title' | 'kind' | 'status'>>(batch, path, value, before, {
-    title: MISSING_TEXT,
-    kind: 'OTHER',
-    status: 'TABLED',
-  });
-  const tabledBy = value.tabledBy ?? before?.tabledBy ?? [];
-  await batch.resolveAll('actor', tabledBy, [...path, 'tabledBy']);
-  const requiredParties = value.requiredParties ?? before?.requiredParties ?? [];
-  await batch.resolveAll('actor', requiredParties, [...path, 'requiredParties']);
-  const citations =
-    value.citations === undefined
-      ? (before?.citations ?? [])
-      : await planCitations(batch, value.citations, [...path, 'citations']);
-  const given = value.relation;
-  const relation = changed(
-    given === undefined || given === null
-      ? given
-      : {
-          kind: given.kind,
-          proposal: await batch.resolve('proposal', given.proposal, [...path, 'relation', 'proposal']),
-        },
-    before?.relation,
-  );
-  if (relation?.proposal === id) {
+  const change = { entry: value, before, batch, id, path };
+  const fields = await Promise.all(PROPOSAL_FIELDS.map((field) => plannedField(field, field, change)));
+  const body: Proposal = { story: batch.story, slug: value.slug, ...byName<ThingOf<typeof PROPOSAL_FIELDS>>(fields) };
+  if (body.relation?.proposal === id) {
     batch.report('RELATES_TO_ITSELF', [...path, 'relation', 'proposal'], 'A proposal does not relate to itself');
   }
-  const body: Proposal = {
-    story: batch.story,
-    slug: value.slug,
-    ...fields,
-    description: changed(value.description, before?.description),
-    terms: value.terms ?? before?.terms ?? [],
-    tabledBy,
-    tabledAt: changed(value.tabledAt, before?.tabledAt),
-    requiredParties,
-    relation,
-    citations,
-  };
   if (before !== null) batch.reportAll(proposalMoveViolations(before, body), path);
   append(batch, ['PROPOSAL_TABLED', 'PROPOSAL_CHANGED'], batch.story, { kind: 'proposal', id, body }, before);
 }

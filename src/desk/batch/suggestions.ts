@@ -1,7 +1,7 @@
 /** What may have been meant by names that nothing has. Asked only after a refusal, when nothing is locked. */
 import { distance } from 'fastest-levenshtein';
 import { Pace } from '../../pace.js';
-import type { WriteLookUp } from '../../record/write-look-up.js';
+import type { WriteLookUp } from '../../record/write/write-look-up.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
 
 /** A name that differs from the one given by more than this share of its letters is not what was meant. */

@@ -6,8 +6,8 @@
 
 import { Pace } from '../../pace.js';
 import { digestOf } from '../../record/hash-chain.js';
-import type { Declaration } from '../../record/write.js';
-import type { WriteLookUp } from '../../record/write-look-up.js';
+import type { Declaration } from '../../record/write/write.js';
+import type { WriteLookUp } from '../../record/write/write-look-up.js';
 import type { ThingId } from '../../story/model.js';
 import type { Operation } from '../operation.js';
 

@@ -5,23 +5,15 @@
  * replace what was there (lists whole), fields left out stay, and `null` clears an optional one.
  */
 import { z } from 'zod';
-import {
-  MAX_ATTRIBUTIONS_PER_STATEMENT,
-  MAX_CITATIONS_PER_PROPOSAL,
-  MAX_CITATIONS_PER_STATEMENT,
-  MAX_CONDITIONS_PER_POSITION,
-  MAX_EVIDENCE_PER_POSITION,
-  MAX_MENTIONS_PER_STATEMENT,
-  MAX_OTHER_NAMES_PER_ACTOR,
-  MAX_PARTICIPANTS_PER_EVENT,
-  MAX_PRINCIPALS_PER_ATTRIBUTION,
-  MAX_PROPOSALS_PER_STATEMENT,
-  MAX_PROPOSERS_PER_PROPOSAL,
-  MAX_RELATIONS_PER_STATEMENT,
-  MAX_REQUIRED_PARTIES_PER_PROPOSAL,
-  MAX_TERMS_PER_PROPOSAL,
-  MAX_TRANSLATIONS_PER_STATEMENT,
-} from '../../story/bounds.js';
+import { ACTOR_FIELDS } from '../../story/actor-fields.js';
+import { MAX_PRINCIPALS_PER_ATTRIBUTION } from '../../story/bounds.js';
+import { EVENT_FIELDS } from '../../story/event-fields.js';
+import { byName, type Defined, type FieldKind, type FieldValues } from '../../story/field.js';
+import { POSITION_FIELDS } from '../../story/position-fields.js';
+import { PROPOSAL_FIELDS } from '../../story/proposal-fields.js';
+import { SOURCE_FIELDS } from '../../story/source-fields.js';
+import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
+import { STORY_FIELDS } from '../../story/story-fields.js';
 import {
   ActorType,
   Channel,
@@ -46,55 +38,6 @@ import {
 } from '../../story/vocabulary.js';
 import { actorName, address, language, line, listOf, name, oneOf, reference, text, time } from './values.js';
 
-/** A story as it is opened or changed. */
-export const storyMapping = z
-  .strictObject({
-    slug: name,
-    headline: line.optional(),
-    summary: text.optional(),
-    language: language.optional(),
-    status: oneOf(StoryStatus).optional(),
-    startedAt: time.optional(),
-    endedAt: time.nullish(),
-  })
-  .describe('The story itself: opened if it is new, changed if it is not.');
-
-const source = z
-  .strictObject({
-    slug: name,
-    url: address.optional(),
-    publisher: line.optional(),
-    title: line.nullish(),
-    kind: oneOf(SourceKind).optional(),
-    publishedAt: time.nullish(),
-    language: language.nullish(),
-    archivedUrl: address.nullish(),
-  })
-  .describe('A published page, document or recording. Shared by all stories.');
-
-const actor = z
-  .strictObject({
-    slug: name,
-    type: oneOf(ActorType).optional(),
-    name: actorName.optional(),
-    otherNames: listOf(line, MAX_OTHER_NAMES_PER_ACTOR),
-    description: text.nullish(),
-    wikidataId: z
-      .string()
-      .regex(/^Q[1-9]\d*$/, 'A Wikidata id is Q and digits, like Q7747')
-      .nullish(),
-    office: line.nullish().describe('PERSON: the title held now.'),
-    represents: name.nullish().describe('PERSON: the country or organization whose office it is.'),
-    isoCode: z
-      .string()
-      .regex(/^[A-Z]{2}$/, 'An ISO 3166-1 alpha-2 code is two capital letters, like UA')
-      .nullish()
-      .describe('COUNTRY: ISO 3166-1 alpha-2.'),
-    country: name.nullish().describe('ORGANIZATION: the country it belongs to.'),
-    parent: name.nullish().describe('ORGANIZATION: the organization it is part of.'),
-  })
-  .describe('A person, country or organization. Shared by all stories.');
-
 const MOST_SUPPORTS = valuesOf(CitationSupport).length;
 
 const citation = z.strictObject({
@@ -111,37 +54,6 @@ const citation = z.strictObject({
     .min(1, 'say what the source supports, for example [WORDING, ATTRIBUTION]')
     .max(MOST_SUPPORTS, `has more than ${MOST_SUPPORTS} items, and there are no more values`),
 });
-
-const event = z
-  .strictObject({
-    slug: name,
-    kind: oneOf(EventKind).optional(),
-    title: line.optional(),
-    summary: text.nullish(),
-    status: oneOf(EventStatus).optional(),
-    time: time.nullish(),
-    previousTime: time.nullish(),
-    place: line.nullish(),
-    participants: listOf(z.strictObject({ actor: name, role: oneOf(ParticipantRole) }), MAX_PARTICIPANTS_PER_EVENT),
-    partOf: reference.nullish(),
-  })
-  .describe('An occasion: a call, talks, a press conference.');
-
-const proposal = z
-  .strictObject({
-    slug: name,
-    title: line.optional(),
-    kind: oneOf(ProposalKind).optional(),
-    description: text.nullish(),
-    terms: listOf(text, MAX_TERMS_PER_PROPOSAL),
-    tabledBy: listOf(name, MAX_PROPOSERS_PER_PROPOSAL),
-    tabledAt: time.nullish(),
-    status: oneOf(ProposalStatus).optional(),
-    requiredParties: listOf(name, MAX_REQUIRED_PARTIES_PER_PROPOSAL),
-    relation: z.strictObject({ kind: oneOf(ProposalRelationKind), proposal: reference }).nullish(),
-    citations: listOf(citation, MAX_CITATIONS_PER_PROPOSAL),
-  })
-  .describe('Something that was proposed.');
 
 const translation = z.strictObject({
   text,
@@ -160,22 +72,120 @@ const attribution = z.strictObject({
   addressedTo: name.nullish(),
 });
 
-/** What can be said of a statement when it is published, and changed when it is corrected. */
-const statementFields = {
-  mode: oneOf(SpeechMode).optional(),
-  text: text.optional(),
-  language: language.optional(),
-  originalLanguage: language.nullish(),
-  translations: listOf(translation, MAX_TRANSLATIONS_PER_STATEMENT),
-  attributions: listOf(attribution, MAX_ATTRIBUTIONS_PER_STATEMENT),
-  saidAt: time.optional(),
-  channel: oneOf(Channel).optional(),
-  event: reference.nullish(),
-  proposals: listOf(reference, MAX_PROPOSALS_PER_STATEMENT),
-  mentions: listOf(name, MAX_MENTIONS_PER_STATEMENT),
-  citations: listOf(citation, MAX_CITATIONS_PER_STATEMENT),
-  relations: listOf(z.strictObject({ kind: oneOf(RelationKind), statement: reference }), MAX_RELATIONS_PER_STATEMENT),
+/** The form of what stands in a field of each kind; of a list, that of its items. */
+const FORMS = {
+  words: text,
+  text,
+  note: text,
+  line,
+  actorName,
+  language,
+  address,
+  wikidataId: z.string().regex(/^Q[1-9]\d*$/, 'A Wikidata id is Q and digits, like Q7747'),
+  isoCode: z.string().regex(/^[A-Z]{2}$/, 'An ISO 3166-1 alpha-2 code is two capital letters, like UA'),
+  time,
+  storyStatus: oneOf(StoryStatus),
+  sourceKind: oneOf(SourceKind),
+  eventKind: oneOf(EventKind),
+  eventStatus: oneOf(EventStatus),
+  proposalKind: oneOf(ProposalKind),
+  proposalStatus: oneOf(ProposalStatus),
+  speechMode: oneOf(SpeechMode),
+  channel: oneOf(Channel),
+  stance: oneOf(Stance),
+  positionBasis: oneOf(PositionBasis),
+  actor: name,
+  event: reference,
+  proposal: reference,
+  relative: name,
+  relation: z.strictObject({ kind: oneOf(ProposalRelationKind), proposal: reference }),
+  lines: line,
+  texts: text,
+  actors: name,
+  proposals: reference,
+  participants: z.strictObject({ actor: name, role: oneOf(ParticipantRole) }),
+  attributions: attribution,
+  translations: translation,
+  citations: citation,
+  relations: z.strictObject({ kind: oneOf(RelationKind), statement: reference }),
+  statements: reference,
+  conditions: z.strictObject({
+    kind: oneOf(ConditionKind),
+    text,
+    onActor: name.nullish(),
+    status: oneOf(ConditionStatus).optional(),
+    evidence: reference.nullish(),
+  }),
+} as const satisfies Readonly<Record<FieldKind, z.ZodType>>;
+type Forms = typeof FORMS;
+
+/** What an entry gives in a field of each kind. */
+export type EntryValues = {
+  readonly [K in FieldKind]: FieldValues[K] extends readonly unknown[]
+    ? readonly z.output<Forms[K]>[]
+    : z.output<Forms[K]>;
 };
+
+/** The forms of the fields of an entry: each may be left out, and those that may be empty cleared. */
+type EntryShape<D extends Defined> = {
+  [F in D[number] as F['name']]: z.ZodOptional<
+    z.ZodType<F['presence'] extends 'optional' ? EntryValues[F['kind']] | null : EntryValues[F['kind']]>
+  >;
+};
+
+type WholeShape<D extends Defined> = {
+  [F in D[number] as F['name']]: F['presence'] extends 'required'
+    ? z.ZodType<EntryValues[F['kind']]>
+    : EntryShape<readonly [F]>[F['name']];
+};
+
+function entryForm<F extends Defined[number]>({
+  name,
+  kind,
+  presence,
+  most,
+  words,
+}: F): readonly [F['name'], z.ZodType] {
+  const form: z.ZodType = FORMS[kind];
+  const given = presence === 'list' ? listOf(form, most) : presence === 'optional' ? form.nullish() : form.optional();
+  return [name, words.file === null ? given : given.describe(words.file)];
+}
+
+/** The forms of the fields of an entry that its thing is defined to have. */
+function entryForms<D extends Defined>(fields: D): EntryShape<D> {
+  return byName<EntryShape<D>>(fields.map(entryForm));
+}
+
+/** The same of an entry that is always of something new: what a thing must have is there. */
+function wholeForms<D extends Defined>(fields: D): WholeShape<D> {
+  return byName<WholeShape<D>>(
+    fields.map((field) => (field.presence === 'required' ? [field.name, FORMS[field.kind]] : entryForm(field))),
+  );
+}
+
+/** A story as it is opened or changed. */
+export const storyMapping = z
+  .strictObject({ slug: name, ...entryForms(STORY_FIELDS) })
+  .describe('The story itself: opened if it is new, changed if it is not.');
+
+const source = z
+  .strictObject({ slug: name, ...entryForms(SOURCE_FIELDS) })
+  .describe('A published page, document or recording. Shared by all stories.');
+
+const actor = z
+  .strictObject({ slug: name, type: oneOf(ActorType).optional(), ...entryForms(ACTOR_FIELDS) })
+  .describe('A person, country or organization. Shared by all stories.');
+
+const event = z
+  .strictObject({ slug: name, ...entryForms(EVENT_FIELDS) })
+  .describe('An occasion: a call, talks, a press conference.');
+
+const proposal = z
+  .strictObject({ slug: name, ...entryForms(PROPOSAL_FIELDS) })
+  .describe('Something that was proposed.');
+
+/** What can be said of a statement when it is published, and changed when it is corrected. */
+const statementFields = entryForms(STATEMENT_FIELDS);
 
 const notice = z
   .strictObject({
@@ -214,25 +224,7 @@ const moved = z.strictObject({ statement: reference, notice });
 const takenBack = moved.extend({ allowUnsupported });
 
 const position = z
-  .strictObject({
-    proposal: reference,
-    actor: name,
-    stance: oneOf(Stance),
-    basis: oneOf(PositionBasis),
-    since: time,
-    conditions: listOf(
-      z.strictObject({
-        kind: oneOf(ConditionKind),
-        text,
-        onActor: name.nullish(),
-        status: oneOf(ConditionStatus).optional(),
-        evidence: reference.nullish(),
-      }),
-      MAX_CONDITIONS_PER_POSITION,
-    ),
-    evidence: listOf(reference, MAX_EVIDENCE_PER_POSITION),
-    note: text.nullish(),
-  })
+  .strictObject(wholeForms(POSITION_FIELDS))
   .describe("An actor's position on a proposal. It supersedes the one the actor held before.");
 
 const sections = {
@@ -290,7 +282,6 @@ export const storyFile = z
   .describe('A batch of an Onrecord story: applied whole or not at all.');
 
 export type StoryEntry = z.output<typeof storyMapping>;
-export type CitationEntry = z.output<typeof citation>;
 export type NoticeEntry = z.output<typeof notice>;
 export type StatementFields = Omit<EntryOf<'statements'>, 'key' | 'allowDuplicate' | 'allowUnsupported' | 'notice'>;
 

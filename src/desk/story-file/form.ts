@@ -1,6 +1,7 @@
 /** Whether what was given has the form that is asked for; what is wrong is told in the codes and words of this service. */
 import type { z } from 'zod';
 import { MAX_TEXT_LENGTH_PER_ENTRY, MAX_VALUES_PER_ENTRY } from '../../story/bounds.js';
+import { isPlainObject } from '../../story/plain-object.js';
 import {
   excerpt,
   type Path,
@@ -121,7 +122,7 @@ const NO_VALUE_FITS: readonly string[] = ['invalid_type', 'invalid_value', 'inva
 
 function expectedForm(expected: string, given: unknown): string {
   // As YAML reads "- Note: it rains".
-  if (expected === 'string' && isRecord(given))
+  if (expected === 'string' && isPlainObject(given))
     return 'a text; if it has a colon, put it in quotes, like "He said: no"';
   return FORM_NAMES[expected] ?? expected;
 }
@@ -135,14 +136,9 @@ const FORM_NAMES: Readonly<Record<string, string>> = {
 
 function valueAt(value: unknown, part: string | number): unknown {
   if (Array.isArray(value) && typeof part === 'number') return value[part];
-  return isRecord(value) ? value[part] : undefined;
+  return isPlainObject(value) ? value[part] : undefined;
 }
 
 function isViolationCode(code: unknown): code is ViolationCode {
   return typeof code === 'string' && Object.hasOwn(ViolationCode, code);
-}
-
-/** Whether a value is a mapping. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 /** Makes a value of the right form of one that has mistakes, so that the rest of it can be checked in the same round. */
 import { z } from 'zod';
-import { isRecord } from './form.js';
+import { isPlainObject } from '../../story/plain-object.js';
 
 /** What stands in for a value that cannot be read: the first of these that has the form is taken. */
 const STAND_INS = ['unreadable', '2000', 'und', 'https://unreadable.invalid/', false];
@@ -36,10 +36,10 @@ function fromParts(schema: z.core.$ZodType, value: unknown): unknown {
   }
   if (schema instanceof z.ZodUnion) {
     const mapping = schema.options.find((option) => option instanceof z.ZodObject);
-    return isRecord(value) && mapping !== undefined ? fromParts(mapping, value) : undefined;
+    return isPlainObject(value) && mapping !== undefined ? fromParts(mapping, value) : undefined;
   }
   if (!(schema instanceof z.ZodObject)) return undefined;
-  const given = isRecord(value) ? value : {};
+  const given = isPlainObject(value) ? value : {};
   const parts = Object.entries<z.core.$ZodType>(schema.shape);
   return Object.fromEntries(
     parts.flatMap(([name, part]) => {

@@ -1,8 +1,9 @@
 /** Applying a batch: a story file, or several operations, whole or not at all. */
 import type { Desk } from '../../desk/desk.js';
 import type { Editor } from '../../desk/editor.js';
+import { isPlainObject } from '../../story/plain-object.js';
 import { builder } from '../builder.js';
-import { BATCH_FIELDS, type Given, isGiven, ownNameFault, WRITE_OPTIONS, withNames, write } from './operation.js';
+import { BATCH_FIELDS, type Given, ownNameFault, WRITE_OPTIONS, withNames, write } from './operation.js';
 import { type Refusal, refusal, resultType } from './refusals.js';
 import { Success, type Written } from './written.js';
 // Each defines operations, which are then the fields of `BatchOperation`.
@@ -96,8 +97,8 @@ function applyOperations(
   }
   const asked = all.flatMap((one, index) =>
     BATCH_FIELDS.flatMap(({ name, read }) => {
-      const given = isGiven(one) ? one[name] : null;
-      return isGiven(given) ? [read(given, ['input', 'operations', index, name]).operation] : [];
+      const given = isPlainObject(one) ? one[name] : null;
+      return isPlainObject(given) ? [read(given, ['input', 'operations', index, name]).operation] : [];
     }),
   );
   return write(

@@ -1,6 +1,15 @@
-/** Inputs that several things have in common: times, citations, notices. */
+/** The inputs that things are made of: times, citations, attributions, notices. */
 import { builder, type SchemaTypes } from '../builder.js';
-import { CitationSupport, NoticeKind, NoticeReason } from '../enums.js';
+import {
+  CitationSupport,
+  ConditionKind,
+  ConditionStatus,
+  NoticeKind,
+  NoticeReason,
+  ParticipantRole,
+  ProposalRelationKind,
+  RelationKind,
+} from '../enums.js';
 
 export const FuzzyTimeInput = builder.inputType('FuzzyTimeInput', {
   description: 'When, as precisely as it is known.',
@@ -31,6 +40,66 @@ export const CitationInput = builder.inputType('CitationInput', {
     quote: t.field({ type: QuoteInput, description: 'The passage of the source.' }),
     retrievedAt: t.field({ type: FuzzyTimeInput, description: 'When the desk read it.' }),
     supports: t.field({ type: [CitationSupport], required: true, description: 'What the source supports.' }),
+  }),
+});
+
+export const AttributionInput = builder.inputType('AttributionInput', {
+  description: 'Who said it, for whom, in which office: a speaker, or a label, or neither when it is not known.',
+  fields: (t) => ({
+    speaker: t.id({ description: 'The actor who said it.' }),
+    label: t.string({ description: 'Instead of a speaker: an unnamed source as it was described.' }),
+    onBehalfOf: t.idList({ description: 'Those it was said on behalf of.' }),
+    office: t.string({
+      description: "The title as it was then; the actor's present one is copied when this is left out.",
+    }),
+    relayedBy: t.id({ description: 'Who passed it on.' }),
+    addressedTo: t.id({ description: 'Whom it was said to.' }),
+  }),
+});
+
+export const TranslationInput = builder.inputType('TranslationInput', {
+  description: 'Another published wording of the same utterance.',
+  fields: (t) => ({
+    text: t.string({ required: true, description: 'The words.' }),
+    language: t.string({ required: true, description: 'Their language (BCP 47).' }),
+    translator: t.string({ description: 'Who translated it.' }),
+    source: t.id({ description: 'Where it was published.' }),
+    machine: t.boolean({ description: 'Whether a machine translated it.' }),
+  }),
+});
+
+export const StatementRelationInput = builder.inputType('StatementRelationInput', {
+  description: 'How a statement relates to an earlier one.',
+  fields: (t) => ({
+    kind: t.field({ type: RelationKind, required: true, description: 'In what way.' }),
+    statement: t.id({ required: true, description: 'The earlier statement.' }),
+  }),
+});
+
+export const ParticipantInput = builder.inputType('ParticipantInput', {
+  description: 'Somebody who takes part in an event.',
+  fields: (t) => ({
+    actor: t.id({ required: true, description: 'Who.' }),
+    role: t.field({ type: ParticipantRole, required: true, description: 'As what.' }),
+  }),
+});
+
+export const ProposalRelationInput = builder.inputType('ProposalRelationInput', {
+  description: 'How a proposal relates to another.',
+  fields: (t) => ({
+    kind: t.field({ type: ProposalRelationKind, required: true, description: 'In what way.' }),
+    proposal: t.id({ required: true, description: 'The other proposal.' }),
+  }),
+});
+
+export const ConditionInput = builder.inputType('ConditionInput', {
+  description: 'What a position depends on.',
+  fields: (t) => ({
+    kind: t.field({ type: ConditionKind, required: true, description: 'What sort of condition.' }),
+    text: t.string({ required: true, description: 'What is asked for, in the words of the desk.' }),
+    onActor: t.id({ description: 'Who would have to meet it.' }),
+    status: t.field({ type: ConditionStatus, description: 'Whether it is met; OPEN by default.' }),
+    evidence: t.id({ description: 'The statement in which it was made, met or dropped.' }),
   }),
 });
 

@@ -2,7 +2,7 @@
  * How mutations are made: each is one operation of the desk, and so is each field of `BatchOperation`. What is read of the
  * input is checked by the desk, by the same rules as the entries of story files.
  */
-import type { InputFieldMap, InputRef } from '@pothos/core';
+import type { InputFieldMap, InputRef, InputShapeFromFields } from '@pothos/core';
 import {
   type GraphQLInputType,
   type GraphQLResolveInfo,
@@ -15,6 +15,7 @@ import type { Editor } from '../../desk/editor.js';
 import type { Expectation, GivenOperation, OperationType } from '../../desk/operation.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
+import { isPlainObject } from '../../story/plain-object.js';
 import { type Path, Violations, violation } from '../../story/violation.js';
 import { builder, type SchemaTypes } from '../builder.js';
 import type { Context } from '../context.js';
@@ -25,8 +26,7 @@ import { RESULTS, type Written } from './written.js';
 /** An input object as GraphQL has checked it, with names in the place of ids. */
 export type Given = Readonly<Record<string, unknown>>;
 
-/** Makes the fields of an input type. */
-export type InputFields = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => InputFieldMap;
+export type InputBuilder = PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>;
 
 /** What is asked of the desk, and what it writes. */
 export interface Asked {
@@ -35,35 +35,41 @@ export interface Asked {
   subject(after: Snapshot): Promise<ThingId | null> | ThingId | null;
 }
 
-interface Definition {
+interface Definition<Fields extends InputFieldMap> {
   /** The mutation: verb and noun. */
   readonly name: string;
   readonly description: string;
   /** What it writes. */
   readonly writes: keyof typeof RESULTS;
-  readonly fields: InputFields;
+  readonly fields: (t: InputBuilder) => Fields;
   /** Reads what is asked for; `path` is where the input stands. */
-  readonly read: (given: Given, path: Path) => Asked;
+  readonly read: (given: InputShapeFromFields<Fields>, path: Path) => Asked;
 }
 
 /** An operation as a field of a batch. */
-export interface BatchField extends Definition {
+export interface BatchField {
+  readonly name: string;
+  readonly description: string;
   readonly input: InputRef<unknown>;
+  /** Reads what GraphQL has checked against `input`. */
+  readonly read: (given: Given, path: Path) => Asked;
 }
 
 /** All operations, in the order in which they are defined. */
 export const BATCH_FIELDS: BatchField[] = [];
 
 /** Defines a mutation, and the field of `BatchOperation` that does the same as one part of a batch. */
-export function defineOperation(definition: Definition): void {
-  const { name, description, writes, fields, read } = definition;
+export function defineOperation<Fields extends InputFieldMap>(definition: Definition<Fields>): void {
+  const { name, description, writes, fields } = definition;
+  // GraphQL has checked the input against these very fields; that the compiler cannot follow through the list of all operations.
+  const read = (given: Given, path: Path) => definition.read(given as InputShapeFromFields<Fields>, path);
   const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const part = builder.inputType(`${typeName}Operation`, {
     description: `${description} As a part of a batch.`,
     fields,
   });
-  BATCH_FIELDS.push({ ...definition, input: part });
-  const input = builder.inputType(`${typeName}Input`, {
+  BATCH_FIELDS.push({ name, description, input: part, read });
+  const input: InputRef<unknown> = builder.inputType(`${typeName}Input`, {
     description,
     fields: (t) => ({ ...fields(t), ...WRITE_OPTIONS(t) }),
   });
@@ -74,7 +80,8 @@ export function defineOperation(definition: Definition): void {
       args: { input: t.arg({ type: input, required: true, description: 'What is to be done.' }) },
       resolve: (_, args, context, info) =>
         withNames(args.input, info, context, (given, editor) => {
-          const { operation, subject } = read(given, ['input']);
+          const { dryRun: _dryRun, idempotencyKey: _key, ...asked } = given;
+          const { operation, subject } = read(asked, ['input']);
           return write(
             given,
             editor,
@@ -87,7 +94,7 @@ export function defineOperation(definition: Definition): void {
 }
 
 /** How something is written, whatever it is. */
-export const WRITE_OPTIONS = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => ({
+export const WRITE_OPTIONS = (t: InputBuilder) => ({
   dryRun: t.boolean({ description: 'Only say what would be done.' }),
   idempotencyKey: t.string({
     description:
@@ -162,7 +169,7 @@ export async function withNames(
   const violations = new Violations();
   const given = namesForIds(input, parentType.getFields()[fieldName]?.args[0]?.type, ['input'], violations);
   if (!violations.isEmpty) return refusalOf(violations.told.map((one) => ({ ...one, position: null })));
-  if (!isGiven(given)) throw new TypeError('The input of a mutation is an object');
+  if (!isPlainObject(given)) throw new TypeError('The input of a mutation is an object');
   return act(given, editor);
 }
 
@@ -172,7 +179,7 @@ function namesForIds(value: unknown, type: GraphQLInputType | undefined, path: P
   if (isListType(bare) && Array.isArray(value)) {
     return value.map((one, index) => namesForIds(one, bare.ofType, [...path, index], violations));
   }
-  if (isInputObjectType(bare) && isGiven(value)) {
+  if (isInputObjectType(bare) && isPlainObject(value)) {
     const fields = bare.getFields();
     const named = Object.entries(value).map(([name, one]) => [
       name,
@@ -188,25 +195,6 @@ function namesForIds(value: unknown, type: GraphQLInputType | undefined, path: P
   return value;
 }
 
-/** Whether a value is an input object. */
-export function isGiven(value: unknown): value is Given {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A field that the schema says is a text. */
-export function textIn(given: Given, field: string): string {
-  const value = given[field];
-  if (typeof value !== 'string') throw new TypeError(`${field} is a text, as the schema says`);
-  return value;
-}
-
-/** A field that the schema says is an object. */
-export function objectIn(given: Given, field: string): Given {
-  const value = given[field];
-  if (!isGiven(value)) throw new TypeError(`${field} is an object, as the schema says`);
-  return value;
-}
-
 /** Of what is shared by all stories, and of what names none. */
 const NO_STORY = '';
 
@@ -219,14 +207,14 @@ export function splitId(id: string): { readonly story: ThingId; readonly name: s
 /** What describes something new: a field that is null is one that is left out. */
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isGiven(value)) return value;
+  if (!isPlainObject(value)) return value;
   const given = Object.entries(value).filter(([, one]) => one !== null);
   return Object.fromEntries(given.map(([name, one]) => [name, withoutNulls(one)]));
 }
 
 /** The fields that change: one that is null is cleared, and inside of those that are given null is nothing. */
-export function changesIn(given: Given, field: string): Given {
-  return Object.fromEntries(Object.entries(objectIn(given, field)).map(([name, one]) => [name, withoutNulls(one)]));
+export function changesIn(set: object): Given {
+  return Object.fromEntries(Object.entries(set).map(([name, one]) => [name, withoutNulls(one)]));
 }
 
 /** That there is nothing of the name yet that stands in a field of `path`. */
@@ -234,54 +222,69 @@ export function isNew(target: Path): Expectation {
   return { of: 'absence', target };
 }
 
-/** The fields that name what is to be changed, and the version of it that was seen. */
-export function changeFields(field: string, thing: string): InputFields {
-  return (t) => ({
-    [field]: t.id({ required: true, description: `Which ${thing}, by id or readable name.` }),
+/** The field that names what is to be changed. */
+export function whichOne(t: InputBuilder, thing: string) {
+  return t.id({ required: true, description: `Which ${thing}, by id or readable name.` });
+}
+
+/** The field that says which version of it was seen. */
+export function versionSeen(t: InputBuilder, thing: string) {
+  return {
     expectedVersion: t.int({
       required: true,
       description: `The version of the ${thing} that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict.`,
     }),
-  });
-}
-
-/** That the thing named in a field is at the version that was seen. */
-export function isAtVersion(given: Given, path: Path, field: string): Expectation {
-  const version = given.expectedVersion;
-  if (typeof version !== 'number') throw new TypeError('expectedVersion is a number, as the schema says');
-  return { of: 'version', version, target: [...path, field], path: [...path, 'expectedVersion'] };
-}
-
-/** Asks for a new thing, which stands whole in a field of the input. */
-export function askForNew(
-  type: OperationType,
-  given: Given,
-  path: Path,
-  { field, name }: { readonly field: string; readonly name: 'slug' | 'key' },
-): Asked {
-  const value = withoutNulls(objectIn(given, field));
-  const named = textIn(objectIn(given, field), name);
-  const isInStory = typeof given.story === 'string';
-  const story = typeof given.story === 'string' ? given.story : type === 'story' ? named : NO_STORY;
-  const expects = isNew([...path, field, name]);
-  return {
-    operation: { type, story, storyPath: [...path, 'story'], path: [...path, field], value, expects },
-    subject: () => (isInStory ? `${story}/${named}` : named),
   };
 }
 
-/** Asks for a change of the thing that a field names, by what stands in `set`. */
+/** That the thing named in a field is at the version that was seen. */
+export function isAtVersion(version: number, path: Path, field: string): Expectation {
+  return { of: 'version', version, target: [...path, field], path: [...path, 'expectedVersion'] };
+}
+
+/** Something new, as the input gives it. */
+interface NewThing {
+  /** The field of the input in which it stands whole. */
+  readonly field: string;
+  readonly thing: object;
+  /** The field of it that names it, and its name. */
+  readonly named: readonly ['slug' | 'key', string];
+  /** Of which story it is; `null` for what belongs to none. */
+  readonly story: string | null;
+}
+
+/** Asks for a new thing. */
+export function askForNew(type: OperationType, { field, thing, named, story }: NewThing, path: Path): Asked {
+  const [nameField, name] = named;
+  const expects = isNew([...path, field, nameField]);
+  const inStory = story ?? (type === 'story' ? name : NO_STORY);
+  const value = withoutNulls(thing);
+  return {
+    operation: { type, story: inStory, storyPath: [...path, 'story'], path: [...path, field], value, expects },
+    subject: () => (story === null ? name : `${story}/${name}`),
+  };
+}
+
+/** A change, as the input gives it. */
+interface ChangedThing {
+  /** The field of the input that names the thing, and its id. */
+  readonly which: readonly [field: string, id: string];
+  /** What names it in a story file. */
+  readonly name: 'slug' | 'key';
+  readonly set: object;
+  readonly expectedVersion: number;
+}
+
+/** Asks for a change of a thing by what stands in `set`. */
 export function askForChange(
   type: OperationType,
-  given: Given,
+  { which: [field, id], name, set, expectedVersion }: ChangedThing,
   path: Path,
-  { field, name }: { readonly field: string; readonly name: 'slug' | 'key' },
 ): Asked {
-  const id = textIn(given, field);
   const isShared = type === 'actors' || type === 'sources';
   const inStory = type === 'story' ? { story: id, name: id } : splitId(id);
   const { story, name: own } = isShared ? { story: NO_STORY, name: id } : inStory;
-  const value = { ...changesIn(given, 'set'), [name]: own };
+  const value = { ...changesIn(set), [name]: own };
   const operation = { type, story, storyPath: [...path, field], path: [...path, 'set'], value };
-  return { operation: { ...operation, expects: isAtVersion(given, path, field) }, subject: () => id };
+  return { operation: { ...operation, expects: isAtVersion(expectedVersion, path, field) }, subject: () => id };
 }

@@ -2,8 +2,7 @@
 import type { ObjectRef } from '@pothos/core';
 import type { Mistake } from '../../desk/story-file/parse.js';
 import { RecordError } from '../../record/errors.js';
-import type { Snapshot } from '../../record/snapshot.js';
-import type { Version } from '../../record/version.js';
+import type { Snapshot, Version } from '../../record/snapshot.js';
 import { MAX_MISTAKES_TOLD } from '../../story/bounds.js';
 import type { Named, ViolationCode } from '../../story/violation.js';
 import { builder, type SchemaTypes } from '../builder.js';

@@ -1,38 +1,29 @@
 /** Opening, changing and closing stories. */
-import { builder, type SchemaTypes } from '../builder.js';
-import { StoryStatus } from '../enums.js';
+import { STORY_FIELDS } from '../../story/story-fields.js';
+import { builder } from '../builder.js';
 import { FuzzyTimeInput } from './inputs.js';
 import {
   askForChange,
   askForNew,
-  changeFields,
   defineOperation,
   isAtVersion,
-  isGiven,
-  textIn,
+  versionSeen,
+  whichOne,
   withoutNulls,
 } from './operation.js';
-
-const storyFields = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>, required: boolean) => ({
-  headline: t.string({ required, description: 'The headline.' }),
-  summary: t.string({ required, description: 'What it is about.' }),
-  language: t.string({ required, description: 'The language that the desk writes it in (BCP 47).' }),
-  status: t.field({ type: StoryStatus, description: 'Whether it is being updated; LIVE by default.' }),
-  startedAt: t.field({ type: FuzzyTimeInput, required, description: 'When it began.' }),
-  endedAt: t.field({ type: FuzzyTimeInput, description: 'When it ended, if it has.' }),
-});
+import { thingInputs } from './thing-inputs.js';
 
 const StoryInput = builder.inputType('StoryInput', {
   description: 'A story to be opened.',
   fields: (t) => ({
     slug: t.string({ required: true, description: 'The readable name, permanent and unique.' }),
-    ...storyFields(t, true),
+    ...thingInputs(t, STORY_FIELDS, true),
   }),
 });
 
 const StoryChangesInput = builder.inputType('StoryChangesInput', {
   description: 'What changes about a story. What is left out stays; null clears it.',
-  fields: (t) => storyFields(t, false),
+  fields: (t) => thingInputs(t, STORY_FIELDS, false),
 });
 
 defineOperation({
@@ -40,7 +31,8 @@ defineOperation({
   description: 'Opens a story.',
   writes: 'story',
   fields: (t) => ({ story: t.field({ type: StoryInput, required: true, description: 'The story.' }) }),
-  read: (given, path) => askForNew('story', given, path, { field: 'story', name: 'slug' }),
+  read: ({ story }, path) =>
+    askForNew('story', { field: 'story', thing: story, named: ['slug', story.slug], story: null }, path),
 });
 
 defineOperation({
@@ -48,10 +40,12 @@ defineOperation({
   description: 'Changes a story: its headline, its summary.',
   writes: 'story',
   fields: (t) => ({
-    ...changeFields('story', 'story')(t),
+    story: whichOne(t, 'story'),
+    ...versionSeen(t, 'story'),
     set: t.field({ type: StoryChangesInput, required: true, description: 'What changes.' }),
   }),
-  read: (given, path) => askForChange('story', given, path, { field: 'story', name: 'slug' }),
+  read: ({ story, set, expectedVersion }, path) =>
+    askForChange('story', { which: ['story', story], name: 'slug', set, expectedVersion }, path),
 });
 
 defineOperation({
@@ -59,15 +53,15 @@ defineOperation({
   description: 'Ends the coverage of a story. It can still be corrected, and opened again with changeStory.',
   writes: 'story',
   fields: (t) => ({
-    ...changeFields('story', 'story')(t),
+    story: whichOne(t, 'story'),
+    ...versionSeen(t, 'story'),
     endedAt: t.field({ type: FuzzyTimeInput, description: 'When the story ended, where that can be said.' }),
   }),
-  read: (given, path) => {
-    const slug = textIn(given, 'story');
-    const { endedAt } = given;
-    const value = { slug, status: 'CLOSED', ...(isGiven(endedAt) ? { endedAt: withoutNulls(endedAt) } : {}) };
-    const expects = isAtVersion(given, path, 'story');
-    const operation = { type: 'story', story: slug, storyPath: [...path, 'story'], path, value, expects } as const;
-    return { operation, subject: () => slug };
+  read: ({ story, endedAt, expectedVersion }, path) => {
+    const ended = endedAt === undefined || endedAt === null ? {} : { endedAt: withoutNulls(endedAt) };
+    const value = { slug: story, status: 'CLOSED', ...ended };
+    const expects = isAtVersion(expectedVersion, path, 'story');
+    const operation = { type: 'story', story, storyPath: [...path, 'story'], path, value, expects } as const;
+    return { operation, subject: () => story };
   },
 });

@@ -2,8 +2,7 @@
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
 import type { Taken } from '../../desk/desk.js';
 import type { StoredDraft } from '../../record/drafts.js';
-import type { Snapshot } from '../../record/snapshot.js';
-import type { Version } from '../../record/version.js';
+import type { Snapshot, Version } from '../../record/snapshot.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
 import type { Update } from '../../story/update.js';
 import { builder, type SchemaTypes } from '../builder.js';

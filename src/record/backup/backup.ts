@@ -1,4 +1,4 @@
-/** Taking a backup: everything that a store holds, as of one moment. */
+/** Takes a backup: everything in a store, as of one moment. */
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Engine } from '../engine/engine.js';
 import { MIGRATION_NAMES, migrationOf } from '../migrations/index.js';
@@ -6,12 +6,12 @@ import type { Tables } from '../tables.js';
 import { BackupError, type BackupHeader, type BackupRows, backupLines } from './format.js';
 import { type StoredTable, storedTables, TABLE_ORDER } from './tables.js';
 
-/** How many rows are read at a time: so many are in memory. */
-const ROWS_A_READ = 500;
+/** Rows per read, which are in memory at a time. */
+const ROWS_PER_READ = 500;
 
 /**
- * Hands the text of a backup to `write`, which takes it as fast as it can. All of it is of one moment, whatever is written
- * meanwhile. The store is left as it is: one of an older version is not brought up to date for it.
+ * Passes the text of a backup to `write`, which may take it at its own speed. The whole backup is of one moment,
+ * whatever is written meanwhile. The store is not changed: one of an older version is not migrated.
  * @throws BackupError when there is no record, or one of a newer version.
  */
 export function takeBackup(
@@ -23,7 +23,7 @@ export function takeBackup(
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (transaction) => {
-      // Whoever takes the text may be slow.
+      // `write` may be slow.
       await sql`set local idle_in_transaction_session_timeout = 0`.execute(transaction);
       await sql`set local statement_timeout = 0`.execute(transaction);
       const tables = await storedTables(transaction);
@@ -36,8 +36,8 @@ export function takeBackup(
 async function headerOf(db: Kysely<Tables>, tables: readonly StoredTable[]): Promise<BackupHeader> {
   const migration = await migrationOf(db);
   if (migration === null || tables.length === 0) throw new BackupError('There is no record in the store');
-  if (!MIGRATION_NAMES.includes(migration)) throw new BackupError(newer(`The store is of migration ${migration}`));
-  // All tables are read at once: from here on none of them can be replaced before the end of the transaction.
+  if (!MIGRATION_NAMES.includes(migration)) throw new BackupError(tooNew(`The store has migration ${migration}`));
+  // Reads all tables at once: from here on the transaction holds all of them, and none can be replaced.
   const counting = tables.map(
     ({ name }) => sql`select ${name}::text as name, count(*) as count from ${sql.table(name)}`,
   );
@@ -56,12 +56,14 @@ async function headerOf(db: Kysely<Tables>, tables: readonly StoredTable[]): Pro
   };
 }
 
-/** What is said of a store or a backup whose migration is not known here. */
-export function newer(what: string): string {
-  return `${what}, which this version of Onrecord does not know: use the version that it was made with, or a newer one`;
+/** The sentence about a store or a backup whose migration this version does not know. */
+export function tooNew(what: string): string {
+  return `${what}, which this version of Onrecord does not know: use the version that made it, or a newer one`;
 }
 
-/** All rows, a few at a time, as JSON that the database writes: numbers and times are as exact as they are stored. */
+/**
+ * All rows, a few at a time, as JSON made by the database, so that numbers and times are as exact as they are stored.
+ */
 async function* rowsOf(db: Transaction<Tables>, tables: readonly StoredTable[]): AsyncGenerator<BackupRows> {
   for (const { name, columns } of tables) {
     const list = sql.join(columns.map((column) => sql.ref(column)));
@@ -71,7 +73,7 @@ async function* rowsOf(db: Transaction<Tables>, tables: readonly StoredTable[]):
       db,
     );
     for (;;) {
-      const { rows } = await sql<{ line: string }>`fetch ${sql.lit(ROWS_A_READ)} from backup_rows`.execute(db);
+      const { rows } = await sql<{ line: string }>`fetch ${sql.lit(ROWS_PER_READ)} from backup_rows`.execute(db);
       if (rows.length === 0) break;
       yield { table: name, rows: rows.map(({ line }) => line) };
     }

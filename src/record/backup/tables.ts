@@ -1,8 +1,8 @@
-/** What a backup has in it: which tables, in which order, and which of their columns. */
+/** The contents of a backup: its tables, their order, and their columns. */
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables.js';
 
-/** Every table, what others refer to first, with the columns by which its rows are put in order. */
+/** Every table, referenced tables first, with the columns that order its rows. */
 export const TABLE_ORDER: Readonly<Record<keyof Tables, readonly string[]>> = {
   record: ['singleton'],
   batch: ['first_offset'],
@@ -21,19 +21,19 @@ export const TABLE_ORDER: Readonly<Record<keyof Tables, readonly string[]>> = {
   position: ['since_offset', 'id'],
 };
 
-/** A table as it is in a database. */
+/** A table as it exists in a database. */
 export interface StoredTable {
   readonly name: keyof Tables;
-  /** Those that are stored, and not derived by the database. */
+  /** The stored columns, without those that the database generates. */
   readonly columns: readonly string[];
 }
 
-/** Whether a name is that of a table of ours. */
+/** Whether a name is the name of one of our tables. */
 export function isTable(name: string): name is keyof Tables {
   return Object.hasOwn(TABLE_ORDER, name);
 }
 
-/** The tables in the current schema of a database, in order: those of an older migration may be fewer. */
+/** The tables in the current schema of a database, in order. A store with older migrations may have fewer. */
 export async function storedTables(db: Kysely<Tables>): Promise<StoredTable[]> {
   const names = Object.keys(TABLE_ORDER);
   const { rows } = await sql<{ name: string; columns: string[] }>`

@@ -1,8 +1,8 @@
 /**
  * One process at a time may use an embedded store: PGlite takes no lock of its own, and two processes on one directory
- * corrupt it without a word. The lock is a file that names its holder by pid and start time (which tells a reused pid
- * from the holder), and by host and pid namespace. It is never taken from a process that lives or may live, and is
- * recovered from a dead one.
+ * corrupt it without an error. The lock is a file that names its holder by pid and start time (so that a reused pid is
+ * not taken for the holder), host and pid namespace. The lock is never taken from a process that lives or may live, and
+ * is recovered from a dead one.
  */
 import { linkSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -10,51 +10,54 @@ import { join, resolve } from 'node:path';
 
 interface Holder {
   readonly pid: number;
-  /** When the process started, as the system tells it; `null` where it does not tell. */
+  /** The start time of the process; `null` where the system does not provide it. */
   readonly started: string | null;
-  /** Where its pid means something: the host, and the pid namespace (a container has its own). */
+  /** Where the pid is valid: the host and the pid namespace (each container has its own). */
   readonly place: string;
   readonly since: string;
 }
 
-/** Where this process is. */
-const PLACE = `${hostname()} ${pidNamespace()}`;
+/** The host and pid namespace of this process. */
+const THIS_PLACE = `${hostname()} ${pidNamespace()}`;
 
-/** The directory belongs to another living process. */
+/** Another living process uses the directory. */
 export class DirectoryInUse extends Error {
   override readonly name = 'DirectoryInUse';
   readonly code = 'DATA_DIR_IN_USE';
 }
 
-/** The lock files this process holds: its own pid in another lock file is that of a dead process with the same pid. */
+/**
+ * The lock files that this process holds. Any other lock file with this process's pid was left by a dead process with
+ * the same pid.
+ */
 const held = new Set<string>();
 
 /**
- * Takes the lock of a directory, making the directory for its owner only if there is none.
- * @returns the function that gives it back.
- * @throws DirectoryInUse naming the process that holds it.
+ * Takes the lock of a directory, and creates the directory, for its owner only, if it does not exist.
+ * @returns the function that releases the lock.
+ * @throws DirectoryInUse naming the process that holds the lock.
  */
 export function lockDirectory(directory: string): () => void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = resolve(join(directory, 'lock'));
-  const mine = `${path}.${process.pid}`;
-  const me: Holder = {
+  const ownFile = `${path}.${process.pid}`;
+  const thisProcess: Holder = {
     pid: process.pid,
     started: startTime(process.pid),
-    place: PLACE,
+    place: THIS_PLACE,
     since: new Date().toISOString(),
   };
-  // A link appears with its content: nobody ever reads a lock that is half written.
-  writeFileSync(mine, JSON.stringify(me), { mode: 0o600 });
+  // A link appears together with its content, so no process reads a half-written lock.
+  writeFileSync(ownFile, JSON.stringify(thisProcess), { mode: 0o600 });
   try {
-    if (!linkIfFree(mine, path)) recover(directory, path, mine);
+    if (!linkIfFree(ownFile, path)) recover(directory, path, ownFile);
     held.add(path);
   } finally {
-    rmSync(mine, { force: true });
+    rmSync(ownFile, { force: true });
   }
   let isMine = true;
   return () => {
-    // Given back once: by then it may be another process's.
+    // Released once: a later call could delete another process's lock.
     if (!isMine) return;
     isMine = false;
     held.delete(path);
@@ -62,42 +65,42 @@ export function lockDirectory(directory: string): () => void {
   };
 }
 
-/** Takes the lock over from a dead holder, or refuses. Of several who try at once, one succeeds. */
-function recover(directory: string, path: string, mine: string): void {
+/** Takes the lock over from a dead holder, or throws. Of several processes that try at once, one succeeds. */
+function recover(directory: string, path: string, ownFile: string): void {
   const dead = read(path);
   if (dead === null) {
-    if (linkIfFree(mine, path)) return; // it was given back in the meantime
+    if (linkIfFree(ownFile, path)) return; // the holder released it in the meantime
     throw inUse(directory, read(path));
   }
-  if (dead.place !== PLACE) {
+  if (dead.place !== THIS_PLACE) {
     throw new DirectoryInUse(
       `${directory} is in use by process ${dead.pid} of another host or container (${dead.place}) since ${dead.since}, ` +
-        `and whether that still lives cannot be seen from here. Stop it; if it is gone for certain, delete ${path}.`,
+        `and this process cannot see whether that process still runs. Stop it; if it certainly does not run any more, delete ${path}.`,
     );
   }
   if (isAlive(path, dead)) throw inUse(directory, dead);
-  // Whoever makes this file, and nobody else, may replace the lock of that dead process.
-  const right = `${path}.recovers-${dead.pid}-${dead.started ?? 'unknown'}`;
-  if (!linkIfFree(mine, right)) {
+  // Only the process that creates this file may replace the lock of that dead process.
+  const recovery = `${path}.recovers-${dead.pid}-${dead.started ?? 'unknown'}`;
+  if (!linkIfFree(ownFile, recovery)) {
     throw new DirectoryInUse(
-      `${directory} is being recovered from process ${dead.pid}, which died, by another process. Start again in a ` +
-        `moment; if that does not help and no such process runs, delete ${right}.`,
+      `${directory} was used by process ${dead.pid}, which died, and another process is recovering it. Start again in a ` +
+        `moment; if that does not help and no such process runs, delete ${recovery}.`,
     );
   }
   try {
     const now = read(path);
     if (now !== null && (now.pid !== dead.pid || now.started !== dead.started)) throw inUse(directory, now);
-    renameSync(mine, path);
+    renameSync(ownFile, path);
   } finally {
-    rmSync(right, { force: true });
+    rmSync(recovery, { force: true });
   }
 }
 
 function inUse(directory: string, holder: Holder | null): DirectoryInUse {
   const who = holder === null ? 'another process' : `process ${holder.pid} since ${holder.since}`;
   return new DirectoryInUse(
-    `${directory} is in use by ${who}. Stop that process, or give this one a directory of its own with DATA_DIR, or ` +
-      'share a PostgreSQL with DATABASE_URL.',
+    `${directory} is in use by ${who}. Stop that process, set DATA_DIR to a directory of its own for this one, or ` +
+      'share a PostgreSQL by setting DATABASE_URL.',
   );
 }
 
@@ -118,7 +121,7 @@ function read(path: string): Holder | null {
       throw new Error(`${path} is not a lock file of this service; delete it if no process uses the directory`);
     }
     const started = 'started' in value && typeof value.started === 'string' ? value.started : null;
-    const place = 'place' in value ? String(value.place) : PLACE;
+    const place = 'place' in value ? String(value.place) : THIS_PLACE;
     return { pid: value.pid, started, place, since: 'since' in value ? String(value.since) : 'an unknown time' };
   } catch (error) {
     if (isCode(error, 'ENOENT')) return null;
@@ -131,13 +134,13 @@ function isAlive(path: string, { pid, started }: Holder): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: there is such a process, and it belongs to somebody else.
+    // EPERM: the process exists and belongs to another user.
     if (!isCode(error, 'EPERM')) return false;
   }
   return started === null || startTime(pid) === started;
 }
 
-/** Which pid namespace this process is in, as Linux names it; other systems have one. */
+/** The pid namespace of this process, as Linux names it; other systems have only one. */
 function pidNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid');
@@ -147,7 +150,9 @@ function pidNamespace(): string {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat (proc(5)): start time in clock ticks after boot. Other systems have no such file. */
+/**
+ * The start time in clock ticks after boot: field 22 of /proc/<pid>/stat (proc(5)). Other systems have no such file.
+ */
 function startTime(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

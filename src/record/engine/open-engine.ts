@@ -1,23 +1,23 @@
-/** Opens the store that a configuration names, on whichever engine that is. */
+/** Opens the configured store: PostgreSQL, or the embedded store. */
 import type { Logger } from 'pino';
 import type { Trace } from '../trace.js';
 import type { Engine } from './engine.js';
 import { openPglite } from './pglite.js';
 import { checkDatabase, openPostgres } from './postgres.js';
 
-/** What of a configuration says which store to open, and how. */
+/** The part of the configuration that selects the store. */
 export interface StoreConfig {
   /** `null` for the embedded store. */
   readonly databaseUrl: string | null;
-  /** Where the embedded store is. */
+  /** The directory of the embedded store. */
   readonly dataDirectory: string;
-  /** How long the embedded store may owe an answer without a sign of life, in milliseconds. */
+  /** The embedded store is given up after this many milliseconds without an answer or a sign of life. */
   readonly storePatience: number;
 }
 
 /**
- * Opens the store that a configuration names.
- * @throws RecordError, which says what those who run the service can do.
+ * Opens the configured store.
+ * @throws RecordError with advice for operators.
  */
 export async function openEngine(config: StoreConfig, log: Logger, trace: Trace | null = null): Promise<Engine> {
   if (config.databaseUrl === null)

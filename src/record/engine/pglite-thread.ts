@@ -1,4 +1,4 @@
-/** The thread that PGlite runs in, as seen from the thread that asks. */
+/** The main thread's side of the worker thread that runs PGlite. */
 import { existsSync, statfsSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -7,7 +7,7 @@ import { RecordError } from '../errors.js';
 
 export const MEBIBYTE = 1024 * 1024;
 
-/** An error of the database, with its SQLSTATE where it has one. */
+/** An error of the embedded database, with its SQLSTATE if it has one. */
 export class PgliteError extends Error {
   override readonly name = 'PgliteError';
   constructor(
@@ -19,59 +19,64 @@ export class PgliteError extends Error {
   }
 }
 
-/** What went wrong in the thread. */
-interface Failure {
+/** An error in the worker thread. */
+interface ThreadFailure {
   readonly message: string;
   readonly code?: string;
   readonly constraint?: string;
-  /** Whether the disk lacks the room for what was asked. */
+  /** Whether the disk has too little room for the statement. */
   readonly lacksRoom: boolean;
-  /** Whether the thread cannot go on after it. */
+  /** Whether the thread cannot continue after the error. */
   readonly isFatal: boolean;
 }
 
-interface Answer {
+interface ThreadAnswer {
   readonly id: number;
   readonly rows?: unknown[];
   readonly affectedRows?: number;
-  readonly error?: Failure;
+  readonly error?: ThreadFailure;
 }
 
-/** What the thread says without being asked. */
-type Notice = { readonly isFull: boolean; readonly freeBytes: number } | { readonly checkpointError: Failure };
+/** A message that the thread sends on its own. */
+type ThreadReport =
+  | { readonly isFull: boolean; readonly freeBytes: number }
+  | { readonly checkpointError: ThreadFailure };
 
-/** How much room the disk of a directory has, in bytes; without an end where the file system does not tell. */
+/** The free bytes on the disk of a directory; Infinity where the file system does not report them. */
 export function freeBytes(directory: string): number {
   const { bavail, bsize, blocks } = statfsSync(directory);
   return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
 }
 
-/** The thread answers to this when the store is open. */
-const OPENING = 0;
-/** Signs of life are looked for this often. */
+/** The id of the answer that the thread gives when the store is open. */
+const OPENING_ID = 0;
+/** The interval between two looks at the signs of life. */
 const SIGN_CHECK_MS = 500;
-/** An opening store has at least so long: compiling PGlite is work without a sign of life, and slow on a busy machine. */
+/** An opening store gets at least this time: compiling PGlite gives no sign of life, and is slow on a busy machine. */
 const OPENING_PATIENCE_MS = 120_000;
-/** A thread that does not end within this time, because the system holds it, is left to the end of the process. */
+/** After this time, a thread that the system keeps from ending is left until the process ends. */
 const TERMINATION_MS = 2_000;
 
-/** The worker thread that runs PGlite, asked one question at a time or several: it answers in order. */
-export class Thread {
-  private readonly waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
-  private asked = 0;
+/** The worker thread that runs PGlite. It answers several statements in the order in which they were sent. */
+export class PgliteThread {
+  private readonly waiting = new Map<number, { resolve(answer: ThreadAnswer): void; reject(error: Error): void }>();
+  private lastId = 0;
   private ended: Error | null = null;
   private isClosing = false;
-  /** Why the thread was given up, for the operator. */
+  /** Why the thread was given up, for operators. */
   private reason: RecordError | null = null;
-  /** Resolves with that reason when the thread was given up, and has ended unless the system holds it. */
+  /** Resolves with that reason when the thread was given up and has ended, or could not be ended in time. */
   readonly lost: Promise<RecordError>;
-  private tellLost: (reason: RecordError) => void = () => undefined;
-  /** Resolves when the thread has ended, of whatever cause. */
+  private resolveLost: (reason: RecordError) => void = () => undefined;
+  /** Resolves when the thread has ended, for any reason. */
   readonly exited: Promise<void>;
-  /** How many signs of life the thread has given, which it counts itself. */
+  /** The number of signs of life, which the thread counts itself. */
   private readonly signs = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   private signsSeen = 0;
-  /** How many looks in a row have found no sign of life while an answer was owed. Looks, not time: this thread may have been stopped. */
+  /**
+   * How many looks in a row found no sign of life while an answer was due. Counts looks instead of time, because this
+   * thread may have been stopped meanwhile.
+   */
   private silentChecks = 0;
   private readonly checking: NodeJS.Timeout;
   private readonly worker: Worker;
@@ -85,13 +90,13 @@ export class Thread {
       workerData: { directory, signs: this.signs },
       name: 'pglite',
     });
-    this.worker.on('message', (message: Answer | Notice) => {
-      if ('id' in message) this.take(message);
-      else this.note(message);
+    this.worker.on('message', (message: ThreadAnswer | ThreadReport) => {
+      if ('id' in message) this.settle(message);
+      else this.logReport(message);
     });
     this.worker.on('error', (error) => this.lose(`its thread failed: ${error.message}`));
     this.lost = new Promise((resolve) => {
-      this.tellLost = resolve;
+      this.resolveLost = resolve;
     });
     this.exited = new Promise((resolve) => {
       this.worker.once('exit', (code) => {
@@ -99,14 +104,14 @@ export class Thread {
         resolve();
       });
     });
-    this.checking = setInterval(() => this.check(), SIGN_CHECK_MS).unref();
+    this.checking = setInterval(() => this.checkSigns(), SIGN_CHECK_MS).unref();
   }
 
   /** @throws RecordError STORE_UNAVAILABLE, STORE_FULL; PgliteError when the store in the directory cannot be opened. */
-  static async start(directory: string, patience: number, log: Logger | null): Promise<Thread> {
-    const thread = new Thread(directory, patience, log);
+  static async start(directory: string, patience: number, log: Logger | null): Promise<PgliteThread> {
+    const thread = new PgliteThread(directory, patience, log);
     try {
-      await thread.answerTo(OPENING);
+      await thread.awaitAnswer(OPENING_ID);
     } catch (error) {
       await thread.stop();
       throw thread.reason ?? error;
@@ -114,14 +119,14 @@ export class Thread {
     return thread;
   }
 
-  query(sql: string, parameters: readonly unknown[]): Promise<Answer> {
-    return this.ask({ sql, parameters });
+  query(sql: string, parameters: readonly unknown[]): Promise<ThreadAnswer> {
+    return this.send({ sql, parameters });
   }
 
   /** @throws RecordError STORE_UNAVAILABLE when it was lost, or does not close in time. */
   async close(): Promise<void> {
     try {
-      await this.ask({ close: true });
+      await this.send({ close: true });
     } finally {
       await this.stop();
     }
@@ -133,24 +138,24 @@ export class Thread {
     await this.worker.terminate();
   }
 
-  private ask(question: object): Promise<Answer> {
-    this.asked += 1;
-    const answer = this.answerTo(this.asked);
-    if (this.ended === null) this.worker.postMessage({ id: this.asked, ...question });
+  private send(question: object): Promise<ThreadAnswer> {
+    this.lastId += 1;
+    const answer = this.awaitAnswer(this.lastId);
+    if (this.ended === null) this.worker.postMessage({ id: this.lastId, ...question });
     return answer;
   }
 
-  private answerTo(id: number): Promise<Answer> {
+  private awaitAnswer(id: number): Promise<ThreadAnswer> {
     if (this.ended !== null) return Promise.reject(this.ended);
     return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
   }
 
-  private take(answer: Answer): void {
+  private settle(answer: ThreadAnswer): void {
     const question = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
     const { error } = answer;
-    if (error?.isFatal && question !== undefined && answer.id !== OPENING) {
-      // What became of it is not known: it is told what all others are that wait.
+    if (error?.isFatal && question !== undefined && answer.id !== OPENING_ID) {
+      // The outcome of this statement is unknown: it is rejected like all others that wait.
       this.waiting.set(answer.id, question);
       this.lose(`it failed: ${error.message}`);
       return;
@@ -160,37 +165,37 @@ export class Thread {
     if (error?.isFatal) this.lose(`it failed: ${error.message}`);
   }
 
-  private note(notice: Notice): void {
+  private logReport(report: ThreadReport): void {
     const { directory } = this;
-    if ('checkpointError' in notice) {
+    if ('checkpointError' in report) {
       this.log?.error(
-        { directory, err: notice.checkpointError },
-        'the log of the embedded store could not be shortened',
+        { directory, err: report.checkpointError },
+        'could not shorten the write-ahead log of the embedded store',
       );
       return;
     }
-    const freeMiB = Math.floor(notice.freeBytes / MEBIBYTE);
-    if (notice.isFull) {
+    const freeMiB = Math.floor(report.freeBytes / MEBIBYTE);
+    if (report.isFull) {
       this.log?.error(
         { directory, freeMiB },
-        'the disk of the embedded store is full: writes are refused with STORE_FULL, reads go on; free space on it',
+        'the disk of the embedded store is full: writes are refused with STORE_FULL, reads work; free space on it',
       );
     } else {
       this.log?.warn({ directory, freeMiB }, 'the disk of the embedded store has room again: writes are accepted');
     }
   }
 
-  private check(): void {
+  private checkSigns(): void {
     const signs = Atomics.load(this.signs, 0);
     const isSilent = this.waiting.size > 0 && signs === this.signsSeen;
     this.signsSeen = signs;
     this.silentChecks = isSilent ? this.silentChecks + 1 : 0;
     const silence = this.silentChecks * SIGN_CHECK_MS;
-    const patience = this.waiting.has(OPENING) ? Math.max(this.patience, OPENING_PATIENCE_MS) : this.patience;
+    const patience = this.waiting.has(OPENING_ID) ? Math.max(this.patience, OPENING_PATIENCE_MS) : this.patience;
     if (silence >= patience) this.lose(`it has not answered, read or written anything for ${silence / 1_000} s`);
   }
 
-  /** Gives the thread up: whoever waits is told so, and nobody can ask any more. */
+  /** Gives the thread up: rejects all waiting and later statements. */
   private lose(why: string): void {
     if (this.ended !== null || this.isClosing) return;
     clearInterval(this.checking);
@@ -203,23 +208,24 @@ export class Thread {
     this.waiting.clear();
     const reason = new RecordError(
       'STORE_UNAVAILABLE',
-      `The embedded store in ${this.directory} is lost to this process: ${why}. Its disk has ${roomOn(this.directory)}; if ` +
-        'that is little, free space. Nothing that was acknowledged is lost: start the process again',
+      `This process has lost the embedded store in ${this.directory}: ${why}. ${roomOn(this.directory)}. ` +
+        'No acknowledged write is lost: start the process again',
     );
     this.reason = reason;
     void Promise.race([this.worker.terminate(), after(TERMINATION_MS, null, { ref: false })]).then(() =>
-      this.tellLost(reason),
+      this.resolveLost(reason),
     );
   }
 }
 
 function roomOn(directory: string): string {
-  return existsSync(directory) ? `${Math.floor(freeBytes(directory) / MEBIBYTE)} MiB free` : 'no such folder any more';
+  if (!existsSync(directory)) return 'Its folder was removed';
+  return `Its disk has ${Math.floor(freeBytes(directory) / MEBIBYTE)} MiB free; if that is little, free space`;
 }
 
 function tooFull(): RecordError {
   return new RecordError(
     'STORE_FULL',
-    'The disk of the store is full: nothing was written, and reading goes on. Try again when its operator has made room',
+    'The disk of the store is full: nothing was written, and reads work. Try again when its operator has freed space',
   );
 }

@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * PGlite in a thread of its own, because it runs a query on the thread that asks for it: a query of one second would
- * stop every subscriber for that second. Plain JavaScript, so that it loads the same from src/ in tests and from dist/.
+ * Runs PGlite in its own thread. PGlite runs a query on the calling thread, so a query of one second would stop every
+ * subscriber for one second. Plain JavaScript, so that it loads from src/ in tests and from dist/.
  *
- * Asked `{ id, sql, parameters }` it answers `{ id, rows, affectedRows }` or `{ id, error }`; asked `{ id, close: true }`
- * it closes the database and answers `{ id, rows: [] }`. The first message is `{ id: 0 }` once the database is open.
- * `{ isFull, freeBytes }` tells that the disk has become too full to write, or has room again; `{ checkpointError }` that the
- * log could not be shortened.
+ * To `{ id, sql, parameters }` it answers `{ id, rows, affectedRows }` or `{ id, error }`; to `{ id, close: true }` it
+ * closes the database and answers `{ id, rows: [] }`. It sends `{ id: 0 }` once the database is open, `{ isFull,
+ * freeBytes }` when the disk becomes too full for writes or has room again, and `{ checkpointError }` when it could not
+ * shorten the log.
  */
 import fs from 'node:fs';
 import { join } from 'node:path';
@@ -21,8 +21,8 @@ const port = parentPort;
 const { directory, signs } = workerData;
 
 /**
- * The thread cannot answer while PGlite computes, so that honest long work looks like a hang from outside. What tells them
- * apart is that honest work reads or writes files: each operation that succeeds is counted as a sign of life.
+ * Counts each successful file operation as a sign of life. The thread cannot answer while PGlite computes, so long work
+ * looks like a hang from outside; but long work reads or writes files, and a hang does not.
  * @template {(...args: any[]) => unknown} F
  * @param {F} operation
  * @returns {F}
@@ -36,7 +36,7 @@ function counted(operation) {
     },
   });
 }
-// Only in this thread: each has modules of its own.
+// This changes only this thread, because each thread has its own modules.
 Object.assign(fs, {
   openSync: counted(fs.openSync),
   readSync: counted(fs.readSync),
@@ -47,44 +47,49 @@ Object.assign(fs, {
 
 const { PGlite } = await import('@electric-sql/pglite');
 
-/** PostgreSQL writes its log in files of this size. */
+/** The size of the files of PostgreSQL's write-ahead log. */
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 /**
- * PGlite hangs for good when the disk has no room for the next segment of its log. So nothing may be written while there
- * is less room than for two segments, and for what one statement may add to the log and to the tables.
+ * PGlite hangs for ever when the disk has no room for the next segment of its log. So writes are refused while there is
+ * less room than for two segments, and for what one statement may add to the log and the tables.
  */
 const RESERVE_BYTES = 2 * SEGMENT_BYTES;
-/** A statement takes at most so many times its parameters: in a table, in its indexes, and both once more in the log. */
+/**
+ * A statement needs at most this many times the size of its parameters: in a table and its indexes, and twice in the
+ * log.
+ */
 const PARAMETER_FACTOR = 4;
-/** Below this the parameters of a statement are counted. */
+/** With less free space than this, the size of parameters is counted. */
 const AMPLE_BYTES = 1024 * 1024 * 1024;
-/** Ample room is not used up within this time, so it is not looked for again. */
+/** Free space above `AMPLE_BYTES` cannot be used up within this time, so it is not measured again. */
 const AMPLE_MS = 100;
-/** PGlite has no process that makes checkpoints, and without one its log grows for ever. */
+/** PGlite has no checkpointer process. Without checkpoints its log grows for ever. */
 const MAX_SEGMENTS = 4;
-/** The segments of the log are counted at most this often. */
+/** The shortest interval between two counts of the log's segments. */
 const SEGMENT_CHECK_MS = 1_000;
 const SEGMENT_NAME = /^[0-9A-F]{24}$/;
-/** SQLSTATE: a write in a transaction that only reads; no space left on the disk. */
+/** SQLSTATE of a write in a read-only transaction, and of a full disk. */
 const READ_ONLY = '25006';
 const DISK_FULL = '53100';
-/** The state of a cursor, of which nothing here makes any: the database has lost its own. */
+/**
+ * SQLSTATE invalid_cursor_state. This service opens no cursors, so it means that the database has lost its own state.
+ */
 const INVALID_STATE = '24000';
 
 /** @type {import('@electric-sql/pglite').PGlite | undefined} */
 let database;
 /** @type {'NONE' | 'OPEN' | 'FAILED'} */
 let transaction = 'NONE';
-/** Whether new transactions may only read. */
+/** Whether new transactions are read-only. */
 let isReadOnly = false;
-/** Whether the disk was found to have less room than is kept in reserve. */
+/** Whether the disk had less free space than the reserve when it was last measured. */
 let isFull = false;
-/** Whether what the statement or its transaction would write is refused for lack of room. */
+/** Whether writes of the statement or its transaction are refused for lack of space. */
 let isRefusing = false;
-/** Whether a transaction could not be rolled back, as happens after its log has found no room on the disk. */
+/** Whether a rollback has failed, as it does after the log has found no room on the disk. */
 let isBroken = false;
 let segmentsCountedAt = performance.now();
-/** When there was ample room on the disk. */
+/** When the disk last had ample space. */
 let ampleAt = Number.NEGATIVE_INFINITY;
 
 /** @param {unknown} value @returns {number} */
@@ -94,7 +99,7 @@ function bytesOf(value) {
   return Array.isArray(value) ? value.reduce((sum, one) => sum + bytesOf(one), 0) : 0;
 }
 
-/** How much room the disk has; without an end where the file system does not tell. */
+/** The free bytes on the disk; Infinity where the file system does not report them. */
 function freeBytes() {
   const { bavail, bsize, blocks } = fs.statfsSync(directory);
   return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
@@ -108,7 +113,7 @@ function noteSpace(free) {
 }
 
 /**
- * Makes a checkpoint, which deletes older segments of the log, if there are more of them than that.
+ * Makes a checkpoint, which deletes older segments of the log, if there are more than `most`.
  * @param {import('@electric-sql/pglite').PGlite} open
  * @param {number} most
  */
@@ -119,7 +124,8 @@ async function shortenLog(open, most) {
 }
 
 /**
- * Lets a statement write only where the disk has room for it. PostgreSQL itself tells which statements write.
+ * Makes a statement read-only when the disk has too little space for its writes. PostgreSQL itself knows which
+ * statements write.
  * @param {import('@electric-sql/pglite').PGlite} open
  * @param {unknown[]} parameters
  */
@@ -175,7 +181,7 @@ function describe(error) {
   const code = 'code' in error ? error.code : undefined;
   const constraint = 'constraint' in error ? error.constraint : undefined;
   const lacksRoom = code === DISK_FULL || (code === READ_ONLY && isRefusing);
-  // The program itself has failed, not a statement: what is in its memory is nothing to go on from.
+  // The program has failed, not a statement, and its memory cannot be trusted any more.
   const isFatal = isBroken || error instanceof WebAssembly.RuntimeError || error.name === 'ExitStatus';
   return { message, stack, code, constraint, lacksRoom, isFatal };
 }
@@ -193,14 +199,15 @@ async function answer(id, work) {
 
 await answer(0, async () => {
   const parsers = { [TYPE.int8]: parseBigint, [TYPE.timestamptz]: parseTimestamp };
-  // Segments of the log that are no longer needed are deleted, not kept to be written over later with what they hold.
+  // Deletes unneeded segments of the log instead of keeping them for reuse, because their content would stay on the
+  // disk.
   const startParams = [...PGlite.defaultStartParams, '-c', 'wal_recycle=off'];
   database = await PGlite.create(directory, { parsers, startParams });
   await database.exec(`set timezone = 'UTC'`);
   return { rows: [] };
 });
 
-/** One after the other, since a statement may need another one before it. */
+/** Runs statements one after the other, since a statement may depend on an earlier one. */
 let last = Promise.resolve();
 port.on('message', (/** @type {Question} */ question) => {
   if (database === undefined) throw new Error('The database did not open');

@@ -1,4 +1,7 @@
-/** The record embedded in this process: PostgreSQL compiled to WebAssembly, in a worker thread, in a directory. */
+/**
+ * The embedded store: PostgreSQL compiled to WebAssembly, in a worker thread of this process, with its files in a
+ * directory.
+ */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -19,31 +22,31 @@ import { checkParameters } from '../storable.js';
 import type { Tables } from '../tables.js';
 import { type Trace, tracingStatements } from '../trace.js';
 import { lockDirectory } from './directory-lock.js';
-import { type ConnectionUse, type Engine, rewriting } from './engine.js';
-import { freeBytes, MEBIBYTE, Thread } from './pglite-thread.js';
+import { type ConnectionUse, type Engine, rewriteStatements } from './engine.js';
+import { freeBytes, MEBIBYTE, PgliteThread } from './pglite-thread.js';
 import { closeDataDirectory, closeStore, explained } from './private-directory.js';
 
 export interface PgliteOptions {
-  /** Who is told where the time goes; `null` for nobody. */
+  /** Receives the spans of statements; `null` when tracing is off. */
   readonly trace: Trace | null;
-  /** `null` for whoever has no log. */
+  /** `null` for no log. */
   readonly log: Logger | null;
   /**
-   * The store is given up when it owes an answer and shows no sign of life for so long, in milliseconds. Reading or writing a
-   * file is a sign of life, so that long work does not end it.
+   * The store is given up after this many milliseconds without an answer or a sign of life. Reading or writing a file
+   * is a sign of life, so long work does not end the store.
    */
   readonly patience: number;
 }
 
-/** How long the thread of the store may owe an answer without a sign of life, in milliseconds. */
+/** The default time without an answer or a sign of life after which the store is given up. */
 export const DEFAULT_PATIENCE_MS = 60_000;
 const DEFAULTS: PgliteOptions = { trace: null, log: null, patience: DEFAULT_PATIENCE_MS };
-/** A new store takes so much room on the disk, before anything is in it. */
+/** The disk space of a new, empty store. */
 const NEW_STORE_BYTES = 40 * MEBIBYTE;
-/** What is kept free on the disk; the thread says why. */
+/** The disk space that is kept free; `pglite-worker.mjs` says why. */
 const RESERVE_BYTES = 32 * MEBIBYTE;
 
-/** Whether there is a store in a directory. */
+/** Whether a directory contains a store. */
 export function hasStore(directory: string): boolean {
   return existsSync(storeIn(directory));
 }
@@ -53,9 +56,9 @@ function storeIn(directory: string): string {
 }
 
 /**
- * Opens the store in `directory`, making it if there is none. What is there and open to other users is closed to them.
- * @throws DirectoryInUse when another living process has it open; DirectoryUnusable when it belongs to somebody else;
- * RecordError STORE_FULL when there is no room for a new store, STORE_UNAVAILABLE when it does not open in time.
+ * Opens the store in `directory`, and creates it if there is none. Closes directories that other users can read.
+ * @throws DirectoryInUse when another living process has the store open; DirectoryUnusable when it belongs to another
+ * user; RecordError STORE_FULL when there is no room for a new store, STORE_UNAVAILABLE when it does not open in time.
  */
 export async function openPglite(directory: string, options: Partial<PgliteOptions> = {}): Promise<Engine> {
   const { trace, log, patience } = { ...DEFAULTS, ...options };
@@ -65,18 +68,19 @@ export async function openPglite(directory: string, options: Partial<PgliteOptio
     const store = storeIn(directory);
     if (existsSync(store)) closeStore(store, directory, log);
     else await makeStore(directory, store, patience, log);
-    const thread = await Thread.start(store, patience, log);
+    const thread = await PgliteThread.start(store, patience, log);
     const driver = new PgliteDriver(thread);
     const db = new Kysely<Tables>({ dialect: new PgliteDialect(driver), ...tracingStatements(trace) });
-    // Also when it is lost: the next process, perhaps in another container, could not judge a lock that was left.
+    // Released also when the store is lost: the next process, perhaps in another container, could not judge a lock that
+    // was left behind.
     void thread.exited.then(unlock);
     return {
       name: 'PGlite',
       db,
-      // There is one connection, and whoever holds it has it alone.
+      // The one connection serves one caller at a time.
       sessions: db,
       listen: () => () => undefined,
-      // On the one connection, which nobody else has meanwhile: not in the midst of a transaction.
+      // Holds the one connection meanwhile, and so never runs in the middle of a transaction.
       scrub: (tables) => db.connection().execute((connection) => scrub(connection, tables, store)),
       refusesWrites: async () => (freeBytes(store) < RESERVE_BYTES ? noRoom(directory, RESERVE_BYTES) : null),
       connections: () => driver.use,
@@ -104,28 +108,28 @@ function lock(directory: string): () => void {
 async function makeStore(directory: string, store: string, patience: number, log: Logger | null): Promise<void> {
   const needed = NEW_STORE_BYTES + RESERVE_BYTES;
   if (freeBytes(directory) < needed) throw noRoom(directory, needed);
-  // A first start that is killed half-way must not leave half a store behind under the name of a whole one.
-  const beginnings = join(directory, 'store.new');
-  rmSync(beginnings, { recursive: true, force: true });
-  mkdirSync(beginnings, { mode: 0o700 });
-  await (await Thread.start(beginnings, patience, log)).close();
-  // PGlite gives its folder the mode that it likes.
-  closeStore(beginnings, directory, log);
-  renameSync(beginnings, store);
+  // The store is built under another name, so that a killed first start does not leave half a store.
+  const unfinished = join(directory, 'store.new');
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { mode: 0o700 });
+  await (await PgliteThread.start(unfinished, patience, log)).close();
+  // PGlite sets the mode of its folder itself.
+  closeStore(unfinished, directory, log);
+  renameSync(unfinished, store);
 }
 
 function noRoom(directory: string, needed: number): RecordError {
   const [free, least] = [freeBytes(directory), needed].map((bytes) => Math.ceil(bytes / MEBIBYTE));
   return new RecordError(
     'STORE_FULL',
-    `The disk of ${directory} has ${free} MiB free, and the embedded store needs at least ${least} MiB; free space on it`,
+    `The disk of ${directory} has ${free} MiB free, and the embedded store needs at least ${least} MiB: free space on it`,
   );
 }
 
-/** A log that was written by an earlier version has kept old segments for later: so many at most, and a few more. */
-const MOST_SEGMENTS = 100;
+/** Earlier versions kept old segments of the write-ahead log for reuse: at most about this many. */
+const MAX_OLD_SEGMENTS = 100;
 
-/** A table is written anew beside the old one, and all of it into the log. */
+/** A rewritten table needs its size twice: beside the old table, and in the write-ahead log. */
 const REWRITING_FACTOR = 2;
 
 async function scrub(db: Kysely<Tables>, tables: readonly string[], store: string): Promise<void> {
@@ -134,10 +138,10 @@ async function scrub(db: Kysely<Tables>, tables: readonly string[], store: strin
     from unnest(${tables}::text[]) name`.execute(db);
   const needed = REWRITING_FACTOR * (sizes[0]?.bytes ?? 0) + RESERVE_BYTES;
   if (freeBytes(store) < needed) throw noRoom(store, needed);
-  for (const statement of rewriting(tables)) await sql.raw(statement).execute(db);
-  // What was written is in the log, too. A checkpoint drops the segments before the one that is being written.
+  for (const statement of rewriteStatements(tables)) await sql.raw(statement).execute(db);
+  // The rewritten words are also in the write-ahead log. A checkpoint drops the segments before the current one.
   const old = await segments(db);
-  for (let round = 0; round < MOST_SEGMENTS; round += 1) {
+  for (let round = 0; round < MAX_OLD_SEGMENTS; round += 1) {
     await sql`select pg_switch_wal()`.execute(db);
     await sql`checkpoint`.execute(db);
     const kept = await segments(db);
@@ -167,25 +171,27 @@ class PgliteDialect implements Dialect {
   }
 }
 
-/** PGlite has one session. Whoever holds the connection has it alone, so that nobody reads inside another's transaction. */
+/**
+ * PGlite has one session. One caller at a time holds the connection, so that nobody reads inside another's transaction.
+ */
 class PgliteDriver implements Driver {
   private readonly connection: DatabaseConnection;
   private free: Promise<void> = Promise.resolve();
   private release: () => void = () => undefined;
-  /** Who holds the connection, and who waits for it. */
-  private wanting = 0;
+  /** The number of callers that hold the connection or wait for it. */
+  private callers = 0;
 
-  constructor(private readonly thread: Thread) {
+  constructor(private readonly thread: PgliteThread) {
     this.connection = {
       executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
         checkParameters(query.parameters);
         const { rows = [], affectedRows } = await thread.query(query.sql, query.parameters);
-        // The rows are what the SQL says they are; Kysely's type of the query is the only description of them there is.
+        // The SQL determines the rows; Kysely's type of the query is their only description.
         const result = { rows: rows as R[] };
         return affectedRows === undefined ? result : { ...result, numAffectedRows: BigInt(affectedRows) };
       },
       streamQuery: () => {
-        throw new Error('The embedded store does not stream');
+        throw new Error('The embedded store does not stream results');
       },
     };
   }
@@ -193,11 +199,11 @@ class PgliteDriver implements Driver {
   async init(): Promise<void> {}
 
   get use(): ConnectionUse {
-    return { most: 1, open: 1, idle: this.wanting === 0 ? 1 : 0, waiting: Math.max(0, this.wanting - 1) };
+    return { most: 1, open: 1, idle: this.callers === 0 ? 1 : 0, waiting: Math.max(0, this.callers - 1) };
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    this.wanting += 1;
+    this.callers += 1;
     const before = this.free;
     let release: () => void = () => undefined;
     this.free = new Promise((resolve) => {
@@ -218,7 +224,7 @@ class PgliteDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw('rollback'));
   }
   async releaseConnection(): Promise<void> {
-    this.wanting -= 1;
+    this.callers -= 1;
     this.release();
   }
   async destroy(): Promise<void> {

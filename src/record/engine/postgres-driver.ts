@@ -1,7 +1,7 @@
 /**
- * How the query builder speaks to PostgreSQL. A transaction has a connection of its own. Everything else shares a few: what
- * is asked at one time goes out in one write over one of them and is answered in order, so a read waits for no connection,
- * and one that takes long holds up only what was asked after it over the same one.
+ * The PostgreSQL driver of the query builder. A transaction has its own connection. All other statements share a few:
+ * those issued at one time go out in one write over one connection and are answered in order. So a read waits for no
+ * connection, and a slow one delays only what was sent after it over the same connection.
  */
 import { createHash } from 'node:crypto';
 import { Socket } from 'node:net';
@@ -14,16 +14,19 @@ import {
 } from 'kysely';
 import type pg from 'pg';
 import { checkParameters } from '../storable.js';
-import { naming, READ_ONLY } from './postgres-faults.js';
+import { READ_ONLY, withRecordErrors } from './postgres-faults.js';
 
-/** How many connections are shared. */
+/** The number of shared connections. */
 export const SHARED_CONNECTIONS = 4;
-/** How many different statements are prepared: each takes memory in every connection for as long as it lives. */
-const MOST_PREPARED = 500;
-/** SQLSTATE of a prepared statement whose tables have changed since, as a newer version of the service changes them. */
+/** Statements prepared at most: each takes memory in every connection for as long as the connection lives. */
+const MAX_PREPARED_STATEMENTS = 500;
+/**
+ * SQLSTATE feature_not_supported: also reported for a prepared statement whose tables have changed, for example by a
+ * migration of a newer version of the service.
+ */
 const FEATURE_NOT_SUPPORTED = '0A000';
 
-/** What is written to it in one turn of the event loop goes out together. */
+/** A socket that sends everything written in one turn of the event loop together. */
 export class GatheringSocket extends Socket {
   private isGathering = false;
 
@@ -42,25 +45,25 @@ export class GatheringSocket extends Socket {
 export class PostgresDriver implements Driver {
   private readonly shared: readonly SharedConnection[];
   private readonly names = new Map<string, string>();
-  /** That over which everything goes that is asked in this turn of the event loop. */
+  /** The connection that all statements of this turn of the event loop use. */
   private chosen: SharedConnection | null = null;
-  /** How often the connections were renewed. */
+  /** The number of times the connections were renewed. */
   private generation = 0;
   private readonly generations = new WeakMap<pg.PoolClient, number>();
-  /** Whether a session has refused to write since the connections were renewed. */
+  /** Whether a session has refused a write since the connections were renewed. */
   private wasReadOnly = false;
 
   constructor(private readonly pool: pg.Pool) {
     pool.on('connect', (client) => this.generations.set(client, this.generation));
-    this.shared = Array.from({ length: SHARED_CONNECTIONS }, () => new SharedConnection(() => this.take()));
+    this.shared = Array.from({ length: SHARED_CONNECTIONS }, () => new SharedConnection(() => this.takeConnection()));
   }
 
-  /** Of the connections that are shared, how many nobody waits for an answer over. */
+  /** How many of the shared connections have no unanswered statement. */
   get idleShared(): number {
-    return this.shared.filter((one) => one.isOpen && one.asked === 0).length;
+    return this.shared.filter(({ isOpen, unanswered }) => isOpen && unanswered === 0).length;
   }
 
-  /** Whether some session may only read, so that what another one says of the database is not to be believed. */
+  /** Whether some session is read-only. Other sessions then do not show whether the database is. */
   get hasReadOnlySession(): boolean {
     return this.wasReadOnly;
   }
@@ -68,14 +71,13 @@ export class PostgresDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    return new Connection(this);
+    return new PostgresConnection(this);
   }
 
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     const { isolationLevel, accessMode } = settings;
     const modes = [isolationLevel === undefined ? [] : `isolation level ${isolationLevel}`, accessMode ?? []].flat();
-    const one = ours(connection);
-    one.own ??= await this.take();
+    asPostgresConnection(connection).own ??= await this.takeConnection();
     await connection.executeQuery(CompiledQuery.raw(['begin', modes.join(', ')].join(' ')));
   }
 
@@ -88,25 +90,25 @@ export class PostgresDriver implements Driver {
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
-    const one = ours(connection);
-    one.own?.release(this.isOutdated(one.own));
-    one.own = null;
+    const released = asPostgresConnection(connection);
+    released.own?.release(this.isOutdated(released.own));
+    released.own = null;
   }
 
-  /** The same connections for whoever needs one of their own outside of a transaction, too. */
-  ofSessions(): Driver {
+  /** The driver for sessions: every acquired connection is an own one, also outside of a transaction. */
+  forSessions(): Driver {
     return {
       init: () => this.init(),
       acquireConnection: async () => {
-        const connection = new Connection(this);
-        connection.own = await this.take();
+        const connection = new PostgresConnection(this);
+        connection.own = await this.takeConnection();
         return connection;
       },
       beginTransaction: (connection, settings) => this.beginTransaction(connection, settings),
       commitTransaction: (connection) => this.commitTransaction(connection),
       rollbackTransaction: (connection) => this.rollbackTransaction(connection),
       releaseConnection: (connection) => this.releaseConnection(connection),
-      // They are ended with the others.
+      // `PostgresDriver.destroy` ends the connections.
       destroy: async () => undefined,
     };
   }
@@ -115,44 +117,46 @@ export class PostgresDriver implements Driver {
     return this.generations.get(client) !== this.generation;
   }
 
-  /** A connection of one's own, until it is released. */
-  private async take(): Promise<pg.PoolClient> {
+  /** A connection of the pool for one caller, until it is released. */
+  private async takeConnection(): Promise<pg.PoolClient> {
     for (;;) {
-      const client = await naming(this.pool.connect());
+      const client = await withRecordErrors(this.pool.connect());
       if (!this.isOutdated(client)) return client;
       client.release(true);
     }
   }
 
   /**
-   * Has all that is asked from now on go over new connections. A session keeps the default of the moment in which it began:
-   * one that began while the database was read-only stays so.
+   * Makes all later statements use new connections. A session keeps the default of the moment it began: one that began
+   * while the database was read-only stays read-only.
    */
   renew(): void {
     this.generation += 1;
     this.wasReadOnly = false;
-    for (const one of this.shared) one.renew();
+    for (const connection of this.shared) connection.renew();
   }
 
   async destroy(): Promise<void> {
-    await Promise.all(this.shared.map((one) => one.close()));
+    await Promise.all(this.shared.map((connection) => connection.close()));
     await this.pool.end();
   }
 
-  /** Asks over a connection of one's own, or over one that is shared. */
+  /** Sends a statement over the caller's own connection, or over a shared one. */
   async query(own: pg.PoolClient | null, { sql, parameters }: CompiledQuery): Promise<pg.QueryResult> {
     checkParameters(parameters);
     const values = [...parameters];
     const answer =
-      own === null ? this.choose().query((client) => this.send(client, sql, values)) : this.send(own, sql, values);
-    return naming(answer);
+      own === null
+        ? this.chooseShared().query((client) => this.send(client, sql, values))
+        : this.send(own, sql, values);
+    return withRecordErrors(answer);
   }
 
-  private choose(): SharedConnection {
+  private chooseShared(): SharedConnection {
     if (this.chosen !== null) return this.chosen;
     const [first, ...others] = this.shared;
-    if (first === undefined) throw new Error('No connections are shared');
-    const idlest = others.reduce((best, one) => (one.asked < best.asked ? one : best), first);
+    if (first === undefined) throw new Error('There are no shared connections; expected at least one');
+    const idlest = others.reduce((best, other) => (other.unanswered < best.unanswered ? other : best), first);
     this.chosen = idlest;
     process.nextTick(() => {
       this.chosen = null;
@@ -161,7 +165,7 @@ export class PostgresDriver implements Driver {
   }
 
   private async send(client: pg.PoolClient, text: string, values: unknown[]): Promise<pg.QueryResult> {
-    // Without values it may be several statements, as of a migration, which cannot be prepared.
+    // A text without values may be several statements, as in migrations, which cannot be prepared.
     const name = values.length === 0 ? null : this.nameOf(text);
     try {
       return await (name === null ? client.query(text, values) : client.query({ name, text, values }));
@@ -169,39 +173,39 @@ export class PostgresDriver implements Driver {
       const code = error instanceof Error && 'code' in error ? error.code : null;
       if (code === READ_ONLY) this.wasReadOnly = true;
       if (code !== FEATURE_NOT_SUPPORTED || name === null) throw error;
-      // In a transaction this fails, too: the batch is then refused, and may be sent again.
+      // Within a transaction this fails too. The batch is then refused, and the client may send it again.
       return client.query(text, values);
     }
   }
 
-  /** The name under which a statement is prepared; `null` when it is not. */
+  /** The name under which a statement is prepared; `null` for one that is not prepared. */
   private nameOf(text: string): string | null {
     const known = this.names.get(text);
     if (known !== undefined) return known;
-    if (this.names.size === MOST_PREPARED) return null;
+    if (this.names.size === MAX_PREPARED_STATEMENTS) return null;
     const name = createHash('sha256').update(text).digest('base64url');
     this.names.set(text, name);
     return name;
   }
 }
 
-/** A connection of the pool that many use at one time. */
+/** A connection of the pool that several statements use at one time. */
 class SharedConnection {
   private client: Promise<pg.PoolClient> | null = null;
-  /** How many statements it has not answered yet. */
-  asked = 0;
-  /** Whether it is there, and not only being made. */
+  /** The number of statements without an answer yet. */
+  unanswered = 0;
+  /** Whether the connection is established. */
   isOpen = false;
 
-  constructor(private readonly take: () => Promise<pg.PoolClient>) {}
+  constructor(private readonly takeConnection: () => Promise<pg.PoolClient>) {}
 
   async query<R>(ask: (client: pg.PoolClient) => Promise<R>): Promise<R> {
-    this.asked += 1;
+    this.unanswered += 1;
     try {
       this.client ??= this.connect();
       return await ask(await this.client);
     } finally {
-      this.asked -= 1;
+      this.unanswered -= 1;
     }
   }
 
@@ -209,26 +213,26 @@ class SharedConnection {
     const { client } = this;
     this.client = null;
     this.isOpen = false;
-    await client?.then((one) => one.release()).catch(() => undefined); // one that was never there need not be given back
+    await client?.then((made) => made.release()).catch(() => undefined); // a connection that was never made needs no release
   }
 
-  /** Leaves the connection when it has answered what it was asked before. */
+  /** Replaces the connection, once it has answered all statements sent before. */
   renew(): void {
     const { client } = this;
     this.client = null;
     this.isOpen = false;
     client
-      ?.then((one) =>
-        one
+      ?.then((made) =>
+        made
           .query('select 1')
-          .catch(() => undefined) // it is given up anyway
-          .then(() => one.release(true)),
+          .catch(() => undefined) // the connection is discarded anyway
+          .then(() => made.release(true)),
       )
-      .catch(() => undefined); // one that was never there need not be given back
+      .catch(() => undefined); // a connection that was never made needs no release
   }
 
   private connect(): Promise<pg.PoolClient> {
-    const connecting = this.take();
+    const connecting = this.takeConnection();
     const forget = () => {
       if (this.client !== connecting) return;
       this.client = null;
@@ -236,7 +240,7 @@ class SharedConnection {
     };
     connecting.then((client) => {
       this.isOpen = this.client === connecting;
-      // Whoever waits for an answer is told by the library; whoever comes next gets another connection.
+      // The library rejects waiting statements. Later ones get another connection.
       client.once('end', () => {
         if (this.client !== connecting) return;
         forget();
@@ -247,26 +251,26 @@ class SharedConnection {
   }
 }
 
-/** What the query builder holds while it asks: a connection of its own only within a transaction. */
-class Connection implements DatabaseConnection {
+/** What the query builder gets as a connection: an own connection only within a transaction. */
+class PostgresConnection implements DatabaseConnection {
   own: pg.PoolClient | null = null;
 
   constructor(private readonly driver: PostgresDriver) {}
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const { command, rowCount, rows } = await this.driver.query(this.own, query);
-    // Of several statements in one text there is no one result.
+    // A text with several statements has no single result.
     if (typeof rowCount !== 'number' || command === 'SELECT') return { rows: rows ?? [] };
     return { rows, numAffectedRows: BigInt(rowCount) };
   }
 
   // biome-ignore lint/correctness/useYield: the interface has it, and nothing here reads by a cursor of the database
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new Error('Nothing is read by cursors of the database');
+    throw new Error('This driver does not stream results');
   }
 }
 
-function ours(connection: DatabaseConnection): Connection {
-  if (connection instanceof Connection) return connection;
-  throw new TypeError('This connection was made by another driver');
+function asPostgresConnection(connection: DatabaseConnection): PostgresConnection {
+  if (connection instanceof PostgresConnection) return connection;
+  throw new TypeError('Expected a connection of this driver, but got one of another driver');
 }

@@ -7,18 +7,18 @@ import type { Tables } from '../tables.js';
 import { type Trace, tracingStatements } from '../trace.js';
 import { COMMIT_CHANNEL, type Engine } from './engine.js';
 import { GatheringSocket, PostgresDriver, SHARED_CONNECTIONS } from './postgres-driver.js';
-import { naming, readOnly, unusable } from './postgres-faults.js';
+import { databaseReadOnly, databaseUnusable, withRecordErrors } from './postgres-faults.js';
 import { scrubPostgres } from './postgres-scrub.js';
 import { withSession } from './postgres-session.js';
 import { parseBigint, parseTimestamp, TYPE } from './values.mjs';
 
 /**
- * What every session is set to, whatever the defaults of the server, the database and the role are. Values are read as
- * PostgreSQL writes them with these settings, and writers stand in line for a lock, which they can see only while each
- * statement reads anew. A stuck writer must not hold everyone: it waits at most 5 s for the lock on the record, a statement
- * runs at most 30 s, and a transaction whose client went away is ended after 10 s.
+ * The settings of every session, which override the defaults of the server, the database and the role. Values are
+ * parsed in the formats that these settings choose. Writers queue for a lock, and see each other's commits only because
+ * each statement reads anew (read committed). A stuck writer must not hold up everyone: it waits at most 5 s for the
+ * lock on the record, a statement runs at most 30 s, and a transaction whose client has gone away ends after 10 s.
  */
-const SESSION = [
+const SESSION_OPTIONS = [
   'timezone=UTC',
   'datestyle=ISO',
   'intervalstyle=postgres',
@@ -34,21 +34,24 @@ const SESSION = [
 ]
   .map((setting) => `-c ${setting}`)
   .join(' ');
-/** Besides those that are shared. Writers stand in line for the record anyway, and each in line holds one of these. */
-const OWN_CONNECTIONS = 6;
-/** How long to wait before the LISTEN connection is made again, in milliseconds; a random part avoids a stampede. */
-const RECONNECT = { base: 200, random: 300 };
+/**
+ * Connections for transactions, besides the shared ones. Writers queue for the record anyway, and each of them holds
+ * one of these.
+ */
+const TRANSACTION_CONNECTIONS = 6;
+/** The wait before the LISTEN connection is made again; a random part avoids a stampede. */
+const RECONNECT_MS = { base: 200, random: 300 };
 
 /**
- * The LISTEN connection is asked for a sign of life so often, and given up when none comes in time, in milliseconds: a
- * connection whose other end has vanished looks like one on which nothing happens.
+ * The LISTEN connection gets a query at this interval, and is given up when no answer comes within the timeout: a
+ * connection whose other end has vanished looks like an idle one.
  */
-const LISTEN_HEARTBEAT = { interval: 5_000, patience: 5_000 };
-/** A statement to which no answer comes at all is given up after so long, in milliseconds: later than the database would. */
-const ANSWER_TIME = 35_000;
+const LISTEN_HEARTBEAT_MS = { interval: 5_000, timeout: 5_000 };
+/** The client gives a statement up after this time without an answer, which is later than the database would. */
+const ANSWER_TIMEOUT_MS = 35_000;
 
-/** How long a statement waits for a connection, in milliseconds. */
-const CONNECT_TIME = 10_000;
+/** A statement waits this long for a connection. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
@@ -58,34 +61,34 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-/** @param answerTime How long a statement may take, in milliseconds; `null` for whoever waits for as long as it takes. */
+/** @param answerTimeoutMs How long a statement may take; `null` for no limit. */
 export function openPostgres(
   connectionString: string,
   log: Logger,
   trace: Trace | null = null,
-  answerTime: number | null = ANSWER_TIME,
+  answerTimeoutMs: number | null = ANSWER_TIMEOUT_MS,
 ): Engine {
-  const settings = { ...withSession(connectionString, SESSION), types };
+  const settings = { ...withSession(connectionString, SESSION_OPTIONS), types };
   checkAddress(settings.connectionString);
   const pool = new pg.Pool({
     ...settings,
-    max: SHARED_CONNECTIONS + OWN_CONNECTIONS,
+    max: SHARED_CONNECTIONS + TRANSACTION_CONNECTIONS,
     application_name: 'onrecord',
     keepAlive: true,
-    connectionTimeoutMillis: CONNECT_TIME,
-    ...(answerTime === null ? {} : { query_timeout: answerTime }),
-    // What is asked at once is sent at once, and answered in the same order.
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    ...(answerTimeoutMs === null ? {} : { query_timeout: answerTimeoutMs }),
+    // Statements that are issued together are sent together, and answered in the same order.
     pipeline: true,
     stream: () => new GatheringSocket(),
   });
-  // Bound here: not told as a part of the request that happened to need the connection first.
-  // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
+  // Both listeners are bound to this context, so that their log lines do not carry the request that first needed the
+  // connection. The pool replaces an idle connection that breaks; without a listener, the error would end the process.
   const idleLost = AsyncResource.bind((error: Error) =>
     log.warn({ err: error }, 'an idle database connection was lost'),
   );
   pool.on('error', idleLost);
-  // While a connection is in use the pool does not listen to it: one that dies between two statements of a transaction
-  // would end the process. The statement that comes next fails, and tells whoever asked.
+  // The pool does not listen to a connection in use. Without this listener, a connection that dies between two
+  // statements of a transaction would end the process; with it, the next statement fails and its caller gets the error.
   const lost = AsyncResource.bind((error: Error) => log.warn({ err: error }, 'a database connection was lost'));
   pool.on('connect', (client) => {
     client.on('error', lost);
@@ -102,21 +105,26 @@ export function openPostgres(
     name: 'PostgreSQL',
     db,
     sessions: new Kysely<Tables>({
-      dialect: { ...dialect, createDriver: () => driver.ofSessions() },
+      dialect: { ...dialect, createDriver: () => driver.forSessions() },
       ...tracingStatements(trace),
     }),
     listen: (wake) => listen(settings.connectionString, log, wake),
     scrub: (tables) => scrubPostgres(connectionString, tables),
     refusesWrites: async () => {
       const known = driver.hasReadOnlySession;
-      if (!known && !(await mayOnlyRead(async (query) => (await sql.raw<ReadOnlyRow>(query).execute(db)).rows)))
+      if (!known && !(await isReadOnlySession(async (query) => (await sql.raw<ReadOnlyRow>(query).execute(db)).rows)))
         return null;
-      // The session may have begun while the database was read-only, which it is no more.
-      const fresh = new pg.Client({ ...settings, connectionTimeoutMillis: CONNECT_TIME, query_timeout: CONNECT_TIME });
-      fresh.on('error', () => undefined); // what is asked over it fails, too
+      // The session may have begun while the database was read-only. A new session shows whether it still is.
+      const fresh = new pg.Client({
+        ...settings,
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+        query_timeout: CONNECT_TIMEOUT_MS,
+      });
+      fresh.on('error', () => undefined); // its queries report the error
       try {
-        await naming(fresh.connect());
-        if (await mayOnlyRead(async (query) => (await fresh.query<ReadOnlyRow>(query)).rows)) return readOnly();
+        await withRecordErrors(fresh.connect());
+        if (await isReadOnlySession(async (query) => (await fresh.query<ReadOnlyRow>(query)).rows))
+          return databaseReadOnly();
       } finally {
         await fresh.end();
       }
@@ -124,9 +132,9 @@ export function openPostgres(
       return null;
     },
     connections: () => ({
-      most: SHARED_CONNECTIONS + OWN_CONNECTIONS,
+      most: SHARED_CONNECTIONS + TRANSACTION_CONNECTIONS,
       open: pool.totalCount,
-      // The pool takes those that are shared for used for as long as they live.
+      // For the pool, the shared connections are always in use.
       idle: pool.idleCount + driver.idleShared,
       waiting: pool.waitingCount,
     }),
@@ -139,21 +147,21 @@ interface ReadOnlyRow {
   readonly read_only: boolean;
 }
 
-async function mayOnlyRead(ask: (query: string) => Promise<readonly ReadOnlyRow[]>): Promise<boolean> {
+async function isReadOnlySession(ask: (query: string) => Promise<readonly ReadOnlyRow[]>): Promise<boolean> {
   const [row] = await ask(`select current_setting('transaction_read_only') = 'on' as read_only`);
   return row?.read_only === true;
 }
 
 /**
- * Reads an address and the files that it names, as each connection will.
+ * Checks an address and reads the files it names, as every connection will.
  * @throws RecordError STORE_UNREACHABLE
  */
 function checkAddress(connectionString: string): void {
   try {
     new pg.Client({ connectionString });
   } catch (error) {
-    const advice = 'DATABASE_URL cannot be used: correct it, and the files that sslrootcert, sslcert and sslkey name';
-    throw unusable(advice, error);
+    const advice = 'DATABASE_URL is not usable: correct it, or the files that sslrootcert, sslcert and sslkey name';
+    throw databaseUnusable(advice, error);
   }
 }
 
@@ -166,12 +174,12 @@ interface DatabaseFacts {
   readonly read_only: boolean;
 }
 
-/** PostgreSQL 15, as `server_version_num` has it. */
-const OLDEST_VERSION = 150_000;
+/** PostgreSQL 15, in the form of `server_version_num`. */
+const MIN_SERVER_VERSION = 150_000;
 
 /**
- * Looks whether a database can hold a record.
- * @throws RecordError STORE_UNREACHABLE, STORE_READ_ONLY with what to set.
+ * Checks that a database can hold a record.
+ * @throws RecordError STORE_UNREACHABLE or STORE_READ_ONLY, with what to set.
  */
 export async function checkDatabase({ db }: Engine): Promise<void> {
   const { rows } = await sql<DatabaseFacts>`select current_setting('server_version_num')::int as version,
@@ -182,80 +190,82 @@ export async function checkDatabase({ db }: Engine): Promise<void> {
   if (facts === undefined) return;
   const { version, encoding, schema, may_create: mayCreate, has_record: hasRecord } = facts;
   const refuse = (advice: string) => {
-    throw unusable(advice);
+    throw databaseUnusable(advice);
   };
-  if (version < OLDEST_VERSION) refuse('The database is older than PostgreSQL 15: use 15 or later');
+  if (version < MIN_SERVER_VERSION) refuse('The database is older than PostgreSQL 15: use 15 or later');
   if (encoding !== 'UTF8') {
     refuse(
-      `The encoding of the database is ${encoding}, which cannot hold every text: create it with "encoding 'UTF8' template template0"`,
+      `The encoding of the database is ${encoding}, which cannot store every text: create it with "encoding 'UTF8' template template0"`,
     );
   }
   if (hasRecord) return;
   if (schema === null)
-    refuse('No schema of search_path is there: create it, or correct search_path of the role or database');
-  if (facts.read_only) throw readOnly();
+    refuse('No schema of search_path exists: create one, or correct search_path of the role or the database');
+  if (facts.read_only) throw databaseReadOnly();
   if (mayCreate !== true) {
-    refuse(`The role in DATABASE_URL may create no tables: grant it "create on schema ${schema}"`);
+    refuse(`The role in DATABASE_URL may not create tables: grant it "create on schema ${schema}"`);
   }
 }
 
-/** One dedicated connection that listens, and is made again for as long as nobody calls the returned function. */
+/** Opens a connection that listens for commits, and reconnects until the returned function is called. */
 function listen(connectionString: string, log: Logger, wake: () => void): () => void {
   let stopped = false;
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
 
-  const lost = (one: pg.Client, error?: Error) => {
-    if (stopped || client !== one) return;
+  const lost = (listener: pg.Client, error?: Error) => {
+    if (stopped || client !== listener) return;
     client = null;
-    if (error !== undefined) log.warn({ err: error }, 'the connection that listens for commits was lost');
-    one.end().catch(() => undefined); // it is already broken; there is nothing left to end
+    if (error !== undefined) log.warn({ err: error }, 'the connection that listens for commits was lost; reconnecting');
+    listener.end().catch(() => undefined); // it is already broken
     if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(connect, RECONNECT.base + Math.random() * RECONNECT.random);
+    timer = setTimeout(connect, RECONNECT_MS.base + Math.random() * RECONNECT_MS.random);
   };
-  const heartbeat = (one: pg.Client) => {
-    if (stopped || client !== one) return;
+  const heartbeat = (listener: pg.Client) => {
+    if (stopped || client !== listener) return;
     timer = setTimeout(() => {
-      one.query('select 1').then(
-        () => heartbeat(one),
-        (error: Error) => lost(one, error),
+      listener.query('select 1').then(
+        () => heartbeat(listener),
+        (error: Error) => lost(listener, error),
       );
-    }, LISTEN_HEARTBEAT.interval);
+    }, LISTEN_HEARTBEAT_MS.interval);
   };
   const connect = () => {
-    const { patience } = LISTEN_HEARTBEAT;
-    let one: pg.Client;
+    const { timeout } = LISTEN_HEARTBEAT_MS;
+    let listener: pg.Client;
     try {
-      one = new pg.Client({
+      listener = new pg.Client({
         connectionString,
         application_name: 'onrecord listen',
-        connectionTimeoutMillis: patience,
-        query_timeout: patience,
+        connectionTimeoutMillis: timeout,
+        query_timeout: timeout,
       });
     } catch (error) {
-      // A file that the address names is gone for a moment, as when a certificate is replaced.
-      log.warn({ err: error }, 'the connection that listens for commits cannot be made; trying again');
-      timer = setTimeout(connect, RECONNECT.base + Math.random() * RECONNECT.random);
+      // A file that the address names is missing for a moment, for example while a certificate is replaced.
+      log.warn({ err: error }, 'could not connect to listen for commits; retrying');
+      timer = setTimeout(connect, RECONNECT_MS.base + Math.random() * RECONNECT_MS.random);
       return;
     }
-    client = one;
-    one.on('notification', wake);
-    one.on('error', (error) => lost(one, error));
-    one.on('end', () => lost(one));
-    one
+    client = listener;
+    listener.on('notification', wake);
+    listener.on('error', (error) => lost(listener, error));
+    listener.on('end', () => lost(listener));
+    listener
       .connect()
-      .then(() => one.query(`listen ${COMMIT_CHANNEL}`))
+      .then(() => listener.query(`listen ${COMMIT_CHANNEL}`))
       .then(() => {
-        // What was committed before LISTEN took effect was not announced here: look once now.
+        // Commits before LISTEN took effect were not announced here, so the head is read once now.
         wake();
-        heartbeat(one);
+        heartbeat(listener);
       })
-      .catch((error: Error) => lost(one, error));
+      .catch((error: Error) => lost(listener, error));
   };
   connect();
   return () => {
     stopped = true;
     if (timer !== null) clearTimeout(timer);
-    client?.end().catch((error: Error) => log.warn({ err: error }, 'closing the listening connection failed'));
+    client
+      ?.end()
+      .catch((error: Error) => log.warn({ err: error }, 'could not close the connection that listens for commits'));
   };
 }

@@ -1,12 +1,12 @@
 /**
- * The folder of an embedded store is for its owner only, as PostgreSQL demands of its own: drafts, internal notes and
- * withheld words can be read in its files, which PGlite makes readable and writable by everybody.
+ * The folder of an embedded store is private to its owner, as PostgreSQL demands of its own folders. Its files contain
+ * drafts, internal notes and withheld words, and PGlite makes them readable and writable by everybody.
  */
 import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Logger } from 'pino';
 
-/** The data directory, or the store in it, cannot be used as it is. `message` says what would be right. */
+/** The data directory, or the store in it, cannot be used. `message` says what to change. */
 export class DirectoryUnusable extends Error {
   override readonly name = 'DirectoryUnusable';
   constructor(
@@ -18,57 +18,60 @@ export class DirectoryUnusable extends Error {
 }
 
 /** The mode of a directory that only its owner may read, enter or change. */
-const OWNER_ONLY = 0o700;
-/** The bits of a mode that let others in. */
-const OTHERS = 0o077;
-/** The bit that marks a directory as shared on purpose, as /tmp is. */
-const STICKY = 0o1000;
-/** All bits of a mode, without those that say what kind of file it is. */
-const ALL_BITS = 0o7777;
-/** What the system says where this user may not do something. */
-const FORBIDDEN = ['EACCES', 'EPERM', 'EROFS'];
-/** What this service keeps in a data directory. */
-const OURS = /^(store(\.new)?|lock(\..+)?|desk-token(\..+)?)$/;
-/** So many names of other files are listed in the log. */
+const OWNER_ONLY_MODE = 0o700;
+/** The bits of a mode that give access to other users. */
+const OTHERS_BITS = 0o077;
+/** The bit of a directory that is shared on purpose, like /tmp. */
+const STICKY_BIT = 0o1000;
+/** The bits of a mode without the type of the file. */
+const MODE_BITS = 0o7777;
+/** The error codes of missing permission. */
+const FORBIDDEN_CODES = ['EACCES', 'EPERM', 'EROFS'];
+/** The names of what this service keeps in a data directory. */
+const OWN_NAMES = /^(store(\.new)?|lock(\..+)?|desk-token(\..+)?)$/;
+/** The log lists at most this many names of other files. */
 const MAX_NAMES = 3;
 
-/** What became of a file or folder that was to be closed to others. Some file systems accept a mode and do not keep it. */
+/** The outcome of closing a file or folder to others. LEFT_OPEN: some file systems accept a mode and do not keep it. */
 export type Closing = 'WAS_CLOSED' | 'CLOSED' | 'LEFT_OPEN';
 
-/** Takes a file or folder from everybody but its owner. */
+/** Removes the access of everybody but the owner to a file or folder. */
 export function closeToOthers(path: string): Closing {
   if (!isOpenToOthers(path)) return 'WAS_CLOSED';
   try {
-    chmodSync(path, statSync(path).mode & ALL_BITS & ~OTHERS);
+    chmodSync(path, statSync(path).mode & MODE_BITS & ~OTHERS_BITS);
   } catch (error) {
-    if (!isCode(error, ...FORBIDDEN, 'ENOTSUP')) throw error;
+    if (!isCode(error, ...FORBIDDEN_CODES, 'ENOTSUP')) throw error;
   }
   return isOpenToOthers(path) ? 'LEFT_OPEN' : 'CLOSED';
 }
 
 /**
- * Makes the data directory for its owner only, or closes one that is there to others. A directory that also holds files of
- * somebody else, like `/srv`, keeps its mode: the store in it has a folder of its own, which `closeStore` closes.
- * @throws DirectoryUnusable when this user may not make it or look into it.
+ * Creates the data directory for its owner only, or closes an existing one to others. A directory that also contains
+ * files of somebody else, like `/srv`, keeps its mode: the store in it has its own folder, which `closeStore` closes.
+ * @throws DirectoryUnusable when this user may not create or read it.
  */
 export function closeDataDirectory(directory: string, log: Logger | null): void {
   try {
-    // With the mode at once: it is open to others at no time.
-    if (mkdirSync(directory, { recursive: true, mode: OWNER_ONLY }) !== undefined) return;
+    // Created with its mode, so that it is never open to others.
+    if (mkdirSync(directory, { recursive: true, mode: OWNER_ONLY_MODE }) !== undefined) return;
     if (!isOpenToOthers(directory)) return;
     const mode = modeOf(directory);
-    const names = readdirSync(directory).filter((name) => !OURS.test(name));
+    const names = readdirSync(directory).filter((name) => !OWN_NAMES.test(name));
     if (names.length > 0 || isShared(directory)) {
       log?.warn(
         { directory, mode, names: names.slice(0, MAX_NAMES) },
-        'DATA_DIR is not for this service alone: its mode is left, and only the folder of the store in it is closed to others',
+        'DATA_DIR also contains other files: its mode stays, and only the folder of the store in it is closed to other users',
       );
     } else if (closeToOthers(directory) === 'CLOSED') {
-      log?.warn({ directory, mode }, 'other users of this machine could read DATA_DIR: its mode is 700 now');
+      log?.warn(
+        { directory, mode },
+        'changed the mode of DATA_DIR to 700, because other users of this machine could read it',
+      );
     } else {
       log?.warn(
         { directory, mode },
-        'other users of this machine may read DATA_DIR, and its mode cannot be changed: set it to 700',
+        'other users of this machine can read DATA_DIR, and this process could not change its mode: set it to 700',
       );
     }
   } catch (error) {
@@ -77,55 +80,58 @@ export function closeDataDirectory(directory: string, log: Logger | null): void 
 }
 
 /**
- * Closes the folder of the store to others.
- * @throws DirectoryUnusable when that cannot be done, and the data directory does not keep others out either.
+ * Closes the folder of the store to other users.
+ * @throws DirectoryUnusable when that fails, and the data directory is open to others too.
  */
 export function closeStore(store: string, dataDirectory: string, log: Logger | null): void {
   const mode = modeOf(store);
   const closing = closeToOthers(store);
-  // Behind a closed data directory nobody reads it, whatever its own mode is.
+  // A closed data directory protects the store, whatever the store's own mode is.
   if (closing === 'WAS_CLOSED' || !isOpenToOthers(dataDirectory)) return;
   if (closing === 'LEFT_OPEN') {
     throw new DirectoryUnusable(
       'DATA_DIR_NOT_PRIVATE',
       `Other users of this machine can read the embedded store in ${store} (mode ${mode}), and this process cannot change ` +
-        `that: ${ownerOf(store)}. Run "chmod 700 ${store}" as its owner, or name another directory with DATA_DIR.`,
+        `that: ${ownerOf(store)}. Run "chmod 700 ${store}" as its owner, or set DATA_DIR to another directory.`,
     );
   }
-  log?.warn({ store, mode }, 'other users of this machine could read the embedded store: its mode is 700 now');
-}
-
-/** Says in a sentence that this user may not use a data directory; other errors are returned as they are. */
-export function explained(directory: string, error: unknown): unknown {
-  if (!isCode(error, ...FORBIDDEN)) return error;
-  return new DirectoryUnusable(
-    'DATA_DIR_FORBIDDEN',
-    `This process may not use ${directory}, its DATA_DIR: ${ownerOf(directory)}. Start it as the owner of the directory, or ` +
-      'name another one with DATA_DIR.',
+  log?.warn(
+    { store, mode },
+    'changed the mode of the embedded store to 700, because other users of this machine could read it',
   );
 }
 
-/** On Windows, modes say nothing about who may read. */
+/** Replaces a permission error by a sentence for operators; returns other errors as they are. */
+export function explained(directory: string, error: unknown): unknown {
+  if (!isCode(error, ...FORBIDDEN_CODES)) return error;
+  return new DirectoryUnusable(
+    'DATA_DIR_FORBIDDEN',
+    `This process may not use ${directory}, its DATA_DIR: ${ownerOf(directory)}. Start it as the owner of the directory, or ` +
+      'set DATA_DIR to another one.',
+  );
+}
+
+/** On Windows, modes do not tell who may read a file. */
 function isOpenToOthers(path: string): boolean {
-  return process.platform !== 'win32' && (statSync(path).mode & OTHERS) !== 0;
+  return process.platform !== 'win32' && (statSync(path).mode & OTHERS_BITS) !== 0;
 }
 
 function isShared(directory: string): boolean {
-  return (statSync(directory).mode & STICKY) !== 0;
+  return (statSync(directory).mode & STICKY_BIT) !== 0;
 }
 
 function modeOf(path: string): string {
   return (statSync(path).mode & 0o777).toString(8);
 }
 
-/** To whom it belongs, or the folder that it is to be made in, and who asks. */
+/** The owner of a path, or of the folder it would be created in, and the user of this process. */
 function ownerOf(path: string): string {
   const me = `this process runs as user ${process.getuid?.() ?? 'unknown'}`;
   try {
     const { uid } = statSync(path, { throwIfNoEntry: false }) ?? statSync(dirname(resolve(path)));
     return `it belongs to user ${uid}, and ${me}`;
   } catch (error) {
-    if (isCode(error, ...FORBIDDEN, 'ENOENT')) return me;
+    if (isCode(error, ...FORBIDDEN_CODES, 'ENOENT')) return me;
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * The record, and one versioned table per kind of thing. A row of those is one version: valid from `since_offset` up to
- * and without `until_offset`. `body` is the thing; the columns beside it exist to find it by and are derived from it.
+ * The record, and one versioned table per kind of thing. A row of a versioned table is one version, valid from
+ * `since_offset` up to but not including `until_offset`. `body` is the thing; the other columns serve to find it and
+ * are derived from it.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
@@ -52,8 +53,8 @@ const STATEMENTS: readonly string[] = [
     first_offset bigint references batch (first_offset),
     primary key (editor, key)
   )`,
-  // What story files have said, entry by entry, so that a file can be applied again: `file` is its name in its story,
-  // or empty for a whole file, by which one without a name is known.
+  // The entries of applied story files, so that a file can be applied again: `file` is its name in its story, or empty
+  // for a whole file, which identifies a file without a name.
   `create table declaration (
     file text not null,
     digest text not null,
@@ -81,7 +82,8 @@ const STATEMENTS: readonly string[] = [
   `create index update_at on "update" (at, "offset")`,
   `create index update_actors on "update" using gin (actors)`,
   `create index update_proposals on "update" using gin (proposals)`,
-  // Who has a part in which story, and since which update: one that was corrected away has had it all the same.
+  // The actors with a part in a story, and the update that first gave it to them. An actor that a correction removed
+  // stays.
   `create table appearance (
     story text collate "C" not null,
     actor text collate "C" not null,
@@ -112,8 +114,8 @@ const STATEMENTS: readonly string[] = [
   `create index proposal_of_story on proposal (story, earliest, latest, first_offset)`,
   `create index proposal_actors on proposal using gin (actors)`,
 
-  // English and Russian words are stemmed: the configuration "russian" treats words in Latin letters as English. Other
-  // languages match by the whole word. The names of those who speak are found too, with less weight.
+  // English and Russian words are stemmed, because the configuration "russian" treats words in Latin letters as
+  // English. Words of other languages match only whole. The names of speakers are found too, with less weight.
   versioned(
     'statement',
     `${TIMED},
@@ -165,6 +167,7 @@ const STATEMENTS: readonly string[] = [
   `create index position_actors on position using gin (actors)`,
   `create index position_evidence on position using gin (evidence)`,
 
-  // No index leads with since_offset: it would offer itself to every read, all of which ask for since_offset <= N.
+  // No index starts with since_offset: the planner would consider it for every read, because all reads ask for
+  // since_offset <= N.
   ...['actor', 'source', 'story', 'event', 'proposal', 'statement', 'position'].map(oneCurrent),
 ];

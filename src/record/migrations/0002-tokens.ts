@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * The tokens of the desk. A row is deleted only where that was asked for (`retention.ts`): what was written with a token can
- * be traced to who made it.
+ * The tokens of editors. A row is deleted only by a configured retention (`retention.ts`), so that what was written
+ * with a token can be traced to its holder.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql

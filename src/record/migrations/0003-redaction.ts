@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Redaction. `redacted_at` marks an update of which a later one, at that offset, has erased words; `erased` of that one
- * lists what it erased words of, each with the digest of what is left. `verify` holds the two together.
+ * Redaction. `redacted_at` of an update is the offset of a later redaction that erased words of it; `erased` of a
+ * redaction lists the updates it erased words of, each with the digest of the content that remains. `verify` checks
+ * that the two agree.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table "update"

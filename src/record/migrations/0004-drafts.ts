@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Drafts of statements: the desk's own, beside the record. */
+/** Drafts of statements, which belong to the desk and are stored beside the record. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table draft (
     id text collate "C" primary key,

@@ -1,9 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Where the record stood after the first request with an idempotency key: a part of its result, also when it appended nothing. */
+/**
+ * The head of the record after the first request with an idempotency key. It is a part of the first result, also of a
+ * request that appended nothing.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table idempotency add column head_offset bigint`.execute(db);
-  // Of requests from before that appended nothing it is not known; they are given the present head, as they were until now.
+  // For older requests that appended nothing, the head of that time is unknown. They get the present head, which
+  // repeated requests have returned until now.
   await sql`update idempotency i set head_offset = coalesce(
     (select last_offset from batch b where b.first_offset = i.first_offset), (select head_offset from record))`.execute(
     db,

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Statements of a story with the same words are looked for whenever one is published, while the record is locked. The index has
- * both as one value: so the database finds them by it even before it knows how statements are distributed over stories.
+ * Every publication looks for statements of the story with the same words, while the record is locked. The index covers
+ * story and words as one value, so the planner uses it even before it knows how statements are distributed over
+ * stories.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`drop index statement_bare_words`.execute(db);

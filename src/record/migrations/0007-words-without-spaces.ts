@@ -1,23 +1,26 @@
 import { type Kysely, sql } from 'kysely';
 import { searchable } from '../search-words.js';
 
-/** How many rows are read and written at a time: less than a statement may take. */
-const ROWS = 1_000;
+/** Rows per statement, few enough for the statement timeout. */
+const ROWS_PER_STATEMENT = 1_000;
 
-interface Row {
+interface SearchedRow {
   readonly id: string;
   readonly since_offset: number;
   readonly search_text: string;
   readonly search_names: string;
 }
 
-/** What is searched is written so that words are found in text without spaces, and however letters and apostrophes are written. */
+/**
+ * Normalises the searched texts anew, so that search finds words in text without spaces, and words whose letters and
+ * apostrophes are written differently.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  let after: Pick<Row, 'id' | 'since_offset'> = { id: '', since_offset: 0 };
+  let after: Pick<SearchedRow, 'id' | 'since_offset'> = { id: '', since_offset: 0 };
   for (;;) {
-    const { rows } = await sql<Row>`select id, since_offset, search_text, search_names from statement
+    const { rows } = await sql<SearchedRow>`select id, since_offset, search_text, search_names from statement
       where (id, since_offset) > (${after.id}, ${after.since_offset}::bigint)
-      order by id, since_offset limit ${ROWS}`.execute(db);
+      order by id, since_offset limit ${ROWS_PER_STATEMENT}`.execute(db);
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last;

@@ -1,4 +1,4 @@
-/** Brings a database to the newest schema. Migrations are numbered and only go forward. */
+/** Migrates a database to the newest schema. Migrations are numbered and only go forward. */
 import { type Kysely, type Migration, Migrator, sql, type Transaction } from 'kysely';
 import * as theRecord from './0001-the-record.js';
 import * as tokens from './0002-tokens.js';
@@ -19,8 +19,9 @@ const MIGRATIONS: Record<string, Migration> = {
 };
 
 /**
- * Applies what is missing, in one transaction, under an advisory lock, so that several processes may start at once.
- * @throws the first failure; nothing is then changed.
+ * Applies the missing migrations in one transaction, under an advisory lock, so that several processes may start at
+ * once.
+ * @throws the first failure; nothing is changed then.
  */
 export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
@@ -28,21 +29,21 @@ export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
   if (error !== undefined) throw error;
 }
 
-/** The names of all migrations there are, in order. */
+/** The names of all migrations, in order. */
 export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS);
 
-/** The newest migration that a database has had, or `null` where it has had none: there is then no record in it. */
+/** The newest migration that a database has; `null` where it has none, and so no record. */
 export async function migrationOf<DB>(db: Kysely<DB>): Promise<string | null> {
-  const { rows: known } = await sql<{ isThere: boolean }>`
-    select to_regclass('kysely_migration') is not null as "isThere"`.execute(db);
-  if (known[0]?.isThere !== true) return null;
+  const { rows: tables } = await sql<{ exists: boolean }>`
+    select to_regclass('kysely_migration') is not null as "exists"`.execute(db);
+  if (tables[0]?.exists !== true) return null;
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name desc limit 1`.execute(
     db,
   );
   return rows[0]?.name ?? null;
 }
 
-/** Runs the migrations `from` up to and without `until`, as numbers in their order, in a transaction of the caller's. */
+/** Runs the migrations with the indices `from` up to but not including `until`, in the caller's transaction. */
 export async function runMigrations<DB>(
   db: Transaction<DB>,
   from: number,

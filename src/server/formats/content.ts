@@ -2,7 +2,7 @@
 import { GraphQLError } from 'graphql';
 import { parseCursor } from '../../graphql/cursor.js';
 import { parseDateTime } from '../../graphql/date-time.js';
-import { databaseTime } from '../../record/database-time.js';
+import { databaseTime } from '../../record/read/database-time.js';
 import type { StoryRecord } from '../../record/record.js';
 import type { Place } from '../../record/snapshot.js';
 import { placeIn } from '../../web/address.js';

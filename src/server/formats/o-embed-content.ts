@@ -36,7 +36,7 @@ export async function oEmbedContent(asking: Asking): Promise<Content> {
     units: TITLE_UNITS,
     placeAt: asOf.placeAt,
     begin: async (head, meter) => {
-      const text = await answer(record.reader(meter).at(asOf.placeAt(head)), embedded, size, base);
+      const text = await answer(record.snapshots(meter).at(asOf.placeAt(head)), embedded, size, base);
       return text === null ? null : inOne(text);
     },
     madeOf: async (head) => head.hash,

@@ -102,12 +102,12 @@ async function storyContent(
     units: STORY_UNITS,
     placeAt: asOf.placeAt,
     begin: async (head, meter) => {
-      const open = () => record.reader(meter).at(asOf.placeAt(head));
+      const open = () => record.snapshots(meter).at(asOf.placeAt(head));
       const parts = await StoryParts.begin(open, slug, { asOf: asOf.token, cursorOf });
       return parts === null ? null : write(parts, base);
     },
     madeOf: async (head, meter) => {
-      const reader = record.reader(meter);
+      const reader = record.snapshots(meter);
       // What is redacted is gone from earlier states of the story, too.
       const [newest, redaction] = await Promise.all([
         newestUpdate(reader.at(asOf.placeAt(head)), slug, null),
@@ -117,7 +117,7 @@ async function storyContent(
     },
     missing: async (head, meter) => {
       if (asOf.token === null) return inputError('STORY_UNKNOWN', `There is no story ${slug}`);
-      const firstMoment = await firstMomentOf(record.reader(meter).at(head), 'story', slug);
+      const firstMoment = await firstMomentOf(record.snapshots(meter).at(head), 'story', slug);
       const message = `There was no story ${slug} on the record then`;
       if (firstMoment === null) return inputError('STORY_UNKNOWN', message);
       const hint = `it has been on the record since ${firstMoment}: ask for ?asOf=${firstMoment} or later`;

@@ -1,4 +1,4 @@
-/** Answers readers in the formats that others read by program (docs/formats.md): for all alike, from what is kept for all. */
+/** Answers readers in the formats that others read by program (docs/api/formats.md): for all alike, from what is kept for all. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { GraphQLError } from 'graphql';

@@ -1,4 +1,4 @@
-/** Takes note of GraphQL operations when they have been answered, the same for every transport. */
+/** Counts and logs GraphQL operations when they have been answered, the same for every transport. */
 import { type ExecutionArgs, type ExecutionResult, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
 import { contextOf, NAME_LENGTH } from '../documents/execution.js';
@@ -13,34 +13,24 @@ export class OperationWatch {
     private readonly log: Logger,
   ) {}
 
-  /** Has an operation executed, or a subscription opened, and counts it. */
-  async count<T extends ExecutionResult | Subscriber>(
-    args: ExecutionArgs,
-    transport: Transport,
-    run: () => Promise<T>,
-  ): Promise<T> {
-    const result = await run();
-    const kind = getOperationAST(args.document, args.operationName)?.operation ?? 'unread';
-    this.metrics.answered(kind, transport, result instanceof Subscriber ? [] : result.errors);
-    return result;
-  }
-
-  /** The same, with a line in the log: over a WebSocket there is none for the request. */
-  async countAndLog<T extends ExecutionResult | Subscriber>(
+  /** Runs an operation and counts it; over a WebSocket it also logs a line, because there is none for a request. */
+  async watch<T extends ExecutionResult | Subscriber>(
     args: ExecutionArgs,
     transport: Transport,
     run: () => Promise<T>,
   ): Promise<T> {
     const begun = performance.now();
-    const result = await this.count(args, transport, run);
-    if (this.log.isLevelEnabled(this.accessLevel)) {
-      const operation = getOperationAST(args.document, args.operationName);
+    const result = await run();
+    const operation = getOperationAST(args.document, args.operationName);
+    const errors = result instanceof Subscriber ? undefined : result.errors;
+    this.metrics.answered(operation?.operation ?? 'unread', transport, errors);
+    if (transport === 'websocket' && this.log.isLevelEnabled(this.accessLevel)) {
       const line = {
         requestId: contextOf(args).requestId,
         transport,
         kind: operation?.operation ?? null,
         name: operation?.name?.value.slice(0, NAME_LENGTH) ?? null,
-        errors: result instanceof Subscriber ? 0 : (result.errors?.length ?? 0),
+        errors: errors?.length ?? 0,
         milliseconds: Math.round(performance.now() - begun),
       };
       this.log[this.accessLevel](line, 'answered an operation');

@@ -15,9 +15,9 @@ import { Refused } from '../limits/spending.js';
 import { writeEventStream } from '../live/event-stream.js';
 import type { RequestWatch } from '../metrics/request-watch.js';
 import type { Refuse } from '../pages/refuse.js';
-import { OperationWatch } from './operation-watch.js';
 import type { GraphQLParts } from './parts.js';
-import { makeYoga, type Requester, type Yoga } from './yoga.js';
+import { Requester } from './requester.js';
+import { makeYoga, type Yoga } from './yoga.js';
 
 /** What this transport needs besides. */
 export interface OverHttpParts extends GraphQLParts {
@@ -30,19 +30,18 @@ export interface OverHttpParts extends GraphQLParts {
 type Found = { readonly access: Access | null } | { readonly refusal: Refusal };
 
 export class GraphQLOverHttp {
-  private readonly forReaders: Yoga;
-  private readonly forTheDesk: Yoga;
+  /** For readers, and for operations over WebSockets. */
+  readonly yoga: Yoga;
+  /** For the desk, whose bodies may be larger. */
+  private readonly deskYoga: Yoga;
 
   constructor(
     private readonly parts: OverHttpParts,
     private readonly config: Pick<Config, 'allowedOrigins' | 'limits'>,
     private readonly log: Logger,
   ) {
-    const { services, subscriptions, reading, metrics, accessLevel } = parts;
-    const operations = new OperationWatch(metrics.operations, accessLevel, log);
-    const forAnswers = { services, subscriptions, reading, operations, metrics: metrics.operations };
-    this.forReaders = makeYoga(forAnswers, { body: config.limits.bodyBytes }, log);
-    this.forTheDesk = makeYoga(forAnswers, { body: config.limits.deskBodyBytes }, log);
+    this.yoga = makeYoga(parts, { body: config.limits.bodyBytes }, log);
+    this.deskYoga = makeYoga(parts, { body: config.limits.deskBodyBytes }, log);
   }
 
   /** Answers a request. Most are of readers who ask what is kept, so the way to it is short. */
@@ -92,20 +91,18 @@ export class GraphQLOverHttp {
     // Many may come at one time.
     const turn = slices.begin(account);
     if (turn !== null) await turn;
-    const yoga = access === null ? this.forReaders : this.forTheDesk;
+    const yoga = access === null ? this.yoga : this.deskYoga;
     const lastEventId = request.headers['last-event-id'];
-    const requester: Requester = {
+    const requester = new Requester(
       requestId,
-      editor: access?.editor ?? null,
-      meter: reading.budgets.meterFor(account, access?.editor ?? null),
-      lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
-      wantsEvents: wantsEvents(request),
-      events: { subscriber: null },
-      progress: { executed: false },
-    };
+      access?.editor ?? null,
+      wantsEvents(request) ? 'sse' : 'http',
+      reading.budgets.meterFor(account, access?.editor ?? null),
+      typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
+    );
     try {
       const answered = await yoga.handleNodeRequestAndResponse(request, response, requester);
-      const { subscriber } = requester.events;
+      const { subscriber } = requester.outcome;
       // A stream takes its connection with it: it ends when the process does, and nobody is to ask anything after it then.
       if (subscriber !== null || connections.isDraining) response.shouldKeepAlive = false;
       response.writeHead(answered.status, {
@@ -123,7 +120,7 @@ export class GraphQLOverHttp {
         await writeEventStream(response, subscriber, options, this.log);
       }
     } finally {
-      requester.events.subscriber?.close();
+      requester.outcome.subscriber?.close();
     }
   }
 

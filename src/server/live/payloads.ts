@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import { Context, type Services } from '../../graphql/context.js';
 import { type FeedMessage, messageKey, placeAfter } from '../../graphql/feed.js';
 import type { Payer } from '../../graphql/meter.js';
-import { databaseTime } from '../../record/database-time.js';
+import { databaseTime } from '../../record/read/database-time.js';
 import type { Place } from '../../record/snapshot.js';
 import { contextOf } from '../documents/execution.js';
 import { isUnexpected, publicError } from '../http/public-errors.js';

@@ -1,6 +1,6 @@
 /**
  * What Prometheus is told at /metrics. Each service has a registry of its own. What happens very often is counted by those to
- * whom it happens, as plain numbers, and read from there when somebody asks. docs/monitoring.md lists all of them.
+ * whom it happens, as plain numbers, and read from there when somebody asks. docs/operators/monitoring.md lists all of them.
  */
 import { Counter, Registry } from 'prom-client';
 import { OperationMetrics, type Transport } from './operation-metrics.js';

@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Assets } from '../../web/document.js';
+import { acceptedEncoding } from '../http/accepted-encoding.js';
 import { OperatorError } from '../operator-error.js';
 
 const FOLDER = fileURLToPath(new URL('../../../dist/page/', import.meta.url));
@@ -133,8 +134,7 @@ export class BuiltAssets {
     headers: OutgoingHttpHeaders,
   ): boolean {
     if (file === undefined) return false;
-    const accepted = String(request.headers['accept-encoding'] ?? '');
-    const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;
+    const encoding = acceptedEncoding(request, ['br', 'gzip']);
     const body = encoding === 'br' ? file.brotli : encoding === 'gzip' ? file.gzip : file.plain;
     response.writeHead(200, {
       'content-type': file.contentType,

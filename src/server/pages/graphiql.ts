@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Exchange } from '../connections/exchange.js';
 import { exampleOperations } from '../documents/example-operations.js';
+import { acceptedEncoding } from '../http/accepted-encoding.js';
 import { GRAPHQL_PATH } from '../http/request-target.js';
 import { chargeSending } from '../limits/gate.js';
 import type { Renderer } from './renderer.js';
@@ -18,7 +19,8 @@ export class GraphiQL {
   constructor(private readonly renderer: Renderer) {}
 
   async serve({ request, response, account }: Exchange): Promise<void> {
-    const encoding = /\bbr\b/.test(String(request.headers['accept-encoding'] ?? '')) ? 'br' : 'gzip';
+    // Every browser accepts gzip.
+    const encoding = acceptedEncoding(request, ['br', 'gzip']) ?? 'gzip';
     const { compressed, etag, policy } = await this.pageIn(encoding);
     // Asked again at each visit, because the tabs may have changed; answered without the 9 MB when they have not.
     response.setHeader('cache-control', 'no-cache');

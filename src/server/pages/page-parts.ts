@@ -77,7 +77,7 @@ export function partsFor(
     },
     jsonLd: async (slug, cursor, asOf) => {
       const { record } = services;
-      const snapshot = record.reader(new StepMeter(account)).at(await record.placeAt(parseCursor(cursor)));
+      const snapshot = record.snapshots(new StepMeter(account)).at(await record.placeAt(parseCursor(cursor)));
       const story = await exportNewest(snapshot, slug, { asOf, cursorOf: (place) => record.cursor(place) }, DESCRIBED);
       return story === null ? null : jsonLdOf(story, origin, MAX_DESCRIBED_CHARACTERS);
     },

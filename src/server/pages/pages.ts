@@ -8,10 +8,11 @@ import type { Config } from '../../config.js';
 import { type Address, type Embedding, readAddress, readEmbedding, WHOLE_STORY } from '../../web/address.js';
 import { askingOf } from '../../web/ask.js';
 import type { Assets } from '../../web/document.js';
-import { StoriesPageDocument } from '../../web/operations.js';
+import { StoriesPageDocument } from '../../web/generated/operations.js';
 import { renderFault } from '../../web/render.js';
 import { type Answer, type Compute, Unkept, type Wanted } from '../answers/kept-by-head.js';
 import type { Exchange } from '../connections/exchange.js';
+import { acceptedEncoding } from '../http/accepted-encoding.js';
 import { writeCacheable } from '../http/cacheable.js';
 import { prefersPage } from '../http/prefers-page.js';
 import { publicError } from '../http/public-errors.js';
@@ -392,7 +393,7 @@ async function sendPage(
   account: Account,
   headers: OutgoingHttpHeaders,
 ): Promise<void> {
-  const isZipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const isZipped = acceptedEncoding(request, ['gzip']) === 'gzip';
   const body = isZipped ? kept.body : await decompress(kept.body);
   if (!isZipped) account.charge(body.length / UNZIPPED_BYTES_PER_UNIT);
   const encoding = isZipped ? { 'content-encoding': 'gzip' } : {};

@@ -10,7 +10,8 @@ import { decodeGlobalId } from '../../story/global-id.js';
 import { threadCpuMs } from '../../thread-cpu.js';
 import { askingOf } from '../../web/ask.js';
 import { headOf, type Surroundings, statementTitle } from '../../web/head.js';
-import { loadPage, type PageData } from '../../web/load.js';
+import { loadPage } from '../../web/load.js';
+import type { PageData } from '../../web/page-data.js';
 import { renderPage } from '../../web/render.js';
 import type {
   GraphiQLJob,

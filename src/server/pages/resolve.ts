@@ -7,7 +7,7 @@ import { parseCursor } from '../../graphql/cursor.js';
 import { parseDateTime } from '../../graphql/date-time.js';
 import { thingId } from '../../graphql/node.js';
 import type { StoryRecord } from '../../record/record.js';
-import { firstMomentOf, type Place, type Reader } from '../../record/snapshot.js';
+import { firstMomentOf, type Place, type Snapshots } from '../../record/snapshot.js';
 import { globalId, statementPath } from '../../story/global-id.js';
 import { idInStory, isName } from '../../story/identity.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
@@ -79,21 +79,21 @@ async function resolve(address: Address, record: StoryRecord, head: Place): Prom
     case 'search': {
       if (address.story === null) return address;
       const story = thingId('story', address.story);
-      await new Names(record.reader(), head, head).check('story', story);
+      await new Names(record.snapshots(), head, head).check('story', story);
       return { ...address, story };
     }
     case 'statement':
     case 'embedded-statement': {
       const at = await placeOf(address.page === 'statement' ? address.asOf : null, record, head);
       const id = thingId('statement', address.id);
-      await new Names(record.reader(), at.place, head).check('statement', id);
+      await new Names(record.snapshots(), at.place, head).check('statement', id);
       const named = { ...address, id: globalId('statement', id) };
       return named.page === 'statement' ? { ...named, asOf: await shownAsOf(address, at, record) } : named;
     }
     case 'story':
     case 'embedded-story': {
       const at = await placeOf(address.view.asOf, record, head);
-      const names = new Names(record.reader(), at.place, head);
+      const names = new Names(record.snapshots(), at.place, head);
       return { ...address, view: { ...(await viewIn(address.story, address.view, names)), asOf: at.asOf } };
     }
   }
@@ -146,14 +146,14 @@ async function viewIn(story: string, view: StoryView, names: Names): Promise<Sto
 /** What there is at a place of the record. */
 class Names {
   constructor(
-    private readonly reader: Reader,
+    private readonly snapshots: Snapshots,
     private readonly place: Place,
     private readonly head: Place,
   ) {}
 
   /** @throws PageFault where something is named that is not there; `none` says what there is instead. */
   async check(kind: ThingKind, id: string | null, none = 'nothing'): Promise<void> {
-    if (id === null || (await this.reader.at(this.place).get(kind, id)) !== null) return;
+    if (id === null || (await this.snapshots.at(this.place).get(kind, id)) !== null) return;
     const isAsOf = this.place.offset !== this.head.offset;
     throw PageFault.notFound(none, isAsOf, isAsOf ? await this.firstWay(kind, id) : null);
   }
@@ -161,7 +161,7 @@ class Names {
   /** A link to what was not there yet, as it was when it was put on the record. */
   private async firstWay(kind: ThingKind, id: ThingId): Promise<WayBack | null> {
     if (kind !== 'story' && kind !== 'statement') return null;
-    const first = await firstMomentOf(this.reader.at(this.head), kind, id);
+    const first = await firstMomentOf(this.snapshots.at(this.head), kind, id);
     return first === null ? null : firstWay(kind === 'story' ? `/stories/${id}` : statementPath(id), first);
   }
 }

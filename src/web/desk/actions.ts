@@ -1,8 +1,8 @@
-/** What an editor may do with a statement, by what it is and who they are. The service decides; this only offers. */
+/** The actions that the desk offers on a statement, by its status and the editor's role. The service has the last word. */
 import { STATEMENT_MOVES } from '../../story/moves.js';
 import type { StatementStatus } from '../../story/vocabulary.js';
 
-/** What is done to a statement with a notice alone. */
+/** An action that takes a notice and nothing else. */
 export type NoticeAction = 'withhold' | 'release' | 'retract' | 'redact';
 export type Action = 'correct' | NoticeAction;
 
@@ -14,21 +14,14 @@ const LEADS_TO: Readonly<Record<NoticeAction, StatementStatus>> = {
 };
 const NOTICE_ACTIONS = ['withhold', 'release', 'retract', 'redact'] as const satisfies readonly NoticeAction[];
 
-export const ACTIONS: Readonly<Record<Action, string>> = {
-  correct: 'Correct',
-  withhold: 'Withhold',
-  release: 'Release',
-  retract: 'Retract',
-  redact: 'Redact',
-};
-
-/** Who asks: their role, and whether they have published the statement; `null` when that is not known. */
-export interface Asking {
+/** What decides on the actions of an editor. */
+export interface EditorRights {
   readonly isChief: boolean;
+  /** Whether the editor published the statement; `null` if that is not known. */
   readonly isOwn: boolean | null;
 }
 
-export function actionsOn(status: StatementStatus, { isChief, isOwn }: Asking): Action[] {
+export function actionsOn(status: StatementStatus, { isChief, isOwn }: EditorRights): Action[] {
   const moves = NOTICE_ACTIONS.filter((action) => STATEMENT_MOVES[status].includes(LEADS_TO[action]));
   const allowed = moves.filter((action) => {
     if (action === 'redact') return isChief;

@@ -1,23 +1,21 @@
-/** Who said it, for whom, and in which office. */
+/** The fields for the speakers of a statement: who, for whom, and in which office. */
+import { deskWords } from '../../words/desk.js';
+import type { Choice } from './choices.js';
 import { ChoiceField, Group, TextField } from './field.js';
 import { Several, SeveralField } from './several.js';
-import type { StatementFieldsProperties } from './statement-fields.js';
-import { type AttributionForm, EMPTY_ATTRIBUTION } from './statement-form.js';
+import { type AttributionForm, EMPTY_ATTRIBUTION, type StatementFieldsProperties } from './statement-form.js';
 
-const WHO = {
-  speaker: 'Somebody by name',
-  label: 'An unnamed source',
-  unknown: 'Not known',
-} as const;
-const WHO_NAMES = ['speaker', 'label', 'unknown'] as const satisfies readonly AttributionForm['who'][];
+const SPEAKER_KINDS = ['speaker', 'label', 'unknown'] as const satisfies readonly AttributionForm['who'][];
+
+const words = deskWords.field;
 
 export function AttributionFields({ form, choices, onChange }: StatementFieldsProperties) {
   const { actors, principals, offices, represents } = choices;
   return (
     <Several
       field="attributions"
-      label="Who said it"
-      one="speaker"
+      label={words.who}
+      one={words.oneSpeaker}
       items={form.attributions}
       empty={EMPTY_ATTRIBUTION}
       least={1}
@@ -27,18 +25,18 @@ export function AttributionFields({ form, choices, onChange }: StatementFieldsPr
         const at = `attributions.${index}`;
         return (
           <>
-            <Group field={`${at}.who`} label="Speaker">
+            <Group field={`${at}.who`} label={words.speaker}>
               <div class="desk-checks">
-                {WHO_NAMES.map((one) => (
-                  <label key={one}>
+                {SPEAKER_KINDS.map((kind) => (
+                  <label key={kind}>
                     <input
                       type="radio"
                       name={`desk-who-${index}`}
-                      value={one}
-                      checked={who === one}
-                      onChange={() => change({ who: one })}
+                      value={kind}
+                      checked={who === kind}
+                      onChange={() => change({ who: kind })}
                     />
-                    {WHO[one]}
+                    {words.speakerKinds[kind]}
                   </label>
                 ))}
               </div>
@@ -46,12 +44,12 @@ export function AttributionFields({ form, choices, onChange }: StatementFieldsPr
             {who === 'speaker' ? (
               <ChoiceField
                 field={`${at}.speaker`}
-                label="Name"
+                label={words.speakerName}
                 value={speaker}
-                none="Choose …"
+                none={deskWords.form.choose}
                 choices={actors}
                 onChange={(next) => {
-                  // Most speak for those whom they represent.
+                  // Suggests the principal whom the speaker represents, unless the editor chose others.
                   const represented = represents.get(next);
                   const isUntouched = onBehalfOf.length === 0 || onBehalfOf.join() === represents.get(speaker);
                   change({
@@ -64,34 +62,34 @@ export function AttributionFields({ form, choices, onChange }: StatementFieldsPr
             {who === 'label' ? (
               <TextField
                 field={`${at}.label`}
-                label="As it was described"
+                label={words.description}
                 value={label}
-                hint="A senior official, …"
+                hint={words.descriptionHint}
                 onChange={(next) => change({ label: next })}
               />
             ) : null}
             <div class="desk-row">
               <TextField
                 field={`${at}.office`}
-                label="Office at the time"
+                label={words.office}
                 value={office}
-                hint={`Empty takes the present one${offices.has(speaker) ? `: ${offices.get(speaker)}` : ''}.`}
+                hint={words.officeHint(offices.get(speaker))}
                 onChange={(next) => change({ office: next })}
               />
               <ChoiceField
                 field={`${at}.relayedBy`}
-                label="Relayed by"
+                label={words.relayedBy}
                 value={relayedBy}
-                none="Nobody"
+                none={words.nobody}
                 choices={actors}
                 onChange={(next) => change({ relayedBy: next })}
               />
             </div>
             <details class="desk-more">
-              <summary>On behalf of{onBehalfOf.length === 0 ? ' nobody' : `: ${namesIn(actors, onBehalfOf)}`}</summary>
+              <summary>{words.onBehalfOfNames(onBehalfOf.map((name) => labelOf(actors, name)))}</summary>
               <SeveralField
                 field={`${at}.onBehalfOf`}
-                label="On behalf of"
+                label={words.onBehalfOf}
                 values={onBehalfOf}
                 choices={principals}
                 onChange={(next) => change({ onBehalfOf: next })}
@@ -104,6 +102,6 @@ export function AttributionFields({ form, choices, onChange }: StatementFieldsPr
   );
 }
 
-function namesIn(choices: readonly { name: string; label: string }[], names: readonly string[]): string {
-  return names.map((name) => choices.find((one) => one.name === name)?.label ?? name).join(', ');
+function labelOf(choices: readonly Choice[], name: string): string {
+  return choices.find((choice) => choice.name === name)?.label ?? name;
 }

@@ -1,5 +1,5 @@
-/** The bar of the desk: who is signed in, what can be begun, what was done, and the dialog that is open. */
-import { counted } from '../words/vocabulary.js';
+/** The bar of the desk, with the dialog that is open: who is signed in, what to begin, and what was done. */
+import { deskWords } from '../../words/desk.js';
 import type { Desk, Task } from './desk.js';
 import { DraftsDialog } from './drafts-dialog.js';
 import { NoticeDialog } from './notice-dialog.js';
@@ -8,7 +8,7 @@ import { CorrectionDialog, DraftDialog, NewStatementDialog } from './statement-d
 import { typedNames } from './typed-content.js';
 import { useDesk } from './use-desk.js';
 
-const ROLES = { EDITOR: 'editor', CHIEF: 'chief' } as const;
+const words = deskWords.bar;
 
 export function DeskBar({ desk }: { readonly desk: Desk }) {
   useDesk(desk);
@@ -16,25 +16,26 @@ export function DeskBar({ desk }: { readonly desk: Desk }) {
   const isBegun = story !== null && typedNames().includes(`publish:${story}`);
   return (
     <>
-      <section class="desk-bar no-print" aria-label="The desk">
+      <section class="desk-bar no-print" aria-label={words.region}>
         <p class="desk-who">
-          <strong>{viewer.name}</strong> <span>({ROLES[viewer.role]})</span>
+          <strong>{viewer.name}</strong> <span>({words.role[viewer.role]})</span>
         </p>
         <div class="desk-buttons">
           {story === null ? null : (
             <button type="button" class="button desk-main" onClick={() => desk.open({ type: 'publish', story })}>
-              <span>New statement{isBegun ? ' (begun)' : ''}</span>
+              <span>{words.newStatement(isBegun)}</span>
             </button>
           )}
           <button type="button" class="button" onClick={() => desk.open({ type: 'drafts' })}>
-            Drafts ({drafts.length})
+            {words.drafts(drafts.length)}
           </button>
           <button type="button" class="button" onClick={() => desk.signOut()}>
-            Sign out
+            {words.signOut}
           </button>
         </div>
         <p class="desk-done" role="status">
-          <span>{done?.message}</span> {done === null || done.href === null ? null : <a href={done.href}>See it</a>}
+          <span>{done?.message}</span>{' '}
+          {done === null || done.href === null ? null : <a href={done.href}>{words.view}</a>}
         </p>
       </section>
       {task === null ? null : <OpenDialog key={keyOf(task)} desk={desk} task={task} />}
@@ -42,12 +43,12 @@ export function DeskBar({ desk }: { readonly desk: Desk }) {
   );
 }
 
-/** A draft that was saved by somebody else is another one. */
+/** The key of a dialog. A draft at a new revision opens a new dialog. */
 function keyOf(task: Task): string {
   return task.type === 'draft' ? `${nameOf(task)}@${task.draft.revision}` : nameOf(task);
 }
 
-/** What tells one task from another: what is typed is kept under it. */
+/** The name of a task, under which the desk keeps what an editor types. */
 function nameOf(task: Task): string {
   switch (task.type) {
     case 'publish':
@@ -78,6 +79,6 @@ function OpenDialog({ desk, task }: { readonly desk: Desk; readonly task: Task }
     case 'drafts':
       return <DraftsDialog desk={desk} />;
     case 'sign-out':
-      return <SignOutDialog desk={desk} unsent={counted(typedNames().length, 'form')} />;
+      return <SignOutDialog desk={desk} unsent={typedNames().length} />;
   }
 }

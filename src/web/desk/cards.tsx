@@ -1,27 +1,28 @@
 /**
- * The desk's buttons on the statements of the page. The page marks each statement with its id and the version that it shows,
- * and leaves an empty place in it; that is all that it knows of the desk.
+ * The desk's buttons on the statements of the page. The page knows nothing of the desk: it marks each statement with its id and
+ * version, and leaves an empty element for the buttons.
  */
 import { render } from 'preact';
-import { ACTIONS, type Action, actionsOn } from './actions.js';
+import { deskWords } from '../../words/desk.js';
+import { type Action, actionsOn } from './actions.js';
 import type { Desk } from './desk.js';
-import { DeskCardsDocument, type DeskCardsQuery } from './operations.js';
+import { DeskCardsDocument, type DeskCardsQuery } from './generated/operations.js';
 
-/** What marks a statement on the page, and the place that is left in it. */
+/** A statement on the page, and the element for its buttons. */
 const CARD = 'article[data-statement]';
 const PLACE = '.desk-actions';
-/** Statements are asked for together: so many at once, and so long after the page has changed, in milliseconds. */
-const AT_ONCE = 50;
-const DELAY = 50;
+/** Statements are read together: so many in one request, so long after the page changed. */
+const MAX_STATEMENTS_PER_REQUEST = 50;
+const DELAY_MS = 50;
 
-type Known = Extract<NonNullable<DeskCardsQuery['nodes'][number]>, { __typename: 'Statement' }>;
+type CardStatement = Extract<NonNullable<DeskCardsQuery['nodes'][number]>, { __typename: 'Statement' }>;
 
-/** Sees to it that every statement on the page has the buttons of what may be done with it now. */
+/** Keeps the buttons of every statement on the page current. */
 export function watchCards(desk: Desk, page: HTMLElement): void {
-  /** What each place shows: the id and the version on the page. */
+  /** The id and version for which each place shows buttons. */
   const shown = new WeakMap<Element, string>();
   let timer: ReturnType<typeof setTimeout> | null = null;
-  const look = async () => {
+  const update = async () => {
     timer = null;
     const cards = [...page.querySelectorAll<HTMLElement>(CARD)].flatMap((card) => {
       const place = card.querySelector(PLACE);
@@ -31,8 +32,8 @@ export function watchCards(desk: Desk, page: HTMLElement): void {
       shown.set(place, state);
       return [{ place, id, version: Number(card.dataset.version) }];
     });
-    for (let start = 0; start < cards.length; start += AT_ONCE) {
-      const some = cards.slice(start, start + AT_ONCE);
+    for (let start = 0; start < cards.length; start += MAX_STATEMENTS_PER_REQUEST) {
+      const some = cards.slice(start, start + MAX_STATEMENTS_PER_REQUEST);
       try {
         const known = await statementsOf(desk, [...new Set(some.map(({ id }) => id))]);
         for (const { place, id, version } of some) {
@@ -41,29 +42,29 @@ export function watchCards(desk: Desk, page: HTMLElement): void {
         }
       } catch (error) {
         if (desk.isTurnedAway(error)) return;
-        // They are asked for again when the page changes, or something was done.
+        // The next change of the page tries again.
         for (const { place } of some) shown.delete(place);
       }
     }
   };
-  const soon = () => {
-    if (timer === null) timer = setTimeout(() => void look(), DELAY);
+  const scheduleUpdate = () => {
+    if (timer === null) timer = setTimeout(() => void update(), DELAY_MS);
   };
-  new MutationObserver(soon).observe(page, {
+  new MutationObserver(scheduleUpdate).observe(page, {
     childList: true,
     subtree: true,
     attributes: true,
     attributeFilter: ['data-statement', 'data-version'],
   });
-  soon();
+  scheduleUpdate();
 }
 
-async function statementsOf(desk: Desk, ids: string[]): Promise<ReadonlyMap<string, Known>> {
+async function statementsOf(desk: Desk, ids: string[]): Promise<ReadonlyMap<string, CardStatement>> {
   const { nodes } = await desk.ask(DeskCardsDocument, { ids });
   return new Map(nodes.flatMap((node) => (node?.__typename === 'Statement' ? [[node.id, node]] : [])));
 }
 
-async function showActions(desk: Desk, place: Element, statement: Known, version: number): Promise<void> {
+async function showActions(desk: Desk, place: Element, statement: CardStatement, version: number): Promise<void> {
   const isChief = desk.viewer.role === 'CHIEF';
   const isOwn = isChief ? null : await desk.isOwn(statement.story.id, statement.id);
   const actions = actionsOn(statement.status, { isChief, isOwn });
@@ -75,7 +76,7 @@ async function showActions(desk: Desk, place: Element, statement: Known, version
   const hadFocus = place.contains(document.activeElement);
   render(<CardActions name={statement.key} actions={actions} begin={begin} />, place);
   if (!hadFocus || place.contains(document.activeElement)) return;
-  // The button that was pressed is gone, as what it does has been done: whoever uses the keyboard goes on from the statement.
+  // The button that had the focus is gone: keyboard users continue from the statement.
   const card = place.closest<HTMLElement>(CARD);
   card?.focus();
   if (document.activeElement !== card) document.querySelector<HTMLElement>('.desk-bar button')?.focus();
@@ -92,11 +93,11 @@ function CardActions({
 }) {
   if (actions.length === 0) return null;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: these are buttons, and no part of a form
-    <div class="desk-card no-print" role="group" aria-label={`The desk, on ${name}`}>
+    // biome-ignore lint/a11y/useSemanticElements: these buttons are not part of a form
+    <div class="desk-card no-print" role="group" aria-label={deskWords.bar.actionsOn(name)}>
       {actions.map((action) => (
         <button key={action} type="button" class="button" onClick={() => begin(action)}>
-          {ACTIONS[action]}
+          {deskWords.action[action]}
           <span class="visually-hidden"> {name}</span>
         </button>
       ))}

@@ -1,5 +1,7 @@
 /** What a statement of a story can name: actors, events, proposals, other statements and the sources that they cite. */
-import type { DeskAsk } from './desk-ask.js';
+import { deskWords } from '../../words/desk.js';
+import { terms } from '../../words/terms.js';
+import type { Ask } from '../ask.js';
 import {
   DeskActorsDocument,
   type DeskActorsQuery,
@@ -7,26 +9,28 @@ import {
   type DeskCitedQuery,
   DeskStoryDocument,
   type DeskStoryQuery,
-} from './operations.js';
+} from './generated/operations.js';
 
+/** An option of a field. */
 export interface Choice {
   /** The readable name. */
   readonly name: string;
   readonly label: string;
-  /** Under which heading it stands, where there are several. */
+  /** The heading of the choice, if the field has headings. */
   readonly group?: string;
 }
 
+/** The options of all fields of a statement. */
 export interface Choices {
   readonly story: string;
   readonly language: string;
   /** All actors, those of the story first. */
   readonly actors: readonly Choice[];
-  /** Those on whose behalf somebody may speak: the actors of the story, and all countries and organizations. */
+  /** Possible principals: the actors of the story, and all countries and organizations. */
   readonly principals: readonly Choice[];
   /** The present office of an actor, by readable name. */
   readonly offices: ReadonlyMap<string, string>;
-  /** Whom an actor represents. */
+  /** The principal that an actor represents, both by readable name. */
   readonly represents: ReadonlyMap<string, string>;
   readonly events: readonly Choice[];
   readonly proposals: readonly Choice[];
@@ -34,20 +38,20 @@ export interface Choices {
   readonly sources: readonly Choice[];
 }
 
-/** The lists of what is chosen as one types, by the ids of their elements. */
-export const LISTS = { sources: 'desk-sources', statements: 'desk-statements', zones: 'desk-zones' } as const;
+/** The ids of the lists that text fields suggest from. */
+export const LIST_IDS = { sources: 'desk-sources', statements: 'desk-statements', zones: 'desk-zones' } as const;
 
-/** So many pages of a hundred statements are looked through; sources that only older ones cite can be written by name. */
-const MOST_PAGES = 10;
-/** How much of a statement is shown where one is chosen. */
-const LABEL_LENGTH = 80;
+/** Reads so many pages of a hundred statements. An editor can type the name of a source that only older ones cite. */
+const MAX_PAGES = 10;
+/** The longest excerpt of a statement. */
+const MAX_EXCERPT_CHARACTERS = 80;
 
 type StoryRead = NonNullable<DeskStoryQuery['story']>;
 type ActorRead = DeskActorsQuery['actors']['nodes'][number];
 type StatementRead = NonNullable<DeskCitedQuery['story']>['statements']['nodes'][number];
 
-/** What there is to choose in a story; `null` where there is no such story. */
-export async function loadChoices(ask: DeskAsk, name: string): Promise<Choices | null> {
+/** Reads the choices of a story; `null` if there is no such story. */
+export async function loadChoices(ask: Ask, name: string): Promise<Choices | null> {
   const [{ story }, statements, actors] = await Promise.all([
     ask(DeskStoryDocument, { story: name }),
     statementsOf(ask, name),
@@ -56,10 +60,10 @@ export async function loadChoices(ask: DeskAsk, name: string): Promise<Choices |
   return story === null ? null : choicesIn(story, statements, actors);
 }
 
-async function statementsOf(ask: DeskAsk, story: string): Promise<StatementRead[]> {
+async function statementsOf(ask: Ask, story: string): Promise<StatementRead[]> {
   const statements: StatementRead[] = [];
   let after: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
     const { story: found }: DeskCitedQuery = await ask(DeskCitedDocument, { story, after });
     statements.push(...(found?.statements.nodes ?? []));
     if (found?.statements.pageInfo.hasNextPage !== true) break;
@@ -68,10 +72,10 @@ async function statementsOf(ask: DeskAsk, story: string): Promise<StatementRead[
   return statements;
 }
 
-async function actorsOf(ask: DeskAsk): Promise<ActorRead[]> {
+async function actorsOf(ask: Ask): Promise<ActorRead[]> {
   const all: ActorRead[] = [];
   let after: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
     const { actors }: DeskActorsQuery = await ask(DeskActorsDocument, { after });
     all.push(...actors.nodes);
     if (!actors.pageInfo.hasNextPage) break;
@@ -91,7 +95,7 @@ function choicesIn(
   const choiceOf = (actor: ActorRead) => ({
     name: actor.slug,
     label: actor.name,
-    group: isKnown(actor) ? 'In this story' : 'Others',
+    group: isKnown(actor) ? deskWords.choice.inStory : deskWords.choice.others,
   });
   const everybody = byLabel(actors.filter(isKnown).map(choiceOf)).concat(
     byLabel(actors.filter((actor) => !isKnown(actor)).map(choiceOf)),
@@ -100,7 +104,7 @@ function choicesIn(
   const people = actors.flatMap((actor) => (actor.__typename === 'Person' ? [actor] : []));
   const sources = new Map(
     statements.flatMap(({ citations }) =>
-      citations.map(({ source }) => [source.slug, sourceLabel(source.publisher, source.title)] as const),
+      citations.map(({ source }) => [source.slug, deskWords.choice.source(source.publisher, source.title)] as const),
     ),
   );
   return {
@@ -116,21 +120,23 @@ function choicesIn(
     proposals: proposals.nodes.map(named),
     statements: statements.map(({ key, text, speakers }) => ({
       name: `${slug}/${key}`,
-      label: `${speakers.map(({ name }) => name).join(', ') || 'Unnamed'}: ${shortened(text ?? 'not shown')}`,
+      label: deskWords.choice.statement(
+        speakers.map(({ name }) => name),
+        excerpt(text ?? deskWords.choice.notShown),
+      ),
     })),
     sources: byLabel([...sources].map(([name, label]) => ({ name, label }))),
   };
 }
 
-export function sourceLabel(publisher: string, title: string | null): string {
-  return title === null ? publisher : `${publisher}: ${title}`;
-}
-
-export function shortened(text: string): string {
+/** The beginning of a text, with an ellipsis if it is longer. */
+export function excerpt(text: string): string {
   const characters = [...text];
-  return characters.length > LABEL_LENGTH ? `${characters.slice(0, LABEL_LENGTH).join('').trimEnd()} …` : text;
+  return characters.length > MAX_EXCERPT_CHARACTERS
+    ? `${characters.slice(0, MAX_EXCERPT_CHARACTERS).join('').trimEnd()} …`
+    : text;
 }
 
 function byLabel(choices: Choice[]): Choice[] {
-  return choices.sort((a, b) => a.label.localeCompare(b.label, 'en'));
+  return choices.sort((a, b) => a.label.localeCompare(b.label, terms.language));
 }

@@ -1,14 +1,20 @@
-/** How we know: sources that are there, and sources that are added with the statement. */
-import { SOURCE_KINDS, SUPPORTS } from '../words/vocabulary.js';
-import { LISTS } from './choices.js';
+/** The fields for the sources of a statement: sources on the record, and new ones. */
+import { deskWords } from '../../words/desk.js';
+import { terms } from '../../words/terms.js';
+import { LIST_IDS } from './choices.js';
 import { ChoiceField, Group, LongField, TextField } from './field.js';
-import type { CitationSupport, SourceKind } from './operations.js';
+import type { CitationSupport, SourceKind } from './generated/operations.js';
 import { Several, SeveralField } from './several.js';
-import type { StatementFieldsProperties } from './statement-fields.js';
-import { type CitationForm, EMPTY_CITATION, type SourceForm, sourceSlug } from './statement-form.js';
+import {
+  type CitationForm,
+  EMPTY_CITATION,
+  type SourceForm,
+  type StatementFieldsProperties,
+  sourceSlug,
+} from './statement-form.js';
 
 const SUPPORT_NAMES = ['WORDING', 'ATTRIBUTION', 'TIME', 'CONTEXT'] as const satisfies readonly CitationSupport[];
-const SUPPORT_CHOICES = SUPPORT_NAMES.map((name) => ({ name, label: SUPPORTS[name] }));
+const SUPPORT_CHOICES = SUPPORT_NAMES.map((name) => ({ name, label: terms.support[name] }));
 const KIND_NAMES = [
   'NEWS_REPORT',
   'WIRE',
@@ -19,14 +25,16 @@ const KIND_NAMES = [
   'SOCIAL_POST',
   'OTHER',
 ] as const satisfies readonly SourceKind[];
-const KIND_CHOICES = KIND_NAMES.map((name) => ({ name, label: SOURCE_KINDS[name] }));
+const KIND_CHOICES = KIND_NAMES.map((name) => ({ name, label: terms.sourceKind[name] }));
+
+const words = deskWords.field;
 
 export function CitationFields({ form, choices, onChange }: StatementFieldsProperties) {
   return (
     <Several
       field="citations"
-      label="How we know"
-      one="source"
+      label={words.sources}
+      one={words.oneSource}
       items={form.citations}
       empty={EMPTY_CITATION}
       least={1}
@@ -38,7 +46,7 @@ export function CitationFields({ form, choices, onChange }: StatementFieldsPrope
         const chosen = choices.sources.find(({ name }) => name === source)?.label;
         return (
           <>
-            <Group field={`${at}.which`} label="Source">
+            <Group field={`${at}.which`} label={words.source}>
               <div class="desk-checks">
                 <label>
                   <input
@@ -47,7 +55,7 @@ export function CitationFields({ form, choices, onChange }: StatementFieldsPrope
                     checked={!isNew}
                     onChange={() => change({ isNew: false })}
                   />
-                  On the record
+                  {words.onRecord}
                 </label>
                 <label>
                   <input
@@ -56,7 +64,7 @@ export function CitationFields({ form, choices, onChange }: StatementFieldsPrope
                     checked={isNew}
                     onChange={() => change({ isNew: true })}
                   />
-                  New source
+                  {words.newSource}
                 </label>
               </div>
             </Group>
@@ -69,16 +77,16 @@ export function CitationFields({ form, choices, onChange }: StatementFieldsPrope
             ) : (
               <TextField
                 field={`${at}.source`}
-                label="Which one"
+                label={words.whichSource}
                 value={source}
-                choices={LISTS.sources}
-                hint={chosen ?? 'Type some of its publisher or title, and choose.'}
+                choices={LIST_IDS.sources}
+                hint={chosen ?? words.whichSourceHint}
                 onChange={(next) => change({ source: next })}
               />
             )}
             <LongField
               field={`${at}.quote`}
-              label="The passage, word for word"
+              label={words.quote}
               rows={2}
               value={exact}
               onChange={(next) => change({ exact: next })}
@@ -103,7 +111,7 @@ function SupportsField({
   return (
     <SeveralField
       field={`${at}.supports`}
-      label="It supports"
+      label={words.supports}
       values={supports}
       choices={SUPPORT_CHOICES}
       onChange={(next) => onChange({ supports: SUPPORT_NAMES.filter((one) => next.includes(one)) })}
@@ -123,28 +131,33 @@ function AddedFields({
   const { url, publisher, title, kind, slug } = added;
   return (
     <>
-      <TextField field={`${at}.url`} label="Address" value={url} onChange={(next) => onChange({ url: next })} />
+      <TextField field={`${at}.url`} label={words.address} value={url} onChange={(next) => onChange({ url: next })} />
       <div class="desk-row">
         <TextField
           field={`${at}.publisher`}
-          label="Publisher"
+          label={words.publisher}
           value={publisher}
           onChange={(next) => onChange({ publisher: next })}
         />
-        <TextField field={`${at}.title`} label="Title" value={title} onChange={(next) => onChange({ title: next })} />
+        <TextField
+          field={`${at}.title`}
+          label={words.sourceTitle}
+          value={title}
+          onChange={(next) => onChange({ title: next })}
+        />
       </div>
       <div class="desk-row">
         <ChoiceField
           field={`${at}.kind`}
-          label="Kind"
+          label={words.kind}
           value={kind}
-          none="Choose …"
+          none={deskWords.form.choose}
           choices={KIND_CHOICES}
           onChange={(next) => onChange({ kind: KIND_NAMES.find((one) => one === next) ?? 'OTHER' })}
         />
         <TextField
           field={`${at}.slug`}
-          label="Readable name of the source"
+          label={words.sourceName}
           value={slug}
           placeholder={sourceSlug(added)}
           onChange={(next) => onChange({ slug: next })}

@@ -1,28 +1,38 @@
-/** Correcting a statement: what was changed is sent, with a notice, and shown before it is. */
+/** The form that corrects a statement. It shows what changes, and sends only that, with a notice. */
 import { useState } from 'preact/hooks';
 import { wordChanges } from '../../story/wording.js';
-import { WordChanges } from '../words/word-changes.js';
+import { deskWords } from '../../words/desk.js';
+import { terms } from '../../words/terms.js';
+import { fieldName, WordChanges } from '../words/word-changes.js';
 import type { Choices } from './choices.js';
 import type { Desk } from './desk.js';
-import { DeskForm, ThrowAway } from './desk-form.js';
-import { adding } from './new-statement-form.js';
+import { DeskForm, StatementButtons } from './desk-form.js';
+import { DeskStatementDocument } from './generated/operations.js';
 import { EMPTY_NOTICE, missingOfNotice, NoticeFields, type NoticeForm, noticeInput } from './notice-fields.js';
-import { DeskStatementDocument } from './operations.js';
-import { failure, type Part, useSending } from './sending.js';
+import { useSending } from './sending.js';
 import { StatementFields } from './statement-fields.js';
-import { changedOver, changesBetween, missingFields, type StatementForm, tidied } from './statement-form.js';
+import {
+  type BatchPart,
+  changedOver,
+  changesBetween,
+  missingFields,
+  type StatementForm,
+  sourceParts,
+  tidied,
+} from './statement-form.js';
 import { type DeskStatement, formOfStatement } from './statement-values.js';
 import { useTyped } from './use-typed.js';
-import { FIELD_NAMES } from './words.js';
 
-/** What is kept of a correction that is being written. */
+/** What is kept of a correction while an editor writes it. */
 interface Correction {
   readonly form: StatementForm;
   readonly notice: NoticeForm;
-  /** What the statement said when it was begun, and at which version. */
+  /** The statement that is corrected, and its version. */
   readonly before: StatementForm;
   readonly version: number;
 }
+
+const words = deskWords.correction;
 
 export function CorrectionForm({
   desk,
@@ -41,51 +51,49 @@ export function CorrectionForm({
   const sending = useSending(desk, typed.renew);
   const { form, notice, before, version } = typed.content;
   const changes = changesBetween(before, form);
+  const changedFields = Object.keys(changes).map(fieldName);
   const [permalink] = useState(statement.permalink);
 
-  const parts = (corrected: StatementForm, allowUnsupported: boolean): Part[] => {
+  const partsOf = (corrected: StatementForm, allowUnsupported: boolean): BatchPart[] => {
     const set = changesBetween(before, corrected);
     const input = { statement: statement.id, expectedVersion: version, set, notice: noticeInput(notice) };
-    return [...adding(corrected), { operation: { correctStatement: { ...input, allowUnsupported } }, at: '' }];
+    return [...sourceParts(corrected), { operation: { correctStatement: { ...input, allowUnsupported } }, at: '' }];
   };
-  const ready = (): StatementForm | null => {
+  /** The correction to send; `null` if it is not complete, which the form then shows. */
+  const complete = (): StatementForm | null => {
     const corrected = tidied(form);
     typed.change({ form: corrected });
-    const nothing = Object.keys(changesBetween(before, corrected)).length === 0;
-    const missing = [
-      ...(nothing ? [{ field: 'text', message: 'Nothing was changed yet' }] : []),
+    const isUnchanged = Object.keys(changesBetween(before, corrected)).length === 0;
+    const mistakes = [
+      ...(isUnchanged ? [{ field: 'text', message: deskWords.missing.change }] : []),
       ...missingFields(corrected),
       ...missingOfNotice(notice),
     ];
-    if (missing.length === 0) return corrected;
-    sending.show({ type: 'mistakes', mistakes: missing });
+    if (mistakes.length === 0) return corrected;
+    sending.show({ type: 'mistakes', mistakes });
     return null;
   };
   const check = async () => {
-    const corrected = ready();
-    if (corrected !== null) await sending.check(parts(corrected, false));
+    const corrected = complete();
+    if (corrected !== null) await sending.check(partsOf(corrected, false));
   };
   const send = async (allowUnsupported: boolean) => {
-    const corrected = ready();
+    const corrected = complete();
     if (corrected === null) return;
-    const applied = await sending.send(parts(corrected, allowUnsupported), typed.intent);
+    const applied = await sending.send(partsOf(corrected, allowUnsupported), typed.idempotencyKey);
     if (applied === null) return;
     typed.forget();
-    desk.tell({ message: `Corrected: ${statement.key}.`, href: permalink });
+    desk.tell({ message: deskWords.done.corrected(statement.key), href: permalink });
     desk.close();
   };
-  /** Takes up what is there now: what was changed here stays changed, everything else is as it is there. */
+  /** Loads the current version, and applies the editor's changes to it. */
   const load = async () => {
-    try {
-      const { statement: current } = await desk.ask(DeskStatementDocument, { id: statement.id });
-      if (current === null) return desk.close();
-      const there = formOfStatement(current);
-      typed.change({ form: changedOver(there, before, form), before: there, version: current.version });
-      typed.renew();
-      sending.show({ type: 'none' });
-    } catch (error) {
-      sending.show(failure(desk, error));
-    }
+    const { statement: current } = await desk.ask(DeskStatementDocument, { id: statement.id });
+    if (current === null) return desk.close();
+    const there = formOfStatement(current);
+    typed.change({ form: changedOver(there, before, form), before: there, version: current.version });
+    typed.renew();
+    sending.show({ type: 'none' });
   };
   const discard = () => {
     typed.forget();
@@ -95,40 +103,27 @@ export function CorrectionForm({
   return (
     <DeskForm
       outcome={sending.outcome}
-      remedies={{ load: () => void load(), meant: () => void send(true) }}
+      remedies={{ load: () => void sending.attempt(load), confirm: () => void send(true) }}
       send={() => void send(false)}
-      sends="Correct"
-      others={
-        <>
-          <ThrowAway isBegun={typed.isBegun} act={discard} />
-          <button type="button" class="button" onClick={() => void check()}>
-            Check
-          </button>
-        </>
-      }
+      sendLabel={deskWords.action.correct}
+      others={<StatementButtons isBegun={typed.isBegun} discard={discard} check={() => void check()} />}
     >
-      <p class="desk-hint">Version {version}. What it says now stays in its history.</p>
+      <p class="desk-hint">{words.version(version)}</p>
       <StatementFields
         form={form}
         choices={choices}
         onChange={(next) => typed.change({ form: { ...form, ...next } })}
         keyIsFixed
       />
-      <section class="desk-preview" aria-label="What changes">
-        <h3>What changes</h3>
+      <section class="desk-preview" aria-label={words.changes}>
+        <h3>{words.changes}</h3>
         {changes.text === undefined ? null : (
           <WordChanges
-            changes={wordChanges(before.text, form.text.trim(), form.language || 'en')}
+            changes={wordChanges(before.text, form.text.trim(), form.language || terms.language)}
             language={form.language}
           />
         )}
-        <p>
-          {Object.keys(changes).length === 0
-            ? 'Nothing yet.'
-            : `Changed: ${Object.keys(changes)
-                .map((field) => FIELD_NAMES[field] ?? field)
-                .join(', ')}.`}
-        </p>
+        <p>{changedFields.length === 0 ? words.none : words.changed(changedFields)}</p>
       </section>
       <NoticeFields
         action="correct"

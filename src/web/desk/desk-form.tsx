@@ -1,6 +1,7 @@
-/** A form of the desk: its fields, what became of it, and its buttons, which stay in view. */
+/** A form of the desk: its fields, its outcome, and its buttons, which stay in view. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { deskWords } from '../../words/desk.js';
 import { Mistakes } from './field.js';
 import { mistakesOf, OutcomeView, type Remedies } from './outcome.js';
 import { fieldId, type Outcome } from './sending.js';
@@ -9,15 +10,15 @@ export function DeskForm({
   outcome,
   remedies,
   send,
-  sends,
+  sendLabel,
   others,
   children,
 }: {
   readonly outcome: Outcome;
   readonly remedies: Remedies;
   readonly send: () => void;
-  /** What the button says that sends it. */
-  readonly sends: string;
+  /** The label of the button that sends the form. */
+  readonly sendLabel: string;
   /** The other buttons. */
   readonly others: ComponentChildren;
   readonly children: ComponentChildren;
@@ -27,19 +28,19 @@ export function DeskForm({
     const first = form.current?.querySelector('input, select, textarea');
     if (first instanceof HTMLElement) first.focus();
   }, []);
-  /** The elements that were changed since: nothing is known to be wrong with them any more. */
-  const [mended, setMended] = useState<ReadonlySet<string>>(new Set());
-  useEffect(() => setMended(new Set()), [outcome]);
-  const mistakes = mistakesOf(outcome).filter(({ field }) => field === null || !mended.has(fieldId(field)));
-  const mend = ({ target }: Event) => {
-    if (target instanceof HTMLElement && outcome.type !== 'none') setMended(new Set([...mended, target.id]));
+  /** Fields that changed since the outcome: their mistakes may be gone. */
+  const [edited, setEdited] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => setEdited(new Set()), [outcome]);
+  const mistakes = mistakesOf(outcome).filter(({ field }) => field === null || !edited.has(fieldId(field)));
+  const markEdited = ({ target }: Event) => {
+    if (target instanceof HTMLElement && outcome.type !== 'none') setEdited(new Set([...edited, target.id]));
   };
   return (
     <Mistakes.Provider value={mistakes}>
       <form
         ref={form}
         noValidate
-        onInput={mend}
+        onInput={markEdited}
         onSubmit={(event) => {
           event.preventDefault();
           send();
@@ -47,10 +48,10 @@ export function DeskForm({
       >
         {children}
         <footer class="desk-footer">
-          <OutcomeView outcome={outcome} remedies={remedies} sends={sends} />
+          <OutcomeView outcome={outcome} remedies={remedies} sendLabel={sendLabel} />
           {others}
           <button type="submit" class="button desk-main">
-            {sends}
+            {sendLabel}
           </button>
         </footer>
       </form>
@@ -58,12 +59,26 @@ export function DeskForm({
   );
 }
 
-/** Throws away what was typed, where something was. */
-export function ThrowAway({ isBegun, act }: { readonly isBegun: boolean; readonly act: () => void }) {
-  if (!isBegun) return null;
+/** The buttons that every form of a statement has: discard, once something was typed, and check. */
+export function StatementButtons({
+  isBegun,
+  discard,
+  check,
+}: {
+  readonly isBegun: boolean;
+  readonly discard: () => void;
+  readonly check: () => void;
+}) {
   return (
-    <button type="button" class="button desk-aside" onClick={act}>
-      Discard what was typed
-    </button>
+    <>
+      {isBegun ? (
+        <button type="button" class="button desk-aside" onClick={discard}>
+          {deskWords.form.discard}
+        </button>
+      ) : null}
+      <button type="button" class="button" onClick={check}>
+        {deskWords.form.check}
+      </button>
+    </>
   );
 }

@@ -1,22 +1,22 @@
-/** What the desk in the page knows and shows: who is signed in, what is being prepared, and which dialog is open. */
-import { AskError } from '../ask.js';
-import type { DeskDoor } from '../desk-door.js';
-import type { PageData } from '../load.js';
+/** The state of the desk in the page: who is signed in, the drafts, and the dialog that is open. */
+import { deskWords } from '../../words/desk.js';
+import { type Ask, AskError } from '../ask.js';
+import type { DeskSession } from '../desk-session.js';
+import type { PageData } from '../page-data.js';
 import type { NoticeAction } from './actions.js';
-import { type DeskAsk, isOfToken } from './desk-ask.js';
 import {
   DeskDraftsDocument,
   DeskPublishedDocument,
   type DeskPublishedQuery,
   DeskStatementDocument,
   type DeskViewerQuery,
-} from './operations.js';
+} from './generated/operations.js';
 import type { Draft } from './statement-values.js';
 import { typedNames } from './typed-content.js';
 
 export type Viewer = NonNullable<DeskViewerQuery['viewer']>;
 
-/** What a dialog is opened for. */
+/** The purpose of a dialog. */
 export type Task =
   | { readonly type: 'publish'; readonly story: string }
   | { readonly type: 'draft'; readonly draft: Draft }
@@ -31,16 +31,17 @@ export type Task =
   | { readonly type: 'drafts' }
   | { readonly type: 'sign-out' };
 
-/** What was done last, told to those who see it and to those who hear it. */
+/** What was done last; the bar shows it, and screen readers announce it. */
 export interface Done {
   readonly message: string;
-  /** Where it can be seen. */
+  /** The address that shows it; `null` if there is none. */
   readonly href: string | null;
 }
 
-/** So many pages of a hundred updates are looked through for who published what. */
-const MOST_PAGES = 10;
+/** Reads so many pages of a hundred updates to find out who published a statement. */
+const MAX_PAGES = 10;
 
+/** Components read its fields, and subscribe to changes of them. */
 export class Desk {
   task: Task | null = null;
   drafts: readonly Draft[] = [];
@@ -49,17 +50,17 @@ export class Desk {
   private readonly publishers = new Map<string, Promise<ReadonlyMap<string, string | null>>>();
 
   constructor(
-    readonly ask: DeskAsk,
+    readonly ask: Ask,
     readonly viewer: Viewer,
-    private readonly door: DeskDoor,
+    private readonly session: DeskSession,
   ) {}
 
-  /** The story that the page is about; `null` where it is about none. */
+  /** The story of the page; `null` if it has none. */
   get story(): string | null {
-    return storyOf(this.door.data);
+    return storyOf(this.session.data);
   }
 
-  /** Calls whenever something of it has changed; returns how to be called no more. */
+  /** Calls a listener after every change; returns a function that ends this. */
   subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -86,16 +87,16 @@ export class Desk {
     this.changed();
   }
 
-  /** The same, where it does not matter much: whoever looks at the drafts reads them again. */
+  /** Reads the drafts again, and ignores failures: their dialog reads them anew. */
   async refreshDrafts(): Promise<void> {
     await this.readDrafts().catch((error: unknown) => {
       if (!(error instanceof AskError)) throw error;
     });
   }
 
-  /** Tells that a statement was published, and where it is as soon as that is known. */
+  /** Tells that a statement was published; adds its address once the service has told it. */
   async tellPublished(story: string, key: string): Promise<void> {
-    const message = `Published: ${key}.`;
+    const message = deskWords.done.published(key);
     this.tell({ message, href: null });
     try {
       const { statement } = await this.ask(DeskStatementDocument, { id: `${story}/${key}` });
@@ -105,24 +106,24 @@ export class Desk {
     }
   }
 
-  /** Signs out. What was typed and not sent goes with it, so it asks first. */
+  /** Signs out. Asks first if that discards something. */
   signOut(): void {
     if (typedNames().length > 0) this.open({ type: 'sign-out' });
-    else void this.door.leave();
+    else void this.session.leave();
   }
 
   leave(): Promise<void> {
-    return this.door.leave();
+    return this.session.leave();
   }
 
-  /** Whether an error says that the token opens nothing any more; then one is sent to sign in again. */
+  /** Whether the service no longer accepts the token; if so, opens the page for signing in. */
   isTurnedAway(error: unknown): boolean {
-    if (!(error instanceof AskError) || !isOfToken(error)) return false;
-    this.door.turnAway(error.code, error.message);
+    if (!(error instanceof AskError) || !isOfToken(error.code)) return false;
+    this.session.turnAway(error.code, error.message);
     return true;
   }
 
-  /** Whether a statement was published by who is signed in; `null` when that is not known. */
+  /** Whether the editor published a statement; `null` if that is not known. */
   async isOwn(story: string, statement: string): Promise<boolean | null> {
     let known = this.publishers.get(story);
     if (known === undefined || !(await known).has(statement)) {
@@ -136,7 +137,7 @@ export class Desk {
   private async readPublishers(story: string): Promise<ReadonlyMap<string, string | null>> {
     const publishers = new Map<string, string | null>();
     let before: string | null = null;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
+    for (let page = 0; page < MAX_PAGES; page += 1) {
       const { story: found }: DeskPublishedQuery = await this.ask(DeskPublishedDocument, { story, before });
       for (const update of found?.updates.nodes ?? []) {
         if ('statement' in update) publishers.set(update.statement.id, update.editor);
@@ -150,6 +151,11 @@ export class Desk {
   private changed(): void {
     for (const listener of this.listeners) listener();
   }
+}
+
+/** Whether a code says that the service no longer accepts the token. */
+function isOfToken(code: string): boolean {
+  return code.startsWith('TOKEN_') || code === 'ROLE_REQUIRED';
 }
 
 function storyOf(data: PageData): string | null {

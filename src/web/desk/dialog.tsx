@@ -1,8 +1,9 @@
-/** A dialog over the page: it takes the focus, keeps it, and gives it back. */
+/** A modal dialog, which returns the focus when it closes. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { deskWords } from '../../words/desk.js';
 
-const TITLE = 'desk-dialog-title';
+const TITLE_ID = 'desk-dialog-title';
 
 export function Dialog({
   title,
@@ -19,16 +20,16 @@ export function Dialog({
     const shown = element.current;
     shown?.showModal();
     return () => {
-      // Nothing behind it can have the focus before.
+      // Close first: nothing behind an open dialog can take the focus.
       shown?.close();
-      // What opened it may be gone by now. Then the bar of the desk has the focus.
+      // If the element that opened it is gone, the bar of the desk gets the focus.
       const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
       const next = isThere ? opener : document.querySelector('.desk-bar button');
       if (next instanceof HTMLElement) next.focus();
     };
   }, []);
   useEffect(() => {
-    // What is behind it does not scroll.
+    // The page behind it does not scroll.
     document.documentElement.classList.add('desk-dialog-open');
     return () => document.documentElement.classList.remove('desk-dialog-open');
   }, []);
@@ -36,15 +37,15 @@ export function Dialog({
     <dialog
       ref={element}
       class="desk-dialog"
-      aria-labelledby={TITLE}
+      aria-labelledby={TITLE_ID}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
       }}
     >
       <header class="desk-dialog-head">
-        <h2 id={TITLE}>{title}</h2>
-        <button type="button" class="button" onClick={onClose} aria-label="Close; what was typed is kept">
+        <h2 id={TITLE_ID}>{title}</h2>
+        <button type="button" class="button" onClick={onClose} aria-label={deskWords.dialog.close}>
           <span aria-hidden="true">✕</span>
         </button>
       </header>

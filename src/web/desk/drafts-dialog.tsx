@@ -1,61 +1,63 @@
-/** What is being prepared: opened, published, or thrown away. */
+/** The drafts of a story, to open, publish or discard. */
 import { useEffect, useState } from 'preact/hooks';
+import { deskWords } from '../../words/desk.js';
 import { momentInWords } from '../words/time.js';
-import { counted } from '../words/vocabulary.js';
-import { shortened } from './choices.js';
+import { excerpt } from './choices.js';
 import type { Desk } from './desk.js';
 import { Dialog } from './dialog.js';
-import type { BatchOperation } from './operations.js';
+import type { BatchOperation } from './generated/operations.js';
 import { OutcomeView } from './outcome.js';
-import { failure, useSending } from './sending.js';
+import { useSending } from './sending.js';
 import type { Draft } from './statement-values.js';
-import { forgetTyped, newIntent } from './typed-content.js';
+import { forgetTyped, newIdempotencyKey } from './typed-content.js';
+
+const words = deskWords.drafts;
 
 export function DraftsDialog({ desk }: { readonly desk: Desk }) {
   const sending = useSending(desk);
-  /** One key for each thing that is done to a draft, for as long as this is open. */
-  const [intents] = useState(() => new Map<string, string>());
-  /** The draft that is thrown away when that is said once more. */
-  const [doomed, setDoomed] = useState<string | null>(null);
+  /** The idempotency key of each action on a draft, while the dialog is open. */
+  const [idempotencyKeys] = useState(() => new Map<string, string>());
+  /** The draft that a second press of its button discards. */
+  const [toDiscard, setToDiscard] = useState<string | null>(null);
   const [last, setLast] = useState<Draft | null>(null);
   useEffect(() => {
-    desk.readDrafts().catch((error: unknown) => sending.show(failure(desk, error)));
+    void sending.attempt(() => desk.readDrafts());
   }, [desk]);
 
-  const act = async (draft: Draft, what: 'Published' | 'Discarded', operation: BatchOperation) => {
+  const apply = async (draft: Draft, action: 'publish' | 'discard', operation: BatchOperation) => {
     setLast(draft);
-    const intent = `${what} ${draft.id} ${draft.revision}`;
-    const key = intents.get(intent) ?? newIntent();
-    intents.set(intent, key);
+    const name = `${action} ${draft.id} ${draft.revision}`;
+    const key = idempotencyKeys.get(name) ?? newIdempotencyKey();
+    idempotencyKeys.set(name, key);
     const applied = await sending.send([{ operation, at: '' }], key);
     if (applied === null) return;
     forgetTyped(`draft:${draft.id}`);
-    if (what === 'Published') void desk.tellPublished(draft.story.slug, draft.key);
-    else desk.tell({ message: `Discarded: ${draft.key}.`, href: null });
+    if (action === 'publish') void desk.tellPublished(draft.story.slug, draft.key);
+    else desk.tell({ message: deskWords.done.draftDiscarded(draft.key), href: null });
     await desk.refreshDrafts();
   };
   const publish = (draft: Draft, allowDuplicate: boolean) =>
-    void act(draft, 'Published', {
+    void apply(draft, 'publish', {
       publishDraft: { draft: draft.id, expectedRevision: draft.revision, allowDuplicate },
     });
   const discard = (draft: Draft) =>
-    void act(draft, 'Discarded', { discardDraft: { draft: draft.id, expectedRevision: draft.revision } });
+    void apply(draft, 'discard', { discardDraft: { draft: draft.id, expectedRevision: draft.revision } });
 
   return (
-    <Dialog title="Drafts" onClose={() => desk.close()}>
-      {desk.drafts.length === 0 ? <p>Nothing is being prepared.</p> : null}
+    <Dialog title={words.title} onClose={() => desk.close()}>
+      {desk.drafts.length === 0 ? <p>{words.none}</p> : null}
       <ul class="desk-drafts">
         {desk.drafts.map((draft) => (
           <li key={draft.id}>
             <h3>{draft.key}</h3>
-            <p>{draft.text === null ? 'No words yet' : shortened(draft.text)}</p>
+            <p>{draft.text === null ? words.noWords : excerpt(draft.text)}</p>
             <p class="desk-hint">
-              {draft.story.headline} · saved by {draft.savedBy}, {momentInWords(draft.savedAt)} ·{' '}
-              {draft.mistakes.length === 0 ? 'ready' : `lacks ${counted(draft.mistakes.length, 'thing')}`}
+              {words.saved(draft.story.headline, draft.savedBy, momentInWords(draft.savedAt), draft.mistakes.length)}
             </p>
             <div class="desk-buttons">
               <button type="button" class="button" onClick={() => desk.open({ type: 'draft', draft })}>
-                Open<span class="visually-hidden"> {draft.key}</span>
+                {words.open}
+                <span class="visually-hidden"> {draft.key}</span>
               </button>
               <button
                 type="button"
@@ -63,14 +65,15 @@ export function DraftsDialog({ desk }: { readonly desk: Desk }) {
                 disabled={draft.mistakes.length > 0}
                 onClick={() => publish(draft, false)}
               >
-                Publish<span class="visually-hidden"> {draft.key}</span>
+                {words.publish}
+                <span class="visually-hidden"> {draft.key}</span>
               </button>
               <button
                 type="button"
                 class="button"
-                onClick={() => (doomed === draft.id ? discard(draft) : setDoomed(draft.id))}
+                onClick={() => (toDiscard === draft.id ? discard(draft) : setToDiscard(draft.id))}
               >
-                <span>{doomed === draft.id ? 'Discard for good' : 'Discard'}</span>
+                <span>{toDiscard === draft.id ? words.discardForGood : words.discard}</span>
                 <span class="visually-hidden"> {draft.key}</span>
               </button>
             </div>
@@ -81,12 +84,12 @@ export function DraftsDialog({ desk }: { readonly desk: Desk }) {
         outcome={sending.outcome}
         remedies={{
           load: () => void desk.refreshDrafts().then(() => sending.show({ type: 'none' })),
-          meant: last === null ? undefined : () => publish(last, true),
+          confirm: last === null ? undefined : () => publish(last, true),
         }}
       />
       <footer class="desk-footer">
         <button type="button" class="button" onClick={() => desk.close()}>
-          Close
+          {deskWords.dialog.closeButton}
         </button>
       </footer>
     </Dialog>

@@ -1,13 +1,13 @@
-/** Fields with their labels, and with what is wrong with them said where it is. */
+/** Fields with their labels, hints and mistakes. */
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Choice } from './choices.js';
 import { type FieldMistake, fieldId } from './sending.js';
 
-/** What is wrong, for all fields of a form. */
+/** The mistakes of a form, for its fields. */
 export const Mistakes = createContext<readonly FieldMistake[]>([]);
 
-/** What ties the element of a field to its label, its hint and what is wrong with it. */
+/** The attributes that tie the element of a field to its label, hint and mistakes. */
 export interface FieldAttributes {
   readonly id: string;
   readonly 'aria-invalid': boolean;
@@ -26,7 +26,7 @@ function useField(field: string, hint: boolean) {
   return { id, wrong, attributes };
 }
 
-function Wrong({ id, wrong }: { readonly id: string; readonly wrong: readonly FieldMistake[] }) {
+function MistakeLine({ id, wrong }: { readonly id: string; readonly wrong: readonly FieldMistake[] }) {
   if (wrong.length === 0) return null;
   return (
     <p id={`${id}-wrong`} class="desk-wrong">
@@ -56,12 +56,12 @@ export function Field({
           {hint}
         </p>
       )}
-      <Wrong id={id} wrong={wrong} />
+      <MistakeLine id={id} wrong={wrong} />
     </div>
   );
 }
 
-/** Fields that belong together. It takes the focus when something is wrong with them together. */
+/** Fields that belong together. The group takes the focus when a mistake concerns it as a whole. */
 export function Group({
   field,
   label,
@@ -75,7 +75,7 @@ export function Group({
   return (
     <fieldset id={id} tabIndex={-1} class="desk-group" aria-describedby={attributes['aria-describedby']}>
       <legend>{label}</legend>
-      <Wrong id={id} wrong={wrong} />
+      <MistakeLine id={id} wrong={wrong} />
       {children}
     </fieldset>
   );
@@ -97,7 +97,7 @@ export function TextField({
   readonly hint?: ComponentChildren;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  /** The name of a list of choices that is looked through as one types. */
+  /** The id of a list that the field suggests from. */
   readonly choices?: string | null;
   readonly readOnly?: boolean;
   readonly placeholder?: string;
@@ -168,11 +168,11 @@ export function ChoiceField({
   readonly hint?: ComponentChildren;
   readonly value: string;
   readonly choices: readonly Choice[];
-  /** What it says where none is chosen. */
+  /** The label of the empty option. */
   readonly none: string;
   readonly onChange: (value: string) => void;
 }) {
-  // What was chosen before is there, even if it is no choice any more.
+  // Keeps a chosen value that is no longer among the choices.
   const all =
     value === '' || choices.some(({ name }) => name === value) ? choices : [...choices, { name: value, label: value }];
   return (
@@ -203,7 +203,7 @@ function Options({ choices }: { readonly choices: readonly Choice[] }) {
   ));
 }
 
-/** Choices by the headings that they stand under, in their order; under none where they have none. */
+/** Choices by heading, in order; the heading is empty for a choice without one. */
 function groupsOf(choices: readonly Choice[]): [string, Choice[]][] {
   const groups = new Map<string, Choice[]>();
   for (const choice of choices) {

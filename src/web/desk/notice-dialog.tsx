@@ -1,30 +1,18 @@
-/** Withholding, releasing, retracting and redacting a statement: each takes a notice. */
+/** The dialog that withholds, releases, retracts or redacts a statement: each takes a notice. */
 import { useEffect, useState } from 'preact/hooks';
+import { deskWords } from '../../words/desk.js';
 import { Speech } from '../words/speech.js';
-import { ACTIONS, type NoticeAction } from './actions.js';
+import type { NoticeAction } from './actions.js';
 import type { Desk } from './desk.js';
 import { DeskForm } from './desk-form.js';
 import { Dialog } from './dialog.js';
+import { type BatchOperation, DeskStatementDocument } from './generated/operations.js';
 import { EMPTY_NOTICE, missingOfNotice, NoticeFields, noticeInput } from './notice-fields.js';
-import { type BatchOperation, DeskStatementDocument } from './operations.js';
-import { failure, useSending } from './sending.js';
+import { useSending } from './sending.js';
 import type { DeskStatement } from './statement-values.js';
 import { useTyped } from './use-typed.js';
 
-/** What comes of it, said before it is done. */
-const CONSEQUENCES: Readonly<Record<NoticeAction, string>> = {
-  withhold: 'Readers see a placeholder with the notice until it is released.',
-  release: 'Readers see it again.',
-  retract: 'It is taken back, for good. Its history stays readable, marked.',
-  redact:
-    'Its words are erased from everything that was ever recorded, for good. What else has to be done is in docs/desk.md: the words may stand in headlines, other statements and files, too.',
-};
-const PAST: Readonly<Record<NoticeAction, string>> = {
-  withhold: 'Withheld',
-  release: 'Released',
-  retract: 'Retracted',
-  redact: 'Redacted',
-};
+const words = deskWords.notice;
 
 export function NoticeDialog({
   desk,
@@ -45,50 +33,45 @@ export function NoticeDialog({
   const [statement, setStatement] = useState<DeskStatement | null>(null);
   const [version, setVersion] = useState(seen);
   const load = async () => {
-    try {
-      const read = await desk.ask(DeskStatementDocument, { id });
-      setStatement(read.statement);
-      return read.statement;
-    } catch (error) {
-      sending.show(failure(desk, error));
-      return null;
-    }
+    const { statement: current } = await desk.ask(DeskStatementDocument, { id });
+    setStatement(current);
+    return current;
   };
-  useEffect(() => void load(), [id]);
+  useEffect(() => void sending.attempt(load), [id]);
 
   const send = async (allowUnsupported: boolean) => {
-    const missing = missingOfNotice(typed.content);
-    if (missing.length > 0) return sending.show({ type: 'mistakes', mistakes: missing });
+    const mistakes = missingOfNotice(typed.content);
+    if (mistakes.length > 0) return sending.show({ type: 'mistakes', mistakes });
     const input = { statement: id, expectedVersion: version, notice: noticeInput(typed.content) };
     const operation = operationOf(action, input, allowUnsupported);
-    const applied = await sending.send([{ operation, at: '' }], typed.intent);
+    const applied = await sending.send([{ operation, at: '' }], typed.idempotencyKey);
     if (applied === null) return;
     typed.forget();
-    desk.tell({ message: `${PAST[action]}.`, href: statement?.permalink ?? null });
+    desk.tell({ message: deskWords.done[action], href: statement?.permalink ?? null });
     desk.close();
   };
-  const loadNow = async () => {
-    const now = await load();
-    if (now !== null) setVersion(now.version);
+  const loadCurrent = async () => {
+    const current = await load();
+    if (current !== null) setVersion(current.version);
     typed.renew();
     sending.show({ type: 'none' });
   };
 
   return (
-    <Dialog title={`${ACTIONS[action]} this statement`} onClose={() => desk.close()}>
+    <Dialog title={words.dialog(deskWords.action[action])} onClose={() => desk.close()}>
       <DeskForm
         outcome={sending.outcome}
-        remedies={{ load: () => void loadNow(), meant: () => void send(true) }}
+        remedies={{ load: () => void sending.attempt(loadCurrent), confirm: () => void send(true) }}
         send={() => void send(false)}
-        sends={ACTIONS[action]}
+        sendLabel={deskWords.action[action]}
         others={
           <button type="button" class="button" onClick={() => desk.close()}>
-            Close
+            {deskWords.dialog.closeButton}
           </button>
         }
       >
-        {statement === null ? <p>Loading …</p> : <Speech said={statement} />}
-        <p>{CONSEQUENCES[action]}</p>
+        {statement === null ? <p>{deskWords.dialog.loading}</p> : <Speech said={statement} />}
+        <p>{words.consequence[action]}</p>
         <NoticeFields action={action} notice={typed.content} onChange={typed.change} />
       </DeskForm>
     </Dialog>

@@ -1,9 +1,10 @@
-/** The public explanation of a change. */
+/** The fields of a notice: the public explanation of a change. */
+import { deskWords } from '../../words/desk.js';
 import type { Action } from './actions.js';
 import { ChoiceField, Group, LongField } from './field.js';
-import type { NoticeInput, NoticeReason } from './operations.js';
+import type { NoticeInput, NoticeReason } from './generated/operations.js';
+import { REASONS_OF } from './reasons.js';
 import type { FieldMistake } from './sending.js';
-import { REASONS, REASONS_FOR } from './words.js';
 
 export interface NoticeForm {
   readonly reason: NoticeReason | null;
@@ -13,15 +14,17 @@ export interface NoticeForm {
 
 export const EMPTY_NOTICE: NoticeForm = { reason: null, text: '', internalNote: '' };
 
+const words = deskWords.notice;
+
 function isReason(name: string): name is NoticeReason {
-  return Object.hasOwn(REASONS, name);
+  return Object.hasOwn(words.reasons, name);
 }
 
-/** What is missing of a notice. */
+/** The mistakes of a notice that is not complete. */
 export function missingOfNotice({ reason, text }: NoticeForm): FieldMistake[] {
   return [
-    ...(reason === null ? [{ field: 'notice.reason', message: 'Choose a reason' }] : []),
-    ...(text.trim() === '' ? [{ field: 'notice.text', message: 'Write what the public is told' }] : []),
+    ...(reason === null ? [{ field: 'notice.reason', message: deskWords.missing.reason }] : []),
+    ...(text.trim() === '' ? [{ field: 'notice.text', message: deskWords.missing.notice }] : []),
   ];
 }
 
@@ -41,29 +44,29 @@ export function NoticeFields({
 }) {
   const { reason, text, internalNote } = notice;
   return (
-    <Group field="notice" label="The notice">
+    <Group field="notice" label={words.title}>
       <ChoiceField
         field="notice.reason"
-        label="Reason"
+        label={words.reason}
         value={reason ?? ''}
-        none="Choose …"
-        choices={REASONS_FOR[action].map((name) => ({ name, label: REASONS[name] }))}
+        none={deskWords.form.choose}
+        choices={REASONS_OF[action].map((name) => ({ name, label: words.reasons[name] }))}
         onChange={(next) => onChange({ reason: isReason(next) ? next : null })}
       />
       <LongField
         field="notice.text"
-        label="What the public is told"
+        label={words.text}
         rows={2}
         value={text}
-        hint="It stays on the record."
+        hint={words.textHint}
         onChange={(next) => onChange({ text: next })}
       />
       <LongField
         field="notice.internalNote"
-        label="Note for the desk"
+        label={words.internalNote}
         rows={2}
         value={internalNote}
-        hint="Readers never see it."
+        hint={words.internalNoteHint}
         onChange={(next) => onChange({ internalNote: next })}
       />
     </Group>

@@ -1,19 +1,19 @@
-/** Opens the desk in a page: a bar at its foot, and buttons on the statements that it shows. */
+/** Opens the desk in a page: a bar at its foot, and buttons on its statements. */
 import { render } from 'preact';
-import type { DeskDoor } from '../desk-door.js';
+import type { DeskSession } from '../desk-session.js';
 import { DeskBar } from './bar.js';
 import { watchCards } from './cards.js';
 import { Desk } from './desk.js';
-import { deskAsk } from './desk-ask.js';
-import { DeskViewerDocument } from './operations.js';
+import { editorAsk } from './editor-ask.js';
+import { DeskViewerDocument } from './generated/operations.js';
 import './desk.css';
 
-/** @throws AskError when it cannot be found out who is there; nothing is shown then. */
-export async function openDesk(door: DeskDoor): Promise<void> {
-  const ask = deskAsk(door.token);
+/** @throws AskError if the service does not tell who the editor is; the page then shows no desk. */
+export async function openDesk(session: DeskSession): Promise<void> {
+  const ask = editorAsk(session.token);
   const { viewer } = await ask(DeskViewerDocument, {});
   if (viewer === null) return;
-  const desk = new Desk(ask, viewer, door);
+  const desk = new Desk(ask, viewer, session);
   const place = document.createElement('div');
   place.id = 'desk';
   document.body.append(place);

@@ -1,39 +1,42 @@
-/** What became of what was sent, said above the buttons: to those who see it, and at once to those who hear it. */
+/** The outcome of a batch, above the buttons of a form. Screen readers announce it. */
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { STANCES } from '../words/vocabulary.js';
-import { shortened } from './choices.js';
+import { deskWords } from '../../words/desk.js';
+import { terms } from '../../words/terms.js';
+import { excerpt } from './choices.js';
 import { type FieldMistake, fieldId, type Outcome, type Refusal } from './sending.js';
 
-/** What can be done about a refusal. */
+/** What an editor can do about a refusal. */
 export interface Remedies {
-  /** Loads what is there now. */
+  /** Loads the current state. */
   readonly load?: (() => void) | undefined;
-  /** Sends it again, saying that it is meant. */
-  readonly meant?: ((what: 'allowDuplicate' | 'allowUnsupported') => void) | undefined;
+  /** Sends the batch again, with the permission that it lacked. */
+  readonly confirm?: (() => void) | undefined;
 }
+
+const words = deskWords.outcome;
 
 export function OutcomeView({
   outcome,
   remedies,
-  sends = '',
+  sendLabel = '',
 }: {
   readonly outcome: Outcome;
   readonly remedies: Remedies;
-  /** What the button says that sends it. */
-  readonly sends?: string;
+  /** The label of the button that sends the form. */
+  readonly sendLabel?: string;
 }) {
   const mistakes = mistakesOf(outcome);
   useEffect(() => focusFirst(mistakes), [outcome]);
-  const isWell = outcome.type === 'sending' || outcome.type === 'checked';
-  // Both are there from the beginning, so that those who hear the page are told what comes into them.
+  const isGood = outcome.type === 'sending' || outcome.type === 'checked';
+  // Both live regions are always there, because screen readers announce only changes of regions that they know.
   return (
     <>
       <div class="desk-outcome desk-well" role="status">
-        {isWell ? <Well outcome={outcome} sends={sends} /> : null}
+        {isGood ? <GoodOutcome outcome={outcome} sendLabel={sendLabel} /> : null}
       </div>
       <div class="desk-outcome" role="alert">
-        {isWell ? null : <Told outcome={outcome} remedies={remedies} />}
+        {isGood ? null : <BadOutcome outcome={outcome} remedies={remedies} />}
       </div>
     </>
   );
@@ -41,17 +44,17 @@ export function OutcomeView({
 
 type Good = Extract<Outcome, { readonly type: 'sending' | 'checked' }>;
 
-function Well({ outcome, sends }: { readonly outcome: Good; readonly sends: string }) {
-  if (outcome.type === 'sending') return <p>Sending …</p>;
-  return <p>{outcome.updates.length === 0 ? 'Nothing would change.' : `Ready to ${sends.toLowerCase()}.`}</p>;
+function GoodOutcome({ outcome, sendLabel }: { readonly outcome: Good; readonly sendLabel: string }) {
+  if (outcome.type === 'sending') return <p>{words.sending}</p>;
+  return <p>{outcome.updates.length === 0 ? words.unchanged : words.ready(sendLabel)}</p>;
 }
 
-/** Everything that is wrong with what was sent. */
+/** The mistakes in what was sent. */
 export function mistakesOf(outcome: Outcome): readonly FieldMistake[] {
   return outcome.type === 'mistakes' || outcome.type === 'refused' ? outcome.mistakes : [];
 }
 
-/** Moves the focus to the first field, in the order of the page, with which something is wrong. */
+/** Focuses the first field with a mistake, in the order of the page. */
 function focusFirst(mistakes: readonly FieldMistake[]): void {
   const elements = mistakes.flatMap(({ field }) => {
     const element = field === null ? null : document.getElementById(fieldId(field));
@@ -63,21 +66,16 @@ function focusFirst(mistakes: readonly FieldMistake[]): void {
   first?.focus();
 }
 
-function Told({ outcome, remedies }: { readonly outcome: Exclude<Outcome, Good>; readonly remedies: Remedies }) {
+function BadOutcome({ outcome, remedies }: { readonly outcome: Exclude<Outcome, Good>; readonly remedies: Remedies }) {
   switch (outcome.type) {
     case 'none':
       return null;
     case 'lost':
-      return (
-        <p>
-          The service cannot be reached, so it is not known whether this has arrived. What you typed is kept. Send it
-          again: it is done once, however often it arrives.
-        </p>
-      );
+      return <p>{words.lost}</p>;
     case 'failed':
       return <p>{outcome.message}</p>;
     case 'mistakes':
-      return <MistakeList title="This is missing:" mistakes={outcome.mistakes} />;
+      return <MistakeList title={words.missing} mistakes={outcome.mistakes} />;
     case 'refused':
       return <Refused refusal={outcome.refusal} mistakes={outcome.mistakes} remedies={remedies} />;
   }
@@ -99,7 +97,7 @@ function MistakeList({ title, mistakes }: { readonly title: string; readonly mis
 function Refused({
   refusal,
   mistakes,
-  remedies: { load, meant },
+  remedies: { load, confirm },
 }: {
   readonly refusal: Refusal;
   readonly mistakes: readonly FieldMistake[];
@@ -110,44 +108,40 @@ function Refused({
       return (
         <>
           <p>{conflictInWords(refusal)}</p>
-          {load === undefined ? null : <Remedy act={load}>Load the current version</Remedy>}
+          {load === undefined ? null : <Remedy act={load}>{words.load}</Remedy>}
         </>
       );
     case 'DuplicateStatement':
       return (
         <>
-          <p>The same speaker is on the record with the same words that day:</p>
+          <p>{words.duplicate}</p>
           <ul>
             {refusal.existing.map(({ id, permalink, text }) => (
               <li key={id}>
                 <a href={permalink} target="_blank" rel="noopener">
-                  {shortened(text ?? 'a statement that is not shown')} (opens a new tab)
+                  {words.newTab(text === null ? words.hiddenStatement : excerpt(text))}
                 </a>
               </li>
             ))}
           </ul>
-          {meant === undefined ? null : (
-            <Remedy act={() => meant('allowDuplicate')}>Publish as another statement</Remedy>
-          )}
+          {confirm === undefined ? null : <Remedy act={confirm}>{words.publishAnother}</Remedy>}
         </>
       );
     case 'PositionsLoseEvidence':
       return (
         <>
-          <p>This is the last evidence of these positions, which would be without support:</p>
+          <p>{words.evidence}</p>
           <ul>
             {refusal.positions.map(({ id, actor, proposal, stance }) => (
-              <li key={id}>
-                {actor.name} on “{proposal.title}”: {STANCES[stance]}
-              </li>
+              <li key={id}>{words.position(actor.name, proposal.title, terms.stance[stance])}</li>
             ))}
           </ul>
-          {meant === undefined ? null : <Remedy act={() => meant('allowUnsupported')}>Do it anyway</Remedy>}
+          {confirm === undefined ? null : <Remedy act={confirm}>{words.doAnyway}</Remedy>}
         </>
       );
     default: {
       const messages = mistakes.length > 0 ? mistakes : [{ field: null, message: refusal.message }];
-      return <MistakeList title={`Nothing was done (${refusal.code}):`} mistakes={messages} />;
+      return <MistakeList title={words.refused(refusal.code)} mistakes={messages} />;
     }
   }
 }
@@ -162,13 +156,10 @@ function Remedy({ act, children }: { readonly act: () => void; readonly children
 
 function conflictInWords({ code, message, draft, currentVersion }: Extract<Refusal, { __typename: 'Conflict' }>) {
   if (code === 'IDEMPOTENCY_KEY_REUSED') {
-    return 'What was sent before the connection was lost has arrived, and this is something else. Look at what is there now before you send this.';
+    return words.arrivedBefore;
   }
   if (draft !== null && draft !== undefined) {
-    return `Nothing was done: ${draft.savedBy} has saved this draft since; it is at revision ${draft.revision}. What you typed is kept.`;
+    return words.draftConflict(draft.savedBy, draft.revision);
   }
-  const now = currentVersion === null ? '' : ` It is at version ${currentVersion} now.`;
-  return code === 'VERSION_CONFLICT'
-    ? `Nothing was done: somebody else has changed this statement since you saw it.${now} What you typed is kept.`
-    : `Nothing was done: ${message}`;
+  return code === 'VERSION_CONFLICT' ? words.versionConflict(currentVersion) : words.conflict(message);
 }

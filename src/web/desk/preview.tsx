@@ -1,19 +1,19 @@
-/** A statement as readers will see it, while it is being written. */
+/** Shows a statement as readers will see it, while an editor writes it. */
 import { quotedSpans } from '../../story/quotation.js';
+import { deskWords } from '../../words/desk.js';
 import { Speech } from '../words/speech.js';
 import type { Choices } from './choices.js';
-import { readingOf } from './statement-fields.js';
 import type { StatementForm } from './statement-form.js';
+import { readingOf } from './time-reading.js';
 
 export function Preview({ form, choices }: { readonly form: StatementForm; readonly choices: Choices }) {
   const { mode, text, language, attributions } = form;
   if (mode === null || text.trim() === '') return null;
   const who = attributions.map(({ who: kind, speaker, label, office }) => {
-    if (kind === 'unknown') return 'Speaker not known';
+    if (kind === 'unknown') return deskWords.preview.speakerNotKnown;
     if (kind === 'label') return label;
     const named = choices.actors.find(({ name }) => name === speaker)?.label ?? speaker;
-    const shownOffice = office.trim() === '' ? choices.offices.get(speaker) : office;
-    return shownOffice === undefined ? named : `${named}, ${shownOffice}`;
+    return deskWords.preview.speaker(named, office.trim() === '' ? choices.offices.get(speaker) : office);
   });
   const said = {
     mode,
@@ -24,7 +24,7 @@ export function Preview({ form, choices }: { readonly form: StatementForm; reado
   } as const;
   const time = readingOf(form).words;
   return (
-    <section class="desk-preview" aria-label="As readers will see it">
+    <section class="desk-preview" aria-label={deskWords.preview.region}>
       <p>
         <strong>{who.filter((one) => one !== '').join('; ')}</strong>
       </p>

@@ -1,11 +1,11 @@
-/** How a statement relates to earlier ones. */
-import { RELATIONS } from '../words/vocabulary.js';
-import { LISTS } from './choices.js';
+/** The fields for the relations of a statement to earlier ones. */
+import { deskWords } from '../../words/desk.js';
+import { terms } from '../../words/terms.js';
+import { LIST_IDS } from './choices.js';
 import { ChoiceField, TextField } from './field.js';
-import type { RelationKind } from './operations.js';
+import type { RelationKind } from './generated/operations.js';
 import { Several } from './several.js';
-import type { StatementFieldsProperties } from './statement-fields.js';
-import type { RelationForm } from './statement-form.js';
+import type { RelationForm, StatementFieldsProperties } from './statement-form.js';
 
 const KINDS = [
   'ANSWERS',
@@ -16,15 +16,17 @@ const KINDS = [
   'REPEATS',
   'WITHDRAWS',
 ] as const satisfies readonly RelationKind[];
-const CHOICES = KINDS.map((name) => ({ name, label: RELATIONS[name] }));
+const CHOICES = KINDS.map((name) => ({ name, label: terms.relation[name] }));
 const EMPTY: RelationForm = { kind: 'ANSWERS', statement: '' };
+
+const words = deskWords.field;
 
 export function RelationFields({ form, choices, onChange }: StatementFieldsProperties) {
   return (
     <Several
       field="relations"
-      label="How it relates to others"
-      one="relation"
+      label={words.relations}
+      one={words.oneRelation}
       items={form.relations}
       empty={EMPTY}
       least={0}
@@ -34,20 +36,18 @@ export function RelationFields({ form, choices, onChange }: StatementFieldsPrope
         <div class="desk-row">
           <ChoiceField
             field={`relations.${index}.kind`}
-            label="It"
+            label={words.relation}
             value={kind}
-            none="Choose …"
+            none={deskWords.form.choose}
             choices={CHOICES}
             onChange={(next) => change({ kind: KINDS.find((one) => one === next) ?? 'ANSWERS' })}
           />
           <TextField
             field={`relations.${index}.statement`}
-            label="Which statement"
+            label={words.whichStatement}
             value={statement}
-            choices={LISTS.statements}
-            hint={
-              choices.statements.find(({ name }) => name === statement)?.label ?? 'Type some of its words, and choose.'
-            }
+            choices={LIST_IDS.statements}
+            hint={choices.statements.find(({ name }) => name === statement)?.label ?? words.whichStatementHint}
             onChange={(next) => change({ statement: next })}
           />
         </div>

@@ -1,25 +1,21 @@
-/** Sending a batch: what became of it, and what was wrong with which field. */
+/** Sends batches, and finds the field of each mistake. */
 import { useRef, useState } from 'preact/hooks';
+import { deskWords } from '../../words/desk.js';
 import { AskError } from '../ask.js';
 import type { Desk } from './desk.js';
-import { type BatchOperation, DeskApplyDocument, type DeskApplyMutation } from './operations.js';
+import { DeskApplyDocument, type DeskApplyMutation } from './generated/operations.js';
+import type { BatchPart } from './statement-form.js';
 
 export type Applied = Extract<DeskApplyMutation['applyBatch'], { __typename: 'ApplyBatchSuccess' }>;
 export type Refusal = Exclude<DeskApplyMutation['applyBatch'], Applied>;
 
-/** Something wrong at a field of the form; `null` where it is about no field of it. */
+/** A mistake at a field of the form; `null` if it concerns no field. */
 export interface FieldMistake {
   readonly field: string | null;
   readonly message: string;
 }
 
-/** What was sent, and where in the form each operation comes from: the beginning of the names of its fields. */
-export interface Part {
-  readonly operation: BatchOperation;
-  readonly at: string;
-}
-
-/** What is shown of the last time that something was sent. */
+/** The outcome of the last batch, or of another request. */
 export type Outcome =
   | { readonly type: 'none' }
   | { readonly type: 'sending' }
@@ -31,20 +27,22 @@ export type Outcome =
 
 export interface Sending {
   readonly outcome: Outcome;
-  /** Shows something else than what was answered. */
+  /** Shows another outcome. */
   show(outcome: Outcome): void;
-  /** Sends a batch; what was done, or `null` when it was refused or is not known. */
-  send(parts: readonly Part[], idempotencyKey: string): Promise<Applied | null>;
-  /** Asks what would be done. */
-  check(parts: readonly Part[]): Promise<void>;
+  /** Sends a batch; resolves to `null` if it was refused, or its fate is not known. */
+  send(parts: readonly BatchPart[], idempotencyKey: string): Promise<Applied | null>;
+  /** Sends a batch as a dry run. */
+  check(parts: readonly BatchPart[]): Promise<void>;
+  /** Runs another request; shows why it failed. */
+  attempt(request: () => Promise<unknown>): Promise<void>;
 }
 
-/** @param renew What is sent next is something else than what was sent with the same key and has arrived. */
+/** @param renew Called when the service has used the idempotency key for another batch: the next one needs a new key. */
 export function useSending(desk: Desk, renew: () => void = () => undefined): Sending {
   const [outcome, show] = useState<Outcome>({ type: 'none' });
   const isSending = useRef(false);
-  const apply = async (parts: readonly Part[], options: { idempotencyKey?: string; dryRun?: boolean }) => {
-    // Whoever presses twice means it once.
+  const apply = async (parts: readonly BatchPart[], options: { idempotencyKey?: string; dryRun?: boolean }) => {
+    // A second press sends nothing.
     if (isSending.current) return null;
     isSending.current = true;
     show({ type: 'sending' });
@@ -53,7 +51,8 @@ export function useSending(desk: Desk, renew: () => void = () => undefined): Sen
       const { applyBatch } = await desk.ask(DeskApplyDocument, { input: { operations, ...options } });
       if (applyBatch.__typename === 'ApplyBatchSuccess') return applyBatch;
       if (applyBatch.code === 'IDEMPOTENCY_KEY_REUSED') renew();
-      show({ type: 'refused', refusal: applyBatch, mistakes: applyBatch.mistakes.map((one) => atField(one, parts)) });
+      const mistakes = applyBatch.mistakes.map((mistake) => atField(mistake, parts));
+      show({ type: 'refused', refusal: applyBatch, mistakes });
     } catch (error) {
       show(failure(desk, error));
     } finally {
@@ -73,21 +72,27 @@ export function useSending(desk: Desk, renew: () => void = () => undefined): Sen
       const applied = await apply(parts, { dryRun: true });
       if (applied !== null) show({ type: 'checked', updates: applied.updates });
     },
+    attempt: async (request) => {
+      try {
+        await request();
+      } catch (error) {
+        show(failure(desk, error));
+      }
+    },
   };
 }
 
-/** What is told of an error that is no answer of the desk. */
+/** The outcome for an error of a request. */
 export function failure(desk: Desk, error: unknown): Outcome {
-  if (desk.isTurnedAway(error))
-    return { type: 'failed', message: 'You have to sign in again; what you typed is kept.' };
+  if (desk.isTurnedAway(error)) return { type: 'failed', message: deskWords.outcome.signInAgain };
   if (!(error instanceof AskError)) throw error;
   return error.code === 'UNREACHABLE' ? { type: 'lost' } : { type: 'failed', message: error.message };
 }
 
-/** The field of the form that is nearest to what a mistake is about: `input.operations.1.publishStatement.statement.text`. */
+/** The field that is nearest to the path of a mistake, such as `input.operations.1.publishStatement.statement.text`. */
 function atField(
   { path, message }: { path: readonly string[]; message: string },
-  parts: readonly Part[],
+  parts: readonly BatchPart[],
 ): FieldMistake {
   const [, , index = '', , ...inner] = path;
   const at = parts[Number(index)]?.at ?? '';

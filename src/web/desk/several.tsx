@@ -1,9 +1,11 @@
-/** Fields that hold several things. */
+/** Fields with several values. */
+
 import type { ComponentChildren } from 'preact';
+import { deskWords } from '../../words/desk.js';
 import type { Choice } from './choices.js';
 import { Group } from './field.js';
 
-/** Any of a few. */
+/** A checkbox for each choice. */
 export function SeveralField({
   field,
   label,
@@ -39,7 +41,7 @@ export function SeveralField({
   );
 }
 
-/** What can be chosen in fields of text, for all of them once. */
+/** A list that text fields suggest from. */
 export function ChoiceList({ name, choices }: { readonly name: string; readonly choices: readonly Choice[] }) {
   return (
     <datalist id={name}>
@@ -52,7 +54,7 @@ export function ChoiceList({ name, choices }: { readonly name: string; readonly 
   );
 }
 
-/** A list that can be made longer and shorter. */
+/** Items that an editor can add and remove. */
 export function Several<Item>({
   field,
   label,
@@ -65,12 +67,12 @@ export function Several<Item>({
 }: {
   readonly field: string;
   readonly label: string;
-  /** What one of them is called. */
+  /** The name of one item. */
   readonly one: string;
   readonly items: readonly Item[];
-  /** What is added. */
+  /** A new item. */
   readonly empty: Item;
-  /** So many cannot be taken away. */
+  /** The last so many items cannot be removed. */
   readonly least: number;
   readonly onChange: (items: Item[]) => void;
   readonly children: (item: Item, index: number, change: (changes: Partial<Item>) => void) => ComponentChildren;
@@ -84,13 +86,14 @@ export function Several<Item>({
           )}
           {items.length > least ? (
             <button type="button" class="button" onClick={() => onChange(items.filter((_, at) => at !== index))}>
-              Remove<span class="visually-hidden"> this {one}</span>
+              {deskWords.form.remove}
+              <span class="visually-hidden">{deskWords.form.this(one)}</span>
             </button>
           ) : null}
         </div>
       ))}
       <button type="button" class="button" onClick={() => onChange([...items, empty])}>
-        Add a {one}
+        {deskWords.form.add(one)}
       </button>
     </Group>
   );

@@ -1,22 +1,25 @@
-/** Signing out where something was typed and not sent: it is not left behind for whoever comes next. */
+/** Asks before signing out discards unsent changes, which must not stay for the next person at the browser. */
+import { deskWords } from '../../words/desk.js';
 import type { Desk } from './desk.js';
 import { Dialog } from './dialog.js';
 import { forgetTyped, typedNames } from './typed-content.js';
 
-export function SignOutDialog({ desk, unsent }: { readonly desk: Desk; readonly unsent: string }) {
+const words = deskWords.signOut;
+
+export function SignOutDialog({ desk, unsent }: { readonly desk: Desk; readonly unsent: number }) {
   const signOut = () => {
     for (const name of typedNames()) forgetTyped(name);
     void desk.leave();
   };
   return (
-    <Dialog title="Sign out?" onClose={() => desk.close()}>
-      <p>{unsent} with something that was not sent will be thrown away.</p>
+    <Dialog title={words.title} onClose={() => desk.close()}>
+      <p>{words.warning(unsent)}</p>
       <footer class="desk-footer">
         <button type="button" class="button" onClick={() => desk.close()}>
-          Go back
+          {words.back}
         </button>
         <button type="button" class="button desk-main" onClick={signOut}>
-          Throw away and sign out
+          {words.discard}
         </button>
       </footer>
     </Dialog>

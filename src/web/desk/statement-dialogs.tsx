@@ -1,17 +1,20 @@
-/** The dialogs in which statements are written: a new one, a draft, and a correction of what is on the record. */
+/** The dialogs for writing statements: a new one, a draft, and a correction. */
 import { useEffect, useState } from 'preact/hooks';
+import { deskWords } from '../../words/desk.js';
 import { type Choices, loadChoices } from './choices.js';
 import { CorrectionForm } from './correction-form.js';
 import type { Desk } from './desk.js';
 import { Dialog } from './dialog.js';
+import { DeskStatementDocument } from './generated/operations.js';
 import { NewStatementForm } from './new-statement-form.js';
-import { DeskStatementDocument } from './operations.js';
 import { OutcomeView } from './outcome.js';
 import { failure, type Outcome } from './sending.js';
 import { emptyStatement } from './statement-form.js';
 import { type DeskStatement, type Draft, formOfDraft } from './statement-values.js';
 
-/** Reads what a dialog needs; what there is to say while it has not come. */
+const words = deskWords.dialog;
+
+/** Loads the data of a dialog; the outcome says why the dialog has none yet. */
 function useLoaded<Loaded>(desk: Desk, load: () => Promise<Loaded | null>) {
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [outcome, setOutcome] = useState<Outcome>({ type: 'sending' });
@@ -19,13 +22,11 @@ function useLoaded<Loaded>(desk: Desk, load: () => Promise<Loaded | null>) {
     load().then(
       (found) => {
         setLoaded(found);
-        setOutcome(found === null ? { type: 'failed', message: 'It is not there any more.' } : { type: 'none' });
+        setOutcome(found === null ? { type: 'failed', message: words.gone } : { type: 'none' });
       },
       (error: unknown) => {
         const failed = failure(desk, error);
-        setOutcome(
-          failed.type === 'lost' ? { type: 'failed', message: 'The service cannot be reached. Try again.' } : failed,
-        );
+        setOutcome(failed.type === 'lost' ? { type: 'failed', message: words.unreachable } : failed);
       },
     );
   }, []);
@@ -43,7 +44,7 @@ export function NewStatementDialog({
 }) {
   const { loaded: choices, outcome } = useLoaded<Choices>(desk, () => loadChoices(desk.ask, story));
   return (
-    <Dialog title="New statement" onClose={() => desk.close()}>
+    <Dialog title={words.newStatement} onClose={() => desk.close()}>
       {choices === null ? (
         <OutcomeView outcome={outcome} remedies={{}} />
       ) : (
@@ -70,7 +71,7 @@ export function DraftDialog({
 }) {
   const { loaded: choices, outcome } = useLoaded<Choices>(desk, () => loadChoices(desk.ask, draft.story.slug));
   return (
-    <Dialog title={`Draft: ${draft.key}`} onClose={() => desk.close()}>
+    <Dialog title={words.draft(draft.key)} onClose={() => desk.close()}>
       {choices === null ? (
         <OutcomeView outcome={outcome} remedies={{}} />
       ) : (
@@ -86,7 +87,8 @@ export function DraftDialog({
   );
 }
 
-interface ForCorrection {
+/** The data of the dialog for corrections. */
+interface CorrectionData {
   readonly statement: DeskStatement;
   readonly choices: Choices;
 }
@@ -100,13 +102,13 @@ export function CorrectionDialog({
   readonly name: string;
   readonly id: string;
 }) {
-  const { loaded, outcome } = useLoaded<ForCorrection>(desk, async () => {
+  const { loaded, outcome } = useLoaded<CorrectionData>(desk, async () => {
     const { statement } = await desk.ask(DeskStatementDocument, { id });
     const choices = statement === null ? null : await loadChoices(desk.ask, statement.story.slug);
     return statement === null || choices === null ? null : { statement, choices };
   });
   return (
-    <Dialog title="Correct this statement" onClose={() => desk.close()}>
+    <Dialog title={words.correct} onClose={() => desk.close()}>
       {loaded === null ? (
         <OutcomeView outcome={outcome} remedies={{}} />
       ) : (

@@ -1,27 +1,22 @@
-/** The form of a statement. */
-import { precisionsOf, TimeError } from '../../story/edtf.js';
-import { offsetsOf, parseTime } from '../../story/time.js';
-import { timeInWords } from '../words/time.js';
-import { CHANNELS, MODE_NAMES, MODES } from '../words/vocabulary.js';
+/** The form of a statement: all its fields, in groups. */
+import { namesOfKinds } from '../../story/field.js';
+import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
+import { deskWords } from '../../words/desk.js';
+import { terms } from '../../words/terms.js';
+import { fieldName } from '../words/word-changes.js';
 import { AttributionFields } from './attribution-fields.js';
-import { type Choices, LISTS } from './choices.js';
+import { LIST_IDS } from './choices.js';
 import { CitationFields } from './citation-fields.js';
-import { ChoiceField, Field, Group, LongField, TextField } from './field.js';
+import { ChoiceField, Group, TextField } from './field.js';
 import { RelationFields } from './relation-fields.js';
 import { ChoiceList, SeveralField } from './several.js';
-import { proposedKey, type StatementForm } from './statement-form.js';
+import { proposedKey, type StatementFieldsProperties } from './statement-form.js';
+import { WhenFields } from './when-fields.js';
+import { WordsFields } from './words-fields.js';
 
-const MODE_HINTS = {
-  DIRECT: 'The words alone, without quotation marks; omissions as …, insertions in [ ].',
-  INDIRECT: 'In our words, without quotation marks.',
-  MIXED: 'In our words, with the quoted ones between “ and ”.',
-} as const;
-
-export interface StatementFieldsProperties {
-  readonly form: StatementForm;
-  readonly choices: Choices;
-  readonly onChange: (changes: Partial<StatementForm>) => void;
-}
+const words = deskWords.field;
+/** The other fields that are typed in one line. */
+const LINES = namesOfKinds(STATEMENT_FIELDS, 'line');
 
 export function StatementFields({
   form,
@@ -29,61 +24,43 @@ export function StatementFields({
   onChange,
   keyIsFixed,
 }: StatementFieldsProperties & { readonly keyIsFixed: boolean }) {
-  const { mode, text, language, originalLanguage, channel, event, proposals, key } = form;
+  const { channel, event, proposals, key } = form;
   return (
     <>
       <AttributionFields form={form} choices={choices} onChange={onChange} />
-      <Group field="words" label="What was said">
-        <ModeField mode={mode} onChange={(next) => onChange({ mode: next })} />
-        <LongField
-          field="text"
-          label="Words"
-          rows={4}
-          value={text}
-          lang={language}
-          hint={mode === null ? null : MODE_HINTS[mode]}
-          onChange={(next) => onChange({ text: next })}
-        />
-        <div class="desk-row">
-          <TextField
-            field="language"
-            label="Language of these words"
-            value={language}
-            hint="en, uk, ru, …"
-            onChange={(next) => onChange({ language: next })}
-          />
-          <TextField
-            field="originalLanguage"
-            label="Language it was said in"
-            value={originalLanguage}
-            hint="If it is known."
-            onChange={(next) => onChange({ originalLanguage: next })}
-          />
-        </div>
-      </Group>
+      <WordsFields form={form} onChange={onChange} />
       <WhenFields form={form} onChange={onChange} />
-      <Group field="where" label="Where, and about what">
+      <Group field="where" label={words.where}>
         <div class="desk-row">
           <ChoiceField
             field="channel"
-            label="Channel"
+            label={words.channel}
             value={channel ?? ''}
-            none="Choose …"
+            none={deskWords.form.choose}
             choices={CHANNEL_CHOICES}
-            onChange={(next) => onChange({ channel: CHANNEL_NAMES.find((one) => one === next) ?? null })}
+            onChange={(next) => onChange({ channel: CHANNELS.find((one) => one === next) ?? null })}
           />
           <ChoiceField
             field="event"
-            label="Event"
+            label={words.event}
             value={event}
-            none="None"
+            none={words.noEvent}
             choices={choices.events}
             onChange={(next) => onChange({ event: next })}
           />
+          {LINES.map((name) => (
+            <TextField
+              key={name}
+              field={name}
+              label={fieldName(name)}
+              value={form[name]}
+              onChange={(next) => onChange({ [name]: next })}
+            />
+          ))}
         </div>
         <SeveralField
           field="proposals"
-          label="Proposals it is about"
+          label={words.proposals}
           values={proposals}
           choices={choices.proposals}
           onChange={(next) => onChange({ proposals: next })}
@@ -94,107 +71,26 @@ export function StatementFields({
       {keyIsFixed ? null : (
         <TextField
           field="key"
-          label="Readable name"
+          label={words.key}
           value={key}
           placeholder={proposedKey(form)}
-          hint={`Unique in its story, and permanent. ${key === '' ? 'Empty takes the one that is proposed.' : ''}`}
+          hint={words.keyHint(key === '')}
           onChange={(next) => onChange({ key: next })}
         />
       )}
-      <ChoiceList name={LISTS.sources} choices={choices.sources} />
-      <ChoiceList name={LISTS.statements} choices={choices.statements} />
-      <ChoiceList name={LISTS.zones} choices={ZONE_CHOICES} />
+      <ChoiceList name={LIST_IDS.sources} choices={choices.sources} />
+      <ChoiceList name={LIST_IDS.statements} choices={choices.statements} />
+      <ChoiceList name={LIST_IDS.zones} choices={ZONE_CHOICES} />
     </>
   );
 }
 
-function ModeField({
-  mode,
-  onChange,
-}: {
-  readonly mode: StatementForm['mode'];
-  readonly onChange: (mode: StatementForm['mode']) => void;
-}) {
-  return (
-    <Group field="mode" label="Kind of speech">
-      <div class="desk-checks">
-        {MODE_NAMES.map((one) => (
-          <label key={one}>
-            <input type="radio" name="desk-mode" value={one} checked={mode === one} onChange={() => onChange(one)} />
-            {MODES[one]}
-          </label>
-        ))}
-      </div>
-    </Group>
-  );
+function keysOf<Key extends string>(names: Readonly<Record<Key, string>>): Key[] {
+  const keys: Key[] = [];
+  for (const key in names) keys.push(key);
+  return keys;
 }
 
-function namesOf<Name extends string>(words: Readonly<Record<Name, string>>): Name[] {
-  const names: Name[] = [];
-  for (const name in words) names.push(name);
-  return names;
-}
-
-const CHANNEL_NAMES = namesOf(CHANNELS);
-const CHANNEL_CHOICES = CHANNEL_NAMES.map((name) => ({ name, label: CHANNELS[name] }));
+const CHANNELS = keysOf(terms.channel);
+const CHANNEL_CHOICES = CHANNELS.map((name) => ({ name, label: terms.channel[name] }));
 const ZONE_CHOICES = Intl.supportedValuesOf('timeZone').map((name) => ({ name, label: name }));
-
-function WhenFields({ form, onChange }: Omit<StatementFieldsProperties, 'choices'>) {
-  const { edtf, timeZone, approximate } = form;
-  const reading = readingOf(form);
-  return (
-    <Group field="when" label="When it was said">
-      <div class="desk-row">
-        <TextField
-          field="saidAt"
-          label="Date, and time if it is known"
-          value={edtf}
-          hint="2025-03-13, 2025-03-18T14:00, 2025-03, 2025-03-21/2025-03-22"
-          onChange={(next) => onChange({ edtf: next })}
-        />
-        <TextField
-          field="saidAt.timeZone"
-          label="Time zone"
-          value={timeZone}
-          choices={LISTS.zones}
-          hint="Europe/Moscow, …"
-          onChange={(next) => onChange({ timeZone: next })}
-        />
-      </div>
-      <Field field="saidAt.approximate" label="Only about then">
-        {(attributes) => (
-          <input
-            {...attributes}
-            type="checkbox"
-            checked={approximate}
-            onChange={(event) => onChange({ approximate: event.currentTarget.checked })}
-          />
-        )}
-      </Field>
-      <p class="desk-reading" role="status">
-        <span>{reading.fault ?? (reading.words === null ? '' : `Readers will see: ${reading.words}`)}</span>
-      </p>
-    </Group>
-  );
-}
-
-/** A time as readers are told it, or why it cannot be read; neither while there is none. */
-interface Reading {
-  readonly words: string | null;
-  readonly fault: string | null;
-}
-
-export function readingOf({
-  edtf,
-  timeZone,
-  approximate,
-}: Pick<StatementForm, 'edtf' | 'timeZone' | 'approximate'>): Reading {
-  if (edtf.trim() === '') return { words: null, fault: null };
-  try {
-    const time = parseTime({ edtf: edtf.trim(), timeZone: timeZone.trim() || null, approximate });
-    return { words: timeInWords({ ...time, ...precisionsOf(time), ...offsetsOf(time) }), fault: null };
-  } catch (error) {
-    if (error instanceof TimeError) return { words: null, fault: error.message };
-    throw error;
-  }
-}

@@ -1,19 +1,23 @@
-/** A statement as it is typed: every field a text or a choice, whether or not it is right yet. */
+/** A statement as an editor types it: every field is a text or a choice, valid or not. */
+import { byName, namesOfKinds } from '../../story/field.js';
+import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
+import { deskWords } from '../../words/desk.js';
+import type { Choices } from './choices.js';
 import type {
   AttributionInput,
+  BatchOperation,
   Channel,
   CitationInput,
   CitationSupport,
   FuzzyTimeInput,
   RelationKind,
-  SourceInput,
   SourceKind,
   SpeechMode,
   StatementChangesInput,
   StatementDraftInput,
   StatementInput,
   TranslationInput,
-} from './operations.js';
+} from './generated/operations.js';
 
 export interface AttributionForm {
   readonly who: 'speaker' | 'label' | 'unknown';
@@ -25,7 +29,7 @@ export interface AttributionForm {
   readonly addressedTo: string;
 }
 
-/** A source that is added with the statement. */
+/** A source that the batch adds. */
 export interface SourceForm {
   readonly slug: string;
   readonly url: string;
@@ -36,7 +40,7 @@ export interface SourceForm {
 
 export interface CitationForm {
   readonly isNew: boolean;
-  /** The readable name of a source that is there. */
+  /** The readable name of a source on the record. */
   readonly source: string;
   readonly added: SourceForm;
   readonly exact: string;
@@ -52,13 +56,19 @@ export interface RelationForm {
   readonly statement: string;
 }
 
-export interface StatementForm {
-  /** Empty: the one that is proposed. */
+/** The fields of a statement that are typed as texts. */
+export const TYPED_FIELDS = namesOfKinds(STATEMENT_FIELDS, 'words', 'language', 'line');
+type TypedField = (typeof TYPED_FIELDS)[number];
+
+/** Something for each field that is typed as a text. */
+export function typedFields<T>(contentOf: (name: TypedField) => T): Readonly<Record<TypedField, T>> {
+  return byName(TYPED_FIELDS.map((name) => [name, contentOf(name)]));
+}
+
+export interface StatementForm extends Readonly<Record<TypedField, string>> {
+  /** Empty for the proposed one. */
   readonly key: string;
   readonly mode: SpeechMode | null;
-  readonly text: string;
-  readonly language: string;
-  readonly originalLanguage: string;
   readonly edtf: string;
   readonly timeZone: string;
   readonly approximate: boolean;
@@ -70,8 +80,24 @@ export interface StatementForm {
   readonly attributions: readonly AttributionForm[];
   readonly citations: readonly CitationForm[];
   readonly relations: readonly RelationForm[];
-  /** There is no field for these: what is there is kept. */
+  /** Kept as they are: the form has no field for them. */
   readonly translations: readonly TranslationInput[];
+}
+
+/** The properties of each group of fields of a statement. */
+export interface StatementFieldsProperties {
+  readonly form: StatementForm;
+  readonly choices: Choices;
+  readonly onChange: (changes: Partial<StatementForm>) => void;
+}
+
+/** The properties of a text field, by the field of the form that it edits. */
+export function boundTo(form: StatementForm, onChange: (changes: Partial<StatementForm>) => void) {
+  return (field: 'text' | 'language' | 'originalLanguage' | 'edtf' | 'timeZone') => ({
+    field,
+    value: form[field],
+    onChange: (value: string) => onChange({ [field]: value }),
+  });
 }
 
 export const EMPTY_ATTRIBUTION: AttributionForm = {
@@ -99,9 +125,8 @@ export function emptyStatement(language: string): StatementForm {
   return {
     key: '',
     mode: null,
-    text: '',
+    ...typedFields(() => ''),
     language,
-    originalLanguage: '',
     edtf: '',
     timeZone: '',
     approximate: false,
@@ -116,11 +141,11 @@ export function emptyStatement(language: string): StatementForm {
   };
 }
 
-/** What a field that was left empty is. */
+/** The value of a text field; `null` if it is empty. */
 const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
 
-/** Letters and digits of a text as a readable name, up to so many characters, cut between words. */
-export function nameFrom(text: string, most: number): string {
+/** A readable name from the whole words of a text, of at most `maxCharacters`. */
+function readableName(text: string, maxCharacters: number): string {
   const words = text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -130,31 +155,37 @@ export function nameFrom(text: string, most: number): string {
   let name = '';
   for (const word of words) {
     const longer = name === '' ? word : `${name}-${word}`;
-    if (longer.length > most) break;
+    if (longer.length > maxCharacters) break;
     name = longer;
   }
   return name;
 }
 
-/** The key that is proposed for a statement: the last name of who said it, and the first words. */
+/** The proposed key of a statement: the last name of the speaker, and the first words. */
 export function proposedKey({ attributions, text }: StatementForm): string {
   const [first] = attributions;
   const who = first?.who === 'speaker' ? (first.speaker.split('-').at(-1) ?? '') : 'source';
-  return nameFrom(`${who} ${text}`, 50);
+  return readableName(`${who} ${text}`, 50);
 }
 
 export function keyOf(form: StatementForm): string {
   return form.key === '' ? proposedKey(form) : form.key;
 }
 
-/** The readable name of a source that is added. */
+/** The readable name of a new source: as typed, or from its publisher and title. */
 export function sourceSlug({ slug, publisher, title, url }: SourceForm): string {
   if (slug !== '') return slug;
-  return nameFrom(`${publisher} ${title === '' ? url.replace(/^https?:\/\//, '') : title}`, 60);
+  return readableName(`${publisher} ${title === '' ? url.replace(/^https?:\/\//, '') : title}`, 60);
 }
 
-/** The sources that are added, each with the place of its citation in the form. */
-export function addedSources({ citations }: StatementForm): { readonly at: string; readonly source: SourceInput }[] {
+/** An operation of a batch, with the field of the form that it comes from: its mistakes belong to fields below that one. */
+export interface BatchPart {
+  readonly operation: BatchOperation;
+  readonly at: string;
+}
+
+/** The operations that add the new sources of a statement. They precede the one that cites the sources. */
+export function sourceParts({ citations }: StatementForm): BatchPart[] {
   return citations.flatMap(({ isNew, added }, index) => {
     if (!isNew) return [];
     const { url, publisher, title, kind } = added;
@@ -165,19 +196,17 @@ export function addedSources({ citations }: StatementForm): { readonly at: strin
       title: orNull(title),
       kind,
     };
-    return [{ at: `citations.${index}.added`, source }];
+    return [{ operation: { addSource: { source } }, at: `citations.${index}.added` }];
   });
 }
 
-/** The statement as far as it was typed. */
+/** The statement as far as it is typed. */
 export function draftInput(form: StatementForm): StatementDraftInput {
-  const { mode, channel, text, language, originalLanguage, edtf, timeZone, approximate, event } = form;
+  const { mode, channel, edtf, timeZone, approximate, event } = form;
   return {
     key: keyOf(form),
     mode,
-    text: orNull(text),
-    language: orNull(language),
-    originalLanguage: orNull(originalLanguage),
+    ...typedFields((name) => orNull(form[name])),
     saidAt: edtf.trim() === '' ? null : { edtf: edtf.trim(), timeZone: orNull(timeZone), approximate },
     channel,
     event: orNull(event),
@@ -192,7 +221,7 @@ export function draftInput(form: StatementForm): StatementDraftInput {
 
 function attributionInput(form: AttributionForm): AttributionInput[] {
   const { who, speaker, label, onBehalfOf, office, relayedBy, addressedTo } = form;
-  // Somebody who has not been chosen yet is nobody.
+  // The editor has not chosen a speaker yet.
   if (who === 'speaker' && speaker === '') return [];
   return [
     {
@@ -209,52 +238,54 @@ function attributionInput(form: AttributionForm): AttributionInput[] {
 function citationInput(form: CitationForm): CitationInput[] {
   const { isNew, source, added, exact, prefix, suffix, supports, retrievedAt } = form;
   const named = isNew ? sourceSlug(added) : source.trim();
-  // A citation that was not begun is none.
+  // The editor has not begun the citation.
   if (named === '') return [];
   const quote = exact.trim() === '' ? null : { exact: exact.trim(), prefix: orNull(prefix), suffix: orNull(suffix) };
   return [{ source: named, quote, supports: [...supports], retrievedAt }];
 }
 
-/** A citation after its source was added. */
-export function withSourceThere(citation: CitationForm): CitationForm {
+/** A citation after its source was added to the record. */
+export function citingAdded(citation: CitationForm): CitationForm {
   return citation.isNew ? { ...citation, isNew: false, source: sourceSlug(citation.added) } : citation;
 }
 
-/** The form without citations that were not begun: what is sent then has the places that the form has. */
+/** The form without empty citations, so that the indexes of citations in a batch match those of the form. */
 export function tidied(form: StatementForm): StatementForm {
   const begun = form.citations.filter((citation) => citationInput(citation).length > 0);
   return { ...form, citations: begun.length === 0 ? [EMPTY_CITATION] : begun };
 }
 
-/** What has to be there before anything can be sent, by field, with a sentence for each. */
+const { missing } = deskWords;
+
+/** The fields that a statement lacks, each with a message. */
 export function missingFields(form: StatementForm): { readonly field: string; readonly message: string }[] {
-  const wanted = {
-    mode: [form.mode !== null, 'Choose direct, reported or mixed speech'],
-    text: [form.text.trim() !== '', 'Type the words'],
-    language: [form.language.trim() !== '', 'Give the language of the words'],
-    saidAt: [form.edtf.trim() !== '', 'Give the date, as far as it is known'],
-    channel: [form.channel !== null, 'Choose a channel, or "not known"'],
+  const required = {
+    mode: [form.mode !== null, missing.mode],
+    text: [form.text.trim() !== '', missing.text],
+    language: [form.language.trim() !== '', missing.language],
+    saidAt: [form.edtf.trim() !== '', missing.saidAt],
+    channel: [form.channel !== null, missing.channel],
   } as const;
-  const missing: { field: string; message: string }[] = [];
-  for (const [field, [isThere, message]] of Object.entries(wanted)) if (!isThere) missing.push({ field, message });
+  const mistakes: { field: string; message: string }[] = [];
+  for (const [field, [isGiven, message]] of Object.entries(required)) if (!isGiven) mistakes.push({ field, message });
   form.attributions.forEach(({ who, speaker, label }, index) => {
     const at = `attributions.${index}`;
-    if (who === 'speaker' && speaker === '') missing.push({ field: `${at}.speaker`, message: 'Choose a speaker' });
+    if (who === 'speaker' && speaker === '') mistakes.push({ field: `${at}.speaker`, message: missing.speaker });
     if (who === 'label' && label.trim() === '') {
-      missing.push({ field: `${at}.label`, message: 'Describe the unnamed source' });
+      mistakes.push({ field: `${at}.label`, message: missing.label });
     }
   });
-  return missing;
+  return mistakes;
 }
 
-/** The statement, to be published; `null` while something is missing. */
+/** The statement as a batch publishes it; `null` if a required field is missing. */
 export function statementInput(form: StatementForm): StatementInput | null {
   const { mode, channel, text, language, saidAt, ...others } = draftInput(form);
   if (!mode || !channel || !text || !language || !saidAt) return null;
   return { ...others, mode, channel, text, language, saidAt };
 }
 
-/** What of a statement was changed from one form to another: what a correction sends. */
+/** The fields that differ between two forms: a correction sends only these. */
 export function changesBetween(before: StatementForm, after: StatementForm): StatementChangesInput {
   const { key: _, ...was } = draftInput(before);
   const { key: __, ...is } = draftInput(after);
@@ -264,7 +295,7 @@ export function changesBetween(before: StatementForm, after: StatementForm): Sta
   );
 }
 
-/** A form with what was changed from `before` to `after` in it. */
+/** A form with the changes from `before` to `after` applied to it. */
 export function changedOver(form: StatementForm, before: StatementForm, after: StatementForm): StatementForm {
   const earlier = new Map<string, string>(
     Object.entries(before).map(([field, value]) => [field, JSON.stringify(value)]),

@@ -1,7 +1,7 @@
-/** A statement of the record, or a draft, as a form has it. */
+/** Fills the form from a statement on the record, or from a draft. */
 import { parse } from 'yaml';
 import { Channel, CitationSupport, RelationKind, SpeechMode } from '../../story/vocabulary.js';
-import type { DeskDraftsQuery, DeskStatementQuery, FuzzyTimeInput, TranslationInput } from './operations.js';
+import type { DeskDraftsQuery, DeskStatementQuery, FuzzyTimeInput, TranslationInput } from './generated/operations.js';
 import {
   type AttributionForm,
   type CitationForm,
@@ -9,21 +9,21 @@ import {
   EMPTY_CITATION,
   emptyStatement,
   type StatementForm,
+  typedFields,
 } from './statement-form.js';
 
 export type DeskStatement = NonNullable<DeskStatementQuery['statement']>;
 export type Draft = DeskDraftsQuery['drafts'][number];
 
-/** What a statement says now. One that is withheld has its words in its history, and its quoted passages. */
+/** The form of a statement. The words and quotes of a withheld one are in its history. */
 export function formOfStatement(statement: DeskStatement): StatementForm {
   const { story, saidAt, attributions, event, proposals, mentions, relations, history } = statement;
   const shown = statement.text === null ? history.findLast(({ text }) => text !== null) : undefined;
   return {
     key: statement.key,
     mode: statement.mode,
+    ...typedFields((name) => statement[name] ?? ''),
     text: statement.text ?? shown?.text ?? '',
-    language: statement.language,
-    originalLanguage: statement.originalLanguage ?? '',
     edtf: saidAt.edtf,
     timeZone: saidAt.timeZone ?? '',
     approximate: saidAt.approximate,
@@ -54,7 +54,7 @@ export function formOfStatement(statement: DeskStatement): StatementForm {
   };
 }
 
-/** What a draft says, as far as it says it: it is written as an entry of a story file. */
+/** The form of a draft, which is an entry of a story file and may lack fields. */
 export function formOfDraft({ entry, story, key }: Draft, language: string): StatementForm {
   const given = mappingOf(parse(entry));
   const inStory = (name: string) => (name === '' || name.includes('/') ? name : `${story.slug}/${name}`);
@@ -64,14 +64,13 @@ export function formOfDraft({ entry, story, key }: Draft, language: string): Sta
   return {
     ...emptyStatement(language),
     key,
-    mode: oneOf(SpeechMode, given.mode),
-    text: textOf(given.text),
+    mode: termOf(SpeechMode, given.mode),
+    ...typedFields((name) => textOf(given[name])),
     language: textOf(given.language) || language,
-    originalLanguage: textOf(given.originalLanguage),
     edtf,
     timeZone: timeZone ?? '',
     approximate: approximate ?? false,
-    channel: oneOf(Channel, given.channel),
+    channel: termOf(Channel, given.channel),
     event: inStory(textOf(given.event)),
     proposals: listOf(given.proposals).map(textOf).map(inStory),
     mentions: listOf(given.mentions).map(textOf),
@@ -79,7 +78,7 @@ export function formOfDraft({ entry, story, key }: Draft, language: string): Sta
     citations: citations.length === 0 ? [EMPTY_CITATION] : citations,
     relations: listOf(given.relations).flatMap((one) => {
       const { kind, statement } = mappingOf(one);
-      const known = oneOf(RelationKind, kind);
+      const known = termOf(RelationKind, kind);
       return known === null ? [] : [{ kind: known, statement: inStory(textOf(statement)) }];
     }),
     translations: listOf(given.translations).map(translationOf),
@@ -101,7 +100,7 @@ function attributionOf(value: unknown): AttributionForm {
 
 function citationOf(value: unknown): CitationForm {
   const { source, quote, supports, retrievedAt } = mappingOf(value);
-  // A passage alone may be written as a text.
+  // Story files may write a quote as a text.
   const { exact, prefix, suffix } = typeof quote === 'string' ? { exact: quote } : mappingOf(quote);
   return {
     ...EMPTY_CITATION,
@@ -109,7 +108,7 @@ function citationOf(value: unknown): CitationForm {
     exact: textOf(exact),
     prefix: textOf(prefix),
     suffix: textOf(suffix),
-    supports: listOf(supports).flatMap((one) => oneOf(CitationSupport, one) ?? []),
+    supports: listOf(supports).flatMap((one) => termOf(CitationSupport, one) ?? []),
     retrievedAt: timeOf(retrievedAt),
   };
 }
@@ -125,7 +124,7 @@ function translationOf(value: unknown): TranslationInput {
   };
 }
 
-/** A time may be written as a text alone. */
+/** Story files may write a time as a text. */
 function timeOf(value: unknown): FuzzyTimeInput | null {
   if (value === undefined || value === null) return null;
   const { edtf, timeZone, approximate } = typeof value === 'object' ? mappingOf(value) : { edtf: String(value) };
@@ -140,7 +139,7 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const textOf = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 /** A value of a vocabulary; `null` for anything else. */
-function oneOf<Value extends string>(vocabulary: Readonly<Record<Value, string>>, value: unknown): Value | null {
+function termOf<Value extends string>(vocabulary: Readonly<Record<Value, string>>, value: unknown): Value | null {
   return keysOf(vocabulary).find((one) => one === value) ?? null;
 }
 

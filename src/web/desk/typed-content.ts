@@ -1,12 +1,11 @@
 /**
- * What editors type is kept until it is sent or thrown away: a closed dialog, a page that is left and a lost connection lose
- * nothing. It is kept with the key of what it is meant to do, so that sending it again, even from a page that was loaded
- * anew, does it once.
+ * Keeps what editors type until they send or discard it: closing a dialog, leaving the page and losing the connection lose
+ * nothing. It includes the idempotency key, so that sending again, even after a reload, applies the batch once.
  */
 
 const PREFIX = 'onrecord-desk:';
 
-/** What is kept under a name; `null` when there is nothing. */
+/** The content under a name; `null` if there is none. */
 export function typedContent<Content>(name: string): Content | null {
   const kept = sessionStorage.getItem(PREFIX + name);
   return kept === null ? null : JSON.parse(kept);
@@ -20,15 +19,15 @@ export function forgetTyped(name: string): void {
   sessionStorage.removeItem(PREFIX + name);
 }
 
-/** The names under which something is kept. */
+/** All names with content. */
 export function typedNames(): string[] {
   return Object.keys(sessionStorage)
     .filter((name) => name.startsWith(PREFIX))
     .map((name) => name.slice(PREFIX.length));
 }
 
-/** A key of one intent, which no other has. `crypto.randomUUID` is missing where a page was not loaded securely. */
-export function newIntent(): string {
+/** A new idempotency key. `crypto.randomUUID` is missing on insecure connections. */
+export function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,8 +1,9 @@
+/** Renders a component with the state of the desk. */
 import { useEffect, useState } from 'preact/hooks';
 import type { Desk } from './desk.js';
 
-/** Renders again whenever something of the desk has changed. */
+/** Renders again after every change of the desk. */
 export function useDesk(desk: Desk): void {
-  const [, again] = useState(0);
-  useEffect(() => desk.subscribe(() => again((count) => count + 1)), [desk]);
+  const [, setChanges] = useState(0);
+  useEffect(() => desk.subscribe(() => setChanges((count) => count + 1)), [desk]);
 }

@@ -1,36 +1,36 @@
-/** What is typed into a form, kept until it is sent. */
+/** The content of a form, kept until it is sent or discarded. */
 import { useRef, useState } from 'preact/hooks';
-import { forgetTyped, keepTyped, newIntent, typedContent } from './typed-content.js';
+import { forgetTyped, keepTyped, newIdempotencyKey, typedContent } from './typed-content.js';
 
-/** What a form holds besides its fields: the key of what it is meant to do. */
+/** The content of a form with its idempotency key. */
 interface Kept<Content> {
   readonly content: Content;
-  readonly intent: string;
+  readonly idempotencyKey: string;
 }
 
 export interface Typed<Content> {
   readonly content: Content;
-  /** The key of what is meant. It stays the same until it was done. */
-  readonly intent: string;
-  /** Whether something was typed, now or before the dialog was closed. */
+  /** Stays the same until the batch was applied. */
+  readonly idempotencyKey: string;
+  /** Whether the editor typed something, now or before the dialog was closed. */
   readonly isBegun: boolean;
   change(changes: Partial<Content>): void;
-  /** What is meant from here on is something else. */
+  /** Takes a new idempotency key, because the next batch is another one. */
   renew(): void;
-  /** Keeps it no longer: it was sent, or is not wanted. */
+  /** Stops keeping the content: it was sent or discarded. */
   forget(): void;
 }
 
-/** @param name What the form is for. */
+/** @param name The name of the task, which keys the content. */
 export function useTyped<Content extends object>(name: string, initial: Content): Typed<Content> {
   const [before] = useState(() => typedContent<Kept<Content>>(name));
   const [isBegun, setBegun] = useState(before !== null);
-  const kept = useRef<Kept<Content>>(before ?? { content: initial, intent: newIntent() });
-  const [, again] = useState(0);
+  const kept = useRef<Kept<Content>>(before ?? { content: initial, idempotencyKey: newIdempotencyKey() });
+  const [, setChanges] = useState(0);
   const keep = (now: Kept<Content>) => {
     kept.current = now;
     keepTyped(name, now);
-    again((count) => count + 1);
+    setChanges((count) => count + 1);
   };
   return {
     ...kept.current,
@@ -39,7 +39,7 @@ export function useTyped<Content extends object>(name: string, initial: Content)
       setBegun(true);
       keep({ ...kept.current, content: { ...kept.current.content, ...changes } });
     },
-    renew: () => keep({ ...kept.current, intent: newIntent() }),
+    renew: () => keep({ ...kept.current, idempotencyKey: newIdempotencyKey() }),
     forget: () => {
       setBegun(false);
       forgetTyped(name);

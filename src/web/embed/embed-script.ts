@@ -1,64 +1,67 @@
 /**
- * What other sites load: `<script async src="https://…/embed.js" data-story="…"></script>`. It puts a frame with a part of a
- * story after itself, and makes it as high as what it shows. It is a script of its own, without modules, which leaves nothing
- * behind in the page but the frame; docs/embed.md tells of its attributes.
+ * The script that other sites load: `<script async src="https://…/embed.js" data-story="…"></script>`. It inserts a frame with
+ * a part of a story after itself, and fits its height. It is one classic script: it imports nothing, and leaves only the frame
+ * in the page. docs/api/embed.md lists its attributes. Its texts are for the authors of other sites, and stand here.
  */
 import type { FittedMark, HeightMessage } from './height-message.js';
 
 const MESSAGE: HeightMessage['type'] = 'onrecord:height';
 const FITTED: FittedMark = '#fitted';
 
-/** How high a frame is until it says so, in CSS pixels. */
-const FIRST_HEIGHT = { statements: 480, positions: 480, statement: 240 } as const;
-/** The highest frame: more is a mistake, and would push away what the other site has below it. */
-const HIGHEST = 50_000;
-/** A frame of fewer pixels would show next to nothing. */
-const LEAST_LIMIT = 100;
+/** The height of a frame until it tells its own. */
+const FIRST_HEIGHT_PX = { statements: 480, positions: 480, statement: 240 } as const;
+/** A greater height is a mistake, and would push away the rest of the other site's page. */
+const MAX_HEIGHT_PX = 50_000;
+/** A lower frame would show next to nothing. */
+const MIN_LIMIT_PX = 100;
 
-/** Attributes of a story that are parameters of the frame's address, by the names that scripts have for them. */
+/** Attributes that become parameters of the frame's address, by their names in scripts. */
 const CHOICES = ['actor', 'onBehalfOf', 'proposal', 'event', 'mode', 'asOf'] as const;
-/** Readable names of stories, and ids of statements. */
+/** A readable name of a story, or the id of a statement. */
 const NAME = /^[A-Za-z0-9_-]+$/;
 
-/** What the frame may do: run our script, and open links in pages of their own. It cannot replace the page around it. */
+/** The frame may run our script and open links in new pages. It may not replace the page around it. */
 const ALLOWED = ['allow-scripts', 'allow-same-origin', 'allow-popups', 'allow-popups-to-escape-sandbox'];
 
-/** What a frame shows. */
+/** The content of a frame. */
 interface Shown {
-  readonly kind: keyof typeof FIRST_HEIGHT;
+  readonly kind: keyof typeof FIRST_HEIGHT_PX;
   readonly path: string;
   readonly title: string;
 }
 
-/** Says in the console what is wrong with a script element, and what would be right. */
-function complain(script: Element | null, message: string): void {
+/** Tells the author of the other site in the console what is wrong, and what would be right. */
+function reportMistake(script: Element | null, message: string): void {
   console.error(`Onrecord embed: ${message}.`, ...(script === null ? [] : [script]));
 }
 
-/** The value of an attribute that has to be one of a few; `null` without it, and for any other. */
+/** The value of an attribute with a few allowed values; `null` if it is missing or wrong. */
 function oneOf<T extends string>(script: HTMLScriptElement, name: string, values: readonly T[]): T | null {
   const given = script.dataset[name];
   const found = values.find((value) => value === given) ?? null;
   if (given !== undefined && found === null) {
-    complain(script, `data-${name} is "${given}"; it has to be ${values.map((value) => `"${value}"`).join(' or ')}`);
+    reportMistake(
+      script,
+      `data-${name} is "${given}"; it has to be ${values.map((value) => `"${value}"`).join(' or ')}`,
+    );
   }
   return found;
 }
 
-/** What a script element asks for; `null` when it cannot be told. */
+/** The content that a script element names; `null` if that is not clear. */
 function shownBy(script: HTMLScriptElement): Shown | null {
   const { story, statement, title } = script.dataset;
   if ((story === undefined) === (statement === undefined)) {
     const examples = 'data-story="ukraine-ceasefire-2025", or data-statement with the id in the statement’s permalink';
-    complain(script, `one of data-story and data-statement has to say what is shown: ${examples}`);
+    reportMistake(script, `set either data-story or data-statement: ${examples}`);
     return null;
   }
   const name = story ?? statement ?? '';
   if (!NAME.test(name)) {
     const where = story === undefined ? '/statements/' : '/stories/';
-    complain(
+    reportMistake(
       script,
-      `data-${story === undefined ? 'statement' : 'story'} is "${name}"; it has to be what follows ${where} in an address`,
+      `data-${story === undefined ? 'statement' : 'story'} is "${name}"; it has to be the part of an address after ${where}`,
     );
     return null;
   }
@@ -72,13 +75,13 @@ function shownBy(script: HTMLScriptElement): Shown | null {
   return { kind, path: `/embed/stories/${story}/${kind}`, title: title ?? `${what}: ${about}, on Onrecord` };
 }
 
-/** How high the frame may be, in CSS pixels; `null` for as high as what it shows. */
+/** The greatest height of the frame, in CSS pixels; `null` for the height of its content. */
 function limitOf(script: HTMLScriptElement): number | null {
   const given = script.dataset.heightLimit;
   if (given === undefined) return null;
-  if (/^\d{1,5}$/.test(given) && Number(given) >= LEAST_LIMIT && Number(given) <= HIGHEST) return Number(given);
-  const right = `a whole number of pixels from ${LEAST_LIMIT} to ${HIGHEST}, without a unit`;
-  complain(script, `data-height-limit is "${given}"; it has to be ${right}`);
+  if (/^\d{1,5}$/.test(given) && Number(given) >= MIN_LIMIT_PX && Number(given) <= MAX_HEIGHT_PX) return Number(given);
+  const right = `a whole number of pixels from ${MIN_LIMIT_PX} to ${MAX_HEIGHT_PX}, without a unit`;
+  reportMistake(script, `data-height-limit is "${given}"; it has to be ${right}`);
   return null;
 }
 
@@ -89,7 +92,7 @@ function addressOf(script: HTMLScriptElement, { kind, path }: Shown, isFitted: b
     const value = script.dataset[choice];
     if (value === undefined) continue;
     const name = `data-${choice.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    if (kind === 'statement') complain(script, `${name} chooses from a story; it goes with data-story`);
+    if (kind === 'statement') reportMistake(script, `${name} filters a story; use it with data-story`);
     else address.searchParams.set(choice, value);
   }
   const theme = oneOf(script, 'theme', ['light', 'dark']);
@@ -98,19 +101,19 @@ function addressOf(script: HTMLScriptElement, { kind, path }: Shown, isFitted: b
   return address;
 }
 
-/** The height that a message tells; `null` when it tells none that can be meant. */
+/** The height in a message; `null` if the message is another one. */
 function heightIn(message: unknown): number | null {
   if (typeof message !== 'object' || message === null) return null;
   const { type, height }: { readonly type?: unknown; readonly height?: unknown } = message;
   if (type !== MESSAGE || typeof height !== 'number') return null;
-  return height > 0 && height <= HIGHEST ? height : null;
+  return height > 0 && height <= MAX_HEIGHT_PX ? height : null;
 }
 
-function putFrame(script: HTMLScriptElement): void {
+function insertFrame(script: HTMLScriptElement): void {
   const shown = shownBy(script);
   if (shown === null) return;
   if (script.parentElement === null || script.parentElement === document.head) {
-    complain(script, 'the script has to stand in the body of the page, where the frame is to be');
+    reportMistake(script, 'put the script into the body of the page, where the frame should be');
     return;
   }
   const limit = limitOf(script);
@@ -122,11 +125,11 @@ function putFrame(script: HTMLScriptElement): void {
   const setHeight = (height: number) => {
     frame.style.height = `${Math.min(height, limit ?? height)}px`;
   };
-  // Through the object model, which the other site's policy lets scripts do; an attribute it may not.
+  // Styles through the object model: the policy of the other site may forbid an attribute.
   Object.assign(frame.style, { display: 'block', boxSizing: 'content-box', width: '100%', border: '0', padding: '0' });
-  setHeight(FIRST_HEIGHT[shown.kind]);
+  setHeight(FIRST_HEIGHT_PX[shown.kind]);
   frame.src = address.href;
-  // Other frames and windows may send what looks the same.
+  // Other frames and windows may send similar messages.
   window.addEventListener('message', ({ source, origin, data }) => {
     if (source === null || source !== frame.contentWindow || origin !== address.origin) return;
     const height = heightIn(data);
@@ -136,9 +139,9 @@ function putFrame(script: HTMLScriptElement): void {
 }
 
 const script = document.currentScript;
-if (script instanceof HTMLScriptElement) putFrame(script);
+if (script instanceof HTMLScriptElement) insertFrame(script);
 else
-  complain(
+  reportMistake(
     null,
-    'embed.js was loaded as a module; it has to be <script async src="…/embed.js">, without type="module"',
+    'embed.js was loaded as a module; load it by <script async src="…/embed.js">, without type="module"',
   );

@@ -1,16 +1,17 @@
-/** One statement in a page of another site: who said it, the words, and how we know. It stays true while it is shown. */
+/** A statement in the page of another site: speakers, words and sources. It stays current. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
 import type { Ask } from '../ask.js';
-import type { StatementData } from '../load.js';
+import type { StatementData } from '../page-data.js';
 import { Part } from '../part.js';
 import { useLiveStatement } from '../statement/live.js';
 import { NotesOn, TakenAway } from '../statement/notices.js';
 import { Speech } from '../words/speech.js';
 import { machineTime, timeInWords } from '../words/time.js';
-import { CHANNELS, MODES } from '../words/vocabulary.js';
 import { attributionLine, speakerNames } from '../words/who.js';
 
-/** Links lead out of the frame, into a page of their own that knows nothing of the one it was opened from. */
-const OUTSIDE = { target: '_blank', rel: 'noopener' } as const;
+/** Links open a new page, which gets no reference to this one. */
+const NEW_PAGE = { target: '_blank', rel: 'noopener' } as const;
 
 export function EmbeddedStatement({ statement: given, ask }: { readonly statement: StatementData; readonly ask: Ask }) {
   const { statement } = useLiveStatement(given, null, ask);
@@ -18,27 +19,27 @@ export function EmbeddedStatement({ statement: given, ask }: { readonly statemen
   return (
     <main id="content" class="embedded embedded-statement">
       <article>
-        <Part name="Who said it">
+        <Part name={words.part.who}>
           <Speakers statement={statement} />
         </Part>
-        <Part name="Words">
+        <Part name={words.part.words}>
           <Words statement={statement} />
         </Part>
         <div role="status">
-          <Part name="Notices">
+          <Part name={words.part.notices}>
             <TakenAway statement={statement} />
             <NotesOn statement={statement} />
           </Part>
         </div>
-        <Part name="When">
+        <Part name={words.part.when}>
           <When statement={statement} />
         </Part>
-        <Part name="Sources">
+        <Part name={words.part.sources}>
           <Sources statement={statement} />
         </Part>
         <p class="embedded-facts">
-          <a href={permalink} {...OUTSIDE}>
-            Sources, answers and history on Onrecord
+          <a href={permalink} {...NEW_PAGE}>
+            {words.embed.statement}
           </a>
         </p>
       </article>
@@ -61,7 +62,7 @@ function Words({ statement }: { readonly statement: StatementData }) {
   if (text === null) return null;
   return (
     <>
-      <p class={`mode-label mode-${mode.toLowerCase()}`}>{MODES[mode]}</p>
+      <p class={`mode-label mode-${mode.toLowerCase()}`}>{terms.mode[mode]}</p>
       <Speech said={statement} />
     </>
   );
@@ -70,11 +71,11 @@ function Words({ statement }: { readonly statement: StatementData }) {
 function Sources({ statement: { citations } }: { readonly statement: StatementData }) {
   return (
     <p class="embedded-facts">
-      {citations.length === 1 ? 'Source: ' : 'Sources: '}
+      {words.embed.sources(citations.length)}
       {citations.map(({ source }, index) => (
         <span key={source.id}>
           {index === 0 ? '' : ', '}
-          <a href={source.url} {...OUTSIDE}>
+          <a href={source.url} {...NEW_PAGE}>
             {source.publisher}
           </a>
         </span>
@@ -86,7 +87,7 @@ function Sources({ statement: { citations } }: { readonly statement: StatementDa
 function When({ statement: { saidAt, channel } }: { readonly statement: StatementData }) {
   return (
     <p class="embedded-facts">
-      <time dateTime={machineTime(saidAt)}>{timeInWords(saidAt)}</time> · {CHANNELS[channel]}
+      <time dateTime={machineTime(saidAt)}>{timeInWords(saidAt)}</time> · {terms.channel[channel]}
     </p>
   );
 }

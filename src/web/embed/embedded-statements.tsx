@@ -1,4 +1,5 @@
-/** The list of what was said last, in a frame. New statements wait behind a button, as on the page of the story. */
+/** The newest statements in a frame. Newer ones wait behind a button, as on the page of the story. */
+import { words } from '../../words/page.js';
 import { isFiltered } from '../address.js';
 import { useCardMarks } from '../story/card-marks.js';
 import type { StoryState } from '../story/story-state.js';
@@ -10,19 +11,15 @@ export function EmbeddedStatements({ state }: { readonly state: StoryState }) {
   const { at, view, listed, waiting, arrived, showWaiting } = state;
   const { statements } = at;
   const shown = listed.slice(0, STATEMENTS_SHOWN);
-  // A statement that would come after the last one of the list is not announced: it would not be seen.
+  // A new statement beyond the end of the list is not announced: the frame would not show it.
   const coming = statements.nodes.slice(0, STATEMENTS_SHOWN).filter((one) => waiting.includes(one));
   const marksOf = useCardMarks(at, view, arrived);
   return (
     <>
-      {/* No further than it has to: the page around the frame belongs to somebody else. */}
+      {/* "nearest" scrolls the page of the other site as little as possible. */}
       <WaitingStatements waiting={coming} order={view.order} show={showWaiting} into="nearest" />
       {shown.length === 0 ? (
-        <p class="empty">
-          {isFiltered(view)
-            ? 'No statement is like this.'
-            : 'Nothing has been said yet. It appears here as soon as it is.'}
-        </p>
+        <p class="empty">{isFiltered(view) ? words.list.noMatch : words.list.nothingYet}</p>
       ) : (
         <Timeline
           parts={{

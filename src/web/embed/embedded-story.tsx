@@ -1,21 +1,22 @@
-/** A part of a story in a page of another site: what was said, or where everybody stands. It goes on as the story does. */
+/** A part of a story in the page of another site: its statements or its position matrix. It stays current. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
 import { type EmbeddedView, isFiltered, type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
 import type { Ask } from '../ask.js';
-import type { LoadedRecord, StoryAt, StoryData } from '../load.js';
+import type { LoadedRecord, StoryAt, StoryData } from '../page-data.js';
 import { Part } from '../part.js';
 import { LivenessLine } from '../story/liveness-line.js';
 import { PositionMatrix, StanceLegend } from '../story/matrix.js';
 import { useSteadyReading } from '../story/steady.js';
 import { type StoryState, useStory } from '../story/story-state.js';
 import { momentInWords } from '../words/time.js';
-import { counted, MODES } from '../words/vocabulary.js';
 import { EmbeddedStatements } from './embedded-statements.js';
-import { chosenFrom, STATEMENTS_SHOWN } from './part-of-story.js';
+import { filteredMatrix, STATEMENTS_SHOWN } from './part-of-story.js';
 
 /** A frame has no slider. */
 const NO_RECORD: LoadedRecord = { updates: [], further: null };
 
-/** What a frame begins with. */
+/** The state with which a frame opens. */
 type Opening = { readonly view: StoryView; readonly at: StoryAt; readonly ask: Ask };
 
 export function EmbeddedStory({ show, ...opening }: Opening & { readonly show: EmbeddedView }) {
@@ -25,10 +26,9 @@ export function EmbeddedStory({ show, ...opening }: Opening & { readonly show: E
 function WhatWasSaid({ view, at, ask }: Opening) {
   const state = useStory(ask, { view, at, record: NO_RECORD }, useSteadyReading());
   const { statements } = state.at;
-  const more =
-    statements.totalCount > STATEMENTS_SHOWN ? `All ${statements.totalCount} statements on Onrecord` : 'On Onrecord';
+  const more = statements.totalCount > STATEMENTS_SHOWN ? words.embed.all(statements.totalCount) : words.embed.onSite;
   return (
-    <Embedded state={state} title="What was said" announcement={state.announcement} more={more}>
+    <Embedded state={state} title={words.story.said} announcement={state.announcement} more={more}>
       <EmbeddedStatements state={state} />
     </Embedded>
   );
@@ -37,12 +37,12 @@ function WhatWasSaid({ view, at, ask }: Opening) {
 function WhereEverybodyStands({ view, at, ask }: Opening) {
   const state = useStory(ask, { view, at, record: NO_RECORD }, useSteadyReading());
   const { positions } = state.arrived;
-  const matrix = chosenFrom(state.at.story.positionMatrix, view);
-  const told = positions.size === 0 ? '' : `${counted(positions.size, 'new position', 'new positions')}.`;
+  const matrix = filteredMatrix(state.at.story.positionMatrix, view);
+  const announcement = positions.size === 0 ? '' : words.embed.newPositions(positions.size);
   return (
-    <Embedded state={state} title="Where everybody stands" announcement={told} more="The story on Onrecord">
+    <Embedded state={state} title={words.story.stands} announcement={announcement} more={words.embed.story}>
       <p class="facts">
-        {counted(matrix.actors.length, 'actor')} · {counted(matrix.rows.length, 'proposal')}
+        {terms.count.actors(matrix.actors.length)} · {terms.count.proposals(matrix.rows.length)}
       </p>
       <PositionMatrix matrix={matrix} isNew={(id) => positions.has(id)} />
       <StanceLegend />
@@ -50,7 +50,7 @@ function WhereEverybodyStands({ view, at, ask }: Opening) {
   );
 }
 
-/** The head and the foot of what is shown in a frame. Links open pages of their own (`HtmlDocument` sees to that). */
+/** The head and the foot of a frame. `HtmlDocument` makes links open new pages. */
 function Embedded({
   state,
   title,
@@ -60,9 +60,9 @@ function Embedded({
 }: {
   readonly state: StoryState;
   readonly title: string;
-  /** What is told to those who hear the page. */
+  /** What screen readers announce. */
   readonly announcement: string;
-  /** What the link to the rest of the story is called. */
+  /** The label of the link to the rest of the story. */
   readonly more: string;
   readonly children: preact.ComponentChildren;
 }) {
@@ -70,14 +70,14 @@ function Embedded({
   const { story } = at;
   return (
     <main id="content" class="embedded embedded-story" aria-busy={isLoading}>
-      <Part name="Headline">
+      <Part name={words.part.headline}>
         <Headline state={state} />
       </Part>
       <section aria-labelledby="part-title">
         <h2 id="part-title" class="section-title">
           {title}
         </h2>
-        {isFiltered(view) ? <p class="facts chosen">Only {chosenInWords(story, view).join(', ')}</p> : null}
+        {isFiltered(view) ? <p class="facts chosen">{words.embed.only(chosenInWords(story, view))}</p> : null}
         {failure === null ? null : (
           <p class="failure" role="alert">
             {failure}
@@ -87,7 +87,7 @@ function Embedded({
       </section>
       <footer>
         <a href={storyAddress(story.slug, { ...view, after: null })}>{more}</a>
-        <a class="site-name" href="/" aria-label="Onrecord: all stories">
+        <a class="site-name" href="/" aria-label={words.embed.home}>
           On<span>record</span>
         </a>
       </footer>
@@ -107,7 +107,7 @@ function Headline({ state: { view, at, liveness } }: { readonly state: StoryStat
         <LivenessLine liveness={liveness} isClosed={story.status === 'CLOSED'} />
         {updated === undefined || view.asOf !== null ? null : (
           <span>
-            Updated <time dateTime={updated}>{momentInWords(updated)}</time>
+            {words.story.updated} <time dateTime={updated}>{momentInWords(updated)}</time>
           </span>
         )}
       </p>
@@ -130,23 +130,23 @@ function AsItStood({
 }) {
   return (
     <p class="as-it-stood">
-      <strong>The story as it stood{at === undefined ? '' : ` on ${momentInWords(at)}`}.</strong>{' '}
-      <a href={storyAddress(story.slug, { ...view, asOf: null, after: null })}>How it stands now</a>
+      <strong>{words.story.asItStood(at === undefined ? undefined : momentInWords(at))}</strong>{' '}
+      <a href={storyAddress(story.slug, { ...view, asOf: null, after: null })}>{words.embed.current}</a>
     </p>
   );
 }
 
-/** What was chosen, in words; by the name in the address where the story has nothing of that name. */
+/** The filters of a view in words; by the name in the address if the story has no other. */
 function chosenInWords({ actors, events, positionMatrix }: StoryData, view: StoryView): string[] {
   const { actor, onBehalfOf, proposal, event, mode } = view;
   const nameOf = (slug: string) => actors.nodes.find((one) => one.slug === slug)?.name ?? slug;
   const titleOf = (slug: string) => positionMatrix.rows.find((row) => row.proposal.slug === slug)?.proposal.title;
-  const held = (slug: string) => events.nodes.find((one) => one.slug === slug)?.title;
+  const eventOf = (slug: string) => events.nodes.find((one) => one.slug === slug)?.title;
   return [
     actor === null ? null : nameOf(actor),
-    onBehalfOf === null ? null : `for ${nameOf(onBehalfOf)}`,
-    proposal === null ? null : `on “${titleOf(proposal) ?? proposal}”`,
-    event === null ? null : `at “${held(event) ?? event}”`,
-    mode === null ? null : MODES[mode].toLowerCase(),
+    onBehalfOf === null ? null : words.embed.behalf(nameOf(onBehalfOf)),
+    proposal === null ? null : words.embed.about(titleOf(proposal) ?? proposal),
+    event === null ? null : words.embed.at(eventOf(event) ?? event),
+    mode === null ? null : terms.mode[mode].toLowerCase(),
   ].filter((part) => part !== null);
 }

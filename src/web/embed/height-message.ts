@@ -1,12 +1,9 @@
-/**
- * What a frame tells the page around it. Only its type is shared: the script of other sites is one file that imports
- * nothing.
- */
+/** The message from a frame to the page around it. Other sites load one file without imports, so it shares only the type. */
 export interface HeightMessage {
   readonly type: 'onrecord:height';
-  /** So many CSS pixels high is what the frame shows. */
+  /** The height of the content, in CSS pixels. */
   readonly height: number;
 }
 
-/** The end of the address of a frame that is made as high as it says. It then has no scroll bar, not even for a moment. */
+/** The fragment of the address of a frame that is fitted to its height, and so never shows a scroll bar. */
 export type FittedMark = '#fitted';

@@ -1,11 +1,11 @@
-/** What of a story a frame shows: everybody who reads the page around it has to load it. */
+/** Reduces a story to what a frame shows, because every reader of the other site loads it. */
 import type { EmbeddedView, StoryView } from '../address.js';
-import type { StoryAt, StoryData } from '../load.js';
+import type { StoryAt, StoryData } from '../page-data.js';
 
-/** So many statements are listed; a link leads to the others. */
+/** A frame lists so many statements, with a link to the others. */
 export const STATEMENTS_SHOWN = 10;
 
-/** A story without what the frame does not show. */
+/** A story without the parts that the frame does not show. */
 export function partOf(at: StoryAt, show: EmbeddedView): StoryAt {
   const { story, statements, corrected } = at;
   if (show === 'positions') {
@@ -16,7 +16,7 @@ export function partOf(at: StoryAt, show: EmbeddedView): StoryAt {
   const shown = new Set(nodes.map(({ id }) => id));
   const { actors, rows } = story.positionMatrix;
   return {
-    // The titles of proposals say what was chosen; who thinks what of them is not shown.
+    // The frame names filters by the titles of proposals, but does not show positions.
     story: { ...story, positionMatrix: { actors, rows: rows.map((row) => ({ ...row, cells: [] })), evidence: [] } },
     before: null,
     statements: {
@@ -29,8 +29,8 @@ export function partOf(at: StoryAt, show: EmbeddedView): StoryAt {
   };
 }
 
-/** Where everybody stands, as far as it was chosen: one actor, one proposal, or all. */
-export function chosenFrom(
+/** The position matrix for the filters of a view: one actor, one proposal, or all. */
+export function filteredMatrix(
   { actors, rows, evidence }: StoryData['positionMatrix'],
   view: StoryView,
 ): StoryData['positionMatrix'] {

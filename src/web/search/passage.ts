@@ -1,18 +1,18 @@
 /**
- * What a search has found, as passages of the wordings that it is in. The service searches the text and the translations put
- * together, so a snippet may run from one into the next; here each is told from the other, and what is left out is known.
+ * The results of a search as passages of wordings. The service searches the text and its translations as one, so a snippet may
+ * run from one wording into the next. This file splits it, and marks what is left out.
  */
-import type { SearchData } from '../load.js';
+import type { SearchData } from '../page-data.js';
 
 type Hit = SearchData['edges'][number];
 
-/** A run of words, and whether they are what was searched for. */
+/** A run of words, and whether it matches the search. */
 export interface PassagePart {
   readonly text: string;
   readonly matches: boolean;
 }
 
-/** A part of one wording. Where something is left out there is an ellipsis. */
+/** A part of one wording, with an ellipsis wherever words are left out. */
 export interface Passage {
   readonly language: string;
   readonly isTranslation: boolean;
@@ -25,14 +25,14 @@ interface Range {
   readonly to: number;
 }
 
-/** What stands between the fragments of a snippet. */
+/** Separates the fragments of a snippet. */
 const GAP = ' … ';
-/** So few characters are not worth leaving out. */
-const SMALL_GAP = 40;
-/** A wording on record of so many characters is shown as a whole. */
-const SHOWN_WHOLE = 280;
+/** A shorter gap is shown instead of left out. */
+const SMALL_GAP_CHARACTERS = 40;
+/** A wording on record of at most so many characters is shown whole. */
+const SHOWN_WHOLE_CHARACTERS = 280;
 
-/** The passages of a hit: of the wording on record always, of translations where something was found in them. */
+/** The passages of a hit: always one of the wording on record, and one of each translation that matches. */
 export function passagesOf({ snippet, node }: Hit): Passage[] {
   const { text, language, translations } = node;
   const wordings = [{ text: text ?? '', language }, ...translations];
@@ -44,7 +44,7 @@ export function passagesOf({ snippet, node }: Hit): Passage[] {
     const found = within(matches, whole);
     const isTranslation = index > 0;
     if (isTranslation && found.length === 0) return [];
-    const shown = index === 0 && wording.text.length <= SHOWN_WHOLE ? [whole] : within(fragments, whole);
+    const shown = index === 0 && wording.text.length <= SHOWN_WHOLE_CHARACTERS ? [whole] : within(fragments, whole);
     const ranges = shown.length === 0 ? [{ from: whole.from, to: whole.from + beginning(wording.text) }] : shown;
     const parts = partsOf(
       wording.text,
@@ -55,7 +55,7 @@ export function passagesOf({ snippet, node }: Hit): Passage[] {
   });
 }
 
-/** Where the fragments of a snippet, and what matches in them, stand in a text. What cannot be found there is left out. */
+/** The ranges of a snippet's fragments and matches in a text, without those that the text lacks. */
 function located(snippet: readonly PassagePart[], text: string): { fragments: Range[]; matches: Range[] } {
   const fragments: Range[] = [];
   const matches: Range[] = [];
@@ -96,19 +96,19 @@ function shifted(ranges: readonly Range[], by: number): Range[] {
   return ranges.map(({ from, to }) => ({ from: from - by, to: to - by }));
 }
 
-/** The same ranges, with small gaps between and around them closed. */
+/** Ranges with the small gaps between and around them closed. */
 function filled(text: string, ranges: readonly Range[]): Range[] {
   const closed: Range[] = [];
   for (const range of ranges) {
     const last = closed.at(-1);
     const reached = last?.to ?? 0;
-    if (range.from - reached > SMALL_GAP) closed.push(range);
+    if (range.from - reached > SMALL_GAP_CHARACTERS) closed.push(range);
     else closed.splice(-1, 1, { from: last?.from ?? 0, to: range.to });
   }
-  return closed.map(({ from, to }) => ({ from, to: text.length - to <= SMALL_GAP ? text.length : to }));
+  return closed.map(({ from, to }) => ({ from, to: text.length - to <= SMALL_GAP_CHARACTERS ? text.length : to }));
 }
 
-/** Matches that only a hyphen or a space parts are one. */
+/** Matches, joined where only a hyphen or a space is between them. */
 function joined(text: string, matches: readonly Range[]): Range[] {
   const runs: Range[] = [];
   for (const match of matches) {
@@ -120,14 +120,14 @@ function joined(text: string, matches: readonly Range[]): Range[] {
   return runs;
 }
 
-/** How much of a text is its beginning: whole words. */
+/** The length of the beginning of a text, in whole words. */
 function beginning(text: string): number {
-  if (text.length <= SHOWN_WHOLE) return text.length;
-  const space = text.lastIndexOf(' ', SHOWN_WHOLE);
+  if (text.length <= SHOWN_WHOLE_CHARACTERS) return text.length;
+  const space = text.lastIndexOf(' ', SHOWN_WHOLE_CHARACTERS);
   return space <= 0 ? text.length : space;
 }
 
-/** Ranges of a text, with what matches in them told apart, and an ellipsis wherever something is left out. */
+/** The parts of some ranges of a text, with an ellipsis wherever words are left out. */
 function partsOf(text: string, ranges: readonly Range[], matches: readonly Range[]): PassagePart[] {
   const parts: PassagePart[] = [];
   let reached = 0;
@@ -147,7 +147,7 @@ function partsOf(text: string, ranges: readonly Range[], matches: readonly Range
   return parts.filter((part) => part.text !== '');
 }
 
-/** The marks that a part of mixed speech lacks because it was cut out from between them: “ before it, ” after it. */
+/** The quotation marks that a part of mixed speech lost because it was cut out between them. */
 export function marksLacking(parts: readonly PassagePart[]): { readonly before: boolean; readonly after: boolean } {
   const words = parts.map(({ text }) => text).join('');
   const [open, close] = [words.indexOf('“'), words.indexOf('”')];

@@ -1,11 +1,12 @@
-/** A statement that was found: the passages with the words in them, who said it, when, and in which story. */
+/** A statement that a search found: its passages, speakers, time and story. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
 import { storyAddress, WHOLE_STORY } from '../address.js';
-import type { SearchData } from '../load.js';
-import type { SpeechMode } from '../operations.js';
+import type { SpeechMode } from '../generated/operations.js';
+import type { SearchData } from '../page-data.js';
 import { directionOf } from '../words/direction.js';
 import { quotationMarks } from '../words/speech.js';
 import { machineTime, timeInWords } from '../words/time.js';
-import { languageName } from '../words/vocabulary.js';
 import { attributionLine, speakerNames } from '../words/who.js';
 import { marksLacking, type Passage, passagesOf } from './passage.js';
 
@@ -27,13 +28,13 @@ export function Result({ hit }: { readonly hit: Hit }) {
         <PassageOf key={`${passage.language} ${passage.parts[0]?.text}`} passage={passage} mode={mode} />
       ))}
       <p class="result-facts">
-        In <a href={storyAddress(story.slug, WHOLE_STORY)}>{story.headline}</a>
+        {words.search.resultIn(<a href={storyAddress(story.slug, WHOLE_STORY)}>{story.headline}</a>)}
       </p>
     </article>
   );
 }
 
-/** A passage as what it is: only direct speech is in quotation marks, and a part of it is no less direct. */
+/** A passage. Each part of direct speech has quotation marks, and nothing else. */
 function PassageOf({ passage, mode }: { readonly passage: Passage; readonly mode: SpeechMode }) {
   const { language, isTranslation, parts } = passage;
   const lacking = mode === 'MIXED' ? marksLacking(parts) : { before: mode === 'DIRECT', after: mode === 'DIRECT' };
@@ -41,7 +42,9 @@ function PassageOf({ passage, mode }: { readonly passage: Passage; readonly mode
   const [opening, closing] = quotationMarks(dir);
   return (
     <div class="result-passage">
-      {isTranslation ? <p class="result-facts">In a translation ({languageName(language)}):</p> : null}
+      {isTranslation ? (
+        <p class="result-facts">{words.search.inTranslation(terms.grammar.languageName(language))}</p>
+      ) : null}
       <p class={`speech speech-${mode.toLowerCase()}`} lang={language} dir={dir}>
         {lacking.before ? opening : null}
         {parts.map(({ text, matches }, index) => {

@@ -1,8 +1,9 @@
-/** Statements by their words, in all stories or in one. */
+/** The search for statements, in all stories or in one. */
+import { words } from '../../words/page.js';
 import { type SearchView, searchAddress, storyAddress, WHOLE_STORY } from '../address.js';
-import { LONGEST_SEARCH, type SearchableStory, type SearchData } from '../load.js';
+import { LONGEST_SEARCH } from '../load.js';
+import type { SearchableStory, SearchData } from '../page-data.js';
 import { Part } from '../part.js';
-import { counted } from '../words/vocabulary.js';
 import { Result } from './result.js';
 
 interface Searched {
@@ -16,23 +17,21 @@ export function SearchPage({ view, stories, search }: Searched) {
   const isFound = search !== null && search.totalCount > 0;
   return (
     <main id="content" class="search">
-      <h1>{text === '' ? 'Search everything that was said' : 'Search'}</h1>
+      <h1>{text === '' ? words.search.emptyTitle : words.search.title}</h1>
       <SearchForm view={view} stories={stories} />
-      {text.length > LONGEST_SEARCH ? (
-        <p class="search-count">That is too long to search for: at most {LONGEST_SEARCH} characters.</p>
-      ) : null}
+      {text.length > LONGEST_SEARCH ? <p class="search-count">{words.search.tooLong(LONGEST_SEARCH)}</p> : null}
       {search === null ? null : (
         <p class="search-count">
-          {search.totalCount === 0 ? 'Nothing was found for ' : `${counted(search.totalCount, 'statement')} found for `}
-          <strong>{text}</strong>
+          {words.search.found(search.totalCount, <strong>{text}</strong>)}
           {story === null ? null : (
             <>
-              {' in '}
-              <a href={storyAddress(story, WHOLE_STORY)}>
-                {stories.find(({ slug }) => slug === story)?.headline ?? story}
-              </a>
+              {words.search.inStory(
+                <a href={storyAddress(story, WHOLE_STORY)}>
+                  {stories.find(({ slug }) => slug === story)?.headline ?? story}
+                </a>,
+              )}
               {' · '}
-              <a href={searchAddress({ ...view, story: null, after: null })}>Search all stories</a>
+              <a href={searchAddress({ ...view, story: null, after: null })}>{words.search.searchAll}</a>
             </>
           )}
         </p>
@@ -42,7 +41,7 @@ export function SearchPage({ view, stories, search }: Searched) {
           <ol class="results">
             {search.edges.map((hit) => (
               <li key={hit.node.id}>
-                <Part name="A statement">
+                <Part name={words.part.statement}>
                   <Result hit={hit} />
                 </Part>
               </li>
@@ -53,13 +52,13 @@ export function SearchPage({ view, stories, search }: Searched) {
       )}
       {isFound ? (
         <details class="search-help">
-          <summary>What can be typed</summary>
+          <summary>{words.search.help}</summary>
           <Help story={story} />
         </details>
       ) : (
         <section class="search-help" aria-labelledby="search-help">
           <h2 id="search-help" class="section-title">
-            What can be typed
+            {words.search.help}
           </h2>
           <Help story={story} />
         </section>
@@ -73,14 +72,14 @@ function SearchForm({ view, stories }: Omit<Searched, 'search'>) {
     <search>
       <form action="/search" method="get" class="search-form">
         <label>
-          <span>Words</span>
+          <span>{words.search.words}</span>
           <input type="search" name="q" value={view.text} maxLength={LONGEST_SEARCH} required />
         </label>
         {stories.length === 0 ? null : (
           <label>
-            <span>Story</span>
+            <span>{words.search.story}</span>
             <select name="story">
-              <option value="">All stories</option>
+              <option value="">{words.search.allStories}</option>
               {stories.map(({ slug, headline }) => (
                 <option key={slug} value={slug} selected={slug === view.story}>
                   {headline}
@@ -90,7 +89,7 @@ function SearchForm({ view, stories }: Omit<Searched, 'search'>) {
           </label>
         )}
         <button type="submit" class="button">
-          Search
+          {words.search.title}
         </button>
       </form>
     </search>
@@ -101,30 +100,23 @@ function Pages({ view, search }: { readonly view: SearchView; readonly search: S
   const { hasNextPage, endCursor } = search.pageInfo;
   if (!hasNextPage && view.after === null) return null;
   return (
-    <nav class="search-pages" aria-label="Pages of results">
-      {view.after === null ? null : <a href={searchAddress({ ...view, after: null })}>First results</a>}
+    <nav class="search-pages" aria-label={words.search.pages}>
+      {view.after === null ? null : <a href={searchAddress({ ...view, after: null })}>{words.search.first}</a>}
       {hasNextPage ? (
         <a rel="next" href={searchAddress({ ...view, after: endCursor })}>
-          More results
+          {words.search.more}
         </a>
       ) : null}
     </nav>
   );
 }
 
-/** What can be typed, with examples that are links. */
-const EXAMPLES = [
-  { text: 'energy ceasefire', meaning: 'statements with both words, in any of their forms' },
-  { text: '"long-term peace"', meaning: 'these words, one after the other' },
-  { text: 'truce -energy', meaning: 'the first word, and without the second' },
-  { text: 'truce or peace', meaning: 'either of the words' },
-] as const;
-
+/** Explains the syntax of a search by examples, which are links. */
 function Help({ story }: { readonly story: string | null }) {
   return (
     <>
       <dl class="search-examples">
-        {EXAMPLES.map(({ text, meaning }) => (
+        {words.search.examples.map(({ text, meaning }) => (
           <div key={text}>
             <dt>
               <a href={searchAddress({ text, story, after: null })}>
@@ -135,10 +127,7 @@ function Help({ story }: { readonly story: string | null }) {
           </div>
         ))}
       </dl>
-      <p>
-        Statements are found by their words, by the words of their translations and by the names of their speakers;
-        English and Russian words in all their forms, others as they are written. The best come first.
-      </p>
+      <p>{words.search.rules}</p>
     </>
   );
 }

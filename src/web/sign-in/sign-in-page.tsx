@@ -1,35 +1,29 @@
 /** Where editors sign in. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { enterDesk, goBackTo, heldToken, holdToken, openSession, turnedAway } from '../desk-door.js';
+import { words } from '../../words/page.js';
+import { openPath, openSession, storedToken, storeToken, type TokenRefusal, takePastRefusal } from '../desk-session.js';
+import { enterDesk } from '../enter-desk.js';
 
-/** Why a token is not taken, and what to do, by the code of the service. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  TOKEN_INVALID: 'This is not a token of this service. Look whether all of it was copied.',
-  TOKEN_EXPIRED: 'This token was good until a time that has passed. Ask for a new one.',
-  TOKEN_REVOKED: 'This token was revoked. Ask for a new one.',
-  ROLE_REQUIRED: 'You are known, and have no role at this desk. Ask a chief.',
-  UNREACHABLE: 'The service cannot be reached at the moment. Try again.',
-};
+/** What to tell an editor of a refusal, by the code of the service. */
+const REFUSALS: Readonly<Record<string, string>> = words.signIn.refusals;
 
-/** Where the token is typed. */
+/** The ids of the field, and of the line that says what is wrong. */
 const FIELD = 'token';
 const FAULT = 'token-fault';
 
-type Fault = { readonly code: string; readonly message: string };
-
 export function SignInPage() {
-  const [fault, setFault] = useState<Fault | null>(null);
+  const [fault, setFault] = useState<TokenRefusal | null>(null);
   const [from, setFrom] = useState<string | null>(null);
   const [isIn, setIn] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const field = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
-    setIn(heldToken() !== null);
-    const told = turnedAway();
-    if (told === null) return;
-    setFault(told);
-    setFrom(told.from === '/desk' ? null : told.from);
+    setIn(storedToken() !== null);
+    const refusal = takePastRefusal();
+    if (refusal === null) return;
+    setFault(refusal);
+    setFrom(refusal.from === '/desk' ? null : refusal.from);
   }, []);
 
   const signIn = async (event: Event) => {
@@ -37,14 +31,14 @@ export function SignInPage() {
     const token = field.current?.value.trim() ?? '';
     if (token === '') return field.current?.focus();
     setAsking(true);
-    const refused = await openSession(token);
+    const refusal = await openSession(token);
     setAsking(false);
-    if (refused !== null) {
-      setFault(refused === 'unreachable' ? { code: 'UNREACHABLE', message: '' } : refused);
+    if (refusal !== null) {
+      setFault(refusal === 'unreachable' ? { code: 'UNREACHABLE', message: '' } : refusal);
       return field.current?.focus();
     }
-    holdToken(token);
-    if (from !== null) return goBackTo(from);
+    storeToken(token);
+    if (from !== null) return openPath(from);
     setFault(null);
     setIn(true);
     await enterDesk({ page: 'desk' });
@@ -52,16 +46,16 @@ export function SignInPage() {
 
   return (
     <main id="content" class="sign-in">
-      <h1>The desk</h1>
+      <h1>{words.signIn.title}</h1>
       {isIn ? (
         <p role="status">
-          You are signed in, in this tab. <a href="/">Go to a story</a> to write.
+          {words.signIn.isIn} <a href="/">{words.signIn.toStory}</a> {words.signIn.toWrite}
         </p>
       ) : (
-        // Nothing of it has a name: without the script nothing is sent, and the token is never part of an address.
+        // The field has no name, so that without scripts the form never sends the token.
         <form method="post" onSubmit={(event) => void signIn(event)}>
-          <p>For editors. The token is kept until you sign out or close this tab.</p>
-          <label for={FIELD}>Token</label>
+          <p>{words.signIn.for}</p>
+          <label for={FIELD}>{words.signIn.token}</label>
           <input
             id={FIELD}
             ref={field}
@@ -73,13 +67,15 @@ export function SignInPage() {
             aria-describedby={fault === null ? undefined : FAULT}
           />
           <p id={FAULT} class="fault-line" role="alert">
-            <span>{fault === null ? null : `${REFUSALS[fault.code] ?? fault.message} (${fault.code})`}</span>
+            <span>
+              {fault === null ? null : words.signIn.refused(REFUSALS[fault.code] ?? fault.message, fault.code)}
+            </span>
           </p>
           <button type="submit" class="button" disabled={isAsking}>
-            <span>{isAsking ? 'Signing in…' : 'Sign in'}</span>
+            <span>{isAsking ? words.signIn.busy : words.signIn.button}</span>
           </button>
           <noscript>
-            <p>Signing in needs JavaScript.</p>
+            <p>{words.signIn.noScripts}</p>
           </noscript>
         </form>
       )}

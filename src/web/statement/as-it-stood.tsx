@@ -1,8 +1,9 @@
-/** That a page shows a statement as it stood, what has become of it since, and the way to how it is now. */
+/** Says that the page shows an earlier state of a statement, and what changed since. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
 import { placeIn } from '../address.js';
-import type { StatementData, StatementNow } from '../load.js';
+import type { StatementData, StatementNow } from '../page-data.js';
 import { momentInWords } from '../words/time.js';
-import { NOTICES } from '../words/vocabulary.js';
 
 export function AsItStood({
   asOf,
@@ -15,14 +16,14 @@ export function AsItStood({
 }) {
   const place = placeIn(asOf);
   const isMoment = place !== null && 'time' in place;
-  const moment = isMoment ? `on ${momentInWords(place.time)}` : 'at an earlier place in the record';
+  const { version } = statement;
   return (
-    <aside class="as-it-stood" aria-label="An earlier state">
+    <aside class="as-it-stood" aria-label={words.earlierState.region}>
       <p>
         <strong>
-          As it stood {moment} (version {statement.version}).
+          {isMoment ? words.earlierState.moment(momentInWords(place.time), version) : words.earlierState.place(version)}
         </strong>{' '}
-        {sinceThen(statement, now)} <a href={statement.permalink}>See it as it is now</a>
+        {sinceThen(statement, now)} <a href={statement.permalink}>{words.earlierState.current}</a>
       </p>
     </aside>
   );
@@ -30,8 +31,8 @@ export function AsItStood({
 
 function sinceThen(then: StatementData, now: StatementNow | null): string {
   if (now === null) return '';
-  if (now.version === then.version) return 'It has not been changed since.';
+  if (now.version === then.version) return words.earlierState.unchanged;
   const notice = now.notices.at(-1);
-  if (notice === undefined || now.notices.length === then.notices.length) return 'It has been added to since.';
-  return `Since then · ${NOTICES[notice.kind]}: ${notice.text}`;
+  if (notice === undefined || now.notices.length === then.notices.length) return words.earlierState.addedTo;
+  return words.earlierState.since(terms.notice[notice.kind], notice.text);
 }

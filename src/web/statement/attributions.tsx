@@ -1,6 +1,7 @@
-/** Who said it, in which office, on whose behalf, through whom and to whom: one line for each who spoke. */
-import type { StatementData } from '../load.js';
-import { list } from '../words/who.js';
+/** The speakers of a statement, each with office, principals, relay and addressee. */
+import { words } from '../../words/page.js';
+import type { StatementData } from '../page-data.js';
+import { speakerName } from '../words/who.js';
 
 type Attribution = StatementData['attributions'][number];
 
@@ -9,11 +10,11 @@ export function Attributions({ attributions }: { readonly attributions: readonly
   if (attributions.length === 1) return lines[0] === '' ? null : <p class="statement-who">{lines[0]}</p>;
   return (
     <>
-      <p class="statement-who">{isOfStates(attributions) ? 'Joint statement of governments' : 'Joint statement'}</p>
+      <p class="statement-who">{isOfStates(attributions) ? words.statement.jointOfStates : words.statement.joint}</p>
       <ul class="statement-who">
         {attributions.map((attribution, index) => (
-          <li key={nameOf(attribution)}>
-            <strong>{nameOf(attribution)}</strong>
+          <li key={speakerName(attribution)}>
+            <strong>{speakerName(attribution)}</strong>
             {lines[index] === '' ? null : ` · ${lines[index]}`}
           </li>
         ))}
@@ -22,24 +23,20 @@ export function Attributions({ attributions }: { readonly attributions: readonly
   );
 }
 
-/** Whether countries speak, or people and offices who each speak for one. */
+/** Whether each speaker is a country, or speaks for one. */
 function isOfStates(attributions: readonly Attribution[]): boolean {
   return attributions.every(({ speaker, onBehalfOf }) => speaker?.__typename === 'Country' || onBehalfOf.length > 0);
-}
-
-function nameOf({ speaker, label }: Attribution): string {
-  return speaker?.name ?? label ?? 'Speaker not known';
 }
 
 function lineOf({ speaker, label, office, onBehalfOf, relayedBy, addressedTo }: Attribution): string {
   // A country speaks for itself.
   const others = onBehalfOf.map(({ name }) => name).filter((name) => name !== speaker?.name);
   const parts = [
-    speaker === null && label !== null ? 'An unnamed source, as it was described' : null,
+    speaker === null && label !== null ? words.statement.described : null,
     office,
-    others.length > 0 ? `on behalf of ${list(others)}` : null,
-    relayedBy === null ? null : `relayed by ${relayedBy.name}`,
-    addressedTo === null ? null : `to ${addressedTo.name}`,
+    others.length > 0 ? words.statement.behalf(others) : null,
+    relayedBy === null ? null : words.who.relayedBy(relayedBy.name),
+    addressedTo === null ? null : words.statement.addressedTo(addressedTo.name),
   ];
   return parts.filter((part) => part !== null).join(' · ');
 }

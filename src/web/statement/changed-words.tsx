@@ -1,14 +1,15 @@
-/** What a version did to the words of the one before it. */
-import type { StatementData } from '../load.js';
+/** How a version changed the words of the one before it. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
+import type { StatementData } from '../page-data.js';
 import { Speech } from '../words/speech.js';
-import { MODES } from '../words/vocabulary.js';
 import { WordChanges } from '../words/word-changes.js';
 
 type Version = StatementData['history'][number];
 
 /**
- * Word by word where both are the same kind of speech. What was reported and is quoted now, or the other way round, is told
- * whole: between the two, nobody could tell a paraphrase from a quotation any more.
+ * Compares word by word if both versions are the same kind of speech. If one is reported and the other quoted, shows both
+ * whole: a comparison would mix paraphrase and quotation.
  */
 export function ChangedWords({
   version,
@@ -17,7 +18,7 @@ export function ChangedWords({
 }: {
   readonly version: Version;
   readonly before: Version | undefined;
-  /** Whether the words of the version are to be told, too; they may stand right above. */
+  /** Whether to show the words of the version too; they may stand right above. */
   readonly isNowShown?: boolean;
 }) {
   if (before !== undefined && before.mode !== version.mode && before.text !== null && version.text !== null) {
@@ -25,7 +26,9 @@ export function ChangedWords({
       <dl class="changed-words">
         {(isNowShown ? [before, version] : [before]).map((one, index) => (
           <div key={one.number}>
-            <dt>{`${index === 0 ? 'Before' : 'Now'} · ${MODES[one.mode]}`}</dt>
+            <dt>
+              {index === 0 ? words.statement.before(terms.mode[one.mode]) : words.statement.now(terms.mode[one.mode])}
+            </dt>
             <dd>
               <Speech said={one} />
             </dd>

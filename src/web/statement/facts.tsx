@@ -1,10 +1,10 @@
-/** What is known about a statement besides its words. */
+/** The facts of a statement besides its words. */
 import type { ComponentChildren } from 'preact';
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
 import { storyAddress, WHOLE_STORY } from '../address.js';
-import type { StatementData } from '../load.js';
+import type { StatementData } from '../page-data.js';
 import { machineTime, momentInWords, timeInWords } from '../words/time.js';
-import { CHANNELS, EVENT_KINDS, EVENT_STATUSES } from '../words/vocabulary.js';
-import { list } from '../words/who.js';
 import { Permalink } from './permalink.js';
 
 export function Facts({ statement, asOf }: { readonly statement: StatementData; readonly asOf: string | null }) {
@@ -12,19 +12,19 @@ export function Facts({ statement, asOf }: { readonly statement: StatementData; 
   const part = (view: { readonly event: string } | { readonly proposal: string }) =>
     storyAddress(story.slug, { ...WHOLE_STORY, asOf, ...view });
   return (
-    <aside class="statement-facts" aria-label="About this statement">
+    <aside class="statement-facts" aria-label={words.part.aboutStatement}>
       <dl>
-        <Fact name="Said">
+        <Fact name={words.facts.said}>
           <time dateTime={machineTime(saidAt)}>{timeInWords(saidAt)}</time>
         </Fact>
-        <Fact name="How">{capitalised(CHANNELS[channel])}</Fact>
+        <Fact name={words.facts.how}>{capitalised(terms.channel[channel])}</Fact>
         {event === null ? null : (
-          <Fact name="Event">
+          <Fact name={words.facts.event}>
             <a href={part({ event: event.slug })}>{event.title}</a>
             <span class="fact-more">
               {[
-                EVENT_KINDS[event.kind],
-                EVENT_STATUSES[event.status],
+                terms.eventKind[event.kind],
+                terms.eventStatus[event.status],
                 event.place,
                 event.time === null ? null : timeInWords(event.time),
               ]
@@ -34,7 +34,7 @@ export function Facts({ statement, asOf }: { readonly statement: StatementData; 
           </Fact>
         )}
         {proposals.length === 0 ? null : (
-          <Fact name="About">
+          <Fact name={words.facts.about}>
             <ul>
               {proposals.map(({ slug, title }) => (
                 <li key={slug}>
@@ -44,16 +44,18 @@ export function Facts({ statement, asOf }: { readonly statement: StatementData; 
             </ul>
           </Fact>
         )}
-        {mentions.length === 0 ? null : <Fact name="Mentions">{list(mentions.map(({ name }) => name))}</Fact>}
-        <Fact name="On the record since">
+        {mentions.length === 0 ? null : (
+          <Fact name={words.facts.mentions}>{terms.grammar.list(mentions.map(({ name }) => name))}</Fact>
+        )}
+        <Fact name={words.facts.since}>
           <time dateTime={publishedAt}>{momentInWords(publishedAt)}</time>
           {version === 1 ? null : (
             <a class="fact-more" href="#history">
-              Version {version}; see what changed
+              {words.facts.changed(version)}
             </a>
           )}
         </Fact>
-        <Fact name="Permanent link">
+        <Fact name={words.facts.link}>
           <Permalink permalink={permalink} asOf={asOf} />
         </Fact>
       </dl>
@@ -70,6 +72,6 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
   );
 }
 
-function capitalised(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

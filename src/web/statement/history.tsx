@@ -1,9 +1,10 @@
-/** Every version of a statement, the newest first: when it was recorded, why, and what changed in it, word by word. */
+/** Every version of a statement, newest first: when and why it was recorded, and what it changed. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
 import { statementAddress } from '../address.js';
-import type { StatementData } from '../load.js';
+import type { StatementData } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 import { momentInWords } from '../words/time.js';
-import { counted, NOTICE_REASONS, NOTICES } from '../words/vocabulary.js';
 import { FieldChanges } from '../words/word-changes.js';
 import { ChangedWords } from './changed-words.js';
 
@@ -15,12 +16,12 @@ export function History({ statement, asOf }: { readonly statement: StatementData
   return (
     <section aria-labelledby="history">
       <h2 id="history" class="section-title" data-anchor>
-        History: {counted(history.length, 'version')}
+        {words.statement.history(history.length)}
       </h2>
       <ol class="history divided" reversed>
         {newestFirst.map((version, index) => {
           const next = newestFirst[index - 1];
-          // Of several that were recorded at one moment, only the last one ever stood.
+          // Of several versions of one moment, readers only ever saw the last one.
           const isLastThen = next !== undefined && next.recordedAt !== version.recordedAt;
           const then = isLastThen ? statementAddress(permalink, version.recordedAt) : null;
           return (
@@ -29,7 +30,7 @@ export function History({ statement, asOf }: { readonly statement: StatementData
                 version={version}
                 before={newestFirst[index + 1]}
                 then={asOf === version.recordedAt ? null : then}
-                isTakenBack={status === 'RETRACTED'}
+                isRetracted={status === 'RETRACTED'}
                 hasOtherWords={version.text !== text && newestFirst[index + 1]?.text !== version.text}
               />
             </li>
@@ -41,26 +42,27 @@ export function History({ statement, asOf }: { readonly statement: StatementData
 }
 
 /**
- * @param then Where the statement is shown as it stood in this version.
- * @param hasOtherWords Whether its words are told nowhere else on the page.
- * @param isTakenBack The words of what was retracted stay on the record, but nobody comes upon them who does not ask.
+ * @param then The address of the statement as of this version; `null` if no link is needed.
+ * @param hasOtherWords Whether the page shows the words of this version nowhere else.
+ * @param isRetracted Whether the words unfold only on demand, because the statement is retracted.
  */
 function VersionEntry({
   version,
   before,
   then,
-  isTakenBack,
+  isRetracted,
   hasOtherWords,
 }: {
   readonly version: Version;
   readonly before: Version | undefined;
   readonly then: string | null;
-  readonly isTakenBack: boolean;
+  readonly isRetracted: boolean;
   readonly hasOtherWords: boolean;
 }) {
   const { number, recordedAt, notice, changes, text } = version;
-  // Sources and translations repeat the words.
-  const isHidden = isTakenBack && text !== null;
+  // Changes of sources and translations quote the words.
+  const isHidden = isRetracted && text !== null;
+  const reason = notice === null ? null : terms.noticeReason[notice.reason];
   const changed = (
     <>
       <ChangedWords version={version} before={before} />
@@ -70,19 +72,19 @@ function VersionEntry({
   return (
     <>
       <h3>
-        Version {number} <time dateTime={recordedAt}>{momentInWords(recordedAt)}</time>
+        {words.statement.version(number)} <time dateTime={recordedAt}>{momentInWords(recordedAt)}</time>
       </h3>
-      {number === 1 ? <p class="section-note">Put on the record.</p> : null}
+      {number === 1 ? <p class="section-note">{words.statement.firstVersion}</p> : null}
       {notice === null ? null : (
         <p class="notice">
-          <strong>{NOTICES[notice.kind]}</strong>
-          {NOTICE_REASONS[notice.reason] === null ? '' : ` (${NOTICE_REASONS[notice.reason]})`}: {notice.text}
+          <strong>{terms.notice[notice.kind]}</strong>
+          {reason === null ? '' : words.statement.reason(reason)}: {notice.text}
         </p>
       )}
       {isHidden ? null : changed}
       {text === null || !(hasOtherWords || isHidden) ? null : (
         <details>
-          <summary>{isHidden ? 'What was taken back' : `The words of version ${number}`}</summary>
+          <summary>{isHidden ? words.statement.takenBack : words.statement.wordsOf(number)}</summary>
           {isHidden ? changed : null}
           {hasOtherWords ? <Speech said={version} /> : null}
         </details>
@@ -90,7 +92,8 @@ function VersionEntry({
       {then === null ? null : (
         <p>
           <a href={then}>
-            The page as it stood then<span class="visually-hidden">, in version {number}</span>
+            {words.statement.asItStoodThen}
+            <span class="visually-hidden">{words.statement.inVersion(number)}</span>
           </a>
         </p>
       )}

@@ -1,7 +1,8 @@
-/** What has just become of the statement, said without moving anything: at the lower edge, until it is put away. */
+/** Tells at the lower edge what has just happened to the statement, so that nothing on the page moves. */
+import { words } from '../../words/page.js';
 import type { Happening } from './live.js';
 
-/** It is there from the beginning, so that those who hear the page are told what comes into it. */
+/** The live region is always there, because screen readers announce only changes of a region that they know. */
 export function LiveBar({
   happening,
   dismiss,
@@ -16,13 +17,13 @@ export function LiveBar({
           <p>
             <strong>{happening.title}</strong>
             {happening.text === null ? ' ' : `: ${happening.text} `}
-            <a href={happening.place}>Show it</a>
+            <a href={happening.place}>{words.happening.show}</a>
           </p>
         )}
       </div>
       {happening === null ? null : (
         <button type="button" class="button" onClick={dismiss}>
-          Close
+          {words.happening.close}
         </button>
       )}
     </div>

@@ -1,19 +1,20 @@
-/** A statement in an open page: as it is now, with a word on what has just become of it. */
+/** Keeps a statement of an open page current, and tells what has just happened to it. */
 import { useCallback, useRef, useState } from 'preact/hooks';
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
 import { type Ask, AskError } from '../ask.js';
-import type { StatementData } from '../load.js';
-import { type AsOf, StatementPageDocument } from '../operations.js';
+import { type AsOf, StatementPageDocument } from '../generated/operations.js';
+import type { StatementData } from '../page-data.js';
 import { type Liveness, useFeed } from '../story/feed.js';
 import { useSteadyReading } from '../story/steady.js';
-import { BACK_RELATIONS, NOTICES } from '../words/vocabulary.js';
 import { speakerNames } from '../words/who.js';
 
-/** What has just become of a statement, in words of the page. */
+/** What has just happened to a statement, in words. */
 export interface Happening {
   readonly title: string;
-  /** The text of the notice, where there is one. */
+  /** The text of the notice; `null` if there is none. */
   readonly text: string | null;
-  /** Where on the page it can be seen. */
+  /** The part of the page that shows it. */
   readonly place: string;
 }
 
@@ -24,41 +25,40 @@ export interface LiveStatement {
   readonly dismiss: () => void;
 }
 
-/** How long to wait before a reading that was not answered is tried again, in milliseconds. */
-const AGAIN_AFTER = 1_000;
+/** The wait before a failed read is tried again. */
+const RETRY_MS = 1_000;
 
 /**
- * Follows what becomes of a statement: of itself, and of what it shows of others. Whatever happens in its story may change
- * that (a denial is published, a denial is retracted, a source is given an archived copy), so it is read anew each time, at
- * the place that the story has got to.
- * @param asOf As in the address; a statement as it stood follows nothing.
+ * Follows a statement, with what its page shows of others. Any update of the story may change that: a denial is published or
+ * retracted, a source gets an archived copy. So each update reads the statement anew, at the cursor of the update.
+ * @param asOf As in the address. An earlier state follows nothing.
  */
 export function useLiveStatement(given: StatementData, asOf: string | null, ask: Ask): LiveStatement {
   const [statement, setStatement] = useState(given);
   const [happening, setHappening] = useState<Happening | null>(null);
-  const hold = useSteadyReading();
+  const holdPlace = useSteadyReading();
   const shown = useRef(given);
-  /** Readings are answered in any order; only what was asked last counts. */
-  const asked = useRef(0);
+  /** Counts the reads: responses may arrive in any order, and only the last read counts. */
+  const reads = useRef(0);
 
   const read = async (place: AsOf | null): Promise<void> => {
-    asked.current += 1;
-    const turn = asked.current;
+    reads.current += 1;
+    const turn = reads.current;
     try {
       const { statement: found } = await ask(StatementPageDocument, { id: given.id, asOf: place });
-      if (turn !== asked.current || found === null) return;
+      if (turn !== reads.current || found === null) return;
       const before = shown.current;
       if (isSame(before, found)) return;
       shown.current = found;
-      hold();
+      holdPlace();
       setStatement(found);
       const news = happeningOf(before, found);
       if (news !== null) setHappening(news);
     } catch (error) {
       if (!(error instanceof AskError)) throw error;
       setTimeout(() => {
-        if (turn === asked.current) void read(place);
-      }, AGAIN_AFTER);
+        if (turn === reads.current) void read(place);
+      }, RETRY_MS);
     }
   };
   const liveness = useFeed(given.story.slug, asOf === null ? given.story.cursor : null, {
@@ -69,23 +69,23 @@ export function useLiveStatement(given: StatementData, asOf: string | null, ask:
   return { statement, happening, liveness, dismiss };
 }
 
-/** Whether both show the same; how far the story has got makes no difference. */
+/** Whether both show the same. The cursor of the story does not show. */
 function isSame(one: StatementData, other: StatementData): boolean {
   const shown = ({ story: { cursor: _, ...story }, ...rest }: StatementData) => JSON.stringify({ ...rest, story });
   return shown(one) === shown(other);
 }
 
-/** What is worth telling of a change; `null` for what only shows. */
+/** What to tell of a change; `null` if it only has to show. */
 function happeningOf(before: StatementData, after: StatementData): Happening | null {
   const notice = after.notices.at(-1);
   if (notice !== undefined && after.notices.length > before.notices.length) {
     const place = after.status === 'PUBLISHED' ? '#history' : '#content';
-    return { title: `${NOTICES[notice.kind]} just now`, text: notice.text, place };
+    return { title: words.happening.notice(terms.notice[notice.kind]), text: notice.text, place };
   }
-  if (after.version > before.version) return { title: 'Something was added just now', text: null, place: '#history' };
+  if (after.version > before.version) return { title: words.happening.added, text: null, place: '#history' };
   const known = new Set(before.relatedBy.map(({ statement }) => statement.id));
   const answer = after.relatedBy.find(({ statement }) => !known.has(statement.id));
   if (answer === undefined) return null;
-  const title = `${BACK_RELATIONS[answer.kind]} ${speakerNames(answer.statement.attributions)} just now`;
+  const title = words.happening.related(terms.relatedBy[answer.kind], speakerNames(answer.statement.attributions));
   return { title, text: null, place: '#related' };
 }

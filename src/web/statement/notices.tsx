@@ -1,43 +1,33 @@
-/** What the desk says about a statement: that it is not shown and why, and what was put right in it. */
-import type { StatementData } from '../load.js';
-import type { NoticeKind } from '../operations.js';
+/** The desk's notices on a statement: why it is not shown, or what was corrected. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
+
+import type { NoticeKind } from '../generated/operations.js';
+import type { StatementData } from '../page-data.js';
 import { momentInWords } from '../words/time.js';
-import { counted, NOTICES } from '../words/vocabulary.js';
 import { ChangedWords } from './changed-words.js';
 
-/** What is said of a statement that is not shown, and which notice tells why. */
-const TAKEN_AWAY = {
-  RETRACTED: {
-    kind: 'RETRACTION',
-    title: 'Retracted',
-    meaning: 'The desk has taken its report of this statement back. It does not stand.',
-  },
-  WITHHELD: {
-    kind: 'HOLD',
-    title: 'Withheld while it is checked',
-    meaning: 'The desk is checking this statement. Until it knows, the words are not shown.',
-  },
-  REDACTED: {
-    kind: 'REDACTION',
-    title: 'Redacted',
-    meaning: 'The words of this statement were erased from the record for legal reasons.',
-  },
-} as const satisfies Record<string, { kind: NoticeKind; title: string; meaning: string }>;
+/** The kind of the notice that explains each status. */
+const EXPLAINED_BY = {
+  RETRACTED: 'RETRACTION',
+  WITHHELD: 'HOLD',
+  REDACTED: 'REDACTION',
+} as const satisfies Record<string, NoticeKind>;
 
-/** Stands where the words would, so that nobody can take what is not there for what was said. */
+/** Stands in place of the words of a statement that is not shown. */
 export function TakenAway({ statement }: { readonly statement: StatementData }) {
   const { status, text, notices } = statement;
   if (status === 'PUBLISHED') {
-    // As it stood it was published; but its words were erased since, and are not there for any time.
+    // An earlier state was published, but a redaction since then erased its words from every state.
     return text === null ? (
-      <section class="taken-away" aria-label={TAKEN_AWAY.REDACTED.title}>
-        <p class="taken-away-title">{TAKEN_AWAY.REDACTED.title} since</p>
-        <p class="taken-away-meaning">{TAKEN_AWAY.REDACTED.meaning}</p>
+      <section class="taken-away" aria-label={words.takenAway.REDACTED.title}>
+        <p class="taken-away-title">{words.takenAway.redactedSince}</p>
+        <p class="taken-away-meaning">{words.takenAway.REDACTED.meaning}</p>
       </section>
     ) : null;
   }
-  const { kind, title, meaning } = TAKEN_AWAY[status];
-  const notice = notices.findLast((one) => one.kind === kind);
+  const { title, meaning } = words.takenAway[status];
+  const notice = notices.findLast(({ kind }) => kind === EXPLAINED_BY[status]);
   return (
     <section class="taken-away" aria-label={title}>
       <p class="taken-away-title">
@@ -50,7 +40,7 @@ export function TakenAway({ statement }: { readonly statement: StatementData }) 
   );
 }
 
-/** The newest notice of a statement that stands, under its words, with the old and the new ones. The rest is in its history. */
+/** The newest notice of a published statement, with the changed words. The history shows older notices. */
 export function NotesOn({ statement: { status, history, text: shown } }: { readonly statement: StatementData }) {
   if (status !== 'PUBLISHED') return null;
   const noted = history.filter(({ notice }) => notice !== null);
@@ -58,9 +48,10 @@ export function NotesOn({ statement: { status, history, text: shown } }: { reado
   if (newest === undefined || newest.notice === null) return null;
   const { kind, text } = newest.notice;
   return (
-    <aside class="notice" aria-label={NOTICES[kind]}>
+    <aside class="notice" aria-label={terms.notice[kind]}>
       <p>
-        <strong>{NOTICES[kind]}</strong> <time dateTime={newest.recordedAt}>{momentInWords(newest.recordedAt)}</time>
+        <strong>{terms.notice[kind]}</strong>{' '}
+        <time dateTime={newest.recordedAt}>{momentInWords(newest.recordedAt)}</time>
       </p>
       <p>{text}</p>
       <ChangedWords
@@ -70,7 +61,7 @@ export function NotesOn({ statement: { status, history, text: shown } }: { reado
       />
       {noted.length === 1 ? null : (
         <p>
-          <a href="#history">{counted(noted.length - 1, 'earlier notice')}</a>
+          <a href="#history">{words.statement.earlierNotices(noted.length - 1)}</a>
         </p>
       )}
     </aside>

@@ -1,28 +1,29 @@
-/** The address of a statement, to be passed on: a link, and a button that copies it where a script can. */
+/** The permanent link to a statement, with a button that copies it. */
 import { useEffect, useState } from 'preact/hooks';
+import { words } from '../../words/page.js';
 import { statementAddress } from '../address.js';
 
 export function Permalink({ permalink, asOf }: { readonly permalink: string; readonly asOf: string | null }) {
   const [canCopy, setCanCopy] = useState(false);
   const [copied, setCopied] = useState(false);
-  // Known only in the browser, and there only where the connection is safe. Its place is kept, so that nothing moves.
+  // Only browsers on a secure connection can copy. The button keeps its place, so that nothing moves.
   useEffect(() => setCanCopy(navigator.clipboard !== undefined), []);
   const address = statementAddress(permalink, asOf);
   const copy = () => {
     navigator.clipboard.writeText(new URL(address, location.href).href).then(
       () => setCopied(true),
-      // The browser's user has forbidden it; the link can still be copied by hand.
+      // The reader has denied it, and can still copy the link by hand.
       () => setCanCopy(false),
     );
   };
   return (
     <span class="permalink">
-      <a href={address}>{asOf === null ? 'This statement' : 'This statement as it stood'}</a>
+      <a href={address}>{asOf === null ? words.facts.thisStatement : words.facts.asItStood}</a>
       <button type="button" class={`button no-print ${canCopy ? '' : 'not-there'}`} onClick={copy}>
-        Copy the link
+        {words.facts.copy}
       </button>
       <span role="status">
-        <span>{copied ? 'Copied' : ''}</span>
+        <span>{copied ? words.facts.copied : ''}</span>
       </span>
     </span>
   );

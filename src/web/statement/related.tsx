@@ -1,11 +1,12 @@
-/** What a statement says of earlier ones, what later ones say of it, and which positions rest on it. */
+/** How a statement relates to earlier and later ones, and the positions that it is evidence for. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
 import { statementAddress, storyAddress, WHOLE_STORY } from '../address.js';
-import type { StatementData } from '../load.js';
-import type { PositionState, RelatedFragment } from '../operations.js';
+import type { RelatedFragment } from '../generated/operations.js';
+import type { StatementData } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 import { StanceMark } from '../words/stance.js';
 import { machineTime, timeInWords } from '../words/time.js';
-import { BACK_RELATIONS, RELATIONS } from '../words/vocabulary.js';
 import { speakerNames } from '../words/who.js';
 
 interface Shown {
@@ -18,14 +19,14 @@ export function Related({ statement: { relations, relatedBy }, asOf }: Shown) {
   return (
     <section aria-labelledby="related">
       <h2 id="related" class="section-title" data-anchor>
-        Answers and denials
+        {words.statement.related}
       </h2>
       <ul class="related divided">
         {relations.map(({ kind, statement }) => (
-          <Relation key={`to ${kind} ${statement.id}`} kind={RELATIONS[kind]} statement={statement} asOf={asOf} />
+          <Relation key={`to ${kind} ${statement.id}`} kind={terms.relation[kind]} statement={statement} asOf={asOf} />
         ))}
         {relatedBy.map(({ kind, statement }) => (
-          <Relation key={`by ${kind} ${statement.id}`} kind={BACK_RELATIONS[kind]} statement={statement} asOf={asOf} />
+          <Relation key={`by ${kind} ${statement.id}`} kind={terms.relatedBy[kind]} statement={statement} asOf={asOf} />
         ))}
       </ul>
     </section>
@@ -54,26 +55,19 @@ function Relation({
   );
 }
 
-/** What is added about a position that is not held any more. */
-const STATES: Readonly<Record<PositionState, string | null>> = {
-  CURRENT: null,
-  SUPERSEDED: 'a later position has taken its place',
-  UNSUPPORTED: 'it has lost its evidence',
-};
-
 export function Positions({ statement: { evidenceFor, story }, asOf }: Shown) {
   if (evidenceFor.length === 0) return null;
   return (
     <section aria-labelledby="positions">
       <h2 id="positions" class="section-title" data-anchor>
-        Evidence for
+        {words.statement.positions}
       </h2>
       <ul class="evidence-for">
         {evidenceFor.map(({ id, stance, state, actor, proposal }) => (
           <li key={id} data-anchor class={state === 'CURRENT' ? undefined : 'not-held'}>
             <strong>{actor.name}</strong> <StanceMark stance={stance} />{' '}
             <a href={storyAddress(story.slug, { ...WHOLE_STORY, asOf, proposal: proposal.slug })}>{proposal.title}</a>
-            {STATES[state] === null ? null : <span class="fact-more">{STATES[state]}</span>}
+            {state === 'CURRENT' ? null : <span class="fact-more">{terms.positionState[state]}</span>}
           </li>
         ))}
       </ul>

@@ -1,9 +1,9 @@
-/** How we know: every source with what it supports, and the passage that it rests on. */
-import type { StatementData } from '../load.js';
+/** The sources of a statement, each with what it supports and the passage that it quotes. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
+import type { StatementData } from '../page-data.js';
 import { directionOf } from '../words/direction.js';
 import { timeInWords } from '../words/time.js';
-import { counted, languageName, SOURCE_KINDS, SUPPORTS } from '../words/vocabulary.js';
-import { list } from '../words/who.js';
 
 type Citation = StatementData['citations'][number];
 
@@ -12,9 +12,9 @@ export function Sources({ statement }: { readonly statement: StatementData }) {
   return (
     <section aria-labelledby="sources">
       <h2 id="sources" class="section-title" data-anchor>
-        {counted(citations.length, 'source')}
+        {terms.count.sources(citations.length)}
       </h2>
-      {text === null ? <p class="section-note">Passages are not shown while the words are not.</p> : null}
+      {text === null ? <p class="section-note">{words.sources.noPassages}</p> : null}
       <ol class="sources divided">
         {citations.map((citation) => (
           <li key={citation.source.id} data-anchor>
@@ -29,26 +29,29 @@ export function Sources({ statement }: { readonly statement: StatementData }) {
 function Source({ citation: { source, supports, retrievedAt, quote } }: { readonly citation: Citation }) {
   const { publisher, title, kind, url, archivedUrl, language, publishedAt } = source;
   const known = [
-    SOURCE_KINDS[kind],
-    language === null ? null : languageName(language),
-    publishedAt === null ? null : `published ${timeInWords(publishedAt)}`,
-    retrievedAt === null ? null : `read by the desk ${timeInWords(retrievedAt)}`,
+    terms.sourceKind[kind],
+    language === null ? null : terms.grammar.languageName(language),
+    publishedAt === null ? null : words.sources.published(timeInWords(publishedAt)),
+    retrievedAt === null ? null : words.sources.read(timeInWords(retrievedAt)),
   ].filter((one) => one !== null);
   return (
     <>
       <p class="source-name">
-        <a href={url}>{title === null ? publisher : `${publisher}: ${title}`}</a>
+        <a href={url}>{title === null ? publisher : words.sources.title(publisher, title)}</a>
         {archivedUrl === null ? null : (
           <>
             {' '}
             <a class="source-archived" href={archivedUrl}>
-              Archived copy<span class="visually-hidden"> of {title ?? publisher}</span>
+              {words.sources.archived}
+              <span class="visually-hidden">{words.sources.archivedOf(title ?? publisher)}</span>
             </a>
           </>
         )}
       </p>
       <p class="source-facts">{known.join(' · ')}</p>
-      {supports.length === 0 ? null : <p class="source-facts">Supports {list(supports.map((one) => SUPPORTS[one]))}</p>}
+      {supports.length === 0 ? null : (
+        <p class="source-facts">{words.sources.supports(supports.map((one) => terms.support[one]))}</p>
+      )}
       {quote === null ? null : (
         <blockquote class="passage" cite={url} lang={language ?? undefined} dir={directionOf(language, quote.exact)}>
           {quote.prefix === null ? null : `… ${quote.prefix} `}

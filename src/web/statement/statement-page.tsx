@@ -1,7 +1,8 @@
-/** One statement: what was said, by whom and for whom, how we know, what answers it, and everything that was changed. */
+/** The page of a statement: speakers, words, facts, relations, sources and history. */
+import { words } from '../../words/page.js';
 import { storyAddress, WHOLE_STORY } from '../address.js';
 import type { Ask } from '../ask.js';
-import type { StatementData, StatementNow } from '../load.js';
+import type { StatementData, StatementNow } from '../page-data.js';
 import { Part } from '../part.js';
 import { LivenessLine } from '../story/liveness-line.js';
 import { speakerNames } from '../words/who.js';
@@ -32,7 +33,7 @@ export function StatementPage({
   return (
     <main id="content" class="statement-page">
       {asOf === null ? null : (
-        <Part name="As it stood">
+        <Part name={words.part.asItStood}>
           <AsItStood asOf={asOf} statement={statement} now={now} />
         </Part>
       )}
@@ -40,19 +41,19 @@ export function StatementPage({
         <header>
           <p class="statement-story">
             <span>
-              <span class="visually-hidden">A statement in the story </span>
+              <span class="visually-hidden">{words.statement.inStory}</span>
               <a href={storyAddress(story.slug, { ...WHOLE_STORY, asOf })}>{story.headline}</a>
             </span>
             <span class="statement-live">
               <LivenessLine liveness={liveness} isClosed={story.status === 'CLOSED'} />
             </span>
           </p>
-          <Part name="Who said it">
+          <Part name={words.part.who}>
             <Speakers attributions={statement.attributions} />
           </Part>
         </header>
         <div class="statement-words">
-          <Part name="Words">
+          <Part name={words.part.words}>
             <Words statement={statement} />
             <TakenAway statement={statement} />
             <NotesOn statement={statement} />
@@ -60,23 +61,23 @@ export function StatementPage({
           <div class="desk-actions" />
         </div>
         <div class="statement-body">
-          <Part name="About this statement">
+          <Part name={words.part.aboutStatement}>
             <Facts statement={statement} asOf={asOf} />
           </Part>
           <div class="statement-sections">
-            <Part name="Answers and denials">
+            <Part name={words.statement.related}>
               <Related statement={statement} asOf={asOf} />
             </Part>
-            <Part name="Every wording">
+            <Part name={words.part.wordings}>
               <Wordings statement={statement} />
             </Part>
-            <Part name="Sources">
+            <Part name={words.part.sources}>
               <Sources statement={statement} />
             </Part>
-            <Part name="Evidence for">
+            <Part name={words.statement.positions}>
               <Positions statement={statement} asOf={asOf} />
             </Part>
-            <Part name="History">
+            <Part name={words.card.history}>
               <History statement={statement} asOf={asOf} />
             </Part>
           </div>

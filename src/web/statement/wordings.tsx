@@ -1,34 +1,38 @@
-/** The words of a statement, and each other wording of it that was published, side by side. */
-import type { StatementData } from '../load.js';
-import type { SpeechMode } from '../operations.js';
+/** The words of a statement, and its other published wordings side by side. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
+
+import type { SpeechMode } from '../generated/operations.js';
+import type { StatementData } from '../page-data.js';
 import { Speech } from '../words/speech.js';
-import { languageName, MODES } from '../words/vocabulary.js';
 
-/** Texts of more characters than this are set smaller. */
-const LONG = 380;
+/** Longer texts are set smaller. */
+const LONG_TEXT_CHARACTERS = 380;
 
-/** Whose words they are, and the words. Where there are none, what is said of that stands in their place. */
+/** The words with their kind of speech; nothing if they are not shown. */
 export function Words({ statement }: { readonly statement: StatementData }) {
   const { text, mode } = statement;
   if (text === null) return null;
   return (
     <>
       <p class={`mode-label mode-${mode.toLowerCase()}`}>{kindOfWords(statement)}</p>
-      <div class={text.length > LONG ? 'words words-long' : 'words'}>
+      <div class={text.length > LONG_TEXT_CHARACTERS ? 'words words-long' : 'words'}>
         <Speech said={statement} />
       </div>
     </>
   );
 }
 
+const { languageName } = terms.grammar;
+
 /** "Direct speech · translated from Russian". */
 function kindOfWords({ mode, language, originalLanguage }: StatementData): string {
-  if (originalLanguage === null || mode === 'INDIRECT') return MODES[mode];
-  if (originalLanguage === language) return `${MODES[mode]} · in the original ${languageName(language)}`;
-  return `${MODES[mode]} · translated from ${languageName(originalLanguage)}`;
+  if (originalLanguage === null || mode === 'INDIRECT') return terms.mode[mode];
+  if (originalLanguage === language) return words.statement.original(terms.mode[mode], languageName(language));
+  return words.statement.translated(terms.mode[mode], languageName(originalLanguage));
 }
 
-/** One wording, with what is known of where it comes from. */
+/** A wording, with what is known of its origin. */
 interface Wording {
   readonly title: string;
   readonly notes: readonly string[];
@@ -46,7 +50,7 @@ export function Wordings({ statement }: { readonly statement: StatementData }) {
   return (
     <section aria-labelledby="translations">
       <h2 id="translations" class="section-title" data-anchor>
-        Every wording, side by side
+        {words.statement.wordings}
       </h2>
       <ul class="wordings">
         {wordings.map(({ title, notes, isMachine, source, ...said }) => (
@@ -57,7 +61,7 @@ export function Wordings({ statement }: { readonly statement: StatementData }) {
                 <span key={note}> · {note}</span>
               ))}
             </p>
-            {isMachine ? <p class="wording-machine">Translated by a machine</p> : null}
+            {isMachine ? <p class="wording-machine">{words.statement.byMachine}</p> : null}
             <Speech said={{ ...said, status: 'PUBLISHED' }} />
             {source === null ? null : (
               <p class="wording-source">
@@ -71,14 +75,14 @@ export function Wordings({ statement }: { readonly statement: StatementData }) {
   );
 }
 
-/** The wording on record first, then the one in the language that it was said in, then the others as they are on record. */
+/** The wording on record first, then the one in the original language, then the others in their order. */
 function wordingsOf(statement: StatementData): Wording[] {
   const { text, language, originalLanguage, mode, quotedSpans, translations } = statement;
   if (text === null) return [];
-  const kind = (tag: string) => (tag === originalLanguage ? ['original language'] : []);
+  const kind = (tag: string) => (tag === originalLanguage ? [words.statement.originalLanguage] : []);
   const onRecord: Wording = {
     title: languageName(language),
-    notes: ['the wording on record', ...kind(language)],
+    notes: [words.statement.onRecord, ...kind(language)],
     isMachine: false,
     source: null,
     language,
@@ -88,13 +92,13 @@ function wordingsOf(statement: StatementData): Wording[] {
   };
   const others = translations.map((one) => ({
     title: languageName(one.language),
-    notes: [...kind(one.language), ...(one.translator === null ? [] : [`translated by ${one.translator}`])],
+    notes: [...kind(one.language), ...(one.translator === null ? [] : [words.statement.translatedBy(one.translator)])],
     isMachine: one.machine,
     source: one.source,
     language: one.language,
     text: one.text,
     quotedSpans: [],
-    // A translation of mixed speech has its marks in its text; where its quoted words are is not on record.
+    // The record has no spans of quoted words for translations. Their marks are in the text.
     mode,
   }));
   const isOriginal = ({ language: tag }: Wording) => tag === originalLanguage;

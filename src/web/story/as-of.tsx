@@ -1,21 +1,21 @@
-/** The slider over the record: one tick for each batch of updates. The page shows the story as it stood after that batch. */
+/** The slider over the record, with a tick for each batch of updates. It shows the story as it stood after a batch. */
 import { useEffect, useState } from 'preact/hooks';
-import type { RecordedUpdate } from '../load.js';
-import type { UpdateKind } from '../operations.js';
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
+import type { UpdateKind } from '../generated/operations.js';
+import type { RecordedUpdate } from '../page-data.js';
 import { momentInWords } from '../words/time.js';
-import { counted, UPDATES } from '../words/vocabulary.js';
-import { list } from '../words/who.js';
 
-/** What the desk applied together. */
+/** Updates that the desk applied together. */
 export interface Batch {
-  /** The place after its last update. */
+  /** The cursor after its last update. */
   readonly cursor: string;
   readonly at: string;
   readonly sequence: number;
   readonly kinds: readonly UpdateKind[];
 }
 
-/** The batches of a record, the oldest first. */
+/** The batches of a record, oldest first. */
 export function batchesOf(record: readonly RecordedUpdate[]): Batch[] {
   const batches: (Batch & { readonly batch: number })[] = [];
   for (const { batch, cursor, at, sequence, kind } of record) {
@@ -27,8 +27,8 @@ export function batchesOf(record: readonly RecordedUpdate[]): Batch[] {
   return batches;
 }
 
-/** More ticks than this would be a line. */
-const MOST_TICKS = 120;
+/** More ticks would look like a line. */
+const MAX_TICKS = 120;
 
 export function AsOfSlider({
   batches,
@@ -40,39 +40,39 @@ export function AsOfSlider({
   onMove,
 }: {
   readonly batches: readonly Batch[];
-  /** The place from which the record goes further back than these; `null` where it does not. */
+  /** The cursor from which older batches follow; `null` if there are none. */
   readonly further: string | null;
-  /** The place that is shown is in this one, by its number from 0. */
+  /** The index of the batch that the page shows. */
   readonly current: number;
   readonly isNow: boolean;
-  /** Whether something is being read. */
+  /** Whether the page is loading. */
   readonly isLoading: boolean;
   readonly story: string;
   /** `null` for now. */
   readonly onMove: (batch: Batch | null) => void;
 }) {
   const last = batches.length - 1;
-  // Where the slider was moved to, until that is shown: it does not jump back while it is being read.
+  // The slider stays where it was moved while the page loads.
   const [moved, setMoved] = useState<number | null>(null);
   useEffect(() => {
     if (!isLoading) setMoved(null);
   }, [isLoading]);
   const value = moved ?? current;
-  const meant = batches[value];
-  const isMeantNow = moved === null ? isNow : moved >= last;
-  const label = isMeantNow || meant === undefined ? 'now' : momentInWords(meant.at);
+  const chosen = batches[value];
+  const isNowChosen = moved === null ? isNow : moved >= last;
+  const label = isNowChosen || chosen === undefined ? words.slider.now : momentInWords(chosen.at);
   const move = (index: number) => {
     setMoved(index);
     onMove(index >= last ? null : (batches[index] ?? null));
   };
   return (
-    <section class="as-of no-print" aria-label="The story as it stood">
+    <section class="as-of no-print" aria-label={words.slider.region}>
       <div class="as-of-line">
         <span class="as-of-end">{batches[0] === undefined ? '' : momentInWords(batches[0].at)}</span>
         <div class="as-of-track">
           <svg class="ticks" width="100%" height="24" aria-hidden="true" focusable="false">
             <line class="track" x1="0" x2="100%" y1="12" y2="12" />
-            {batches.length > MOST_TICKS || last < 1
+            {batches.length > MAX_TICKS || last < 1
               ? null
               : batches.map(({ cursor }, index) => (
                   <circle
@@ -91,21 +91,18 @@ export function AsOfSlider({
             step={1}
             value={value}
             disabled={last < 1}
-            aria-label="As of"
+            aria-label={words.slider.label}
             aria-valuetext={label}
             onInput={(event) => move(Number(event.currentTarget.value))}
           />
         </div>
         <span class="as-of-now">
-          As of <strong>{label}</strong>
-          {isNow ? <span class="hint"> · drag to go back</span> : null}
+          {words.slider.label} <strong>{label}</strong>
+          {isNow ? <span class="hint">{words.slider.hint}</span> : null}
         </span>
       </div>
       <details class="batches">
-        <summary>
-          The record: {further === null ? '' : 'the last '}
-          {counted(batches.length, 'batch', 'batches')} of updates
-        </summary>
+        <summary>{words.slider.record(batches.length, further === null)}</summary>
         <ol reversed>
           {[...batches].reverse().map(({ cursor, at, kinds }) => (
             <li key={cursor}>
@@ -118,7 +115,7 @@ export function AsOfSlider({
         </ol>
         {further === null ? null : (
           <p>
-            <a href={`/stories/${story}?asOf=${encodeURIComponent(further)}`}>Earlier states of the story</a>
+            <a href={`/stories/${story}?asOf=${encodeURIComponent(further)}`}>{words.slider.earlier}</a>
           </p>
         )}
       </details>
@@ -126,12 +123,10 @@ export function AsOfSlider({
   );
 }
 
-/**
- * What a batch has, by numbers. Its words are on the page as it stood there, to which it leads: here they would stand beside
- * statements that have been withheld or taken back since.
- */
+/** A batch in numbers. It quotes nothing: its words may have been withheld or retracted since. */
 function contentOf(kinds: readonly UpdateKind[]): string {
   const counts = new Map<UpdateKind, number>();
   for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return list([...counts].map(([kind, count]) => counted(count, ...UPDATES[kind])));
+  const { counted, list } = terms.grammar;
+  return list([...counts].map(([kind, count]) => counted(count, terms.update[kind])));
 }

@@ -1,12 +1,12 @@
-/** What is said of the statements of a list besides what they say. */
+/** The marks on the statements of a list: what is new, and what changed. */
 import { useMemo } from 'preact/hooks';
 import { type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
-import type { StoryAt } from '../load.js';
-import type { CardFragment } from '../operations.js';
+import type { CardFragment } from '../generated/operations.js';
+import type { StoryAt } from '../page-data.js';
 import type { News } from './seen.js';
 import type { CardMarks } from './statement-card.js';
 
-/** @param news What the reader has not seen. */
+/** @param news The statements that the reader has not seen. */
 export function useCardMarks(
   { story, corrected }: StoryAt,
   view: StoryView,

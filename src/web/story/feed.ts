@@ -1,56 +1,56 @@
-/** The feed of a story in an open page: it follows on from what the page shows, over connections that break and over sleep. */
+/** The feed of a story in an open page. It continues from what the page shows, over broken connections and sleep. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type ConnectionState, FeedError, followFeed, memoryCursor } from '../../client/index.js';
-import { StoryFeedDocument, StoryFeedPageDocument, type StoryFeedSubscription } from '../operations.js';
+import { StoryFeedDocument, StoryFeedPageDocument, type StoryFeedSubscription } from '../generated/operations.js';
 import { streamPlaces } from './stream-places.js';
 
-/** An update, as far as the page needs to know it: what it shows, it reads anew. */
+/** An update. The page only needs to know that it came: it reads what it shows anew. */
 export type FeedUpdate = Exclude<
   StoryFeedSubscription['storyUpdates'],
   { readonly __typename: 'CaughtUp' | 'Checkpoint' | 'FeedReset' }
 >;
 
-/** How the page stands with the service. It is shown as it is. */
+/** The state of the connection, which the page shows. */
 export type Liveness =
   | { readonly state: 'connecting' }
-  /** Everything there is has come. */
+  /** The page has all updates. */
   | { readonly state: 'live' }
-  /** No stream gets through: what there is is read by pages, every 15 seconds. */
+  /** No stream gets through: the page polls every 15 seconds. */
   | { readonly state: 'periodic' }
-  /** The connection is there again, and what was missed is on its way. */
+  /** The connection is back, and missed updates are on their way. */
   | { readonly state: 'catching-up' }
-  /** There is no connection; another attempt is made by itself. */
+  /** There is no connection; the client retries. */
   | { readonly state: 'lost' }
-  /** There is none, and there will be none. */
+  /** There is no connection, and the client has given up. */
   | { readonly state: 'ended'; readonly reason: string }
-  /** The page is in a sandbox of another site, where it may follow nothing. */
+  /** The page is in a sandbox of another site, where the service lets it follow nothing. */
   | { readonly state: 'barred' }
   /** The page shows the story as it stood, and follows nothing. */
   | { readonly state: 'paused' };
 
-/** What a page does with what it is told. */
+/** What a page does with events of the feed. */
 export interface FeedHandlers {
-  /** Something happened; `cursor` is the place of the last of the updates. */
+  /** Updates came; `cursor` is that of the last one. */
   readonly onUpdates: (updates: readonly FeedUpdate[], cursor: string) => void;
-  /** Where the page had got to is not in the record any more: everything is to be read anew. */
+  /** The record no longer has the cursor of the page, which has to read everything anew. */
   readonly onReset: () => void;
 }
 
-/** Updates that come together are told together: after a silence of so long, and at the latest so long after the first. */
-const GATHER_FOR = 60;
-const GATHER_AT_MOST = 300;
+/** Updates are handed on together: when none has come for so long, and no later than so long after the first. */
+const QUIET_MS = 60;
+const MAX_DELAY_MS = 300;
 
 /**
- * Follows a story from a place on, for as long as the component is shown.
+ * Follows a story for as long as the component is shown.
  * @param story Its readable name.
- * @param cursor Where to follow on from; `null` follows nothing.
+ * @param cursor Where to start; `null` follows nothing.
  */
 export function useFeed(story: string, cursor: string | null, handlers: FeedHandlers): Liveness {
   const [liveness, setLiveness] = useState<Liveness>(cursor === null ? { state: 'paused' } : { state: 'connecting' });
-  // What is called is what was given last, without connecting anew for it.
+  // New handlers do not need a new connection.
   const current = useRef(handlers);
   current.current = handlers;
-  // Following goes on by itself from where it began, so only whether and what is followed makes a difference.
+  // The client keeps its own cursor, so a new one does not need a new connection either.
   const isFollowing = cursor !== null;
   const origin = useRef(cursor);
   if (!isFollowing) origin.current = null;
@@ -66,56 +66,56 @@ export function useFeed(story: string, cursor: string | null, handlers: FeedHand
       return undefined;
     }
     const place = memoryCursor(origin.current);
-    // A page that has heard of its story goes on trying for ever, over connections that are made anew.
-    let hasHeard = false;
+    // Once the page was live, it never gives up.
+    let wasLive = false;
     const begin = () =>
-      follow(story, place, current, hasHeard, (next) => {
-        hasHeard ||= next.state === 'live' || next.state === 'periodic';
+      follow(story, place, current, wasLive, (next) => {
+        wasLive ||= next.state === 'live' || next.state === 'periodic';
         setLiveness(next);
       });
-    let ending = begin();
-    // Timers stand still while a machine sleeps. Awake again, it need not wait for them to find out that the line is dead.
-    const wake = () => {
-      ending.abort();
-      ending = begin();
+    let following = begin();
+    // Timers stop while a machine sleeps. Reconnect at once, instead of waiting until they find the connection dead.
+    const reconnect = () => {
+      following.abort();
+      following = begin();
     };
-    const lose = () => setLiveness({ state: 'lost' });
+    const showLost = () => setLiveness({ state: 'lost' });
     let hiddenAt = 0;
-    const lookAgain = () => {
-      // The time of day goes on while a machine sleeps; the monotonic clock may not.
+    const checkSleep = () => {
+      // The time of day advances while a machine sleeps; the monotonic clock may not.
       if (document.visibilityState === 'hidden') hiddenAt = Date.now();
-      else if (Date.now() - hiddenAt > ASLEEP) wake();
+      else if (Date.now() - hiddenAt > SLEEP_MS) reconnect();
     };
-    window.addEventListener('online', wake);
-    window.addEventListener('offline', lose);
-    document.addEventListener('visibilitychange', lookAgain);
+    window.addEventListener('online', reconnect);
+    window.addEventListener('offline', showLost);
+    document.addEventListener('visibilitychange', checkSleep);
     return () => {
-      ending.abort();
-      window.removeEventListener('online', wake);
-      window.removeEventListener('offline', lose);
-      document.removeEventListener('visibilitychange', lookAgain);
+      following.abort();
+      window.removeEventListener('online', reconnect);
+      window.removeEventListener('offline', showLost);
+      document.removeEventListener('visibilitychange', checkSleep);
     };
   }, [story, isFollowing]);
   return liveness;
 }
 
-/** Whether the page is of no origin, as it is in a sandbox: the service lets nothing follow that does not say where it is. */
+/** Whether the page has no origin, as in a sandbox. The service refuses streams without an origin. */
 function isBarred(): boolean {
   return globalThis.origin === 'null';
 }
 
-/** Hidden for longer than this, in milliseconds, a page may have slept. */
-const ASLEEP = 30_000;
+/** A page that was hidden for longer may have slept. */
+const SLEEP_MS = 30_000;
 
 function follow(
   story: string,
   place: ReturnType<typeof memoryCursor>,
   handlers: { readonly current: FeedHandlers },
-  forEver: boolean,
-  tell: (liveness: Liveness) => void,
+  retriesForever: boolean,
+  onLiveness: (liveness: Liveness) => void,
 ): AbortController {
-  const ending = new AbortController();
-  const { signal } = ending;
+  const controller = new AbortController();
+  const { signal } = controller;
   let waiting: FeedUpdate[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let since = 0;
@@ -129,7 +129,7 @@ function follow(
     if (waiting.length === 0) since = now;
     waiting.push(update);
     clearTimeout(timer);
-    timer = setTimeout(flush, Math.max(0, Math.min(GATHER_FOR, since + GATHER_AT_MOST - now)));
+    timer = setTimeout(flush, Math.max(0, Math.min(QUIET_MS, since + MAX_DELAY_MS - now)));
   };
   let caughtUp: 'live' | 'periodic' = 'live';
   const feed = followFeed<StoryFeedSubscription>({
@@ -141,27 +141,27 @@ function follow(
     signal,
     pages: { query: StoryFeedPageDocument.toString() },
     takePlace: streamPlaces(),
-    ...(forEver ? { patience: Number.POSITIVE_INFINITY } : {}),
+    ...(retriesForever ? { patience: Number.POSITIVE_INFINITY } : {}),
     onConnection: (connection) => {
       if (connection.state === 'open') caughtUp = connection.transport === 'pages' ? 'periodic' : 'live';
-      if (!signal.aborted) tell(livenessOf(connection));
+      if (!signal.aborted) onLiveness(livenessOf(connection));
     },
   });
   const run = async () => {
     try {
       for await (const event of feed) {
         if (event.type === 'update') gather(event.update);
-        else if (event.type === 'caughtUp') tell({ state: caughtUp });
+        else if (event.type === 'caughtUp') onLiveness({ state: caughtUp });
         else if (event.type === 'reset') handlers.current.onReset();
       }
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof FeedError)) throw error;
-      tell({ state: 'ended', reason: error.message });
+      onLiveness({ state: 'ended', reason: error.message });
     }
   };
   void run();
-  return ending;
+  return controller;
 }
 
 function livenessOf(connection: ConnectionState): Liveness {

@@ -1,7 +1,9 @@
-/** Which statements are shown: by actor, proposal, event and mode. What is chosen is in the address, and works without script. */
+/** The filters of a story: actor, proposal, event and mode. Without scripts they are a form. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
 import { isFiltered, type StoryView, storyAddress, WHOLE_STORY } from '../address.js';
-import type { Moment, StoryAt } from '../load.js';
-import { MODE_NAMES, MODES } from '../words/vocabulary.js';
+import type { Moment, StoryAt } from '../page-data.js';
+import { SPEECH_MODES } from '../words/vocabulary.js';
 
 interface NamedActor {
   readonly slug: string;
@@ -30,12 +32,12 @@ export function Filters({
       onBehalfOf: of('onBehalfOf'),
       proposal: of('proposal'),
       event: of('event'),
-      mode: MODE_NAMES.find((one) => one === modeName) ?? null,
+      mode: SPEECH_MODES.find((one) => one === modeName) ?? null,
       order: of('order') === 'oldest' ? 'oldest' : 'newest',
       after: null,
     });
   };
-  // Of a long story not all statements are here: who has a part in it may have made one of the others.
+  // The page lacks the older statements of a long story. Any actor may have made one of them.
   const others = moments.length < story.everything.totalCount ? story.actors.nodes : [];
   return (
     <form
@@ -51,48 +53,48 @@ export function Filters({
       {view.asOf === null ? null : <input type="hidden" name="asOf" value={view.asOf} />}
       <Choice
         name="actor"
-        label="Said by"
-        all="anybody"
+        label={words.filters.actor}
+        all={words.filters.anybody}
         chosen={view.actor}
-        options={named(moments, others, ({ speaker }) => (speaker === null ? [] : [speaker]))}
+        options={actorChoices(moments, others, ({ speaker }) => (speaker === null ? [] : [speaker]))}
       />
       <Choice
         name="onBehalfOf"
-        label="On behalf of"
-        all="anybody"
+        label={words.filters.onBehalfOf}
+        all={words.filters.anybody}
         chosen={view.onBehalfOf}
-        options={named(moments, others, ({ onBehalfOf }) => onBehalfOf)}
+        options={actorChoices(moments, others, ({ onBehalfOf }) => onBehalfOf)}
       />
       <Choice
         name="proposal"
-        label="About"
-        all="everything"
+        label={words.filters.proposal}
+        all={words.filters.everything}
         chosen={view.proposal}
         options={story.positionMatrix.rows.map(({ proposal }) => [proposal.slug, proposal.title])}
       />
       <Choice
         name="event"
-        label="Event"
-        all="all"
+        label={words.filters.event}
+        all={words.filters.all}
         chosen={view.event}
         options={story.events.nodes.map(({ slug, title }) => [slug, title])}
       />
       <Choice
         name="mode"
-        label="Speech"
-        all="all"
+        label={words.filters.mode}
+        all={words.filters.all}
         chosen={view.mode?.toLowerCase() ?? null}
-        options={MODE_NAMES.map((mode) => [mode.toLowerCase(), MODES[mode]])}
+        options={SPEECH_MODES.map((mode) => [mode.toLowerCase(), terms.mode[mode]])}
       />
       <Choice
         name="order"
-        label="Order"
-        all="newest first"
+        label={words.filters.order}
+        all={words.filters.newestFirst}
         chosen={view.order === 'oldest' ? 'oldest' : null}
-        options={[['oldest', 'oldest first']]}
+        options={[['oldest', words.filters.oldestFirst]]}
       />
       <button type="submit" class="button script-hidden">
-        Show
+        {words.filters.show}
       </button>
       {isFiltered(view) ? (
         <a
@@ -103,15 +105,15 @@ export function Filters({
             onChoose({ ...WHOLE_STORY, asOf: view.asOf, order: view.order });
           }}
         >
-          Show everything
+          {words.filters.clear}
         </a>
       ) : null}
     </form>
   );
 }
 
-/** The actors who can be chosen, by their names: all who occur, and others. */
-function named(
+/** The choices of actors, sorted by name. */
+function actorChoices(
   moments: readonly Moment[],
   others: readonly NamedActor[],
   actorsOf: (attribution: Moment['attributions'][number]) => readonly NamedActor[],
@@ -130,7 +132,7 @@ function Choice({
 }: {
   readonly name: string;
   readonly label: string;
-  /** What it is called when nothing is chosen. */
+  /** The option for no filter. */
   readonly all: string;
   readonly chosen: string | null;
   readonly options: readonly (readonly [value: string, label: string])[];

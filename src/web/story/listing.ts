@@ -1,26 +1,27 @@
-/** Which of the statements that are known are listed, which wait to be shown, and which follow only when they are asked for. */
-import type { StoryAt } from '../load.js';
-import type { CardFragment } from '../operations.js';
+/** Sorts the statements that a page has into those it lists, those that wait, and those that follow on demand. */
 
-/** What of a list is shown. */
+import type { CardFragment } from '../generated/operations.js';
+import type { StoryAt } from '../page-data.js';
+
+/** How far a list is shown. */
 export interface Listing {
-  /** The statements that are shown, by their ids. */
+  /** The ids of the statements that are shown. */
   readonly shown: ReadonlySet<string>;
-  /** Whether the list goes on beyond the last one that is shown. If so, what comes there does not wait: it follows. */
+  /** Whether the list continues after the last one that is shown. New statements after it then do not wait: they follow. */
   readonly goesOn: boolean;
 }
 
-/** A list that is shown as far as it was read. */
+/** Shows all statements that were read. */
 export function wholeListing({ statements }: StoryAt): Listing {
   return { shown: idsOf(statements.nodes), goesOn: statements.pageInfo.hasNextPage };
 }
 
-/** The statements of a list, by what becomes of them. */
+/** The statements of a list, sorted. */
 export interface ListParts {
   readonly listed: readonly CardFragment[];
-  /** New ones between those that are listed; in a list that does not go on, after the last one, too. */
+  /** New statements between those that are listed, or after the last one of a list that does not continue. */
   readonly waiting: readonly CardFragment[];
-  /** Those that were read already, and follow on the last one. */
+  /** Statements that were read, and follow the last one that is listed. */
   readonly further: readonly CardFragment[];
 }
 
@@ -35,7 +36,7 @@ export function partsOf({ statements: { nodes } }: StoryAt, { shown, goesOn }: L
   };
 }
 
-/** The same, with some more that are shown. */
+/** A listing that shows some more statements. */
 export function showing(listing: Listing, statements: readonly CardFragment[]): Listing {
   return { ...listing, shown: new Set([...listing.shown, ...idsOf(statements)]) };
 }

@@ -1,17 +1,10 @@
-/** Where everybody stands: a table of actors by proposals. An empty cell says that there is no stated position. */
-import type { StoryData } from '../load.js';
+/** The position matrix: a table of actors by proposals. An empty cell says that there is no stated position. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
+import type { StoryData } from '../page-data.js';
 import { StanceMark } from '../words/stance.js';
 import { dayInWords, timeInWords } from '../words/time.js';
-import {
-  BASES,
-  CONDITION_STATUSES,
-  counted,
-  NO_STANCE,
-  PROPOSAL_STATUSES,
-  STANCES,
-  STANCES_IN_ORDER,
-} from '../words/vocabulary.js';
-import { list } from '../words/who.js';
+import { STANCES_IN_ORDER } from '../words/vocabulary.js';
 
 type Matrix = StoryData['positionMatrix'];
 type Row = Matrix['rows'][number];
@@ -19,10 +12,10 @@ type Cell = Row['cells'][number];
 type Position = NonNullable<Cell['position']>;
 type Evidence = Matrix['evidence'][number];
 
-/** So many conditions are shown; the others unfold. */
+/** A cell shows so many conditions; the others unfold. */
 const CONDITIONS_SHOWN = 2;
 
-/** @param isNew Whether a position was taken since the reader was here last. */
+/** @param isNew Whether a position is new since the reader's last visit. */
 export function PositionMatrix({
   matrix,
   isNew,
@@ -31,21 +24,18 @@ export function PositionMatrix({
   readonly isNew: (position: string) => boolean;
 }) {
   if (matrix.rows.length === 0 || matrix.actors.length === 0) {
-    return <p class="empty">Nothing has been proposed yet, or nobody has taken a position.</p>;
+    return <p class="empty">{words.matrix.none}</p>;
   }
   const evidence = new Map(matrix.evidence.map((one) => [one.id, one]));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached with the keyboard
-    <section class="matrix-frame" tabIndex={0} aria-label="Where everybody stands, a table that scrolls sideways">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard has to reach what scrolls sideways
+    <section class="matrix-frame" tabIndex={0} aria-label={words.matrix.region}>
       <table class="matrix">
-        <caption class="visually-hidden">
-          Where everybody stands: one row for each actor, one column for each proposal. Every position leads to the
-          statement that is its evidence.
-        </caption>
+        <caption class="visually-hidden">{words.matrix.caption}</caption>
         <thead>
           <tr>
             <th scope="col">
-              <span class="visually-hidden">Actor</span>
+              <span class="visually-hidden">{words.matrix.actor}</span>
             </th>
             {matrix.rows.map(({ proposal }) => (
               <th scope="col" key={proposal.id} id={`proposal-${proposal.slug}`}>
@@ -81,7 +71,7 @@ export function PositionMatrix({
   );
 }
 
-/** Who proposed it and when; apart from that its status, since when it is on the record, and where it was published. */
+/** The proposer and the date of a proposal; its status, since when, and its sources. */
 function ProposalFacts({ proposal }: { readonly proposal: Row['proposal'] }) {
   const { status, statusHistory, citations } = proposal;
   const proposed = proposedInWords(proposal);
@@ -91,15 +81,11 @@ function ProposalFacts({ proposal }: { readonly proposal: Row['proposal'] }) {
     <>
       {proposed === null ? null : <span class="proposal-facts">{proposed}</span>}
       <span class="proposal-facts">
-        Status: {PROPOSAL_STATUSES[status]}
-        {since === undefined ? null : (
-          <>
-            , recorded <time dateTime={since}>{dayInWords(since)}</time>
-          </>
-        )}
+        {words.matrix.status(terms.proposalStatus[status])}
+        {since === undefined ? null : words.matrix.recorded(<time dateTime={since}>{dayInWords(since)}</time>)}
         {[...sources].map(([publisher, url], index) => (
           <span key={publisher}>
-            {index === 0 ? `, ${sources.size === 1 ? 'source' : 'sources'} ` : ', '}
+            {index === 0 ? words.matrix.sources(sources.size) : ', '}
             <a class="source" href={url} rel="noopener external">
               {publisher}
             </a>
@@ -110,12 +96,13 @@ function ProposalFacts({ proposal }: { readonly proposal: Row['proposal'] }) {
   );
 }
 
-/** "Proposed by North and South, 12 March"; `null` where neither is known. */
+/** "Proposed by North and South, 12 March"; `null` if neither is known. */
 function proposedInWords({ tabledBy, tabledAt }: Row['proposal']): string | null {
   const when = tabledAt === null ? null : timeInWords(tabledAt, { year: false });
-  if (tabledBy.length === 0) return when === null ? null : `Proposed ${when}`;
-  const by = `Proposed by ${list(tabledBy.map(({ name }) => name))}`;
-  return when === null ? by : `${by}, ${when}`;
+  return words.matrix.proposed(
+    tabledBy.map(({ name }) => name),
+    when,
+  );
 }
 
 function PositionCell({
@@ -128,7 +115,7 @@ function PositionCell({
   readonly cell: Cell | undefined;
   readonly proposal: Row['proposal'];
   readonly actor: string;
-  /** The statements that positions rest on, by their ids. */
+  /** The statements that are evidence of positions, by id. */
   readonly evidence: ReadonlyMap<string, Evidence>;
   readonly isNew: (position: string) => boolean;
 }) {
@@ -138,29 +125,29 @@ function PositionCell({
     const [last] = before;
     return (
       <p class="no-stance">
-        {NO_STANCE}
-        {last !== undefined && isNew(last.id) ? <span class="new-mark">new</span> : null}
+        {terms.noStance}
+        {last !== undefined && isNew(last.id) ? <span class="new-mark">{words.matrix.new}</span> : null}
         {last?.state === 'UNSUPPORTED' ? (
-          <span class="earlier"> since the evidence for “{STANCES[last.stance]}” was taken back</span>
+          <span class="earlier">{words.matrix.unsupported(terms.stance[last.stance])}</span>
         ) : null}
       </p>
     );
   }
-  const hasProposedIt = proposal.tabledBy.some(({ name }) => name === actor);
+  const isProposer = proposal.tabledBy.some(({ name }) => name === actor);
   const [previous] = before;
   return (
     <div id={`position-${position.id}`} class="cell" data-stance={position.stance}>
       <p>
         <StanceMark stance={position.stance} />
-        {isNew(position.id) ? <span class="new-mark">new</span> : null}
-        {hasProposedIt ? <span class="earlier"> proposed it</span> : null}
+        {isNew(position.id) ? <span class="new-mark">{words.matrix.new}</span> : null}
+        {isProposer ? <span class="earlier">{words.matrix.proposedIt}</span> : null}
       </p>
       <Conditions conditions={position.conditions} />
       {position.note === null ? null : <p class="note">{position.note}</p>}
       <EvidenceLinks position={position} statements={evidence} />
       {previous === undefined || previous.stance === position.stance ? null : (
         <p class="earlier">
-          before: {STANCES[previous.stance].toLowerCase()}, {timeInWords(previous.since, { year: false })}
+          {words.matrix.before(terms.stance[previous.stance], timeInWords(previous.since, { year: false }))}
         </p>
       )}
     </div>
@@ -175,7 +162,7 @@ function Conditions({ conditions }: { readonly conditions: Position['conditions'
       <ul class="conditions">{shown.map(conditionLine)}</ul>
       {more.length === 0 ? null : (
         <details class="more-conditions">
-          <summary>{more.length} more</summary>
+          <summary>{words.matrix.more(more.length)}</summary>
           <ul class="conditions">{more.map(conditionLine)}</ul>
         </details>
       )}
@@ -187,13 +174,15 @@ function conditionLine({ text, status, onActor }: Position['conditions'][number]
   return (
     <li key={text} class={`condition-${status.toLowerCase()}`}>
       {text}
-      {onActor === null ? null : <span class="earlier"> (for {onActor.name} to meet)</span>}
-      {status === 'OPEN' ? null : <span class="earlier"> ({CONDITION_STATUSES[status]})</span>}
+      {onActor === null ? null : <span class="earlier">{words.matrix.toMeet(onActor.name)}</span>}
+      {status === 'OPEN' ? null : (
+        <span class="earlier">{words.matrix.conditionStatus(terms.conditionStatus[status])}</span>
+      )}
     </li>
   );
 }
 
-/** One click to the statement that a position rests on, and one to where it was published. */
+/** Links to the statement that is evidence of a position, and to its source. */
 function EvidenceLinks({
   position: { evidence, basis, since },
   statements,
@@ -204,20 +193,16 @@ function EvidenceLinks({
   const when = timeInWords(since, { year: false });
   const [first, ...more] = evidence.flatMap(({ id }) => statements.get(id) ?? []);
   if (first === undefined) {
-    return (
-      <p class="evidence">
-        {BASES[basis]}, {when}
-      </p>
-    );
+    return <p class="evidence">{words.matrix.basis(terms.basis[basis], when)}</p>;
   }
   return (
     <>
       <p class="evidence">
-        <EvidenceLink evidence={first} /> <span>· {when}</span>
+        <EvidenceLink evidence={first} /> <span>{words.matrix.when(when)}</span>
       </p>
       {more.length === 0 ? null : (
         <details class="more-conditions">
-          <summary>{counted(more.length, 'more statement')}</summary>
+          <summary>{words.matrix.moreStatements(more.length)}</summary>
           <ul class="evidence">
             {more.map((one) => (
               <li key={one.id}>
@@ -240,7 +225,7 @@ function EvidenceLink({ evidence }: { readonly evidence: Evidence }) {
       </a>
       {first === undefined ? null : (
         <>
-          {' in '}
+          {words.matrix.in}
           <a class="source" href={first.source.url} rel="noopener external">
             {first.source.publisher}
           </a>
@@ -251,20 +236,20 @@ function EvidenceLink({ evidence }: { readonly evidence: Evidence }) {
 }
 
 function nameOf({ speakers }: Evidence): string {
-  return speakers.length === 0 ? 'unnamed source' : list(speakers.map(({ name }) => name));
+  return speakers.length === 0 ? words.matrix.unnamed : terms.grammar.list(speakers.map(({ name }) => name));
 }
 
-/** What is shown of the evidence to who points at the link. Only direct speech is in quotation marks. */
+/** The tooltip of a link to evidence. Only direct speech has quotation marks. */
 function evidenceTitle({ text, mode }: Evidence): string {
-  if (text === null) return 'This statement shows no words';
+  if (text === null) return words.matrix.wordless;
   return mode === 'DIRECT' ? `“${text}”` : text;
 }
 
-/** What the signs of the table mean. */
+/** The meaning of the signs in the table. */
 export function StanceLegend() {
   return (
     <details class="legend">
-      <summary>What the signs mean</summary>
+      <summary>{words.matrix.legend}</summary>
       <ul>
         {STANCES_IN_ORDER.map((stance) => (
           <li key={stance}>
@@ -272,7 +257,8 @@ export function StanceLegend() {
           </li>
         ))}
         <li>
-          <span class="no-stance">{NO_STANCE}</span>: nothing is on the record. That is never a rejection.
+          <span class="no-stance">{terms.noStance}</span>
+          {words.matrix.notRejected}
         </li>
       </ul>
     </details>

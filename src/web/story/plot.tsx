@@ -1,37 +1,31 @@
 /**
- * Who spoke when: a row for each speaker, a dot for each statement, a line or a band for each event. An uncertain time is a
- * faint bar as long as it is uncertain, what lasted an outlined one as long as it lasted. What was only about then has a faint
- * halo around its dot or line, or a dashed bar. The places are shares of the width, so it is as readable on a telephone as on
- * a wall.
+ * The plot "Who spoke when": a row for each speaker, a dot for each statement, a line or a band for each event. A faint bar
+ * shows how uncertain a time is, an outlined bar how long something lasted. An approximate time has a faint halo around its
+ * dot or line, or a dashed bar. Positions are shares of the width, so the plot fits every screen.
  */
 import { scaleUtc } from 'd3-scale';
-import type { Moment, StoryData } from '../load.js';
-import type { TimeFragment } from '../operations.js';
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
+import type { TimeFragment } from '../generated/operations.js';
+import type { Moment, StoryData } from '../page-data.js';
 import { isSpan, timeInWords } from '../words/time.js';
-import { counted } from '../words/vocabulary.js';
-import { list } from '../words/who.js';
 
-/** So many speakers have a row of their own, those who said the most; all others share the last one. */
-const ROWS = 8;
-/** In a row of this height, in pixels. */
-const ROW_HEIGHT = 36;
-const MIDDLE = ROW_HEIGHT / 2;
-/** Statements at one moment stand above and below each other, so far from the middle. */
-const OFFSETS = [0, -7, 7, -14, 14];
-const RADIUS = 3.4;
-/** Of the halo of a dot. */
-const HALO_RADIUS = 8;
-/** How high the bar of a statement is, in pixels. */
-const BAR_HEIGHT = 8;
-/** A time that is uncertain by less than this share of the width, in percent, would look like a line: about a pixel. */
-const LEAST_WIDTH = 0.1;
-const DAY = 86_400_000;
-const OTHERS = 'Others';
-const UNNAMED = 'Not named';
+/** The speakers who said the most have rows of their own; all others share the last row. */
+const MAX_OWN_ROWS = 8;
+const ROW_HEIGHT_PX = 36;
+const MIDDLE_PX = ROW_HEIGHT_PX / 2;
+/** Statements at one moment stand above each other, so far from the middle of the row. */
+const LANE_OFFSETS_PX = [0, -7, 7, -14, 14];
+const DOT_RADIUS_PX = 3.4;
+const HALO_RADIUS_PX = 8;
+const BAR_HEIGHT_PX = 8;
+/** A narrower bar would look like a line: this is about a pixel. */
+const MIN_BAR_PERCENT = 0.1;
+const DAY_MS = 86_400_000;
 
 interface Dot {
   readonly moment: Moment;
-  /** How many others of its row are at the same place before it. */
+  /** The number of dots before it at the same place of its row. */
   readonly lane: number;
 }
 
@@ -45,24 +39,24 @@ export function SpeakerPlot({
   of,
   events,
 }: {
-  /** The newest moments, the oldest of them first. */
+  /** The newest moments, oldest first. */
   readonly moments: readonly Moment[];
-  /** How many statements there are in all. */
+  /** The number of all statements. */
   readonly of: number;
   readonly events: StoryData['events']['nodes'];
 }) {
-  if (moments.length === 0) return <p class="empty">Nobody has said anything yet.</p>;
+  if (moments.length === 0) return <p class="empty">{words.plot.none}</p>;
   const rows = rowsOf(moments);
   const held = events.filter(({ status, time }) => time !== null && status !== 'CANCELLED' && status !== 'PROPOSED');
   const { first, last } = spanOf(moments);
-  const scale = scaleUtc([new Date(first - DAY / 2), new Date(last + DAY / 2)], [0, 100]).clamp(true);
+  const scale = scaleUtc([new Date(first - DAY_MS / 2), new Date(last + DAY_MS / 2)], [0, 100]).clamp(true);
   const x = (time: number) => scale(new Date(time));
   const ticks = scale.ticks(5);
   const happened = held.flatMap(({ id, title, time }) => {
     if (time === null) return [];
     const [from, to] = [Date.parse(time.earliest), Date.parse(time.latest)];
     const place = placeOf(time, x);
-    return to >= first - DAY && from <= last + DAY ? [{ id, title, words: timeInWords(time), place }] : [];
+    return to >= first - DAY_MS && from <= last + DAY_MS ? [{ id, title, time: timeInWords(time), place }] : [];
   });
   const placed = rows.map(({ name, dots }) => ({
     name,
@@ -80,7 +74,7 @@ export function SpeakerPlot({
             <span class="plot-name" aria-hidden="true">
               {name}
             </span>
-            <svg width="100%" height={ROW_HEIGHT} aria-hidden="true" focusable="false">
+            <svg width="100%" height={ROW_HEIGHT_PX} aria-hidden="true" focusable="false">
               {ticks.map((tick) => (
                 <line
                   key={tick.getTime()}
@@ -91,8 +85,8 @@ export function SpeakerPlot({
                   y2="100%"
                 />
               ))}
-              {happened.map(({ id, title, words, place }) => (
-                <EventMark key={id} title={`${title}, ${words}`} place={place} />
+              {happened.map(({ id, title, time, place }) => (
+                <EventMark key={id} title={words.plot.mark(title, time)} place={place} />
               ))}
               {dots.map((dot) => (
                 <PlotDot key={dot.moment.id} dot={dot} />
@@ -112,30 +106,25 @@ export function SpeakerPlot({
         </div>
       </div>
       <figcaption>
-        {moments.length < of ? `The last ${moments.length} of ${counted(of, 'statement')}. ` : ''}Days in UTC. What is
-        known only to the month has no dot.
+        {words.plot.caption(moments.length, of)}
         <ul class="plot-legend">
-          {legend.map(({ mark, words }) => (
-            <li key={words}>
+          {legend.map(({ mark, meaning }) => (
+            <li key={meaning}>
               <svg width="22" height="12" aria-hidden="true" focusable="false">
                 {mark}
               </svg>{' '}
-              {words}
+              {meaning}
             </li>
           ))}
         </ul>
         <details>
-          <summary>The same as a list</summary>
+          <summary>{words.plot.asList}</summary>
           <ul>
             {rows.map(({ name, dots }) => (
-              <li key={name}>
-                {name}: {counted(dots.length, 'statement')}, {span(dots)}
-              </li>
+              <li key={name}>{words.plot.speaker(name, dots.length, span(dots))}</li>
             ))}
-            {happened.map(({ id, title, words }) => (
-              <li key={id}>
-                {title}: {words}
-              </li>
+            {happened.map(({ id, title, time }) => (
+              <li key={id}>{words.plot.event(title, time)}</li>
             ))}
           </ul>
         </details>
@@ -144,15 +133,15 @@ export function SpeakerPlot({
   );
 }
 
-/** How a time looks: `exact` where its length would not be seen. */
+/** The shape of a time; `exact` if its length is too short to see. */
 type Shape = 'exact' | 'uncertain' | 'span';
 
-/** The class of a bar: one whose ends are known only about is dashed. */
+/** The class of a bar. A bar with approximate ends is dashed. */
 function barClass({ shape, isAbout }: Place): string {
   return `time-${shape}${isAbout ? ' time-about' : ''}`;
 }
 
-/** Where a time stands, in shares of the width. */
+/** The place of a time, in shares of the width. */
 interface Place {
   readonly shape: Shape;
   readonly begin: string;
@@ -165,7 +154,7 @@ function placeOf(time: TimeFragment, x: (time: number) => number): Place {
   const [from, to] = [Date.parse(time.earliest), Date.parse(time.latest)];
   const [begin, end] = [x(from), x(to)];
   const width = (end - begin).toFixed(2);
-  const shape = isSpan(time) ? 'span' : end - begin < LEAST_WIDTH ? 'exact' : 'uncertain';
+  const shape = isSpan(time) ? 'span' : end - begin < MIN_BAR_PERCENT ? 'exact' : 'uncertain';
   const middle = share(x((from + to) / 2));
   return { shape, begin: share(begin), width: `${width}%`, middle, isAbout: time.approximate };
 }
@@ -174,49 +163,49 @@ function share(percent: number): string {
   return `${percent.toFixed(2)}%`;
 }
 
-/** What the marks that are there mean, in three words each. */
+/** The meaning of each mark that the plot has. */
 function legendOf(events: readonly Place[], statements: readonly Place[]) {
   const all = [...events, ...statements];
-  const bar = (classes: string) => <rect class={classes} x="1" y="2" width="20" height={BAR_HEIGHT} rx="4" />;
+  const bar = (classes: string) => <rect class={classes} x="1" y="2" width="20" height={BAR_HEIGHT_PX} rx="4" />;
   const isExact = ({ shape }: Place) => shape === 'exact';
   return [
     {
-      isThere: events.some((place) => isExact(place) && !place.isAbout),
+      isShown: events.some((place) => isExact(place) && !place.isAbout),
       mark: <line class="event-line" x1="11" x2="11" y1="0" y2="12" />,
-      words: 'event, time known',
+      meaning: words.plot.legend.event,
     },
     {
-      isThere: all.some(({ shape }) => shape === 'uncertain'),
+      isShown: all.some(({ shape }) => shape === 'uncertain'),
       mark: bar('time-uncertain'),
-      words: 'time not certain',
+      meaning: words.plot.legend.uncertain,
     },
-    { isThere: all.some(({ shape }) => shape === 'span'), mark: bar('time-span'), words: 'lasted this long' },
+    { isShown: all.some(({ shape }) => shape === 'span'), mark: bar('time-span'), meaning: words.plot.legend.span },
     {
-      isThere: events.some((place) => isExact(place) && place.isAbout),
+      isShown: events.some((place) => isExact(place) && place.isAbout),
       mark: (
         <>
           <line class="halo" x1="11" x2="11" y1="0" y2="12" />
           <line class="event-line" x1="11" x2="11" y1="0" y2="12" />
         </>
       ),
-      words: 'event, about then',
+      meaning: words.plot.legend.aboutEvent,
     },
     {
-      isThere: statements.some((place) => isExact(place) && place.isAbout),
+      isShown: statements.some((place) => isExact(place) && place.isAbout),
       mark: (
         <g class="dot">
           <circle class="halo" cx="11" cy="6" r="6" />
-          <circle cx="11" cy="6" r={RADIUS} />
+          <circle cx="11" cy="6" r={DOT_RADIUS_PX} />
         </g>
       ),
-      words: 'about this time',
+      meaning: words.plot.legend.about,
     },
     {
-      isThere: all.some((place) => !isExact(place) && place.isAbout),
+      isShown: all.some((place) => !isExact(place) && place.isAbout),
       mark: bar('time-uncertain time-about'),
-      words: 'ends are approximate',
+      meaning: words.plot.legend.aboutEnds,
     },
-  ].filter(({ isThere }) => isThere);
+  ].filter(({ isShown }) => isShown);
 }
 
 function EventMark({ title, place }: { readonly title: string; readonly place: Place }) {
@@ -240,34 +229,34 @@ function EventMark({ title, place }: { readonly title: string; readonly place: P
 
 function PlotDot({ dot }: { readonly dot: Dot & { readonly place: Place } }) {
   const { moment, lane, place } = dot;
-  const y = MIDDLE + (OFFSETS[lane % OFFSETS.length] ?? 0);
+  const y = MIDDLE_PX + (LANE_OFFSETS_PX[lane % LANE_OFFSETS_PX.length] ?? 0);
   const { shape, begin, width, middle, isAbout } = place;
   return (
     <a href={moment.permalink} tabindex={-1} class={moment.status === 'PUBLISHED' ? 'dot' : 'dot dot-gone'}>
-      <title>{`${nameOf(moment)}, ${timeInWords(moment.saidAt)}`}</title>
+      <title>{words.plot.mark(nameOf(moment), timeInWords(moment.saidAt))}</title>
       {shape === 'exact' ? (
-        isAbout && <circle class="halo" cx={middle} cy={y} r={HALO_RADIUS} />
+        isAbout && <circle class="halo" cx={middle} cy={y} r={HALO_RADIUS_PX} />
       ) : (
         <rect
           class={barClass(place)}
           x={begin}
           width={width}
-          y={y - BAR_HEIGHT / 2}
-          height={BAR_HEIGHT}
-          rx={BAR_HEIGHT / 2}
+          y={y - BAR_HEIGHT_PX / 2}
+          height={BAR_HEIGHT_PX}
+          rx={BAR_HEIGHT_PX / 2}
         />
       )}
-      {isVague(moment) ? null : <circle cx={middle} cy={y} r={RADIUS} />}
+      {isVague(moment) ? null : <circle cx={middle} cy={y} r={DOT_RADIUS_PX} />}
     </a>
   );
 }
 
-/** Whether so little is known of a time that a dot anywhere would say too much. */
+/** Whether a dot would be more precise than the time. */
 function isVague({ saidAt: { earliestPrecision, latestPrecision } }: Moment): boolean {
   return [earliestPrecision, latestPrecision].some((precision) => precision === 'YEAR' || precision === 'MONTH');
 }
 
-/** From the first to the last of what is known at least to the day; of everything, where nothing is. */
+/** From the first to the last moment that is known at least to the day; of all moments if none is. */
 function spanOf(moments: readonly Moment[]): { readonly first: number; readonly last: number } {
   const known = moments.filter((moment) => !isVague(moment));
   const times = (known.length > 0 ? known : moments).map(({ saidAt }) => saidAt);
@@ -277,7 +266,7 @@ function spanOf(moments: readonly Moment[]): { readonly first: number; readonly 
   };
 }
 
-/** The speakers who said the most, in the order in which they first spoke, and the others. */
+/** A row for each of the main speakers, in the order in which they first spoke, and one for all others. */
 function rowsOf(moments: readonly Moment[]): Row[] {
   const byName = new Map<string, Moment[]>();
   for (const moment of moments) {
@@ -285,10 +274,12 @@ function rowsOf(moments: readonly Moment[]): Row[] {
     byName.set(name, [...(byName.get(name) ?? []), moment]);
   }
   const most = [...byName.entries()].sort(([, a], [, b]) => b.length - a.length);
-  const named = new Set(most.slice(0, byName.size <= ROWS + 1 ? byName.size : ROWS).map(([name]) => name));
+  const named = new Set(
+    most.slice(0, byName.size <= MAX_OWN_ROWS + 1 ? byName.size : MAX_OWN_ROWS).map(([name]) => name),
+  );
   const rows = [...byName.entries()].filter(([name]) => named.has(name));
   const rest = moments.filter((moment) => !named.has(nameOf(moment)));
-  return [...rows, ...(rest.length === 0 ? [] : [[OTHERS, rest] as const])].map(([name, said]) => ({
+  return [...rows, ...(rest.length === 0 ? [] : [[words.plot.others, rest] as const])].map(([name, said]) => ({
     name,
     dots: dotsOf(said),
   }));
@@ -298,8 +289,8 @@ function dotsOf(moments: readonly Moment[]): Dot[] {
   const places = new Map<number, number>();
   return moments.map((moment) => {
     const [from, to] = [Date.parse(moment.saidAt.earliest), Date.parse(moment.saidAt.latest)];
-    // Near enough to cover each other.
-    const key = Math.round((from + to) / 2 / (DAY / 4));
+    // Dots within six hours cover each other.
+    const key = Math.round((from + to) / 2 / (DAY_MS / 4));
     const lane = places.get(key) ?? 0;
     places.set(key, lane + 1);
     return { moment, lane };
@@ -308,22 +299,20 @@ function dotsOf(moments: readonly Moment[]): Dot[] {
 
 function nameOf({ attributions }: Moment): string {
   const names = attributions.flatMap(({ speaker }) => (speaker === null ? [] : [speaker.name]));
-  return names.length === 0 ? UNNAMED : list(names);
+  return names.length === 0 ? words.plot.unnamed : terms.grammar.list(names);
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** The day of a tick; its month only where it is another one than that of the tick before. */
+/** The day of a tick, with its month if that differs from the month of the tick before. */
 function dayLabel(day: Date, before: Date | undefined): string {
   const hours = day.getUTCHours();
-  if (hours !== 0) return `${String(hours).padStart(2, '0')}:00`;
-  const date = String(day.getUTCDate());
-  return before?.getUTCMonth() === day.getUTCMonth() ? date : `${date} ${MONTHS[day.getUTCMonth()]}`;
+  if (hours !== 0) return words.time.clock(String(hours).padStart(2, '0'), '00');
+  const [date, month] = [day.getUTCDate(), day.getUTCMonth()];
+  return before?.getUTCMonth() === month ? String(date) : words.time.date(date, terms.grammar.shortMonths[month] ?? '');
 }
 
 function span(dots: readonly Dot[]): string {
   const [first, last] = [dots[0]?.moment.saidAt, dots.at(-1)?.moment.saidAt];
   if (first === undefined || last === undefined) return '';
   const [from, to] = [timeInWords(first), timeInWords(last)];
-  return from === to ? from : `from ${from} to ${to}`;
+  return from === to ? from : words.time.fromTo(from, to);
 }

@@ -1,6 +1,6 @@
-/** The list of what was said. New statements wait behind a button, and move nothing until it is pressed. */
+/** The list of statements. New ones wait behind a button, so that nothing moves until a reader presses it. */
+import { words } from '../../words/page.js';
 import { isFiltered, storyAddress } from '../address.js';
-import { counted } from '../words/vocabulary.js';
 import { useCardMarks } from './card-marks.js';
 import { Filters } from './filters.js';
 import type { News } from './seen.js';
@@ -15,27 +15,22 @@ export function Said({ state, news }: { readonly state: StoryState; readonly new
   return (
     <section class="said" aria-labelledby="said-title">
       <h2 id="said-title" class="section-title">
-        What was said
+        {words.story.said}
       </h2>
       <Filters at={at} view={view} onChoose={showView} />
       {view.after === null ? null : (
         <p class="facts no-print">
-          A later part of the list. <a href={storyAddress(story.slug, { ...view, after: null })}>From its beginning</a>
+          {words.list.laterPart}{' '}
+          <a href={storyAddress(story.slug, { ...view, after: null })}>{words.list.fromBeginning}</a>
         </p>
       )}
       <WaitingStatements waiting={waiting} order={view.order} show={showWaiting} into="center" />
       {listed.length === 0 ? (
-        <p class="empty">
-          {isFiltered(view)
-            ? 'No statement is like this.'
-            : 'Nothing has been said yet. It appears here as soon as it is.'}
-        </p>
+        <p class="empty">{isFiltered(view) ? words.list.noMatch : words.list.nothingYet}</p>
       ) : (
         <>
           {isFiltered(view) ? (
-            <p class="facts">
-              {counted(statements.totalCount, 'statement')} of {story.everything.totalCount}
-            </p>
+            <p class="facts">{words.list.some(statements.totalCount, story.everything.totalCount)}</p>
           ) : null}
           <Timeline
             parts={{
@@ -59,7 +54,7 @@ export function Said({ state, news }: { readonly state: StoryState; readonly new
               showMore();
             }}
           >
-            {view.order === 'newest' ? 'Earlier statements' : 'Later statements'}
+            {view.order === 'newest' ? words.list.earlier : words.list.later}
           </a>
         </p>
       ) : null}

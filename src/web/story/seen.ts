@@ -1,18 +1,18 @@
-/** Up to which place a reader has seen a story: kept in their browser, and told to nobody. */
+/** Up to which cursor a reader has seen a story. Only their browser stores it. */
 import { useEffect, useState } from 'preact/hooks';
 import { type Ask, AskError } from '../ask.js';
-import { StorySinceDocument } from '../operations.js';
+import { StorySinceDocument } from '../generated/operations.js';
 
 const keyOf = (story: string) => `onrecord:seen:${story}`;
 
-/** What there is that a reader has not seen, by ids. */
+/** The ids of what a reader has not seen. */
 export interface News {
   readonly statements: ReadonlySet<string>;
   readonly corrected: ReadonlySet<string>;
   readonly takenBack: ReadonlySet<string>;
-  /** Those that were taken, and those whose evidence was taken back. */
+  /** Positions that were taken, or lost their evidence. */
   readonly positions: ReadonlySet<string>;
-  /** Whether that is all; after a very long time there may be more. */
+  /** Whether this is all; after a long absence there may be more. */
   readonly isComplete: boolean;
 }
 
@@ -29,7 +29,7 @@ export function isNothing({ statements, corrected, takenBack, positions }: News)
   return statements.size + corrected.size + takenBack.size + positions.size === 0;
 }
 
-/** Both together. */
+/** The news of both. */
 export function together(one: News, other: News): News {
   const union = (a: ReadonlySet<string>, b: ReadonlySet<string>) => new Set([...a, ...b]);
   return {
@@ -42,13 +42,13 @@ export function together(one: News, other: News): News {
 }
 
 /**
- * What was recorded since a reader was here last; `null` until it is known, and on a first visit.
- * @param beforeChange Is called before it changes what is shown: the reader may have begun to read.
+ * What was recorded since the reader's last visit; `null` on a first visit, and until the service has responded.
+ * @param beforeChange Called before the page changes: the reader may be reading already.
  */
 export function useNewsSinceLastVisit(ask: Ask, story: string, beforeChange: () => void): News | null {
   const [news, setNews] = useState<News | null>(null);
   useEffect(() => {
-    const cursor = read(story);
+    const cursor = storedCursor(story);
     if (cursor === null) return;
     ask(StorySinceDocument, { story, since: { cursor } }).then(
       ({ story: found }) => {
@@ -66,7 +66,7 @@ export function useNewsSinceLastVisit(ask: Ask, story: string, beforeChange: () 
         });
       },
       (error: unknown) => {
-        // The place is not in this record any more: this is a first visit again.
+        // The record no longer has this cursor, so this is a first visit.
         if (!(error instanceof AskError)) throw error;
         if (error.code !== 'UNREACHABLE') forget(story);
       },
@@ -75,25 +75,25 @@ export function useNewsSinceLastVisit(ask: Ask, story: string, beforeChange: () 
   return news;
 }
 
-/** Keeps up to where a reader has seen a story, when they leave the page. */
+/** Stores the cursor when the reader leaves the page. */
 export function useSeen(story: string, cursor: string | null): void {
   useEffect(() => {
     if (cursor === null) return undefined;
-    const leave = () => {
-      if (document.visibilityState === 'hidden') keep(story, cursor);
+    const storeIfHidden = () => {
+      if (document.visibilityState === 'hidden') storeSeen(story, cursor);
     };
-    const close = () => keep(story, cursor);
-    document.addEventListener('visibilitychange', leave);
-    window.addEventListener('pagehide', close);
+    const store = () => storeSeen(story, cursor);
+    document.addEventListener('visibilitychange', storeIfHidden);
+    window.addEventListener('pagehide', store);
     return () => {
-      document.removeEventListener('visibilitychange', leave);
-      window.removeEventListener('pagehide', close);
+      document.removeEventListener('visibilitychange', storeIfHidden);
+      window.removeEventListener('pagehide', store);
     };
   }, [story, cursor]);
 }
 
-// A browser may keep nothing, by the reader's wish: then every visit is the first.
-function read(story: string): string | null {
+// A browser may deny storage; then every visit is the first.
+function storedCursor(story: string): string | null {
   try {
     return localStorage.getItem(keyOf(story));
   } catch {
@@ -101,8 +101,8 @@ function read(story: string): string | null {
   }
 }
 
-/** Keeps a place as the one up to which a story has been seen. */
-export function keep(story: string, cursor: string): void {
+/** Stores the cursor up to which the reader has seen a story. */
+export function storeSeen(story: string, cursor: string): void {
   try {
     localStorage.setItem(keyOf(story), cursor);
   } catch {

@@ -1,21 +1,23 @@
-/** A statement in a list: its words, whose they are, when, how we know, and what happened to it since. */
-import type { Corrected } from '../load.js';
-import type { CardFragment } from '../operations.js';
+/** A statement in a list: its words, speakers, time, sources and notices. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
+
+import type { CardFragment } from '../generated/operations.js';
+import type { Corrected } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 import { clockOnly, machineTime, timeInWords } from '../words/time.js';
-import { CHANNELS, counted, languageName, MODES, NOTICES, RELATIONS } from '../words/vocabulary.js';
-import { attributionLine, firstSpeaker, list, Monogram, speakerNames } from '../words/who.js';
+import { attributionLine, firstSpeaker, Monogram, speakerNames } from '../words/who.js';
 import { FieldChanges, WordChanges } from '../words/word-changes.js';
 
-/** What is said of a statement besides what it says. */
+/** What the page adds to a statement. */
 export interface CardMarks {
-  /** Whether it was published since the reader was here last. */
+  /** Whether it is new since the reader's last visit. */
   readonly isNew: boolean;
-  /** Whether something happened to it since the reader was here last. */
+  /** Whether it changed since the reader's last visit. */
   readonly isChanged: boolean;
-  /** Its versions, where it stands and has a notice. */
+  /** Its versions, if it is published and has a notice. */
   readonly history: Corrected['history'] | null;
-  /** Where a proposal leads to in the page that it is a part of. */
+  /** The address of the page with the statements about a proposal. */
   readonly proposalAddress: (slug: string) => string;
 }
 
@@ -39,10 +41,10 @@ export function StatementCard({ statement, marks }: { readonly statement: CardFr
         <div class="who">
           <h4 id={headingId}>
             {speakerNames(attributions)}
-            {marks.isNew ? <span class="new-mark">new</span> : null}
-            {marks.isChanged ? <span class="new-mark">changed</span> : null}
+            {marks.isNew ? <span class="new-mark">{words.story.new}</span> : null}
+            {marks.isChanged ? <span class="new-mark">{words.story.changed}</span> : null}
           </h4>
-          <p>{[line, CHANNELS[channel]].filter((part) => part !== '').join(' · ')}</p>
+          <p>{[line, terms.channel[channel]].filter((part) => part !== '').join(' · ')}</p>
         </div>
         <p class="when">
           <a href={permalink}>
@@ -67,9 +69,11 @@ export function StatementCard({ statement, marks }: { readonly statement: CardFr
       <Notices statement={statement} history={marks.history} />
       {relations.map(({ kind, statement: other }) => (
         <p key={`${kind} ${other.id}`} class={`relation relation-${kind.toLowerCase()}`}>
-          <strong>{RELATIONS[kind]}</strong>{' '}
+          <strong>{terms.relation[kind]}</strong>{' '}
           <a href={other.permalink}>
-            {other.speakers.length === 0 ? 'another statement' : list(other.speakers.map(({ name }) => name))}
+            {other.speakers.length === 0
+              ? words.card.anotherStatement
+              : terms.grammar.list(other.speakers.map(({ name }) => name))}
           </a>
           {other.text === null ? null : (
             <>
@@ -81,7 +85,7 @@ export function StatementCard({ statement, marks }: { readonly statement: CardFr
       ))}
       <footer>
         {proposals.length === 0 ? null : (
-          <ul class="chips" aria-label="About">
+          <ul class="chips" aria-label={words.card.proposals}>
             {proposals.map(({ slug, title }) => (
               <li key={slug}>
                 <a class="chip" href={marks.proposalAddress(slug)}>
@@ -92,11 +96,11 @@ export function StatementCard({ statement, marks }: { readonly statement: CardFr
           </ul>
         )}
         <p class="links">
-          <span class="mode">{MODES[mode]}</span>
+          <span class="mode">{terms.mode[mode]}</span>
           <Languages statement={statement} />
           <Sources statement={statement} />
-          {version > 1 ? <a href={`${permalink}#history`}>History</a> : null}
-          <a href={permalink}>Permalink</a>
+          {version > 1 ? <a href={`${permalink}#history`}>{words.card.history}</a> : null}
+          <a href={permalink}>{words.card.permalink}</a>
         </p>
       </footer>
       <div class="desk-actions" />
@@ -104,15 +108,14 @@ export function StatementCard({ statement, marks }: { readonly statement: CardFr
   );
 }
 
-/** In which language the words are, where it is not the one they were said in, and in which others they are published. */
+/** Whether the words are translated, and how many other wordings there are. */
 function Languages({ statement }: { readonly statement: CardFragment }) {
   const { language, originalLanguage, translations, permalink } = statement;
   const isTranslated = originalLanguage !== null && originalLanguage !== language;
   if (!isTranslated && translations.length === 0) return null;
   return (
     <a href={`${permalink}#translations`}>
-      {isTranslated ? `translated from ${languageName(originalLanguage)}` : 'also translated'}
-      {translations.length > 0 ? `, ${counted(translations.length, 'other wording')}` : ''}
+      {words.card.translated(isTranslated ? terms.grammar.languageName(originalLanguage) : null, translations.length)}
     </a>
   );
 }
@@ -124,12 +127,12 @@ function Sources({ statement }: { readonly statement: CardFragment }) {
   const names = [...new Set(citations.map(({ source }) => source.publisher))];
   return (
     <a href={`${permalink}#sources`}>
-      {names.length === 1 ? first.source.publisher : `${counted(citations.length, 'source')}: ${names.join(', ')}`}
+      {names.length === 1 ? first.source.publisher : words.card.sources(citations.length, names)}
     </a>
   );
 }
 
-/** The notices on a statement, the newest first; while it stands, with what each version changed. */
+/** The notices on a statement, newest first; with what each version changed, if the statement is published. */
 function Notices({
   statement,
   history,
@@ -138,7 +141,7 @@ function Notices({
   readonly history: Corrected['history'] | null;
 }) {
   const { notices, language, status } = statement;
-  // A change repeats words, and those of a statement that does not stand are not shown.
+  // Changes quote words, which the card of an unpublished statement must not show.
   const changed = (status === 'PUBLISHED' ? (history ?? []) : []).filter(({ notice }) => notice !== null).reverse();
   return (
     <>
@@ -147,7 +150,7 @@ function Notices({
         return (
           <div class={`notice notice-${kind.toLowerCase()}`} key={at} data-anchor>
             <p>
-              <strong>{NOTICES[kind]}</strong> {text}
+              <strong>{terms.notice[kind]}</strong> {text}
             </p>
             {version === undefined || version.wordChanges.length === 0 ? null : (
               <WordChanges changes={version.wordChanges} language={language} />

@@ -1,17 +1,17 @@
-/** What is being read stays where it is while the page changes around it. */
+/** Keeps the reader's place while the page changes around it. */
 import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 
-/** What can be held on to: parts of the page that are shown whatever happens. */
+/** Parts of the page that stay when it changes. */
 const ANCHORS = '[data-anchor]';
 
 /**
- * Returns a function to be called before a change: the topmost part of the page in view then stays at its height. Browsers
- * do so by themselves (CSS Scroll Anchoring), but not all of them, so the page's style turns that off.
+ * Returns a function to call before a change; the topmost part in view then stays where it is. Not all browsers do this
+ * themselves (CSS Scroll Anchoring), so the style of the page turns it off.
  */
 export function useSteadyReading(): () => void {
   const held = useRef<readonly { readonly element: Element; readonly top: number }[]>([]);
   useLayoutEffect(() => {
-    // What changes is replaced; the first that is still there tells how far the page has moved.
+    // Changed elements are replaced. The first one that is still there tells how far the page moved.
     const anchor = held.current.find(({ element }) => element.isConnected);
     held.current = [];
     if (anchor === undefined) return;
@@ -20,7 +20,7 @@ export function useSteadyReading(): () => void {
   });
   return useCallback(() => {
     held.current = [];
-    // At the beginning of the page nothing is above what is read.
+    // At the top of the page, nothing above the reader can grow.
     if (window.scrollY === 0) return;
     held.current = [...document.querySelectorAll(ANCHORS)]
       .map((element) => ({ element, ...placeOf(element) }))
@@ -33,7 +33,7 @@ function placeOf(element: Element): { readonly top: number; readonly bottom: num
   return { top, bottom };
 }
 
-/** Whether a part of the page stays in view by itself while the rest is scrolled: then it does not tell how far the rest moved. */
+/** Whether a part is sticky: it then does not tell how far the rest moved. */
 function staysInView(element: Element): boolean {
   const beside = element.closest('aside');
   return beside !== null && getComputedStyle(beside).position === 'sticky';

@@ -1,19 +1,20 @@
-/** The page of a story: what has happened, where everybody stands, and who said exactly what. */
+/** The page of a story: the position matrix, the plot, and what was said. */
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
 import { type StoryView, storyAddress } from '../address.js';
 import type { Ask } from '../ask.js';
 import { storyTitle } from '../head.js';
-import type { LoadedRecord, StoryAt } from '../load.js';
+import type { LoadedRecord, StoryAt } from '../page-data.js';
 import { Part } from '../part.js';
 import { directionOf } from '../words/direction.js';
 import { momentInWords } from '../words/time.js';
-import { counted } from '../words/vocabulary.js';
 import { AsOfSlider, type Batch, batchesOf } from './as-of.js';
 import { LivenessLine } from './liveness-line.js';
 import { PositionMatrix, StanceLegend } from './matrix.js';
 import { SpeakerPlot } from './plot.js';
 import { Said } from './said.js';
-import { isNothing, keep, type News, NO_NEWS, together, useNewsSinceLastVisit, useSeen } from './seen.js';
+import { isNothing, type News, NO_NEWS, storeSeen, together, useNewsSinceLastVisit, useSeen } from './seen.js';
 import { useSteadyReading } from './steady.js';
 import { type StoryState, useStory } from './story-state.js';
 
@@ -41,44 +42,44 @@ export function StoryPage({
   useSeen(story.slug, state.view.asOf === null && state.waiting.length === 0 ? story.cursor : null);
   return (
     <main id="content" class="story" tabIndex={-1} aria-busy={state.isLoading}>
-      <Part name="Headline">
+      <Part name={words.part.headline}>
         <Headline state={state} />
       </Part>
-      <Part name="As of">
+      <Part name={words.part.asOf}>
         <TimeTravel state={state} />
       </Part>
       {isNothing(missed) ? null : (
         <SinceLastVisit
           news={missed}
           onSeen={() => {
-            keep(story.slug, story.cursor);
+            storeSeen(story.slug, story.cursor);
             setSeenUpTo(earlier);
-            // The button is gone with what it was about.
+            // The button that had the focus is gone.
             document.getElementById('content')?.focus({ preventScroll: true });
           }}
         />
       )}
       <div class="columns">
-        <aside aria-label="Overview">
+        <aside aria-label={words.story.overview}>
           <section aria-labelledby="stands-title" class="stands" data-anchor>
             <h2 id="stands-title" class="section-title">
-              Where everybody stands
+              {words.story.stands}
             </h2>
-            <Part name="Where everybody stands">
+            <Part name={words.story.stands}>
               <PositionMatrix matrix={story.positionMatrix} isNew={(id) => news.positions.has(id)} />
               <StanceLegend />
             </Part>
           </section>
           <section aria-labelledby="plot-title" class="when-plot" data-anchor>
             <h2 id="plot-title" class="section-title">
-              Who spoke when
+              {words.story.plot}
             </h2>
-            <Part name="Who spoke when">
+            <Part name={words.story.plot}>
               <SpeakerPlot moments={state.at.moments} of={story.everything.totalCount} events={story.events.nodes} />
             </Part>
           </section>
         </aside>
-        <Part name="What was said">
+        <Part name={words.story.said}>
           <Said state={state} news={news} />
         </Part>
       </div>
@@ -100,12 +101,12 @@ function Headline({ state: { at, liveness } }: { readonly state: StoryState }) {
         <LivenessLine liveness={liveness} isClosed={story.status === 'CLOSED'} />
         {updated === undefined ? null : (
           <span>
-            Updated <time dateTime={updated}>{momentInWords(updated)}</time>
+            {words.story.updated} <time dateTime={updated}>{momentInWords(updated)}</time>
           </span>
         )}
         <span>
-          {counted(story.everything.totalCount, 'statement')} · {counted(story.actors.totalCount, 'actor')} ·{' '}
-          {counted(story.positionMatrix.rows.length, 'proposal')}
+          {terms.count.statements(story.everything.totalCount)} · {terms.count.actors(story.actors.totalCount)} ·{' '}
+          {terms.count.proposals(story.positionMatrix.rows.length)}
         </span>
       </p>
       <h1 {...written}>{story.headline}</h1>
@@ -116,7 +117,7 @@ function Headline({ state: { at, liveness } }: { readonly state: StoryState }) {
   );
 }
 
-/** The slider, and, where the page shows the story as it stood, that it does. */
+/** The slider, and a line that says so when the page shows an earlier state. */
 function TimeTravel({ state }: { readonly state: StoryState }) {
   const { view, at, record, showView } = state;
   const batches = useMemo(() => batchesOf(record.updates), [record]);
@@ -141,8 +142,8 @@ function TimeTravel({ state }: { readonly state: StoryState }) {
       />
       {isNow ? null : (
         <p class="as-it-stood">
-          <strong>The story as it stood{recordedAt === undefined ? '' : ` on ${momentInWords(recordedAt)}`}.</strong>{' '}
-          Live updates are paused. The address of this page leads to this state for ever.{' '}
+          <strong>{words.story.asItStood(recordedAt === undefined ? undefined : momentInWords(recordedAt))}</strong>{' '}
+          {words.story.paused}{' '}
           <a
             href={storyAddress(at.story.slug, { ...view, asOf: null })}
             onClick={(event) => {
@@ -150,7 +151,7 @@ function TimeTravel({ state }: { readonly state: StoryState }) {
               showView({ ...view, asOf: null });
             }}
           >
-            Back to now
+            {words.story.backToNow}
           </a>
         </p>
       )}
@@ -163,46 +164,48 @@ function TimeTravel({ state }: { readonly state: StoryState }) {
   );
 }
 
-/** What has happened since the reader was here last. */
+/** What happened since the reader's last visit. */
 function SinceLastVisit({ news, onSeen }: { readonly news: News; readonly onSeen: () => void }) {
-  const parts = [
-    news.statements.size > 0 ? counted(news.statements.size, 'new statement') : null,
-    news.corrected.size > 0 ? counted(news.corrected.size, 'correction') : null,
-    news.takenBack.size > 0 ? counted(news.takenBack.size, 'statement taken back', 'statements taken back') : null,
-    news.positions.size > 0 ? counted(news.positions.size, 'position changed', 'positions changed') : null,
-  ].filter((part) => part !== null);
+  const { statements, corrected, takenBack, positions, isComplete } = news;
   return (
     <p class="since-last-visit no-print" data-anchor>
-      Since your last visit: {news.isComplete ? '' : 'at least '}
-      {parts.join(', ')}. They are marked.{' '}
+      {words.story.sinceLastVisit({
+        statements: statements.size,
+        corrected: corrected.size,
+        takenBack: takenBack.size,
+        positions: positions.size,
+        isComplete,
+      })}{' '}
       <button type="button" class="button" onClick={onSeen}>
-        Mark as seen
+        {words.story.markAsSeen}
       </button>
     </p>
   );
 }
 
+/** The formats of a story, by the ending of their addresses. */
 const FORMATS = [
-  ['atom', 'Atom'],
-  ['feed.json', 'JSON Feed'],
-  ['csv', 'CSV'],
-  ['jsonld', 'JSON-LD'],
-  ['ics', 'Calendar'],
+  ['atom', words.story.formats.atom],
+  ['feed.json', words.story.formats.json],
+  ['csv', words.story.formats.csv],
+  ['jsonld', words.story.formats.jsonLd],
+  ['ics', words.story.formats.calendar],
 ] as const;
 
-/** The same story in the forms that programs read, as of the same place. */
+/** The same state of the story in formats for programs. */
 function TakeAway({ slug, asOf }: { readonly slug: string; readonly asOf: string | null }) {
   const query = asOf === null ? '' : `?asOf=${encodeURIComponent(asOf)}`;
   return (
     <p class="take-away no-print">
-      This story as{' '}
-      {FORMATS.map(([ending, name], index) => (
-        <span key={ending}>
-          {index === 0 ? '' : ', '}
-          <a href={`/stories/${slug}.${ending}${query}`}>{name}</a>
-        </span>
-      ))}
-      , or <a href={`/embed/stories/${slug}/statements${query}`}>in another site</a>
+      {words.story.takeAway(
+        FORMATS.map(([ending, name], index) => (
+          <span key={ending}>
+            {index === 0 ? '' : ', '}
+            <a href={`/stories/${slug}.${ending}${query}`}>{name}</a>
+          </span>
+        )),
+        <a href={`/embed/stories/${slug}/statements${query}`}>{words.story.inOtherSite}</a>,
+      )}
     </p>
   );
 }

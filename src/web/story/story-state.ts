@@ -1,51 +1,45 @@
 /**
- * What the page of a story shows, and what it knows beyond that: new statements wait until the reader asks for them, and
- * everything else that happens is shown at once, in its place.
+ * The state of the page of a story. New statements wait until the reader asks for them; every other change shows at once, in
+ * its place.
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { words } from '../../words/page.js';
 import { placeIn, readAddress, type StoryView, storyAddress } from '../address.js';
 import { type Ask, AskError, failureInWords } from '../ask.js';
-import {
-  correctedOf,
-  joined,
-  type LoadedRecord,
-  loadRecord,
-  loadStory,
-  type StoryAt,
-  statementsAfter,
-} from '../load.js';
-import type { CardFragment } from '../operations.js';
+import type { CardFragment } from '../generated/operations.js';
+import { correctedOf, joined, loadRecord, loadStory, statementsAfter } from '../load-story.js';
+import type { LoadedRecord, StoryAt } from '../page-data.js';
 import { type FeedUpdate, type Liveness, useFeed } from './feed.js';
 import { type Listing, partsOf, showing, wholeListing } from './listing.js';
 import { type News, NO_NEWS, together } from './seen.js';
 
-/** What a page of a story shows and does. */
+/** What the page of a story shows, and what its reader can do. */
 export interface StoryState {
   readonly view: StoryView;
-  /** The newest that is known, or the story as it stood. */
+  /** The newest state that the page has, or the earlier one that it shows. */
   readonly at: StoryAt;
   /** The statements that are listed. */
   readonly listed: readonly CardFragment[];
   /** The statements that wait to be shown. */
   readonly waiting: readonly CardFragment[];
-  /** Whether the list goes on beyond what is listed. */
+  /** Whether the list continues after the last statement. */
   readonly goesOn: boolean;
-  /** What has come since the page was opened. */
+  /** What arrived since the page was opened. */
   readonly arrived: News;
   readonly record: LoadedRecord;
   readonly liveness: Liveness;
-  /** Whether something is being read. */
+  /** Whether the page is loading. */
   readonly isLoading: boolean;
-  /** Why what was asked for cannot be shown; `null` when it is. */
+  /** Why the last request failed; `null` if it did not. */
   readonly failure: string | null;
-  /** What is said of the last change, for those who hear the page. */
+  /** What screen readers announce of the last change. */
   readonly announcement: string;
   showView(view: StoryView): void;
   showWaiting(): void;
   showMore(): void;
 }
 
-/** What the page was opened with. */
+/** The state with which the page opens. */
 export interface StoryOpening {
   readonly view: StoryView;
   readonly at: StoryAt;
@@ -62,7 +56,7 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
   const [failure, setFailure] = useState<string | null>(null);
   const [announcement, setAnnouncement] = useState('');
   const story = at.story.slug;
-  // What was shown last, also before it is drawn: what is read next follows on it.
+  // The newest state, even before it is drawn: the next request builds on it.
   const latest = useRef({ view, at, listing });
   latest.current = { view, at, listing };
   const show = useCallback((next: Partial<typeof latest.current>) => {
@@ -71,25 +65,25 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
     setAt(latest.current.at);
     setListing(latest.current.listing);
   }, []);
-  const attempt = useInTurn(setLoading, setFailure);
+  const readInTurn = useReadInTurn(setLoading, setFailure);
 
-  /** The updates that the page has been told of and does not show yet. */
-  const untold = useRef<readonly FeedUpdate[]>([]);
-  /** The address that the page was last seen at. It may name a moment where the view has its cursor. */
-  const seenAt = useRef<string | null>(null);
+  /** Updates that came and are not shown yet. */
+  const pending = useRef<readonly FeedUpdate[]>([]);
+  /** The last address of the page. It may name a moment where the view has a cursor. */
+  const lastAddress = useRef<string | null>(null);
   useEffect(() => {
-    seenAt.current = location.pathname + location.search;
+    lastAddress.current = location.pathname + location.search;
   }, []);
-  /** The view that was asked for last: while others are being read, the slider may have gone on. */
+  /** The view of the last request: the slider may move on while another view loads. */
   const wanted = useRef(view);
   const load = useCallback(
     async (next: StoryView, beforeItIsShown: () => void = () => undefined): Promise<void> => {
       wanted.current = next;
-      const isShown = await attempt(
+      const isShown = await readInTurn(
         async () => {
           if (wanted.current !== next) return SUPERSEDED;
           const found = await loadStory(ask, story, next, placeIn(next.asOf));
-          // The record that the slider goes over has gone on while the story was shown as it stood.
+          // The record has grown while the page showed an earlier state.
           return { found, newRecord: next.asOf === null ? await loadRecord(ask, story, null) : null };
         },
         (read) => {
@@ -97,30 +91,30 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
           const { found, newRecord } = read;
           if (found === null) {
             wanted.current = latest.current.view;
-            return setFailure('There was no such story yet.');
+            return setFailure(words.failure.noStoryThen);
           }
           beforeItIsShown();
           if (newRecord !== null) setRecord(newRecord);
-          untold.current = untold.current.filter(({ sequence }) => sequence > found.story.sequence);
+          pending.current = pending.current.filter(({ sequence }) => sequence > found.story.sequence);
           show({ view: next, at: found, listing: wholeListing(found) });
         },
       );
       if (!isShown && wanted.current === next) wanted.current = latest.current.view;
     },
-    [ask, story, attempt, show],
+    [ask, story, readInTurn, show],
   );
 
   const showView = useCallback(
     (next: StoryView) =>
-      // The address is always that of what is shown: only what could be read has one.
+      // The address changes only after the view was read, so that it always names what the page shows.
       void load(next, () => {
         const address = storyAddress(story, next);
         const { asOf } = latest.current.view;
-        // Moving the slider is not a way from page to page: going back leads to where it was begun.
+        // Moves of the slider are one step of the browser's history.
         const isMove = asOf !== next.asOf && asOf !== null && next.asOf !== null;
         if (isMove) history.replaceState(null, '', address);
         else history.pushState(null, '', address);
-        seenAt.current = address;
+        lastAddress.current = address;
       }),
     [story, load],
   );
@@ -129,9 +123,9 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
     const back = () => {
       const address = readAddress(location.pathname, new URLSearchParams(location.search));
       if (address?.page !== 'story' || address.story !== story) return;
-      // A link to a part of the page comes here, too, and changes nothing.
-      if (seenAt.current === location.pathname + location.search) return;
-      seenAt.current = location.pathname + location.search;
+      // A link to a part of the page ends here, too, and changes nothing.
+      if (lastAddress.current === location.pathname + location.search) return;
+      lastAddress.current = location.pathname + location.search;
       if (storyAddress(story, address.view) !== storyAddress(story, wanted.current)) void load(address.view);
     };
     window.addEventListener('popstate', back);
@@ -139,9 +133,9 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
   }, [story, load]);
 
   const catchUp = useCallback(async (): Promise<void> => {
-    const isShown = await attempt(
+    const isShown = await readInTurn(
       async () => {
-        const updates = untold.current;
+        const updates = pending.current;
         const newest = updates.at(-1);
         const { view: shownView, at: before, listing: listedBefore } = latest.current;
         if (newest === undefined || shownView.asOf !== null) return null;
@@ -154,7 +148,7 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
       (read) => {
         if (read === null) return;
         const { updates, before, now } = read;
-        untold.current = untold.current.slice(updates.length);
+        pending.current = pending.current.slice(updates.length);
         beforeChange();
         removeJsonLd();
         setRecord((known) => withUpdates(known, updates));
@@ -163,17 +157,17 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
         setAnnouncement(announcementOf(updates));
       },
     );
-    if (!isShown) setTimeout(() => void catchUp(), AGAIN_AFTER);
-  }, [ask, story, attempt, beforeChange, show]);
+    if (!isShown) setTimeout(() => void catchUp(), RETRY_MS);
+  }, [ask, story, readInTurn, beforeChange, show]);
   const onUpdates = useCallback(
     (updates: readonly FeedUpdate[]) => {
-      untold.current = [...untold.current, ...updates];
+      pending.current = [...pending.current, ...updates];
       void catchUp();
     },
     [catchUp],
   );
   const onReset = useCallback(() => {
-    untold.current = [];
+    pending.current = [];
     void load(latest.current.view);
   }, [load]);
   const liveness = useFeed(story, view.asOf === null ? at.story.cursor : null, { onUpdates, onReset });
@@ -184,7 +178,7 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
     show({ listing: showing(before, partsOf(shownAt, before).waiting) });
   }, [show]);
   const showMore = useCallback(() => {
-    void attempt(
+    void readInTurn(
       async () => {
         const { view: shownView, at: before, listing: listedBefore } = latest.current;
         const { further } = partsOf(before, listedBefore);
@@ -203,7 +197,7 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
         });
       },
     );
-  }, [ask, story, attempt, show]);
+  }, [ask, story, readInTurn, show]);
 
   return {
     view,
@@ -223,20 +217,21 @@ export function useStory(ask: Ask, opening: StoryOpening, beforeChange: () => vo
   };
 }
 
-/** The head describes the story as the page was opened with it. What has been taken back since is not to stay there. */
+/** The head describes the story as of the opening of the page. It must not keep what was retracted since. */
 function removeJsonLd(): void {
   document.querySelector('script[type="application/ld+json"]')?.remove();
 }
 
-/** What could not be read is asked for again after so long, in milliseconds. */
-const AGAIN_AFTER = 2_000;
+/** The wait before the next attempt. */
+const RETRY_MS = 2_000;
+/** Stands for a view that another one has overtaken. */
 const SUPERSEDED = Symbol('superseded');
 
 /**
- * Reads and shows one thing after the other, so that none is shown over what was shown after it.
- * @returns Whether it is shown; if it could not be read, the page says why.
+ * Reads and shows in turn, so that no older state covers a newer one.
+ * @returns Whether the result is shown; if reading failed, the page says why.
  */
-function useInTurn(
+function useReadInTurn(
   setLoading: (isLoading: boolean) => void,
   setFailure: (failure: string | null) => void,
 ): <T>(read: () => Promise<T>, show: (result: T) => void) => Promise<boolean> {
@@ -269,7 +264,7 @@ function useInTurn(
   );
 }
 
-/** A record that has gone on. Updates that it was read with already are not added again. */
+/** A record with further updates, without those that it has already. */
 function withUpdates(record: LoadedRecord, updates: readonly FeedUpdate[]): LoadedRecord {
   const reached = record.updates.at(-1)?.sequence ?? 0;
   const added = updates
@@ -278,7 +273,7 @@ function withUpdates(record: LoadedRecord, updates: readonly FeedUpdate[]): Load
   return { ...record, updates: [...record.updates, ...added] };
 }
 
-/** What of the updates is marked as new. Positions are told apart by their ids: those that are held now, or no longer. */
+/** What the page marks as new after updates. A position is new if it is held now and was not before, or the reverse. */
 function newsIn(updates: readonly FeedUpdate[], before: StoryAt, now: StoryAt): News {
   const about = (name: 'StatementPublished' | 'StatementCorrected' | 'StatementRetracted') =>
     new Set(updates.flatMap((update) => (update.__typename === name ? [update.statement.id] : [])));
@@ -299,8 +294,8 @@ function positionsIn({ story }: StoryAt): string[] {
   );
 }
 
-/** What is told of updates to those who hear the page: the headline of one, the number of several. */
+/** What screen readers announce: the headline of one update, the number of several. */
 function announcementOf(updates: readonly FeedUpdate[]): string {
   const [only] = updates;
-  return updates.length === 1 && only !== undefined ? only.headline : `${updates.length} updates.`;
+  return updates.length === 1 && only !== undefined ? only.headline : words.story.updates(updates.length);
 }

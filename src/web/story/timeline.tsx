@@ -1,15 +1,16 @@
-/** Events and statements in the order of when they were, by days. */
-import type { StatementBefore, StoryAt, StoryData } from '../load.js';
-import type { CardFragment } from '../operations.js';
+/** Events and statements in the order of their times, by day. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
+
+import type { CardFragment } from '../generated/operations.js';
+import type { StatementBefore, StoryAt, StoryData } from '../page-data.js';
 import { Part } from '../part.js';
 import { type Day, dayOf, timeInWords } from '../words/time.js';
-import { EVENT_KINDS, EVENT_STATUSES } from '../words/vocabulary.js';
-import { list } from '../words/who.js';
 import { type CardMarks, StatementCard } from './statement-card.js';
 
 export type StoryEvent = StoryData['events']['nodes'][number];
 
-/** What stands in the timeline. */
+/** An entry of the timeline. */
 type Item =
   | { readonly type: 'statement'; readonly statement: CardFragment; readonly at: number }
   | { readonly type: 'event'; readonly event: StoryEvent; readonly at: number };
@@ -19,18 +20,18 @@ interface DayOfItems {
   readonly items: Item[];
 }
 
-/** What a timeline is made of. */
+/** What a timeline shows. */
 export interface TimelineParts {
   readonly statements: readonly CardFragment[];
   readonly events: readonly StoryEvent[];
   readonly newestFirst: boolean;
-  /** Whether there are further statements that are not shown: then events beyond the last one are not shown either. */
+  /** Whether more statements follow. If so, events after the last statement are not shown yet. */
   readonly goesOn: boolean;
-  /** The statement before the first one, where this is not the beginning of the list: what is before it was shown there. */
+  /** The statement before the first one of a later part of the list. Earlier parts show what is before it. */
   readonly begunAfter: StatementBefore | null;
 }
 
-/** The days of a timeline, in its order. */
+/** The days of a timeline, in order. */
 function daysOf({ statements, events, newestFirst, goesOn, begunAfter }: TimelineParts): DayOfItems[] {
   const said = statements.map(
     (statement): Item => ({ type: 'statement', statement, at: Date.parse(statement.saidAt.earliest) }),
@@ -55,7 +56,7 @@ function daysOf({ statements, events, newestFirst, goesOn, begunAfter }: Timelin
   return [...days.values()].sort((a, b) => (a.day.key < b.day.key ? -sign : sign));
 }
 
-/** An event comes before what was said at the same moment, and what the server has put in order stays in it. */
+/** An event precedes statements of the same moment. The sort is stable, so it keeps the order of the server. */
 function inOrder(items: Item[], newestFirst: boolean): Item[] {
   return items.sort((a, b) => (newestFirst ? b.at - a.at : a.at - b.at));
 }
@@ -83,11 +84,11 @@ export function Timeline({
           </h3>
           {items.map((item) =>
             item.type === 'event' ? (
-              <Part key={`event ${item.event.id}`} name="An event">
+              <Part key={`event ${item.event.id}`} name={words.part.event}>
                 <EventEntry event={item.event} />
               </Part>
             ) : (
-              <Part key={item.statement.id} name="A statement">
+              <Part key={item.statement.id} name={words.part.statement}>
                 <StatementCard statement={item.statement} marks={marksOf(item.statement)} />
               </Part>
             ),
@@ -98,29 +99,31 @@ export function Timeline({
   );
 }
 
-/** An event between what was said: what it was, how certain it is, and when, as precisely as it is known. */
+/** An event among the statements: its kind, status, time and place. */
 function EventEntry({ event }: { readonly event: StoryEvent }) {
   const { slug, title, kind, status, time, previousTime, place, summary, participants } = event;
   const facts = [
-    EVENT_KINDS[kind],
-    EVENT_STATUSES[status],
+    terms.eventKind[kind],
+    terms.eventStatus[status],
     time === null ? null : timeInWords(time, { year: false }),
-    previousTime === null ? null : `put off from ${timeInWords(previousTime, { year: false })}`,
+    previousTime === null ? null : words.list.postponedFrom(timeInWords(previousTime, { year: false })),
     place,
   ].filter((fact) => fact !== null);
   return (
     <div class={`event event-${status.toLowerCase().replaceAll('_', '-')}`} id={`event-${slug}`} data-anchor>
       <h4>{title}</h4>
       <p class="facts">{facts.join(' · ')}</p>
-      {participants.length === 0 ? null : <p class="facts">With {list(participants.map(({ actor }) => actor.name))}</p>}
+      {participants.length === 0 ? null : (
+        <p class="facts">{words.list.participants(participants.map(({ actor }) => actor.name))}</p>
+      )}
       {summary === null ? null : <p>{summary}</p>}
     </div>
   );
 }
 
-/** The events that a list shows: all of them, or, where it shows only some statements, those that they belong to. */
+/** The events of a list: all of them, or those of the statements if a filter is on. */
 export function eventsFor({ story, statements }: StoryAt, isFiltered: boolean): StoryEvent[] {
   if (!isFiltered) return [...story.events.nodes];
-  const meant = new Set(statements.nodes.flatMap(({ event }) => (event === null ? [] : [event.id])));
-  return story.events.nodes.filter(({ id }) => meant.has(id));
+  const shown = new Set(statements.nodes.flatMap(({ event }) => (event === null ? [] : [event.id])));
+  return story.events.nodes.filter(({ id }) => shown.has(id));
 }

@@ -1,10 +1,10 @@
-/** New statements wait behind a button, and move nothing until it is pressed. */
+/** The button behind which new statements wait, so that nothing moves until a reader presses it. */
 import { useEffect, useRef } from 'preact/hooks';
+import { words } from '../../words/page.js';
 import type { StoryView } from '../address.js';
-import type { CardFragment } from '../operations.js';
-import { counted } from '../words/vocabulary.js';
+import type { CardFragment } from '../generated/operations.js';
 
-/** The button; nothing while nothing waits. When it is pressed, the first of what was waiting comes into view and into focus. */
+/** Shows nothing while no statement waits. Pressing the button scrolls to the first new statement and focuses it. */
 export function WaitingStatements({
   waiting,
   order,
@@ -13,9 +13,8 @@ export function WaitingStatements({
 }: {
   readonly waiting: readonly CardFragment[];
   readonly order: StoryView['order'];
-  /** Shows them. */
   readonly show: () => void;
-  /** How far into view the first of them is brought. */
+  /** Where in the view the first one comes to stand. */
   readonly into: ScrollLogicalPosition;
 }) {
   const toReveal = useRef<string | null>(null);
@@ -35,7 +34,7 @@ export function WaitingStatements({
       {waiting.length === 0 ? null : (
         <button type="button" class="pill" onClick={reveal}>
           <span aria-hidden="true">{order === 'newest' ? '↑' : '↓'}</span>{' '}
-          <span>{counted(waiting.length, 'new statement')}</span>
+          <span>{words.list.waiting(waiting.length)}</span>
         </button>
       )}
     </div>

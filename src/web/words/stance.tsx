@@ -1,8 +1,8 @@
-/** A stance in words, shape and colour: any one of the three is enough to tell it from the others. */
-import type { Stance } from '../operations.js';
-import { STANCES } from './vocabulary.js';
+/** A stance in words, shape and color: each of the three alone tells it from the others. */
+import { terms } from '../../words/terms.js';
+import type { Stance } from '../generated/operations.js';
 
-/** The shapes, in a square of 16 by 16. They are filled with the colour of the text around them. */
+/** The shapes, in a square of 16 by 16, filled with the color of the text around them. */
 const SHAPES: Readonly<Record<Stance, preact.JSX.Element>> = {
   ACCEPTS: <circle cx="8" cy="8" r="7" />,
   ACCEPTS_WITH_RESERVATION: (
@@ -25,8 +25,8 @@ const SHAPES: Readonly<Record<Stance, preact.JSX.Element>> = {
   DECLINED_TO_COMMENT: <rect x="1" y="6.5" width="14" height="3" />,
 };
 
-/** The shape alone, which says nothing to those who do not see it. */
-export function StanceShape({ stance }: { readonly stance: Stance }) {
+/** The shape alone; screen readers skip it. */
+function StanceShape({ stance }: { readonly stance: Stance }) {
   return (
     <svg class="stance-shape" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
       {SHAPES[stance]}
@@ -34,12 +34,12 @@ export function StanceShape({ stance }: { readonly stance: Stance }) {
   );
 }
 
-/** A stance as it is shown everywhere. */
+/** A stance with its shape and its name. */
 export function StanceMark({ stance }: { readonly stance: Stance }) {
   return (
     <span class={`stance stance-${stance.toLowerCase().replaceAll('_', '-')}`}>
       <StanceShape stance={stance} />
-      <span>{STANCES[stance]}</span>
+      <span>{terms.stance[stance]}</span>
     </span>
   );
 }

@@ -1,25 +1,28 @@
 /**
- * Times as readers are told them: with no more precision than the record has, and the zone always named where there is a
- * time of day. The numbers come from the offset that the service sends with each time, and the words are ours: the server and
- * every browser write the same, also a browser that does not know the zone or has other rules for it.
+ * Times in words: no more precise than the record, and with the zone wherever there is a time of day. The numbers come from
+ * the offset that the service sends with each time, so the server and every browser write the same, even a browser that does
+ * not know the zone or has other rules for it.
  */
-import type { TimeFragment } from '../operations.js';
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
+import type { TimeFragment } from '../generated/operations.js';
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const { months, weekdays } = terms.grammar;
+const {
+  about,
+  at,
+  clock,
+  clockOfSecond,
+  date,
+  dateOfYear,
+  dayNotKnown,
+  fromTo,
+  inHour,
+  inZone,
+  monthOfYear,
+  to,
+  weekday,
+} = words.time;
 
 /** What a calendar and a clock show. */
 interface Local {
@@ -32,7 +35,7 @@ interface Local {
   readonly second: number;
 }
 
-/** A moment as the clock and the calendar show it that are ahead of UTC by so many seconds. */
+/** A moment on a calendar and a clock that are ahead of UTC by `offsetSeconds`. */
 function localOf(moment: string, offsetSeconds = 0): Local {
   const local = new Date(Date.parse(moment) + offsetSeconds * 1000);
   return {
@@ -48,35 +51,36 @@ function localOf(moment: string, offsetSeconds = 0): Local {
 const beginOf = (time: TimeFragment) => localOf(time.earliest, time.earliestOffsetSeconds);
 const endOf = (time: TimeFragment) => localOf(time.latest, time.latestOffsetSeconds);
 
-const pad = (number: number) => String(number).padStart(2, '0');
-const dateOf = ({ day, month }: Local) => `${day} ${MONTHS[month - 1]}`;
-const clockTime = ({ hour, minute }: Local) => `${pad(hour)}:${pad(minute)}`;
+const pad = (number: number, digits = 2) => String(number).padStart(digits, '0');
+const monthName = (month: number) => months[month - 1] ?? '';
+const dateOf = ({ day, month }: Local) => date(day, monthName(month));
+const fullDateOf = (local: Local) => dateOfYear(dateOf(local), local.year);
+const clockOf = ({ hour, minute }: Local) => clock(pad(hour), pad(minute));
 
-/** How the zone is called in which a time is told: "Moscow time", "New York time"; "UTC" where that is it. */
+/** The name of the zone of a time: "Moscow time", "New York time", "UTC". */
 export function zoneName(timeZone: string | null): string {
   if (timeZone === null || timeZone === 'UTC' || timeZone === 'Etc/UTC') return 'UTC';
-  const place = timeZone.slice(timeZone.lastIndexOf('/') + 1).replaceAll('_', ' ');
-  return `${place} time`;
+  return words.time.zone(timeZone.slice(timeZone.lastIndexOf('/') + 1).replaceAll('_', ' '));
 }
 
-/** A day: the key orders days as time does, and is equal for times of one day. */
+/** A day. Keys sort as time does, and are equal for times of one day. */
 export interface Day {
   readonly key: string;
-  /** "Tuesday 18 March 2025"; "March 2025, day not known" where no more is known. */
+  /** "Tuesday 18 March 2025"; "March 2025, day not known" if no more is known. */
   readonly title: string;
 }
 
-/** The day that a time belongs to, in its own zone. What is less precise than a day has a heading of its own. */
+/** The day of a time, in its own zone. A time less precise than a day has a heading of its own. */
 export function dayOf(time: TimeFragment): Day {
   const { earliestPrecision } = time;
   const local = beginOf(time);
   const { year, month, day } = local;
-  const key = `${String(year).padStart(4, '0')}-${pad(month)}-${pad(day)}`;
-  if (earliestPrecision === 'YEAR') return { key: `${key.slice(0, 4)}-00-00`, title: `${year}, day not known` };
-  if (earliestPrecision === 'MONTH')
-    return { key: `${key.slice(0, 7)}-00`, title: `${MONTHS[month - 1]} ${year}, day not known` };
-  const weekday = WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
-  return { key, title: `${weekday} ${dateOf(local)} ${year}` };
+  if (earliestPrecision === 'YEAR') return { key: `${pad(year, 4)}-00-00`, title: dayNotKnown(String(year)) };
+  if (earliestPrecision === 'MONTH') {
+    return { key: `${pad(year, 4)}-${pad(month)}-00`, title: dayNotKnown(monthOfYear(monthName(month), year)) };
+  }
+  const name = weekdays[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? '';
+  return { key: `${pad(year, 4)}-${pad(month)}-${pad(day)}`, title: weekday(name, fullDateOf(local)) };
 }
 
 type Precision = TimeFragment['earliestPrecision'];
@@ -87,83 +91,86 @@ function isClock(precision: Precision): boolean {
 
 function dateInWords(local: Local, precision: Precision, withYear: boolean): string {
   if (precision === 'YEAR') return String(local.year);
-  if (precision === 'MONTH') return `${MONTHS[local.month - 1]} ${local.year}`;
-  return withYear ? `${dateOf(local)} ${local.year}` : dateOf(local);
+  if (precision === 'MONTH') return monthOfYear(monthName(local.month), local.year);
+  return withYear ? fullDateOf(local) : dateOf(local);
 }
 
 function clockInWords(local: Local, precision: Precision): string {
-  if (precision === 'HOUR') return `${pad(local.hour)}:00`;
-  return precision === 'SECOND' ? `${clockTime(local)}:${pad(local.second)}` : clockTime(local);
+  if (precision === 'HOUR') return clock(pad(local.hour), '00');
+  return precision === 'SECOND' ? clockOfSecond(clockOf(local), pad(local.second)) : clockOf(local);
 }
 
 /**
  * A time in words: "13 March 2025", "about 13 March 2025", "21 March to April 2025", "18 March 2025, from 17:00 to 18:30
- * Moscow time", "18 March 2025, about 15:00 Moscow time". Each end has no more precision than is known of it.
+ * Moscow time", "18 March 2025, about 15:00 Moscow time". Neither end is more precise than the record.
  */
 export function timeInWords(time: TimeFragment, options: { readonly year: boolean } = { year: true }): string {
   const { earliestPrecision, latestPrecision, approximate, timeZone } = time;
-  const [from, to] = [beginOf(time), endOf(time)];
-  const about = approximate ? 'about ' : '';
+  const [from, last] = [beginOf(time), endOf(time)];
+  const roughly = (text: string) => (approximate ? about(text) : text);
   const firstDate = dateInWords(from, earliestPrecision, options.year);
-  const lastDate = dateInWords(to, latestPrecision, options.year);
+  const lastDate = dateInWords(last, latestPrecision, options.year);
   const [hasFirstClock, hasLastClock] = [isClock(earliestPrecision), isClock(latestPrecision)];
   if (!hasFirstClock && !hasLastClock) {
-    if (firstDate === lastDate) return `${about}${firstDate}`;
+    if (firstDate === lastDate) return roughly(firstDate);
     const areDays = earliestPrecision === 'DAY' && latestPrecision === 'DAY';
-    const isOneMonth = areDays && from.year === to.year && from.month === to.month;
-    return `${about}${isOneMonth ? from.day : firstDate} to ${lastDate}`;
+    const isOneMonth = areDays && from.year === last.year && from.month === last.month;
+    return roughly(to(isOneMonth ? from.day : firstDate, lastDate));
   }
-  const firstClock = clockInWords(from, earliestPrecision);
-  const lastClock = clockInWords(to, latestPrecision);
-  const named = zoneName(timeZone);
   if (firstDate !== lastDate || !hasFirstClock || !hasLastClock) {
-    const first = hasFirstClock ? `${firstDate}, ${firstClock}` : firstDate;
-    return `${about}${first} to ${hasLastClock ? `${lastDate}, ${lastClock}` : lastDate} ${named}`;
+    const begin = hasFirstClock ? at(firstDate, clockInWords(from, earliestPrecision)) : firstDate;
+    const end = hasLastClock ? at(lastDate, clockInWords(last, latestPrecision)) : lastDate;
+    return roughly(inZone(to(begin, end), zoneName(timeZone)));
   }
-  // An hour is known as "about": its minutes are not.
-  const roughly = earliestPrecision === 'HOUR' && about === '' ? 'in the hour from ' : about;
-  if (firstClock === lastClock) return `${firstDate}, ${roughly}${firstClock} ${named}`;
-  return `${firstDate}, ${about}from ${firstClock} to ${lastClock} ${named}`;
+  return at(firstDate, clocksInWords(time));
 }
 
-/** Whether a time goes from one unit of its precision to another: "21 to 22 March". What is known to the day only does not. */
+/** The time of day of a time on one day: "from 17:00 to 18:30 Moscow time". */
+function clocksInWords(time: TimeFragment): string {
+  const { earliestPrecision, latestPrecision, approximate, timeZone } = time;
+  const first = clockInWords(beginOf(time), earliestPrecision);
+  const last = clockInWords(endOf(time), latestPrecision);
+  const zone = zoneName(timeZone);
+  const clocks = first === last ? first : fromTo(first, last);
+  if (approximate) return inZone(about(clocks), zone);
+  // The minutes of an hour are not known.
+  return inZone(first === last && earliestPrecision === 'HOUR' ? inHour(clocks) : clocks, zone);
+}
+
+/** Whether a time covers several units of its precision, like "21 to 22 March". A time that is known to the day does not. */
 export function isSpan(time: TimeFragment): boolean {
   const { earliestPrecision, latestPrecision } = time;
   if (earliestPrecision !== latestPrecision) return true;
   const [first, last] = [beginOf(time), endOf(time)].map((local) => {
-    const date = dateInWords(local, earliestPrecision, true);
-    return isClock(earliestPrecision) ? `${date} ${clockInWords(local, earliestPrecision)}` : date;
+    const day = dateInWords(local, earliestPrecision, true);
+    return isClock(earliestPrecision) ? `${day} ${clockInWords(local, earliestPrecision)}` : day;
   });
   return first !== last;
 }
 
-/** The time of day alone, with its zone; `null` where it is not known, or not on one day. */
+/** The time of day alone, with its zone; `null` if it is not known, or covers more than one day. */
 export function clockOnly(time: TimeFragment): string | null {
   const areClocks = isClock(time.earliestPrecision) && isClock(time.latestPrecision);
-  if (!areClocks || dateOf(beginOf(time)) !== dateOf(endOf(time))) return null;
-  const words = timeInWords(time, { year: false });
-  const comma = words.indexOf(', ');
-  return comma === -1 ? words : words.slice(comma + 2);
+  const isOneDay = fullDateOf(beginOf(time)) === fullDateOf(endOf(time));
+  return areClocks && isOneDay ? clocksInWords(time) : null;
 }
 
-/** A moment of the record, which is known to the second: "18 March 2025, 21:40 UTC". */
+/** A moment of the record, to the minute: "18 March 2025, 21:40 UTC". */
 export function momentInWords(moment: string): string {
   const local = localOf(moment);
-  return `${dateOf(local)} ${local.year}, ${clockTime(local)} UTC`;
+  return inZone(at(fullDateOf(local), clockOf(local)), 'UTC');
 }
 
 /** The day of a moment of the record: "18 March 2025". */
 export function dayInWords(moment: string): string {
-  const local = localOf(moment);
-  return `${dateOf(local)} ${local.year}`;
+  return fullDateOf(localOf(moment));
 }
 
-/** For the attribute `datetime` of `<time>`: as much of a date as is known. */
+/** The attribute `datetime` of `<time>`: as much of a date as is known. */
 export function machineTime(time: TimeFragment): string {
   const { earliest, earliestPrecision: precision } = time;
   const { year, month, day } = beginOf(time);
-  const date = [String(year).padStart(4, '0'), pad(month), pad(day)];
-  if (precision === 'YEAR') return date[0] ?? '';
-  if (precision === 'MONTH') return date.slice(0, 2).join('-');
-  return precision === 'DAY' ? date.join('-') : earliest;
+  if (precision === 'YEAR') return pad(year, 4);
+  if (precision === 'MONTH') return `${pad(year, 4)}-${pad(month)}`;
+  return precision === 'DAY' ? `${pad(year, 4)}-${pad(month)}-${pad(day)}` : earliest;
 }

@@ -1,18 +1,21 @@
-/** Who said it: a name, an unnamed source as it was described, or that it is not known; for whom, and in which office. */
-/** What is known of somebody who said something, as far as a name is made of it. */
+/** Who said a statement: a name, the description of an unnamed source, or "not known"; for whom, and in which office. */
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
+
+/** What a speaker's name is made of. */
 interface Named {
   readonly speaker: { readonly name: string } | null;
   readonly label: string | null;
 }
 
-/** What is known of it besides. */
+/** An attribution with everything that its line shows. */
 interface Attributed extends Named {
   readonly office: string | null;
   readonly onBehalfOf: readonly { readonly name: string }[];
   readonly relayedBy: { readonly name: string } | null;
 }
 
-/** Up to two letters that stand for a name. They are not a picture of anybody, and say nothing to those who hear the page. */
+/** Up to two letters that stand for a name. Screen readers skip them. */
 export function Monogram({ name }: { readonly name: string | null }) {
   return (
     <span class="monogram" aria-hidden="true">
@@ -22,41 +25,38 @@ export function Monogram({ name }: { readonly name: string | null }) {
 }
 
 function lettersOf(name: string): string {
-  const words = name.split(/[\s-]+/u).filter((word) => /^\p{L}/u.test(word));
-  const [first, ...rest] = words;
+  const [first, ...rest] = name.split(/[\s-]+/u).filter((word) => /^\p{L}/u.test(word));
   const last = rest.at(-1);
   const initial = (word: string | undefined) => (word === undefined ? '' : ([...word][0] ?? '').toLocaleUpperCase());
   return `${initial(first)}${initial(last)}` || '?';
 }
 
-/** The speakers of a statement as a heading names them. */
-export function speakerNames(attributions: readonly Named[]): string {
-  const names = attributions.map(({ speaker, label }) => speaker?.name ?? label ?? 'Speaker not known');
-  const [last = 'Speaker not known', ...before] = [...new Set(names)].reverse();
-  return before.length === 0 ? last : `${before.reverse().join(', ')} and ${last}`;
+/** One speaker by name, by description, or as not known. */
+export function speakerName({ speaker, label }: Named): string {
+  return speaker?.name ?? label ?? words.who.notKnown;
 }
 
-/** The name of the first speaker; `null` for an unnamed source and for one who is not known. */
+/** The speakers of a statement, as its heading names them: each once. */
+export function speakerNames(attributions: readonly Named[]): string {
+  const names = new Set(attributions.map(speakerName));
+  return names.size === 0 ? words.who.notKnown : terms.grammar.list([...names]);
+}
+
+/** The name of the first speaker; `null` for a source that is unnamed or not known. */
 export function firstSpeaker(attributions: readonly Named[]): string | null {
   return attributions[0]?.speaker?.name ?? null;
 }
 
-/** In which office, on whose behalf, and by whom it was passed on: what is known of it, in one line. */
+/** One line with the office, the principal and the relay of each speaker, as far as they are known. */
 export function attributionLine(attributions: readonly Attributed[]): string {
   const lines = attributions.map(({ office, onBehalfOf, relayedBy, speaker, label }) => {
     const parts = [
-      speaker === null && label !== null ? 'unnamed source' : null,
+      speaker === null && label !== null ? words.who.unnamed : null,
       office,
-      onBehalfOf.length > 0 ? `for ${list(onBehalfOf.map(({ name }) => name))}` : null,
-      relayedBy === null ? null : `relayed by ${relayedBy.name}`,
+      onBehalfOf.length > 0 ? words.who.behalf(onBehalfOf.map(({ name }) => name)) : null,
+      relayedBy === null ? null : words.who.relayedBy(relayedBy.name),
     ];
     return parts.filter((part) => part !== null).join(' · ');
   });
   return [...new Set(lines)].filter((line) => line !== '').join('; ');
-}
-
-/** "Ukraine", "Ukraine and the United States", "A, B and C". */
-export function list(names: readonly string[]): string {
-  if (names.length <= 1) return names[0] ?? '';
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -1,10 +1,11 @@
-/** What a correction did to words: the old ones struck out, the new ones underlined, for the ear as for the eye. */
-import { changeLettersOnly, LETTERS_ONLY } from '../../letters.js';
-import type { VersionFragment } from '../operations.js';
+/** What a version changed: removed text struck out, added text underlined. */
+import { changeLettersOnly } from '../../letters.js';
+import { words } from '../../words/page.js';
+import { terms } from '../../words/terms.js';
+import type { VersionFragment } from '../generated/operations.js';
 import { directionOf } from './direction.js';
-import { CHANNELS, languageName, MODES, STATUSES } from './vocabulary.js';
 
-/** Text that was changed, word by word. */
+/** A text that was changed, word by word. */
 export function WordChanges({
   changes,
   language,
@@ -23,34 +24,16 @@ export function WordChanges({
       </p>
       {changeLettersOnly(changes) ? (
         <p>
-          <small>{LETTERS_ONLY}</small>
+          <small>{terms.lettersOnly}</small>
         </p>
       ) : null}
     </>
   );
 }
 
-/** What the fields of a version are called. */
-const FIELDS: Readonly<Record<string, string>> = {
-  text: 'Words',
-  mode: 'Kind of speech',
-  attributions: 'Who said it',
-  saidAt: 'When it was said',
-  channel: 'Channel',
-  language: 'Language',
-  originalLanguage: 'Language it was said in',
-  translations: 'Translations',
-  citations: 'Sources',
-  event: 'Event',
-  proposals: 'Proposals',
-  mentions: 'Who is mentioned',
-  relations: 'How it relates to others',
-  status: 'Status',
-};
-
 /**
- * What changed besides the words, one line for each field. Of a list only what was taken away and what was added. That a
- * statement was taken back is told by its notice.
+ * The other fields that a version changed, one line each. A list shows only its removed and its added items. The notice tells
+ * of the status.
  */
 export function FieldChanges({ changes }: { readonly changes: VersionFragment['changes'] }) {
   const others = changes.filter(({ field }) => field !== 'text' && field !== 'status');
@@ -58,21 +41,21 @@ export function FieldChanges({ changes }: { readonly changes: VersionFragment['c
   return (
     <dl class="field-changes">
       {others.map(({ field, before, after }) => {
-        const [removed, added] = LISTS.has(field) ? different(before, after) : [before, after];
-        const isLong = (removed?.length ?? 0) + (added?.length ?? 0) > LONG;
+        const [removed, added] = LIST_FIELDS.has(field) ? changedItems(before, after) : [before, after];
+        const isLong = (removed?.length ?? 0) + (added?.length ?? 0) > LONG_CHANGE_CHARACTERS;
         const lines = (
           <>
-            {removed === null ? null : <del>{valueInWords(field, removed)}</del>}{' '}
-            {added === null ? null : <ins>{valueInWords(field, added)}</ins>}
+            {removed === null ? null : <del>{displayedValue(field, removed)}</del>}{' '}
+            {added === null ? null : <ins>{displayedValue(field, added)}</ins>}
           </>
         );
         return (
           <div key={field}>
-            <dt>{FIELDS[field] ?? field}</dt>
+            <dt>{fieldName(field)}</dt>
             <dd>
               {isLong ? (
                 <details>
-                  <summary>{whatBecame(removed, added)}</summary>
+                  <summary>{summaryOf(removed, added)}</summary>
                   {lines}
                 </details>
               ) : (
@@ -86,19 +69,31 @@ export function FieldChanges({ changes }: { readonly changes: VersionFragment['c
   );
 }
 
-/** Of more characters than this, what changed is shown only to those who ask. */
-const LONG = 240;
-
-function whatBecame(removed: string | null, added: string | null): string {
-  if (removed === null) return 'Added';
-  return added === null ? 'Taken away' : 'Changed';
+/** The name of a field of a statement; its name in the schema if the page has no other. */
+export function fieldName(field: string): string {
+  const names: Readonly<Record<string, string>> = terms.statementField;
+  return names[field] ?? field;
 }
 
-/** Fields that are told as a list, its items parted by `; `. */
-const LISTS: ReadonlySet<string> = new Set(['attributions', 'translations', 'citations', 'mentions', 'relations']);
+/** A longer change unfolds on demand. */
+const LONG_CHANGE_CHARACTERS = 240;
 
-/** What is only in the one and only in the other; all of both where nothing that shows was added or taken away. */
-function different(before: string | null, after: string | null): readonly [string | null, string | null] {
+function summaryOf(removed: string | null, added: string | null): string {
+  if (removed === null) return words.change.added;
+  return added === null ? words.change.removed : words.change.changed;
+}
+
+/** Fields whose value is a list of items, separated by `; `. */
+const LIST_FIELDS: ReadonlySet<string> = new Set([
+  'attributions',
+  'translations',
+  'citations',
+  'mentions',
+  'relations',
+]);
+
+/** The items that are only in one of two lists; both whole lists if they differ in nothing that shows. */
+function changedItems(before: string | null, after: string | null): readonly [string | null, string | null] {
   if (before === null || after === null) return [before, after];
   const [old, now] = [before.split('; '), after.split('; ')];
   const [inOld, inNow] = [new Set(old), new Set(now)];
@@ -108,10 +103,10 @@ function different(before: string | null, after: string | null): readonly [strin
   return [removed.length === 0 ? null : removed.join('; '), added.length === 0 ? null : added.join('; ')];
 }
 
-/** What stands for a value of the record on the page; the value itself where it is words already. */
-function valueInWords(field: string, value: string): string {
-  const terms: Readonly<Record<string, string>> =
-    field === 'mode' ? MODES : field === 'channel' ? CHANNELS : field === 'status' ? STATUSES : {};
-  if (field === 'language' || field === 'originalLanguage') return languageName(value);
-  return terms[value] ?? value;
+/** A term or a language by its name; any other value as it is. */
+function displayedValue(field: string, value: string): string {
+  if (field === 'language' || field === 'originalLanguage') return terms.grammar.languageName(value);
+  const names: Readonly<Record<string, string>> =
+    field === 'mode' ? terms.mode : field === 'channel' ? terms.channel : {};
+  return names[value] ?? value;
 }

@@ -1,0 +1,92 @@
+/** The input fields of things, made from their definitions in `src/story/`. */
+import type { InputFieldRef, InputShapeFromTypeParam, InputType } from '@pothos/core';
+import { byName, type Defined, type FieldKind } from '../../story/field.js';
+import type { SchemaTypes } from '../builder.js';
+import {
+  Channel,
+  EventKind,
+  EventStatus,
+  PositionBasis,
+  ProposalKind,
+  ProposalStatus,
+  SourceKind,
+  SpeechMode,
+  Stance,
+  StoryStatus,
+} from '../enums.js';
+import {
+  AttributionInput,
+  CitationInput,
+  ConditionInput,
+  FuzzyTimeInput,
+  ParticipantInput,
+  ProposalRelationInput,
+  StatementRelationInput,
+  TranslationInput,
+} from './inputs.js';
+
+/** What is given for a field of each kind. Names of things are ids; the desk checks the form of texts. */
+const FIELD_INPUTS = {
+  words: 'String',
+  text: 'String',
+  note: 'String',
+  line: 'String',
+  actorName: 'String',
+  language: 'String',
+  address: 'String',
+  wikidataId: 'String',
+  isoCode: 'String',
+  time: FuzzyTimeInput,
+  storyStatus: StoryStatus,
+  sourceKind: SourceKind,
+  eventKind: EventKind,
+  eventStatus: EventStatus,
+  proposalKind: ProposalKind,
+  proposalStatus: ProposalStatus,
+  speechMode: SpeechMode,
+  channel: Channel,
+  stance: Stance,
+  positionBasis: PositionBasis,
+  actor: 'ID',
+  event: 'ID',
+  proposal: 'ID',
+  relative: 'ID',
+  relation: ProposalRelationInput,
+  lines: ['String'],
+  texts: ['String'],
+  actors: ['ID'],
+  proposals: ['ID'],
+  statements: ['ID'],
+  participants: [ParticipantInput],
+  attributions: [AttributionInput],
+  translations: [TranslationInput],
+  citations: [CitationInput],
+  conditions: [ConditionInput],
+  relations: [StatementRelationInput],
+} satisfies Readonly<Record<FieldKind, InputType<SchemaTypes> | [InputType<SchemaTypes>]>>;
+type FieldInputs = typeof FIELD_INPUTS;
+
+type InputFields<D extends Defined, IsNew extends boolean> = {
+  [F in D[number] as F['name']]: InputFieldRef<
+    SchemaTypes,
+    InputShapeFromTypeParam<
+      SchemaTypes,
+      FieldInputs[F['kind']],
+      IsNew extends true ? (F['presence'] extends 'required' ? true : false) : false
+    >
+  >;
+};
+
+/** The input fields of a thing. Of one that is new, `isNew`, what a thing must have must be given; otherwise any may be left out. */
+export function thingInputs<D extends Defined, const IsNew extends boolean>(
+  t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>,
+  fields: D,
+  isNew: IsNew,
+): InputFields<D, IsNew> {
+  return byName<InputFields<D, IsNew>>(
+    fields.map(({ name, kind, presence, words }) => [
+      name,
+      t.field({ type: FIELD_INPUTS[kind], required: isNew && presence === 'required', description: words.write }),
+    ]),
+  );
+}

@@ -1,0 +1,40 @@
+/** Documents by their ids, and reading documents within limits, from what was read before (see `Documents`). */
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { slices } from '../../graphql/slices.js';
+import { DocumentParameters } from '../documents/persisted-documents.js';
+import type { Reading } from '../documents/reading.js';
+import { withStatus } from './http-errors.js';
+import type { Requester } from './requester.js';
+
+export function useDocuments({ documents, persisted }: Reading): Plugin<Requester, Requester> {
+  return {
+    onParams: async ({ params, setParams, context }) => {
+      const named = DocumentParameters.safeParse(params);
+      // Of another form: Yoga says what is wrong.
+      if (!named.success) return;
+      try {
+        const query = persisted.textOf(named.data, context.editor !== null);
+        if (query === null) return;
+        const turn = slices.begin(context.meter.payer);
+        if (turn !== null) await turn;
+        // Thrown here, because Yoga decides the status of an error that is thrown while it parses.
+        const { document, faults } = documents.read(query, context.meter.payer);
+        if (document === null) throw faults[0];
+        setParams({ ...params, query });
+      } catch (error) {
+        throw error instanceof GraphQLError ? withStatus(error, context) : error;
+      }
+    },
+    onParse: ({ params: { source }, setParseFn, context }) =>
+      setParseFn(() => {
+        const { document, faults } = documents.read(String(source), context.meter.payer);
+        if (document === null) throw faults[0];
+        return document;
+      }),
+    onValidate: ({ params: { documentAST }, setResult, context }) => {
+      const { faults } = documents.read(documentAST.loc?.source.body ?? '', context.meter.payer);
+      setResult(faults.map((error) => withStatus(error, context)));
+    },
+  };
+}

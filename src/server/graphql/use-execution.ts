@@ -1,0 +1,52 @@
+/** Executes operations and opens subscriptions, and counts both: the same over HTTP, Server-Sent Events and WebSocket. */
+import type { ExecutionArgs } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { Context, type Services } from '../../graphql/context.js';
+import { parseCursor } from '../../graphql/cursor.js';
+import type { Execution } from '../documents/execution.js';
+import { Subscriber } from '../live/subscriber.js';
+import type { Subscriptions } from '../live/subscriptions.js';
+import { resultWithStatus } from './http-errors.js';
+import type { OperationWatch } from './operation-watch.js';
+import type { Requester } from './requester.js';
+
+export interface ExecutionParts {
+  readonly services: Services;
+  readonly execution: Execution;
+  readonly subscriptions: Subscriptions;
+  readonly operations: OperationWatch;
+}
+
+export function useExecution({
+  services,
+  execution,
+  subscriptions,
+  operations,
+}: ExecutionParts): Plugin<Requester, Requester> {
+  // Made here and not as Yoga's context: Yoga copies a context, without the methods of its class.
+  const contextOf = ({ requestId, editor, meter, lastEventId }: Requester) =>
+    new Context(services, requestId, editor, meter, {
+      resumeAfter: lastEventId === null ? null : parseCursor(lastEventId),
+    });
+  return {
+    onExecute: ({ args: { contextValue: requester }, setExecuteFn }) =>
+      setExecuteFn(async (given: ExecutionArgs) => {
+        const args = { ...given, contextValue: contextOf(requester) };
+        requester.outcome.isExecuted = true;
+        // A query is answered in one response, also where the client would take events.
+        const transport = requester.transport === 'websocket' ? 'websocket' : 'http';
+        const result = await operations.watch(args, transport, () => execution.execute(args));
+        return resultWithStatus(result, requester);
+      }),
+    onSubscribe: ({ args: { contextValue: requester }, setSubscribeFn }) =>
+      setSubscribeFn(async (given: ExecutionArgs) => {
+        const args = { ...given, contextValue: contextOf(requester) };
+        requester.outcome.isExecuted = true;
+        const transport = requester.transport === 'websocket' ? 'websocket' : 'sse';
+        const result = await operations.watch(args, transport, () => subscriptions.open(args));
+        if (!(result instanceof Subscriber)) return resultWithStatus(result, requester);
+        requester.outcome.subscriber = result;
+        return result;
+      }),
+  };
+}

@@ -1,0 +1,39 @@
+/** The fields of an actor that editors give and may change; what an actor is, its type, is for good. */
+import { MAX_OTHER_NAMES_PER_ACTOR } from './bounds.js';
+import { list, optional, required } from './field.js';
+
+export const ACTOR_FIELDS = [
+  required('name', 'actorName', { read: 'The name to show.' }),
+  list('otherNames', 'lines', MAX_OTHER_NAMES_PER_ACTOR, { read: 'Other names and spellings in use.' }),
+  optional('description', 'text', { read: 'Who or what it is.' }),
+  // Unique over all actors.
+  optional('wikidataId', 'wikidataId', {
+    read: 'The item of Wikidata, `Q` and digits.',
+    write: 'The item of Wikidata, `Q` and digits. Unique.',
+  }),
+  optional('office', 'line', {
+    read: 'The title held now. What an attribution shows is the title as it was when something was said.',
+    write: 'PERSON: the title held now.',
+    file: 'PERSON: the title held now.',
+  }),
+  optional('represents', 'relative', {
+    read: 'The country or organization whose office it is.',
+    write: 'PERSON: the country or organization whose office it is.',
+    file: 'PERSON: the country or organization whose office it is.',
+  }),
+  optional('isoCode', 'isoCode', {
+    read: 'ISO 3166-1 alpha-2, two capital letters.',
+    write: 'COUNTRY: ISO 3166-1 alpha-2.',
+    file: 'COUNTRY: ISO 3166-1 alpha-2.',
+  }),
+  optional('country', 'relative', {
+    read: 'The country it belongs to.',
+    write: 'ORGANIZATION: the country it belongs to.',
+    file: 'ORGANIZATION: the country it belongs to.',
+  }),
+  optional('parent', 'relative', {
+    read: 'The organization it is part of.',
+    write: 'ORGANIZATION: the organization it is part of.',
+    file: 'ORGANIZATION: the organization it is part of.',
+  }),
+] as const;

@@ -1,0 +1,78 @@
+/** What the fields of things hold, where it is more than a text or a time. Plain JSON, like the things themselves. */
+import type { FuzzyTime } from './time.js';
+import type {
+  CitationSupport,
+  ConditionKind,
+  ConditionStatus,
+  ParticipantRole,
+  ProposalRelationKind,
+  RelationKind,
+} from './vocabulary.js';
+
+/** A language tag after BCP 47, in canonical case: `en`, `uk`, `zh-Hant`. */
+export type LanguageTag = string;
+
+/**
+ * The permanent id of a thing, readable: an actor's, source's or story's id is its slug; an event's, proposal's or
+ * statement's is `<story>/<slug>`; a position's is `<proposal id>/<actor>/<n>`. Ids never change and are never reused.
+ */
+export type ThingId = string;
+
+/** A passage of a source, after the W3C Web Annotation TextQuoteSelector. */
+export interface Quote {
+  readonly exact: string;
+  readonly prefix: string | null;
+  readonly suffix: string | null;
+}
+
+export interface Citation {
+  readonly source: ThingId;
+  readonly quote: Quote | null;
+  readonly retrievedAt: FuzzyTime | null;
+  readonly supports: readonly CitationSupport[];
+}
+
+export interface Participant {
+  readonly actor: ThingId;
+  readonly role: ParticipantRole;
+}
+
+/** How a proposal relates to another. */
+export interface ProposalRelation {
+  readonly kind: ProposalRelationKind;
+  readonly proposal: ThingId;
+}
+
+/** Who said it, for whom, in which office. `speaker` or `label` or neither (unknown); never both. */
+export interface Attribution {
+  readonly speaker: ThingId | null;
+  /** An unnamed but described source: "a senior official". The name is never stored. */
+  readonly label: string | null;
+  readonly onBehalfOf: readonly ThingId[];
+  /** The title as it was when this was said. */
+  readonly office: string | null;
+  readonly relayedBy: ThingId | null;
+  readonly addressedTo: ThingId | null;
+}
+
+/** Another published wording of the same utterance, the original included. */
+export interface Translation {
+  readonly text: string;
+  readonly language: LanguageTag;
+  readonly translator: string | null;
+  readonly source: ThingId | null;
+  readonly machine: boolean;
+}
+
+export interface StatementRelation {
+  readonly kind: RelationKind;
+  readonly statement: ThingId;
+}
+
+export interface Condition {
+  readonly kind: ConditionKind;
+  readonly text: string;
+  readonly onActor: ThingId | null;
+  readonly status: ConditionStatus;
+  readonly evidence: ThingId | null;
+}

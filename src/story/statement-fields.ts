@@ -1,0 +1,59 @@
+/** The fields of a statement that editors give, in the order in which they are shown. */
+import {
+  MAX_ATTRIBUTIONS_PER_STATEMENT,
+  MAX_CITATIONS_PER_STATEMENT,
+  MAX_MENTIONS_PER_STATEMENT,
+  MAX_PROPOSALS_PER_STATEMENT,
+  MAX_RELATIONS_PER_STATEMENT,
+  MAX_TRANSLATIONS_PER_STATEMENT,
+} from './bounds.js';
+import { list, optional, required } from './field.js';
+
+export const STATEMENT_FIELDS = [
+  required('mode', 'speechMode', {
+    read: 'Whose words the text is in. Only DIRECT text, and the spans of MIXED text, belong in quotation marks.',
+    write: 'Whose words the text is in.',
+    column: 'Whose words the text is in.',
+  }),
+  required('text', 'words', {
+    read: 'The words, in `language`; null while the statement is withheld, after it was retracted, and in every version once it was redacted, also of those that are PUBLISHED.',
+    write: 'The words, in `language`.',
+  }),
+  required('language', 'language', {
+    read: 'The language of the text.',
+    write: 'The language of the text (BCP 47).',
+    column: 'The language of the text (BCP 47).',
+  }),
+  // Where it differs from `language`, the text is a translation.
+  optional('originalLanguage', 'language', {
+    read: 'The language it was said in, where known; a text in another language is a translation.',
+    write: 'The language it was said in, where known.',
+    column: 'The language it was said in, where known.',
+  }),
+  list('translations', 'translations', MAX_TRANSLATIONS_PER_STATEMENT, {
+    read: 'Other published wordings of the same utterance.',
+    write: 'Other published wordings.',
+  }),
+  list('attributions', 'attributions', MAX_ATTRIBUTIONS_PER_STATEMENT, {
+    read: 'Who said it; several for a joint statement.',
+  }),
+  required('saidAt', 'time', { read: 'When it was said.', column: 'it was said' }),
+  required('channel', 'channel', {
+    read: 'The channel through which it was said.',
+    column: 'The channel through which it was said.',
+  }),
+  optional('event', 'event', {
+    read: 'Where it was said, or what it tells of.',
+    column: 'The id of the event at which it was said.',
+  }),
+  list('proposals', 'proposals', MAX_PROPOSALS_PER_STATEMENT, {
+    read: 'The proposals it is about.',
+    column: 'The ids of the proposals it is about.',
+  }),
+  list('mentions', 'actors', MAX_MENTIONS_PER_STATEMENT, { read: 'Actors it mentions.' }),
+  list('citations', 'citations', MAX_CITATIONS_PER_STATEMENT, { read: 'How we know.' }),
+  list('relations', 'relations', MAX_RELATIONS_PER_STATEMENT, {
+    read: 'How it relates to earlier statements: what it denies, confirms or answers.',
+    write: 'How it relates to earlier statements.',
+  }),
+] as const;

@@ -1,0 +1,1687 @@
+/**
+ * Generated from schema/operations/desk/ by `npm run contract`; a test fails when it is stale.
+ * biome-ignore-all format: generated
+ * biome-ignore-all lint: generated
+ */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What changes about an actor. What is left out stays; null clears it. */
+export type ActorChangesInput = {
+  /** ORGANIZATION: the country it belongs to. */
+  country?: string | number | null | undefined;
+  /** Who or what it is. */
+  description?: string | null | undefined;
+  /** COUNTRY: ISO 3166-1 alpha-2. */
+  isoCode?: string | null | undefined;
+  /** The name to show. */
+  name?: string | null | undefined;
+  /** PERSON: the title held now. */
+  office?: string | null | undefined;
+  /** Other names and spellings in use. */
+  otherNames?: Array<string> | null | undefined;
+  /** ORGANIZATION: the organization it is part of. */
+  parent?: string | number | null | undefined;
+  /** PERSON: the country or organization whose office it is. */
+  represents?: string | number | null | undefined;
+  /** The item of Wikidata, `Q` and digits. Unique. */
+  wikidataId?: string | null | undefined;
+};
+
+/** An actor to be added. */
+export type ActorInput = {
+  /** ORGANIZATION: the country it belongs to. */
+  country?: string | number | null | undefined;
+  /** Who or what it is. */
+  description?: string | null | undefined;
+  /** COUNTRY: ISO 3166-1 alpha-2. */
+  isoCode?: string | null | undefined;
+  /** The name to show. */
+  name: string;
+  /** PERSON: the title held now. */
+  office?: string | null | undefined;
+  /** Other names and spellings in use. */
+  otherNames?: Array<string> | null | undefined;
+  /** ORGANIZATION: the organization it is part of. */
+  parent?: string | number | null | undefined;
+  /** PERSON: the country or organization whose office it is. */
+  represents?: string | number | null | undefined;
+  /** The readable name, permanent and unique. */
+  slug: string;
+  /** What the actor is, for good. */
+  type: ActorType;
+  /** The item of Wikidata, `Q` and digits. Unique. */
+  wikidataId?: string | null | undefined;
+};
+
+/** What an actor is, for good. */
+export type ActorType =
+  /** A state. */
+  | 'COUNTRY'
+  /** A body of people: an alliance, a ministry, a press service. */
+  | 'ORGANIZATION'
+  /** A human being. */
+  | 'PERSON';
+
+/** Adds a person, country or organization, for all stories. As a part of a batch. */
+export type AddActorOperation = {
+  /** The actor. */
+  actor: ActorInput;
+};
+
+/** Adds a published page, document or recording, for all stories. As a part of a batch. */
+export type AddSourceOperation = {
+  /** The source. */
+  source: SourceInput;
+};
+
+/** Puts an event on the record: a call, talks, a press conference. As a part of a batch. */
+export type AnnounceEventOperation = {
+  /** The event. */
+  event: EventInput;
+  /** The story it belongs to, by id or readable name. */
+  story: string | number;
+};
+
+/** A batch to apply, whole or not at all: the text of a story file, or operations. */
+export type ApplyBatchInput = {
+  /** Only say what would be done. */
+  dryRun?: boolean | null | undefined;
+  /** A text of your own. The same key again returns the first result and appends nothing, so that one may try again safely. */
+  idempotencyKey?: string | null | undefined;
+  /** The name of the file within its story, like `updates/01-first.yaml`. Of an edited version of a file only what was edited is applied; without a name, a text is only known again as a whole. */
+  name?: string | null | undefined;
+  /** Instead of a file: what is to be done, in this order. What comes later may refer to what comes before it. At most 100. */
+  operations?: Array<BatchOperation> | null | undefined;
+  /** The text of a story file (YAML), see `schema/story-file.schema.json`. */
+  source?: string | null | undefined;
+};
+
+/** Who said it, for whom, in which office: a speaker, or a label, or neither when it is not known. */
+export type AttributionInput = {
+  /** Whom it was said to. */
+  addressedTo?: string | number | null | undefined;
+  /** Instead of a speaker: an unnamed source as it was described. */
+  label?: string | null | undefined;
+  /** The title as it was then; the actor's present one is copied when this is left out. */
+  office?: string | null | undefined;
+  /** Those it was said on behalf of. */
+  onBehalfOf?: Array<string | number> | null | undefined;
+  /** Who passed it on. */
+  relayedBy?: string | number | null | undefined;
+  /** The actor who said it. */
+  speaker?: string | number | null | undefined;
+};
+
+/** One thing that a batch does: the same as the mutation of that name. */
+export type BatchOperation =
+  {   /** Adds a person, country or organization, for all stories. */
+  addActor: AddActorOperation; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never;   /** Adds a published page, document or recording, for all stories. */
+  addSource: AddSourceOperation; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never;   /** Puts an event on the record: a call, talks, a press conference. */
+  announceEvent: AnnounceEventOperation; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never;   /** Changes an actor. What was said before keeps the office that the speaker held then. */
+  changeActor: ChangeActorOperation; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never;   /** Changes an event, for example its status or time. A move that is not allowed names those that are. */
+  changeEvent: ChangeEventOperation; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never;   /** Changes a proposal, for example its status. A move that is not allowed names those that are. */
+  changeProposal: ChangeProposalOperation; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never;   /** Changes a source, for example adds an archived copy. */
+  changeSource: ChangeSourceOperation; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never;   /** Changes what needs no notice about a statement: adds a translation or a citation, what it is about, how it relates to others. Use correctStatement for its words, speaker, time or channel. */
+  changeStatement: ChangeStatementOperation; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never;   /** Changes a story: its headline, its summary. */
+  changeStory: ChangeStoryOperation; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never;   /** Ends the coverage of a story. It can still be corrected, and opened again with changeStory. */
+  closeStory: CloseStoryOperation; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never;   /** Corrects a statement, with a public notice. What it said before stays in its history. */
+  correctStatement: CorrectStatementOperation; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never;   /** Throws a draft away. */
+  discardDraft: DiscardDraftOperation; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never;   /** Opens a story. */
+  openStory: OpenStoryOperation; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never;   /** Puts what a draft holds on the record. The draft is then no more. */
+  publishDraft: PublishDraftOperation; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never;   /** Puts a statement on the record. */
+  publishStatement: PublishStatementOperation; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never;   /** Erases the text of a statement from everything that was ever recorded, for legal reasons. The id and this notice remain. Needs a chief. */
+  redactStatement: RedactStatementOperation; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never;   /** Shows a withheld statement again. */
+  releaseStatement: ReleaseStatementOperation; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never;   /** Takes a statement back, for good. Its history stays readable, marked. Retracting others' work needs a chief. */
+  retractStatement: RetractStatementOperation; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never;   /** Saves a statement that is being prepared, for the desk only. What was saved of it before is replaced. */
+  saveDraft: SaveDraftOperation; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never;   /** Puts a proposal on the record. */
+  tableProposal: TableProposalOperation; takePosition?: never; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never;   /** Records the position that an actor takes on a proposal. It supersedes the one the actor held before. */
+  takePosition: TakePositionOperation; withholdStatement?: never; }
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never;   /** Hides a statement while it is checked. A placeholder with its notice remains. */
+  withholdStatement: WithholdStatementOperation; };
+
+/** What became of a batch. */
+export type BatchStatus =
+  /** Its updates are on the record, and its drafts are saved. */
+  | 'APPENDED'
+  /** Nothing was appended; these updates would have been. */
+  | 'DRY_RUN'
+  /** The idempotency key was used before; this is the first result, and nothing was appended. */
+  | 'REPEATED'
+  /** All of it is there already; nothing was appended. */
+  | 'UNCHANGED';
+
+/** Changes an actor. What was said before keeps the office that the speaker held then. As a part of a batch. */
+export type ChangeActorOperation = {
+  /** Which actor, by id or readable name. */
+  actor: string | number;
+  /** The version of the actor that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  expectedVersion: number;
+  /** What changes. */
+  set: ActorChangesInput;
+};
+
+/** Changes an event, for example its status or time. A move that is not allowed names those that are. As a part of a batch. */
+export type ChangeEventOperation = {
+  /** Which event, by id or readable name. */
+  event: string | number;
+  /** The version of the event that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  expectedVersion: number;
+  /** What changes. */
+  set: EventChangesInput;
+};
+
+/** Changes a proposal, for example its status. A move that is not allowed names those that are. As a part of a batch. */
+export type ChangeProposalOperation = {
+  /** The version of the proposal that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  expectedVersion: number;
+  /** Which proposal, by id or readable name. */
+  proposal: string | number;
+  /** What changes. */
+  set: ProposalChangesInput;
+};
+
+/** Changes a source, for example adds an archived copy. As a part of a batch. */
+export type ChangeSourceOperation = {
+  /** The version of the source that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  expectedVersion: number;
+  /** What changes. */
+  set: SourceChangesInput;
+  /** Which source, by id or readable name. */
+  source: string | number;
+};
+
+/** Changes what needs no notice about a statement: adds a translation or a citation, what it is about, how it relates to others. Use correctStatement for its words, speaker, time or channel. As a part of a batch. */
+export type ChangeStatementOperation = {
+  /** The version of the statement that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  expectedVersion: number;
+  /** What changes. */
+  set: StatementChangesInput;
+  /** Which statement, by id or readable name. */
+  statement: string | number;
+};
+
+/** Changes a story: its headline, its summary. As a part of a batch. */
+export type ChangeStoryOperation = {
+  /** The version of the story that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  expectedVersion: number;
+  /** What changes. */
+  set: StoryChangesInput;
+  /** Which story, by id or readable name. */
+  story: string | number;
+};
+
+/** The channel through which something was said. */
+export type Channel =
+  /** Said at a briefing. */
+  | 'BRIEFING'
+  /** Part of an agreed or official document. */
+  | 'DOCUMENT'
+  /** Said in an interview. */
+  | 'INTERVIEW'
+  /** Said at a press conference. */
+  | 'PRESS_CONFERENCE'
+  /** An official account of a conversation. */
+  | 'READOUT'
+  /** Said to reporters without ceremony. */
+  | 'REMARKS'
+  /** Posted on a social network. */
+  | 'SOCIAL_MEDIA'
+  /** Said in a speech or an address. */
+  | 'SPEECH'
+  /** The channel is not known. */
+  | 'UNKNOWN'
+  /** Issued in writing. */
+  | 'WRITTEN_STATEMENT';
+
+/** How we know. */
+export type CitationInput = {
+  /** The passage of the source. */
+  quote?: QuoteInput | null | undefined;
+  /** When the desk read it. */
+  retrievedAt?: FuzzyTimeInput | null | undefined;
+  /** The source. */
+  source: string | number;
+  /** What the source supports. */
+  supports: Array<CitationSupport>;
+};
+
+/** What a source supports about a statement. */
+export type CitationSupport =
+  /** The source says who said it. */
+  | 'ATTRIBUTION'
+  /** The source gives context. */
+  | 'CONTEXT'
+  /** The source says when it was said. */
+  | 'TIME'
+  /** The source carries the words. */
+  | 'WORDING';
+
+/** Ends the coverage of a story. It can still be corrected, and opened again with changeStory. As a part of a batch. */
+export type CloseStoryOperation = {
+  /** When the story ended, where that can be said. */
+  endedAt?: FuzzyTimeInput | null | undefined;
+  /** The version of the story that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  expectedVersion: number;
+  /** Which story, by id or readable name. */
+  story: string | number;
+};
+
+/** What a position depends on. */
+export type ConditionInput = {
+  /** The statement in which it was made, met or dropped. */
+  evidence?: string | number | null | undefined;
+  /** What sort of condition. */
+  kind: ConditionKind;
+  /** Who would have to meet it. */
+  onActor?: string | number | null | undefined;
+  /** Whether it is met; OPEN by default. */
+  status?: ConditionStatus | null | undefined;
+  /** What is asked for, in the words of the desk. */
+  text: string;
+};
+
+/** What sort of condition it is. */
+export type ConditionKind =
+  /** A question must be answered. */
+  | 'CLARIFICATION'
+  /** A part must be left out. */
+  | 'EXCLUSION'
+  /** Something must be assured. */
+  | 'GUARANTEE'
+  /** The proposal must be changed. */
+  | 'MODIFICATION'
+  /** Something must happen first. */
+  | 'PRECONDITION'
+  /** The other side must do the same. */
+  | 'RECIPROCITY';
+
+/** Whether a condition is met. */
+export type ConditionStatus =
+  /** No longer asked for. */
+  | 'DROPPED'
+  /** Met. */
+  | 'MET'
+  /** Not met. */
+  | 'OPEN';
+
+/** Corrects a statement, with a public notice. What it said before stays in its history. As a part of a batch. */
+export type CorrectStatementOperation = {
+  /** Says that it is meant that positions lose their last evidence by this, and become UNSUPPORTED. */
+  allowUnsupported?: boolean | null | undefined;
+  /** The version of the statement that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  expectedVersion: number;
+  /** Why, for the public. */
+  notice: NoticeInput;
+  /** What changes. */
+  set: StatementChangesInput;
+  /** Which statement, by id or readable name. */
+  statement: string | number;
+};
+
+/** Throws a draft away. As a part of a batch. */
+export type DiscardDraftOperation = {
+  /** The draft, by its id or as `story/key`. */
+  draft: string | number;
+  /** The revision of the draft that you saw. If somebody has saved it since, that is a conflict. */
+  expectedRevision: number;
+};
+
+/** What somebody of the desk may do. */
+export type EditorRole =
+  /** May do all that an editor may, and retract others' work, redact, and manage tokens. */
+  | 'CHIEF'
+  /** May write: publish, correct, withhold, release, and retract what they published themselves. */
+  | 'EDITOR';
+
+/** What changes about an event. What is left out stays; null clears it. */
+export type EventChangesInput = {
+  /** What sort of occasion it is. */
+  kind?: EventKind | null | undefined;
+  /** The event that it is part of. */
+  partOf?: string | number | null | undefined;
+  /** Who takes part. */
+  participants?: Array<ParticipantInput> | null | undefined;
+  /** Where. */
+  place?: string | null | undefined;
+  /** POSTPONED: when it was to be. */
+  previousTime?: FuzzyTimeInput | null | undefined;
+  /** How certain it is. */
+  status?: EventStatus | null | undefined;
+  /** What it was about. */
+  summary?: string | null | undefined;
+  /** When it is or was. An event that was HELD has one, in the past. */
+  time?: FuzzyTimeInput | null | undefined;
+  /** What to call it. */
+  title?: string | null | undefined;
+};
+
+/** An event to be announced. */
+export type EventInput = {
+  /** What sort of occasion it is. */
+  kind: EventKind;
+  /** The event that it is part of. */
+  partOf?: string | number | null | undefined;
+  /** Who takes part. */
+  participants?: Array<ParticipantInput> | null | undefined;
+  /** Where. */
+  place?: string | null | undefined;
+  /** POSTPONED: when it was to be. */
+  previousTime?: FuzzyTimeInput | null | undefined;
+  /** The readable name, unique in its story. */
+  slug: string;
+  /** How certain it is. */
+  status: EventStatus;
+  /** What it was about. */
+  summary?: string | null | undefined;
+  /** When it is or was. An event that was HELD has one, in the past. */
+  time?: FuzzyTimeInput | null | undefined;
+  /** What to call it. */
+  title: string;
+};
+
+/** What sort of occasion an event is. */
+export type EventKind =
+  /** A regular briefing for the press. */
+  | 'BRIEFING'
+  /** An exchange, for example of prisoners. */
+  | 'EXCHANGE'
+  /** An interview. */
+  | 'INTERVIEW'
+  /** A meeting of a few people. */
+  | 'MEETING'
+  /** Any other occasion. */
+  | 'OTHER'
+  /** A conversation by telephone or video link. */
+  | 'PHONE_CALL'
+  /** A conference for the press, with questions. */
+  | 'PRESS_CONFERENCE'
+  /** The signing of a document. */
+  | 'SIGNING'
+  /** A speech to an audience. */
+  | 'SPEECH'
+  /** A meeting of leaders. */
+  | 'SUMMIT'
+  /** Negotiations between delegations. */
+  | 'TALKS';
+
+/** How certain it is that an event happens or happened. */
+export type EventStatus =
+  /** It will not happen. */
+  | 'CANCELLED'
+  /** It has happened. */
+  | 'HELD'
+  /** It was put off; the previous time is kept. */
+  | 'POSTPONED'
+  /** Somebody floated it; nobody has agreed to it. */
+  | 'PROPOSED'
+  /** Those involved have announced it. */
+  | 'SCHEDULED'
+  /** It is happening. */
+  | 'UNDER_WAY';
+
+/** When, as precisely as it is known. */
+export type FuzzyTimeInput = {
+  /** Whether it is only about then. */
+  approximate?: boolean | null | undefined;
+  /** EDTF (ISO 8601-2), and times of day: `2025-03-13`, `2025-03-18T14:00Z`, `2025-03~`, `2025-03-21/2025-03-22`, `2025-03-XX`. */
+  edtf: string;
+  /** The IANA time zone in which the date is meant, like `Europe/Moscow`. */
+  timeZone?: string | null | undefined;
+};
+
+/** What can be wrong with what the desk was given. Values may be added. */
+export type MistakeCode =
+  /** What is to be new is there already. */
+  | 'ALREADY_EXISTS'
+  /** An address or identifier that must be unique belongs to another thing. */
+  | 'ALREADY_TAKEN'
+  /** A text has characters that change how it or what stands around it is shown, or a name has several lines. */
+  | 'BAD_CHARACTER'
+  /** A language tag is not a BCP 47 tag. */
+  | 'BAD_LANGUAGE'
+  /** A slug or key has characters that are not allowed. */
+  | 'BAD_NAME'
+  /** A time cannot be read. */
+  | 'BAD_TIME'
+  /** An address is not an absolute http or https URL. */
+  | 'BAD_URL'
+  /** The evidence does not support the basis of the position. */
+  | 'BASIS_NOT_SUPPORTED'
+  /** Only a chief may do this. */
+  | 'CHIEF_REQUIRED'
+  /** A thing is part of itself. */
+  | 'CIRCLE'
+  /** Plain acceptance has no open condition. */
+  | 'CONDITION_OPEN'
+  /** Conditional acceptance names a condition. */
+  | 'CONDITION_REQUIRED'
+  /** Direct speech holds the speaker's words only. */
+  | 'DIRECT_TEXT'
+  /** The statement seems to be on the record already. */
+  | 'DUPLICATE_STATEMENT'
+  /** Something ends before it starts. */
+  | 'ENDS_BEFORE_START'
+  /** Evidence is a published statement. */
+  | 'EVIDENCE_NOT_PUBLISHED'
+  /** A field does not belong to this type of actor. */
+  | 'FIELD_NOT_OF_TYPE'
+  /** The input does not have the form that is asked for. */
+  | 'FORM'
+  /** Reported speech is never shown as a quotation. */
+  | 'INDIRECT_TEXT'
+  /** Mixed speech marks its quoted words. */
+  | 'MIXED_TEXT'
+  /** There are more mistakes than are told one by one. */
+  | 'MORE_MISTAKES'
+  /** The status cannot move that way. */
+  | 'MOVE_NOT_ALLOWED'
+  /** The same thing is described twice in one batch. */
+  | 'NAMED_TWICE'
+  /** The kind of the notice does not fit the change. */
+  | 'NOTICE_KIND'
+  /** A change of what was published needs a public notice. */
+  | 'NOTICE_REQUIRED'
+  /** A required party has not accepted the proposal. */
+  | 'NOT_AGREED'
+  /** An event that was held is in the past. */
+  | 'NOT_IN_THE_PAST'
+  /** The statement is not published. */
+  | 'NOT_PUBLISHED'
+  /** A published statement has at least one attribution. */
+  | 'NO_ATTRIBUTION'
+  /** A published statement has at least one citation. */
+  | 'NO_CITATION'
+  /** A position has at least one evidence statement unless it is editorial. */
+  | 'NO_EVIDENCE'
+  /** Positions would lose their last evidence. */
+  | 'POSITIONS_LOSE_EVIDENCE'
+  /** A postponed event keeps the time it was to be. */
+  | 'PREVIOUS_TIME_REQUIRED'
+  /** Something is referred to that is not of the right type. */
+  | 'REFERENCE_OF_OTHER_TYPE'
+  /** A thing does not relate to itself. */
+  | 'RELATES_TO_ITSELF'
+  /** A field that must be given is missing. */
+  | 'REQUIRED_FIELD'
+  /** An attribution names a speaker or describes one, never both. */
+  | 'SPEAKER_AND_LABEL'
+  /** An event that was held has a time. */
+  | 'TIME_REQUIRED'
+  /** An entry holds more than one entry may. */
+  | 'TOO_LARGE'
+  /** A list has more items than it may have. */
+  | 'TOO_MANY'
+  /** The type of an actor cannot change. */
+  | 'TYPE_IS_FIXED'
+  /** There is no such field. */
+  | 'UNKNOWN_FIELD'
+  /** Something is referred to that the record does not know. */
+  | 'UNKNOWN_REFERENCE'
+  /** An address has a user name or a password in it. */
+  | 'URL_WITH_PASSWORD'
+  /** Somebody else has changed it since it was read. */
+  | 'VERSION_CONFLICT'
+  /** A source does not carry the quoted words. */
+  | 'WORDING_DIFFERS'
+  /** The batch belongs to another story. */
+  | 'WRONG_STORY';
+
+/** The public explanation of a change. */
+export type NoticeInput = {
+  /** For the desk only; never leaves it. */
+  internalNote?: string | null | undefined;
+  /** What sort of notice it is; when it is left out, the one that fits what is done. */
+  kind?: NoticeKind | null | undefined;
+  /** Why. */
+  reason: NoticeReason;
+  /** The explanation, in the words of the desk. Public. */
+  text: string;
+};
+
+/** What sort of notice it is. */
+export type NoticeKind =
+  /** Something was unclear and has been made clear. */
+  | 'CLARIFICATION'
+  /** Something was wrong and has been put right. */
+  | 'CORRECTION'
+  /** A note by the desk. */
+  | 'EDITORS_NOTE'
+  /** The statement is withheld while it is checked. */
+  | 'HOLD'
+  /** The text was removed for legal reasons. */
+  | 'REDACTION'
+  /** The check is over and the statement is shown again. */
+  | 'RELEASE'
+  /** The desk takes its report back. */
+  | 'RETRACTION';
+
+/** Why something was changed. */
+export type NoticeReason =
+  /** It was already on the record. */
+  | 'DUPLICATE'
+  /** It was never said. */
+  | 'FABRICATED'
+  /** For legal reasons. */
+  | 'LEGAL'
+  /** Context was missing. */
+  | 'MISSING_CONTEXT'
+  /** Another reason, given in the text. */
+  | 'OTHER'
+  /** The speaker's office was wrong. */
+  | 'WRONG_OFFICE'
+  /** The source was wrong. */
+  | 'WRONG_SOURCE'
+  /** It was attributed to the wrong speaker. */
+  | 'WRONG_SPEAKER'
+  /** The time was wrong. */
+  | 'WRONG_TIME'
+  /** The translation was wrong. */
+  | 'WRONG_TRANSLATION'
+  /** The words were wrong. */
+  | 'WRONG_WORDING';
+
+/** Opens a story. As a part of a batch. */
+export type OpenStoryOperation = {
+  /** The story. */
+  story: StoryInput;
+};
+
+/** Somebody who takes part in an event. */
+export type ParticipantInput = {
+  /** Who. */
+  actor: string | number;
+  /** As what. */
+  role: ParticipantRole;
+};
+
+/** What somebody does at an event. */
+export type ParticipantRole =
+  /** Takes part for a principal. */
+  | 'DELEGATE'
+  /** Provides the place. */
+  | 'HOST'
+  /** Mediates between the principals. */
+  | 'MEDIATOR'
+  /** Leads the conversation, for example an interviewer. */
+  | 'MODERATOR'
+  /** Is present without taking part. */
+  | 'OBSERVER'
+  /** One of those the event is between. */
+  | 'PRINCIPAL';
+
+/** On whose word a position rests. */
+export type PositionBasis =
+  /** The desk's own judgement; the note says whose. */
+  | 'EDITORIAL'
+  /** Somebody said so on the behalf of the actor. */
+  | 'ON_BEHALF'
+  /** Somebody else reports that the actor takes this position. */
+  | 'REPORTED'
+  /** The actor said so itself. */
+  | 'SELF_DECLARED';
+
+/** What changes about a proposal. What is left out stays; null clears it. */
+export type ProposalChangesInput = {
+  /** How we know. */
+  citations?: Array<CitationInput> | null | undefined;
+  /** What it is about. */
+  description?: string | null | undefined;
+  /** What sort of proposal. */
+  kind?: ProposalKind | null | undefined;
+  /** How it relates to another proposal. */
+  relation?: ProposalRelationInput | null | undefined;
+  /** Those who must accept it before it is AGREED. */
+  requiredParties?: Array<string | number> | null | undefined;
+  /** What has become of it. */
+  status?: ProposalStatus | null | undefined;
+  /** When it was put forward. */
+  tabledAt?: FuzzyTimeInput | null | undefined;
+  /** Who put it forward. */
+  tabledBy?: Array<string | number> | null | undefined;
+  /** What is proposed, point by point. */
+  terms?: Array<string> | null | undefined;
+  /** What to call it. */
+  title?: string | null | undefined;
+};
+
+/** A proposal to be put on the record. */
+export type ProposalInput = {
+  /** How we know. */
+  citations?: Array<CitationInput> | null | undefined;
+  /** What it is about. */
+  description?: string | null | undefined;
+  /** What sort of proposal. */
+  kind: ProposalKind;
+  /** How it relates to another proposal. */
+  relation?: ProposalRelationInput | null | undefined;
+  /** Those who must accept it before it is AGREED. */
+  requiredParties?: Array<string | number> | null | undefined;
+  /** The readable name, unique in its story. */
+  slug: string;
+  /** What has become of it. */
+  status: ProposalStatus;
+  /** When it was put forward. */
+  tabledAt?: FuzzyTimeInput | null | undefined;
+  /** Who put it forward. */
+  tabledBy?: Array<string | number> | null | undefined;
+  /** What is proposed, point by point. */
+  terms?: Array<string> | null | undefined;
+  /** What to call it. */
+  title: string;
+};
+
+/** What sort of thing is proposed. */
+export type ProposalKind =
+  /** An end to all fighting. */
+  | 'CEASEFIRE'
+  /** An exchange, for example of prisoners. */
+  | 'EXCHANGE'
+  /** Principles of a settlement. */
+  | 'FRAMEWORK'
+  /** Any other proposal. */
+  | 'OTHER'
+  /** An end to some kinds of attack. */
+  | 'PARTIAL_CEASEFIRE'
+  /** Imposing or lifting sanctions. */
+  | 'SANCTIONS'
+  /** Forces, guarantees or aid that are meant to keep somebody secure. */
+  | 'SECURITY_ARRANGEMENT'
+  /** A proposal to talk. */
+  | 'TALKS';
+
+/** How a proposal relates to another. */
+export type ProposalRelationInput = {
+  /** In what way. */
+  kind: ProposalRelationKind;
+  /** The other proposal. */
+  proposal: string | number;
+};
+
+/** How a proposal relates to another. */
+export type ProposalRelationKind =
+  /** Changes a part of the other proposal. */
+  | 'AMENDS'
+  /** Is put forward against the other proposal. */
+  | 'COUNTERS'
+  /** Carries the other proposal out. */
+  | 'IMPLEMENTS'
+  /** Takes the place of the other proposal. */
+  | 'SUPERSEDES';
+
+/** What has become of a proposal. */
+export type ProposalStatus =
+  /** Every required party accepts it, or its conditions are met. */
+  | 'AGREED'
+  /** Being carried out. */
+  | 'IN_FORCE'
+  /** Its time has run out. */
+  | 'LAPSED'
+  /** Turned down. */
+  | 'REJECTED'
+  /** Said to exist; nobody has put it forward in public. */
+  | 'REPORTED'
+  /** Another proposal has taken its place. */
+  | 'SUPERSEDED'
+  /** Put forward. */
+  | 'TABLED'
+  /** Being negotiated. */
+  | 'UNDER_DISCUSSION'
+  /** Taken back by those who proposed it. */
+  | 'WITHDRAWN';
+
+/** Puts what a draft holds on the record. The draft is then no more. As a part of a batch. */
+export type PublishDraftOperation = {
+  /** Says that another utterance is meant, where the same speaker said the same words that day. */
+  allowDuplicate?: boolean | null | undefined;
+  /** The draft, by its id or as `story/key`. */
+  draft: string | number;
+  /** The revision of the draft that you saw. If somebody has saved it since, that is a conflict. */
+  expectedRevision: number;
+};
+
+/** Puts a statement on the record. As a part of a batch. */
+export type PublishStatementOperation = {
+  /** Says that another utterance is meant, where the same speaker said the same words that day. */
+  allowDuplicate?: boolean | null | undefined;
+  /** The statement. */
+  statement: StatementInput;
+  /** The story it belongs to, by id or readable name. */
+  story: string | number;
+};
+
+/** A passage of a source, after the TextQuoteSelector of the W3C Web Annotation model. */
+export type QuoteInput = {
+  /** The passage, word for word. */
+  exact: string;
+  /** The words before it. */
+  prefix?: string | null | undefined;
+  /** The words after it. */
+  suffix?: string | null | undefined;
+};
+
+/** Erases the text of a statement from everything that was ever recorded, for legal reasons. The id and this notice remain. Needs a chief. As a part of a batch. */
+export type RedactStatementOperation = {
+  /** Says that it is meant that positions lose their last evidence by this, and become UNSUPPORTED. */
+  allowUnsupported?: boolean | null | undefined;
+  /** The version of the statement that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  expectedVersion: number;
+  /** Why, for the public. */
+  notice: NoticeInput;
+  /** Which statement, by id or readable name. */
+  statement: string | number;
+};
+
+/** How a statement relates to another. */
+export type RelationKind =
+  /** Replies to the other statement. */
+  | 'ANSWERS'
+  /** Makes the other statement clearer. */
+  | 'CLARIFIES'
+  /** Says that the other statement is so. */
+  | 'CONFIRMS'
+  /** Says that the other statement is not so. */
+  | 'DENIES'
+  /** Quotes the other statement. */
+  | 'QUOTES'
+  /** Says the same again. */
+  | 'REPEATS'
+  /** The speaker takes the other statement back. (When the desk takes its report back, that is a retraction.) */
+  | 'WITHDRAWS';
+
+/** Shows a withheld statement again. As a part of a batch. */
+export type ReleaseStatementOperation = {
+  /** The version of the statement that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  expectedVersion: number;
+  /** Why, for the public. */
+  notice: NoticeInput;
+  /** Which statement, by id or readable name. */
+  statement: string | number;
+};
+
+/** Takes a statement back, for good. Its history stays readable, marked. Retracting others' work needs a chief. As a part of a batch. */
+export type RetractStatementOperation = {
+  /** Says that it is meant that positions lose their last evidence by this, and become UNSUPPORTED. */
+  allowUnsupported?: boolean | null | undefined;
+  /** The version of the statement that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  expectedVersion: number;
+  /** Why, for the public. */
+  notice: NoticeInput;
+  /** Which statement, by id or readable name. */
+  statement: string | number;
+};
+
+/** Saves a statement that is being prepared, for the desk only. What was saved of it before is replaced. As a part of a batch. */
+export type SaveDraftOperation = {
+  /** What is known of the statement. */
+  draft: StatementDraftInput;
+  /** The revision of the draft that you saw. If somebody has saved it since, that is a conflict. Left out for a new one. */
+  expectedRevision?: number | null | undefined;
+  /** The story it belongs to, by id or readable name. */
+  story: string | number;
+};
+
+/** What changes about a source. What is left out stays; null clears it. */
+export type SourceChangesInput = {
+  /** An archived copy. */
+  archivedUrl?: string | null | undefined;
+  /** What sort of source it is. */
+  kind?: SourceKind | null | undefined;
+  /** The language it is in (BCP 47). */
+  language?: string | null | undefined;
+  /** When it was published. */
+  publishedAt?: FuzzyTimeInput | null | undefined;
+  /** Who published it. */
+  publisher?: string | null | undefined;
+  /** Its title. */
+  title?: string | null | undefined;
+  /** Where it was published: an absolute http or https address. Unique. */
+  url?: string | null | undefined;
+};
+
+/** A source to be added. */
+export type SourceInput = {
+  /** An archived copy. */
+  archivedUrl?: string | null | undefined;
+  /** What sort of source it is. */
+  kind: SourceKind;
+  /** The language it is in (BCP 47). */
+  language?: string | null | undefined;
+  /** When it was published. */
+  publishedAt?: FuzzyTimeInput | null | undefined;
+  /** Who published it. */
+  publisher: string;
+  /** The readable name, permanent and unique. */
+  slug: string;
+  /** Its title. */
+  title?: string | null | undefined;
+  /** Where it was published: an absolute http or https address. Unique. */
+  url: string;
+};
+
+/** What sort of source it is. */
+export type SourceKind =
+  /** A report by a news organisation. */
+  | 'NEWS_REPORT'
+  /** An official document or written statement. */
+  | 'OFFICIAL_DOCUMENT'
+  /** An official account of a conversation. */
+  | 'OFFICIAL_READOUT'
+  /** An official transcript. */
+  | 'OFFICIAL_TRANSCRIPT'
+  /** Any other source. */
+  | 'OTHER'
+  /** A sound or video recording. */
+  | 'RECORDING'
+  /** A post on a social network. */
+  | 'SOCIAL_POST'
+  /** A report by a news agency. */
+  | 'WIRE';
+
+/** Whose words a text is in. */
+export type SpeechMode =
+  /** The speaker's own words (or a translation of them), to be shown in quotation marks. */
+  | 'DIRECT'
+  /** Reported speech in the desk's words, never to be shown in quotation marks. */
+  | 'INDIRECT'
+  /** Reported speech with quoted words in it; the quoted spans are marked. */
+  | 'MIXED';
+
+/** What an actor has committed itself to with regard to a proposal. An actor without a position has no stated position, which is never a rejection. */
+export type Stance =
+  /** Accepts it without open conditions. */
+  | 'ACCEPTS'
+  /** Would accept it if its conditions are met. */
+  | 'ACCEPTS_CONDITIONALLY'
+  /** Accepts the whole while excluding a part (a reservation in the sense of treaty law). */
+  | 'ACCEPTS_WITH_RESERVATION'
+  /** Answers with a proposal of its own. */
+  | 'COUNTER_PROPOSES'
+  /** Was asked and declined to say. */
+  | 'DECLINED_TO_COMMENT'
+  /** Has spoken about it without accepting or rejecting it. */
+  | 'NONCOMMITTAL'
+  /** Rejects it. */
+  | 'REJECTS';
+
+/** What changes about a statement. What is left out stays; null clears it; lists are replaced whole. */
+export type StatementChangesInput = {
+  /** Who said it; several for a joint statement. */
+  attributions?: Array<AttributionInput> | null | undefined;
+  /** The channel through which it was said. */
+  channel?: Channel | null | undefined;
+  /** How we know. */
+  citations?: Array<CitationInput> | null | undefined;
+  /** Where it was said, or what it tells of. */
+  event?: string | number | null | undefined;
+  /** The language of the text (BCP 47). */
+  language?: string | null | undefined;
+  /** Actors it mentions. */
+  mentions?: Array<string | number> | null | undefined;
+  /** Whose words the text is in. */
+  mode?: SpeechMode | null | undefined;
+  /** The language it was said in, where known. */
+  originalLanguage?: string | null | undefined;
+  /** The proposals it is about. */
+  proposals?: Array<string | number> | null | undefined;
+  /** How it relates to earlier statements. */
+  relations?: Array<StatementRelationInput> | null | undefined;
+  /** When it was said. */
+  saidAt?: FuzzyTimeInput | null | undefined;
+  /** The words, in `language`. */
+  text?: string | null | undefined;
+  /** Other published wordings. */
+  translations?: Array<TranslationInput> | null | undefined;
+};
+
+/** A statement as far as it is known. */
+export type StatementDraftInput = {
+  /** Who said it; several for a joint statement. */
+  attributions?: Array<AttributionInput> | null | undefined;
+  /** The channel through which it was said. */
+  channel?: Channel | null | undefined;
+  /** How we know. */
+  citations?: Array<CitationInput> | null | undefined;
+  /** Where it was said, or what it tells of. */
+  event?: string | number | null | undefined;
+  /** The readable name, unique in its story. */
+  key: string;
+  /** The language of the text (BCP 47). */
+  language?: string | null | undefined;
+  /** Actors it mentions. */
+  mentions?: Array<string | number> | null | undefined;
+  /** Whose words the text is in. */
+  mode?: SpeechMode | null | undefined;
+  /** The language it was said in, where known. */
+  originalLanguage?: string | null | undefined;
+  /** The proposals it is about. */
+  proposals?: Array<string | number> | null | undefined;
+  /** How it relates to earlier statements. */
+  relations?: Array<StatementRelationInput> | null | undefined;
+  /** When it was said. */
+  saidAt?: FuzzyTimeInput | null | undefined;
+  /** The words, in `language`. */
+  text?: string | null | undefined;
+  /** Other published wordings. */
+  translations?: Array<TranslationInput> | null | undefined;
+};
+
+/** A statement to be published. It has at least one attribution and one citation. */
+export type StatementInput = {
+  /** Who said it; several for a joint statement. */
+  attributions?: Array<AttributionInput> | null | undefined;
+  /** The channel through which it was said. */
+  channel: Channel;
+  /** How we know. */
+  citations?: Array<CitationInput> | null | undefined;
+  /** Where it was said, or what it tells of. */
+  event?: string | number | null | undefined;
+  /** The readable name, unique in its story. */
+  key: string;
+  /** The language of the text (BCP 47). */
+  language: string;
+  /** Actors it mentions. */
+  mentions?: Array<string | number> | null | undefined;
+  /** Whose words the text is in. */
+  mode: SpeechMode;
+  /** The language it was said in, where known. */
+  originalLanguage?: string | null | undefined;
+  /** The proposals it is about. */
+  proposals?: Array<string | number> | null | undefined;
+  /** How it relates to earlier statements. */
+  relations?: Array<StatementRelationInput> | null | undefined;
+  /** When it was said. */
+  saidAt: FuzzyTimeInput;
+  /** The words, in `language`. */
+  text: string;
+  /** Other published wordings. */
+  translations?: Array<TranslationInput> | null | undefined;
+};
+
+/** How a statement relates to an earlier one. */
+export type StatementRelationInput = {
+  /** In what way. */
+  kind: RelationKind;
+  /** The earlier statement. */
+  statement: string | number;
+};
+
+/** Whether a statement stands. */
+export type StatementStatus =
+  /** On the record. */
+  | 'PUBLISHED'
+  /** Its text was erased for legal reasons, for good. */
+  | 'REDACTED'
+  /** The desk has taken its report back, for good. */
+  | 'RETRACTED'
+  /** Hidden while it is checked; a placeholder with its notice remains. */
+  | 'WITHHELD';
+
+/** What changes about a story. What is left out stays; null clears it. */
+export type StoryChangesInput = {
+  /** When it ended, if it has. */
+  endedAt?: FuzzyTimeInput | null | undefined;
+  /** The headline. */
+  headline?: string | null | undefined;
+  /** The language that the desk writes it in (BCP 47). */
+  language?: string | null | undefined;
+  /** When it began. */
+  startedAt?: FuzzyTimeInput | null | undefined;
+  /** Whether it is being updated; LIVE by default. */
+  status?: StoryStatus | null | undefined;
+  /** What it is about. */
+  summary?: string | null | undefined;
+};
+
+/** A story to be opened. */
+export type StoryInput = {
+  /** When it ended, if it has. */
+  endedAt?: FuzzyTimeInput | null | undefined;
+  /** The headline. */
+  headline: string;
+  /** The language that the desk writes it in (BCP 47). */
+  language: string;
+  /** The readable name, permanent and unique. */
+  slug: string;
+  /** When it began. */
+  startedAt: FuzzyTimeInput;
+  /** Whether it is being updated; LIVE by default. */
+  status?: StoryStatus | null | undefined;
+  /** What it is about. */
+  summary: string;
+};
+
+/** Whether a story is still being updated. */
+export type StoryStatus =
+  /** The desk has ended its coverage. */
+  | 'CLOSED'
+  /** The story is developing and is being updated. */
+  | 'LIVE';
+
+/** Puts a proposal on the record. As a part of a batch. */
+export type TableProposalOperation = {
+  /** The proposal. */
+  proposal: ProposalInput;
+  /** The story it belongs to, by id or readable name. */
+  story: string | number;
+};
+
+/** Records the position that an actor takes on a proposal. It supersedes the one the actor held before. As a part of a batch. */
+export type TakePositionOperation = {
+  /** Whose position it is. */
+  actor: string | number;
+  /** On whose word it rests. */
+  basis: PositionBasis;
+  /** What it depends on. */
+  conditions?: Array<ConditionInput> | null | undefined;
+  /** The statements it rests on; none only where it is EDITORIAL. */
+  evidence?: Array<string | number> | null | undefined;
+  /** The desk's remark, for example whose judgement it is. Public. */
+  note?: string | null | undefined;
+  /** The proposal. */
+  proposal: string | number;
+  /** Since when the actor holds it. */
+  since: FuzzyTimeInput;
+  /** What the actor says to it. */
+  stance: Stance;
+  /** The current position of the actor on this proposal, as you saw it; left out if there was none. If there is another by now, that is a conflict. */
+  supersedes?: string | number | null | undefined;
+};
+
+/** Another published wording of the same utterance. */
+export type TranslationInput = {
+  /** Their language (BCP 47). */
+  language: string;
+  /** Whether a machine translated it. */
+  machine?: boolean | null | undefined;
+  /** Where it was published. */
+  source?: string | number | null | undefined;
+  /** The words. */
+  text: string;
+  /** Who translated it. */
+  translator?: string | null | undefined;
+};
+
+/** What an update of the record tells. */
+export type UpdateKind =
+  /** An actor was added, outside any story. */
+  | 'ACTOR_ADDED'
+  /** An actor changed: once outside any story, and once in every story that shows it. */
+  | 'ACTOR_CHANGED'
+  /** An event was put on the record. */
+  | 'EVENT_ANNOUNCED'
+  /** An event changed, for example its time or status. */
+  | 'EVENT_CHANGED'
+  /** An actor took a position on a proposal. */
+  | 'POSITION_TAKEN'
+  /** A position lost its last evidence: it was retracted, or corrected to somebody else. */
+  | 'POSITION_UNSUPPORTED'
+  /** A proposal changed, for example its status. */
+  | 'PROPOSAL_CHANGED'
+  /** A proposal was put on the record. */
+  | 'PROPOSAL_TABLED'
+  /** A source was added, outside any story. */
+  | 'SOURCE_ADDED'
+  /** A source changed: once outside any story, and once in every story that cites it. */
+  | 'SOURCE_CHANGED'
+  /** Something else about a statement changed, for example a translation or a citation was added. */
+  | 'STATEMENT_CHANGED'
+  /** The words, mode, attribution, time or channel of a statement were corrected, with a public notice. */
+  | 'STATEMENT_CORRECTED'
+  /** A statement was put on the record. */
+  | 'STATEMENT_PUBLISHED'
+  /** The text of a statement was erased for legal reasons. */
+  | 'STATEMENT_REDACTED'
+  /** A withheld statement is shown again. */
+  | 'STATEMENT_RELEASED'
+  /** The desk took a statement back. */
+  | 'STATEMENT_RETRACTED'
+  /** A statement was hidden while it is checked. */
+  | 'STATEMENT_WITHHELD'
+  /** A story's headline, summary, status or dates changed. */
+  | 'STORY_CHANGED'
+  /** A story was opened. */
+  | 'STORY_OPENED';
+
+/** Hides a statement while it is checked. A placeholder with its notice remains. As a part of a batch. */
+export type WithholdStatementOperation = {
+  /** The version of the statement that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  expectedVersion: number;
+  /** Why, for the public. */
+  notice: NoticeInput;
+  /** Which statement, by id or readable name. */
+  statement: string | number;
+};
+
+export type DeskActorsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type DeskActorsQuery = { actors: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+      | { __typename: 'Country', id: string, slug: string, name: string }
+      | { __typename: 'Organization', id: string, slug: string, name: string }
+      | { __typename: 'Person', office: string | null, id: string, slug: string, name: string, represents:
+          | { slug: string }
+          | { slug: string }
+          | { slug: string }
+         | null }
+    > } };
+
+export type DeskApplyMutationVariables = Exact<{
+  input: ApplyBatchInput;
+}>;
+
+
+export type DeskApplyMutation = { applyBatch:
+    | { __typename: 'ApplyBatchSuccess', status: BatchStatus, cursor: string, updates: Array<{ kind: UpdateKind, subject: string, sequence: number | null }> }
+    | { __typename: 'Conflict', code: string, message: string, path: Array<string>, currentVersion: number | null, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }>, current:
+        | { __typename: 'Country', id: string }
+        | { __typename: 'Event', id: string }
+        | { __typename: 'Organization', id: string }
+        | { __typename: 'Person', id: string }
+        | { __typename: 'Position', id: string }
+        | { __typename: 'Proposal', id: string }
+        | { __typename: 'Source', id: string }
+        | { __typename: 'Statement', key: string, status: StatementStatus, permalink: string, id: string }
+        | { __typename: 'Story', id: string }
+       | null, draft: { id: string, key: string, revision: number, savedBy: string, savedAt: string } | null }
+    | { __typename: 'DuplicateStatement', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }>, existing: Array<{ id: string, key: string, permalink: string, text: string | null }> }
+    | { __typename: 'Forbidden', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'InvalidInput', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'NotFound', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }> }
+    | { __typename: 'PositionsLoseEvidence', code: string, message: string, path: Array<string>, mistakes: Array<{ code: MistakeCode, message: string, path: Array<string> }>, positions: Array<{ id: string, stance: Stance, actor:
+          | { name: string }
+          | { name: string }
+          | { name: string }
+        , proposal: { title: string } }> }
+   };
+
+export type DeskCardsQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type DeskCardsQuery = { nodes: Array<
+    | { __typename: 'Country' }
+    | { __typename: 'Event' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Person' }
+    | { __typename: 'Position' }
+    | { __typename: 'Proposal' }
+    | { __typename: 'Source' }
+    | { __typename: 'Statement', id: string, key: string, version: number, status: StatementStatus, story: { id: string, slug: string } }
+    | { __typename: 'Story' }
+   | null> };
+
+export type DeskCitedQueryVariables = Exact<{
+  story: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeskCitedQuery = { story: { id: string, statements: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, key: string, text: string | null, speakers: Array<
+          | { name: string }
+          | { name: string }
+          | { name: string }
+        >, citations: Array<{ source: { id: string, slug: string, publisher: string, title: string | null } }> }> } } | null };
+
+export type DeskDraftsQueryVariables = Exact<{
+  story?: string | number | null | undefined;
+}>;
+
+
+export type DeskDraftsQuery = { drafts: Array<{ id: string, key: string, revision: number, text: string | null, mode: string | null, entry: string, savedBy: string, savedAt: string, story: { id: string, slug: string, headline: string }, mistakes: Array<{ code: MistakeCode, path: Array<string>, message: string }> }> };
+
+export type DeskPublishedQueryVariables = Exact<{
+  story: string | number;
+  before?: string | null | undefined;
+}>;
+
+
+export type DeskPublishedQuery = { story: { id: string, updates: { pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, nodes: Array<
+        | { editor: string | null }
+        | { editor: string | null }
+        | { editor: string | null }
+        | { editor: string | null }
+        | { editor: string | null }
+        | { editor: string | null }
+        | { editor: string | null }
+        | { editor: string | null }
+        | { editor: string | null }
+        | { editor: string | null }
+        | { editor: string | null, statement: { id: string } }
+        | { editor: string | null }
+        | { editor: string | null }
+        | { editor: string | null }
+        | { editor: string | null }
+        | { editor: string | null }
+        | { editor: string | null }
+      > } } | null };
+
+export type DeskStatementQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeskStatementQuery = { statement: { id: string, key: string, permalink: string, version: number, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, originalLanguage: string | null, channel: Channel, quotedSpans: Array<{ start: number, end: number }>, saidAt: { timeZone: string | null, approximate: boolean, edtf: string }, story: { id: string, slug: string }, event: { id: string, slug: string } | null, proposals: Array<{ id: string, slug: string }>, mentions: Array<
+      | { slug: string }
+      | { slug: string }
+      | { slug: string }
+    >, attributions: Array<{ label: string | null, office: string | null, speaker:
+        | { slug: string, name: string }
+        | { slug: string, name: string }
+        | { slug: string, name: string }
+       | null, onBehalfOf: Array<
+        | { slug: string }
+        | { slug: string }
+        | { slug: string }
+      >, relayedBy:
+        | { slug: string }
+        | { slug: string }
+        | { slug: string }
+       | null, addressedTo:
+        | { slug: string }
+        | { slug: string }
+        | { slug: string }
+       | null }>, relations: Array<{ kind: RelationKind, statement: { id: string, key: string, story: { slug: string } } }>, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } }>, history: Array<{ number: number, recordedAt: string, status: StatementStatus, text: string | null, notice: { kind: NoticeKind, text: string } | null, citations: Array<{ supports: Array<CitationSupport>, retrievedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } }> }> } | null };
+
+export type DeskCitationFragment = { supports: Array<CitationSupport>, retrievedAt: { timeZone: string | null, approximate: boolean, edtf: string } | null, quote: { prefix: string | null, exact: string, suffix: string | null } | null, source: { slug: string, publisher: string, title: string | null } };
+
+export type DeskStoryQueryVariables = Exact<{
+  story: string;
+}>;
+
+
+export type DeskStoryQuery = { story: { id: string, slug: string, headline: string, language: string, actors: { nodes: Array<
+        | { id: string, slug: string }
+        | { id: string, slug: string }
+        | { id: string, slug: string }
+      > }, events: { nodes: Array<{ id: string, slug: string, title: string }> }, proposals: { nodes: Array<{ id: string, slug: string, title: string }> } } | null };
+
+export type DeskViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeskViewerQuery = { viewer: { name: string, role: EditorRole, expiresAt: string | null } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const DeskCitationFragmentDoc = new TypedDocumentString(`
+    fragment DeskCitation on Citation {
+  supports
+  retrievedAt {
+    edtf: written
+    timeZone
+    approximate
+  }
+  quote {
+    prefix
+    exact
+    suffix
+  }
+  source {
+    slug
+    publisher
+    title
+  }
+}
+    `, {"fragmentName":"DeskCitation"}) as unknown as TypedDocumentString<DeskCitationFragment, unknown>;
+export const DeskActorsDocument = new TypedDocumentString(`
+    query DeskActors($after: String) {
+  actors(first: 100, after: $after) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      __typename
+      id
+      slug
+      name
+      ... on Person {
+        office
+        represents {
+          slug
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskActorsQuery, DeskActorsQueryVariables>;
+export const DeskApplyDocument = new TypedDocumentString(`
+    mutation DeskApply($input: ApplyBatchInput!) {
+  applyBatch(input: $input) {
+    __typename
+    ... on ApplyBatchSuccess {
+      status
+      cursor
+      updates {
+        kind
+        subject
+        sequence
+      }
+    }
+    ... on Error {
+      code
+      message
+      path
+      mistakes {
+        code
+        message
+        path
+      }
+    }
+    ... on Conflict {
+      currentVersion
+      current {
+        __typename
+        id
+        ... on Statement {
+          key
+          status
+          permalink
+        }
+      }
+      draft {
+        id
+        key
+        revision
+        savedBy
+        savedAt
+      }
+    }
+    ... on DuplicateStatement {
+      existing {
+        id
+        key
+        permalink
+        text
+      }
+    }
+    ... on PositionsLoseEvidence {
+      positions {
+        id
+        stance
+        actor {
+          name
+        }
+        proposal {
+          title
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskApplyMutation, DeskApplyMutationVariables>;
+export const DeskCardsDocument = new TypedDocumentString(`
+    query DeskCards($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    ... on Statement {
+      id
+      key
+      version
+      status
+      story {
+        id
+        slug
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskCardsQuery, DeskCardsQueryVariables>;
+export const DeskCitedDocument = new TypedDocumentString(`
+    query DeskCited($story: String!, $after: String) {
+  story(by: {slug: $story}) {
+    id
+    statements(
+      first: 100
+      after: $after
+      orderBy: {field: SAID_AT, direction: DESC}
+    ) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        id
+        key
+        text
+        speakers {
+          name
+        }
+        citations {
+          source {
+            id
+            slug
+            publisher
+            title
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskCitedQuery, DeskCitedQueryVariables>;
+export const DeskDraftsDocument = new TypedDocumentString(`
+    query DeskDrafts($story: ID) {
+  drafts(story: $story, first: 100) {
+    id
+    key
+    revision
+    text
+    mode
+    entry
+    savedBy
+    savedAt
+    story {
+      id
+      slug
+      headline
+    }
+    mistakes {
+      code
+      path
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskDraftsQuery, DeskDraftsQueryVariables>;
+export const DeskPublishedDocument = new TypedDocumentString(`
+    query DeskPublished($story: ID!, $before: Cursor) {
+  story(by: {id: $story}) {
+    id
+    updates(last: 100, before: $before, kinds: [STATEMENT_PUBLISHED]) {
+      pageInfo {
+        hasPreviousPage
+        startCursor
+      }
+      nodes {
+        editor
+        ... on StatementPublished {
+          statement {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskPublishedQuery, DeskPublishedQueryVariables>;
+export const DeskStatementDocument = new TypedDocumentString(`
+    query DeskStatement($id: ID!) {
+  statement(id: $id) {
+    id
+    key
+    permalink
+    version
+    status
+    mode
+    text
+    quotedSpans {
+      start
+      end
+    }
+    language
+    originalLanguage
+    channel
+    saidAt {
+      edtf: written
+      timeZone
+      approximate
+    }
+    story {
+      id
+      slug
+    }
+    event {
+      id
+      slug
+    }
+    proposals {
+      id
+      slug
+    }
+    mentions {
+      slug
+    }
+    attributions {
+      speaker {
+        slug
+        name
+      }
+      label
+      office
+      onBehalfOf {
+        slug
+      }
+      relayedBy {
+        slug
+      }
+      addressedTo {
+        slug
+      }
+    }
+    relations {
+      kind
+      statement {
+        id
+        key
+        story {
+          slug
+        }
+      }
+    }
+    citations {
+      ...DeskCitation
+    }
+    history {
+      number
+      recordedAt
+      status
+      text
+      notice {
+        kind
+        text
+      }
+      citations {
+        ...DeskCitation
+      }
+    }
+  }
+}
+    fragment DeskCitation on Citation {
+  supports
+  retrievedAt {
+    edtf: written
+    timeZone
+    approximate
+  }
+  quote {
+    prefix
+    exact
+    suffix
+  }
+  source {
+    slug
+    publisher
+    title
+  }
+}`) as unknown as TypedDocumentString<DeskStatementQuery, DeskStatementQueryVariables>;
+export const DeskStoryDocument = new TypedDocumentString(`
+    query DeskStory($story: String!) {
+  story(by: {slug: $story}) {
+    id
+    slug
+    headline
+    language
+    actors(first: 100) {
+      nodes {
+        id
+        slug
+      }
+    }
+    events(first: 100) {
+      nodes {
+        id
+        slug
+        title
+      }
+    }
+    proposals(first: 100) {
+      nodes {
+        id
+        slug
+        title
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeskStoryQuery, DeskStoryQueryVariables>;
+export const DeskViewerDocument = new TypedDocumentString(`
+    query DeskViewer {
+  viewer {
+    name
+    role
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<DeskViewerQuery, DeskViewerQueryVariables>;

@@ -1,0 +1,352 @@
+/**
+ * The texts of the command in English: help, results and errors. Another language has the same members (`CliWords`). Times stay
+ * in ISO 8601 and UTC in every language, because people pass them on to `--since`.
+ */
+import { grammarOf } from '../grammar.js';
+
+const LANGUAGE = 'en';
+const { counted } = grammarOf(LANGUAGE);
+/** Lists of paths and values, without "and": people copy them. */
+const listed = new Intl.ListFormat(LANGUAGE, { type: 'unit' });
+const decimal = new Intl.NumberFormat(LANGUAGE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+const updates = (count: number) => counted(count, { one: 'update', other: 'updates' });
+const entries = (count: number) => counted(count, { one: 'entry', other: 'entries' });
+const contents = (counts: { readonly updates: number; readonly drafts: number; readonly tokens: number }) =>
+  listed.format([
+    updates(counts.updates),
+    counted(counts.drafts, { one: 'draft', other: 'drafts' }),
+    counted(counts.tokens, { one: 'token', other: 'tokens' }),
+  ]);
+const mebibytes = (bytes: number) => `${decimal.format(bytes / 1024 / 1024)} MiB`;
+const alreadyApplied = (count: number) => (count === 0 ? '' : `; ${entries(count)} already on the record`);
+const recordIntact = (count: number | null) => `The record is intact: ${updates(count ?? 0)}.`;
+const noSuchStory = (story: string) => `There is no story "${story}"`;
+
+export const en = {
+  /** `onrecord --help`, and the errors that every command may have. */
+  program: {
+    description: 'Writes stories to the record, and reads the record.',
+    usage: '<command> [options]',
+    groups: {
+      files: 'Story files:',
+      statements: 'Statements:',
+      reading: 'Reading:',
+      record: 'The record:',
+      tokens: 'Tokens:',
+      help: 'Help:',
+    },
+    afterError: '("onrecord --help" lists the commands; "onrecord <command> --help" describes one.)',
+    helpCommand: 'describe a command',
+    helpOption: 'show this help',
+    contract: 'write schema/schema.graphql, schema/story-file.schema.json and the documents of the page',
+    notUtf8: (argument: string) =>
+      `The argument "${argument}" is not UTF-8. Set the terminal to UTF-8, or put the text in a file.`,
+  },
+  /** Options that several commands share. */
+  options: {
+    url: 'address of the service, like http://127.0.0.1:4000 (default: from HOST and PORT)',
+    json: 'print JSON, one object per line',
+    dryRun: 'print the updates that the command would make, and make none',
+    idempotencyKey: 'a text of your choice: a command repeated with the same key takes effect once',
+    story: 'slug of the story',
+    statement: 'the statement, as story/key',
+    notAnAddress: 'Write an address like http://127.0.0.1:4000.',
+    notADuration: 'Write a duration like 500ms, 3s, 1m, 12h or 30d.',
+    belowLeast: (least: number) => `Write a whole number of at least ${least}.`,
+    notOneOf: (values: readonly string[]) => `Choose one of ${listed.format(values)}.`,
+  },
+  /** The target of a command, and the errors of requests. */
+  target: {
+    service: (url: string) => `the service at ${url}`,
+    embeddedStore: (directory: string) => `the embedded store in ${directory}`,
+    postgres: 'the PostgreSQL store',
+    temporaryStore: 'the temporary store',
+    failed: (target: string, errors: string) => `Error from ${target}: ${errors}`,
+    noData: 'the response has no data',
+    noResponse: (target: string, cause: string) =>
+      `No response from ${target}: ${cause}. Check whether the change was made before you try again.`,
+    noJson: (target: string, status: number) =>
+      `Nothing was done: ${target} responded with status ${status} and no JSON. Is it an Onrecord service?`,
+    noService: (url: string) => `No service responds at ${url}`,
+    tokenMissing: (path: string) =>
+      `This command needs a token: set DESK_TOKEN, or run the command where it can read ${path}`,
+    tokenMalformed: (place: string) => `${place} does not hold a valid token`,
+    tokenPlace: (place: string) => `The command sent the token in ${place}.`,
+  },
+  apply: {
+    summary: 'apply story files',
+    description:
+      'Apply story files, or all files of a story folder. Each file is applied whole or not at all. Earlier files of the ' +
+      'folder that are not on the record yet are applied first.',
+    paths: 'files or story folders',
+    only: 'apply the named files without the earlier ones of their folder',
+    noSuchPath: (path: string) => `There is no file or folder ${path}`,
+    notAStoryFolder: (path: string) => `${path} is not a story folder: it has neither story.yaml nor updates/`,
+    wouldApply: (paths: readonly string[]) =>
+      paths.length === 0 ? 'Would apply no file.' : `Would apply, in this order: ${listed.format(paths)}`,
+    nothingApplied: 'Nothing was applied: earlier files are applied only if the named file would be accepted.',
+    notTriedBefore: (paths: readonly string[]) => `Too many or too large to try beforehand: ${listed.format(paths)}`,
+    earlierFirst: (paths: readonly string[]) => `Applying earlier files first: ${listed.format(paths)}`,
+    notTried: (paths: readonly string[]) => `Not tried: ${listed.format(paths)}`,
+    useCheck: 'The files that were not tried are too many or too large for one request: run "onrecord check".',
+    onRecord: (paths: readonly string[]) =>
+      paths.length === 0 ? 'None of the files is on the record.' : `On the record: ${listed.format(paths)}`,
+    outcomeUnknown: (path: string) => `${path} may be on the record. It is safe to apply it again.`,
+    refused: (path: string, mistakes: number) =>
+      `${path}: nothing applied, ${counted(mistakes, { one: 'mistake', other: 'mistakes' })}`,
+    appended: (count: number, before: number) => `${updates(count)} appended${alreadyApplied(before)}`,
+    wouldAppend: (count: number, before: number) =>
+      `${updates(count)} would be appended${alreadyApplied(before)} (dry run)`,
+    unchanged: (before: number) => `nothing to do; ${entries(before)} already on the record`,
+    repeated: (count: number) => `already applied with the same idempotency key (${updates(count)})`,
+  },
+  check: {
+    summary: 'validate story files without applying them',
+    description:
+      'Validate story files without applying them. Each file is checked after the earlier ones of its folder.',
+    valid: (path: string, count: number) => `${path}: valid, ${updates(count)}`,
+  },
+  replay: {
+    summary: 'apply the files of a story one by one',
+    description: 'Apply the files of a story one by one, with a pause after each, to watch the story develop.',
+    folder: 'the story folder',
+    every: 'pause between two files, like 500ms or 3s',
+    everyDefault: '3s',
+  },
+  /** The outcome of a command that writes one statement. */
+  write: {
+    appended: 'Done.',
+    unchanged: 'Nothing to do: all of this is there already.',
+    dryRun: 'Dry run: nothing was written. The change would be accepted.',
+    repeated: 'Already done with the same idempotency key; nothing was written again.',
+    refused: 'Refused:',
+    draftAt: (revision: number) => `The draft is at revision ${revision}.`,
+    draftMistake: (mistake: string) => `to fix before it can be published: ${mistake}`,
+    statementAt: (version: number, status: string) => `The statement is at version ${version}, ${status}.`,
+    redactedElsewhere: 'Story files and other copies may still hold the words: see docs/editors/redaction.md.',
+    duplicateHint: 'To publish the statement anyway, pass --allow-duplicate.',
+    unsupportedHint: 'To do it anyway, pass --allow-unsupported.',
+    versionHint: (statement: string) => `To see the current version, run "onrecord history ${statement}".`,
+    keyNeeds: (option: string) =>
+      `With --idempotency-key, pass ${option} too: only an identical request is recognized as a repetition`,
+  },
+  publish: {
+    summary: 'publish a statement from a file, or a draft',
+    description: 'Publish the statement in a file, or a draft that was saved before.',
+    story: 'slug of the story, or story/key of a draft',
+    file: 'YAML file with one statement, as in a story file; - reads standard input',
+    draft: 'save the statement as a draft, which only editors see',
+    allowDuplicate: 'publish the statement although the same words are on the record',
+    expectedRevision: 'revision of the draft that you saw, 0 for none (default: the current one)',
+    draftNeedsFile: '--draft saves the statement in a file: name the file, or - for standard input',
+    fileMissing: (draft: string) => `Name a file, or - for standard input. To publish a draft, name it ${draft}/key.`,
+    storyAlone: (story: string) => `Before a file, name only the story: ${story}`,
+    revisionNeedsDraft: '--expected-revision is only for drafts',
+    noSuchDraft: (draft: string) =>
+      `There is no draft "${draft}". To publish from a file, name the story and the file.`,
+    inDraft: (path: readonly string[]) => ['draft', ...path].join(' '),
+    onlyForChanges: (field: string) =>
+      `${field} is only for changes, and this statement is new; to change a statement, run "onrecord correct"`,
+    notInDraft: 'A draft cannot hold allowDuplicate; pass --allow-duplicate when you publish it',
+    missing: (field: string) => `${field} is missing`,
+  },
+  /** The options of every change of a statement on the record. */
+  change: {
+    reason: 'one of the reasons below',
+    notice: 'the explanation for the public',
+    note: 'a note that only editors see',
+    expectedVersion: 'version of the statement that you saw (default: the current one)',
+    allowUnsupported: 'do it although positions lose their last evidence',
+    reasons: 'Reasons:',
+  },
+  correct: {
+    summary: 'correct a statement, with a public notice',
+    description: 'Correct a statement, with a public notice. The history keeps the earlier version.',
+    set: 'a field and its new value in YAML; null clears the field; repeatable',
+    from: 'YAML file with the fields to change; - reads standard input',
+    kind: 'CORRECTION, CLARIFICATION or EDITORS_NOTE; an EDITORS_NOTE need not change a field',
+    nothingToChange: 'Name a field to change with --set or --from, or add a note with --kind EDITORS_NOTE',
+  },
+  moves: {
+    withhold: {
+      summary: 'hide a statement while it is checked',
+      description: 'Hide a statement while it is checked. The notice is public.',
+    },
+    release: { summary: 'show a withheld statement again', description: 'Show a withheld statement again.' },
+    retract: {
+      summary: 'retract a statement for good',
+      description: "Retract a statement for good. Only a chief may retract another editor's statement.",
+    },
+    redact: {
+      summary: 'erase the text of a statement for legal reasons',
+      description: 'Erase the text of a statement from the whole record, for legal reasons. Only a chief may do this.',
+    },
+  },
+  /** The input of a command: a file, standard input or `--set`. */
+  entry: {
+    standardInput: 'standard input',
+    setting: (field: string) => `--set ${field}`,
+    notAStatement: (name: string) => `${name} is not a statement: write a mapping that begins with "key:"`,
+    notAChange: (name: string) => `${name} holds no fields: write a mapping like "channel: BRIEFING"`,
+    storyFile: (name: string) => `${name} is a story file: apply it with "onrecord apply"`,
+    notASetting: (text: string) => `--set "${text}" is not field=value. Write it like --set channel=BRIEFING.`,
+    settingTwice: (field: string) => `--set ${field} is given twice`,
+    notYaml: (name: string, cause: string) => `${name}  This is not YAML: ${cause}`,
+    unreadable: (name: string, code: string) => `${name} cannot be read (${code})`,
+  },
+  history: {
+    summary: 'print every version of a statement',
+    description: 'Print every version of a statement, with its notice and the changes.',
+    noSuchStatement: (id: string) => `There is no statement "${id}" on the record. A statement is named story/key.`,
+    version: (number: number, time: string, status: string) => `Version ${number}  ${time}  ${status}`,
+    notice: (kind: string, reason: string, text: string) => `${kind} (${reason}): ${text}`,
+    note: (text: string) => `For editors only: ${text}`,
+    wordsNotShown: 'The words are not shown.',
+    changeNotShown: (field: string) => `${field}: changed, not shown`,
+    detailsChanged: (field: string, value: string) => `${field}: details of ${value} changed`,
+    notSet: 'not set',
+  },
+  diff: {
+    summary: 'print what changed in a statement or a story',
+    description: 'Print what changed between two versions of a statement, or in a story since a moment.',
+    what: 'a statement, as story/key, or the slug of a story',
+    from: 'a version of the statement (default: the version before)',
+    to: 'a later version of the statement (default: the newest)',
+    since:
+      'for a story: the number of an update, a time like 2025-03-18 or 2025-03-18T14:00:00Z, or a cursor (default: the ' +
+      'beginning)',
+    notAPlace:
+      'Write the number of an update, a time like 2025-03-18 or 2025-03-18T14:00:00Z (a day begins at midnight UTC), or a ' +
+      'cursor.',
+    sinceNeedsStory: (statement: string) =>
+      `--since is only for stories. For a statement, name two versions: ${statement} 1 2`,
+    versionsNeedStatement: (story: string) =>
+      `Only a statement has versions; name it ${story}/key. For a story, use --since.`,
+    noSuchStory: (story: string) => `${noSuchStory(story)}. A statement is named story/key.`,
+    nothingSince: 'Nothing was recorded since then.',
+    title: (statement: string, from: number, to: number) => `${statement}, version ${from} → ${to}`,
+    earlierFirst: (earlier: number, later: number) => `Name the earlier version first: ${earlier} ${later}`,
+    noSuchVersion: (statement: string, versions: number, number: number) =>
+      versions === 1
+        ? `${statement} has only version 1, not version ${number}`
+        : `${statement} has versions 1 to ${versions}, not version ${number}`,
+    onlyOneVersion: 'There is only this version.',
+    sameVersion: 'Both are the same version.',
+    wordsNotShown: 'The words of one or both versions are not shown.',
+    sameWords: 'The words are the same.',
+  },
+  watch: {
+    summary: 'print the updates of a story as they come',
+    description: 'Print the updates of a story as they come. Continues when the service restarts.',
+    after: 'start after this cursor (default: now)',
+    caughtUp: '— caught up; waiting for updates —',
+    reset: (reason: string) => `— the cursor is not valid any more (${reason}); start again without --after —`,
+    disconnected: (reason: string) => `— no connection (${reason}); retrying —`,
+    reconnected: '— connected again; no update was missed —',
+    ended: (url: string, cause: string) => `The feed of ${url} ended: ${cause}.`,
+    resume: (cursor: string) => `To continue, pass --after ${cursor}`,
+  },
+  verify: {
+    summary: 'check that the record is intact',
+    description: 'Check that the record is as it was written, and name the first offset that is not.',
+    intact: recordIntact,
+    broken: (offset: number | null, fault: string | null) => `The record is broken at offset ${offset}: ${fault}.`,
+    warning: (text: string) => `Warning: ${text}`,
+  },
+  scrub: {
+    summary: 'remove redacted words from the files of the store',
+    description:
+      'Rewrite the files of the store so that they hold no redacted words. Every redaction does this; run the command if ' +
+      'that failed. Only a chief may do this.',
+    done: 'The files of the store hold no redacted words.',
+  },
+  backup: {
+    summary: 'write the whole store to a file',
+    description:
+      'Write the whole store, as of one moment, to a file that only its owner may read: the record, drafts, tokens ' +
+      '(without their secrets) and the requests of editors. Services on PostgreSQL may keep running; stop a service on an ' +
+      'embedded store first.',
+    file: 'the file to write; - for standard output',
+    overwrite: 'replace the file if it exists',
+    noStore: (directory: string) =>
+      `There is no embedded store in ${directory}. Set DATA_DIR to the directory of the store, or set DATABASE_URL.`,
+    fileExists: (path: string) => `${path} exists. Name another file, or pass --overwrite.`,
+    done: (file: string | null, bytes: number, takenAt: string, counts: Parameters<typeof contents>[0]) =>
+      file === null
+        ? `Backup as of ${takenAt}: ${contents(counts)}`
+        : `${file}, ${mebibytes(bytes)}: backup as of ${takenAt}, ${contents(counts)}`,
+    inUse: (cause: string) =>
+      `Only one process at a time can use an embedded store: stop the service, take the backup, and start the service again. ${cause}`,
+    databaseRefused: (cause: string) => `The database refused: ${cause}. Nothing was changed.`,
+  },
+  restore: {
+    summary: 'restore a backup into a store',
+    description:
+      'Restore a backup, whole or not at all. The engine may differ from that of the backup. The record gets a new epoch, ' +
+      'so that subscribers read it again. Services on PostgreSQL may keep running.',
+    file: 'the file of the backup',
+    replace: 'replace the content of the store',
+    evenIfBroken: 'restore even a record that is broken',
+    inUse: (cause: string) =>
+      `Only one process at a time can use an embedded store: stop the service, restore the backup, and start the service again. ${cause}`,
+    done: (takenAt: string, counts: Parameters<typeof contents>[0]) =>
+      `Restored ${contents(counts)}, as of ${takenAt}.`,
+    intact: recordIntact,
+    broken: (offset: number, fault: string) => `The record is BROKEN at offset ${offset}: ${fault}.`,
+    epoch: (epoch: string) =>
+      `The record has a new epoch, ${epoch}: earlier cursors are refused with FORKED, and subscribers read again.`,
+    updatesLost: (count: number) =>
+      `${updates(count)} of the replaced record ${count === 1 ? 'is' : 'are'} not in the backup.`,
+    wordsBack: 'REDACTED WORDS ARE BACK: the backup is older than their redaction. Redact these statements again now:',
+    tokensBack:
+      'Revoked tokens are valid again: the backup is older than their revocation. Revoke these tokens again now:',
+    unknownSince:
+      'Redactions and revocations after the backup that this store did not know of are undone: see docs/operators/backup.md.',
+  },
+  export: {
+    summary: 'write the public updates of a story as JSON Lines',
+    description:
+      'Write the updates of a story as readers see them, in order, one per line. To continue later, pass the cursor of the ' +
+      'last line with --after.',
+    after: 'write only the updates after this cursor',
+    output: 'file to write (default: standard output); with --after, file to append to',
+    noSuchStory,
+    fileExists: (path: string) => `${path} exists. Name another file, or append to it with --after.`,
+    notWritable: (path: string, cause: string) => `${path} cannot be written: ${cause}`,
+    incomplete: (cause: string, count: number, cursor: string | null) =>
+      `${cause}\nWrote ${updates(count)}. To continue, pass --after ${cursor}`,
+    done: (count: number, cursor: string | null) =>
+      `Wrote ${updates(count)}.${cursor === null ? '' : ` To continue later, pass --after ${cursor}`}`,
+  },
+  token: {
+    summary: 'create, list and revoke tokens',
+    description: 'Create, list and revoke the tokens of editors.',
+    create: {
+      summary: 'create a token and print its secret',
+      description: 'Create a token and print its secret.',
+      name: 'name of the editor; tokens with the same name belong to the same editor',
+      role: 'editor or chief',
+      expires: 'lifetime, like 12h or 30d (default: until the token is revoked)',
+      notARole: 'Choose editor or chief.',
+      tooLate: (year: number) => `A token must expire by the year ${year}, or never`,
+      done: (token: string) => `Token ${token}. Its secret is shown only this once:`,
+      singleSignOn: 'Single sign-on is configured: the service does not accept this token until it is switched off.',
+    },
+    list: {
+      summary: 'list all tokens',
+      description: 'List all tokens, without their secrets.',
+      none: 'There is no token.',
+    },
+    revoke: {
+      summary: 'revoke a token for good',
+      description: 'Revoke a token for good, and end the connections that use it.',
+      id: 'id of the token; it is part of the secret',
+      noSuchToken: (id: string) => `There is no token ${id}`,
+    },
+    created: (time: string, by: string) => `created ${time} by ${by}`,
+    expires: (time: string) => `expires ${time}`,
+    expired: (time: string) => `expired ${time}`,
+    revoked: (time: string, by: string | null) => `revoked ${time} by ${by}`,
+  },
+};

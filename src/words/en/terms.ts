@@ -1,0 +1,216 @@
+/** The terms of the record in English, for every room that names them to people. */
+import type {
+  Channel,
+  CitationSupport,
+  ConditionStatus,
+  EventKind,
+  EventStatus,
+  NoticeKind,
+  NoticeReason,
+  PositionBasis,
+  PositionState,
+  ProposalStatus,
+  RelationKind,
+  SourceKind,
+  SpeechMode,
+  Stance,
+  UpdateKind,
+} from '../../story/vocabulary.js';
+import { grammarOf, type PluralForms } from '../grammar.js';
+
+/** Lists have no comma before "and". */
+const grammar = grammarOf('en', 'en-GB');
+const { counted } = grammar;
+
+export const terms = {
+  /** The tag of the language of all words here. */
+  language: 'en',
+  grammar,
+  /** What is counted, with its number. */
+  count: {
+    actors: (count: number) => counted(count, { one: 'actor', other: 'actors' }),
+    batches: (count: number) => counted(count, { one: 'batch', other: 'batches' }),
+    corrections: (count: number) => counted(count, { one: 'correction', other: 'corrections' }),
+    proposals: (count: number) => counted(count, { one: 'proposal', other: 'proposals' }),
+    sources: (count: number) => counted(count, { one: 'source', other: 'sources' }),
+    statements: (count: number) => counted(count, { one: 'statement', other: 'statements' }),
+    updates: (count: number) => counted(count, { one: 'update', other: 'updates' }),
+    versions: (count: number) => counted(count, { one: 'version', other: 'versions' }),
+  },
+  stance: {
+    ACCEPTS: 'Accepts',
+    ACCEPTS_WITH_RESERVATION: 'Accepts, with a reservation',
+    ACCEPTS_CONDITIONALLY: 'On conditions',
+    NONCOMMITTAL: 'Noncommittal',
+    COUNTER_PROPOSES: 'Counter-proposes',
+    REJECTS: 'Rejects',
+    DECLINED_TO_COMMENT: 'Declined to comment',
+  } satisfies Record<Stance, string>,
+  noStance: 'No stated position',
+  conditionStatus: { OPEN: 'open', MET: 'met', DROPPED: 'dropped' } satisfies Record<ConditionStatus, string>,
+  mode: {
+    DIRECT: 'Direct speech',
+    INDIRECT: 'Reported speech',
+    MIXED: 'Reported, with quoted words',
+  } satisfies Record<SpeechMode, string>,
+  channel: {
+    BRIEFING: 'briefing',
+    DOCUMENT: 'document',
+    INTERVIEW: 'interview',
+    PRESS_CONFERENCE: 'press conference',
+    READOUT: 'read-out',
+    REMARKS: 'remarks to reporters',
+    SOCIAL_MEDIA: 'social media',
+    SPEECH: 'speech',
+    UNKNOWN: 'channel not known',
+    WRITTEN_STATEMENT: 'written statement',
+  } satisfies Record<Channel, string>,
+  eventKind: {
+    PHONE_CALL: 'Phone call',
+    MEETING: 'Meeting',
+    TALKS: 'Talks',
+    SUMMIT: 'Summit',
+    PRESS_CONFERENCE: 'Press conference',
+    BRIEFING: 'Briefing',
+    SPEECH: 'Speech',
+    INTERVIEW: 'Interview',
+    SIGNING: 'Signing',
+    EXCHANGE: 'Exchange',
+    OTHER: 'Event',
+  } satisfies Record<EventKind, string>,
+  eventStatus: {
+    PROPOSED: 'proposed',
+    SCHEDULED: 'scheduled',
+    UNDER_WAY: 'under way',
+    HELD: 'held',
+    POSTPONED: 'postponed',
+    CANCELLED: 'cancelled',
+  } satisfies Record<EventStatus, string>,
+  proposalStatus: {
+    REPORTED: 'reported',
+    TABLED: 'proposed',
+    UNDER_DISCUSSION: 'under discussion',
+    AGREED: 'agreed',
+    IN_FORCE: 'in force',
+    REJECTED: 'rejected',
+    WITHDRAWN: 'withdrawn',
+    LAPSED: 'lapsed',
+    SUPERSEDED: 'superseded',
+  } satisfies Record<ProposalStatus, string>,
+  /** Where a position comes from. */
+  basis: {
+    SELF_DECLARED: 'said so itself',
+    ON_BEHALF: 'said on its behalf',
+    REPORTED: 'reported by others',
+    EDITORIAL: 'the desk’s reading',
+  } satisfies Record<PositionBasis, string>,
+  /** Why a position is no longer held; `null` while it is. */
+  positionState: {
+    CURRENT: null,
+    SUPERSEDED: 'a later position has replaced it',
+    UNSUPPORTED: 'it has lost its evidence',
+  } satisfies Record<PositionState, string | null>,
+  /** What a statement does to an earlier one. */
+  relation: {
+    ANSWERS: 'Answers',
+    CLARIFIES: 'Clarifies',
+    CONFIRMS: 'Confirms',
+    DENIES: 'Denies',
+    QUOTES: 'Quotes',
+    REPEATS: 'Repeats',
+    WITHDRAWS: 'Takes back',
+  } satisfies Record<RelationKind, string>,
+  /** What a later statement does to this one. */
+  relatedBy: {
+    ANSWERS: 'Answered by',
+    CLARIFIES: 'Clarified by',
+    CONFIRMS: 'Confirmed by',
+    DENIES: 'Denied by',
+    QUOTES: 'Quoted by',
+    REPEATS: 'Repeated by',
+    WITHDRAWS: 'Taken back by',
+  } satisfies Record<RelationKind, string>,
+  notice: {
+    CLARIFICATION: 'Clarification',
+    CORRECTION: 'Correction',
+    EDITORS_NOTE: 'Editor’s note',
+    HOLD: 'Withheld while it is checked',
+    REDACTION: 'Redacted',
+    RELEASE: 'Shown again',
+    RETRACTION: 'Retracted',
+  } satisfies Record<NoticeKind, string>,
+  /** The reason of a notice, in short; `null` where only its text says it. */
+  noticeReason: {
+    DUPLICATE: 'it was already on the record',
+    FABRICATED: 'it was never said',
+    LEGAL: 'for legal reasons',
+    MISSING_CONTEXT: 'context was missing',
+    OTHER: null,
+    WRONG_OFFICE: 'the office was wrong',
+    WRONG_SOURCE: 'the source was wrong',
+    WRONG_SPEAKER: 'the speaker was wrong',
+    WRONG_TIME: 'the time was wrong',
+    WRONG_TRANSLATION: 'the translation was wrong',
+    WRONG_WORDING: 'the words were wrong',
+  } satisfies Record<NoticeReason, string | null>,
+  /** What of a statement a source supports. */
+  support: {
+    WORDING: 'the words',
+    ATTRIBUTION: 'who said it',
+    TIME: 'when',
+    CONTEXT: 'context',
+  } satisfies Record<CitationSupport, string>,
+  sourceKind: {
+    NEWS_REPORT: 'news report',
+    WIRE: 'wire report',
+    OFFICIAL_DOCUMENT: 'official document',
+    OFFICIAL_READOUT: 'official read-out',
+    OFFICIAL_TRANSCRIPT: 'official transcript',
+    RECORDING: 'recording',
+    SOCIAL_POST: 'social post',
+    OTHER: 'source',
+  } satisfies Record<SourceKind, string>,
+  /** Updates, when they are counted. */
+  update: {
+    STATEMENT_PUBLISHED: { one: 'statement', other: 'statements' },
+    STATEMENT_CORRECTED: { one: 'correction', other: 'corrections' },
+    STATEMENT_CHANGED: { one: 'addition to a statement', other: 'additions to statements' },
+    STATEMENT_WITHHELD: { one: 'statement withheld', other: 'statements withheld' },
+    STATEMENT_RELEASED: { one: 'statement shown again', other: 'statements shown again' },
+    STATEMENT_RETRACTED: { one: 'retraction', other: 'retractions' },
+    STATEMENT_REDACTED: { one: 'redaction', other: 'redactions' },
+    POSITION_TAKEN: { one: 'position taken', other: 'positions taken' },
+    POSITION_UNSUPPORTED: { one: 'position without evidence', other: 'positions without evidence' },
+    PROPOSAL_TABLED: { one: 'proposal', other: 'proposals' },
+    PROPOSAL_CHANGED: { one: 'change of a proposal', other: 'changes of proposals' },
+    EVENT_ANNOUNCED: { one: 'event', other: 'events' },
+    EVENT_CHANGED: { one: 'change of an event', other: 'changes of events' },
+    STORY_OPENED: { one: 'story opened', other: 'stories opened' },
+    STORY_CHANGED: { one: 'new headline or summary', other: 'new headlines or summaries' },
+    ACTOR_ADDED: { one: 'actor', other: 'actors' },
+    ACTOR_CHANGED: { one: 'change of an actor', other: 'changes of actors' },
+    SOURCE_ADDED: { one: 'source', other: 'sources' },
+    SOURCE_CHANGED: { one: 'change of a source', other: 'changes of sources' },
+  } satisfies Record<UpdateKind, PluralForms>,
+  /** Of a change of words that `changeLettersOnly` (`src/letters.ts`) finds. */
+  lettersOnly: 'The same words: only how letters or apostrophes are written has changed.',
+  /** The fields of a statement, by their names in the schema. */
+  statementField: {
+    text: 'Words',
+    mode: 'Kind of speech',
+    attributions: 'Who said it',
+    saidAt: 'When it was said',
+    channel: 'Channel',
+    language: 'Language',
+    originalLanguage: 'Original language',
+    translations: 'Translations',
+    citations: 'Sources',
+    event: 'Event',
+    proposals: 'Proposals',
+    mentions: 'Who is mentioned',
+    relations: 'Related statements',
+  },
+};
+
+/** A catalogue of terms in any language: one that lacks a term does not compile. */
+export type Terms = typeof terms;

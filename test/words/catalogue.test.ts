@@ -1,0 +1,76 @@
+/** The catalogue of texts (`src/words`): what another language needs, and that the page has no texts beside it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { type DeskWords, deskWords } from '../../src/words/en/desk.js';
+import { type PageWords, words } from '../../src/words/en/page.js';
+import { type Terms, terms } from '../../src/words/en/terms.js';
+import { grammarOf } from '../../src/words/grammar.js';
+
+const WEB = fileURLToPath(new URL('../../src/web', import.meta.url));
+const files = readdirSync(WEB, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
+const textOf = (file: string) => readFileSync(join(WEB, file), 'utf8');
+
+describe('another language', () => {
+  test('is a folder with the same catalogues, which the compiler holds to the English ones', () => {
+    const page: PageWords = { ...words, stories: { ...words.stories, title: 'Geschichten im Archiv' } };
+    const desk: DeskWords = { ...deskWords, action: { ...deskWords.action, correct: 'Berichtigen' } };
+    const german: Terms = { ...terms, language: 'de', grammar: grammarOf('de') };
+    expect([page.stories.title, desk.action.correct, german.language]).toEqual([
+      'Geschichten im Archiv',
+      'Berichtigen',
+      'de',
+    ]);
+  });
+
+  test('does not compile if it lacks a text', () => {
+    const { skip, ...site } = words.site;
+    // @ts-expect-error: `skip` is missing.
+    const lacking: PageWords = { ...words, site };
+    expect(skip).not.toBe('');
+    expect(Object.keys(lacking.site)).not.toContain('skip');
+  });
+
+  test('counts, lists and names as its readers do', () => {
+    const [german, polish] = [grammarOf('de'), grammarOf('pl')];
+    expect(german.list(['A', 'B', 'C'])).toBe('A, B und C');
+    expect(german.months[2]).toBe('März');
+    expect(german.weekdays[0]).toBe('Sonntag');
+    expect(german.languageName('uk')).toBe('Ukrainisch');
+    const forms = { one: 'wypowiedź', few: 'wypowiedzi', many: 'wypowiedzi', other: 'wypowiedzi' };
+    expect([1, 2, 5].map((count) => polish.counted(count, forms))).toEqual([
+      '1 wypowiedź',
+      '2 wypowiedzi',
+      '5 wypowiedzi',
+    ]);
+  });
+});
+
+test('English months and weekdays are in order', () => {
+  const { months, shortMonths, weekdays } = terms.grammar;
+  expect(months.join(' ')).toBe(
+    'January February March April May June July August September October November December',
+  );
+  expect(shortMonths.join(' ')).toBe('Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec');
+  expect(weekdays.join(' ')).toBe('Sunday Monday Tuesday Wednesday Thursday Friday Saturday');
+});
+
+/** Attributes with words for people. */
+const TEXT_ATTRIBUTE = /\b(?:aria-label|alt|hint|label|name|none|one|placeholder|title)="([A-Z][^"]*)"/g;
+/** Words between tags, on one line or on lines of their own. */
+const TEXT = />([^<>{}=();\n]*[A-Za-z]{3}[^<>{}=();\n]*)<\/|^ +([A-Z][\w’]*(?: [\w’,.]+)*)$/gm;
+/** The name of the service is the same in every language. */
+const NAME = /^(?:Onrecord|record)$/;
+
+test.each(files.filter((name) => name.endsWith('.tsx')))('%s takes its texts from the catalogue', (file) => {
+  const code = textOf(file).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  const texts = [...code.matchAll(TEXT_ATTRIBUTE), ...code.matchAll(TEXT)].map(([, one, other]) => one ?? other ?? '');
+  expect(texts.filter((text) => !NAME.test(text.trim()))).toEqual([]);
+});
+
+test('only the desk imports the texts of the desk, so that readers do not load them', () => {
+  const importing = files.filter((file) => textOf(file).includes('words/desk.js'));
+  expect(importing.filter((file) => !file.startsWith(join('desk', '')))).toEqual([]);
+  expect(importing).not.toEqual([]);
+});
