@@ -191,7 +191,7 @@ export class StoryFormats {
 
   private refuse(request: IncomingMessage, response: ServerResponse, one: Refusal, more: OutgoingHttpHeaders): void {
     const { status, headers, error } = one;
-    this.parts.metrics.told([error], 'http');
+    this.parts.metrics.countErrors([error], 'http');
     if (prefersPage(request)) {
       const { firstMoment } = error.extensions;
       if (typeof firstMoment === 'string') {

@@ -271,7 +271,7 @@ export class Pages {
 
   /** Counts and logs a refusal, in whatever form it is sent. */
   private note(refused: Refusal, requestId: string): void {
-    this.metrics.told([refused.error], 'http');
+    this.metrics.countErrors([refused.error], 'http');
     this.log.debug({ requestId, code: codeOf(refused) }, 'a page or a file was refused');
   }
 
