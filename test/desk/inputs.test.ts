@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { storyFileJsonSchema } from '../../src/desk/story-file/definition.js';
-import { NAMED_IN } from '../../src/graphql/desk/operation.js';
+import { kindNamedIn } from '../../src/graphql/desk/names.js';
 import { schema } from '../../src/graphql/schema.js';
 import { NOT_OF_THE_RECORD } from '../fixtures/desk.js';
 
@@ -132,7 +132,7 @@ test("every id in a mutation's input has a known kind", () => {
     // A token's id names nothing on the record.
     if (type.name === 'RevokeTokenInput') continue;
     for (const field of Object.values(type.getFields())) {
-      if (getNamedType(field.type).name === 'ID' && NAMED_IN[field.name] === undefined)
+      if (getNamedType(field.type).name === 'ID' && kindNamedIn(field) === undefined)
         unknown.add(`${type.name}.${field.name}`);
     }
   }
