@@ -32,9 +32,9 @@ interface ExportAnswer {
 }
 
 /** An update has much content here, so a page is smaller than the 100 that the service allows. */
-const UPDATES_A_PAGE = 20;
+const UPDATES_PER_PAGE = 20;
 
-/** What is selected of a field of each kind, besides its name. */
+/** The selection of a field of each kind, after its name. */
 const SELECTIONS: Readonly<Record<FieldKind, string>> = {
   words: '',
   text: '',
@@ -75,7 +75,7 @@ const SELECTIONS: Readonly<Record<FieldKind, string>> = {
   relations: '{ kind statement { key } }',
 };
 
-/** Selects those fields of a thing, in this order, that come first in the lines of an export; then all others. */
+/** The selections of a thing's fields: of those that come first in the lines of an export, in this order, and of all others. */
 function selection(fields: Defined, ...first: readonly string[]): { readonly first: string; readonly others: string } {
   const selected = new Map(fields.map(({ name, kind }) => [name, `${name} ${SELECTIONS[kind]}`.trim()]));
   const others = [...selected.keys()].filter((name) => !first.includes(name));
@@ -91,7 +91,7 @@ const STATEMENT = selection(STATEMENT_FIELDS, 'mode', 'text', 'language', 'origi
 const PROPOSAL = selection(PROPOSAL_FIELDS, 'title', 'kind', 'description', 'terms', 'status');
 const EVENT = selection(EVENT_FIELDS, 'kind', 'title', 'summary', 'status', 'place');
 
-/** Every update as the feed gives it: the thing that it is about as it was then, with whatever readers may see of it. */
+/** Reads updates as the feed delivers them: each with its subject as it was then, and all that readers may see of it. */
 export const EXPORT = `query Export($story: String!, $after: Cursor, $first: Int!) {
   story(by: { slug: $story }) { updates(first: $first, after: $after) { nodes { ...Update } pageInfo { hasNextPage } } }
 }
@@ -161,7 +161,7 @@ export async function exportUpdates(target: Target, { story, after, output }: Ex
   let count = 0;
   try {
     for (let more = true; more; ) {
-      const page = await target.ask<ExportAnswer>(EXPORT, { story, after: reached, first: UPDATES_A_PAGE });
+      const page = await target.ask<ExportAnswer>(EXPORT, { story, after: reached, first: UPDATES_PER_PAGE });
       if (page.story === null) throw new CliError(words.export.noSuchStory(story));
       const { nodes, pageInfo } = page.story.updates;
       await lines.write(nodes.map((update) => `${JSON.stringify(update)}\n`).join(''));

@@ -1,4 +1,4 @@
-/** The columns of the fields that a thing is defined to have, made from its definition in `src/story/`. */
+/** The columns of a thing's fields, made from its definition in `src/story/`. */
 import type { FieldKind, FieldOf, FieldValues } from '../story/field.js';
 import { globalId } from '../story/global-id.js';
 import type { ThingId, ThingKind } from '../story/model.js';
@@ -16,32 +16,32 @@ import {
 } from '../story/vocabulary.js';
 import { type Column, oneOf, optional, required, timeColumns } from './column.js';
 
-/** How a column is described, and what stands in it. */
-interface Meant<Row, Value> {
-  /** Its name; of a time, which has several columns, what they begin with. */
+/** The description and the values of a column. */
+interface ColumnSpec<Row, Value> {
+  /** The name of the column, or the prefix for a time, which has several columns. */
   readonly name: string;
   readonly description: string;
   readonly isRequired: boolean;
   readonly value: (row: Row) => Value | null;
 }
 
-type ColumnsByKind<Row> = { readonly [K in FieldKind]: (meant: Meant<Row, FieldValues[K]>) => Column<Row>[] };
+type ColumnsByKind<Row> = { readonly [K in FieldKind]: (spec: ColumnSpec<Row, FieldValues[K]>) => Column<Row>[] };
 
-/** The columns of a field of each kind. Parts of things have none: what is said of them in a table is put together there. */
+/** The columns of a field of each kind. A field with parts has none here: its table writes it in its own way. */
 function columnsByKind<Row>(): ColumnsByKind<Row> {
-  const text = ({ name, description, isRequired, value }: Meant<Row, string>) => [
+  const text = ({ name, description, isRequired, value }: ColumnSpec<Row, string>) => [
     isRequired ? required<Row>(name, description, value) : optional<Row>(name, description, value),
   ];
   const term =
     (vocabulary: Readonly<Record<string, string>>) =>
-    ({ name, description, isRequired, value }: Meant<Row, string>) => [
+    ({ name, description, isRequired, value }: ColumnSpec<Row, string>) => [
       oneOf<Row>(name, description, vocabulary, value, { required: isRequired }),
     ];
   const id =
     (kind: ThingKind) =>
-    ({ value, ...meant }: Meant<Row, ThingId>) =>
+    ({ value, ...spec }: ColumnSpec<Row, ThingId>) =>
       text({
-        ...meant,
+        ...spec,
         value: (row) => {
           const named = value(row);
           return named === null ? null : globalId(kind, named);
@@ -49,10 +49,10 @@ function columnsByKind<Row>(): ColumnsByKind<Row> {
       });
   const ids =
     (kind: ThingKind) =>
-    ({ name, description, value }: Meant<Row, readonly ThingId[]>) => [
+    ({ name, description, value }: ColumnSpec<Row, readonly ThingId[]>) => [
       required<Row>(name, description, (row) => (value(row) ?? []).map((one) => globalId(kind, one)), 'array'),
     ];
-  const texts = ({ name, description, value }: Meant<Row, readonly string[]>) => [
+  const texts = ({ name, description, value }: ColumnSpec<Row, readonly string[]>) => [
     required<Row>(name, description, (row) => value(row) ?? [], 'array'),
   ];
   const none = () => [];
@@ -97,12 +97,12 @@ function columnsByKind<Row>(): ColumnsByKind<Row> {
   };
 }
 
-/** `originalLanguage` as tables have it: `original_language`. */
+/** The name of a column for a field: `original_language` for `originalLanguage`. */
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** The columns of a thing's fields: each can be taken once, to stand where it belongs, and what is left comes last. */
+/** The columns of a thing's fields. A table takes each where it belongs, and `rest()` has those that it did not take. */
 export class DefinedColumns<Thing, Row> {
   readonly #columns: Map<keyof Thing, Column<Row>[]>;
 
@@ -111,12 +111,14 @@ export class DefinedColumns<Thing, Row> {
     this.#columns = new Map(fields.map((field) => [field.name, columnsOf(byKind, field, thingOf)]));
   }
 
+  /** The columns of a field. Each field can be taken once. */
   take(name: keyof Thing): Column<Row>[] {
     const columns = this.#columns.get(name) ?? [];
     this.#columns.delete(name);
     return columns;
   }
 
+  /** The columns of all fields that were not taken. */
   rest(): Column<Row>[] {
     return [...this.#columns.values()].flat();
   }
@@ -128,6 +130,6 @@ function columnsOf<Thing, Row, K extends FieldKind>(
   thingOf: (row: Row) => Thing,
 ): Column<Row>[] {
   if (words.column === null) return [];
-  const meant = { name: snakeCase(name), description: words.column, isRequired: presence === 'required' };
-  return byKind[kind]({ ...meant, value: (row) => of(thingOf(row)) });
+  const spec = { name: snakeCase(name), description: words.column, isRequired: presence === 'required' };
+  return byKind[kind]({ ...spec, value: (row) => of(thingOf(row)) });
 }

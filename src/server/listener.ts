@@ -73,9 +73,9 @@ export function makeListener(parts: ListenerParts, { limits }: Pick<Config, 'lim
     const code = 'INTERNAL';
     const message = 'Something went wrong here';
     if (!prefersPage(request)) return sendJson(response, 500, { error: { code, message, requestId } });
-    const told = new GraphQLError(message, { extensions: { code, requestId } });
+    const internal = new GraphQLError(message, { extensions: { code, requestId } });
     try {
-      pages.sendRefusal(refusal(500, told), request, response);
+      pages.sendRefusal(refusal(500, internal), request, response);
     } catch (cause) {
       log.error({ err: cause, requestId }, 'a failed request could not be answered, and its connection is closed');
       response.destroy();
@@ -84,7 +84,7 @@ export function makeListener(parts: ListenerParts, { limits }: Pick<Config, 'lim
 
   /** Counts and logs a request that could not be read. */
   const noteUnread = (code: string) => {
-    metrics.told([new GraphQLError('The request could not be read', { extensions: { code } })], 'http');
+    metrics.countErrors([new GraphQLError('The request could not be read', { extensions: { code } })], 'http');
     log.debug({ code }, 'a request could not be read');
   };
 

@@ -1,4 +1,4 @@
-/** Names, moments and hosts that a stranger makes up: what they cost whom, and that they render nothing anew (docs/api/caching.md). */
+/** Names, moments and hosts that a client makes up: who pays, and that they render no page again (docs/api/caching.md). */
 import { request } from 'node:http';
 import { beforeAll, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
@@ -8,7 +8,7 @@ import { runningService } from '../fixtures/service.js';
 import { file, opening, STORY, statement } from '../fixtures/story.js';
 
 const PATH = `/stories/${STORY}`;
-/** Units that are used up are not given back while a test runs. */
+/** Used units do not come back during a test. */
 const limits = { ...DEFAULT_LIMITS, unitsPerSecond: 1, unitsAtOnce: 2_000 };
 
 interface Got {
@@ -19,11 +19,11 @@ interface Got {
   readonly body: string;
 }
 
-onOneEngine('Pages by keys that a stranger makes up', (makeStore) => {
+onOneEngine('Pages with made-up keys', (makeStore) => {
   const desk = runningService(makeStore, 'no-such-directory', { limits, trustedProxies: ['127.0.0.1/32', '::1/128'] });
   beforeAll(() => desk.apply(opening({ statements: [statement('first'), statement('second')] })));
 
-  /** Asks as a client with an address of its own. */
+  /** Sends a request as a client with an address of its own. */
   const ask = (path: string, from: string, host = 'news.example'): Promise<Got> =>
     new Promise((resolve, reject) => {
       const headers = { host, 'x-forwarded-for': from };
@@ -43,14 +43,14 @@ onOneEngine('Pages by keys that a stranger makes up', (makeStore) => {
     });
   const missed = async () =>
     (await scrape(desk.service.url)).value('onrecord_answers_asked_total', { outcome: 'miss' });
-  /** What is left to a client. */
+  /** The units that a client has left. */
   const left = async (from: string): Promise<number> => {
     const { rateLimit } = await ask(`/graphql?query=${encodeURIComponent('{ __typename }')}`, from);
     return Number(/r=(\d+)/.exec(rateLimit ?? '')?.[1]);
   };
 
   test.each(['actor', 'onBehalfOf', 'proposal', 'event'])(
-    '%s: a name that is not on the record is told so, and nothing is computed',
+    'an unknown name as %s is answered with 404, and computes nothing',
     async (name) => {
       await ask(PATH, '203.0.113.1');
       const before = await missed();
@@ -64,7 +64,7 @@ onOneEngine('Pages by keys that a stranger makes up', (makeStore) => {
     },
   );
 
-  test('moments at which the record was the same are one page, whatever else the address has and in whatever order', async () => {
+  test('moments with the same state share one page, whatever else the address has and in whatever order', async () => {
     const now = new Date(Date.now() + 60_000);
     const at = (ms: number) => new Date(now.getTime() + ms).toISOString();
     const { data } = await desk.query('{ record { head } }');
@@ -83,7 +83,7 @@ onOneEngine('Pages by keys that a stranger makes up', (makeStore) => {
     expect(await missed()).toBe(before);
   });
 
-  test('by whatever name the service is called, a page is rendered once, and has the addresses of that name', async () => {
+  test("a page is rendered once for each host name, and has that name's addresses", async () => {
     await ask(PATH, '203.0.113.1', 'one.example');
     const before = Number(await missed());
     const { body } = await ask(PATH, '203.0.113.1', 'two.example:8080');
@@ -93,7 +93,7 @@ onOneEngine('Pages by keys that a stranger makes up', (makeStore) => {
     expect(body).not.toMatch(/one\.example|\.invalid/);
   });
 
-  test('whoever makes up what has to be computed pays for it; what is kept is given to the others', async () => {
+  test('a client that makes up searches pays for them, and others receive kept pages', async () => {
     const stranger = '203.0.113.66';
     await ask(PATH, '203.0.113.2');
     let refused: Got | null = null;
@@ -108,7 +108,7 @@ onOneEngine('Pages by keys that a stranger makes up', (makeStore) => {
     expect(before - (await left('203.0.113.3'))).toBeLessThan(20);
   });
 
-  test('a page that several ask for, overtaken by the head, is not charged to whoever asks first', async () => {
+  test('a page that several clients use is not charged to the first one after an update', async () => {
     const path = `${PATH}?order=oldest`;
     for (const from of ['203.0.113.4', '203.0.113.5']) await ask(path, from);
     const mine = '203.0.113.6';
@@ -117,7 +117,7 @@ onOneEngine('Pages by keys that a stranger makes up', (makeStore) => {
     await desk.apply(file({ statements: [statement('overtakes')] }));
     expect((await ask(path, mine)).body).toContain('What is said in overtakes.');
     expect(before - (await left(mine))).toBeLessThan(10);
-    // Another view, that nobody has asked for, is.
+    // Another view, which nobody uses, is charged.
     const dear = await left(mine);
     await ask(`${path}&mode=indirect`, mine);
     expect(dear - (await left(mine))).toBeGreaterThan(5);

@@ -1,4 +1,4 @@
-/** What strangers choose is kept on trial, and pushes out nothing that several clients ask for. */
+/** Values that one client chooses are kept on trial, and evict nothing that several clients use. */
 import { expect, test } from 'vitest';
 import { HotCache } from '../../src/server/limits/hot-cache.js';
 
@@ -6,7 +6,7 @@ const client = (address: string, isTrusted = false) => ({ address, isTrusted });
 const [first, second] = [client('203.0.113.1'), client('203.0.113.2')];
 const cache = () => new HotCache<{ size: number }>({ room: 800, largest: 100, sizeOf: ({ size }) => size });
 
-test('what a second client has asked for stays, however many keys another one tries', () => {
+test('a value that a second client has used stays, however many keys another client tries', () => {
   const kept = cache();
   kept.set('page', { size: 10 }, first);
   expect(kept.get('page', second)).toEqual({ size: 10 });
@@ -19,7 +19,7 @@ test('what a second client has asked for stays, however many keys another one tr
   expect(kept.size).toBeLessThanOrEqual(10 + 100);
 });
 
-test('one client alone makes nothing hot, however often it asks; one that asks for many does', () => {
+test("a value becomes hot by a second or a trusted client, not by one client's repeated requests", () => {
   const kept = cache();
   kept.set('page', { size: 10 }, first);
   for (let n = 0; n < 5; n += 1) kept.get('page', first);
@@ -28,7 +28,7 @@ test('one client alone makes nothing hot, however often it asks; one that asks f
   expect(kept.isHot('page')).toBe(true);
 });
 
-test('a value that takes the place of a hot one is hot; one that takes the place of one on trial is still that of the first client', () => {
+test('a value that replaces a hot one is hot, and one that replaces a value on trial stays on trial', () => {
   const kept = cache();
   kept.set('page', { size: 10 }, first);
   kept.set('page', { size: 20 }, second);
@@ -40,7 +40,7 @@ test('a value that takes the place of a hot one is hot; one that takes the place
   expect(kept.peek('page')).toEqual({ size: 30 });
 });
 
-test('what is too large for its part of the room is not kept, and what is forgotten is gone', () => {
+test('a value that is too large is not kept, and a deleted one is gone', () => {
   const kept = cache();
   kept.set('large', { size: 101 }, first);
   expect(kept.peek('large')).toBeUndefined();

@@ -1,4 +1,7 @@
-/** What readers ask is computed once for each head of the record, and given to all who ask the same (docs/api/caching.md). */
+/**
+ * Readers' queries are computed once for each head of the record, and shared by all who send the same
+ * (docs/api/caching.md).
+ */
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import pg from 'pg';
@@ -30,7 +33,7 @@ function address(url: string, query: string, variables: object = {}): string {
   return `${url}/graphql?${new URLSearchParams({ query, variables: JSON.stringify(variables) })}`;
 }
 
-onOneEngine('A query by GET', (makeStore) => {
+onOneEngine('Kept responses to GET', (makeStore) => {
   const desk = runningService(makeStore, 'no-such-directory');
   beforeAll(async () => {
     await desk.apply(opening({ statements: [statement('first')] }));
@@ -38,7 +41,7 @@ onOneEngine('A query by GET', (makeStore) => {
   const get = (headers: Record<string, string> = {}, query = PAGE) =>
     fetch(address(desk.service.url, query), { headers });
 
-  test('A1: has a strong tag; whoever has that answer is told that it is still good, in a few bytes', async () => {
+  test('A1: a response has a strong ETag, and a client that has the response gets 304 in a few bytes', async () => {
     const first = await get();
     const tag = first.headers.get('etag') ?? '';
     expect(tag).toMatch(/^"[\w.-]+"$/);
@@ -53,14 +56,14 @@ onOneEngine('A query by GET', (makeStore) => {
     expect(later.headers.get('etag')).not.toBe(tag);
   });
 
-  test('A1: another head, but the same bytes: the tag is still good', async () => {
+  test('A1: an ETag stays valid at another head if the bytes are the same', async () => {
     const query = '{ actor(by: { slug: "anna-north" }) { name } }';
     const tag = (await get({}, query)).headers.get('etag') ?? '';
     await desk.apply(file({ statements: [statement('elsewhere')] }));
     expect((await get({ 'if-none-match': tag }, query)).status).toBe(304);
   });
 
-  test('A1: the same answer in another media type has another tag', async () => {
+  test('A1: the same response in another media type has another ETag', async () => {
     const accept = 'application/graphql-response+json';
     const [json, other] = [await get(), await get({ accept })];
     expect(other.headers.get('content-type')).toContain(accept);
@@ -69,13 +72,13 @@ onOneEngine('A query by GET', (makeStore) => {
     expect((await get({ accept, 'if-none-match': json.headers.get('etag') ?? '' })).status).toBe(200);
   });
 
-  test('A2: a shared cache may keep it for a second and no longer, apart from what the desk is told', async () => {
+  test("A2: a shared cache may keep a response for one second, apart from the desk's", async () => {
     const { headers } = await get();
     expect(headers.get('cache-control')).toBe('public, max-age=0, s-maxage=1, must-revalidate');
     expect(headers.get('vary')).toBe('Accept, Authorization, Origin');
   });
 
-  test('A3: the desk is told who it is and no reader is, whoever asks first, and no cache keeps it', async () => {
+  test('A3: a response names the viewer to the desk only, whoever asks first, and no cache keeps it', async () => {
     const authorization = `Bearer ${TOKEN}`;
     for (const order of ['desk first', 'reader first']) {
       const query = `# ${order}\n${PAGE}`;
@@ -90,7 +93,7 @@ onOneEngine('A query by GET', (makeStore) => {
     }
   });
 
-  test('A4: errors are not kept: they have no tag, and are told each time', async () => {
+  test('A4: an error is not kept: it has no ETag, and is computed each time', async () => {
     for (const query of ['{ nonsense }', '{ story(by: { slug: "Not A Slug" }) { slug } }']) {
       const response = await get({}, query);
       expect(((await response.json()) as { errors: unknown[] }).errors).toHaveLength(1);
@@ -102,7 +105,7 @@ onOneEngine('A query by GET', (makeStore) => {
   });
 
   test.each(['1e400', '-1e400', '[1e400]', '{"of": 1e400}'])(
-    'A4: with the variable %s, a number that is too large, is refused, and never given the answer to null',
+    'A4: a variable %s, a number that is too large, is refused, and never answered like null',
     async (number) => {
       const query = `query ($first: Int) { story(by: { slug: "${STORY}" }) { statements(first: $first) { totalCount } } }`;
       const send = (value: string) =>
@@ -124,7 +127,7 @@ onOneEngine('A query by GET', (makeStore) => {
     },
   );
 
-  test('A4: is not the answer to a body that is written like its address', async () => {
+  test('A4: a body that looks like the address of a kept response is refused', async () => {
     const { pathname, search } = new URL(address(desk.service.url, PAGE));
     expect((await get()).status).toBe(200);
     const response = await fetch(`${desk.service.url}/graphql`, {
@@ -135,7 +138,7 @@ onOneEngine('A query by GET', (makeStore) => {
     expect(response.status).toBe(400);
   });
 
-  test('pages of allowed origins may read it, and their browsers are told what they may send', async () => {
+  test('a kept response has the CORS headers of its own request', async () => {
     const origin = 'https://news.example';
     expect((await get({ origin })).headers.get('access-control-allow-origin')).toBe(origin);
     expect((await get({ origin: 'https://evil.example' })).headers.get('access-control-allow-origin')).toBeNull();
@@ -148,7 +151,7 @@ onOneEngine('A query by GET', (makeStore) => {
   });
 });
 
-onOneEngine('A query by POST', (makeStore) => {
+onOneEngine('Kept responses to POST', (makeStore) => {
   const desk = runningService(makeStore, 'no-such-directory');
   beforeAll(async () => {
     await desk.apply(opening({ statements: [statement('first')] }));
@@ -162,7 +165,7 @@ onOneEngine('A query by POST', (makeStore) => {
     return { status: response.status, body: await response.text() };
   };
 
-  test('is answered alike however it is written, and when it comes in pieces', async () => {
+  test('a query by POST has the same response however it is written, and also in pieces', async () => {
     const plain = await post(JSON.stringify({ query: PAGE, variables: { first: 1 } }));
     expect(plain.status).toBe(200);
     for (const body of [
@@ -181,14 +184,14 @@ onOneEngine('A query by POST', (makeStore) => {
           resolve(text);
         },
       ).on('error', reject);
-      // Without a length: sent in chunks.
+      // Without a length, so in chunks.
       chunked.write('{"variables": {"first": 1}, "query": ');
       setImmediate(() => chunked.end(`${JSON.stringify(PAGE)}}`));
     });
     expect(inPieces).toBe(plain.body);
   });
 
-  test('is the same question whatever is given that it does not declare, in whatever order', async () => {
+  test('a query is the same question with undeclared variables and in another order', async () => {
     const query = 'query ($first: Int, $after: String) { stories(first: $first, after: $after) { totalCount } }';
     const keyOf = async (variables: object) =>
       (await new Questions(reading).ofBody(JSON.stringify({ query, variables }), READER))?.key;
@@ -199,7 +202,7 @@ onOneEngine('A query by POST', (makeStore) => {
     expect(await keyOf({ first: 1 })).not.toBe(key);
   });
 
-  test('variables that differ have answers that differ', async () => {
+  test('different variables have different responses', async () => {
     const asked = async (variables: object) =>
       JSON.parse((await post(JSON.stringify({ query: PAGE, variables }))).body);
     await desk.apply(file({ statements: [statement('one-more'), statement('two-more')] }));
@@ -209,13 +212,13 @@ onOneEngine('A query by POST', (makeStore) => {
   });
 
   test.each([
-    ['nothing', ''],
-    ['no JSON', '{ story }'],
-    ['no object', '"query"'],
-    ['no query', '{}'],
+    ['an empty body', ''],
+    ['a body that is not JSON', '{ story }'],
+    ['a body that is not an object', '"query"'],
+    ['a body without a query', '{}'],
     ['variables of another kind', JSON.stringify({ query: PAGE, variables: 'first' })],
-    ['an operation that is not there', JSON.stringify({ query: PAGE, operationName: 'Other' })],
-    ['bytes that are no text', new Uint8Array([0x7b, 0xff, 0xfe, 0x7d])],
+    ['an unknown operation', JSON.stringify({ query: PAGE, operationName: 'Other' })],
+    ['bytes that are not UTF-8', new Uint8Array([0x7b, 0xff, 0xfe, 0x7d])],
   ])('%s is refused as a mistake of the client', async (_, body) => {
     const { status, body: text } = await post(body, { accept: 'application/graphql-response+json' });
     expect(status).toBeGreaterThanOrEqual(400);
@@ -224,10 +227,10 @@ onOneEngine('A query by POST', (makeStore) => {
   });
 });
 
-onEveryEngine('What was acknowledged', (makeStore) => {
+onEveryEngine('Acknowledged writes', (makeStore) => {
   const desk = runningService(makeStore, 'no-such-directory');
 
-  test('A5: is in every answer of the same process that is asked for afterwards', async () => {
+  test('A5: an acknowledged write is in every later response of the same process', async () => {
     await desk.apply(opening());
     for (let n = 0; n < 20; n += 1) {
       await desk.apply(file({ statements: [statement(`said-${n}`)] }));
@@ -240,7 +243,7 @@ onEveryEngine('What was acknowledged', (makeStore) => {
     }
   });
 
-  test('A5: is in the answers of another process within 1.25 seconds, also when nothing tells it', async () => {
+  test("A5: an acknowledged write is in another process's responses within 1.25 seconds, even without a notification", async () => {
     const store = await makeStore();
     const engine = await store.open();
     onTestFinished(async () => {
@@ -249,14 +252,15 @@ onEveryEngine('What was acknowledged', (makeStore) => {
     });
     const writing = await StoryRecord.open(engine);
     await applied(writing, opening());
-    // Another process, as far as it goes: another record of the same store, that is not told of commits and looks at nothing.
+    // A stand-in for another process: another record of the same store, without notifications and without a running
+    // tail.
     const record = await StoryRecord.open({ ...engine, listen: () => () => undefined });
     const tail = await Tail.start(record, silent);
     tail.stop();
     const feed = new Feed(record, tail, { checkpointInterval: 15_000, replayLimit: null }, silent);
     const answers = new Answers({ record, feed, desk: new Desk(record, silent) }, reading, READER);
     const question = await new Questions(reading).ofBody(JSON.stringify({ query: PAGE }), READER);
-    if (question === null) throw new Error('It is a question');
+    if (question === null) throw new Error('expected a question');
     const sequence = async () => {
       const answer = await answers.answer(question, 'test', READER);
       return (JSON.parse(String(answer?.body)) as Page).data.story.sequence;
@@ -268,7 +272,7 @@ onEveryEngine('What was acknowledged', (makeStore) => {
     }
   });
 
-  test('A6: and then redacted is in no answer any more, as of whatever place', async () => {
+  test('A6: a redacted text is in no response any more, at any cursor', async () => {
     const secret = `secret-${randomUUID()}`;
     await desk.apply(file({ statements: [statement('to-redact', { text: `Before ${secret} after.` })] }));
     const { data } = await desk.query('{ record { head } }');
@@ -286,10 +290,10 @@ onEveryEngine('What was acknowledged', (makeStore) => {
   });
 });
 
-describe.skipIf(inject('postgresUrl') === null)('A crowd that asks the same (PostgreSQL)', () => {
+describe.skipIf(inject('postgresUrl') === null)('A crowd with the same query (PostgreSQL)', () => {
   const desk = runningService(() => postgresStore(inject('postgresUrl') ?? ''), 'no-such-directory');
 
-  test('A7: is answered with one computation for each head', async () => {
+  test("A7: a crowd's query is computed once for each head", async () => {
     await desk.apply(opening({ statements: [statement('first')] }));
     const query = vi.spyOn(pg.Client.prototype, 'query');
     try {
@@ -297,7 +301,7 @@ describe.skipIf(inject('postgresUrl') === null)('A crowd that asks the same (Pos
         await desk.apply(file({ statements: [statement(`for-${readers}`)] }));
         query.mockClear();
         await Promise.all(Array.from({ length: readers }, () => desk.query(PAGE)));
-        // The head is looked at every second and after every write, whoever asks.
+        // The tail reads the head every second and after every write, independently of queries.
         const ofTheTail = /known_hash|select \* from \\"update\\" where/;
         return query.mock.calls.filter(([text]) => !ofTheTail.test(JSON.stringify(text))).length;
       };

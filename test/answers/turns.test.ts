@@ -1,4 +1,4 @@
-/** Dear work is done by a few at a time, with turns in rotation for the clients who wait. */
+/** A few clients at a time do expensive work, and the waiting ones take turns. */
 import { expect, test } from 'vitest';
 import { Refused } from '../../src/server/limits/spending.js';
 import { Turns } from '../../src/server/limits/turns.js';
@@ -6,11 +6,11 @@ import { Turns } from '../../src/server/limits/turns.js';
 const client = (address: string) => ({ address, isTrusted: false });
 const [busy, quiet] = [client('203.0.113.1'), client('203.0.113.2')];
 
-test('a client with one thing to do waits for one of those of another, not for all of them', async () => {
+test("a client with one job waits for at most one of another client's jobs", async () => {
   const turns = new Turns({ atOnce: 1, atOncePerClient: 1, waitingPerClient: 8 });
   const order: string[] = [];
-  const doing = async (name: string, who: typeof busy) => {
-    const end = await turns.take(who);
+  const doing = async (name: string, worker: typeof busy) => {
+    const end = await turns.take(worker);
     order.push(name);
     await new Promise((resolve) => setImmediate(resolve));
     end();
@@ -24,7 +24,7 @@ test('a client with one thing to do waits for one of those of another, not for a
   expect(order.indexOf('quiet')).toBeLessThanOrEqual(2);
 });
 
-test('one client has no more than its share at once, and is refused when too much waits for it', async () => {
+test('a client runs no more than its share at once, and is refused when too many of its jobs wait', async () => {
   const turns = new Turns({ atOnce: 4, atOncePerClient: 1, waitingPerClient: 1 });
   const end = await turns.take(busy);
   const waiting = turns.take(busy);

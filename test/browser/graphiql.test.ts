@@ -32,7 +32,7 @@ async function runTab(page: Page, name: string, expected: string): Promise<void>
 const shown = async (page: Page) =>
   (await page.locator('.graphiql-response').first().innerText()).replace(/[\s\u00a0]+/g, ' ');
 
-test('in GraphiQL a query tab answers, a subscription tab shows a published statement, and no other host receives a request', async () => {
+test('GraphiQL runs a query tab, shows a published statement in a subscription tab, and asks no other host', async () => {
   const { page, foreign, errors } = await openPage(browser, running.service.url);
   await page.goto(`${running.service.url}/graphql`, { waitUntil: 'load' });
   await runTab(page, 'StoryAtAGlance', 'Putin backs a 30-day truce');

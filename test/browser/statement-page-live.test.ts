@@ -37,7 +37,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     return { ...reader, story, correct };
   }
 
-  test('a correction appears on the open page within a second, is announced politely, and moves nothing that is being read', async () => {
+  test('a correction appears on the open page within a second, is announced politely, and moves no text being read', async () => {
     const { page, correct, close, foreign, errors } = await openSaid();
     const read = page.getByRole('link', { name: 'paper-5' });
     await read.evaluate((element) => element.scrollIntoView({ block: 'start' }));
@@ -74,7 +74,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     { mutation: 'retractStatement', title: 'Retracted' },
     { mutation: 'withholdStatement', title: 'Withheld while it is checked' },
     { mutation: 'redactStatement', title: 'Redacted' },
-  ])('after $mutation the open page no longer shows the words', async ({ mutation, title }) => {
+  ])('the words disappear from the open page after $mutation', async ({ mutation, title }) => {
     const { page, story, close } = await openSaid({ text: 'Zanzibar is ours.' });
     const taking = () => desk.done(mutation, { statement: `${story}/said`, expectedVersion: 1, notice: WHY });
     await shownAfter(taking, section(page, title));

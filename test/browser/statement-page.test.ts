@@ -59,7 +59,7 @@ const HERALD = source('herald', {
   archivedUrl: 'https://archive.example/1',
 });
 
-test('only direct speech has quotation marks, and in mixed speech only the quoted words', async () => {
+test('quotation marks are around direct speech only, and in mixed speech around the quoted words', async () => {
   const story = await storySaying(running, desk, {
     direct: { mode: 'DIRECT', text: 'We accept it.' },
     reported: { text: 'North accepts it.' },

@@ -1,4 +1,4 @@
-/** An open story's page during updates: they are announced at once, and what is being read does not move. */
+/** An open story's page during updates: they are announced at once, and the text being read does not move. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch } from '../fixtures/browser.js';
@@ -79,7 +79,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     ['wide', {}],
     ['narrow', { narrow: true }],
   ])('%s', (_, options) => {
-    test('what is being read does not move by a pixel while statements above it are published, corrected and retracted', async () => {
+    test('the card being read does not move by a pixel while statements above it are published, corrected and retracted', async () => {
       const story = await openNewStory(28, options);
       const { page, apply } = story;
       const read = cardSaying(page, 'What is said in said-10.');
@@ -195,7 +195,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
     await story.close();
   });
 
-  test('the count since the last visit, however late, does not move what is being read', async () => {
+  test('the count since the last visit, however late, does not move the card being read', async () => {
     const story = await openNewStory(28);
     const { page, apply, context } = story;
     const address = page.url();

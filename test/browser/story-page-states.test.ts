@@ -137,7 +137,7 @@ test.each(TIMES)('the time "%s" is shown as precisely as it is known, and no mor
   expect((await time.innerText()).replace(/\s+/g, ' ')).toBe(shown);
 });
 
-test('only direct speech has quotation marks and a serif font, and in mixed speech the quoted words', async () => {
+test('quotation marks and a serif font are for direct speech only, and in mixed speech for the quoted words', async () => {
   expect(await words('We agree.')).toEqual({ text: '“We agree.”', serif: true });
   expect(await words('What is said in plain.')).toEqual({ text: 'What is said in plain.', serif: false });
   const mixed = cardSaying(page, 'and left.');

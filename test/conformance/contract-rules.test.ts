@@ -1,4 +1,4 @@
-/** The published contract by the rules of graphql-eslint, as eslint.config.js has them: `npx eslint schema` says the same. */
+/** The published contract by the rules of graphql-eslint in eslint.config.js; `npx eslint schema` reports the same. */
 import { readdirSync } from 'node:fs';
 import { rules } from '@graphql-eslint/eslint-plugin';
 import { ESLint } from 'eslint';
@@ -11,7 +11,7 @@ const SCHEMA = 'schema/schema.graphql';
 const OPERATION = `schema/operations/${exampleOperations()[0]?.name}.graphql`;
 const PREFIX = '@graphql-eslint/';
 
-/** What ESLint has worked out of its configuration: how severe a rule is, 0 for off, and its options. */
+/** ESLint's calculated configuration: the severity of each rule, 0 for off, and its options. */
 const Configuration = z.object({
   rules: z.record(z.string(), z.tuple([z.number()], z.unknown())),
 });
@@ -27,7 +27,7 @@ describe('The contract', () => {
     results = await eslint.lintFiles('schema');
   });
 
-  test('is read whole: the schema, every example operation, and what the pages ask', () => {
+  test('the lint reads the schema, every example operation, and every document of the pages', () => {
     const files = readdirSync('schema/operations', { recursive: true, encoding: 'utf8' });
     const operations = files.filter((name) => name.endsWith('.graphql'));
     expect(operations.length).toBeGreaterThan(exampleOperations().length);
@@ -37,7 +37,7 @@ describe('The contract', () => {
   test.each([
     ['schema-recommended, schema-relay', SCHEMA],
     ['operations-recommended', OPERATION],
-  ])('has no finding of %s', async (name, path) => {
+  ])('the contract has no finding of %s', async (name, path) => {
     const configuration = Configuration.parse(await eslint.calculateConfigForFile(path));
     const descriptions = Descriptions.parse(rules);
     const messages = results
@@ -67,13 +67,13 @@ describe('The contract', () => {
       '"""Many."""\ntype ThingConnection { edges: [String] }',
       ['relay-connection-types'],
     ],
-  ])('would not go on with %s', async (_, addition, expected) => {
+  ])('the lint fails for %s', async (_, addition, expected) => {
     const [result] = await eslint.lintText(addition, { filePath: SCHEMA });
     const found = result?.messages.map(({ ruleId }) => ruleId?.slice(PREFIX.length));
     expect(found).toEqual(expect.arrayContaining(expected));
   });
 
-  test('would not go on with an operation that selects what is not there', async () => {
+  test('the lint fails for an operation that selects an unknown field', async () => {
     const [result] = await eslint.lintText('query Story { story(by: { slug: "x" }) { colour } }', {
       filePath: OPERATION,
     });

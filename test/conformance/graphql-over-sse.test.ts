@@ -1,6 +1,6 @@
 /**
- * GraphQL over Server-Sent Events, in the distinct connections mode: with the client of graphql-sse, and clause by clause of its
- * PROTOCOL.md with requests of our own. The part of a row is the section of that document, the sentence is ours.
+ * GraphQL over Server-Sent Events in the distinct connections mode: with the client of graphql-sse, and clause by
+ * clause of its PROTOCOL.md with our own requests. A row's part is the section of that document; the sentence is ours.
  */
 import { createClient } from 'graphql-sse';
 import { beforeAll, expect } from 'vitest';
@@ -15,7 +15,7 @@ const FOLLOW = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", 
   ... on StoryUpdate { sequence } } }`;
 const HEADLINE = `{ story(by: { slug: "${STORY}" }) { headline } }`;
 
-interface Told {
+interface ErrorResult {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
 }
 
@@ -34,7 +34,9 @@ onOneEngine('GraphQL over SSE', (makeStore) => {
   const client = (singleConnection = false, headers: Record<string, string> = {}) =>
     createClient({ url: address(), singleConnection, headers, retryAttempts: 0 });
 
-  /** Asks for an event stream that ends by itself: its head, and its events without comments and the time to wait. */
+  /**
+   * Requests an event stream that ends by itself: returns its head, and its events without comments and retry times.
+   */
   const ask = async (body: string | null, init: RequestInit = {}, search = '') => {
     const headers = { accept: 'text/event-stream', 'content-type': 'application/json' };
     const response = await fetch(`${address()}${search}`, { method: 'POST', headers, body, ...init });
@@ -45,11 +47,11 @@ onOneEngine('GraphQL over SSE', (makeStore) => {
       }
     }
     const type = response.headers.get('content-type');
-    return { status: response.status, type, events, told: events.map(({ event }) => event).join(', ') };
+    return { status: response.status, type, events, names: events.map(({ event }) => event).join(', ') };
   };
   const askFor = (query: string, variables: object = {}) => ask(JSON.stringify({ query, variables }));
   const codeIn = (event: RawEvent | undefined): string | undefined =>
-    (JSON.parse(event?.data ?? '{}') as Told).errors?.[0]?.extensions?.code;
+    (JSON.parse(event?.data ?? '{}') as ErrorResult).errors?.[0]?.extensions?.code;
 
   for (const [kind, query] of [
     ['A query', HEADLINE],
@@ -59,23 +61,23 @@ onOneEngine('GraphQL over SSE', (makeStore) => {
       'Event stream',
       `${kind} is answered by text/event-stream: next with each result, then complete`,
       async () => {
-        const { status, type, events, told } = await askFor(
+        const { status, type, events, names } = await askFor(
           query,
           query === FOLLOW ? { after: forged(cursor, 1) } : {},
         );
-        expect([status, type?.split(';')[0], told]).toEqual([200, 'text/event-stream', 'next, complete']);
+        expect([status, type?.split(';')[0], names]).toEqual([200, 'text/event-stream', 'next, complete']);
         expect(JSON.parse(events[0]?.data ?? '')).toHaveProperty('data');
-        return `${status} ${type}: ${told}`;
+        return `${status} ${type}: ${names}`;
       },
     );
   }
-  clause('Event stream', 'complete has an empty data field, or an EventSource would not tell of it', async () => {
+  clause('Event stream', 'complete has an empty data field, without which an EventSource would drop it', async () => {
     for (const { events } of [await askFor(HEADLINE), await askFor(FOLLOW, { after: forged(cursor, 1) })]) {
       expect(events.at(-1)).toMatchObject({ event: 'complete', data: '' });
     }
     return 'event: complete, data: (empty), after a query and after a subscription';
   });
-  clause('Event stream', 'A subscription is answered by next for each result, as it comes', async () => {
+  clause('Event stream', 'A subscription sends next for each result when it arrives', async () => {
     const stream = overRawEvents(running.service.url, { query: FOLLOW });
     await stream.until(({ data }) => data?.includes('CaughtUp') === true);
     await publish();
@@ -87,34 +89,30 @@ onOneEngine('GraphQL over SSE', (makeStore) => {
     await stream.close();
     return 'next';
   });
-  clause('Distinct connections mode', 'A query may be asked by GET, too, as an EventSource does', async () => {
-    const { told } = await ask(null, { method: 'GET' }, `?${new URLSearchParams({ query: HEADLINE })}`);
-    expect(told).toBe('next, complete');
-    return told;
+  clause('Distinct connections mode', 'A query may come by GET, as from an EventSource', async () => {
+    const { names } = await ask(null, { method: 'GET' }, `?${new URLSearchParams({ query: HEADLINE })}`);
+    expect(names).toBe('next, complete');
+    return names;
   });
-  for (const [what, body, code] of [
-    ['a document that is no GraphQL', JSON.stringify({ query: '{' }), 'GRAPHQL_PARSE_FAILED'],
-    ['a document that does not fit', JSON.stringify({ query: '{ nothing }' }), 'GRAPHQL_VALIDATION_FAILED'],
-    ['a subscription that does not fit', JSON.stringify({ query: 'subscription { no }' }), 'GRAPHQL_VALIDATION_FAILED'],
-    [
-      'variables that do not fit',
-      JSON.stringify({ query: 'query ($id: ID!) { node(id: $id) { id } }' }),
-      'BAD_USER_INPUT',
-    ],
-    ['a story that there is not', JSON.stringify({ query: FOLLOW.replace(STORY, 'no-story') }), 'STORY_UNKNOWN'],
-    ['a body that is no JSON', '{', 'BAD_REQUEST'],
+  for (const [kind, body, code] of [
+    ['a document that is not GraphQL', JSON.stringify({ query: '{' }), 'GRAPHQL_PARSE_FAILED'],
+    ['an invalid document', JSON.stringify({ query: '{ nothing }' }), 'GRAPHQL_VALIDATION_FAILED'],
+    ['an invalid subscription', JSON.stringify({ query: 'subscription { no }' }), 'GRAPHQL_VALIDATION_FAILED'],
+    ['invalid variables', JSON.stringify({ query: 'query ($id: ID!) { node(id: $id) { id } }' }), 'BAD_USER_INPUT'],
+    ['an unknown story', JSON.stringify({ query: FOLLOW.replace(STORY, 'no-story') }), 'STORY_UNKNOWN'],
+    ['a body that is not JSON', '{', 'BAD_REQUEST'],
   ] as const) {
     clause(
       'Distinct connections mode',
-      `Before execution, the error of ${what} comes in an accepted stream`,
+      `The error of ${kind}, found before execution, arrives in an accepted stream`,
       async () => {
-        const { status, events, told } = await ask(body);
-        expect([status, told, codeIn(events[0])]).toEqual([200, 'next, complete', code]);
-        return `200: ${told} (${code})`;
+        const { status, events, names } = await ask(body);
+        expect([status, names, codeIn(events[0])]).toEqual([200, 'next, complete', code]);
+        return `200: ${names} (${code})`;
       },
     );
   }
-  clause('Distinct connections mode', 'Who is not let in is answered over HTTP, before there is GraphQL', async () => {
+  clause('Distinct connections mode', 'A client without access gets an HTTP response before any stream', async () => {
     const headers = { accept: 'text/event-stream', 'content-type': 'application/json', authorization: 'Bearer no' };
     const { status, type } = await ask(JSON.stringify({ query: HEADLINE }), { headers });
     expect([status, type?.split(';')[0]]).toEqual([401, 'application/json']);
@@ -134,17 +132,21 @@ onOneEngine('GraphQL over SSE', (makeStore) => {
     },
   );
 
-  clause('graphql-sse', 'Its client follows a subscription live, and ends its source when it is left', async () => {
-    const before = running.service.subscriptions();
-    const results = client().iterate<{ storyUpdates: { __typename: string } }>({ query: FOLLOW });
-    expect((await results.next()).value?.data?.storyUpdates.__typename).toBe('CaughtUp');
-    await publish();
-    expect((await results.next()).value?.data?.storyUpdates.__typename).toBe('StatementPublished');
-    await results.return?.();
-    await expect.poll(() => running.service.subscriptions(), { interval: 5 }).toBe(before);
-    return 'CaughtUp, StatementPublished; none left in the service';
-  });
-  clause('graphql-sse', 'Its client is told that a subscription is complete', async () => {
+  clause(
+    'graphql-sse',
+    'The client of graphql-sse follows a live subscription, and ends its source by leaving',
+    async () => {
+      const before = running.service.subscriptions();
+      const results = client().iterate<{ storyUpdates: { __typename: string } }>({ query: FOLLOW });
+      expect((await results.next()).value?.data?.storyUpdates.__typename).toBe('CaughtUp');
+      await publish();
+      expect((await results.next()).value?.data?.storyUpdates.__typename).toBe('StatementPublished');
+      await results.return?.();
+      await expect.poll(() => running.service.subscriptions(), { interval: 5 }).toBe(before);
+      return 'CaughtUp, StatementPublished; none left in the service';
+    },
+  );
+  clause('graphql-sse', 'The client of graphql-sse learns that a subscription is complete', async () => {
     const results = client().iterate<{ storyUpdates: { __typename: string } }>({
       query: FOLLOW,
       variables: { after: forged(cursor, 1) },
@@ -153,7 +155,7 @@ onOneEngine('GraphQL over SSE', (makeStore) => {
     expect(await results.next()).toEqual({ done: true, value: undefined });
     return 'FeedReset, complete';
   });
-  clause('graphql-sse', 'Its client is answered a query and a mutation', async () => {
+  clause('graphql-sse', 'The client of graphql-sse gets results of a query and a mutation', async () => {
     const mutation = 'mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename } }';
     const asDesk = client(false, { authorization: `Bearer ${TOKEN}` });
     const answers: unknown[] = [];
@@ -167,16 +169,16 @@ onOneEngine('GraphQL over SSE', (makeStore) => {
     ]);
     return 'one result each';
   });
-  clause('graphql-sse', 'Its client is told what is wrong with a document', async () => {
+  clause('graphql-sse', 'The client of graphql-sse gets the error of an invalid document', async () => {
     const { value } = await client().iterate({ query: '{ nothing }' }).next();
     expect(value?.errors?.[0]?.extensions?.code).toBe('GRAPHQL_VALIDATION_FAILED');
     return 'errors (GRAPHQL_VALIDATION_FAILED)';
   });
 
-  // Each operation has a connection of its own here: WebSockets are there for many on one.
+  // Each operation has a connection of its own here; WebSockets carry many on one.
   clause(
     'Single connection mode',
-    'It is not served: a reservation by PUT is refused, and its client is told',
+    'The single connection mode is not served: a reservation by PUT is refused, and the client learns it',
     async () => {
       const { status } = await ask(null, { method: 'PUT' });
       expect(status).toBe(405);
@@ -188,9 +190,13 @@ onOneEngine('GraphQL over SSE', (makeStore) => {
       return `${status}; ${String(failure)}`;
     },
   );
-  clause('Single connection mode', 'It is not served: an operation cannot be stopped by DELETE', async () => {
-    const { status } = await ask(null, { method: 'DELETE' }, '?operationId=1');
-    expect(status).toBe(405);
-    return String(status);
-  });
+  clause(
+    'Single connection mode',
+    'The single connection mode is not served: an operation cannot be stopped by DELETE',
+    async () => {
+      const { status } = await ask(null, { method: 'DELETE' }, '?operationId=1');
+      expect(status).toBe(405);
+      return String(status);
+    },
+  );
 });

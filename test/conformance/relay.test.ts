@@ -1,4 +1,4 @@
-/** The contract by the Relay compiler: the example operations as modules, and the pages and refetches that Relay makes of it. */
+/** The contract by the Relay compiler: the example operations as modules, with Relay's paging and refetching. */
 import { parse, validate } from 'graphql';
 import { beforeAll, expect } from 'vitest';
 import { printedSchema, schema } from '../../src/graphql/schema.js';
@@ -10,7 +10,7 @@ import { runningService, UKRAINE } from '../fixtures/service.js';
 
 const clause = clausesOf('The Relay compiler');
 
-/** What Relay relies on: pages of a connection, and `node` to ask for a thing again by its id. */
+/** The contracts that Relay relies on: connections with pages, and `node` to refetch a thing by its id. */
 const PAGES: RelayModule = {
   name: 'pages',
   document: `
@@ -22,7 +22,7 @@ const PAGES: RelayModule = {
   variables: { story: UKRAINE },
 };
 
-onOneEngine('What Relay compiles', (makeStore) => {
+onOneEngine('The Relay compiler', (makeStore) => {
   const running = runningService(makeStore);
   const modules = [...exampleOperations().map(relayModule), PAGES];
   let compiled: Compiled;
@@ -30,48 +30,52 @@ onOneEngine('What Relay compiles', (makeStore) => {
     compiled = await compileWithRelay(modules, printedSchema());
   });
 
-  clause('compile', 'It compiles every example operation, and a connection that is paged and refetched', async () => {
-    expect(compiled.succeeded, compiled.output).toBe(true);
-    expect(compiled.texts.size).toBe(modules.length + 1);
-    return `${compiled.texts.size} operations`;
-  });
-  for (const { name, variables } of modules) {
-    clause('send', `What it makes of ${name}, with the fields that it adds, is valid and is answered`, async () => {
-      const [operation, text = ''] = [...compiled.texts].find(([one]) => one.startsWith(name)) ?? [];
-      expect(validate(schema, parse(text))).toEqual([]);
-      if (operation?.endsWith('Subscription')) return `${operation}: valid`;
-      const { data, errors } = await running.query(text, variables);
-      expect([errors, Object.values(data)]).toEqual([[], expect.not.arrayContaining([null])]);
-      return `${operation}: answered`;
-    });
-  }
   clause(
-    'send',
-    'Its next page by refetch: node, with the id of the story, is answered with what follows',
+    'compile',
+    'The compiler accepts every example operation, and a connection that is paged and refetched',
     async () => {
-      const text = compiled.texts.get('pagesRefetchQuery') ?? '';
-      const { data } = await running.query(`{ story(by: { slug: "${UKRAINE}" }) { id } }`);
-      const page = async (cursor: string | null) => {
-        const answer = await running.query(text, { id: data.story.id, count: 2, cursor });
-        expect(answer.errors).toEqual([]);
-        return answer.data.node.statements;
-      };
-      const first = await page(null);
-      const second = await page(first.pageInfo.endCursor);
-      const ids = [...first.edges, ...second.edges].map(({ node }: { node: { id: string } }) => node.id);
-      expect([ids.length, new Set(ids).size, first.pageInfo.hasNextPage]).toEqual([4, 4, true]);
-      return 'two pages of two, all different';
+      expect(compiled.succeeded, compiled.output).toBe(true);
+      expect(compiled.texts.size).toBe(modules.length + 1);
+      return `${compiled.texts.size} operations`;
     },
   );
+  for (const { name, variables } of modules) {
+    clause(
+      'send',
+      `The compiled text of ${name}, with the compiler’s own fields, is valid and has a result`,
+      async () => {
+        const [operation, text = ''] = [...compiled.texts].find(([one]) => one.startsWith(name)) ?? [];
+        expect(validate(schema, parse(text))).toEqual([]);
+        if (operation?.endsWith('Subscription')) return `${operation}: valid`;
+        const { data, errors } = await running.query(text, variables);
+        expect([errors, Object.values(data)]).toEqual([[], expect.not.arrayContaining([null])]);
+        return `${operation}: answered`;
+      },
+    );
+  }
+  clause('send', 'A refetch by node with the story’s id returns the next page', async () => {
+    const text = compiled.texts.get('pagesRefetchQuery') ?? '';
+    const { data } = await running.query(`{ story(by: { slug: "${UKRAINE}" }) { id } }`);
+    const page = async (cursor: string | null) => {
+      const answer = await running.query(text, { id: data.story.id, count: 2, cursor });
+      expect(answer.errors).toEqual([]);
+      return answer.data.node.statements;
+    };
+    const first = await page(null);
+    const second = await page(first.pageInfo.endCursor);
+    const ids = [...first.edges, ...second.edges].map(({ node }: { node: { id: string } }) => node.id);
+    expect([ids.length, new Set(ids).size, first.pageInfo.hasNextPage]).toEqual([4, 4, true]);
+    return 'two pages of two, all different';
+  });
 
-  clause('teeth', 'It does not compile a module that asks for what there is not', async () => {
+  clause('teeth', 'The compiler refuses a module with an unknown field', async () => {
     const wrong = { ...PAGES, document: PAGES.document.replace('node { text }', 'node { colour }') };
     const { succeeded, output } = await compileWithRelay([wrong], printedSchema());
     expect(succeeded).toBe(false);
     expect(output).toContain('no field `colour`');
     return 'refused';
   });
-  clause('teeth', 'It does not compile pages of a connection that is none any more', async () => {
+  clause('teeth', 'The compiler refuses pages of a connection without its page info', async () => {
     const broken = printedSchema().replace(/(type PageInfo \{[^}]*?)endCursor: String/, '$1last: String');
     const { succeeded, output } = await compileWithRelay([PAGES], broken);
     expect(succeeded).toBe(false);

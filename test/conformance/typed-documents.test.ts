@@ -1,4 +1,6 @@
-/** The contract by GraphQL Code Generator: typed documents of the example operations, checked by the TypeScript in use. */
+/**
+ * The contract by GraphQL Code Generator: typed documents of the example operations, checked by the TypeScript in use.
+ */
 import { beforeAll, describe, expect } from 'vitest';
 import { printedSchema } from '../../src/graphql/schema.js';
 import { exampleOperations } from '../../src/server/documents/example-operations.js';
@@ -7,7 +9,7 @@ import { generated, typeErrors } from '../fixtures/typed-documents.js';
 
 const clause = clausesOf('GraphQL Code Generator, and TypeScript');
 
-/** How a client takes a typed document: what it is asked with and what it answers are those of the document. */
+/** A client for typed documents: its variables and results have the types of the document. */
 const CLIENT = `import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 export declare function ask<Result, Variables>(document: TypedDocumentNode<Result, Variables>, variables: Variables): Promise<Result>;
 `;
@@ -37,25 +39,25 @@ switch (storyUpdates.__typename) {
 }
 export {};
 `;
-/** What does not fit, each in a line of its own, with the error that it gives. */
+/** Wrong uses, one in each line, with the error that each gives. */
 const WRONG = [
-  ['A field that was not asked for', 'console.log((await ask(StoryAtAGlanceDocument, {})).story?.language);', 'TS2339'],
+  ['A field that is not selected', 'console.log((await ask(StoryAtAGlanceDocument, {})).story?.language);', 'TS2339'],
   [
     'A field of another type',
     'const sequence: string | undefined = (await ask(StoryAtAGlanceDocument, {})).story?.sequence;',
     'TS2322',
   ],
-  ['What may be null', 'console.log((await ask(StoryAtAGlanceDocument, {})).story.headline);', 'TS2531'],
+  ['A field of a nullable object', 'console.log((await ask(StoryAtAGlanceDocument, {})).story.headline);', 'TS2531'],
   ['A variable of another type', 'await ask(StoryAtAGlanceDocument, { story: 1 });', 'TS2322'],
-  ['A variable that there is not', "await ask(StoryAtAGlanceDocument, { slug: 'a-story' });", 'TS2353'],
-  ['Two of what is one of', "await ask(AsItStoodDocument, { asOf: { cursor: 'a', time: 'b' } });", 'TS2322'],
+  ['An unknown variable', "await ask(StoryAtAGlanceDocument, { slug: 'a-story' });", 'TS2353'],
+  ['Two fields of a oneOf input', "await ask(AsItStoodDocument, { asOf: { cursor: 'a', time: 'b' } });", 'TS2322'],
   [
-    'A value that an enum has not',
+    'An unknown enum value',
     "if ((await ask(StoryAtAGlanceDocument, {})).story?.status === 'PAUSED') throw 0;",
     'TS2367',
   ],
   [
-    'A field of one kind of update, of all of them',
+    'A field of one update kind, read from any kind',
     'console.log((await ask(LiveUpdatesDocument, {})).storyUpdates.reason);',
     'TS2339',
   ],
@@ -74,26 +76,22 @@ describe('Typed documents', () => {
   });
   const errorsIn = (file: string) => errors.filter((error) => error.startsWith(file));
 
-  clause(
-    'generate',
-    'Types of the schema and documents of all example operations are made, and are right',
-    async () => {
-      expect([...errorsIn('schema.ts'), ...errorsIn('operations.ts'), ...errorsIn('client.ts')]).toEqual([]);
-      return `${exampleOperations().length} documents: ${sizes}`;
-    },
-  );
-  clause('use', 'What uses them as they are meant is right', async () => {
+  clause('generate', 'Generated types of the schema and of all example operations compile', async () => {
+    expect([...errorsIn('schema.ts'), ...errorsIn('operations.ts'), ...errorsIn('client.ts')]).toEqual([]);
+    return `${exampleOperations().length} documents: ${sizes}`;
+  });
+  clause('use', 'Correct uses of the types compile', async () => {
     expect(errorsIn('right.ts')).toEqual([]);
     return 'no error';
   });
-  for (const [index, [what, , code]] of WRONG.entries()) {
-    clause('teeth', `${what} is an error`, async () => {
+  for (const [index, [use, , code]] of WRONG.entries()) {
+    clause('teeth', `${use} is an error`, async () => {
       const found = errorsIn(`wrong.ts(${index + 2})`);
       expect(found).toEqual([expect.stringContaining(`error ${code}: `)]);
       return found.join().replace(/^.*?error (.{0,80}).*$/, '$1');
     });
   }
-  clause('teeth', 'Nothing else is an error', async () => {
+  clause('teeth', 'All other uses compile', async () => {
     expect(errors).toHaveLength(WRONG.length);
     return `${errors.length} errors`;
   });

@@ -1,6 +1,6 @@
 /**
- * GraphQL over WebSocket: how a socket is opened, kept alive and closed, by a socket without a library. Clauses are those of
- * PROTOCOL.md of graphql-ws: the part of a row is its section there, the sentence is ours.
+ * GraphQL over WebSocket: how a socket opens, stays alive and closes, with a socket without a library. The clauses are
+ * those of graphql-ws's PROTOCOL.md: a row's part is its section; the sentence is ours.
  */
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -14,10 +14,10 @@ import { issue } from '../fixtures/token.js';
 
 const clause = clausesOf('GraphQL over WebSocket, PROTOCOL.md of graphql-ws: the socket');
 const FOLLOW = `subscription { storyUpdates(story: "${STORY}") { __typename } }`;
-/** Milliseconds between the signs of life of the service. */
-const HEARTBEAT = 1_000;
+/** Milliseconds between the service's pings. */
+const HEARTBEAT_MS = 1_000;
 
-/** How sockets are closed, with the reasons that the library of the protocol gives. */
+/** Close codes with the reasons that the protocol's library gives. */
 const INVALID = '4400 Invalid message received';
 const UNAUTHORIZED = '4401 Unauthorized';
 const FORBIDDEN = /^4403 TOKEN_(INVALID|REVOKED): /;
@@ -27,12 +27,12 @@ const TWICE = '4409 Subscriber for 1 already exists';
 const TOO_MANY = '4429 Too many initialisation requests';
 const INTERNAL = '4500 Something went wrong here';
 
-onOneEngine('A WebSocket', (makeStore) => {
+onOneEngine('The socket', (makeStore) => {
   let store: Store;
   let service: Service;
   beforeAll(async () => {
     store = await makeStore();
-    service = await startOn(store, 'none', silent, { heartbeat: HEARTBEAT });
+    service = await startOn(store, 'none', silent, { heartbeat: HEARTBEAT_MS });
     await publisher(() => service).apply(opening());
   });
   afterAll(async () => {
@@ -40,7 +40,7 @@ onOneEngine('A WebSocket', (makeStore) => {
     await store.remove();
   });
 
-  /** Expects that a socket is closed so after a message, whether it has been let in or not, and nothing is answered. */
+  /** Expects that a message closes the socket with this code and reason, acknowledged or not, without a response. */
   const closedBy = async (frame: string | Buffer, expected: string): Promise<string> => {
     for (const wire of [await letIn(service.url), await dial(service.url)]) {
       const before = wire.messages.received.length;
@@ -52,7 +52,7 @@ onOneEngine('A WebSocket', (makeStore) => {
   };
   const closedByMessage = (message: unknown, expected: string) => closedBy(JSON.stringify(message), expected);
 
-  clause('Communication', 'The subprotocol is graphql-transport-ws, also where it is one of several', async () => {
+  clause('Communication', 'The subprotocol is graphql-transport-ws, also as one of several', async () => {
     const { socket } = await dial(service.url, ['graphql-ws', 'graphql-transport-ws']);
     expect(socket.protocol).toBe('graphql-transport-ws');
     socket.close();
@@ -72,7 +72,7 @@ onOneEngine('A WebSocket', (makeStore) => {
       return closed;
     },
   );
-  clause('Communication', 'A client leaves with 1000, and its operations end', async () => {
+  clause('Communication', 'A client that closes with 1000 ends its operations', async () => {
     const wire = await letIn(service.url);
     wire.subscribe('1', FOLLOW);
     await wire.messages.next();
@@ -82,7 +82,7 @@ onOneEngine('A WebSocket', (makeStore) => {
     await expect.poll(() => service.subscriptions(), { interval: 5 }).toBe(0);
     return 'closed 1000; no subscription is left in the service';
   });
-  clause('Communication', 'A message may come in a binary frame: it is read as text', async () => {
+  clause('Communication', 'A message in a binary frame is read as text', async () => {
     const wire = await dial(service.url);
     wire.sendRaw(Buffer.from('{"type":"connection_init"}'));
     expect((await wire.messages.next()).type).toBe('connection_ack');
@@ -95,7 +95,7 @@ onOneEngine('A WebSocket', (makeStore) => {
     ['null', { type: 'connection_init', payload: null }],
     ['an object', { type: 'connection_init', payload: { anything: [1] } }],
   ] as const) {
-    clause('ConnectionInit', `It is acknowledged with ${given} as its payload`, async () => {
+    clause('ConnectionInit', `A connection_init with ${given} as its payload is acknowledged`, async () => {
       const wire = await dial(service.url);
       wire.send(message);
       expect(await wire.messages.next()).toEqual({ type: 'connection_ack' });
@@ -103,26 +103,34 @@ onOneEngine('A WebSocket', (makeStore) => {
       return 'connection_ack';
     });
   }
-  clause('ConnectionInit', 'It must come in time, or 4408; a ping is no substitute', async () => {
-    const started = performance.now();
-    const [mute, pinging] = await Promise.all([dial(service.url), dial(service.url)]);
-    await pinging.settle();
-    expect(await Promise.all([mute.closed, pinging.closed])).toEqual([TOO_LATE, TOO_LATE]);
-    return `${TOO_LATE}, after ${((performance.now() - started) / 1_000).toFixed(1)} s`;
-  });
-  clause('ConnectionInit', 'A second one is answered by 4429', async () => {
+  clause(
+    'ConnectionInit',
+    'A socket without a timely connection_init is closed with 4408, also after pings',
+    async () => {
+      const started = performance.now();
+      const [mute, pinging] = await Promise.all([dial(service.url), dial(service.url)]);
+      await pinging.settle();
+      expect(await Promise.all([mute.closed, pinging.closed])).toEqual([TOO_LATE, TOO_LATE]);
+      return `${TOO_LATE}, after ${((performance.now() - started) / 1_000).toFixed(1)} s`;
+    },
+  );
+  clause('ConnectionInit', 'A second connection_init closes the socket with 4429', async () => {
     const wire = await letIn(service.url);
     wire.send({ type: 'connection_init' });
     expect(await wire.closed).toBe(TOO_MANY);
     return TOO_MANY;
   });
-  clause('ConnectionInit', 'A second one is answered by 4429 also before the first is acknowledged', async () => {
-    const wire = await dial(service.url);
-    for (const _ of [1, 2]) wire.send({ type: 'connection_init', payload: { authorization: `Bearer ${TOKEN}` } });
-    expect(await wire.closed).toBe(TOO_MANY);
-    return TOO_MANY;
-  });
-  clause('ConnectionInit', 'Who is rejected, here by a token that is none, is closed with 4403', async () => {
+  clause(
+    'ConnectionInit',
+    'A second connection_init closes the socket with 4429 also before the first is acknowledged',
+    async () => {
+      const wire = await dial(service.url);
+      for (const _ of [1, 2]) wire.send({ type: 'connection_init', payload: { authorization: `Bearer ${TOKEN}` } });
+      expect(await wire.closed).toBe(TOO_MANY);
+      return TOO_MANY;
+    },
+  );
+  clause('ConnectionInit', 'A client with an invalid token is closed with 4403', async () => {
     const wire = await dial(service.url);
     wire.send({ type: 'connection_init', payload: { authorization: 'Bearer nonsense' } });
     const closed = await wire.closed;
@@ -130,7 +138,7 @@ onOneEngine('A WebSocket', (makeStore) => {
     expect(wire.messages.received).toEqual([]);
     return closed;
   });
-  clause('ConnectionInit', 'Who was let in by a token that is revoked later is closed with 4403 then', async () => {
+  clause('ConnectionInit', 'A client whose token is revoked later is closed with 4403', async () => {
     const secret = await issue(service.record, { name: 'brief', role: 'CHIEF' });
     const authorization = `Bearer ${secret}`;
     const wire = await letIn(service.url, { authorization });
@@ -141,7 +149,7 @@ onOneEngine('A WebSocket', (makeStore) => {
     return closed;
   });
 
-  clause('Ping', 'It is answered by a pong with its payload, at any time: before connection_init, too', async () => {
+  clause('Ping', 'A ping gets a pong with its payload at any time, even before connection_init', async () => {
     const wire = await dial(service.url);
     for (const before of [true, false]) {
       wire.send({ type: 'ping', payload: { before } });
@@ -152,7 +160,7 @@ onOneEngine('A WebSocket', (makeStore) => {
     wire.socket.close();
     return 'pong';
   });
-  clause('Ping', 'One without a payload, or with null, is answered by a pong without one', async () => {
+  clause('Ping', 'A ping without a payload, or with null, gets a pong without one', async () => {
     const wire = await dial(service.url);
     for (const ping of [{ type: 'ping' }, { type: 'ping', payload: null }]) {
       wire.send(ping);
@@ -161,39 +169,31 @@ onOneEngine('A WebSocket', (makeStore) => {
     wire.socket.close();
     return 'pong';
   });
-  clause(
-    'Ping',
-    'The service asks for signs of life, too: by ping frames (RFC 6455, 5.5.2), which browsers answer',
-    async () => {
-      const wire = await letIn(service.url);
-      for (const _ of [1, 2]) await once(wire.socket, 'ping');
-      expect(wire.messages.received).toHaveLength(1);
-      wire.socket.close();
-      return `a ping frame every ${HEARTBEAT / 1_000} s (as configured), no message`;
-    },
-  );
-  clause(
-    'Pong',
-    'One that was not asked for is a heartbeat, and not answered: before connection_init, too',
-    async () => {
-      const wire = await dial(service.url);
-      wire.send({ type: 'pong' });
-      wire.send({ type: 'connection_init' });
-      expect(await wire.messages.next()).toEqual({ type: 'connection_ack' });
-      wire.send({ type: 'pong', payload: { load: 1 } });
-      expect(await wire.settle()).toHaveLength(1);
-      wire.socket.close();
-      return 'nothing, and the socket lives';
-    },
-  );
+  clause('Ping', 'The service sends ping frames (RFC 6455, 5.5.2), which browsers answer', async () => {
+    const wire = await letIn(service.url);
+    for (const _ of [1, 2]) await once(wire.socket, 'ping');
+    expect(wire.messages.received).toHaveLength(1);
+    wire.socket.close();
+    return `a ping frame every ${HEARTBEAT_MS / 1_000} s (as configured), no message`;
+  });
+  clause('Pong', 'An unrequested pong is a heartbeat without a response, even before connection_init', async () => {
+    const wire = await dial(service.url);
+    wire.send({ type: 'pong' });
+    wire.send({ type: 'connection_init' });
+    expect(await wire.messages.next()).toEqual({ type: 'connection_ack' });
+    wire.send({ type: 'pong', payload: { load: 1 } });
+    expect(await wire.settle()).toHaveLength(1);
+    wire.socket.close();
+    return 'nothing, and the socket lives';
+  });
 
-  clause('Subscribe', 'One before the acknowledgement is answered by 4401', async () => {
+  clause('Subscribe', 'A subscribe before the acknowledgement closes the socket with 4401', async () => {
     const wire = await dial(service.url);
     wire.subscribe('1', '{ __typename }');
     expect(await wire.closed).toBe(UNAUTHORIZED);
     return UNAUTHORIZED;
   });
-  clause('Complete', 'One before the acknowledgement is of an unknown id, and ignored', async () => {
+  clause('Complete', 'A complete before the acknowledgement has an unknown id and is ignored', async () => {
     const wire = await dial(service.url);
     wire.send({ id: '1', type: 'complete' });
     expect(await wire.settle()).toHaveLength(1);
@@ -204,67 +204,72 @@ onOneEngine('A WebSocket', (makeStore) => {
     ['the same', FOLLOW],
     ['another', '{ __typename }'],
   ] as const) {
-    clause('Subscribe', `One with the id of an active operation, of ${kind} kind, is answered by 4409`, async () => {
-      const wire = await letIn(service.url);
-      wire.subscribe('1', FOLLOW);
-      await wire.messages.next();
-      wire.subscribe('1', query);
-      expect(await wire.closed).toBe(TWICE);
-      await expect.poll(() => service.subscriptions(), { interval: 5 }).toBe(0);
-      return `${TWICE}; the first operation ends with the socket`;
-    });
+    clause(
+      'Subscribe',
+      `A subscribe with the id of an active operation, of ${kind} kind, closes the socket with 4409`,
+      async () => {
+        const wire = await letIn(service.url);
+        wire.subscribe('1', FOLLOW);
+        await wire.messages.next();
+        wire.subscribe('1', query);
+        expect(await wire.closed).toBe(TWICE);
+        await expect.poll(() => service.subscriptions(), { interval: 5 }).toBe(0);
+        return `${TWICE}; the first operation ends with the socket`;
+      },
+    );
   }
 
   const subscribe = (payload: unknown, id: unknown = '1') => ({ id, type: 'subscribe', payload });
   const query = '{ __typename }';
-  for (const [what, frame] of [
+  for (const [kind, frame] of [
     ['Text that is not JSON', 'hello'],
     ['An empty frame', ''],
     ['Binary that is not JSON', Buffer.from([0, 159, 146, 150])],
     ['null', 'null'],
     ['A number', '1'],
-    ['A text', '"ping"'],
+    ['A string', '"ping"'],
     ['A list', '[{"type":"ping"}]'],
   ] as const) {
-    clause('Invalid message', `${what} is answered by 4400`, () => closedBy(frame, INVALID));
+    clause('Invalid message', `${kind} closes the socket with 4400`, () => closedBy(frame, INVALID));
   }
-  for (const [what, message] of [
+  for (const [kind, message] of [
     ['A message without a type', { id: '1' }],
-    ['A type that is no text', { type: 1 }],
+    ['A type that is not a string', { type: 1 }],
     ['An unknown type', { type: 'hello' }],
     ['A type of the older protocol', { id: '1', type: 'start', payload: { query } }],
-    ['connection_init whose payload is no object', { type: 'connection_init', payload: 'token' }],
-    ['ping whose payload is no object', { type: 'ping', payload: 1 }],
-    ['pong whose payload is a list', { type: 'pong', payload: [] }],
-    ['subscribe without an id', { type: 'subscribe', payload: { query } }],
-    ['subscribe whose id is a number', subscribe({ query }, 1)],
-    ['subscribe whose id is empty', subscribe({ query }, '')],
-    ['subscribe without a payload', { id: '1', type: 'subscribe' }],
-    ['subscribe whose payload is a text', subscribe(query)],
-    ['subscribe without a query', subscribe({})],
-    ['subscribe whose query is no text', subscribe({ query: {} })],
-    ['subscribe whose operationName is no text', subscribe({ query, operationName: 1 })],
-    ['subscribe whose variables are a text', subscribe({ query, variables: '{}' })],
-    ['subscribe whose variables are a list', subscribe({ query, variables: [] })],
-    ['subscribe whose extensions are a text', subscribe({ query, extensions: '{}' })],
-    ['complete without an id', { type: 'complete' }],
-    ['complete whose id is a number', { id: 1, type: 'complete' }],
+    ['A connection_init whose payload is not an object', { type: 'connection_init', payload: 'token' }],
+    ['A ping whose payload is not an object', { type: 'ping', payload: 1 }],
+    ['A pong whose payload is a list', { type: 'pong', payload: [] }],
+    ['A subscribe without an id', { type: 'subscribe', payload: { query } }],
+    ['A subscribe whose id is a number', subscribe({ query }, 1)],
+    ['A subscribe whose id is empty', subscribe({ query }, '')],
+    ['A subscribe without a payload', { id: '1', type: 'subscribe' }],
+    ['A subscribe whose payload is a string', subscribe(query)],
+    ['A subscribe without a query', subscribe({})],
+    ['A subscribe whose query is not a string', subscribe({ query: {} })],
+    ['A subscribe whose operationName is not a string', subscribe({ query, operationName: 1 })],
+    ['A subscribe whose variables are a string', subscribe({ query, variables: '{}' })],
+    ['A subscribe whose variables are a list', subscribe({ query, variables: [] })],
+    ['A subscribe whose extensions are a string', subscribe({ query, extensions: '{}' })],
+    ['A complete without an id', { type: 'complete' }],
+    ['A complete whose id is a number', { id: 1, type: 'complete' }],
   ] as const) {
-    clause('Invalid message', `${what} is answered by 4400`, () => closedByMessage(message, INVALID));
+    clause('Invalid message', `${kind} closes the socket with 4400`, () => closedByMessage(message, INVALID));
   }
   for (const message of [
     { type: 'connection_ack' },
     { id: '1', type: 'next', payload: { data: null } },
     { id: '1', type: 'error', payload: [{ message: 'No' }] },
   ]) {
-    // Its type is specified, so the library does not take it for invalid, and has no case for it: its own servers close so, too.
+    // The protocol specifies its type, so the library does not call it invalid but has no case for it: its own servers
+    // close the same way.
     clause(
       'Invalid message',
-      `${message.type}, which only servers send, is for the library an internal error: 4500`,
+      `A ${message.type}, which only servers send, closes the socket with 4500, an internal error of the library`,
       () => closedByMessage(message, INTERNAL),
     );
   }
-  clause('Invalid message', 'One that is too large is cut off as RFC 6455, 7.4.1 has it', async () => {
+  clause('Invalid message', 'A message that is too large closes the socket as in RFC 6455, 7.4.1', async () => {
     const wire = await letIn(service.url);
     wire.sendRaw(JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(1024 * 1024) } }));
     const closed = await wire.closed;
@@ -273,8 +278,8 @@ onOneEngine('A WebSocket', (makeStore) => {
   });
 });
 
-onOneEngine('A WebSocket of a service that stops', (makeStore) => {
-  clause('Communication', 'The service may close it at any time, and says why: here 1012, to come back', async () => {
+onOneEngine('The socket of a stopping service', (makeStore) => {
+  clause('Communication', 'A stopping service closes the socket with 1012, so that clients reconnect', async () => {
     const store = await makeStore();
     const service = await startOn(store, 'none');
     await publisher(() => service).apply(opening());
@@ -284,7 +289,7 @@ onOneEngine('A WebSocket of a service that stops', (makeStore) => {
     await service.close();
     const closed = await wire.closed;
     expect(closed).toBe('1012 Service restart');
-    // The feed is not at its end: somebody who was told that it is complete would not come back.
+    // The feed has not ended: a client that received complete would not reconnect.
     expect(wire.messages.received.filter(({ type }) => type === 'complete')).toEqual([]);
     await store.remove();
     return `${closed}; no complete, as the feed is not at its end`;

@@ -1,6 +1,6 @@
 /**
- * GraphQL over WebSocket: how operations are asked for, answered and ended, by a socket without a library. Clauses are those of
- * PROTOCOL.md of graphql-ws: the part of a row is its section there, the sentence is ours.
+ * GraphQL over WebSocket: how operations start, are answered and end, with a socket without a library. The clauses are
+ * those of graphql-ws's PROTOCOL.md: a row's part is its section; the sentence is ours.
  */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -21,13 +21,13 @@ const typesOf = (messages: readonly Message[]) => messages.map(({ type }) => typ
 const codesOf = (errors: readonly { readonly extensions?: { readonly code?: string } }[] = []) =>
   errors.map(({ extensions }) => extensions?.code ?? 'no code').join(', ');
 
-/** Follows the story, and waits until everything recorded has come. */
+/** Subscribes to the story, and waits until the subscription has caught up. */
 async function follow(wire: Wire, id: string): Promise<void> {
   wire.subscribe(id, FOLLOW);
   await wire.messages.until((one) => one.id === id && one.payload?.data?.storyUpdates?.__typename === 'CaughtUp');
 }
 
-onOneEngine('An operation over WebSocket', (makeStore) => {
+onOneEngine('Operations over WebSocket', (makeStore) => {
   const running = runningService(makeStore, 'none');
   let cursor: string;
   let published = 0;
@@ -41,7 +41,7 @@ onOneEngine('An operation over WebSocket', (makeStore) => {
   const connect = (payload: object = {}) => letIn(running.service.url, payload);
   const subscriptions = () => running.service.subscriptions();
 
-  clause('Subscribe', 'A query is answered by one result and the end', async () => {
+  clause('Subscribe', 'A query gets one result, then complete', async () => {
     const wire = await connect();
     wire.subscribe('a', HEADLINE);
     const messages = await wire.whole('a');
@@ -52,7 +52,7 @@ onOneEngine('An operation over WebSocket', (makeStore) => {
     wire.socket.close();
     return typesOf(messages);
   });
-  clause('Subscribe', 'A mutation is answered by one result and the end', async () => {
+  clause('Subscribe', 'A mutation gets one result, then complete', async () => {
     const wire = await connect({ authorization: `Bearer ${TOKEN}` });
     const mutation = 'mutation ($input: ApplyBatchInput!) { applyBatch(input: $input) { __typename } }';
     wire.subscribe('a', mutation, { variables: { input: { source: file({ statements: [statement('by-socket')] }) } } });
@@ -61,7 +61,7 @@ onOneEngine('An operation over WebSocket', (makeStore) => {
     wire.socket.close();
     return typesOf(messages);
   });
-  clause('Subscribe', 'A subscription is answered by results as they come', async () => {
+  clause('Subscribe', 'A subscription gets results as they happen', async () => {
     const wire = await connect();
     await follow(wire, 'a');
     await publish();
@@ -74,35 +74,35 @@ onOneEngine('An operation over WebSocket', (makeStore) => {
     wire.socket.close();
     return 'next, for each update';
   });
-  clause('Subscribe', 'operationName chooses; variables are taken; null stands for nothing', async () => {
-    const wire = await connect();
-    const document = 'query One { __typename } query Two($id: ID!) { story(by: { id: $id }) { headline } }';
-    wire.subscribe('a', document, { operationName: 'Two', variables: { id: STORY }, extensions: { anything: 1 } });
-    expect((await wire.whole('a'))[0]?.payload).toEqual({ data: { story: { headline: 'A test story' } } });
-    wire.subscribe('a', '{ __typename }', { operationName: null, variables: null, extensions: null });
-    expect((await wire.whole('a'))[0]?.payload).toEqual({ data: { __typename: 'Query' } });
-    wire.socket.close();
-    return 'next, complete';
-  });
   clause(
-    'Communication',
-    'Several operations share a socket, of one name-space of ids; each result has its id',
+    'Subscribe',
+    'A subscribe takes operationName and variables, and null for either equals leaving it out',
     async () => {
       const wire = await connect();
-      await follow(wire, 'feed 1');
-      await follow(wire, '訂閱 “2”');
-      wire.subscribe('query', HEADLINE);
-      await wire.whole('query');
-      await publish();
-      const both = [await wire.messages.next(), await wire.messages.next()];
-      expect(both.map(({ id }) => id).sort()).toEqual(['feed 1', '訂閱 “2”']);
-      expect(both[0]?.payload).toEqual(both[1]?.payload);
+      const document = 'query One { __typename } query Two($id: ID!) { story(by: { id: $id }) { headline } }';
+      wire.subscribe('a', document, { operationName: 'Two', variables: { id: STORY }, extensions: { anything: 1 } });
+      expect((await wire.whole('a'))[0]?.payload).toEqual({ data: { story: { headline: 'A test story' } } });
+      wire.subscribe('a', '{ __typename }', { operationName: null, variables: null, extensions: null });
+      expect((await wire.whole('a'))[0]?.payload).toEqual({ data: { __typename: 'Query' } });
       wire.socket.close();
-      return 'two feeds and a query on one socket';
+      return 'next, complete';
     },
   );
+  clause('Communication', 'Several operations share a socket, and each result has its operation’s id', async () => {
+    const wire = await connect();
+    await follow(wire, 'feed 1');
+    await follow(wire, '訂閱 “2”');
+    wire.subscribe('query', HEADLINE);
+    await wire.whole('query');
+    await publish();
+    const both = [await wire.messages.next(), await wire.messages.next()];
+    expect(both.map(({ id }) => id).sort()).toEqual(['feed 1', '訂閱 “2”']);
+    expect(both[0]?.payload).toEqual(both[1]?.payload);
+    wire.socket.close();
+    return 'two feeds and a query on one socket';
+  });
 
-  clause('Next', 'A stream that is at its end is completed after its last result', async () => {
+  clause('Next', 'A subscription that ends is completed after its last result', async () => {
     const wire = await connect();
     wire.subscribe('a', FOLLOW, { variables: { after: forged(cursor, 1) } });
     const messages = await wire.whole('a');
@@ -111,7 +111,7 @@ onOneEngine('An operation over WebSocket', (makeStore) => {
     wire.socket.close();
     return `${typesOf(messages)} (a cursor of another record)`;
   });
-  clause('Next', 'Errors of fields come with the data of a result', async () => {
+  clause('Next', 'Field errors come with the data of a result', async () => {
     const wire = await connect();
     const query = '{ record { head } search(text: "a\\u0000b") { totalCount } }';
     wire.subscribe('a', query);
@@ -123,22 +123,22 @@ onOneEngine('An operation over WebSocket', (makeStore) => {
     return typesOf(messages);
   });
 
-  for (const [what, query, code] of [
-    ['is no GraphQL', '{', 'GRAPHQL_PARSE_FAILED'],
-    ['does not fit the schema', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
-    ['is a subscription that does not fit the schema', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
-    ['has no operation of the name', 'query Other { __typename }', 'BAD_USER_INPUT'],
+  for (const [kind, query, code] of [
+    ['is not GraphQL', '{', 'GRAPHQL_PARSE_FAILED'],
+    ['is invalid', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['is an invalid subscription', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['lacks the named operation', 'query Other { __typename }', 'BAD_USER_INPUT'],
   ] as const) {
     clause(
       'Error',
-      `It ends an operation that ${what}: nothing follows, the socket stays open, the id is free`,
+      `An error ends an operation that ${kind}: nothing follows, the socket stays open, and the id is free`,
       async () => {
         const wire = await connect();
         await follow(wire, 'feed');
         wire.subscribe('a', query, { operationName: 'Named' });
         const [error, ...more] = await wire.whole('a');
         expect([error?.type, codesOf(error?.payload), more]).toEqual(['error', code, []]);
-        // Late, and of no effect.
+        // A late message without effect.
         wire.send({ id: 'a', type: 'complete' });
         expect(typesOf(await wire.settle())).toBe('pong');
         wire.subscribe('a', HEADLINE);
@@ -150,12 +150,12 @@ onOneEngine('An operation over WebSocket', (makeStore) => {
       },
     );
   }
-  for (const [what, query] of [
+  for (const [kind, query] of [
     ['a query', 'query ($id: ID!) { node(id: $id) { id } }'],
     ['a subscription', 'subscription ($story: ID!) { storyUpdates(story: $story) { __typename } }'],
   ] as const) {
-    // The protocol leaves open which of the two it is. This is a result of GraphQL (6.1.2), and the library sends it so.
-    clause('Error', `Variables that do not fit ${what} are a result without data, and the end`, async () => {
+    // The protocol allows either. This is a result of GraphQL (6.1.2), and the library sends it so.
+    clause('Error', `Invalid variables of ${kind} give a result without data, then complete`, async () => {
       const wire = await connect();
       wire.subscribe('a', query, { variables: {} });
       const messages = await wire.whole('a');
@@ -167,7 +167,7 @@ onOneEngine('An operation over WebSocket', (makeStore) => {
     });
   }
 
-  clause('Complete', 'By the client, it ends the source of a subscription, and nothing more is sent', async () => {
+  clause('Complete', 'A complete by the client ends a subscription’s source, and nothing more is sent', async () => {
     const wire = await connect();
     const before = subscriptions();
     await follow(wire, 'mine');
@@ -180,9 +180,9 @@ onOneEngine('An operation over WebSocket', (makeStore) => {
     wire.socket.close();
     return 'nothing, not even complete; the service has one subscription fewer';
   });
-  clause('Complete', 'By the client, it keeps the result of a query back that is not answered yet', async () => {
+  clause('Complete', 'A complete by the client cancels the result of a pending query', async () => {
     const wire = await connect();
-    // In one go, so that the first is not answered before it is completed.
+    // Both messages at once, so that the query is still pending when it is completed.
     wire.subscribe('a', HEADLINE);
     wire.send({ id: 'a', type: 'complete' });
     for (const id of ['b', 'c', 'd']) {
@@ -204,7 +204,7 @@ onOneEngine('An operation over WebSocket', (makeStore) => {
       },
     ],
   ] as const) {
-    clause('Subscribe', `An id may be used again when its operation was completed by ${by}`, async () => {
+    clause('Subscribe', `An id may be used again after its operation was completed by ${by}`, async () => {
       const wire = await connect();
       for (const _ of [1, 2]) {
         await start(wire);
@@ -216,7 +216,7 @@ onOneEngine('An operation over WebSocket', (makeStore) => {
       return 'next, complete, three times';
     });
   }
-  clause('Invalid message', 'complete for an id that is unknown, or over, is ignored', async () => {
+  clause('Invalid message', 'A complete with an unknown or finished id is ignored', async () => {
     const wire = await connect();
     wire.subscribe('over', HEADLINE);
     await wire.whole('over');
@@ -229,14 +229,14 @@ onOneEngine('An operation over WebSocket', (makeStore) => {
   });
 });
 
-onOneEngine('An operation over WebSocket that fails in the service', (makeStore) => {
+onOneEngine('Failing operations over WebSocket', (makeStore) => {
   let store: Store;
   let service: Service;
   beforeAll(async () => {
     store = await makeStore();
     const engine = await store.open();
     service = await serve(engine, { ...readConfig({}), ...store.config, port: 0, storiesDirectory: 'data' }, silent);
-    // What no client could have caused: the sources that citations refer to are gone.
+    // A fault that no client can cause: the sources of citations are gone.
     await sql`delete from source`.execute(engine.db);
   });
   afterAll(async () => {
@@ -245,31 +245,39 @@ onOneEngine('An operation over WebSocket that fails in the service', (makeStore)
   });
   const failing = `statements(first: 1) { nodes { citations { source { url } } } }`;
 
-  clause('Error', 'What fails in a query is told in its result, and harms nothing else on the socket', async () => {
-    const wire = await letIn(service.url);
-    wire.subscribe('a', `{ story(by: { slug: "${UKRAINE}" }) { ${failing} } }`);
-    const messages = await wire.whole('a');
-    expect(typesOf(messages)).toBe('next, complete');
-    expect(codesOf(messages[0]?.payload.errors)).toBe('INTERNAL');
-    wire.subscribe('a', '{ __typename }');
-    expect(typesOf(await wire.whole('a'))).toBe('next, complete');
-    wire.socket.close();
-    // Deliberately not 4500: that would end all that others of the same page follow on the socket.
-    return 'next (INTERNAL), complete; not 4500, which would end all operations on the socket';
-  });
-  clause('Error', 'What fails in a subscription ends it alone: no complete follows, the id is free', async () => {
-    const first = `{ story(by: { slug: "${UKRAINE}" }) { updates(first: 1) { nodes { cursor } } } }`;
-    const { data } = await publisher(() => service).query(first);
-    const wire = await letIn(service.url);
-    const query = `subscription ($after: Cursor) { storyUpdates(story: "${UKRAINE}", after: $after) { __typename
+  clause(
+    'Error',
+    'A failure in a query is an error of its result, and affects nothing else on the socket',
+    async () => {
+      const wire = await letIn(service.url);
+      wire.subscribe('a', `{ story(by: { slug: "${UKRAINE}" }) { ${failing} } }`);
+      const messages = await wire.whole('a');
+      expect(typesOf(messages)).toBe('next, complete');
+      expect(codesOf(messages[0]?.payload.errors)).toBe('INTERNAL');
+      wire.subscribe('a', '{ __typename }');
+      expect(typesOf(await wire.whole('a'))).toBe('next, complete');
+      wire.socket.close();
+      // Deliberately not 4500, which would end every other operation of the page on this socket.
+      return 'next (INTERNAL), complete; not 4500, which would end all operations on the socket';
+    },
+  );
+  clause(
+    'Error',
+    'A failure in a subscription ends only that one: no complete follows, and the id is free',
+    async () => {
+      const first = `{ story(by: { slug: "${UKRAINE}" }) { updates(first: 1) { nodes { cursor } } } }`;
+      const { data } = await publisher(() => service).query(first);
+      const wire = await letIn(service.url);
+      const query = `subscription ($after: Cursor) { storyUpdates(story: "${UKRAINE}", after: $after) { __typename
       ... on StatementPublished { statement { citations { source { url } } } } } }`;
-    wire.subscribe('a', query, { variables: { after: data.story.updates.nodes[0].cursor } });
-    const error = (await wire.whole('a')).at(-1);
-    expect([error?.type, codesOf(error?.payload)]).toEqual(['error', 'INTERNAL']);
-    expect(typesOf(await wire.settle())).toBe('pong');
-    wire.subscribe('a', '{ __typename }');
-    expect(typesOf(await wire.whole('a'))).toBe('next, complete');
-    wire.socket.close();
-    return 'error (INTERNAL); not 4500, which would end all operations on the socket';
-  });
+      wire.subscribe('a', query, { variables: { after: data.story.updates.nodes[0].cursor } });
+      const error = (await wire.whole('a')).at(-1);
+      expect([error?.type, codesOf(error?.payload)]).toEqual(['error', 'INTERNAL']);
+      expect(typesOf(await wire.settle())).toBe('pong');
+      wire.subscribe('a', '{ __typename }');
+      expect(typesOf(await wire.whole('a'))).toBe('next, complete');
+      wire.socket.close();
+      return 'error (INTERNAL); not 4500, which would end all operations on the socket';
+    },
+  );
 });

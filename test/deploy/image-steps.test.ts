@@ -1,6 +1,6 @@
 /**
- * The image without Docker: the steps of the Dockerfile are gone through in a directory of their own, with the Node of this
- * machine, and what comes of it is started as it would be in a container.
+ * The image without Docker: the tests run the Dockerfile's steps in a directory of their own, with this machine's Node,
+ * and start the result as in a container.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -27,7 +27,7 @@ const directory = mkdtempSync(join(tmpdir(), 'onrecord-image-'));
 const context = join(directory, 'context');
 const rootOf = ({ name }: Stage) => join(directory, name ?? 'image');
 
-/** Copies what git knows of, and .dockerignore lets through. */
+/** Copies the files that git knows and .dockerignore allows. */
 function makeContext(): void {
   const known = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter(Boolean);
   for (const file of dockerContext(known, readFileSync('.dockerignore', 'utf8'))) {
@@ -36,7 +36,7 @@ function makeContext(): void {
   }
 }
 
-/** Goes through the steps of a stage, and returns how its command is run, and as whom. */
+/** Runs the steps of a stage, and returns its command and user. */
 function make(stage: Stage, stages: readonly Stage[]): Command & { readonly user: string } {
   const root = rootOf(stage);
   makeRoot(root);
@@ -60,7 +60,7 @@ function make(stage: Stage, stages: readonly Stage[]): Command & { readonly user
       case 'copy': {
         const from = stages.find(({ name }) => name !== null && name === step.from);
         const target = resolve(workingDirectory, step.target);
-        // Into a folder when it ends with a slash; otherwise the target is what is copied.
+        // A target with a trailing slash is a folder; otherwise it is the copy itself.
         const into = (source: string) =>
           step.target.endsWith('/') ? join(target, source.split('/').at(-1) ?? '') : target;
         for (const source of step.sources) {
@@ -98,12 +98,12 @@ describe.skipIf(LACKING !== null)('The image', () => {
   }, 300_000);
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  test('is one of a Node with long-term support, and does not run as root', () => {
+  test('the image is based on a Node with long-term support, and does not run as root', () => {
     for (const { base } of stages) expect(base).toMatch(/^node:\d*[02468]-slim$/);
     expect(image.user).toBe('node');
   });
 
-  test('has what is needed to run, and nothing else', () => {
+  test('the image has the files needed to run, and no others', () => {
     expect(readdirSync(app).sort()).toEqual(['data', 'dist', 'node_modules', 'package.json', 'schema']);
     const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       readonly dependencies: Record<string, string>;
@@ -111,7 +111,7 @@ describe.skipIf(LACKING !== null)('The image', () => {
     };
     const isThere = (name: string) => existsSync(join(app, 'node_modules', name));
     expect(Object.keys(dependencies).filter((name) => !isThere(name))).toEqual([]);
-    // Some are there because something that is needed needs them.
+    // Other dependencies may need some of them.
     const locked = (
       JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, { dev?: boolean }> }
     ).packages;
@@ -125,7 +125,7 @@ describe.skipIf(LACKING !== null)('The image', () => {
     );
   });
 
-  test('belongs to somebody else than it runs as', () => {
+  test("the image's files belong to another user than the one it runs as", () => {
     const owned = ['.', ...filesIn(app)].filter((file) => {
       const { uid, mode } = statSync(join(app, file));
       return uid !== 0 || (mode & 0o002) !== 0;
@@ -133,7 +133,7 @@ describe.skipIf(LACKING !== null)('The image', () => {
     expect(owned).toEqual([]);
   });
 
-  test('answers, is found well, can write only to its store, and ends when it is told to, as process 1', async () => {
+  test('the image answers, passes its health check, writes only to its store, and stops when told, as process 1', async () => {
     const container = startContainer(image, last?.volumes ?? [], last?.command ?? []);
     onTestFinished(async () => void (await container.stop('SIGKILL')));
     await expect.poll(container.output, { timeout: 60_000 }).toContain('Onrecord serves');

@@ -1,4 +1,4 @@
-/** The service behind the proxy: what only both together can hold. */
+/** The service behind the proxy: guarantees that need both. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -8,9 +8,9 @@ import { CROWD_LIMITS } from '../fixtures/limits.js';
 import { NGINX, type RunningProxy, startProxy } from '../fixtures/proxy.js';
 import { startOn } from '../fixtures/service.js';
 
-if (NGINX === null) console.log('SKIPPED what needs nginx: it is not installed.');
+if (NGINX === null) console.log('SKIPPED the tests with nginx: it is not installed.');
 
-/** Seconds within which a whole request must have come here. */
+/** Seconds within which a whole request must arrive. */
 const REQUEST_SECONDS = 2;
 const HEAD = 'POST /graphql HTTP/1.1\r\nHost: news.example\r\nContent-Type: application/json\r\n';
 
@@ -32,11 +32,11 @@ describe.skipIf(NGINX === null)('The service behind the proxy', () => {
     await store.remove();
   });
 
-  /** Sends what it is given, and returns all that comes back until the other side ends it. */
+  /** Sends what `write` writes, and returns everything received until the other side closes. */
   const speak = async (write: (socket: ReturnType<typeof connect>) => void): Promise<string> => {
     const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1');
     onTestFinished(() => void socket.destroy());
-    // What was answered before all was read may be followed by a reset.
+    // A reset may follow a response that was sent before the whole request was read.
     socket.on('error', () => undefined);
     let text = '';
     socket.setEncoding('utf8').on('data', (data) => {
@@ -49,22 +49,22 @@ describe.skipIf(NGINX === null)('The service behind the proxy', () => {
   };
 
   test.each(['', 'Authorization: Bearer anything\r\n'])(
-    'ends a request whose body does not come to its end in time, whatever its parts keep to: %s',
+    'a request whose body does not end in time is ended, however steadily it drips: %s',
     async (authorization) => {
       const began = performance.now();
       const answer = await speak((socket) => {
         socket.write(`${HEAD}${authorization}Content-Length: 90000\r\n\r\n`);
-        // Never is there a pause that anybody would call one.
+        // The drip never pauses noticeably.
         const drip = setInterval(() => socket.write('x'), 100);
         socket.once('close', () => clearInterval(drip));
       });
       expect(answer).toMatch(/^HTTP\/1\.1 (401|408|502) /);
-      // The service looks once a second, and nginx waits for a while before it breaks the connection.
+      // The service checks once a second, and nginx waits a while before it closes the connection.
       expect(performance.now() - began).toBeLessThan((REQUEST_SECONDS + 20) * 1_000);
     },
   );
 
-  test('says of a body of unknown length that it is too large when it has become so', async () => {
+  test('a body of unknown length is refused as soon as it is too large', async () => {
     const answer = await speak((socket) => {
       socket.write(`${HEAD}Transfer-Encoding: chunked\r\n\r\n`);
       for (let n = 0; n < 20; n += 1) socket.write(`4000\r\n${'x'.repeat(0x4000)}\r\n`);
@@ -73,7 +73,7 @@ describe.skipIf(NGINX === null)('The service behind the proxy', () => {
     expect(answer).toContain('REQUEST_ENTITY_TOO_LARGE');
   });
 
-  test('takes no large body for a token that opens nothing: it is refused before the body is read', async () => {
+  test('a large body with an invalid token is refused before the body is read', async () => {
     const answer = await speak((socket) => {
       socket.write(`${HEAD}Authorization: Bearer of-nobody\r\nContent-Length: 16000000\r\n\r\n`);
       socket.write('x'.repeat(1_000));
@@ -104,7 +104,7 @@ describe.skipIf(NGINX === null)('The service behind the proxy', () => {
     'HTTP://x//metrics',
     'http://x/y/../metrics',
     'http:////x/metrics',
-  ])('tells nobody outside of its metrics, at %s either', async (target) => {
+  ])('the metrics are not available outside, at %s either', async (target) => {
     const answer = await speak((socket) =>
       socket.write(`GET ${target} HTTP/1.1\r\nHost: news.example\r\nConnection: close\r\n\r\n`),
     );

@@ -1,4 +1,4 @@
-/** What the proxy in front of the service does with requests: nginx with the templates of deploy/nginx. */
+/** The proxy in front of the service: nginx with the templates of deploy/nginx. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { portToKeep } from '../fixtures/processes.js';
 import { NGINX, type RunningProxy, startProxy } from '../fixtures/proxy.js';
 import { type Asked, HANG_UP, STREAM, startUpstream, type Upstream } from '../fixtures/upstream.js';
 
-if (NGINX === null) console.log('SKIPPED what needs nginx: it is not installed.');
+if (NGINX === null) console.log('SKIPPED the tests with nginx: it is not installed.');
 
 describe.skipIf(NGINX === null)('The proxy', () => {
   let one: Upstream;
@@ -30,20 +30,20 @@ describe.skipIf(NGINX === null)('The proxy', () => {
   });
 
   const asked = (): Asked[] => [...one.asked, ...two.asked];
-  /** Sends a request line as it is, and returns the status of the answer. */
+  /** Sends a request line as written, and returns the status of the response. */
   const statusOf = async (target: string, headers = ''): Promise<string> => {
     const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1');
     socket.write(`GET ${target} HTTP/1.1\r\nHost: news.example\r\nConnection: close\r\n${headers}\r\n`);
     let text = '';
     for await (const chunk of socket.setEncoding('utf8')) {
       text += chunk;
-      // Where there is to be a body, nginx waits a while for what may still come of it.
+      // nginx keeps the connection for a while if the request announces a body.
       if (text.includes('\r\n')) break;
     }
     return text.split(' ')[1] ?? '';
   };
 
-  test('says who asks, and lets nobody say it for themselves', async () => {
+  test('the proxy sets the headers about the client, and drops those that the client sends', async () => {
     const response = await fetch(`${proxy.url}/graphql`, {
       headers: {
         'x-forwarded-for': '203.0.113.7',
@@ -90,13 +90,13 @@ describe.skipIf(NGINX === null)('The proxy', () => {
     '/metrics;a',
     'http://news.example/metrics',
     'HTTP://news.example//metrics?a',
-  ])('has no metrics for those outside, at %s either', async (target) => {
+  ])('the proxy does not expose the metrics, at %s either', async (target) => {
     const before = asked().length;
     expect(['400', '404']).toContain(await statusOf(target));
     expect(asked().length).toBe(before);
   });
 
-  test('passes on no upgrade but that of WebSocket', async () => {
+  test('the proxy passes on no upgrade except that of WebSocket', async () => {
     const upgrade = 'Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n';
     expect(await statusOf('/upgrade', upgrade)).toBe('200');
     expect(asked().find(({ url }) => url === '/upgrade')?.headers).not.toHaveProperty('upgrade');
@@ -105,18 +105,21 @@ describe.skipIf(NGINX === null)('The proxy', () => {
   test.each([
     ['the desk', DEFAULT_LIMITS.deskBodyBytes, 100_000, 2_000_000, { authorization: 'Bearer of-somebody' }],
     ['readers', DEFAULT_LIMITS.bodyBytes, 29_999, 30_000, {}],
-  ])('takes bodies a little larger than %s may send', async (_who, limit, fits, tooMuch, headers) => {
-    const send = (length: number) =>
-      fetch(`${proxy.url}/graphql`, { method: 'POST', headers, body: Buffer.alloc(length, 'x') });
-    expect(await (await send(limit + fits)).json()).toMatchObject({ length: limit + fits });
-    const refused = await send(limit + tooMuch);
-    expect(refused.status).toBe(413);
-    expect(refused.headers.get('content-type')).toBe('application/json');
-    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'REQUEST_ENTITY_TOO_LARGE' } }] });
-  });
+  ])(
+    'the proxy accepts bodies a little larger than the limit of %s, and refuses much larger ones',
+    async (_who, limit, fits, tooMuch, headers) => {
+      const send = (length: number) =>
+        fetch(`${proxy.url}/graphql`, { method: 'POST', headers, body: Buffer.alloc(length, 'x') });
+      expect(await (await send(limit + fits)).json()).toMatchObject({ length: limit + fits });
+      const refused = await send(limit + tooMuch);
+      expect(refused.status).toBe(413);
+      expect(refused.headers.get('content-type')).toBe('application/json');
+      expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'REQUEST_ENTITY_TOO_LARGE' } }] });
+    },
+  );
 
   test.each(['0130000', '00000000000000000131072', '9999999', '99999999999'])(
-    'is not told that a body of %s bytes is a small one',
+    'the proxy refuses a body whose length is written as %s',
     async (length) => {
       const before = asked().length;
       expect(await statusOf('/graphql', `Content-Length: ${length}\r\n`)).toBe('413');
@@ -124,7 +127,7 @@ describe.skipIf(NGINX === null)('The proxy', () => {
     },
   );
 
-  test('keeps nothing of a body: what has come of it is passed on before the rest is there', async () => {
+  test('the proxy passes a body on as it arrives, and buffers none of it on disk', async () => {
     const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1');
     onTestFinished(() => void socket.destroy());
     const received = () => one.received + two.received;
@@ -138,7 +141,7 @@ describe.skipIf(NGINX === null)('The proxy', () => {
     expect(proxy.bodiesOnDisk()).toEqual([]);
   });
 
-  test('holds little of bodies that the service does not take, however many and however large they are', async () => {
+  test('the proxy holds little memory of many large bodies that the service does not read', async () => {
     const CLIENTS = 200;
     const deaf = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
     await once(deaf, 'listening');
@@ -159,7 +162,7 @@ describe.skipIf(NGINX === null)('The proxy', () => {
       socket.write(Buffer.alloc(1_000_000));
     }
     await expect.poll(() => sockets.length, { timeout: 20_000 }).toBe(2 * CLIENTS);
-    // Until nothing moves any more: what is not in nginx then is in the buffers of the system, or still with the clients.
+    // Until nothing moves: the rest is in the system's buffers, or still with the clients.
     const unsent = () => sockets.reduce((sum, { writableLength }) => sum + writableLength, 0);
     let [last, held] = [-1, -1];
     const isStill = () => {
@@ -168,14 +171,12 @@ describe.skipIf(NGINX === null)('The proxy', () => {
       return was[0] === last && was[1] === held;
     };
     await expect.poll(isStill, { interval: 200, timeout: 30_000 }).toBe(true);
-    console.log(
-      `${CLIENTS} bodies of 16 MB, of which nobody takes anything, hold ${(held / 1e6).toFixed(1)} MB of nginx.`,
-    );
+    console.log(`${CLIENTS} unread bodies of 16 MB hold ${(held / 1e6).toFixed(1)} MB of nginx.`);
     expect(held).toBeLessThan(CLIENTS * 128 * 1_024);
     expect(patient.bodiesOnDisk()).toEqual([]);
   });
 
-  test('lets one address have so many requests open, streams among them, and one more when one has ended', async () => {
+  test('the proxy limits the open requests of an address, streams included, and has room again when one ends', async () => {
     const processes = [`127.0.0.1:${one.port}`, `127.0.0.1:${two.port}`] as const;
     const narrow = await startProxy({ processes, connections: 3, tls: null });
     onTestFinished(() => narrow.remove());
@@ -196,7 +197,7 @@ describe.skipIf(NGINX === null)('The proxy', () => {
     await expect.poll(async () => (await fetch(`${narrow.url}/graphql`)).status).toBe(200);
   });
 
-  test('says that it is ready while one of the processes is, at a place of its own', async () => {
+  test('the proxy is ready while one process is, at an address of its own', async () => {
     const [dead, sick] = await Promise.all([portToKeep(), startUpstream()]);
     const health = async (addresses: readonly [string, string]) => {
       const checked = await startProxy({ processes: addresses, health: addresses, tls: null });
@@ -211,7 +212,7 @@ describe.skipIf(NGINX === null)('The proxy', () => {
     expect(await health([`${isSick}`, `${isDead}`])).not.toBe(200);
   });
 
-  test('writes nowhere what readers search for, whether or not they are answered', async () => {
+  test('the proxy logs no search words, whether or not a request is answered', async () => {
     const dead = `127.0.0.1:${await portToKeep()}`;
     const failing = await startProxy({ processes: [dead, dead], tls: null });
     onTestFinished(() => failing.remove());
@@ -227,7 +228,7 @@ describe.skipIf(NGINX === null)('The proxy', () => {
     }
   });
 
-  test('passes on each event when it comes', async () => {
+  test('the proxy passes on each event at once', async () => {
     const asking = get(`${proxy.url}${STREAM}`, { agent: false });
     onTestFinished(() => void asking.destroy());
     const [response] = (await once(asking, 'response')) as [IncomingMessage];
@@ -246,11 +247,11 @@ describe.skipIf(NGINX === null)('The proxy', () => {
     ['OPTIONS', '/graphql'],
     ['DELETE', '/desk/session'],
     ['POST', '/graphql'],
-  ])('sends a %s of %s once, also when the process dies of it before it answers', async (method, target) => {
-    // One of its own: a process that hangs up is asked nothing for a while.
+  ])('the proxy sends a %s of %s once, even if the process dies before it answers', async (method, target) => {
+    // A proxy of its own, since nginx avoids a process that hangs up for a while.
     const fresh = await startProxy({ processes: [`127.0.0.1:${one.port}`, `127.0.0.1:${two.port}`], tls: null });
     onTestFinished(() => fresh.remove());
-    // Over a connection that was there before, too: of those, as of new ones, it is not known what became of the request.
+    // A kept connection too: neither kind says what became of the request.
     if (target.endsWith('kept')) await fetch(`${fresh.url}/`);
     const address = `${HANG_UP}${target}`;
     expect((await fetch(`${fresh.url}${address}`, { method })).status).toBe(502);
@@ -258,7 +259,7 @@ describe.skipIf(NGINX === null)('The proxy', () => {
   });
 
   test.each(['GET', 'HEAD', 'OPTIONS', 'DELETE', 'POST'])(
-    'asks the other process for a %s where one takes no connection, with the whole of the body',
+    'the proxy retries a %s at the other process if one accepts no connection, with the whole body',
     async (method) => {
       const alive = await startUpstream();
       const dead = `127.0.0.1:${await portToKeep()}`;
@@ -273,25 +274,28 @@ describe.skipIf(NGINX === null)('The proxy', () => {
       }
       expect(alive.asked).toHaveLength(5);
       for (const asked of alive.asked) expect(asked).toMatchObject({ method, length: body?.length ?? 0 });
-      // The test would show nothing if the dead one had never been tried.
+      // The test shows nothing unless the proxy tried the dead process.
       const triedInVain = () => other.accessLog().filter((line) => line.process.startsWith(dead));
       await expect.poll(() => triedInVain().length).toBeGreaterThan(0);
       for (const { processReceived } of triedInVain()) expect(processReceived).toMatch(/^0 ?[,:]/);
     },
   );
 
-  test.each(['GET', 'POST'])('tries both for a %s when each has just been found dead, and says so', async (method) => {
-    const [first, second] = [await portToKeep(), await portToKeep()];
-    const other = await startProxy({ processes: [`127.0.0.1:${first}`, `127.0.0.1:${second}`], tls: null });
-    onTestFinished(() => other.remove());
-    expect((await fetch(`${other.url}/graphql`, { method })).status).toBe(502);
-    // One is back, and is found at once.
-    const back = await startUpstream(second);
-    onTestFinished(() => back.close());
-    for (let n = 0; n < 4; n += 1) expect((await fetch(`${other.url}/graphql`, { method })).status).toBe(200);
-  });
+  test.each(['GET', 'POST'])(
+    'the proxy answers a %s with 502 if both processes are dead, and finds one at once when it is back',
+    async (method) => {
+      const [first, second] = [await portToKeep(), await portToKeep()];
+      const other = await startProxy({ processes: [`127.0.0.1:${first}`, `127.0.0.1:${second}`], tls: null });
+      onTestFinished(() => other.remove());
+      expect((await fetch(`${other.url}/graphql`, { method })).status).toBe(502);
+      // One process returns, and the proxy finds it at once.
+      const back = await startUpstream(second);
+      onTestFinished(() => back.close());
+      for (let n = 0; n < 4; n += 1) expect((await fetch(`${other.url}/graphql`, { method })).status).toBe(200);
+    },
+  );
 
-  test('speaks https with a certificate, leads there from http, and tells browsers to stay', async () => {
+  test('the proxy serves https with a certificate, redirects from http, and sets HSTS', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'onrecord-test-'));
     const [certificate, key] = [join(directory, 'certificate.pem'), join(directory, 'key.pem')];
     const options = [

@@ -86,7 +86,7 @@ onOneEngine('Conflicts', (makeStore) => {
       },
     );
 
-    test.each(CHANGES)('of several concurrent %s at the same version one wins', async (mutation, input) => {
+    test.each(CHANGES)('one %s wins of several concurrent ones at the same version', async (mutation, input) => {
       const story = await prepared();
       const answers = await Promise.all(['A.', 'B.', 'C.'].map((n) => desk.ask(mutation, input(story, 1, n))));
       expect(types(answers).filter((type) => type === 'Conflict')).toHaveLength(2);
@@ -164,7 +164,7 @@ onOneEngine('Conflicts', (makeStore) => {
       expect(await desk.head()).toBe(head);
     });
 
-    test('of several concurrent statements with the same new key one wins', async () => {
+    test('one statement wins of several concurrent ones with the same new key', async () => {
       const story = await desk.story();
       const statement = (n: string) =>
         desk.ask('publishStatement', { story, statement: statementInput('said', { text: n }) });

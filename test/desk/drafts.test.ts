@@ -205,7 +205,7 @@ onOneEngine('Drafts', (makeStore) => {
       expect(await save(story, { text: 'A.' }, { expectedRevision })).toMatchObject({ code: 'VERSION_CONFLICT' });
     });
 
-    test('of several concurrent saves of a draft one wins', async () => {
+    test('one save of a draft wins of several concurrent ones', async () => {
       const story = await desk.story();
       const first = await Promise.all(['A.', 'B.', 'C.'].map((text) => save(story, { text })));
       expect(first.map(({ __typename }) => __typename).sort()).toEqual(['Conflict', 'Conflict', 'DraftWritten']);

@@ -40,10 +40,10 @@ import { TARGETS, TOLERANCE } from './targets.js';
 const READERS = 50;
 const ARRIVING_MS = 5_000;
 const EVENTS = 2;
-/** How often each request is sent, since the first times compile its code. A request that takes long is sent once. */
+/** The rounds of each request, since the first ones compile its code. A request that takes long is sent once. */
 const ROUNDS = 9;
 const LONG_MS = 1_000;
-/** How long a request waits for its response. */
+/** The limit of the wait for a response. */
 const PATIENCE_MS = 15_000;
 /**
  * One address attacks until it has no more units left than these, for at least and at most these times. The measurement
@@ -53,7 +53,7 @@ const LEAD_MS = { least: 4_000, most: 20_000 } as const;
 const UNITS_LEFT = 20;
 const MEASURED_MS = 4_000;
 const WORST_MS = 10_000;
-/** How long the idle service is measured. */
+/** The time for which the idle service is measured. */
 const CALM_MS = 5_000;
 /** The interval between an editor's writes. */
 const WRITES_EVERY_MS = 2_000;

@@ -19,7 +19,7 @@ const MAX_CPU_MS = 100;
 const MAX_CPU_MS_OF_MANY = 5;
 /** The number from which the limit for many applies. */
 const MANY = 10;
-/** How often each attack runs: the first run also compiles code, which is not the attack's load. */
+/** The runs of each attack: the first one also compiles code, which is not the attack's load. */
 const ROUNDS = 3;
 /** The growth of the heap that is allowed, for caches that are not full yet. */
 const MAX_GROWTH_BYTES = 24 * MEBIBYTE;

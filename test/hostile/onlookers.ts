@@ -7,7 +7,7 @@ import { z } from 'zod';
 const SCRIPT = fileURLToPath(new URL('./onlooker.mjs', import.meta.url));
 const Report = z.object({ latencies: z.array(z.number()), failures: z.number(), answers: z.number() });
 
-/** How long other readers waited for a page, in milliseconds; infinite if none received it. */
+/** The waits of other readers for a page, in milliseconds; infinite if none received it. */
 export interface Waits {
   readonly p50: number;
   readonly p99: number;

@@ -1,4 +1,4 @@
-/** A process that logs everything and traces everything: each line and span is found by its request, and nothing gets out. */
+/** A process that logs and traces everything: each line and span has its request's id, and no secret gets out. */
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -18,13 +18,13 @@ const DESK_TOKEN = 'the-token-of-the-command';
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const CALLER = 'b7ad6b7169203331';
 const traceparent = `00-${TRACE}-${CALLER}-01`;
-/** What is sent as values, and is nobody's business who reads logs or traces. */
+/** A text sent as a value, which must be in no log and no trace. */
 const WORDS = 'words-of-a-statement';
 const FEED = `subscription Follow { storyUpdates(story: "${STORY}") { __typename ... on StoryUpdate { sequence } } }`;
 type FeedMessage = { readonly storyUpdates: { readonly __typename: string } };
 type Line = { readonly level: number; readonly msg: string } & Readonly<Record<string, unknown>>;
 
-/** The same store, reached with a password, which a PostgreSQL that trusts this machine does not look at. */
+/** The same store with a password in its address, which a PostgreSQL that trusts this machine ignores. */
 function withPassword(store: Store): Store {
   const { databaseUrl } = store.config;
   if (databaseUrl === null) return store;
@@ -55,7 +55,7 @@ onOneEngine('A process at level trace', () => {
     running = await startProcess(store, {
       environment: {
         LOG_LEVEL: 'trace',
-        // The ids of requests are those that the test sends.
+        // The service takes the request ids that the test sends.
         TRUSTED_PROXIES: 'loopback',
         DESK_TOKEN,
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
@@ -69,7 +69,7 @@ onOneEngine('A process at level trace', () => {
     const send = (id: string, text: string, variables: object = {}, headers: Record<string, string> = {}) =>
       query(text, variables, { 'x-request-id': id, ...headers });
 
-    // A follower over each transport, and an update for both of them.
+    // A subscriber over each transport, and an update for both.
     const { url } = running;
     const followers = [
       overWebSocket<FeedMessage>(url, FEED, {}, authorization),
@@ -100,7 +100,7 @@ onOneEngine('A process at level trace', () => {
     await fetch(`${url}/graphql?query=${encodeURIComponent('{ record { head } }')}&token=${WRONG}`, {
       headers: { 'x-request-id': 'by-address', cookie: `session=${WRONG}` },
     });
-    // A stranger over a WebSocket, and one who sends no JSON.
+    // A WebSocket with a wrong token, and one with a valid one.
     const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
       headers: { 'x-request-id': 'strange-socket' },
     });
@@ -118,10 +118,10 @@ onOneEngine('A process at level trace', () => {
     known.close();
     await withId('known-socket.1', /^query Epoch$/);
     await withId('by-address', /^GET graphql$/);
-    // At last the database goes away, and what is asked then fails.
+    // Last, the database goes away, and requests fail.
     if (store.engine === 'PostgreSQL') await removeStore();
     await send('no-database', 'query Stories { stories { nodes { id } } }', {}, { authorization });
-    // What was found out before that is told for half a second.
+    // Readiness is kept for half a second.
     const isReady = async () => (await fetch(`${url}/readyz`, { headers: { 'x-request-id': 'not-ready' } })).ok;
     await vi.waitFor(async () => expect(await isReady()).toBe(store.engine === 'PGlite'), { timeout: 10_000 });
     await vi.waitFor(() => expect(linesOf('not-ready').map(({ msg }) => msg)).toContain('answered'));
@@ -132,7 +132,7 @@ onOneEngine('A process at level trace', () => {
     await removeStore();
   });
 
-  test('logs a line for each request, with its id, and its trace', () => {
+  test('the log has a line for each request, with its id and its trace', () => {
     for (const id of ['the-mutation', 'the-query', 'a-mistake', 'a-stranger', 'a-new-token', 'by-address']) {
       expect(
         linesOf(id).filter(({ msg }) => msg === 'answered'),
@@ -152,7 +152,7 @@ onOneEngine('A process at level trace', () => {
     expect(ofRequests.filter(({ requestId }) => requestId === undefined)).toEqual([]);
   });
 
-  test('shows who was refused at info, and what went wrong here at warn and error', () => {
+  test("the log has refused clients at info, and the service's failures at warn and error", () => {
     expect(linesOf('a-stranger')).toMatchObject([{ level: 30, status: 401 }]);
     expect(linesOf('strange-socket')).toMatchObject([{ level: 30, code: 'TOKEN_INVALID' }]);
     if (store.engine === 'PGlite') return;
@@ -160,16 +160,16 @@ onOneEngine('A process at level trace', () => {
     expect(linesOf('not-ready').some(({ level, status }) => level === 40 && status === 503)).toBe(true);
   });
 
-  test('tells nobody what opens anything, nor what was sent as values', () => {
+  test('logs and traces contain no secret, and no value that was sent', () => {
     const logged = running.log.join('\n');
     expect(collector.headers['x-key']).toBe(KEY);
-    for (const told of [TOKEN, WRONG, PASSWORD, KEY, DESK_TOKEN, secret, WORDS]) {
-      expect(logged).not.toContain(told);
-      expect(collector.text).not.toContain(told);
+    for (const secretText of [TOKEN, WRONG, PASSWORD, KEY, DESK_TOKEN, secret, WORDS]) {
+      expect(logged).not.toContain(secretText);
+      expect(collector.text).not.toContain(secretText);
     }
   });
 
-  test('traces a query, on from its caller, down to its statements', async () => {
+  test("a query's trace continues its caller's, down to the SQL statements", async () => {
     const request = await withId('the-query', /^POST graphql$/);
     expect(request).toMatchObject({ traceId: TRACE, parentSpanId: CALLER });
     expect(request.attributes).toMatchObject({ 'http.request.method': 'POST', 'http.response.status_code': 200 });
@@ -184,7 +184,7 @@ onOneEngine('A process at level trace', () => {
     expect(collector.resources[0]).toMatchObject({ 'service.name': 'the-newsroom' });
   });
 
-  test('traces a mutation down to the batch, and the wait for the lock', async () => {
+  test("a mutation's trace goes down to the batch and the wait for the lock", async () => {
     const operation = await withId('the-mutation', /^mutation Publish$/);
     expect(await withId('the-mutation', /^POST graphql$/)).toMatchObject({ spanId: operation.parentSpanId });
     const batch = children(operation).find(({ name }) => name === 'write batch');
@@ -196,7 +196,7 @@ onOneEngine('A process at level trace', () => {
     expect(new Set([operation, ...within].map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
   });
 
-  test('traces the making of a payload by itself, with a link to the subscription', async () => {
+  test("a payload's trace is one of its own, with a link to the subscription", async () => {
     const offset = Math.max(...collector.spans.map(({ attributes }) => Number(attributes['onrecord.offset'] ?? 0)));
     const payloads = collector.spans.filter(
       ({ name, attributes }) => name === 'make payload' && attributes['onrecord.offset'] === offset,
@@ -213,8 +213,8 @@ onOneEngine('A process at level trace', () => {
   });
 });
 
-describe.skipIf(inject('postgresUrl') === null)('A collector that fails', () => {
-  test.each(['REFUSE', 'HANG'] as const)('with %s harms nobody', async (conduct) => {
+describe.skipIf(inject('postgresUrl') === null)('A failing collector', () => {
+  test.each(['REFUSE', 'HANG'] as const)('a collector with %s does not affect the service', async (conduct) => {
     const collector = await startCollector();
     onTestFinished(() => collector.close());
     collector.conduct = conduct;
@@ -237,7 +237,7 @@ describe.skipIf(inject('postgresUrl') === null)('A collector that fails', () => 
   });
 });
 
-test('whoever logs a secret by its name has not told it', () => {
+test('the log hides secrets that are logged by their names', () => {
   const written: string[] = [];
   const log = makeLog('info', null, { write: (line) => void written.push(line) });
   const failure = Object.assign(new Error('No way in'), { connectionString: `postgres://a:${PASSWORD}@b/c` });

@@ -1,4 +1,4 @@
-/** What Prometheus is told, and that the dashboard, the alarms and docs/operators/monitoring.md speak of the same. */
+/** The metrics for Prometheus; the dashboard, the alarms and docs/operators/monitoring.md use the same ones. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
@@ -36,11 +36,11 @@ onOneEngine('Metrics', (makeStore) => {
     await running.apply(opening());
     before = await scraped();
   });
-  /** How much a number has grown since the beginning. */
+  /** The growth of a metric since the beginning. */
   const grown = (after: Scrape, name: string, labels: Record<string, string> = {}) =>
     (after.value(name, labels) ?? 0) - (before.value(name, labels) ?? 0);
 
-  test('count requests, operations, errors and kept answers', async () => {
+  test('the metrics count requests, operations, errors and kept responses', async () => {
     await running.query('{ record { epoch } }');
     await running.query('{ record { epoch } }');
     await running.query('{ record { nothing } }');
@@ -72,7 +72,7 @@ onOneEngine('Metrics', (makeStore) => {
     expect(after.value('onrecord_kept_answers_bytes')).toBeGreaterThan(0);
   });
 
-  test('count who follows, what they are sent, and those who follow the same', async () => {
+  test('the metrics count connections, subscribers, sent payloads, and subscribers in groups', async () => {
     const { url } = running.service;
     const listeners = [
       overWebSocket<FeedMessage>(url, FEED),
@@ -104,7 +104,7 @@ onOneEngine('Metrics', (makeStore) => {
     await Promise.all(listeners.map((one) => one.close()));
     await vi.waitFor(async () => expect((await scraped()).value('onrecord_connections')).toBe(0));
     expect((await scraped()).value('onrecord_audiences')).toBe(0);
-    // A stream is counted when it ends, and how long it lasted is no time to answer.
+    // A stream counts when it ends, and its duration is no response time.
     const ended = await scraped();
     expect(grown(ended, 'onrecord_graphql_operations_total', { kind: 'subscription', transport: 'sse' })).toBe(1);
     const answered = ended.value('onrecord_http_requests_total', { route: 'graphql' }) ?? 0;
@@ -112,7 +112,7 @@ onOneEngine('Metrics', (makeStore) => {
     expect(ended.value('onrecord_http_requests_total', { status: 'aborted' })).toBe(null);
   });
 
-  test('count limits that were hit, and connections that were refused', async () => {
+  test('the metrics count limits that were hit and connections that were refused', async () => {
     const socket = await openRawSocket(running.service.url, null);
     const operations = Array.from({ length: 33 }, () => socket.start(FEED));
     await vi.waitFor(() => expect(operations.some(({ isOver }) => isOver)).toBe(true));
@@ -132,22 +132,22 @@ onOneEngine('Metrics', (makeStore) => {
     expect(after.value('onrecord_connections_refused_total', { code: 'TOKEN_INVALID', transport })).toBe(1);
   });
 
-  test('are those of docs/operators/monitoring.md, no more and no less', async () => {
+  test('the metrics are exactly those of docs/operators/monitoring.md', async () => {
     const documented = [...readFileSync('docs/operators/monitoring.md', 'utf8').matchAll(/^\| `([a-z0-9_]+)` \|/gm)];
     expect(documented.map(([, name]) => name).sort()).toEqual([...(await scraped()).metrics].sort());
   });
 
-  test('are the only ones that the dashboard and the alarms ask for', async () => {
+  test('the dashboard and the alarms use only existing metrics', async () => {
     const { samples } = await scraped();
     const asked = [...expressionsOfDashboard(), ...rules().map(({ expr }) => expr)].flatMap(namesIn);
     expect(asked.length).toBeGreaterThan(30);
-    // `up` is of Prometheus itself.
+    // Prometheus itself provides `up`.
     expect([...new Set(asked)].filter((name) => name !== 'up' && !samples.has(name))).toEqual([]);
   });
 });
 
-onEveryEngine('The connections to the database', (makeStore) => {
-  test('are told as they are used', async () => {
+onEveryEngine('Connections to the database', (makeStore) => {
+  test('the counts of database connections follow their use', async () => {
     const store = await makeStore();
     onTestFinished(() => store.remove());
     const engine = await store.open();
@@ -167,7 +167,7 @@ onEveryEngine('The connections to the database', (makeStore) => {
         await finished;
       }),
     );
-    // Some are shared among those who are in no transaction: fewer than all can have one of their own.
+    // Reads outside transactions share some connections, so fewer than all are available to transactions.
     await vi.waitFor(() => expect(begun).toBeGreaterThan(0));
     await vi.waitFor(() => expect(engine.connections().waiting).toBe(most + 1 - begun));
     expect(engine.connections().waiting).toBeGreaterThan(0);
@@ -178,8 +178,8 @@ onEveryEngine('The connections to the database', (makeStore) => {
   });
 });
 
-onOneEngine('The feed', (makeStore) => {
-  test('is told to be behind the record while it is, and how long ago the head was confirmed', async () => {
+onOneEngine('Metrics of the feed', (makeStore) => {
+  test("the feed's lag and the head's age grow while the tail is stopped, and are 0 when it has caught up", async () => {
     const store = await makeStore();
     const engine = await store.open();
     onTestFinished(async () => {
@@ -265,7 +265,7 @@ function rules(): readonly z.infer<typeof Rule>[] {
   return groups.flatMap((group) => group.rules);
 }
 
-/** Words of the language of Prometheus that are used. */
+/** The words of the Prometheus query language in use. */
 const WORDS = /^(sum|min|max|min_over_time|rate|increase|changes|histogram_quantile|absent|time|by|or)$/;
 
 /** The names of metrics in an expression. */
@@ -275,7 +275,7 @@ function namesIn(expression: string): string[] {
 }
 
 describe('The dashboard', () => {
-  test('has panels with ids of their own that do not lie on each other, and its data source as a variable', () => {
+  test('the dashboard has panels with unique ids that do not overlap, and a variable for its data source', () => {
     const { panels, templating } = dashboard();
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
     expect(templating.list).toContainEqual(expect.objectContaining({ name: 'datasource', type: 'datasource' }));
@@ -288,8 +288,8 @@ describe('The dashboard', () => {
   });
 });
 
-describe('Each alarm', () => {
-  test('says what it is about, and where docs/operators/monitoring.md says what to do', () => {
+describe('The alarms', () => {
+  test('each alarm has a summary and a runbook in docs/operators/monitoring.md', () => {
     const headings = [...readFileSync('docs/operators/monitoring.md', 'utf8').matchAll(/^### (\w+)$/gm)].map(
       ([, name]) => name,
     );

@@ -68,14 +68,14 @@ onOneEngine('The headers of pages', (makeStore) => {
     );
 
   describe('Framing', () => {
-    test.each([...PAGES, ...MISSING])('no site may frame %s', async (path) => {
+    test.each([...PAGES, ...MISSING])('the page %s may be framed by no site', async (path) => {
       const response = await at(path);
       expect(response.status).toBe(MISSING.includes(path) ? 404 : 200);
       expect(policyOf(response).get('frame-ancestors')).toBe("'none'");
       expect(response.headers['cross-origin-opener-policy']).toBe('same-origin');
     });
 
-    test.each([...FRAMED, ...MISSING_FRAMED])('every site may frame %s', async (path) => {
+    test.each([...FRAMED, ...MISSING_FRAMED])('the page %s may be framed by every site', async (path) => {
       const response = await at(path);
       expect(response.status).toBe(MISSING_FRAMED.includes(path) ? 404 : 200);
       expect(policyOf(response).get('frame-ancestors')).toBe('*');

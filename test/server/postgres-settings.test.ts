@@ -93,7 +93,7 @@ describe.skipIf(administration === null)('A PostgreSQL with other defaults', () 
     `default_transaction_isolation = 'serializable'`,
     `default_transaction_isolation = 'repeatable read'`,
     'default_transaction_deferrable = on',
-  ])('with %s, concurrent batches are written, and read as recorded', async (setting) => {
+  ])('concurrent batches are written with %s, and read as recorded', async (setting) => {
     const store = await storeWith(setting);
     const open = async () => {
       const opened = await StoryRecord.open(await openEngine({ ...store.config, storePatience: 60_000 }, silent));

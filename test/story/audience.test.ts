@@ -5,15 +5,15 @@ import { UpdateKind, valuesOf } from '../../src/story/vocabulary.js';
 
 const everything = { kinds: null, actor: null, proposal: null };
 
-describe('Whom an update reaches', () => {
-  test('rule 10: a statement corrected from A to B concerns both, and so reaches those who follow either', () => {
+describe('The audience of an update', () => {
+  test('rule 10: a correction from actor A to B reaches subscribers of either', () => {
     const corrected = unite({ actors: ['a'], proposals: [] }, { actors: ['b'], proposals: [] });
     expect(reaches({ ...everything, actor: 'a' }, 'STATEMENT_CORRECTED', corrected)).toBe(true);
     expect(reaches({ ...everything, actor: 'b' }, 'STATEMENT_CORRECTED', corrected)).toBe(true);
     expect(reaches({ ...everything, actor: 'c' }, 'STATEMENT_CORRECTED', corrected)).toBe(false);
   });
 
-  test('rule 11: whoever follows any kind of news of statements hears of their correction and retraction', () => {
+  test('rule 11: a subscriber of any kind of statement update receives corrections and retractions, too', () => {
     for (const kind of ['STATEMENT_PUBLISHED', 'STATEMENT_CHANGED', 'STATEMENT_RELEASED'] as const) {
       for (const back of [
         'STATEMENT_CORRECTED',
@@ -28,7 +28,7 @@ describe('Whom an update reaches', () => {
     expect(withFollowUps(['EVENT_CHANGED'])).toEqual(['EVENT_CHANGED']);
   });
 
-  test('rule 11: however the statement changes hands, everybody who was given a version is reached by what follows', () => {
+  test('rule 11: a subscriber who received any version of a statement receives all that follow, whoever the speaker is by then', () => {
     const actor = fc.constantFrom('a', 'b', 'c', 'd');
     fc.assert(
       fc.property(fc.array(actor, { minLength: 1, maxLength: 6 }), (speakers) => {
@@ -47,7 +47,7 @@ describe('Whom an update reaches', () => {
     );
   });
 
-  test('whoever follows everything is reached by every kind', () => {
+  test('a subscriber without filters receives updates of every kind', () => {
     for (const kind of valuesOf(UpdateKind))
       expect(reaches(everything, kind, { actors: [], proposals: [] })).toBe(true);
   });

@@ -1,4 +1,4 @@
-/** What is emitted as EDTF: other implementations read it, with the same meaning. */
+/** The EDTF that the service writes: other implementations read it with the same meaning. */
 import { parse as parseLevelOne } from '@edtf-ts/core';
 import edtf from 'edtf';
 import fc from 'fast-check';
@@ -24,24 +24,24 @@ describe('EDTF', () => {
     ['2025-03-21/2025-04', { approximate: true }, '2025-03-21~/2025-04~'],
     ['2025-03-21~/2025-04', {}, '2025-03-21~/2025-04'],
     ['2025-03/2025-03', {}, '2025-03'],
-  ] as const)('of "%s" %j is "%s"', (written, more, expected) => {
+  ] as const)('EDTF of "%s" %j is "%s"', (written, more, expected) => {
     expect(edtfOf(time(written, more))).toBe(expected);
   });
 
   test.each([
     ['an hour', '2025-03-18T14Z', {}],
     ['a minute', '2025-03-18T14:00Z', {}],
-    ['about a time of day', '2025-03-18T14:00:05Z', { approximate: true }],
+    ['an approximate time of day', '2025-03-18T14:00:05Z', { approximate: true }],
     ['an interval of times of day', '2025-03-18T14:00:05Z/2025-03-18T15:00:05Z', {}],
     ['an interval with one time of day', '2025-03-18/2025-03-19T15:00:05Z', {}],
-    ['open digits that are only about', '202X~', {}],
+    ['open digits that are approximate', '202X~', {}],
     ['an interval with open digits', '2025-03-XX/2025-04', {}],
-    ['an interval that ends with the unit that it begins in', '2025-03-21/2025-03', {}],
-  ] as const)('cannot say %s', (_, written, more) => {
+    ['an interval that ends in the unit where it begins', '2025-03-21/2025-03', {}],
+  ] as const)('EDTF cannot express %s', (_, written, more) => {
     expect(edtfOf(time(written, more))).toBeNull();
   });
 
-  test('each end of an interval has its own precision, and the whole the coarser', () => {
+  test('each end of an interval has its own precision, and the interval the coarser one', () => {
     const of = (written: string) => Object.values(precisionsOf(time(written)));
     expect(precisionsOf(time('2025-03-21/2025-04'))).toEqual({
       earliestPrecision: 'DAY',
@@ -64,7 +64,7 @@ describe('EDTF', () => {
     });
   });
 
-  // One of the implementations takes the years before 100 for those of the twentieth century.
+  // One of the implementations reads years before 100 as years of the twentieth century.
   const date = fc.date({ min: new Date('0100-01-01'), max: new Date('9997-01-01'), noInvalidDate: true });
   const end = fc
     .tuple(
@@ -86,7 +86,7 @@ describe('EDTF', () => {
     fc.tuple(end, end).map(([one, other]) => [one, other].sort().join('/')),
   );
 
-  test('of any time is read by two other implementations as the same time, at level 1', () => {
+  test('EDTF of any time is read by two other implementations as the same time, at level 1', () => {
     let emitted = 0;
     fc.assert(
       fc.property(written, fc.boolean(), (text, approximate) => {
@@ -101,7 +101,7 @@ describe('EDTF', () => {
         emitted += 1;
         const read = edtf(said);
         const seconds = precisionsOf(known).precision === 'SECOND';
-        // That implementation takes a second for its first moment.
+        // That implementation reads a second as its first moment.
         const last = seconds ? `${known.latest.slice(0, 19)}.000Z` : known.latest;
         expect([new Date(read.min), new Date(read.max)].map((moment) => moment.toISOString())).toEqual([
           known.earliest,

@@ -1,8 +1,8 @@
-/** Language tags: what is one, in which form it is kept, and what may have been meant by what is none. */
+/** Language tags: which are valid, their canonical form, and suggestions for invalid ones. */
 import { describe, expect, test } from 'vitest';
 import { languageTag, likelyLanguageTag } from '../../src/story/language.js';
 
-describe('a tag of which every part is registered is taken, in canonical form', () => {
+describe('Valid language tags', () => {
   test.each([
     ['en', 'en'],
     ['EN-us', 'en-US'],
@@ -22,10 +22,10 @@ describe('a tag of which every part is registered is taken, in canonical form', 
     ['qaa', 'qaa'],
     ['en-x-house-style', 'en-x-house-style'],
     ['ar-u-nu-latn', 'ar-u-nu-latn'],
-  ])('%s is %s', (text, tag) => expect(languageTag(text)).toBe(tag));
+  ])('the language tag %s has the canonical form %s', (text, tag) => expect(languageTag(text)).toBe(tag));
 });
 
-describe('what has a form of tags but is not registered is none, and names lead to their tags', () => {
+describe('Invalid language tags', () => {
   test.each([
     ['english', 'en'],
     ['English', 'en'],
@@ -57,7 +57,7 @@ describe('what has a form of tags but is not registered is none, and names lead 
     ['-', null],
     ['language', null],
     ['x', null],
-  ])('%s leads to %s', (text, likely) => {
+  ])('the text %s is no language tag, and the suggestion is %s', (text, likely) => {
     expect(languageTag(text)).toBeNull();
     expect(likelyLanguageTag(text)).toBe(likely);
   });

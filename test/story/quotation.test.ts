@@ -11,14 +11,14 @@ import {
 } from '../../src/story/quotation.js';
 import { ComparingBudget } from '../../src/story/wording.js';
 
-/** How a passage differs from a text, where as much may be compared as anybody asks for. */
+/** The differences between a passage and a text, with a large budget for comparing. */
 function difference(text: string, passage: string, characters = 1_000_000): string {
   return wordingDifference(text, passage, 'en', new ComparingBudget(characters));
 }
 
-describe("Rule 2: DIRECT text holds the speaker's words only", () => {
+describe("Rule 2: DIRECT texts hold the speaker's words only", () => {
   test.each(['We agree.', 'We agree … but [with conditions] later.', 'He said "no" to us, and we left.'])(
-    'takes %s',
+    'a DIRECT text may be: %s',
     (text) => {
       expect(directTextFault(text)).toBeNull();
     },
@@ -31,28 +31,31 @@ describe("Rule 2: DIRECT text holds the speaker's words only", () => {
     ['We [agree', 'never closed'],
     ['We agree]', 'never opened'],
     ['We [[agree]]', 'nested'],
-  ])('refuses %s', (text, reason) => {
+  ])('a DIRECT text may not be: %s', (text, reason) => {
     expect(directTextFault(text)).toContain(reason);
   });
 });
 
-describe('Rule 2: INDIRECT text is never shown as a quotation', () => {
-  test('takes plain reported speech, with apostrophes', () => {
+describe('Rule 2: INDIRECT texts are never shown as quotations', () => {
+  test('an INDIRECT text is plain reported speech, with apostrophes', () => {
     expect(indirectTextFault("Russia's answer isn't known.")).toBeNull();
   });
-  test.each(['The plan is "hasty".', 'The plan is “hasty”.', 'План «поспешный».'])('refuses %s', (text) => {
-    expect(indirectTextFault(text)).toContain('MIXED');
-  });
+  test.each(['The plan is "hasty".', 'The plan is “hasty”.', 'План «поспешный».'])(
+    'an INDIRECT text may not be: %s',
+    (text) => {
+      expect(indirectTextFault(text)).toContain('MIXED');
+    },
+  );
 });
 
-describe('Rule 2: MIXED text marks its quoted words', () => {
-  test('finds the words between the marks, without the marks', () => {
+describe('Rule 2: MIXED texts mark their quoted words', () => {
+  test('quoted spans are the words between the marks, without the marks', () => {
     expect(quotedSpans('The “hasty” plan is “not in favour” of peace.')).toEqual([
       { start: 5, end: 10 },
       { start: 21, end: 34 },
     ]);
   });
-  test('counts Unicode code points, not UTF-16 units', () => {
+  test('quoted spans count Unicode code points, not UTF-16 units', () => {
     const text = '🕊🕊 “мир 🕊” now';
     const [span] = quotedSpans(text);
     expect(span).toEqual({ start: 4, end: 9 });
@@ -66,10 +69,10 @@ describe('Rule 2: MIXED text marks its quoted words', () => {
     ['The “very “hasty” plan”', 'overlap'],
     ['The "hasty" plan', 'marks'],
     ['The “” plan', 'empty'],
-  ])('refuses %s', (text, reason) => {
+  ])('a MIXED text may not be: %s', (text, reason) => {
     expect(mixedTextFault(text)).toContain(reason);
   });
-  test('spans never overlap, lie inside the text and cover exactly what was put between marks', () => {
+  test('quoted spans never overlap, lie inside the text, and cover exactly the words between marks', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'б', '🕊', ' ', 'é'), minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(fc.array(fc.tuple(word, word), { minLength: 1, maxLength: 6 }), (pairs) => {
@@ -88,7 +91,7 @@ describe('Rule 2: MIXED text marks its quoted words', () => {
   });
 });
 
-describe('Rule 3: the cited passage contains the words', () => {
+describe('Rule 3: cited passages contain the words', () => {
   test.each([
     ['it’s  over', "He said: it's over now"],
     ['“peace” now', 'we want "peace" now, he said'],
@@ -98,18 +101,18 @@ describe('Rule 3: the cited passage contains the words', () => {
       'without a fight?... How will supervision (of the ceasefire) be organised?',
     ],
     ['café', 'the cafe\u0301 is open'],
-  ])('finds %s', (text, passage) => {
+  ])('a passage has the words %s', (text, passage) => {
     expect(carriesWords(text, passage)).toBe(true);
   });
-  test('says which words differ', () => {
+  test('a difference shows the differing words', () => {
     const [text, passage] = ['an energy and infrastructure ceasefire', 'an energy infrastructure ceasefire'];
     expect(carriesWords(text, passage)).toBe(false);
     expect(difference(text, passage)).toBe('an energy {-and -}infrastructure ceasefire');
   });
-  test('does not find runs of words out of order', () => {
+  test('a passage lacks words that it has in another order', () => {
     expect(carriesWords('second … first', 'first and second')).toBe(false);
   });
-  test('a text is found in any passage that has it somewhere inside, however spaced and quoted', () => {
+  test('a passage has any words within it, whatever the spaces and quotation marks', () => {
     const words = fc.array(fc.stringMatching(/^[a-zа-я]{1,8}$/), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(words, words, words, (before, inside, after) => {
@@ -118,7 +121,7 @@ describe('Rule 3: the cited passage contains the words', () => {
       }),
     );
   });
-  test('finds the same as a search from every place on', () => {
+  test('the fast search finds the same as a search from every position', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '…', '🕊', 'é'), maxLength: 12 });
     const cuts = (passage: string, at: number) =>
       /^[\p{L}\p{N}]{2}$/u.test(
@@ -148,21 +151,21 @@ describe('Rule 3: the cited passage contains the words', () => {
       { numRuns: 2_000 },
     );
   });
-  test('tells long differences by the beginnings and ends of what differs, and in a few thousand characters', () => {
+  test('a long difference shows its beginning and end, within a few thousand characters', () => {
     const words = (word: string, count: number) => Array.from({ length: count }, (_, n) => `${word}${n}`).join(' ');
-    const told = difference(words('said', 1_500), words('written', 1_100));
-    expect(told).toMatch(/^\{-said0 .* \[…\] .* said1499-\}\{\+written0 .* \[…\] .* written1099\+\}$/);
-    expect(told.length).toBeLessThan(1_000);
+    const shown = difference(words('said', 1_500), words('written', 1_100));
+    expect(shown).toMatch(/^\{-said0 .* \[…\] .* said1499-\}\{\+written0 .* \[…\] .* written1099\+\}$/);
+    expect(shown.length).toBeLessThan(1_000);
     const everySecond = (n: number) => (n % 2 === 0 ? 'same' : `only${n}`);
     const text = Array.from({ length: 300 }, (_, n) => everySecond(n)).join(' ');
     expect(difference(text, text.replaceAll('only', 'other')).length).toBeLessThan(2_100);
   });
-  test('tells a difference as a whole where nothing is left to compare with', () => {
+  test('a difference without budget is shown as a whole', () => {
     expect(difference('one two three', 'one 2 three', 0)).toBe('one {-two-}{+2+} three');
     expect(difference('one two mid three four', 'one 2 mid 3 four', 0)).toBe('one {-two mid three-}{+2 mid 3+} four');
     expect(difference('one two mid three four', 'one 2 mid 3 four')).toBe('one {-two-}{+2+} mid {-three-}{+3+} four');
   });
-  test('folding twice is folding once', () => {
+  test('folding a text twice is the same as folding it once', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(foldText(foldText(text))).toBe(foldText(text));

@@ -7,7 +7,7 @@ import { describeTime, mayBeSameDay, parseInstant, parseTime } from '../../src/s
 const time = (edtf: string, timeZone: string | null = null, approximate = false) =>
   parseTime({ edtf, timeZone, approximate });
 
-describe('A time', () => {
+describe('Times', () => {
   test.each([
     ['2025', 'YEAR', '2025-01-01T00:00:00.000Z', '2025-12-31T23:59:59.999Z'],
     ['2025-02', 'MONTH', '2025-02-01T00:00:00.000Z', '2025-02-28T23:59:59.999Z'],
@@ -21,9 +21,12 @@ describe('A time', () => {
     ['2025-XX', 'YEAR', '2025-01-01T00:00:00.000Z', '2025-12-31T23:59:59.999Z'],
     ['2025-XX-XX', 'YEAR', '2025-01-01T00:00:00.000Z', '2025-12-31T23:59:59.999Z'],
     ['2025-02-XX', 'MONTH', '2025-02-01T00:00:00.000Z', '2025-02-28T23:59:59.999Z'],
-  ])('%s is known to the %s and means from its first to its last moment', (edtf, precision, earliest, latest) => {
-    expect(time(edtf)).toMatchObject({ precision, earliest, latest, edtf, approximate: false });
-  });
+  ])(
+    'the time %s has the precision %s, and spans its first to its last moment',
+    (edtf, precision, earliest, latest) => {
+      expect(time(edtf)).toMatchObject({ precision, earliest, latest, edtf, approximate: false });
+    },
+  );
 
   test('a day in a zone is the local day there', () => {
     expect(time('2025-03-13', 'Europe/Moscow')).toMatchObject({
@@ -32,7 +35,7 @@ describe('A time', () => {
     });
   });
 
-  test('the day on which clocks go forward has 23 hours, the day on which they go back 25', () => {
+  test('the day when clocks go forward has 23 hours, and the day when they go back has 25', () => {
     const hours = (edtf: string) => {
       const { earliest, latest } = time(edtf, 'America/New_York');
       return (Date.parse(latest) + 1 - Date.parse(earliest)) / 3_600_000;
@@ -46,7 +49,7 @@ describe('A time', () => {
     expect(time('2025-03-18T17:00', 'Europe/Moscow').earliest).toBe('2025-03-18T14:00:00.000Z');
   });
 
-  test('"~" and approximate both say "about"', () => {
+  test('a time with "~" and one marked approximate are both approximate', () => {
     expect(time('2025-03~').approximate).toBe(true);
     expect(time('2025-03-18T15:00Z', null, true).approximate).toBe(true);
   });
@@ -79,12 +82,12 @@ describe('A time', () => {
     ['2025-03-18T15:00+03:60', 'offset from UTC'],
     ['2025-03-18T15:00-00:00', 'offset from UTC'],
     ['', 'is not a time'],
-  ])('"%s" is refused: %s', (edtf, reason) => {
+  ])('the time "%s" is refused: %s', (edtf, reason) => {
     expect(() => time(edtf)).toThrow(TimeError);
     expect(() => time(edtf)).toThrow(reason);
   });
 
-  test.each(['Europe/Kiew', '+03:00', ''])('"%s" is refused as a zone with an example of one', (zone) => {
+  test.each(['Europe/Kiew', '+03:00', ''])('the zone "%s" is refused with an example of a zone', (zone) => {
     expect(() => time('2025-03-13', zone)).toThrow('Europe/Moscow');
   });
 
@@ -97,7 +100,7 @@ describe('A time', () => {
     ['2011-12-30T10:00', 'Pacific/Apia', '2011-12-31T00:00'],
     ['2025-10-05T02:15', 'Australia/Lord_Howe', '2025-10-05T02:30'],
     ['2025-03-29/2025-03-30T02:30', 'Europe/Berlin', '2025-03-30T03:00'],
-  ])('%s does not exist in %s: it is refused, and %s is named', (edtf, zone, next) => {
+  ])('the time %s does not exist in %s, and the refusal names %s', (edtf, zone, next) => {
     expect(() => time(edtf, zone)).toThrow(new RegExp(`does not exist in ${zone}.* exists is ${next}$`));
   });
 
@@ -107,21 +110,24 @@ describe('A time', () => {
     ['2025-11-02T01:30:10', 'America/New_York', '-04:00', '-05:00'],
     ['2025-04-06T01:45', 'Australia/Lord_Howe', '+11:00', '+10:30'],
     ['2010-10-31T02:30', 'Europe/Moscow', '+04:00', '+03:00'],
-  ])('%s exists twice in %s: without an offset both are named, with one it is taken', (edtf, zone, first, second) => {
-    expect(() => time(edtf, zone)).toThrow(`exists twice in ${zone}`);
-    expect(() => time(edtf, zone)).toThrow(`write ${edtf}${first} or ${edtf}${second}`);
-    const moments = [first, second].map((offset) => Date.parse(time(`${edtf}${offset}`, zone).earliest));
-    expect(moments[0]).toBeLessThan(moments[1] ?? 0);
-    expect(() => time(`${edtf}+07:00`, zone)).toThrow(`write ${edtf}${first} or ${edtf}${second}`);
-  });
+  ])(
+    'the time %s exists twice in %s: the refusal names both offsets, and a time with one of them is accepted',
+    (edtf, zone, first, second) => {
+      expect(() => time(edtf, zone)).toThrow(`exists twice in ${zone}`);
+      expect(() => time(edtf, zone)).toThrow(`write ${edtf}${first} or ${edtf}${second}`);
+      const moments = [first, second].map((offset) => Date.parse(time(`${edtf}${offset}`, zone).earliest));
+      expect(moments[0]).toBeLessThan(moments[1] ?? 0);
+      expect(() => time(`${edtf}+07:00`, zone)).toThrow(`write ${edtf}${first} or ${edtf}${second}`);
+    },
+  );
 
-  test('an offset that the zone does not have then is refused, and Z is taken in any zone', () => {
+  test('an offset that the zone does not have then is refused, and Z is accepted in any zone', () => {
     expect(() => time('2025-07-01T12:00+01:00', 'Europe/Berlin')).toThrow('write 2025-07-01T12:00+02:00');
     expect(time('2025-07-01T12:00+02:00', 'Europe/Berlin').earliest).toBe('2025-07-01T10:00:00.000Z');
     expect(time('2025-10-26T00:30Z', 'Europe/Berlin').earliest).toBe('2025-10-26T00:30:00.000Z');
   });
 
-  test('an hour that clocks leave out in part, or repeat in part, is the part that exists', () => {
+  test('an hour that clocks skip or repeat in part is the part that exists', () => {
     expect(time('2025-10-05T02', 'Australia/Lord_Howe')).toMatchObject({
       earliest: '2025-10-04T15:30:00.000Z',
       latest: '2025-10-04T15:59:59.999Z',
@@ -144,7 +150,7 @@ describe('A time', () => {
     ['2025-03-21/2025-04', null, false, '21 March 2025 – April 2025'],
     ['2025/2025-04-03', null, false, '2025 – 3 April 2025'],
     ['2025-03-21T10:00Z/2025-03-22', null, false, '21 March 2025, 10:00 – 22 March 2025 UTC'],
-  ])('%s (%s, approximate %s) reads "%s"', (edtf, zone, approximate, words) => {
+  ])('the time %s (%s, approximate %s) reads "%s"', (edtf, zone, approximate, words) => {
     expect(describeTime(time(edtf, zone, approximate))).toBe(words);
   });
 
@@ -161,7 +167,7 @@ describe('A time', () => {
         try {
           day = time(text, zone);
         } catch (error) {
-          // A day that a zone left out: no moment of the days around it is on it.
+          // A day that the zone skipped: no moment around it is on that day.
           const around = [-30, -20, -10, 0, 10, 20, 30, 40].map((hour) => local(Date.parse(text) + hour * 3_600_000));
           expect(around).not.toContain(text);
           expect(error).toBeInstanceOf(TimeError);
@@ -175,10 +181,10 @@ describe('A time', () => {
     );
   });
 
-  test('any minute in any zone is shown by its clocks as it was written, or is refused', () => {
+  test('any minute in any zone is shown by its clocks as written, or is refused', () => {
     fc.assert(
       fc.property(changes(zones), fc.integer({ min: -100, max: 100 }), ({ zone, change }, minutes) => {
-        // Around a change of the clocks, where it is hardest.
+        // The minutes around a change of the clocks are the hardest.
         const text = change.toPlainDateTime().add({ minutes }).toString({ smallestUnit: 'minute' });
         const shows = (edtf: string) => {
           const { earliest } = time(edtf, zone);
@@ -200,7 +206,7 @@ describe('A time', () => {
     );
   });
 
-  test('a time is read alike on any day', () => {
+  test('a time is read the same on any day', () => {
     const [summer, winter] = ['2025-07-01T00:00:00Z', '2025-12-01T00:00:00Z'];
     fc.assert(
       fc.property(changes(zones), fc.integer({ min: -100, max: 100 }), ({ zone, change }, minutes) => {
@@ -220,7 +226,7 @@ describe('A time', () => {
     );
   });
 
-  test('times of one local day may be the same day, those of two days are not', () => {
+  test('two times of one local day may be the same day, and those of two days are not', () => {
     const moscow = (edtf: string) => time(edtf, 'Europe/Moscow');
     expect(mayBeSameDay(time('2025-03-13T10:00Z'), time('2025-03-13T18:00Z'))).toBe(true);
     expect(mayBeSameDay(moscow('2025-03-13T23:00'), moscow('2025-03-13'))).toBe(true);
@@ -244,7 +250,7 @@ function changes(zones: fc.Arbitrary<string>) {
     .filter((one): one is { zone: string; change: Temporal.ZonedDateTime } => one.change !== null);
 }
 
-describe('A moment', () => {
+describe('Moments', () => {
   test.each([
     ['2025-03-18T14:00:00Z', '2025-03-18T14:00:00.000Z'],
     ['2025-03-18T17:00:00.1239+03:00', '2025-03-18T14:00:00.123Z'],
@@ -256,7 +262,7 @@ describe('A moment', () => {
     ['2025-02-28T00:00:00+15:00', null],
     ['2025-02-28T00:00:00', null],
     ['2025-02-28', null],
-  ])('%s is read as %s', (text, moment) => {
+  ])('the moment %s is read as %s', (text, moment) => {
     expect(parseInstant(text)).toBe(moment);
   });
 });

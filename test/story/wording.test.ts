@@ -23,7 +23,7 @@ function without(kind: WordChangeKind, before: string, after: string, language: 
 
 describe('The changes between two wordings', () => {
   const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
-  /** Texts that have much in common, as a correction has with what it corrects. */
+  /** Texts with much in common, like a correction and its original. */
   const fromFewWords = fc
     .array(
       fc.constantFrom(
@@ -47,7 +47,7 @@ describe('The changes between two wordings', () => {
   const text = fc.oneof(anything, fromFewWords);
   const language = fc.constantFrom('en', 'ru', 'zh-Hant', 'th', 'tlh');
 
-  test('give back both texts, to the last space', () => {
+  test('word changes reproduce both texts to the last space', () => {
     fc.assert(
       fc.property(text, text, language, (before, after, tag) => {
         expect(without('ADDED', before, after, tag)).toBe(before);
@@ -56,7 +56,7 @@ describe('The changes between two wordings', () => {
       { numRuns: 3_000 },
     );
   });
-  test('are as few as can be: never two of a kind in a row, none empty, what was removed before what took its place', () => {
+  test('word changes are minimal: none is empty, no two of a kind are adjacent, and removals precede additions', () => {
     fc.assert(
       fc.property(text, text, language, (before, after, tag) => {
         const changes = wordChanges(before, after, tag);
@@ -70,7 +70,7 @@ describe('The changes between two wordings', () => {
       { numRuns: 1_000 },
     );
   });
-  test('of a text and itself are none', () => {
+  test('word changes of a text with itself are none', () => {
     expect(wordChanges('As it was.', 'As it was.', 'en')).toEqual([{ kind: 'SAME', text: 'As it was.' }]);
     expect(wordChanges('', '', 'en')).toEqual([]);
   });
@@ -83,24 +83,24 @@ describe('The changes between two wordings', () => {
     ['one two three', 'four five six', '[-one two three-]{+four five six+}'],
     ['one  two', 'one two', 'one [- -]two'],
     ['', 'New words', '{+New words+}'],
-  ])('from "%s" to "%s" are told word by word', (before, after, changes) => {
+  ])('word changes from "%s" to "%s" follow the words', (before, after, changes) => {
     expect(marked(before, after)).toBe(changes);
   });
   test.each([
     ['zh', '我们同意停火', '我们不同意停火', '我们{+不+}同意停火'],
     ['th', 'เราต้องการสันติภาพ', 'เราต้องการสงคราม', 'เราต้องการ[-สันติภาพ-]{+สงคราม+}'],
     ['ja', '私たちは停戦に同意する', '私たちは和平に同意する', '私たちは[-停戦-]{+和平+}に同意する'],
-  ])('are told word by word where no spaces stand between words (%s)', (tag, before, after, changes) => {
+  ])('word changes follow the words in a language without spaces (%s)', (tag, before, after, changes) => {
     expect(marked(before, after, tag)).toBe(changes);
   });
 
-  test('of a text with very many spaces take no longer than of others', () => {
+  test('word changes of a text with very many spaces take no longer than of others', () => {
     const started = performance.now();
     for (let round = 0; round < 20; round += 1) wordChanges(`a${' '.repeat(9_998)}b`, `${round}`, 'en');
     expect(performance.now() - started).toBeLessThan(500);
   });
 
-  test('of long texts are told word by word where few words changed, and as a whole where too much did', () => {
+  test('word changes of long texts follow the words where few changed, and are whole where too many did', () => {
     const words = (word: string) => `${word} `.repeat(1_600).trim();
     expect(marked(`${words('alpha')} beta ${words('gamma')}`.slice(0, 10_000), `${words('alpha')} delta`)).toMatch(
       /^(alpha )+\[-beta (gamma )+/,

@@ -1,6 +1,6 @@
 /**
- * Long-lived connections that were opened with a token last no longer than the token. One of these in a process looks after
- * all of them, with one question to the store for all their tokens. Connections of readers are no business of it.
+ * Long-lived connections that were opened with a token last no longer than the token. One watch per process checks all of them,
+ * with one query for all their tokens. Anonymous connections are not watched.
  */
 import type { Logger } from 'pino';
 import type { TokenStore } from '../../record/tokens.js';
@@ -27,7 +27,7 @@ interface Watched {
 export class AccessWatch {
   private readonly watched = new Set<Watched>();
   private readonly timer: NodeJS.Timeout;
-  private readonly forget: () => void;
+  private readonly stopListening: () => void;
   private askedAt = Number.NEGATIVE_INFINITY;
   private asking = false;
   private failing = false;
@@ -37,8 +37,8 @@ export class AccessWatch {
     private readonly log: Logger,
   ) {
     this.timer = setInterval(() => this.tick(), TICK);
-    this.forget = tokens.onRevoked((id) => {
-      setTimeout(() => this.endThose(({ tokenId }) => tokenId === id, 'TOKEN_REVOKED'), ANSWER_TIME).unref();
+    this.stopListening = tokens.onRevoked((id) => {
+      setTimeout(() => this.endWhere(({ tokenId }) => tokenId === id, 'TOKEN_REVOKED'), ANSWER_TIME).unref();
     });
   }
 
@@ -49,21 +49,21 @@ export class AccessWatch {
   watch(access: Access | null, end: (reason: AccessRefused) => void): () => void {
     if (access === null) return () => undefined;
     const { tokenId, goodForMs } = access;
-    const one = { tokenId, endsAt: goodForMs === null ? null : performance.now() + goodForMs, end };
-    this.watched.add(one);
-    return () => this.watched.delete(one);
+    const watched = { tokenId, endsAt: goodForMs === null ? null : performance.now() + goodForMs, end };
+    this.watched.add(watched);
+    return () => this.watched.delete(watched);
   }
 
   /** Watches nothing any more. */
   close(): void {
     clearInterval(this.timer);
-    this.forget();
+    this.stopListening();
     this.watched.clear();
   }
 
   private tick(): void {
     const now = performance.now();
-    this.endThose(({ endsAt }) => endsAt !== null && endsAt <= now, 'TOKEN_EXPIRED');
+    this.endWhere(({ endsAt }) => endsAt !== null && endsAt <= now, 'TOKEN_EXPIRED');
     // A store that takes long to answer is not asked again meanwhile.
     if (this.asking || now - this.askedAt < ASK_INTERVAL) return;
     this.askedAt = now;
@@ -84,14 +84,14 @@ export class AccessWatch {
   private async ask(): Promise<void> {
     const ids = new Set([...this.watched].flatMap(({ tokenId }) => tokenId ?? []));
     const good = await this.tokens.unrevoked([...ids]);
-    this.endThose(({ tokenId }) => tokenId !== null && ids.has(tokenId) && !good.has(tokenId), 'TOKEN_REVOKED');
+    this.endWhere(({ tokenId }) => tokenId !== null && ids.has(tokenId) && !good.has(tokenId), 'TOKEN_REVOKED');
   }
 
-  private endThose(isOver: (one: Watched) => boolean, code: 'TOKEN_EXPIRED' | 'TOKEN_REVOKED'): void {
-    for (const one of this.watched) {
-      if (!isOver(one)) continue;
-      this.watched.delete(one);
-      one.end(new AccessRefused(code));
+  private endWhere(isOver: (access: Watched) => boolean, code: 'TOKEN_EXPIRED' | 'TOKEN_REVOKED'): void {
+    for (const access of this.watched) {
+      if (!isOver(access)) continue;
+      this.watched.delete(access);
+      access.end(new AccessRefused(code));
     }
   }
 }

@@ -55,12 +55,12 @@ export class PacedResponse<Request extends IncomingMessage = IncomingMessage> ex
     if (this.reader === null) return null;
     const { account, connections, onCut } = this.reader();
     const outflow = new Outflow(this, account.unread);
-    const forget = connections.watch(outflow, () => {
+    const unwatch = connections.watch(outflow, () => {
       onCut('slow');
       this.destroy();
     });
     this.once('close', () => {
-      forget();
+      unwatch();
       outflow.close();
     });
     return outflow;

@@ -191,11 +191,11 @@ export class StoryFormats {
 
   private refuse(request: IncomingMessage, response: ServerResponse, one: Refusal, more: OutgoingHttpHeaders): void {
     const { status, headers, error } = one;
-    this.parts.metrics.told([error], 'http');
+    this.parts.metrics.countErrors([error], 'http');
     if (prefersPage(request)) {
       const { firstMoment } = error.extensions;
       if (typeof firstMoment === 'string') {
-        const fault = PageFault.notFound('nothing', true, firstWay(pathOf(request) ?? '/', firstMoment));
+        const fault = PageFault.notFound('thing', true, firstWay(pathOf(request) ?? '/', firstMoment));
         this.parts.pages.sendFault(fault, request, response, { ...more, ...headers });
       } else this.parts.pages.sendRefusal(one, request, response, more);
       return;

@@ -115,7 +115,7 @@ export function makeProtocol(parts: ProtocolParts, limits: Limits, log: Logger):
     },
     onError: ({ extra }, _id, _payload, errors) => {
       const masked = errors.map((error) => mask(error, extra));
-      metrics.operations.told(masked, 'websocket');
+      metrics.operations.countErrors(masked, 'websocket');
       return masked.map((error) => error.toJSON());
     },
   });

@@ -48,7 +48,7 @@ export function serveWebSockets(server: Server, parts: WebSocketParts, limits: L
       answerUpgrade(socket, status);
     };
     const refuseTooMany = (refusal: Refusal) => {
-      metrics.operations.told([refusal.error], 'websocket');
+      metrics.operations.countErrors([refusal.error], 'websocket');
       refuse('429 Too Many Requests', codeOf(refusal));
     };
     toOriginForm(request);

@@ -101,7 +101,7 @@ export async function writeEventStream(
     if (!subscriber.interrupted) await outflow.send(COMPLETE);
   } catch (error) {
     const shown = publicError(error, log, requestId);
-    metrics.operations.told([shown], 'sse');
+    metrics.operations.countErrors([shown], 'sse');
     const errors = JSON.stringify({ errors: [shown] });
     await outflow.send(Buffer.concat([Buffer.from(`event: next\ndata: ${errors}\n\n`), COMPLETE]));
   }

@@ -125,11 +125,11 @@ export class Payloads {
       const { data, errors } = result;
       const unexpected = errors?.find(isUnexpected);
       if (unexpected === undefined) {
-        const told = errors?.map((one) => publicError(one, this.log, requestId));
-        if (told !== undefined) this.metrics.told(told, null);
+        const shown = errors?.map((one) => publicError(one, this.log, requestId));
+        if (shown !== undefined) this.metrics.countErrors(shown, null);
         return JSON.stringify({
           data,
-          ...(told === undefined ? {} : { errors: told.map((one) => one.toJSON()) }),
+          ...(shown === undefined ? {} : { errors: shown.map((one) => one.toJSON()) }),
         });
       }
       if (attempt === ATTEMPTS.count) throw publicError(unexpected, this.log, requestId);

@@ -81,22 +81,22 @@ export class OperationMetrics {
 
   /** Takes note of an operation that was answered, and of the errors in the answer. */
   answered(kind: OperationKind, transport: Transport, errors: readonly GraphQLError[] = []): void {
-    const codes = this.told(errors, transport);
+    const codes = this.countErrors(errors, transport);
     this.counts[kind][transport][
       codes.some((code) => OURS.includes(code)) ? 'failed' : codes.length > 0 ? 'refused' : 'ok'
     ] += 1;
   }
 
-  /** Takes note of a document that could not be read, or was not taken; whoever tells the client of it counts the errors. */
+  /** Counts a document that could not be read, or was not taken; its errors are counted where they are sent. */
   unread(transport: Transport): void {
     this.counts.unread[transport].refused += 1;
   }
 
   /**
-   * Takes note of errors that a client is told of, and of the limits that they are about; returns their codes.
-   * @param transport `null` for what is told over several, in which there is nothing about limits.
+   * Counts errors that a client is sent, and the limits that they are about; returns their codes.
+   * @param transport `null` for payloads, which are sent over several and hold no errors about limits.
    */
-  told(errors: readonly GraphQLError[], transport: Transport | null): readonly string[] {
+  countErrors(errors: readonly GraphQLError[], transport: Transport | null): readonly string[] {
     const codes = errors.map(({ extensions: { code } }) => (typeof code === 'string' ? code : 'none'));
     for (const code of codes) this.errors.inc({ code });
     for (const error of errors) {
@@ -111,7 +111,7 @@ export class OperationMetrics {
     this.errors.inc({ code: PART_FAILED });
   }
 
-  /** Somebody asked for more than is given to one client, and is told so with this code; `told` calls it by itself. */
+  /** Somebody asked for more than is given to one client, and is told so with this code; `countErrors` calls it by itself. */
   limitHit(code: LimitCode, transport: Transport): void {
     this.limits.inc({ code, transport });
   }

@@ -271,7 +271,7 @@ export class Pages {
 
   /** Counts and logs a refusal, in whatever form it is sent. */
   private note(refused: Refusal, requestId: string): void {
-    this.metrics.told([refused.error], 'http');
+    this.metrics.countErrors([refused.error], 'http');
     this.log.debug({ requestId, code: codeOf(refused) }, 'a page or a file was refused');
   }
 
@@ -382,7 +382,7 @@ export class Pages {
 
 function nothingAt(address: Address): PageFault {
   const isAsOf = 'view' in address && 'asOf' in address.view ? address.view.asOf !== null : false;
-  return PageFault.notFound('nothing', isAsOf);
+  return PageFault.notFound('thing', isAsOf);
 }
 
 /** Answers with a page. */

@@ -12,7 +12,7 @@ export type Refuse = (exchange: Exchange, refused: Refusal, more: OutgoingHttpHe
 
 export function refuseWith(pages: Pages, metrics: OperationMetrics): Refuse {
   return ({ request, response }, refused, more) => {
-    metrics.told([refused.error], wantsEvents(request) ? 'sse' : 'http');
+    metrics.countErrors([refused.error], wantsEvents(request) ? 'sse' : 'http');
     if (prefersPage(request)) pages.sendRefusal(refused, request, response, more);
     else sendRefusal(request, response, refused, more);
   };

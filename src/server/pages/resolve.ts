@@ -128,17 +128,17 @@ async function shownAsOf(
 
 /** A view of a story with its names as the record has them. */
 async function viewIn(story: string, view: StoryView, names: Names): Promise<StoryView> {
-  if (!isName(story)) throw PageFault.notFound('nothing', view.asOf !== null);
+  if (!isName(story)) throw PageFault.notFound('thing', view.asOf !== null);
   const actor = view.actor === null ? null : thingId('actor', view.actor);
   const onBehalfOf = view.onBehalfOf === null ? null : thingId('actor', view.onBehalfOf);
   const proposal = view.proposal === null ? null : thingId('proposal', idInStory(story, view.proposal));
   const event = view.event === null ? null : thingId('event', idInStory(story, view.event));
   await names.check('story', story);
   await Promise.all([
-    names.check('actor', actor, 'nobody'),
-    names.check('actor', onBehalfOf, 'nobody'),
-    names.check('proposal', proposal, 'no proposal'),
-    names.check('event', event, 'no event'),
+    names.check('actor', actor),
+    names.check('actor', onBehalfOf),
+    names.check('proposal', proposal),
+    names.check('event', event),
   ]);
   return { ...view, actor, onBehalfOf };
 }
@@ -151,11 +151,12 @@ class Names {
     private readonly head: Place,
   ) {}
 
-  /** @throws PageFault where something is named that is not there; `none` says what there is instead. */
-  async check(kind: ThingKind, id: string | null, none = 'nothing'): Promise<void> {
+  /** @throws PageFault if the record has nothing by an id. */
+  async check(kind: ThingKind, id: string | null): Promise<void> {
     if (id === null || (await this.snapshots.at(this.place).get(kind, id)) !== null) return;
     const isAsOf = this.place.offset !== this.head.offset;
-    throw PageFault.notFound(none, isAsOf, isAsOf ? await this.firstWay(kind, id) : null);
+    const missing = kind === 'actor' || kind === 'proposal' || kind === 'event' ? kind : 'thing';
+    throw PageFault.notFound(missing, isAsOf, isAsOf ? await this.firstWay(kind, id) : null);
   }
 
   /** A link to what was not there yet, as it was when it was put on the record. */

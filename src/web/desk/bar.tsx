@@ -4,7 +4,7 @@ import type { Desk, Task } from './desk.js';
 import { DraftsDialog } from './drafts-dialog.js';
 import { NoticeDialog } from './notice-dialog.js';
 import { SignOutDialog } from './sign-out-dialog.js';
-import { CorrectionDialog, DraftDialog, NewStatementDialog } from './statement-dialogs.js';
+import { CorrectionDialog, StatementDialog } from './statement-dialogs.js';
 import { typedNames } from './typed-content.js';
 import { useDesk } from './use-desk.js';
 
@@ -67,9 +67,9 @@ function nameOf(task: Task): string {
 function OpenDialog({ desk, task }: { readonly desk: Desk; readonly task: Task }) {
   switch (task.type) {
     case 'publish':
-      return <NewStatementDialog desk={desk} name={nameOf(task)} story={task.story} />;
+      return <StatementDialog desk={desk} name={nameOf(task)} story={task.story} draft={null} />;
     case 'draft':
-      return <DraftDialog desk={desk} name={nameOf(task)} draft={task.draft} />;
+      return <StatementDialog desk={desk} name={nameOf(task)} story={task.draft.story.slug} draft={task.draft} />;
     case 'correct':
       return <CorrectionDialog desk={desk} name={nameOf(task)} id={task.statement} />;
     case 'notice':

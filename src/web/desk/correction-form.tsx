@@ -95,10 +95,6 @@ export function CorrectionForm({
     typed.renew();
     sending.show({ type: 'none' });
   };
-  const discard = () => {
-    typed.forget();
-    desk.close();
-  };
 
   return (
     <DeskForm
@@ -106,7 +102,7 @@ export function CorrectionForm({
       remedies={{ load: () => void sending.attempt(load), confirm: () => void send(true) }}
       send={() => void send(false)}
       sendLabel={deskWords.action.correct}
-      others={<StatementButtons isBegun={typed.isBegun} discard={discard} check={() => void check()} />}
+      others={<StatementButtons desk={desk} typed={typed} check={() => void check()} />}
     >
       <p class="desk-hint">{words.version(version)}</p>
       <StatementFields

@@ -2,9 +2,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
+import type { Desk } from './desk.js';
 import { Mistakes } from './field.js';
 import { mistakesOf, OutcomeView, type Remedies } from './outcome.js';
 import { fieldId, type Outcome } from './sending.js';
+import type { Typed } from './use-typed.js';
 
 export function DeskForm({
   outcome,
@@ -61,17 +63,21 @@ export function DeskForm({
 
 /** The buttons that every form of a statement has: discard, once something was typed, and check. */
 export function StatementButtons({
-  isBegun,
-  discard,
+  desk,
+  typed,
   check,
 }: {
-  readonly isBegun: boolean;
-  readonly discard: () => void;
+  readonly desk: Desk;
+  readonly typed: Pick<Typed<object>, 'isBegun' | 'forget'>;
   readonly check: () => void;
 }) {
+  const discard = () => {
+    typed.forget();
+    desk.close();
+  };
   return (
     <>
-      {isBegun ? (
+      {typed.isBegun ? (
         <button type="button" class="button desk-aside" onClick={discard}>
           {deskWords.form.discard}
         </button>

@@ -134,10 +134,6 @@ export function NewStatementForm({
     setSaved(false);
     sending.show({ type: 'none' });
   };
-  const discard = () => {
-    typed.forget();
-    desk.close();
-  };
 
   return (
     <DeskForm
@@ -150,7 +146,7 @@ export function NewStatementForm({
       sendLabel={deskWords.form.publish}
       others={
         <>
-          <StatementButtons isBegun={typed.isBegun} discard={discard} check={() => void check()} />
+          <StatementButtons desk={desk} typed={typed} check={() => void check()} />
           <button type="button" class="button" onClick={() => void saveAndTell()}>
             {deskWords.form.saveDraft}
           </button>

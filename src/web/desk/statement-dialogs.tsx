@@ -33,45 +33,21 @@ function useLoaded<Loaded>(desk: Desk, load: () => Promise<Loaded | null>) {
   return { loaded, outcome };
 }
 
-export function NewStatementDialog({
+/** Writes a new statement, or continues a draft. */
+export function StatementDialog({
   desk,
   name,
   story,
-}: {
-  readonly desk: Desk;
-  readonly name: string;
-  readonly story: string;
-}) {
-  const { loaded: choices, outcome } = useLoaded<Choices>(desk, () => loadChoices(desk.ask, story));
-  return (
-    <Dialog title={words.newStatement} onClose={() => desk.close()}>
-      {choices === null ? (
-        <OutcomeView outcome={outcome} remedies={{}} />
-      ) : (
-        <NewStatementForm
-          desk={desk}
-          name={name}
-          choices={choices}
-          initial={emptyStatement(choices.language)}
-          draft={null}
-        />
-      )}
-    </Dialog>
-  );
-}
-
-export function DraftDialog({
-  desk,
-  name,
   draft,
 }: {
   readonly desk: Desk;
   readonly name: string;
-  readonly draft: Draft;
+  readonly story: string;
+  readonly draft: Draft | null;
 }) {
-  const { loaded: choices, outcome } = useLoaded<Choices>(desk, () => loadChoices(desk.ask, draft.story.slug));
+  const { loaded: choices, outcome } = useLoaded<Choices>(desk, () => loadChoices(desk.ask, story));
   return (
-    <Dialog title={words.draft(draft.key)} onClose={() => desk.close()}>
+    <Dialog title={draft === null ? words.newStatement : words.draft(draft.key)} onClose={() => desk.close()}>
       {choices === null ? (
         <OutcomeView outcome={outcome} remedies={{}} />
       ) : (
@@ -79,7 +55,7 @@ export function DraftDialog({
           desk={desk}
           name={name}
           choices={choices}
-          initial={formOfDraft(draft, choices.language)}
+          initial={draft === null ? emptyStatement(choices.language) : formOfDraft(draft, choices.language)}
           draft={draft}
         />
       )}
