@@ -140,17 +140,9 @@ function circlesOf(imports: ReadonlyMap<string, readonly string[]>): readonly (r
   return found;
 }
 
-/** Circles that are yet to be untied. Delete a file from here when it is in none any more; no file may be added. */
-const IN_CIRCLES: readonly string[] = ['desk/story-file/form.ts', 'desk/story-file/repair.ts'];
-
 test('no files import each other in a circle', () => {
   const circles = circlesOf(new Map(files.map((file) => [file, importedBy(file)])));
-  const known = new Set(IN_CIRCLES);
-  const unknown = circles.filter((circle) => circle.some((file) => !known.has(file)));
-  expect(unknown, 'files that import each other: move what both need into a file below them').toEqual([]);
-  const inCircles = new Set(circles.flat());
-  const untied = IN_CIRCLES.filter((file) => !inCircles.has(file));
-  expect(untied, 'files that are in no circle any more: delete them from IN_CIRCLES').toEqual([]);
+  expect(circles, 'files that import each other: move what both need into a file below them').toEqual([]);
 });
 
 /** How many files may lie on top of `src/server`, beside its folders: what puts them together, and little else. */
