@@ -369,7 +369,7 @@ onEveryEngine('A store that is unreachable', (makeStore) => {
     const engine = await store.open();
     const plugin: KyselyPlugin = {
       transformQuery: ({ node }) => {
-        if (isAway) throw new Error('the database is unreachable');
+        if (isAway) throw new Error('the database is away');
         return node;
       },
       transformResult: async ({ result }) => result,
