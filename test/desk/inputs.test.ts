@@ -60,19 +60,19 @@ function inFile(path: string, without: readonly string[] = []): Shape {
   const found = path
     .split('.')
     .reduce<Shape | undefined>((shape, name) => shape?.fields[name], { ...PLAIN, fields: file });
-  if (found === undefined) throw new Error(`A story file has no ${path}`);
+  if (found === undefined) throw new Error(`expected a story file to have ${path}`);
   return { ...found, isList: false, fields: omit(found.fields, without) };
 }
 
 function input(name: string, without: readonly string[] = []): Shape {
   const type = schema.getType(name);
-  if (!isInputObjectType(type)) throw new Error(`There is no input type ${name}`);
+  if (!isInputObjectType(type)) throw new Error(`expected an input type ${name}`);
   const shape = ofInput(type);
   return { ...shape, fields: omit(shape.fields, without) };
 }
 
 function omit(fields: Shape['fields'], names: readonly string[]): Shape['fields'] {
-  for (const name of names) if (!(name in fields)) throw new Error(`There is no field ${name} to leave out`);
+  for (const name of names) if (!(name in fields)) throw new Error(`expected a field ${name} to leave out`);
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
