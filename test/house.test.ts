@@ -200,3 +200,39 @@ test('a command starts without the store and the schema, which take longer to lo
   expect(loaded).toContain('commander');
   expect(loaded.filter((name) => /^(kysely|pg|graphql|@pothos|@electric-sql)/.test(name))).toEqual([]);
 });
+
+test('each type name is declared in one file, so that a name means one thing', () => {
+  const declaredIn = new Map<string, string[]>();
+  for (const file of files.filter((name) => !name.includes('/generated/'))) {
+    const code = readFileSync(join(SOURCE, file), 'utf8');
+    for (const [, name = ''] of code.matchAll(TYPE_DECLARATION)) {
+      declaredIn.set(name, [...(declaredIn.get(name) ?? []), file]);
+    }
+  }
+  const twice = [...declaredIn].filter(([, where]) => where.length > 1);
+  expect(twice, 'type names that are declared twice: name one of them after what only it holds').toEqual([]);
+});
+
+test('a constant whose comment states a unit has the unit in its name', () => {
+  const unnamed = files.flatMap((file) => {
+    const code = readFileSync(join(SOURCE, file), 'utf8');
+    return [...code.matchAll(NUMBER_WITH_COMMENT)].flatMap(([, comment = '', name = '']) => {
+      const unit = UNITS.find(({ said }) => said.test(comment));
+      return unit === undefined || UNITS.some(({ named }) => named.test(name)) ? [] : [`${file}: ${name}`];
+    });
+  });
+  expect(unnamed, 'constants without their unit: add it, as in STALL_MS').toEqual([]);
+});
+
+const TYPE_DECLARATION = /^(?:export )?(?:declare )?(?:abstract )?(?:class|interface|type|enum) (\w+)/gm;
+/** A number constant with the comment of one line or more directly above it. */
+const NUMBER_WITH_COMMENT =
+  /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n(?:export )?const ([A-Z][A-Z0-9_]*)(?:: number)? = [\d_.]+(?: \* [\d_]+)*;/g;
+/** How a comment states a unit, and how a name does. */
+const UNITS = [
+  { said: /\b(?:milliseconds|ms)\b/, named: /_MS\b|MS_|_MS_/ },
+  { said: /\bseconds\b/, named: /SECONDS/ },
+  { said: /\bbytes\b/, named: /BYTES/ },
+  { said: /\bcharacters\b/, named: /CHARACTERS/ },
+  { said: /\bobjects\b/, named: /OBJECTS/ },
+] as const;

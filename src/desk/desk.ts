@@ -69,7 +69,7 @@ export interface Taken {
 export type ApplyOutcome = Taken | { readonly status: 'REFUSED'; readonly mistakes: readonly Mistake[] };
 
 /** Ends the planning of a batch that breaks rules, so that nothing of it is written. */
-class Refused extends Error {
+class BatchRefused extends Error {
   constructor(readonly violations: Violations) {
     super('The batch breaks rules');
   }
@@ -123,7 +123,7 @@ export class Desk {
       const outcome = await this.write(read.digest, options, this.planOf(read, options.editor, file));
       return taken(outcome, outcome.status === 'REPEATED' ? 0 : outcome.result);
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof BatchRefused)) throw error;
       return { status: 'REFUSED', mistakes: await file.located(await explained(error.violations)) };
     }
   }
@@ -144,7 +144,7 @@ export class Desk {
       return { editor: editor.name, idempotencyKey: null, requestDigest: one.digest, dryRun: true, plan };
     });
     const { outcomes, refusal } = await this.record.rehearse(requests);
-    if (refusal !== null && !(refusal instanceof Refused)) throw refusal;
+    if (refusal !== null && !(refusal instanceof BatchRefused)) throw refusal;
     const head = await this.record.head();
     const tried: ApplyOutcome[] = outcomes.map((outcome) => {
       const status = outcome.status === 'APPENDED' ? 'DRY_RUN' : outcome.status;
@@ -203,7 +203,7 @@ export class Desk {
       });
       return taken(outcome, 0);
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof BatchRefused)) throw error;
       return { status: 'REFUSED', mistakes: (await explained(error.violations)).map(withoutPosition) };
     }
   }
@@ -286,7 +286,7 @@ function refuse(form: Violations, rules: Violations): void {
   const all = new Violations();
   all.addAll(form);
   all.addAll(rules);
-  if (!all.isEmpty) throw new Refused(all);
+  if (!all.isEmpty) throw new BatchRefused(all);
 }
 
 /** How many characters are compared for one refusal: what differs beyond that is told as a whole. */

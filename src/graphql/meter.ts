@@ -49,7 +49,7 @@ const PORTION = 25;
 /** So many times promises that are settled are followed up before the fields of an item that was waited for have begun. */
 const HOPS = 5;
 
-/** How many fields with objects begin, or are looked into, between two looks at the clock. */
+/** Steps between two looks at the clock: a field begins, or its result is looked into. */
 const STEPS_PER_LOOK = 8;
 
 export class Meter implements Worker {

@@ -57,7 +57,7 @@ const ORDER = 'rank';
 const fits = ([rank, firstOffset, ...rest]: Key) =>
   Number.isFinite(rank) && Number.isSafeInteger(firstOffset) && rest.length === 0;
 /** The longest search, in characters: people type words, and each costs the database time. */
-const MAX_TEXT_LENGTH = 200;
+const MAX_SEARCH_CHARACTERS = 200;
 /** Finding and ranking takes up to 10 ms of the database where a word is in 1,000 statements. */
 const SEARCH_OBJECTS = 580;
 
@@ -81,8 +81,8 @@ builder.queryFields((t) => ({
     },
     resolve: async (_, args, context) => {
       if (args.text.trim() === '') throw inputError('SEARCH_TEXT_EMPTY', 'text is empty; give at least one word');
-      if (args.text.length > MAX_TEXT_LENGTH || !isStorableText(args.text)) {
-        const message = `text has at most ${MAX_TEXT_LENGTH} characters, no NUL, and no half of a character (a lone surrogate)`;
+      if (args.text.length > MAX_SEARCH_CHARACTERS || !isStorableText(args.text)) {
+        const message = `text has at most ${MAX_SEARCH_CHARACTERS} characters, no NUL, and no half of a character (a lone surrogate)`;
         throw inputError('SEARCH_TEXT_UNFIT', message);
       }
       const snapshot = await snapshotAsOf(args.asOf, context);

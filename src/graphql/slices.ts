@@ -23,12 +23,12 @@ export interface Worker {
 }
 
 /** Two clocks, read together, in milliseconds: the time that has passed, and the CPU that this thread has used. */
-interface Reading {
+interface ClockReading {
   readonly clockMs: number;
   readonly cpuMs: number;
 }
 
-function readClocks(): Reading {
+function readClocks(): ClockReading {
   return { clockMs: performance.now(), cpuMs: threadCpuMs() };
 }
 
@@ -75,11 +75,11 @@ export class Slices {
    */
   private share = 1;
   /** When the first work of a round that is looked at began, by the clock and by CPU time; `null` in any other. */
-  private round: Reading | null = null;
+  private round: ClockReading | null = null;
   /** When a round was looked at last, by the clock. */
   private lookedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly read: () => Reading = readClocks) {}
+  constructor(private readonly read: () => ClockReading = readClocks) {}
 
   /** Milliseconds of CPU, about, that some milliseconds by the clock were. */
   cpuOf(milliseconds: number): number {

@@ -22,7 +22,7 @@ export interface UpdateSeen {
 }
 
 /** A value that belongs to a version of a thing, and is read on at the same snapshot. */
-export interface Part<T> {
+export interface PartOfThing<T> {
   readonly snapshot: Snapshot;
   readonly value: T;
 }
@@ -47,13 +47,13 @@ export const StatementVersion = builder.objectRef<Version<'statement'>>('Stateme
 export const Proposal = builder.objectRef<Version<'proposal'>>('Proposal');
 export const Position = builder.objectRef<Version<'position'>>('Position');
 export const FuzzyTimeType = builder.objectRef<FuzzyTime>('FuzzyTime');
-export const AttributionType = builder.objectRef<Part<Attribution>>('Attribution');
-export const TranslationType = builder.objectRef<Part<Translation>>('Translation');
-export const CitationType = builder.objectRef<Part<Citation>>('Citation');
-export const ParticipantType = builder.objectRef<Part<Participant>>('Participant');
-export const ProposalRelationType = builder.objectRef<Part<ProposalRelation>>('ProposalRelation');
-export const ConditionType = builder.objectRef<Part<Condition>>('Condition');
-export const StatementRelationType = builder.objectRef<Part<StatementRelation>>('StatementRelation');
+export const AttributionType = builder.objectRef<PartOfThing<Attribution>>('Attribution');
+export const TranslationType = builder.objectRef<PartOfThing<Translation>>('Translation');
+export const CitationType = builder.objectRef<PartOfThing<Citation>>('Citation');
+export const ParticipantType = builder.objectRef<PartOfThing<Participant>>('Participant');
+export const ProposalRelationType = builder.objectRef<PartOfThing<ProposalRelation>>('ProposalRelation');
+export const ConditionType = builder.objectRef<PartOfThing<Condition>>('Condition');
+export const StatementRelationType = builder.objectRef<PartOfThing<StatementRelation>>('StatementRelation');
 export const StoryUpdate = builder.interfaceRef<UpdateSeen>('StoryUpdate');
 
 export const StoryConnection = connectionType('Story', 'stories', Story, edgeType('Story', Story));

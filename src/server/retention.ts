@@ -4,7 +4,7 @@ import type { Retention } from '../config.js';
 import type { StoryRecord } from '../record/record.js';
 
 /** How often, in milliseconds. */
-const INTERVAL = 3_600_000;
+const INTERVAL_MS = 3_600_000;
 
 export class RetentionWatch {
   private readonly timer: NodeJS.Timeout;
@@ -19,7 +19,7 @@ export class RetentionWatch {
     this.working = this.forget();
     this.timer = setInterval(() => {
       this.working = this.working.then(() => this.forget());
-    }, INTERVAL);
+    }, INTERVAL_MS);
     this.timer.unref();
   }
 

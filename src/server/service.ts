@@ -66,11 +66,11 @@ export interface Service {
 }
 
 /** What is still open when the service has been closing for so long is cut, in milliseconds. */
-const CLOSING_TIME = 7_000;
+const CLOSING_MS = 7_000;
 /** Checkpoints come a little before they are due, so that they arrive in time. */
 const CHECKPOINT_SHARE = 0.9;
 /** How often connections that have fallen idle are looked for while closing, in milliseconds. */
-const IDLE_CHECK = 50;
+const IDLE_CHECK_MS = 50;
 /**
  * How many connections may wait to be taken; the system may allow fewer. A crowd that comes back at once is not taken at
  * once, and whoever finds no place in the line tries again only after a second.
@@ -187,11 +187,11 @@ export async function serve(
           if (performance.now() - closing >= patience) server.closeIdleConnections();
         };
         closeIdle();
-        const idle = setInterval(closeIdle, IDLE_CHECK);
+        const idle = setInterval(closeIdle, IDLE_CHECK_MS);
         // Streams would keep the server open for ever: they are sent elsewhere, while requests are still being answered.
         const parted = Promise.all([connections.drain(), finished]);
         const late = new AbortController();
-        await Promise.race([parted, after(CLOSING_TIME, undefined, { signal: late.signal })]);
+        await Promise.race([parted, after(CLOSING_MS, undefined, { signal: late.signal })]);
         late.abort();
         clearInterval(idle);
         connections.terminate();

@@ -115,14 +115,14 @@ export function offsetMinutes(offset: string): number | null {
 }
 
 /** What is needed of a time to say it. */
-interface Said {
+interface SaidTime {
   readonly edtf: string;
   readonly earliest: string;
   readonly approximate: boolean;
 }
 
 /** A time in EDTF of level 0 or 1, with the same meaning wherever it is read; `null` where EDTF cannot say it. */
-export function edtfOf({ edtf, earliest, approximate }: Said): string | null {
+export function edtfOf({ edtf, earliest, approximate }: SaidTime): string | null {
   const [first, last] = endsOf(edtf);
   if (first.hour !== null || last.hour !== null) {
     if (edtf.includes('/') || approximate || first.precision !== 'SECOND') return null;
@@ -150,7 +150,7 @@ export interface Precisions {
 }
 
 /** How precisely a time is known that was written so. */
-export function precisionsOf({ edtf }: Pick<Said, 'edtf'>): Precisions {
+export function precisionsOf({ edtf }: Pick<SaidTime, 'edtf'>): Precisions {
   const [{ precision: earliestPrecision }, { precision: latestPrecision }] = endsOf(edtf);
   const isFirstCoarser = FROM_COARSE.indexOf(earliestPrecision) < FROM_COARSE.indexOf(latestPrecision);
   return { earliestPrecision, latestPrecision, precision: isFirstCoarser ? earliestPrecision : latestPrecision };

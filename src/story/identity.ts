@@ -3,11 +3,11 @@ import type { ThingId } from './model.js';
 
 const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 /** The longest slug or key, in characters. */
-export const NAME_LENGTH = 100;
+export const MAX_NAME_CHARACTERS = 100;
 
 /** Whether a text may be a slug or a key: lower-case letters, digits and single hyphens. */
 export function isName(text: string): boolean {
-  return text.length <= NAME_LENGTH && NAME.test(text);
+  return text.length <= MAX_NAME_CHARACTERS && NAME.test(text);
 }
 
 /** The id of an event, proposal or statement: `<story>/<slug or key>`. */

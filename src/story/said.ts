@@ -5,7 +5,7 @@ import { isShown } from './redaction.js';
 import type { ProposalStatus } from './vocabulary.js';
 
 /** How much of a text a headline shows, in characters. */
-const EXCERPT = 140;
+const EXCERPT_CHARACTERS = 140;
 
 /** Words are quoted only where they are the speaker's. */
 export function said(who: string, statement: Statement): string {
@@ -17,8 +17,8 @@ export function said(who: string, statement: Statement): string {
 /** The beginning of a long text, up to the end of a word, or to the end of a character where there are no spaces. */
 function excerptOf(text: string): string {
   const characters = [...text];
-  if (characters.length <= EXCERPT) return text;
-  const start = characters.slice(0, EXCERPT).join('');
+  if (characters.length <= EXCERPT_CHARACTERS) return text;
+  const start = characters.slice(0, EXCERPT_CHARACTERS).join('');
   const end = start.lastIndexOf(' ');
   return `${end > 0 ? start.slice(0, end) : start} …`;
 }

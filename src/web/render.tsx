@@ -16,14 +16,14 @@ Object.assign(options, { errorBoundaries: true });
 const neverAsk = () => Promise.reject(new Error('A page asked for more data while the server rendered it'));
 
 /** The document of a page. */
-export interface RenderedDocument {
+export interface RenderedHtml {
   readonly html: string;
   /** The parts that failed. The document has a sentence in place of each. */
   readonly failures: readonly PartFailure[];
 }
 
 /** Renders the document of a page. `embedding` is `null` for a page that is no frame. */
-export function renderPage(data: PageData, head: Head, assets: Assets, embedding: Embedding | null): RenderedDocument {
+export function renderPage(data: PageData, head: Head, assets: Assets, embedding: Embedding | null): RenderedHtml {
   const failures: PartFailure[] = [];
   const document = (
     <HtmlDocument

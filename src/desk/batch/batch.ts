@@ -51,7 +51,7 @@ export interface Circumstances {
 }
 
 /** What a batch has come to so far. */
-class Outcome {
+class BatchProgress {
   readonly updates: PlannedUpdate[] = [];
   readonly violations = new Violations();
   readonly drafts: DraftChange[] = [];
@@ -76,7 +76,7 @@ export class Batch {
   constructor(
     readonly given: Circumstances,
     readonly story: ThingId,
-    readonly outcome = new Outcome(),
+    readonly outcome = new BatchProgress(),
     private readonly doubts = new Doubts([]),
   ) {}
 

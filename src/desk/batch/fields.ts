@@ -16,14 +16,17 @@ import type { Batch } from './batch.js';
 import { changed } from './entry.js';
 
 /** Where the value of a field stands, and of which thing. */
-interface Given {
+interface FieldContext {
   readonly batch: Batch;
   /** The id of the thing. */
   readonly id: ThingId;
   readonly path: Path;
 }
 
-type Plan<K extends FieldKind> = (value: EntryValues[K], given: Given) => FieldValues[K] | Promise<FieldValues[K]>;
+type Plan<K extends FieldKind> = (
+  value: EntryValues[K],
+  given: FieldContext,
+) => FieldValues[K] | Promise<FieldValues[K]>;
 
 function asGiven<T>(value: T): T {
   return value;
@@ -120,7 +123,7 @@ const STAND_INS: FieldValues = {
 };
 
 /** An entry, and the thing that it changes; `before` is `null` where the thing is new. */
-export interface Change<Entry, T> extends Given {
+export interface Change<Entry, T> extends FieldContext {
   readonly entry: Entry;
   readonly before: T | null;
 }
@@ -148,13 +151,16 @@ export async function plannedField<Entry, T, K extends FieldKind>(
   return [name, STAND_INS[kind]];
 }
 
-async function planParticipants(entries: EntryValues['participants'], { batch, path }: Given): Promise<Participant[]> {
+async function planParticipants(
+  entries: EntryValues['participants'],
+  { batch, path }: FieldContext,
+): Promise<Participant[]> {
   const actors = entries.map(({ actor }, index) => batch.resolve('actor', actor, [...path, index, 'actor']));
   await Promise.all(actors);
   return entries.map(({ actor, role }) => ({ actor, role }));
 }
 
-function planTranslations(entries: EntryValues['translations'], { batch, path }: Given): Promise<Translation[]> {
+function planTranslations(entries: EntryValues['translations'], { batch, path }: FieldContext): Promise<Translation[]> {
   return Promise.all(
     entries.map(async ({ text, language, translator, source, machine }, index) => ({
       text,
@@ -169,7 +175,7 @@ function planTranslations(entries: EntryValues['translations'], { batch, path }:
   );
 }
 
-function planAttributions(entries: EntryValues['attributions'], { batch, path }: Given): Promise<Attribution[]> {
+function planAttributions(entries: EntryValues['attributions'], { batch, path }: FieldContext): Promise<Attribution[]> {
   return Promise.all(
     entries.map(async (entry, index) => {
       const at = [...path, index];
@@ -192,7 +198,7 @@ function planAttributions(entries: EntryValues['attributions'], { batch, path }:
   );
 }
 
-function planCitations(entries: EntryValues['citations'], { batch, path }: Given): Promise<Citation[]> {
+function planCitations(entries: EntryValues['citations'], { batch, path }: FieldContext): Promise<Citation[]> {
   return Promise.all(
     entries.map(async ({ source, quote, retrievedAt, supports }, index) => ({
       source: await batch.resolve('source', source, [...path, index, 'source']),
@@ -208,7 +214,10 @@ function planCitations(entries: EntryValues['citations'], { batch, path }: Given
   );
 }
 
-function planRelations(entries: EntryValues['relations'], { batch, id, path }: Given): Promise<StatementRelation[]> {
+function planRelations(
+  entries: EntryValues['relations'],
+  { batch, id, path }: FieldContext,
+): Promise<StatementRelation[]> {
   return Promise.all(
     entries.map(async ({ kind, statement }, index) => {
       const at = [...path, index, 'statement'];
@@ -220,7 +229,7 @@ function planRelations(entries: EntryValues['relations'], { batch, id, path }: G
   );
 }
 
-function planConditions(entries: EntryValues['conditions'], { batch, path }: Given): Promise<Condition[]> {
+function planConditions(entries: EntryValues['conditions'], { batch, path }: FieldContext): Promise<Condition[]> {
   return Promise.all(
     entries.map(async ({ kind, text, onActor, status, evidence }, index) => ({
       kind,

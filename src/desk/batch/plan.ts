@@ -74,9 +74,9 @@ function noteDoubts(batch: Batch, operation: PlannedOperation): void {
 /** In the place of a proposal: it is not known which. */
 const ANY_PROPOSAL: ThingId = '';
 
-type Found = Awaited<ReturnType<typeof lookUpWhatIsUnique>>;
+type FoundUnique = Awaited<ReturnType<typeof lookUpWhatIsUnique>>;
 
-async function plan(batch: Batch, operation: PlannedOperation, found: Found, drafts: DraftsRead): Promise<void> {
+async function plan(batch: Batch, operation: PlannedOperation, found: FoundUnique, drafts: DraftsRead): Promise<void> {
   switch (operation.type) {
     case 'story':
       return planStory(batch, operation);

@@ -62,7 +62,7 @@ export async function planCorrection(batch: Batch, { path, value }: OperationOf<
   await change(batch, { id, before, fields, notice, allowUnsupported, namePath }, path, [...path, 'set']);
 }
 
-interface Change {
+interface StatementChange {
   readonly id: ThingId;
   readonly before: Statement;
   readonly fields: StatementFields;
@@ -74,7 +74,7 @@ interface Change {
 
 async function change(
   batch: Batch,
-  { id, before, fields, notice, allowUnsupported, namePath }: Change,
+  { id, before, fields, notice, allowUnsupported, namePath }: StatementChange,
   path: Path,
   fieldPath: Path,
 ): Promise<void> {

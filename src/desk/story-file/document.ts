@@ -17,7 +17,7 @@ export interface OpenDocument {
 }
 
 /** A shorter text is read at once, in a few milliseconds: starting a thread takes longer. */
-const SHORT_LENGTH = 16_000;
+const SHORT_CHARACTERS = 16_000;
 /** How long reading may take, and how much memory. */
 const THREAD = { timeoutMs: 120_000, heapMb: 768 } as const;
 
@@ -25,7 +25,7 @@ const ASKED: Asked = { sections: SECTION_NAMES, entry: ENTRY_BOUNDS, faults: MAX
 
 /** Reads a file; one that is long in a thread of its own. Never rejects for what is in it. */
 export async function openDocument(source: string): Promise<OpenDocument> {
-  if (source.length > SHORT_LENGTH) return DocumentThread.open(source);
+  if (source.length > SHORT_CHARACTERS) return DocumentThread.open(source);
   const { outline, entries, locate } = readDocument(source, ASKED);
   return {
     outline,

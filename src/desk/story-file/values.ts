@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MAX_ADDRESS_LENGTH, MAX_LINE_LENGTH, MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from '../../story/bounds.js';
 import { type CharacterFault, characterFault, lineFault } from '../../story/characters.js';
 import { TimeError } from '../../story/edtf.js';
-import { isName, NAME_LENGTH } from '../../story/identity.js';
+import { isName, MAX_NAME_CHARACTERS } from '../../story/identity.js';
 import { languageTag, likelyLanguageTag } from '../../story/language.js';
 import { type FuzzyTime, parseTime } from '../../story/time.js';
 import { excerpt, type ViolationCode } from '../../story/violation.js';
@@ -40,7 +40,7 @@ export const name = z
   .string()
   .superRefine((value, context) => {
     if (isName(value)) return;
-    const rule = `lower-case letters, digits and single hyphens, at most ${NAME_LENGTH}`;
+    const rule = `lower-case letters, digits and single hyphens, at most ${MAX_NAME_CHARACTERS}`;
     refuse(context, 'BAD_NAME', `"${excerpt(value)}" is not a name; use ${rule}, like vladimir-putin`);
   })
   .describe('Lower-case letters, digits and single hyphens.');

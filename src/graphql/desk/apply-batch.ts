@@ -3,8 +3,8 @@ import type { Desk } from '../../desk/desk.js';
 import type { Editor } from '../../desk/editor.js';
 import { isPlainObject } from '../../story/plain-object.js';
 import { builder } from '../builder.js';
-import { BATCH_FIELDS, type Given, ownNameFault, WRITE_OPTIONS, withNames, write } from './operation.js';
-import { type Refusal, refusal, resultType } from './refusals.js';
+import { BATCH_FIELDS, type GivenInput, ownNameFault, WRITE_OPTIONS, withNames, write } from './operation.js';
+import { type DeskRefusal, refusal, resultType } from './refusals.js';
 import { Success, type Written } from './written.js';
 // Each defines operations, which are then the fields of `BatchOperation`.
 import './stories.js';
@@ -66,7 +66,7 @@ builder.mutationField('applyBatch', (t) =>
   }),
 );
 
-async function applyBatch(input: Given, editor: Editor, desk: Desk): Promise<Written | Refusal> {
+async function applyBatch(input: GivenInput, editor: Editor, desk: Desk): Promise<Written | DeskRefusal> {
   const { source, operations, name } = input;
   const isFile = typeof source === 'string';
   if (isFile === Array.isArray(operations)) {
@@ -86,10 +86,10 @@ async function applyBatch(input: Given, editor: Editor, desk: Desk): Promise<Wri
 
 function applyOperations(
   operations: unknown,
-  input: Given,
+  input: GivenInput,
   editor: Editor,
   desk: Desk,
-): Promise<Written | Refusal> | Refusal {
+): Promise<Written | DeskRefusal> | DeskRefusal {
   const all: readonly unknown[] = Array.isArray(operations) ? operations : [];
   if (all.length === 0 || all.length > MAX_OPERATIONS) {
     const message = `A batch has from 1 to ${MAX_OPERATIONS} operations; this one has ${all.length}`;

@@ -21,16 +21,16 @@ import { builder, type SchemaTypes } from '../builder.js';
 import type { Context } from '../context.js';
 import { readId } from '../node.js';
 import { kindNamedIn, naming } from './names.js';
-import { type Refusal, refusal, refusalOf, refusalOfRecord, TOKEN_REQUIRED } from './refusals.js';
+import { type DeskRefusal, refusal, refusalOf, refusalOfRecord, TOKEN_REQUIRED } from './refusals.js';
 import { RESULTS, type Written } from './written.js';
 
 /** An input object as GraphQL has checked it, with names in the place of ids. */
-export type Given = Readonly<Record<string, unknown>>;
+export type GivenInput = Readonly<Record<string, unknown>>;
 
 export type InputBuilder = PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>;
 
 /** What is asked of the desk, and what it writes. */
-export interface Asked {
+export interface DeskOperation {
   readonly operation: GivenOperation;
   /** The id of what it writes, looked up in what the record says afterwards where only that tells. */
   subject(after: Snapshot): Promise<ThingId | null> | ThingId | null;
@@ -44,7 +44,7 @@ interface Definition<Fields extends InputFieldMap> {
   readonly writes: keyof typeof RESULTS;
   readonly fields: (t: InputBuilder) => Fields;
   /** Reads what is asked for; `path` is where the input stands. */
-  readonly read: (given: InputShapeFromFields<Fields>, path: Path) => Asked;
+  readonly read: (given: InputShapeFromFields<Fields>, path: Path) => DeskOperation;
 }
 
 /** An operation as a field of a batch. */
@@ -53,7 +53,7 @@ export interface BatchField {
   readonly description: string;
   readonly input: InputRef<unknown>;
   /** Reads what GraphQL has checked against `input`. */
-  readonly read: (given: Given, path: Path) => Asked;
+  readonly read: (given: GivenInput, path: Path) => DeskOperation;
 }
 
 /** All operations, in the order in which they are defined. */
@@ -63,7 +63,7 @@ export const BATCH_FIELDS: BatchField[] = [];
 export function defineOperation<Fields extends InputFieldMap>(definition: Definition<Fields>): void {
   const { name, description, writes, fields } = definition;
   // GraphQL has checked the input against these very fields; that the compiler cannot follow through the list of all operations.
-  const read = (given: Given, path: Path) => definition.read(given as InputShapeFromFields<Fields>, path);
+  const read = (given: GivenInput, path: Path) => definition.read(given as InputShapeFromFields<Fields>, path);
   const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const part = builder.inputType(`${typeName}Operation`, {
     description: `${description} As a part of a batch.`,
@@ -107,7 +107,7 @@ export const WRITE_OPTIONS = (t: InputBuilder) => ({
 const OWN_NAME = /^[^\p{C}]{1,200}$/u;
 
 /** Why a name of the client's own cannot be used, or `null` when it can. */
-export function ownNameFault(field: string, value: unknown): Refusal | null {
+export function ownNameFault(field: string, value: unknown): DeskRefusal | null {
   if (value === undefined || value === null || (typeof value === 'string' && OWN_NAME.test(value))) return null;
   const message = `${field} is a text of 1 to 200 characters, without control characters`;
   return refusal('InvalidInput', 'INVALID_INPUT', message, ['input', field]);
@@ -115,11 +115,11 @@ export function ownNameFault(field: string, value: unknown): Refusal | null {
 
 /** Has the desk write as an input says, and answers with what became of it. */
 export async function write(
-  given: Given,
+  given: GivenInput,
   editor: Editor,
   act: (options: WriteOptions) => Promise<ApplyOutcome>,
-  subject: Asked['subject'],
-): Promise<Written | Refusal> {
+  subject: DeskOperation['subject'],
+): Promise<Written | DeskRefusal> {
   const { idempotencyKey, dryRun } = given;
   const fault = ownNameFault('idempotencyKey', idempotencyKey);
   if (fault !== null) return fault;
@@ -137,8 +137,8 @@ export async function withNames(
   input: unknown,
   { parentType, fieldName }: GraphQLResolveInfo,
   { editor }: Context,
-  act: (given: Given, editor: Editor) => Promise<Written | Refusal> | Refusal,
-): Promise<Written | Refusal> {
+  act: (given: GivenInput, editor: Editor) => Promise<Written | DeskRefusal> | DeskRefusal,
+): Promise<Written | DeskRefusal> {
   if (editor === null) return TOKEN_REQUIRED;
   const violations = new Violations();
   const given = namesForIds(input, parentType.getFields()[fieldName]?.args[0]?.type, ['input'], violations);
@@ -193,7 +193,7 @@ export function withoutNulls(value: unknown): unknown {
 }
 
 /** The fields that change: one that is null is cleared, and inside of those that are given null is nothing. */
-export function changesIn(set: object): Given {
+export function changesIn(set: object): GivenInput {
   return Object.fromEntries(Object.entries(set).map(([name, one]) => [name, withoutNulls(one)]));
 }
 
@@ -234,7 +234,7 @@ interface NewThing {
 }
 
 /** Asks for a new thing. */
-export function askForNew(type: OperationType, { field, thing, named, story }: NewThing, path: Path): Asked {
+export function askForNew(type: OperationType, { field, thing, named, story }: NewThing, path: Path): DeskOperation {
   const [nameField, name] = named;
   const expects = isNew([...path, field, nameField]);
   const inStory = story ?? (type === 'story' ? name : NO_STORY);
@@ -260,7 +260,7 @@ export function askForChange(
   type: OperationType,
   { which: [field, id], name, set, expectedVersion }: ChangedThing,
   path: Path,
-): Asked {
+): DeskOperation {
   const isShared = type === 'actors' || type === 'sources';
   const inStory = type === 'story' ? { story: id, name: id } : splitId(id);
   const { story, name: own } = isShared ? { story: NO_STORY, name: id } : inStory;

@@ -22,7 +22,7 @@ type RefusalType =
   | 'StoreInUse';
 
 /** Why something was not done. */
-export interface Refusal {
+export interface DeskRefusal {
   readonly type: RefusalType;
   readonly message: string;
   readonly code: string;
@@ -39,7 +39,7 @@ export function refusal(
   code: string,
   message: string,
   path: readonly (string | number)[] = [],
-): Refusal {
+): DeskRefusal {
   return { type, code, message, path, about: [], mistakes: [] };
 }
 
@@ -64,7 +64,7 @@ const ORDER: readonly RefusalType[] = [
 ];
 
 /** The refusal of an input with mistakes. */
-export function refusalOf(mistakes: readonly Mistake[]): Refusal {
+export function refusalOf(mistakes: readonly Mistake[]): DeskRefusal {
   const typeOf = ({ code }: Mistake) => TYPES[code] ?? 'InvalidInput';
   const each = mistakes.filter(({ code }) => code !== 'MORE_MISTAKES');
   const [first] = each.sort((a, b) => ORDER.indexOf(typeOf(a)) - ORDER.indexOf(typeOf(b)));
@@ -74,7 +74,7 @@ export function refusalOf(mistakes: readonly Mistake[]): Refusal {
 }
 
 /** What the record refuses for a reason that who asked can act on; anything else is thrown on. */
-export function refusalOfRecord(error: unknown): Refusal {
+export function refusalOfRecord(error: unknown): DeskRefusal {
   if (error instanceof RecordError && CONFLICTS.includes(error.code)) {
     const path = error.code === 'IDEMPOTENCY_KEY_REUSED' ? ['input', 'idempotencyKey'] : ['input'];
     return refusal('Conflict', error.code, error.message, path);
@@ -91,7 +91,7 @@ export const TOKEN_REQUIRED = refusal(
   'Writing needs the token of an editor; send it as "Authorization: Bearer <token>"',
 );
 
-const ErrorInterface = builder.interfaceRef<Refusal>('Error').implement({
+const ErrorInterface = builder.interfaceRef<DeskRefusal>('Error').implement({
   description: 'Why something was not done. Nothing of it was.',
   fields: (t) => ({
     message: t.exposeString('message', { description: 'What is wrong and what would be right, for people.' }),
@@ -110,7 +110,7 @@ const ErrorInterface = builder.interfaceRef<Refusal>('Error').implement({
 });
 
 function refusalType(name: RefusalType) {
-  return builder.objectRef<Refusal>(name);
+  return builder.objectRef<DeskRefusal>(name);
 }
 
 export const InvalidInput = refusalType('InvalidInput').implement({
@@ -139,7 +139,7 @@ async function latest(context: Context): Promise<Snapshot> {
 }
 
 /** The things of one kind that a refusal is about, as they are now. */
-async function aboutStatements({ about }: Refusal, context: Context): Promise<Version<'statement'>[]> {
+async function aboutStatements({ about }: DeskRefusal, context: Context): Promise<Version<'statement'>[]> {
   const ids = about.filter(({ kind }) => kind === 'statement').map(({ id }) => id);
   return (await latest(context)).getMany('statement', ids);
 }
@@ -215,11 +215,11 @@ export function resultType<Done extends object>(
   name: string,
   success: ObjectRef<SchemaTypes, Done>,
   description: string,
-  refusals: readonly ObjectRef<SchemaTypes, Refusal>[] = OF_WRITES,
+  refusals: readonly ObjectRef<SchemaTypes, DeskRefusal>[] = OF_WRITES,
 ) {
   return builder.unionType(name, {
     description: `${description} New kinds of errors may be added; they all implement Error.`,
     types: [success, ...refusals],
-    resolveType: (result: Done | Refusal) => ('mistakes' in result ? result.type : success),
+    resolveType: (result: Done | DeskRefusal) => ('mistakes' in result ? result.type : success),
   });
 }

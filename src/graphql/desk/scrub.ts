@@ -1,7 +1,7 @@
 /** Taking what redactions have erased out of the files of the store. */
 import { builder } from '../builder.js';
 import type { Context } from '../context.js';
-import { Forbidden, type Refusal, refusal, resultType, StoreInUse, TOKEN_REQUIRED } from './refusals.js';
+import { type DeskRefusal, Forbidden, refusal, resultType, StoreInUse, TOKEN_REQUIRED } from './refusals.js';
 
 interface Scrubbed {
   readonly isFinished: boolean;
@@ -40,7 +40,7 @@ builder.mutationField('scrubStore', (t) =>
   }),
 );
 
-async function scrub(wait: boolean, { desk, editor }: Context): Promise<Scrubbed | Refusal> {
+async function scrub(wait: boolean, { desk, editor }: Context): Promise<Scrubbed | DeskRefusal> {
   if (editor === null) return TOKEN_REQUIRED;
   if (editor.role !== 'CHIEF') return refusal('Forbidden', 'CHIEF_REQUIRED', 'Only a chief may scrub the store');
   const outcome = desk.scrub();

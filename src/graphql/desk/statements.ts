@@ -6,10 +6,10 @@ import { builder, type SchemaTypes } from '../builder.js';
 import { IN_STORY, NoticeInput } from './inputs.js';
 import { naming } from './names.js';
 import {
-  type Asked,
   askForChange,
   askForNew,
   changesIn,
+  type DeskOperation,
   defineOperation,
   isAtVersion,
   splitId,
@@ -67,7 +67,7 @@ function askOnRecord(
   { statement, expectedVersion, notice, set, allowUnsupported }: OnRecord,
   path: Path,
   kind: NoticeKind,
-): Asked {
+): DeskOperation {
   const value = {
     statement,
     notice: withoutNulls({ ...notice, kind: notice.kind ?? kind }),
@@ -200,7 +200,7 @@ function askOfDraft(
   type: 'publishDraft' | 'discardDraft',
   { draft, expectedRevision, allowDuplicate }: SavedDraft,
   path: Path,
-): Asked {
+): DeskOperation {
   const { story, name: key } = splitId(draft);
   const expects = isAtRevision(expectedRevision, path, ['draft']);
   const value = { key, ...(typeof allowDuplicate === 'boolean' ? { allowDuplicate } : {}) };

@@ -7,9 +7,9 @@ import { ApplyBatchResult } from './apply-batch.js';
 import { ownNameFault } from './operation.js';
 import {
   Conflict,
+  type DeskRefusal,
   Forbidden,
   InvalidInput,
-  type Refusal,
   refusal,
   refusalOf,
   refusalOfRecord,
@@ -25,7 +25,7 @@ const TryFilesSuccess = builder.objectRef<TriedFiles>('TryFilesSuccess').impleme
       type: [ApplyBatchResult],
       description: 'What would become of each file, in order. The last one may be refused.',
       resolve: ({ outcomes }) =>
-        outcomes.map((outcome): Written | Refusal => {
+        outcomes.map((outcome): Written | DeskRefusal => {
           if (outcome.status === 'REFUSED') return refusalOf(outcome.mistakes);
           return { outcome, subject: () => null };
         }),
@@ -75,7 +75,7 @@ builder.mutationField('tryFiles', (t) =>
 async function tryFiles(
   files: readonly { readonly source: string; readonly name?: string | null | undefined }[],
   { desk, editor }: Context,
-): Promise<TriedFiles | Refusal> {
+): Promise<TriedFiles | DeskRefusal> {
   if (editor === null) return TOKEN_REQUIRED;
   if (files.length > MAX_TRIED) {
     const message = `At most ${MAX_TRIED} files are tried at once; these are ${files.length}`;

@@ -7,14 +7,14 @@ import type { TokenStore } from '../../record/tokens.js';
 import { type Access, AccessRefused } from './access.js';
 
 /** How often the time is looked at, in milliseconds. */
-const TICK = 500;
+const TICK_MS = 500;
 /** How often the store is asked which tokens were revoked, by whatever process, in milliseconds. */
-const ASK_INTERVAL = 2_000;
+const ASK_INTERVAL_MS = 2_000;
 /**
  * How long a revocation through this process takes to end connections, in milliseconds: whoever revokes the token that they
  * use themselves is to be answered first.
  */
-const ANSWER_TIME = 100;
+const RESPONSE_DELAY_MS = 100;
 
 interface Watched {
   readonly tokenId: string | null;
@@ -36,9 +36,9 @@ export class AccessWatch {
     private readonly tokens: TokenStore,
     private readonly log: Logger,
   ) {
-    this.timer = setInterval(() => this.tick(), TICK);
+    this.timer = setInterval(() => this.tick(), TICK_MS);
     this.stopListening = tokens.onRevoked((id) => {
-      setTimeout(() => this.endWhere(({ tokenId }) => tokenId === id, 'TOKEN_REVOKED'), ANSWER_TIME).unref();
+      setTimeout(() => this.endWhere(({ tokenId }) => tokenId === id, 'TOKEN_REVOKED'), RESPONSE_DELAY_MS).unref();
     });
   }
 
@@ -65,7 +65,7 @@ export class AccessWatch {
     const now = performance.now();
     this.endWhere(({ endsAt }) => endsAt !== null && endsAt <= now, 'TOKEN_EXPIRED');
     // A store that takes long to answer is not asked again meanwhile.
-    if (this.asking || now - this.askedAt < ASK_INTERVAL) return;
+    if (this.asking || now - this.askedAt < ASK_INTERVAL_MS) return;
     this.askedAt = now;
     this.asking = true;
     this.ask()

@@ -34,13 +34,13 @@ const ALGORITHMS = [
 ];
 
 /** By how much the clocks of two machines may differ, in seconds. */
-const CLOCK_TOLERANCE = 5;
+const CLOCK_TOLERANCE_SECONDS = 5;
 /** How long the keys are waited for, in milliseconds. */
-const KEYS_PATIENCE = 5_000;
+const KEYS_TIMEOUT_MS = 5_000;
 /** How many keys are tried for a token that does not name its key. */
 const MOST_KEYS_TRIED = 16;
 /** The last moment of which one can write the year with four digits, in seconds. */
-const LAST_MOMENT = 253_402_300_799;
+const LAST_MOMENT_SECONDS = 253_402_300_799;
 
 /** Identifies by tokens that single sign-on has signed. Those of the store are not accepted. */
 export function identifyBySingleSignOn(options: SingleSignOn, log: Logger): Identify {
@@ -77,7 +77,7 @@ interface PublishedKeys {
 }
 
 function keysAt(url: string, log: Logger): PublishedKeys {
-  const remote = createRemoteJWKSet(new URL(url), { timeoutDuration: KEYS_PATIENCE });
+  const remote = createRemoteJWKSet(new URL(url), { timeoutDuration: KEYS_TIMEOUT_MS });
   const reading = async <T>(read: () => Promise<T>): Promise<T> => {
     try {
       return await read();
@@ -112,7 +112,7 @@ async function verified(
   const options = {
     ...expected,
     algorithms: ALGORITHMS,
-    clockTolerance: CLOCK_TOLERANCE,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
     requiredClaims: ['exp'],
   };
   let result: JWTVerifyResult;
@@ -200,5 +200,5 @@ function roleIn(claim: unknown, { chiefRole, editorRole }: SingleSignOn): Editor
 
 function momentOf(seconds: number | undefined): string {
   if (seconds === undefined) throw new TypeError('A token without an expiry is refused before');
-  return new Date(Math.min(seconds, LAST_MOMENT) * 1_000).toISOString();
+  return new Date(Math.min(seconds, LAST_MOMENT_SECONDS) * 1_000).toISOString();
 }

@@ -3,7 +3,7 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import { Context, type Services } from '../../graphql/context.js';
 import { schema } from '../../graphql/schema.js';
 import type { Place } from '../../record/snapshot.js';
-import type { Reading } from '../documents/reading.js';
+import type { DocumentReading } from '../documents/reading.js';
 import type { Account } from '../limits/account.js';
 import type { Spending } from '../limits/spending.js';
 import { type Answer, type Compute, KeptByHead } from './kept-by-head.js';
@@ -32,7 +32,7 @@ function isOfOneRequest({ extensions }: GraphQLError): boolean {
 export class Answers extends KeptByHead {
   constructor(
     services: Services,
-    private readonly reading: Pick<Reading, 'execution' | 'budgets'>,
+    private readonly reading: Pick<DocumentReading, 'execution' | 'budgets'>,
     house: Account,
   ) {
     super(services, house);

@@ -38,15 +38,15 @@ export class Answer {
  * How old the knowledge of the head may be on which an answer is given, in milliseconds. The head is looked at every second;
  * an answer is to be no older than 1.25 seconds when it arrives.
  */
-const HEAD_AGE = 1_100;
+const MAX_HEAD_AGE_MS = 1_100;
 /** An answer that is being computed is waited for by others for so long after it was begun, in milliseconds. */
-const JOINING_TIME = 500;
+const JOINING_MS = 500;
 /** How many bytes of answers are kept. */
 const KEPT_BYTES = 64 * 1024 * 1024;
 /** A longer answer is not kept, in bytes. */
-export const LONGEST_KEPT = 2 * 1024 * 1024;
+export const MAX_KEPT_BYTES = 2 * 1024 * 1024;
 /** What a kept answer takes besides its bytes, in bytes, about. */
-const OVERHEAD = 500;
+const OVERHEAD_BYTES = 500;
 
 interface Computation {
   readonly place: Place;
@@ -56,7 +56,7 @@ interface Computation {
 }
 
 /** What became of a question: its answer was kept, was being made for somebody else, or had to be made. */
-export interface Asked {
+export interface LookUpCounts {
   hit: number;
   join: number;
   miss: number;
@@ -64,7 +64,7 @@ export interface Asked {
 
 /** What is known of answers that are kept. */
 export interface KeptAnswers {
-  readonly asked: Readonly<Asked>;
+  readonly asked: Readonly<LookUpCounts>;
   readonly kept: { readonly count: number; readonly bytes: number };
 }
 
@@ -82,11 +82,11 @@ export interface Wanted {
 }
 
 export class KeptByHead implements KeptAnswers {
-  readonly asked: Asked = { hit: 0, join: 0, miss: 0 };
+  readonly asked: LookUpCounts = { hit: 0, join: 0, miss: 0 };
   private readonly known = new HotCache<Answer>({
     room: KEPT_BYTES,
-    largest: LONGEST_KEPT,
-    sizeOf: ({ body }, key) => body.length + key.length + OVERHEAD,
+    largest: MAX_KEPT_BYTES,
+    sizeOf: ({ body }, key) => body.length + key.length + OVERHEAD_BYTES,
   });
   private readonly inTheMaking = new Map<string, Computation>();
 
@@ -108,7 +108,7 @@ export class KeptByHead implements KeptAnswers {
 
   /** A head of the record that is known to be the newest, or was a moment ago. */
   head(): Place | Promise<Place> {
-    return this.services.record.recentHead(HEAD_AGE);
+    return this.services.record.recentHead(MAX_HEAD_AGE_MS);
   }
 
   /**
@@ -130,7 +130,7 @@ export class KeptByHead implements KeptAnswers {
     }
     const begun = this.inTheMaking.get(key);
     const now = performance.now();
-    if (begun?.place.hash === head.hash && now - begun.begunAt < JOINING_TIME) {
+    if (begun?.place.hash === head.hash && now - begun.begunAt < JOINING_MS) {
       this.asked.join += 1;
       return this.join(begun, head, wanted);
     }

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { type DocumentNode, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import { z } from 'zod';
 import { DocumentParameters } from '../documents/persisted-documents.js';
-import type { Reading } from '../documents/reading.js';
+import type { DocumentReading } from '../documents/reading.js';
 import { addressParameters } from '../http/request-target.js';
 import type { Account } from '../limits/account.js';
 import { HotCache } from '../limits/hot-cache.js';
@@ -28,33 +28,33 @@ const Parameters = DocumentParameters.extend({
 /** How many characters of bodies, and of addresses, are kept with what they ask: a crowd asks few different things. */
 const KEPT_CHARACTERS = 2 * 1024 * 1024;
 /** What a kept request takes besides its characters, in characters, about. */
-const OVERHEAD = 500;
+const OVERHEAD_CHARACTERS = 500;
 
 function keptQuestions(): HotCache<Question> {
   return new HotCache({
     room: KEPT_CHARACTERS,
     largest: KEPT_CHARACTERS,
-    sizeOf: (_, text) => text.length + OVERHEAD,
+    sizeOf: (_, text) => text.length + OVERHEAD_CHARACTERS,
   });
 }
 
 /** What a request asks; `null` when it is nothing that is answered here. What was not asked before waits for its turn. */
-export type Asked = Question | null | Promise<Question | null>;
+export type AskedQuestion = Question | null | Promise<Question | null>;
 
 export class Questions {
   /** By bodies and by addresses apart: a body may be written like an address, and ask something else. */
   private readonly byBody = keptQuestions();
   private readonly byAddress = keptQuestions();
 
-  constructor(private readonly reading: Reading) {}
+  constructor(private readonly reading: DocumentReading) {}
 
   /** What the body of a POST asks. */
-  ofBody(body: string, client: Account): Asked {
+  ofBody(body: string, client: Account): AskedQuestion {
     return this.byBody.get(body, client) ?? this.read(this.byBody, body, client, () => JSON.parse(body));
   }
 
   /** What the address of a GET asks. */
-  ofAddress({ url = '' }: IncomingMessage, client: Account): Asked {
+  ofAddress({ url = '' }: IncomingMessage, client: Account): AskedQuestion {
     return this.byAddress.get(url, client) ?? this.read(this.byAddress, url, client, () => parametersOf(url));
   }
 
@@ -64,7 +64,7 @@ export class Questions {
     this.byAddress.clear();
   }
 
-  private read(known: HotCache<Question>, text: string, client: Account, parse: () => unknown): Asked {
+  private read(known: HotCache<Question>, text: string, client: Account, parse: () => unknown): AskedQuestion {
     const parameters = Parameters.safeParse(orNull(parse));
     if (!parameters.success) return null;
     const { operationName = null, variables: given } = parameters.data;

@@ -6,7 +6,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Services } from '../../graphql/context.js';
 import type { Exchange } from '../connections/exchange.js';
-import type { Reading } from '../documents/reading.js';
+import type { DocumentReading } from '../documents/reading.js';
 import { writeCacheable } from '../http/cacheable.js';
 import { acceptedMediaType, type MediaType } from '../http/media-type.js';
 import { chargeSending, type Gate } from '../limits/gate.js';
@@ -14,7 +14,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import type { OperationMetrics, Outcomes } from '../metrics/operation-metrics.js';
 import { Answers, ExecutedWithErrors } from './answers.js';
 import type { Answer } from './kept-by-head.js';
-import { type Asked, Questions } from './question.js';
+import { type AskedQuestion, Questions } from './question.js';
 
 /** The desk asks the same addresses with a token, and is told more. */
 const VARY = 'Accept, Authorization, Origin';
@@ -46,7 +46,7 @@ export class ReaderAnswers {
   /** @param options `body` is how many bytes one may have. */
   constructor(
     services: Services,
-    reading: Reading,
+    reading: DocumentReading,
     metrics: Metrics,
     gate: Gate,
     private readonly options: { readonly body: number },
@@ -67,7 +67,7 @@ export class ReaderAnswers {
   serve({ request, response, requestId, account }: Exchange, more: OutgoingHttpHeaders): Promise<boolean> {
     const type = acceptedMediaType(request.headers.accept);
     if (type === null) return NOT_HERE;
-    const give = (question: Asked): boolean | Promise<boolean> => {
+    const give = (question: AskedQuestion): boolean | Promise<boolean> => {
       if (question instanceof Promise) return question.then(give);
       const answer = question === null ? null : this.answers.answer(question, requestId, account);
       return answer instanceof Promise ? answer.then(giveAnswer, giveErrors) : giveAnswer(answer);

@@ -38,9 +38,9 @@ export interface ConnectionTimes {
 }
 
 /** How often connections are looked after, in milliseconds. */
-const TICK = 1_000;
+const TICK_MS = 1_000;
 /** When the process stops, connections are closed so far apart, in milliseconds, so that not all come back at once… */
-const DRAIN_INTERVAL = 40;
+const DRAIN_INTERVAL_MS = 40;
 /** …but all of them within so long. */
 const DRAIN_TIME = 4_000;
 
@@ -57,7 +57,7 @@ export class Connections {
   };
 
   constructor(readonly times: ConnectionTimes) {
-    const tick = Math.min(TICK, times.heartbeat / 2);
+    const tick = Math.min(TICK_MS, times.heartbeat / 2);
     this.timer = setInterval(() => {
       const now = performance.now();
       for (const connection of this.open) connection.tick(now, now + tick);
@@ -95,7 +95,7 @@ export class Connections {
   async drain(): Promise<void> {
     this.draining = true;
     const all = [...this.open];
-    const interval = Math.min(DRAIN_INTERVAL, DRAIN_TIME / Math.max(all.length, 1));
+    const interval = Math.min(DRAIN_INTERVAL_MS, DRAIN_TIME / Math.max(all.length, 1));
     await Promise.all(
       all.map(async (connection, index) => {
         await after(index * interval);

@@ -9,7 +9,7 @@ const FINAL_TEXT = 0x81;
 const PING = 0x89;
 const PONG = 0x8a;
 /** Payloads of fewer bytes have their length in one byte, in two, and in eight. */
-const SHORT = 126;
+const SHORT_BELOW_BYTES = 126;
 const LONG = 65_536;
 
 /** The frames of messages, each of which is a payload between the same head and tail, as one piece of bytes. */
@@ -47,14 +47,14 @@ export function pongFrame(content: Buffer): Buffer {
 }
 
 function headerSize(length: number): number {
-  if (length < SHORT) return 2;
+  if (length < SHORT_BELOW_BYTES) return 2;
   return length < LONG ? 4 : 10;
 }
 
 /** Writes the header of a frame, and returns where its payload begins. */
 function writeHeader(frames: Buffer, at: number, length: number): number {
   frames[at] = FINAL_TEXT;
-  if (length < SHORT) frames[at + 1] = length;
+  if (length < SHORT_BELOW_BYTES) frames[at + 1] = length;
   else if (length < LONG) {
     frames[at + 1] = 126;
     frames.writeUInt16BE(length, at + 2);

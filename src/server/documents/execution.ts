@@ -69,7 +69,7 @@ export function tooCostly(cost: number, most: number): ExecutionResult | null {
 }
 
 /** What is told of the name of an operation, in characters: clients choose it. */
-export const NAME_LENGTH = 100;
+export const MAX_NAME_CHARACTERS = 100;
 
 /** Does the work of an operation as a span, which names it and never says with what values it was asked. */
 export function asOperation<T extends object>(args: ExecutionArgs, work: () => Promise<T>): Promise<T> {
@@ -77,7 +77,7 @@ export function asOperation<T extends object>(args: ExecutionArgs, work: () => P
   if (record.trace === null) return work();
   const operation = getOperationAST(args.document, args.operationName);
   const kind = operation?.operation ?? 'operation';
-  const name = operation?.name?.value.slice(0, NAME_LENGTH) ?? '';
+  const name = operation?.name?.value.slice(0, MAX_NAME_CHARACTERS) ?? '';
   const facts = {
     'graphql.operation.type': kind,
     'graphql.operation.name': name,

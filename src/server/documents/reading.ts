@@ -8,7 +8,7 @@ import { exampleOperations } from './example-operations.js';
 import { Execution } from './execution.js';
 import { PersistedDocuments } from './persisted-documents.js';
 
-export interface Reading {
+export interface DocumentReading {
   readonly documents: Documents;
   readonly persisted: PersistedDocuments;
   readonly execution: Execution;
@@ -27,7 +27,7 @@ export function prepareReading(
     trustedDocumentsOnly,
   }: Pick<Config, 'limits' | 'trustedDocuments' | 'trustedDocumentsOnly'>,
   log: Logger,
-): Reading {
+): DocumentReading {
   const documents = new Documents(limits);
   const examples = exampleOperations().map(({ query }) => query);
   const persisted = new PersistedDocuments([...examples, ...DOCUMENTS], trustedDocumentsOnly);

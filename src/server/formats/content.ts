@@ -11,7 +11,7 @@ import type { StepMeter } from '../limits/step-meter.js';
 /** What was asked for, written chunk by chunk: each takes a few milliseconds, and an empty one is a pause. */
 export type Chunks = AsyncGenerator<string>;
 
-export interface Content {
+export interface FormatContent {
   /** Equal for the same text. */
   readonly key: string;
   /** Equal for what differs only in the place at which it is read: as that goes on, such texts become longer. */

@@ -3,7 +3,7 @@
  * asked for, little of them is in memory, and the event loop and the database are free for others in between.
  */
 import type { ServerResponse } from 'node:http';
-import { LONGEST_KEPT } from '../answers/kept-by-head.js';
+import { MAX_KEPT_BYTES } from '../answers/kept-by-head.js';
 import type { Account } from '../limits/account.js';
 import { Abandoned } from '../limits/spending.js';
 import type { StepMeter } from '../limits/step-meter.js';
@@ -46,7 +46,7 @@ export class Contents {
         const bytes = Buffer.from(text);
         all.push(bytes);
         length += bytes.length;
-        if (length > LONGEST_KEPT) return null;
+        if (length > MAX_KEPT_BYTES) return null;
       }
       return Buffer.concat(all, length);
     } finally {

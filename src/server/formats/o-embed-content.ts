@@ -5,7 +5,7 @@ import { exportStatement } from '../../formats/story-export.js';
 import { titleOf } from '../../formats/wording.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { ThingId } from '../../story/model.js';
-import { type Asking, asOfIn, type Content, parameterError } from './content.js';
+import { type Asking, asOfIn, type FormatContent, parameterError } from './content.js';
 
 /** The most pixels that a frame is asked to have. */
 const MOST_PIXELS = 10_000;
@@ -16,7 +16,7 @@ const TITLE_UNITS = 2;
  * @throws GraphQLError or RecordError, with a code that says what about the parameters is wrong; NOT_IMPLEMENTED for a form
  * other than JSON, which the specification leaves open (oEmbed 1.0, 2.2 and 2.3.2).
  */
-export async function oEmbedContent(asking: Asking): Promise<Content> {
+export async function oEmbedContent(asking: Asking): Promise<FormatContent> {
   const { parameters, base, record } = asking;
   const format = parameters.get('format') ?? 'json';
   if (format !== 'json') throw coded('NOT_IMPLEMENTED', 'The answer can be had as JSON and in no other form');

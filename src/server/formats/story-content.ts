@@ -11,14 +11,14 @@ import { inputError } from '../../graphql/errors.js';
 import { firstMomentOf, type Place } from '../../record/snapshot.js';
 import type { ThingId } from '../../story/model.js';
 import type { FormatAsked } from './asked.js';
-import { type Asking, asOfIn, type Content, parameterError } from './content.js';
+import { type Asking, asOfIn, type FormatContent, parameterError } from './content.js';
 import { oEmbedContent } from './o-embed-content.js';
 
 /**
  * What is asked for.
  * @throws GraphQLError or RecordError, with a code that says what about the parameters is wrong.
  */
-export async function contentOf(asked: FormatAsked, asking: Asking): Promise<Content> {
+export async function contentOf(asked: FormatAsked, asking: Asking): Promise<FormatContent> {
   switch (asked.kind) {
     case 'oembed':
       return oEmbedContent(asking);
@@ -48,13 +48,17 @@ const TYPES: Readonly<Record<Exclude<StoryFormat, 'csv'>, string>> = {
 };
 
 /** What was chosen for whoever asked has an address of its own (RFC 9110, 8.7). */
-function withLocation({ isNegotiated, slug, format }: StoryAsked, { parameters }: Asking, content: Content): Content {
+function withLocation(
+  { isNegotiated, slug, format }: StoryAsked,
+  { parameters }: Asking,
+  content: FormatContent,
+): FormatContent {
   if (!isNegotiated) return content;
   const location = formatUrl('', slug, format, parameters.get('asOf'));
   return { ...content, headers: { ...content.headers, 'content-location': location } };
 }
 
-async function tableContent(slug: ThingId, table: TableName, asking: Asking): Promise<Content> {
+async function tableContent(slug: ThingId, table: TableName, asking: Asking): Promise<FormatContent> {
   const form = csvFormIn(asking.parameters);
   const write = tableWriter(table, form);
   const content = await storyContent(slug, `${table} ${JSON.stringify(form)}`, CSV_TYPE, write, asking);
@@ -90,7 +94,7 @@ async function storyContent(
   type: string,
   write: StoryWriter,
   asking: Asking,
-): Promise<Content> {
+): Promise<FormatContent> {
   const { base, record } = asking;
   const asOf = await asOfIn(asking.parameters.get('asOf'), asking);
   const cursorOf = (place: Place) => record.cursor(place);

@@ -24,7 +24,7 @@ import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import { firstWay, PageFault } from '../pages/page-fault.js';
 import type { Pages } from '../pages/pages.js';
 import type { FormatAsked } from './asked.js';
-import type { Chunks, Content } from './content.js';
+import type { Chunks, FormatContent } from './content.js';
 import { Contents } from './contents.js';
 import { contentOf } from './story-content.js';
 
@@ -62,12 +62,12 @@ export interface FormatParts {
 const KNOWN_LARGE = 1_000;
 /** How the tag of one ends. */
 const LARGE_TAG_END = '.large"';
-/** To be raised when anything is written in another way than before: the tags of large contents say nothing of their bytes. */
-const WRITTEN_AS = 1;
+/** Raise it when any format is written differently than before: the tags of large contents do not depend on the content. */
+const FORMAT_VERSION = 1;
 
 /** The tag of a content by what it is made of. */
 function largeTag(key: string, madeOf: string): string {
-  const digest = createHash('sha256').update(`${WRITTEN_AS} ${key} ${madeOf}`).digest('base64url');
+  const digest = createHash('sha256').update(`${FORMAT_VERSION} ${key} ${madeOf}`).digest('base64url');
   return `"${digest}${LARGE_TAG_END}`;
 }
 
@@ -114,7 +114,7 @@ export class StoryFormats {
     }
   }
 
-  private contentOf(request: IncomingMessage, asked: FormatAsked, account: Account): Promise<Content> {
+  private contentOf(request: IncomingMessage, asked: FormatAsked, account: Account): Promise<FormatContent> {
     const { url = '' } = request;
     const parameters = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
     const meter = new StepMeter(account);
@@ -126,7 +126,7 @@ export class StoryFormats {
    * @throws Refused, Abandoned, or an error of the content, with its code.
    */
   private async kept(
-    content: Content,
+    content: FormatContent,
     request: IncomingMessage,
     response: ServerResponse,
     account: Account,
@@ -147,7 +147,7 @@ export class StoryFormats {
 
   /** Whether a client has a large content already: it is not to wait until it is found out that it is one. */
   private async isKnownAsLarge(
-    { key, madeOf }: Content,
+    { key, madeOf }: FormatContent,
     { headers }: IncomingMessage,
     account: Account,
   ): Promise<boolean> {
@@ -157,7 +157,7 @@ export class StoryFormats {
   }
 
   private async sendLarge(
-    content: Content,
+    content: FormatContent,
     request: IncomingMessage,
     response: ServerResponse,
     account: Account,
@@ -213,7 +213,7 @@ export class StoryFormats {
 }
 
 /** Begins to make a content. @throws what it says of what is not there. */
-async function begin(content: Content, head: Place, meter: StepMeter): Promise<Chunks> {
+async function begin(content: FormatContent, head: Place, meter: StepMeter): Promise<Chunks> {
   const chunks = await content.begin(head, meter);
   if (chunks === null) throw await content.missing(head, meter);
   return chunks;

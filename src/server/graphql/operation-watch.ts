@@ -1,9 +1,9 @@
 /** Counts and logs GraphQL operations when they have been answered, the same for every transport. */
 import { type ExecutionArgs, type ExecutionResult, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
-import { contextOf, NAME_LENGTH } from '../documents/execution.js';
+import { contextOf, MAX_NAME_CHARACTERS } from '../documents/execution.js';
 import { Subscriber } from '../live/subscriber.js';
-import type { OperationMetrics, Transport } from '../metrics/operation-metrics.js';
+import type { OperationMetrics, OperationTransport } from '../metrics/operation-metrics.js';
 import type { AccessLevel } from '../metrics/request-watch.js';
 
 export class OperationWatch {
@@ -16,7 +16,7 @@ export class OperationWatch {
   /** Runs an operation and counts it; over a WebSocket it also logs a line, because there is none for a request. */
   async watch<T extends ExecutionResult | Subscriber>(
     args: ExecutionArgs,
-    transport: Transport,
+    transport: OperationTransport,
     run: () => Promise<T>,
   ): Promise<T> {
     const begun = performance.now();
@@ -29,7 +29,7 @@ export class OperationWatch {
         requestId: contextOf(args).requestId,
         transport,
         kind: operation?.operation ?? null,
-        name: operation?.name?.value.slice(0, NAME_LENGTH) ?? null,
+        name: operation?.name?.value.slice(0, MAX_NAME_CHARACTERS) ?? null,
         errors: errors?.length ?? 0,
         milliseconds: Math.round(performance.now() - begun),
       };

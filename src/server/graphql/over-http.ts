@@ -27,7 +27,7 @@ export interface OverHttpParts extends GraphQLParts {
 }
 
 /** Who asks, or what they are answered instead. */
-type Found = { readonly access: Access | null } | { readonly refusal: Refusal };
+type AccessOrRefusal = { readonly access: Access | null } | { readonly refusal: Refusal };
 
 export class GraphQLOverHttp {
   /** For readers, and for operations over WebSockets. */
@@ -124,7 +124,7 @@ export class GraphQLOverHttp {
     }
   }
 
-  private async accessOf({ headers }: IncomingMessage, requestId: string): Promise<Found> {
+  private async accessOf({ headers }: IncomingMessage, requestId: string): Promise<AccessOrRefusal> {
     try {
       return { access: await this.parts.identify(headers.authorization) };
     } catch (error) {

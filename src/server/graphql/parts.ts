@@ -3,7 +3,7 @@ import type { Services } from '../../graphql/context.js';
 import type { Identify } from '../access/access.js';
 import type { AccessWatch } from '../access/access-watch.js';
 import type { Connections } from '../connections/connections.js';
-import type { Reading } from '../documents/reading.js';
+import type { DocumentReading } from '../documents/reading.js';
 import type { Gate } from '../limits/gate.js';
 import type { Subscriptions } from '../live/subscriptions.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -13,7 +13,7 @@ export interface GraphQLParts {
   readonly services: Services;
   readonly subscriptions: Subscriptions;
   readonly connections: Connections;
-  readonly reading: Reading;
+  readonly reading: DocumentReading;
   readonly gate: Gate;
   readonly identify: Identify;
   readonly watch: AccessWatch;

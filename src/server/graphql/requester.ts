@@ -3,10 +3,10 @@ import type { ExecutionArgs } from 'graphql';
 import type { Editor } from '../../desk/editor.js';
 import type { Meter } from '../../graphql/meter.js';
 import type { Subscriber } from '../live/subscriber.js';
-import type { Transport } from '../metrics/operation-metrics.js';
+import type { OperationTransport } from '../metrics/operation-metrics.js';
 
 /** What has become of an operation. */
-interface Outcome {
+interface OperationResult {
   /** The subscription that was opened. The transport sends its payloads, past Yoga and graphql-ws. */
   subscriber: Subscriber | null;
   /** Whether there was an operation that could be executed, which is counted where it is executed. */
@@ -15,13 +15,13 @@ interface Outcome {
 
 /** The context that Yoga is given. Over HTTP Yoga copies it, and the copy shares the outcome. */
 export class Requester {
-  readonly outcome: Outcome = { subscriber: null, isExecuted: false };
+  readonly outcome: OperationResult = { subscriber: null, isExecuted: false };
 
   constructor(
     readonly requestId: string,
     readonly editor: Editor | null,
     /** With `sse` the response is a stream of events, also when something is wrong with the operation. */
-    readonly transport: Transport,
+    readonly transport: OperationTransport,
     /** Counts what the operation takes. */
     readonly meter: Meter,
     /** `Last-Event-ID`: the cursor of the last event that an `EventSource` was sent before it reconnected. */

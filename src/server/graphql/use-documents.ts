@@ -3,11 +3,11 @@ import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { slices } from '../../graphql/slices.js';
 import { DocumentParameters } from '../documents/persisted-documents.js';
-import type { Reading } from '../documents/reading.js';
+import type { DocumentReading } from '../documents/reading.js';
 import { withStatus } from './http-errors.js';
 import type { Requester } from './requester.js';
 
-export function useDocuments({ documents, persisted }: Reading): Plugin<Requester, Requester> {
+export function useDocuments({ documents, persisted }: DocumentReading): Plugin<Requester, Requester> {
   return {
     onParams: async ({ params, setParams, context }) => {
       const named = DocumentParameters.safeParse(params);

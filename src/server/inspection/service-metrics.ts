@@ -20,14 +20,14 @@ export interface ObservedParts {
 }
 
 /** A number, or several by the values of one label. */
-type Reading = () => number | Readonly<Record<string, number>>;
+type MetricReading = () => number | Readonly<Record<string, number>>;
 
 /** Registers what is told of the parts of a service. */
 export function observeService(registry: Registry, parts: ObservedParts): void {
   const { engine, record, tail, connections, subscriptions, answers, readiness } = parts;
   const registers = [registry];
 
-  const gauge = (name: string, help: string, read: Reading, label: string | null = null) =>
+  const gauge = (name: string, help: string, read: MetricReading, label: string | null = null) =>
     new Gauge({
       name,
       help,
@@ -38,7 +38,7 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
       },
     });
   /** A number that only grows, counted by the part itself. */
-  const counter = (name: string, help: string, read: Reading, label: string | null = null) =>
+  const counter = (name: string, help: string, read: MetricReading, label: string | null = null) =>
     new Counter({
       name,
       help,
@@ -143,7 +143,7 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
 }
 
 function readings(
-  read: Reading,
+  read: MetricReading,
   label: string | null,
 ): readonly (readonly [Readonly<Record<string, string>>, number])[] {
   const reading = read();

@@ -21,7 +21,7 @@ const BODIES = ['application/json', 'application/graphql', 'application/graphql+
 export type Opening = { readonly close: () => void } | { readonly refusal: Refusal };
 
 /** What became of asking for work. */
-export interface Asked {
+export interface Admission {
   /** What is left, as the header `RateLimit`. */
   readonly rateLimit: string;
   /** Why it is not answered; `null` when it is. */
@@ -106,7 +106,7 @@ export class Gate {
   }
 
   /** Takes units from what a client may use, for work that is about to be done. */
-  ask(account: Account, units: number): Asked {
+  ask(account: Account, units: number): Admission {
     const { isUnread } = account;
     const allowance = isUnread ? account.take(0) : account.take(units, UNITS_TO_BEGIN);
     const refused = isUnread ? this.tooMuchUnread : allowance.isAllowed ? null : tooMany(allowance.seconds);

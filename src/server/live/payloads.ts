@@ -39,14 +39,14 @@ export interface Selection {
 /** How many bytes of payloads are kept for those who are about to ask for the same. */
 const KEPT_BYTES = 16 * 1024 * 1024;
 /** What a kept payload takes besides its bytes, in bytes, about. */
-const OVERHEAD = 300;
+const OVERHEAD_BYTES = 300;
 /** How often the making of a payload is tried before the subscription ends with an error, and how long between, in milliseconds. */
 const ATTEMPTS = { count: 5, interval: 500 } as const;
 
 export class Payloads {
   private readonly kept = new LRUCache<string, Payload>({
     maxSize: KEPT_BYTES,
-    sizeCalculation: ({ json }) => json.length + OVERHEAD,
+    sizeCalculation: ({ json }) => json.length + OVERHEAD_BYTES,
   });
   private readonly inTheMaking = new Map<string, Promise<Payload>>();
   /** How many were made. */

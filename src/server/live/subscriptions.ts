@@ -7,7 +7,7 @@ import type { SubscriptionLimit } from '../../graphql/meter.js';
 import type { Limits } from '../../limits.js';
 import { costOf } from '../documents/cost.js';
 import { asOperation, contextOf, type Execution, tooCostly } from '../documents/execution.js';
-import type { Reading } from '../documents/reading.js';
+import type { DocumentReading } from '../documents/reading.js';
 import { usedUpError } from '../limits/gate.js';
 import { limitError } from '../limits/limit-error.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
@@ -29,7 +29,7 @@ export class Subscriptions {
 
   constructor(
     services: Services,
-    { execution, budgets }: Pick<Reading, 'execution' | 'budgets'>,
+    { execution, budgets }: Pick<DocumentReading, 'execution' | 'budgets'>,
     private readonly limits: Limits,
     metrics: OperationMetrics,
     log: Logger,

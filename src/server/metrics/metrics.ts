@@ -3,7 +3,7 @@
  * whom it happens, as plain numbers, and read from there when somebody asks. docs/operators/monitoring.md lists all of them.
  */
 import { Counter, Registry } from 'prom-client';
-import { OperationMetrics, type Transport } from './operation-metrics.js';
+import { OperationMetrics, type OperationTransport } from './operation-metrics.js';
 import { observeProcess } from './process-metrics.js';
 import { RequestMetrics } from './request-metrics.js';
 
@@ -24,7 +24,7 @@ export class Metrics {
   }
 
   /** A connection was not taken, or ended because of who asked; the code says why. */
-  connectionRefused(code: string, transport: Transport): void {
+  connectionRefused(code: string, transport: OperationTransport): void {
     this.refused.inc({ code, transport });
   }
 

@@ -12,30 +12,30 @@ export type OperationKind = (typeof OPERATION_KINDS)[number];
 /** Over what an operation came: HTTP, a WebSocket, or HTTP answered with Server-Sent Events. */
 export const TRANSPORTS = ['http', 'websocket', 'sse'] as const;
 /** One of these. */
-export type Transport = (typeof TRANSPORTS)[number];
+export type OperationTransport = (typeof TRANSPORTS)[number];
 
 /** `refused`: with errors that the client can act on; `failed`: something went wrong here. */
 const OUTCOMES = ['ok', 'refused', 'failed'] as const;
 /** One of these. */
-export type Outcome = (typeof OUTCOMES)[number];
+export type OperationOutcome = (typeof OUTCOMES)[number];
 
 /** The code of a part of a page that could not be rendered. */
 export const PART_FAILED = 'PAGE_PART_FAILED';
 
 /** How often each outcome came. */
-export type Outcomes = Record<Outcome, number>;
+export type Outcomes = Record<OperationOutcome, number>;
 
 function outcomes(): Outcomes {
   return { ok: 0, refused: 0, failed: 0 };
 }
 
-function byTransport(): Readonly<Record<Transport, Outcomes>> {
+function byTransport(): Readonly<Record<OperationTransport, Outcomes>> {
   return { http: outcomes(), websocket: outcomes(), sse: outcomes() };
 }
 
 export class OperationMetrics {
   /** Whoever answers very often adds one here by themselves. */
-  readonly counts: Readonly<Record<OperationKind, Readonly<Record<Transport, Outcomes>>>> = {
+  readonly counts: Readonly<Record<OperationKind, Readonly<Record<OperationTransport, Outcomes>>>> = {
     query: byTransport(),
     mutation: byTransport(),
     subscription: byTransport(),
@@ -80,7 +80,7 @@ export class OperationMetrics {
   }
 
   /** Takes note of an operation that was answered, and of the errors in the answer. */
-  answered(kind: OperationKind, transport: Transport, errors: readonly GraphQLError[] = []): void {
+  answered(kind: OperationKind, transport: OperationTransport, errors: readonly GraphQLError[] = []): void {
     const codes = this.countErrors(errors, transport);
     this.counts[kind][transport][
       codes.some((code) => OURS.includes(code)) ? 'failed' : codes.length > 0 ? 'refused' : 'ok'
@@ -88,7 +88,7 @@ export class OperationMetrics {
   }
 
   /** Counts a document that could not be read, or was not taken; its errors are counted where they are sent. */
-  unread(transport: Transport): void {
+  unread(transport: OperationTransport): void {
     this.counts.unread[transport].refused += 1;
   }
 
@@ -96,7 +96,7 @@ export class OperationMetrics {
    * Counts errors that a client is sent, and the limits that they are about; returns their codes.
    * @param transport `null` for payloads, which are sent over several and hold no errors about limits.
    */
-  countErrors(errors: readonly GraphQLError[], transport: Transport | null): readonly string[] {
+  countErrors(errors: readonly GraphQLError[], transport: OperationTransport | null): readonly string[] {
     const codes = errors.map(({ extensions: { code } }) => (typeof code === 'string' ? code : 'none'));
     for (const code of codes) this.errors.inc({ code });
     for (const error of errors) {
@@ -112,7 +112,7 @@ export class OperationMetrics {
   }
 
   /** Somebody asked for more than is given to one client, and is told so with this code; `countErrors` calls it by itself. */
-  limitHit(code: LimitCode, transport: Transport): void {
+  limitHit(code: LimitCode, transport: OperationTransport): void {
     this.limits.inc({ code, transport });
   }
 }

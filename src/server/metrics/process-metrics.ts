@@ -4,7 +4,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** How often the event loop is to come round for its delay to be measured, in milliseconds. */
-const RESOLUTION = 10;
+const RESOLUTION_MS = 10;
 const NANOSECONDS = 1e9;
 
 /** Metrics of this process, under the names that Prometheus clients agree on where there are such. Returns what ends it. */
@@ -42,10 +42,10 @@ export function observeProcess(registry: Registry): () => void {
   counter('onrecord_event_loop_busy_seconds_total', 'How long the event loop was not idle', () => {
     return performance.eventLoopUtilization().active / 1e3;
   });
-  const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   // What is measured is how far apart two rounds are, of which the resolution is meant.
-  const late = (nanoseconds: number) => Math.max(0, nanoseconds / NANOSECONDS - RESOLUTION / 1e3);
+  const late = (nanoseconds: number) => Math.max(0, nanoseconds / NANOSECONDS - RESOLUTION_MS / 1e3);
   gauge(
     'onrecord_event_loop_delay_p99_seconds',
     'How late timers are in 99 of 100 cases at most, since the last time that this was asked',

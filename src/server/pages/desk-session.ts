@@ -23,7 +23,7 @@ export const SESSION_METHODS = 'POST, DELETE';
 /** What a value of a cookie may be made of (RFC 6265, 4.1.1), without what would have to be quoted. */
 const COOKIE_VALUE = /^[\w.~+/=-]+$/;
 /** Browsers drop cookies of more than 4,096 bytes with their names and attributes (RFC 6265, 6.1), without saying so. */
-const LONGEST_VALUE = 3_900;
+const MAX_VALUE_BYTES = 3_900;
 
 export class DeskSession {
   private readonly originOf: OriginOf;
@@ -45,7 +45,7 @@ export class DeskSession {
     const fault = await this.faultOf(headers.authorization, requestId);
     if (fault !== null) return fault;
     const token = headers.authorization?.replace(/^Bearer +/i, '') ?? '';
-    if (!COOKIE_VALUE.test(token) || token.length > LONGEST_VALUE) return unfit();
+    if (!COOKIE_VALUE.test(token) || token.length > MAX_VALUE_BYTES) return unfit();
     return this.answerWith(request, response, token, null);
   }
 
@@ -99,6 +99,6 @@ function tokenRequired(): Refusal {
 }
 
 function unfit(): Refusal {
-  const message = `The desk in the page takes tokens of up to ${LONGEST_VALUE} characters, as browsers keep no more; ask for one with fewer claims`;
+  const message = `The desk in the page takes tokens of up to ${MAX_VALUE_BYTES} characters, as browsers keep no more; ask for one with fewer claims`;
   return refusal(400, new GraphQLError(message, { extensions: { code: 'TOKEN_TOO_LONG' } }));
 }

@@ -7,7 +7,7 @@ import { parseCursor } from '../../graphql/cursor.js';
 import { schema } from '../../graphql/schema.js';
 import { type Answers, ExecutedWithErrors } from '../answers/answers.js';
 import { questionOf } from '../answers/question.js';
-import type { Reading } from '../documents/reading.js';
+import type { DocumentReading } from '../documents/reading.js';
 import type { Account } from '../limits/account.js';
 import { tooMany } from '../limits/gate.js';
 import { Refused } from '../limits/spending.js';
@@ -36,7 +36,7 @@ function documentOf(text: string): DocumentNode {
 export interface PageSources {
   readonly services: Services;
   readonly answers: Answers;
-  readonly reading: Pick<Reading, 'execution' | 'budgets'>;
+  readonly reading: Pick<DocumentReading, 'execution' | 'budgets'>;
 }
 
 /** Who asks for a page, and by which origin they know the service. */

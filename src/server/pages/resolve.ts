@@ -20,7 +20,7 @@ import { firstWay, PageFault, type WayBack } from './page-fault.js';
 /** Units that it takes to find out what an address stands for, about: some short questions to the database. */
 const RESOLVING_UNITS = 2;
 /** How much is kept of what addresses stand for, in characters of their keys and what is kept with each. */
-const ROOM = 2_000_000;
+const MAX_KEPT_CHARACTERS = 2_000_000;
 const OVERHEAD = 500;
 
 interface Resolved {
@@ -31,8 +31,8 @@ interface Resolved {
 /** What addresses stand for: found out once for each head. */
 export class Addresses {
   private readonly known = new HotCache<Resolved>({
-    room: ROOM,
-    largest: ROOM,
+    room: MAX_KEPT_CHARACTERS,
+    largest: MAX_KEPT_CHARACTERS,
     sizeOf: (_, key) => key.length + OVERHEAD,
   });
 

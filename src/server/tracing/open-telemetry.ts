@@ -26,9 +26,9 @@ import { callerContext } from './trace-context.js';
 import type { RequestFacts, Tracing } from './tracing.js';
 
 /** How long is waited for the collector when the process stops, in milliseconds. */
-const LAST_EXPORT = 1_500;
+const LAST_EXPORT_MS = 1_500;
 /** Longer statements are cut, in characters. */
-const STATEMENT_LENGTH = 2_000;
+const MAX_STATEMENT_CHARACTERS = 2_000;
 
 /** Where the span of the request is in a context. */
 const REQUEST = createContextKey('the span of the request');
@@ -119,7 +119,7 @@ class OpenTelemetry implements Tracing {
     const attributes: Attributes = {
       'db.system.name': 'postgresql',
       'db.operation.name': name,
-      'db.query.text': text.slice(0, STATEMENT_LENGTH),
+      'db.query.text': text.slice(0, MAX_STATEMENT_CHARACTERS),
     };
     const startTime = performance.timeOrigin + performance.now() - milliseconds;
     const span = this.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes, startTime }, parent);
@@ -138,7 +138,7 @@ class OpenTelemetry implements Tracing {
       () => undefined,
       (error: unknown) => this.log.warn({ err: error }, 'the last traces could not be sent'),
     );
-    await Promise.race([ended, after(LAST_EXPORT, undefined, { signal: late.signal })]);
+    await Promise.race([ended, after(LAST_EXPORT_MS, undefined, { signal: late.signal })]);
     late.abort();
   }
 

@@ -1,6 +1,6 @@
 /** The bar of the desk, with the dialog that is open: who is signed in, what to begin, and what was done. */
 import { deskWords } from '../../words/desk.js';
-import type { Desk, Task } from './desk.js';
+import type { DeskState, Task } from './desk.js';
 import { DraftsDialog } from './drafts-dialog.js';
 import { NoticeDialog } from './notice-dialog.js';
 import { SignOutDialog } from './sign-out-dialog.js';
@@ -10,7 +10,7 @@ import { useDesk } from './use-desk.js';
 
 const words = deskWords.bar;
 
-export function DeskBar({ desk }: { readonly desk: Desk }) {
+export function DeskBar({ desk }: { readonly desk: DeskState }) {
   useDesk(desk);
   const { viewer, story, drafts, done, task } = desk;
   const isBegun = story !== null && typedNames().includes(`publish:${story}`);
@@ -64,7 +64,7 @@ function nameOf(task: Task): string {
   }
 }
 
-function OpenDialog({ desk, task }: { readonly desk: Desk; readonly task: Task }) {
+function OpenDialog({ desk, task }: { readonly desk: DeskState; readonly task: Task }) {
   switch (task.type) {
     case 'publish':
       return <StatementDialog desk={desk} name={nameOf(task)} story={task.story} draft={null} />;

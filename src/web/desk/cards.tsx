@@ -5,7 +5,7 @@
 import { render } from 'preact';
 import { deskWords } from '../../words/desk.js';
 import { type Action, actionsOn } from './actions.js';
-import type { Desk } from './desk.js';
+import type { DeskState } from './desk.js';
 import { DeskCardsDocument, type DeskCardsQuery } from './generated/operations.js';
 
 /** A statement on the page, and the element for its buttons. */
@@ -18,7 +18,7 @@ const DELAY_MS = 50;
 type CardStatement = Extract<NonNullable<DeskCardsQuery['nodes'][number]>, { __typename: 'Statement' }>;
 
 /** Keeps the buttons of every statement on the page current. */
-export function watchCards(desk: Desk, page: HTMLElement): void {
+export function watchCards(desk: DeskState, page: HTMLElement): void {
   /** The id and version for which each place shows buttons. */
   const shown = new WeakMap<Element, string>();
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -59,12 +59,12 @@ export function watchCards(desk: Desk, page: HTMLElement): void {
   scheduleUpdate();
 }
 
-async function statementsOf(desk: Desk, ids: string[]): Promise<ReadonlyMap<string, CardStatement>> {
+async function statementsOf(desk: DeskState, ids: string[]): Promise<ReadonlyMap<string, CardStatement>> {
   const { nodes } = await desk.ask(DeskCardsDocument, { ids });
   return new Map(nodes.flatMap((node) => (node?.__typename === 'Statement' ? [[node.id, node]] : [])));
 }
 
-async function showActions(desk: Desk, place: Element, statement: CardStatement, version: number): Promise<void> {
+async function showActions(desk: DeskState, place: Element, statement: CardStatement, version: number): Promise<void> {
   const isChief = desk.viewer.role === 'CHIEF';
   const isOwn = isChief ? null : await desk.isOwn(statement.story.id, statement.id);
   const actions = actionsOn(statement.status, { isChief, isOwn });

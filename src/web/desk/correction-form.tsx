@@ -5,7 +5,7 @@ import { deskWords } from '../../words/desk.js';
 import { terms } from '../../words/terms.js';
 import { fieldName, WordChanges } from '../words/word-changes.js';
 import type { Choices } from './choices.js';
-import type { Desk } from './desk.js';
+import type { DeskState } from './desk.js';
 import { DeskForm, StatementButtons } from './desk-form.js';
 import { DeskStatementDocument } from './generated/operations.js';
 import { EMPTY_NOTICE, missingOfNotice, NoticeFields, type NoticeForm, noticeInput } from './notice-fields.js';
@@ -40,7 +40,7 @@ export function CorrectionForm({
   statement,
   choices,
 }: {
-  readonly desk: Desk;
+  readonly desk: DeskState;
   readonly name: string;
   readonly statement: DeskStatement;
   readonly choices: Choices;

@@ -2,10 +2,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
-import type { Desk } from './desk.js';
+import type { DeskState } from './desk.js';
 import { Mistakes } from './field.js';
 import { mistakesOf, OutcomeView, type Remedies } from './outcome.js';
-import { fieldId, type Outcome } from './sending.js';
+import { fieldId, type SendOutcome } from './sending.js';
 import type { Typed } from './use-typed.js';
 
 export function DeskForm({
@@ -16,7 +16,7 @@ export function DeskForm({
   others,
   children,
 }: {
-  readonly outcome: Outcome;
+  readonly outcome: SendOutcome;
   readonly remedies: Remedies;
   readonly send: () => void;
   /** The label of the button that sends the form. */
@@ -67,7 +67,7 @@ export function StatementButtons({
   typed,
   check,
 }: {
-  readonly desk: Desk;
+  readonly desk: DeskState;
   readonly typed: Pick<Typed<object>, 'isBegun' | 'forget'>;
   readonly check: () => void;
 }) {

@@ -32,7 +32,7 @@ export type Task =
   | { readonly type: 'sign-out' };
 
 /** What was done last; the bar shows it, and screen readers announce it. */
-export interface Done {
+export interface DoneMessage {
   readonly message: string;
   /** The address that shows it; `null` if there is none. */
   readonly href: string | null;
@@ -42,10 +42,10 @@ export interface Done {
 const MAX_PAGES = 10;
 
 /** Components read its fields, and subscribe to changes of them. */
-export class Desk {
+export class DeskState {
   task: Task | null = null;
   drafts: readonly Draft[] = [];
-  done: Done | null = null;
+  done: DoneMessage | null = null;
   private readonly listeners = new Set<() => void>();
   private readonly publishers = new Map<string, Promise<ReadonlyMap<string, string | null>>>();
 
@@ -76,7 +76,7 @@ export class Desk {
     this.changed();
   }
 
-  tell(done: Done): void {
+  tell(done: DoneMessage): void {
     this.done = done;
     this.changed();
   }

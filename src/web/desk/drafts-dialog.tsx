@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
 import { momentInWords } from '../words/time.js';
 import { excerpt } from './choices.js';
-import type { Desk } from './desk.js';
+import type { DeskState } from './desk.js';
 import { Dialog } from './dialog.js';
 import type { BatchOperation } from './generated/operations.js';
 import { OutcomeView } from './outcome.js';
@@ -13,7 +13,7 @@ import { forgetTyped, newIdempotencyKey } from './typed-content.js';
 
 const words = deskWords.drafts;
 
-export function DraftsDialog({ desk }: { readonly desk: Desk }) {
+export function DraftsDialog({ desk }: { readonly desk: DeskState }) {
   const sending = useSending(desk);
   /** The idempotency key of each action on a draft, while the dialog is open. */
   const [idempotencyKeys] = useState(() => new Map<string, string>());

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
 import type { Choices } from './choices.js';
-import type { Desk } from './desk.js';
+import type { DeskState } from './desk.js';
 import { DeskForm, StatementButtons } from './desk-form.js';
 import { DeskDraftsDocument } from './generated/operations.js';
 import { Preview } from './preview.js';
@@ -24,7 +24,7 @@ import { type Draft, formOfDraft } from './statement-values.js';
 import { useTyped } from './use-typed.js';
 
 /** What is kept of a statement while an editor writes it. */
-interface Written {
+interface WrittenStatement {
   readonly form: StatementForm;
   /** The form as it was opened or last saved. */
   readonly before: StatementForm;
@@ -39,7 +39,7 @@ export function NewStatementForm({
   initial,
   draft,
 }: {
-  readonly desk: Desk;
+  readonly desk: DeskState;
   readonly name: string;
   readonly choices: Choices;
   readonly initial: StatementForm;
@@ -47,7 +47,7 @@ export function NewStatementForm({
   readonly draft: Draft | null;
 }) {
   const { story } = choices;
-  const typed = useTyped<Written>(name, { form: initial, before: initial, revision: draft?.revision ?? null });
+  const typed = useTyped<WrittenStatement>(name, { form: initial, before: initial, revision: draft?.revision ?? null });
   const sending = useSending(desk, typed.renew);
   const { form, before, revision } = typed.content;
   /** Whether the draft on the service equals the form. */

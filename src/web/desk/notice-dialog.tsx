@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
 import { Speech } from '../words/speech.js';
 import type { NoticeAction } from './actions.js';
-import type { Desk } from './desk.js';
+import type { DeskState } from './desk.js';
 import { DeskForm } from './desk-form.js';
 import { Dialog } from './dialog.js';
 import { type BatchOperation, DeskStatementDocument } from './generated/operations.js';
@@ -21,7 +21,7 @@ export function NoticeDialog({
   id,
   seen,
 }: {
-  readonly desk: Desk;
+  readonly desk: DeskState;
   readonly name: string;
   readonly action: NoticeAction;
   readonly id: string;

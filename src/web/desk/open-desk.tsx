@@ -3,7 +3,7 @@ import { render } from 'preact';
 import type { EditorSession } from '../editor-session.js';
 import { DeskBar } from './bar.js';
 import { watchCards } from './cards.js';
-import { Desk } from './desk.js';
+import { DeskState } from './desk.js';
 import { editorAsk } from './editor-ask.js';
 import { DeskViewerDocument } from './generated/operations.js';
 import './desk.css';
@@ -13,7 +13,7 @@ export async function openDesk(session: EditorSession): Promise<void> {
   const ask = editorAsk(session.token);
   const { viewer } = await ask(DeskViewerDocument, {});
   if (viewer === null) return;
-  const desk = new Desk(ask, viewer, session);
+  const desk = new DeskState(ask, viewer, session);
   const place = document.createElement('div');
   place.id = 'desk';
   document.body.append(place);

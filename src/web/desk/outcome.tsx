@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
 import { terms } from '../../words/terms.js';
 import { excerpt } from './choices.js';
-import { type FieldMistake, fieldId, type Outcome, type Refusal } from './sending.js';
+import { type FieldMistake, fieldId, type RefusedApply, type SendOutcome } from './sending.js';
 
 /** What an editor can do about a refusal. */
 export interface Remedies {
@@ -21,7 +21,7 @@ export function OutcomeView({
   remedies,
   sendLabel = '',
 }: {
-  readonly outcome: Outcome;
+  readonly outcome: SendOutcome;
   readonly remedies: Remedies;
   /** The label of the button that sends the form. */
   readonly sendLabel?: string;
@@ -42,7 +42,7 @@ export function OutcomeView({
   );
 }
 
-type Good = Extract<Outcome, { readonly type: 'sending' | 'checked' }>;
+type Good = Extract<SendOutcome, { readonly type: 'sending' | 'checked' }>;
 
 function GoodOutcome({ outcome, sendLabel }: { readonly outcome: Good; readonly sendLabel: string }) {
   if (outcome.type === 'sending') return <p>{words.sending}</p>;
@@ -50,7 +50,7 @@ function GoodOutcome({ outcome, sendLabel }: { readonly outcome: Good; readonly 
 }
 
 /** The mistakes in what was sent. */
-export function mistakesOf(outcome: Outcome): readonly FieldMistake[] {
+export function mistakesOf(outcome: SendOutcome): readonly FieldMistake[] {
   return outcome.type === 'mistakes' || outcome.type === 'refused' ? outcome.mistakes : [];
 }
 
@@ -66,7 +66,13 @@ function focusFirst(mistakes: readonly FieldMistake[]): void {
   first?.focus();
 }
 
-function BadOutcome({ outcome, remedies }: { readonly outcome: Exclude<Outcome, Good>; readonly remedies: Remedies }) {
+function BadOutcome({
+  outcome,
+  remedies,
+}: {
+  readonly outcome: Exclude<SendOutcome, Good>;
+  readonly remedies: Remedies;
+}) {
   switch (outcome.type) {
     case 'none':
       return null;
@@ -99,7 +105,7 @@ function Refused({
   mistakes,
   remedies: { load, confirm },
 }: {
-  readonly refusal: Refusal;
+  readonly refusal: RefusedApply;
   readonly mistakes: readonly FieldMistake[];
   readonly remedies: Remedies;
 }) {
@@ -154,7 +160,7 @@ function Remedy({ act, children }: { readonly act: () => void; readonly children
   );
 }
 
-function conflictInWords({ code, message, draft, currentVersion }: Extract<Refusal, { __typename: 'Conflict' }>) {
+function conflictInWords({ code, message, draft, currentVersion }: Extract<RefusedApply, { __typename: 'Conflict' }>) {
   if (code === 'IDEMPOTENCY_KEY_REUSED') {
     return words.arrivedBefore;
   }

@@ -2,12 +2,12 @@
 import { useRef, useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
 import { AskError } from '../ask.js';
-import type { Desk } from './desk.js';
+import type { DeskState } from './desk.js';
 import { DeskApplyDocument, type DeskApplyMutation } from './generated/operations.js';
 import type { BatchPart } from './statement-form.js';
 
 export type Applied = Extract<DeskApplyMutation['applyBatch'], { __typename: 'ApplyBatchSuccess' }>;
-export type Refusal = Exclude<DeskApplyMutation['applyBatch'], Applied>;
+export type RefusedApply = Exclude<DeskApplyMutation['applyBatch'], Applied>;
 
 /** A mistake at a field of the form; `null` if it concerns no field. */
 export interface FieldMistake {
@@ -16,19 +16,19 @@ export interface FieldMistake {
 }
 
 /** The outcome of the last batch, or of another request. */
-export type Outcome =
+export type SendOutcome =
   | { readonly type: 'none' }
   | { readonly type: 'sending' }
   | { readonly type: 'checked'; readonly updates: Applied['updates'] }
   | { readonly type: 'mistakes'; readonly mistakes: readonly FieldMistake[] }
-  | { readonly type: 'refused'; readonly refusal: Refusal; readonly mistakes: readonly FieldMistake[] }
+  | { readonly type: 'refused'; readonly refusal: RefusedApply; readonly mistakes: readonly FieldMistake[] }
   | { readonly type: 'lost' }
   | { readonly type: 'failed'; readonly message: string };
 
 export interface Sending {
-  readonly outcome: Outcome;
+  readonly outcome: SendOutcome;
   /** Shows another outcome. */
-  show(outcome: Outcome): void;
+  show(outcome: SendOutcome): void;
   /** Sends a batch; resolves to `null` if it was refused, or its fate is not known. */
   send(parts: readonly BatchPart[], idempotencyKey: string): Promise<Applied | null>;
   /** Sends a batch as a dry run. */
@@ -38,8 +38,8 @@ export interface Sending {
 }
 
 /** @param renew Called when the service has used the idempotency key for another batch: the next one needs a new key. */
-export function useSending(desk: Desk, renew: () => void = () => undefined): Sending {
-  const [outcome, show] = useState<Outcome>({ type: 'none' });
+export function useSending(desk: DeskState, renew: () => void = () => undefined): Sending {
+  const [outcome, show] = useState<SendOutcome>({ type: 'none' });
   const isSending = useRef(false);
   const apply = async (parts: readonly BatchPart[], options: { idempotencyKey?: string; dryRun?: boolean }) => {
     // A second press sends nothing.
@@ -83,7 +83,7 @@ export function useSending(desk: Desk, renew: () => void = () => undefined): Sen
 }
 
 /** The outcome for an error of a request. */
-export function failure(desk: Desk, error: unknown): Outcome {
+export function failure(desk: DeskState, error: unknown): SendOutcome {
   if (desk.isTurnedAway(error)) return { type: 'failed', message: deskWords.outcome.signInAgain };
   if (!(error instanceof AskError)) throw error;
   return error.code === 'UNREACHABLE' ? { type: 'lost' } : { type: 'failed', message: error.message };

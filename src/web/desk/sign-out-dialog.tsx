@@ -1,12 +1,12 @@
 /** Asks before signing out discards unsent changes, which must not stay for the next person at the browser. */
 import { deskWords } from '../../words/desk.js';
-import type { Desk } from './desk.js';
+import type { DeskState } from './desk.js';
 import { Dialog } from './dialog.js';
 import { forgetTyped, typedNames } from './typed-content.js';
 
 const words = deskWords.signOut;
 
-export function SignOutDialog({ desk, unsent }: { readonly desk: Desk; readonly unsent: number }) {
+export function SignOutDialog({ desk, unsent }: { readonly desk: DeskState; readonly unsent: number }) {
   const signOut = () => {
     for (const name of typedNames()) forgetTyped(name);
     void desk.leave();

@@ -3,21 +3,21 @@ import { useEffect, useState } from 'preact/hooks';
 import { deskWords } from '../../words/desk.js';
 import { type Choices, loadChoices } from './choices.js';
 import { CorrectionForm } from './correction-form.js';
-import type { Desk } from './desk.js';
+import type { DeskState } from './desk.js';
 import { Dialog } from './dialog.js';
 import { DeskStatementDocument } from './generated/operations.js';
 import { NewStatementForm } from './new-statement-form.js';
 import { OutcomeView } from './outcome.js';
-import { failure, type Outcome } from './sending.js';
+import { failure, type SendOutcome } from './sending.js';
 import { emptyStatement } from './statement-form.js';
 import { type DeskStatement, type Draft, formOfDraft } from './statement-values.js';
 
 const words = deskWords.dialog;
 
 /** Loads the data of a dialog; the outcome says why the dialog has none yet. */
-function useLoaded<Loaded>(desk: Desk, load: () => Promise<Loaded | null>) {
+function useLoaded<Loaded>(desk: DeskState, load: () => Promise<Loaded | null>) {
   const [loaded, setLoaded] = useState<Loaded | null>(null);
-  const [outcome, setOutcome] = useState<Outcome>({ type: 'sending' });
+  const [outcome, setOutcome] = useState<SendOutcome>({ type: 'sending' });
   useEffect(() => {
     load().then(
       (found) => {
@@ -40,7 +40,7 @@ export function StatementDialog({
   story,
   draft,
 }: {
-  readonly desk: Desk;
+  readonly desk: DeskState;
   readonly name: string;
   readonly story: string;
   readonly draft: Draft | null;
@@ -74,7 +74,7 @@ export function CorrectionDialog({
   name,
   id,
 }: {
-  readonly desk: Desk;
+  readonly desk: DeskState;
   readonly name: string;
   readonly id: string;
 }) {

@@ -17,13 +17,13 @@ import { filteredMatrix, STATEMENTS_SHOWN } from './part-of-story.js';
 const NO_RECORD: LoadedRecord = { updates: [], further: null };
 
 /** The state with which a frame opens. */
-type Opening = { readonly view: StoryView; readonly at: StoryAt; readonly ask: Ask };
+type EmbeddedOpening = { readonly view: StoryView; readonly at: StoryAt; readonly ask: Ask };
 
-export function EmbeddedStory({ show, ...opening }: Opening & { readonly show: EmbeddedView }) {
+export function EmbeddedStory({ show, ...opening }: EmbeddedOpening & { readonly show: EmbeddedView }) {
   return show === 'statements' ? <WhatWasSaid {...opening} /> : <WhereEverybodyStands {...opening} />;
 }
 
-function WhatWasSaid({ view, at, ask }: Opening) {
+function WhatWasSaid({ view, at, ask }: EmbeddedOpening) {
   const state = useStory(ask, { view, at, record: NO_RECORD }, useSteadyReading());
   const { statements } = state.at;
   const more = statements.totalCount > STATEMENTS_SHOWN ? words.embed.all(statements.totalCount) : words.embed.onSite;
@@ -34,7 +34,7 @@ function WhatWasSaid({ view, at, ask }: Opening) {
   );
 }
 
-function WhereEverybodyStands({ view, at, ask }: Opening) {
+function WhereEverybodyStands({ view, at, ask }: EmbeddedOpening) {
   const state = useStory(ask, { view, at, record: NO_RECORD }, useSteadyReading());
   const { positions } = state.arrived;
   const matrix = filteredMatrix(state.at.story.positionMatrix, view);

@@ -3,9 +3,9 @@ import { words } from '../../words/page.js';
 import type { StatementData } from '../page-data.js';
 import { speakerName } from '../words/who.js';
 
-type Attribution = StatementData['attributions'][number];
+type ShownAttribution = StatementData['attributions'][number];
 
-export function Attributions({ attributions }: { readonly attributions: readonly Attribution[] }) {
+export function Attributions({ attributions }: { readonly attributions: readonly ShownAttribution[] }) {
   const lines = attributions.map(lineOf);
   if (attributions.length === 1) return lines[0] === '' ? null : <p class="statement-who">{lines[0]}</p>;
   return (
@@ -24,11 +24,11 @@ export function Attributions({ attributions }: { readonly attributions: readonly
 }
 
 /** Whether each speaker is a country, or speaks for one. */
-function isOfStates(attributions: readonly Attribution[]): boolean {
+function isOfStates(attributions: readonly ShownAttribution[]): boolean {
   return attributions.every(({ speaker, onBehalfOf }) => speaker?.__typename === 'Country' || onBehalfOf.length > 0);
 }
 
-function lineOf({ speaker, label, office, onBehalfOf, relayedBy, addressedTo }: Attribution): string {
+function lineOf({ speaker, label, office, onBehalfOf, relayedBy, addressedTo }: ShownAttribution): string {
   // A country speaks for itself.
   const others = onBehalfOf.map(({ name }) => name).filter((name) => name !== speaker?.name);
   const parts = [

@@ -6,7 +6,7 @@ import { Speech } from '../words/speech.js';
 import { WordChanges } from '../words/word-changes.js';
 
 /** A version of a statement. */
-export type Version = StatementData['history'][number];
+export type ShownVersion = StatementData['history'][number];
 
 /**
  * Compares word by word if both versions are the same kind of speech. If one is reported and the other quoted, shows both
@@ -17,8 +17,8 @@ export function ChangedWords({
   before,
   isNowShown = true,
 }: {
-  readonly version: Version;
-  readonly before: Version | undefined;
+  readonly version: ShownVersion;
+  readonly before: ShownVersion | undefined;
   /** Whether to show the words of the version too; they may stand right above. */
   readonly isNowShown?: boolean;
 }) {

@@ -6,7 +6,7 @@ import type { StatementData } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 import { momentInWords } from '../words/time.js';
 import { FieldChanges } from '../words/word-changes.js';
-import { ChangedWords, type Version } from './changed-words.js';
+import { ChangedWords, type ShownVersion } from './changed-words.js';
 
 export function History({ statement, asOf }: { readonly statement: StatementData; readonly asOf: string | null }) {
   const { history, permalink, status, text } = statement;
@@ -51,8 +51,8 @@ function VersionEntry({
   isRetracted,
   hasOtherWords,
 }: {
-  readonly version: Version;
-  readonly before: Version | undefined;
+  readonly version: ShownVersion;
+  readonly before: ShownVersion | undefined;
   readonly then: string | null;
   readonly isRetracted: boolean;
   readonly hasOtherWords: boolean;

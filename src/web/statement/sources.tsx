@@ -5,7 +5,7 @@ import type { StatementData } from '../page-data.js';
 import { directionOf } from '../words/direction.js';
 import { timeInWords } from '../words/time.js';
 
-type Citation = StatementData['citations'][number];
+type ShownCitation = StatementData['citations'][number];
 
 export function Sources({ statement }: { readonly statement: StatementData }) {
   const { citations, text } = statement;
@@ -26,7 +26,7 @@ export function Sources({ statement }: { readonly statement: StatementData }) {
   );
 }
 
-function Source({ citation: { source, supports, retrievedAt, quote } }: { readonly citation: Citation }) {
+function Source({ citation: { source, supports, retrievedAt, quote } }: { readonly citation: ShownCitation }) {
   const { publisher, title, kind, url, archivedUrl, language, publishedAt } = source;
   const known = [
     terms.sourceKind[kind],

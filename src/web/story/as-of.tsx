@@ -7,7 +7,7 @@ import type { RecordedUpdate } from '../page-data.js';
 import { momentInWords } from '../words/time.js';
 
 /** Updates that the desk applied together. */
-export interface Batch {
+export interface RecordedBatch {
   /** The cursor after its last update. */
   readonly cursor: string;
   readonly at: string;
@@ -16,8 +16,8 @@ export interface Batch {
 }
 
 /** The batches of a record, oldest first. */
-export function batchesOf(record: readonly RecordedUpdate[]): Batch[] {
-  const batches: (Batch & { readonly batch: number })[] = [];
+export function batchesOf(record: readonly RecordedUpdate[]): RecordedBatch[] {
+  const batches: (RecordedBatch & { readonly batch: number })[] = [];
   for (const { batch, cursor, at, sequence, kind } of record) {
     const last = batches.at(-1);
     const kinds = last?.batch === batch ? [...last.kinds, kind] : [kind];
@@ -39,7 +39,7 @@ export function AsOfSlider({
   story,
   onMove,
 }: {
-  readonly batches: readonly Batch[];
+  readonly batches: readonly RecordedBatch[];
   /** The cursor from which older batches follow; `null` if there are none. */
   readonly further: string | null;
   /** The index of the batch that the page shows. */
@@ -49,7 +49,7 @@ export function AsOfSlider({
   readonly isLoading: boolean;
   readonly story: string;
   /** `null` for now. */
-  readonly onMove: (batch: Batch | null) => void;
+  readonly onMove: (batch: RecordedBatch | null) => void;
 }) {
   const last = batches.length - 1;
   // The slider stays where it was moved while the page loads.

@@ -6,11 +6,11 @@ import { StanceMark } from '../words/stance.js';
 import { dayInWords, timeInWords } from '../words/time.js';
 import { STANCES_IN_ORDER } from '../words/vocabulary.js';
 
-type Matrix = StoryData['positionMatrix'];
-type MatrixRow = Matrix['rows'][number];
-type Cell = MatrixRow['cells'][number];
-type Position = NonNullable<Cell['position']>;
-type Evidence = Matrix['evidence'][number];
+type ShownMatrix = StoryData['positionMatrix'];
+type MatrixRow = ShownMatrix['rows'][number];
+type ShownCell = MatrixRow['cells'][number];
+type ShownPosition = NonNullable<ShownCell['position']>;
+type Evidence = ShownMatrix['evidence'][number];
 
 /** A cell shows so many conditions; the others unfold. */
 const CONDITIONS_SHOWN = 2;
@@ -20,7 +20,7 @@ export function PositionMatrix({
   matrix,
   isNew,
 }: {
-  readonly matrix: Matrix;
+  readonly matrix: ShownMatrix;
   readonly isNew: (position: string) => boolean;
 }) {
   if (matrix.rows.length === 0 || matrix.actors.length === 0) {
@@ -112,7 +112,7 @@ function PositionCell({
   evidence,
   isNew,
 }: {
-  readonly cell: Cell | undefined;
+  readonly cell: ShownCell | undefined;
   readonly proposal: MatrixRow['proposal'];
   readonly actor: string;
   /** The statements that are evidence of positions, by id. */
@@ -154,7 +154,7 @@ function PositionCell({
   );
 }
 
-function Conditions({ conditions }: { readonly conditions: Position['conditions'] }) {
+function Conditions({ conditions }: { readonly conditions: ShownPosition['conditions'] }) {
   if (conditions.length === 0) return null;
   const [shown, more] = [conditions.slice(0, CONDITIONS_SHOWN), conditions.slice(CONDITIONS_SHOWN)];
   return (
@@ -170,7 +170,7 @@ function Conditions({ conditions }: { readonly conditions: Position['conditions'
   );
 }
 
-function conditionLine({ text, status, onActor }: Position['conditions'][number]) {
+function conditionLine({ text, status, onActor }: ShownPosition['conditions'][number]) {
   return (
     <li key={text} class={`condition-${status.toLowerCase()}`}>
       {text}
@@ -187,7 +187,7 @@ function EvidenceLinks({
   position: { evidence, basis, since },
   statements,
 }: {
-  readonly position: Position;
+  readonly position: ShownPosition;
   readonly statements: ReadonlyMap<string, Evidence>;
 }) {
   const when = timeInWords(since, { year: false });

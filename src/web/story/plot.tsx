@@ -137,12 +137,12 @@ export function SpeakerPlot({
 type Shape = 'exact' | 'uncertain' | 'span';
 
 /** The class of a bar. A bar with approximate ends is dashed. */
-function barClass({ shape, isAbout }: Place): string {
+function barClass({ shape, isAbout }: PlotPlace): string {
   return `time-${shape}${isAbout ? ' time-about' : ''}`;
 }
 
 /** The place of a time, in shares of the width. */
-interface Place {
+interface PlotPlace {
   readonly shape: Shape;
   readonly begin: string;
   readonly width: string;
@@ -150,7 +150,7 @@ interface Place {
   readonly isAbout: boolean;
 }
 
-function placeOf(time: TimeFragment, x: (time: number) => number): Place {
+function placeOf(time: TimeFragment, x: (time: number) => number): PlotPlace {
   const [from, to] = [Date.parse(time.earliest), Date.parse(time.latest)];
   const [begin, end] = [x(from), x(to)];
   const width = (end - begin).toFixed(2);
@@ -164,10 +164,10 @@ function share(percent: number): string {
 }
 
 /** The meaning of each mark that the plot has. */
-function legendOf(events: readonly Place[], statements: readonly Place[]) {
+function legendOf(events: readonly PlotPlace[], statements: readonly PlotPlace[]) {
   const all = [...events, ...statements];
   const bar = (classes: string) => <rect class={classes} x="1" y="2" width="20" height={BAR_HEIGHT_PX} rx="4" />;
-  const isExact = ({ shape }: Place) => shape === 'exact';
+  const isExact = ({ shape }: PlotPlace) => shape === 'exact';
   return [
     {
       isShown: events.some((place) => isExact(place) && !place.isAbout),
@@ -208,7 +208,7 @@ function legendOf(events: readonly Place[], statements: readonly Place[]) {
   ].filter(({ isShown }) => isShown);
 }
 
-function EventMark({ title, place }: { readonly title: string; readonly place: Place }) {
+function EventMark({ title, place }: { readonly title: string; readonly place: PlotPlace }) {
   const { shape, begin, width, middle, isAbout } = place;
   if (shape === 'exact') {
     return (
@@ -227,7 +227,7 @@ function EventMark({ title, place }: { readonly title: string; readonly place: P
   );
 }
 
-function PlotDot({ dot }: { readonly dot: Dot & { readonly place: Place } }) {
+function PlotDot({ dot }: { readonly dot: Dot & { readonly place: PlotPlace } }) {
   const { moment, lane, place } = dot;
   const y = MIDDLE_PX + (LANE_OFFSETS_PX[lane % LANE_OFFSETS_PX.length] ?? 0);
   const { shape, begin, width, middle, isAbout } = place;

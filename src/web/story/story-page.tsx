@@ -9,7 +9,7 @@ import type { LoadedRecord, StoryAt } from '../page-data.js';
 import { Part } from '../part.js';
 import { directionOf } from '../words/direction.js';
 import { momentInWords } from '../words/time.js';
-import { AsOfSlider, type Batch, batchesOf } from './as-of.js';
+import { AsOfSlider, batchesOf, type RecordedBatch } from './as-of.js';
 import { LivenessLine } from './liveness-line.js';
 import { PositionMatrix, StanceLegend } from './matrix.js';
 import { SpeakerPlot } from './plot.js';
@@ -125,7 +125,7 @@ function TimeTravel({ state }: { readonly state: StoryState }) {
   const found = batches.findLastIndex(({ sequence }) => sequence <= at.story.sequence);
   const current = isNow ? batches.length - 1 : Math.max(found, 0);
   const move = useCallback(
-    (batch: Batch | null) => showView({ ...view, asOf: batch?.cursor ?? null, after: null }),
+    (batch: RecordedBatch | null) => showView({ ...view, asOf: batch?.cursor ?? null, after: null }),
     [view, showView],
   );
   const recordedAt = at.story.updates.nodes.at(-1)?.at;

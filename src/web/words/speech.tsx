@@ -12,10 +12,10 @@ export function quotationMarks(direction: 'ltr' | 'rtl'): readonly [opening: str
   return direction === 'rtl' ? ['”', '“'] : ['“', '”'];
 }
 
-type Said = Pick<WordsFragment, 'mode' | 'text' | 'language' | 'quotedSpans' | 'status'>;
+type SpeechParts = Pick<WordsFragment, 'mode' | 'text' | 'language' | 'quotedSpans' | 'status'>;
 
 /** The words of a statement, or why it shows none. */
-export function Speech({ said, inline = false }: { readonly said: Said; readonly inline?: boolean }) {
+export function Speech({ said, inline = false }: { readonly said: SpeechParts; readonly inline?: boolean }) {
   const { mode, text, language, quotedSpans, status } = said;
   if (text === null) return <p class="speech speech-none">{words.wordless[status]}</p>;
   const dir = directionOf(language, text);
@@ -37,7 +37,7 @@ export function Speech({ said, inline = false }: { readonly said: Said; readonly
 }
 
 /** A mixed text with its quoted words as elements, marks included. Spans count code points and exclude the marks. */
-function withQuotations(text: string, spans: Said['quotedSpans']): ComponentChildren[] {
+function withQuotations(text: string, spans: SpeechParts['quotedSpans']): ComponentChildren[] {
   const characters = [...text];
   const parts: ComponentChildren[] = [];
   let reached = 0;

@@ -3,13 +3,13 @@ import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
 
 /** What a speaker's name is made of. */
-interface Named {
+interface Nameable {
   readonly speaker: { readonly name: string } | null;
   readonly label: string | null;
 }
 
 /** An attribution with everything that its line shows. */
-interface Attributed extends Named {
+interface Attributed extends Nameable {
   readonly office: string | null;
   readonly onBehalfOf: readonly { readonly name: string }[];
   readonly relayedBy: { readonly name: string } | null;
@@ -32,18 +32,18 @@ function lettersOf(name: string): string {
 }
 
 /** One speaker by name, by description, or as not known. */
-export function speakerName({ speaker, label }: Named): string {
+export function speakerName({ speaker, label }: Nameable): string {
   return speaker?.name ?? label ?? words.who.notKnown;
 }
 
 /** The speakers of a statement, as its heading names them: each once. */
-export function speakerNames(attributions: readonly Named[]): string {
+export function speakerNames(attributions: readonly Nameable[]): string {
   const names = new Set(attributions.map(speakerName));
   return names.size === 0 ? words.who.notKnown : terms.grammar.list([...names]);
 }
 
 /** The name of the first speaker; `null` for a source that is unnamed or not known. */
-export function firstSpeaker(attributions: readonly Named[]): string | null {
+export function firstSpeaker(attributions: readonly Nameable[]): string | null {
   return attributions[0]?.speaker?.name ?? null;
 }
 
