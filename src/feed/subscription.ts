@@ -12,7 +12,7 @@ const RETRY_INTERVAL_MS = 1_000;
 /** After this many failed attempts to make the payloads of updates, the subscription ends with an error. */
 const MAX_ATTEMPTS = 5;
 /** The most updates that a subscriber gets at one time. */
-export const UPDATES_A_PAGE = 100;
+export const MAX_UPDATES_AT_ONCE = 100;
 
 export type FeedItem =
   | { readonly type: 'update'; readonly update: Update }
@@ -97,14 +97,14 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   }
 
   /** Continues from another place: other subscriptions have delivered what lies before it. */
-  goOnFrom(place: Place): void {
+  continueFrom(place: Place): void {
     this.position = place;
     this.page = null;
     this.silentSince = performance.now();
   }
 
   /** Goes back to the place of the last delivered update that was sent; the later ones will be delivered again. */
-  stepBack(place: Place): void {
+  rewindTo(place: Place): void {
     this.position = place;
   }
 
@@ -132,7 +132,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   /** The items that are due; waits until there are some. Empty when the subscription has ended. */
   private async nextItems(): Promise<readonly T[]> {
     while (!this.ended) {
-      const due = await this.due(UPDATES_A_PAGE);
+      const due = await this.due(MAX_UPDATES_AT_ONCE);
       if (due === null) await this.whenMoved();
       else if (due.length > 0) return due;
     }
@@ -177,7 +177,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
   }
 
   /** Waits for its turn to send, like `waitFor`, but at most until a checkpoint is due. */
-  whenItsTurn(arrange: Arrange): Promise<void> {
+  waitForTurn(arrange: Arrange): Promise<void> {
     if (this.ended || this.wasInterrupted || this.resetReason !== null) return Promise.resolve();
     const silentFor = performance.now() - this.silentSince;
     return this.waitUntilWoken((wake) => {
@@ -229,7 +229,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const making = items.map((item) => this.query.deliver(item));
-        return making.some((value) => value instanceof Promise) ? await Promise.all(making) : making.filter(isMade);
+        return making.some((value) => value instanceof Promise) ? await Promise.all(making) : making.filter(isResolved);
       } catch (error) {
         if (attempt === MAX_ATTEMPTS || this.ended || items.some(({ type }) => type !== 'update')) throw error;
         await this.pause();
@@ -299,7 +299,7 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
       after: page.after,
       until: page.until.offset,
       ...this.following,
-      limit: UPDATES_A_PAGE,
+      limit: MAX_UPDATES_AT_ONCE,
     });
     const rest = updates.filter(({ offset }) => offset > this.position.offset);
     const part = rest.slice(0, maxUpdates);
@@ -346,6 +346,6 @@ export class Subscription<T> implements AsyncIterableIterator<T> {
 }
 
 /** Whether a value is there already and need not be awaited. */
-export function isMade<T>(value: T | Promise<T>): value is T {
+export function isResolved<T>(value: T | Promise<T>): value is T {
   return !(value instanceof Promise);
 }

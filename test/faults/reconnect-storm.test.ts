@@ -15,8 +15,8 @@ const SIZE = sized({
   long: { clients: 5_000, behind: 500, atLeast: 450, timed: true },
 });
 /** The data of this many payloads is read together, in at most this many statements. */
-const UPDATES_A_PAGE = 32;
-const STATEMENTS_A_PAGE = 20;
+const UPDATES_PER_BLOCK = 32;
+const STATEMENTS_PER_BLOCK = 20;
 const PATIENCE = 120_000;
 /** The clients take one of the two cores of a small machine, where half of them need 10 s. */
 const CAUGHT_UP_WITHIN = 30_000;
@@ -80,7 +80,7 @@ describe.skipIf(inject('postgresUrl') === null)('F3: many clients reconnect at o
     });
     // Besides, the head is read every second and for every new subscription.
     for (const { statements, milliseconds } of [few, many]) {
-      expect(statements).toBeLessThan((SIZE.behind / UPDATES_A_PAGE + 2) * STATEMENTS_A_PAGE + milliseconds / 50);
+      expect(statements).toBeLessThan((SIZE.behind / UPDATES_PER_BLOCK + 2) * STATEMENTS_PER_BLOCK + milliseconds / 50);
     }
     if (SIZE.timed) expect(many.milliseconds).toBeLessThan(CAUGHT_UP_WITHIN);
   });

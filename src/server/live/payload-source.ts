@@ -1,5 +1,5 @@
 /** The messages of one feed subscription as payloads, as many at a time as fit into a write. */
-import { isMade, type Subscription, UPDATES_A_PAGE } from '../../feed/subscription.js';
+import { isResolved, MAX_UPDATES_AT_ONCE, type Subscription } from '../../feed/subscription.js';
 import type { FeedMessage } from '../../graphql/feed.js';
 import type { Payer } from '../../graphql/meter.js';
 import type { Payload, Payloads, Selection } from './payloads.js';
@@ -41,7 +41,7 @@ export class PayloadSource {
     const messages = await this.subscription.due(bytes === 0 ? 0 : this.updates);
     if (messages === null) return null;
     const due = this.payloadsOf(messages);
-    const payloads = isMade(due) ? due : await due;
+    const payloads = isResolved(due) ? due : await due;
     if (bytes > 0) this.learnSize(payloads, bytes);
     return payloads;
   }
@@ -54,7 +54,7 @@ export class PayloadSource {
   private learnSize(payloads: readonly Payload[], bytes: number): void {
     if (payloads.length === 0) return;
     const size = payloads.reduce((sum, { json }) => sum + json.length, 0) / payloads.length;
-    const most = Math.min(UPDATES_A_PAGE, this.updates * MOST_GROWTH);
+    const most = Math.min(MAX_UPDATES_AT_ONCE, this.updates * MOST_GROWTH);
     this.updates = Math.max(1, Math.min(most, Math.floor(bytes / size)));
   }
 
@@ -66,7 +66,7 @@ export class PayloadSource {
   private payloadsOf(messages: readonly FeedMessage[]): readonly Payload[] | Promise<readonly Payload[]> {
     // All are asked for before the first is waited for: what they are made of is then read together.
     const payloads = messages.map((message) => this.payloads.of(message, this.selection));
-    return payloads.every(isMade) ? payloads : this.upToFailure(messages);
+    return payloads.every(isResolved) ? payloads : this.upToFailure(messages);
   }
 
   /** The payloads before the first that cannot be made. */
@@ -77,7 +77,7 @@ export class PayloadSource {
       // Asked for again: when one is there that was waited for, most others are, and cost a crowd no waiting.
       for (const message of messages) {
         const payload = this.payloads.of(message, this.selection);
-        made.push(isMade(payload) ? payload : await payload);
+        made.push(isResolved(payload) ? payload : await payload);
       }
     } catch (error) {
       this.failure = { error };

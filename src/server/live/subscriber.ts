@@ -48,7 +48,7 @@ export class Subscriber implements AsyncIterableIterator<never> {
   /** Takes one step of a replay, when it has a turn for it; until then, sends the messages that need none, such as checkpoints. */
   private async replay(writer: PayloadWriter): Promise<boolean> {
     const asked: { turn: ReplayTurn | null } = { turn: null };
-    await this.source.subscription.whenItsTurn((wake) => {
+    await this.source.subscription.waitForTurn((wake) => {
       const turn = this.turns.ask(writer, wake);
       asked.turn = turn;
       return () => {
@@ -74,7 +74,7 @@ export class Subscriber implements AsyncIterableIterator<never> {
     this.source.payer.charge(due.length * REPLAYED_UNITS);
     const { subscription } = this.source;
     const last = due[writer.write(due, subscription.isOver) - 1];
-    if (last !== undefined && last !== due.at(-1)) subscription.stepBack(last.place);
+    if (last !== undefined && last !== due.at(-1)) subscription.rewindTo(last.place);
     return true;
   }
 
@@ -86,7 +86,7 @@ export class Subscriber implements AsyncIterableIterator<never> {
       member.release = wake;
       return this.groups.join(this.groupKey, member, this.source);
     });
-    subscription.goOnFrom(member.place);
+    subscription.continueFrom(member.place);
     if (member.failure === null) return;
     this.close();
     throw member.failure.error;
