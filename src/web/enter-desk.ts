@@ -1,5 +1,5 @@
 /** Loads the code of the desk into the page of an editor. Readers never ask for it. */
-import { deskSession, openSession, storedToken } from './desk-session.js';
+import { editorSession, openSession, storedToken } from './editor-session.js';
 import type { PageData } from './page-data.js';
 
 /** The wait before the next attempt: it doubles from the first to the longest. */
@@ -10,7 +10,7 @@ const LONGEST_WAIT_MS = 30_000;
 export async function enterDesk(data: PageData): Promise<void> {
   const token = storedToken();
   if (token === null) return;
-  const session = deskSession(token, data);
+  const session = editorSession(token, data);
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
     const refusal = await openSession(token);
     if (refusal !== null && refusal !== 'unreachable') return session.turnAway(refusal.code, refusal.message);

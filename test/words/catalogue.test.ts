@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type DeskWords, deskWords } from '../../src/words/en/desk.js';
+import { type FaultWords, faults } from '../../src/words/en/faults.js';
 import { type PageWords, words } from '../../src/words/en/page.js';
 import { type Terms, terms } from '../../src/words/en/terms.js';
 import { grammarOf } from '../../src/words/grammar.js';
@@ -16,10 +17,12 @@ describe('another language', () => {
   test('is a folder with the same catalogues, which the compiler holds to the English ones', () => {
     const page: PageWords = { ...words, stories: { ...words.stories, title: 'Geschichten im Archiv' } };
     const desk: DeskWords = { ...deskWords, action: { ...deskWords.action, correct: 'Berichtigen' } };
+    const fault: FaultWords = { ...faults, noPage: 'Unter dieser Adresse gibt es keine Seite.' };
     const german: Terms = { ...terms, language: 'de', grammar: grammarOf('de') };
-    expect([page.stories.title, desk.action.correct, german.language]).toEqual([
+    expect([page.stories.title, desk.action.correct, fault.noPage, german.language]).toEqual([
       'Geschichten im Archiv',
       'Berichtigen',
+      'Unter dieser Adresse gibt es keine Seite.',
       'de',
     ]);
   });

@@ -1,7 +1,7 @@
 /** The state of the desk in the page: who is signed in, the drafts, and the dialog that is open. */
 import { deskWords } from '../../words/desk.js';
 import { type Ask, AskError } from '../ask.js';
-import type { DeskSession } from '../desk-session.js';
+import type { EditorSession } from '../editor-session.js';
 import type { PageData } from '../page-data.js';
 import type { NoticeAction } from './actions.js';
 import {
@@ -52,7 +52,7 @@ export class Desk {
   constructor(
     readonly ask: Ask,
     readonly viewer: Viewer,
-    private readonly session: DeskSession,
+    private readonly session: EditorSession,
   ) {}
 
   /** The story of the page; `null` if it has none. */

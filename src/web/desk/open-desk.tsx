@@ -1,6 +1,6 @@
 /** Opens the desk in a page: a bar at its foot, and buttons on its statements. */
 import { render } from 'preact';
-import type { DeskSession } from '../desk-session.js';
+import type { EditorSession } from '../editor-session.js';
 import { DeskBar } from './bar.js';
 import { watchCards } from './cards.js';
 import { Desk } from './desk.js';
@@ -9,7 +9,7 @@ import { DeskViewerDocument } from './generated/operations.js';
 import './desk.css';
 
 /** @throws AskError if the service does not tell who the editor is; the page then shows no desk. */
-export async function openDesk(session: DeskSession): Promise<void> {
+export async function openDesk(session: EditorSession): Promise<void> {
   const ask = editorAsk(session.token);
   const { viewer } = await ask(DeskViewerDocument, {});
   if (viewer === null) return;

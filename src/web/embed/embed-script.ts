@@ -24,7 +24,7 @@ const NAME = /^[A-Za-z0-9_-]+$/;
 const ALLOWED = ['allow-scripts', 'allow-same-origin', 'allow-popups', 'allow-popups-to-escape-sandbox'];
 
 /** The content of a frame. */
-interface Shown {
+interface FrameContent {
   readonly kind: keyof typeof FIRST_HEIGHT_PX;
   readonly path: string;
   readonly title: string;
@@ -49,7 +49,7 @@ function oneOf<T extends string>(script: HTMLScriptElement, name: string, values
 }
 
 /** The content that a script element names; `null` if that is not clear. */
-function shownBy(script: HTMLScriptElement): Shown | null {
+function shownBy(script: HTMLScriptElement): FrameContent | null {
   const { story, statement, title } = script.dataset;
   if ((story === undefined) === (statement === undefined)) {
     const examples = 'data-story="ukraine-ceasefire-2025", or data-statement with the id in the statement’s permalink';
@@ -86,7 +86,7 @@ function limitOf(script: HTMLScriptElement): number | null {
 }
 
 /** The address of the frame. */
-function addressOf(script: HTMLScriptElement, { kind, path }: Shown, isFitted: boolean): URL {
+function addressOf(script: HTMLScriptElement, { kind, path }: FrameContent, isFitted: boolean): URL {
   const address = new URL(path, script.src);
   for (const choice of CHOICES) {
     const value = script.dataset[choice];

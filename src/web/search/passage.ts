@@ -4,7 +4,8 @@
  */
 import type { SearchData } from '../page-data.js';
 
-type Hit = SearchData['edges'][number];
+/** A result of a search. */
+export type Hit = SearchData['edges'][number];
 
 /** A run of words, and whether it matches the search. */
 export interface PassagePart {

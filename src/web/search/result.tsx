@@ -3,14 +3,11 @@ import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
 import { storyAddress, WHOLE_STORY } from '../address.js';
 import type { SpeechMode } from '../generated/operations.js';
-import type { SearchData } from '../page-data.js';
 import { directionOf } from '../words/direction.js';
 import { quotationMarks } from '../words/speech.js';
 import { machineTime, timeInWords } from '../words/time.js';
 import { attributionLine, speakerNames } from '../words/who.js';
-import { marksLacking, type Passage, passagesOf } from './passage.js';
-
-type Hit = SearchData['edges'][number];
+import { type Hit, marksLacking, type Passage, passagesOf } from './passage.js';
 
 export function Result({ hit }: { readonly hit: Hit }) {
   const { permalink, attributions, saidAt, story, mode } = hit.node;

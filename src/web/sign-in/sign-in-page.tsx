@@ -1,7 +1,14 @@
 /** Where editors sign in. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { words } from '../../words/page.js';
-import { openPath, openSession, storedToken, storeToken, type TokenRefusal, takePastRefusal } from '../desk-session.js';
+import {
+  openPath,
+  openSession,
+  storedToken,
+  storeToken,
+  type TokenRefusal,
+  takePastRefusal,
+} from '../editor-session.js';
 import { enterDesk } from '../enter-desk.js';
 
 /** What to tell an editor of a refusal, by the code of the service. */

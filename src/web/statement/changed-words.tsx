@@ -5,7 +5,8 @@ import type { StatementData } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 import { WordChanges } from '../words/word-changes.js';
 
-type Version = StatementData['history'][number];
+/** A version of a statement. */
+export type Version = StatementData['history'][number];
 
 /**
  * Compares word by word if both versions are the same kind of speech. If one is reported and the other quoted, shows both

@@ -6,9 +6,7 @@ import type { StatementData } from '../page-data.js';
 import { Speech } from '../words/speech.js';
 import { momentInWords } from '../words/time.js';
 import { FieldChanges } from '../words/word-changes.js';
-import { ChangedWords } from './changed-words.js';
-
-type Version = StatementData['history'][number];
+import { ChangedWords, type Version } from './changed-words.js';
 
 export function History({ statement, asOf }: { readonly statement: StatementData; readonly asOf: string | null }) {
   const { history, permalink, status, text } = statement;

@@ -9,12 +9,12 @@ import { StanceMark } from '../words/stance.js';
 import { machineTime, timeInWords } from '../words/time.js';
 import { speakerNames } from '../words/who.js';
 
-interface Shown {
+interface RelatedProperties {
   readonly statement: StatementData;
   readonly asOf: string | null;
 }
 
-export function Related({ statement: { relations, relatedBy }, asOf }: Shown) {
+export function Related({ statement: { relations, relatedBy }, asOf }: RelatedProperties) {
   if (relations.length + relatedBy.length === 0) return null;
   return (
     <section aria-labelledby="related">
@@ -55,7 +55,7 @@ function Relation({
   );
 }
 
-export function Positions({ statement: { evidenceFor, story }, asOf }: Shown) {
+export function Positions({ statement: { evidenceFor, story }, asOf }: RelatedProperties) {
   if (evidenceFor.length === 0) return null;
   return (
     <section aria-labelledby="positions">

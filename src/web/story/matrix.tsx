@@ -7,8 +7,8 @@ import { dayInWords, timeInWords } from '../words/time.js';
 import { STANCES_IN_ORDER } from '../words/vocabulary.js';
 
 type Matrix = StoryData['positionMatrix'];
-type Row = Matrix['rows'][number];
-type Cell = Row['cells'][number];
+type MatrixRow = Matrix['rows'][number];
+type Cell = MatrixRow['cells'][number];
 type Position = NonNullable<Cell['position']>;
 type Evidence = Matrix['evidence'][number];
 
@@ -72,7 +72,7 @@ export function PositionMatrix({
 }
 
 /** The proposer and the date of a proposal; its status, since when, and its sources. */
-function ProposalFacts({ proposal }: { readonly proposal: Row['proposal'] }) {
+function ProposalFacts({ proposal }: { readonly proposal: MatrixRow['proposal'] }) {
   const { status, statusHistory, citations } = proposal;
   const proposed = proposedInWords(proposal);
   const since = statusHistory.at(-1)?.recordedAt;
@@ -97,7 +97,7 @@ function ProposalFacts({ proposal }: { readonly proposal: Row['proposal'] }) {
 }
 
 /** "Proposed by North and South, 12 March"; `null` if neither is known. */
-function proposedInWords({ tabledBy, tabledAt }: Row['proposal']): string | null {
+function proposedInWords({ tabledBy, tabledAt }: MatrixRow['proposal']): string | null {
   const when = tabledAt === null ? null : timeInWords(tabledAt, { year: false });
   return words.matrix.proposed(
     tabledBy.map(({ name }) => name),
@@ -113,7 +113,7 @@ function PositionCell({
   isNew,
 }: {
   readonly cell: Cell | undefined;
-  readonly proposal: Row['proposal'];
+  readonly proposal: MatrixRow['proposal'];
   readonly actor: string;
   /** The statements that are evidence of positions, by id. */
   readonly evidence: ReadonlyMap<string, Evidence>;

@@ -29,7 +29,7 @@ interface Dot {
   readonly lane: number;
 }
 
-interface Row {
+interface PlotRow {
   readonly name: string;
   readonly dots: readonly Dot[];
 }
@@ -267,7 +267,7 @@ function spanOf(moments: readonly Moment[]): { readonly first: number; readonly 
 }
 
 /** A row for each of the main speakers, in the order in which they first spoke, and one for all others. */
-function rowsOf(moments: readonly Moment[]): Row[] {
+function rowsOf(moments: readonly Moment[]): PlotRow[] {
   const byName = new Map<string, Moment[]>();
   for (const moment of moments) {
     const name = nameOf(moment);

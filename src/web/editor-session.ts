@@ -22,7 +22,7 @@ export interface PastRefusal extends TokenRefusal {
 }
 
 /** The session as the code of the desk uses it. */
-export interface DeskSession {
+export interface EditorSession {
   readonly token: string;
   /** What the page shows. */
   readonly data: PageData;
@@ -33,7 +33,7 @@ export interface DeskSession {
 }
 
 /** The session of an editor with this token, on the page with this data. */
-export function deskSession(token: string, data: PageData): DeskSession {
+export function editorSession(token: string, data: PageData): EditorSession {
   return { token, data, leave, turnAway };
 }
 
