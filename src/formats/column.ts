@@ -4,7 +4,7 @@ import type { FuzzyTime } from '../story/time.js';
 import { TimePrecision, valuesOf } from '../story/vocabulary.js';
 
 /** The value of a cell. A list is written as a JSON array. */
-export type Cell = string | number | boolean | null | readonly string[];
+export type CellValue = string | number | boolean | null | readonly string[];
 
 /** The field types in use (Table Schema, "Field Types"). */
 export type FieldType = 'string' | 'integer' | 'boolean' | 'datetime' | 'array';
@@ -20,7 +20,7 @@ export interface Column<Row> {
     readonly enum?: readonly string[];
     readonly minimum?: number;
   };
-  readonly value: (row: Row) => Cell;
+  readonly value: (row: Row) => CellValue;
 }
 
 type Value<Row> = Column<Row>['value'];
@@ -63,7 +63,7 @@ export function timeColumns<Row>(
   timeOf: (row: Row) => FuzzyTime | null,
   { required: isRequired = false } = {},
 ): Column<Row>[] {
-  const of = (read: (time: FuzzyTime) => Cell) => (row: Row) => {
+  const of = (read: (time: FuzzyTime) => CellValue) => (row: Row) => {
     const time = timeOf(row);
     return time === null ? null : read(time);
   };

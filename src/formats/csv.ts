@@ -2,7 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { globalId } from '../story/global-id.js';
 import { asOfQuery, storyUrl } from './addresses.js';
-import type { Cell } from './column.js';
+import type { CellValue } from './column.js';
 import type { StoryExport } from './story-export.js';
 import { TABLE_NAMES, type Table, type TableName, tableOf } from './tables.js';
 
@@ -52,7 +52,7 @@ function optionsOf({ formulas, delimiter }: CsvForm) {
   return { delimiter, record_delimiter: '\r\n', quoted_string: true, escape_formulas: formulas === 'guarded' } as const;
 }
 
-function written(cell: Cell): string | number | null {
+function written(cell: CellValue): string | number | null {
   if (cell === null || typeof cell === 'string' || typeof cell === 'number') return cell;
   return JSON.stringify(cell);
 }

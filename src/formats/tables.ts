@@ -7,7 +7,7 @@ import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
 import { STATEMENT_FIELDS } from '../story/statement-fields.js';
 import { NoticeKind, NoticeReason, PositionState, StatementStatus } from '../story/vocabulary.js';
 import { statementUrl } from './addresses.js';
-import { address, type Cell, type Column, counted, oneOf, optional, required } from './column.js';
+import { address, type CellValue, type Column, counted, oneOf, optional, required } from './column.js';
 import { DefinedColumns } from './defined-columns.js';
 import { noticeId, urnOf } from './ids.js';
 import type { Exported, ExportedStatement, StatementRevision, StoryExport } from './story-export.js';
@@ -26,7 +26,7 @@ export interface Table {
   readonly columns: readonly Omit<Column<never>, 'value'>[];
   readonly primaryKey: string | readonly string[];
   readonly foreignKeys: readonly ForeignKey[];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: readonly (readonly CellValue[])[];
 }
 
 export const TABLE_NAMES = ['statements', 'notices', 'positions', 'proposals', 'events'] as const;
