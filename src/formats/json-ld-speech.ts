@@ -37,6 +37,7 @@ export function speechNode(scope: JsonLdScope, statement: ExportedStatement): Qu
     ...(principals.length === 0 ? {} : { sourceOrganization: principals.map((actor) => place('actor', actor)) }),
     ...timeOf(body.saidAt),
     ...(body.event === null || !scope.events.has(body.event) ? {} : { recordedAt: place('event', body.event) }),
+    ...(body.place === null ? {} : { locationCreated: { '@type': 'Place', name: body.place } }),
     ...(sources.length === 0 ? {} : { citation: sources }),
     ...(about.length === 0 ? {} : { about }),
     ...(mentions.length === 0 ? {} : { mentions }),

@@ -3,7 +3,8 @@ import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { PositionState } from './enums.js';
-import { NodeInterface, thingId, typeName } from './node.js';
+import { NodeInterface, typeName } from './node.js';
+import { queryOne } from './one-thing.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
 import { type ThingBuilder, thingFields } from './thing-fields.js';
 import {
@@ -80,24 +81,9 @@ Organization.implement({
   fields: (t) => fieldsOfActors(t, 'country', 'parent'),
 });
 
-const ActorBy = builder.inputType('ActorBy', {
-  isOneOf: true,
-  description: 'Names an actor.',
-  fields: (t) => ({
-    id: t.id({ description: 'By id.' }),
-    slug: t.string({ description: 'By readable name: `vladimir-putin`.' }),
-  }),
-});
+queryOne('actor', Actor, 'vladimir-putin');
 
 builder.queryFields((t) => ({
-  actor: t.field({
-    type: Actor,
-    nullable: true,
-    description: 'One actor, or null where there is none.',
-    args: { by: t.arg({ type: ActorBy, required: true, description: 'Which one.' }), ...AS_OF_ARGUMENT },
-    resolve: async (_, { by, asOf }, context) =>
-      (await snapshotAsOf(asOf, context)).get('actor', thingId('actor', by.id ?? by.slug ?? '')),
-  }),
   actors: t.field({
     type: ActorConnection,
     description: 'All actors, by name.',

@@ -1,9 +1,8 @@
 import { EVENT_FIELDS } from '../story/event-fields.js';
-import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
-import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { ParticipantRole } from './enums.js';
-import { NodeInterface, thingId } from './node.js';
+import { NodeInterface } from './node.js';
+import { queryOne } from './one-thing.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
 import { thingFields } from './thing-fields.js';
 import { Actor, Event, EventConnection, ParticipantType, referred, StatementConnection, Story } from './types.js';
@@ -59,22 +58,4 @@ Event.implement({
   }),
 });
 
-const EventBy = builder.inputType('EventBy', {
-  isOneOf: true,
-  description: 'Names an event.',
-  fields: (t) => ({
-    id: t.id({ description: 'By id.' }),
-    slug: t.string({ description: 'By readable name: `story-slug/event-slug`.' }),
-  }),
-});
-
-builder.queryFields((t) => ({
-  event: t.field({
-    type: Event,
-    nullable: true,
-    description: 'One event, or null where there is none.',
-    args: { by: t.arg({ type: EventBy, required: true, description: 'Which one.' }), ...AS_OF_ARGUMENT },
-    resolve: async (_, { by, asOf }, context) =>
-      (await snapshotAsOf(asOf, context)).get('event', thingId('event', by.id ?? by.slug ?? '')),
-  }),
-}));
+queryOne('event', Event, 'story-slug/event-slug');

@@ -1,11 +1,11 @@
 import type { Version } from '../record/snapshot.js';
 import { PROPOSAL_FIELDS } from '../story/proposal-fields.js';
-import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { PositionState, ProposalRelationKind, ProposalStatus } from './enums.js';
 import { FIRST_ARGUMENT, firstOf } from './long-list.js';
-import { NodeInterface, optionalThingId, thingId } from './node.js';
+import { NodeInterface, optionalThingId } from './node.js';
+import { queryOne } from './one-thing.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
 import { thingFields } from './thing-fields.js';
 import { PositionConnection, Proposal, ProposalRelationType, referred, StatementConnection, Story } from './types.js';
@@ -110,22 +110,4 @@ Proposal.implement({
   }),
 });
 
-const ProposalBy = builder.inputType('ProposalBy', {
-  isOneOf: true,
-  description: 'Names a proposal.',
-  fields: (t) => ({
-    id: t.id({ description: 'By id.' }),
-    slug: t.string({ description: 'By readable name: `story-slug/proposal-slug`.' }),
-  }),
-});
-
-builder.queryFields((t) => ({
-  proposal: t.field({
-    type: Proposal,
-    nullable: true,
-    description: 'One proposal, or null where there is none.',
-    args: { by: t.arg({ type: ProposalBy, required: true, description: 'Which one.' }), ...AS_OF_ARGUMENT },
-    resolve: async (_, { by, asOf }, context) =>
-      (await snapshotAsOf(asOf, context)).get('proposal', thingId('proposal', by.id ?? by.slug ?? '')),
-  }),
-}));
+queryOne('proposal', Proposal, 'story-slug/proposal-slug');

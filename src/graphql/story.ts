@@ -3,7 +3,8 @@ import { AS_OF_ARGUMENT, AsOf, snapshotAsOf } from './as-of.js';
 import { builder } from './builder.js';
 import { listConnection, PAGE_ARGUMENTS } from './connection.js';
 import { StoryStatus } from './enums.js';
-import { NodeInterface, thingId } from './node.js';
+import { NodeInterface } from './node.js';
+import { queryOne } from './one-thing.js';
 import { matrixOf, PositionMatrix } from './position-matrix.js';
 import { STATEMENT_LIST_ARGUMENTS, statementsBy } from './statement-list.js';
 import { changesOf, StoryChangesType } from './story-changes.js';
@@ -108,24 +109,9 @@ Story.implement({
   }),
 });
 
-const StoryBy = builder.inputType('StoryBy', {
-  isOneOf: true,
-  description: 'Names a story.',
-  fields: (t) => ({
-    id: t.id({ description: 'By id.' }),
-    slug: t.string({ description: 'By readable name: `ukraine-ceasefire-2025`.' }),
-  }),
-});
+queryOne('story', Story, 'ukraine-ceasefire-2025');
 
 builder.queryFields((t) => ({
-  story: t.field({
-    type: Story,
-    nullable: true,
-    description: 'One story, or null where there is none.',
-    args: { by: t.arg({ type: StoryBy, required: true, description: 'Which one.' }), ...AS_OF_ARGUMENT },
-    resolve: async (_, { by, asOf }, context) =>
-      (await snapshotAsOf(asOf, context)).get('story', thingId('story', by.id ?? by.slug ?? '')),
-  }),
   stories: t.field({
     type: StoryConnection,
     description: 'All stories, the newest first.',

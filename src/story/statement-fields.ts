@@ -46,6 +46,11 @@ export const STATEMENT_FIELDS = [
     read: 'Where it was said, or what it tells of.',
     column: 'The id of the event at which it was said.',
   }),
+  optional('place', 'line', {
+    read: 'Where it was said, where no event says so.',
+    file: 'Where it was said, where no event says so.',
+    column: 'Where it was said, where no event says so.',
+  }),
   list('proposals', 'proposals', MAX_PROPOSALS_PER_STATEMENT, {
     read: 'The proposals it is about.',
     column: 'The ids of the proposals it is about.',

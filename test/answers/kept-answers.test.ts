@@ -78,7 +78,7 @@ onOneEngine('Kept responses to GET', (makeStore) => {
     expect(headers.get('vary')).toBe('Accept, Authorization, Origin');
   });
 
-  test('A3: a response names the viewer to the desk only, whoever asks first, and no cache keeps it', async () => {
+  test('A3: a response names the viewer to the desk only, in any order of requests, and no cache keeps it', async () => {
     const authorization = `Bearer ${TOKEN}`;
     for (const order of ['desk first', 'reader first']) {
       const query = `# ${order}\n${PAGE}`;

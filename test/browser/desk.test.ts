@@ -26,6 +26,7 @@ describe('Editors at the desk', () => {
     await form.getByLabel('Time zone').fill('Europe/Kyiv');
     await form.getByLabel('Approximate').check();
     await form.getByText('Readers will see: 14 March 2025, about 15:00 Kyiv time').waitFor();
+    await form.getByLabel('Place', { exact: true }).fill('The harbour');
     await form.getByLabel('New source').check();
     await form.getByLabel('Address').fill('https://wire.example/monday');
     await form.getByLabel('Publisher').fill('The Wire');
@@ -44,6 +45,8 @@ describe('Editors at the desk', () => {
     await shown.getByRole('link', { name: 'The Wire' }).waitFor();
     expect(await shown.innerText()).toContain('President of North');
     expect(await shown.locator('button').count()).toBe(0);
+    const query = '{ search(text: "begin on Monday") { edges { node { place } } } }';
+    expect((await room.running.query(query)).data.search.edges).toEqual([{ node: { place: 'The harbour' } }]);
   });
 
   test('an editor corrects a statement: the page sends only the changed field, and shows the word changes first', async () => {

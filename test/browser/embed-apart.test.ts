@@ -135,7 +135,7 @@ describe('An iframe without the script', () => {
   test.each([
     ['in a sandbox without scripts', 'sandbox', true],
     ['of a reader without scripts', '', false],
-    // The browser learns for each frame anew that scripts are off, and a frame may have started to load before.
+    // The browser learns for each frame that scripts are off, and a frame may start to load before.
   ])(
     'an iframe %s shows its statements, and says that it does not update',
     { retry: 3 },

@@ -1,5 +1,5 @@
 /**
- * A statement's page during updates: they appear at once and are announced politely, and what is being read does not
+ * A statement's page during updates: they appear at once and are announced politely, and the text being read does not
  * move.
  */
 import type { Browser } from 'playwright-core';

@@ -182,7 +182,7 @@ test('a page that the browser froze shows what was published meanwhile when it r
   await reader.close();
 });
 
-test('a page whose record was replaced by another reads everything anew, with the slider, and follows it', async () => {
+test('a page whose record was replaced by another reloads its data and the slider, and follows the new record', async () => {
   const reader = await openStory(browser, service);
   const { page } = reader;
   await mark(page);

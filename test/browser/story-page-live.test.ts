@@ -59,7 +59,7 @@ describe.each(READINGS)('%s', (_, isTranslated) => {
       await expect.poll(() => status(page).textContent()).toContain('Anna North');
     }
     console.log(
-      `a published statement was announced ${figures.map((one) => one.toFixed(0)).join(', ')} ms after the answer`,
+      `a published statement was announced ${figures.map((one) => one.toFixed(0)).join(', ')} ms after the response`,
     );
     expect(figures.sort((a, b) => a - b)[1]).toBeLessThan(1_000);
     expect(await cards(page).count()).toBe(5);

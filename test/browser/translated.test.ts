@@ -21,7 +21,7 @@ const saidBy = (page: Page) => page.locator('#page').evaluate((root) => root.tex
 const elementsOf = (page: Page) =>
   page.locator('#page').evaluate((root) => {
     const copy = root.cloneNode(true);
-    if (!(copy instanceof Element)) throw new TypeError('Expected an element');
+    if (!(copy instanceof Element)) throw new TypeError('expected an element');
     for (const font of copy.querySelectorAll('font')) font.replaceWith(...font.childNodes);
     copy.normalize();
     return copy.innerHTML;

@@ -121,7 +121,7 @@ describe.skipIf(LACKING !== null)('The image', () => {
     const own = filesIn(app).filter((file) => !file.startsWith('node_modules/'));
     expect(own.filter((file) => /(?<!\.d)\.ts$/.test(file) || /\.test\./.test(file))).toEqual([]);
     console.log(
-      `The image has ${megabytes(app)} MB besides Node, ${megabytes(join(app, 'node_modules'))} of them dependencies.`,
+      `The image has ${megabytes(app)} MB besides Node, ${megabytes(join(app, 'node_modules'))} MB of them dependencies.`,
     );
   });
 

@@ -25,6 +25,7 @@ const REPORTED: Statement = {
   saidAt: parseTime({ edtf: '2025-03-13', timeZone: null, approximate: false }),
   channel: 'REMARKS',
   event: null,
+  place: null,
   proposals: [],
   mentions: [],
   citations: [],

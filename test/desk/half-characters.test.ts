@@ -63,6 +63,7 @@ const WHOLE = {
     statement('a', {
       originalLanguage: 'ru',
       event: 'call',
+      place: 'P',
       translations: [{ text: 'T', language: 'ru', translator: 'T', source: 'weekly' }],
       attributions: [{ label: 'L', office: 'O', onBehalfOf: ['north'], relayedBy: 'anna-north', addressedTo: 'south' }],
       mentions: ['south'],

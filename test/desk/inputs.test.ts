@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { storyFileJsonSchema } from '../../src/desk/story-file/definition.js';
-import { NAMED_IN } from '../../src/graphql/desk/operation.js';
+import { kindNamedIn } from '../../src/graphql/desk/names.js';
 import { schema } from '../../src/graphql/schema.js';
 import { NOT_OF_THE_RECORD } from '../fixtures/desk.js';
 
@@ -60,19 +60,19 @@ function inFile(path: string, without: readonly string[] = []): Shape {
   const found = path
     .split('.')
     .reduce<Shape | undefined>((shape, name) => shape?.fields[name], { ...PLAIN, fields: file });
-  if (found === undefined) throw new Error(`A story file has no ${path}`);
+  if (found === undefined) throw new Error(`expected a story file to have ${path}`);
   return { ...found, isList: false, fields: omit(found.fields, without) };
 }
 
 function input(name: string, without: readonly string[] = []): Shape {
   const type = schema.getType(name);
-  if (!isInputObjectType(type)) throw new Error(`There is no input type ${name}`);
+  if (!isInputObjectType(type)) throw new Error(`expected an input type ${name}`);
   const shape = ofInput(type);
   return { ...shape, fields: omit(shape.fields, without) };
 }
 
 function omit(fields: Shape['fields'], names: readonly string[]): Shape['fields'] {
-  for (const name of names) if (!(name in fields)) throw new Error(`There is no field ${name} to leave out`);
+  for (const name of names) if (!(name in fields)) throw new Error(`expected a field ${name} to leave out`);
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
@@ -132,7 +132,7 @@ test("every id in a mutation's input has a known kind", () => {
     // A token's id names nothing on the record.
     if (type.name === 'RevokeTokenInput') continue;
     for (const field of Object.values(type.getFields())) {
-      if (getNamedType(field.type).name === 'ID' && NAMED_IN[field.name] === undefined)
+      if (getNamedType(field.type).name === 'ID' && kindNamedIn(field) === undefined)
         unknown.add(`${type.name}.${field.name}`);
     }
   }

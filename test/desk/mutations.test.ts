@@ -81,7 +81,7 @@ onOneEngine('Mutations', (makeStore) => {
         allowDuplicate: true,
       },
     });
-    const optional = 'originalLanguage translations event proposals mentions relations';
+    const optional = 'originalLanguage translations event place proposals mentions relations';
     expect(await desk.batch([statement('null', nulls(optional)), statement('left-out', {})])).toMatchObject({
       status: 'APPENDED',
     });

@@ -33,6 +33,7 @@ function storyWith(text: string): StoryExport {
     saidAt: TIME,
     channel: 'UNKNOWN',
     event: null,
+    place: text,
     proposals: [],
     mentions: [],
     citations: [],

@@ -114,12 +114,13 @@ onOneEngine('History', (makeStore) => {
       saidAt: { edtf: '2025-03-14T10:00', timeZone: 'Europe/Moscow', approximate: true },
       channel: 'BRIEFING',
       event: 'talks',
+      place: 'The old harbour',
       mentions: ['north', 'south'],
       originalLanguage: 'ru',
     });
     expect((await history('everything')).at(-1)).toMatchObject({
       wordChanges: [],
-      changedFields: ['originalLanguage', 'attributions', 'saidAt', 'channel', 'event', 'mentions'],
+      changedFields: ['originalLanguage', 'attributions', 'saidAt', 'channel', 'event', 'place', 'mentions'],
       changes: [
         { field: 'originalLanguage', before: null, after: 'ru' },
         {
@@ -131,6 +132,7 @@ onOneEngine('History', (makeStore) => {
         { field: 'saidAt', before: '13 March 2025', after: 'about 14 March 2025, 10:00 Europe/Moscow' },
         { field: 'channel', before: 'REMARKS', after: 'BRIEFING' },
         { field: 'event', before: null, after: 'The talks' },
+        { field: 'place', before: null, after: 'The old harbour' },
         { field: 'mentions', before: null, after: 'North, South' },
       ],
     });

@@ -1,5 +1,5 @@
 /**
- * Without a token, nobody reaches anything of the desk (docs/editors/rules.md, rule 12): the walk asks for every field of the
+ * Readers without a token reach nothing of the desk (docs/editors/rules.md, rule 12): the walk asks for every field of the
  * schema.
  */
 import { randomBytes } from 'node:crypto';

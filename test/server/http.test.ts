@@ -179,7 +179,7 @@ onOneEngine('The HTTP server', (makeStore) => {
       const { data } = await running.query(query, {}, { authorization: `Bearer ${TOKEN}` });
       expect(data.record.verification).toMatchObject({ isIntact: true, updateCount: expect.any(Number) });
     });
-    test('a client with a token is told its name', async () => {
+    test('a client with a token can read its name', async () => {
       expect((await running.query('{ viewer { name } }')).data).toEqual({ viewer: null });
       expect(
         (await running.query('{ viewer { name } }', {}, { authorization: `Bearer ${TOKEN}` })).data.viewer,

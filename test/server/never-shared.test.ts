@@ -1,6 +1,6 @@
 /**
- * Readers and the desk never share a computed result (docs/editors/rules.md, rule 12): whatever is selected and whoever asks
- * first, each receives what it would receive alone.
+ * Readers and the desk never share a computed result (docs/editors/rules.md, rule 12): for any selection and any order of
+ * requests, each receives what it would receive alone.
  */
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';

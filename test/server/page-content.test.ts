@@ -70,7 +70,7 @@ onOneEngine('The content of pages', (makeStore) => {
     await service.close();
   });
 
-  test('a page is rendered anew after an update, and kept until then', async () => {
+  test('a page is rendered again after an update, and kept until then', async () => {
     const asked = async () => (await fetch(`${running.service.url}${PATH}`)).headers.get('etag');
     const [first, again] = [await asked(), await asked()];
     expect(again).toBe(first);

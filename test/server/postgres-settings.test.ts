@@ -264,7 +264,7 @@ describe.skipIf(administration === null)('A PostgreSQL that cannot be used', () 
     onTestFinished(() => engine.close());
     await holders[0]?.connect();
     await holders[1]?.connect();
-    // One connection is left: the engine's.
+    // The engine holds the one connection that is left.
     const { code, printed } = await refusedStart(asRole());
     expect(code).toBe(1);
     expect(printed).toMatch(/^The database has no connection left[^\n]*max_connections[^\n]*$/);

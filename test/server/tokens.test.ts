@@ -369,7 +369,7 @@ onEveryEngine('A store that is unreachable', (makeStore) => {
     const engine = await store.open();
     const plugin: KyselyPlugin = {
       transformQuery: ({ node }) => {
-        if (isAway) throw new Error('the database is unreachable');
+        if (isAway) throw new Error('the database is away');
         return node;
       },
       transformResult: async ({ result }) => result,
@@ -432,7 +432,7 @@ describe('The first start', () => {
     await second.record.tokens.revoke(idOfSecret(secret) ?? '', 'desk');
     await second.close();
 
-    // A revoked token still counts: a new start must not open the store to whoever starts it.
+    // A revoked token still counts: a new start must not give its operator a new token.
     const third = await start();
     expect(await third.record.tokens.list()).toHaveLength(1);
     expect(codesOf(await publisher(() => third).query(VIEWER, {}, as(secret)))).toEqual(['TOKEN_REVOKED']);

@@ -28,7 +28,7 @@ describe('The audience of an update', () => {
     expect(withFollowUps(['EVENT_CHANGED'])).toEqual(['EVENT_CHANGED']);
   });
 
-  test('rule 11: a subscriber who received any version of a statement receives all that follow, whoever the speaker is by then', () => {
+  test('rule 11: a subscriber who received any version of a statement receives all later ones, even after changes of the speaker', () => {
     const actor = fc.constantFrom('a', 'b', 'c', 'd');
     fc.assert(
       fc.property(fc.array(actor, { minLength: 1, maxLength: 6 }), (speakers) => {

@@ -10,6 +10,7 @@ import {
   ProposalRelationKind,
   RelationKind,
 } from '../enums.js';
+import { naming } from './names.js';
 
 export const FuzzyTimeInput = builder.inputType('FuzzyTimeInput', {
   description: 'When, as precisely as it is known.',
@@ -36,7 +37,7 @@ const QuoteInput = builder.inputType('QuoteInput', {
 export const CitationInput = builder.inputType('CitationInput', {
   description: 'How we know.',
   fields: (t) => ({
-    source: t.id({ required: true, description: 'The source.' }),
+    source: t.id({ ...naming('source'), required: true, description: 'The source.' }),
     quote: t.field({ type: QuoteInput, description: 'The passage of the source.' }),
     retrievedAt: t.field({ type: FuzzyTimeInput, description: 'When the desk read it.' }),
     supports: t.field({ type: [CitationSupport], required: true, description: 'What the source supports.' }),
@@ -46,14 +47,14 @@ export const CitationInput = builder.inputType('CitationInput', {
 export const AttributionInput = builder.inputType('AttributionInput', {
   description: 'Who said it, for whom, in which office: a speaker, or a label, or neither when it is not known.',
   fields: (t) => ({
-    speaker: t.id({ description: 'The actor who said it.' }),
+    speaker: t.id({ ...naming('actor'), description: 'The actor who said it.' }),
     label: t.string({ description: 'Instead of a speaker: an unnamed source as it was described.' }),
-    onBehalfOf: t.idList({ description: 'Those it was said on behalf of.' }),
+    onBehalfOf: t.idList({ ...naming('actor'), description: 'Those it was said on behalf of.' }),
     office: t.string({
       description: "The title as it was then; the actor's present one is copied when this is left out.",
     }),
-    relayedBy: t.id({ description: 'Who passed it on.' }),
-    addressedTo: t.id({ description: 'Whom it was said to.' }),
+    relayedBy: t.id({ ...naming('actor'), description: 'Who passed it on.' }),
+    addressedTo: t.id({ ...naming('actor'), description: 'Whom it was said to.' }),
   }),
 });
 
@@ -63,7 +64,7 @@ export const TranslationInput = builder.inputType('TranslationInput', {
     text: t.string({ required: true, description: 'The words.' }),
     language: t.string({ required: true, description: 'Their language (BCP 47).' }),
     translator: t.string({ description: 'Who translated it.' }),
-    source: t.id({ description: 'Where it was published.' }),
+    source: t.id({ ...naming('source'), description: 'Where it was published.' }),
     machine: t.boolean({ description: 'Whether a machine translated it.' }),
   }),
 });
@@ -72,14 +73,14 @@ export const StatementRelationInput = builder.inputType('StatementRelationInput'
   description: 'How a statement relates to an earlier one.',
   fields: (t) => ({
     kind: t.field({ type: RelationKind, required: true, description: 'In what way.' }),
-    statement: t.id({ required: true, description: 'The earlier statement.' }),
+    statement: t.id({ ...naming('statement'), required: true, description: 'The earlier statement.' }),
   }),
 });
 
 export const ParticipantInput = builder.inputType('ParticipantInput', {
   description: 'Somebody who takes part in an event.',
   fields: (t) => ({
-    actor: t.id({ required: true, description: 'Who.' }),
+    actor: t.id({ ...naming('actor'), required: true, description: 'Who.' }),
     role: t.field({ type: ParticipantRole, required: true, description: 'As what.' }),
   }),
 });
@@ -88,7 +89,7 @@ export const ProposalRelationInput = builder.inputType('ProposalRelationInput', 
   description: 'How a proposal relates to another.',
   fields: (t) => ({
     kind: t.field({ type: ProposalRelationKind, required: true, description: 'In what way.' }),
-    proposal: t.id({ required: true, description: 'The other proposal.' }),
+    proposal: t.id({ ...naming('proposal'), required: true, description: 'The other proposal.' }),
   }),
 });
 
@@ -97,9 +98,9 @@ export const ConditionInput = builder.inputType('ConditionInput', {
   fields: (t) => ({
     kind: t.field({ type: ConditionKind, required: true, description: 'What sort of condition.' }),
     text: t.string({ required: true, description: 'What is asked for, in the words of the desk.' }),
-    onActor: t.id({ description: 'Who would have to meet it.' }),
+    onActor: t.id({ ...naming('actor'), description: 'Who would have to meet it.' }),
     status: t.field({ type: ConditionStatus, description: 'Whether it is met; OPEN by default.' }),
-    evidence: t.id({ description: 'The statement in which it was made, met or dropped.' }),
+    evidence: t.id({ ...naming('statement'), description: 'The statement in which it was made, met or dropped.' }),
   }),
 });
 
@@ -118,5 +119,5 @@ export const NoticeInput = builder.inputType('NoticeInput', {
 
 /** The field that names the story of something new. */
 export const IN_STORY = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => ({
-  story: t.id({ required: true, description: 'The story it belongs to, by id or readable name.' }),
+  story: t.id({ ...naming('story'), required: true, description: 'The story it belongs to, by id or readable name.' }),
 });

@@ -20,6 +20,7 @@ import { type Path, Violations, violation } from '../../story/violation.js';
 import { builder, type SchemaTypes } from '../builder.js';
 import type { Context } from '../context.js';
 import { readId } from '../node.js';
+import { kindNamedIn, naming } from './names.js';
 import { type Refusal, refusal, refusalOf, refusalOfRecord, TOKEN_REQUIRED } from './refusals.js';
 import { RESULTS, type Written } from './written.js';
 
@@ -131,33 +132,6 @@ export async function write(
   }
 }
 
-/** Which kind of thing an input field of type `ID` names, by the name of the field. */
-export const NAMED_IN: Readonly<Record<string, ThingKind>> = {
-  story: 'story',
-  source: 'source',
-  actor: 'actor',
-  represents: 'actor',
-  country: 'actor',
-  parent: 'actor',
-  speaker: 'actor',
-  onBehalfOf: 'actor',
-  relayedBy: 'actor',
-  addressedTo: 'actor',
-  mentions: 'actor',
-  tabledBy: 'actor',
-  requiredParties: 'actor',
-  onActor: 'actor',
-  event: 'event',
-  partOf: 'event',
-  proposal: 'proposal',
-  proposals: 'proposal',
-  statement: 'statement',
-  evidence: 'statement',
-  // A draft has the id that the statement will have.
-  draft: 'statement',
-  supersedes: 'position',
-};
-
 /** Does what an editor asks of the desk, by an input with the readable names of things in the place of their ids. */
 export async function withNames(
   input: unknown,
@@ -174,21 +148,27 @@ export async function withNames(
 }
 
 /** A value with names in the place of ids; what is neither, or names another kind of thing, is added to `violations`. */
-function namesForIds(value: unknown, type: GraphQLInputType | undefined, path: Path, violations: Violations): unknown {
+function namesForIds(
+  value: unknown,
+  type: GraphQLInputType | undefined,
+  path: Path,
+  violations: Violations,
+  kind?: ThingKind,
+): unknown {
   const bare = type === undefined ? undefined : getNullableType(type);
   if (isListType(bare) && Array.isArray(value)) {
-    return value.map((one, index) => namesForIds(one, bare.ofType, [...path, index], violations));
+    return value.map((one, index) => namesForIds(one, bare.ofType, [...path, index], violations, kind));
   }
   if (isInputObjectType(bare) && isPlainObject(value)) {
     const fields = bare.getFields();
-    const named = Object.entries(value).map(([name, one]) => [
-      name,
-      namesForIds(one, fields[name]?.type, [...path, name], violations),
-    ]);
+    const named = Object.entries(value).map(([name, one]) => {
+      const field = fields[name];
+      const named = field === undefined ? undefined : kindNamedIn(field);
+      return [name, namesForIds(one, field?.type, [...path, name], violations, named)];
+    });
     return Object.fromEntries(named);
   }
-  const kind = NAMED_IN[String(path.findLast((part) => typeof part === 'string'))];
-  if (bare?.toString() !== 'ID' || typeof value !== 'string' || kind === undefined) return value;
+  if (typeof value !== 'string' || kind === undefined) return value;
   const read = readId(kind, value);
   if (typeof read === 'string') return read;
   violations.add(violation(read.isOfOtherKind ? 'REFERENCE_OF_OTHER_TYPE' : 'BAD_NAME', path, read.message));
@@ -223,8 +203,8 @@ export function isNew(target: Path): Expectation {
 }
 
 /** The field that names what is to be changed. */
-export function whichOne(t: InputBuilder, thing: string) {
-  return t.id({ required: true, description: `Which ${thing}, by id or readable name.` });
+export function whichOne(t: InputBuilder, thing: ThingKind) {
+  return t.id({ ...naming(thing), required: true, description: `Which ${thing}, by id or readable name.` });
 }
 
 /** The field that says which version of it was seen. */

@@ -1,6 +1,7 @@
 /** Recording the positions that actors take on proposals. */
 import { asRecorded } from '../../record/lists.js';
 import { POSITION_FIELDS } from '../../story/position-fields.js';
+import { naming } from './names.js';
 import { defineOperation, splitId, withoutNulls } from './operation.js';
 import { thingInputs } from './thing-inputs.js';
 
@@ -11,6 +12,7 @@ defineOperation({
   fields: (t) => ({
     ...thingInputs(t, POSITION_FIELDS, true),
     supersedes: t.id({
+      ...naming('position'),
       description:
         'The current position of the actor on this proposal, as you saw it; left out if there was none. If there is another by now, that is a conflict.',
     }),

@@ -4,6 +4,7 @@ import type { Path } from '../../story/violation.js';
 import type { NoticeKind } from '../../story/vocabulary.js';
 import { builder, type SchemaTypes } from '../builder.js';
 import { IN_STORY, NoticeInput } from './inputs.js';
+import { naming } from './names.js';
 import {
   type Asked,
   askForChange,
@@ -218,7 +219,8 @@ defineOperation({
   description: 'Puts what a draft holds on the record. The draft is then no more.',
   writes: 'statement',
   fields: (t) => ({
-    draft: t.id({ required: true, description: DRAFT }),
+    // A draft has the id that the statement will have.
+    draft: t.id({ ...naming('statement'), required: true, description: DRAFT }),
     expectedRevision: t.int({ required: true, description: SEEN }),
     ...ALLOW_DUPLICATE(t),
   }),
@@ -230,7 +232,8 @@ defineOperation({
   description: 'Throws a draft away.',
   writes: 'draft',
   fields: (t) => ({
-    draft: t.id({ required: true, description: DRAFT }),
+    // A draft has the id that the statement will have.
+    draft: t.id({ ...naming('statement'), required: true, description: DRAFT }),
     expectedRevision: t.int({ required: true, description: SEEN }),
   }),
   read: (given, path) => askOfDraft('discardDraft', given, path),

@@ -1,6 +1,7 @@
 /** The input fields of things, made from their definitions in `src/story/`. */
 import type { InputFieldRef, InputShapeFromTypeParam, InputType } from '@pothos/core';
 import { byName, type Defined, type FieldKind } from '../../story/field.js';
+import type { ThingKind } from '../../story/model.js';
 import type { SchemaTypes } from '../builder.js';
 import {
   Channel,
@@ -24,6 +25,7 @@ import {
   StatementRelationInput,
   TranslationInput,
 } from './inputs.js';
+import { naming } from './names.js';
 
 /** What is given for a field of each kind. Names of things are ids; the desk checks the form of texts. */
 const FIELD_INPUTS = {
@@ -66,6 +68,17 @@ const FIELD_INPUTS = {
 } satisfies Readonly<Record<FieldKind, InputType<SchemaTypes> | [InputType<SchemaTypes>]>>;
 type FieldInputs = typeof FIELD_INPUTS;
 
+/** The kind of thing that a field of each kind names, where it names any. */
+const NAMES: { readonly [K in FieldKind]?: ThingKind } = {
+  actor: 'actor',
+  event: 'event',
+  proposal: 'proposal',
+  relative: 'actor',
+  actors: 'actor',
+  proposals: 'proposal',
+  statements: 'statement',
+};
+
 type InputFields<D extends Defined, IsNew extends boolean> = {
   [F in D[number] as F['name']]: InputFieldRef<
     SchemaTypes,
@@ -84,9 +97,11 @@ export function thingInputs<D extends Defined, const IsNew extends boolean>(
   isNew: IsNew,
 ): InputFields<D, IsNew> {
   return byName<InputFields<D, IsNew>>(
-    fields.map(({ name, kind, presence, words }) => [
-      name,
-      t.field({ type: FIELD_INPUTS[kind], required: isNew && presence === 'required', description: words.write }),
-    ]),
+    fields.map(({ name, kind, presence, words }) => {
+      const required = isNew && presence === 'required';
+      const named = NAMES[kind];
+      const extensions = named === undefined ? {} : naming(named);
+      return [name, t.field({ type: FIELD_INPUTS[kind], required, description: words.write, ...extensions })];
+    }),
   );
 }

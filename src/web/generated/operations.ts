@@ -507,7 +507,7 @@ export type StatementPageQueryVariables = Exact<{
 }>;
 
 
-export type StatementPageQuery = { statement: { version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, story: { id: string, slug: string, headline: string, status: StoryStatus, cursor: string }, event: { id: string, slug: string, title: string, kind: EventKind, status: EventStatus, place: string | null, time: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
+export type StatementPageQuery = { statement: { place: string | null, version: number, originalLanguage: string | null, channel: Channel, publishedAt: string, id: string, permalink: string, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, story: { id: string, slug: string, headline: string, status: StoryStatus, cursor: string }, event: { id: string, slug: string, title: string, kind: EventKind, status: EventStatus, place: string | null, time: { earliest: string, latest: string, earliestPrecision: TimePrecision, latestPrecision: TimePrecision, approximate: boolean, timeZone: string | null, earliestOffsetSeconds: number, latestOffsetSeconds: number } | null } | null, attributions: Array<{ label: string | null, office: string | null, speaker:
         | { __typename: 'Country', slug: string, name: string }
         | { __typename: 'Organization', slug: string, name: string }
         | { __typename: 'Person', slug: string, name: string }
@@ -1125,6 +1125,7 @@ export const StatementPageDocument = new TypedDocumentString(`
         name
       }
     }
+    place
     mentions {
       slug
       name
@@ -1868,7 +1869,7 @@ export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   SearchForm: '95c04542d37c29bae504271c183923a0c7d1b3e9992cfd83e9c876f9dfd33000',
   SearchPage: '0f73451069b4d1c066ad0dc4c514ae93d8163a4f5258064a8a0261cda59a2f24',
   StatementNow: 'b7497d6440d591ac1a7ff4f66c13c0354fbc60c5bf6c290cf104ccda7699e525',
-  StatementPage: 'f8d4114536aba2bdfa60cb849b4412d0aa6a2692a1d14e53ca7cab66d5a1ba1d',
+  StatementPage: '1ab06cd5e0aa960c363d5386ab02110bb5706136e4fdca390820884aaf4f9efc',
   StoriesPage: 'fd03415f937241ad154212cd8baa374a4ae7103ac313289887a92a4e589ec420',
   StoryBefore: '290eb219aad1b92fbc7f50c8dd204a5a96771129c251542890894078c0082e2c',
   StoryCorrections: '082ee69ba76390719226f3fe06f3dc89475b95a11b744b7abe5f34da01441ae1',

@@ -8,7 +8,7 @@ import { machineTime, momentInWords, timeInWords } from '../words/time.js';
 import { Permalink } from './permalink.js';
 
 export function Facts({ statement, asOf }: { readonly statement: StatementData; readonly asOf: string | null }) {
-  const { saidAt, channel, event, story, proposals, mentions, publishedAt, version, permalink } = statement;
+  const { saidAt, channel, event, place, story, proposals, mentions, publishedAt, version, permalink } = statement;
   const part = (view: { readonly event: string } | { readonly proposal: string }) =>
     storyAddress(story.slug, { ...WHOLE_STORY, asOf, ...view });
   return (
@@ -32,6 +32,9 @@ export function Facts({ statement, asOf }: { readonly statement: StatementData; 
                 .join(' · ')}
             </span>
           </Fact>
+        )}
+        {place === null || (event?.place ?? null) !== null ? null : (
+          <Fact name={terms.statementField.place}>{place}</Fact>
         )}
         {proposals.length === 0 ? null : (
           <Fact name={words.facts.about}>

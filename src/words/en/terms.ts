@@ -206,6 +206,7 @@ export const terms = {
     translations: 'Translations',
     citations: 'Sources',
     event: 'Event',
+    place: 'Place',
     proposals: 'Proposals',
     mentions: 'Who is mentioned',
     relations: 'Related statements',

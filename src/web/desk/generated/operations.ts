@@ -944,6 +944,8 @@ export type StatementChangesInput = {
   mode?: SpeechMode | null | undefined;
   /** The language it was said in, where known. */
   originalLanguage?: string | null | undefined;
+  /** Where it was said, where no event says so. */
+  place?: string | null | undefined;
   /** The proposals it is about. */
   proposals?: Array<string | number> | null | undefined;
   /** How it relates to earlier statements. */
@@ -976,6 +978,8 @@ export type StatementDraftInput = {
   mode?: SpeechMode | null | undefined;
   /** The language it was said in, where known. */
   originalLanguage?: string | null | undefined;
+  /** Where it was said, where no event says so. */
+  place?: string | null | undefined;
   /** The proposals it is about. */
   proposals?: Array<string | number> | null | undefined;
   /** How it relates to earlier statements. */
@@ -1008,6 +1012,8 @@ export type StatementInput = {
   mode: SpeechMode;
   /** The language it was said in, where known. */
   originalLanguage?: string | null | undefined;
+  /** Where it was said, where no event says so. */
+  place?: string | null | undefined;
   /** The proposals it is about. */
   proposals?: Array<string | number> | null | undefined;
   /** How it relates to earlier statements. */
@@ -1286,7 +1292,7 @@ export type DeskStatementQueryVariables = Exact<{
 }>;
 
 
-export type DeskStatementQuery = { statement: { id: string, key: string, permalink: string, version: number, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, originalLanguage: string | null, channel: Channel, quotedSpans: Array<{ start: number, end: number }>, saidAt: { timeZone: string | null, approximate: boolean, edtf: string }, story: { id: string, slug: string }, event: { id: string, slug: string } | null, proposals: Array<{ id: string, slug: string }>, mentions: Array<
+export type DeskStatementQuery = { statement: { id: string, key: string, permalink: string, version: number, status: StatementStatus, mode: SpeechMode, text: string | null, language: string, originalLanguage: string | null, channel: Channel, place: string | null, quotedSpans: Array<{ start: number, end: number }>, saidAt: { timeZone: string | null, approximate: boolean, edtf: string }, story: { id: string, slug: string }, event: { id: string, slug: string } | null, proposals: Array<{ id: string, slug: string }>, mentions: Array<
       | { slug: string }
       | { slug: string }
       | { slug: string }
@@ -1563,6 +1569,7 @@ export const DeskStatementDocument = new TypedDocumentString(`
     language
     originalLanguage
     channel
+    place
     saidAt {
       edtf: written
       timeZone

@@ -1,0 +1,33 @@
+/** The queries that read one thing, named by its id or readable name. */
+import type { InterfaceRef, ObjectRef } from '@pothos/core';
+import type { Version } from '../record/snapshot.js';
+import { AS_OF_ARGUMENT, snapshotAsOf } from './as-of.js';
+import { builder, type SchemaTypes } from './builder.js';
+import { thingId } from './node.js';
+
+/** Adds the query that reads one thing of a kind. `example`: a readable name. */
+export function queryOne<K extends 'story' | 'actor' | 'event' | 'proposal'>(
+  kind: K,
+  type: ObjectRef<SchemaTypes, Version<K>> | InterfaceRef<SchemaTypes, Version<K>>,
+  example: string,
+): void {
+  const article = /^[aeiou]/.test(kind) ? 'an' : 'a';
+  const by = builder.inputType(`${kind.charAt(0).toUpperCase()}${kind.slice(1)}By`, {
+    isOneOf: true,
+    description: `Names ${article} ${kind}.`,
+    fields: (t) => ({
+      id: t.id({ description: 'By id.' }),
+      slug: t.string({ description: `By readable name: \`${example}\`.` }),
+    }),
+  });
+  builder.queryField(kind, (t) =>
+    t.field({
+      type,
+      nullable: true,
+      description: `One ${kind}, or null where there is none.`,
+      args: { by: t.arg({ type: by, required: true, description: 'Which one.' }), ...AS_OF_ARGUMENT },
+      resolve: async (_, args, context) =>
+        (await snapshotAsOf(args.asOf, context)).get(kind, thingId(kind, args.by.id ?? args.by.slug ?? '')),
+    }),
+  );
+}
