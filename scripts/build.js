@@ -193,7 +193,7 @@ function allSources() {
  * The digest of the settings and of these files. A file that is not there counts as well.
  * @param {readonly string[]} paths
  */
-function digestOf(paths) {
+export function digestOf(paths) {
   const hash = createHash('sha256');
   for (const path of [...SETTINGS, ...paths]) {
     const content = existsSync(inRoot(path)) ? readFileSync(inRoot(path)) : null;
@@ -207,7 +207,7 @@ function digestOf(paths) {
  * The paths of all files in a folder, in one order.
  * @param {string} folder
  */
-function filesIn(folder) {
+export function filesIn(folder) {
   return readdirSync(inRoot(folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
