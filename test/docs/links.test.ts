@@ -2,10 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { filesIn, PAGES, textOutsideBlocks } from './blocks.js';
 
 /** Where pages of docs are named, besides the pages themselves. */
 const FOLDERS = ['src', 'test', 'schema', 'deploy', 'bench', 'findings', '.ci'];
+
+const SCRIPTS = z.object({ scripts: z.record(z.string(), z.string()) });
 
 /** The name of a heading in an address, as GitHub makes it. */
 function anchorsOf(page: string): Set<string> {
@@ -59,6 +62,12 @@ test('every page of docs that code, tests and configuration name exists, with it
     ),
   );
   expect(faults).toEqual([]);
+});
+
+test.each(PAGES)('every npm script that %s names is one of package.json', (page) => {
+  const { scripts } = SCRIPTS.parse(JSON.parse(readFileSync('package.json', 'utf8')));
+  const named = [...readFileSync(page, 'utf8').matchAll(/npm run (?:--silent )?([a-z][a-z:]*)/g)];
+  expect(named.map(([, name = '']) => name).filter((name) => !(name in scripts))).toEqual([]);
 });
 
 test('the index of docs lists every page', () => {
