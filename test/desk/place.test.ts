@@ -1,4 +1,4 @@
-/** Where something was said: a field of statements that was defined after others had been recorded. */
+/** The place of a statement: a field that did not exist when the first statements were recorded. */
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { StoryRecord } from '../../src/record/record.js';
@@ -99,7 +99,7 @@ onEveryEngine('A statement that was recorded before statements had a place', (ma
   }, 'no-such-directory');
   const desk = deskOf(() => running);
 
-  test('has none, stays as it is when its entry comes again, and can be given one', async () => {
+  test('a statement without the field has no place, is unchanged when its file is applied again, and can get one', async () => {
     const read = () => desk.read(`{ statement(id: "${STORY}/said") { place version } }`);
     expect(await read()).toEqual({ statement: { place: null, version: 1 } });
     const again = { sources: [], statements: [statement('said', { place: null })] };

@@ -23,7 +23,7 @@ async function answering(
 
 const forwarded = (entries: string) => ({ 'x-forwarded-for': entries });
 
-describe('Behind a trusted proxy', () => {
+describe('Clients behind a trusted proxy', () => {
   test.each([
     ['203.0.113.8', '203.0.113.8'],
     ['203.0.113.8:50001', '203.0.113.8'],
@@ -78,7 +78,7 @@ describe('Behind a trusted proxy', () => {
   });
 });
 
-describe('Without a trusted proxy', () => {
+describe('Clients without a trusted proxy', () => {
   test("the connection's address is the client without a trusted proxy, and the log says once that there seems to be a proxy", async () => {
     const lines: string[] = [];
     const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });

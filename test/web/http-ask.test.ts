@@ -22,8 +22,8 @@ function requestsAnsweredBy(...responses: Response[]): { readonly url: URL; read
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe('A reader', () => {
-  test('asks by the id of the document', async () => {
+describe('Queries of a reader', () => {
+  test('a reader sends the id of the document', async () => {
     const requests = requestsAnsweredBy(json({ data: STORIES }));
     expect(await readerAsk()(SearchFormDocument, {})).toEqual(STORIES);
     expect(requests.map(({ url }) => [url.pathname, Object.fromEntries(url.searchParams)])).toEqual([
@@ -31,7 +31,7 @@ describe('A reader', () => {
     ]);
   });
 
-  test('sends the document to a service that does not know its id', async () => {
+  test('a reader sends the document to a service that does not know its id', async () => {
     const requests = requestsAnsweredBy(failing('PERSISTED_QUERY_NOT_FOUND'), json({ data: STORIES }));
     expect(await readerAsk()(SearchFormDocument, {})).toEqual(STORIES);
     expect(requests[1]?.url.searchParams.get('query')).toBe(SearchFormDocument.toString());
@@ -41,17 +41,17 @@ describe('A reader', () => {
   test.each([
     ['the code of an error of the service', failing('CURSOR_FORKED'), 'CURSOR_FORKED'],
     [
-      'UNREACHABLE for a response that is no JSON',
+      'UNREACHABLE for a response that is not JSON',
       new Response('<h1>Bad gateway</h1>', { status: 502 }),
       'UNREACHABLE',
     ],
     ['UNREACHABLE for a response without data', json({ data: null }), 'UNREACHABLE'],
-  ])('gets %s', async (_, response, code) => {
+  ])('a reader gets %s', async (_, response, code) => {
     requestsAnsweredBy(response);
     await expect(readerAsk()(SearchFormDocument, {})).rejects.toMatchObject({ name: 'AskError', code });
   });
 
-  test('gets UNREACHABLE if the service does not respond', async () => {
+  test('a reader gets UNREACHABLE if the service does not respond', async () => {
     requestsAnsweredBy();
     await expect(readerAsk()(SearchFormDocument, {})).rejects.toMatchObject({ code: 'UNREACHABLE' });
   });
