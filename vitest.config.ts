@@ -26,7 +26,7 @@ const project = (
   },
   test: {
     name,
-    globalSetup: ['test/fixtures/global-setup.ts'],
+    globalSetup: ['test/fixtures/setup/global-setup.ts'],
     // A file is given the modules that the one before it has loaded: half of the work of most files would be loading them.
     isolate: false,
     // Most tests wait for something most of the time; by default there would be one process fewer than cores.
@@ -47,17 +47,17 @@ const test: TestUserConfig = {
     project('main', 0, {
       include: ['test/**/*.test.{ts,tsx}'],
       exclude: ['test/browser/**', 'test/conformance/**', 'test/hostile/**', ...OPERATIONS],
-      globalSetup: ['test/fixtures/memory-setup.ts', 'test/fixtures/global-setup.ts'],
+      globalSetup: ['test/fixtures/setup/memory-setup.ts', 'test/fixtures/setup/global-setup.ts'],
     }),
     // Other people's tests and tools, with a table of what each says of the service and its contract.
     project('conformance', 1, {
       include: ['test/conformance/**/*.test.ts'],
-      globalSetup: ['test/fixtures/global-setup.ts', 'test/fixtures/conformance-setup.ts'],
+      globalSetup: ['test/fixtures/setup/global-setup.ts', 'test/fixtures/contract/conformance-setup.ts'],
     }),
     // Requests that are meant to harm, one after the other because CPU is measured, and a minute of random requests.
     project('hostile', 2, {
       include: ['test/hostile/**/*.test.ts'],
-      globalSetup: ['test/fixtures/global-setup.ts', 'test/hostile/setup.ts'],
+      globalSetup: ['test/fixtures/setup/global-setup.ts', 'test/hostile/setup.ts'],
       fileParallelism: false,
       testTimeout: 180_000,
     }),
@@ -74,7 +74,7 @@ const test: TestUserConfig = {
     // The fault tests at full size, one after the other, with a table of the figures: about 20 minutes.
     project('faults', 5, {
       include: ['test/faults/**/*.test.ts'],
-      globalSetup: ['test/fixtures/global-setup.ts', 'test/fixtures/faults-setup.ts'],
+      globalSetup: ['test/fixtures/setup/global-setup.ts', 'test/fixtures/faults/faults-setup.ts'],
       fileParallelism: false,
       // Memory is measured: no file starts with what another has left.
       isolate: true,

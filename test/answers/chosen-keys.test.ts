@@ -2,10 +2,10 @@
 import { request } from 'node:http';
 import { beforeAll, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { scrape } from '../fixtures/scrape.js';
-import { runningService } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { scrape } from '../fixtures/service/scrape.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const PATH = `/stories/${STORY}`;
 /** Used units do not come back during a test. */

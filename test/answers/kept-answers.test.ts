@@ -14,10 +14,10 @@ import { StoryRecord } from '../../src/record/record.js';
 import { Answers } from '../../src/server/answers/answers.js';
 import { Questions } from '../../src/server/answers/question.js';
 import { Accounts } from '../../src/server/limits/account.js';
-import { onEveryEngine, onOneEngine, postgresStore, silent } from '../fixtures/engines.js';
-import { reading } from '../fixtures/reading.js';
-import { forged, runningService, TOKEN } from '../fixtures/service.js';
-import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+import { reading } from '../fixtures/service/reading.js';
+import { forged, runningService, TOKEN } from '../fixtures/service/service.js';
+import { onEveryEngine, onOneEngine, postgresStore, silent } from '../fixtures/store/engines.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const PAGE = `query Page($first: Int = 20) { story(by: { slug: "${STORY}" }) {
   sequence statements(first: $first) { totalCount nodes { key text } } } viewer { name } }`;

@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { embeddedStore, type Store } from '../fixtures/engines.js';
-import { portToKeep, type ServiceProcess, startProcess } from '../fixtures/processes.js';
-import { publisher } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { portToKeep, type ServiceProcess, startProcess } from '../fixtures/machines/processes.js';
+import { publisher } from '../fixtures/service/service.js';
+import { embeddedStore, type Store } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const QUERY = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { __typename

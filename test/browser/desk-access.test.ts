@@ -3,11 +3,22 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { idOfSecret } from '../../src/desk/tokens.js';
 import { BuiltAssets } from '../../src/server/pages/assets.js';
-import { AS_DESK } from '../fixtures/desk.js';
-import { act, card, deskBar, dialog, fillNotice, newsroom, PATH, press, said, signIn } from '../fixtures/desk-page.js';
-import { axeViolations, isTooWide, openReader, picture } from '../fixtures/page.js';
-import { TOKEN } from '../fixtures/service.js';
-import { issue } from '../fixtures/token.js';
+import {
+  act,
+  card,
+  deskBar,
+  dialog,
+  fillNotice,
+  newsroom,
+  PATH,
+  press,
+  said,
+  signIn,
+} from '../fixtures/browser/desk-page.js';
+import { axeViolations, isTooWide, openReader, picture } from '../fixtures/browser/page.js';
+import { TOKEN } from '../fixtures/service/service.js';
+import { issue } from '../fixtures/service/token.js';
+import { AS_DESK } from '../fixtures/stories/desk.js';
 
 const room = newsroom();
 

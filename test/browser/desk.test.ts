@@ -1,9 +1,19 @@
 /** The desk on the page, in a real browser: what editors do, and what readers see of it. */
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { act, card, deskBar, dialog, fillNotice, fillStatement, newsroom, press, said } from '../fixtures/desk-page.js';
-import { axeViolations, picture } from '../fixtures/page.js';
-import { file } from '../fixtures/story.js';
+import {
+  act,
+  card,
+  deskBar,
+  dialog,
+  fillNotice,
+  fillStatement,
+  newsroom,
+  press,
+  said,
+} from '../fixtures/browser/desk-page.js';
+import { axeViolations, picture } from '../fixtures/browser/page.js';
+import { file } from '../fixtures/stories/story.js';
 
 const room = newsroom();
 

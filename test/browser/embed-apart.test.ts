@@ -1,13 +1,13 @@
 /** Embedded frames in harsh conditions: forged messages, sandboxes, no scripts, and mistakes in the script element. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { heightOfFrame, liveFrame, openSite, overflowOf, type SiteReader } from '../fixtures/embedding.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { type OtherSite, otherSite } from '../fixtures/other-site.js';
-import { axeViolations, picture, type ReaderOptions } from '../fixtures/page.js';
-import { runningService } from '../fixtures/service.js';
-import { opening, position, STORY, statement } from '../fixtures/story.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { heightOfFrame, liveFrame, openSite, overflowOf, type SiteReader } from '../fixtures/browser/embedding.js';
+import { type OtherSite, otherSite } from '../fixtures/browser/other-site.js';
+import { axeViolations, picture, type ReaderOptions } from '../fixtures/browser/page.js';
+import { runningService } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
+import { opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
 let browser: Browser;

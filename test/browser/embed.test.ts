@@ -4,14 +4,14 @@
 import type { Browser, Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
-import { launch } from '../fixtures/browser.js';
-import { heightOfFrame, liveFrame, openSite, overflowOf, type SiteReader } from '../fixtures/embedding.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { type OtherSite, otherSite } from '../fixtures/other-site.js';
-import { axeViolations, picture, type ReaderOptions, shownAfter } from '../fixtures/page.js';
-import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
-import { notice } from '../fixtures/story.js';
-import { READINGS, translate } from '../fixtures/translator.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { heightOfFrame, liveFrame, openSite, overflowOf, type SiteReader } from '../fixtures/browser/embedding.js';
+import { type OtherSite, otherSite } from '../fixtures/browser/other-site.js';
+import { axeViolations, picture, type ReaderOptions, shownAfter } from '../fixtures/browser/page.js';
+import { READINGS, translate } from '../fixtures/browser/translator.js';
+import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
+import { notice } from '../fixtures/stories/story.js';
 
 const running = runningService(async () => embeddedStore());
 let browser: Browser;

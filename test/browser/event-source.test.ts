@@ -1,11 +1,11 @@
 /** A browser's own EventSource, which resumes by itself with Last-Event-ID (docs/api/feed.md, S4). */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch, openPage } from '../fixtures/browser.js';
-import { embeddedStore, type Store } from '../fixtures/engines.js';
-import { portToKeep, type ServiceProcess, startProcess } from '../fixtures/processes.js';
-import { publisher } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { launch, openPage } from '../fixtures/browser/browser.js';
+import { portToKeep, type ServiceProcess, startProcess } from '../fixtures/machines/processes.js';
+import { publisher } from '../fixtures/service/service.js';
+import { embeddedStore, type Store } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 let browser: Browser;
 let store: Store;

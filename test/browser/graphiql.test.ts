@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch, openPage } from '../fixtures/browser.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { runningService, ukraineUpdates } from '../fixtures/service.js';
+import { launch, openPage } from '../fixtures/browser/browser.js';
+import { runningService, ukraineUpdates } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
 
 const running = runningService(async () => embeddedStore());
 let browser: Browser;

@@ -3,12 +3,12 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { type NarrowWay, startNarrowWay } from '../fixtures/narrow-way.js';
-import { openReader } from '../fixtures/page.js';
-import { runningService } from '../fixtures/service.js';
-import { liveness, longStory, pill, publishing, STORY_PATH } from '../fixtures/story-page.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { openReader } from '../fixtures/browser/page.js';
+import { liveness, longStory, pill, publishing, STORY_PATH } from '../fixtures/browser/story-page.js';
+import { type NarrowWay, startNarrowWay } from '../fixtures/connections/narrow-way.js';
+import { runningService } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
 let browser: Browser;

@@ -5,10 +5,10 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { isTooWide, openReader } from '../fixtures/page.js';
-import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { isTooWide, openReader } from '../fixtures/browser/page.js';
+import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
 
 /** The sizes of the windows, in pixels. */
 const WIDE = 1280;

@@ -1,12 +1,12 @@
 /** The search page: its results, how each is shown, and where it links to. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { deskOf, WHY } from '../fixtures/desk.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { axeViolations, isTooWide, openReader, picture, type ReaderOptions } from '../fixtures/page.js';
-import { runningService } from '../fixtures/service.js';
-import { pathOf, plain, storySaying, words } from '../fixtures/statement-page.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { axeViolations, isTooWide, openReader, picture, type ReaderOptions } from '../fixtures/browser/page.js';
+import { pathOf, plain, storySaying, words } from '../fixtures/browser/statement-page.js';
+import { runningService } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
+import { deskOf, WHY } from '../fixtures/stories/desk.js';
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
 const desk = deskOf(() => running);

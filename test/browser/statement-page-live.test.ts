@@ -4,14 +4,14 @@
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { deskOf, fileOf, WHY } from '../fixtures/desk.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { axeViolations, heightOf, openReader, shownAfter } from '../fixtures/page.js';
-import { runningService } from '../fixtures/service.js';
-import { openStatement, pathOf, plain, section, storySaying, words } from '../fixtures/statement-page.js';
-import { source, statement } from '../fixtures/story.js';
-import { READINGS, translate } from '../fixtures/translator.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { axeViolations, heightOf, openReader, shownAfter } from '../fixtures/browser/page.js';
+import { openStatement, pathOf, plain, section, storySaying, words } from '../fixtures/browser/statement-page.js';
+import { READINGS, translate } from '../fixtures/browser/translator.js';
+import { runningService } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
+import { deskOf, fileOf, WHY } from '../fixtures/stories/desk.js';
+import { source, statement } from '../fixtures/stories/story.js';
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
 const desk = deskOf(() => running);

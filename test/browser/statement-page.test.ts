@@ -1,13 +1,13 @@
 /** A statement's page: the words, the speakers, the sources, the answers, and the history. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { deskOf, positionInput } from '../fixtures/desk.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { axeViolations, isTooWide, openReader, picture } from '../fixtures/page.js';
-import { runningService } from '../fixtures/service.js';
-import { openStatement, pathOf, plain, section, storySaying, words } from '../fixtures/statement-page.js';
-import { source } from '../fixtures/story.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { axeViolations, isTooWide, openReader, picture } from '../fixtures/browser/page.js';
+import { openStatement, pathOf, plain, section, storySaying, words } from '../fixtures/browser/statement-page.js';
+import { runningService } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
+import { deskOf, positionInput } from '../fixtures/stories/desk.js';
+import { source } from '../fixtures/stories/story.js';
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
 const desk = deskOf(() => running);

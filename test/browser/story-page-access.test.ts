@@ -3,11 +3,11 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { axeViolations, openReader, picture } from '../fixtures/page.js';
-import { runningService, UKRAINE } from '../fixtures/service.js';
-import { cards, live, openStory, pill, slider } from '../fixtures/story-page.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { axeViolations, openReader, picture } from '../fixtures/browser/page.js';
+import { cards, live, openStory, pill, slider } from '../fixtures/browser/story-page.js';
+import { runningService, UKRAINE } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
 
 const running = runningService(async () => embeddedStore());
 const PATH = `/stories/${UKRAINE}`;

@@ -3,11 +3,8 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { openReader } from '../fixtures/page.js';
-import { runningService } from '../fixtures/service.js';
-import { file, notice, position } from '../fixtures/story.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { openReader } from '../fixtures/browser/page.js';
 import {
   cardSaying,
   cards,
@@ -21,7 +18,10 @@ import {
   publishing,
   STORY_PATH,
   slider,
-} from '../fixtures/story-page.js';
+} from '../fixtures/browser/story-page.js';
+import { runningService } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
+import { file, notice, position } from '../fixtures/stories/story.js';
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
 let browser: Browser;

@@ -3,11 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { embeddedStore, type Store } from '../fixtures/engines.js';
-import { portToKeep, type ServiceProcess, startProcess } from '../fixtures/processes.js';
-import { publisher } from '../fixtures/service.js';
-import { file, opening, statement } from '../fixtures/story.js';
+import { launch } from '../fixtures/browser/browser.js';
 import {
   cardSaying,
   cards,
@@ -19,8 +15,12 @@ import {
   pill,
   publishing,
   slider,
-} from '../fixtures/story-page.js';
-import { READINGS, translate } from '../fixtures/translator.js';
+} from '../fixtures/browser/story-page.js';
+import { READINGS, translate } from '../fixtures/browser/translator.js';
+import { portToKeep, type ServiceProcess, startProcess } from '../fixtures/machines/processes.js';
+import { publisher } from '../fixtures/service/service.js';
+import { embeddedStore, type Store } from '../fixtures/store/engines.js';
+import { file, opening, statement } from '../fixtures/stories/story.js';
 
 let browser: Browser;
 const stores: Store[] = [];

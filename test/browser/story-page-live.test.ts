@@ -1,11 +1,8 @@
 /** An open story's page during updates: they are announced at once, and the text being read does not move. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { heightOf, type Reader, shownAfter } from '../fixtures/page.js';
-import { runningService } from '../fixtures/service.js';
-import { file, notice, opening, position, statement } from '../fixtures/story.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { heightOf, type Reader, shownAfter } from '../fixtures/browser/page.js';
 import {
   cardSaying,
   cards,
@@ -16,8 +13,11 @@ import {
   openStory,
   pill,
   publishing,
-} from '../fixtures/story-page.js';
-import { READINGS, translate } from '../fixtures/translator.js';
+} from '../fixtures/browser/story-page.js';
+import { READINGS, translate } from '../fixtures/browser/translator.js';
+import { runningService } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
+import { file, notice, opening, position, statement } from '../fixtures/stories/story.js';
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
 let browser: Browser;

@@ -1,11 +1,11 @@
 /** A story's page for reading: without scripts, for search engines, as a table, as a timeline, and filtered. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { isTooWide, openReader, picture } from '../fixtures/page.js';
-import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
-import { cards, headline, live, openStory } from '../fixtures/story-page.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { isTooWide, openReader, picture } from '../fixtures/browser/page.js';
+import { cards, headline, live, openStory } from '../fixtures/browser/story-page.js';
+import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
 
 const running = runningService(async () => embeddedStore());
 const PATH = `/stories/${UKRAINE}`;

@@ -1,12 +1,12 @@
 /** A story's page with unusual statements: times as precise as known, hidden words, long words, and other scripts. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { axeViolations, isTooWide, openReader, picture, type Reader } from '../fixtures/page.js';
-import { runningService } from '../fixtures/service.js';
-import { file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
-import { cardSaying, cellOf, openStory } from '../fixtures/story-page.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { axeViolations, isTooWide, openReader, picture, type Reader } from '../fixtures/browser/page.js';
+import { cardSaying, cellOf, openStory } from '../fixtures/browser/story-page.js';
+import { runningService } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
+import { file, notice, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 const HOSTILE = '</script><script>window.hacked = true</script><img src=x onerror="window.hacked = true"> & "quoted"';
 const LONG = `${'We will not agree to anything that we have not agreed to. '.repeat(40).slice(0, 1999)}.`;

@@ -1,12 +1,12 @@
 /** Pages that the browser translates before or after their script runs: they say the same as untranslated pages. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { complaintsOf, launch } from '../fixtures/browser.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
-import { file, notice, opening, position, statement } from '../fixtures/story.js';
-import { pill } from '../fixtures/story-page.js';
-import { translate, translateAtOnce } from '../fixtures/translator.js';
+import { complaintsOf, launch } from '../fixtures/browser/browser.js';
+import { pill } from '../fixtures/browser/story-page.js';
+import { translate, translateAtOnce } from '../fixtures/browser/translator.js';
+import { runningService } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
+import { file, notice, opening, position, statement } from '../fixtures/stories/story.js';
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
 let browser: Browser;

@@ -1,11 +1,11 @@
 /** Browsers that lack something: time zones, or whatever else makes a part of a page fail. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch } from '../fixtures/browser.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
-import { cardSaying, headline, liveness, pill, publishing, STORY_PATH } from '../fixtures/story-page.js';
+import { launch } from '../fixtures/browser/browser.js';
+import { cardSaying, headline, liveness, pill, publishing, STORY_PATH } from '../fixtures/browser/story-page.js';
+import { runningService } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const running = runningService(async () => embeddedStore(), 'no-such-directory');
 let browser: Browser;

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { onEveryEngine, type Store, silent } from '../fixtures/engines.js';
-import { CROWD_LIMITS } from '../fixtures/limits.js';
-import { startOn } from '../fixtures/service.js';
-import { file, notice, opening, statement } from '../fixtures/story.js';
+import { CROWD_LIMITS } from '../fixtures/service/limits.js';
+import { startOn } from '../fixtures/service/service.js';
+import { onEveryEngine, type Store, silent } from '../fixtures/store/engines.js';
+import { file, notice, opening, statement } from '../fixtures/stories/story.js';
 import { besideService, besideStore, type Finished, type Run } from './command.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'onrecord-applying-'));

@@ -8,11 +8,11 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { EXPORT } from '../../src/cli/export.js';
 import { schema } from '../../src/graphql/schema.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { embeddedStore, onOneEngine, postgresStore, type Store } from '../fixtures/engines.js';
-import { redact } from '../fixtures/redaction.js';
-import { runningService, startOn } from '../fixtures/service.js';
-import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
-import { wholeStory } from '../fixtures/whole-story.js';
+import { runningService, startOn } from '../fixtures/service/service.js';
+import { embeddedStore, onOneEngine, postgresStore, type Store } from '../fixtures/store/engines.js';
+import { redact } from '../fixtures/store/redaction.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/stories/story.js';
+import { wholeStory } from '../fixtures/stories/whole-story.js';
 import { besideService, besideStore } from './command.js';
 
 let directory: string;

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import type { Store } from '../fixtures/engines.js';
-import { BRIEFLY } from '../fixtures/processes.js';
-import { TOKEN } from '../fixtures/token.js';
+import { BRIEFLY } from '../fixtures/machines/processes.js';
+import { TOKEN } from '../fixtures/service/token.js';
+import type { Store } from '../fixtures/store/engines.js';
 
 /** The built command. */
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));

@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { embeddedStore, onEveryEngine } from '../fixtures/engines.js';
-import { runningService, TOKEN } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { runningService, TOKEN } from '../fixtures/service/service.js';
+import { embeddedStore, onEveryEngine } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 import { besideService, besideStore, expectRefusal, fileWith, finish, MAIN } from './command.js';
 
 const SERVICE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));

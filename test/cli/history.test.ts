@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { terms } from '../../src/words/terms.js';
-import { anyStore } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
-import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
+import { runningService } from '../fixtures/service/service.js';
+import { anyStore } from '../fixtures/store/engines.js';
+import { file, notice, opening, STORY, statement } from '../fixtures/stories/story.js';
 import { besideService, expectRefusal, finish, MAIN } from './command.js';
 
 const service = runningService(anyStore, 'none');

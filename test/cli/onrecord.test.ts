@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { overSse } from '../fixtures/event-stream.js';
-import { BRIEFLY } from '../fixtures/processes.js';
-import { copyFolder } from '../fixtures/ready-store.js';
-import { overWebSocket, UKRAINE } from '../fixtures/service.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { BRIEFLY } from '../fixtures/machines/processes.js';
+import { overWebSocket, UKRAINE } from '../fixtures/service/service.js';
+import { copyFolder } from '../fixtures/store/ready-store.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CALL = `data/${UKRAINE}/updates/05-putin-trump-call.yaml`;

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { StoryRecord } from '../../src/record/record.js';
-import { embeddedStore, onEveryEngine, type Store } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
-import { applied, file, opening, position, STORY, statement } from '../fixtures/story.js';
-import { issue } from '../fixtures/token.js';
+import { runningService } from '../fixtures/service/service.js';
+import { issue } from '../fixtures/service/token.js';
+import { embeddedStore, onEveryEngine, type Store } from '../fixtures/store/engines.js';
+import { applied, file, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 import { besideService, besideStore, expectRefusal, fileWith } from './command.js';
 
 const NOTICE = ['--reason', 'OTHER', '--notice', 'We had it wrong.'];

@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { idOfSecret } from '../../src/desk/tokens.js';
 import { serve } from '../../src/server/service.js';
-import { embeddedStore, postgresStore, type Store, silent } from '../fixtures/engines.js';
-import { BRIEFLY } from '../fixtures/processes.js';
-import { publisher } from '../fixtures/service.js';
+import { BRIEFLY } from '../fixtures/machines/processes.js';
+import { publisher } from '../fixtures/service/service.js';
+import { embeddedStore, postgresStore, type Store, silent } from '../fixtures/store/engines.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const NIGHT_DESK = ['token', 'create', '--name', 'Night desk', '--role', 'editor'];

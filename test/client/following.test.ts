@@ -16,9 +16,9 @@ import {
   memoryCursor,
   storageCursor,
 } from '../../src/client/index.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { forged, type Listener, listen, runningService, TOKEN } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { forged, type Listener, listen, runningService, TOKEN } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 import { type Middleman, type Passing, startMiddleman } from './middleman.js';
 
 const UPDATES = `subscription ($story: ID!, $after: Cursor) {

@@ -2,10 +2,10 @@
 import { gql } from '@apollo/client';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { embeddedStore, postgresStore } from '../fixtures/engines.js';
-import { type ServiceProcess, startProcess, startProcesses } from '../fixtures/processes.js';
-import { TOKEN } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { type ServiceProcess, startProcess, startProcesses } from '../fixtures/machines/processes.js';
+import { TOKEN } from '../fixtures/service/service.js';
+import { embeddedStore, postgresStore } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 import { makeClient as makeApolloClient } from './recipes/apollo.js';
 import { follow as followOverSse } from './recipes/graphql-sse.js';
 import { follow as followOverWebSocket } from './recipes/graphql-ws.js';

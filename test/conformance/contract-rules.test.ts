@@ -5,7 +5,7 @@ import { ESLint } from 'eslint';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { exampleOperations } from '../../src/server/documents/example-operations.js';
-import { noteClause } from '../fixtures/conformance.js';
+import { noteClause } from '../fixtures/contract/conformance.js';
 
 const SCHEMA = 'schema/schema.graphql';
 const OPERATION = `schema/operations/${exampleOperations()[0]?.name}.graphql`;

@@ -1,9 +1,9 @@
 /** GraphQL over HTTP: the server audits by the specification's authors, on the port of a running service. */
 import { serverAudits } from 'graphql-http';
 import { expect, test } from 'vitest';
-import { clausesOf } from '../fixtures/conformance.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
+import { clausesOf } from '../fixtures/contract/conformance.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
 
 onOneEngine('GraphQL over HTTP', (makeStore) => {
   const running = runningService(makeStore);

@@ -4,11 +4,11 @@
  */
 import { createClient } from 'graphql-sse';
 import { beforeAll, expect } from 'vitest';
-import { clausesOf } from '../fixtures/conformance.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { eventsOf, overRawEvents, type RawEvent } from '../fixtures/event-stream.js';
-import { forged, runningService, TOKEN } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { eventsOf, overRawEvents, type RawEvent } from '../fixtures/connections/event-stream.js';
+import { clausesOf } from '../fixtures/contract/conformance.js';
+import { forged, runningService, TOKEN } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const clause = clausesOf('GraphQL over SSE, PROTOCOL.md of graphql-sse, and its client');
 const FOLLOW = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { __typename

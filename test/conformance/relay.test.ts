@@ -3,10 +3,10 @@ import { parse, validate } from 'graphql';
 import { beforeAll, expect } from 'vitest';
 import { printedSchema, schema } from '../../src/graphql/schema.js';
 import { exampleOperations } from '../../src/server/documents/example-operations.js';
-import { clausesOf } from '../fixtures/conformance.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { type Compiled, compileWithRelay, type RelayModule, relayModule } from '../fixtures/relay-project.js';
-import { runningService, UKRAINE } from '../fixtures/service.js';
+import { clausesOf } from '../fixtures/contract/conformance.js';
+import { type Compiled, compileWithRelay, type RelayModule, relayModule } from '../fixtures/contract/relay-project.js';
+import { runningService, UKRAINE } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
 
 const clause = clausesOf('The Relay compiler');
 

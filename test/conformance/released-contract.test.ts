@@ -1,8 +1,8 @@
 /** The contract compared with the last released one, by GraphQL Inspector: no undeclared change breaks clients. */
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { clausesOf } from '../fixtures/conformance.js';
-import { schemaChanges } from '../fixtures/schema-changes.js';
+import { clausesOf } from '../fixtures/contract/conformance.js';
+import { schemaChanges } from '../fixtures/contract/schema-changes.js';
 
 const read = (name: string) => readFileSync(`schema/${name}`, 'utf8');
 const released = read('released.graphql');

@@ -4,8 +4,8 @@
 import { beforeAll, describe, expect } from 'vitest';
 import { printedSchema } from '../../src/graphql/schema.js';
 import { exampleOperations } from '../../src/server/documents/example-operations.js';
-import { clausesOf } from '../fixtures/conformance.js';
-import { generated, typeErrors } from '../fixtures/typed-documents.js';
+import { clausesOf } from '../fixtures/contract/conformance.js';
+import { generated, typeErrors } from '../fixtures/contract/typed-documents.js';
 
 const clause = clausesOf('GraphQL Code Generator, and TypeScript');
 

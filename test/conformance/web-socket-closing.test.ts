@@ -5,12 +5,12 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Service } from '../../src/server/service.js';
-import { clausesOf } from '../fixtures/conformance.js';
-import { onOneEngine, type Store, silent } from '../fixtures/engines.js';
-import { publisher, startOn, TOKEN } from '../fixtures/service.js';
-import { closedAtOnce, dial, letIn } from '../fixtures/socket-wire.js';
-import { opening, STORY } from '../fixtures/story.js';
-import { issue } from '../fixtures/token.js';
+import { closedAtOnce, dial, letIn } from '../fixtures/connections/socket-wire.js';
+import { clausesOf } from '../fixtures/contract/conformance.js';
+import { publisher, startOn, TOKEN } from '../fixtures/service/service.js';
+import { issue } from '../fixtures/service/token.js';
+import { onOneEngine, type Store, silent } from '../fixtures/store/engines.js';
+import { opening, STORY } from '../fixtures/stories/story.js';
 
 const clause = clausesOf('GraphQL over WebSocket, PROTOCOL.md of graphql-ws: the socket');
 const FOLLOW = `subscription { storyUpdates(story: "${STORY}") { __typename } }`;

@@ -6,11 +6,11 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { type Service, serve } from '../../src/server/service.js';
-import { clausesOf } from '../fixtures/conformance.js';
-import { onOneEngine, type Store, silent } from '../fixtures/engines.js';
-import { forged, publisher, runningService, TOKEN, UKRAINE } from '../fixtures/service.js';
-import { letIn, type Message, type Wire } from '../fixtures/socket-wire.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { letIn, type Message, type Wire } from '../fixtures/connections/socket-wire.js';
+import { clausesOf } from '../fixtures/contract/conformance.js';
+import { forged, publisher, runningService, TOKEN, UKRAINE } from '../fixtures/service/service.js';
+import { onOneEngine, type Store, silent } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const clause = clausesOf('GraphQL over WebSocket, PROTOCOL.md of graphql-ws: operations');
 

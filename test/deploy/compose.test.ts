@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../../src/config.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
-import { readDockerfile } from '../fixtures/dockerfile.js';
+import { readDockerfile } from '../fixtures/machines/dockerfile.js';
 
 /** The fields of a service that these tests read, as the files write them. */
 const Service = z.object({

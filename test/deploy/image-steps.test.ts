@@ -17,8 +17,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type Command, lackingOfContainers, makeRoot, runStep, startContainer } from '../fixtures/container.js';
-import { dockerContext, readDockerfile, type Stage } from '../fixtures/dockerfile.js';
+import {
+  type Command,
+  lackingOfContainers,
+  makeRoot,
+  runStep,
+  startContainer,
+} from '../fixtures/machines/container.js';
+import { dockerContext, readDockerfile, type Stage } from '../fixtures/machines/dockerfile.js';
 
 const LACKING = lackingOfContainers();
 if (LACKING !== null) console.log(`SKIPPED the steps of the image: ${LACKING}.`);

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Service } from '../../src/server/service.js';
-import { embeddedStore, type Store } from '../fixtures/engines.js';
-import { CROWD_LIMITS } from '../fixtures/limits.js';
-import { NGINX, type RunningProxy, startProxy } from '../fixtures/proxy.js';
-import { startOn } from '../fixtures/service.js';
+import { NGINX, type RunningProxy, startProxy } from '../fixtures/machines/proxy.js';
+import { CROWD_LIMITS } from '../fixtures/service/limits.js';
+import { startOn } from '../fixtures/service/service.js';
+import { embeddedStore, type Store } from '../fixtures/store/engines.js';
 
 if (NGINX === null) console.log('SKIPPED the tests with nginx: it is not installed.');
 

@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
-import { portToKeep } from '../fixtures/processes.js';
-import { NGINX, type RunningProxy, startProxy } from '../fixtures/proxy.js';
-import { type Asked, HANG_UP, STREAM, startUpstream, type Upstream } from '../fixtures/upstream.js';
+import { portToKeep } from '../fixtures/machines/processes.js';
+import { NGINX, type RunningProxy, startProxy } from '../fixtures/machines/proxy.js';
+import { type Asked, HANG_UP, STREAM, startUpstream, type Upstream } from '../fixtures/machines/upstream.js';
 
 if (NGINX === null) console.log('SKIPPED the tests with nginx: it is not installed.');
 

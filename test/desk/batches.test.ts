@@ -9,9 +9,9 @@ import {
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { schema } from '../../src/graphql/schema.js';
-import { deskOf, fileOf, positionInput, statementInput, WHY } from '../fixtures/desk.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { deskOf, fileOf, positionInput, statementInput, WHY } from '../fixtures/stories/desk.js';
 
 const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
 

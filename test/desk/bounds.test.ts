@@ -9,8 +9,18 @@ import * as bounds from '../../src/story/bounds.js';
 import type { Statement } from '../../src/story/model.js';
 import { said as headlineOf } from '../../src/story/said.js';
 import { parseTime } from '../../src/story/time.js';
-import { emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
-import { applied, editor, file, opening, position, refused, STORY, source, statement } from '../fixtures/story.js';
+import { emptyRecord, onEveryEngine, silent } from '../fixtures/store/engines.js';
+import {
+  applied,
+  editor,
+  file,
+  opening,
+  position,
+  refused,
+  STORY,
+  source,
+  statement,
+} from '../fixtures/stories/story.js';
 
 const REPORTED: Statement = {
   story: STORY,

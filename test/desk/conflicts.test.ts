@@ -1,8 +1,8 @@
 /** Conflicts between editors over HTTP, and names that are taken, unknown or malformed. */
 import { describe, expect, test } from 'vitest';
-import { type DeskAnswer, deskOf, positionInput, statementInput, WHY } from '../fixtures/desk.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { type DeskAnswer, deskOf, positionInput, statementInput, WHY } from '../fixtures/stories/desk.js';
 
 /** Changes of a thing at a version; `n` makes them differ. */
 const CHANGES: readonly (readonly [string, (story: string, expectedVersion: number, n: string) => object])[] = [

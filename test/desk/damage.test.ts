@@ -1,8 +1,8 @@
 /** Requests over HTTP that the desk stops before they do unintended damage. */
 import { expect, test } from 'vitest';
-import { deskOf, positionInput, statementInput, WHY } from '../fixtures/desk.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { deskOf, positionInput, statementInput, WHY } from '../fixtures/stories/desk.js';
 
 onOneEngine('Protection from damage', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');

@@ -3,11 +3,11 @@
  * test checks every update that each of them receives.
  */
 import { beforeAll, expect, test } from 'vitest';
-import { onEveryEngine } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { type Listener, overWebSocket, runningService, TOKEN } from '../fixtures/service.js';
-import { opening, STORY } from '../fixtures/story.js';
-import { issue } from '../fixtures/token.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { type Listener, overWebSocket, runningService, TOKEN } from '../fixtures/service/service.js';
+import { issue } from '../fixtures/service/token.js';
+import { onEveryEngine } from '../fixtures/store/engines.js';
+import { opening, STORY } from '../fixtures/stories/story.js';
 
 /** A word that nobody may find after its redaction. */
 const LIBEL = 'Zwirblomaxus';

@@ -1,9 +1,9 @@
 /** Drafts over HTTP: saved, read, edited, published and discarded, visible to the desk only. */
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type DeskAnswer, deskOf, FIELDS, statementInput, WHY } from '../fixtures/desk.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { type DeskAnswer, deskOf, FIELDS, statementInput, WHY } from '../fixtures/stories/desk.js';
 
 interface Draft {
   readonly id: string;

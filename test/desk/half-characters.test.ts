@@ -1,8 +1,8 @@
 /** Half of a character (a lone surrogate) in a story file: a mistake of the file wherever it stands. */
 import { expect, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
-import { emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
-import { applied, editor, notice, opening, position, STORY, source, statement } from '../fixtures/story.js';
+import { emptyRecord, onEveryEngine, silent } from '../fixtures/store/engines.js';
+import { applied, editor, notice, opening, position, STORY, source, statement } from '../fixtures/stories/story.js';
 
 const HALF = '\ud83d';
 

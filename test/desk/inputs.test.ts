@@ -11,7 +11,7 @@ import { expect, test } from 'vitest';
 import { storyFileJsonSchema } from '../../src/desk/story-file/definition.js';
 import { kindNamedIn } from '../../src/graphql/desk/names.js';
 import { schema } from '../../src/graphql/schema.js';
-import { NOT_OF_THE_RECORD } from '../fixtures/desk.js';
+import { NOT_OF_THE_RECORD } from '../fixtures/stories/desk.js';
 
 /** The shape of a field: whether it is a list, an enum's values, or an object's fields. */
 interface Shape {

@@ -6,10 +6,20 @@ import { Desk } from '../../src/desk/desk.js';
 import { schema } from '../../src/graphql/schema.js';
 import { digestOfFile } from '../../src/record/hash-chain.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { deskOf, statementInput, WHY } from '../fixtures/desk.js';
-import { emptyRecord, onEveryEngine, onOneEngine, silent } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
-import { applied, editor, file, notice, opening, refused, STORY, source, statement } from '../fixtures/story.js';
+import { runningService } from '../fixtures/service/service.js';
+import { emptyRecord, onEveryEngine, onOneEngine, silent } from '../fixtures/store/engines.js';
+import { deskOf, statementInput, WHY } from '../fixtures/stories/desk.js';
+import {
+  applied,
+  editor,
+  file,
+  notice,
+  opening,
+  refused,
+  STORY,
+  source,
+  statement,
+} from '../fixtures/stories/story.js';
 
 const FALSE = { language: 'english' };
 const translation = { text: 'Words.', ...FALSE };

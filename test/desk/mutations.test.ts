@@ -1,9 +1,9 @@
 /** The desk's mutations over HTTP: their effects and results. */
 import { expect, test } from 'vitest';
-import { deskOf, FIELDS, NOT_OF_THE_RECORD, positionInput, statementInput } from '../fixtures/desk.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { CASES, type Case, idsOf, NAMES_NOTHING, withIds } from '../fixtures/mutations.js';
-import { runningService } from '../fixtures/service.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { deskOf, FIELDS, NOT_OF_THE_RECORD, positionInput, statementInput } from '../fixtures/stories/desk.js';
+import { CASES, type Case, idsOf, NAMES_NOTHING, withIds } from '../fixtures/stories/mutations.js';
 
 onOneEngine('Mutations', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');

@@ -1,10 +1,20 @@
 /** One round reports all mistakes of a file, of every kind, and none that only follows from another. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { deskOf, statementInput } from '../fixtures/desk.js';
-import { emptyRecord, onEveryEngine, onOneEngine } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
-import { applied, file, notice, opening, position, refused, STORY, source, statement } from '../fixtures/story.js';
+import { runningService } from '../fixtures/service/service.js';
+import { emptyRecord, onEveryEngine, onOneEngine } from '../fixtures/store/engines.js';
+import { deskOf, statementInput } from '../fixtures/stories/desk.js';
+import {
+  applied,
+  file,
+  notice,
+  opening,
+  position,
+  refused,
+  STORY,
+  source,
+  statement,
+} from '../fixtures/stories/story.js';
 
 type Part = Record<string, unknown>;
 

@@ -3,11 +3,11 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { StoryRecord } from '../../src/record/record.js';
 import { MAX_LINE_LENGTH } from '../../src/story/bounds.js';
-import { deskOf, statementInput, WHY } from '../fixtures/desk.js';
-import { onEveryEngine, onOneEngine } from '../fixtures/engines.js';
-import { isNode, nodesOf, readCsv } from '../fixtures/formats.js';
-import { runningService } from '../fixtures/service.js';
-import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onEveryEngine, onOneEngine } from '../fixtures/store/engines.js';
+import { deskOf, statementInput, WHY } from '../fixtures/stories/desk.js';
+import { isNode, nodesOf, readCsv } from '../fixtures/stories/formats.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 onOneEngine('The place of a statement', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { deskOf, fileOf, statementInput, WHY } from '../fixtures/desk.js';
-import { onEveryEngine, type Store } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { type Listener, overWebSocket, runningService } from '../fixtures/service.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { type Listener, overWebSocket, runningService } from '../fixtures/service/service.js';
+import { onEveryEngine, type Store } from '../fixtures/store/engines.js';
+import { deskOf, fileOf, statementInput, WHY } from '../fixtures/stories/desk.js';
 
 const WORDS = 'Vexillomorphanide';
 const HOLDS_WORDS = new RegExp(WORDS, 'i');

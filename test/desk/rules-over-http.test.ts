@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { schema } from '../../src/graphql/schema.js';
 import { MAX_OTHER_NAMES_PER_ACTOR, MAX_TEXT_LENGTH, MAX_TEXT_LENGTH_PER_ENTRY } from '../../src/story/bounds.js';
 import { ViolationCode } from '../../src/story/violation.js';
-import { deskOf, positionInput, statementInput, WHY } from '../fixtures/desk.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { deskOf, positionInput, statementInput, WHY } from '../fixtures/stories/desk.js';
 
 /** Codes that no structured mutation can cause, with the reason. */
 const UNREACHABLE: Partial<Record<ViolationCode, string>> = {

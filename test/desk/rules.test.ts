@@ -1,7 +1,17 @@
 /** Each rule of the domain, broken through a story file: refused with its code, its place, and a sentence. */
 import { describe, expect, test } from 'vitest';
-import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
-import { applied, file, notice, opening, position, refused, STORY, source, statement } from '../fixtures/story.js';
+import { emptyRecord, onEveryEngine } from '../fixtures/store/engines.js';
+import {
+  applied,
+  file,
+  notice,
+  opening,
+  position,
+  refused,
+  STORY,
+  source,
+  statement,
+} from '../fixtures/stories/story.js';
 
 onEveryEngine('Rules', (makeStore) => {
   const store = emptyRecord(makeStore);

@@ -1,8 +1,8 @@
 /** Actors and sources belong to no story, but stories show them: a change reaches every story that does. */
 import { expect, test } from 'vitest';
-import { deskOf, statementInput } from '../fixtures/desk.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { overWebSocket, runningService } from '../fixtures/service.js';
+import { overWebSocket, runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { deskOf, statementInput } from '../fixtures/stories/desk.js';
 
 interface Message {
   readonly storyUpdates: { readonly __typename: string; readonly sequence?: number } & Record<string, unknown>;

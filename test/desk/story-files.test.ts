@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
 import { filesOfStory } from '../../src/desk/story-folder.js';
-import { emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
+import { emptyRecord, onEveryEngine, silent } from '../fixtures/store/engines.js';
 import {
   applied,
   editor,
@@ -15,7 +15,7 @@ import {
   source,
   statement,
   submit,
-} from '../fixtures/story.js';
+} from '../fixtures/stories/story.js';
 
 const UKRAINE = fileURLToPath(new URL('../../data/ukraine-ceasefire-2025', import.meta.url));
 

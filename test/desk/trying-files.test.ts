@@ -5,10 +5,10 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { type ApplyOutcome, Desk, type StoryText } from '../../src/desk/desk.js';
 import { filesOfStory } from '../../src/desk/story-folder.js';
-import { deskOf } from '../fixtures/desk.js';
-import { emptyRecord, onEveryEngine, onOneEngine, silent } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
-import { editor, file, notice, opening, position, source, statement } from '../fixtures/story.js';
+import { runningService } from '../fixtures/service/service.js';
+import { emptyRecord, onEveryEngine, onOneEngine, silent } from '../fixtures/store/engines.js';
+import { deskOf } from '../fixtures/stories/desk.js';
+import { editor, file, notice, opening, position, source, statement } from '../fixtures/stories/story.js';
 
 const UKRAINE = fileURLToPath(new URL('../../data/ukraine-ceasefire-2025', import.meta.url));
 const named = (sources: readonly string[]): StoryText[] =>

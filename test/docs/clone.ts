@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { portToKeep } from '../fixtures/processes.js';
+import { portToKeep } from '../fixtures/machines/processes.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What commands change or make, and what belongs to the clone that the tests run in. */

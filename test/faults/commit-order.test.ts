@@ -7,13 +7,13 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { encodeCursor, NO_HASH } from '../../src/record/cursor.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { postgresStore, type Store } from '../fixtures/engines.js';
-import { noteFigures, sized } from '../fixtures/fault.js';
-import { Followers } from '../fixtures/follower.js';
-import { HistoryLog, type RecordedUpdate, readHistory } from '../fixtures/history.js';
-import { violationsOf } from '../fixtures/history-checker.js';
-import { startOn } from '../fixtures/service.js';
-import { applied, EVERY_UPDATE, file, opening, STORY, statement } from '../fixtures/story.js';
+import { Followers } from '../fixtures/crowd/follower.js';
+import { noteFigures, sized } from '../fixtures/faults/fault.js';
+import { HistoryLog, type RecordedUpdate, readHistory } from '../fixtures/faults/history.js';
+import { violationsOf } from '../fixtures/faults/history-checker.js';
+import { startOn } from '../fixtures/service/service.js';
+import { postgresStore, type Store } from '../fixtures/store/engines.js';
+import { applied, EVERY_UPDATE, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const WRITERS = 16;
 const { batches, count, delay } = sized({

@@ -3,13 +3,13 @@ import { EventEmitter } from 'node:events';
 import { queryObjects } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../../src/server/service.js';
-import { embeddedStore, type Store } from '../fixtures/engines.js';
-import { noteFigures, sized } from '../fixtures/fault.js';
-import { FOLLOW, statements } from '../fixtures/fault-story.js';
-import { MEBIBYTE, memoryHeld } from '../fixtures/memory.js';
-import { startOn } from '../fixtures/service.js';
-import { applied, opening, STORY } from '../fixtures/story.js';
-import { Swarm } from '../fixtures/swarm.js';
+import { Swarm } from '../fixtures/crowd/swarm.js';
+import { noteFigures, sized } from '../fixtures/faults/fault.js';
+import { FOLLOW, statements } from '../fixtures/faults/fault-story.js';
+import { MEBIBYTE, memoryHeld } from '../fixtures/service/memory.js';
+import { startOn } from '../fixtures/service/service.js';
+import { embeddedStore, type Store } from '../fixtures/store/engines.js';
+import { applied, opening, STORY } from '../fixtures/stories/story.js';
 
 const SIZE = sized({ short: { waves: 3, connections: 100 }, long: { waves: 20, connections: 250 } });
 /** A wave may leave this much on the heap: compiled code, and caches that are not full yet. */

@@ -1,12 +1,12 @@
 /** Cursors that cannot be honoured get a reset with the right reason as their only event (docs/api/feed.md, F5). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../../src/server/service.js';
-import { takeBackup } from '../fixtures/backup.js';
-import { onEveryEngine, type Store } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { noteFigures } from '../fixtures/fault.js';
-import { forged, overWebSocket, publisher, startOn } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { noteFigures } from '../fixtures/faults/fault.js';
+import { forged, overWebSocket, publisher, startOn } from '../fixtures/service/service.js';
+import { takeBackup } from '../fixtures/store/backup.js';
+import { onEveryEngine, type Store } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 interface Message {
   readonly storyUpdates: {

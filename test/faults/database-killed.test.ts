@@ -9,13 +9,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { openPostgres } from '../../src/record/engine/postgres.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { type Store, silent } from '../fixtures/engines.js';
-import { noteFigures, sized } from '../fixtures/fault.js';
-import { Followers } from '../fixtures/follower.js';
-import { makeCluster, POSTGRES_PROGRAMS } from '../fixtures/postgres-cluster.js';
-import { startProcess } from '../fixtures/processes.js';
-import { TOKEN } from '../fixtures/service.js';
-import { applied, EVERY_UPDATE, file, opening, STORY, statement } from '../fixtures/story.js';
+import { Followers } from '../fixtures/crowd/follower.js';
+import { noteFigures, sized } from '../fixtures/faults/fault.js';
+import { makeCluster, POSTGRES_PROGRAMS } from '../fixtures/machines/postgres-cluster.js';
+import { startProcess } from '../fixtures/machines/processes.js';
+import { TOKEN } from '../fixtures/service/service.js';
+import { type Store, silent } from '../fixtures/store/engines.js';
+import { applied, EVERY_UPDATE, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const {
   rounds,

@@ -3,13 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { openPglite } from '../../src/record/engine/pglite.js';
-import type { Store } from '../fixtures/engines.js';
-import { noteFigures } from '../fixtures/fault.js';
-import { BRIEFLY, startProcess } from '../fixtures/processes.js';
-import { copyFolder } from '../fixtures/ready-store.js';
-import { type Answer, publisher, TOKEN } from '../fixtures/service.js';
-import { noSmallDisk, type SmallDisk, smallDisk } from '../fixtures/small-disk.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { noteFigures } from '../fixtures/faults/fault.js';
+import { BRIEFLY, startProcess } from '../fixtures/machines/processes.js';
+import { noSmallDisk, type SmallDisk, smallDisk } from '../fixtures/machines/small-disk.js';
+import { type Answer, publisher, TOKEN } from '../fixtures/service/service.js';
+import type { Store } from '../fixtures/store/engines.js';
+import { copyFolder } from '../fixtures/store/ready-store.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 /** The number and length of the statements that fill the log at once. */
 const BATCH = 60;

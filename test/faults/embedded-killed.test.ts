@@ -5,10 +5,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { StoryRecord } from '../../src/record/record.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { noteFigures, sized } from '../fixtures/fault.js';
-import { BRIEFLY, startProcess } from '../fixtures/processes.js';
-import { applied, EVERY_UPDATE, file, opening, STORY, statement } from '../fixtures/story.js';
+import { noteFigures, sized } from '../fixtures/faults/fault.js';
+import { BRIEFLY, startProcess } from '../fixtures/machines/processes.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
+import { applied, EVERY_UPDATE, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const rounds = sized({ short: 3, long: 20 });
 

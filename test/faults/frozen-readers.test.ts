@@ -2,14 +2,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../../src/server/service.js';
-import { anyStore, type Store } from '../fixtures/engines.js';
-import { noteFigures, sized } from '../fixtures/fault.js';
-import { applyAnywhere, following, type Mark, SELECTION, statements } from '../fixtures/fault-story.js';
-import { recordOf } from '../fixtures/history.js';
-import { MEBIBYTE, memoryHeld } from '../fixtures/memory.js';
-import { startOn } from '../fixtures/service.js';
-import { opening, STORY } from '../fixtures/story.js';
-import { type Group, Swarm } from '../fixtures/swarm.js';
+import { type Group, Swarm } from '../fixtures/crowd/swarm.js';
+import { noteFigures, sized } from '../fixtures/faults/fault.js';
+import { applyAnywhere, following, type Mark, SELECTION, statements } from '../fixtures/faults/fault-story.js';
+import { recordOf } from '../fixtures/faults/history.js';
+import { MEBIBYTE, memoryHeld } from '../fixtures/service/memory.js';
+import { startOn } from '../fixtures/service/service.js';
+import { anyStore, type Store } from '../fixtures/store/engines.js';
+import { opening, STORY } from '../fixtures/stories/story.js';
 
 /**
  * Times are in milliseconds. The system buffers almost 4 MiB for a connection over loopback; all updates together are

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeCursor } from '../../src/record/cursor.js';
-import { sized } from '../fixtures/fault.js';
-import { type HistoryLine, HistoryLog, type RecordedUpdate, readHistory } from '../fixtures/history.js';
-import { type Expectations, violationsOf } from '../fixtures/history-checker.js';
+import { sized } from '../fixtures/faults/fault.js';
+import { type HistoryLine, HistoryLog, type RecordedUpdate, readHistory } from '../fixtures/faults/history.js';
+import { type Expectations, violationsOf } from '../fixtures/faults/history-checker.js';
 
 const cursorAt = (offset: number) =>
   encodeCursor({ epoch: '0123456789abcdef', offset, hashStart: offset.toString(16).padStart(12, '0') });

@@ -12,9 +12,9 @@ import { decodeCursor } from '../../src/record/cursor.js';
 import { BEGINNING, StoryRecord } from '../../src/record/record.js';
 import type { Place } from '../../src/record/snapshot.js';
 import type { WritePlan } from '../../src/record/write/write.js';
-import { onEveryEngine, type Store, silent } from '../fixtures/engines.js';
-import { noteFigures, sized } from '../fixtures/fault.js';
-import { EVERY_UPDATE } from '../fixtures/story.js';
+import { noteFigures, sized } from '../fixtures/faults/fault.js';
+import { onEveryEngine, type Store, silent } from '../fixtures/store/engines.js';
+import { EVERY_UPDATE } from '../fixtures/stories/story.js';
 
 const RUNS = sized({ short: 40, long: 1_000 });
 /** Few updates are kept in memory, so that some subscribers are served from memory and others from the record. */

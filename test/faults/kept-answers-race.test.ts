@@ -1,12 +1,12 @@
 /** Kept responses during writes: no reader gets one that is older than allowed. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { embeddedStore, postgresStore, type Store } from '../fixtures/engines.js';
-import { noteFigures, sized } from '../fixtures/fault.js';
-import { applyRequest, markOf, statements } from '../fixtures/fault-story.js';
-import { killListeners } from '../fixtures/listen-killer.js';
-import { type ServiceProcess, startProcess, startProcesses } from '../fixtures/processes.js';
-import { opening, STORY } from '../fixtures/story.js';
+import { noteFigures, sized } from '../fixtures/faults/fault.js';
+import { applyRequest, markOf, statements } from '../fixtures/faults/fault-story.js';
+import { killListeners } from '../fixtures/faults/listen-killer.js';
+import { type ServiceProcess, startProcess, startProcesses } from '../fixtures/machines/processes.js';
+import { embeddedStore, postgresStore, type Store } from '../fixtures/store/engines.js';
+import { opening, STORY } from '../fixtures/stories/story.js';
 
 const SIZE = sized({
   short: { writes: 60, reads: 600, readers: 12 },

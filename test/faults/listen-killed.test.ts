@@ -1,13 +1,13 @@
 /** The connection that listens for commits is killed again and again: it is made anew, and followers lose nothing. */
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { StoryRecord } from '../../src/record/record.js';
-import { postgresStore } from '../fixtures/engines.js';
-import { latencies, noteFigures, sized } from '../fixtures/fault.js';
-import { publishFor } from '../fixtures/fault-story.js';
-import { Followers } from '../fixtures/follower.js';
-import { killListeners } from '../fixtures/listen-killer.js';
-import { startOn } from '../fixtures/service.js';
-import { applied, opening, STORY } from '../fixtures/story.js';
+import { Followers } from '../fixtures/crowd/follower.js';
+import { latencies, noteFigures, sized } from '../fixtures/faults/fault.js';
+import { publishFor } from '../fixtures/faults/fault-story.js';
+import { killListeners } from '../fixtures/faults/listen-killer.js';
+import { startOn } from '../fixtures/service/service.js';
+import { postgresStore } from '../fixtures/store/engines.js';
+import { applied, opening, STORY } from '../fixtures/stories/story.js';
 
 const KILL_INTERVAL = 300;
 const { seconds, count, within } = sized({

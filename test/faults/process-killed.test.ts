@@ -1,13 +1,13 @@
 /** Processes of the service die and come back, while clients move between them. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { postgresStore, type Store } from '../fixtures/engines.js';
-import { noteFigures, sized } from '../fixtures/fault.js';
-import { applyAnywhere, FOLLOW, SELECTION, statements } from '../fixtures/fault-story.js';
-import { recordOf } from '../fixtures/history.js';
-import { portToKeep, type ServiceProcess, startProcess } from '../fixtures/processes.js';
-import { opening, STORY } from '../fixtures/story.js';
-import { Swarm } from '../fixtures/swarm.js';
+import { Swarm } from '../fixtures/crowd/swarm.js';
+import { noteFigures, sized } from '../fixtures/faults/fault.js';
+import { applyAnywhere, FOLLOW, SELECTION, statements } from '../fixtures/faults/fault-story.js';
+import { recordOf } from '../fixtures/faults/history.js';
+import { portToKeep, type ServiceProcess, startProcess } from '../fixtures/machines/processes.js';
+import { postgresStore, type Store } from '../fixtures/store/engines.js';
+import { opening, STORY } from '../fixtures/stories/story.js';
 
 /** Times are in milliseconds. */
 const SIZE = sized({

@@ -1,13 +1,13 @@
 /** All clients reconnect at once: the updates they missed are read once, not once for each client. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { postgresStore, type Store } from '../fixtures/engines.js';
-import { noteFigures, sized } from '../fixtures/fault.js';
-import { applyAnywhere, FOLLOW, type Mark, SELECTION, statements } from '../fixtures/fault-story.js';
-import { type RecordedUpdate, recordOf } from '../fixtures/history.js';
-import { startOn } from '../fixtures/service.js';
-import { opening, STORY } from '../fixtures/story.js';
-import { Swarm } from '../fixtures/swarm.js';
+import { Swarm } from '../fixtures/crowd/swarm.js';
+import { noteFigures, sized } from '../fixtures/faults/fault.js';
+import { applyAnywhere, FOLLOW, type Mark, SELECTION, statements } from '../fixtures/faults/fault-story.js';
+import { type RecordedUpdate, recordOf } from '../fixtures/faults/history.js';
+import { startOn } from '../fixtures/service/service.js';
+import { postgresStore, type Store } from '../fixtures/store/engines.js';
+import { opening, STORY } from '../fixtures/stories/story.js';
 
 /** Clients resume from cursors between `atLeast` and `behind` updates back. Times are in milliseconds. */
 const SIZE = sized({

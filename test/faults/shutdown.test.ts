@@ -4,13 +4,13 @@ import { existsSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { onEveryEngine, type Store } from '../fixtures/engines.js';
-import { noteFigures, sized } from '../fixtures/fault.js';
-import { applyAnywhere, applyRequest, FOLLOW, markOf, SELECTION, statements } from '../fixtures/fault-story.js';
-import { recordOf } from '../fixtures/history.js';
-import { portToKeep, type ServiceProcess, startProcess } from '../fixtures/processes.js';
-import { opening, STORY } from '../fixtures/story.js';
-import { Swarm } from '../fixtures/swarm.js';
+import { Swarm } from '../fixtures/crowd/swarm.js';
+import { noteFigures, sized } from '../fixtures/faults/fault.js';
+import { applyAnywhere, applyRequest, FOLLOW, markOf, SELECTION, statements } from '../fixtures/faults/fault-story.js';
+import { recordOf } from '../fixtures/faults/history.js';
+import { portToKeep, type ServiceProcess, startProcess } from '../fixtures/machines/processes.js';
+import { onEveryEngine, type Store } from '../fixtures/store/engines.js';
+import { opening, STORY } from '../fixtures/stories/story.js';
 
 const SIZE = sized({ short: { clients: 50 }, long: { clients: 500 } });
 /** In milliseconds. */

@@ -3,13 +3,13 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { noteFigures, sized } from '../fixtures/fault.js';
-import { applyAnywhere, SELECTION, statements } from '../fixtures/fault-story.js';
-import { recordOf } from '../fixtures/history.js';
-import { type Outage, SteadyLoad } from '../fixtures/steady-load.js';
-import { STORY } from '../fixtures/story.js';
-import { Swarm } from '../fixtures/swarm.js';
-import { followThrough, LACKING, startTopology, type Topology } from '../fixtures/topology.js';
+import { type Outage, SteadyLoad } from '../fixtures/crowd/steady-load.js';
+import { Swarm } from '../fixtures/crowd/swarm.js';
+import { noteFigures, sized } from '../fixtures/faults/fault.js';
+import { applyAnywhere, SELECTION, statements } from '../fixtures/faults/fault-story.js';
+import { recordOf } from '../fixtures/faults/history.js';
+import { followThrough, LACKING, startTopology, type Topology } from '../fixtures/machines/topology.js';
+import { STORY } from '../fixtures/stories/story.js';
 
 /** Times are in milliseconds. */
 const SIZE = sized({

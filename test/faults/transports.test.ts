@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { onEveryEngine } from '../fixtures/engines.js';
-import { overRawEvents } from '../fixtures/event-stream.js';
-import { noteFigures, sized } from '../fixtures/fault.js';
-import { type Listener, listen, runningService } from '../fixtures/service.js';
-import { file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
+import { overRawEvents } from '../fixtures/connections/event-stream.js';
+import { noteFigures, sized } from '../fixtures/faults/fault.js';
+import { type Listener, listen, runningService } from '../fixtures/service/service.js';
+import { onEveryEngine } from '../fixtures/store/engines.js';
+import { file, notice, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 const NODE = `__typename cursor sequence at headline kind batch story { headline sequence }
   ... on StatementPublished { statement { id key text status speakers { name } citations { source { url } } notices { text } } }

@@ -4,12 +4,12 @@ import { readConfig } from '../../src/config.js';
 import type { Engine } from '../../src/record/engine/engine.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { serve } from '../../src/server/service.js';
-import { postgresStore, silent } from '../fixtures/engines.js';
-import { latencies, noteFigures, sized } from '../fixtures/fault.js';
-import { publishFor } from '../fixtures/fault-story.js';
-import { Followers } from '../fixtures/follower.js';
-import { CROWD_LIMITS } from '../fixtures/limits.js';
-import { applied, opening, STORY } from '../fixtures/story.js';
+import { Followers } from '../fixtures/crowd/follower.js';
+import { latencies, noteFigures, sized } from '../fixtures/faults/fault.js';
+import { publishFor } from '../fixtures/faults/fault-story.js';
+import { CROWD_LIMITS } from '../fixtures/service/limits.js';
+import { postgresStore, silent } from '../fixtures/store/engines.js';
+import { applied, opening, STORY } from '../fixtures/stories/story.js';
 
 const { seconds, count, within } = sized({
   // In the short form, other tests run at the same time; only the long form limits how late an update may be.

@@ -20,10 +20,10 @@ import { PayloadWriter } from '../../src/server/live/payload-writer.js';
 import { Subscriber } from '../../src/server/live/subscriber.js';
 import { Subscriptions } from '../../src/server/live/subscriptions.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
-import { emptyRecord, onOneEngine, silent } from '../fixtures/engines.js';
-import { CROWD_LIMITS } from '../fixtures/limits.js';
-import { reading } from '../fixtures/reading.js';
-import { applied, file, notice, opening, STORY, statement } from '../fixtures/story.js';
+import { CROWD_LIMITS } from '../fixtures/service/limits.js';
+import { reading } from '../fixtures/service/reading.js';
+import { emptyRecord, onOneEngine, silent } from '../fixtures/store/engines.js';
+import { applied, file, notice, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 /** So long that a few of them are more than may wait for a reader. */
 const LONG_TEXT = 'and so on '.repeat(300);

@@ -11,12 +11,12 @@ import type { Engine } from '../../src/record/engine/engine.js';
 import { StoryRecord } from '../../src/record/record.js';
 import type { Place } from '../../src/record/snapshot.js';
 import { type Service, serve } from '../../src/server/service.js';
-import { embeddedStore, onEveryEngine, type Store, silent } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { CROWD_LIMITS } from '../fixtures/limits.js';
-import { overWebSocket, publisher } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
-import { issueTestToken } from '../fixtures/token.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { CROWD_LIMITS } from '../fixtures/service/limits.js';
+import { overWebSocket, publisher } from '../fixtures/service/service.js';
+import { issueTestToken } from '../fixtures/service/token.js';
+import { embeddedStore, onEveryEngine, type Store, silent } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 interface Message {
   readonly storyUpdates: { readonly __typename: string; readonly sequence?: number; readonly cursor: string };

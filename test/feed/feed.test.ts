@@ -3,10 +3,10 @@
 import { createClient as createSseClient } from 'graphql-sse';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { onEveryEngine } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { forged, type Listener, overWebSocket, runningService } from '../fixtures/service.js';
-import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { forged, type Listener, overWebSocket, runningService } from '../fixtures/service/service.js';
+import { onEveryEngine } from '../fixtures/store/engines.js';
+import { file, notice, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 interface Message {
   readonly storyUpdates: {

@@ -3,11 +3,11 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Service } from '../../src/server/service.js';
-import { embeddedStore, type Store } from '../fixtures/engines.js';
-import { overRawEvents, overSse } from '../fixtures/event-stream.js';
-import { CROWD_LIMITS } from '../fixtures/limits.js';
-import { overWebSocket, publisher, startOn } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { overRawEvents, overSse } from '../fixtures/connections/event-stream.js';
+import { CROWD_LIMITS } from '../fixtures/service/limits.js';
+import { overWebSocket, publisher, startOn } from '../fixtures/service/service.js';
+import { embeddedStore, type Store } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 interface Message {
   readonly storyUpdates: { readonly __typename: string; readonly cursor: string; readonly sequence?: number };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LEAST_BYTES_PER_SECOND, Outflow } from '../../src/server/connections/outflow.js';
 import { UnreadBytes } from '../../src/server/limits/unread-bytes.js';
-import { SlowLine } from '../fixtures/slow-line.js';
+import { SlowLine } from '../fixtures/connections/slow-line.js';
 
 const STALL_MS = 30_000;
 const LIMITS = { unreadBytesPerStream: 64 * 1024, unreadBytesPerAddress: 128 * 1024 };

@@ -5,11 +5,11 @@ import { StoryRecord } from '../../src/record/record.js';
 import { Snapshot } from '../../src/record/snapshot.js';
 import type { PlannedUpdate } from '../../src/record/write/append.js';
 import type { Service } from '../../src/server/service.js';
-import { anyStore, onEveryEngine, postgresStore, type Store, silent } from '../fixtures/engines.js';
-import { overRawEvents } from '../fixtures/event-stream.js';
-import { append, plannedRedaction, redact } from '../fixtures/redaction.js';
-import { overWebSocket, publisher, runningService, startOn } from '../fixtures/service.js';
-import { applied, file, notice, opening, STORY, source, statement } from '../fixtures/story.js';
+import { overRawEvents } from '../fixtures/connections/event-stream.js';
+import { overWebSocket, publisher, runningService, startOn } from '../fixtures/service/service.js';
+import { anyStore, onEveryEngine, postgresStore, type Store, silent } from '../fixtures/store/engines.js';
+import { append, plannedRedaction, redact } from '../fixtures/store/redaction.js';
+import { applied, file, notice, opening, STORY, source, statement } from '../fixtures/stories/story.js';
 
 const WORDS = 'qzxwv';
 

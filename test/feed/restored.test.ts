@@ -9,10 +9,10 @@ import { restoreBackup } from '../../src/record/backup/restore.js';
 import { decodeCursor } from '../../src/record/cursor.js';
 import type { Engine } from '../../src/record/engine/engine.js';
 import type { Service } from '../../src/server/service.js';
-import { postgresStore, type Store } from '../fixtures/engines.js';
-import { overRawEvents } from '../fixtures/event-stream.js';
-import { overWebSocket, publisher, startOn } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { overRawEvents } from '../fixtures/connections/event-stream.js';
+import { overWebSocket, publisher, startOn } from '../fixtures/service/service.js';
+import { postgresStore, type Store } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const FOLLOW = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) { __typename
   ... on StoryUpdate { cursor story { cursor } } ... on CaughtUp { cursor } ... on Checkpoint { cursor }

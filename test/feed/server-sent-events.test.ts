@@ -1,9 +1,9 @@
 /** The feed as Server-Sent Events (docs/api/feed.md, clauses S). */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { embeddedStore } from '../fixtures/engines.js';
-import { eventsOf, overRawEvents, type RawEvent } from '../fixtures/event-stream.js';
-import { forged, runningService } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { eventsOf, overRawEvents, type RawEvent } from '../fixtures/connections/event-stream.js';
+import { forged, runningService } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const QUERY = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) {
   __typename ... on StoryUpdate { cursor } ... on CaughtUp { cursor } ... on FeedReset { reason head } } }`;

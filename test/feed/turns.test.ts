@@ -6,7 +6,7 @@ import { Outflow } from '../../src/server/connections/outflow.js';
 import { type Account, Accounts } from '../../src/server/limits/account.js';
 import { PayloadWriter } from '../../src/server/live/payload-writer.js';
 import { type ReplayTurn, ReplayTurns } from '../../src/server/live/replay-turns.js';
-import { CROWD_LIMITS } from '../fixtures/limits.js';
+import { CROWD_LIMITS } from '../fixtures/service/limits.js';
 
 /** A connection that takes nothing. */
 class FrozenLine extends Writable {

@@ -18,11 +18,11 @@ import { PayloadWriter } from '../../src/server/live/payload-writer.js';
 import { Subscriber } from '../../src/server/live/subscriber.js';
 import { Subscriptions } from '../../src/server/live/subscriptions.js';
 import { OperationMetrics } from '../../src/server/metrics/operation-metrics.js';
-import { emptyRecord, onOneEngine, silent } from '../fixtures/engines.js';
-import { CROWD_LIMITS } from '../fixtures/limits.js';
-import { reading } from '../fixtures/reading.js';
-import { SlowLine } from '../fixtures/slow-line.js';
-import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+import { SlowLine } from '../fixtures/connections/slow-line.js';
+import { CROWD_LIMITS } from '../fixtures/service/limits.js';
+import { reading } from '../fixtures/service/reading.js';
+import { emptyRecord, onOneEngine, silent } from '../fixtures/store/engines.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const RUNS = 10;
 /** So few are kept in memory that a replay begins with pages of the record. */

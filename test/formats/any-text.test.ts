@@ -11,7 +11,7 @@ import { jsonLdOf } from '../../src/formats/json-ld.js';
 import type { StoryExport } from '../../src/formats/story-export.js';
 import type { Event, Statement } from '../../src/story/model.js';
 import { parseTime } from '../../src/story/time.js';
-import { isNode, nodesOf, readAtom, readCalendar, readCsv, readJsonFeed } from '../fixtures/formats.js';
+import { isNode, nodesOf, readAtom, readCalendar, readCsv, readJsonFeed } from '../fixtures/stories/formats.js';
 
 const CSV = { formulas: 'guarded', delimiter: ',', bom: false } as const;
 const BASE = 'https://news.example';

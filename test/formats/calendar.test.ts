@@ -2,9 +2,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { spanOf } from '../../src/formats/calendar.js';
 import { parseTime } from '../../src/story/time.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { pathOf, readCalendar, variedOpening } from '../fixtures/formats.js';
-import { runningService } from '../fixtures/service.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { pathOf, readCalendar, variedOpening } from '../fixtures/stories/formats.js';
 
 onOneEngine('A calendar', (makeStore) => {
   const desk = runningService(makeStore, 'no-such-directory');

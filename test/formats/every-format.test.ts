@@ -1,6 +1,7 @@
 /** Promises of every format: which words are shown, how they are quoted, and that ids never change (docs/api/formats.md). */
 import { beforeAll, expect, test } from 'vitest';
-import { onEveryEngine } from '../fixtures/engines.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onEveryEngine } from '../fixtures/store/engines.js';
 import {
   isNode,
   nodesOf,
@@ -14,9 +15,8 @@ import {
   takenBack,
   variedOpening,
   WORDS,
-} from '../fixtures/formats.js';
-import { runningService } from '../fixtures/service.js';
-import { STORY } from '../fixtures/story.js';
+} from '../fixtures/stories/formats.js';
+import { STORY } from '../fixtures/stories/story.js';
 
 const KEYS = ['direct', 'mixed', 'indirect', 'unknown', 'corrected', 'withheld', 'retracted', 'redacted'];
 const ENDINGS = [

@@ -5,9 +5,16 @@ import formats from 'ajv-formats';
 import { XMLParser } from 'fast-xml-parser';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { onOneEngine } from '../fixtures/engines.js';
-import { pathOf, readAtom, readJsonFeed, redactStatement, takenBack, variedOpening } from '../fixtures/formats.js';
-import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
+import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import {
+  pathOf,
+  readAtom,
+  readJsonFeed,
+  redactStatement,
+  takenBack,
+  variedOpening,
+} from '../fixtures/stories/formats.js';
 
 const ajv = new Ajv2020({ allErrors: true });
 formats.default(ajv);

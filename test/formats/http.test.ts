@@ -3,10 +3,10 @@ import { get } from 'node:http';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { alternateLinks, STORY_FORMATS, storyFormats } from '../../src/formats/links.js';
 import { formatAsked } from '../../src/server/formats/asked.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { pathOf, redactStatement, statementId, variedOpening } from '../fixtures/formats.js';
-import { forged, runningService, TOKEN } from '../fixtures/service.js';
-import { file, STORY, statement } from '../fixtures/story.js';
+import { forged, runningService, TOKEN } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { pathOf, redactStatement, statementId, variedOpening } from '../fixtures/stories/formats.js';
+import { file, STORY, statement } from '../fixtures/stories/story.js';
 
 describe('What is accepted decides at the address of a page', () => {
   const chosen = (accept?: string) => {

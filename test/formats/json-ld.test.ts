@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { onOneEngine } from '../fixtures/engines.js';
+import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
 import {
   isNode,
   type Node,
@@ -12,8 +13,7 @@ import {
   statementId,
   takenBack,
   variedOpening,
-} from '../fixtures/formats.js';
-import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
+} from '../fixtures/stories/formats.js';
 
 const Vocabulary = z.object({
   types: z.record(z.string(), z.array(z.string())),

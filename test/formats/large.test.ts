@@ -3,10 +3,10 @@ import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { beforeAll, expect, test } from 'vitest';
 import { StoryParts } from '../../src/formats/story-parts.js';
 import { WRITERS } from '../../src/formats/writers.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { pathOf } from '../fixtures/formats.js';
-import { runningService } from '../fixtures/service.js';
-import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { pathOf } from '../fixtures/stories/formats.js';
+import { file, notice, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const COUNT = 400;
 const words = 'They said that it goes on and on. '.repeat(100);

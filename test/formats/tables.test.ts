@@ -1,10 +1,10 @@
 /** CSV read by a strict parser (RFC 4180), and its cells checked against the Data Package (Table Schema 2.0). */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { onOneEngine } from '../fixtures/engines.js';
-import { pathOf, readCsv, redactStatement, takenBack, variedOpening } from '../fixtures/formats.js';
-import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
-import { file, statement } from '../fixtures/story.js';
+import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { pathOf, readCsv, redactStatement, takenBack, variedOpening } from '../fixtures/stories/formats.js';
+import { file, statement } from '../fixtures/stories/story.js';
 
 const Field = z.strictObject({
   name: z.string().regex(/^[a-z_]+$/),

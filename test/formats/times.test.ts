@@ -2,10 +2,10 @@
 import { parse } from 'csv-parse/sync';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { onOneEngine } from '../fixtures/engines.js';
-import { pathOf } from '../fixtures/formats.js';
-import { runningService } from '../fixtures/service.js';
-import { opening, statement } from '../fixtures/story.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { pathOf } from '../fixtures/stories/formats.js';
+import { opening, statement } from '../fixtures/stories/story.js';
 
 const EXPECTED = [
   { written: '2025-03-18T14Z', edtf: null, first: 'HOUR', last: 'HOUR', words: '18 March 2025, 14 h UTC' },

@@ -9,8 +9,8 @@ import { Context } from '../../src/graphql/context.js';
 import { unlimitedMeter } from '../../src/graphql/meter.js';
 import { schema } from '../../src/graphql/schema.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
-import { applied, file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
+import { emptyRecord, onEveryEngine, silent } from '../fixtures/store/engines.js';
+import { applied, file, notice, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 onEveryEngine('Batching', (makeStore) => {
   const store = emptyRecord(makeStore);

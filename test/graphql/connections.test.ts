@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { onEveryEngine } from '../fixtures/engines.js';
-import { forged, runningService } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { forged, runningService } from '../fixtures/service/service.js';
+import { onEveryEngine } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const COUNT = 37;
 

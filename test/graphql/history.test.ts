@@ -1,9 +1,9 @@
 /** Changes between versions, and what readers see of them. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { onOneEngine } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { overWebSocket, runningService } from '../fixtures/service.js';
-import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { overWebSocket, runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { file, notice, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 interface Version {
   readonly number: number;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exampleOperations } from '../../src/server/documents/example-operations.js';
-import { onEveryEngine } from '../fixtures/engines.js';
-import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
+import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
+import { onEveryEngine } from '../fixtures/store/engines.js';
 
 onEveryEngine('Reading', (makeStore) => {
   const running = runningService(makeStore);

@@ -1,9 +1,9 @@
 /** Times as clients receive them: each end is no more precise than it was written. */
 import { expect, test } from 'vitest';
-import { AS_DESK } from '../fixtures/desk.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
-import { file, opening, refused, STORY, statement } from '../fixtures/story.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { AS_DESK } from '../fixtures/stories/desk.js';
+import { file, opening, refused, STORY, statement } from '../fixtures/stories/story.js';
 
 const TIME = 'earliestPrecision latestPrecision precision edtf written text approximate';
 

@@ -4,7 +4,7 @@
 
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { TOKEN } from '../fixtures/service.js';
+import { TOKEN } from '../fixtures/service/service.js';
 
 /** The addresses of lasting clients. Addresses for single requests start at 127.0.1.0/24. */
 export const ADDRESSES = { others: '127.0.0.2', desk: '127.0.0.3', worst: '127.0.0.9', crowd: '127.0.0.50' } as const;

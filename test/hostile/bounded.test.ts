@@ -8,10 +8,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exampleOperations } from '../../src/server/documents/example-operations.js';
-import { anyStore, type Store } from '../fixtures/engines.js';
-import { MEBIBYTE } from '../fixtures/memory.js';
-import { publisher, UKRAINE } from '../fixtures/service.js';
-import { file, statement } from '../fixtures/story.js';
+import { MEBIBYTE } from '../fixtures/service/memory.js';
+import { publisher, UKRAINE } from '../fixtures/service/service.js';
+import { anyStore, type Store } from '../fixtures/store/engines.js';
+import { file, statement } from '../fixtures/stories/story.js';
 import {
   ADDRESSES,
   type Ask,

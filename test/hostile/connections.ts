@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { deflateRawSync, gzipSync } from 'node:zlib';
-import { frame, openRawFrames, type RawFrames } from '../fixtures/raw-frames.js';
+import { frame, openRawFrames, type RawFrames } from '../fixtures/connections/raw-frames.js';
 
 export interface HostileConnection {
   readonly name: string;

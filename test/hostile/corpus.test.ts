@@ -4,11 +4,11 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/limits.js';
-import { anyStore, type Store } from '../fixtures/engines.js';
-import { MEBIBYTE } from '../fixtures/memory.js';
-import { type ProbedProcess, startProbedProcess } from '../fixtures/probed-process.js';
-import { publisher } from '../fixtures/service.js';
-import { file, opening, statement } from '../fixtures/story.js';
+import { type ProbedProcess, startProbedProcess } from '../fixtures/machines/probed-process.js';
+import { MEBIBYTE } from '../fixtures/service/memory.js';
+import { publisher } from '../fixtures/service/service.js';
+import { anyStore, type Store } from '../fixtures/store/engines.js';
+import { file, opening, statement } from '../fixtures/stories/story.js';
 import { HOSTILE_CONNECTIONS } from './connections.js';
 import { hostileRequests } from './documents.js';
 import { noteRow } from './report.js';

@@ -1,5 +1,5 @@
 /** Figures as the report shows them. */
-import { MEBIBYTE } from '../fixtures/memory.js';
+import { MEBIBYTE } from '../fixtures/service/memory.js';
 import type { CpuTimes } from './limited-service.js';
 import type { Waits } from './onlookers.js';
 

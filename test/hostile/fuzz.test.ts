@@ -8,10 +8,10 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { schema } from '../../src/graphql/schema.js';
 import { exampleOperations } from '../../src/server/documents/example-operations.js';
-import { anyStore, type Store } from '../fixtures/engines.js';
-import { type ServiceProcess, startProcess } from '../fixtures/processes.js';
-import { publisher, TOKEN } from '../fixtures/service.js';
-import { file, opening, statement } from '../fixtures/story.js';
+import { type ServiceProcess, startProcess } from '../fixtures/machines/processes.js';
+import { publisher, TOKEN } from '../fixtures/service/service.js';
+import { anyStore, type Store } from '../fixtures/store/engines.js';
+import { file, opening, statement } from '../fixtures/stories/story.js';
 import { Choices, damaged, randomDocument } from './random-document.js';
 
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2_147_483_647);

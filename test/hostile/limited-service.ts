@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Store } from '../fixtures/engines.js';
-import { CROWD_ENVIRONMENT } from '../fixtures/limits.js';
-import { MEBIBYTE } from '../fixtures/memory.js';
-import { type ProbedProcess, startProbedProcess } from '../fixtures/probed-process.js';
-import { portToKeep } from '../fixtures/processes.js';
+import { type ProbedProcess, startProbedProcess } from '../fixtures/machines/probed-process.js';
+import { portToKeep } from '../fixtures/machines/processes.js';
+import { CROWD_ENVIRONMENT } from '../fixtures/service/limits.js';
+import { MEBIBYTE } from '../fixtures/service/memory.js';
+import type { Store } from '../fixtures/store/engines.js';
 import { DatabaseCpu, forgetPeak, memoryOf, type Scheduled, scheduled } from './usage.js';
 
 const COMPOSE = fileURLToPath(new URL('../../docker-compose.yml', import.meta.url));

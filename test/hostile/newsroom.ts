@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { globalId } from '../../src/story/global-id.js';
-import type { Publisher } from '../fixtures/service.js';
-import { file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
+import type { Publisher } from '../fixtures/service/service.js';
+import { file, notice, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 /** A story whose things refer to each other a lot. */
 export const DENSE = STORY;

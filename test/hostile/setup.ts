@@ -1,5 +1,5 @@
 /** Collects the rows of the report, and prints them at the end. */
-import { makeRowsFile } from '../fixtures/rows.js';
+import { makeRowsFile } from '../fixtures/setup/rows.js';
 import type { MeasuredRow, Row } from './report.js';
 
 export default function setup(): () => void {

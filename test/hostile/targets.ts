@@ -1,5 +1,5 @@
 /** The load that one client may cause. Every test of a bound reads it here, and the report shows it. */
-import { MEBIBYTE } from '../fixtures/memory.js';
+import { MEBIBYTE } from '../fixtures/service/memory.js';
 
 export const TARGETS = {
   /** CPU of the most expensive single request, of the service and its database together. */

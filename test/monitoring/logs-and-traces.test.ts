@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { makeLog } from '../../src/server/log.js';
-import { type CollectedSpan, type Collector, startCollector } from '../fixtures/collector.js';
-import { anyStore, onOneEngine, type Store } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { type ServiceProcess, startProcess } from '../fixtures/processes.js';
-import { overWebSocket, publisher, TOKEN } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { type CollectedSpan, type Collector, startCollector } from '../fixtures/machines/collector.js';
+import { type ServiceProcess, startProcess } from '../fixtures/machines/processes.js';
+import { overWebSocket, publisher, TOKEN } from '../fixtures/service/service.js';
+import { anyStore, onOneEngine, type Store } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const authorization = `Bearer ${TOKEN}`;
 const WRONG = `onrecord_0123456789ab_${'a-token-that-is-wrong'.padEnd(43, 'z')}`;

@@ -18,11 +18,11 @@ import { type Restored, readyToRestore, restoreBackup } from '../../src/record/b
 import { TABLE_ORDER } from '../../src/record/backup/tables.js';
 import type { Engine } from '../../src/record/engine/engine.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { anyStore, embeddedStore, postgresStore, type Store, silent } from '../fixtures/engines.js';
-import { redact } from '../fixtures/redaction.js';
-import { applied, editor, file, opening, STORY, statement } from '../fixtures/story.js';
-import { issue } from '../fixtures/token.js';
-import { wholeStory } from '../fixtures/whole-story.js';
+import { issue } from '../fixtures/service/token.js';
+import { anyStore, embeddedStore, postgresStore, type Store, silent } from '../fixtures/store/engines.js';
+import { redact } from '../fixtures/store/redaction.js';
+import { applied, editor, file, opening, STORY, statement } from '../fixtures/stories/story.js';
+import { wholeStory } from '../fixtures/stories/whole-story.js';
 
 const administration = inject('postgresUrl');
 const STORES: Readonly<Record<Engine['name'], () => Promise<Store>>> = {

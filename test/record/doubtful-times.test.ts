@@ -1,8 +1,8 @@
 /** Finds times that were recorded before local times were checked against the rules of their zone. */
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
-import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+import { emptyRecord, onEveryEngine } from '../fixtures/store/engines.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 onEveryEngine('Times on the record', (makeStore) => {
   const store = emptyRecord(makeStore);

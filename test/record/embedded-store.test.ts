@@ -9,8 +9,8 @@ import { DirectoryInUse, lockDirectory } from '../../src/record/engine/directory
 import { openPglite } from '../../src/record/engine/pglite.js';
 import type { RecordError } from '../../src/record/errors.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { embeddedStore, type Store } from '../fixtures/engines.js';
-import { applied, opening } from '../fixtures/story.js';
+import { embeddedStore, type Store } from '../fixtures/store/engines.js';
+import { applied, opening } from '../fixtures/stories/story.js';
 
 /** Starts a process that waits until it is killed. */
 function sleeper() {

@@ -5,8 +5,8 @@ import type { Place, Snapshot } from '../../src/record/snapshot.js';
 import { CONCERNS, reaches, withFollowUps } from '../../src/story/audience.js';
 import { EVERY_STATEMENT, passes, type StatementFilter } from '../../src/story/statement-filter.js';
 import { Channel, SpeechMode, StatementStatus, UpdateKind, valuesOf } from '../../src/story/vocabulary.js';
-import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
-import { EVERY_UPDATE, file, notice, opening, position, STORY, statement, submit } from '../fixtures/story.js';
+import { emptyRecord, onEveryEngine } from '../fixtures/store/engines.js';
+import { EVERY_UPDATE, file, notice, opening, position, STORY, statement, submit } from '../fixtures/stories/story.js';
 
 const PAGE = {
   order: 'recorded',

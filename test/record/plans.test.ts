@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Engine } from '../../src/record/engine/engine.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { EVERY_STATEMENT } from '../../src/story/statement-filter.js';
-import { postgresStore, type Store } from '../fixtures/engines.js';
-import { applied, opening, STORY, statement } from '../fixtures/story.js';
+import { postgresStore, type Store } from '../fixtures/store/engines.js';
+import { applied, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const administration = inject('postgresUrl');
 const STATEMENTS = 20_000;

@@ -12,7 +12,7 @@ import { openPglite } from '../../src/record/engine/pglite.js';
 import { closeDataDirectory, closeStore } from '../../src/record/engine/private-directory.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { prepareAccess } from '../../src/server/access/first-token.js';
-import { copyFolder } from '../fixtures/ready-store.js';
+import { copyFolder } from '../fixtures/store/ready-store.js';
 
 const dist = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
 const modeOf = (path: string) => (statSync(path).mode & 0o7777).toString(8);

@@ -5,7 +5,7 @@ import { Desk } from '../../src/desk/desk.js';
 import { Tail } from '../../src/feed/tail.js';
 import { decodeCursor } from '../../src/record/cursor.js';
 import { RecordError } from '../../src/record/errors.js';
-import { emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
+import { emptyRecord, onEveryEngine, silent } from '../fixtures/store/engines.js';
 import {
   applied,
   EVERY_UPDATE,
@@ -17,7 +17,7 @@ import {
   refused,
   STORY,
   statement,
-} from '../fixtures/story.js';
+} from '../fixtures/stories/story.js';
 
 onEveryEngine('The record', (makeStore) => {
   const store = emptyRecord(makeStore);

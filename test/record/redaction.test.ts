@@ -12,9 +12,9 @@ import { openPostgres } from '../../src/record/engine/postgres.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { ERASED_NOTICE, redacted } from '../../src/story/redaction.js';
 import { EVERY_STATEMENT } from '../../src/story/statement-filter.js';
-import { embeddedStore, emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
-import { makeCluster, POSTGRES_PROGRAMS } from '../fixtures/postgres-cluster.js';
-import { append, plannedRedaction, REDACTION_NOTICE, redact } from '../fixtures/redaction.js';
+import { makeCluster, POSTGRES_PROGRAMS } from '../fixtures/machines/postgres-cluster.js';
+import { embeddedStore, emptyRecord, onEveryEngine, silent } from '../fixtures/store/engines.js';
+import { append, plannedRedaction, REDACTION_NOTICE, redact } from '../fixtures/store/redaction.js';
 import {
   applied,
   EVERY_UPDATE,
@@ -25,7 +25,7 @@ import {
   refused,
   STORY,
   statement,
-} from '../fixtures/story.js';
+} from '../fixtures/stories/story.js';
 
 const SECRET = `${STORY}/secret`;
 

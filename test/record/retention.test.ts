@@ -6,9 +6,9 @@ import type { StoryRecord } from '../../src/record/record.js';
 import { deleteExpired, type RetentionAges } from '../../src/record/retention.js';
 import { RetentionWatch } from '../../src/server/retention.js';
 import { startService } from '../../src/server/service.js';
-import { anyStore, emptyRecord, onEveryEngine, silent } from '../fixtures/engines.js';
-import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
-import { issue } from '../fixtures/token.js';
+import { issue } from '../fixtures/service/token.js';
+import { anyStore, emptyRecord, onEveryEngine, silent } from '../fixtures/store/engines.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const DAY = 86_400_000;
 const FOR_EVER = 36_500 * DAY;

@@ -8,8 +8,8 @@ import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
 import { openPostgres } from '../../src/record/engine/postgres.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { postgresStore, silent } from '../fixtures/engines.js';
-import { editor, file, opening, statement } from '../fixtures/story.js';
+import { postgresStore, silent } from '../fixtures/store/engines.js';
+import { editor, file, opening, statement } from '../fixtures/stories/story.js';
 
 const administration = inject('postgresUrl');
 

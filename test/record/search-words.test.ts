@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { StoryRecord } from '../../src/record/record.js';
 import { readable, searchable } from '../../src/record/search-words.js';
 import { EVERY_STATEMENT } from '../../src/story/statement-filter.js';
-import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
-import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+import { emptyRecord, onEveryEngine } from '../fixtures/store/engines.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 /** A text, a search that finds it, and the words that are marked. */
 const FOUND: readonly (readonly [script: string, text: string, search: string, marked: string])[] = [

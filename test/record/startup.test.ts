@@ -4,9 +4,9 @@ import pg from 'pg';
 import { describe, expect, inject, test } from 'vitest';
 import { Desk } from '../../src/desk/desk.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { postgresStore, silent } from '../fixtures/engines.js';
-import { startOn } from '../fixtures/service.js';
-import { applied, editor, file, opening, STORY, statement } from '../fixtures/story.js';
+import { startOn } from '../fixtures/service/service.js';
+import { postgresStore, silent } from '../fixtures/store/engines.js';
+import { applied, editor, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const administration = inject('postgresUrl');
 

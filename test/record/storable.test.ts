@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { RecordError } from '../../src/record/errors.js';
-import { emptyRecord, onEveryEngine } from '../fixtures/engines.js';
+import { emptyRecord, onEveryEngine } from '../fixtures/store/engines.js';
 
 onEveryEngine('Texts', (makeStore) => {
   const store = emptyRecord(makeStore);

@@ -7,13 +7,13 @@ import { slices } from '../../src/graphql/slices.js';
 import { DEFAULT_LIMITS, type Limits } from '../../src/limits.js';
 import { Accounts } from '../../src/server/limits/account.js';
 import type { Service } from '../../src/server/service.js';
-import { onOneEngine, type Store, silent } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { CROWD_LIMITS, EXPLORER_LIMITS } from '../fixtures/limits.js';
-import { openRawSocket } from '../fixtures/raw-socket.js';
-import { reading } from '../fixtures/reading.js';
-import { publisher, startOn, TOKEN } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { openRawSocket } from '../fixtures/connections/raw-socket.js';
+import { CROWD_LIMITS, EXPLORER_LIMITS } from '../fixtures/service/limits.js';
+import { reading } from '../fixtures/service/reading.js';
+import { publisher, startOn, TOKEN } from '../fixtures/service/service.js';
+import { onOneEngine, type Store, silent } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 interface Result {
   readonly data: unknown;

@@ -2,9 +2,9 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { onOneEngine } from '../fixtures/engines.js';
-import { runningService, TOKEN } from '../fixtures/service.js';
-import { opening, position, STORY, statement } from '../fixtures/story.js';
+import { runningService, TOKEN } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 interface Response {
   readonly status: number;

@@ -5,7 +5,7 @@ import pino from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { requestIdsBehind } from '../../src/server/http/request-id.js';
 import { addressesBehind, networkOf } from '../../src/server/limits/client-address.js';
-import { silent } from '../fixtures/engines.js';
+import { silent } from '../fixtures/store/engines.js';
 
 /** Starts a server that answers each request with a text about it; returns a function that asks it with headers. */
 async function answering(

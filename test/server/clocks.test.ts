@@ -1,11 +1,11 @@
 /** The service's clock is set back or ahead: timers go on, and the database's clock decides. */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Service } from '../../src/server/service.js';
-import { anyStore, type Store } from '../fixtures/engines.js';
-import { overRawEvents, overSse } from '../fixtures/event-stream.js';
-import { endOf, overWebSocket, publisher, startOn } from '../fixtures/service.js';
-import { file, opening, refused, STORY } from '../fixtures/story.js';
-import { issue } from '../fixtures/token.js';
+import { overRawEvents, overSse } from '../fixtures/connections/event-stream.js';
+import { endOf, overWebSocket, publisher, startOn } from '../fixtures/service/service.js';
+import { issue } from '../fixtures/service/token.js';
+import { anyStore, type Store } from '../fixtures/store/engines.js';
+import { file, opening, refused, STORY } from '../fixtures/stories/story.js';
 
 interface Message {
   readonly storyUpdates: { readonly __typename: string };

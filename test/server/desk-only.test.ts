@@ -4,10 +4,10 @@
  */
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { onOneEngine } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { type Listener, overWebSocket, runningService, TOKEN } from '../fixtures/service.js';
-import { file, notice, opening, STORY, statement } from '../fixtures/story.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { type Listener, overWebSocket, runningService, TOKEN } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { file, notice, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const DESK = `Bearer ${TOKEN}`;
 const OVER = { WebSocket: overWebSocket, SSE: overSse } as const;

@@ -6,9 +6,9 @@ import { idOfSecret } from '../../src/desk/tokens.js';
 import { makeLog } from '../../src/server/log.js';
 import { BuiltAssets } from '../../src/server/pages/assets.js';
 import { type Service, startService } from '../../src/server/service.js';
-import { embeddedStore, type Store } from '../fixtures/engines.js';
-import { publisher, TOKEN } from '../fixtures/service.js';
-import { issue, issueTestToken } from '../fixtures/token.js';
+import { publisher, TOKEN } from '../fixtures/service/service.js';
+import { issue, issueTestToken } from '../fixtures/service/token.js';
+import { embeddedStore, type Store } from '../fixtures/store/engines.js';
 
 const ALLOWED = 'https://news.example';
 const logged: string[] = [];

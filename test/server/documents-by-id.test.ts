@@ -7,9 +7,9 @@ import type { SubscribePayload } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { exampleOperations } from '../../src/server/documents/example-operations.js';
 import type { Service } from '../../src/server/service.js';
-import { onOneEngine, type Store } from '../fixtures/engines.js';
-import { startProcess } from '../fixtures/processes.js';
-import { overWebSocket, startOn, TOKEN } from '../fixtures/service.js';
+import { startProcess } from '../fixtures/machines/processes.js';
+import { overWebSocket, startOn, TOKEN } from '../fixtures/service/service.js';
+import { onOneEngine, type Store } from '../fixtures/store/engines.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 

@@ -3,10 +3,10 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type PageParts, Renderer } from '../../src/server/pages/renderer.js';
 import type { Service } from '../../src/server/service.js';
-import { embeddedStore, type Store } from '../fixtures/engines.js';
-import { scrape } from '../fixtures/scrape.js';
-import { type Publisher, publisher, startOn } from '../fixtures/service.js';
-import { file, opening, STORY, statement } from '../fixtures/story.js';
+import { scrape } from '../fixtures/service/scrape.js';
+import { type Publisher, publisher, startOn } from '../fixtures/service/service.js';
+import { embeddedStore, type Store } from '../fixtures/store/engines.js';
+import { file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const PATH = `/stories/${STORY}`;
 const WORDS = ['What is said in first.', 'What is said in broken.', 'What is said in last.'];

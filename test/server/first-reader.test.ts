@@ -1,9 +1,9 @@
 /** The first reader of a new process, whose code is not compiled yet, within the default limits. */
 import { afterAll, expect, test } from 'vitest';
-import { embeddedStore } from '../fixtures/engines.js';
-import { CROWD_ENVIRONMENT } from '../fixtures/limits.js';
-import { startProcess } from '../fixtures/processes.js';
-import { UKRAINE } from '../fixtures/service.js';
+import { startProcess } from '../fixtures/machines/processes.js';
+import { CROWD_ENVIRONMENT } from '../fixtures/service/limits.js';
+import { UKRAINE } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
 
 const store = embeddedStore();
 afterAll(() => store.remove());

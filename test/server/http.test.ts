@@ -4,10 +4,10 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Service } from '../../src/server/service.js';
-import { embeddedStore, onOneEngine, type Store } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { overWebSocket, runningService, startOn, TOKEN } from '../fixtures/service.js';
-import { file, opening, statement } from '../fixtures/story.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { overWebSocket, runningService, startOn, TOKEN } from '../fixtures/service/service.js';
+import { embeddedStore, onOneEngine, type Store } from '../fixtures/store/engines.js';
+import { file, opening, statement } from '../fixtures/stories/story.js';
 
 onOneEngine('The HTTP server', (makeStore) => {
   const running = runningService(makeStore, 'no-such-directory');

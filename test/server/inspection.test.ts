@@ -7,9 +7,9 @@ import { responds } from '../../src/cli/service-target.js';
 import { readConfig } from '../../src/config.js';
 import { Readiness } from '../../src/server/inspection/readiness.js';
 import type { Service } from '../../src/server/service.js';
-import { embeddedStore, onOneEngine, type Store, silent } from '../fixtures/engines.js';
-import { scrape } from '../fixtures/scrape.js';
-import { startOn } from '../fixtures/service.js';
+import { scrape } from '../fixtures/service/scrape.js';
+import { startOn } from '../fixtures/service/service.js';
+import { embeddedStore, onOneEngine, type Store, silent } from '../fixtures/store/engines.js';
 
 const PATHS = ['/livez', '/readyz', '/metrics'];
 

@@ -11,12 +11,12 @@ import type { Config } from '../../src/config.js';
 import { DEFAULT_LIMITS, LIMITS, type Limits } from '../../src/limits.js';
 import { LIMIT_STATUS } from '../../src/server/limits/limit-error.js';
 import type { Service } from '../../src/server/service.js';
-import { onOneEngine, type Store, silent } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { CROWD_LIMITS } from '../fixtures/limits.js';
-import { openRawSocket } from '../fixtures/raw-socket.js';
-import { overWebSocket, publisher, startOn, TOKEN } from '../fixtures/service.js';
-import { opening } from '../fixtures/story.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { openRawSocket } from '../fixtures/connections/raw-socket.js';
+import { CROWD_LIMITS } from '../fixtures/service/limits.js';
+import { overWebSocket, publisher, startOn, TOKEN } from '../fixtures/service/service.js';
+import { onOneEngine, type Store, silent } from '../fixtures/store/engines.js';
+import { opening } from '../fixtures/stories/story.js';
 
 interface Errors {
   readonly errors: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[];

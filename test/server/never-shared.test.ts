@@ -16,12 +16,12 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { schema } from '../../src/graphql/schema.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { EXPLORER_LIMITS } from '../fixtures/limits.js';
-import { openRawSocket, type RawSocket } from '../fixtures/raw-socket.js';
-import { runningService } from '../fixtures/service.js';
-import { file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
-import { issue } from '../fixtures/token.js';
+import { openRawSocket, type RawSocket } from '../fixtures/connections/raw-socket.js';
+import { EXPLORER_LIMITS } from '../fixtures/service/limits.js';
+import { runningService } from '../fixtures/service/service.js';
+import { issue } from '../fixtures/service/token.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { file, notice, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 const EDITOR = `editor-${randomBytes(8).toString('hex')}`;
 const NOTE = `note-${randomBytes(8).toString('hex')}`;

@@ -27,10 +27,10 @@ import { WebSocket } from 'ws';
 import { schema } from '../../src/graphql/schema.js';
 import type { Service } from '../../src/server/service.js';
 import { globalId } from '../../src/story/global-id.js';
-import { onEveryEngine, type Store } from '../fixtures/engines.js';
-import { EXPLORER_LIMITS } from '../fixtures/limits.js';
-import { publisher, startOn, TOKEN } from '../fixtures/service.js';
-import { file, opening, position, STORY, statement } from '../fixtures/story.js';
+import { EXPLORER_LIMITS } from '../fixtures/service/limits.js';
+import { publisher, startOn, TOKEN } from '../fixtures/service/service.js';
+import { onEveryEngine, type Store } from '../fixtures/store/engines.js';
+import { file, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 /** Texts that some part may fail on; the tests send each of them everywhere. */
 const ODD = ['\0', 'a\0b', '\ud800', 'x\udc00y', `${STORY}/\0`, `${STORY}/\udfff`] as const;

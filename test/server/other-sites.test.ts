@@ -1,9 +1,9 @@
 /** The access of other sites' pages to a service, through their readers' browsers. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { onOneEngine } from '../fixtures/engines.js';
-import { runningService, TOKEN } from '../fixtures/service.js';
-import { opening } from '../fixtures/story.js';
+import { runningService, TOKEN } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { opening } from '../fixtures/stories/story.js';
 
 const ALLOWED = 'https://news.example';
 const FOREIGN = 'https://evil.example';

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Connections } from '../../src/server/connections/connections.js';
 import { PacedResponse } from '../../src/server/connections/paced-response.js';
 import { type Account, Accounts } from '../../src/server/limits/account.js';
-import { CROWD_LIMITS } from '../fixtures/limits.js';
+import { CROWD_LIMITS } from '../fixtures/service/limits.js';
 
 /** More than the system buffers for a connection over loopback. */
 const LARGE = Buffer.alloc(24 * 1024 * 1024, 'so it goes on ');

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { DOCUMENT_IDS } from '../../src/web/generated/operations.js';
-import { onOneEngine, silent } from '../fixtures/engines.js';
-import { scrape } from '../fixtures/scrape.js';
-import { runningService, startOn, TOKEN } from '../fixtures/service.js';
-import { file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
+import { scrape } from '../fixtures/service/scrape.js';
+import { runningService, startOn, TOKEN } from '../fixtures/service/service.js';
+import { onOneEngine, silent } from '../fixtures/store/engines.js';
+import { file, notice, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 const PATH = `/stories/${STORY}`;
 

@@ -1,10 +1,10 @@
 /** The headers of every page and page file: who may frame it, what it may load, how long it is cached. */
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { onOneEngine, silent } from '../fixtures/engines.js';
-import { CROWD_LIMITS } from '../fixtures/limits.js';
-import { runningService, startOn } from '../fixtures/service.js';
-import { file, opening, position, STORY, statement } from '../fixtures/story.js';
+import { CROWD_LIMITS } from '../fixtures/service/limits.js';
+import { runningService, startOn } from '../fixtures/service/service.js';
+import { onOneEngine, silent } from '../fixtures/store/engines.js';
+import { file, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 interface Response {
   readonly status: number;

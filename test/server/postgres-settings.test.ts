@@ -14,12 +14,12 @@ import { RecordError } from '../../src/record/errors.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { exitCodeOf, operatorMessage } from '../../src/server/operator-error.js';
 import { startService } from '../../src/server/service.js';
-import { AS_DESK } from '../fixtures/desk.js';
-import { postgresStore, type Store, silent } from '../fixtures/engines.js';
-import { makeCluster, POSTGRES_PROGRAMS, type PostgresCluster, userId } from '../fixtures/postgres-cluster.js';
-import { scrape } from '../fixtures/scrape.js';
-import { publisher, startOn } from '../fixtures/service.js';
-import { applied, file, opening, STORY, statement } from '../fixtures/story.js';
+import { makeCluster, POSTGRES_PROGRAMS, type PostgresCluster, userId } from '../fixtures/machines/postgres-cluster.js';
+import { scrape } from '../fixtures/service/scrape.js';
+import { publisher, startOn } from '../fixtures/service/service.js';
+import { postgresStore, type Store, silent } from '../fixtures/store/engines.js';
+import { AS_DESK } from '../fixtures/stories/desk.js';
+import { applied, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const administration = inject('postgresUrl');
 const run = promisify(execFile);

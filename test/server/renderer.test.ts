@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PageParts } from '../../src/server/pages/renderer.js';
 import { Renderer } from '../../src/server/pages/renderer.js';
-import { silent } from '../fixtures/engines.js';
+import { silent } from '../fixtures/store/engines.js';
 
 const WANTED = {
   address: { page: 'stories' },

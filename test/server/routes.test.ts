@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { pathOf } from '../../src/server/http/request-target.js';
 import { ROUTES } from '../../src/server/metrics/request-metrics.js';
 import { findRoute, type Handlers, routesTo } from '../../src/server/routes.js';
-import { trustedAccount } from '../fixtures/account.js';
+import { trustedAccount } from '../fixtures/service/account.js';
 
 /** The name of the handler called last, and its arguments. */
 let called: readonly unknown[] = [];

@@ -8,11 +8,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, onTestFinishe
 import { readConfig, type SingleSignOn } from '../../src/config.js';
 import type { Service } from '../../src/server/service.js';
 import { serve } from '../../src/server/service.js';
-import { embeddedStore, type Store } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { type Answer, endOf, overWebSocket, publisher, TOKEN } from '../fixtures/service.js';
-import { opening, STORY } from '../fixtures/story.js';
-import { issueTestToken } from '../fixtures/token.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { type Answer, endOf, overWebSocket, publisher, TOKEN } from '../fixtures/service/service.js';
+import { issueTestToken } from '../fixtures/service/token.js';
+import { embeddedStore, type Store } from '../fixtures/store/engines.js';
+import { opening, STORY } from '../fixtures/stories/story.js';
 
 const ISSUER = 'https://sign-on.example/';
 const AUDIENCE = 'onrecord';

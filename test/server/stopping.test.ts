@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { onOneEngine, type Store } from '../fixtures/engines.js';
-import { type ServiceProcess, startProcess } from '../fixtures/processes.js';
+import { type ServiceProcess, startProcess } from '../fixtures/machines/processes.js';
+import { onOneEngine, type Store } from '../fixtures/store/engines.js';
 
 const QUERY = JSON.stringify({ query: '{ record { head } }' });
 const READ = `POST /graphql HTTP/1.1\r\nHost: news.example\r\nContent-Type: application/json\r\nContent-Length: ${QUERY.length}\r\n\r\n${QUERY}`;

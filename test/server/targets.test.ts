@@ -2,9 +2,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { onOneEngine } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
-import { opening } from '../fixtures/story.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { opening } from '../fixtures/stories/story.js';
 
 const UPGRADE =
   'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n';

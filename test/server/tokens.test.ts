@@ -13,12 +13,12 @@ import { idOfSecret, makeSecret } from '../../src/desk/tokens.js';
 import type { Engine } from '../../src/record/engine/engine.js';
 import { StoryRecord } from '../../src/record/record.js';
 import { type Service, serve } from '../../src/server/service.js';
-import { embeddedStore, onEveryEngine, postgresStore, type Store } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { startProcesses } from '../fixtures/processes.js';
-import { type Answer, endOf, type Listener, overWebSocket, publisher, TOKEN } from '../fixtures/service.js';
-import { EVERY_UPDATE, file, opening, STORY, statement } from '../fixtures/story.js';
-import { issue, issueTestToken } from '../fixtures/token.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { startProcesses } from '../fixtures/machines/processes.js';
+import { type Answer, endOf, type Listener, overWebSocket, publisher, TOKEN } from '../fixtures/service/service.js';
+import { issue, issueTestToken } from '../fixtures/service/token.js';
+import { embeddedStore, onEveryEngine, postgresStore, type Store } from '../fixtures/store/engines.js';
+import { EVERY_UPDATE, file, opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const FOLLOW = `subscription ($after: Cursor) { storyUpdates(story: "${STORY}", after: $after) {
   __typename ... on StoryUpdate { cursor sequence } ... on CaughtUp { cursor } ... on Checkpoint { cursor }

@@ -13,11 +13,11 @@ import { Metrics } from '../../src/server/metrics/metrics.js';
 import { Pages } from '../../src/server/pages/pages.js';
 import { Renderer } from '../../src/server/pages/renderer.js';
 import type { Service } from '../../src/server/service.js';
-import { onOneEngine, type Store, silent } from '../fixtures/engines.js';
-import { CROWD_LIMITS } from '../fixtures/limits.js';
-import { scrape } from '../fixtures/scrape.js';
-import { publisher, startOn, TOKEN } from '../fixtures/service.js';
-import { opening, STORY, statement } from '../fixtures/story.js';
+import { CROWD_LIMITS } from '../fixtures/service/limits.js';
+import { scrape } from '../fixtures/service/scrape.js';
+import { publisher, startOn, TOKEN } from '../fixtures/service/service.js';
+import { onOneEngine, type Store, silent } from '../fixtures/store/engines.js';
+import { opening, STORY, statement } from '../fixtures/stories/story.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 const AWAY = new RecordError('STORE_UNREACHABLE', 'the store is unreachable');

@@ -1,8 +1,8 @@
 /** Addresses that lead to nothing: readers receive a page with links and the code, programs JSON. */
 import { beforeAll, expect, test } from 'vitest';
-import { onOneEngine } from '../fixtures/engines.js';
-import { runningService } from '../fixtures/service.js';
-import { opening, STORY, statement } from '../fixtures/story.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { opening, STORY, statement } from '../fixtures/stories/story.js';
 
 /** The Accept header of Chromium, Firefox and Safari when a reader follows a link. */
 const BROWSERS = [

@@ -4,11 +4,11 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DOCUMENT_IDS } from '../../src/web/generated/operations.js';
-import { onOneEngine } from '../fixtures/engines.js';
-import { overSse } from '../fixtures/event-stream.js';
-import { redactStatement, statementId } from '../fixtures/formats.js';
-import { runningService } from '../fixtures/service.js';
-import { file, notice, opening, position, STORY, statement } from '../fixtures/story.js';
+import { overSse } from '../fixtures/connections/event-stream.js';
+import { runningService } from '../fixtures/service/service.js';
+import { onOneEngine } from '../fixtures/store/engines.js';
+import { redactStatement, statementId } from '../fixtures/stories/formats.js';
+import { file, notice, opening, position, STORY, statement } from '../fixtures/stories/story.js';
 
 const STATES = ['withheld', 'retracted', 'redacted'] as const;
 type State = (typeof STATES)[number];

@@ -3,8 +3,8 @@ import { type ComponentChildren, Fragment, isValidElement, options } from 'preac
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PageData } from '../../src/web/page-data.js';
 import { renderPage } from '../../src/web/render.js';
-import { embeddedStore } from '../fixtures/engines.js';
-import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service.js';
+import { runningService, UKRAINE, ukraineUpdates } from '../fixtures/service/service.js';
+import { embeddedStore } from '../fixtures/store/engines.js';
 
 const running = runningService(async () => embeddedStore());
 /** The names of components beside words, with the element around both. */
