@@ -1,4 +1,4 @@
-/** The example operations: the tabs of GraphiQL, the README's examples and a part of the tests. */
+/** The example operations: the tabs of GraphiQL, the README's examples, and part of the tests. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -7,7 +7,7 @@ const FOLDER = fileURLToPath(new URL('../../../schema/operations/', import.meta.
 export interface ExampleOperation {
   /** The name of its file, without the ending. */
   readonly name: string;
-  /** The document. Its variables have defaults, so that it runs as it is. */
+  /** The document. Its variables have defaults, so that it runs without any. */
   readonly query: string;
 }
 
