@@ -1,16 +1,16 @@
-/** The id of a request, by which what is logged of it is found. */
+/** Request ids, which connect a response with its log lines. */
 import { randomFillSync } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { proxiesAt } from './trusted-proxies.js';
 
-/** A request id is taken over from a proxy when it looks like one, so that one search finds it in both logs. */
+/** The form of a proxy's request id that the service adopts, so that one search finds the request in both logs. */
 const FORM = /^[\w.-]{8,128}$/;
 
 export type RequestIdOf = (request: IncomingMessage) => string;
 
 /**
- * Gives each request the id that a trusted proxy sent in `X-Request-Id`, or a new one. A client cannot choose the id: it could
- * take one that the log has already.
+ * Gives each request the id from a trusted proxy's `X-Request-Id`, or a new one. Clients cannot choose an id: theirs
+ * could collide with one in the log.
  */
 export function requestIdsBehind(trustedProxies: readonly string[]): RequestIdOf {
   const isFromProxy = proxiesAt(trustedProxies);
@@ -20,9 +20,9 @@ export function requestIdsBehind(trustedProxies: readonly string[]): RequestIdOf
   };
 }
 
-/** Bytes of an id. */
+/** The length of an id, in bytes. */
 const LENGTH = 16;
-/** Drawn for many ids at one time: each draw takes as long as answering half of a request. */
+/** Random bytes for many ids at once: one draw takes as long as half a request. */
 const random = Buffer.alloc(LENGTH * 256);
 let used = random.length;
 
