@@ -169,7 +169,10 @@ export class WebSocketConnection implements LongLived {
     const isTooSlow = outflow.isTooSlow(now, stall);
     if (isTooSlow || silentFor >= stall) {
       const facts = { stalledFor: outflow.stalledFor(now), silentFor, unreadBytes: outflow.unreadBytes };
-      this.cut(facts, isTooSlow ? 'a WebSocket was read too slowly and was cut' : 'a WebSocket was silent and was cut');
+      this.cut(
+        facts,
+        isTooSlow ? 'a WebSocket was read too slowly and was cut' : 'cut a WebSocket whose client was silent',
+      );
     } else if (next - this.pingedAt >= heartbeat && this.isOpen && outflow.isEmpty) {
       this.pingedAt = now;
       outflow.write(PING_FRAME);
