@@ -1,8 +1,8 @@
-/** Keeps the log short when the same goes wrong again and again. */
+/** Keeps the log short when one failure repeats. */
 import { LRUCache } from 'lru-cache';
 
 const EVERY_MS = 60_000;
-/** Of how many different things it is known when they were last logged. */
+/** How many different failures are remembered. */
 const MOST_KNOWN = 200;
 
 interface Known {
@@ -15,7 +15,7 @@ export class Seldom {
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** How many lines about a thing were left out since the last one; `null` when this one is to be left out, too. */
+  /** How many lines about a failure were left out since the last one; `null` when this one must be left out, too. */
   leftOut(thing: string): number | null {
     const now = this.now();
     const last = this.known.get(thing);
