@@ -8,7 +8,7 @@ const INTERVAL_MS = 3_600_000;
 
 export class RetentionWatch {
   private readonly timer: NodeJS.Timeout;
-  private working: Promise<void>;
+  private deletion: Promise<void>;
 
   /** Starts the first deletion without waiting for it. */
   constructor(
@@ -16,9 +16,9 @@ export class RetentionWatch {
     private readonly retention: Retention,
     private readonly log: Logger,
   ) {
-    this.working = this.forget();
+    this.deletion = this.deleteExpired();
     this.timer = setInterval(() => {
-      this.working = this.working.then(() => this.forget());
+      this.deletion = this.deletion.then(() => this.deleteExpired());
     }, INTERVAL_MS);
     this.timer.unref();
   }
@@ -26,18 +26,18 @@ export class RetentionWatch {
   /** Stops, and resolves when a running deletion has ended. */
   close(): Promise<void> {
     clearInterval(this.timer);
-    return this.working;
+    return this.deletion;
   }
 
   /** A failed deletion is tried again in an hour. */
-  private async forget(): Promise<void> {
+  private async deleteExpired(): Promise<void> {
     try {
-      const forgotten = await this.record.deleteExpired(this.retention);
-      if (forgotten === null) return;
-      const isAny = Object.values(forgotten).some((count) => count > 0);
-      this.log[isAny ? 'info' : 'debug'](forgotten, 'deleted what retention had expired');
+      const counts = await this.record.deleteExpired(this.retention);
+      if (counts === null) return;
+      const isAny = Object.values(counts).some((count) => count > 0);
+      this.log[isAny ? 'info' : 'debug'](counts, 'deleted expired data');
     } catch (error) {
-      this.log.warn({ err: error }, 'cannot delete what retention has expired; retrying in an hour');
+      this.log.warn({ err: error }, 'cannot delete expired data; retrying in an hour');
     }
   }
 }

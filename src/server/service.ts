@@ -60,9 +60,9 @@ export interface Service {
   /** Calls `end` when this process has lost its store for good; see {@link Engine.whenLost}. */
   whenLost(end: (reason: RecordError) => void): void;
   /**
-   * Ends streams so that clients come back later, finishes what is being answered, and closes the store. Connections on
-   * which nothing is asked are left open for `patience` milliseconds, by default for none: their other end may be a proxy
-   * that is just about to ask over one of them, and cannot know whether what it sent was taken when it is closed then.
+   * Ends streams so that clients reconnect, finishes open requests, and closes the store. Idle connections stay open for
+   * `patience` milliseconds, by default 0: a proxy may be about to send a request over one, and could not know whether a
+   * closed connection had taken it.
    */
   close(patience?: number): Promise<void>;
 }

@@ -9,7 +9,7 @@ import { type Access, AccessRefused } from './access.js';
 /** How often expiry times are checked, in milliseconds. */
 const TICK_MS = 500;
 /** How often the store is asked for revoked tokens, whichever process revoked them, in milliseconds. */
-const ASK_INTERVAL_MS = 2_000;
+const CHECK_INTERVAL_MS = 2_000;
 /**
  * Delay between a revocation by this process and the end of the token's connections, in milliseconds: an editor who
  * revokes their own token still gets the response.
@@ -28,9 +28,9 @@ export class AccessWatch {
   private readonly watched = new Set<Watched>();
   private readonly timer: NodeJS.Timeout;
   private readonly stopListening: () => void;
-  private askedAt = Number.NEGATIVE_INFINITY;
-  private asking = false;
-  private failing = false;
+  private checkedAt = Number.NEGATIVE_INFINITY;
+  private isChecking = false;
+  private isFailing = false;
 
   constructor(
     private readonly tokens: TokenStore,
@@ -65,23 +65,23 @@ export class AccessWatch {
     const now = performance.now();
     this.endWhere(({ endsAt }) => endsAt !== null && endsAt <= now, 'TOKEN_EXPIRED');
     // Wait for a slow store instead of asking it again.
-    if (this.asking || now - this.askedAt < ASK_INTERVAL_MS) return;
-    this.askedAt = now;
-    this.asking = true;
-    this.ask()
+    if (this.isChecking || now - this.checkedAt < CHECK_INTERVAL_MS) return;
+    this.checkedAt = now;
+    this.isChecking = true;
+    this.checkRevocations()
       .then(() => {
-        this.failing = false;
+        this.isFailing = false;
       })
       .catch((error: unknown) => {
-        if (!this.failing) this.log.warn({ err: error }, 'cannot read which tokens were revoked; retrying');
-        this.failing = true;
+        if (!this.isFailing) this.log.warn({ err: error }, 'cannot read which tokens were revoked; retrying');
+        this.isFailing = true;
       })
       .finally(() => {
-        this.asking = false;
+        this.isChecking = false;
       });
   }
 
-  private async ask(): Promise<void> {
+  private async checkRevocations(): Promise<void> {
     const ids = new Set([...this.watched].flatMap(({ tokenId }) => tokenId ?? []));
     const good = await this.tokens.unrevoked([...ids]);
     this.endWhere(({ tokenId }) => tokenId !== null && ids.has(tokenId) && !good.has(tokenId), 'TOKEN_REVOKED');

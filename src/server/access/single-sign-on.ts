@@ -38,7 +38,7 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 /** How long to wait for the keys, in milliseconds. */
 const KEYS_TIMEOUT_MS = 5_000;
 /** How many keys are tried for a token that does not name its key. */
-const MOST_KEYS_TRIED = 16;
+const MAX_KEYS_TRIED = 16;
 /** The last moment whose year has four digits, in seconds since 1970. */
 const LAST_MOMENT_SECONDS = 253_402_300_799;
 
@@ -60,7 +60,7 @@ export function identifyBySingleSignOn(options: SingleSignOn, log: Logger): Iden
       const message = `The claim "${options.rolesClaim}" of the token has neither of the roles "${options.editorRole}" and "${options.chiefRole}"`;
       throw new AccessRefused('ROLE_REQUIRED', message);
     }
-    const expiresAt = momentOf(payload.exp);
+    const expiresAt = isoTimeOf(payload.exp);
     return { editor: { name, role, expiresAt }, tokenId: null, goodForMs: Date.parse(expiresAt) - Date.now() };
   };
 }
@@ -78,27 +78,27 @@ interface PublishedKeys {
 
 function keysAt(url: string, log: Logger): PublishedKeys {
   const remote = createRemoteJWKSet(new URL(url), { timeoutDuration: KEYS_TIMEOUT_MS });
-  const reading = async <T>(read: () => Promise<T>): Promise<T> => {
+  const orUnavailable = async <T>(read: () => Promise<T>): Promise<T> => {
     try {
       return await read();
     } catch (error) {
       // These errors are the token's fault; all others are failures of single sign-on.
-      if (ABOUT_THE_TOKEN.some((one) => error instanceof one)) throw error;
+      if (TOKEN_ERRORS.some((one) => error instanceof one)) throw error;
       log.error({ err: error }, 'cannot read the keys of single sign-on');
       throw new AccessRefused('SIGN_ON_UNAVAILABLE');
     }
   };
   return {
-    find: (header, token) => reading(() => remote(header, token)),
+    find: (header, token) => orUnavailable(() => remote(header, token)),
     refresh: async () => {
       if (remote.coolingDown) return false;
-      await reading(() => remote.reload());
+      await orUnavailable(() => remote.reload());
       return true;
     },
   };
 }
 
-const ABOUT_THE_TOKEN = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
+const TOKEN_ERRORS = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
 
 /**
  * The claims of a token that is signed, currently valid, and issued for this service.
@@ -153,7 +153,7 @@ async function verifiedBy(token: string, { find }: PublishedKeys, options: JWTVe
     let tried = 0;
     for await (const key of several) {
       tried += 1;
-      if (tried > MOST_KEYS_TRIED) break;
+      if (tried > MAX_KEYS_TRIED) break;
       try {
         return await jwtVerify(token, key, options);
       } catch (error) {
@@ -201,7 +201,7 @@ function roleIn(claim: unknown, { chiefRole, editorRole }: SingleSignOn): Editor
   return roles.includes(editorRole) ? 'EDITOR' : null;
 }
 
-function momentOf(seconds: number | undefined): string {
+function isoTimeOf(seconds: number | undefined): string {
   if (seconds === undefined) throw new TypeError('A token without an expiry is refused before');
   return new Date(Math.min(seconds, LAST_MOMENT_SECONDS) * 1_000).toISOString();
 }

@@ -88,7 +88,7 @@ export class KeptByHead implements KeptAnswers {
     largest: MAX_KEPT_BYTES,
     sizeOf: ({ body }, key) => body.length + key.length + OVERHEAD_BYTES,
   });
-  private readonly inTheMaking = new Map<string, Computation>();
+  private readonly computing = new Map<string, Computation>();
 
   /** @param house The account that pays for responses that many clients ask for. */
   constructor(
@@ -97,7 +97,7 @@ export class KeptByHead implements KeptAnswers {
   ) {
     services.feed.whenRedacted(() => {
       this.known.clear();
-      this.inTheMaking.clear();
+      this.computing.clear();
     });
   }
 
@@ -117,18 +117,18 @@ export class KeptByHead implements KeptAnswers {
    */
   give(wanted: Wanted): Answer | Promise<Answer | null> {
     const head = this.head();
-    if (head instanceof Promise) return head.then((place) => this.at(place, wanted));
-    return this.at(head, wanted);
+    if (head instanceof Promise) return head.then((place) => this.responseAt(place, wanted));
+    return this.responseAt(head, wanted);
   }
 
-  private at(head: Place, wanted: Wanted): Answer | Promise<Answer | null> {
+  private responseAt(head: Place, wanted: Wanted): Answer | Promise<Answer | null> {
     const { key, account } = wanted;
     const known = this.known.get(key, account);
     if (known?.place.hash === head.hash) {
       this.asked.hit += 1;
       return known;
     }
-    const begun = this.inTheMaking.get(key);
+    const begun = this.computing.get(key);
     const now = performance.now();
     if (begun?.place.hash === head.hash && now - begun.begunAt < JOINING_MS) {
       this.asked.join += 1;
@@ -136,10 +136,10 @@ export class KeptByHead implements KeptAnswers {
     }
     this.asked.miss += 1;
     const payer = this.payerOf(wanted);
-    const answer = this.make(head, wanted, payer).finally(() => {
-      if (this.inTheMaking.get(key)?.answer === answer) this.inTheMaking.delete(key);
+    const answer = this.computeAndKeep(head, wanted, payer).finally(() => {
+      if (this.computing.get(key)?.answer === answer) this.computing.delete(key);
     });
-    this.inTheMaking.set(key, { place: head, begunAt: now, payer, answer });
+    this.computing.set(key, { place: head, begunAt: now, payer, answer });
     return answer;
   }
 
@@ -151,7 +151,7 @@ export class KeptByHead implements KeptAnswers {
       return await answer;
     } catch (error) {
       const isRefused = error instanceof Refused && payer !== wanted.account;
-      if (isRefused || error instanceof Abandoned) return this.at(head, wanted);
+      if (isRefused || error instanceof Abandoned) return this.responseAt(head, wanted);
       throw error;
     }
   }
@@ -164,7 +164,11 @@ export class KeptByHead implements KeptAnswers {
     return this.known.isHot(key) && this.house.hasUnits ? this.house : account;
   }
 
-  private async make(head: Place, { key, account, units, compute }: Wanted, payer: Account): Promise<Answer | null> {
+  private async computeAndKeep(
+    head: Place,
+    { key, account, units, compute }: Wanted,
+    payer: Account,
+  ): Promise<Answer | null> {
     const { redactions } = this.services.feed;
     const spending = Spending.begin(payer, units);
     const computed = await compute(head, spending).finally(() => spending.settle());

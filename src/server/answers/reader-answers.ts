@@ -21,7 +21,7 @@ const CONTENT_TYPES = {
   'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
 } as const satisfies Record<MediaType, string>;
 
-const NOT_HERE = Promise.resolve(false);
+const NOT_SERVED = Promise.resolve(false);
 
 /** Whether to read the body here: it has a known length within the limit, and a media type that Yoga accepts, too. */
 function hasReadableBody({ headers }: IncomingMessage, longest: number): boolean {
@@ -62,13 +62,13 @@ export class ReaderAnswers {
    */
   serve({ request, response, requestId, account }: Exchange, more: OutgoingHttpHeaders): Promise<boolean> {
     const type = acceptedMediaType(request.headers.accept);
-    if (type === null) return NOT_HERE;
+    if (type === null) return NOT_SERVED;
     const give = (question: AskedQuestion): boolean | Promise<boolean> => {
       if (question instanceof Promise) return question.then(give);
       const answer = question === null ? null : this.answers.answer(question, requestId, account);
-      return answer instanceof Promise ? answer.then(giveAnswer, giveErrors) : giveAnswer(answer);
+      return answer instanceof Promise ? answer.then(sendAnswer, sendErrors) : sendAnswer(answer);
     };
-    const giveErrors = (error: unknown): true => {
+    const sendErrors = (error: unknown): true => {
       if (!(error instanceof ExecutedWithErrors)) throw error;
       const { data, errors } = error;
       this.operations.answered('query', 'http', errors);
@@ -77,7 +77,7 @@ export class ReaderAnswers {
       response.writeHead(200, { ...headers, 'content-length': body.length }).end(body);
       return true;
     };
-    const giveAnswer = (answer: Answer | null): boolean => {
+    const sendAnswer = (answer: Answer | null): boolean => {
       if (answer === null) return false;
       this.outcomes.ok += 1;
       chargeSending(account, answer.body.length);
@@ -92,7 +92,7 @@ export class ReaderAnswers {
       return true;
     };
     if (request.method === 'GET') return Promise.resolve(give(this.questions.ofAddress(request, account)));
-    if (request.method !== 'POST' || !hasReadableBody(request, this.options.body)) return NOT_HERE;
+    if (request.method !== 'POST' || !hasReadableBody(request, this.options.body)) return NOT_SERVED;
     return withBody(request, (body) => {
       const given = give(this.questions.ofBody(body.toString('utf8'), account));
       if (given === true) return true;

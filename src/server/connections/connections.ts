@@ -49,7 +49,7 @@ const TICK_MS = 1_000;
  */
 const DRAIN_INTERVAL_MS = 40;
 /** All connections are closed within this time, in milliseconds. */
-const DRAIN_TIME = 4_000;
+const DRAIN_TIME_MS = 4_000;
 
 export class Connections {
   private readonly open = new Set<LongLived>();
@@ -102,7 +102,7 @@ export class Connections {
   async drain(): Promise<void> {
     this.draining = true;
     const all = [...this.open];
-    const interval = Math.min(DRAIN_INTERVAL_MS, DRAIN_TIME / Math.max(all.length, 1));
+    const interval = Math.min(DRAIN_INTERVAL_MS, DRAIN_TIME_MS / Math.max(all.length, 1));
     await Promise.all(
       all.map(async (connection, index) => {
         await after(index * interval);

@@ -21,14 +21,14 @@ export class Outflow {
   /** Buffers not yet fully taken by the operating system, oldest first. */
   private readonly queue: Buffer[] = [];
   /** Bytes of the first buffer that were written to the channel. */
-  private given = 0;
+  private writtenOfFirst = 0;
   /** Of those, the bytes that the operating system has not taken. */
   private inFlight = 0;
   /** Writes whose callback has not come. */
-  private calls = 0;
-  private held = 0;
-  private taken = 0;
-  private givenAt = 0;
+  private pendingCallbacks = 0;
+  private waitingBytes = 0;
+  private takenBytes = 0;
+  private writtenAt = 0;
   private progressAt = 0;
   private isSlow = false;
   /** Whether the first buffer counts as unread. */
@@ -39,19 +39,19 @@ export class Outflow {
   private halfAt = 0;
   private halfTaken = 0;
   private closed = false;
-  private resumed: (() => void)[] = [];
-  private readied: (() => void)[] = [];
+  private flushWaiters: (() => void)[] = [];
+  private readyCallbacks: (() => void)[] = [];
   private reserved = false;
-  private readonly sent = (error?: Error | null) => {
-    this.calls -= 1;
+  private readonly onWritten = (error?: Error | null) => {
+    this.pendingCallbacks -= 1;
     if (error) return this.close();
     // Nothing to do for slices that the operating system took at once.
-    if (this.calls > 0 || this.inFlight === 0) return;
+    if (this.pendingCallbacks > 0 || this.inFlight === 0) return;
     this.progressAt = this.now();
-    this.isSlow = this.progressAt - this.givenAt > SLOW_MS;
-    this.took();
-    this.giveOn();
-    if (this.held === 0) this.resume();
+    this.isSlow = this.progressAt - this.writtenAt > SLOW_MS;
+    this.noteSliceTaken();
+    this.writeSlices();
+    if (this.waitingBytes === 0) this.notifyFlushed();
   };
 
   /**
@@ -82,7 +82,7 @@ export class Outflow {
   }
 
   private get isFilled(): boolean {
-    return this.held > this.unread.perStream / 2;
+    return this.waitingBytes > this.unread.perStream / 2;
   }
 
   /** How many bytes may wait on this connection, plus one payload. */
@@ -97,7 +97,7 @@ export class Outflow {
 
   /** Calls once when the connection may be ready: the reservation has ended, or nothing waits any more. */
   whenReady(call: () => void): void {
-    this.readied.push(call);
+    this.readyCallbacks.push(call);
   }
 
   /**
@@ -111,17 +111,17 @@ export class Outflow {
   /** Ends the reservation, after the payload was written. */
   free(): void {
     this.reserved = false;
-    if (!this.isFilled) this.ready();
+    if (!this.isFilled) this.notifyReady();
   }
 
   /** Whether everything was read. */
   get isEmpty(): boolean {
-    return this.held === 0;
+    return this.waitingBytes === 0;
   }
 
   /** How many bytes wait to be read. */
   get unreadBytes(): number {
-    return this.held;
+    return this.waitingBytes;
   }
 
   /** When the operating system last took bytes that had waited, in milliseconds: proof that the client is reading. */
@@ -131,7 +131,7 @@ export class Outflow {
 
   /** How long nothing has got through while bytes wait, in milliseconds. */
   stalledFor(now: number): number {
-    return this.held === 0 ? 0 : now - this.progressAt;
+    return this.waitingBytes === 0 ? 0 : now - this.progressAt;
   }
 
   /**
@@ -140,17 +140,17 @@ export class Outflow {
    * @param stall In milliseconds.
    */
   isTooSlow(now: number, stall: number): boolean {
-    if (this.held === 0) return false;
+    if (this.waitingBytes === 0) return false;
     if (this.stalledFor(now) >= stall) return true;
     if (now - this.halfAt < stall / 2) return false;
     const time = now - this.windowAt;
     // Of the slice in flight, the operating system may have taken all but the last byte.
-    const taken = this.taken - this.windowTaken + this.inFlight;
+    const taken = this.takenBytes - this.windowTaken + this.inFlight;
     if (time >= stall && taken < (LEAST_BYTES_PER_SECOND * time) / 1_000) return true;
     this.windowAt = this.halfAt;
     this.windowTaken = this.halfTaken;
     this.halfAt = now;
-    this.halfTaken = this.taken;
+    this.halfTaken = this.takenBytes;
     return false;
   }
 
@@ -158,17 +158,18 @@ export class Outflow {
   close(): void {
     this.closed = true;
     for (const bytes of this.queue.splice(0)) this.unread.release(bytes);
-    this.given = 0;
-    this.held = 0;
+    this.writtenOfFirst = 0;
+    this.waitingBytes = 0;
     this.inFlight = 0;
-    this.resume();
+    this.notifyFlushed();
   }
 
   /** Writes everything that waits to the channel, so that others may write to it; this object writes nothing more. */
   finish(): void {
     if (this.closed) return;
     const [first, ...others] = this.queue;
-    if (first !== undefined && this.given < first.length) this.channel.write(first.subarray(this.given));
+    if (first !== undefined && this.writtenOfFirst < first.length)
+      this.channel.write(first.subarray(this.writtenOfFirst));
     for (const bytes of others) this.channel.write(bytes);
     this.close();
   }
@@ -176,17 +177,17 @@ export class Outflow {
   /** Writes bytes without waiting for earlier ones. */
   write(bytes: Buffer): void {
     if (this.closed || bytes.length === 0) return;
-    if (this.held === 0 && bytes.length <= SLICE_BYTES && !this.isSlow) {
+    if (this.waitingBytes === 0 && bytes.length <= SLICE_BYTES && !this.isSlow) {
       this.writeShort(bytes);
       return;
     }
     this.queue.push(bytes);
-    this.held += bytes.length;
+    this.waitingBytes += bytes.length;
     if (this.queue.length === 1) {
       this.isCounted = false;
-      this.giveOn();
+      this.writeSlices();
       // The operating system takes most messages at once.
-      if (this.held === 0) return;
+      if (this.waitingBytes === 0) return;
       this.isCounted = true;
       this.beginWindow(this.now());
     }
@@ -195,19 +196,19 @@ export class Outflow {
 
   /** Fast path: the bytes fit into one slice and nothing waits, as with most live messages. */
   private writeShort(bytes: Buffer): void {
-    this.calls += 1;
-    this.channel.write(bytes, this.sent);
+    this.pendingCallbacks += 1;
+    this.channel.write(bytes, this.onWritten);
     if (this.channel.writableLength === 0) {
-      this.taken += bytes.length;
+      this.takenBytes += bytes.length;
       return;
     }
     this.queue.push(bytes);
-    this.held = bytes.length;
+    this.waitingBytes = bytes.length;
     this.inFlight = bytes.length;
-    this.given = bytes.length;
+    this.writtenOfFirst = bytes.length;
     this.isCounted = true;
     const now = this.now();
-    this.givenAt = now;
+    this.writtenAt = now;
     this.beginWindow(now);
     this.unread.hold(bytes);
   }
@@ -215,51 +216,52 @@ export class Outflow {
   private beginWindow(now: number): void {
     this.progressAt = now;
     this.windowAt = now;
-    this.windowTaken = this.taken;
+    this.windowTaken = this.takenBytes;
     this.halfAt = now;
-    this.halfTaken = this.taken;
+    this.halfTaken = this.takenBytes;
   }
 
   /** Resolves when nothing waits any more. */
   flushed(): Promise<void> {
-    if (this.held === 0) return Promise.resolve();
-    return new Promise((resolve) => this.resumed.push(resolve));
+    if (this.waitingBytes === 0) return Promise.resolve();
+    return new Promise((resolve) => this.flushWaiters.push(resolve));
   }
 
   /** Writes slices while the operating system takes them at once, and one more. */
-  private giveOn(): void {
+  private writeSlices(): void {
     for (let first = this.queue[0]; first !== undefined && this.inFlight === 0; first = this.queue[0]) {
       const size = this.isSlow ? SLOW_SLICE_BYTES : SLICE_BYTES;
-      const end = Math.min(this.given + size, first.length);
-      const slice = this.given === 0 && end === first.length ? first : first.subarray(this.given, end);
+      const end = Math.min(this.writtenOfFirst + size, first.length);
+      const slice =
+        this.writtenOfFirst === 0 && end === first.length ? first : first.subarray(this.writtenOfFirst, end);
       this.inFlight = slice.length;
-      this.given = end;
-      this.calls += 1;
-      this.channel.write(slice, this.sent);
-      if (this.channel.writableLength > 0) this.givenAt = this.now();
-      else this.took();
+      this.writtenOfFirst = end;
+      this.pendingCallbacks += 1;
+      this.channel.write(slice, this.onWritten);
+      if (this.channel.writableLength > 0) this.writtenAt = this.now();
+      else this.noteSliceTaken();
     }
   }
 
   /** Accounts for the slice in flight, which the operating system has taken. */
-  private took(): void {
-    this.taken += this.inFlight;
-    this.held -= this.inFlight;
+  private noteSliceTaken(): void {
+    this.takenBytes += this.inFlight;
+    this.waitingBytes -= this.inFlight;
     this.inFlight = 0;
     const first = this.queue[0];
-    if (first === undefined || this.given < first.length) return;
+    if (first === undefined || this.writtenOfFirst < first.length) return;
     this.queue.shift();
-    this.given = 0;
+    this.writtenOfFirst = 0;
     if (this.isCounted) this.unread.release(first);
   }
 
-  private resume(): void {
-    for (const resolve of this.resumed.splice(0)) resolve();
-    if (!this.reserved) this.ready();
+  private notifyFlushed(): void {
+    for (const resolve of this.flushWaiters.splice(0)) resolve();
+    if (!this.reserved) this.notifyReady();
   }
 
-  private ready(): void {
-    if (this.readied.length === 0) return;
-    for (const call of this.readied.splice(0)) call();
+  private notifyReady(): void {
+    if (this.readyCallbacks.length === 0) return;
+    for (const call of this.readyCallbacks.splice(0)) call();
   }
 }

@@ -19,22 +19,25 @@ export type ReadDocument =
 /** Units for reading a new document, besides parsing and validating it. */
 const READ_UNITS = 1;
 /** How many mistakes of one document are reported. */
-const MOST_FAULTS = 20;
+const MAX_FAULTS = 20;
 
 /** How many characters of valid documents are kept. The memory of a parsed document grows with its length. */
-const GOOD_CHARACTERS = 2_000_000;
+const VALID_CHARACTERS = 2_000_000;
 const OVERHEAD = 2_000;
 /** Limits for invalid documents: fewer are kept, because clients seldom send one twice. */
-const BAD = { max: 100, maxSize: 500_000 };
+const INVALID = { max: 100, maxSize: 500_000 };
 
 export class Documents {
   /** Documents read before: many clients send few different ones. */
-  private readonly good = new HotCache<ReadDocument>({
-    room: GOOD_CHARACTERS,
-    largest: GOOD_CHARACTERS,
+  private readonly valid = new HotCache<ReadDocument>({
+    room: VALID_CHARACTERS,
+    largest: VALID_CHARACTERS,
     sizeOf: (_, text) => text.length + OVERHEAD,
   });
-  private readonly bad = new LRUCache<string, ReadDocument>({ ...BAD, sizeCalculation: (_, text) => text.length + 1 });
+  private readonly invalid = new LRUCache<string, ReadDocument>({
+    ...INVALID,
+    sizeCalculation: (_, text) => text.length + 1,
+  });
 
   constructor(private readonly limits: Limits) {}
 
@@ -51,27 +54,27 @@ export class Documents {
    * that, the only mistake is the spent budget.
    */
   read(text: string, payer: Payer): ReadDocument {
-    const before = this.good.get(text, payer) ?? this.bad.get(text);
+    const before = this.valid.get(text, payer) ?? this.invalid.get(text);
     if (before !== undefined) return before;
     const { isAllowed, seconds } = payer.take(READ_UNITS);
     if (!isAllowed) return { document: null, faults: [usedUpError(seconds)] };
     // The slices charge the time for parsing and validating.
     slices.work(payer);
     const read = this.parse(text);
-    if (read.faults.length === 0) this.good.set(text, read, payer);
-    else this.bad.set(text, read);
+    if (read.faults.length === 0) this.valid.set(text, read, payer);
+    else this.invalid.set(text, read);
     return read;
   }
 
   /** Whether the result for a text is kept. */
   keeps(text: string): boolean {
-    return this.good.peek(text) !== undefined || this.bad.has(text);
+    return this.valid.peek(text) !== undefined || this.invalid.has(text);
   }
 
   /** Forgets all documents: one may hold the words of a statement, as a mutation of the desk or a search does. */
   forget(): void {
-    this.good.clear();
-    this.bad.clear();
+    this.valid.clear();
+    this.invalid.clear();
   }
 
   private parse(text: string): ReadDocument {
@@ -99,7 +102,7 @@ export class Documents {
       const message = `The document repeats ${repeats} fields that it has selected before; at most ${this.limits.repeats} are allowed`;
       return [limitError('TOO_MANY_REPEATS', message)];
     }
-    return validate(schema, document, undefined, { maxErrors: MOST_FAULTS }).map((one) =>
+    return validate(schema, document, undefined, { maxErrors: MAX_FAULTS }).map((one) =>
       withExtensions(one, { code: one.extensions.code ?? 'GRAPHQL_VALIDATION_FAILED' }),
     );
   }

@@ -8,7 +8,7 @@ import type { ThingId } from '../../story/model.js';
 import { type Asking, asOfIn, type FormatContent, parameterError } from './content.js';
 
 /** The largest width or height that a request may ask for, in pixels. */
-const MOST_PIXELS = 10_000;
+const MAX_PIXELS = 10_000;
 /** Approximate units for looking up a title. */
 const TITLE_UNITS = 2;
 
@@ -24,7 +24,7 @@ export async function oEmbedContent(asking: Asking): Promise<FormatContent> {
   if (url === null) throw parameterError('url is missing; set it to the address of the page to embed');
   const room = { width: pixelsIn(parameters, 'maxwidth'), height: pixelsIn(parameters, 'maxheight') };
   const embeddable = embeddableAt(url, base);
-  if (embeddable === null) throw nothingAt(url);
+  if (embeddable === null) throw notFoundAt(url);
   const asOf = await asOfIn(embeddable.asOf, asking);
   const embedded = { ...embeddable, asOf: asOf.token };
   const size = sizeIn(room, embedded);
@@ -40,7 +40,7 @@ export async function oEmbedContent(asking: Asking): Promise<FormatContent> {
       return text === null ? null : inOne(text);
     },
     madeOf: async (head) => head.hash,
-    missing: async () => nothingAt(url),
+    missing: async () => notFoundAt(url),
   };
 }
 
@@ -68,11 +68,11 @@ function pixelsIn(parameters: URLSearchParams, name: string): number | null {
   const value = parameters.get(name) ?? '';
   const pixels = Number(value);
   if (pixels === 0) return null;
-  if (/^\d+$/.test(value) && pixels <= MOST_PIXELS) return pixels;
-  throw parameterError(`${name} must be a number of pixels up to ${MOST_PIXELS}`);
+  if (/^\d+$/.test(value) && pixels <= MAX_PIXELS) return pixels;
+  throw parameterError(`${name} must be a number of pixels up to ${MAX_PIXELS}`);
 }
 
-function nothingAt(url: string): GraphQLError {
+function notFoundAt(url: string): GraphQLError {
   return coded('NOT_FOUND', `There is nothing to embed at ${url}`);
 }
 

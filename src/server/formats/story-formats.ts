@@ -62,7 +62,7 @@ export interface FormatParts {
 const KNOWN_LARGE = 1_000;
 /** The ending of a large content's entity tag. */
 const LARGE_TAG_END = '.large"';
-/** Raise this when the output of any format changes: the tags of large contents are not computed from their bytes. */
+/** Raise this when the output of any format changes: the tags of large contents do not depend on their text. */
 const FORMAT_VERSION = 1;
 
 /** The entity tag of a large content, from a digest of what it is made of. */

@@ -116,7 +116,7 @@ export class GraphQLOverHttp {
       // is gone.
       else if (response.socket === null) request.socket.destroy();
       else {
-        requests.lasts(response);
+        requests.markAsStream(response);
         const options = { requestId, access, account, watch, connections, metrics };
         await writeEventStream(response, subscriber, options, this.log);
       }

@@ -21,9 +21,9 @@ export function requestIdsBehind(trustedProxies: readonly string[]): RequestIdOf
 }
 
 /** The length of an id, in bytes. */
-const LENGTH = 16;
+const LENGTH_BYTES = 16;
 /** Random bytes for many ids at once: one draw takes as long as half a request. */
-const random = Buffer.alloc(LENGTH * 256);
+const random = Buffer.alloc(LENGTH_BYTES * 256);
 let used = random.length;
 
 export function newRequestId(): string {
@@ -31,6 +31,6 @@ export function newRequestId(): string {
     randomFillSync(random);
     used = 0;
   }
-  used += LENGTH;
-  return random.toString('hex', used - LENGTH, used);
+  used += LENGTH_BYTES;
+  return random.toString('hex', used - LENGTH_BYTES, used);
 }

@@ -16,7 +16,7 @@ export interface StoreState {
   readonly refusesWrites: RecordError | null;
 }
 
-const AWAY: StoreState = { isReady: false, refusesWrites: null };
+const UNAVAILABLE: StoreState = { isReady: false, refusesWrites: null };
 
 /** Asks the store whether it answers, once for all concurrent requests. */
 export class Readiness {
@@ -36,7 +36,7 @@ export class Readiness {
     // Join a check that is under way, so that there is never more than one.
     this.checking ??= this.check();
     const late = new AbortController();
-    const tooLate = pause(PATIENCE_MS, AWAY, { signal: late.signal, ref: false }).catch(() => AWAY);
+    const tooLate = pause(PATIENCE_MS, UNAVAILABLE, { signal: late.signal, ref: false }).catch(() => UNAVAILABLE);
     try {
       return await Promise.race([this.checking, tooLate]);
     } finally {
@@ -45,10 +45,10 @@ export class Readiness {
   }
 
   private async check(): Promise<StoreState> {
-    let state = AWAY;
+    let state = UNAVAILABLE;
     try {
       state = { isReady: true, refusesWrites: await this.ask() };
-      this.tellChange(state.refusesWrites);
+      this.logChange(state.refusesWrites);
     } catch (error) {
       this.log.warn({ err: error }, 'the store does not answer, so this process is not ready');
     }
@@ -58,7 +58,7 @@ export class Readiness {
   }
 
   /** Logs one line when writing becomes impossible, and one when it works again. */
-  private tellChange(refusal: RecordError | null): void {
+  private logChange(refusal: RecordError | null): void {
     const before = this.checked?.state.refusesWrites ?? null;
     if (refusal?.code === before?.code) return;
     if (refusal === null) this.log.warn('the store takes writes again');

@@ -140,7 +140,7 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
   );
   gauge(
     'onrecord_database_waiting',
-    'Requests waiting for a connection to the database',
+    'Queries waiting for a connection to the database',
     () => engine.connections().waiting,
   );
 }

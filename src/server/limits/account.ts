@@ -24,7 +24,7 @@ export class Account implements Payer {
   private unreadBytes: UnreadBytes | null = null;
   private balance: number;
   /** When the balance was last computed, in milliseconds. */
-  private at: number;
+  private balanceAt: number;
   private streams = 0;
   private subscriptions = 0;
   /** How many subscriptions are open for each selection. */
@@ -40,7 +40,7 @@ export class Account implements Payer {
     private readonly now: () => number,
   ) {
     this.balance = limits.unitsAtOnce;
-    this.at = now();
+    this.balanceAt = now();
   }
 
   /**
@@ -156,8 +156,8 @@ export class Account implements Payer {
   private settle(): number {
     const { unitsPerSecond, unitsAtOnce } = this.limits;
     const now = this.now();
-    this.balance = Math.min(unitsAtOnce, this.balance + ((now - this.at) / 1_000) * unitsPerSecond);
-    this.at = now;
+    this.balance = Math.min(unitsAtOnce, this.balance + ((now - this.balanceAt) / 1_000) * unitsPerSecond);
+    this.balanceAt = now;
     return this.balance;
   }
 }
@@ -201,7 +201,7 @@ export class Accounts {
   of(address: string): Account {
     const known = this.busy.get(address) ?? this.idle.get(address);
     if (known !== undefined) return known;
-    const account = new Account(address, false, this.limits, (one) => this.file(one), this.now);
+    const account = new Account(address, false, this.limits, (one) => this.reclassify(one), this.now);
     this.idle.set(address, account);
     return account;
   }
@@ -212,7 +212,7 @@ export class Accounts {
   }
 
   /** Moves an account between busy and idle, after something of it was opened or closed. */
-  file(account: Account): void {
+  reclassify(account: Account): void {
     const { address } = account;
     if (account.isIdle) {
       if (this.busy.delete(address)) this.idle.set(address, account);

@@ -26,10 +26,10 @@ export function addressesBehind(trustedProxies: readonly string[], log: Logger):
  * as one.
  */
 function addressesOfConnections(log: Logger): AddressOf {
-  let isTold = false;
+  let hasWarned = false;
   return ({ headers, socket }) => {
-    if (!isTold && headers['x-forwarded-for'] !== undefined) {
-      isTold = true;
+    if (!hasWarned && headers['x-forwarded-for'] !== undefined) {
+      hasWarned = true;
       log.warn(
         'requests have X-Forwarded-For but TRUSTED_PROXIES is not set: all clients behind the proxy count as one; set TRUSTED_PROXIES to its address',
       );

@@ -92,7 +92,7 @@ export class Gate {
     const { method, headers } = request;
     // A page of another site may send a GET, as it may load any address: it cannot read the response. Nothing else is
     // allowed.
-    if ((method !== 'GET' || wantsEvents(request)) && !this.admits(request)) return this.foreign();
+    if ((method !== 'GET' || wantsEvents(request)) && !this.admits(request)) return this.foreignOrigin();
     if (method === 'GET') return null;
     if (method !== 'POST') return methodNotAllowed(request, METHODS);
     const [type = ''] = (headers['content-type'] ?? '').split(/[;,]/);
@@ -125,7 +125,7 @@ export class Gate {
     return { refusal: refusal(429, limitError('TOO_MANY_STREAMS', message), { 'retry-after': '30' }) };
   }
 
-  private foreign(): Refusal {
+  private foreignOrigin(): Refusal {
     const message = 'Pages of this origin may not use the service; the operator can add the origin to ALLOWED_ORIGINS';
     return refusal(403, new GraphQLError(message, { extensions: { code: 'ORIGIN_NOT_ALLOWED' } }));
   }

@@ -61,7 +61,7 @@ export class Groups {
 
 /**
  * Writes per turn of the event loop, at about 10 microseconds each. A batch being committed needs a turn for each
- * response of the database, and blocks other writers until then.
+ * response of the database, and blocks other batches until then.
  */
 const WRITES_PER_TURN = 100;
 /**

@@ -5,7 +5,7 @@ import type { Payer } from '../../graphql/meter.js';
 import type { Payload, Payloads, Selection } from './payloads.js';
 
 /** How fast the number of updates per step may grow: the next payloads may be larger than the last. */
-const MOST_GROWTH = 8;
+const MAX_GROWTH = 8;
 
 export class PayloadSource {
   /** How many updates the next step makes. */
@@ -56,7 +56,7 @@ export class PayloadSource {
   private learnSize(payloads: readonly Payload[], bytes: number): void {
     if (payloads.length === 0) return;
     const size = payloads.reduce((sum, { json }) => sum + json.length, 0) / payloads.length;
-    const most = Math.min(MAX_UPDATES_AT_ONCE, this.updates * MOST_GROWTH);
+    const most = Math.min(MAX_UPDATES_AT_ONCE, this.updates * MAX_GROWTH);
     this.updates = Math.max(1, Math.min(most, Math.floor(bytes / size)));
   }
 

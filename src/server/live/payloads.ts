@@ -48,7 +48,7 @@ export class Payloads {
     maxSize: KEPT_BYTES,
     sizeCalculation: ({ json }) => json.length + OVERHEAD_BYTES,
   });
-  private readonly inTheMaking = new Map<string, Promise<Payload>>();
+  private readonly underWay = new Map<string, Promise<Payload>>();
   /** How many payloads were made. */
   made = 0;
 
@@ -67,16 +67,16 @@ export class Payloads {
   }
 
   /**
-   * The payload of a message; without waiting if it is kept, as it is for most subscribers of a group that reconnects.
+   * The payload of a message; without waiting if it is kept, as for most subscribers when many reconnect at once.
    */
   of(message: FeedMessage, selection: Selection): Payload | Promise<Payload> {
     const key = `${selection.key} ${messageKey(message)}`;
-    const known = this.kept.get(key) ?? this.inTheMaking.get(key);
+    const known = this.kept.get(key) ?? this.underWay.get(key);
     if (known !== undefined) return known;
-    const making = this.make(key, selection, message).finally(() => this.inTheMaking.delete(key));
+    const making = this.make(key, selection, message).finally(() => this.underWay.delete(key));
     // Those that wait handle the error; nobody may be waiting any more.
     making.catch(() => undefined);
-    this.inTheMaking.set(key, making);
+    this.underWay.set(key, making);
     return making;
   }
 

@@ -24,7 +24,7 @@ const DRAIN_TIMEOUT_MS = 1_000;
  * Bytes that may wait for a client that sends operations without reading; one payload of a subscription may be as
  * large.
  */
-const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
 /** Units for each message or ping of the client: about the cost of reading it. */
 const MESSAGE_UNITS = 0.05;
@@ -154,7 +154,7 @@ export class WebSocketConnection implements LongLived {
   /** Cuts a client that sends operations without reading their results. */
   private cutIfUnread(): void {
     const { outflow } = this;
-    if (outflow.unreadBytes <= MOST_UNREAD_BYTES && (outflow.isEmpty || !this.account.isUnread)) return;
+    if (outflow.unreadBytes <= MAX_UNREAD_BYTES && (outflow.isEmpty || !this.account.isUnread)) return;
     this.cut(
       { unreadBytes: outflow.unreadBytes },
       'cut a WebSocket whose client sent operations without reading the responses',

@@ -40,7 +40,7 @@ export class RequestWatch {
   }
 
   /** Marks a response as an event stream: its duration says nothing about speed. */
-  lasts(response: ServerResponse): void {
+  markAsStream(response: ServerResponse): void {
     this.streams.add(response);
     this.tracing?.endRequest();
   }

@@ -45,7 +45,7 @@ export class DeskSession {
     const fault = await this.faultOf(headers.authorization, requestId);
     if (fault !== null) return fault;
     const token = headers.authorization?.replace(/^Bearer +/i, '') ?? '';
-    if (!COOKIE_VALUE.test(token) || token.length > MAX_VALUE_BYTES) return unfit();
+    if (!COOKIE_VALUE.test(token) || token.length > MAX_VALUE_BYTES) return tokenTooLong();
     return this.answerWith(request, response, token, null);
   }
 
@@ -64,8 +64,8 @@ export class DeskSession {
     }
   }
 
-  private answerWith(request: IncomingMessage, response: ServerResponse, value: string, lasts: string | null): null {
-    const attributes = ['HttpOnly', 'SameSite=Strict', `Path=${FILES_PATH}`, ...(lasts === null ? [] : [lasts])];
+  private answerWith(request: IncomingMessage, response: ServerResponse, value: string, expiry: string | null): null {
+    const attributes = ['HttpOnly', 'SameSite=Strict', `Path=${FILES_PATH}`, ...(expiry === null ? [] : [expiry])];
     if (this.originOf(request).startsWith('https:')) attributes.push('Secure');
     response.writeHead(204, {
       'set-cookie': [`${COOKIE}=${value}`, ...attributes].join('; '),
@@ -98,7 +98,7 @@ function tokenRequired(): Refusal {
   });
 }
 
-function unfit(): Refusal {
+function tokenTooLong(): Refusal {
   const message = `The desk in the page takes tokens of up to ${MAX_VALUE_BYTES} characters, because browsers keep no longer cookies; use a token with fewer claims`;
   return refusal(400, new GraphQLError(message, { extensions: { code: 'TOKEN_TOO_LONG' } }));
 }

@@ -116,9 +116,9 @@ export class Renderer {
       execArgv: [],
     });
     const calls: SourceCalls = {
-      answer: (id, document, variables) => this.given(id, ({ answer }) => answer(document, variables)),
+      answer: (id, document, variables) => this.dataFor(id, ({ answer }) => answer(document, variables)),
       jsonLd: (id, story, cursor, asOf) =>
-        this.given(id, (parts, job) => jsonLdOrNone(parts, job, story, cursor, asOf)),
+        this.dataFor(id, (parts, job) => jsonLdOrNone(parts, job, story, cursor, asOf)),
     };
     const renderer = createBirpc<RendererCalls, SourceCalls>(calls, {
       post: (message) => worker.postMessage(message),
@@ -135,7 +135,7 @@ export class Renderer {
     return { worker, renderer };
   }
 
-  private async given<T>(id: number, part: (parts: PageParts, job: Job) => Promise<T>): Promise<T> {
+  private async dataFor<T>(id: number, part: (parts: PageParts, job: Job) => Promise<T>): Promise<T> {
     const job = this.jobs.get(id);
     if (job === undefined) throw new Error('the job of this page has ended');
     try {

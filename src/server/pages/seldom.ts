@@ -1,9 +1,9 @@
 /** Keeps the log short when one failure repeats. */
 import { LRUCache } from 'lru-cache';
 
-const EVERY_MS = 60_000;
+const INTERVAL_MS = 60_000;
 /** How many different failures are remembered. */
-const MOST_KNOWN = 200;
+const MAX_KNOWN = 200;
 
 interface Known {
   readonly loggedAt: number;
@@ -11,7 +11,7 @@ interface Known {
 }
 
 export class Seldom {
-  private readonly known = new LRUCache<string, Known>({ max: MOST_KNOWN });
+  private readonly known = new LRUCache<string, Known>({ max: MAX_KNOWN });
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
@@ -19,7 +19,7 @@ export class Seldom {
   leftOut(thing: string): number | null {
     const now = this.now();
     const last = this.known.get(thing);
-    if (last !== undefined && now - last.loggedAt < EVERY_MS) {
+    if (last !== undefined && now - last.loggedAt < INTERVAL_MS) {
       last.leftOut += 1;
       return null;
     }
