@@ -1,5 +1,5 @@
 /**
- * Long-lived connections that were opened with a token last no longer than the token. One watch per process checks all of them,
+ * Ends long-lived connections when the token that opened them ends. One watch per process checks all of them,
  * with one query for all their tokens. Anonymous connections are not watched.
  */
 import type { Logger } from 'pino';

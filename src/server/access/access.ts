@@ -10,7 +10,7 @@ export const AccessRefusalCode = {
   ROLE_REQUIRED: 'Single sign-on knows the person, but gives them no role at the desk.',
   SIGN_ON_UNAVAILABLE: 'The keys of single sign-on cannot be read at the moment.',
 } as const;
-/** One of these codes. */
+/** The code of a refused access. */
 export type AccessRefusalCode = keyof typeof AccessRefusalCode;
 
 /** The message of each code, unless the refusal has a more precise one. */

@@ -1,4 +1,4 @@
-/** Readers who ask the same query share one computed response. */
+/** Computes the response to a query once for all readers who ask the same. */
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { Context, type Services } from '../../graphql/context.js';
 import { schema } from '../../graphql/schema.js';

@@ -101,7 +101,7 @@ export class KeptByHead implements KeptAnswers {
     });
   }
 
-  /** How many answers are kept, and how many bytes they take. */
+  /** How many responses are kept, and how many bytes they take. */
   get kept(): KeptAnswers['kept'] {
     return { count: this.known.count, bytes: this.known.size };
   }

@@ -6,7 +6,7 @@ import type { Outflow } from './outflow.js';
 
 /** The transports of subscriptions. */
 export const STREAM_TRANSPORTS = ['websocket', 'sse'] as const;
-/** One of these. */
+/** The name of such a transport. */
 export type StreamTransport = (typeof STREAM_TRANSPORTS)[number];
 
 /** Counters of all connections of a transport since the process started. */

@@ -42,7 +42,7 @@ export class Documents {
   constructor(private readonly limits: Limits) {}
 
   /**
-   * `null` when the document may be read at once, because it is known or no work is under way; otherwise a promise that
+   * `null` when the document may be read at once, because it is kept or no work has run for long; otherwise a promise that
    * resolves at the payer's turn.
    */
   turnToRead(text: string, payer: Payer): Promise<void> | null {

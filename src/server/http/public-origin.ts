@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../config.js';
 import { proxiesAt } from './trusted-proxies.js';
 
-/** The origin for a request, such as `https://news.example`, without a slash at its end. */
+/** The origin for a request, such as `https://news.example`, without a trailing slash. */
 export type OriginOf = (request: IncomingMessage) => string;
 
 /**

@@ -17,7 +17,7 @@ const REQUEST_TIME_MS = 10_000;
 
 /** The routes of inspection: each name is also its path. */
 export const INSPECTION_ROUTES = ['livez', 'readyz', 'metrics'] as const;
-/** One of these. */
+/** The name of such a route. */
 export type InspectionRoute = (typeof INSPECTION_ROUTES)[number];
 
 /** Answers `/livez`, `/readyz` and `/metrics`, for every method. */

@@ -72,7 +72,7 @@ export class PayloadWriter {
     return this.outflow.isReady;
   }
 
-  /** Calls once, when that may be so again. */
+  /** Calls once, when the connection may be ready again. */
   whenReady(call: () => void): void {
     this.outflow.whenReady(call);
   }

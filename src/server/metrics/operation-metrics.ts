@@ -6,17 +6,17 @@ import { type LimitCode, limitOf } from '../limits/limit-error.js';
 
 /** The kinds of operations; `unread` is a document that was invalid or refused. */
 export const OPERATION_KINDS = ['query', 'mutation', 'subscription', 'unread'] as const;
-/** One of these. */
+/** The kind of an operation. */
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /** The transports of operations: HTTP, WebSocket, or HTTP with Server-Sent Events. */
 export const TRANSPORTS = ['http', 'websocket', 'sse'] as const;
-/** One of these. */
+/** The transport of an operation. */
 export type OperationTransport = (typeof TRANSPORTS)[number];
 
 /** `refused`: with errors that the client can act on; `failed`: with a failure of the service. */
 const OUTCOMES = ['ok', 'refused', 'failed'] as const;
-/** One of these. */
+/** The outcome of an operation. */
 export type OperationOutcome = (typeof OUTCOMES)[number];
 
 /** The code of a part of a page that could not be rendered. */

@@ -14,7 +14,7 @@ export const ROUTES = [
   'metrics',
   'other',
 ] as const;
-/** One of these. */
+/** The name of a route in metrics. */
 export type RouteName = (typeof ROUTES)[number];
 
 /** Clients may send any method; all others count together. */
@@ -22,7 +22,7 @@ const METHODS = ['GET', 'POST', 'OPTIONS', 'other'] as const;
 
 /** Classes of status codes by their first digit; `aborted` if the client left before the response. */
 const STATUSES = ['aborted', '1xx', '2xx', '3xx', '4xx', '5xx'] as const;
-/** One of these. */
+/** The class of a status. */
 export type StatusClass = (typeof STATUSES)[number];
 
 /** Upper bounds of the buckets of durations, in seconds: from a kept response to a batch that waits for others. */

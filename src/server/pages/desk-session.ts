@@ -99,6 +99,6 @@ function tokenRequired(): Refusal {
 }
 
 function tokenTooLong(): Refusal {
-  const message = `The desk in the page takes tokens of up to ${MAX_VALUE_BYTES} characters, because browsers keep no longer cookies; use a token with fewer claims`;
+  const message = `The desk in the page takes tokens of up to ${MAX_VALUE_BYTES} characters, because browsers drop longer cookies; use a token with fewer claims`;
   return refusal(400, new GraphQLError(message, { extensions: { code: 'TOKEN_TOO_LONG' } }));
 }

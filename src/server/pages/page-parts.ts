@@ -60,7 +60,7 @@ export function partsFor(
       const document = documentOf(text);
       // Open pages ask the same query over HTTP, so one kept response serves both.
       const question = questionOf(text, document, null, given);
-      if (question === null) throw new TypeError('expected the document of a page to be a query without errors');
+      if (question === null) throw new TypeError('expected the document of a page to be a query');
       try {
         const kept = await answers.answer(question, requestId, account);
         if (kept !== null) return kept.body;
