@@ -15,7 +15,7 @@ const SECRETS = new Set([
   'connectionparams',
   'connectionstring',
 ]);
-/** How deep nested objects are searched. */
+/** How deep nested values are searched. */
 const DEPTH = 4;
 
 /** The same fields without secrets. Pino's own redaction takes eight times as long as writing a line. */
