@@ -125,7 +125,7 @@ async function verified(
     throw error;
   }
   if (isAccessTokenType(result.protectedHeader.typ)) return result.payload;
-  const message = 'The token is of another type (its header "typ"); send one of type JWT or at+jwt, or of none';
+  const message = 'The token has the wrong type (header "typ"); send a token of type JWT or at+jwt, or without a type';
   throw new AccessRefused('TOKEN_INVALID', message);
 }
 
@@ -202,6 +202,6 @@ function roleIn(claim: unknown, { chiefRole, editorRole }: SingleSignOn): Editor
 }
 
 function isoTimeOf(seconds: number | undefined): string {
-  if (seconds === undefined) throw new TypeError('A token without an expiry is refused before');
+  if (seconds === undefined) throw new TypeError('expected the token to have an expiry');
   return new Date(Math.min(seconds, LAST_MOMENT_SECONDS) * 1_000).toISOString();
 }

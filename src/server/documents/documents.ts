@@ -87,7 +87,7 @@ export class Documents {
       // graphql-js gives this error no code. A test holds the text of its message.
       const isTooLong = error.message.includes('Document contains more');
       const fault = isTooLong
-        ? limitError('TOO_MANY_TOKENS', `The document has more than ${tokens} tokens, which is as many as it may have`)
+        ? limitError('TOO_MANY_TOKENS', `The document has too many tokens; at most ${tokens} are allowed`)
         : withExtensions(error, { code: 'GRAPHQL_PARSE_FAILED' });
       return { document: null, faults: [fault] };
     }
@@ -111,21 +111,21 @@ export class Documents {
     const { depth, aliases, directives, cost } = this.limits;
     return [
       ...(size.depth > depth
-        ? [limitError('TOO_DEEP', `The document is ${size.depth} fields deep; it may be ${depth} deep`)]
+        ? [limitError('TOO_DEEP', `The document nests fields ${size.depth} deep; at most ${depth} levels are allowed`)]
         : []),
       ...(size.aliases > aliases
-        ? [limitError('TOO_MANY_ALIASES', `The document has ${size.aliases} aliases; it may have ${aliases}`)]
+        ? [limitError('TOO_MANY_ALIASES', `The document has ${size.aliases} aliases; at most ${aliases} are allowed`)]
         : []),
       ...(size.directives > directives
         ? [
             limitError(
               'TOO_MANY_DIRECTIVES',
-              `The document has ${size.directives} directives; it may have ${directives}`,
+              `The document has ${size.directives} directives; at most ${directives} are allowed`,
             ),
           ]
         : []),
       ...(size.selections > cost
-        ? [limitError('TOO_COSTLY', `The document selects ${size.selections} fields; it may select ${cost}`)]
+        ? [limitError('TOO_COSTLY', `The document selects ${size.selections} fields; at most ${cost} are allowed`)]
         : []),
     ];
   }

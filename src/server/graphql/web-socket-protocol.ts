@@ -128,7 +128,7 @@ export function makeProtocol(parts: ProtocolParts, limits: Limits, log: Logger):
  */
 function unknownOperation(name: string | null | undefined): GraphQLError {
   const message =
-    name == null ? 'The document has several operations: set operationName' : `There is no operation "${name}"`;
+    name == null ? 'The document has several operations: set operationName' : `The document has no operation "${name}"`;
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 

@@ -72,7 +72,7 @@ export class BuiltAssets {
     try {
       manifest = Manifest.parse(JSON.parse(readFileSync(join(FOLDER, 'manifest.json'), 'utf8')));
     } catch (error) {
-      throw new OperatorError(`The page has not been built (npm run build): ${FOLDER} has no manifest`, {
+      throw new OperatorError(`The page has not been built: ${FOLDER} has no manifest; run npm run build`, {
         cause: error,
       });
     }
@@ -83,7 +83,7 @@ export class BuiltAssets {
     }
     const built = (source: string) => {
       const entry = manifest[source];
-      if (entry === undefined) throw new OperatorError(`${source} has not been built (npm run build)`);
+      if (entry === undefined) throw new OperatorError(`${source} has not been built; run npm run build`);
       return entry;
     };
     const address = (file: string) => `${HASHED}${file}`;

@@ -20,7 +20,10 @@ export class ReportedExporter implements SpanExporter {
       const failed = result.code !== SUCCESS;
       // Once per outage of the collector. Only the message: the error may hold what was sent.
       if (failed && !this.isFailing) {
-        this.log.warn({ reason: result.error?.message }, 'traces cannot be sent; they are dropped until they can');
+        this.log.warn(
+          { reason: result.error?.message },
+          'cannot send traces; dropping them until the collector takes them',
+        );
       }
       if (!failed && this.isFailing) this.log.info('traces are sent again');
       this.isFailing = failed;
