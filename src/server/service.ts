@@ -68,7 +68,7 @@ export interface Service {
 }
 
 /** Connections still open this long after closing began are cut, in milliseconds. */
-const CLOSING_MS = 7_000;
+const CLOSE_TIMEOUT_MS = 7_000;
 /** The share of the heartbeat after which a checkpoint is sent, so that it arrives in time. */
 const CHECKPOINT_SHARE = 0.9;
 /** How often to look for idle connections while closing, in milliseconds. */
@@ -193,7 +193,7 @@ export async function serve(
         // Streams would keep the server open for ever: drain them while open requests finish.
         const parted = Promise.all([connections.drain(), finished]);
         const late = new AbortController();
-        await Promise.race([parted, after(CLOSING_MS, undefined, { signal: late.signal })]);
+        await Promise.race([parted, after(CLOSE_TIMEOUT_MS, undefined, { signal: late.signal })]);
         late.abort();
         clearInterval(idle);
         connections.terminate();

@@ -67,13 +67,13 @@ function pageSize({ first, last }: { readonly [argument: string]: unknown }): nu
 /** Costs of documents with recent variables: computing a cost takes as long as answering half a page. */
 const known = new WeakMap<DocumentNode, LRUCache<string, number>>();
 /** How many costs are kept for each document. */
-const KEPT = 50;
+const MAX_KEPT = 50;
 
 /** The cost of a valid operation; `null` when its variables are invalid, which the execution reports. */
 export function costOf(args: ExecutionArgs): number | null {
   const { document } = args;
   const key = JSON.stringify([args.operationName ?? null, sizesIn(args)]);
-  const costs = known.get(document) ?? new LRUCache({ max: KEPT });
+  const costs = known.get(document) ?? new LRUCache({ max: MAX_KEPT });
   known.set(document, costs);
   const before = costs.get(key);
   if (before !== undefined) return before;

@@ -25,7 +25,7 @@ const MAX_FAULTS = 20;
 const VALID_CHARACTERS = 2_000_000;
 const OVERHEAD = 2_000;
 /** Limits for invalid documents: fewer are kept, because clients seldom send one twice. */
-const INVALID = { max: 100, maxSize: 500_000 };
+const INVALID_ROOM = { max: 100, maxSize: 500_000 };
 
 export class Documents {
   /** Documents read before: many clients send few different ones. */
@@ -35,7 +35,7 @@ export class Documents {
     sizeOf: (_, text) => text.length + OVERHEAD,
   });
   private readonly invalid = new LRUCache<string, ReadDocument>({
-    ...INVALID,
+    ...INVALID_ROOM,
     sizeCalculation: (_, text) => text.length + 1,
   });
 

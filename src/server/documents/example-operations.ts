@@ -11,12 +11,12 @@ export interface ExampleOperation {
   readonly query: string;
 }
 
-const ENDING = '.graphql';
+const EXTENSION = '.graphql';
 
 /** The operations of `schema/operations/`, in the order of their names. */
 export function exampleOperations(): ExampleOperation[] {
   return readdirSync(FOLDER)
-    .filter((file) => file.endsWith(ENDING))
+    .filter((file) => file.endsWith(EXTENSION))
     .sort()
-    .map((file) => ({ name: file.slice(0, -ENDING.length), query: readFileSync(`${FOLDER}${file}`, 'utf8') }));
+    .map((file) => ({ name: file.slice(0, -EXTENSION.length), query: readFileSync(`${FOLDER}${file}`, 'utf8') }));
 }

@@ -11,13 +11,13 @@ import { type EndTurn, Turns } from '../limits/turns.js';
 import type { Chunks } from './content.js';
 
 /** How many contents are collected in memory at once, to be kept; each is at most `MAX_KEPT_BYTES` long. */
-const COLLECTED = { atOnce: 32, atOncePerClient: 1, waitingPerClient: 16 };
+const COLLECTING_TURNS = { atOnce: 32, atOncePerClient: 1, waitingPerClient: 16 };
 /** How many contents are sent at once; each holds some 100 kB. */
-const SENT = { atOnce: 64, atOncePerClient: 1, waitingPerClient: 4 };
+const SENDING_TURNS = { atOnce: 64, atOncePerClient: 1, waitingPerClient: 4 };
 /** How many parts are made at once. */
-const MADE = { atOnce: 2, atOncePerClient: 1, waitingPerClient: 16 };
+const MAKING_TURNS = { atOnce: 2, atOncePerClient: 1, waitingPerClient: 16 };
 /** A client must take each part, some ten thousand bytes, within this time, in milliseconds. */
-const TAKING_MS = 30_000;
+const TAKE_TIMEOUT_MS = 30_000;
 
 /** The recipient of a content. */
 export interface Recipient {
@@ -29,9 +29,9 @@ export interface Recipient {
 }
 
 export class Contents {
-  private readonly collected = new Turns(COLLECTED);
-  private readonly sent = new Turns(SENT);
-  private readonly made = new Turns(MADE);
+  private readonly collected = new Turns(COLLECTING_TURNS);
+  private readonly sent = new Turns(SENDING_TURNS);
+  private readonly made = new Turns(MAKING_TURNS);
 
   /**
    * Collects a whole content; `null` when it is too long to be kept.
@@ -127,7 +127,7 @@ function taken(response: ServerResponse, text: string): Promise<boolean> {
     };
     const drained = () => settle(true);
     const gone = () => settle(false);
-    const timer = setTimeout(() => response.destroy(), TAKING_MS);
+    const timer = setTimeout(() => response.destroy(), TAKE_TIMEOUT_MS);
     response.on('drain', drained).on('close', gone);
   });
 }

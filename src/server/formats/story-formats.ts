@@ -59,7 +59,7 @@ export interface FormatParts {
 }
 
 /** How many families of contents are remembered as too long to be kept. */
-const KNOWN_LARGE = 1_000;
+const MAX_LARGE_FAMILIES = 1_000;
 /** The ending of a large content's entity tag. */
 const LARGE_TAG_END = '.large"';
 /** Raise this when the output of any format changes: the tags of large contents do not depend on their text. */
@@ -74,7 +74,7 @@ function largeTag(key: string, madeOf: string): string {
 export class StoryFormats {
   private readonly originOf: OriginOf;
   /** For each family, the offset from which on its contents are too long to be kept: a story only grows. */
-  private readonly large = new LRUCache<string, number>({ max: KNOWN_LARGE });
+  private readonly large = new LRUCache<string, number>({ max: MAX_LARGE_FAMILIES });
   private readonly contents = new Contents();
 
   constructor(

@@ -6,7 +6,7 @@ import type { RecordError } from '../../record/errors.js';
 /** How long a result is reused before the store is asked again, in milliseconds. */
 const KEPT_MS = 500;
 /** A store that does not answer within this time counts as not ready, in milliseconds. */
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 
 /** The state of the store. */
 export interface StoreState {
@@ -36,7 +36,7 @@ export class Readiness {
     // Join a check that is under way, so that there is never more than one.
     this.checking ??= this.check();
     const late = new AbortController();
-    const tooLate = pause(PATIENCE_MS, UNAVAILABLE, { signal: late.signal, ref: false }).catch(() => UNAVAILABLE);
+    const tooLate = pause(TIMEOUT_MS, UNAVAILABLE, { signal: late.signal, ref: false }).catch(() => UNAVAILABLE);
     try {
       return await Promise.race([this.checking, tooLate]);
     } finally {

@@ -15,7 +15,7 @@ import { trustedClients } from './trusted-clients.js';
  * The media types of bodies that are read. A page of any site can make a browser send other types without a preflight
  * request (Fetch Standard, 2.2.2, on safelisted request headers).
  */
-const BODIES = ['application/json', 'application/graphql', 'application/graphql+json'];
+const BODY_TYPES = ['application/json', 'application/graphql', 'application/graphql+json'];
 
 /** An opened long-lived connection, or the refusal. */
 export type Opening = { readonly close: () => void } | { readonly refusal: Refusal };
@@ -96,8 +96,8 @@ export class Gate {
     if (method === 'GET') return null;
     if (method !== 'POST') return methodNotAllowed(request, METHODS);
     const [type = ''] = (headers['content-type'] ?? '').split(/[;,]/);
-    if (BODIES.includes(type.trim().toLowerCase())) return null;
-    const message = `Send the body as ${BODIES[0]}, and name that type in the header Content-Type`;
+    if (BODY_TYPES.includes(type.trim().toLowerCase())) return null;
+    const message = `Send the body as ${BODY_TYPES[0]}, and name that type in the header Content-Type`;
     return refusal(415, new GraphQLError(message, { extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }));
   }
 

@@ -6,7 +6,7 @@ import { slices } from '../../graphql/slices.js';
  * CPU per millisecond that is measured: the database still works while it sends rows. Measured with formats of 4,000
  * statements.
  */
-const UNSEEN = 1.15;
+const CPU_PER_MEASURED = 1.15;
 
 /**
  * The meter of such work. Give it to the snapshots that the work reads: it charges the database's time, and this
@@ -30,11 +30,11 @@ export class StepMeter extends Meter {
   }
 
   override charge(milliseconds: number): void {
-    super.charge(milliseconds * UNSEEN);
+    super.charge(milliseconds * CPU_PER_MEASURED);
   }
 
   override spendInDatabase(milliseconds: number): void {
-    super.spendInDatabase(milliseconds * UNSEEN);
+    super.spendInDatabase(milliseconds * CPU_PER_MEASURED);
     // The result has come; what follows is work for the payer.
     slices.work(this);
   }

@@ -70,7 +70,7 @@ const WRITES_PER_TURN = 100;
  */
 const LONG_WRITE_MS = 5;
 const REST_FACTOR = 3;
-const LONGEST_REST_MS = 80;
+const MAX_REST_MS = 80;
 
 /** Units of a payload for one member: about the cost of writing it to a socket. */
 const WRITE_UNITS = 0.01;
@@ -124,8 +124,7 @@ class Group {
         this.turns.beginGroupWrite();
         const tookMs = await this.writeDue().finally(() => this.turns.endGroupWrite());
         if (tookMs === null && !subscription.isBehind) await subscription.whenMoved();
-        else if (tookMs !== null && tookMs > LONG_WRITE_MS)
-          await pause(Math.min(REST_FACTOR * tookMs, LONGEST_REST_MS));
+        else if (tookMs !== null && tookMs > LONG_WRITE_MS) await pause(Math.min(REST_FACTOR * tookMs, MAX_REST_MS));
       }
       this.leader.throwFailure();
     } catch (error) {

@@ -8,11 +8,11 @@ import type { Account } from '../limits/account.js';
 import type { PayloadWriter } from './payload-writer.js';
 
 /** Steps under way at once: some wait for the database while another computes. */
-const AT_ONCE = 8;
+const MAX_RUNNING = 8;
 /** The same for one account, so that others have turns, too. */
-const AT_ONCE_PER_ACCOUNT = 4;
+const MAX_RUNNING_PER_ACCOUNT = 4;
 /** The longest that a replay waits for groups, which go first: some group may always be writing. */
-const LONGEST_WAIT_MS = 100;
+const MAX_WAIT_MS = 100;
 
 /** A requested turn. */
 export interface ReplayTurn {
@@ -104,26 +104,26 @@ export class ReplayTurns {
 
   /** Adds a queue to the rotation, unless something blocks it; it is offered again when that ends. */
   private offer(queue: Queue): void {
-    if (queue.waiting.size === 0 || queue.isBlocked || queue.running >= AT_ONCE_PER_ACCOUNT) return;
+    if (queue.waiting.size === 0 || queue.isBlocked || queue.running >= MAX_RUNNING_PER_ACCOUNT) return;
     this.ready.add(queue);
     this.schedule();
   }
 
   private schedule(): void {
-    if (this.isScheduled || this.ready.size === 0 || this.running >= AT_ONCE) return;
+    if (this.isScheduled || this.ready.size === 0 || this.running >= MAX_RUNNING) return;
     if (this.groupWrites > 0) {
       this.patience ??= setTimeout(() => {
         this.patience = null;
         this.giveOne();
         this.schedule();
-      }, LONGEST_WAIT_MS);
+      }, MAX_WAIT_MS);
       return;
     }
     this.isScheduled = true;
     // In a turn of the event loop of its own, so that requests are answered in between.
     setImmediate(() => {
       this.isScheduled = false;
-      while (this.groupWrites === 0 && this.running < AT_ONCE && this.giveOne());
+      while (this.groupWrites === 0 && this.running < MAX_RUNNING && this.giveOne());
       this.schedule();
     });
   }

@@ -14,7 +14,7 @@ const TAIL = Buffer.from('}');
 /** A close code registered with IANA (RFC 6455, 7.4.1): clients of graphql-ws reconnect on it. */
 const SERVICE_RESTART = 1012;
 /** The longest reason that fits into a close frame, in bytes (RFC 6455, 5.5). */
-const LONGEST_REASON_BYTES = 123;
+const MAX_REASON_BYTES = 123;
 /**
  * How long a drain waits for the last checkpoints to be sent, and then again for the client to close, in milliseconds.
  */
@@ -146,7 +146,7 @@ export class WebSocketConnection implements LongLived {
   /** Closes with a code and a reason, and ends the connection if the client does not close in time. */
   closeFor(closeCode: number, { code, message }: { readonly code: string; readonly message: string }): void {
     const reason = `${code}: ${message}`;
-    this.close(closeCode, Buffer.byteLength(reason) <= LONGEST_REASON_BYTES ? reason : code);
+    this.close(closeCode, Buffer.byteLength(reason) <= MAX_REASON_BYTES ? reason : code);
     const deadline = setTimeout(() => this.socket.terminate(), DRAIN_TIMEOUT_MS * 2);
     void this.closed.then(() => clearTimeout(deadline));
   }

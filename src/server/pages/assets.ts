@@ -28,11 +28,11 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The names of built files contain a hash of their content, so they never change. */
-const FOR_EVER = 'public, max-age=31536000, immutable';
+const IMMUTABLE = 'public, max-age=31536000, immutable';
 /** Editors' files are never kept: each load needs the token. */
-const FOR_NOBODY = 'private, no-store';
+const NO_STORE = 'private, no-store';
 /** Files with a fixed name are checked again after an hour. */
-const FOR_AN_HOUR = 'public, max-age=3600';
+const ONE_HOUR = 'public, max-age=3600';
 
 /** The folder of files whose names contain a hash of their content. */
 const HASHED = '/assets/';
@@ -109,7 +109,7 @@ export class BuiltAssets {
   /** Sends the public file at a path; returns whether there is one. */
   serve(path: string, request: IncomingMessage, response: ServerResponse): boolean {
     return this.send(this.files.get(this.nameOf(path)), request, response, {
-      'cache-control': path.startsWith(HASHED) ? FOR_EVER : FOR_AN_HOUR,
+      'cache-control': path.startsWith(HASHED) ? IMMUTABLE : ONE_HOUR,
       vary: 'Accept-Encoding',
       // Other sites load the script, and its frames load the other files.
       'cross-origin-resource-policy': 'cross-origin',
@@ -121,7 +121,7 @@ export class BuiltAssets {
   /** Sends an editor the desk's file at a path; returns whether there is one. */
   serveDesk(path: string, request: IncomingMessage, response: ServerResponse): boolean {
     return this.send(this.deskFiles.get(this.nameOf(path)), request, response, {
-      'cache-control': FOR_NOBODY,
+      'cache-control': NO_STORE,
       vary: 'Accept-Encoding, Cookie',
       'cross-origin-resource-policy': 'same-origin',
     });

@@ -19,7 +19,7 @@ import type { PageParts } from './renderer.js';
  * How many statements, those that changed last, the head of a story's page holds as JSON-LD; the link beside it leads
  * to all.
  */
-const DESCRIBED = 20;
+const MAX_DESCRIBED = 20;
 
 /** Maximum characters of these statements. The page holds long texts twice, and sends them every time. */
 const MAX_DESCRIBED_CHARACTERS = 65_536;
@@ -79,7 +79,12 @@ export function partsFor(
     jsonLd: async (slug, cursor, asOf) => {
       const { record } = services;
       const snapshot = record.snapshots(new StepMeter(account)).at(await record.placeAt(parseCursor(cursor)));
-      const story = await exportNewest(snapshot, slug, { asOf, cursorOf: (place) => record.cursor(place) }, DESCRIBED);
+      const story = await exportNewest(
+        snapshot,
+        slug,
+        { asOf, cursorOf: (place) => record.cursor(place) },
+        MAX_DESCRIBED,
+      );
       return story === null ? null : jsonLdOf(story, origin, MAX_DESCRIBED_CHARACTERS);
     },
   };

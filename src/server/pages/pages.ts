@@ -60,12 +60,12 @@ const ZIPPING_UNITS = 3;
 /** Bytes that one unit decompresses. */
 const UNZIPPED_BYTES_PER_UNIT = 200_000;
 /** How many pages are rendered at once. */
-const RENDERED = { atOnce: 2, atOncePerClient: 2, waitingPerClient: 16 };
+const RENDERING_TURNS = { atOnce: 2, atOncePerClient: 2, waitingPerClient: 16 };
 /** The status of refusals that do not depend on the address. */
 const TOO_MANY_REQUESTS = 429;
 const NOT_KEPT = { 'cache-control': 'no-store' } as const;
 /** Placeholder for the origin in a page that is kept for all origins; no text contains it. */
-const ANY_ORIGIN = `https://${randomBytes(16).toString('hex')}.invalid`;
+const ORIGIN_PLACEHOLDER = `https://${randomBytes(16).toString('hex')}.invalid`;
 
 /** The requested origin of a page that is kept for all origins, and the page for it after rendering. */
 interface OtherOrigin {
@@ -97,15 +97,15 @@ export interface UnreadPage {
   readonly body: Buffer;
 }
 
-const NOWHERE: Where = { address: null, embedding: null };
-const NOTHING_BUILT: Assets = { script: null, styles: [], preloads: [] };
+const NO_PAGE: Where = { address: null, embedding: null };
+const NO_ASSETS: Assets = { script: null, styles: [], preloads: [] };
 
 export class Pages {
   private assets: BuiltAssets | null = null;
   private readonly originOf: OriginOf;
   private readonly publicUrl: string | null;
   private readonly addresses: Addresses;
-  private readonly turns = new Turns(RENDERED);
+  private readonly turns = new Turns(RENDERING_TURNS);
   /** Pages of refusals, by frame: kept with their refusals, which many clients share. */
   private readonly refusals = new WeakMap<Refusal, Map<string, Buffer>>();
   /** Pages for requests that could not be read, by code. */
@@ -134,7 +134,7 @@ export class Pages {
   async warmUp(): Promise<void> {
     try {
       const account = this.gate.trusted;
-      const [requestId, origin] = ['start', this.publicUrl ?? ANY_ORIGIN];
+      const [requestId, origin] = ['start', this.publicUrl ?? ORIGIN_PLACEHOLDER];
       const ask = askingOf(partsFor(this.sources, { account, requestId, origin }).answer);
       const [newest] = (await ask(StoriesPageDocument, { after: null, asOf: null })).stories.nodes;
       if (newest === undefined) return;
@@ -227,7 +227,7 @@ export class Pages {
   unreadPage(code: string): UnreadPage {
     const known = this.unread.get(code);
     if (known !== undefined) return known;
-    const body = this.faultPage(PageFault.of(code), NOWHERE);
+    const body = this.faultPage(PageFault.of(code), NO_PAGE);
     const headers = {
       ...headersOf(null),
       ...NOT_KEPT,
@@ -261,7 +261,7 @@ export class Pages {
       this.assets ??= new BuiltAssets();
       return this.assets.page;
     } catch {
-      return NOTHING_BUILT;
+      return NO_ASSETS;
     }
   }
 
@@ -307,7 +307,7 @@ export class Pages {
       const { body, mayBeKept } = await this.rendered(
         { ...asked, account: spending.account },
         address,
-        ANY_ORIGIN,
+        ORIGIN_PLACEHOLDER,
         own,
       );
       // If another request rendered it, it is for another origin.
@@ -326,7 +326,7 @@ export class Pages {
   }
 
   private async forOrigin(body: Buffer, origin: string, spending: Spending): Promise<Buffer> {
-    const own = await this.renderer.withOrigin({ body, from: ANY_ORIGIN, to: origin });
+    const own = await this.renderer.withOrigin({ body, from: ORIGIN_PLACEHOLDER, to: origin });
     spending.add(own.units);
     return own.body;
   }
@@ -424,7 +424,7 @@ export function pageAt(path: string, { url = '' }: IncomingMessage): PageAddress
 
 function whereOf(request: IncomingMessage): Where {
   const path = pathOf(request);
-  return (path === null ? null : pageAt(path, request)) ?? NOWHERE;
+  return (path === null ? null : pageAt(path, request)) ?? NO_PAGE;
 }
 
 function isReading({ method }: IncomingMessage): boolean {

@@ -27,7 +27,7 @@ import { callerContext } from './trace-context.js';
 import type { RequestFacts, Tracing } from './tracing.js';
 
 /** How long the process waits for the collector when it stops, in milliseconds. */
-const LAST_EXPORT_MS = 1_500;
+const LAST_EXPORT_TIMEOUT_MS = 1_500;
 /** SQL statements are cut to this many characters. */
 const MAX_STATEMENT_CHARACTERS = 2_000;
 
@@ -140,7 +140,7 @@ class OpenTelemetry implements Tracing {
       () => undefined,
       (error: unknown) => this.log.warn({ err: error }, 'cannot send the last traces'),
     );
-    await Promise.race([ended, after(LAST_EXPORT_MS, undefined, { signal: late.signal })]);
+    await Promise.race([ended, after(LAST_EXPORT_TIMEOUT_MS, undefined, { signal: late.signal })]);
     late.abort();
   }
 
