@@ -1,4 +1,4 @@
-/** The HTTP server: finds the route of each request, has it answered, and says what went wrong where it was not. */
+/** The HTTP server: finds the route of each request, calls its handler, and answers for a handler that failed. */
 import { createServer, type Server } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
@@ -25,20 +25,20 @@ import { findRoute, type Handler, type Handlers, type Route, routesTo } from './
 import type { Tracing } from './tracing/tracing.js';
 
 /**
- * An idle connection is closed after so long: later than proxies close theirs, mostly after 60 seconds. A request that a proxy
- * sends over a connection that is being closed is lost.
+ * How long an idle connection stays open: longer than with proxies, which mostly close theirs after 60 seconds. A
+ * request that a proxy sends while the service closes the connection is lost.
  */
 const KEEP_ALIVE_MS = 75_000;
-/** How often Node looks for requests that take longer to arrive than they may. */
+/** How often Node checks for requests that arrive too slowly. */
 const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
 
-/** Who answers requests, and who looks after them. */
+/** The parts that answer and watch requests. */
 export interface ListenerParts {
   readonly graphql: GraphQLOverHttp;
   readonly graphiql: GraphiQL;
   readonly formats: StoryFormats;
   readonly pages: Pages;
-  /** What is answered to those who run the service; `null` where they have a port of their own. */
+  /** The endpoints for operators; `null` where they have a port of their own. */
   readonly inspection: Inspection | null;
   readonly refuse: Refuse;
   readonly connections: Connections;
@@ -49,13 +49,13 @@ export interface ListenerParts {
   readonly tracing: Tracing | null;
 }
 
-/** A server that does not listen yet. */
+/** Makes the server; it does not listen yet. */
 export function makeListener(parts: ListenerParts, { limits }: Pick<Config, 'limits'>, log: Logger): Server {
   const { pages, refuse, connections, gate, requestIdOf, requests, metrics, tracing } = parts;
   const routes = routesTo(handlersOf(parts));
 
   const answerBy = ({ name, isCharged }: Route, handler: Handler, exchange: Exchange): Promise<void> => {
-    // GraphQL writes all its headers in one go.
+    // GraphQL sets these headers itself, and charges the request.
     if (name === 'graphql') return handler(exchange);
     const { response, requestId, account } = exchange;
     response.setHeader('x-request-id', requestId);
@@ -77,7 +77,7 @@ export function makeListener(parts: ListenerParts, { limits }: Pick<Config, 'lim
     try {
       pages.sendRefusal(refusal(500, internal), request, response);
     } catch (cause) {
-      log.error({ err: cause, requestId }, 'a failed request could not be answered, and its connection is closed');
+      log.error({ err: cause, requestId }, 'cannot answer a failed request; closing its connection');
       response.destroy();
     }
   };
@@ -103,7 +103,7 @@ export function makeListener(parts: ListenerParts, { limits }: Pick<Config, 'lim
     response.readBy(() => ({
       account,
       connections,
-      onCut: (reason) => log.info({ requestId, reason }, 'a response was not read in time and was cut'),
+      onCut: (reason) => log.info({ requestId, reason }, 'cut a response that its client read too slowly'),
     }));
     const path = pathOf(request);
     const exchange: Exchange = { request, response, path, requestId, account };
@@ -123,14 +123,14 @@ export function makeListener(parts: ListenerParts, { limits }: Pick<Config, 'lim
     try {
       refuseUnread(error, socket, pages, noteUnread);
     } catch (cause) {
-      log.error({ err: cause }, 'a request that could not be read could not be answered either');
+      log.error({ err: cause }, 'cannot answer a request that could not be read; closing its connection');
       socket.destroy();
     }
   });
   return server;
 }
 
-/** Who answers what. */
+/** The handler of each route. */
 function handlersOf({ graphql, graphiql, formats, pages, inspection }: ListenerParts): Handlers {
   const nothing: Handler = async ({ path, request, response }) => {
     if (prefersPage(request)) pages.sendFault(PageFault.noPage(), request, response);
@@ -149,7 +149,10 @@ function handlersOf({ graphql, graphiql, formats, pages, inspection }: ListenerP
     session: (exchange) => pages.answerSession(exchange),
     unreadable: async ({ request, response }) => {
       if (prefersPage(request)) pages.sendFault(PageFault.of('BAD_REQUEST'), request, response);
-      else sendJson(response, 400, { error: { code: 'BAD_REQUEST', message: 'The address cannot be read' } });
+      else
+        sendJson(response, 400, {
+          error: { code: 'BAD_REQUEST', message: 'The request target has no path; send one that begins with "/"' },
+        });
     },
     nothing,
   };

@@ -2,8 +2,8 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 
 /**
- * What is never written, whoever logs it: what opens something, by the names that it has here and in the libraries, in small
- * letters. Nothing is logged that has these; this is for those who come to do it by mistake.
+ * The names of fields whose values are never logged, in lower case: secrets, as this code and the libraries name them.
+ * No code logs them on purpose; this catches mistakes.
  */
 const SECRETS = new Set([
   'authorization',
@@ -15,10 +15,10 @@ const SECRETS = new Set([
   'connectionparams',
   'connectionstring',
 ]);
-/** How deep one looks. */
+/** How deep nested values are searched. */
 const DEPTH = 4;
 
-/** The same without secrets. By hand: what the log's library has for it takes eight times as long as writing a line. */
+/** The same fields without secrets. Pino's own redaction takes eight times as long as writing a line. */
 function fieldsOf(value: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).map(([name, field]) => [
@@ -31,13 +31,13 @@ function fieldsOf(value: object, depth: number): Record<string, unknown> {
 function withoutSecrets(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null || depth > DEPTH) return value;
   if (Array.isArray(value)) return value.map((one) => withoutSecrets(one, depth + 1));
-  // What is of a class says by itself how it is written.
+  // Instances of classes define how they are written.
   return Object.getPrototypeOf(value) === Object.prototype ? fieldsOf(value, depth) : value;
 }
 
 /**
  * Makes the log.
- * @param fields What every line is to carry besides, as it is when the line is written; `null` for nothing.
+ * @param fields Returns further fields for each line when it is written; `null` for none.
  */
 export function makeLog(
   level: string,

@@ -1,4 +1,4 @@
-/** Errors that the person who starts the service or runs a command can put right. They are printed without a stack. */
+/** Errors that the operator can correct. They are printed without a stack. */
 import { ConfigError } from '../config.js';
 import { DirectoryInUse } from '../record/engine/directory-lock.js';
 import { STORE_LOST_EXIT_CODE } from '../record/engine/engine.js';
@@ -6,12 +6,12 @@ import { DirectoryUnusable } from '../record/engine/private-directory.js';
 import { RecordError } from '../record/errors.js';
 import { UnreadableText } from '../text-file.js';
 
-/** The person who runs it can put it right. */
+/** An error that the operator can correct. */
 export class OperatorError extends Error {
   override readonly name: string = 'OperatorError';
 }
 
-/** The sentence for an error that an operator can put right; `null` for any other error. */
+/** The message of an error that the operator can correct; `null` for any other error. */
 export function operatorMessage(error: unknown): string | null {
   if (error instanceof RecordError) return error.forOperators;
   if (!(error instanceof Error)) return null;
@@ -21,12 +21,12 @@ export function operatorMessage(error: unknown): string | null {
     error instanceof UnreadableText ||
     error instanceof DirectoryInUse ||
     error instanceof DirectoryUnusable ||
-    // The port is taken.
+    // The port is in use.
     ('code' in error && error.code === 'EADDRINUSE');
   return isMistake ? error.message : null;
 }
 
-/** The code that a process ends with over an error. */
+/** The exit code of a process that ends with an error. */
 export function exitCodeOf(error: unknown): number {
   return error instanceof RecordError && error.code === 'STORE_UNAVAILABLE' ? STORE_LOST_EXIT_CODE : 1;
 }

@@ -1,43 +1,43 @@
-/** Sees to it that what may go after a time goes: at the start of the service, and every hour. */
+/** Deletes expired data beside the record: when the service starts, and every hour. */
 import type { Logger } from 'pino';
 import type { Retention } from '../config.js';
 import type { StoryRecord } from '../record/record.js';
 
-/** How often, in milliseconds. */
+/** The interval, in milliseconds. */
 const INTERVAL_MS = 3_600_000;
 
 export class RetentionWatch {
   private readonly timer: NodeJS.Timeout;
-  private working: Promise<void>;
+  private deletion: Promise<void>;
 
-  /** Begins; nothing waits for it. */
+  /** Starts the first deletion without waiting for it. */
   constructor(
     private readonly record: StoryRecord,
     private readonly retention: Retention,
     private readonly log: Logger,
   ) {
-    this.working = this.forget();
+    this.deletion = this.deleteExpired();
     this.timer = setInterval(() => {
-      this.working = this.working.then(() => this.forget());
+      this.deletion = this.deletion.then(() => this.deleteExpired());
     }, INTERVAL_MS);
     this.timer.unref();
   }
 
-  /** Resolves when it has ended. */
+  /** Stops, and resolves when a running deletion has ended. */
   close(): Promise<void> {
     clearInterval(this.timer);
-    return this.working;
+    return this.deletion;
   }
 
-  /** What cannot be done now is done in an hour. */
-  private async forget(): Promise<void> {
+  /** A failed deletion is tried again in an hour. */
+  private async deleteExpired(): Promise<void> {
     try {
-      const forgotten = await this.record.deleteExpired(this.retention);
-      if (forgotten === null) return;
-      const isAny = Object.values(forgotten).some((count) => count > 0);
-      this.log[isAny ? 'info' : 'debug'](forgotten, 'what was kept for long enough is gone');
+      const counts = await this.record.deleteExpired(this.retention);
+      if (counts === null) return;
+      const isAny = Object.values(counts).some((count) => count > 0);
+      this.log[isAny ? 'info' : 'debug'](counts, 'deleted expired data');
     } catch (error) {
-      this.log.warn({ err: error }, 'what was kept for long enough could not be deleted; trying again in an hour');
+      this.log.warn({ err: error }, 'cannot delete expired data; retrying in an hour');
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Where the service answers what: one table, which HTTP, the metrics, the traces and docs/operators/monitoring.md share. A request is
- * held against it once, from the top; the first route that fits answers it. GraphQL over WebSocket has no route: it is an
- * upgrade of `/graphql` (graphql/web-socket.ts).
+ * The routes of the service: one table for HTTP, the metrics, the traces and docs/operators/monitoring.md. The first
+ * route that fits a request answers it. GraphQL over WebSocket has no route: it is an upgrade of `/graphql`
+ * (graphql/web-socket.ts).
  */
 import type { IncomingMessage } from 'node:http';
 import type { Exchange } from './connections/exchange.js';
@@ -16,10 +16,10 @@ import { type PageAddress, pageAt } from './pages/pages.js';
 /** Answers a request. */
 export type Handler = (exchange: Exchange) => Promise<void>;
 
-/** Answers a request for one of several things that a route has; `asked` says for which. */
+/** Answers a request for one of the things that a route has; `asked` says which. */
 export type HandlerOf<Asked> = (asked: Asked, exchange: Exchange) => Promise<void>;
 
-/** Who answers what. */
+/** The handlers of all routes. */
 export interface Handlers {
   readonly graphql: Handler;
   readonly graphiql: Handler;
@@ -28,24 +28,24 @@ export interface Handlers {
   readonly asset: HandlerOf<string>;
   readonly page: HandlerOf<PageAddress>;
   readonly session: Handler;
-  /** For an address that cannot be read. */
+  /** For a request target without a path. */
   readonly unreadable: Handler;
-  /** For an address at which there is nothing. */
+  /** For an address with nothing at it. */
   readonly nothing: Handler;
 }
 
 export interface Route {
-  /** What metrics and traces call it; several routes may have one name. */
+  /** The name in metrics and traces; several routes may share one. */
   readonly name: RouteName;
-  /** The addresses, as docs/operators/monitoring.md has them. */
+  /** The addresses, as docs/operators/monitoring.md lists them. */
   readonly at: string;
-  /** Whether the units of a request are taken before it is answered; the other routes take them by themselves, or are free. */
+  /** Whether the listener charges the request before its handler runs; other routes charge themselves, or are free. */
   readonly isCharged: boolean;
-  /** Who answers a request, if it is for this route. */
+  /** The handler for a request, if the route fits it. */
   readonly match: (path: string | null, request: IncomingMessage) => Handler | null;
 }
 
-/** The table, with the handlers that are given. The last route fits every request. */
+/** The table with the given handlers. The last route fits every request. */
 export function routesTo(to: Handlers): readonly Route[] {
   return [
     {
@@ -85,7 +85,7 @@ export function routesTo(to: Handlers): readonly Route[] {
   ];
 }
 
-/** What a request is answered by. */
+/** The route of a request, and its handler. */
 export interface FoundRoute {
   readonly route: Route;
   readonly handler: Handler;
@@ -97,7 +97,7 @@ export function findRoute(routes: readonly Route[], path: string | null, request
     const handler = route.match(path, request);
     if (handler !== null) return { route, handler };
   }
-  throw new Error('The last route fits every request');
+  throw new Error('expected the last route to fit every request');
 }
 
 function exactly(wanted: string | null, handler: Handler): Route['match'] {
@@ -108,7 +108,7 @@ function handlerOf<Asked>(handler: HandlerOf<Asked>, asked: Asked | null): Handl
   return asked === null ? null : (exchange) => handler(asked, exchange);
 }
 
-/** A browser that wants to look rather than to query. GraphiQL keeps its query in the address. */
+/** Whether a browser opens GraphiQL rather than sending a query: GraphiQL, too, has a query in its address. */
 function wantsGraphiQL({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }

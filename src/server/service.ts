@@ -1,4 +1,4 @@
-/** The running service: its parts put together, and taken apart again in order. */
+/** The running service: starts its parts, and stops them in order. */
 import type { Server } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
@@ -42,49 +42,51 @@ import { RetentionWatch } from './retention.js';
 import type { Tracing } from './tracing/tracing.js';
 
 export interface Service {
-  /** Where it answers, e.g. `http://127.0.0.1:4000`. */
+  /** The address of the service, such as `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** Where `/livez`, `/readyz` and `/metrics` are: `url`, or a port of their own on the same host. */
+  /** The address of `/livez`, `/readyz` and `/metrics`: `url`, or a port of their own on the same host. */
   readonly metricsUrl: string;
   readonly record: StoryRecord;
   readonly desk: Desk;
   readonly deskAccess: DeskAccess;
-  /** What was read of documents. */
+  /** The documents read so far. */
   readonly documents: Documents;
   /** How many subscriptions are open. */
   subscriptions(): number;
-  /** Does once what takes long at the first time, as rendering a page does; it answers before that, but more slowly. */
+  /**
+   * Runs code that is slow the first time, such as rendering a page. The service answers before that, but more slowly.
+   */
   warmUp(): Promise<void>;
-  /** Calls `end` when the store is lost to this process for good, as {@link Engine.whenLost} says. */
+  /** Calls `end` when this process has lost its store for good; see {@link Engine.whenLost}. */
   whenLost(end: (reason: RecordError) => void): void;
   /**
-   * Ends streams so that clients come back later, finishes what is being answered, and closes the store. Connections on
-   * which nothing is asked are left open for `patience` milliseconds, by default for none: their other end may be a proxy
-   * that is just about to ask over one of them, and cannot know whether what it sent was taken when it is closed then.
+   * Ends streams so that clients reconnect, finishes open requests, and closes the store. Idle connections stay open for
+   * `patience` milliseconds, by default 0: a proxy may be about to send a request over one, and could not know whether a
+   * closed connection had taken it.
    */
   close(patience?: number): Promise<void>;
 }
 
-/** What is still open when the service has been closing for so long is cut, in milliseconds. */
-const CLOSING_MS = 7_000;
-/** Checkpoints come a little before they are due, so that they arrive in time. */
+/** Connections still open this long after closing began are cut, in milliseconds. */
+const CLOSE_TIMEOUT_MS = 7_000;
+/** The share of the heartbeat after which a checkpoint is sent, so that it arrives in time. */
 const CHECKPOINT_SHARE = 0.9;
-/** How often connections that have fallen idle are looked for while closing, in milliseconds. */
+/** How often to look for idle connections while closing, in milliseconds. */
 const IDLE_CHECK_MS = 50;
 /**
- * How many connections may wait to be taken; the system may allow fewer. A crowd that comes back at once is not taken at
- * once, and whoever finds no place in the line tries again only after a second.
+ * How many connections may wait to be accepted; the operating system may allow fewer. When many clients reconnect at
+ * once, one that finds the backlog full retries only after a second.
  */
 const BACKLOG = 4_096;
-/** The name under which an empty store is filled. */
+/** The editor who fills an empty store. */
 const OPENING_EDITOR: Editor = { name: 'onrecord', role: 'CHIEF', expiresAt: null };
 
-/** Opens the store, fills it if it is empty, and answers requests. */
+/** Opens the store, fills it if it is empty, and starts answering requests. */
 export async function startService(config: Config, log: Logger, tracing: Tracing | null = null): Promise<Service> {
   return serve(await openEngine(config, log, tracing), config, log, tracing);
 }
 
-/** Answers requests from an engine that is open, and closes it in the end. */
+/** Answers requests from an open engine, and closes the engine in the end. */
 export async function serve(
   engine: Engine,
   config: Config,
@@ -178,9 +180,9 @@ export async function serve(
       warmUp: () => pages.warmUp(),
       whenLost: (end) => engine.whenLost(end),
       close: async (patience = 0) => {
-        // Whoever has connected is taken first: in the line before a door that closes, connections are broken.
+        // Accept pending connections first; closing the listener resets the backlog.
         await new Promise((resolve) => setImmediate(resolve));
-        // Of the two that close it, the one that leaves idle connections open.
+        // Of Node's two `close` methods, this one leaves idle connections open.
         const finished = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
         const closing = performance.now();
         const closeIdle = () => {
@@ -188,20 +190,20 @@ export async function serve(
         };
         closeIdle();
         const idle = setInterval(closeIdle, IDLE_CHECK_MS);
-        // Streams would keep the server open for ever: they are sent elsewhere, while requests are still being answered.
+        // Streams would keep the server open for ever: drain them while open requests finish.
         const parted = Promise.all([connections.drain(), finished]);
         const late = new AbortController();
-        await Promise.race([parted, after(CLOSING_MS, undefined, { signal: late.signal })]);
+        await Promise.race([parted, after(CLOSE_TIMEOUT_MS, undefined, { signal: late.signal })]);
         late.abort();
         clearInterval(idle);
         connections.terminate();
         watch.close();
         for (const socket of sockets) socket.destroy();
         await finished;
-        // Until here it has said that this process is not ready.
+        // Until here it has reported that the process is not ready.
         inspectionServer?.close();
         inspectionServer?.closeAllConnections();
-        // Ends its look-out for slow requests.
+        // Stops Node's check for slow requests.
         server.close();
         feed.close();
         tail.stop();
@@ -218,7 +220,7 @@ export async function serve(
   }
 }
 
-/** Puts what the stories began with into an empty store. Their updates are left for the desk to apply. */
+/** Fills an empty store with the first file of each story; editors apply the later files. */
 async function fill(desk: Desk, directory: string, log: Logger): Promise<void> {
   for (const folder of storyFolders(directory)) {
     const [opening] = filesOfStory(folder);
@@ -226,9 +228,9 @@ async function fill(desk: Desk, directory: string, log: Logger): Promise<void> {
     const { source, name } = readStoryFile(opening);
     const outcome = await desk.apply({ source, name, editor: OPENING_EDITOR, idempotencyKey: null, dryRun: false });
     if (outcome.status === 'REFUSED') {
-      log.error({ file: opening, mistakes: outcome.mistakes }, 'a story could not be put into the empty store');
+      log.error({ file: opening, mistakes: outcome.mistakes }, 'cannot put a story into the empty store');
     } else {
-      log.debug({ file: opening, updates: outcome.updates.length }, 'a story was put into the empty store');
+      log.debug({ file: opening, updates: outcome.updates.length }, 'put a story into the empty store');
     }
   }
 }
@@ -245,6 +247,6 @@ function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): 
 
 function urlOf(server: Server): string {
   const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port');
+  if (address === null || typeof address === 'string') throw new Error('expected the server to listen on a port');
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }

@@ -229,8 +229,8 @@ describe.skipIf(inject('postgresUrl') === null)('A failing collector', () => {
     await asked;
     for (let count = 0; count < 20; count += 1) expect((await query('{ record { epoch } }')).errors).toEqual([]);
     if (conduct === 'REFUSE') {
-      await vi.waitFor(() => expect(running.log.join()).toContain('traces cannot be sent'), { timeout: 10_000 });
-      expect(running.log.filter((line) => line.includes('traces cannot be sent'))).toHaveLength(1);
+      await vi.waitFor(() => expect(running.log.join()).toContain('cannot send traces'), { timeout: 10_000 });
+      expect(running.log.filter((line) => line.includes('cannot send traces'))).toHaveLength(1);
     }
     expect(await running.stop()).toBe(0);
     expect(running.log.join()).not.toContain('stopping took too long');

@@ -161,7 +161,7 @@ onOneEngine('Documents by their ids', (makeStore) => {
     expect(unfit).toContain('bad: Cannot query field "nothing"');
     expect(unfit).toContain('worse: Syntax Error');
     expect(unfit).not.toContain('good:');
-    expect(await started(manifest('list.json', ['a']))).toContain('is not a JSON object of ids and documents');
+    expect(await started(manifest('list.json', ['a']))).toContain('must be a JSON object of ids and documents');
     expect(await started(join(directory, 'missing.json'))).toContain('TRUSTED_DOCUMENTS: There is no file');
   });
 });

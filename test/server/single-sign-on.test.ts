@@ -353,7 +353,7 @@ describe('The keys of single sign-on', () => {
     expect([answer.status, codeOf(answer), answer.data]).toEqual([503, 'SIGN_ON_UNAVAILABLE', null]);
     // Clients reconnect after this close code.
     expect(await endOf(overWebSocket(service.url, VIEWER, {}, bearer(token)))).toBe('1013 SIGN_ON_UNAVAILABLE');
-    expect(logged.join('\n')).toContain('the keys of single sign-on could not be read');
+    expect(logged.join('\n')).toContain('cannot read the keys of single sign-on');
     expect(logged.join('\n')).not.toContain(token.split('.')[2]);
     expect((await publisher(() => service).query(VIEWER)).data).toEqual({ viewer: null });
     signOn.status = 200;

@@ -1,36 +1,36 @@
 /**
- * Long-lived connections that were opened with a token last no longer than the token. One watch per process checks all of them,
+ * Ends long-lived connections when the token that opened them ends. One watch per process checks all of them,
  * with one query for all their tokens. Anonymous connections are not watched.
  */
 import type { Logger } from 'pino';
 import type { TokenStore } from '../../record/tokens.js';
 import { type Access, AccessRefused } from './access.js';
 
-/** How often the time is looked at, in milliseconds. */
+/** How often expiry times are checked, in milliseconds. */
 const TICK_MS = 500;
-/** How often the store is asked which tokens were revoked, by whatever process, in milliseconds. */
-const ASK_INTERVAL_MS = 2_000;
+/** How often the store is asked for revoked tokens, whichever process revoked them, in milliseconds. */
+const CHECK_INTERVAL_MS = 2_000;
 /**
- * How long a revocation through this process takes to end connections, in milliseconds: whoever revokes the token that they
- * use themselves is to be answered first.
+ * Delay between a revocation by this process and the end of the token's connections, in milliseconds: an editor who
+ * revokes their own token still gets the response.
  */
 const RESPONSE_DELAY_MS = 100;
 
 interface Watched {
   readonly tokenId: string | null;
-  /** By the monotonic clock, which nobody sets; `null` for never. */
+  /** By the monotonic clock, which a change of the system time does not move; `null` for never. */
   readonly endsAt: number | null;
   end(reason: AccessRefused): void;
 }
 
-/** Ends what was opened with a token when the token is good no more. */
+/** Ends connections when the token that opened them expires or is revoked. */
 export class AccessWatch {
   private readonly watched = new Set<Watched>();
   private readonly timer: NodeJS.Timeout;
   private readonly stopListening: () => void;
-  private askedAt = Number.NEGATIVE_INFINITY;
-  private asking = false;
-  private failing = false;
+  private checkedAt = Number.NEGATIVE_INFINITY;
+  private isChecking = false;
+  private isFailing = false;
 
   constructor(
     private readonly tokens: TokenStore,
@@ -43,8 +43,8 @@ export class AccessWatch {
   }
 
   /**
-   * Calls `end` when an access has ended, at most once, unless the returned function is called before. The access of
-   * readers, which is `null`, does not end.
+   * Calls `end` at most once, when an access ends, unless the returned function is called first. A reader's access,
+   * `null`, never ends.
    */
   watch(access: Access | null, end: (reason: AccessRefused) => void): () => void {
     if (access === null) return () => undefined;
@@ -54,7 +54,7 @@ export class AccessWatch {
     return () => this.watched.delete(watched);
   }
 
-  /** Watches nothing any more. */
+  /** Stops watching. */
   close(): void {
     clearInterval(this.timer);
     this.stopListening();
@@ -64,24 +64,24 @@ export class AccessWatch {
   private tick(): void {
     const now = performance.now();
     this.endWhere(({ endsAt }) => endsAt !== null && endsAt <= now, 'TOKEN_EXPIRED');
-    // A store that takes long to answer is not asked again meanwhile.
-    if (this.asking || now - this.askedAt < ASK_INTERVAL_MS) return;
-    this.askedAt = now;
-    this.asking = true;
-    this.ask()
+    // Wait for a slow store instead of asking it again.
+    if (this.isChecking || now - this.checkedAt < CHECK_INTERVAL_MS) return;
+    this.checkedAt = now;
+    this.isChecking = true;
+    this.checkRevocations()
       .then(() => {
-        this.failing = false;
+        this.isFailing = false;
       })
       .catch((error: unknown) => {
-        if (!this.failing) this.log.warn({ err: error }, 'it is not known which tokens were revoked; asking again');
-        this.failing = true;
+        if (!this.isFailing) this.log.warn({ err: error }, 'cannot read which tokens were revoked; retrying');
+        this.isFailing = true;
       })
       .finally(() => {
-        this.asking = false;
+        this.isChecking = false;
       });
   }
 
-  private async ask(): Promise<void> {
+  private async checkRevocations(): Promise<void> {
     const ids = new Set([...this.watched].flatMap(({ tokenId }) => tokenId ?? []));
     const good = await this.tokens.unrevoked([...ids]);
     this.endWhere(({ tokenId }) => tokenId !== null && ids.has(tokenId) && !good.has(tokenId), 'TOKEN_REVOKED');

@@ -1,19 +1,19 @@
-/** Who is asking, by what they send as `Authorization`, or why they are not let in. */
+/** Identifies the requester by the `Authorization` header, or says why access is refused. */
 import type { Editor } from '../../desk/editor.js';
 import type { Tokens } from '../../desk/tokens.js';
 
-/** Why somebody who says who they are is not let in. The codes are stable. */
+/** Why access is refused. The codes are stable. */
 export const AccessRefusalCode = {
-  TOKEN_INVALID: 'What was sent is not a valid token.',
-  TOKEN_EXPIRED: 'The token was good until a time that has passed.',
+  TOKEN_INVALID: 'The header holds no valid token.',
+  TOKEN_EXPIRED: 'The token has expired.',
   TOKEN_REVOKED: 'The token was revoked.',
-  ROLE_REQUIRED: 'Single sign-on knows who it is, and gives them no role at the desk.',
+  ROLE_REQUIRED: 'Single sign-on knows the person, but gives them no role at the desk.',
   SIGN_ON_UNAVAILABLE: 'The keys of single sign-on cannot be read at the moment.',
 } as const;
-/** One of these codes. */
+/** The code of a refused access. */
 export type AccessRefusalCode = keyof typeof AccessRefusalCode;
 
-/** What is said where there is nothing more to say. */
+/** The message of each code, unless the refusal has a more precise one. */
 const MESSAGES = {
   TOKEN_INVALID: 'The token is not valid; send another, or none to read',
   TOKEN_EXPIRED: 'The token has expired; send a newer one, or none to read',
@@ -22,7 +22,7 @@ const MESSAGES = {
   SIGN_ON_UNAVAILABLE: 'Single sign-on cannot be asked at the moment; try again later',
 } as const satisfies Record<AccessRefusalCode, string>;
 
-/** Somebody is not let in. */
+/** Access is refused. */
 export class AccessRefused extends Error {
   override readonly name = 'AccessRefused';
 
@@ -34,24 +34,24 @@ export class AccessRefused extends Error {
   }
 }
 
-/** What somebody of the desk was let in with. */
+/** An editor's access, with the lifetime of its token. */
 export interface Access {
   readonly editor: Editor;
   /** The token of the store that can be revoked; `null` with single sign-on, whose tokens can only expire. */
   readonly tokenId: string | null;
-  /** How long the token was still good when it was looked at, in milliseconds; `null` for ever. */
+  /** How long the token was still valid when it was checked, in milliseconds; `null` if it does not expire. */
   readonly goodForMs: number | null;
 }
 
 /**
- * Tells the access that an `Authorization` header gives, which is `null` for readers: those who send none.
- * @throws AccessRefused when something is sent that opens nothing. Nobody who meant to be more becomes a reader unawares.
+ * Identifies the access of an `Authorization` header; `null`, a reader, without a header.
+ * @throws AccessRefused for an invalid header: an editor with a bad token must not become a reader unnoticed.
  */
 export type Identify = (authorization: string | undefined) => Promise<Access | null>;
 
 /**
  * The token in an `Authorization` header.
- * @throws AccessRefused TOKEN_INVALID when there is none in it.
+ * @throws AccessRefused TOKEN_INVALID when the header holds no bearer token.
  */
 export function bearerToken(authorization: string): string {
   const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];

@@ -1,4 +1,4 @@
-/** How one gets at the desk of a service that has just started, and the token that a first start makes. */
+/** How to reach the desk of a service that has just started, and the token that a first start makes. */
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
@@ -7,21 +7,21 @@ import { makeSecret, type Tokens } from '../../desk/tokens.js';
 import type { Engine } from '../../record/engine/engine.js';
 import { closeToOthers } from '../../record/engine/private-directory.js';
 
-/** How one gets at the desk, for whoever has started the service. */
+/** How to reach the desk, for the operator who started the service. */
 export type DeskAccess =
   | { readonly by: 'SINGLE_SIGN_ON'; readonly issuer: string }
-  /** With the token in this file, or with others that were made since. */
+  /** With the token in this file, or with tokens made later. */
   | { readonly by: 'TOKEN_FILE'; readonly path: string }
   | { readonly by: 'TOKENS' }
-  /** Not at all, until a token is made. */
+  /** Nobody can sign in until a token is made. */
   | { readonly by: 'NOTHING' };
 
-/** Whoever starts the service for the first time is its first chief, by this name. */
+/** The first token of a new store belongs to a chief of this name. */
 const FIRST = { name: 'desk', role: 'CHIEF', expiresAt: null, createdBy: 'onrecord' } as const;
 
 /**
- * Makes the first token of an embedded store, and puts it beside the store. A PostgreSQL has no such place: which of the
- * machines that use it could be trusted with a secret, nobody here knows.
+ * Makes the first token of an embedded store, and writes it beside the store. With PostgreSQL no token is made: several
+ * machines may share the database, and the service cannot know which of them to trust with a secret.
  */
 export async function prepareAccess(
   tokens: Tokens,
@@ -35,12 +35,13 @@ export async function prepareAccess(
   const path = tokenPath(dataDirectory);
   if (isEmpty) {
     const secret = makeSecret();
-    // The file first: a process that dies in between makes another token the next time, and loses none that is good.
+    // Write the file first: a process that dies in between makes a new token at the next start, and no valid token is
+    // lost.
     writeTokenFile(dataDirectory, secret);
     await tokens.keep(secret, FIRST);
   }
   if (!existsSync(path)) return { by: 'TOKENS' };
-  // As one may be that was copied here.
+  // A copied file may have a mode that lets others read it.
   const closing = closeToOthers(path);
   if (closing !== 'WAS_CLOSED') {
     const fault =

@@ -1,4 +1,4 @@
-/** Who is asking, by a JSON Web Token (RFC 7519) that the sign-on of the house has given them. */
+/** Identifies the requester by a JSON Web Token (RFC 7519) that the newsroom's single sign-on has issued. */
 import {
   createRemoteJWKSet,
   decodeProtectedHeader,
@@ -16,8 +16,8 @@ import { isEditorName } from '../../desk/tokens.js';
 import { AccessRefused, bearerToken, type Identify } from './access.js';
 
 /**
- * Asymmetric ones only. With a symmetric one, whoever can check a token could make one, and the public key, which everybody
- * knows, would do as the secret.
+ * Only asymmetric algorithms. With a symmetric one, everybody who can check a token could also make one, and the public
+ * key would serve as the secret.
  */
 const ALGORITHMS = [
   'RS256',
@@ -35,14 +35,14 @@ const ALGORITHMS = [
 
 /** By how much the clocks of two machines may differ, in seconds. */
 const CLOCK_TOLERANCE_SECONDS = 5;
-/** How long the keys are waited for, in milliseconds. */
+/** How long to wait for the keys, in milliseconds. */
 const KEYS_TIMEOUT_MS = 5_000;
 /** How many keys are tried for a token that does not name its key. */
-const MOST_KEYS_TRIED = 16;
-/** The last moment of which one can write the year with four digits, in seconds. */
+const MAX_KEYS_TRIED = 16;
+/** The last moment whose year has four digits, in seconds since 1970. */
 const LAST_MOMENT_SECONDS = 253_402_300_799;
 
-/** Identifies by tokens that single sign-on has signed. Those of the store are not accepted. */
+/** Identifies by tokens that single sign-on has signed. Tokens of the store are not accepted. */
 export function identifyBySingleSignOn(options: SingleSignOn, log: Logger): Identify {
   const keys = keysAt(options.jwksUrl, log);
   const { issuer, audience } = options;
@@ -60,48 +60,48 @@ export function identifyBySingleSignOn(options: SingleSignOn, log: Logger): Iden
       const message = `The claim "${options.rolesClaim}" of the token has neither of the roles "${options.editorRole}" and "${options.chiefRole}"`;
       throw new AccessRefused('ROLE_REQUIRED', message);
     }
-    const expiresAt = momentOf(payload.exp);
+    const expiresAt = isoTimeOf(payload.exp);
     return { editor: { name, role, expiresAt }, tokenId: null, goodForMs: Date.parse(expiresAt) - Date.now() };
   };
 }
 
-/** The keys at an address, kept, and read again when a token is signed with one that is not among them. */
+/** The keys published at an address. They are kept, and read again when a token names an unknown key. */
 interface PublishedKeys {
   /**
-   * The key that a token names, or the only one that its algorithm fits.
-   * @throws JWKSMultipleMatchingKeys, which has the keys, where several fit.
+   * The key that a token names, or the only key that fits its algorithm.
+   * @throws JWKSMultipleMatchingKeys, which holds the keys, when several fit.
    */
   readonly find: JWTVerifyGetKey;
-  /** Reads the keys again, where that is not too soon; whether they were read. */
+  /** Reads the keys again, unless they were just read; returns whether it did. */
   readonly refresh: () => Promise<boolean>;
 }
 
 function keysAt(url: string, log: Logger): PublishedKeys {
   const remote = createRemoteJWKSet(new URL(url), { timeoutDuration: KEYS_TIMEOUT_MS });
-  const reading = async <T>(read: () => Promise<T>): Promise<T> => {
+  const orUnavailable = async <T>(read: () => Promise<T>): Promise<T> => {
     try {
       return await read();
     } catch (error) {
-      // These are about the token. Whatever else goes wrong here is no fault of who sent it.
-      if (ABOUT_THE_TOKEN.some((one) => error instanceof one)) throw error;
-      log.error({ err: error }, 'the keys of single sign-on could not be read');
+      // These errors are the token's fault; all others are failures of single sign-on.
+      if (TOKEN_ERRORS.some((one) => error instanceof one)) throw error;
+      log.error({ err: error }, 'cannot read the keys of single sign-on');
       throw new AccessRefused('SIGN_ON_UNAVAILABLE');
     }
   };
   return {
-    find: (header, token) => reading(() => remote(header, token)),
+    find: (header, token) => orUnavailable(() => remote(header, token)),
     refresh: async () => {
       if (remote.coolingDown) return false;
-      await reading(() => remote.reload());
+      await orUnavailable(() => remote.reload());
       return true;
     },
   };
 }
 
-const ABOUT_THE_TOKEN = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
+const TOKEN_ERRORS = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
 
 /**
- * The claims of a token that is signed, good now, and for this service.
+ * The claims of a token that is signed, currently valid, and issued for this service.
  * @throws AccessRefused
  */
 async function verified(
@@ -119,22 +119,22 @@ async function verified(
   try {
     result = await verifiedByAny(token, keys, options);
   } catch (error) {
-    // The signature is checked first: this is told to nobody who made the token up.
+    // The signature is checked first, so only holders of a genuine token learn that it has expired.
     if (error instanceof errors.JWTExpired) throw new AccessRefused('TOKEN_EXPIRED');
     if (error instanceof errors.JOSEError || isOfThisKey(error)) throw new AccessRefused('TOKEN_INVALID');
     throw error;
   }
   if (isAccessTokenType(result.protectedHeader.typ)) return result.payload;
-  const message = 'The token is of another type (its header "typ"); send one of type JWT or at+jwt, or of none';
+  const message = 'The token has the wrong type (header "typ"); send a token of type JWT or at+jwt, or without a type';
   throw new AccessRefused('TOKEN_INVALID', message);
 }
 
-/** Verifies a token with the key that it names; one that names none with each key that its algorithm fits. */
+/** Verifies a token with the key that it names, or, if it names none, with each key that fits its algorithm. */
 async function verifiedByAny(token: string, keys: PublishedKeys, options: JWTVerifyOptions): Promise<JWTVerifyResult> {
   try {
     return await verifiedBy(token, keys, options);
   } catch (error) {
-    // A token without the name of its key does not say that the key is a new one.
+    // A token that names no key may be signed with a new one: read the keys again.
     const mayBeNew = error instanceof errors.JWSSignatureVerificationFailed && !namesKey(token);
     if (!mayBeNew || !(await keys.refresh())) throw error;
     return verifiedBy(token, keys, options);
@@ -153,7 +153,7 @@ async function verifiedBy(token: string, { find }: PublishedKeys, options: JWTVe
     let tried = 0;
     for await (const key of several) {
       tried += 1;
-      if (tried > MOST_KEYS_TRIED) break;
+      if (tried > MAX_KEYS_TRIED) break;
       try {
         return await jwtVerify(token, key, options);
       } catch (error) {
@@ -164,24 +164,27 @@ async function verifiedBy(token: string, { find }: PublishedKeys, options: JWTVe
   }
 }
 
-/** Whether it is with this key that a token cannot be verified: signed with another, or the key is too weak (a TypeError). */
+/**
+ * Whether this key is the reason that verification failed: another key signed the token, or this one is too weak (a
+ * TypeError).
+ */
 function isOfThisKey(error: unknown): boolean {
   return error instanceof errors.JWSSignatureVerificationFailed || error instanceof TypeError;
 }
 
 /**
- * Whether a token of this type lets somebody in: a JWT of no special kind, or an access token (RFC 9068, 2.1). Sign-ons sign
- * other things with the same keys, such as `logout+jwt` and `secevent+jwt`, which are not for this (RFC 8725, 3.11).
+ * Whether this type of token gives access: a plain JWT, or an access token (RFC 9068, 2.1). Sign-on services sign other
+ * things with the same keys, such as `logout+jwt` and `secevent+jwt`, which must not give access (RFC 8725, 3.11).
  */
 function isAccessTokenType(typ: unknown): boolean {
   if (typ === undefined) return true;
-  // A media type of which `application/` may be left out (RFC 7515, 4.1.9).
+  // The prefix `application/` of the media type is optional (RFC 7515, 4.1.9).
   return typeof typ === 'string' && ACCESS_TOKEN_TYPES.includes(typ.toLowerCase().replace(/^application\//, ''));
 }
 
 const ACCESS_TOKEN_TYPES: readonly string[] = ['jwt', 'at+jwt'];
 
-/** A claim by its name, or, where none has that name, by the path through objects that the dots in it make. */
+/** A claim by its name; if there is none, the dots in the name are a path through nested objects. */
 function claimAt(payload: JWTPayload, name: string): unknown {
   if (Object.hasOwn(payload, name)) return payload[name];
   let value: unknown = payload;
@@ -198,7 +201,7 @@ function roleIn(claim: unknown, { chiefRole, editorRole }: SingleSignOn): Editor
   return roles.includes(editorRole) ? 'EDITOR' : null;
 }
 
-function momentOf(seconds: number | undefined): string {
-  if (seconds === undefined) throw new TypeError('A token without an expiry is refused before');
+function isoTimeOf(seconds: number | undefined): string {
+  if (seconds === undefined) throw new TypeError('expected the token to have an expiry');
   return new Date(Math.min(seconds, LAST_MOMENT_SECONDS) * 1_000).toISOString();
 }

@@ -1,4 +1,4 @@
-/** What readers ask is computed once for all who ask the same. */
+/** Computes the response to a query once for all readers who ask the same. */
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { Context, type Services } from '../../graphql/context.js';
 import { schema } from '../../graphql/schema.js';
@@ -9,10 +9,10 @@ import type { Spending } from '../limits/spending.js';
 import { type Answer, type Compute, KeptByHead } from './kept-by-head.js';
 import type { Question } from './question.js';
 
-/** Units that it takes to answer a question besides executing it, about. */
+/** Approximate units for answering a query, besides its execution. */
 const QUESTION_UNITS = 1;
 
-/** A question was executed, and its result has errors: it is given to whoever asked, and not kept. */
+/** The executed query has errors: the requester gets the result, and it is not kept. */
 export class ExecutedWithErrors extends Error {
   override readonly name = 'ExecutedWithErrors';
 
@@ -24,7 +24,7 @@ export class ExecutedWithErrors extends Error {
   }
 }
 
-/** Whether an error names the request that it was told in. */
+/** Whether an error carries the id of one request, so that no other request may get it. */
 function isOfOneRequest({ extensions }: GraphQLError): boolean {
   return extensions.requestId !== undefined;
 }
@@ -39,8 +39,8 @@ export class Answers extends KeptByHead {
   }
 
   /**
-   * The answer to a question; `null` when it was not executed, or when its errors name the request they are told in.
-   * @throws ExecutedWithErrors, so that it need not be executed again to be told.
+   * The response to a query; `null` when it was not executed, or when its errors carry the request's id.
+   * @throws ExecutedWithErrors with the result, so that the query need not run twice.
    */
   answer(question: Question, requestId: string, account: Account): Answer | Promise<Answer | null> {
     const compute: Compute = (head, spending) => this.compute(head, question, requestId, spending);

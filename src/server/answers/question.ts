@@ -1,4 +1,4 @@
-/** Reading what a request asks, where it asks nothing but a query that anybody may ask. */
+/** Reads requests that hold nothing but a query open to readers. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type DocumentNode, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
@@ -9,7 +9,7 @@ import { addressParameters } from '../http/request-target.js';
 import type { Account } from '../limits/account.js';
 import { HotCache } from '../limits/hot-cache.js';
 
-/** A query of a reader that fits the schema. */
+/** A reader's query that is valid against the schema. */
 export interface Question {
   /** Equal for the same document, operation and variables. */
   readonly key: string;
@@ -18,16 +18,22 @@ export interface Question {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The parameters of a request (GraphQL over HTTP, 5.1). What is not of this form is left to Yoga, which says what is wrong. */
+/**
+ * The parameters of a request (GraphQL over HTTP, 5.1). Yoga handles requests of any other form and says what is wrong
+ * with them.
+ */
 const Parameters = DocumentParameters.extend({
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
   extensions: z.record(z.string(), z.unknown()).nullish().pipe(DocumentParameters.shape.extensions),
 });
 
-/** How many characters of bodies, and of addresses, are kept with what they ask: a crowd asks few different things. */
+/**
+ * How many characters of bodies, and of addresses, are kept with the query that each holds: many clients send few
+ * different ones.
+ */
 const KEPT_CHARACTERS = 2 * 1024 * 1024;
-/** What a kept request takes besides its characters, in characters, about. */
+/** Approximate memory for a kept request besides its text, in characters. */
 const OVERHEAD_CHARACTERS = 500;
 
 function keptQuestions(): HotCache<Question> {
@@ -38,27 +44,27 @@ function keptQuestions(): HotCache<Question> {
   });
 }
 
-/** What a request asks; `null` when it is nothing that is answered here. What was not asked before waits for its turn. */
+/** The query of a request; `null` when Yoga must handle it. A query not seen before waits for its turn. */
 export type AskedQuestion = Question | null | Promise<Question | null>;
 
 export class Questions {
-  /** By bodies and by addresses apart: a body may be written like an address, and ask something else. */
+  /** Bodies and addresses are kept apart: the same text may mean different queries. */
   private readonly byBody = keptQuestions();
   private readonly byAddress = keptQuestions();
 
   constructor(private readonly reading: DocumentReading) {}
 
-  /** What the body of a POST asks. */
+  /** The query in the body of a POST. */
   ofBody(body: string, client: Account): AskedQuestion {
     return this.byBody.get(body, client) ?? this.read(this.byBody, body, client, () => JSON.parse(body));
   }
 
-  /** What the address of a GET asks. */
+  /** The query in the address of a GET. */
   ofAddress({ url = '' }: IncomingMessage, client: Account): AskedQuestion {
     return this.byAddress.get(url, client) ?? this.read(this.byAddress, url, client, () => parametersOf(url));
   }
 
-  /** Forgets all that was asked before: there may be words of a statement in it. */
+  /** Forgets all kept queries: they may hold words of a statement. */
   clear(): void {
     this.byBody.clear();
     this.byAddress.clear();
@@ -92,7 +98,9 @@ export class Questions {
   }
 }
 
-/** What a document asks that is known to fit the schema; `null` when it is no query, or one that cannot be told from others. */
+/**
+ * The query of a valid document; `null` for another kind of operation, or when no key can be made from its variables.
+ */
 export function questionOf(
   query: string,
   document: DocumentNode,
@@ -101,13 +109,13 @@ export function questionOf(
 ): Question | null {
   const operation = getOperationAST(document, operationName);
   if (operation?.operation !== OperationTypeNode.QUERY) return null;
-  // What the operation does not declare makes no difference, nor does the order in which variables are given, nor whether
-  // an operation is named that is the only one.
+  // Undeclared variables, the order of variables and the name of an only operation do not change the result, so the key
+  // leaves them out.
   const declared = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
   const variables = Object.fromEntries(
     declared.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
   );
-  // What is too large for a number reads as Infinity, and would be written into the key as null.
+  // A number that is too large is parsed as Infinity, and JSON would write it into the key as null.
   if (!areFinite(variables)) return null;
   const key = keyOf([query, operation.name?.value ?? null, variables]);
   return key === null ? null : { key, document, operationName, variables };
@@ -115,7 +123,7 @@ export function questionOf(
 
 /** Whether all numbers within a value are finite. */
 function areFinite(value: unknown): boolean {
-  // Not by recursion: what clients send may be nested deeper than functions can call each other.
+  // Not recursive: variables may be nested deeper than the call stack allows.
   const left = [value];
   for (let one = left.pop(); one !== undefined; one = left.pop()) {
     if (typeof one === 'number' && !Number.isFinite(one)) return false;
@@ -130,13 +138,13 @@ function keyOf(parts: readonly unknown[]): string | null {
   try {
     return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
   } catch (error) {
-    // Variables can be nested deeper than they can be written again. Those of no query are.
+    // JSON.stringify overflows the stack on variables nested this deep; no valid query needs them.
     if (error instanceof RangeError) return null;
     throw error;
   }
 }
 
-/** `null` when JSON is to be read that is none. */
+/** The parsed JSON; `null` if the text is not JSON. */
 function orNull(parse: () => unknown): unknown {
   try {
     return parse();

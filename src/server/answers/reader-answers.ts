@@ -1,7 +1,4 @@
-/**
- * Answers readers before anything else looks at their request: where it is a query that fits the schema, from what is kept
- * for all. Everything else is left to Yoga.
- */
+/** Answers readers' valid queries from kept responses, before Yoga sees the request. Yoga handles everything else. */
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Services } from '../../graphql/context.js';
@@ -16,7 +13,7 @@ import { Answers, ExecutedWithErrors } from './answers.js';
 import type { Answer } from './kept-by-head.js';
 import { type AskedQuestion, Questions } from './question.js';
 
-/** The desk asks the same addresses with a token, and is told more. */
+/** The same address answers differently with a token. */
 const VARY = 'Accept, Authorization, Origin';
 
 const CONTENT_TYPES = {
@@ -24,9 +21,9 @@ const CONTENT_TYPES = {
   'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
 } as const satisfies Record<MediaType, string>;
 
-const NOT_HERE = Promise.resolve(false);
+const NOT_SERVED = Promise.resolve(false);
 
-/** Whether the body of a request may be read here: one of known length, which Yoga would take, too. */
+/** Whether to read the body here: it has a known length within the limit, and a media type that Yoga accepts, too. */
 function hasReadableBody({ headers }: IncomingMessage, longest: number): boolean {
   const length = Number(headers['content-length'] ?? Number.NaN);
   return length <= longest && isJson(headers['content-type']);
@@ -43,7 +40,7 @@ export class ReaderAnswers {
   private readonly operations: OperationMetrics;
   private readonly outcomes: Outcomes;
 
-  /** @param options `body` is how many bytes one may have. */
+  /** @param options `body` is the maximum length of a request body, in bytes. */
   constructor(
     services: Services,
     reading: DocumentReading,
@@ -59,20 +56,19 @@ export class ReaderAnswers {
   }
 
   /**
-   * Answers a request of a reader, if it can be answered here. Otherwise nothing has been written; the body, if it was read,
-   * is a stream in `request.body`, from where Yoga takes it. What is kept is given without waiting for anything but the
-   * request.
-   * @throws Refused where it has to be computed and the client has too few units.
+   * Answers a reader's request, if it can be answered here. Otherwise nothing has been written; if the body was read,
+   * `request.body` holds it as a stream for Yoga. A kept response waits for nothing but the request.
+   * @throws Refused when the response must be computed and the client has too few units.
    */
   serve({ request, response, requestId, account }: Exchange, more: OutgoingHttpHeaders): Promise<boolean> {
     const type = acceptedMediaType(request.headers.accept);
-    if (type === null) return NOT_HERE;
+    if (type === null) return NOT_SERVED;
     const give = (question: AskedQuestion): boolean | Promise<boolean> => {
       if (question instanceof Promise) return question.then(give);
       const answer = question === null ? null : this.answers.answer(question, requestId, account);
-      return answer instanceof Promise ? answer.then(giveAnswer, giveErrors) : giveAnswer(answer);
+      return answer instanceof Promise ? answer.then(sendAnswer, sendErrors) : sendAnswer(answer);
     };
-    const giveErrors = (error: unknown): true => {
+    const sendErrors = (error: unknown): true => {
       if (!(error instanceof ExecutedWithErrors)) throw error;
       const { data, errors } = error;
       this.operations.answered('query', 'http', errors);
@@ -81,7 +77,7 @@ export class ReaderAnswers {
       response.writeHead(200, { ...headers, 'content-length': body.length }).end(body);
       return true;
     };
-    const giveAnswer = (answer: Answer | null): boolean => {
+    const sendAnswer = (answer: Answer | null): boolean => {
       if (answer === null) return false;
       this.outcomes.ok += 1;
       chargeSending(account, answer.body.length);
@@ -96,18 +92,18 @@ export class ReaderAnswers {
       return true;
     };
     if (request.method === 'GET') return Promise.resolve(give(this.questions.ofAddress(request, account)));
-    if (request.method !== 'POST' || !hasReadableBody(request, this.options.body)) return NOT_HERE;
+    if (request.method !== 'POST' || !hasReadableBody(request, this.options.body)) return NOT_SERVED;
     return withBody(request, (body) => {
       const given = give(this.questions.ofBody(body.toString('utf8'), account));
       if (given === true) return true;
-      // Read again by whoever answers instead.
+      // Yoga reads the body from here.
       Object.assign(request, { body: Readable.from([body], { objectMode: false }) });
       return given;
     });
   }
 }
 
-/** Calls `use` with the whole body as soon as it is there, or with what came of it before the client left. */
+/** Calls `use` with the whole body, or with the part that arrived before the client left. */
 function withBody<T>(request: IncomingMessage, use: (body: Buffer) => T | Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
@@ -126,7 +122,10 @@ function withBody<T>(request: IncomingMessage, use: (body: Buffer) => T | Promis
   });
 }
 
-/** A strong entity tag (RFC 9110, 8.8.1): it stands for the bytes in their media type, so that one answer in two types has two. */
+/**
+ * A strong entity tag (RFC 9110, 8.8.1). It identifies the bytes in their media type, so one response in two types has
+ * two tags.
+ */
 function etagOf({ digest }: Answer, type: MediaType): string {
   return type === 'application/json' ? `"${digest}"` : `"${digest}.g"`;
 }

@@ -1,17 +1,19 @@
-/** The long-lived connections of this process, WebSockets and event streams alike: kept alive, cut off, sent elsewhere. */
+/**
+ * The long-lived connections of this process, WebSockets and event streams: sends heartbeats, cuts slow ones, drains.
+ */
 import { setTimeout as after } from 'node:timers/promises';
 import type { Outflow } from './outflow.js';
 
-/** Over what subscriptions come that last. */
+/** The transports of subscriptions. */
 export const STREAM_TRANSPORTS = ['websocket', 'sse'] as const;
-/** One of these. */
+/** The name of such a transport. */
 export type StreamTransport = (typeof STREAM_TRANSPORTS)[number];
 
-/** What has happened on all connections of a transport since the process began. */
+/** Counters of all connections of a transport since the process started. */
 export interface Tally {
-  /** Messages that were written to subscribers. */
+  /** Messages written to subscribers. */
   sent: number;
-  /** Connections that were broken because what was sent was not read in time. */
+  /** Connections cut because the client read too slowly. */
   cut: number;
 }
 
@@ -20,37 +22,42 @@ export interface LongLived {
   /** How many subscriptions are open on it. */
   readonly subscribers: number;
   /**
-   * Called every second: breaks the connection when nobody is there, and sends its heartbeat when it is due before the next
-   * time it is called.
+   * Called every second: ends a connection whose client is gone, and sends the heartbeat if it is due before the next
+   * tick.
    */
   tick(now: number, next: number): void;
-  /** Sends a last checkpoint to each of its subscribers, and closes so that they come back. */
+  /** Sends a last checkpoint to each subscriber, and closes the connection so that the client reconnects. */
   drain(): Promise<void>;
-  /** Breaks the connection. */
+  /** Ends the connection at once. */
   terminate(): void;
 }
 
 export interface ConnectionTimes {
-  /** Something is sent at least so often, in milliseconds: whoever hears nothing for twice as long may come back. */
+  /**
+   * The service sends something at least this often, in milliseconds; a client that receives nothing for twice as long
+   * may reconnect.
+   */
   readonly heartbeat: number;
-  /** A connection on which in so long nothing gets through, or less than 1 KB/s, is broken; in milliseconds. */
+  /** A connection is cut when nothing gets through for this long, or less than 1 KB/s, in milliseconds. */
   readonly stall: number;
 }
 
-/** How often connections are looked after, in milliseconds. */
+/** How often connections are checked, in milliseconds. */
 const TICK_MS = 1_000;
-/** When the process stops, connections are closed so far apart, in milliseconds, so that not all come back at once… */
+/**
+ * Interval between closing connections when draining, in milliseconds, so that clients do not all reconnect at once.
+ */
 const DRAIN_INTERVAL_MS = 40;
-/** …but all of them within so long. */
-const DRAIN_TIME = 4_000;
+/** All connections are closed within this time, in milliseconds. */
+const DRAIN_TIME_MS = 4_000;
 
 export class Connections {
   private readonly open = new Set<LongLived>();
-  /** Long responses, each with what is called when it is read too slowly. */
+  /** Paced responses, each with the function that cuts it when its client reads too slowly. */
   private readonly responses = new Map<Outflow, () => void>();
   private draining = false;
   private readonly timer: NodeJS.Timeout;
-  /** Added to by those to whom it happens. */
+  /** Each connection adds to these itself. */
   readonly tallies: Readonly<Record<StreamTransport, Tally>> = {
     websocket: { sent: 0, cut: 0 },
     sse: { sent: 0, cut: 0 },
@@ -65,15 +72,15 @@ export class Connections {
     }, tick);
   }
 
-  /** Whether the process is stopping: what it still answers is the last answer on its connection. */
+  /** Whether the process is draining: each response is then the last on its connection. */
   get isDraining(): boolean {
     return this.draining;
   }
 
-  /** Looks after a connection until the returned function is called. */
+  /** Tracks a connection until the returned function is called. */
   add(connection: LongLived): () => void {
     this.open.add(connection);
-    // Whoever was let in before the doors closed is sent on at once.
+    // A connection accepted just before the drain is drained at once.
     if (this.draining) void connection.drain();
     return () => this.open.delete(connection);
   }
@@ -84,18 +91,18 @@ export class Connections {
     return () => this.responses.delete(outflow);
   }
 
-  /** Adds up something of the open connections, by their transport. */
+  /** Adds up a figure of the open connections, by transport. */
   count(of: (connection: LongLived) => number): Readonly<Record<StreamTransport, number>> {
     const counts = { websocket: 0, sse: 0 };
     for (const connection of this.open) counts[connection.transport] += of(connection);
     return counts;
   }
 
-  /** Closes all, one after the other over a few seconds, and resolves when they are closed. */
+  /** Drains all connections one by one over a few seconds, and resolves when all are closed. */
   async drain(): Promise<void> {
     this.draining = true;
     const all = [...this.open];
-    const interval = Math.min(DRAIN_INTERVAL_MS, DRAIN_TIME / Math.max(all.length, 1));
+    const interval = Math.min(DRAIN_INTERVAL_MS, DRAIN_TIME_MS / Math.max(all.length, 1));
     await Promise.all(
       all.map(async (connection, index) => {
         await after(index * interval);
@@ -104,7 +111,7 @@ export class Connections {
     );
   }
 
-  /** Breaks those that are left, and stops looking after them. */
+  /** Ends the remaining connections, and stops checking. */
   terminate(): void {
     clearInterval(this.timer);
     for (const connection of this.open) connection.terminate();

@@ -1,13 +1,13 @@
-/** One request over HTTP and its response, with what is known before anybody looks at what is asked. */
+/** One HTTP request and its response, with what is known before the request is routed. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from '../limits/account.js';
 
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** The path that is asked for, as it was sent; `null` where the address has none. */
+  /** The requested path as the client sent it; `null` if the request target has none. */
   readonly path: string | null;
   readonly requestId: string;
-  /** Who is counted as one client. */
+  /** The account of the client. */
   readonly account: Account;
 }

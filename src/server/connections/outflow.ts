@@ -1,63 +1,64 @@
 /**
- * What goes out over one connection, at the pace at which the other side reads. Little is written ahead, so that a reader
- * who has stopped reading costs little; what they have not read yet stays in the record.
+ * Writes to one connection with backpressure. Only a little is buffered, so a client that stops reading costs little;
+ * the rest of its updates stays in the record.
  */
 import type { Writable } from 'node:stream';
 import type { UnreadBytes } from '../limits/unread-bytes.js';
 
 /**
- * Bytes that are given to the channel at one time: it tells only of a whole write that the system has taken it, and over a
- * slow line a part of a large message is progress, too.
+ * Bytes per write. The callback of a write comes only when the operating system has taken all of it, so slices show
+ * progress of a large message on a slow line.
  */
 const SLICE_BYTES = 16 * 1024;
-/** The same over a line that took longer than this for the slice before. */
+/** Bytes per write on a line that took longer than SLOW_MS for the previous slice. */
 const SLOW_SLICE_BYTES = 2 * 1024;
 const SLOW_MS = 1_000;
 
-/** A reader for whom something waits has to take so many bytes a second, over the stall time. */
+/** Minimum rate at which a client must read while data is waiting, averaged over the stall time. */
 export const LEAST_BYTES_PER_SECOND = 1_024;
 
 export class Outflow {
-  /** What the system has not taken, oldest first. */
+  /** Buffers not yet fully taken by the operating system, oldest first. */
   private readonly queue: Buffer[] = [];
-  /** How many bytes of the first have been given to the channel. */
-  private given = 0;
-  /** How many of these the system has not taken. */
+  /** Bytes of the first buffer that were written to the channel. */
+  private writtenOfFirst = 0;
+  /** Of those, the bytes that the operating system has not taken. */
   private inFlight = 0;
-  /** Writes that the channel has not called back about. */
-  private calls = 0;
-  private held = 0;
-  private taken = 0;
-  private givenAt = 0;
+  /** Writes whose callback has not come. */
+  private pendingCallbacks = 0;
+  private waitingBytes = 0;
+  private takenBytes = 0;
+  private writtenAt = 0;
   private progressAt = 0;
   private isSlow = false;
-  /** Whether the first is counted as unread. */
+  /** Whether the first buffer counts as unread. */
   private isCounted = false;
-  /** When the stall time began over which it is looked how much was taken, what had been taken then, and the same of its second half. */
+  /** Start of the window over which the rate is measured, the bytes taken by then, and the same for its second half. */
   private windowAt = 0;
   private windowTaken = 0;
   private halfAt = 0;
   private halfTaken = 0;
   private closed = false;
-  private resumed: (() => void)[] = [];
-  private readied: (() => void)[] = [];
+  private flushWaiters: (() => void)[] = [];
+  private readyCallbacks: (() => void)[] = [];
   private reserved = false;
-  private readonly sent = (error?: Error | null) => {
-    this.calls -= 1;
+  private readonly onWritten = (error?: Error | null) => {
+    this.pendingCallbacks -= 1;
     if (error) return this.close();
-    // Of slices that the system took at once, nothing is to be done.
-    if (this.calls > 0 || this.inFlight === 0) return;
+    // Nothing to do for slices that the operating system took at once.
+    if (this.pendingCallbacks > 0 || this.inFlight === 0) return;
     this.progressAt = this.now();
-    this.isSlow = this.progressAt - this.givenAt > SLOW_MS;
-    this.took();
-    this.giveOn();
-    if (this.held === 0) this.resume();
+    this.isSlow = this.progressAt - this.writtenAt > SLOW_MS;
+    this.noteSliceTaken();
+    this.writeSlices();
+    if (this.waitingBytes === 0) this.notifyFlushed();
   };
 
   /**
-   * @param channel What is written to: bytes that wait there have been taken from us, and not yet by the system.
-   * @param unread Where it is counted what the reader's address has not read.
-   * @param now Milliseconds by a clock that nobody sets.
+   * @param channel The stream to write to. Bytes that wait in it have left this queue, but the operating system has not
+   * taken them.
+   * @param unread Counts the unread bytes of the client's address.
+   * @param now A monotonic clock, in milliseconds.
    */
   constructor(
     private readonly channel: Writable,
@@ -73,137 +74,141 @@ export class Outflow {
   }
 
   /**
-   * Whether nothing more is to be written for now, because what was written before waits to be read: on this connection half
-   * of what may wait, so that the other half is left for what is written next; or on all of the reader's address.
+   * Whether to stop writing for now. Too much is unread on this connection (half of its limit, so that one more payload
+   * fits) or in total for the client's address.
    */
   get isFull(): boolean {
     return this.isFilled || this.unread.isFull;
   }
 
   private get isFilled(): boolean {
-    return this.held > this.unread.perStream / 2;
+    return this.waitingBytes > this.unread.perStream / 2;
   }
 
-  /** How many bytes may wait on it, and one payload more. */
+  /** How many bytes may wait on this connection, plus one payload. */
   get limit(): number {
     return this.unread.perStream;
   }
 
-  /** Whether it takes more, whatever waits on others of the address, and nobody has reserved it. */
+  /** Whether this connection can take more and is not reserved, whatever waits on the address's other connections. */
   get isReady(): boolean {
     return !this.reserved && !this.isFilled;
   }
 
-  /** Calls once, when it may be ready: the reservation is over, or nothing waits any more. */
+  /** Calls once when the connection may be ready: the reservation has ended, or nothing waits any more. */
   whenReady(call: () => void): void {
-    this.readied.push(call);
+    this.readyCallbacks.push(call);
   }
 
-  /** Until it is freed, only one of the streams on it makes what it will write: the others cannot know how much room is left. */
+  /**
+   * Reserves the connection for one stream that is making its next payload: other streams cannot know how much room
+   * that will leave.
+   */
   reserve(): void {
     this.reserved = true;
   }
 
-  /** What it was reserved for has been written. */
+  /** Ends the reservation, after the payload was written. */
   free(): void {
     this.reserved = false;
-    if (!this.isFilled) this.ready();
+    if (!this.isFilled) this.notifyReady();
   }
 
-  /** Whether nothing waits to be read. */
+  /** Whether everything was read. */
   get isEmpty(): boolean {
-    return this.held === 0;
+    return this.waitingBytes === 0;
   }
 
   /** How many bytes wait to be read. */
   get unreadBytes(): number {
-    return this.held;
+    return this.waitingBytes;
   }
 
-  /** When the system took something that had waited, in milliseconds: the other side had made room for it. */
+  /** When the operating system last took bytes that had waited, in milliseconds: proof that the client is reading. */
   get lastProgress(): number {
     return this.progressAt;
   }
 
-  /** How long nothing has got through although something waits to, in milliseconds. */
+  /** How long nothing has got through while bytes wait, in milliseconds. */
   stalledFor(now: number): number {
-    return this.held === 0 ? 0 : now - this.progressAt;
+    return this.waitingBytes === 0 ? 0 : now - this.progressAt;
   }
 
   /**
-   * Whether something waits, and over the stall time nothing was taken, or less than a reader has to take. To be asked about
-   * every second.
+   * Whether bytes wait, and over the stall time the client took none, or fewer than the minimum rate. Call it every
+   * second.
    * @param stall In milliseconds.
    */
   isTooSlow(now: number, stall: number): boolean {
-    if (this.held === 0) return false;
+    if (this.waitingBytes === 0) return false;
     if (this.stalledFor(now) >= stall) return true;
     if (now - this.halfAt < stall / 2) return false;
     const time = now - this.windowAt;
-    // Of the slice that is on its way, all but the last byte may have been taken.
-    const taken = this.taken - this.windowTaken + this.inFlight;
+    // Of the slice in flight, the operating system may have taken all but the last byte.
+    const taken = this.takenBytes - this.windowTaken + this.inFlight;
     if (time >= stall && taken < (LEAST_BYTES_PER_SECOND * time) / 1_000) return true;
     this.windowAt = this.halfAt;
     this.windowTaken = this.halfTaken;
     this.halfAt = now;
-    this.halfTaken = this.taken;
+    this.halfTaken = this.takenBytes;
     return false;
   }
 
-  /** The connection is closed: nothing waits any more. */
+  /** Discards everything that waits: the connection is closed. */
   close(): void {
     this.closed = true;
     for (const bytes of this.queue.splice(0)) this.unread.release(bytes);
-    this.given = 0;
-    this.held = 0;
+    this.writtenOfFirst = 0;
+    this.waitingBytes = 0;
     this.inFlight = 0;
-    this.resume();
+    this.notifyFlushed();
   }
 
-  /** Gives everything that waits to the channel, after which others may write to it; nothing more is written here. */
+  /** Writes everything that waits to the channel, so that others may write to it; this object writes nothing more. */
   finish(): void {
     if (this.closed) return;
     const [first, ...others] = this.queue;
-    if (first !== undefined && this.given < first.length) this.channel.write(first.subarray(this.given));
+    if (first !== undefined && this.writtenOfFirst < first.length)
+      this.channel.write(first.subarray(this.writtenOfFirst));
     for (const bytes of others) this.channel.write(bytes);
     this.close();
   }
 
-  /** Writes bytes, whatever waits. */
+  /** Writes bytes without waiting for earlier ones. */
   write(bytes: Buffer): void {
     if (this.closed || bytes.length === 0) return;
-    if (this.held === 0 && bytes.length <= SLICE_BYTES && !this.isSlow) {
+    if (this.waitingBytes === 0 && bytes.length <= SLICE_BYTES && !this.isSlow) {
       this.writeShort(bytes);
       return;
     }
     this.queue.push(bytes);
-    this.held += bytes.length;
+    this.waitingBytes += bytes.length;
     if (this.queue.length === 1) {
       this.isCounted = false;
-      this.giveOn();
-      // The system takes most messages at once.
-      if (this.held === 0) return;
+      this.writeSlices();
+      // The operating system takes most messages at once.
+      if (this.waitingBytes === 0) return;
       this.isCounted = true;
       this.beginWindow(this.now());
     }
     this.unread.hold(bytes);
   }
 
-  /** Writes bytes that fit into a slice where nothing waits: a live message to most subscribers, which the system takes at once. */
+  /** Fast path: the bytes fit into one slice and nothing waits, as with most live messages. */
   private writeShort(bytes: Buffer): void {
-    this.calls += 1;
-    this.channel.write(bytes, this.sent);
+    this.pendingCallbacks += 1;
+    this.channel.write(bytes, this.onWritten);
     if (this.channel.writableLength === 0) {
-      this.taken += bytes.length;
+      this.takenBytes += bytes.length;
       return;
     }
     this.queue.push(bytes);
-    this.held = bytes.length;
+    this.waitingBytes = bytes.length;
     this.inFlight = bytes.length;
-    this.given = bytes.length;
+    this.writtenOfFirst = bytes.length;
     this.isCounted = true;
     const now = this.now();
-    this.givenAt = now;
+    this.writtenAt = now;
     this.beginWindow(now);
     this.unread.hold(bytes);
   }
@@ -211,51 +216,52 @@ export class Outflow {
   private beginWindow(now: number): void {
     this.progressAt = now;
     this.windowAt = now;
-    this.windowTaken = this.taken;
+    this.windowTaken = this.takenBytes;
     this.halfAt = now;
-    this.halfTaken = this.taken;
+    this.halfTaken = this.takenBytes;
   }
 
-  /** Resolves when nothing waits to be sent any more. */
+  /** Resolves when nothing waits any more. */
   flushed(): Promise<void> {
-    if (this.held === 0) return Promise.resolve();
-    return new Promise((resolve) => this.resumed.push(resolve));
+    if (this.waitingBytes === 0) return Promise.resolve();
+    return new Promise((resolve) => this.flushWaiters.push(resolve));
   }
 
-  /** Gives slices to the channel for as long as the system takes them at once, and one more. */
-  private giveOn(): void {
+  /** Writes slices while the operating system takes them at once, and one more. */
+  private writeSlices(): void {
     for (let first = this.queue[0]; first !== undefined && this.inFlight === 0; first = this.queue[0]) {
       const size = this.isSlow ? SLOW_SLICE_BYTES : SLICE_BYTES;
-      const end = Math.min(this.given + size, first.length);
-      const slice = this.given === 0 && end === first.length ? first : first.subarray(this.given, end);
+      const end = Math.min(this.writtenOfFirst + size, first.length);
+      const slice =
+        this.writtenOfFirst === 0 && end === first.length ? first : first.subarray(this.writtenOfFirst, end);
       this.inFlight = slice.length;
-      this.given = end;
-      this.calls += 1;
-      this.channel.write(slice, this.sent);
-      if (this.channel.writableLength > 0) this.givenAt = this.now();
-      else this.took();
+      this.writtenOfFirst = end;
+      this.pendingCallbacks += 1;
+      this.channel.write(slice, this.onWritten);
+      if (this.channel.writableLength > 0) this.writtenAt = this.now();
+      else this.noteSliceTaken();
     }
   }
 
-  /** The system has taken the slice that was on its way. */
-  private took(): void {
-    this.taken += this.inFlight;
-    this.held -= this.inFlight;
+  /** Accounts for the slice in flight, which the operating system has taken. */
+  private noteSliceTaken(): void {
+    this.takenBytes += this.inFlight;
+    this.waitingBytes -= this.inFlight;
     this.inFlight = 0;
     const first = this.queue[0];
-    if (first === undefined || this.given < first.length) return;
+    if (first === undefined || this.writtenOfFirst < first.length) return;
     this.queue.shift();
-    this.given = 0;
+    this.writtenOfFirst = 0;
     if (this.isCounted) this.unread.release(first);
   }
 
-  private resume(): void {
-    for (const resolve of this.resumed.splice(0)) resolve();
-    if (!this.reserved) this.ready();
+  private notifyFlushed(): void {
+    for (const resolve of this.flushWaiters.splice(0)) resolve();
+    if (!this.reserved) this.notifyReady();
   }
 
-  private ready(): void {
-    if (this.readied.length === 0) return;
-    for (const call of this.readied.splice(0)) call();
+  private notifyReady(): void {
+    if (this.readyCallbacks.length === 0) return;
+    for (const call of this.readyCallbacks.splice(0)) call();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * HTTP responses at the pace at which clients read them. A large body is given to the connection a slice at a time, counts as
- * unread for the client's address until the system has taken it, and its connection is cut when it is read too slowly.
+ * HTTP responses with backpressure. A large body is written slice by slice, counts as unread for the client's address
+ * until the operating system has taken it, and its connection is cut when the client reads too slowly.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -10,21 +10,21 @@ import type { Account } from '../limits/account.js';
 import type { Connections } from './connections.js';
 import { Outflow } from './outflow.js';
 
-/** Shorter bodies are written at once: the system takes them, except from clients that left several unread. */
+/** Shorter bodies are written at once: the operating system usually takes them. */
 const LONG_BODY_BYTES = 64 * 1024;
 
-/** Who reads a response, and who looks after it. */
+/** The client that reads a response, and the callbacks that watch it. */
 interface Reader {
   readonly account: Account;
   readonly connections: Connections;
-  /** Called when it is cut. */
+  /** Called when the response is cut. */
   readonly onCut: (reason: 'slow' | 'full') => void;
 }
 
-/** The responses whose turn it is on their connections. */
+/** The current response of each connection; pipelined ones wait. */
 const current = new WeakMap<Duplex, PacedResponse>();
 
-/** The response whose turn it is on a connection; `null` while nothing is to be answered. */
+/** The current response on a connection; `null` between requests. */
 export function responseOn(socket: Duplex): PacedResponse | null {
   return current.get(socket) ?? null;
 }
@@ -42,14 +42,14 @@ export class PacedResponse<Request extends IncomingMessage = IncomingMessage> ex
     super.detachSocket(socket);
   }
 
-  /** Says who reads it, which is asked only for a long body. */
+  /** Sets the reader. The function is called only for a long body. */
   readBy(reader: () => Reader): void {
     this.reader = reader;
   }
 
   /**
-   * A way to write a body in pieces: `send` resolves when the next one is to be made. To be ended by `end()` when `flushed`.
-   * `null` when no reader was named.
+   * A writer for a body in pieces: `send` resolves when the next piece may be made; call `end()` when `flushed`
+   * resolves. `null` if `readBy` was not called.
    */
   paced(): Outflow | null {
     if (this.reader === null) return null;
@@ -80,7 +80,7 @@ export class PacedResponse<Request extends IncomingMessage = IncomingMessage> ex
   }
 
   private endPaced(body: Buffer, { account, onCut }: Reader): this {
-    // Asked for together with much else that the address does not read.
+    // The address already has too many unread bytes from other responses.
     if (account.unread.isFull && !account.unread.holds(body)) {
       onCut('full');
       return this.destroy();
@@ -95,7 +95,7 @@ export class PacedResponse<Request extends IncomingMessage = IncomingMessage> ex
   }
 }
 
-/** The bytes of a body that is longer than what is written at once; `null` for any other. */
+/** The bytes of a body that is too long to write at once; `null` for any other. */
 function longBody(chunk: unknown, encoding: BufferEncoding | undefined): Buffer | null {
   if (typeof chunk === 'string') {
     return chunk.length > LONG_BODY_BYTES ? Buffer.from(chunk, encoding) : null;

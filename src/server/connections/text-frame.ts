@@ -1,6 +1,6 @@
 /**
- * WebSocket messages as bytes (RFC 6455, 5.2): whole, unmasked, uncompressed text frames, as a server sends them. Made here
- * so that many messages go out in one write; the `ws` package does everything else on the connection.
+ * WebSocket messages as bytes (RFC 6455, 5.2): whole, unmasked, uncompressed text frames, as a server sends them. They
+ * are made here so that many messages go out in one write; the `ws` package does the rest.
  */
 
 /** The first byte of a final text frame. */
@@ -8,11 +8,11 @@ const FINAL_TEXT = 0x81;
 /** The first bytes of control frames (RFC 6455, 5.5), whose payloads are short. */
 const PING = 0x89;
 const PONG = 0x8a;
-/** Payloads of fewer bytes have their length in one byte, in two, and in eight. */
+/** Payload lengths below SHORT_BELOW_BYTES take one byte, below LONG two more, and otherwise eight more. */
 const SHORT_BELOW_BYTES = 126;
 const LONG = 65_536;
 
-/** The frames of messages, each of which is a payload between the same head and tail, as one piece of bytes. */
+/** The frames of several messages as one buffer. Each message is a payload between the same head and tail. */
 export function textFrames(head: Buffer, payloads: readonly Buffer[], tail: Buffer): Buffer {
   const around = head.length + tail.length;
   let size = 0;
@@ -41,7 +41,7 @@ export function textFrame(message: Buffer): Buffer {
 /** A ping without content. */
 export const PING_FRAME = Buffer.from([PING, 0]);
 
-/** The answer to a ping, with what came in it: 125 bytes at most. */
+/** The reply to a ping, with the ping's content: at most 125 bytes. */
 export function pongFrame(content: Buffer): Buffer {
   return Buffer.concat([Buffer.from([PONG, content.length]), content]);
 }
@@ -51,7 +51,7 @@ function headerSize(length: number): number {
   return length < LONG ? 4 : 10;
 }
 
-/** Writes the header of a frame, and returns where its payload begins. */
+/** Writes the header of a frame, and returns the index at which its payload begins. */
 function writeHeader(frames: Buffer, at: number, length: number): number {
   frames[at] = FINAL_TEXT;
   if (length < SHORT_BELOW_BYTES) frames[at + 1] = length;

@@ -1,9 +1,9 @@
 /**
- * What an operation is estimated to cost: how many objects its response may hold. A field with fields of its own is one
- * object and what is in it; a connection is as many as its page has room for; a list is as many as `first` or `ids` say, and
- * otherwise as long as its field is expected to be (`expectedItems`, or five). A field for which the database works longer
- * counts as so many objects more (`countsAs`). The estimate refuses what is hopeless and says what to reserve; what an
- * operation really finds is counted while it runs (src/graphql/meter.ts).
+ * Estimates the cost of an operation: how many objects its response may hold. A field with subfields is one object plus
+ * its content; a connection counts as a full page; a list counts as `first` or the number of `ids`, and otherwise as
+ * its expected length (`expectedItems`, or five). A field that is expensive for the database counts as more objects
+ * (`countsAs`). The estimate refuses hopeless operations and sets the reservation; the meter counts the real cost
+ * during execution (src/graphql/meter.ts).
  */
 import {
   type DocumentNode,
@@ -23,7 +23,7 @@ import { LRUCache } from 'lru-cache';
 import { COUNT_OBJECTS, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../graphql/connection.js';
 import { introspectionCost } from './introspection-cost.js';
 
-/** What a list counts as that has no page size, and no expected length. */
+/** The length assumed for a list without a page size and an expected length. */
 const LIST_LENGTH = 5;
 
 const objects: ComplexityEstimator = (found) => {
@@ -39,7 +39,7 @@ function objectsOf({ field, args, type, node, childComplexity }: ComplexityEstim
   if (named.name.endsWith('Connection')) {
     return 1 + pageSize(args) * childComplexity + (mayCount(node.selectionSet) ? COUNT_OBJECTS : 0);
   }
-  // Of a connection each is one: the page size has been counted.
+  // A field of a connection counts once: the connection has counted its page size.
   if (type.name.endsWith('Connection') || !isListType(getNullableType(field.type))) return 1 + childComplexity;
   const { ids, first } = args;
   const { expectedItems } = field.extensions;
@@ -48,7 +48,9 @@ function objectsOf({ field, args, type, node, childComplexity }: ComplexityEstim
   return length * (1 + childComplexity);
 }
 
-/** Whether a connection is asked for its `totalCount`. What is in a fragment is not looked at, and may be one. */
+/**
+ * Whether a connection may be asked for its `totalCount`. Fragments are not searched, and count as if they ask for it.
+ */
 function mayCount(selections: SelectionSetNode | undefined): boolean {
   return (selections?.selections ?? []).some((one) => {
     if (one.kind === Kind.FIELD) return one.name.value === 'totalCount';
@@ -56,22 +58,22 @@ function mayCount(selections: SelectionSetNode | undefined): boolean {
   });
 }
 
-/** One out of range is refused by its field. */
+/** The page size within bounds; the field itself refuses one out of range. */
 function pageSize({ first, last }: { readonly [argument: string]: unknown }): number {
   const asked = typeof first === 'number' ? first : last;
   return typeof asked === 'number' ? Math.min(Math.max(asked, 0), MAX_PAGE_SIZE) : DEFAULT_PAGE_SIZE;
 }
 
-/** What documents cost with the variables that were asked with lately: it takes as long to tell as half a page to answer. */
+/** Costs of documents with recent variables: computing a cost takes as long as answering half a page. */
 const known = new WeakMap<DocumentNode, LRUCache<string, number>>();
-/** So many for each document. */
-const KEPT = 50;
+/** How many costs are kept for each document. */
+const MAX_KEPT = 50;
 
-/** The cost of an operation that fits the schema; `null` when its variables do not fit it, which its execution is to tell. */
+/** The cost of a valid operation; `null` when its variables are invalid, which the execution reports. */
 export function costOf(args: ExecutionArgs): number | null {
   const { document } = args;
   const key = JSON.stringify([args.operationName ?? null, sizesIn(args)]);
-  const costs = known.get(document) ?? new LRUCache({ max: KEPT });
+  const costs = known.get(document) ?? new LRUCache({ max: MAX_KEPT });
   known.set(document, costs);
   const before = costs.get(key);
   if (before !== undefined) return before;
@@ -80,7 +82,7 @@ export function costOf(args: ExecutionArgs): number | null {
   return cost;
 }
 
-/** Of the variables, what can make a difference: whether something is asked for, and how much of it. */
+/** The variables that can change the cost: booleans, numbers and the lengths of lists. */
 function sizesIn({ document, variableValues, operationName }: ExecutionArgs): readonly unknown[] {
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   return definitions.flatMap(({ variable: { name }, type }): readonly unknown[] => {
@@ -101,7 +103,7 @@ function computed({ schema, document, variableValues, operationName }: Execution
       variables: { ...variableValues },
       ...(operationName == null ? {} : { operationName }),
       estimators: [objects],
-      // How many selections there are has been looked at before; see `Documents`.
+      // `Documents` has checked the number of selections already.
       maxQueryNodes: Number.POSITIVE_INFINITY,
     });
     return objectsFound + introspectionCost(schema, document, operationName);

@@ -1,4 +1,4 @@
-/** Reading GraphQL documents within limits, the same for every transport. */
+/** Reads GraphQL documents within limits, the same for every transport. */
 import { type DocumentNode, GraphQLError, parse, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Payer } from '../../graphql/meter.js';
@@ -11,67 +11,70 @@ import { limitError } from '../limits/limit-error.js';
 import { withExtensions } from './error-extensions.js';
 import { type DocumentSize, repeatsIn, sizeOf } from './size.js';
 
-/** A document with all that is wrong with it, each with a code; or why a text is none. */
+/** A document with all its mistakes, each with a code; or the error that prevents parsing. */
 export type ReadDocument =
   | { readonly document: DocumentNode; readonly faults: readonly GraphQLError[] }
   | { readonly document: null; readonly faults: readonly [GraphQLError] };
 
-/** Units that a document takes that was not read before, besides parsing and validating it: it is received, and answered anew. */
+/** Units for reading a new document, besides parsing and validating it. */
 const READ_UNITS = 1;
-/** How many mistakes in one document are told. */
-const MOST_FAULTS = 20;
+/** How many mistakes of one document are reported. */
+const MAX_FAULTS = 20;
 
-/** How many characters of documents are kept, each with as many more as what was read of it takes, about. */
-const GOOD_CHARACTERS = 2_000_000;
+/** How many characters of valid documents are kept. The memory of a parsed document grows with its length. */
+const VALID_CHARACTERS = 2_000_000;
 const OVERHEAD = 2_000;
-/** Less of what is wrong, which nobody sends twice who means well: of so many documents, and so many characters. */
-const BAD = { max: 100, maxSize: 500_000 };
+/** Limits for invalid documents: fewer are kept, because clients seldom send one twice. */
+const INVALID_ROOM = { max: 100, maxSize: 500_000 };
 
 export class Documents {
-  /** What was read before: a crowd of clients sends few different documents. */
-  private readonly good = new HotCache<ReadDocument>({
-    room: GOOD_CHARACTERS,
-    largest: GOOD_CHARACTERS,
+  /** Documents read before: many clients send few different ones. */
+  private readonly valid = new HotCache<ReadDocument>({
+    room: VALID_CHARACTERS,
+    largest: VALID_CHARACTERS,
     sizeOf: (_, text) => text.length + OVERHEAD,
   });
-  private readonly bad = new LRUCache<string, ReadDocument>({ ...BAD, sizeCalculation: (_, text) => text.length + 1 });
+  private readonly invalid = new LRUCache<string, ReadDocument>({
+    ...INVALID_ROOM,
+    sizeCalculation: (_, text) => text.length + 1,
+  });
 
   constructor(private readonly limits: Limits) {}
 
   /**
-   * `null` where a text may be read at once, because it is known or nobody has worked for long; otherwise resolves when it is
-   * the payer's turn.
+   * `null` when the document may be read at once, because it is kept or no work has run for long; otherwise a promise that
+   * resolves at the payer's turn.
    */
   turnToRead(text: string, payer: Payer): Promise<void> | null {
     return this.keeps(text) ? null : slices.begin(payer);
   }
 
   /**
-   * A document, with what is wrong with it. Who asks with it first pays for its being parsed and validated; without units for
-   * it that is what is wrong.
+   * The document with its mistakes. The first client to send it pays for parsing and validating it; without units for
+   * that, the only mistake is the spent budget.
    */
   read(text: string, payer: Payer): ReadDocument {
-    const before = this.good.get(text, payer) ?? this.bad.get(text);
+    const before = this.valid.get(text, payer) ?? this.invalid.get(text);
     if (before !== undefined) return before;
     const { isAllowed, seconds } = payer.take(READ_UNITS);
     if (!isAllowed) return { document: null, faults: [usedUpError(seconds)] };
-    // The slices charge the time that parsing and validating takes.
+    // The slices charge the time for parsing and validating.
     slices.work(payer);
     const read = this.parse(text);
-    if (read.faults.length === 0) this.good.set(text, read, payer);
-    else this.bad.set(text, read);
+    if (read.faults.length === 0) this.valid.set(text, read, payer);
+    else this.invalid.set(text, read);
     return read;
   }
 
-  /** Whether it is kept what became of a text. */
+  /** Whether the result for a text is kept. */
   keeps(text: string): boolean {
-    return this.good.peek(text) !== undefined || this.bad.has(text);
+    return this.valid.peek(text) !== undefined || this.invalid.has(text);
   }
 
-  /** Forgets what was read before: a document may hold the words of a statement, as a mutation of the desk or a search does. */
+  /** Forgets all documents: one may hold the words of a statement, as a mutation of the desk or a search does. */
   forget(): void {
-    this.good.clear();
-    this.bad.clear();
+    this.valid.clear();
+    this.invalid.clear();
   }
 
   private parse(text: string): ReadDocument {
@@ -81,25 +84,25 @@ export class Documents {
       return { document, faults: this.faultsOf(document) };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      // graphql-js gives it no code. A test holds the words.
+      // graphql-js gives this error no code. A test holds the text of its message.
       const isTooLong = error.message.includes('Document contains more');
       const fault = isTooLong
-        ? limitError('TOO_MANY_TOKENS', `The document has more than ${tokens} tokens, which is as many as it may have`)
+        ? limitError('TOO_MANY_TOKENS', `The document has too many tokens; at most ${tokens} are allowed`)
         : withExtensions(error, { code: 'GRAPHQL_PARSE_FAILED' });
       return { document: null, faults: [fault] };
     }
   }
 
-  /** The size is looked at first: what is too large is not worth the time to find out what else is wrong with it. */
+  /** Checks the size first: validating a document that is too large is not worth the time. */
   private faultsOf(document: DocumentNode): readonly GraphQLError[] {
     const tooLarge = this.tooLarge(sizeOf(document));
     if (tooLarge.length > 0) return tooLarge;
     const repeats = repeatsIn(document);
     if (repeats > this.limits.repeats) {
-      const message = `The document names ${repeats} fields again that it has named before; it may name ${this.limits.repeats}`;
+      const message = `The document repeats ${repeats} fields that it has selected before; at most ${this.limits.repeats} are allowed`;
       return [limitError('TOO_MANY_REPEATS', message)];
     }
-    return validate(schema, document, undefined, { maxErrors: MOST_FAULTS }).map((one) =>
+    return validate(schema, document, undefined, { maxErrors: MAX_FAULTS }).map((one) =>
       withExtensions(one, { code: one.extensions.code ?? 'GRAPHQL_VALIDATION_FAILED' }),
     );
   }
@@ -108,21 +111,21 @@ export class Documents {
     const { depth, aliases, directives, cost } = this.limits;
     return [
       ...(size.depth > depth
-        ? [limitError('TOO_DEEP', `The document is ${size.depth} fields deep; it may be ${depth} deep`)]
+        ? [limitError('TOO_DEEP', `The document nests fields ${size.depth} deep; at most ${depth} levels are allowed`)]
         : []),
       ...(size.aliases > aliases
-        ? [limitError('TOO_MANY_ALIASES', `The document has ${size.aliases} aliases; it may have ${aliases}`)]
+        ? [limitError('TOO_MANY_ALIASES', `The document has ${size.aliases} aliases; at most ${aliases} are allowed`)]
         : []),
       ...(size.directives > directives
         ? [
             limitError(
               'TOO_MANY_DIRECTIVES',
-              `The document has ${size.directives} directives; it may have ${directives}`,
+              `The document has ${size.directives} directives; at most ${directives} are allowed`,
             ),
           ]
         : []),
       ...(size.selections > cost
-        ? [limitError('TOO_COSTLY', `The document selects ${size.selections} fields; it may select ${cost}`)]
+        ? [limitError('TOO_COSTLY', `The document selects ${size.selections} fields; at most ${cost} are allowed`)]
         : []),
     ];
   }

@@ -1,7 +1,7 @@
-/** Errors of GraphQL with more extensions than they were made with. */
+/** Adds extensions to GraphQL errors. */
 import { GraphQLError } from 'graphql';
 
-/** The same error with more extensions. Errors are kept and given to many, so none is changed. */
+/** A copy of an error with more extensions. Errors are kept and shared, so none is changed. */
 export function withExtensions(error: GraphQLError, more: Readonly<Record<string, unknown>>): GraphQLError {
   return new GraphQLError(error.message, {
     nodes: error.nodes ?? null,

@@ -1,4 +1,4 @@
-/** The example operations: the tabs of GraphiQL, the README's examples and a part of the tests. */
+/** The example operations: the tabs of GraphiQL, the README's examples, and part of the tests. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -7,16 +7,16 @@ const FOLDER = fileURLToPath(new URL('../../../schema/operations/', import.meta.
 export interface ExampleOperation {
   /** The name of its file, without the ending. */
   readonly name: string;
-  /** The document. Its variables have defaults, so that it runs as it is. */
+  /** The document. Its variables have defaults, so that it runs without any. */
   readonly query: string;
 }
 
-const ENDING = '.graphql';
+const EXTENSION = '.graphql';
 
 /** The operations of `schema/operations/`, in the order of their names. */
 export function exampleOperations(): ExampleOperation[] {
   return readdirSync(FOLDER)
-    .filter((file) => file.endsWith(ENDING))
+    .filter((file) => file.endsWith(EXTENSION))
     .sort()
-    .map((file) => ({ name: file.slice(0, -ENDING.length), query: readFileSync(`${FOLDER}${file}`, 'utf8') }));
+    .map((file) => ({ name: file.slice(0, -EXTENSION.length), query: readFileSync(`${FOLDER}${file}`, 'utf8') }));
 }

@@ -1,4 +1,4 @@
-/** Executing documents, the same for every transport. */
+/** Executes documents, the same for every transport. */
 import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
 import { Context } from '../../graphql/context.js';
@@ -11,7 +11,7 @@ import { limitError } from '../limits/limit-error.js';
 import { costOf } from './cost.js';
 import { withExtensions } from './error-extensions.js';
 
-/** Units that an operation takes besides its execution: reading what it says, and writing its response. */
+/** Units for an operation besides its execution: reading its document and writing its response. */
 const OPERATION_UNITS = 0.5;
 
 export class Execution {
@@ -20,34 +20,35 @@ export class Execution {
     private readonly log: Logger,
   ) {}
 
-  /** Executes a document that fits the schema; errors are as clients are told of them. */
+  /** Executes a valid document; its errors are those that clients see. */
   execute(args: ExecutionArgs): Promise<ExecutionResult> {
     return asOperation(args, async () => {
       const { meter } = contextOf(args);
-      // The estimate takes time as well.
+      // The meter also counts the time for the estimate.
       meter.begin();
       const cost = costOf(args) ?? 0;
       const refusal = tooCostly(cost, this.limits.cost);
       if (refusal !== null) return refusal;
-      // It is ended when it has taken as long as one operation may.
+      // An operation is ended when it exceeds its execution time, so it cannot cost more.
       const estimate = Math.min(cost * UNITS_PER_OBJECT, this.limits.executionMs);
       const { isAllowed, seconds } = meter.payer.take(estimate);
       if (!isAllowed) return { errors: [usedUpError(seconds)] };
       meter.payer.charge(OPERATION_UNITS);
       try {
         const result = await meter.run(() => execute(args));
-        // Nothing of what it had got so far is given: what is missing could not be told from what is not there.
+        // A result that was cut short is not sent: a client could not tell missing fields from null ones.
         return this.presentable(result instanceof GraphQLError ? { data: null, errors: [result] } : result, args);
       } finally {
-        // What it took was charged while it ran.
+        // The meter has charged the real cost, so the reservation is returned.
         meter.payer.charge(-estimate);
       }
     });
   }
 
   /**
-   * A result as clients are told of it. What has no data was not executed, because its variables do not fit it; nor was a field
-   * whose arguments they do not fit. GraphQL has no code for either.
+   * A result with the errors that clients see. Without data the operation was not executed, because its variables are
+   * invalid; a field with invalid arguments was not executed either. GraphQL defines no code for these, so they get one
+   * here.
    */
   presentable(result: ExecutionResult, args: ExecutionArgs): ExecutionResult {
     const { errors, ...more } = result;
@@ -61,17 +62,17 @@ export class Execution {
   }
 }
 
-/** What is answered in place of an operation that would have more objects than it may; `null` for any other. */
+/** The refusal of an operation whose estimate exceeds the limit; `null` for any other. */
 export function tooCostly(cost: number, most: number): ExecutionResult | null {
   if (cost <= most) return null;
   const message = `The response may have ${cost} objects, and at most ${most} are allowed; ask for smaller pages`;
   return { errors: [limitError('TOO_COSTLY', message)] };
 }
 
-/** What is told of the name of an operation, in characters: clients choose it. */
+/** Operation names are cut to this many characters in logs and spans: clients choose them. */
 export const MAX_NAME_CHARACTERS = 100;
 
-/** Does the work of an operation as a span, which names it and never says with what values it was asked. */
+/** Runs an operation in a span with its name and kind; the span never holds its variables. */
 export function asOperation<T extends object>(args: ExecutionArgs, work: () => Promise<T>): Promise<T> {
   const { record, requestId } = contextOf(args);
   if (record.trace === null) return work();
@@ -94,8 +95,8 @@ export function asOperation<T extends object>(args: ExecutionArgs, work: () => P
   });
 }
 
-/** The context that an operation is executed with, after libraries have passed it through. */
+/** The context of an operation, after libraries have passed it through. */
 export function contextOf({ contextValue }: ExecutionArgs): Context {
   if (contextValue instanceof Context) return contextValue;
-  throw new TypeError('An operation is executed with a Context');
+  throw new TypeError('expected the contextValue of an operation to be a Context');
 }

@@ -1,6 +1,6 @@
 /**
- * How many objects an operation's introspection finds, estimated by the schema as it is. Where all types are listed, each
- * list of theirs counts as long as it is on average, so the sum is right; anywhere else as long as the longest.
+ * Estimates how many objects an operation's introspection finds, from the current schema. Under a list of all types,
+ * each inner list counts with its average length, so that the sum is right; elsewhere with the longest.
  */
 import {
   type DocumentNode,
@@ -16,23 +16,23 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** Introspection is asked of what is in memory: such an object takes about half of what another one does. */
+/** Introspection reads from memory: such an object costs about half as much as another. */
 const COST_PER_OBJECT = 0.5;
-/** How many of the types that are asked for have one inside: non-null and lists; few have another one inside that. */
+/** The share of types that wrap another type: non-null types and lists. Few are wrapped twice. */
 const WRAPPED_SHARE = 0.5;
 
-/** How long a list is. */
+/** The length of an introspection list. */
 interface Length {
   readonly average: number;
   readonly longest: number;
 }
 
-/** The lengths of the lists of introspection in a schema, by field. */
+/** The lengths of a schema's introspection lists, by field. */
 type Lengths = ReadonlyMap<string, Length>;
 
 const known = new WeakMap<GraphQLSchema, Lengths>();
 
-/** The cost of what an operation asks of the schema itself. */
+/** The cost of an operation's introspection fields. */
 export function introspectionCost(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -46,7 +46,7 @@ export function introspectionCost(
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
-  /** `parent` is the field that the selection belongs to; `isInside` whether that field is one of introspection. */
+  /** `parent` is the field that the selection belongs to; `isInside` tells whether that is an introspection field. */
   const costOf = (set: SelectionSetNode, parent: string, isInside: boolean): number =>
     set.selections.reduce((sum, selection) => {
       if (selection.kind === Kind.INLINE_FRAGMENT) return sum + costOf(selection.selectionSet, parent, isInside);

@@ -1,7 +1,7 @@
 /**
- * Documents that clients name instead of sending them: by `documentId` (GraphQL over HTTP, appendix on persisted documents),
- * or by `extensions.persistedQuery.sha256Hash`, as Apollo's clients do. An id is the SHA-256 of the text, with or without
- * `sha256:` before it, or whatever else the manifest calls it.
+ * Documents that clients send by id: as `documentId` (GraphQL over HTTP, appendix on persisted documents), or as
+ * `extensions.persistedQuery.sha256Hash` like Apollo's clients. An id is the SHA-256 of the text, with or without the
+ * prefix `sha256:`, or any id that the manifest defines.
  */
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
@@ -11,7 +11,7 @@ import { readTextFile, UnreadableText } from '../../text-file.js';
 import { OperatorError } from '../operator-error.js';
 import type { Documents } from './documents.js';
 
-/** What a request says of its document. */
+/** The parameters of a request that select its document. */
 export const DocumentParameters = z.looseObject({
   query: z.string().nullish(),
   documentId: z.string().nullish(),
@@ -22,18 +22,20 @@ export const DocumentParameters = z.looseObject({
 });
 export type DocumentParameters = z.infer<typeof DocumentParameters>;
 
-/** What is wrong with a document that is named, or not trusted. The codes are stable. */
+/**
+ * Errors with a document's id, or with a document that is not allowed, and their HTTP statuses. The codes are stable.
+ */
 export const DOCUMENT_STATUS = {
-  /** No document is known by the id. Clients of Apollo send the whole document when they are told so. */
+  /** No document has this id. Apollo's clients then send the whole document. */
   PERSISTED_QUERY_NOT_FOUND: 404,
-  /** A document and an id were sent that do not belong together. */
+  /** The request has both a document and an id, and they do not match. */
   DOCUMENT_ID_MISMATCH: 400,
-  /** Only documents of the manifest are answered, and this is none. */
+  /** Only registered documents are allowed, and this is not one. */
   DOCUMENT_NOT_TRUSTED: 403,
 } as const;
 export type DocumentCode = keyof typeof DOCUMENT_STATUS;
 
-/** A manifest by itself, as Relay and GraphQL Code Generator write it, or Apollo's, which has other things beside it. */
+/** A manifest: a plain map of ids to documents, as Relay and GraphQL Code Generator write it, or Apollo's format. */
 const Manifest = z.union([
   z
     .object({
@@ -49,9 +51,7 @@ export class PersistedDocuments {
   private readonly byId = new Map<string, string>();
   private readonly texts = new Set<string>();
 
-  /**
-   * @param only Whether those who are not of the desk may ask for nothing else.
-   */
+  /** @param only Whether readers may send registered documents only. */
   constructor(
     texts: readonly string[],
     private readonly only: boolean,
@@ -61,7 +61,7 @@ export class PersistedDocuments {
 
   /**
    * Adds the documents of a manifest.
-   * @throws OperatorError when it cannot be read, or has documents that would not be answered; it names all of them.
+   * @throws OperatorError when the manifest cannot be read, or has invalid documents; the message lists all of them.
    */
   addManifest(path: string, documents: Documents): void {
     const faults: string[] = [];
@@ -71,26 +71,25 @@ export class PersistedDocuments {
       this.add(normalId(id), text);
     }
     if (faults.length > 0) {
-      throw new OperatorError(`TRUSTED_DOCUMENTS: ${path} has documents that do not fit:\n${faults.join('\n')}`);
+      throw new OperatorError(
+        `TRUSTED_DOCUMENTS: ${path} has documents that the service would refuse:\n${faults.join('\n')}`,
+      );
     }
   }
 
   /**
-   * The text that a request asks for; `null` when it asks for none.
-   * @throws GraphQLError with a `DocumentCode` when it cannot be had.
+   * The text of the document that a request selects; `null` when it selects none.
+   * @throws GraphQLError with a `DocumentCode` when there is no such document, or it is not allowed.
    */
   textOf({ query, documentId, extensions }: DocumentParameters, isOfTheDesk: boolean): string | null {
     const id = documentId ?? extensions?.persistedQuery?.sha256Hash ?? null;
-    // Over WebSocket the protocol wants a text; whoever names a document sends an empty one.
+    // graphql-transport-ws requires a query, so clients that send an id send an empty one.
     if (query == null || (query === '' && id !== null)) return id === null ? null : this.named(id);
     if (id !== null && normalId(id) !== hashOf(query) && this.byId.get(normalId(id)) !== query) {
-      throw documentError('DOCUMENT_ID_MISMATCH', 'The document is not the one that its id names; send one of the two');
+      throw documentError('DOCUMENT_ID_MISMATCH', 'The document does not match its id; send only one of the two');
     }
     if (this.only && !isOfTheDesk && !this.texts.has(query)) {
-      throw documentError(
-        'DOCUMENT_NOT_TRUSTED',
-        'Only documents are answered here that are known; ask for one by its id',
-      );
+      throw documentError('DOCUMENT_NOT_TRUSTED', 'Only registered documents are allowed; send a documentId');
     }
     return query;
   }
@@ -98,8 +97,8 @@ export class PersistedDocuments {
   private named(id: string): string {
     const text = this.byId.get(normalId(id));
     if (text !== undefined) return text;
-    // Apollo's clients know the message, too.
-    throw documentError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound: no document is known by this id');
+    // Apollo's clients recognise the message as well as the code.
+    throw documentError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound: no document is registered under this id');
   }
 
   private add(id: string, text: string): void {
@@ -116,7 +115,7 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Hashes are written in either case, and with or without their algorithm. */
+/** Hashes come in either case, with or without the name of their algorithm. */
 function normalId(id: string): string {
   const hash = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(id)?.[1];
   return hash === undefined ? id : hash.toLowerCase();
@@ -128,7 +127,7 @@ function readManifest(path: string): readonly { readonly id: string; readonly te
   } catch (error) {
     if (error instanceof UnreadableText) throw new OperatorError(`TRUSTED_DOCUMENTS: ${error.message}`);
     if (!(error instanceof z.ZodError || error instanceof SyntaxError)) throw error;
-    const reason = 'is not a JSON object of ids and documents, nor a manifest of Apollo';
+    const reason = 'must be a JSON object of ids and documents, or an Apollo manifest';
     throw new OperatorError(`TRUSTED_DOCUMENTS: ${path} ${reason}`);
   }
 }

@@ -1,4 +1,4 @@
-/** What documents go through on their way from a request to an answer, the same for every transport. */
+/** The parts that turn a request's document into a result, the same for every transport. */
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import { DOCUMENTS } from '../../web/documents.js';
@@ -16,8 +16,8 @@ export interface DocumentReading {
 }
 
 /**
- * Makes them ready. The example operations and those of the page may be asked for by their ids, and what the manifest has, if
- * there is one.
+ * Prepares them. The example operations, the page's documents and those of the manifest, if there is one, can be sent
+ * by id.
  * @throws OperatorError when the manifest cannot be used.
  */
 export function prepareReading(

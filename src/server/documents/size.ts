@@ -1,4 +1,4 @@
-/** How large a document is with every fragment in all the places where it is spread, told without spreading any. */
+/** Measures a document as if every fragment were expanded wherever it is spread, without expanding any. */
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 
 export interface DocumentSize {
-  /** Fields one inside the other. Those of introspection do not count: they have a rule of their own in graphql-js. */
+  /** The deepest nesting of fields. Introspection fields do not count: graphql-js has a rule of its own for them. */
   readonly depth: number;
   readonly aliases: number;
   readonly directives: number;
@@ -19,7 +19,7 @@ export interface DocumentSize {
 
 const NOTHING: DocumentSize = { depth: 0, aliases: 0, directives: 0, selections: 0 };
 
-/** The size of a document: that of its largest operation in each respect. */
+/** The size of a document: for each measure, that of its largest operation. */
 export function sizeOf(document: DocumentNode): DocumentSize {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -30,7 +30,7 @@ export function sizeOf(document: DocumentNode): DocumentSize {
   const ofFragment = (name: string): DocumentSize => {
     const before = known.get(name);
     if (before !== undefined) return before;
-    // One that spreads itself is invalid, which is told later; until then it ends here.
+    // A fragment that spreads itself is invalid, which validation reports; count it as empty here.
     known.set(name, NOTHING);
     const fragment = fragments.get(name);
     const size = fragment === undefined ? NOTHING : ofSet(fragment.selectionSet, fragment.directives);
@@ -89,13 +89,13 @@ export function sizeOf(document: DocumentNode): DocumentSize {
   };
 }
 
-/** The fields of a response, each with those below it. */
+/** The fields of a response, each with its subfields. */
 type ResponseFields = Map<string, ResponseFields>;
 
 /**
- * How many fields of a document are written for a place in the response that another one is written for already, in each of
- * its operations and fragments by itself. Whether all fields of one place can be merged is found out by comparing each with
- * each other (GraphQL, 5.3.2), which takes as long as the square of their number.
+ * Counts the fields of a document that repeat a response name already selected at the same place, for each operation
+ * and fragment separately. Validation compares all fields of one place in pairs (GraphQL, 5.3.2), so its time grows
+ * with the square of their number.
  */
 export function repeatsIn(document: DocumentNode): number {
   const count = (set: SelectionSetNode, into: ResponseFields): number =>

@@ -1,4 +1,4 @@
-/** Which format of what is asked for: by how an address ends, or, at the address of a page, by what is accepted. */
+/** Decides which format a request asks for: by the ending of its path, or, at the address of a page, by `Accept`. */
 import Negotiator from 'negotiator';
 import { STORY_FORMATS, type StoryFormat, storyFormats } from '../../formats/links.js';
 import { TABLE_NAMES, type TableName } from '../../formats/tables.js';
@@ -6,7 +6,7 @@ import { isName } from '../../story/identity.js';
 import type { ThingId } from '../../story/model.js';
 import { withoutLastSlash } from '../../web/address.js';
 
-/** What is asked for in a format. */
+/** A request for a format. */
 export type FormatAsked =
   | { readonly kind: 'story'; readonly slug: ThingId; readonly format: StoryFormat; readonly isNegotiated: boolean }
   | { readonly kind: 'table'; readonly slug: ThingId; readonly table: TableName }
@@ -14,8 +14,8 @@ export type FormatAsked =
   | { readonly kind: 'oembed' };
 
 /**
- * What a request asks for of what is answered here; `null` where it asks for something else, for example for the page of a
- * story, which has the same address as its formats by negotiation. Where both are accepted alike, it is the page.
+ * The format that a request asks for; `null` when it asks for something else, such as a story's page, which shares its
+ * address with the negotiated formats. If `Accept` ranks both equally, the page wins.
  */
 export function formatAsked(asked: string, accept: string | undefined): FormatAsked | null {
   const path = withoutLastSlash(asked);
@@ -43,7 +43,7 @@ function inFolder(slug: string, file: string): FormatAsked | null {
   return table === undefined ? null : { kind: 'table', slug, table };
 }
 
-/** The media types among which is chosen, the page first; whoever names a parameter is given what it stands for anyway. */
+/** The media types to choose from, the page first. A type with a parameter stands for the same format. */
 const CHOICES: ReadonlyMap<string, StoryFormat | null> = new Map<string, StoryFormat | null>([
   ['text/html', null],
   ['application/xhtml+xml', null],
@@ -54,7 +54,7 @@ const CHOICES: ReadonlyMap<string, StoryFormat | null> = new Map<string, StoryFo
 ]);
 const TYPES = [...CHOICES.keys()];
 
-/** RFC 9110, 12.5.1: what is accepted with the highest weight. */
+/** RFC 9110, 12.5.1: the accepted type with the highest weight. */
 function negotiated(accept: string | undefined): StoryFormat | null {
   if (accept === undefined) return null;
   const best = new Negotiator({ headers: { accept } }).mediaType(TYPES);

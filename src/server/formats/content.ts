@@ -1,4 +1,4 @@
-/** What is answered in a format: how it is known, what it is, and how it is computed at a head of the record. */
+/** The content of a response in a format: its cache key, its headers, and how to compute it at a head of the record. */
 import { GraphQLError } from 'graphql';
 import { parseCursor } from '../../graphql/cursor.js';
 import { parseDateTime } from '../../graphql/date-time.js';
@@ -8,58 +8,58 @@ import type { Place } from '../../record/snapshot.js';
 import { placeIn } from '../../web/address.js';
 import type { StepMeter } from '../limits/step-meter.js';
 
-/** What was asked for, written chunk by chunk: each takes a few milliseconds, and an empty one is a pause. */
+/** A content in chunks: each takes a few milliseconds to write, and an empty one is a pause. */
 export type Chunks = AsyncGenerator<string>;
 
 export interface FormatContent {
-  /** Equal for the same text. */
+  /** Equal keys mean equal text. */
   readonly key: string;
-  /** Equal for what differs only in the place at which it is read: as that goes on, such texts become longer. */
+  /** Equal for contents that differ only in the place at which they are read: they grow with the story. */
   readonly family: string;
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Units that it takes to write it, about, if it is no longer than most. */
+  /** Approximate units for writing a content of usual length. */
   readonly units: number;
-  /** Where it is read, at a head of the record. */
+  /** The place at which to read, for a head of the record. */
   placeAt(head: Place): Place;
   /**
-   * Reads how it begins, at a head of the record; `null` where there is nothing of what was asked for, see `missing`.
-   * @param meter Is told what that takes, and what it takes to go on.
+   * Reads the beginning at a head of the record; `null` when the thing does not exist, see `missing`.
+   * @param meter Counts the cost of the beginning and of all chunks.
    */
   begin(head: Place, meter: StepMeter): Promise<Chunks | null>;
-  /** What the text is made of, at a head of the record: as long as that is the same, so is the text. */
+  /** A digest of everything that the text depends on, at a head of the record: while it is the same, so is the text. */
   madeOf(head: Place, meter: StepMeter): Promise<string>;
   /**
-   * The error for something that the record does not have at a head. Where the record has it only later, the extension
-   * `firstMoment` says from when on.
+   * The error when the thing does not exist at a head. If the record has it since a later moment, the extension
+   * `firstMoment` tells that moment.
    */
   missing(head: Place, meter: StepMeter): Promise<GraphQLError>;
 }
 
-/** What a request says besides its path. */
+/** A request for a format, besides its path. */
 export interface Asking {
   readonly parameters: URLSearchParams;
-  /** The origin by which readers know the service. */
+  /** The public origin of the service. */
   readonly base: string;
   readonly record: StoryRecord;
-  /** Of whoever asks. */
+  /** The requester's meter. */
   readonly meter: StepMeter;
 }
 
-/** A story as of a place, where one is asked for. */
+/** A story as of a place in the record, if the request names one. */
 export interface AsOf {
-  /** The cursor of the place, whatever it was named by; `null` for the story as it stands. */
+  /** The cursor of the place, even if the request named a moment; `null` for the newest version of the story. */
   readonly token: string | null;
   placeAt(head: Place): Place;
 }
 
-/** A parameter of an address has a value that it cannot have. */
+/** The error for an invalid value of an address parameter. */
 export function parameterError(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'PARAMETER_UNFIT' } });
 }
 
 /**
- * The place that a cursor names, the newest place at a moment or at the end of a day (in UTC), or whatever is the head.
+ * The place of a cursor, of a moment or of the end of a day (in UTC); without one, the head.
  * @throws GraphQLError CURSOR_MALFORMED or DATE_TIME_MALFORMED; RecordError CURSOR_FORKED or CURSOR_AHEAD.
  */
 export async function asOfIn(token: string | null, { record, meter }: Asking): Promise<AsOf> {

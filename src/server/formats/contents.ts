@@ -1,6 +1,6 @@
 /**
- * Contents are made in parts, each when the client has units for it and the one before it has been taken: so however many are
- * asked for, little of them is in memory, and the event loop and the database are free for others in between.
+ * Writes contents in parts. Each part is made when the client has units and has taken the part before it, so memory
+ * stays small with many requests, and the event loop and the database serve others in between.
  */
 import type { ServerResponse } from 'node:http';
 import { MAX_KEPT_BYTES } from '../answers/kept-by-head.js';
@@ -10,32 +10,32 @@ import type { StepMeter } from '../limits/step-meter.js';
 import { type EndTurn, Turns } from '../limits/turns.js';
 import type { Chunks } from './content.js';
 
-/** How many are collected at the same time, to be kept; each is no longer than `LONGEST_KEPT`. */
-const COLLECTED = { atOnce: 32, atOncePerClient: 1, waitingPerClient: 16 };
-/** How many are sent at the same time; each holds some 100 kB. */
-const SENT = { atOnce: 64, atOncePerClient: 1, waitingPerClient: 4 };
-/** How many make a part at the same time. */
-const MADE = { atOnce: 2, atOncePerClient: 1, waitingPerClient: 16 };
-/** Within so many milliseconds a part has to be taken, of some ten thousand bytes. */
-const TAKING_MS = 30_000;
+/** How many contents are collected in memory at once, to be kept; each is at most `MAX_KEPT_BYTES` long. */
+const COLLECTING_TURNS = { atOnce: 32, atOncePerClient: 1, waitingPerClient: 16 };
+/** How many contents are sent at once; each holds some 100 kB. */
+const SENDING_TURNS = { atOnce: 64, atOncePerClient: 1, waitingPerClient: 4 };
+/** How many parts are made at once. */
+const MAKING_TURNS = { atOnce: 2, atOncePerClient: 1, waitingPerClient: 16 };
+/** A client must take each part, some ten thousand bytes, within this time, in milliseconds. */
+const TAKE_TIMEOUT_MS = 30_000;
 
-/** Who a content is made for. */
+/** The recipient of a content. */
 export interface Recipient {
-  /** Whose turn it is: each client has one at a time, whoever pays. */
+  /** The account whose turn it is: each client has one turn at a time, whoever pays. */
   readonly account: Account;
   readonly response: ServerResponse;
-  /** Of whoever pays. */
+  /** The payer's meter. */
   readonly meter: StepMeter;
 }
 
 export class Contents {
-  private readonly collected = new Turns(COLLECTED);
-  private readonly sent = new Turns(SENT);
-  private readonly made = new Turns(MADE);
+  private readonly collected = new Turns(COLLECTING_TURNS);
+  private readonly sent = new Turns(SENDING_TURNS);
+  private readonly made = new Turns(MAKING_TURNS);
 
   /**
-   * A whole content; `null` when it is longer than what is kept, or `begin` gives none.
-   * @throws Abandoned when the client is gone; Refused when too many wait for the client.
+   * Collects a whole content; `null` when it is too long to be kept.
+   * @throws Abandoned when the client is gone; Refused when too many requests of the client are waiting.
    */
   async whole(begin: () => Promise<Chunks>, to: Recipient): Promise<Buffer | null> {
     const end = await this.collected.take(to.account);
@@ -55,17 +55,17 @@ export class Contents {
   }
 
   /**
-   * Waits until a client may have a large content: only a few are sent at the same time.
-   * @returns What is called when it was sent.
-   * @throws Refused when too many wait for the client.
+   * Waits for a turn to send a large content: only a few are sent at once.
+   * @returns The function to call when it was sent.
+   * @throws Refused when too many requests of the client are waiting.
    */
   begin(account: Account): Promise<EndTurn> {
     return this.sent.take(account);
   }
 
   /**
-   * Sends a content as the body of a response, and ends it; cuts the connection of a client that does not take it.
-   * @param writeHead Is called before the first of it is sent.
+   * Sends a content as the body of a response, and ends it; cuts a client that does not read.
+   * @param writeHead Called before the first part is sent.
    * @throws Abandoned when the client is gone.
    */
   async send(begin: () => Promise<Chunks>, writeHead: () => void, to: Recipient): Promise<void> {
@@ -79,13 +79,13 @@ export class Contents {
       }
       response.end();
     } catch (error) {
-      // What was sent is not whole, and the client is to know it.
+      // The body is incomplete; a broken connection tells the client so.
       if (isBegun) response.destroy();
       throw error;
     }
   }
 
-  /** Makes a content part by part. */
+  /** Yields the parts of a content. */
   private async *parts(begin: () => Promise<Chunks>, to: Recipient): AsyncGenerator<string> {
     const chunks = await this.step(begin, to);
     try {
@@ -99,11 +99,11 @@ export class Contents {
     }
   }
 
-  /** Makes a part, when whoever pays has units for it. */
+  /** Makes a part when the payer has units for it. */
   private async step<T>(make: () => Promise<T>, { account, response, meter }: Recipient): Promise<T> {
     if (response.destroyed) throw new Abandoned();
     await meter.whenAllowed();
-    // Nobody has a turn who has to wait for units.
+    // Wait for units before taking a turn, so that nobody waits while holding one.
     const end = await this.made.take(account);
     try {
       await meter.nextTurn();
@@ -115,7 +115,7 @@ export class Contents {
   }
 }
 
-/** Sends a text; `false` when the client is gone, or does not take it in time: then it is gone, too. */
+/** Sends a text. Resolves to `false` when the client is gone or reads too slowly; a slow one is cut. */
 function taken(response: ServerResponse, text: string): Promise<boolean> {
   if (response.write(text)) return Promise.resolve(!response.destroyed);
   if (response.destroyed) return Promise.resolve(false);
@@ -127,7 +127,7 @@ function taken(response: ServerResponse, text: string): Promise<boolean> {
     };
     const drained = () => settle(true);
     const gone = () => settle(false);
-    const timer = setTimeout(() => response.destroy(), TAKING_MS);
+    const timer = setTimeout(() => response.destroy(), TAKE_TIMEOUT_MS);
     response.on('drain', drained).on('close', gone);
   });
 }

@@ -1,4 +1,4 @@
-/** The answer to how something is embedded. */
+/** The oEmbed response: how to embed a page. */
 import { GraphQLError } from 'graphql';
 import { type Embeddable, embeddableAt, oEmbedOf, type Size, sizeIn } from '../../formats/o-embed.js';
 import { exportStatement } from '../../formats/story-export.js';
@@ -7,24 +7,24 @@ import type { Snapshot } from '../../record/snapshot.js';
 import type { ThingId } from '../../story/model.js';
 import { type Asking, asOfIn, type FormatContent, parameterError } from './content.js';
 
-/** The most pixels that a frame is asked to have. */
-const MOST_PIXELS = 10_000;
-/** Units that it takes to look up a title, about. */
+/** The largest width or height that a request may ask for, in pixels. */
+const MAX_PIXELS = 10_000;
+/** Approximate units for looking up a title. */
 const TITLE_UNITS = 2;
 
 /**
- * @throws GraphQLError or RecordError, with a code that says what about the parameters is wrong; NOT_IMPLEMENTED for a form
- * other than JSON, which the specification leaves open (oEmbed 1.0, 2.2 and 2.3.2).
+ * @throws GraphQLError or RecordError with a code for invalid parameters; NOT_IMPLEMENTED for a format other than JSON,
+ * which is optional (oEmbed 1.0, 2.2 and 2.3.2).
  */
 export async function oEmbedContent(asking: Asking): Promise<FormatContent> {
   const { parameters, base, record } = asking;
   const format = parameters.get('format') ?? 'json';
-  if (format !== 'json') throw coded('NOT_IMPLEMENTED', 'The answer can be had as JSON and in no other form');
+  if (format !== 'json') throw coded('NOT_IMPLEMENTED', 'The only format is json; leave format out or set it to json');
   const url = parameters.get('url');
-  if (url === null) throw parameterError('url has to name the page that is to be embedded');
+  if (url === null) throw parameterError('url is missing; set it to the address of the page to embed');
   const room = { width: pixelsIn(parameters, 'maxwidth'), height: pixelsIn(parameters, 'maxheight') };
   const embeddable = embeddableAt(url, base);
-  if (embeddable === null) throw nothingAt(url);
+  if (embeddable === null) throw notFoundAt(url);
   const asOf = await asOfIn(embeddable.asOf, asking);
   const embedded = { ...embeddable, asOf: asOf.token };
   const size = sizeIn(room, embedded);
@@ -40,7 +40,7 @@ export async function oEmbedContent(asking: Asking): Promise<FormatContent> {
       return text === null ? null : inOne(text);
     },
     madeOf: async (head) => head.hash,
-    missing: async () => nothingAt(url),
+    missing: async () => notFoundAt(url),
   };
 }
 
@@ -61,18 +61,18 @@ async function titleOfStatement(snapshot: Snapshot, id: ThingId): Promise<string
 }
 
 /**
- * How many pixels there are; `null` where it is not said. Consumers that leave it open send 0 or nothing.
- * @throws GraphQLError where it is not a number of pixels.
+ * A size limit in pixels; `null` where there is none. Consumers without a limit send 0 or nothing.
+ * @throws GraphQLError when the value is not a number of pixels.
  */
 function pixelsIn(parameters: URLSearchParams, name: string): number | null {
   const value = parameters.get(name) ?? '';
   const pixels = Number(value);
   if (pixels === 0) return null;
-  if (/^\d+$/.test(value) && pixels <= MOST_PIXELS) return pixels;
-  throw parameterError(`${name} is a number of pixels up to ${MOST_PIXELS}`);
+  if (/^\d+$/.test(value) && pixels <= MAX_PIXELS) return pixels;
+  throw parameterError(`${name} must be a number of pixels up to ${MAX_PIXELS}`);
 }
 
-function nothingAt(url: string): GraphQLError {
+function notFoundAt(url: string): GraphQLError {
   return coded('NOT_FOUND', `There is nothing to embed at ${url}`);
 }
 

@@ -1,4 +1,4 @@
-/** A story in its formats. */
+/** The formats of a story. */
 import { GraphQLError } from 'graphql';
 import { asOfQuery, storyUrl } from '../../formats/addresses.js';
 import { CSV_TYPE, type CsvForm, DATA_PACKAGE_TYPE } from '../../formats/csv.js';
@@ -15,8 +15,8 @@ import { type Asking, asOfIn, type FormatContent, parameterError } from './conte
 import { oEmbedContent } from './o-embed-content.js';
 
 /**
- * What is asked for.
- * @throws GraphQLError or RecordError, with a code that says what about the parameters is wrong.
+ * The content that a request asks for.
+ * @throws GraphQLError or RecordError with a code for invalid parameters.
  */
 export async function contentOf(asked: FormatAsked, asking: Asking): Promise<FormatContent> {
   switch (asked.kind) {
@@ -35,7 +35,7 @@ export async function contentOf(asked: FormatAsked, asking: Asking): Promise<For
   }
 }
 
-/** Units that it takes to write a story in a format, about. */
+/** Approximate units for writing a story in a format. */
 const STORY_UNITS = 10;
 
 type StoryAsked = Extract<FormatAsked, { kind: 'story' }>;
@@ -47,7 +47,7 @@ const TYPES: Readonly<Record<Exclude<StoryFormat, 'csv'>, string>> = {
   ics: 'text/calendar; charset=utf-8',
 };
 
-/** What was chosen for whoever asked has an address of its own (RFC 9110, 8.7). */
+/** A negotiated format has an address of its own, which the response names (RFC 9110, 8.7). */
 function withLocation(
   { isNegotiated, slug, format }: StoryAsked,
   { parameters }: Asking,
@@ -73,12 +73,12 @@ async function tableContent(slug: ThingId, table: TableName, asking: Asking): Pr
   };
 }
 
-/** @throws GraphQLError for a value that a parameter cannot have. */
+/** @throws GraphQLError for an invalid value of a parameter. */
 function csvFormIn(parameters: URLSearchParams): CsvForm {
   const of = <T extends string>(name: string, values: readonly [T, ...T[]]): T => {
     const given = parameters.get(name) ?? values[0];
     const value = values.find((one) => one === given);
-    if (value === undefined) throw parameterError(`${name} is ${values.join(' or ')}`);
+    if (value === undefined) throw parameterError(`${name} must be ${values.join(' or ')}`);
     return value;
   };
   return {
@@ -112,7 +112,7 @@ async function storyContent(
     },
     madeOf: async (head, meter) => {
       const reader = record.snapshots(meter);
-      // What is redacted is gone from earlier states of the story, too.
+      // A redaction also removes words from earlier versions of the story.
       const [newest, redaction] = await Promise.all([
         newestUpdate(reader.at(asOf.placeAt(head)), slug, null),
         newestUpdate(reader.at(head), slug, ['STATEMENT_REDACTED']),

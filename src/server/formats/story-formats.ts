@@ -1,4 +1,4 @@
-/** Answers readers in the formats that others read by program (docs/api/formats.md): for all alike, from what is kept for all. */
+/** Serves the formats for programs (docs/api/formats.md) from responses that are kept for all readers. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { GraphQLError } from 'graphql';
@@ -28,14 +28,14 @@ import type { Chunks, FormatContent } from './content.js';
 import { Contents } from './contents.js';
 import { contentOf } from './story-content.js';
 
-/** What may be asked here: pages of other sites ask before they send `If-None-Match` (Fetch Standard, 2.2.2). */
+/** OPTIONS is allowed because pages of other sites ask before they send `If-None-Match` (Fetch Standard, 2.2.2). */
 const METHODS = 'GET, HEAD, OPTIONS';
-/** The headers of answers that pages of other sites may read. */
+/** The response headers that pages of other sites may read. */
 const EXPOSED = 'ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id';
-/** For how long a browser need not ask again whether it may, in seconds. */
+/** How long a browser may keep the result of a preflight request, in seconds. */
 const PREFLIGHT_AGE = '600';
 
-/** The statuses of what is wrong with a request, by code; what has none here is a fault of ours. */
+/** The HTTP status of each error code. A code without one is a failure of the service. */
 const STATUSES: Readonly<Record<string, number>> = {
   CURSOR_MALFORMED: 400,
   CURSOR_FORKED: 400,
@@ -48,24 +48,24 @@ const STATUSES: Readonly<Record<string, number>> = {
   NOT_IMPLEMENTED: 501,
 };
 
-/** What the formats are answered from. */
+/** The parts that the formats need. */
 export interface FormatParts {
   readonly record: StoryRecord;
   readonly kept: KeptByHead;
   readonly gate: Gate;
   readonly metrics: OperationMetrics;
-  /** Where a browser is told in words what cannot be given. */
+  /** Shows browsers an error page. */
   readonly pages: Pick<Pages, 'sendFault' | 'sendRefusal'>;
 }
 
-/** Of how many families of contents it is known that they are too long to be kept. */
-const KNOWN_LARGE = 1_000;
-/** How the tag of one ends. */
+/** How many families of contents are remembered as too long to be kept. */
+const MAX_LARGE_FAMILIES = 1_000;
+/** The ending of a large content's entity tag. */
 const LARGE_TAG_END = '.large"';
-/** Raise it when any format is written differently than before: the tags of large contents do not depend on the content. */
+/** Raise this when the output of any format changes: the tags of large contents do not depend on their text. */
 const FORMAT_VERSION = 1;
 
-/** The tag of a content by what it is made of. */
+/** The entity tag of a large content, from a digest of what it is made of. */
 function largeTag(key: string, madeOf: string): string {
   const digest = createHash('sha256').update(`${FORMAT_VERSION} ${key} ${madeOf}`).digest('base64url');
   return `"${digest}${LARGE_TAG_END}`;
@@ -73,8 +73,8 @@ function largeTag(key: string, madeOf: string): string {
 
 export class StoryFormats {
   private readonly originOf: OriginOf;
-  /** From which offset on contents are too long to be kept, by their families: a story becomes longer. */
-  private readonly large = new LRUCache<string, number>({ max: KNOWN_LARGE });
+  /** For each family, the offset from which on its contents are too long to be kept: a story only grows. */
+  private readonly large = new LRUCache<string, number>({ max: MAX_LARGE_FAMILIES });
   private readonly contents = new Contents();
 
   constructor(
@@ -85,7 +85,7 @@ export class StoryFormats {
     this.originOf = publicOrigins(config);
   }
 
-  /** Answers a request for a format. A token makes no difference: everybody is given what readers are. */
+  /** Answers a request for a format. A token makes no difference: everybody gets what readers get. */
   async serve(asked: FormatAsked, { request, response, requestId, account }: Exchange): Promise<void> {
     const { gate } = this.parts;
     const headers: OutgoingHttpHeaders = { ...this.crossOrigin(request), 'x-request-id': requestId };
@@ -122,7 +122,7 @@ export class StoryFormats {
   }
 
   /**
-   * A content from what is kept for all; `LARGE` where it is too long to be kept.
+   * The kept content; `LARGE` when it is too long to be kept.
    * @throws Refused, Abandoned, or an error of the content, with its code.
    */
   private async kept(
@@ -135,7 +135,7 @@ export class StoryFormats {
     const { offset } = placeAt(await this.parts.kept.head());
     const largeFrom = this.large.get(family) ?? Number.POSITIVE_INFINITY;
     if (offset >= largeFrom || (await this.isKnownAsLarge(content, request, account))) return 'LARGE';
-    // It is charged as it is made, and what was taken for it is given back at the end.
+    // The meter charges the cost part by part; the reservation is returned at the end.
     const compute: Compute = async (head, spending) => {
       const to = { account, response, meter: new StepMeter(spending.account) };
       const whole = await this.contents.whole(() => begin(content, head, to.meter), to);
@@ -145,7 +145,10 @@ export class StoryFormats {
     return (await this.parts.kept.give({ ...content, account, compute })) ?? 'LARGE';
   }
 
-  /** Whether a client has a large content already: it is not to wait until it is found out that it is one. */
+  /**
+   * Whether the client holds this version of a large content: answer it without finding out again that the content is
+   * large.
+   */
   private async isKnownAsLarge(
     { key, madeOf }: FormatContent,
     { headers }: IncomingMessage,
@@ -180,9 +183,9 @@ export class StoryFormats {
   }
 
   /**
-   * Which pages of other sites may read it. What the desk has made public under an address of its own, all of them: there is
-   * nothing in it that they could not have a server of theirs ask for. Without such an address the service may stand in a
-   * network that others have no way into but by the browsers of those who are in it; then only those that are allowed.
+   * Which pages of other sites may read the response. With PUBLIC_URL set, all: the content is public, and their
+   * servers could fetch it anyway. Without it, the service may be in a private network that other sites reach only
+   * through browsers inside it; then only ALLOWED_ORIGINS.
    */
   private crossOrigin(request: IncomingMessage): OutgoingHttpHeaders {
     if (this.config.publicUrl === null) return { ...originHeaders(request, this.config.allowedOrigins) };
@@ -212,14 +215,14 @@ export class StoryFormats {
   }
 }
 
-/** Begins to make a content. @throws what it says of what is not there. */
+/** Begins a content. @throws The content's error when the thing does not exist. */
 async function begin(content: FormatContent, head: Place, meter: StepMeter): Promise<Chunks> {
   const chunks = await content.begin(head, meter);
   if (chunks === null) throw await content.missing(head, meter);
   return chunks;
 }
 
-/** What is wrong with a request, or, with another code, with us: soon it may be well again. */
+/** The refusal for an error: by its code a mistake of the client, or otherwise a failure that may soon be over. */
 function refused(error: GraphQLError): Refusal {
   const status = STATUSES[String(error.extensions.code)];
   return status === undefined ? refusal(503, error, { 'retry-after': '1' }) : refusal(status, error);

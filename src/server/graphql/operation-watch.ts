@@ -1,4 +1,4 @@
-/** Counts and logs GraphQL operations when they have been answered, the same for every transport. */
+/** Counts and logs GraphQL operations after their response, the same for every transport. */
 import { type ExecutionArgs, type ExecutionResult, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
 import { contextOf, MAX_NAME_CHARACTERS } from '../documents/execution.js';
@@ -13,7 +13,7 @@ export class OperationWatch {
     private readonly log: Logger,
   ) {}
 
-  /** Runs an operation and counts it; over a WebSocket it also logs a line, because there is none for a request. */
+  /** Runs an operation and counts it. Over a WebSocket it also logs a line: over HTTP the request has one. */
   async watch<T extends ExecutionResult | Subscriber>(
     args: ExecutionArgs,
     transport: OperationTransport,

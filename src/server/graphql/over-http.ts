@@ -1,4 +1,4 @@
-/** GraphQL over HTTP and Server-Sent Events: from what is kept where that is possible, and otherwise by Yoga. */
+/** GraphQL over HTTP and Server-Sent Events: kept responses where possible, and otherwise Yoga. */
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
@@ -19,20 +19,20 @@ import type { GraphQLParts } from './parts.js';
 import { Requester } from './requester.js';
 import { makeYoga, type Yoga } from './yoga.js';
 
-/** What this transport needs besides. */
+/** The parts that this transport needs besides. */
 export interface OverHttpParts extends GraphQLParts {
   readonly readers: ReaderAnswers;
   readonly requests: RequestWatch;
   readonly refuse: Refuse;
 }
 
-/** Who asks, or what they are answered instead. */
+/** The requester's access, or the refusal. */
 type AccessOrRefusal = { readonly access: Access | null } | { readonly refusal: Refusal };
 
 export class GraphQLOverHttp {
-  /** For readers, and for operations over WebSockets. */
+  /** For readers, and for all operations over WebSockets. */
   readonly yoga: Yoga;
-  /** For the desk, whose bodies may be larger. */
+  /** For editors, whose request bodies may be larger. */
   private readonly deskYoga: Yoga;
 
   constructor(
@@ -44,7 +44,7 @@ export class GraphQLOverHttp {
     this.deskYoga = makeYoga(parts, { body: config.limits.deskBodyBytes }, log);
   }
 
-  /** Answers a request. Most are of readers who ask what is kept, so the way to it is short. */
+  /** Answers a request. Most requests are readers' queries with a kept response, so their path is short. */
   answer(exchange: Exchange): Promise<void> {
     const { request, response, requestId, account } = exchange;
     const { gate, metrics, readers, refuse } = this.parts;
@@ -76,7 +76,7 @@ export class GraphQLOverHttp {
       (served) => (served ? undefined : this.answerByYoga(exchange, headers)),
       (error: unknown) => {
         if (error instanceof Refused) return refused(error.refusal);
-        // The head of the record cannot be read: soon it may be.
+        // The head of the record cannot be read at the moment.
         return refused(refusal(503, publicError(error, this.log, requestId), { 'retry-after': '1' }));
       },
     );
@@ -88,7 +88,7 @@ export class GraphQLOverHttp {
     const found = await this.accessOf(request, requestId);
     if ('refusal' in found) return refuse(exchange, found.refusal, headers);
     const { access } = found;
-    // Many may come at one time.
+    // Many requests may come at once.
     const turn = slices.begin(account);
     if (turn !== null) await turn;
     const yoga = access === null ? this.yoga : this.deskYoga;
@@ -103,19 +103,20 @@ export class GraphQLOverHttp {
     try {
       const answered = await yoga.handleNodeRequestAndResponse(request, response, requester);
       const { subscriber } = requester.outcome;
-      // A stream takes its connection with it: it ends when the process does, and nobody is to ask anything after it then.
+      // An event stream lasts until the process drains; the connection must not be reused then.
       if (subscriber !== null || connections.isDraining) response.shouldKeepAlive = false;
       response.writeHead(answered.status, {
         ...headers,
         ...Object.fromEntries(answered.headers),
-        // Whatever Yoga says of it: the next client of a cache on the way may be another one.
+        // Overrides Yoga's header: a shared cache must not give this response to another client.
         ...(subscriber === null ? { 'cache-control': 'no-store' } : {}),
       });
       if (subscriber === null || !answered.ok) response.end(new Uint8Array(await answered.arrayBuffer()));
-      // Pipelined behind a response that is not finished: this stream would wait for its turn, and never learn that its client is gone.
+      // The request is pipelined behind an unfinished response: its stream would wait, and never notice that the client
+      // is gone.
       else if (response.socket === null) request.socket.destroy();
       else {
-        requests.lasts(response);
+        requests.markAsStream(response);
         const options = { requestId, access, account, watch, connections, metrics };
         await writeEventStream(response, subscriber, options, this.log);
       }

@@ -1,4 +1,4 @@
-/** What GraphQL is answered with, over whatever transport. */
+/** The parts that answer GraphQL, over any transport. */
 import type { Services } from '../../graphql/context.js';
 import type { Identify } from '../access/access.js';
 import type { AccessWatch } from '../access/access-watch.js';
@@ -18,6 +18,6 @@ export interface GraphQLParts {
   readonly identify: Identify;
   readonly watch: AccessWatch;
   readonly metrics: Metrics;
-  /** The level of the line that is logged for each request, and for each operation over a WebSocket. */
+  /** The level of the log line for each request, and for each operation over a WebSocket. */
   readonly accessLevel: AccessLevel;
 }

@@ -1,36 +1,36 @@
-/** Who asks for an operation, over whatever transport, and what has become of it. */
+/** The requester of an operation, over any transport, and the operation's outcome. */
 import type { ExecutionArgs } from 'graphql';
 import type { Editor } from '../../desk/editor.js';
 import type { Meter } from '../../graphql/meter.js';
 import type { Subscriber } from '../live/subscriber.js';
 import type { OperationTransport } from '../metrics/operation-metrics.js';
 
-/** What has become of an operation. */
+/** The outcome of an operation. */
 interface OperationResult {
-  /** The subscription that was opened. The transport sends its payloads, past Yoga and graphql-ws. */
+  /** The opened subscription. The transport sends its payloads, bypassing Yoga and graphql-ws. */
   subscriber: Subscriber | null;
-  /** Whether there was an operation that could be executed, which is counted where it is executed. */
+  /** Whether an operation was executed, which the execution counts itself. */
   isExecuted: boolean;
 }
 
-/** The context that Yoga is given. Over HTTP Yoga copies it, and the copy shares the outcome. */
+/** The context given to Yoga. Over HTTP Yoga copies it; the copy shares the outcome. */
 export class Requester {
   readonly outcome: OperationResult = { subscriber: null, isExecuted: false };
 
   constructor(
     readonly requestId: string,
     readonly editor: Editor | null,
-    /** With `sse` the response is a stream of events, also when something is wrong with the operation. */
+    /** With `sse` the response is an event stream, even for errors. */
     readonly transport: OperationTransport,
-    /** Counts what the operation takes. */
+    /** Counts the cost of the operation. */
     readonly meter: Meter,
-    /** `Last-Event-ID`: the cursor of the last event that an `EventSource` was sent before it reconnected. */
+    /** `Last-Event-ID`: the cursor of the last event that an `EventSource` received before it reconnected. */
     readonly lastEventId: string | null = null,
   ) {}
 }
 
-/** The requester of an operation that was not copied on its way. */
+/** The requester of an operation that Yoga has not copied. */
 export function requesterOf({ contextValue }: ExecutionArgs): Requester {
   if (contextValue instanceof Requester) return contextValue;
-  throw new TypeError('An operation is executed for a Requester');
+  throw new TypeError('expected the contextValue of an operation to be a Requester');
 }

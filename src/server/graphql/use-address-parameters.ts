@@ -1,4 +1,7 @@
-/** The parameters of a GET. Yoga knows no `documentId` in an address, and takes malformed JSON for a failure of its own. */
+/**
+ * The parameters of a GET. Yoga does not read `documentId` from an address, and treats malformed JSON as an internal
+ * failure.
+ */
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { addressParameters } from '../http/request-target.js';
@@ -11,7 +14,7 @@ export function useAddressParameters(): Plugin {
   };
 }
 
-/** What the address of a GET asks, as Yoga takes it. */
+/** The parameters in the address of a GET, in Yoga's form. */
 function parametersIn(url: string): GraphQLParams {
   const { query, documentId, operationName, variables, extensions } = addressParameters(url);
   return {
@@ -28,7 +31,7 @@ function json(parameter: string, text: string) {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const message = `"${parameter}" in the address is not JSON; write it like {"first":10}, encoded for an address`;
+    const message = `"${parameter}" in the address is not JSON; write JSON such as {"first":10}, percent-encoded`;
     throw new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
   }
 }

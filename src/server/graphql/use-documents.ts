@@ -1,4 +1,4 @@
-/** Documents by their ids, and reading documents within limits, from what was read before (see `Documents`). */
+/** Resolves document ids, and parses and validates documents within limits, from those kept (see `Documents`). */
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { slices } from '../../graphql/slices.js';
@@ -11,14 +11,14 @@ export function useDocuments({ documents, persisted }: DocumentReading): Plugin<
   return {
     onParams: async ({ params, setParams, context }) => {
       const named = DocumentParameters.safeParse(params);
-      // Of another form: Yoga says what is wrong.
+      // Malformed parameters: Yoga says what is wrong.
       if (!named.success) return;
       try {
         const query = persisted.textOf(named.data, context.editor !== null);
         if (query === null) return;
         const turn = slices.begin(context.meter.payer);
         if (turn !== null) await turn;
-        // Thrown here, because Yoga decides the status of an error that is thrown while it parses.
+        // Thrown here because Yoga sets the status of errors that are thrown while it parses.
         const { document, faults } = documents.read(query, context.meter.payer);
         if (document === null) throw faults[0];
         setParams({ ...params, query });

@@ -1,6 +1,6 @@
 /**
- * The head of an event stream. Its events are written by the server (live/event-stream.ts): those of Yoga have no ids, so no
- * client could resume one.
+ * The head of an event stream. The server writes the events (live/event-stream.ts): Yoga's events have no ids, so
+ * clients could not resume.
  */
 import type { Plugin } from 'graphql-yoga';
 import { EVENT_STREAM_HEADERS } from '../live/event-stream.js';
@@ -9,7 +9,7 @@ import type { Requester } from './requester.js';
 export function useEventStream(): Plugin<Requester, Requester> {
   return {
     onResultProcess: ({ resultProcessor, setResultProcessor, serverContext }) => {
-      // Where Yoga has no processor, the client does not accept event streams.
+      // Without a processor, the client does not accept event streams.
       if (serverContext.outcome.subscriber === null || resultProcessor === undefined) return;
       setResultProcessor(
         (_, { Response }) => new Response(null, { headers: EVENT_STREAM_HEADERS }),

@@ -23,7 +23,7 @@ export function useExecution({
   subscriptions,
   operations,
 }: ExecutionParts): Plugin<Requester, Requester> {
-  // Made here and not as Yoga's context: Yoga copies a context, without the methods of its class.
+  // A Context cannot be Yoga's context: Yoga copies that, and loses the methods of its class.
   const contextOf = ({ requestId, editor, meter, lastEventId }: Requester) =>
     new Context(services, requestId, editor, meter, {
       resumeAfter: lastEventId === null ? null : parseCursor(lastEventId),
@@ -33,7 +33,7 @@ export function useExecution({
       setExecuteFn(async (given: ExecutionArgs) => {
         const args = { ...given, contextValue: contextOf(requester) };
         requester.outcome.isExecuted = true;
-        // A query is answered in one response, also where the client would take events.
+        // A query has one response, even for a client that accepts event streams.
         const transport = requester.transport === 'websocket' ? 'websocket' : 'http';
         const result = await operations.watch(args, transport, () => execution.execute(args));
         return resultWithStatus(result, requester);

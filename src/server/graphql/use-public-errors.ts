@@ -1,4 +1,4 @@
-/** Masks the errors outside of execution too, here, where the id of the request is known; counts documents that were not read. */
+/** Masks errors outside execution, where the request id is known; counts documents that could not be read. */
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { publicError } from '../http/public-errors.js';

@@ -1,4 +1,4 @@
-/** The graphql-transport-ws protocol, by graphql-ws, which defines it: what each of its messages does here. */
+/** The graphql-transport-ws protocol, implemented by graphql-ws: what each of its messages does. */
 import { GraphQLError, getOperationAST } from 'graphql';
 import { CloseCode, makeServer, type Server as Protocol } from 'graphql-ws';
 import type { Logger } from 'pino';
@@ -17,23 +17,23 @@ import type { GraphQLParts } from './parts.js';
 import { Requester, requesterOf } from './requester.js';
 import type { Yoga } from './yoga.js';
 
-/** What clients may send with `connection_init`. */
+/** The payload of `connection_init`. */
 interface ConnectionParams extends Record<string, unknown> {
-  /** `Bearer <token>`, as the header would be. */
+  /** `Bearer <token>`, as in the `Authorization` header. */
   readonly authorization?: unknown;
 }
 
-/** What graphql-ws keeps for us with each connection. */
+/** What graphql-ws keeps with each connection for the service. */
 export interface Extra {
   readonly connection: WebSocketConnection;
-  /** What was shown with `connection_init`; `null` for readers. */
+  /** The access given with `connection_init`; `null` for readers. */
   access: Access | null;
 }
 
-/** A close code registered with IANA: nothing is wrong with the client, and those of graphql-ws reconnect. */
+/** A close code registered with IANA: the client made no mistake, and clients of graphql-ws reconnect. */
 const TRY_AGAIN_LATER = 1013;
 
-/** What the protocol needs besides. */
+/** The parts that the protocol needs besides. */
 export interface ProtocolParts extends GraphQLParts {
   /** Executes operations and opens subscriptions, as over HTTP. */
   readonly yoga: Yoga;
@@ -76,21 +76,22 @@ export function makeProtocol(parts: ProtocolParts, limits: Limits, log: Logger):
       if (asked.refusal !== null) return [asked.refusal.error];
       if (Object.keys(open).length > operationsPerSocket) return [tooManyOperations];
       const editor = extra.access?.editor ?? null;
-      // A mistake in a document ends its operation. An error thrown here would close the socket for all operations.
+      // A mistake in a document ends only its operation; an error thrown here would close the socket.
       try {
         const text = reading.persisted.textOf(DocumentParameters.parse(payload), editor !== null) ?? payload.query;
         const meter = reading.budgets.meterFor(extra.connection.account, editor);
-        // Many may come in one packet.
+        // Many messages may come in one packet.
         const turn = slices.begin(meter.payer);
         if (turn !== null) await turn;
-        // Not by the `validate` of Yoga, which writes HTTP statuses into errors: here they have none, and are kept for all.
+        // Yoga's `validate` would write HTTP statuses into errors; over a WebSocket they have none, and kept errors are
+        // shared.
         const { document, faults } = reading.documents.read(text, meter.payer);
         if (document === null || faults.length > 0) {
           metrics.operations.unread('websocket');
           return [...faults];
         }
         if (getOperationAST(document, payload.operationName) == null) return [unknownOperation(payload.operationName)];
-        // The library keeps the message for as long as the subscription lives: all of one document share one text.
+        // graphql-ws keeps the message while the subscription is open: subscriptions of one document share its text.
         Object.assign(payload, { query: document.loc?.source.body ?? payload.query });
         return {
           schema,
@@ -105,7 +106,7 @@ export function makeProtocol(parts: ProtocolParts, limits: Limits, log: Logger):
       }
     },
     execute,
-    // Yoga wraps a subscription; here it is sent past the library.
+    // Yoga wraps a subscription; the connection sends its payloads itself.
     subscribe: async (args) => {
       const result = await subscribe(args);
       return requesterOf(args).outcome.subscriber ?? result;
@@ -121,13 +122,17 @@ export function makeProtocol(parts: ProtocolParts, limits: Limits, log: Logger):
   });
 }
 
-/** The error for an operation that is not in the document, with the code that it has over HTTP: the library gives it none. */
+/**
+ * The error for an operation that the document does not have. graphql-ws gives it no code; this is the same as over
+ * HTTP.
+ */
 function unknownOperation(name: string | null | undefined): GraphQLError {
-  const message = name == null ? 'Say by operationName which operation is meant' : `There is no operation "${name}"`;
+  const message =
+    name == null ? 'The document has several operations: set operationName' : `The document has no operation "${name}"`;
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
-/** The header that a client would have sent. Browsers cannot send one with a WebSocket. */
+/** The value of the header that the client would send over HTTP; browsers cannot set headers of a WebSocket. */
 function authorizationOf(params: ConnectionParams | undefined): string | undefined {
   const authorization = params?.authorization ?? undefined;
   // A non-string is an invalid token; no value means an anonymous reader.

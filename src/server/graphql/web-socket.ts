@@ -1,4 +1,4 @@
-/** GraphQL over WebSocket: takes upgrades of `/graphql`, and connects each socket with the protocol. */
+/** GraphQL over WebSocket: accepts upgrades of `/graphql`, and connects each socket with the protocol. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols, type Server as Protocol } from 'graphql-ws';
@@ -14,10 +14,10 @@ import { WebSocketConnection } from '../live/web-socket-connection.js';
 import type { Tracing } from '../tracing/tracing.js';
 import { type Extra, makeProtocol, type ProtocolParts } from './web-socket-protocol.js';
 
-/** A client that does not close when it is asked to is cut after so long. */
+/** How long a client has to close after it was asked to, in milliseconds; then it is cut. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
-/** What this transport needs besides. */
+/** The parts that this transport needs besides. */
 export interface WebSocketParts extends ProtocolParts {
   readonly requestIdOf: RequestIdOf;
   readonly tracing: Tracing | null;
@@ -32,10 +32,10 @@ export function serveWebSockets(server: Server, parts: WebSocketParts, limits: L
     maxPayload: limits.messageBytes,
     handleProtocols,
     perMessageDeflate: false,
-    // Pings are answered between our own frames.
+    // The connection sends the pongs itself, between its own frames.
     autoPong: false,
     WebSocket: FramedWebSocket,
-    // Known to `ws`, though not to its types yet.
+    // `ws` has this option, but its types do not yet.
     closeTimeout: CLOSE_TIMEOUT_MS,
   };
   const sockets = new WebSocketServer(options);
@@ -70,12 +70,12 @@ export function serveWebSockets(server: Server, parts: WebSocketParts, limits: L
   });
 }
 
-/** Handles a message; with tracing, in the trace of the request that opened the socket. */
+/** Handles a message, within the trace of the upgrade request if there is one. */
 type HandleMessage = (handle: () => Promise<void>) => Promise<void>;
 
 const handleUntraced: HandleMessage = (handle) => handle();
 
-// A function of its own, so that a socket without a trace does not keep the request that opened it.
+// A separate function, so that a socket without tracing does not keep its upgrade request in memory.
 function handleTraced(tracing: Tracing, { headers }: IncomingMessage): HandleMessage {
   return (handle) => tracing.continued(headers, handle);
 }
@@ -90,10 +90,13 @@ function connectProtocol(
 ): void {
   const { connection } = extra;
   const fail = (error: unknown) => {
-    // The library throws for a message that only servers send, which is the client's mistake.
+    // graphql-ws throws when a client sends a message that only servers may send.
     const isOfTheClient = error instanceof Error && error.message.startsWith('Unexpected message of type');
     if (isOfTheClient)
-      log.info({ err: error, requestId: connection.id }, 'a WebSocket was sent what only servers send');
+      log.info(
+        { err: error, requestId: connection.id },
+        'a client sent a message over its WebSocket that only servers may send',
+      );
     else log.error({ err: error, requestId: connection.id }, 'a WebSocket failed');
     connection.close(CloseCode.InternalServerError, 'Something went wrong here');
   };
@@ -117,7 +120,7 @@ function connectProtocol(
 }
 
 function answerUpgrade(socket: Duplex, status: string): void {
-  // Nobody else closes the socket of an upgrade that is refused.
+  // Node leaves it to the server to close the socket of a refused upgrade.
   socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -1,6 +1,6 @@
 /**
- * Yoga, with what every transport shares as its plugins: each is one concern in a file of its own. Most of what Yoga does by
- * itself is switched off, for the reasons beside each option.
+ * Yoga, with everything that all transports share as plugins, one concern and file each. Most built-in features are
+ * off, for the reasons beside each option.
  */
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
@@ -15,7 +15,7 @@ import { useEventStream } from './use-event-stream.js';
 import { useExecution } from './use-execution.js';
 import { usePublicErrors } from './use-public-errors.js';
 
-/** @param options `body` is how many bytes a body may have. */
+/** @param options `body` is the maximum length of a request body, in bytes. */
 export function makeYoga(parts: GraphQLParts, options: { readonly body: number }, log: Logger) {
   const { services, subscriptions, reading, metrics, accessLevel } = parts;
   const operations = new OperationWatch(metrics.operations, accessLevel, log);
@@ -25,17 +25,17 @@ export function makeYoga(parts: GraphQLParts, options: { readonly body: number }
     graphiql: false,
     landingPage: false,
     batching: false,
-    // Documents are kept once, for every transport; see `useDocuments`.
+    // `useDocuments` keeps documents for all transports.
     parserAndValidationCache: false,
     multipart: false,
     maxRequestBodySize: options.body,
     extraParamNames: ['documentId'],
-    // The same headers are set on responses that do not come from Yoga; see `originHeaders`.
+    // `originHeaders` sets these headers, on responses that Yoga does not make, too.
     cors: false,
-    // `usePublicErrors` masks them, with the id of the request.
+    // `usePublicErrors` masks errors, and knows the id of the request.
     maskedErrors: { maskError: (error) => (error instanceof Error ? error : new Error(String(error))) },
     logging: {
-      // It says how far Yoga has come with a request, and not with which one.
+      // Yoga's debug lines do not tell which request they are about.
       debug: () => undefined,
       info: (...details: unknown[]) => log.debug({ details }, 'yoga'),
       warn: (...details: unknown[]) => log.warn({ details }, 'yoga'),

@@ -1,13 +1,10 @@
-/** Answers that caches may keep, and those who have them already. */
+/** Responses that caches may keep, and 304 responses. */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
-/**
- * A shared cache may give an answer to everybody for a second, and then asks whether it is still good; so does a browser at
- * once.
- */
+/** A shared cache may reuse the response for one second before it revalidates; browsers always revalidate. */
 export const CACHE_CONTROL = 'public, max-age=0, s-maxage=1, must-revalidate';
 
-/** Writes an answer that caches may keep, or, to whoever has it already, that it is still good. */
+/** Writes a response that caches may keep, or 304 if the client has it. */
 export function writeCacheable(
   request: IncomingMessage,
   response: ServerResponse,
@@ -19,8 +16,8 @@ export function writeCacheable(
 }
 
 /**
- * Writes the head of an answer that caches may keep, whose body is to follow. Whoever has it already is told that it is still
- * good, and nothing is to follow: then it is `false`.
+ * Writes the head of a response that caches may keep. Returns whether its body must follow: `false` if the client has
+ * it, and a 304 was sent.
  */
 export function writeHead(
   request: IncomingMessage,
@@ -31,14 +28,14 @@ export function writeHead(
   Object.assign(headers, { etag, 'cache-control': CACHE_CONTROL });
   const isKnown = matches(request.headers['if-none-match'], etag);
   if (isKnown) {
-    // Of what it would be, 304 tells nothing (RFC 9110, 15.4.5).
+    // A 304 has no headers about the body (RFC 9110, 15.4.5).
     const { 'content-type': _type, 'content-length': _length, ...more } = headers;
     response.writeHead(304, more).end();
   } else response.writeHead(200, headers);
   return !isKnown;
 }
 
-/** RFC 9110, 13.1.2: whether one of the tags that a client has is this one. Weak comparison: proxies may have weakened it. */
+/** RFC 9110, 13.1.2: whether the client holds this entity tag. Weak comparison, because proxies may weaken tags. */
 export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   if (ifNoneMatch.trim() === '*') return true;

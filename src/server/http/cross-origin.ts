@@ -1,9 +1,9 @@
-/** Which pages may use the service from a browser: its own, and those of the origins that are allowed. */
+/** Which pages may use the service from a browser: its own, and those of allowed origins. */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /**
- * Whether a WebSocket may be opened. Browsers always say from which page; what says nothing is no browser and carries no
- * one's cookies.
+ * Whether a WebSocket may be opened. Browsers always send `Origin`; a client without it is no browser and sends
+ * nobody's cookies.
  */
 export function isAllowedOrigin(request: IncomingMessage, allowed: readonly string[]): boolean {
   const { origin, host } = request.headers;
@@ -14,7 +14,7 @@ export function isAllowedOrigin(request: IncomingMessage, allowed: readonly stri
 /** Headers that let pages of allowed origins read a response (Fetch Standard, 3.2). */
 export type OriginHeaders = Readonly<Record<string, string>>;
 
-/** Those of a response to a request; `null` where no other origin is allowed. */
+/** The headers for the response to a request; `null` where no other origin is allowed. */
 export function originHeaders({ headers }: IncomingMessage, allowed: readonly string[]): OriginHeaders | null {
   if (allowed.length === 0) return null;
   const { origin } = headers;
@@ -25,12 +25,12 @@ export function originHeaders({ headers }: IncomingMessage, allowed: readonly st
   };
 }
 
-/** The headers of answers that such pages may read, besides those that the Fetch Standard lets every page read. */
+/** The response headers that such pages may read, besides those that the Fetch Standard lets every page read. */
 const EXPOSED = 'ETag, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id';
-/** For how long a browser need not ask again, in seconds. */
+/** How long a browser may keep the result of a preflight request, in seconds. */
 const PREFLIGHT_AGE = '600';
 
-/** Answers the question of a browser whether a page of another origin may send a request. */
+/** Answers a preflight request: may a page of another origin send this request? */
 export async function answerPreflight(
   { headers }: IncomingMessage,
   response: ServerResponse,

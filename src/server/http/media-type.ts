@@ -1,12 +1,12 @@
-/** In which media type a reader is answered. */
+/** Chooses the media type of a GraphQL response. */
 import type { IncomingMessage } from 'node:http';
 
 export const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
 /**
- * The first of the media types that a client accepts which is one of GraphQL over HTTP, as Yoga chooses it; `null` when there
- * is none. Those who accept anything are given JSON (GraphQL over HTTP, 6.1, for clients from before the specification).
+ * The first accepted media type that is one of GraphQL over HTTP, in Yoga's order; `null` if there is none. A client
+ * that accepts anything gets JSON (GraphQL over HTTP, 6.1, for clients older than the specification).
  */
 export function acceptedMediaType(accept: string | undefined): MediaType | null {
   if (accept === undefined || accept === '' || accept === '*/*') return 'application/json';
@@ -24,8 +24,8 @@ export function acceptedMediaType(accept: string | undefined): MediaType | null 
 }
 
 /**
- * Whether a client accepts a media type in which GraphQL is answered. From then on its `Accept` names no `multipart`: Yoga would
- * answer in parts, which nothing here is made of, and clients that list it (for `@defer`) take JSON as well.
+ * Whether a client accepts a media type of GraphQL responses. Also removes `multipart` from `Accept`: Yoga would send a
+ * multipart response, but clients that list it (for `@defer`) accept JSON as well.
  */
 export function acceptsAnswer({ headers }: IncomingMessage): boolean {
   const { accept } = headers;

@@ -1,27 +1,30 @@
-/** What clients are told of errors: what they can act on as it is, everything else as one sentence with a request id. */
+/**
+ * What clients learn about errors: errors that they can act on stay as they are; all others become one sentence with a
+ * request id.
+ */
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { exposed, OURS } from '../../graphql/errors.js';
 import type { AccessRefused } from '../access/access.js';
 
-/** An error of GraphQL that was meant for the client: a mistake in the document, or one of our coded errors. */
+/** A GraphQL error meant for the client: a mistake in the document, or an error with a code of ours. */
 export function isMeant(error: unknown): error is GraphQLError {
   return error instanceof GraphQLError && (error.originalError === undefined || isMeant(error.originalError));
 }
 
-/** What somebody is told who is not let in, or not any longer. */
+/** The GraphQL error for refused or ended access. */
 export function refusalError({ code, message }: AccessRefused): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
 }
 
-/** Whether something went wrong here, so that the same may go well when it is asked again. */
+/** Whether the service is at fault, so that trying again may help. */
 export function isUnexpected(error: unknown): boolean {
   if (isMeant(error)) return false;
   const known = exposed(error instanceof GraphQLError ? error.originalError : error);
   return !(known instanceof GraphQLError) || OURS.includes(String(known.extensions.code));
 }
 
-/** Masks an error; what is masked is logged with the request id, which the client is given. */
+/** Masks an error. A masked error is logged with the request id that the client gets. */
 export function publicError(error: unknown, log: Logger, requestId: string): GraphQLError {
   if (isMeant(error)) return error;
   const cause = error instanceof GraphQLError ? error.originalError : error;

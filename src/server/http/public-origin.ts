@@ -1,14 +1,14 @@
-/** By which origin readers know the service: what absolute addresses begin with. */
+/** The public origin of the service: what absolute addresses begin with. */
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../config.js';
 import { proxiesAt } from './trusted-proxies.js';
 
-/** The origin for a request, such as `https://news.example`, without a slash at its end. */
+/** The origin for a request, such as `https://news.example`, without a trailing slash. */
 export type OriginOf = (request: IncomingMessage) => string;
 
 /**
- * Where `publicUrl` is set it is that. Otherwise it is what the client says that it asks (`Host`), and, of proxies that are
- * trusted, what they say that they were asked (`X-Forwarded-Proto`, `X-Forwarded-Host`).
+ * `publicUrl` if it is set. Otherwise the `Host` of the request, or what a trusted proxy forwards (`X-Forwarded-Proto`,
+ * `X-Forwarded-Host`).
  */
 export function publicOrigins({ publicUrl, trustedProxies }: Pick<Config, 'publicUrl' | 'trustedProxies'>): OriginOf {
   if (publicUrl !== null) return () => publicUrl;
@@ -22,19 +22,21 @@ export function publicOrigins({ publicUrl, trustedProxies }: Pick<Config, 'publi
   };
 }
 
-/** The first of what may be a list: what the client asked. */
+/** The first entry of a list: what the client sent. */
 function first(header: string | readonly string[] | undefined): string | null {
   const value = typeof header === 'string' ? header : header?.[0];
   return value?.split(',')[0]?.trim() || null;
 }
 
-/** `null` where it is not a host, with or without a port, and nothing else: it is written into addresses. */
+/**
+ * The origin of a host with or without a port; `null` for anything else, because the origin is written into addresses.
+ */
 function originOf(protocol: 'http' | 'https', host: string | null): string | null {
   if (host === null || !/^[\w.\-:[\]]+$/.test(host) || !URL.canParse(`${protocol}://${host}`)) return null;
   return new URL(`${protocol}://${host}`).origin;
 }
 
-/** Where the request has come to: what is left when nobody says anything that can be believed. */
+/** The local address of the connection, when no header can be trusted. */
 function ownOrigin({ socket }: IncomingMessage): string {
   const { localAddress = '127.0.0.1', localPort = 80 } = socket;
   return `http://${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;

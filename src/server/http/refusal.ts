@@ -1,4 +1,4 @@
-/** What is answered over HTTP instead of what was asked for, to somebody who is not let in (RFC 6750, section 3) or asks too much. */
+/** Refusals over HTTP: for access (RFC 6750, section 3), for limits, and for requests that the service cannot take. */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
@@ -6,7 +6,7 @@ import type { AccessRefusalCode, AccessRefused } from '../access/access.js';
 import { MEDIA_TYPES } from './media-type.js';
 import { publicError, refusalError } from './public-errors.js';
 
-/** What is answered instead of what was asked for. */
+/** A response that says why a request was not done. */
 export interface Refusal {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -29,33 +29,33 @@ const ANSWERS = {
   TOKEN_EXPIRED: INVALID_TOKEN,
   TOKEN_REVOKED: INVALID_TOKEN,
   ROLE_REQUIRED: { status: 403, headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' } },
-  // No other token would help.
+  // Another token would not help, so there is no challenge.
   SIGN_ON_UNAVAILABLE: { status: 503, headers: {} },
 } as const satisfies Record<AccessRefusalCode, Omit<Refusal, 'error'>>;
 
-/** The answer to somebody whose token opens nothing. */
+/** The refusal for an invalid token or a missing role. */
 export function accessRefusal(reason: AccessRefused): Refusal {
   return { ...ANSWERS[reason.code], error: refusalError(reason) };
 }
 
-/** The answer when it cannot be found out who is asking. */
+/** The refusal when a failure keeps the service from identifying the requester. */
 export function notKnown(cause: unknown, log: Logger, requestId: string): Refusal {
   return refusal(503, publicError(cause, log, requestId));
 }
 
-/** The answer where none of the media types that a client accepts can be given (RFC 9110, 15.5.7). */
+/** The refusal when the client accepts none of the media types on offer (RFC 9110, 15.5.7). */
 export function notAcceptable(): Refusal {
   const message = `Accept one of ${MEDIA_TYPES.join(', ')}, or text/event-stream`;
   return refusal(406, new GraphQLError(message, { extensions: { code: 'NOT_ACCEPTABLE' } }));
 }
 
-/** The answer to a request by a method that its address does not take (RFC 9110, 15.5.6); `allow` names those that it takes. */
+/** The refusal of a method that an address does not take (RFC 9110, 15.5.6); `allow` lists those that it takes. */
 export function methodNotAllowed({ method = '' }: IncomingMessage, allow: string): Refusal {
   const message = `This address does not take ${method}; it takes ${allow}`;
   return refusal(405, new GraphQLError(message, { extensions: { code: 'METHOD_NOT_ALLOWED' } }), { allow });
 }
 
-/** The bodies of refusals that were sent: the same refusal is given to many. */
+/** The serialised bodies of refusals: the same refusal is sent to many clients. */
 const bodies = new WeakMap<Refusal, string>();
 
 function bodyOf(refused: Refusal): string {
@@ -66,7 +66,7 @@ function bodyOf(refused: Refusal): string {
   return body;
 }
 
-/** Answers a request with a refusal, as GraphQL over HTTP; `more` are other headers of the answer. */
+/** Sends a refusal in the form of GraphQL over HTTP; `more` are further headers. */
 export function sendRefusal(
   request: IncomingMessage,
   response: ServerResponse,
@@ -79,7 +79,7 @@ export function sendRefusal(
     ...more,
     ...refused.headers,
     'content-type': `application/${isGraphQL ? 'graphql-response+json' : 'json'}; charset=utf-8`,
-    // With it, head and body go out in one write.
+    // With a length, Node sends head and body in one write.
     'content-length': Buffer.byteLength(body),
   });
   response.end(body);

@@ -1,16 +1,16 @@
-/** The id of a request, by which what is logged of it is found. */
+/** Request ids, which connect a response with its log lines. */
 import { randomFillSync } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { proxiesAt } from './trusted-proxies.js';
 
-/** A request id is taken over from a proxy when it looks like one, so that one search finds it in both logs. */
+/** The form of a proxy's request id that the service adopts, so that one search finds the request in both logs. */
 const FORM = /^[\w.-]{8,128}$/;
 
 export type RequestIdOf = (request: IncomingMessage) => string;
 
 /**
- * Gives each request the id that a trusted proxy sent in `X-Request-Id`, or a new one. A client cannot choose the id: it could
- * take one that the log has already.
+ * Gives each request the id from a trusted proxy's `X-Request-Id`, or a new one. Clients cannot choose an id: theirs
+ * could collide with one in the log.
  */
 export function requestIdsBehind(trustedProxies: readonly string[]): RequestIdOf {
   const isFromProxy = proxiesAt(trustedProxies);
@@ -20,10 +20,10 @@ export function requestIdsBehind(trustedProxies: readonly string[]): RequestIdOf
   };
 }
 
-/** Bytes of an id. */
-const LENGTH = 16;
-/** Drawn for many ids at one time: each draw takes as long as answering half of a request. */
-const random = Buffer.alloc(LENGTH * 256);
+/** The length of an id, in bytes. */
+const LENGTH_BYTES = 16;
+/** Random bytes for many ids at once: one draw takes as long as half a request. */
+const random = Buffer.alloc(LENGTH_BYTES * 256);
 let used = random.length;
 
 export function newRequestId(): string {
@@ -31,6 +31,6 @@ export function newRequestId(): string {
     randomFillSync(random);
     used = 0;
   }
-  used += LENGTH;
-  return random.toString('hex', used - LENGTH, used);
+  used += LENGTH_BYTES;
+  return random.toString('hex', used - LENGTH_BYTES, used);
 }

@@ -1,15 +1,15 @@
-/** What the address of a request says: its path, and the parameters of GraphQL over HTTP. */
+/** Reads the target of a request: its path, and the parameters of GraphQL over HTTP. */
 import type { IncomingMessage } from 'node:http';
 
-/** Where GraphQL is answered, over HTTP and over WebSocket. */
+/** The path of GraphQL, over HTTP and over WebSocket. */
 export const GRAPHQL_PATH = '/graphql';
 
-/** How a target begins that names the origin too (absolute-form; RFC 9112, 3.2.2): with the scheme and the host. */
+/** The scheme and host of a target in absolute form (RFC 9112, 3.2.2). */
 const ORIGIN = /^https?:\/\/[^/?#]+/i;
 
 /**
- * Leaves of the request target its path and query, so that nobody reads the host that a client has written there. Every
- * server has to take such a target. It is called once, before anything else reads the address.
+ * Reduces a request target to its path and query, so that no code uses a host that the client wrote there. Servers must
+ * accept absolute targets. Call it once, before anything reads the address.
  */
 export function toOriginForm(request: IncomingMessage): void {
   const { url = '' } = request;
@@ -20,8 +20,8 @@ export function toOriginForm(request: IncomingMessage): void {
 }
 
 /**
- * The path, as it was sent: nothing in it is decoded or resolved, and what begins with `//` names no host. `null` where the
- * target has no path, like that of `OPTIONS *`.
+ * The path as it was sent, neither decoded nor resolved; a leading `//` names no host. `null` where the target has no
+ * path, as in `OPTIONS *`.
  */
 export function pathOf({ url = '' }: IncomingMessage): string | null {
   if (!url.startsWith('/')) return null;
@@ -29,7 +29,7 @@ export function pathOf({ url = '' }: IncomingMessage): string | null {
   return end === -1 ? url : url.slice(0, end);
 }
 
-/** The parameters of a GET (GraphQL over HTTP, 5.3), each as it is written; an empty one is none. */
+/** The parameters of a GET (GraphQL over HTTP, 5.3) as they were sent; an empty one counts as absent. */
 export interface AddressParameters {
   readonly query: string | null;
   readonly documentId: string | null;

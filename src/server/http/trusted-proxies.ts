@@ -1,10 +1,10 @@
-/** Whether a request comes straight from a proxy whose headers are believed (`TRUSTED_PROXIES`). */
+/** Whether a request comes directly from a proxy whose headers are trusted (`TRUSTED_PROXIES`). */
 import type { IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
 
 export type IsFromProxy = (request: IncomingMessage) => boolean;
 
-/** @param trustedProxies Addresses and ranges; nobody is trusted where there are none. */
+/** @param trustedProxies Addresses and ranges; an empty list trusts nobody. */
 export function proxiesAt(trustedProxies: readonly string[]): IsFromProxy {
   if (trustedProxies.length === 0) return () => false;
   const isTrusted = proxyAddr.compile([...trustedProxies]);

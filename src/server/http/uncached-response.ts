@@ -1,9 +1,9 @@
-/** What every response says to caches where its handler says nothing else. */
+/** The cache headers of a response whose handler sets none. */
 import { type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /**
- * A cache with a lifetime of its own must not keep what nobody said that it may keep, nor give one client's form of a response
- * to another. `Vary` names every request header that a handler may look at.
+ * Without `no-store`, a cache with its own default lifetime could keep a response, or give one client's form of it to
+ * another. `Vary` lists every request header that a handler may use.
  */
 const DEFAULTS = {
   'cache-control': 'no-store',
@@ -11,7 +11,7 @@ const DEFAULTS = {
 } as const satisfies OutgoingHttpHeaders;
 const ENTRIES = Object.entries(DEFAULTS);
 
-/** The class of every response of the server, also of those that Node writes by itself, as to a request without a `Host`. */
+/** The class of every response, including those that Node sends itself, such as to a request without `Host`. */
 export class UncachedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   override writeHead(status: number, headers?: OutgoingHttpHeaders | OutgoingHttpHeader[]): this;
   override writeHead(status: number, reason?: string, headers?: OutgoingHttpHeaders | OutgoingHttpHeader[]): this;

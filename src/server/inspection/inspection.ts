@@ -1,6 +1,6 @@
 /**
- * What those who run the service ask of it: whether the process lives, whether it is ready, and how it does. With
- * `METRICS_PORT` that is answered at a port of its own, and otherwise at that of the readers.
+ * The endpoints for operators: whether the process lives, whether it is ready, and its metrics. With `METRICS_PORT`
+ * they have a port of their own; otherwise they share the readers' port.
  */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
@@ -12,15 +12,15 @@ import type { Metrics } from '../metrics/metrics.js';
 import type { RequestWatch } from '../metrics/request-watch.js';
 import type { Readiness } from './readiness.js';
 
-/** A request must have come within so long, in milliseconds. None has a body. */
+/** A request must arrive completely within this time, in milliseconds. None has a body. */
 const REQUEST_TIME_MS = 10_000;
 
-/** The routes of inspection; the path of each is its name behind a slash. */
+/** The routes of inspection: each name is also its path. */
 export const INSPECTION_ROUTES = ['livez', 'readyz', 'metrics'] as const;
-/** One of these. */
+/** The name of such a route. */
 export type InspectionRoute = (typeof INSPECTION_ROUTES)[number];
 
-/** Answers at `/livez`, `/readyz` and `/metrics`, whatever the method. */
+/** Answers `/livez`, `/readyz` and `/metrics`, for every method. */
 export class Inspection {
   constructor(
     private readonly metrics: Metrics,
@@ -35,7 +35,7 @@ export class Inspection {
         return;
       case 'readyz': {
         const state = this.connections.isDraining ? null : await this.readiness.state();
-        // It may have been told to stop while the store was asked.
+        // The drain may have begun while the store was asked.
         const isReady = state?.isReady === true && !this.connections.isDraining;
         sendJson(response, isReady ? 200 : 503, isReady ? readyBody(state.refusesWrites) : { status: 'not ready' });
         return;
@@ -49,13 +49,13 @@ export class Inspection {
   }
 }
 
-/** Whoever reads is answered all the same while nothing can be written, so it is ready then, too. */
+/** A process that can only read still serves readers, so it counts as ready. */
 function readyBody(refusal: RecordError | null): object {
   if (refusal === null) return { status: 'ready', canWrite: true };
   return { status: 'ready', canWrite: false, code: refusal.code, message: refusal.forOperators };
 }
 
-/** A server that answers nothing else, and does not listen yet. */
+/** A server for these routes only; it does not listen yet. */
 export function makeInspectionServer(inspection: Inspection, requests: RequestWatch, log: Logger): Server {
   const times = { headersTimeout: REQUEST_TIME_MS, requestTimeout: REQUEST_TIME_MS };
   return createServer(times, (request, response) => {
@@ -66,7 +66,7 @@ export function makeInspectionServer(inspection: Inspection, requests: RequestWa
     requests.begin(request, response, requestId, route ?? 'other');
     response.setHeader('x-request-id', requestId);
     if (route === undefined) {
-      const message = 'Here are only /livez, /readyz and /metrics';
+      const message = 'This port has only /livez, /readyz and /metrics';
       sendJson(response, 404, { error: { code: 'NOT_FOUND', message } });
       return;
     }

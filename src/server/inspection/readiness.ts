@@ -1,42 +1,42 @@
-/** Whether the process is ready: whether the store behind it answers, and whether it takes writes. */
+/** Whether the process is ready: whether its store answers, and whether it takes writes. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { RecordError } from '../../record/errors.js';
 
-/** What was found out is told for so long, in milliseconds, before the store is asked again. */
+/** How long a result is reused before the store is asked again, in milliseconds. */
 const KEPT_MS = 500;
-/** A store that has not answered after so long, in milliseconds, is one that does not: those who ask wait no longer. */
-const PATIENCE_MS = 2_000;
+/** A store that does not answer within this time counts as not ready, in milliseconds. */
+const TIMEOUT_MS = 2_000;
 
-/** What was found out about the store. */
+/** The state of the store. */
 export interface StoreState {
-  /** Whether it answers. */
+  /** Whether the store answers. */
   readonly isReady: boolean;
-  /** Why it takes no writes, although it answers; `null` when it does. */
+  /** Why the store takes no writes; `null` when it does, or does not answer. */
   readonly refusesWrites: RecordError | null;
 }
 
-const AWAY: StoreState = { isReady: false, refusesWrites: null };
+const UNAVAILABLE: StoreState = { isReady: false, refusesWrites: null };
 
-/** Asks the store whether it answers: once for all who want to know, however many they are. */
+/** Asks the store whether it answers, once for all concurrent requests. */
 export class Readiness {
   private checked: { readonly state: StoreState; readonly at: number } | null = null;
   private checking: Promise<StoreState> | null = null;
 
-  /** @param ask A real query, all the way to the store: why it takes no writes, or `null`. It throws when it is not answered. */
+  /** @param ask Queries the store; returns why it takes no writes, or `null`. Throws when the store does not answer. */
   constructor(
     private readonly ask: () => Promise<RecordError | null>,
     private readonly log: Logger,
   ) {}
 
-  /** How the store is, or was half a second ago at most. */
+  /** The state of the store, at most half a second old. */
   async state(): Promise<StoreState> {
     const { checked } = this;
     if (checked !== null && performance.now() - checked.at < KEPT_MS) return checked.state;
-    // A query that is still on its way is joined, so there is never more than one.
+    // Join a check that is under way, so that there is never more than one.
     this.checking ??= this.check();
     const late = new AbortController();
-    const tooLate = pause(PATIENCE_MS, AWAY, { signal: late.signal, ref: false }).catch(() => AWAY);
+    const tooLate = pause(TIMEOUT_MS, UNAVAILABLE, { signal: late.signal, ref: false }).catch(() => UNAVAILABLE);
     try {
       return await Promise.race([this.checking, tooLate]);
     } finally {
@@ -45,10 +45,10 @@ export class Readiness {
   }
 
   private async check(): Promise<StoreState> {
-    let state = AWAY;
+    let state = UNAVAILABLE;
     try {
       state = { isReady: true, refusesWrites: await this.ask() };
-      this.tellChange(state.refusesWrites);
+      this.logChange(state.refusesWrites);
     } catch (error) {
       this.log.warn({ err: error }, 'the store does not answer, so this process is not ready');
     }
@@ -57,11 +57,12 @@ export class Readiness {
     return state;
   }
 
-  /** One line when writing becomes impossible, and one when it is possible again. */
-  private tellChange(refusal: RecordError | null): void {
+  /** Logs one line when writing becomes impossible, and one when it works again. */
+  private logChange(refusal: RecordError | null): void {
     const before = this.checked?.state.refusesWrites ?? null;
     if (refusal?.code === before?.code) return;
     if (refusal === null) this.log.warn('the store takes writes again');
-    else this.log.error({ code: refusal.code }, `nothing can be written, reading goes on: ${refusal.forOperators}`);
+    else
+      this.log.error({ code: refusal.code }, `the store takes no writes, reading still works: ${refusal.forOperators}`);
   }
 }

@@ -1,4 +1,4 @@
-/** What the parts of a service know of themselves, read from them when Prometheus asks. */
+/** The metrics of the service's parts, read when Prometheus asks. */
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Tail } from '../../feed/tail.js';
 import type { Engine } from '../../record/engine/engine.js';
@@ -8,7 +8,7 @@ import { type Connections, STREAM_TRANSPORTS } from '../connections/connections.
 import type { Subscriptions } from '../live/subscriptions.js';
 import type { Readiness } from './readiness.js';
 
-/** The parts that are read. */
+/** The parts that are observed. */
 export interface ObservedParts {
   readonly engine: Engine;
   readonly record: StoryRecord;
@@ -19,10 +19,10 @@ export interface ObservedParts {
   readonly readiness: Readiness;
 }
 
-/** A number, or several by the values of one label. */
+/** One number, or one for each value of a label. */
 type MetricReading = () => number | Readonly<Record<string, number>>;
 
-/** Registers what is told of the parts of a service. */
+/** Registers the metrics of the service's parts. */
 export function observeService(registry: Registry, parts: ObservedParts): void {
   const { engine, record, tail, connections, subscriptions, answers, readiness } = parts;
   const registers = [registry];
@@ -37,7 +37,7 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
         for (const [labels, value] of readings(read, label)) this.set(labels, value);
       },
     });
-  /** A number that only grows, counted by the part itself. */
+  /** A number that only grows; the part itself counts it. */
   const counter = (name: string, help: string, read: MetricReading, label: string | null = null) =>
     new Counter({
       name,
@@ -59,13 +59,13 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
   );
   counter(
     'onrecord_connections_cut_total',
-    'Long-lived connections that were cut because what was sent was not read in time',
+    'Long-lived connections that were cut because the client read too slowly',
     () => perTransport(({ cut }) => cut),
     'transport',
   );
   counter(
     'onrecord_deliveries_sent_total',
-    'Messages that were written to subscribers',
+    'Messages written to subscribers',
     () => perTransport(({ sent }) => sent),
     'transport',
   );
@@ -73,14 +73,14 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
     Object.fromEntries(STREAM_TRANSPORTS.map((transport) => [transport, of(connections.tallies[transport])]));
 
   const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
-  gauge('onrecord_audiences', 'Groups that are written to together', () => subscriptions.groups.sizes().length);
-  gauge('onrecord_audience_members', 'Subscriptions in such groups: those at the head', () =>
+  gauge('onrecord_audiences', 'Groups of subscribers that share payloads', () => subscriptions.groups.sizes().length);
+  gauge('onrecord_audience_members', 'Subscribers in groups: those that have caught up', () =>
     sum(subscriptions.groups.sizes()),
   );
-  gauge('onrecord_largest_audience_members', 'Subscriptions in the largest such group', () =>
+  gauge('onrecord_largest_audience_members', 'Subscribers in the largest group', () =>
     Math.max(0, ...subscriptions.groups.sizes()),
   );
-  counter('onrecord_payloads_made_total', 'Payloads that were made, each for all who ask the same', () => {
+  counter('onrecord_payloads_made_total', 'Payloads made, each once for all subscriptions that share it', () => {
     return subscriptions.payloads.made;
   });
 
@@ -92,7 +92,7 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
   });
   gauge(
     'onrecord_head_ahead_seconds',
-    "How much later the newest update was recorded than the database's clock shows; 0 while it was not",
+    "How far the time of the newest update is ahead of the database's clock; 0 if it is not",
     () => tail.aheadMs / 1e3,
   );
   gauge(
@@ -102,7 +102,7 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
   );
   gauge(
     'onrecord_feed_lag_seconds',
-    'How long ago the feed was level with the head; 0 while it is',
+    'How long the feed has been behind the head; 0 while it is not',
     () => lag().seconds,
   );
   const lag = () => {
@@ -111,14 +111,9 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
   };
   counter('onrecord_updates_written_total', 'Updates that this process has appended', () => record.updatesWritten);
 
-  counter(
-    'onrecord_answers_asked_total',
-    'Queries of readers by what became of them',
-    () => ({ ...answers.asked }),
-    'outcome',
-  );
-  gauge('onrecord_kept_answers', 'Answers that are kept', () => answers.kept.count);
-  gauge('onrecord_kept_answers_bytes', 'Memory that kept answers take', () => answers.kept.bytes);
+  counter('onrecord_answers_asked_total', 'Queries of readers by outcome', () => ({ ...answers.asked }), 'outcome');
+  gauge('onrecord_kept_answers', 'Kept responses', () => answers.kept.count);
+  gauge('onrecord_kept_answers_bytes', 'Memory of kept responses', () => answers.kept.bytes);
 
   gauge(
     'onrecord_database_connections',
@@ -138,8 +133,16 @@ export function observeService(registry: Registry, parts: ObservedParts): void {
       this.set(isReady && refusesWrites === null ? 1 : 0);
     },
   });
-  gauge('onrecord_database_connections_max', 'How many there may be', () => engine.connections().most);
-  gauge('onrecord_database_waiting', 'Who waits for a connection to the database', () => engine.connections().waiting);
+  gauge(
+    'onrecord_database_connections_max',
+    'The maximum number of connections to the database',
+    () => engine.connections().most,
+  );
+  gauge(
+    'onrecord_database_waiting',
+    'Queries waiting for a connection to the database',
+    () => engine.connections().waiting,
+  );
 }
 
 function readings(

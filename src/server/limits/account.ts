@@ -1,7 +1,7 @@
 /**
- * What one client uses and may still use. The unit is a millisecond of CPU: of this process, or of the database for it. A
- * bucket of units fills at a steady rate up to what may be used at once. Work is admitted against an estimate, and corrected
- * by what it took; so the balance can fall below zero, and nothing more is admitted until it has recovered.
+ * The units that one client uses and may still use. A unit is one millisecond of CPU, of this process or of the
+ * database for it. A bucket of units fills at a steady rate up to a maximum. Work is admitted by an estimate and
+ * corrected by its real cost, so the balance may fall below zero; then nothing is admitted until it has recovered.
  */
 import { LRUCache } from 'lru-cache';
 import type { Allowance, Payer, SubscriptionLimit } from '../../graphql/meter.js';
@@ -19,12 +19,12 @@ export type AccountLimits = Pick<
   | 'unreadBytesPerAddress'
 >;
 
-/** One client: an address, or a trusted one without limits. */
+/** The account of one client: of an address, or of all trusted clients, which have no limits. */
 export class Account implements Payer {
   private unreadBytes: UnreadBytes | null = null;
   private balance: number;
-  /** When the balance was computed, in milliseconds. */
-  private at: number;
+  /** When the balance was last computed, in milliseconds. */
+  private balanceAt: number;
   private streams = 0;
   private subscriptions = 0;
   /** How many subscriptions are open for each selection. */
@@ -40,13 +40,13 @@ export class Account implements Payer {
     private readonly now: () => number,
   ) {
     this.balance = limits.unitsAtOnce;
-    this.at = now();
+    this.balanceAt = now();
   }
 
   /**
-   * Admits work that is estimated to take so many units, and takes them. Work that is dearer than what may be used at once
-   * is admitted when nothing has been used for a while.
-   * @param atLeast So many units have to be there, whether or not they are taken now.
+   * Admits work by its estimated units, and takes them. Work that costs more than the bucket holds is admitted when the
+   * bucket is full.
+   * @param atLeast The units that must be available, even if fewer are taken now.
    */
   take(units: number, atLeast = units): Allowance {
     const { unitsPerSecond, unitsAtOnce } = this.limits;
@@ -60,12 +60,12 @@ export class Account implements Payer {
     return { isAllowed, remaining, seconds: Math.max(1, Math.ceil(missing / unitsPerSecond)) };
   }
 
-  /** Takes units as far as there are any, and makes no debt. */
+  /** Takes units without making debt. */
   chargeAtMost(units: number): void {
     this.charge(Math.min(units, Math.max(0, this.settle())));
   }
 
-  /** Takes units for work that was done; gives back what was taken for too much where there are fewer than none. */
+  /** Takes units for finished work; a negative number returns units that were taken in excess. */
   charge(units: number): void {
     if (this.isTrusted) return;
     this.settle();
@@ -77,7 +77,7 @@ export class Account implements Payer {
     return this.isTrusted || this.settle() > 0;
   }
 
-  /** `null` where it may use more; otherwise resolves when it may. For work that can wait, as that of streams. */
+  /** `null` if it has units; otherwise resolves when it has. For work that can wait, such as streams. */
   whenAllowed(): Promise<void> | null {
     if (this.isTrusted || this.settle() > 0) return null;
     if (this.waiting === null) {
@@ -85,7 +85,7 @@ export class Account implements Payer {
       const promise = new Promise<void>((done) => {
         resolve = done;
       });
-      // Timers may be early by a millisecond.
+      // A timer may fire a millisecond early.
       const delay = Math.ceil((-this.balance / this.limits.unitsPerSecond) * 1_000) + 2;
       const timer = setTimeout(() => {
         this.waiting = null;
@@ -97,7 +97,7 @@ export class Account implements Payer {
     return this.waiting.promise;
   }
 
-  /** What waits to be read on its connections. */
+  /** The bytes that wait unread on its connections. */
   get unread(): UnreadBytes {
     const { limits, isTrusted } = this;
     this.unreadBytes ??= new UnreadBytes(
@@ -106,12 +106,14 @@ export class Account implements Payer {
     return this.unreadBytes;
   }
 
-  /** Whether so much waits to be read on its connections that nothing more is to be made for them. */
+  /** Whether too much is unread on its connections to make more for them. */
   get isUnread(): boolean {
     return this.unreadBytes?.isFull === true;
   }
 
-  /** Counts a WebSocket or event stream; the function that is returned, called once, counts it no longer. `null` when there may be no more. */
+  /**
+   * Counts a WebSocket or event stream. Returns the function that uncounts it, to be called once; `null` at the limit.
+   */
   openStream(): (() => void) | null {
     if (!this.isTrusted && this.streams >= this.limits.streamsPerAddress) return null;
     this.streams += 1;
@@ -122,7 +124,10 @@ export class Account implements Payer {
     };
   }
 
-  /** Counts a subscription with a selection; the function that is returned, called once, counts it no longer. */
+  /**
+   * Counts a subscription by its selection. Returns the function that uncounts it, to be called once; or the limit that
+   * was hit.
+   */
   openSubscription(selection: string): (() => void) | SubscriptionLimit {
     const { subscriptionsPerAddress, selectionsPerAddress } = this.limits;
     const count = this.selections.get(selection) ?? 0;
@@ -142,24 +147,24 @@ export class Account implements Payer {
     };
   }
 
-  /** Whether nothing of it is open. */
+  /** Whether it has no open streams and subscriptions. */
   get isIdle(): boolean {
     return this.streams === 0 && this.subscriptions === 0;
   }
 
-  /** The balance as it is now. */
+  /** Brings the balance up to date. */
   private settle(): number {
     const { unitsPerSecond, unitsAtOnce } = this.limits;
     const now = this.now();
-    this.balance = Math.min(unitsAtOnce, this.balance + ((now - this.at) / 1_000) * unitsPerSecond);
-    this.at = now;
+    this.balance = Math.min(unitsAtOnce, this.balance + ((now - this.balanceAt) / 1_000) * unitsPerSecond);
+    this.balanceAt = now;
     return this.balance;
   }
 }
 
 /**
- * The account of what the service does for all clients: it has the units of one of them. It is asked whether it has any
- * before such work is begun; what is begun is never refused.
+ * The account for work that the service does for all clients; it has the units of one client. Callers check `hasUnits`
+ * before they start such work; `take` never refuses it.
  */
 export class HouseAccount extends Account {
   constructor(limits: AccountLimits, now: () => number) {
@@ -172,16 +177,16 @@ export class HouseAccount extends Account {
   }
 }
 
-/** Accounts without anything open that are kept; the one that was not heard of for the longest time begins anew. */
+/** How many idle accounts are kept; the least recently used one is forgotten, and starts again with a full bucket. */
 const MAX_IDLE_ACCOUNTS = 100_000;
 
-/** The accounts of all clients that were heard of lately. */
+/** The accounts of all recent clients. */
 export class Accounts {
   private readonly idle = new LRUCache<string, Account>({ max: MAX_IDLE_ACCOUNTS });
-  /** Those with something open are never forgotten. */
+  /** Accounts with open streams or subscriptions, which are never forgotten. */
   private readonly busy = new Map<string, Account>();
   private readonly trusted: Account;
-  /** The account of what the service does for all clients. */
+  /** The account for work that the service does for all clients. */
   readonly house: Account;
 
   constructor(
@@ -196,18 +201,18 @@ export class Accounts {
   of(address: string): Account {
     const known = this.busy.get(address) ?? this.idle.get(address);
     if (known !== undefined) return known;
-    const account = new Account(address, false, this.limits, (one) => this.file(one), this.now);
+    const account = new Account(address, false, this.limits, (one) => this.reclassify(one), this.now);
     this.idle.set(address, account);
     return account;
   }
 
-  /** The account of all clients without limits. */
+  /** The shared account of all clients without limits. */
   ofTrusted(): Account {
     return this.trusted;
   }
 
-  /** Keeps an account where it belongs: called when something of it was opened or has ended. */
-  file(account: Account): void {
+  /** Moves an account between busy and idle, after something of it was opened or closed. */
+  reclassify(account: Account): void {
     const { address } = account;
     if (account.isIdle) {
       if (this.busy.delete(address)) this.idle.set(address, account);
@@ -217,14 +222,14 @@ export class Accounts {
     }
   }
 
-  /** What is allowed, for the header `RateLimit-Policy`: so many units in the seconds that it takes to fill a bucket. */
+  /** The limit for the header `RateLimit-Policy`: so many units, in the seconds that it takes to fill a bucket. */
   get policy(): string {
     const { unitsPerSecond, unitsAtOnce } = this.limits;
     return `"units";q=${unitsAtOnce};w=${Math.ceil(unitsAtOnce / unitsPerSecond)}`;
   }
 }
 
-/** An allowance as the header `RateLimit` (IETF draft-ietf-httpapi-ratelimit-headers). */
+/** An allowance for the header `RateLimit` (IETF draft-ietf-httpapi-ratelimit-headers). */
 export function rateLimit({ remaining, seconds }: Allowance): string {
   return `"units";r=${remaining};t=${seconds}`;
 }

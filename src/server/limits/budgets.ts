@@ -1,18 +1,18 @@
-/** Makes the meters of operations: how much each may take, and who pays for it. */
+/** Makes the meters of operations: the budget of each, and its payer. */
 import type { Editor } from '../../desk/editor.js';
 import { type Budget, Meter, NO_LIMIT, NOBODY, type Payer } from '../../graphql/meter.js';
 import type { Limits } from '../../limits.js';
 import type { Account } from './account.js';
 
-/** Units that an object is estimated to take, with its fields and what the database does for it. */
+/** Estimated units of an object: its fields, and the database's work for it. */
 export const UNITS_PER_OBJECT = 0.02;
 
 type BudgetLimits = Pick<Limits, 'cost' | 'subscriptionCost' | 'responseCharacters' | 'executionMs'>;
 
 export class Budgets {
-  /** What the response to a query may take. */
+  /** The budget of a query. */
   readonly ofQuery: Budget;
-  /** What a payload of a subscription may take. */
+  /** The budget of a payload of a subscription. */
   readonly ofPayload: Budget;
 
   constructor({ cost, subscriptionCost, responseCharacters, executionMs }: BudgetLimits) {
@@ -21,7 +21,7 @@ export class Budgets {
     this.ofPayload = { ...common, objects: subscriptionCost };
   }
 
-  /** The meter of an operation. Work of the desk is limited by what it may ask for, and charged to nobody. */
+  /** The meter of an operation. Editors' operations have no budget and are charged to nobody. */
   meterFor(account: Account, editor: Editor | null): Meter {
     return editor === null ? new Meter(account, this.ofQuery) : new Meter(NOBODY, NO_LIMIT);
   }

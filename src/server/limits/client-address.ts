@@ -1,4 +1,4 @@
-/** Who is counted as one client: the address that a request comes from, as far as proxies are trusted to tell it. */
+/** The address that stands for one client, as far as trusted proxies tell it. */
 import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6, SocketAddress } from 'node:net';
 import type { Logger } from 'pino';
@@ -7,35 +7,38 @@ import proxyAddr from 'proxy-addr';
 export type AddressOf = (request: IncomingMessage) => string;
 
 /**
- * @param trustedProxies Addresses and ranges of those whose `X-Forwarded-For` is believed. An entry that is no address makes
- * no client of its own: what comes with one counts as its proxy's.
+ * @param trustedProxies Addresses and ranges of proxies whose `X-Forwarded-For` is trusted. A malformed entry makes no
+ * client of its own: the request counts as its proxy's.
  */
 export function addressesBehind(trustedProxies: readonly string[], log: Logger): AddressOf {
   if (trustedProxies.length === 0) return addressesOfConnections(log);
   const isTrusted = proxyAddr.compile([...trustedProxies]);
   return (request) => {
-    // From the connection outwards, up to the first that is no trusted proxy.
+    // From the connection outwards, to the first hop that is not a trusted proxy.
     const hops = proxyAddr.all(request, (entry, hop) => isTrusted(addressIn(entry) ?? '', hop));
     const address = hops.map(addressIn).findLast((one) => one !== null);
     return address ?? UNKNOWN;
   };
 }
 
-/** The addresses of the connections. That there is a proxy whom nobody has set is told once: its readers would be one client. */
+/**
+ * The addresses of the connections. Warns once if there seems to be an unconfigured proxy: all its clients would count
+ * as one.
+ */
 function addressesOfConnections(log: Logger): AddressOf {
-  let isTold = false;
+  let hasWarned = false;
   return ({ headers, socket }) => {
-    if (!isTold && headers['x-forwarded-for'] !== undefined) {
-      isTold = true;
+    if (!hasWarned && headers['x-forwarded-for'] !== undefined) {
+      hasWarned = true;
       log.warn(
-        'a proxy seems to be in front, and TRUSTED_PROXIES is not set: all who come through it count as one client',
+        'requests have X-Forwarded-For but TRUSTED_PROXIES is not set: all clients behind the proxy count as one; set TRUSTED_PROXIES to its address',
       );
     }
     return addressIn(socket.remoteAddress ?? '') ?? UNKNOWN;
   };
 }
 
-/** The client of a connection that has no address any more. */
+/** The address when the connection has already lost its own. */
 const UNKNOWN = 'unknown';
 
 /** Azure and IIS write the port behind the address: `203.0.113.8:50001`, `[2001:db8::1]:443`. */
@@ -51,18 +54,21 @@ function addressIn(entry: string): string | null {
   const bare = (bracketed ?? plain ?? entry).replace(ZONE, '');
   if (isIPv4(bare)) return bare;
   if (!isIPv6(bare)) return null;
-  // An address has many spellings, and a client one: RFC 5952.
+  // IPv6 addresses have many spellings; RFC 5952 defines one, so that each client has one.
   const { address } = new SocketAddress({ address: bare, family: 'ipv6' });
   const mapped = address.replace(MAPPED, '');
   return isIPv4(mapped) ? mapped : address;
 }
 
-/** What counts as one client: an address of IPv4, or the network of one of IPv6, for a subscriber is given a whole one (RFC 6177). */
+/**
+ * What counts as one client: an IPv4 address, or an IPv6 network, because providers assign a whole /64 to each customer
+ * (RFC 6177).
+ */
 export function networkOf(address: string): string {
   return isIPv6(address) ? `${firstHalf(address)}::/64` : address;
 }
 
-/** The first four groups, written out. */
+/** The first four groups of an IPv6 address, written out. */
 function firstHalf(address: string): string {
   const [before = '', after] = address.split('::');
   const leading = before === '' ? [] : before.split(':');

@@ -1,4 +1,4 @@
-/** What every request to GraphQL has to pass before anything of it is read, over HTTP and over WebSocket alike. */
+/** The checks that every GraphQL request must pass before it is read, over HTTP and WebSocket. */
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
@@ -12,48 +12,48 @@ import { limitError } from './limit-error.js';
 import { trustedClients } from './trusted-clients.js';
 
 /**
- * The media types of bodies that are read. A page of any site can have a browser send the others (Fetch Standard, 2.2.2, on
- * safelisted request headers) without asking whether it may.
+ * The media types of bodies that are read. A page of any site can make a browser send other types without a preflight
+ * request (Fetch Standard, 2.2.2, on safelisted request headers).
  */
-const BODIES = ['application/json', 'application/graphql', 'application/graphql+json'];
+const BODY_TYPES = ['application/json', 'application/graphql', 'application/graphql+json'];
 
-/** A long-lived connection that may be opened, or why it may not. */
+/** An opened long-lived connection, or the refusal. */
 export type Opening = { readonly close: () => void } | { readonly refusal: Refusal };
 
-/** What became of asking for work. */
+/** The result of asking for units. */
 export interface Admission {
-  /** What is left, as the header `RateLimit`. */
+  /** The remaining units, for the header `RateLimit`. */
   readonly rateLimit: string;
-  /** Why it is not answered; `null` when it is. */
+  /** The refusal; `null` when the request is admitted. */
   readonly refusal: Refusal | null;
 }
 
-/** Units that a request takes before it is known what it asks: about what it costs to answer it from what is kept, or to refuse it. */
+/** Units for any request, taken before it is read: about the cost of a kept response or a refusal. */
 export const REQUEST_UNITS = 0.1;
 
 /**
- * Units that have to be there when a request comes, so that most of those that cannot be answered are refused before anything
- * is done for them.
+ * Units that must be available when a request comes, so that most requests that cannot be answered are refused before
+ * any work.
  */
 const UNITS_TO_BEGIN = 2;
 
-/** Bytes of a response that one unit pays for, beyond those that a request is given for what it takes anyway. */
+/** Bytes of a response for one unit, beyond FREE_BYTES, which REQUEST_UNITS covers. */
 const BYTES_PER_UNIT = 1_000_000;
 const FREE_BYTES = 64 * 1024;
 
-/** The methods by which GraphQL is asked. */
+/** The methods of GraphQL requests. */
 const METHODS = 'GET, POST';
 
-/** Refusals by the seconds after which the client may ask again, because each takes longer to make than to send. */
+/** Refusals by the seconds after which the client may ask again: making one takes longer than sending it. */
 const refusals = new Map<number, Refusal>();
 
-/** Charges a client for the bytes of a response, which take time to be sent even when nothing else is to be done. */
+/** Charges a client for the bytes of a response: sending takes CPU, too. */
 export function chargeSending(payer: Payer, bytes: number): void {
   if (bytes > FREE_BYTES) payer.charge(bytes / BYTES_PER_UNIT);
 }
 
 export class Gate {
-  /** What is allowed, as a header. */
+  /** The limit, for the header `RateLimit-Policy`. */
   readonly policy: string;
   private readonly addressOf: AddressOf;
   private readonly isTrusted: (request: IncomingMessage, address: string) => boolean;
@@ -71,46 +71,47 @@ export class Gate {
     this.tooMuchUnread = tooMuchUnread(config.limits.unreadBytesPerAddress);
   }
 
-  /** The account of whoever sends a request. */
+  /** The account of the client that sent a request. */
   accountOf(request: IncomingMessage): Account {
     const address = this.addressOf(request);
     return this.isTrusted(request, address) ? this.accounts.ofTrusted() : this.accounts.of(networkOf(address));
   }
 
-  /** The account of what is done without limits. */
+  /** The account for work without limits. */
   get trusted(): Account {
     return this.accounts.ofTrusted();
   }
 
-  /** The account of what the service does for all clients. */
+  /** The account for work that the service does for all clients. */
   get house(): Account {
     return this.accounts.house;
   }
 
-  /** Why a request over HTTP is not looked at; `null` when it is. */
+  /** Why an HTTP request is refused before it is read; `null` when it is not. */
   refusalOf(request: IncomingMessage): Refusal | null {
     const { method, headers } = request;
-    // A page of another site may have a query answered that it cannot read, as it may load any address; nothing more.
-    if ((method !== 'GET' || wantsEvents(request)) && !this.admits(request)) return this.foreign();
+    // A page of another site may send a GET, as it may load any address: it cannot read the response. Nothing else is
+    // allowed.
+    if ((method !== 'GET' || wantsEvents(request)) && !this.admits(request)) return this.foreignOrigin();
     if (method === 'GET') return null;
     if (method !== 'POST') return methodNotAllowed(request, METHODS);
     const [type = ''] = (headers['content-type'] ?? '').split(/[;,]/);
-    if (BODIES.includes(type.trim().toLowerCase())) return null;
-    const message = `The body has to be ${BODIES[0]}, and the header Content-Type has to say so`;
+    if (BODY_TYPES.includes(type.trim().toLowerCase())) return null;
+    const message = `Send the body as ${BODY_TYPES[0]}, and name that type in the header Content-Type`;
     return refusal(415, new GraphQLError(message, { extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }));
   }
 
-  /** Whether a page of the origin that a request comes from may use the service. */
+  /** Whether a page of the request's origin may use the service. */
   admits(request: IncomingMessage): boolean {
     return isAllowedOrigin(request, this.config.allowedOrigins);
   }
 
-  /** Takes units from what a client may use, for work that is about to be done. */
+  /** Takes units from an account for a request that is about to be answered. */
   ask(account: Account, units: number): Admission {
     const { isUnread } = account;
     const allowance = isUnread ? account.take(0) : account.take(units, UNITS_TO_BEGIN);
     const refused = isUnread ? this.tooMuchUnread : allowance.isAllowed ? null : tooMany(allowance.seconds);
-    // Without debt: a client who has asked too often is answered again as soon as it asks less.
+    // Make no debt: a client that was refused may continue as soon as it asks less.
     if (refused !== null) account.chargeAtMost(units);
     return { rateLimit: rateLimit(allowance), refusal: refused };
   }
@@ -124,8 +125,8 @@ export class Gate {
     return { refusal: refusal(429, limitError('TOO_MANY_STREAMS', message), { 'retry-after': '30' }) };
   }
 
-  private foreign(): Refusal {
-    const message = 'Pages of this origin may not use the service; ALLOWED_ORIGINS has those that may';
+  private foreignOrigin(): Refusal {
+    const message = 'Pages of this origin may not use the service; the operator can add the origin to ALLOWED_ORIGINS';
     return refusal(403, new GraphQLError(message, { extensions: { code: 'ORIGIN_NOT_ALLOWED' } }));
   }
 }
@@ -140,13 +141,13 @@ export function wantsEvents({ headers }: IncomingMessage): boolean {
   return headers.accept?.includes('text/event-stream') === true;
 }
 
-/** The error for a client that has used up its units. */
+/** The error for a client without units. */
 export function usedUpError(retryAfter: number): GraphQLError {
   const message = `This address has used up its units (milliseconds of CPU, see RateLimit-Policy); ask again in ${retryAfter} s`;
   return limitError('TOO_MANY_REQUESTS', message, { retryAfter });
 }
 
-/** The refusal of such a client: the same for all who may ask again after as many seconds, in steps. */
+/** The refusal of a client without units. Waiting times are rounded up, so that clients share refusals. */
 export function tooMany(seconds: number): Refusal {
   const retryAfter = inSteps(seconds);
   const known = refusals.get(retryAfter);
@@ -156,7 +157,7 @@ export function tooMany(seconds: number): Refusal {
   return made;
 }
 
-/** Rounds up to 15, 20, 25 … 100, 150, 200 … above 10, so that few refusals are kept however long somebody has to wait. */
+/** Rounds up to 15, 20, 25 … 100, 150, 200 … above 10, so that only a few different refusals are kept. */
 function inSteps(seconds: number): number {
   if (seconds <= 10) return seconds;
   const step = 10 ** Math.floor(Math.log10(seconds)) / 2;

@@ -1,31 +1,32 @@
 /**
- * A cache whose keys are chosen by strangers. What comes into it is on trial, in a small part of its room; what is asked for
- * by a second client is hot, and has the rest. So nobody pushes out what others ask for, however many keys they try.
+ * A cache whose keys strangers choose. New entries are on trial in a small part of the room; an entry that a second
+ * client asks for becomes hot and moves to the rest. So no client can push out what others ask for, however many keys
+ * it tries.
  */
 import { LRUCache } from 'lru-cache';
 
-/** Who asks: a client is one by its address. */
+/** A client, identified by its address. */
 export interface Client {
   readonly address: string;
-  /** Whether it asks for many, as a gateway does: then it is as good as two. */
+  /** Whether it asks for many, as a gateway does: then its request alone makes an entry hot. */
   readonly isTrusted: boolean;
 }
 
-/** The share of the room that is for what is on trial. */
+/** The share of the room for entries on trial. */
 const TRIAL_SHARE = 1 / 8;
 
 export interface HotCacheOptions<Value> {
-  /** How much room there is, in the unit of `sizeOf`. */
+  /** The total room, in the unit of `sizeOf`. */
   readonly room: number;
-  /** What is larger is not kept. */
+  /** Larger entries are not kept. */
   readonly largest: number;
-  /** How much room an entry takes: more than 0. */
+  /** The room that an entry takes: more than 0. */
   sizeOf(value: Value, key: string): number;
 }
 
 interface OnTrial<Value> {
   readonly value: Value;
-  /** The address of whoever asked for it first. */
+  /** The address of the client that asked first. */
   readonly by: string;
 }
 
@@ -47,7 +48,7 @@ export class HotCache<Value extends object> {
     });
   }
 
-  /** What is kept under a key, for a client; it becomes hot when it is another one than asked for it first. */
+  /** The value of a key, for a client. The entry becomes hot when the client is not the one that asked first. */
   get(key: string, client: Client): Value | undefined {
     const hot = this.hot.get(key);
     if (hot !== undefined) return hot;
@@ -60,18 +61,18 @@ export class HotCache<Value extends object> {
     return onTrial.value;
   }
 
-  /** Keeps a value that a client asked for: in the place of what was kept under its key, or else on trial. */
+  /** Keeps a value for the client that asked for it: it replaces a hot entry of its key, or goes on trial. */
   set(key: string, value: Value, { address }: Client): void {
     if (this.hot.has(key)) this.hot.set(key, value);
     else this.trial.set(key, { value, by: this.trial.peek(key)?.by ?? address });
   }
 
-  /** What is kept under a key, without anybody having asked for it. */
+  /** The value of a key, without counting as a request for it. */
   peek(key: string): Value | undefined {
     return this.hot.peek(key) ?? this.trial.peek(key)?.value;
   }
 
-  /** Whether several clients have asked for what is kept under a key. */
+  /** Whether several clients have asked for the entry of a key. */
   isHot(key: string): boolean {
     return this.hot.has(key);
   }
@@ -81,7 +82,7 @@ export class HotCache<Value extends object> {
     return this.trial.size + this.hot.size;
   }
 
-  /** How much room they take. */
+  /** How much room the entries take. */
   get size(): number {
     return this.trial.calculatedSize + this.hot.calculatedSize;
   }

@@ -1,35 +1,35 @@
-/** What is answered to somebody who asks for more than one client may. The codes are stable. */
+/** The errors for limits. The codes are stable. */
 import { GraphQLError } from 'graphql';
 
-/** The limits that are answered by an error, with its HTTP status. Yoga answers a body that is too large by itself. */
+/** The limits with an error of their own, and its HTTP status. Yoga itself refuses a body that is too large. */
 export const LIMIT_STATUS = {
-  /** A document has more lexical tokens than are allowed. */
+  /** The document has too many lexical tokens. */
   TOO_MANY_TOKENS: 400,
-  /** Fields of a document lie deeper one inside the other than is allowed. */
+  /** The document nests fields too deeply. */
   TOO_DEEP: 400,
-  /** A document has more aliases than are allowed. */
+  /** The document has too many aliases. */
   TOO_MANY_ALIASES: 400,
-  /** A document has more directives than are allowed. */
+  /** The document has too many directives. */
   TOO_MANY_DIRECTIVES: 400,
-  /** A document asks for the same again and again more often than is allowed. */
+  /** The document repeats too many fields. */
   TOO_MANY_REPEATS: 400,
-  /** What is asked for may have more objects in its answer than are allowed. */
+  /** The response may hold too many objects. */
   TOO_COSTLY: 400,
-  /** A response would hold more than is allowed, which was found out while it was made. It comes as `data: null`. */
+  /** The response would exceed its budget, which only its execution shows. Comes with `data: null`. */
   BUDGET_EXHAUSTED: 200,
-  /** More subscriptions are open from one address than are allowed. */
+  /** The address has too many open subscriptions. */
   TOO_MANY_SUBSCRIPTIONS: 429,
-  /** The open subscriptions of one address have more different selections than are allowed. */
+  /** The open subscriptions of the address have too many different selections. */
   TOO_MANY_SELECTIONS: 429,
-  /** More operations are open on one WebSocket than are allowed. */
+  /** The WebSocket has too many open operations. */
   TOO_MANY_OPERATIONS: 400,
-  /** An address has used up its units. */
+  /** The address has used up its units. */
   TOO_MANY_REQUESTS: 429,
-  /** An address has more WebSockets and event streams open than it may. */
+  /** The address has too many open WebSockets and event streams. */
   TOO_MANY_STREAMS: 429,
-  /** More bytes wait to be read on the connections of an address than may. */
+  /** Too many bytes wait unread on the connections of the address. */
   TOO_MUCH_UNREAD: 429,
-  /** The body of a request has more bytes than are allowed. */
+  /** The body of the request is too long. */
   REQUEST_ENTITY_TOO_LARGE: 413,
 } as const;
 export type LimitCode = keyof typeof LIMIT_STATUS;
@@ -42,7 +42,7 @@ export function limitError(
   return new GraphQLError(message, { extensions: { ...extensions, code } });
 }
 
-/** The limit that an error tells of, if it does. */
+/** The limit that an error is about; `null` for any other error. */
 export function limitOf({ extensions: { code } }: GraphQLError): LimitCode | null {
   return isLimitCode(code) ? code : null;
 }

@@ -1,10 +1,10 @@
-/** Work that somebody pays for: admitted by an estimate, and corrected by what it took. */
+/** Work that an account pays for: admitted by an estimate, and corrected by its real cost. */
 
 import type { Refusal } from '../http/refusal.js';
 import type { Account } from './account.js';
 import { tooMany } from './gate.js';
 
-/** Work that is not done, with what is answered instead. */
+/** Work is refused; holds the refusal to send. */
 export class Refused extends Error {
   constructor(readonly refusal: Refusal) {
     super(refusal.error.message);
@@ -12,10 +12,10 @@ export class Refused extends Error {
   }
 }
 
-/** Work that was given up because whoever asked for it is gone. Others who wait for it have it done anew. */
+/** Work was given up because its client is gone. Others that wait for its result start it again. */
 export class Abandoned extends Error {
   constructor() {
-    super('Nobody waits for it any more');
+    super('The client that asked for this work is gone');
     this.name = 'Abandoned';
   }
 }
@@ -24,13 +24,13 @@ export class Spending {
   private spent = 0;
 
   private constructor(
-    /** Who pays. */
+    /** The payer. */
     readonly account: Account,
     private readonly taken: number,
   ) {}
 
   /**
-   * Takes so many units from an account.
+   * Takes the estimated units from an account.
    * @throws Refused when it has too few.
    */
   static begin(account: Account, units: number): Spending {
@@ -39,12 +39,12 @@ export class Spending {
     return new Spending(account, units);
   }
 
-  /** Work that is part of what was admitted before, and is charged when it is done. */
+  /** Work that was admitted earlier, and is charged in full at the end. */
   static admitted(account: Account): Spending {
     return new Spending(account, 0);
   }
 
-  /** Does work that lets nothing else run meanwhile, and counts the time that it takes. */
+  /** Runs synchronous work, and counts its time. */
   time<T>(work: () => T): T {
     const begun = performance.now();
     try {
@@ -54,12 +54,12 @@ export class Spending {
     }
   }
 
-  /** Counts units that something has taken. */
+  /** Adds units to the cost. */
   add(units: number): void {
     this.spent += units;
   }
 
-  /** Charges what was counted beyond what was taken, or gives back what was taken for too much. Called once, at the end. */
+  /** Charges the cost beyond the estimate, or returns the rest of the estimate. Call it once, at the end. */
   settle(): void {
     this.account.charge(this.spent - this.taken);
   }

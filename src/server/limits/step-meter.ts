@@ -1,16 +1,16 @@
-/** Counts work that is done in steps outside of GraphQL, each of which reads and then computes, and has its payer charged for it. */
+/** Meters work outside GraphQL that alternates between reading and computing. */
 import { Meter, NO_LIMIT, type Payer } from '../../graphql/meter.js';
 import { slices } from '../../graphql/slices.js';
 
 /**
- * CPU of such work for each millisecond that is counted. The database works on while it sends. Measured with formats of 4,000
+ * CPU per millisecond that is measured: the database still works while it sends rows. Measured with formats of 4,000
  * statements.
  */
-const UNSEEN = 1.15;
+const CPU_PER_MEASURED = 1.15;
 
 /**
- * The meter of such work. It is given to the reader that the work reads with: the database's time is charged, and so is what
- * this process does with what was read until it waits again.
+ * The meter of such work. Give it to the snapshots that the work reads: it charges the database's time, and this
+ * process's time from each result until the next wait.
  */
 export class StepMeter extends Meter {
   constructor(payer: Payer) {
@@ -22,18 +22,20 @@ export class StepMeter extends Meter {
     for (let more = this.payer.whenAllowed(); more !== null; more = this.payer.whenAllowed()) await more;
   }
 
-  /** Waits until others have had their turn: from then on this process works for the payer, until it waits. */
+  /**
+   * Waits until other payers have had their turn; from then on this process works for the payer, until it waits again.
+   */
   nextTurn(): Promise<void> {
     return slices.nextTurn(this);
   }
 
   override charge(milliseconds: number): void {
-    super.charge(milliseconds * UNSEEN);
+    super.charge(milliseconds * CPU_PER_MEASURED);
   }
 
   override spendInDatabase(milliseconds: number): void {
-    super.spendInDatabase(milliseconds * UNSEEN);
-    // What was waited for has come.
+    super.spendInDatabase(milliseconds * CPU_PER_MEASURED);
+    // The result has come; what follows is work for the payer.
     slices.work(this);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Who is not limited: gateways, edges, and servers that render for many. They are known by their address, or by a secret
- * that they send in the header `Client-Secret`, of which the configuration has the hash.
+ * Recognises clients without limits: gateways, CDNs, and servers that render for many. They are known by their address,
+ * or by a secret in the header `Client-Secret`, whose hash is in the configuration.
  */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -9,7 +9,7 @@ import proxyAddr from 'proxy-addr';
 
 const HASH = 'sha256:';
 
-/** @param clients Addresses, ranges and names of ranges as `proxy-addr` knows them, and hashes of secrets. */
+/** @param clients Addresses, ranges and names of ranges in the form of `proxy-addr`, and hashes of secrets. */
 export function trustedClients(clients: readonly string[]): (request: IncomingMessage, address: string) => boolean {
   if (clients.length === 0) return () => false;
   const hashes = new Set(clients.filter((one) => one.startsWith(HASH)));

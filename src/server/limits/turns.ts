@@ -1,26 +1,26 @@
-/** Dear work is done by a few at a time, and clients who wait for it have their turns in rotation. */
+/** Limits how much expensive work runs at once, and gives waiting clients their turns in rotation. */
 
 import { refusal } from '../http/refusal.js';
 import type { Client } from './hot-cache.js';
 import { limitError } from './limit-error.js';
 import { Refused } from './spending.js';
 
-/** Ends a turn; called once. */
+/** Ends a turn; call it once. */
 export type EndTurn = () => void;
 
 export interface TurnsOptions {
-  /** How many have a turn at the same time. */
+  /** How many turns run at once. */
   readonly atOnce: number;
-  /** How many of one client, if it has limits. */
+  /** How many of them one client may have; trusted clients have no such limit. */
   readonly atOncePerClient: number;
-  /** How many may wait for one client, if it has limits. */
+  /** How many requests may wait for one client; trusted clients have no such limit. */
   readonly waitingPerClient: number;
 }
 
-/** After how long a client for whom too much waits may ask again, in seconds. */
+/** When a client with too many waiting requests may ask again, in seconds. */
 const RETRY_SECONDS = 2;
 
-/** What waits for a client. */
+/** The waiting requests of one client. */
 interface Line {
   readonly client: Client;
   readonly begin: ((end: EndTurn) => void)[];
@@ -28,16 +28,16 @@ interface Line {
 
 export class Turns {
   private count = 0;
-  /** How many turns clients have, by their addresses. */
+  /** The running turns of each client, by address. */
   private readonly running = new Map<string, number>();
-  /** Who waits, by addresses: whose turn is next comes first. */
+  /** The waiting clients, by address, in the order of their turns. */
   private readonly waiting = new Map<string, Line>();
 
   constructor(private readonly options: TurnsOptions) {}
 
   /**
    * Waits for a turn.
-   * @throws Refused TOO_MANY_REQUESTS when too much waits for the client already.
+   * @throws Refused TOO_MANY_REQUESTS when too many requests of the client are waiting.
    */
   async take(client: Client): Promise<EndTurn> {
     if (this.mayBegin(client)) return this.begin(client);
@@ -79,7 +79,7 @@ export class Turns {
 }
 
 function tooMuchWaits() {
-  const message = `Too much of what this address has asked for is still being made; ask again in ${RETRY_SECONDS} s`;
+  const message = `Too many requests of this address are still waiting; ask again in ${RETRY_SECONDS} s`;
   const error = limitError('TOO_MANY_REQUESTS', message, { retryAfter: RETRY_SECONDS });
   return refusal(429, error, { 'retry-after': String(RETRY_SECONDS) });
 }

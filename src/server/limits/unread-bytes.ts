@@ -1,6 +1,7 @@
 /**
- * The bytes that wait in this process until clients of one address read them. A buffer that several streams send is counted
- * once, because it is there once. What the system has taken counts no longer: it has a bound of its own for each connection.
+ * Counts the bytes that wait in this process until the clients of one address read them. A buffer that several streams
+ * send counts once, because it is in memory once. Bytes that the operating system has taken no longer count: each
+ * connection has a bounded buffer there.
  */
 import type { Limits } from '../../limits.js';
 
@@ -8,7 +9,7 @@ export type UnreadLimits = Pick<Limits, 'unreadBytesPerStream' | 'unreadBytesPer
 
 export class UnreadBytes {
   private waiting = 0;
-  /** How many streams hold a buffer. */
+  /** How many streams wait with each buffer. */
   private readonly holders = new Map<Buffer, number>();
   private onRoom: (() => void)[] = [];
 
@@ -19,17 +20,17 @@ export class UnreadBytes {
     return this.waiting;
   }
 
-  /** How many bytes may wait on one stream, and one payload more. */
+  /** How many bytes may wait on one stream, plus one payload. */
   get perStream(): number {
     return this.limits.unreadBytesPerStream;
   }
 
-  /** Whether nothing more is to be made or written for this address until some of its bytes have been taken. */
+  /** Whether to make and write nothing more for this address until some bytes were taken. */
   get isFull(): boolean {
     return this.waiting >= this.limits.unreadBytesPerAddress;
   }
 
-  /** Whether a buffer waits already: on one stream more it takes no more. */
+  /** Whether a buffer waits already: on another stream it takes no more memory. */
   holds(bytes: Buffer): boolean {
     return this.holders.has(bytes);
   }
@@ -41,7 +42,7 @@ export class UnreadBytes {
     this.holders.set(bytes, count + 1);
   }
 
-  /** A buffer waits on one stream less. */
+  /** Counts one stream less for a buffer. */
   release(bytes: Buffer): void {
     const left = (this.holders.get(bytes) ?? 0) - 1;
     if (left > 0) {
@@ -54,7 +55,7 @@ export class UnreadBytes {
     for (const call of this.onRoom.splice(0)) call();
   }
 
-  /** Calls once, when there is room again; at once where there is. */
+  /** Calls once, when there is room; at once if there is. */
   whenRoom(call: () => void): void {
     if (this.isFull) this.onRoom.push(call);
     else call();

@@ -1,6 +1,6 @@
 /**
- * A subscription as Server-Sent Events (WHATWG HTML, 9.2; GraphQL over SSE, distinct connections mode). Each event has the
- * cursor as its id, which an `EventSource` sends back as `Last-Event-ID` when it reconnects by itself.
+ * A subscription as Server-Sent Events (WHATWG HTML, 9.2; GraphQL over SSE, distinct connections mode). Each event's id
+ * is its cursor, which an `EventSource` sends back as `Last-Event-ID` when it reconnects.
  */
 import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
@@ -15,7 +15,7 @@ import { PayloadWriter } from './payload-writer.js';
 import type { Payload } from './payloads.js';
 import type { Subscriber } from './subscriber.js';
 
-/** Clients are asked to wait so long before they reconnect; the random part keeps them apart. */
+/** How long clients wait before they reconnect; the random part spreads them out. */
 const RETRY_MS = 1_000;
 const RETRY_RANDOM_MS = 2_000;
 /** How long a client has to take the end of the stream. */
@@ -24,22 +24,25 @@ const DRAIN_TIMEOUT_MS = 1_000;
 export const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store, no-transform',
-  // Tells nginx, and proxies that follow it, to pass events on as they come.
+  // Tells nginx, and proxies that follow it, not to buffer events.
   'x-accel-buffering': 'no',
 } as const;
 
-/** With whom a stream is, and who looks after it. */
+/** The client of a stream, and the parts that watch it. */
 export interface EventStreamOptions {
   readonly requestId: string;
   readonly access: Access | null;
-  /** Who is counted as one client. */
+  /** The account of the client. */
   readonly account: Account;
   readonly watch: AccessWatch;
   readonly connections: Connections;
   readonly metrics: Metrics;
 }
 
-/** Sends the payloads of a subscriber as events, after the head of the response, until the subscription, the client or its access ends. */
+/**
+ * Sends a subscriber's payloads as events after the response's head, until the subscription, the connection or the
+ * access ends.
+ */
 export async function writeEventStream(
   response: ServerResponse,
   subscriber: Subscriber,
@@ -60,7 +63,7 @@ export async function writeEventStream(
         const { unreadBytes } = outflow;
         log.info(
           { requestId, stalledFor: outflow.stalledFor(now), unreadBytes },
-          'an event stream was read too slowly and was cut',
+          'cut an event stream that its client read too slowly',
         );
         response.destroy();
       } else if (outflow.isEmpty && next - commentedAt >= heartbeat) {
@@ -97,7 +100,7 @@ export async function writeEventStream(
     await outflow.send(Buffer.from(`retry: ${retry}\n\n`));
     await subscriber.sendTo(new PayloadWriter(outflow, eventsOf, connections.tallies.sse, account));
     if (ending.refusal !== null) throw refusalError(ending.refusal);
-    // Without `complete`, clients reconnect and go on from their cursor.
+    // After an interruption there is no `complete`, so that clients reconnect and resume after their cursor.
     if (!subscriber.interrupted) await outflow.send(COMPLETE);
   } catch (error) {
     const shown = publicError(error, log, requestId);
@@ -114,7 +117,7 @@ const COMMENT = Buffer.from(':\n\n');
 const COMPLETE = Buffer.from('event: complete\ndata:\n\n');
 const END = Buffer.from('\n\n');
 
-/** The events of payloads: a group is sent the same array, so they are framed once for all its members. */
+/** The events of payloads. All members of a group get the same array, so it is framed once. */
 const framed = new WeakMap<readonly Payload[], Buffer>();
 
 function eventsOf(payloads: readonly Payload[]): Buffer {

@@ -1,7 +1,7 @@
 /**
- * A group is the subscribers at the head that follow the same, select the same and may see the same. The group reads for all of
- * them: each new update is read, serialised and framed once, and the same bytes go to every member. A member whose connection
- * takes no more leaves, replays alone from the last place that it was sent, and joins again at the head.
+ * A group is the subscribers at the head with the same subscription, selection and access. It reads for all of them:
+ * each new update is read, serialised and framed once, and every member gets the same bytes. A member whose connection
+ * is full leaves, replays alone from the last place that was written to it, and joins again at the head.
  */
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { Payer } from '../../graphql/meter.js';
@@ -14,20 +14,20 @@ import type { ReplayTurns } from './replay-turns.js';
 
 /** A subscriber in a group. */
 export class Member {
-  /** Why the group can send it nothing more. */
+  /** The error after which the group can send it nothing more. */
   failure: { readonly error: unknown } | null = null;
-  /** Wakes its subscriber, which leaves the group. */
+  /** Wakes its subscriber, which then leaves the group. */
   release: () => void = () => undefined;
 
   constructor(
     readonly writer: PayloadWriter,
-    /** Everything up to this place has been written to it. */
+    /** The member has been sent everything up to this place. */
     public place: Place,
     readonly payer: Payer,
   ) {}
 }
 
-/** The open groups, each by the key that its members share. */
+/** The open groups, by the key that their members share. */
 export class Groups {
   private readonly open = new Map<string, Group>();
 
@@ -41,12 +41,12 @@ export class Groups {
     return [...this.open.values()].map(({ size }) => size);
   }
 
-  /** Whether a subscriber that was sent everything up to a place misses nothing by joining. */
+  /** Whether a subscriber that has been sent everything up to a place can join without missing an update. */
   admits(key: string, place: Place): boolean {
     return this.open.get(key)?.admits(place) ?? true;
   }
 
-  /** Adds a member that is admitted, and whose `source` is at its place. Returns the function by which it leaves. */
+  /** Adds an admitted member whose `source` is at its place. Returns the function that removes it. */
   join(key: string, member: Member, source: PayloadSource): () => void {
     let group = this.open.get(key);
     if (group === undefined) {
@@ -60,19 +60,19 @@ export class Groups {
 }
 
 /**
- * Writes to members in one turn of the event loop, at about 10 microseconds each. A batch that is being committed needs a turn
- * for each response of the database, and holds up all others meanwhile.
+ * Writes per turn of the event loop, at about 10 microseconds each. A batch being committed needs a turn for each
+ * response of the database, and blocks other batches until then.
  */
 const WRITES_PER_TURN = 100;
 /**
- * A group that took longer than this to write to rests afterwards, for a multiple of that time up to a limit. The updates of
- * the meantime then go out in one write to each member, which costs hardly more than one update, and requests get their turn.
+ * After a write that took longer than this, a group rests for a multiple of that time, up to a limit. The updates of
+ * that time then go out in one write per member, which costs hardly more than one update, and requests get their turn.
  */
 const LONG_WRITE_MS = 5;
 const REST_FACTOR = 3;
-const LONGEST_REST_MS = 80;
+const MAX_REST_MS = 80;
 
-/** Units that a payload to one member takes: about what it takes to write it to a socket. */
+/** Units of a payload for one member: about the cost of writing it to a socket. */
 const WRITE_UNITS = 0.01;
 
 class Group {
@@ -109,7 +109,7 @@ class Group {
     this.members.delete(member);
     this.payers.remove(member.payer);
     const { subscription } = this.leader;
-    // The updates between the two places are none that it follows: they need not be read again.
+    // The updates between the two places are not for this subscription: do not read them again.
     if (subscription.isWaiting && subscription.place.offset > member.place.offset) member.place = subscription.place;
     if (this.members.size > 0) return;
     this.leader.close();
@@ -120,12 +120,11 @@ class Group {
     const { subscription } = this.leader;
     try {
       while (!subscription.isOver) {
-        // Replays have their turns when no group waits for new updates.
+        // Replays get turns only while no group writes.
         this.turns.beginGroupWrite();
         const tookMs = await this.writeDue().finally(() => this.turns.endGroupWrite());
         if (tookMs === null && !subscription.isBehind) await subscription.whenMoved();
-        else if (tookMs !== null && tookMs > LONG_WRITE_MS)
-          await pause(Math.min(REST_FACTOR * tookMs, LONGEST_REST_MS));
+        else if (tookMs !== null && tookMs > LONG_WRITE_MS) await pause(Math.min(REST_FACTOR * tookMs, MAX_REST_MS));
       }
       this.leader.throwFailure();
     } catch (error) {
@@ -136,7 +135,9 @@ class Group {
     }
   }
 
-  /** Writes the payloads that are due to all members. Returns how long that took, in milliseconds; `null` when none are due. */
+  /**
+   * Writes the payloads that are due to all members. Returns how long it took, in milliseconds; `null` if none are due.
+   */
   private async writeDue(): Promise<number | null> {
     const payloads = await this.leader.due(RUN_BYTES);
     if (payloads === null) return null;
@@ -145,20 +146,20 @@ class Group {
     const runs = runsOf(payloads);
     for (const run of runs) {
       const isLast = run === runs.at(-1);
-      // The leader may have read on, past updates that are not followed.
+      // The leader may have read past updates that are not for this subscription.
       const after = isLast ? this.leader.subscription.place : (run.at(-1)?.place ?? this.place);
       await this.writeToAll(run, after, redactions);
     }
     return performance.now() - begun;
   }
 
-  /** Writes a run of payloads to all members, except for those that a member was sent before it joined. */
+  /** Writes a run of payloads to all members, leaving out those that a member was sent before it joined. */
   private async writeToAll(run: readonly Payload[], after: Place, redactions: number): Promise<void> {
     const before = this.place;
     this.place = after;
     let writes = 0;
     this.payers.charge(run.length * this.size * WRITE_UNITS);
-    // A subscriber whose units are used up goes on alone, at the pace at which it gets new ones.
+    // A subscriber without units leaves, and replays at the pace of its new ones.
     const exhausted = this.payers.exhausted();
     for (const member of this.members) {
       if (writes === WRITES_PER_TURN) {
@@ -168,7 +169,7 @@ class Group {
       const due =
         member.place.offset <= before.offset ? run : run.filter(({ place }) => place.offset > member.place.offset);
       if (due.length === 0) continue;
-      // After a redaction the run may hold words that are gone: the members go on alone, from before the run.
+      // After a redaction the run may hold erased words: the members leave, and replay from before the run.
       const isExhausted = exhausted.size > 0 && exhausted.has(member.payer);
       if (isExhausted || redactions !== this.payloads.redactions || !member.writer.offer(due)) {
         member.release();

@@ -1,19 +1,19 @@
-/** What subscriptions may share, by what was asked. */
+/** The keys by which subscriptions share payloads and groups. */
 import { createHash } from 'node:crypto';
 import { type DocumentNode, type ExecutionArgs, Kind, print, visit } from 'graphql';
 import { contextOf } from '../documents/execution.js';
 
 export interface SubscriptionKeys {
-  /** Equal for subscriptions that are sent the same payload of a message. */
+  /** Equal for subscriptions that share the payload of a message. */
   readonly payloads: string;
   /** Equal for subscriptions that also follow the same messages, wherever they begin. */
   readonly group: string;
 }
 
-/** The argument of every subscription field that says where it begins. */
+/** The argument of every subscription field that sets the beginning. */
 const START_ARGUMENT = 'after';
 
-/** Keys include the access level, so that readers never share a payload with the desk. */
+/** The keys include the access level, so that readers never share a payload with editors. */
 export function subscriptionKeys(args: ExecutionArgs): SubscriptionKeys {
   const { document, operationName } = args;
   const text = document.loc?.source.body ?? print(document);
@@ -36,13 +36,13 @@ function valuesOf({ variableValues }: ExecutionArgs, names: ReadonlySet<string>)
 }
 
 interface Variables {
-  /** Those that payloads depend on: the field of a subscription gives its message on as it is, whatever its arguments were. */
+  /** Those that change payloads. The arguments of a subscription field do not: it passes its message on as it is. */
   readonly ofPayloads: ReadonlySet<string>;
-  /** Those that anything but the beginning depends on. */
+  /** Those that change anything but the beginning. */
   readonly ofMessages: ReadonlySet<string>;
 }
 
-/** A crowd asks with few different documents, which are kept. */
+/** Many clients send few different documents, so their variables are kept. */
 const known = new WeakMap<DocumentNode, Variables>();
 
 function variablesOf(document: DocumentNode): Variables {
@@ -56,7 +56,7 @@ function variablesOf(document: DocumentNode): Variables {
   return variables;
 }
 
-/** The variables that a document uses, except in these arguments of the fields of its subscriptions. */
+/** The variables that a document uses outside the given arguments of its subscription fields. */
 function variablesOutside(document: DocumentNode, isLeftOut: (argument: string) => boolean): Set<string> {
   const names = new Set<string>();
   for (const definition of document.definitions) {

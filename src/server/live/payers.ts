@@ -1,8 +1,8 @@
-/** Those who pay for what they are sent together: each as much as they have subscriptions in it. */
+/** Shares the cost of a group's payloads among its payers, in proportion to their subscriptions. */
 import { NOBODY, type Payer } from '../../graphql/meter.js';
 
 export class Payers implements Payer {
-  /** They share their turns with nobody. */
+  /** A group takes turns of its own. */
   readonly address = '';
   readonly isTrusted = true;
   private readonly counts = new Map<Payer, number>();
@@ -20,7 +20,7 @@ export class Payers implements Payer {
     else this.counts.delete(payer);
   }
 
-  /** Those who have used up their units. */
+  /** The payers without units. */
   exhausted(): ReadonlySet<Payer> {
     return new Set([...this.counts.keys()].filter((one) => one.whenAllowed() !== null));
   }
@@ -29,7 +29,7 @@ export class Payers implements Payer {
     for (const [payer, count] of this.counts) payer.charge((units * count) / this.size);
   }
 
-  /** What is sent to many is not asked for: it is charged when it is sent. */
+  /** A group asks for no units in advance: its payloads are charged when they are sent. */
   take = NOBODY.take;
   whenAllowed = NOBODY.whenAllowed;
   openSubscription = NOBODY.openSubscription;

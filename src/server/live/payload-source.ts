@@ -1,14 +1,14 @@
-/** The messages of one feed subscription as payloads, as many at a time as fit into a write. */
+/** Reads the messages of one feed subscription as payloads, as many at a time as fit into one write. */
 import { isResolved, MAX_UPDATES_AT_ONCE, type Subscription } from '../../feed/subscription.js';
 import type { FeedMessage } from '../../graphql/feed.js';
 import type { Payer } from '../../graphql/meter.js';
 import type { Payload, Payloads, Selection } from './payloads.js';
 
-/** By how many times the number of updates that are made together may grow at once: the next payloads may be larger. */
-const MOST_GROWTH = 8;
+/** How fast the number of updates per step may grow: the next payloads may be larger than the last. */
+const MAX_GROWTH = 8;
 
 export class PayloadSource {
-  /** How many updates are made together next. */
+  /** How many updates the next step makes. */
   private updates = 1;
   private failure: { readonly error: unknown } | null = null;
 
@@ -18,12 +18,12 @@ export class PayloadSource {
     private readonly selection: Selection,
   ) {}
 
-  /** Who pays for the payloads that are made for it. */
+  /** The payer of the payloads made for this source. */
   get payer(): Payer {
     return this.selection.payer;
   }
 
-  /** Another source of the same payloads, from the place that this one has reached, for another payer. */
+  /** A second source of the same payloads, from the place of this one, for another payer. */
   companion(payer: Payer): PayloadSource {
     const selection = { ...this.selection, payer };
     const companion = new PayloadSource(this.subscription.companion(), this.payloads, selection);
@@ -32,9 +32,11 @@ export class PayloadSource {
   }
 
   /**
-   * What is due now, of which there may be nothing for it; `null` when nothing is due.
-   * @param bytes About how many are made, by the size of those before: one update at least. 0 for no updates at all.
-   * @throws what kept the next message from being told, when all before it have been.
+   * The payloads that are due, which may be an empty list if no update is for this subscription; `null` when nothing is
+   * due.
+   * @param bytes Approximate size of the updates to make, judged by earlier ones; at least one update. 0 for no
+   * updates.
+   * @throws The error of the next message, after all payloads before it have been returned.
    */
   async due(bytes: number): Promise<readonly Payload[] | null> {
     this.throwFailure();
@@ -46,7 +48,7 @@ export class PayloadSource {
     return payloads;
   }
 
-  /** @throws what kept the next message from being told, if anything did. */
+  /** @throws The error of the next message, if there is one. */
   throwFailure(): void {
     if (this.failure !== null) throw this.failure.error;
   }
@@ -54,17 +56,17 @@ export class PayloadSource {
   private learnSize(payloads: readonly Payload[], bytes: number): void {
     if (payloads.length === 0) return;
     const size = payloads.reduce((sum, { json }) => sum + json.length, 0) / payloads.length;
-    const most = Math.min(MAX_UPDATES_AT_ONCE, this.updates * MOST_GROWTH);
+    const most = Math.min(MAX_UPDATES_AT_ONCE, this.updates * MAX_GROWTH);
     this.updates = Math.max(1, Math.min(most, Math.floor(bytes / size)));
   }
 
-  /** Ends it at once. */
+  /** Closes the subscription at once. */
   close(): void {
     void this.subscription.return();
   }
 
   private payloadsOf(messages: readonly FeedMessage[]): readonly Payload[] | Promise<readonly Payload[]> {
-    // All are asked for before the first is waited for: what they are made of is then read together.
+    // Start all before waiting for the first, so that their data is read together.
     const payloads = messages.map((message) => this.payloads.of(message, this.selection));
     return payloads.every(isResolved) ? payloads : this.upToFailure(messages);
   }
@@ -74,7 +76,7 @@ export class PayloadSource {
     const made: Payload[] = [];
     const { redactions } = this.payloads;
     try {
-      // Asked for again: when one is there that was waited for, most others are, and cost a crowd no waiting.
+      // Ask again for each: by the time one is ready, most others are, and need no waiting.
       for (const message of messages) {
         const payload = this.payloads.of(message, this.selection);
         made.push(isResolved(payload) ? payload : await payload);
@@ -84,7 +86,7 @@ export class PayloadSource {
       this.close();
       if (made.length === 0) throw error;
     }
-    // While the last ones were waited for, words of the first may have been redacted.
+    // While later payloads were made, words in the first may have been redacted.
     return redactions === this.payloads.redactions ? made : this.upToFailure(messages.slice(0, made.length));
   }
 }

@@ -1,13 +1,13 @@
-/** Writes the payloads of one subscriber to its connection, in the form of the transport. */
+/** Writes the payloads of one subscriber to its connection, in the framing of the transport. */
 import type { Tally } from '../connections/connections.js';
 import type { Outflow } from '../connections/outflow.js';
 import type { Account } from '../limits/account.js';
 import type { Payload } from './payloads.js';
 
-/** Bytes of payloads that are written together. */
+/** How many bytes of payloads one write holds. */
 export const RUN_BYTES = 64 * 1024;
 
-/** Splits payloads into runs that are written together, each of so many bytes and one payload at most. */
+/** Splits payloads into runs for one write each. A run ends with the payload that reaches the number of bytes. */
 export function runsOf(payloads: readonly Payload[], bytes = RUN_BYTES): readonly (readonly Payload[])[] {
   const runs: Payload[][] = [];
   let run: Payload[] = [];
@@ -24,23 +24,23 @@ export function runsOf(payloads: readonly Payload[], bytes = RUN_BYTES): readonl
 export class PayloadWriter {
   constructor(
     private readonly outflow: Outflow,
-    /** Frames payloads as the transport does: the bytes that carry them over the connection. */
+    /** Frames payloads in the transport's form: the bytes for the connection. */
     private readonly framesOf: (payloads: readonly Payload[]) => Buffer,
-    /** Where it is counted what was sent. */
+    /** Counts the messages sent. */
     private readonly tally: Pick<Tally, 'sent'>,
-    /** On whose account it is. */
+    /** The account of the subscriber. */
     readonly account: Account,
   ) {}
 
-  /** How many bytes are made at one time for it: those that may wait on its connection when it is just not full. */
+  /** How many bytes one step makes: what an almost full connection can still hold. */
   get stepBytes(): number {
     return Math.min(RUN_BYTES, this.outflow.limit / 2);
   }
 
   /**
-   * Writes payloads in order until what was written waits to be read; at least one.
-   * @param areLast Whether nothing comes after them: then all are written.
-   * @returns how many were.
+   * Writes payloads in order until the connection is full; at least one run.
+   * @param areLast Whether nothing follows them: then all are written.
+   * @returns The number of payloads written.
    */
   write(payloads: readonly Payload[], areLast: boolean): number {
     let written = 0;
@@ -54,8 +54,8 @@ export class PayloadWriter {
   }
 
   /**
-   * Writes a run of payloads at once, unless what was written before waits to be read, or it is more than may wait: then
-   * nothing, and says `false`.
+   * Writes a run of payloads at once. Writes nothing and returns `false` if the connection is full, or the run exceeds
+   * its limit.
    */
   offer(run: readonly Payload[]): boolean {
     const { outflow } = this;
@@ -67,22 +67,22 @@ export class PayloadWriter {
     return true;
   }
 
-  /** Whether its connection takes more, and nobody else is about to write to it. */
+  /** Whether the connection takes more, and no other stream has reserved it. */
   get isReady(): boolean {
     return this.outflow.isReady;
   }
 
-  /** Calls once, when that may be so again. */
+  /** Calls once, when the connection may be ready again. */
   whenReady(call: () => void): void {
     this.outflow.whenReady(call);
   }
 
-  /** Something is about to be made for its connection. */
+  /** Reserves the connection for the next step. */
   beginStep(): void {
     this.outflow.reserve();
   }
 
-  /** It has been written. */
+  /** Ends the reservation after the step was written. */
   endStep(): void {
     this.outflow.free();
   }

@@ -1,7 +1,7 @@
 /**
- * Payloads: the serialised results that subscribers are sent. The payload of a message is made once for all who ask the same:
- * it depends on the message, on what is selected and on who may see what, and on nothing else, so it is the same over every
- * transport, live and replayed.
+ * Payloads: the serialised results that subscribers receive. A payload depends only on its message, the selection and
+ * the access level, so it is made once for all subscriptions that share these, and is the same over every transport,
+ * live and replayed.
  */
 import { setTimeout as after } from 'node:timers/promises';
 import { type ExecutionArgs, execute, GraphQLError } from 'graphql';
@@ -17,30 +17,30 @@ import { isUnexpected, publicError } from '../http/public-errors.js';
 import type { Budgets } from '../limits/budgets.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 
-/** The payload of one message, in the form that all transports share. */
+/** The payload of one message, before the framing of a transport. */
 export interface Payload {
-  /** Where to resume after it. */
+  /** The place to resume after. */
   readonly place: Place;
-  /** The same as a cursor. */
+  /** The same place as a cursor. */
   readonly cursor: string;
   /** The execution result as JSON, in UTF-8. */
   readonly json: Buffer;
 }
 
-/** Of what payloads are made, besides the message. */
+/** What determines a payload, besides its message. */
 export interface Selection {
   readonly args: ExecutionArgs;
-  /** Equal for selections whose payloads are equal. */
+  /** Equal for selections with equal payloads. */
   readonly key: string;
-  /** Who pays for what is made. */
+  /** The payer of payloads. */
   readonly payer: Payer;
 }
 
-/** How many bytes of payloads are kept for those who are about to ask for the same. */
+/** How many bytes of recent payloads are kept for other subscriptions. */
 const KEPT_BYTES = 16 * 1024 * 1024;
-/** What a kept payload takes besides its bytes, in bytes, about. */
+/** Approximate memory for a kept payload besides its bytes, in bytes. */
 const OVERHEAD_BYTES = 300;
-/** How often the making of a payload is tried before the subscription ends with an error, and how long between, in milliseconds. */
+/** How often making a payload is tried before the subscription ends with an error, and the interval in milliseconds. */
 const ATTEMPTS = { count: 5, interval: 500 } as const;
 
 export class Payloads {
@@ -48,8 +48,8 @@ export class Payloads {
     maxSize: KEPT_BYTES,
     sizeCalculation: ({ json }) => json.length + OVERHEAD_BYTES,
   });
-  private readonly inTheMaking = new Map<string, Promise<Payload>>();
-  /** How many were made. */
+  private readonly underWay = new Map<string, Promise<Payload>>();
+  /** How many payloads were made. */
   made = 0;
 
   constructor(
@@ -61,24 +61,26 @@ export class Payloads {
     services.feed.whenRedacted(() => this.kept.clear());
   }
 
-  /** Counts the redactions: what was made before the newest of them may have words that are gone. */
+  /** Counts redactions: payloads made before the newest one may hold erased words. */
   get redactions(): number {
     return this.services.feed.redactions;
   }
 
-  /** The payload of a message; at once when it was made before, as for most of a crowd that comes back. */
+  /**
+   * The payload of a message; without waiting if it is kept, as for most subscribers when many reconnect at once.
+   */
   of(message: FeedMessage, selection: Selection): Payload | Promise<Payload> {
     const key = `${selection.key} ${messageKey(message)}`;
-    const known = this.kept.get(key) ?? this.inTheMaking.get(key);
+    const known = this.kept.get(key) ?? this.underWay.get(key);
     if (known !== undefined) return known;
-    const making = this.make(key, selection, message).finally(() => this.inTheMaking.delete(key));
-    // Whoever waits for it is told; it is no mishap when they have left.
+    const making = this.make(key, selection, message).finally(() => this.underWay.delete(key));
+    // Those that wait handle the error; nobody may be waiting any more.
     making.catch(() => undefined);
-    this.inTheMaking.set(key, making);
+    this.underWay.set(key, making);
     return making;
   }
 
-  /** Makes a payload and keeps it; makes it again when words were redacted or a backup was restored meanwhile. */
+  /** Makes a payload and keeps it; makes it again if words were redacted or a backup was restored meanwhile. */
   private async make(key: string, selection: Selection, message: FeedMessage): Promise<Payload> {
     const place = placeAfter(message);
     for (;;) {
@@ -93,7 +95,7 @@ export class Payloads {
     }
   }
 
-  /** Makes the JSON of a payload as a span, on account of the subscription for which it is made first. */
+  /** Makes the JSON of a payload in a span, linked to the subscription that asked first. */
   private traced(selection: Selection, message: FeedMessage, place: Place): Promise<string> {
     const { trace } = this.services.record;
     if (trace === null) return this.serialised(selection, message);
@@ -107,18 +109,18 @@ export class Payloads {
   }
 
   /**
-   * The JSON of a payload. What fails for a reason of ours is tried again: an update is not passed over because the
-   * database was away for a moment.
-   * @throws GraphQLError, for the client, when it keeps failing, and at once when its budget is used up: an update without
-   * its words would look like one that has none.
+   * The JSON of a payload. After a failure of the service it tries again, so that a short outage of the database skips
+   * no update.
+   * @throws GraphQLError, for the client, when every attempt fails, and at once when the budget is exhausted: an update
+   * without its words would look like one that has none.
    */
   private async serialised({ args, payer }: Selection, message: FeedMessage): Promise<string> {
     const { requestId, editor } = contextOf(args);
     for (let attempt = 1; ; attempt += 1) {
-      // A context of its own for each payload: what has been read for one is not kept for as long as the subscription lives.
+      // A context for each payload, so that its data is not kept as long as the subscription lives.
       const meter = this.budgets.meterOfPayload(payer, editor);
       const contextValue = new Context(this.services, requestId, editor, meter);
-      // What payloads are made of is read for all that are being made together: each pays for its share of the time.
+      // Payloads made at the same time share their reads, and each pays its share of the database's time.
       const made = meter.run(() => execute({ ...args, contextValue, rootValue: message }));
       const result = await databaseTime.measured(made, meter);
       if (result instanceof GraphQLError) throw result;
@@ -133,7 +135,7 @@ export class Payloads {
         });
       }
       if (attempt === ATTEMPTS.count) throw publicError(unexpected, this.log, requestId);
-      this.log.warn({ err: unexpected.originalError, requestId, attempt }, 'a payload could not be made; trying again');
+      this.log.warn({ err: unexpected.originalError, requestId, attempt }, 'cannot make a payload; retrying');
       await after(ATTEMPTS.interval);
     }
   }

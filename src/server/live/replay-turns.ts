@@ -1,59 +1,59 @@
 /**
- * Turns for replays. A subscriber behind the head is sent the updates that it missed in steps, each of which needs a turn. Few
- * turns are given at once: to the subscribers of one account in the order in which they asked, to accounts in rotation, and
- * only while no group is being written to. An account has no turn while it has no units left, or while too much waits unread
- * on its connections; a subscriber has none while its own connection takes no more.
+ * Turns for replays. A subscriber behind the head receives missed updates in steps, and each step needs a turn. Few
+ * turns run at once: an account's subscribers get them in the order in which they asked, accounts get them in rotation,
+ * and only while no group writes. An account without units, or with too much unread, gets none; nor does a subscriber
+ * whose connection is full.
  */
 import type { Account } from '../limits/account.js';
 import type { PayloadWriter } from './payload-writer.js';
 
-/** Steps under way at one time: some wait for the database while another one is made. */
-const AT_ONCE = 8;
-/** The same of one account, so that others have turns as well. */
-const AT_ONCE_PER_ACCOUNT = 4;
-/** Groups come first, but a replay waits for them no longer than this: writing to one may have no end. */
-const LONGEST_WAIT_MS = 100;
+/** Steps under way at once: some wait for the database while another computes. */
+const MAX_RUNNING = 8;
+/** The same for one account, so that others have turns, too. */
+const MAX_RUNNING_PER_ACCOUNT = 4;
+/** The longest that a replay waits for groups, which go first: some group may always be writing. */
+const MAX_WAIT_MS = 100;
 
-/** A turn that was asked for. */
+/** A requested turn. */
 export interface ReplayTurn {
-  /** Whether it has come, and lasts. */
+  /** Whether the turn has been given and has not ended. */
   readonly isGiven: boolean;
-  /** Gives it back, or leaves the queue. */
+  /** Returns the turn, or leaves the queue. */
   end(): void;
 }
 
-/** The turns that one account has asked for. */
+/** The turns that one account has requested. */
 interface Queue {
   readonly account: Account;
-  /** In the order in which they asked. */
+  /** In the order of the requests. */
   readonly waiting: Set<AskedTurn>;
   running: number;
-  /** Whether it is called when its account may go on. */
+  /** Whether the queue waits for its account's units or unread bytes. */
   isBlocked: boolean;
 }
 
 export class ReplayTurns {
   private readonly queues = new Map<Account, Queue>();
-  /** Queues with a turn that may be given, as far as is known; the first is next. */
+  /** Queues whose next turn may be given, as far as known, in rotation. */
   private readonly ready = new Set<Queue>();
   private running = 0;
   private groupWrites = 0;
   private isScheduled = false;
   private patience: NodeJS.Timeout | null = null;
 
-  /** Asks for a turn to write with a writer. Calls `given` when it has come, never before this has returned. */
+  /** Requests a turn for a writer. Calls `given` when the turn comes, never before `ask` returns. */
   ask(writer: PayloadWriter, given: () => void): ReplayTurn {
     const turn = new AskedTurn(this, writer, given);
     this.enter(turn);
     return turn;
   }
 
-  /** A group is about to be written to: no replay begins meanwhile. */
+  /** A group begins to write: no replay starts until it ends. */
   beginGroupWrite(): void {
     this.groupWrites += 1;
   }
 
-  /** The group has been written to. */
+  /** The group has finished its write. */
   endGroupWrite(): void {
     this.groupWrites -= 1;
     if (this.groupWrites > 0) return;
@@ -62,7 +62,7 @@ export class ReplayTurns {
     this.schedule();
   }
 
-  /** Puts a turn into the queue of its account, when its connection takes more. */
+  /** Adds a turn to the queue of its account, once the connection is ready. */
   enter(turn: AskedTurn): void {
     const { writer } = turn;
     if (writer.isReady) {
@@ -76,7 +76,7 @@ export class ReplayTurns {
     }
   }
 
-  /** Takes a turn out of its queue, or ends it. */
+  /** Removes a turn from its queue, or ends it. */
   leave(turn: AskedTurn): void {
     const { writer } = turn;
     const queue = this.queues.get(writer.account);
@@ -102,33 +102,33 @@ export class ReplayTurns {
     return queue;
   }
 
-  /** Lets a queue have its turn, if anything keeps it from having one, when that is over. */
+  /** Adds a queue to the rotation, unless something blocks it; it is offered again when that ends. */
   private offer(queue: Queue): void {
-    if (queue.waiting.size === 0 || queue.isBlocked || queue.running >= AT_ONCE_PER_ACCOUNT) return;
+    if (queue.waiting.size === 0 || queue.isBlocked || queue.running >= MAX_RUNNING_PER_ACCOUNT) return;
     this.ready.add(queue);
     this.schedule();
   }
 
   private schedule(): void {
-    if (this.isScheduled || this.ready.size === 0 || this.running >= AT_ONCE) return;
+    if (this.isScheduled || this.ready.size === 0 || this.running >= MAX_RUNNING) return;
     if (this.groupWrites > 0) {
       this.patience ??= setTimeout(() => {
         this.patience = null;
         this.giveOne();
         this.schedule();
-      }, LONGEST_WAIT_MS);
+      }, MAX_WAIT_MS);
       return;
     }
     this.isScheduled = true;
-    // In a turn of the event loop of its own, so that other requests are answered in between.
+    // In a turn of the event loop of its own, so that requests are answered in between.
     setImmediate(() => {
       this.isScheduled = false;
-      while (this.groupWrites === 0 && this.running < AT_ONCE && this.giveOne());
+      while (this.groupWrites === 0 && this.running < MAX_RUNNING && this.giveOne());
       this.schedule();
     });
   }
 
-  /** Gives one turn, if any queue may have it. */
+  /** Gives one turn. Returns whether a queue could have it. */
   private giveOne(): boolean {
     for (const queue of this.ready) {
       this.ready.delete(queue);
@@ -144,7 +144,7 @@ export class ReplayTurns {
     return false;
   }
 
-  /** The first turn of a queue whose connection takes more. The others enter again when theirs does. */
+  /** The first turn of a queue whose connection is ready. The others are queued again when theirs is. */
   private nextOf(queue: Queue): AskedTurn | null {
     for (const turn of queue.waiting) {
       queue.waiting.delete(turn);
@@ -154,7 +154,7 @@ export class ReplayTurns {
     return null;
   }
 
-  /** Whether a queue has to wait, for units or until something has been read; then it is unblocked as soon as it need not. */
+  /** Whether a queue must wait for units or for its unread bytes; it is unblocked as soon as it need not. */
   private mustWait(queue: Queue): boolean {
     const { account } = queue;
     const unblock = () => {

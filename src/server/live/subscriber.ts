@@ -1,20 +1,20 @@
-/** One open subscription: it replays alone until it has caught up with the head, and follows in a group from there on. */
+/** One open subscription: it replays alone until it has caught up with the head, and then follows in a group. */
 import { type Groups, Member } from './group.js';
 import type { PayloadSource } from './payload-source.js';
 import type { PayloadWriter } from './payload-writer.js';
 import type { ReplayTurn, ReplayTurns } from './replay-turns.js';
 
-/** Units that a payload takes that is sent to one subscriber alone: to read its update, and to write it to a socket. */
+/** Units of a payload for one subscriber alone: reading its update, and writing it to a socket. */
 const REPLAYED_UNITS = 0.05;
 
 const DONE = { done: true, value: undefined } as const;
 
 /**
- * Libraries know a subscription by its being iterable. A transport has the payloads sent past its library, with `sendTo`; so
- * iterated, a subscriber yields nothing, and ends when `ended` resolves.
+ * graphql-js and its libraries recognise a subscription because it is iterable. The transport sends the payloads
+ * itself, with `sendTo`; iterated, a subscriber yields nothing, and ends when `ended` resolves.
  */
 export class Subscriber implements AsyncIterableIterator<never> {
-  /** When a library that iterates it is to learn of its end; the transport sets it. */
+  /** When the iteration ends; the transport sets it. */
   ended: Promise<void> = Promise.resolve();
   private isClosed = false;
 
@@ -22,15 +22,15 @@ export class Subscriber implements AsyncIterableIterator<never> {
     private readonly source: PayloadSource,
     private readonly groups: Groups,
     private readonly turns: ReplayTurns,
-    /** Equal for all that are sent the same from here on. */
+    /** Equal for subscribers that receive the same from here on. */
     private readonly groupKey: string,
-    /** Called once, when it is closed. */
+    /** Called once, on closing. */
     private readonly onClose: () => void,
   ) {}
 
   /**
-   * Sends all payloads that are due, and those that become due, until the subscription ends.
-   * @throws the error for which the next payload cannot be made, when all before it have been sent.
+   * Sends all payloads that are due or become due, until the subscription ends.
+   * @throws The error of a payload that cannot be made, after all before it have been sent.
    */
   async sendTo(writer: PayloadWriter): Promise<void> {
     const { subscription } = this.source;
@@ -39,13 +39,15 @@ export class Subscriber implements AsyncIterableIterator<never> {
       const wasDue = isBehind ? await this.replay(writer) : await this.sendDue(writer, 0);
       if (wasDue || isBehind || subscription.isBehind || subscription.isOver) continue;
       if (this.groups.admits(this.groupKey, subscription.place)) await this.followInGroup(writer);
-      // A moment after the head has moved, a group is ahead of subscribers that have not heard of it.
+      // Just after the head has moved, a group may be ahead of a subscriber that has not noticed yet.
       else await subscription.whenMoved();
     }
     this.source.throwFailure();
   }
 
-  /** Takes one step of a replay, when it has a turn for it; until then, sends the messages that need none, such as checkpoints. */
+  /**
+   * Takes one step of a replay when it has a turn; until then it sends messages that need none, such as checkpoints.
+   */
   private async replay(writer: PayloadWriter): Promise<boolean> {
     const asked: { turn: ReplayTurn | null } = { turn: null };
     await this.source.subscription.waitForTurn((wake) => {
@@ -64,9 +66,9 @@ export class Subscriber implements AsyncIterableIterator<never> {
   }
 
   /**
-   * Sends the payloads that are due; returns whether any were. Those that find no room on the connection are read again later:
-   * nothing is kept for a client that does not read.
-   * @param bytes About how many bytes of updates; 0 for none.
+   * Sends the payloads that are due; returns whether there were any. Payloads that do not fit on the connection are
+   * read again later: nothing is buffered for a client that does not read.
+   * @param bytes Approximate bytes of updates; 0 for none.
    */
   private async sendDue(writer: PayloadWriter, bytes: number): Promise<boolean> {
     const due = await this.source.due(bytes);
@@ -78,7 +80,7 @@ export class Subscriber implements AsyncIterableIterator<never> {
     return true;
   }
 
-  /** Is a member of its group for as long as its connection takes what the group writes. */
+  /** Follows in a group for as long as the connection takes what the group writes. */
   private async followInGroup(writer: PayloadWriter): Promise<void> {
     const { subscription } = this.source;
     const member = new Member(writer, subscription.place, this.source.payer);
@@ -92,17 +94,17 @@ export class Subscriber implements AsyncIterableIterator<never> {
     throw member.failure.error;
   }
 
-  /** Asks for one last checkpoint, and then the end, because this process stops. */
+  /** Asks for a last checkpoint and then the end, because the process drains. */
   interrupt(): void {
     this.source.subscription.interrupt();
   }
 
-  /** Whether it was interrupted: the client is to come back, at another process. */
+  /** Whether it was interrupted: the client should reconnect, to another process. */
   get interrupted(): boolean {
     return this.source.subscription.interrupted;
   }
 
-  /** Ends it at once. */
+  /** Closes the subscription at once. */
   close(): void {
     this.source.close();
     if (this.isClosed) return;

@@ -1,4 +1,4 @@
-/** Opens subscriptions: each follows the feed by itself, and shares its payloads with all that ask the same. */
+/** Opens subscriptions: each follows the feed by itself, and shares payloads with those that select the same. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { Subscription } from '../../feed/subscription.js';
@@ -18,7 +18,7 @@ import { Payloads } from './payloads.js';
 import { ReplayTurns } from './replay-turns.js';
 import { Subscriber } from './subscriber.js';
 
-/** Units that opening a subscription takes: the head is read, and a cursor is looked up. */
+/** Units for opening a subscription: reading the head and looking up a cursor. */
 const SUBSCRIBE_UNITS = 1;
 
 export class Subscriptions {
@@ -39,7 +39,7 @@ export class Subscriptions {
     this.groups = new Groups(this.payloads, this.turns);
   }
 
-  /** Opens a subscription, or returns why it cannot be opened. */
+  /** Opens a subscription, or returns the errors that prevent it. */
   open(args: ExecutionArgs): Promise<Subscriber | ExecutionResult> {
     return asOperation(args, () => {
       const context = contextOf(args);
@@ -61,7 +61,8 @@ export class Subscriptions {
     try {
       const subscription = await createSourceEventStream(args);
       if (!(subscription instanceof Subscription)) {
-        if (Symbol.asyncIterator in subscription) throw new Error('Every subscription field follows the feed');
+        if (Symbol.asyncIterator in subscription)
+          throw new Error('expected the subscription field to return a Subscription of the feed');
         return this.execution.presentable(subscription, args);
       }
       opened = true;

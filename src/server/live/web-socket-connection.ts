@@ -1,4 +1,4 @@
-/** One WebSocket: what goes out over it, its heartbeat, and how it is closed. The messages of the protocol are graphql-ws'. */
+/** One WebSocket: what it sends, its heartbeat, and how it closes. graphql-ws makes the messages of the protocol. */
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Connections, LongLived } from '../connections/connections.js';
@@ -14,22 +14,27 @@ const TAIL = Buffer.from('}');
 /** A close code registered with IANA (RFC 6455, 7.4.1): clients of graphql-ws reconnect on it. */
 const SERVICE_RESTART = 1012;
 /** The longest reason that fits into a close frame, in bytes (RFC 6455, 5.5). */
-const LONGEST_REASON_BYTES = 123;
-/** How long a drain waits for the subscribers to be sent their last checkpoint, and then for the client to close. */
+const MAX_REASON_BYTES = 123;
+/**
+ * How long a drain waits for the last checkpoints to be sent, and then again for the client to close, in milliseconds.
+ */
 const DRAIN_TIMEOUT_MS = 1_000;
 
-/** Bytes that may wait for a client that sends operations and does not read; one payload of a subscription may be as large. */
-const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
+/**
+ * Bytes that may wait for a client that sends operations without reading; one payload of a subscription may be as
+ * large.
+ */
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
-/** Units that a message or a ping of the client takes: about what it takes to read it, whatever it says. */
+/** Units for each message or ping of the client: about the cost of reading it. */
 const MESSAGE_UNITS = 0.05;
 
 export class WebSocketConnection implements LongLived {
   readonly transport = 'websocket';
   private readonly outflow: Outflow;
-  /** The subscribers by the ids of their operations; `sent` resolves when all that is due to one has been sent. */
+  /** The subscribers by operation id; `sent` resolves when everything due to one has been sent. */
   private readonly open = new Map<string, { readonly subscriber: Subscriber; readonly sent: Promise<void> }>();
-  /** Resolves when it is closed. */
+  /** Resolves when the connection is closed. */
   readonly closed: Promise<void>;
   private readonly unregister: () => void;
   private receivedAt = performance.now();
@@ -39,15 +44,15 @@ export class WebSocketConnection implements LongLived {
   constructor(
     private readonly socket: FramedWebSocket,
     raw: Duplex,
-    /** Who is counted as one client. */
+    /** The account of the client. */
     readonly account: Account,
     private readonly connections: Connections,
-    /** The id of the request that it was opened with. */
+    /** The id of its upgrade request. */
     readonly id: string,
     private readonly log: Logger,
   ) {
     this.outflow = new Outflow(raw, account.unread);
-    // After the handshake `ws` itself writes nothing but close frames, and they must not fall into a frame of ours.
+    // After the handshake `ws` writes only close frames itself; one must not land inside a frame of this connection.
     socket.beforeClose = () => this.outflow.finish();
     const received = () => {
       this.receivedAt = performance.now();
@@ -77,13 +82,13 @@ export class WebSocketConnection implements LongLived {
     return this.open.size;
   }
 
-  /** An id for the next operation. It begins with the id of the connection, by which all of them are found. */
+  /** An id for the next operation. It begins with the connection's id, so that one search finds all of them. */
   nextRequestId(): string {
     this.operationCount += 1;
     return `${this.id}.${this.operationCount}`;
   }
 
-  /** Charges the client for a message. When it has used up its units, no more is read of it until it has new ones. */
+  /** Charges the client for a message. Without units, the socket is not read until the client has new ones. */
   private charge(): void {
     this.account.charge(MESSAGE_UNITS);
     if (this.socket.isPaused) return;
@@ -104,9 +109,9 @@ export class WebSocketConnection implements LongLived {
     if (this.isOpen) await this.outflow.send(textFrame(Buffer.from(text)));
   }
 
-  /** Sends the payloads of a subscriber, as the operation `id`. They go past graphql-ws, which only learns of the end. */
+  /** Sends a subscriber's payloads as the operation `id`, bypassing graphql-ws, which only learns of the end. */
   subscribe(id: string, subscriber: Subscriber): void {
-    // When a client uses an id again before its first subscription was open, the library knows only of the second.
+    // If a client reuses an id before its first subscription is open, graphql-ws knows only the second.
     this.open.get(id)?.subscriber.close();
     const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
     const framesOf = (payloads: readonly Payload[]) =>
@@ -120,9 +125,9 @@ export class WebSocketConnection implements LongLived {
       if (this.open.get(id)?.subscriber === subscriber) this.open.delete(id);
       subscriber.close();
     });
-    // The end of this process is not the end of the subscription: its client is not to be told `complete`.
+    // A drain does not end the subscription, so the client must not receive `complete`.
     subscriber.ended = sent.then(() => (subscriber.interrupted ? this.closed : undefined));
-    // The library has the error from `ended`; nobody has to have asked for it.
+    // graphql-ws gets the error from `ended`; without a listener it must not count as unhandled.
     subscriber.ended.catch(() => undefined);
     this.open.set(id, { subscriber, sent: sent.catch(() => undefined) });
   }
@@ -138,19 +143,22 @@ export class WebSocketConnection implements LongLived {
     for (const { subscriber } of this.open.values()) subscriber.close();
   }
 
-  /** Closes with a code and a reason, and breaks the connection of a client that does not close it in turn. */
+  /** Closes with a code and a reason, and ends the connection if the client does not close in time. */
   closeFor(closeCode: number, { code, message }: { readonly code: string; readonly message: string }): void {
     const reason = `${code}: ${message}`;
-    this.close(closeCode, Buffer.byteLength(reason) <= LONGEST_REASON_BYTES ? reason : code);
+    this.close(closeCode, Buffer.byteLength(reason) <= MAX_REASON_BYTES ? reason : code);
     const deadline = setTimeout(() => this.socket.terminate(), DRAIN_TIMEOUT_MS * 2);
     void this.closed.then(() => clearTimeout(deadline));
   }
 
-  /** Cuts a client that sends operations and does not read their results. */
+  /** Cuts a client that sends operations without reading their results. */
   private cutIfUnread(): void {
     const { outflow } = this;
-    if (outflow.unreadBytes <= MOST_UNREAD_BYTES && (outflow.isEmpty || !this.account.isUnread)) return;
-    this.cut({ unreadBytes: outflow.unreadBytes }, 'a WebSocket asked on without reading the answers and was cut');
+    if (outflow.unreadBytes <= MAX_UNREAD_BYTES && (outflow.isEmpty || !this.account.isUnread)) return;
+    this.cut(
+      { unreadBytes: outflow.unreadBytes },
+      'cut a WebSocket whose client sent operations without reading the responses',
+    );
   }
 
   private cut(facts: Readonly<Record<string, number>>, message: string): void {
@@ -162,14 +170,17 @@ export class WebSocketConnection implements LongLived {
   tick(now: number, next: number): void {
     const { heartbeat, stall } = this.connections.times;
     const { outflow } = this;
-    // While bytes wait, no ping reaches the client; that it takes some of them shows that it lives.
+    // While bytes wait, no ping reaches the client; progress shows that it lives.
     const aliveAt = Math.max(this.receivedAt, outflow.lastProgress);
-    // A ping goes out on every heartbeat, so a client that lives answers in between.
+    // Every heartbeat sends a ping, so a live client replies in between.
     const silentFor = outflow.isEmpty && this.pingedAt > aliveAt ? now - aliveAt - heartbeat : 0;
     const isTooSlow = outflow.isTooSlow(now, stall);
     if (isTooSlow || silentFor >= stall) {
       const facts = { stalledFor: outflow.stalledFor(now), silentFor, unreadBytes: outflow.unreadBytes };
-      this.cut(facts, isTooSlow ? 'a WebSocket was read too slowly and was cut' : 'a WebSocket was silent and was cut');
+      this.cut(
+        facts,
+        isTooSlow ? 'cut a WebSocket that its client read too slowly' : 'cut a WebSocket whose client was silent',
+      );
     } else if (next - this.pingedAt >= heartbeat && this.isOpen && outflow.isEmpty) {
       this.pingedAt = now;
       outflow.write(PING_FRAME);

@@ -1,6 +1,6 @@
 /**
- * What Prometheus is told at /metrics. Each service has a registry of its own. What happens very often is counted by those to
- * whom it happens, as plain numbers, and read from there when somebody asks. docs/operators/monitoring.md lists all of them.
+ * The metrics at /metrics, with a registry for each service. Frequent events are counted as plain numbers where they
+ * happen, and read from there on request. docs/operators/monitoring.md lists all metrics.
  */
 import { Counter, Registry } from 'prom-client';
 import { OperationMetrics, type OperationTransport } from './operation-metrics.js';
@@ -17,23 +17,23 @@ export class Metrics {
   constructor() {
     this.refused = new Counter({
       name: 'onrecord_connections_refused_total',
-      help: 'Connections that were not taken, or ended because of who asked, by the reason',
+      help: 'Connections that were refused, or ended because access ended, by reason',
       labelNames: ['code', 'transport'],
       registers: [this.registry],
     });
   }
 
-  /** A connection was not taken, or ended because of who asked; the code says why. */
+  /** Counts a connection that was refused, or that ended because access ended; the code says why. */
   connectionRefused(code: string, transport: OperationTransport): void {
     this.refused.inc({ code, transport });
   }
 
-  /** Everything, in the text format of Prometheus, and its media type. */
+  /** All metrics in the text format of Prometheus, and its media type. */
   async text(): Promise<{ readonly type: string; readonly body: string }> {
     return { type: this.registry.contentType, body: await this.registry.metrics() };
   }
 
-  /** Measures nothing more. */
+  /** Stops measuring. */
   close(): void {
     this.stopObserving();
   }

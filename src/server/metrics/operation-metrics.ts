@@ -1,28 +1,28 @@
-/** Counting GraphQL operations and the errors that clients are told of: whole numbers, read when they are asked for. */
+/** Counts GraphQL operations, and the errors that clients receive. */
 import type { GraphQLError } from 'graphql';
 import { Counter, type Registry } from 'prom-client';
 import { OURS } from '../../graphql/errors.js';
 import { type LimitCode, limitOf } from '../limits/limit-error.js';
 
-/** What an operation is; `unread` is a document that could not be read or was not taken. */
+/** The kinds of operations; `unread` is a document that was invalid or refused. */
 export const OPERATION_KINDS = ['query', 'mutation', 'subscription', 'unread'] as const;
-/** One of these. */
+/** The kind of an operation. */
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
-/** Over what an operation came: HTTP, a WebSocket, or HTTP answered with Server-Sent Events. */
+/** The transports of operations: HTTP, WebSocket, or HTTP with Server-Sent Events. */
 export const TRANSPORTS = ['http', 'websocket', 'sse'] as const;
-/** One of these. */
+/** The transport of an operation. */
 export type OperationTransport = (typeof TRANSPORTS)[number];
 
-/** `refused`: with errors that the client can act on; `failed`: something went wrong here. */
+/** `refused`: with errors that the client can act on; `failed`: with a failure of the service. */
 const OUTCOMES = ['ok', 'refused', 'failed'] as const;
-/** One of these. */
+/** The outcome of an operation. */
 export type OperationOutcome = (typeof OUTCOMES)[number];
 
 /** The code of a part of a page that could not be rendered. */
 export const PART_FAILED = 'PAGE_PART_FAILED';
 
-/** How often each outcome came. */
+/** The count of each outcome. */
 export type Outcomes = Record<OperationOutcome, number>;
 
 function outcomes(): Outcomes {
@@ -34,7 +34,7 @@ function byTransport(): Readonly<Record<OperationTransport, Outcomes>> {
 }
 
 export class OperationMetrics {
-  /** Whoever answers very often adds one here by themselves. */
+  /** Code that answers very often increments a count here directly. */
   readonly counts: Readonly<Record<OperationKind, Readonly<Record<OperationTransport, Outcomes>>>> = {
     query: byTransport(),
     mutation: byTransport(),
@@ -48,7 +48,7 @@ export class OperationMetrics {
     const { counts } = this;
     new Counter({
       name: 'onrecord_graphql_operations_total',
-      help: 'GraphQL operations that were answered, subscriptions when they were opened',
+      help: 'GraphQL operations that were answered; a subscription counts when it opens',
       labelNames: ['kind', 'transport', 'outcome'],
       registers: [registry],
       collect() {
@@ -65,21 +65,21 @@ export class OperationMetrics {
     });
     this.errors = new Counter({
       name: 'onrecord_errors_total',
-      help: 'Errors that clients were told of, by their code',
+      help: 'Errors that clients received, by code',
       labelNames: ['code'],
       registers: [registry],
     });
     this.limits = new Counter({
       name: 'onrecord_limits_hit_total',
-      help: 'How often somebody was held to a limit, by the code that they were told',
+      help: 'How often a client hit a limit, by code',
       labelNames: ['code', 'transport'],
       registers: [registry],
     });
-    // There from the beginning, so that the first one is seen to be more than none.
+    // Start at 0, so that Prometheus sees the first failure as an increase.
     for (const code of [...OURS, PART_FAILED]) this.errors.inc({ code }, 0);
   }
 
-  /** Takes note of an operation that was answered, and of the errors in the answer. */
+  /** Counts an answered operation, and the errors in its response. */
   answered(kind: OperationKind, transport: OperationTransport, errors: readonly GraphQLError[] = []): void {
     const codes = this.countErrors(errors, transport);
     this.counts[kind][transport][
@@ -87,14 +87,14 @@ export class OperationMetrics {
     ] += 1;
   }
 
-  /** Counts a document that could not be read, or was not taken; its errors are counted where they are sent. */
+  /** Counts a document that was invalid or refused; its errors are counted where they are sent. */
   unread(transport: OperationTransport): void {
     this.counts.unread[transport].refused += 1;
   }
 
   /**
-   * Counts errors that a client is sent, and the limits that they are about; returns their codes.
-   * @param transport `null` for payloads, which are sent over several and hold no errors about limits.
+   * Counts the errors that a client receives, and the limits among them; returns their codes.
+   * @param transport `null` for payloads, which several transports share and which hold no errors about limits.
    */
   countErrors(errors: readonly GraphQLError[], transport: OperationTransport | null): readonly string[] {
     const codes = errors.map(({ extensions: { code } }) => (typeof code === 'string' ? code : 'none'));
@@ -106,12 +106,12 @@ export class OperationMetrics {
     return codes;
   }
 
-  /** A part of a page could not be rendered, and a reader was told so in its place. */
+  /** Counts a part of a page that could not be rendered; the page says so in its place. */
   partFailed(): void {
     this.errors.inc({ code: PART_FAILED });
   }
 
-  /** Somebody asked for more than is given to one client, and is told so with this code; `countErrors` calls it by itself. */
+  /** Counts a client that hit a limit; `countErrors` calls it. */
   limitHit(code: LimitCode, transport: OperationTransport): void {
     this.limits.inc({ code, transport });
   }

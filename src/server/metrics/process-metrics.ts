@@ -1,13 +1,16 @@
-/** What the process takes of the machine, and whether its event loop gets round. */
+/** Metrics of the process: its use of the machine, and the delay of its event loop. */
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** How often the event loop is to come round for its delay to be measured, in milliseconds. */
+/** The interval of the timer by which the delay of the event loop is measured, in milliseconds. */
 const RESOLUTION_MS = 10;
 const NANOSECONDS = 1e9;
 
-/** Metrics of this process, under the names that Prometheus clients agree on where there are such. Returns what ends it. */
+/**
+ * Registers metrics of this process, under the names customary among Prometheus clients where there are such. Returns
+ * the function that stops measuring.
+ */
 export function observeProcess(registry: Registry): () => void {
   const registers = [registry];
   const gauge = (name: string, help: string, value: () => number) =>
@@ -44,19 +47,19 @@ export function observeProcess(registry: Registry): () => void {
   });
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
-  // What is measured is how far apart two rounds are, of which the resolution is meant.
+  // The histogram holds the time between two rounds, which includes the resolution.
   const late = (nanoseconds: number) => Math.max(0, nanoseconds / NANOSECONDS - RESOLUTION_MS / 1e3);
   gauge(
     'onrecord_event_loop_delay_p99_seconds',
-    'How late timers are in 99 of 100 cases at most, since the last time that this was asked',
+    'The 99th percentile of how late timers fire, since the previous scrape',
     () => late(delay.percentile(99)),
   );
   gauge(
     'onrecord_event_loop_delay_max_seconds',
-    'The longest that the event loop was held up, since the last time that this was asked',
+    'The longest that the event loop was blocked, since the previous scrape',
     () => {
       const most = late(delay.max);
-      // The last of the two to be asked.
+      // This metric is read after the other one, so it resets both.
       delay.reset();
       return most;
     },

@@ -1,8 +1,8 @@
-/** Counting and timing HTTP requests: a few additions for each, put into the form of Prometheus only when they are asked for. */
+/** Counts and times HTTP requests with a few additions each; the Prometheus form is made only on request. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Counter, Histogram, type Registry } from 'prom-client';
 
-/** What is answered: one for each thing that has a way of its own to be answered, however many addresses it has. */
+/** The names of routes in metrics: one for each kind of thing that is served, however many addresses it has. */
 export const ROUTES = [
   'graphql',
   'graphiql',
@@ -14,48 +14,51 @@ export const ROUTES = [
   'metrics',
   'other',
 ] as const;
-/** One of these. */
+/** The name of a route in metrics. */
 export type RouteName = (typeof ROUTES)[number];
 
-/** Clients may send any method; all but these are one class. */
+/** Clients may send any method; all others count together. */
 const METHODS = ['GET', 'POST', 'OPTIONS', 'other'] as const;
 
-/** Classes of status codes by their first digit; `aborted` is what the client did not wait for. */
+/** Classes of status codes by their first digit; `aborted` if the client left before the response. */
 const STATUSES = ['aborted', '1xx', '2xx', '3xx', '4xx', '5xx'] as const;
-/** One of these. */
+/** The class of a status. */
 export type StatusClass = (typeof STATUSES)[number];
 
-/** Upper bounds of the classes of durations, in seconds: from a kept answer to a batch of the desk that waits for others. */
+/** Upper bounds of the buckets of durations, in seconds: from a kept response to a batch that waits for others. */
 const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
 
-/** What is not offered, such as oEmbed as XML (oEmbed 1.0, 2.3.2): the client asks for something else, and nothing has failed. */
+/**
+ * A feature that the service does not offer, such as oEmbed as XML (oEmbed 1.0, 2.3.2): the client's mistake, not a
+ * failure.
+ */
 const NOT_IMPLEMENTED = 501;
 
-/** Whether a status says that something went wrong at the service. */
+/** Whether a status is a failure of the service. */
 export function isFailure(status: number): boolean {
   return status >= 500 && status !== NOT_IMPLEMENTED;
 }
 
-/** The class of the status with which a response was closed. What is not offered counts with the mistakes of clients. */
+/** The class of a closed response's status. A feature that is not offered counts as a mistake of the client. */
 export function statusClassOf({ headersSent, statusCode }: ServerResponse): StatusClass {
   if (headersSent && statusCode === NOT_IMPLEMENTED) return '4xx';
   return headersSent ? (STATUSES[Math.floor(statusCode / 100)] ?? '5xx') : 'aborted';
 }
 
 const NAME = 'onrecord_http_request_duration_seconds';
-const HELP = 'How long HTTP requests took to be answered; event streams, which last, are not among them';
+const HELP = 'How long HTTP requests took, without event streams';
 
-/** What is known of the requests of one route. */
+/** The counts of one route. */
 class RouteTally {
   /** By method, then by status. */
   readonly counts = METHODS.map(() => STATUSES.map(() => 0));
-  /** Those that took no longer than each bound and longer than the one before; the last: longer than all. */
+  /** The requests between each bound and the one before; the last entry holds those above all bounds. */
   readonly durations = new Array<number>(BOUNDS.length + 1).fill(0);
-  /** Of all durations, in seconds. */
+  /** The sum of all durations, in seconds. */
   sum = 0;
 }
 
-/** Durations that are counted by us: the class of the library takes half a microsecond for each. */
+/** A histogram from plain counts: the library's own takes half a microsecond for each duration. */
 class DurationHistogram extends Histogram<'route'> {
   constructor(
     private readonly tallies: Readonly<Record<RouteName, RouteTally>>,
@@ -64,7 +67,7 @@ class DurationHistogram extends Histogram<'route'> {
     super({ name: NAME, help: HELP, labelNames: ['route'], buckets: [...BOUNDS], registers: [registry] });
   }
 
-  /** What the library writes out, and gives as `get()`. */
+  /** The values that the library prints, and returns from `get()`. */
   async getForPromString() {
     const values = ROUTES.flatMap((route) => {
       const { durations, sum } = this.tallies[route];
@@ -102,7 +105,7 @@ export class RequestMetrics {
     new DurationHistogram(tallies, registry);
     new Counter({
       name: 'onrecord_http_requests_total',
-      help: 'HTTP requests that were answered, event streams when they ended',
+      help: 'HTTP requests that were answered; an event stream counts when it ends',
       labelNames: ['method', 'route', 'status'],
       registers: [registry],
       collect() {
@@ -118,7 +121,7 @@ export class RequestMetrics {
     });
   }
 
-  /** Takes note of a request whose response was closed; `seconds` is `null` where it was a stream, which lasts. */
+  /** Counts a request whose response has closed; `seconds` is `null` for an event stream. */
   answered({ method }: IncomingMessage, route: RouteName, status: StatusClass, seconds: number | null): void {
     const tally = this.tallies[route];
     const counts = tally.counts[indexOfMethod(method)];

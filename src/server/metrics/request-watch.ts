@@ -1,10 +1,10 @@
-/** Takes note of HTTP requests when they have been answered: counts them, and writes a line of the log. */
+/** Counts and logs HTTP requests after their response. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Tracing } from '../tracing/tracing.js';
 import { isFailure, type RequestMetrics, type RouteName, statusClassOf } from './request-metrics.js';
 
-/** The level of the line that there is for each request. */
+/** The level of the log line for each request. */
 export type AccessLevel = 'debug' | 'info';
 
 export class RequestWatch {
@@ -17,7 +17,7 @@ export class RequestWatch {
     private readonly log: Logger,
   ) {}
 
-  /** A request has come. */
+  /** Watches a request from its arrival until its response closes. */
   begin(request: IncomingMessage, response: ServerResponse, requestId: string, route: RouteName): void {
     const begun = performance.now();
     response.on('close', () => {
@@ -39,13 +39,13 @@ export class RequestWatch {
     });
   }
 
-  /** A response is a stream, and how long it lasts says nothing of how fast it was. */
-  lasts(response: ServerResponse): void {
+  /** Marks a response as an event stream: its duration says nothing about speed. */
+  markAsStream(response: ServerResponse): void {
     this.streams.add(response);
     this.tracing?.endRequest();
   }
 
-  /** What went wrong here is to be seen; who was not let in as well, but it is no fault. */
+  /** Log 5xx as warnings, 401 and 403 as info. */
   private levelOf(status: number): AccessLevel | 'warn' {
     if (isFailure(status)) return 'warn';
     return status === 401 || status === 403 ? 'info' : this.accessLevel;

@@ -1,4 +1,4 @@
-/** The files that browsers load with a page, as Vite has built them: kept in memory, as they are and compressed. */
+/** The files that browsers load with a page, as built by Vite; kept in memory, plain and compressed. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
@@ -9,7 +9,7 @@ import { acceptedEncoding } from '../http/accepted-encoding.js';
 import { OperatorError } from '../operator-error.js';
 
 const FOLDER = fileURLToPath(new URL('../../../dist/page/', import.meta.url));
-/** What Vite says of what it has built, by the names of the sources. */
+/** Vite's manifest of what it built, by source file. */
 const Manifest = z.record(
   z.string(),
   z.object({
@@ -27,30 +27,30 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** The names of built files have a hash of what they hold, so they never change. */
-const FOR_EVER = 'public, max-age=31536000, immutable';
-/** What only the desk is given is kept by nobody: it is asked for with the token, each time. */
-const FOR_NOBODY = 'private, no-store';
-/** What is loaded by a name that stays: looked at again after an hour. */
-const FOR_AN_HOUR = 'public, max-age=3600';
+/** The names of built files contain a hash of their content, so they never change. */
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+/** Editors' files are never kept: each load needs the token. */
+const NO_STORE = 'private, no-store';
+/** Files with a fixed name are checked again after an hour. */
+const ONE_HOUR = 'public, max-age=3600';
 
-/** Where the files are whose names have a hash of what they hold. */
+/** The folder of files whose names contain a hash of their content. */
 const HASHED = '/assets/';
 
-/** Whether a path is one of a file that pages load. */
+/** Whether a path is that of a file that pages load. */
 export function isAsset(path: string): boolean {
   return path.startsWith(HASHED) || path === '/embed.js' || path === '/icon.svg';
 }
 
-/** Where those are that only the desk is given; there is no other way to them. */
+/** The folder of editors' files; no other path leads to them. */
 const DESK = 'desk/';
 
-/** Whether a path is one that only the desk is given files at. */
+/** Whether a path is in the folder of editors' files. */
 export function isOfDesk(path: string): boolean {
   return path.startsWith(`${HASHED}${DESK}`);
 }
 
-/** A file, as it is sent. */
+/** A file in the forms in which it is sent. */
 interface StoredFile {
   readonly contentType: string;
   readonly plain: Buffer;
@@ -58,9 +58,9 @@ interface StoredFile {
   readonly brotli: Buffer;
 }
 
-/** What is built, and read from there once. */
+/** The built files, read from disk once. */
 export class BuiltAssets {
-  /** What a page has to load. */
+  /** The files that a page loads. */
   readonly page: Assets & { readonly script: string };
   private readonly files = new Map<string, StoredFile>();
   private readonly deskFiles = new Map<string, StoredFile>();
@@ -72,7 +72,7 @@ export class BuiltAssets {
     try {
       manifest = Manifest.parse(JSON.parse(readFileSync(join(FOLDER, 'manifest.json'), 'utf8')));
     } catch (error) {
-      throw new OperatorError(`The page has not been built (npm run build): ${FOLDER} has no manifest`, {
+      throw new OperatorError(`The page has not been built: ${FOLDER} has no manifest; run npm run build`, {
         cause: error,
       });
     }
@@ -83,7 +83,7 @@ export class BuiltAssets {
     }
     const built = (source: string) => {
       const entry = manifest[source];
-      if (entry === undefined) throw new OperatorError(`${source} has not been built (npm run build)`);
+      if (entry === undefined) throw new OperatorError(`${source} has not been built; run npm run build`);
       return entry;
     };
     const address = (file: string) => `${HASHED}${file}`;
@@ -96,32 +96,32 @@ export class BuiltAssets {
     this.embedScript = built(EMBED).file;
   }
 
-  /** The paths of what only the desk is given. */
+  /** The paths of editors' files. */
   get deskPaths(): string[] {
     return [...this.deskFiles.keys()].map((name) => `${HASHED}${name}`);
   }
 
-  /** The paths of what everybody is given. */
+  /** The paths of public files. */
   get paths(): string[] {
     return [...this.files.keys()].map((name) => `${HASHED}${name}`);
   }
 
-  /** Answers with the file at a path that readers may have, if there is one. */
+  /** Sends the public file at a path; returns whether there is one. */
   serve(path: string, request: IncomingMessage, response: ServerResponse): boolean {
     return this.send(this.files.get(this.nameOf(path)), request, response, {
-      'cache-control': path.startsWith(HASHED) ? FOR_EVER : FOR_AN_HOUR,
+      'cache-control': path.startsWith(HASHED) ? IMMUTABLE : ONE_HOUR,
       vary: 'Accept-Encoding',
-      // Other sites load the script, and the frames that it makes load the rest.
+      // Other sites load the script, and its frames load the other files.
       'cross-origin-resource-policy': 'cross-origin',
-      // A frame in a sandbox is of no origin, and modules are then read across origins.
+      // A sandboxed frame has no origin, so its modules load cross-origin.
       'access-control-allow-origin': '*',
     });
   }
 
-  /** Answers somebody of the desk with the file at a path of the desk, if there is one. */
+  /** Sends an editor the desk's file at a path; returns whether there is one. */
   serveDesk(path: string, request: IncomingMessage, response: ServerResponse): boolean {
     return this.send(this.deskFiles.get(this.nameOf(path)), request, response, {
-      'cache-control': FOR_NOBODY,
+      'cache-control': NO_STORE,
       vary: 'Accept-Encoding, Cookie',
       'cross-origin-resource-policy': 'same-origin',
     });
@@ -146,7 +146,7 @@ export class BuiltAssets {
     return true;
   }
 
-  /** The name of the file that is meant by a path. */
+  /** The name of the file at a path. */
   private nameOf(path: string): string {
     if (path === '/embed.js') return this.embedScript;
     return path.slice(path.startsWith(HASHED) ? HASHED.length : 1);

@@ -1,8 +1,8 @@
 /**
- * Who is given the code of the desk. A browser sends no header of ours with `import()`, so who signs in is given a cookie
- * that goes nowhere but to those files. It holds the token itself: any process can check it, and a token that is revoked or
- * has expired opens nothing from then on. Nothing else reads it, so what a page of another site has a browser send is never
- * anything of the desk's.
+ * Protects the code of the desk. A browser sends no `Authorization` header with `import()`, so signing in sets a cookie
+ * that goes only to the desk's files. The cookie holds the token itself: any process can check it, and a revoked or
+ * expired token stops working at once. Nothing else reads the cookie, so another site's page cannot use it to act at
+ * the desk.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
@@ -13,16 +13,16 @@ import { isAllowedOrigin } from '../http/cross-origin.js';
 import { type OriginOf, publicOrigins } from '../http/public-origin.js';
 import { accessRefusal, notKnown, type Refusal, refusal } from '../http/refusal.js';
 
-/** Where one signs in with POST, and out with DELETE. */
+/** POST here signs in; DELETE signs out. */
 export const SESSION_PATH = '/desk/session';
-/** Where the cookie goes: the files of the desk, and nothing else. */
+/** The path of the cookie: only the desk's files. */
 const FILES_PATH = '/assets/desk';
 const COOKIE = 'onrecord_desk';
-/** How one may ask there. */
+/** The methods of SESSION_PATH. */
 export const SESSION_METHODS = 'POST, DELETE';
-/** What a value of a cookie may be made of (RFC 6265, 4.1.1), without what would have to be quoted. */
+/** The characters that a cookie's value may have (RFC 6265, 4.1.1), without those that need quoting. */
 const COOKIE_VALUE = /^[\w.~+/=-]+$/;
-/** Browsers drop cookies of more than 4,096 bytes with their names and attributes (RFC 6265, 6.1), without saying so. */
+/** Browsers silently drop cookies of more than 4,096 bytes, names and attributes included (RFC 6265, 6.1). */
 const MAX_VALUE_BYTES = 3_900;
 
 export class DeskSession {
@@ -36,7 +36,7 @@ export class DeskSession {
     this.originOf = publicOrigins(config);
   }
 
-  /** Answers a request to sign in (POST) or out (DELETE); returns why it does not, and `null` when it did. */
+  /** Signs in (POST) or out (DELETE). Returns the refusal, or `null` when it has answered. */
   async answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<Refusal | null> {
     const { method, headers } = request;
     const refused = foreignPage(request);
@@ -45,17 +45,17 @@ export class DeskSession {
     const fault = await this.faultOf(headers.authorization, requestId);
     if (fault !== null) return fault;
     const token = headers.authorization?.replace(/^Bearer +/i, '') ?? '';
-    if (!COOKIE_VALUE.test(token) || token.length > MAX_VALUE_BYTES) return unfit();
+    if (!COOKIE_VALUE.test(token) || token.length > MAX_VALUE_BYTES) return tokenTooLong();
     return this.answerWith(request, response, token, null);
   }
 
-  /** Why a request is not given files of the desk; `null` when it is. */
+  /** Why a request may not load the desk's files; `null` when it may. */
   async refusalOf(request: IncomingMessage, requestId: string): Promise<Refusal | null> {
     const token = cookieOf(request);
     return this.faultOf(token === null ? undefined : `Bearer ${token}`, requestId);
   }
 
-  /** Why an authorization does not open the desk; `null` when it does. */
+  /** Why an `Authorization` value gives no access to the desk; `null` when it does. */
   private async faultOf(authorization: string | undefined, requestId: string): Promise<Refusal | null> {
     try {
       return (await this.identify(authorization)) === null ? tokenRequired() : null;
@@ -64,8 +64,8 @@ export class DeskSession {
     }
   }
 
-  private answerWith(request: IncomingMessage, response: ServerResponse, value: string, lasts: string | null): null {
-    const attributes = ['HttpOnly', 'SameSite=Strict', `Path=${FILES_PATH}`, ...(lasts === null ? [] : [lasts])];
+  private answerWith(request: IncomingMessage, response: ServerResponse, value: string, expiry: string | null): null {
+    const attributes = ['HttpOnly', 'SameSite=Strict', `Path=${FILES_PATH}`, ...(expiry === null ? [] : [expiry])];
     if (this.originOf(request).startsWith('https:')) attributes.push('Secure');
     response.writeHead(204, {
       'set-cookie': [`${COOKIE}=${value}`, ...attributes].join('; '),
@@ -84,7 +84,7 @@ function cookieOf({ headers }: IncomingMessage): string | null {
   return null;
 }
 
-/** Only the service's own pages sign in: those of other origins have no desk. */
+/** Only the service's own pages may sign in: other origins have no desk. */
 function foreignPage(request: IncomingMessage): Refusal | null {
   if (isAllowedOrigin(request, [])) return null;
   const message = 'Only pages of the service itself sign in to the desk';
@@ -92,13 +92,13 @@ function foreignPage(request: IncomingMessage): Refusal | null {
 }
 
 function tokenRequired(): Refusal {
-  const message = 'The desk is for those who sign in with a token';
+  const message = 'Sign in to the desk with a token';
   return refusal(401, new GraphQLError(message, { extensions: { code: 'TOKEN_REQUIRED' } }), {
     'www-authenticate': 'Bearer',
   });
 }
 
-function unfit(): Refusal {
-  const message = `The desk in the page takes tokens of up to ${MAX_VALUE_BYTES} characters, as browsers keep no more; ask for one with fewer claims`;
+function tokenTooLong(): Refusal {
+  const message = `The desk in the page takes tokens of up to ${MAX_VALUE_BYTES} characters, because browsers drop longer cookies; use a token with fewer claims`;
   return refusal(400, new GraphQLError(message, { extensions: { code: 'TOKEN_TOO_LONG' } }));
 }

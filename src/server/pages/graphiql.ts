@@ -1,4 +1,4 @@
-/** GraphiQL, with everything in one page: nothing is asked of any other host, and the page's policy says so too. */
+/** Serves GraphiQL as one page: nothing is loaded from another host, and the page's policy forbids it. */
 import { createHash } from 'node:crypto';
 import type { Exchange } from '../connections/exchange.js';
 import { exampleOperations } from '../documents/example-operations.js';
@@ -8,7 +8,7 @@ import { chargeSending } from '../limits/gate.js';
 import type { Renderer } from './renderer.js';
 import type { GraphiQLJob, GraphiQLPage } from './renderer-calls.js';
 
-/** The page as it is sent in one encoding. */
+/** The page in one encoding. */
 interface Page extends GraphiQLPage {
   readonly etag: string;
 }
@@ -22,7 +22,7 @@ export class GraphiQL {
     // Every browser accepts gzip.
     const encoding = acceptedEncoding(request, ['br', 'gzip']) ?? 'gzip';
     const { compressed, etag, policy } = await this.pageIn(encoding);
-    // Asked again at each visit, because the tabs may have changed; answered without the 9 MB when they have not.
+    // Browsers revalidate on each visit, because the tabs may have changed; a 304 saves the 9 MB.
     response.setHeader('cache-control', 'no-cache');
     response.setHeader('etag', etag);
     response.setHeader('vary', 'Accept, Accept-Encoding');
@@ -44,13 +44,13 @@ export class GraphiQL {
     response.end(compressed);
   }
 
-  /** It is made and compressed once for each encoding, when somebody first asks for it. */
+  /** Makes and compresses the page once for each encoding, on the first request. */
   private pageIn(encoding: GraphiQLJob['encoding']): Promise<Page> {
     const before = this.pages.get(encoding);
     if (before !== undefined) return before;
     const page = this.make(encoding);
     this.pages.set(encoding, page);
-    // Made anew for whoever asks next.
+    // After a failure, the next request tries again.
     page.catch(() => this.pages.delete(encoding));
     return page;
   }

@@ -1,4 +1,4 @@
-/** Faults of pages: the status and the words for readers, by the code of the error. */
+/** Faults of pages: the HTTP status and the words for readers, by error code. */
 import type { GraphQLError } from 'graphql';
 import { InputErrorCode } from '../../graphql/errors.js';
 import type { Instant } from '../../story/time.js';
@@ -7,20 +7,20 @@ import { momentInWords } from '../../web/words/time.js';
 import { faults } from '../../words/faults.js';
 import type { Refusal } from '../http/refusal.js';
 
-/** The status of a refusal that tells when to ask again. */
+/** The status of refusals that tell when to ask again. */
 const TOO_MANY_REQUESTS = 429;
 
 interface Fault {
   readonly status: number;
   readonly title: string;
-  /** For readers: the messages of the API are for programs. */
+  /** For readers; the API's messages are for programs. */
   readonly message: string;
 }
 
-/** The codes that signing in may cure. */
+/** The codes for which the page offers to sign in. */
 const SIGN_IN_CODES = ['TOKEN_REQUIRED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'ROLE_REQUIRED'];
 
-/** The statuses, by the code of the error. */
+/** The HTTP status of each error code. */
 const STATUSES: Readonly<Record<keyof typeof faults.byCode, number>> = {
   CURSOR_MALFORMED: 400,
   DATE_TIME_MALFORMED: 400,
@@ -32,7 +32,7 @@ const STATUSES: Readonly<Record<keyof typeof faults.byCode, number>> = {
   STORY_UNKNOWN: 404,
   PAGE_CURSOR_MALFORMED: 400,
   SEARCH_TEXT_UNFIT: 400,
-  // Not 400, after which search engines forget the page; nor 5xx, because anybody could then cause failures of the service.
+  // Not 400, because search engines would drop the page; nor 5xx, because anybody could then raise the failure rate.
   BUDGET_EXHAUSTED: 429,
   TOKEN_REQUIRED: 401,
   TOKEN_INVALID: 401,
@@ -58,25 +58,25 @@ function isKnown(code: string): code is keyof typeof STATUSES {
   return Object.hasOwn(STATUSES, code);
 }
 
-/** The fault of a code. Refused input comes from the address; every other code is a failure of the service. */
+/** The fault of a code. Refused input means a bad address; any other unknown code is a failure of the service. */
 function faultOf(code: string): Fault {
   if (isKnown(code)) return { status: STATUSES[code], ...faults.byCode[code] };
   const isInput = OTHER_INPUT_CODES.includes(code) || Object.hasOwn(InputErrorCode, code);
   return isInput ? { status: 400, ...faults.unreadable } : { status: 503, ...faults.unavailable };
 }
 
-/** A page that cannot be shown. */
+/** A fault that a page shows in place of its content. */
 export class PageFault extends Error {
   readonly status: number;
   readonly title: string;
 
   private constructor(
-    /** The stable code, which programs get, too. */
+    /** The stable code, the same that programs get. */
     readonly code: string,
     { status, title, message }: Fault,
-    /** Links besides those of the address. */
+    /** Links in addition to those of the address. */
     readonly ways: readonly WayBack[] = [],
-    /** The id of the request, if operators have to look for it. */
+    /** The id of the request, if operators need it. */
     readonly requestId: string | null = null,
   ) {
     super(message);
@@ -96,7 +96,7 @@ export class PageFault extends Error {
     return new PageFault(known, faultOf(known), [], typeof requestId === 'string' ? requestId : null);
   }
 
-  /** The fault of a refusal, with its status. */
+  /** The fault of a refusal, with the refusal's status. */
   static ofRefusal({ status, headers, error }: Refusal): PageFault {
     const { code, title, message, requestId } = PageFault.ofError(error);
     const { 'retry-after': seconds } = headers;
@@ -105,14 +105,14 @@ export class PageFault extends Error {
     return new PageFault(code, { status, title, message: `${message}${again}` }, ways, requestId);
   }
 
-  /** There is no page at an address. */
+  /** The fault of an address without a page. */
   static noPage(): PageFault {
     return new PageFault('NOT_FOUND', { ...faultOf('NOT_FOUND'), message: faults.noPage });
   }
 
   /**
-   * The record has nothing by a name, or had nothing at an earlier place.
-   * @param first A link to what the record has by this name since.
+   * The fault of a name that the record does not have, or did not have at an earlier place.
+   * @param first A link to the first version of the thing, if there is one.
    */
   static notFound(missing: keyof typeof faults.missing, isAsOf: boolean, first: WayBack | null = null): PageFault {
     const words = faults.missing[missing];
@@ -127,7 +127,7 @@ export interface WayBack {
   readonly words: string;
 }
 
-/** The link to the first state of something on the record. */
+/** The link to the first version of a thing. */
 export function firstWay(path: string, moment: Instant): WayBack {
   return {
     address: `${path}?${new URLSearchParams({ asOf: moment })}`,
@@ -138,7 +138,7 @@ export function firstWay(path: string, moment: Instant): WayBack {
 const DESK: WayBack = { address: '/desk', words: faults.link.signIn };
 const ALL_STORIES: WayBack = { address: '/', words: faults.link.allStories };
 
-/** The links from an address whose page cannot be shown; `address` is `null` if it has no page. */
+/** The links on the fault page of an address; `address` is `null` if the address has no page. */
 export function waysBack(address: Address | null): readonly WayBack[] {
   switch (address?.page) {
     case 'story':

@@ -1,4 +1,4 @@
-/** What a page is made of: answers that are kept for all readers, and what its head says of a story. */
+/** The data of a page: kept responses, and the JSON-LD for its head. */
 import { type DocumentNode, type GraphQLError, parse } from 'graphql';
 import { jsonLdOf } from '../../formats/json-ld.js';
 import { exportNewest } from '../../formats/story-export.js';
@@ -15,13 +15,16 @@ import { StepMeter } from '../limits/step-meter.js';
 import { PageFault } from './page-fault.js';
 import type { PageParts } from './renderer.js';
 
-/** So many statements, those that changed last, are in the head of a story's page as JSON-LD; the link beside it has all. */
-const DESCRIBED = 20;
+/**
+ * How many statements, those that changed last, the head of a story's page holds as JSON-LD; the link beside it leads
+ * to all.
+ */
+const MAX_DESCRIBED = 20;
 
-/** Characters of these statements in the head of a page. Long texts stand there twice, and each page would send them. */
+/** Maximum characters of these statements. The page holds long texts twice, and sends them every time. */
 const MAX_DESCRIBED_CHARACTERS = 65_536;
 
-/** The documents of the pages; they are few, and known. */
+/** The documents of the pages, which are few. */
 const parsed = new Map<string, DocumentNode>();
 
 function documentOf(text: string): DocumentNode {
@@ -32,24 +35,22 @@ function documentOf(text: string): DocumentNode {
   return document;
 }
 
-/** Where pages take what they show from. */
+/** The sources of a page's data. */
 export interface PageSources {
   readonly services: Services;
   readonly answers: Answers;
   readonly reading: Pick<DocumentReading, 'execution' | 'budgets'>;
 }
 
-/** Who asks for a page, and by which origin they know the service. */
+/** The client that asks for a page, and the origin by which it knows the service. */
 export interface PageReader {
-  /** Who pays for what has to be computed. */
+  /** The payer of computations. */
   readonly account: Account;
   readonly requestId: string;
   readonly origin: string;
 }
 
-/**
- * The parts of a page, as a reader sees them who sees what all readers see. They reject with `PageFault` and `Refused`.
- */
+/** The data of a page, as readers see it. Its functions reject with `PageFault` and `Refused`. */
 export function partsFor(
   { services, answers, reading }: PageSources,
   { account, requestId, origin }: PageReader,
@@ -57,9 +58,9 @@ export function partsFor(
   return {
     answer: async (text, given) => {
       const document = documentOf(text);
-      // The same as open pages ask over HTTP, so that one answer serves both.
+      // Open pages ask the same query over HTTP, so one kept response serves both.
       const question = questionOf(text, document, null, given);
-      if (question === null) throw new TypeError('A page asks nothing but queries');
+      if (question === null) throw new TypeError('expected the document of a page to be a query');
       try {
         const kept = await answers.answer(question, requestId, account);
         if (kept !== null) return kept.body;
@@ -67,24 +68,29 @@ export function partsFor(
         if (error instanceof ExecutedWithErrors) throw faultOf(error.errors);
         throw error;
       }
-      // It was not executed: why is told when it is asked once more.
+      // It was not executed: execute it once more to get the reason.
       const contextValue = new Context(services, requestId, null, reading.budgets.meterFor(account, null));
       const { variables: variableValues } = question;
       const { data, errors = [] } = await reading.execution.execute({ schema, document, variableValues, contextValue });
-      // Whoever had too few units a moment ago may have them now.
+      // The account may have got new units since.
       if (errors.length === 0) return Buffer.from(JSON.stringify({ data }));
       throw faultOf(errors);
     },
     jsonLd: async (slug, cursor, asOf) => {
       const { record } = services;
       const snapshot = record.snapshots(new StepMeter(account)).at(await record.placeAt(parseCursor(cursor)));
-      const story = await exportNewest(snapshot, slug, { asOf, cursorOf: (place) => record.cursor(place) }, DESCRIBED);
+      const story = await exportNewest(
+        snapshot,
+        slug,
+        { asOf, cursorOf: (place) => record.cursor(place) },
+        MAX_DESCRIBED,
+      );
       return story === null ? null : jsonLdOf(story, origin, MAX_DESCRIBED_CHARACTERS);
     },
   };
 }
 
-/** What an error of a part is for its page, or that whoever asks has used up their units. */
+/** The fault for an error in a page's data; `Refused` if the client has used up its units. */
 function faultOf([first]: readonly GraphQLError[]): PageFault | Refused {
   const { code, retryAfter } = first?.extensions ?? {};
   if (code === 'TOO_MANY_REQUESTS' && typeof retryAfter === 'number') return new Refused(tooMany(retryAfter));

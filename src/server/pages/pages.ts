@@ -1,4 +1,4 @@
-/** The reader's pages over HTTP: computed once for all who ask the same, like every answer to readers. */
+/** The readers' pages over HTTP, rendered once for all who ask the same, like every response to readers. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
@@ -35,7 +35,10 @@ import { Seldom } from './seldom.js';
 const decompress = promisify(gunzip);
 const METHODS = 'GET, HEAD';
 
-/** Scripts and styles of our own files only, and nothing of any other host; framed by nobody but where it is meant to be. */
+/**
+ * The policy: only the service's own scripts and styles, nothing from other hosts, and frames only where they are
+ * intended.
+ */
 const policy = (framedBy: string) =>
   [
     "default-src 'none'",
@@ -50,21 +53,21 @@ const policy = (framedBy: string) =>
 const POLICY = policy("'none'");
 const EMBEDDED_POLICY = policy('*');
 
-/** Units that it takes to render a page besides reading what it shows, about. */
+/** Approximate units for rendering a page, besides reading its data. */
 const RENDERING_UNITS = 15;
-/** Units that it takes to compress a page, about. */
+/** Approximate units for compressing a page. */
 const ZIPPING_UNITS = 3;
-/** Bytes that are decompressed in a unit. */
+/** Bytes that one unit decompresses. */
 const UNZIPPED_BYTES_PER_UNIT = 200_000;
-/** How many pages are rendered at the same time. */
-const RENDERED = { atOnce: 2, atOncePerClient: 2, waitingPerClient: 16 };
-/** The status of a refusal that says nothing of what was asked for. */
+/** How many pages are rendered at once. */
+const RENDERING_TURNS = { atOnce: 2, atOncePerClient: 2, waitingPerClient: 16 };
+/** The status of refusals that do not depend on the address. */
 const TOO_MANY_REQUESTS = 429;
 const NOT_KEPT = { 'cache-control': 'no-store' } as const;
-/** What stands for the origin in a page that is kept for all of them: no text has it. */
-const ANY_ORIGIN = `https://${randomBytes(16).toString('hex')}.invalid`;
+/** Placeholder for the origin in a page that is kept for all origins; no text contains it. */
+const ORIGIN_PLACEHOLDER = `https://${randomBytes(16).toString('hex')}.invalid`;
 
-/** The origin of the one who asks for a page that is kept for all of them, and the page for it once it was rendered. */
+/** The requested origin of a page that is kept for all origins, and the page for it after rendering. */
 interface OtherOrigin {
   readonly origin: string;
   body: Buffer | null;
@@ -79,33 +82,33 @@ interface PageAsked {
   readonly assets: Assets;
 }
 
-/** Which page is asked for, and as which part of another site. */
+/** The requested page, and its form in another site. */
 export interface PageAddress {
   readonly address: Address;
   readonly embedding: Embedding | null;
 }
 
-/** The same, or no page. */
+/** A page, or an address without one. */
 type Where = PageAddress | { readonly address: null; readonly embedding: Embedding | null };
 
-/** A page that is sent without a request, with all its headers. */
+/** The response to a request that could not be read. */
 export interface UnreadPage {
   readonly headers: OutgoingHttpHeaders;
   readonly body: Buffer;
 }
 
-const NOWHERE: Where = { address: null, embedding: null };
-const NOTHING_BUILT: Assets = { script: null, styles: [], preloads: [] };
+const NO_PAGE: Where = { address: null, embedding: null };
+const NO_ASSETS: Assets = { script: null, styles: [], preloads: [] };
 
 export class Pages {
   private assets: BuiltAssets | null = null;
   private readonly originOf: OriginOf;
   private readonly publicUrl: string | null;
   private readonly addresses: Addresses;
-  private readonly turns = new Turns(RENDERED);
-  /** Pages that tell of a refusal, by how they are framed: refusals that many are given are kept, and so are these with them. */
+  private readonly turns = new Turns(RENDERING_TURNS);
+  /** Pages of refusals, by frame: kept with their refusals, which many clients share. */
   private readonly refusals = new WeakMap<Refusal, Map<string, Buffer>>();
-  /** Pages that tell of a request that could not be read, by their codes. */
+  /** Pages for requests that could not be read, by code. */
   private readonly unread = new Map<string, UnreadPage>();
   private readonly seldom = new Seldom();
 
@@ -125,13 +128,13 @@ export class Pages {
   }
 
   /**
-   * Renders the page of the newest story, if there is one. The first page takes many times as long as all others, because
-   * everything that it runs through is compiled: no reader has to wait and pay for that.
+   * Renders the page of the newest story, if there is one. The first page takes many times as long as others, because
+   * its code is compiled; no reader should wait and pay for that.
    */
   async warmUp(): Promise<void> {
     try {
       const account = this.gate.trusted;
-      const [requestId, origin] = ['start', this.publicUrl ?? ANY_ORIGIN];
+      const [requestId, origin] = ['start', this.publicUrl ?? ORIGIN_PLACEHOLDER];
       const ask = askingOf(partsFor(this.sources, { account, requestId, origin }).answer);
       const [newest] = (await ask(StoriesPageDocument, { after: null, asOf: null })).stories.nodes;
       if (newest === undefined) return;
@@ -144,11 +147,11 @@ export class Pages {
         null,
       );
     } catch (error) {
-      this.log.warn({ err: error }, 'no page could be rendered at the start');
+      this.log.warn({ err: error }, 'cannot render a page at the start; the first reader will wait longer');
     }
   }
 
-  /** Answers a request to sign in to the desk, or to sign out. */
+  /** Answers a request to sign in to the desk or out of it. */
   async answerSession({ request, response, requestId }: Exchange): Promise<void> {
     const { method } = request;
     const isTaken = method === 'POST' || method === 'DELETE';
@@ -158,7 +161,7 @@ export class Pages {
     if (refused !== null) this.refuse(refused, request, response, requestId);
   }
 
-  /** Answers a request for a file that pages load; `false` when there is none at the path. */
+  /** Sends a file that pages load; returns `false` when there is none at the path. */
   async answerFile(path: string, { request, response, requestId }: Exchange): Promise<boolean> {
     if (!isReading(request)) {
       this.refuse(methodNotAllowed(request, METHODS), request, response, requestId);
@@ -192,7 +195,7 @@ export class Pages {
     }
   }
 
-  /** Answers a browser with a page that says why it is not given what it asks for. */
+  /** Shows a browser a fault page. */
   sendFault(
     fault: PageFault,
     request: IncomingMessage,
@@ -203,7 +206,7 @@ export class Pages {
     sendFaultPage(response, fault.status, this.faultPage(fault, where), { ...more, ...headersOf(where.embedding) });
   }
 
-  /** Answers a browser with the page that tells of a refusal: of one that many are given, the page is made once. */
+  /** Shows a browser the page of a refusal. The page of a shared refusal is made once. */
   sendRefusal(
     refused: Refusal,
     request: IncomingMessage,
@@ -220,11 +223,11 @@ export class Pages {
     sendFaultPage(response, status, html, { ...more, ...headersOf(embedding), ...headers });
   }
 
-  /** The page that tells that a request could not be read: what was asked for is not known. It is made once for each code. */
+  /** The page for a request that could not be read, made once for each code. */
   unreadPage(code: string): UnreadPage {
     const known = this.unread.get(code);
     if (known !== undefined) return known;
-    const body = this.faultPage(PageFault.of(code), NOWHERE);
+    const body = this.faultPage(PageFault.of(code), NO_PAGE);
     const headers = {
       ...headersOf(null),
       ...NOT_KEPT,
@@ -252,30 +255,30 @@ export class Pages {
     return Buffer.from(renderFault(shown, this.faultAssets(), embedding));
   }
 
-  /** What a page that tells of a fault has to load; nothing where nothing was built, which is a fault as well. */
+  /** The files that a fault page loads; none if nothing was built, which is a fault itself. */
   private faultAssets(): Assets {
     try {
       this.assets ??= new BuiltAssets();
       return this.assets.page;
     } catch {
-      return NOTHING_BUILT;
+      return NO_ASSETS;
     }
   }
 
-  /** Refuses what no page is given for: a browser is told in a page, a program in JSON. */
+  /** Sends a refusal: to a browser as a page, to a program as JSON. */
   private refuse(refused: Refusal, request: IncomingMessage, response: ServerResponse, requestId: string): void {
     this.note(refused, requestId);
     if (prefersPage(request)) this.sendRefusal(refused, request, response);
     else sendRefusal(request, response, refused, {});
   }
 
-  /** Counts and logs a refusal, in whatever form it is sent. */
+  /** Counts and logs a refusal. */
   private note(refused: Refusal, requestId: string): void {
     this.metrics.countErrors([refused.error], 'http');
-    this.log.debug({ requestId, code: codeOf(refused) }, 'a page or a file was refused');
+    this.log.debug({ requestId, code: codeOf(refused) }, 'refused a page or a file');
   }
 
-  /** Answers with a file that only those are given who have signed in; to others not even whether there is one. */
+  /** Sends an editor's file. A client that has not signed in does not even learn whether it exists. */
   private async serveDesk(
     path: string,
     request: IncomingMessage,
@@ -290,7 +293,7 @@ export class Pages {
   }
 
   /**
-   * The document of a page, compressed.
+   * The gzipped document of a page.
    * @throws PageFault or Refused
    */
   private async document(asked: PageAsked, request: IncomingMessage): Promise<Answer> {
@@ -304,10 +307,10 @@ export class Pages {
       const { body, mayBeKept } = await this.rendered(
         { ...asked, account: spending.account },
         address,
-        ANY_ORIGIN,
+        ORIGIN_PLACEHOLDER,
         own,
       );
-      // Where it was rendered for somebody else, it is for another origin.
+      // If another request rendered it, it is for another origin.
       const ownBody = own.body ?? (await this.forOrigin(body, origin, spending));
       return mayBeKept ? ownBody : new Unkept(ownBody);
     };
@@ -315,7 +318,7 @@ export class Pages {
     return this.give({ key, account, units: ZIPPING_UNITS, compute });
   }
 
-  /** The page at an address as the record has it, for `origin`. */
+  /** The rendered page for `origin`; the address has been resolved. */
   private rendered(asked: PageAsked, address: Address, origin: string, other: OtherOrigin | null): Promise<Answer> {
     const { account, embedding } = asked;
     const compute = this.rendering(asked, address, origin, other);
@@ -323,18 +326,18 @@ export class Pages {
   }
 
   private async forOrigin(body: Buffer, origin: string, spending: Spending): Promise<Buffer> {
-    const own = await this.renderer.withOrigin({ body, from: ANY_ORIGIN, to: origin });
+    const own = await this.renderer.withOrigin({ body, from: ORIGIN_PLACEHOLDER, to: origin });
     spending.add(own.units);
     return own.body;
   }
 
   private async give(wanted: Wanted): Promise<Answer> {
     const answer = await this.sources.answers.give(wanted);
-    if (answer === null) throw new Error('A page that is not shown is a fault');
+    if (answer === null) throw new Error('expected the renderer to return a page or throw a PageFault');
     return answer;
   }
 
-  /** What the address stands for. @throws PageFault or Refused */
+  /** The canonical address. @throws PageFault or Refused */
   private async resolved({ address, account, requestId }: PageAsked): Promise<Address> {
     try {
       return await this.addresses.resolve(address, await this.sources.answers.head(), account);
@@ -355,7 +358,7 @@ export class Pages {
       const end = await this.turns.take(account);
       try {
         const parts = partsFor(this.sources, { account, requestId, origin });
-        // What is only kept to be changed for other origins is compressed in less time.
+        // A page that only serves to derive those of other origins is compressed faster.
         const level = other === null ? constants.Z_DEFAULT_COMPRESSION : constants.Z_BEST_SPEED;
         const wanted = { address, embedding, origin, alsoFor: other?.origin ?? null, assets, level };
         const { body, also, lacking, units } = await this.renderer.render(wanted, parts);
@@ -370,13 +373,13 @@ export class Pages {
     };
   }
 
-  /** Counts a part that failed, and logs the same failure at most once a minute: it may come with every page. */
+  /** Counts a failed part of a page, and logs the same failure at most once a minute: every page may have it. */
   private partFailed(part: string, error: Error, requestId: string): void {
     this.metrics.partFailed();
     const leftOut = this.seldom.leftOut(JSON.stringify([part, error.message]));
     if (leftOut === null) return;
     const line = { err: error, requestId, code: PART_FAILED, part, leftOut };
-    this.log.error(line, 'a part of a page could not be rendered');
+    this.log.error(line, 'cannot render a part of a page');
   }
 }
 
@@ -385,7 +388,7 @@ function nothingAt(address: Address): PageFault {
   return PageFault.notFound('thing', isAsOf);
 }
 
-/** Answers with a page. */
+/** Sends a page. */
 async function sendPage(
   request: IncomingMessage,
   response: ServerResponse,
@@ -406,7 +409,7 @@ async function sendPage(
   writeCacheable(request, response, body, etag, described);
 }
 
-/** Answers with a page that tells of a fault, which nobody keeps. */
+/** Sends a fault page, which nobody may keep. */
 function sendFaultPage(response: ServerResponse, status: number, page: Buffer, headers: OutgoingHttpHeaders): void {
   response.writeHead(status, { ...headers, ...NOT_KEPT, 'content-length': page.length });
   response.end(page);
@@ -421,7 +424,7 @@ export function pageAt(path: string, { url = '' }: IncomingMessage): PageAddress
 
 function whereOf(request: IncomingMessage): Where {
   const path = pathOf(request);
-  return (path === null ? null : pageAt(path, request)) ?? NOWHERE;
+  return (path === null ? null : pageAt(path, request)) ?? NO_PAGE;
 }
 
 function isReading({ method }: IncomingMessage): boolean {

@@ -1,4 +1,4 @@
-/** Refusals in the form that the client reads: a page for a browser, JSON for a program. */
+/** Sends refusals in the form that the client prefers: a page for a browser, JSON for a program. */
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Exchange } from '../connections/exchange.js';
 import { prefersPage } from '../http/prefers-page.js';
@@ -7,7 +7,7 @@ import { wantsEvents } from '../limits/gate.js';
 import type { OperationMetrics } from '../metrics/operation-metrics.js';
 import type { Pages } from './pages.js';
 
-/** Sends a refusal and counts its error; `more` are other headers of the response. */
+/** Sends a refusal and counts its error; `more` are further headers of the response. */
 export type Refuse = (exchange: Exchange, refused: Refusal, more: OutgoingHttpHeaders) => void;
 
 export function refuseWith(pages: Pages, metrics: OperationMetrics): Refuse {

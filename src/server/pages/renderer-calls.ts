@@ -1,25 +1,25 @@
-/** What the thread that renders pages and the thread that serves them ask of each other. */
+/** The calls between the serving thread and the renderer. */
 import type { Address, Embedding } from '../../web/address.js';
 import type { Assets } from '../../web/document.js';
 
-/** A page to be rendered. */
+/** A page to render. */
 export interface RenderJob {
-  /** Another one for each job of a thread: what the renderer asks for is asked for the job. */
+  /** Identifies the job of a thread; the renderer's requests for data carry it. */
   readonly id: number;
-  /** As `resolve` has it. */
+  /** The address, resolved by `resolve`. */
   readonly address: Address;
-  /** `null` for a page of its own. */
+  /** The form in another site; `null` for a page of its own. */
   readonly embedding: Embedding | null;
-  /** By which origin readers know the service, or what stands for it. */
+  /** The public origin of the service, or a placeholder for it. */
   readonly origin: string;
-  /** An origin for which the page is wanted as well; `null` where one is enough. */
+  /** A second origin for which to make the page; `null` for none. */
   readonly alsoFor: string | null;
   readonly assets: Assets;
-  /** How much time compressing it may take, as zlib has it. */
+  /** The compression level, as in zlib. */
   readonly level: number;
 }
 
-/** A page that was rendered for one origin, to be had for another one. */
+/** A page rendered for one origin, to be changed for another. */
 export interface OriginChange {
   /** The document, compressed with gzip. */
   readonly body: Uint8Array;
@@ -27,13 +27,13 @@ export interface OriginChange {
   readonly to: string;
 }
 
-/** The page of GraphiQL, to be made. */
+/** A page of GraphiQL to make. */
 export interface GraphiQLJob {
-  /** The path of the endpoint that it asks. */
+  /** The path of its endpoint. */
   readonly endpoint: string;
-  /** The operations that it opens with, each in a tab. */
+  /** The operations in its tabs. */
   readonly tabs: readonly string[];
-  /** Every browser takes one of the two. */
+  /** Every browser accepts one of the two. */
   readonly encoding: 'br' | 'gzip';
 }
 
@@ -44,43 +44,43 @@ export interface GraphiQLPage {
   readonly policy: string;
 }
 
-/** Something that a page lacks, because it could not be made. */
+/** A part that a page lacks, because it could not be rendered. */
 export interface Lacking {
-  /** What it is called on the page. */
+  /** The name of the part. */
   readonly part: string;
   readonly error: Error;
 }
 
-/** A document that the thread has made. */
+/** A document that the renderer has made. */
 export interface Rendered<Body extends Uint8Array | null = Uint8Array> {
-  /** The document, compressed with gzip; `null` where nothing is at the address. */
+  /** The document, compressed with gzip; `null` where there is nothing at the address. */
   readonly body: Body;
-  /** CPU of the thread, in milliseconds. */
+  /** CPU time of the renderer, in milliseconds. */
   readonly milliseconds: number;
 }
 
-/** What became of a page. */
+/** The result of a job. */
 export interface RenderedJob extends Rendered<Uint8Array | null> {
   /** The document for `alsoFor`, compressed with gzip. */
   readonly also: Uint8Array | null;
-  /** What could not be rendered; the document has the rest. */
+  /** The parts that could not be rendered; the document has the rest. */
   readonly lacking: readonly Lacking[];
 }
 
-/** What the thread that renders does. */
+/** The calls to the renderer. */
 export interface RendererCalls {
   render(job: RenderJob): Promise<RenderedJob>;
   withOrigin(change: OriginChange): Promise<Rendered>;
   graphiql(job: GraphiQLJob): Promise<GraphiQLPage>;
 }
 
-/** What the renderer asks for while it renders. What goes wrong is kept with the job, and ends it. */
+/** The renderer's requests for data. An error is kept with the job, and ends it. */
 export interface SourceCalls {
-  /** The answer to an operation of the pages: JSON in UTF-8, as it is sent over HTTP. */
+  /** The response to a page's query: JSON in UTF-8, the same as over HTTP. */
   answer(job: number, document: string, variables: Readonly<Record<string, unknown>>): Promise<Uint8Array>;
   /**
-   * What is said of a story in the head of its page, as JSON-LD that can stand in an element `script`.
-   * @param cursor the place at which the page shows it
+   * The JSON-LD of a story for the head of its page, safe inside a `script` element.
+   * @param cursor The place at which the page shows the story.
    */
   jsonLd(job: number, story: string, cursor: string, asOf: string | null): Promise<string | null>;
 }

@@ -1,6 +1,6 @@
 /**
- * The thread in which pages are rendered, so that the event loop is left to everybody else. It holds nothing between two pages
- * and reads nothing by itself: what a page shows it asks of the thread that serves.
+ * The renderer: the thread that renders pages, so that the event loop stays free for others. It keeps nothing between
+ * pages and reads nothing itself; the serving thread gives it the data.
  */
 import { parentPort } from 'node:worker_threads';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
@@ -25,21 +25,21 @@ import type {
 } from './renderer-calls.js';
 
 const port = parentPort;
-if (port === null) throw new Error('It is a thread of a service');
+if (port === null) throw new Error('This module must run in a worker thread; the service starts it');
 
 const sources = createBirpc<SourceCalls, RendererCalls>(
   { render, withOrigin, graphiql },
   { post: (message) => port.postMessage(message), on: (take) => port.on('message', take), timeout: -1 },
 );
 
-/** Shares the CPU of this thread among the jobs that are under way. */
+/** Divides the CPU time of this thread among the jobs under way. */
 class ThreadCpu {
   private underWay = 0;
-  /** Milliseconds of a job that has been under way all the time. */
+  /** The CPU share of a job that has been under way all the time, in milliseconds. */
   private share = 0;
   private countedAt = 0;
 
-  /** Does a job, and tells with its result the milliseconds of CPU that it took. */
+  /** Runs a job, and adds the milliseconds of CPU that it took to its result. */
   async measured<T>(job: () => Promise<T>): Promise<T & { readonly milliseconds: number }> {
     this.count();
     this.underWay += 1;
@@ -90,12 +90,15 @@ async function rendered({
   return { body, also, lacking };
 }
 
-/** A document of one origin as that of another one. */
+/** Changes a document of one origin for another. */
 function withOrigin({ body, from, to }: OriginChange): Promise<Rendered> {
   return cpu.measured(async () => ({ body: zippedFor(to, gunzipSync(body), from) }));
 }
 
-/** A document of one origin for another one, compressed. Its body, which may be long, names none. */
+/**
+ * A document changed for another origin, compressed. Only its head names an origin; the body may be long and is not
+ * searched.
+ */
 function zippedFor(to: string, html: Buffer, from: string): Uint8Array {
   const end = html.indexOf('</head>');
   const head = html
@@ -105,18 +108,18 @@ function zippedFor(to: string, html: Buffer, from: string): Uint8Array {
   return zipped(Buffer.concat([Buffer.from(head), html.subarray(end)]), constants.Z_DEFAULT_COMPRESSION);
 }
 
-/** Of what was thrown, something that another thread can be sent. */
+/** An `Error` that can be sent to another thread. */
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
-/** What it is made of is read when it is first asked for: it is large. */
+/** Imported on first use, because it is large. */
 async function graphiql(job: GraphiQLJob): Promise<GraphiQLPage> {
   const { graphiqlPage } = await import('./graphiql-page.js');
   return graphiqlPage(job);
 }
 
-/** A copy of its own: what zlib gives is a part of something larger. */
+/** A copy, because zlib returns a view of a larger buffer. */
 function zipped(html: Buffer, level: number): Uint8Array {
   return Uint8Array.from(gzipSync(html, { level }));
 }

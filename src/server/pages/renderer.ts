@@ -1,4 +1,4 @@
-/** The thread that renders pages, as seen from the thread that serves them. */
+/** The serving thread's side of the renderer. */
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
@@ -15,47 +15,47 @@ import type {
   SourceCalls,
 } from './renderer-calls.js';
 
-/** As it is built: a thread is given no sources that have to be compiled first. */
+/** The built file: worker threads cannot load TypeScript. */
 const SCRIPT = fileURLToPath(new URL('../../../dist/server/pages/renderer-thread.js', import.meta.url));
-/** A thread that holds more ends, with the pages that it renders; the next page starts another. */
+/** Memory limit of the thread. Beyond it, the thread ends with its jobs, and the next page starts another. */
 const HEAP_MIB = 192;
 
-/** What one page is made of. */
+/** The data of one page. */
 export interface PageParts {
-  /** The answer to an operation of the pages: JSON in UTF-8. */
+  /** The response to a page's query: JSON in UTF-8. */
   answer(document: string, variables: Readonly<Record<string, unknown>>): Promise<Uint8Array>;
-  /** What is said of a story in the head of its page; `cursor` is the place at which the page shows it. */
+  /** The JSON-LD for the head of a story's page; `cursor` is the place at which the page shows it. */
   jsonLd(story: string, cursor: string, asOf: string | null): Promise<string | null>;
 }
 
-/** A page that is being rendered. */
+/** A page being rendered. */
 interface Job {
   readonly parts: PageParts;
-  /** Why it cannot be rendered, where something it asked for could not be given. */
+  /** The error in the job's data, which ends it. */
   failure: { readonly error: unknown } | null;
-  /** What it can be rendered without, and has to be. */
+  /** Missing parts without which the page can be rendered. */
   readonly lacking: Lacking[];
 }
 
-/** A thread that runs, and how it is asked. */
+/** A running thread, and the calls to it. */
 interface Thread {
   readonly worker: Worker;
   readonly renderer: RendererCalls;
 }
 
-/** The document of a page, and what it took. */
+/** The document of a page, and its cost. */
 export interface RenderedDocument<Body extends Buffer | null = Buffer> {
-  /** Compressed with gzip; `null` where nothing is at the address. */
+  /** The document, compressed with gzip; `null` where there is nothing at the address. */
   readonly body: Body;
-  /** Units that rendering it took; what it asked for is not among them. */
+  /** Units for rendering it, without those for its data. */
   readonly units: number;
 }
 
-/** A page that was rendered. */
+/** A rendered page. */
 export interface RenderedPage extends RenderedDocument<Buffer | null> {
-  /** The document for another origin, where one was wanted. */
+  /** The document for the second origin, if one was requested. */
   readonly also: Buffer | null;
-  /** What could not be made; the document has the rest. */
+  /** The parts that could not be rendered; the document has the rest. */
   readonly lacking: readonly Lacking[];
 }
 
@@ -66,9 +66,7 @@ export class Renderer {
 
   constructor(private readonly log: Logger) {}
 
-  /**
-   * Renders a page. @throws what was thrown by its parts
-   */
+  /** Renders a page. @throws The error of its data. */
   async render(wanted: Omit<RenderJob, 'id'>, parts: PageParts): Promise<RenderedPage> {
     this.begun += 1;
     const id = this.begun;
@@ -89,7 +87,7 @@ export class Renderer {
     }
   }
 
-  /** A page that was rendered for one origin, as it is for another one. */
+  /** A page rendered for one origin, changed for another. */
   async withOrigin(change: OriginChange): Promise<RenderedDocument> {
     const { body, milliseconds } = await this.renderer.withOrigin(change);
     return { body: asBuffer(body), units: milliseconds * WITH_OTHER_THREADS };
@@ -105,12 +103,12 @@ export class Renderer {
     return this.thread.renderer;
   }
 
-  /** Ends the thread. Pages that are being rendered are rejected. */
+  /** Ends the thread; its jobs are rejected. */
   async close(): Promise<void> {
     await this.thread?.worker.terminate();
   }
 
-  /** Begins with the first page; again with the next one where the thread has ended. */
+  /** Starts the thread, for the first page and after it has ended. */
   private start(): Thread {
     const worker = new Worker(SCRIPT, {
       name: 'renderer',
@@ -118,9 +116,9 @@ export class Renderer {
       execArgv: [],
     });
     const calls: SourceCalls = {
-      answer: (id, document, variables) => this.given(id, ({ answer }) => answer(document, variables)),
+      answer: (id, document, variables) => this.dataFor(id, ({ answer }) => answer(document, variables)),
       jsonLd: (id, story, cursor, asOf) =>
-        this.given(id, (parts, job) => jsonLdOrNone(parts, job, story, cursor, asOf)),
+        this.dataFor(id, (parts, job) => jsonLdOrNone(parts, job, story, cursor, asOf)),
     };
     const renderer = createBirpc<RendererCalls, SourceCalls>(calls, {
       post: (message) => worker.postMessage(message),
@@ -132,24 +130,24 @@ export class Renderer {
       this.thread = null;
       renderer.$close(new Error('The thread that renders pages has ended'));
     });
-    // Requests hold the process, and not the thread that they wait for.
+    // The thread alone must not keep the process alive; requests do that.
     worker.unref();
     return { worker, renderer };
   }
 
-  private async given<T>(id: number, part: (parts: PageParts, job: Job) => Promise<T>): Promise<T> {
+  private async dataFor<T>(id: number, part: (parts: PageParts, job: Job) => Promise<T>): Promise<T> {
     const job = this.jobs.get(id);
-    if (job === undefined) throw new Error('The page is not rendered any more');
+    if (job === undefined) throw new Error('the job of this page has ended');
     try {
       return await part(job.parts, job);
     } catch (error) {
       job.failure ??= { error };
-      throw new Error('It could not be given');
+      throw new Error('cannot read the data of this page');
     }
   }
 }
 
-/** A page can do without it, unless whoever asks for the page has used up their units or is gone. */
+/** A page does without JSON-LD that fails, unless its client has used up its units or is gone. */
 async function jsonLdOrNone(
   { jsonLd }: PageParts,
   { lacking }: Job,

@@ -1,7 +1,6 @@
 /**
- * What the address of a page stands for: each name as the record has it, and each moment or cursor as the place in the record
- * that it leads to. Addresses that stand for the same page become one; what is unknown is found out before anything is
- * rendered.
+ * Resolves the address of a page: names become ids of the record, and moments and cursors become places. Addresses of
+ * the same page become one, and unknown names are found before anything is rendered.
  */
 import { parseCursor } from '../../graphql/cursor.js';
 import { parseDateTime } from '../../graphql/date-time.js';
@@ -17,9 +16,9 @@ import { HotCache } from '../limits/hot-cache.js';
 import { Spending } from '../limits/spending.js';
 import { firstWay, PageFault, type WayBack } from './page-fault.js';
 
-/** Units that it takes to find out what an address stands for, about: some short questions to the database. */
+/** Approximate units for resolving an address: a few short queries. */
 const RESOLVING_UNITS = 2;
-/** How much is kept of what addresses stand for, in characters of their keys and what is kept with each. */
+/** Room for resolved addresses: the characters of their keys, and the overhead of each. */
 const MAX_KEPT_CHARACTERS = 2_000_000;
 const OVERHEAD = 500;
 
@@ -28,7 +27,7 @@ interface Resolved {
   readonly address: Promise<Address>;
 }
 
-/** What addresses stand for: found out once for each head. */
+/** Resolved addresses, kept for one head each. */
 export class Addresses {
   private readonly known = new HotCache<Resolved>({
     room: MAX_KEPT_CHARACTERS,
@@ -36,15 +35,15 @@ export class Addresses {
     sizeOf: (_, key) => key.length + OVERHEAD,
   });
 
-  /** @param house Who pays for what many ask for. */
+  /** @param house The account that pays for addresses that many clients ask for. */
   constructor(
     private readonly record: StoryRecord,
     private readonly house: Account,
   ) {}
 
   /**
-   * The address that stands for the same page, at a head of the record.
-   * @throws Refused when the account has too few units; or as `resolve` does.
+   * The canonical address of the same page, at a head of the record.
+   * @throws Refused when the account has too few units; otherwise as `resolve`.
    */
   resolve(address: Address, head: Place, account: Account): Promise<Address> {
     const key = JSON.stringify(address);
@@ -54,22 +53,23 @@ export class Addresses {
     Spending.begin(payer, RESOLVING_UNITS);
     const resolved = { head, address: resolve(address, this.record, head) };
     this.known.set(key, resolved, account);
-    // What is wrong with an address is not kept.
+    // Do not keep an address that failed.
     resolved.address.catch(() => {
       if (this.known.peek(key) === resolved) this.known.delete(key);
     });
     return resolved.address;
   }
 
-  /** Forgets all: somebody may have searched for the words of a statement. */
+  /** Forgets all addresses: a search may hold the words of a statement. */
   clear(): void {
     this.known.clear();
   }
 }
 
 /**
- * The address that stands for the same page, at a head of the record.
- * @throws PageFault 404 for what is not on the record; GraphQLError or RecordError for what cannot be read, with its code.
+ * The canonical address of the same page, at a head of the record.
+ * @throws PageFault 404 for things that are not on the record; GraphQLError or RecordError, with its code, for
+ * malformed parts.
  */
 async function resolve(address: Address, record: StoryRecord, head: Place): Promise<Address> {
   switch (address.page) {
@@ -99,7 +99,7 @@ async function resolve(address: Address, record: StoryRecord, head: Place): Prom
   }
 }
 
-/** Where the record is read, and what the page has for it as `asOf`: a cursor, or `null` for the head. */
+/** The place at which to read, and the page's `asOf`: a cursor, or `null` for the head. */
 async function placeOf(
   asOf: string | null,
   record: StoryRecord,
@@ -114,8 +114,8 @@ async function placeOf(
 }
 
 /**
- * What the page of a statement has as `asOf`: where a moment was asked for, the moment at which the record came to stand as it
- * did then, for that is shown; all moments up to the next update are the same page.
+ * The `asOf` of a statement's page. For a moment it is the time of the newest update by then, which the page shows; so
+ * all moments up to the next update share one page.
  */
 async function shownAsOf(
   address: Extract<Address, { readonly page: 'statement' | 'embedded-statement' }>,
@@ -126,7 +126,7 @@ async function shownAsOf(
   return named !== null && 'time' in named ? ((await record.recordedAt(place)) ?? asOf) : asOf;
 }
 
-/** A view of a story with its names as the record has them. */
+/** A view of a story with the names as the record has them. */
 async function viewIn(story: string, view: StoryView, names: Names): Promise<StoryView> {
   if (!isName(story)) throw PageFault.notFound('thing', view.asOf !== null);
   const actor = view.actor === null ? null : thingId('actor', view.actor);
@@ -143,7 +143,7 @@ async function viewIn(story: string, view: StoryView, names: Names): Promise<Sto
   return { ...view, actor, onBehalfOf };
 }
 
-/** What there is at a place of the record. */
+/** The things on the record at one place. */
 class Names {
   constructor(
     private readonly snapshots: Snapshots,
@@ -151,7 +151,7 @@ class Names {
     private readonly head: Place,
   ) {}
 
-  /** @throws PageFault if the record has nothing by an id. */
+  /** @throws PageFault if the record has no thing with this id. */
   async check(kind: ThingKind, id: string | null): Promise<void> {
     if (id === null || (await this.snapshots.at(this.place).get(kind, id)) !== null) return;
     const isAsOf = this.place.offset !== this.head.offset;
@@ -159,7 +159,7 @@ class Names {
     throw PageFault.notFound(missing, isAsOf, isAsOf ? await this.firstWay(kind, id) : null);
   }
 
-  /** A link to what was not there yet, as it was when it was put on the record. */
+  /** A link to the first version of a thing that was not on the record yet. */
   private async firstWay(kind: ThingKind, id: ThingId): Promise<WayBack | null> {
     if (kind !== 'story' && kind !== 'statement') return null;
     const first = await firstMomentOf(this.snapshots.at(this.head), kind, id);

@@ -1,9 +1,9 @@
-/** Keeps the log short when the same goes wrong again and again. */
+/** Keeps the log short when one failure repeats. */
 import { LRUCache } from 'lru-cache';
 
-const EVERY_MS = 60_000;
-/** Of how many different things it is known when they were last logged. */
-const MOST_KNOWN = 200;
+const INTERVAL_MS = 60_000;
+/** How many different failures are remembered. */
+const MAX_KNOWN = 200;
 
 interface Known {
   readonly loggedAt: number;
@@ -11,15 +11,15 @@ interface Known {
 }
 
 export class Seldom {
-  private readonly known = new LRUCache<string, Known>({ max: MOST_KNOWN });
+  private readonly known = new LRUCache<string, Known>({ max: MAX_KNOWN });
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** How many lines about a thing were left out since the last one; `null` when this one is to be left out, too. */
+  /** How many lines about a failure were left out since the last one; `null` when this one must be left out, too. */
   leftOut(thing: string): number | null {
     const now = this.now();
     const last = this.known.get(thing);
-    if (last !== undefined && now - last.loggedAt < EVERY_MS) {
+    if (last !== undefined && now - last.loggedAt < INTERVAL_MS) {
       last.leftOut += 1;
       return null;
     }

@@ -1,4 +1,4 @@
-/** What is answered to a request that does not come to its end, or is none: Node says the status alone, people read words. */
+/** Answers requests that are malformed or incomplete. Node would send only the status; a browser gets a page. */
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { responseOn } from '../connections/paced-response.js';
@@ -11,7 +11,7 @@ interface Unread {
 }
 
 const BAD_REQUEST: Unread = { status: 400, code: 'BAD_REQUEST' };
-/** By the code of the error that Node has for it; the statuses are those that it answers with by itself. */
+/** The response for each of Node's error codes; the statuses are Node's own. */
 const REASONS: Readonly<Record<string, Unread>> = {
   HPE_HEADER_OVERFLOW: { status: 431, code: 'REQUEST_HEADER_FIELDS_TOO_LARGE' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, code: 'REQUEST_ENTITY_TOO_LARGE' },
@@ -19,9 +19,9 @@ const REASONS: Readonly<Record<string, Unread>> = {
 };
 
 /**
- * Answers, and breaks the connection. Where the head of the request was read, it is known whether a browser has asked; where
- * it was not, nobody knows, and the page is sent.
- * @param note Is given the code of what is answered.
+ * Answers, and ends the connection. A browser gets a page, and so does a client whose headers could not be read: it may
+ * be a browser.
+ * @param note Called with the code of the response.
  */
 export function refuseUnread(
   error: NodeJS.ErrnoException,
@@ -30,7 +30,7 @@ export function refuseUnread(
   note: (code: string) => void,
 ): void {
   const response = responseOn(socket);
-  // A response that was begun cannot become another one.
+  // A response that has begun cannot be replaced.
   if (socket.writable && response?.headersSent !== true) {
     const { status, code } = REASONS[error.code ?? ''] ?? BAD_REQUEST;
     note(code);

@@ -1,6 +1,7 @@
 /**
- * Tracing with OpenTelemetry, sent over OTLP/HTTP. Loaded only where it is configured; the SDK reads its standard variables by
- * itself (`OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_…`). Nothing global is used: each service has its own.
+ * Tracing with OpenTelemetry, sent over OTLP/HTTP. Loaded only when it is configured. The SDK reads its standard
+ * variables itself (`OTEL_SERVICE_NAME`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_…`). Each service has a provider of its own,
+ * and nothing global is used.
  */
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
@@ -25,15 +26,15 @@ import { ReportedExporter } from './reported-exporter.js';
 import { callerContext } from './trace-context.js';
 import type { RequestFacts, Tracing } from './tracing.js';
 
-/** How long is waited for the collector when the process stops, in milliseconds. */
-const LAST_EXPORT_MS = 1_500;
-/** Longer statements are cut, in characters. */
+/** How long the process waits for the collector when it stops, in milliseconds. */
+const LAST_EXPORT_TIMEOUT_MS = 1_500;
+/** SQL statements are cut to this many characters. */
 const MAX_STATEMENT_CHARACTERS = 2_000;
 
-/** Where the span of the request is in a context. */
+/** The key of the request's span in a context. */
 const REQUEST = createContextKey('the span of the request');
 
-/** Starts to trace, to where the environment says. */
+/** Starts tracing, to the collector that the environment names. */
 export function openTracing(log: Logger): Tracing {
   const resource = defaultResource()
     .merge(resourceFromAttributes({ 'service.name': 'onrecord' }))
@@ -47,7 +48,7 @@ export function openTracing(log: Logger): Tracing {
 
 class OpenTelemetry implements Tracing {
   private readonly tracer;
-  /** What is going on: the span that whatever is told now belongs to. */
+  /** The current context: new spans become children of its span. */
   private readonly current = new AsyncLocalStorage<Context>();
   private readonly origins = new WeakMap<object, SpanContext>();
 
@@ -74,7 +75,8 @@ class OpenTelemetry implements Tracing {
       span.end();
     });
     this.current.run(trace.setSpan(parent, span).setValue(REQUEST, span), () => {
-      // What comes of the body, and of the end of the response, is a part of the request too: by themselves, events know of none.
+      // Event listeners lose the context; bind them, so that work on the body and after the response belongs to the
+      // request.
       request.emit = AsyncResource.bind(request.emit.bind(request));
       response.emit = AsyncResource.bind(response.emit.bind(response));
       work();
@@ -92,7 +94,7 @@ class OpenTelemetry implements Tracing {
 
   span<T>(name: string, facts: SpanFacts, work: (span: OpenSpan) => Promise<T>): Promise<T> {
     const parent = this.current.getStore() ?? ROOT_CONTEXT;
-    // What begins here on behalf of a caller is what a request is over HTTP: an operation over a WebSocket.
+    // Work that starts here for a remote caller is an entry, as a request is over HTTP: an operation over a WebSocket.
     const isEntry = trace.getSpanContext(parent)?.isRemote ?? true;
     const kind = isEntry ? SpanKind.SERVER : SpanKind.INTERNAL;
     return this.during(this.tracer.startSpan(name, { kind, attributes: facts }, parent), parent, work);
@@ -106,14 +108,14 @@ class OpenTelemetry implements Tracing {
   onAccountOf<T>(origin: object, name: string, facts: SpanFacts, work: (span: OpenSpan) => Promise<T>): Promise<T> {
     const context = this.origins.get(origin);
     const links = context === undefined ? [] : [{ context }];
-    // A trace of its own: it may be made hours later, and for many others too.
+    // A trace of its own: the payload may be made hours later, and for many subscribers.
     const span = this.tracer.startSpan(name, { root: true, links, attributes: facts }, ROOT_CONTEXT);
     return this.during(span, ROOT_CONTEXT, work);
   }
 
   statement(text: string, milliseconds: number, failed: boolean): void {
     const parent = this.current.getStore();
-    // What the process asks on its own account is not told of, nor what comes after the end of whoever asked.
+    // Leave out SQL statements of the process itself, and those after the request's span has ended.
     if (parent === undefined || trace.getSpan(parent)?.isRecording() !== true) return;
     const name = /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? 'statement';
     const attributes: Attributes = {
@@ -136,9 +138,9 @@ class OpenTelemetry implements Tracing {
     const late = new AbortController();
     const ended = this.provider.shutdown().then(
       () => undefined,
-      (error: unknown) => this.log.warn({ err: error }, 'the last traces could not be sent'),
+      (error: unknown) => this.log.warn({ err: error }, 'cannot send the last traces'),
     );
-    await Promise.race([ended, after(LAST_EXPORT_MS, undefined, { signal: late.signal })]);
+    await Promise.race([ended, after(LAST_EXPORT_TIMEOUT_MS, undefined, { signal: late.signal })]);
     late.abort();
   }
 
@@ -150,7 +152,7 @@ class OpenTelemetry implements Tracing {
     try {
       return await this.current.run(trace.setSpan(parent, span), () => work(open));
     } catch (error) {
-      // Not its message: there may be words of a statement in it.
+      // Not the message: it may hold words of a statement.
       fail(error instanceof Error && 'code' in error ? String(error.code) : nameOf(error));
       throw error;
     } finally {

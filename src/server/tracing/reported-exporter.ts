@@ -1,10 +1,10 @@
-/** Sends spans, and says in the log when that begins to fail and when it works again: by itself the SDK says nothing. */
+/** Sends spans, and logs when that starts to fail and when it works again: the SDK logs neither. */
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from 'pino';
 
 type Done = Parameters<SpanExporter['export']>[1];
 
-/** The code of an export that worked. */
+/** The code of a successful export. */
 const SUCCESS = 0;
 
 export class ReportedExporter implements SpanExporter {
@@ -18,9 +18,12 @@ export class ReportedExporter implements SpanExporter {
   export(spans: ReadableSpan[], done: Done): void {
     this.inner.export(spans, (result) => {
       const failed = result.code !== SUCCESS;
-      // Once for each time that the collector is away. Only the message: what was sent may be in the error.
+      // Once per outage of the collector. Only the message: the error may hold what was sent.
       if (failed && !this.isFailing) {
-        this.log.warn({ reason: result.error?.message }, 'traces cannot be sent; they are dropped until they can');
+        this.log.warn(
+          { reason: result.error?.message },
+          'cannot send traces; dropping them until the collector takes them',
+        );
       }
       if (!failed && this.isFailing) this.log.info('traces are sent again');
       this.isFailing = failed;

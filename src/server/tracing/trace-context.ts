@@ -1,11 +1,11 @@
-/** Reading what a caller says of the trace that it is in (W3C Trace Context, 3.2 and 3.3). */
+/** Reads a caller's trace context (W3C Trace Context, 3.2 and 3.3). */
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Context, createTraceState, isSpanContextValid, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 
-/** Version, trace id, parent id, flags; a later version may add to it. */
+/** Version, trace id, parent id and flags; a later version may add fields. */
 const FORM = /^(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 
-/** Where to go on from; a beginning where nothing is said, or nothing that can be read. */
+/** The caller's context; a new root if there is none, or a malformed one. */
 export function callerContext({ traceparent, tracestate }: IncomingHttpHeaders): Context {
   if (typeof traceparent !== 'string') return ROOT_CONTEXT;
   const [, version, traceId = '', spanId = '', flags = '', rest] = FORM.exec(traceparent) ?? [];

@@ -1,23 +1,23 @@
-/** What the server needs of whoever traces. Nobody does unless it is configured. */
+/** What the server needs of tracing. It is off unless configured. */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Trace } from '../../record/trace.js';
 
-/** What is known of a request when it begins. */
+/** The facts about a request that are known when it begins. */
 export interface RequestFacts {
   readonly requestId: string;
-  /** What is asked for, in few different words. */
+  /** The name of its route. */
   readonly route: string;
 }
 
 export interface Tracing extends Trace {
-  /** Does the work of a request as a span, which goes on from the `traceparent` of the request and ends with its response. */
+  /** Does the work of a request in a span that continues the request's `traceparent` and ends with the response. */
   request(request: IncomingMessage, response: ServerResponse, facts: RequestFacts, work: () => void): void;
-  /** Ends the span of the request that is going on before its response does, which lasts. */
+  /** Ends the span of the current request early: its response is an event stream. */
   endRequest(): void;
-  /** Does work on from a `traceparent` (W3C Trace Context), where there is one in the headers. */
+  /** Does work in the trace of a `traceparent` (W3C Trace Context), if the headers have one. */
   continued<T>(headers: IncomingHttpHeaders, work: () => T): T;
-  /** What log lines are to carry, by which the trace is found. */
+  /** The fields that connect log lines with the trace. */
   logFields(): Readonly<Record<string, string>>;
-  /** Sends what has not been sent, for a moment, and ends. */
+  /** Sends the remaining spans, for a short time, and ends. */
   close(): Promise<void>;
 }
