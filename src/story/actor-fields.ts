@@ -1,4 +1,4 @@
-/** The fields of an actor that editors give and may change; what an actor is, its type, is for good. */
+/** The fields of an actor that editors give and may change. An actor's type is permanent. */
 import { MAX_OTHER_NAMES_PER_ACTOR } from './bounds.js';
 import { list, optional, required } from './field.js';
 

@@ -1,4 +1,4 @@
-/** The fields of a position that editors give. A position is never changed: another one takes its place. */
+/** The fields of a position that editors give. A position never changes: a new one supersedes it. */
 import { MAX_CONDITIONS_PER_POSITION, MAX_EVIDENCE_PER_POSITION } from './bounds.js';
 import { list, optional, required } from './field.js';
 

@@ -1,6 +1,6 @@
 /**
- * The rules that always hold; `docs/editors/rules.md` lists them by number. Pure functions: they are handed what they need to know
- * and return what is wrong, all of it, with the place.
+ * The rules that always hold; `docs/editors/rules.md` lists them by number. Pure functions: callers pass in what a
+ * rule needs to know, and a rule returns every violation with its place.
  */
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -35,7 +35,7 @@ export function changedFields<T extends object>(before: T, after: T): (keyof T &
   );
 }
 
-/** The fields of a published statement that never change without a public notice (rule 4). */
+/** The fields of a published statement that change only with a public notice (rule 4). */
 export const NOTICED_FIELDS: readonly (keyof Statement)[] = [
   'mode',
   'text',
@@ -46,10 +46,10 @@ export const NOTICED_FIELDS: readonly (keyof Statement)[] = [
   'channel',
 ];
 
-/** The lists that may be added to without a notice, but not taken from. */
+/** Lists that may grow without a notice, but lose items only with one. */
 const GROWING_FIELDS = ['translations', 'citations'] as const satisfies readonly (keyof Statement)[];
 
-/** The notices with which the words, attribution, time or channel of a statement may change. */
+/** The notices that allow a change of the words, attribution, time or channel of a statement. */
 const CORRECTING: readonly NoticeKind[] = ['CORRECTION', 'CLARIFICATION', 'EDITORS_NOTE'];
 
 const TEXT_RULE: Record<SpeechMode, { code: ViolationCode; fault: (text: string) => string | null }> = {
@@ -58,7 +58,7 @@ const TEXT_RULE: Record<SpeechMode, { code: ViolationCode; fault: (text: string)
   MIXED: { code: 'MIXED_TEXT', fault: mixedTextFault },
 };
 
-/** Rules 1, 2 and 3: what a statement must be in itself. `source` looks a cited source up. */
+/** Rules 1, 2 and 3: a statement by itself. `source` looks up a cited source. */
 export function statementViolations(statement: Statement, source: (id: ThingId) => Source | null): Violation[] {
   const found: Violation[] = [];
   if (statement.attributions.length === 0) {
@@ -97,12 +97,12 @@ function wordingViolations(statement: Statement, words: string, source: (id: Thi
   });
 }
 
-/** Whether two tags name one language, whatever the region: `en-US` and `en` have the same words. */
+/** Whether two tags name one language, whatever the region: `en-US` and `en` count as the same. */
 function isSameLanguage(a: string, b: string): boolean {
   return a.split('-')[0] === b.split('-')[0];
 }
 
-/** Rules 4 and 9: what may change about a statement, and what that asks for. */
+/** Rules 4 and 9: which changes of a statement are allowed, and which of them need a notice. */
 export function statementChangeViolations(before: Statement, after: Statement, notice: Notice | null): Violation[] {
   const move = moveFault(STATEMENT_MOVES, before.status, after.status);
   if (move !== null) return [violation('MOVE_NOT_ALLOWED', ['status'], `The statement is ${move}`)];
@@ -127,7 +127,7 @@ function keepsAll<T>(before: readonly T[], after: readonly T[]): boolean {
   return before.every((one) => after.some((other) => isDeepStrictEqual(one, other)));
 }
 
-/** Rule 13: the same speaker, a day that may be the same, and the same words but for case and punctuation. */
+/** Rule 13: the same speaker, possibly the same day, and the same words except for case and punctuation. */
 export function isNearDuplicate(a: Statement, b: Statement): boolean {
   const speakers = speakersOf(b);
   return (
@@ -137,7 +137,7 @@ export function isNearDuplicate(a: Statement, b: Statement): boolean {
   );
 }
 
-/** Lower-cased words without punctuation, which is how near-duplicates are recognised. */
+/** The words in lower case without punctuation, to recognise near-duplicates. */
 export function bareWords(text: string): string {
   return (
     text
@@ -147,7 +147,7 @@ export function bareWords(text: string): string {
   ).join(' ');
 }
 
-/** Rule 5: a position and its evidence. `statement` looks an evidence statement up. */
+/** Rule 5: a position and its evidence. `statement` looks up a statement that is evidence. */
 export function positionViolations(position: Position, statement: (id: ThingId) => Statement | null): Violation[] {
   const found: Violation[] = [];
   if (position.evidence.length === 0 && position.basis !== 'EDITORIAL') {
@@ -185,8 +185,8 @@ export function positionViolations(position: Position, statement: (id: ThingId) 
 }
 
 /**
- * Rule 6: whether a position still rests on something: a published statement, in which the actor speaks or is spoken for
- * where the basis says so. A position that was taken without evidence rests on the desk's judgement.
+ * Rule 6: whether a position still has evidence: a published statement in which the actor is the speaker or a
+ * principal, if the basis requires that. A position taken without evidence rests on the desk's judgement.
  */
 export function isSupported(position: Position, evidence: readonly Statement[]): boolean {
   if (position.evidence.length === 0) return true;
@@ -227,7 +227,7 @@ function isAgreement({ state, stance, conditions }: Position): boolean {
   return stance === 'ACCEPTS_CONDITIONALLY' && conditions.every((condition) => condition.status !== 'OPEN');
 }
 
-/** Rules 8 and 9 for events. `event` looks another event up; `now` is the clock of the desk. */
+/** Rules 8 and 9 for events. `event` looks up another event; `now` is the desk's clock. */
 export function eventViolations(
   event: Event,
   id: ThingId,

@@ -24,7 +24,7 @@ export const STATEMENT_FIELDS = [
     write: 'The language of the text (BCP 47).',
     column: 'The language of the text (BCP 47).',
   }),
-  // Where it differs from `language`, the text is a translation.
+  // If it differs from `language`, the text is a translation.
   optional('originalLanguage', 'language', {
     read: 'The language it was said in, where known; a text in another language is a translation.',
     write: 'The language it was said in, where known.',

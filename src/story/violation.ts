@@ -1,10 +1,10 @@
-/** What is wrong with an input: a stable code, the place in the input, and a sentence a person understands. */
+/** A violation: a stable code, the place in the input, and a sentence for people. */
 
 import { MAX_MISTAKES_TOLD } from './bounds.js';
 import type { ThingId, ThingKind } from './model.js';
 import type { ComparingBudget } from './wording.js';
 
-/** The catalogue of codes. A code never changes its meaning; new ones may be added. */
+/** The catalogue of codes. The meaning of a code never changes; new codes may be added. */
 export const ViolationCode = {
   // Form of the input
   FORM: 'The input does not have the form that is asked for.',
@@ -27,7 +27,7 @@ export const ViolationCode = {
   ALREADY_TAKEN: 'An address or identifier that must be unique belongs to another thing.',
   FIELD_NOT_OF_TYPE: 'A field does not belong to this type of actor.',
   TYPE_IS_FIXED: 'The type of an actor cannot change.',
-  // What the desk is stopped by
+  // Conflicts and permissions
   VERSION_CONFLICT: 'Somebody else has changed it since it was read.',
   ALREADY_EXISTS: 'What is to be new is there already.',
   CHIEF_REQUIRED: 'Only a chief may do this.',
@@ -60,7 +60,7 @@ export const ViolationCode = {
 } as const;
 export type ViolationCode = keyof typeof ViolationCode;
 
-/** A thing on the record, or a draft, named. */
+/** Names a thing on the record or a draft. */
 export interface Named {
   readonly kind: ThingKind | 'draft';
   readonly id: ThingId;
@@ -69,8 +69,8 @@ export interface Named {
 export type Path = readonly (string | number)[];
 
 /**
- * The rest of a message that takes longer to find: how words differ, what may have been meant. It is asked for once the
- * mistake is told, and never while the record is locked.
+ * The slow rest of a message: how words differ, or which name was probably meant. The desk asks for it only when it
+ * reports the violation, never while the record is locked.
  */
 export type Explanation = (budget: ComparingBudget) => string | Promise<string>;
 
@@ -80,16 +80,16 @@ export interface Violation {
   readonly path: Path;
   /** What is wrong and what would be right. */
   readonly message: string;
-  /** Things on the record that it has to do with: what is there instead, what would be lost. */
+  /** Related things on the record: the thing that is there instead, or the positions that would lose evidence. */
   readonly about: readonly Named[];
-  /** What is still to be added to the message; `null` where it says everything. */
+  /** Computes the rest of the message; `null` where the message is complete. */
   readonly explain: Explanation | null;
 }
 
-/** The longest message and the longest name in a path, in UTF-16 units: both may repeat what was given. */
+/** The longest message and the longest name in a path, in UTF-16 units: both may repeat the input. */
 const TOLD = { message: 4_000, name: 200 } as const;
 
-/** Something that is wrong with an input. */
+/** Makes a violation; long messages and names are shortened. */
 export function violation(
   code: ViolationCode,
   path: Path,
@@ -107,12 +107,12 @@ export function violation(
   };
 }
 
-/** The beginning of a text that may be of any length, for a message. */
+/** The beginning of a text of any length, for a message. */
 export function excerpt(text: string, length = 100): string {
   return text.length <= length ? text : `${text.slice(0, length).replace(/\p{Cs}/gu, '')}…`;
 }
 
-/** What is wrong with an input: the first mistakes one by one, and how many more there are. */
+/** The violations of one input: the first ones in full, and the number of the others. */
 export class Violations {
   private readonly first: Violation[] = [];
   private more = 0;
@@ -124,20 +124,20 @@ export class Violations {
     }
   }
 
-  /** Adds many at once of which only the first are made: `told` makes those from a place on, at most so many. */
+  /** Adds `count` violations, of which `told` makes at most `most`: only those that the list still has room for. */
   addMany(count: number, told: (most: number) => readonly Violation[]): void {
     const made = told(MAX_MISTAKES_TOLD - this.first.length);
     this.first.push(...made);
     this.more += count - made.length;
   }
 
-  /** Adds what another list has. */
+  /** Adds the violations of another list. */
   addAll({ first, more }: Violations): void {
     this.add(...first);
     this.more += more;
   }
 
-  /** Whether no more of them are told one by one. */
+  /** Whether the list has no room for another full violation. */
   get isFull(): boolean {
     return this.first.length >= MAX_MISTAKES_TOLD;
   }
@@ -146,10 +146,10 @@ export class Violations {
     return this.first.length === 0;
   }
 
-  /** Those that are told, in the order in which they were found; the last one says how many more there are. */
+  /** The violations to report, in the order in which they were found; the last one counts the others. */
   get told(): readonly Violation[] {
     if (this.more === 0) return this.first;
-    const message = `There are ${this.more} more mistakes; mend the first ${this.first.length}, and try again`;
+    const message = `There are ${this.more} more mistakes; correct the first ${this.first.length}, and try again`;
     return [...this.first, violation('MORE_MISTAKES', [], message)];
   }
 }
