@@ -1,8 +1,8 @@
 /**
- * What a story file may say. This one definition validates files and prints `schema/story-file.schema.json`.
+ * The content of a story file. This one definition validates files and prints `schema/story-file.schema.json`.
  *
- * An entry for something that is not on the record adds it; an entry for something that is changes it: the fields given
- * replace what was there (lists whole), fields left out stay, and `null` clears an optional one.
+ * An entry with a new name adds a thing; an entry with a known name changes it: the given fields replace the old
+ * values (lists whole), omitted fields stay, and `null` clears an optional field.
  */
 import { z } from 'zod';
 import { ACTOR_FIELDS } from '../../story/actor-fields.js';
@@ -72,7 +72,7 @@ const attribution = z.strictObject({
   addressedTo: name.nullish(),
 });
 
-/** The form of what stands in a field of each kind; of a list, that of its items. */
+/** The form of a field's value, by the field's kind; for a list, the form of its items. */
 const FORMS = {
   words: text,
   text,
@@ -119,14 +119,14 @@ const FORMS = {
 } as const satisfies Readonly<Record<FieldKind, z.ZodType>>;
 type Forms = typeof FORMS;
 
-/** What an entry gives in a field of each kind. */
+/** The value that an entry gives for a field of each kind. */
 export type EntryValues = {
   readonly [K in FieldKind]: FieldValues[K] extends readonly unknown[]
     ? readonly z.output<Forms[K]>[]
     : z.output<Forms[K]>;
 };
 
-/** The forms of the fields of an entry: each may be left out, and those that may be empty cleared. */
+/** The forms of the fields of an entry: each may be omitted, and optional ones may be cleared. */
 type EntryShape<D extends Defined> = {
   [F in D[number] as F['name']]: z.ZodOptional<
     z.ZodType<F['presence'] extends 'optional' ? EntryValues[F['kind']] | null : EntryValues[F['kind']]>
@@ -151,19 +151,19 @@ function entryForm<F extends Defined[number]>({
   return [name, words.file === null ? given : given.describe(words.file)];
 }
 
-/** The forms of the fields of an entry that its thing is defined to have. */
+/** The forms of all defined fields of a thing's entry. */
 function entryForms<D extends Defined>(fields: D): EntryShape<D> {
   return byName<EntryShape<D>>(fields.map(entryForm));
 }
 
-/** The same of an entry that is always of something new: what a thing must have is there. */
+/** The same for an entry that always makes something new: required fields must be there. */
 function wholeForms<D extends Defined>(fields: D): WholeShape<D> {
   return byName<WholeShape<D>>(
     fields.map((field) => (field.presence === 'required' ? [field.name, FORMS[field.kind]] : entryForm(field))),
   );
 }
 
-/** A story as it is opened or changed. */
+/** A story, to open or to change. */
 export const storyMapping = z
   .strictObject({ slug: name, ...entryForms(STORY_FIELDS) })
   .describe('The story itself: opened if it is new, changed if it is not.');
@@ -184,7 +184,7 @@ const proposal = z
   .strictObject({ slug: name, ...entryForms(PROPOSAL_FIELDS) })
   .describe('Something that was proposed.');
 
-/** What can be said of a statement when it is published, and changed when it is corrected. */
+/** The fields of a statement when it is published, and when it is corrected. */
 const statementFields = entryForms(STATEMENT_FIELDS);
 
 const notice = z
@@ -263,7 +263,7 @@ export const storySection = z
   .union([name, storyMapping], { error: 'story is the slug of the story, or a mapping that begins with its slug' })
   .describe('The story that the file belongs to: its slug, or the story itself.');
 
-/** A whole file, for printing as JSON Schema. Files are validated entry by entry, so that all errors are found. */
+/** A whole file, for the printed JSON Schema. The desk validates each entry on its own, to find all mistakes. */
 export const storyFile = z
   .strictObject({
     story: storySection,
