@@ -17,7 +17,7 @@ import {
   StatementConnection,
 } from './types.js';
 
-/** Some of the fields that actors are defined to have: which of them an actor has depends on its type. */
+/** The GraphQL fields of actors with these names. The type of an actor decides which of them it has. */
 function fieldsOfActors(t: ThingBuilder<'actor'>, ...names: readonly (typeof ACTOR_FIELDS)[number]['name'][]) {
   return thingFields(
     t,

@@ -26,10 +26,10 @@ export const AsOf = builder.inputType('AsOf', {
   }),
 });
 
-/** What is given for an `AsOf`. */
+/** The value of an `AsOf`. */
 export type AsOfInput = typeof AsOf.$inferInput;
 
-/** The snapshot that is asked for: the head of the request, or an earlier one. */
+/** The snapshot that a client asks for: the head of the request, or an earlier offset. */
 export async function snapshotAsOf(asOf: AsOfInput | null | undefined, context: Context): Promise<Snapshot> {
   if (asOf?.cursor) return context.at(await context.placeAt(asOf.cursor));
   if (asOf?.time) return context.at(await context.placeAtTime(asOf.time));

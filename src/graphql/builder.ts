@@ -1,4 +1,4 @@
-/** The Pothos builder and the scalars. It holds no types: each type's file adds its own. */
+/** The Pothos builder and the scalars. It has no types: each type's file adds its own. */
 import SchemaBuilder from '@pothos/core';
 import { GraphQLError } from 'graphql';
 import type { Cursor } from '../record/cursor.js';
@@ -19,7 +19,7 @@ interface OwnTypes {
   };
 }
 
-/** The types of this schema, as references to its types carry them. */
+/** The types of this schema, as references to its types need them. */
 export type SchemaTypes = PothosSchemaTypes.ExtendDefaultTypes<OwnTypes>;
 
 export const builder = new SchemaBuilder<OwnTypes>({ defaultFieldNullability: false });
@@ -45,7 +45,7 @@ builder.scalarType('Cursor', {
   parseValue: parseCursor,
 });
 
-/** A scalar that only ever leaves the service. */
+/** Makes a scalar that appears only in output. */
 function outputOnly(name: 'URL' | 'LanguageTag', description: string, specifiedByURL: string): void {
   builder.scalarType(name, {
     description,

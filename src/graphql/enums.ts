@@ -1,4 +1,7 @@
-/** The vocabularies of the domain as enums, with their descriptions. Values may be added; clients expect that. */
+/**
+ * The vocabularies of the domain as enums, with their descriptions. New values may be added; clients must allow for
+ * that.
+ */
 import { EditorRole as EditorRoles } from '../desk/editor.js';
 import * as vocabulary from '../story/vocabulary.js';
 import { valuesOf } from '../story/vocabulary.js';

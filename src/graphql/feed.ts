@@ -1,4 +1,4 @@
-/** Subscriptions: the record from a place on. */
+/** Subscriptions: the record from a cursor on. */
 import type { FeedItem } from '../feed/subscription.js';
 import type { Place } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
@@ -18,23 +18,23 @@ interface Reached {
   readonly place: Place;
 }
 type Reset = Extract<FeedItem, { readonly type: 'reset' }>;
-/** What a subscription tells. A payload is made of it and of what the client selects, and of nothing else. */
+/** A message of a subscription. A payload depends only on it and on the client's selection. */
 export type FeedMessage = UpdateSeen | Reached | Reset;
 
-/** The place to resume from after a message: of a reset, the newest one. */
+/** The cursor to resume from after a message; for a reset, the head. */
 export function placeAfter(message: FeedMessage): Place {
   if ('update' in message) return message.update;
   return message.type === 'reset' ? message.head : message.place;
 }
 
-/** What tells a message apart from all others of its record: the same messages have the same payloads for ever. */
+/** Identifies a message within its record: equal messages have equal payloads for ever. */
 export function messageKey(message: FeedMessage): string {
   if ('update' in message) return `update ${message.update.hash}`;
   if (message.type === 'reset') return `reset ${message.reason} ${message.oldest.hash} ${message.head.hash}`;
   return `${message.type} ${message.place.hash}`;
 }
 
-/** Word of how far one has got. */
+/** A message about the progress of a subscription. */
 function reached(name: 'CaughtUp' | 'Checkpoint', description: string) {
   return builder.objectRef<Reached>(name).implement({
     description,
@@ -98,10 +98,10 @@ const FeedMessageType = builder.unionType('FeedMessage', {
   },
 });
 
-/** The same message for all who are told of an update: a crowd that comes back is told of many. */
+/** One message for all subscribers of an update, shared because a returning crowd replays many. */
 const known = new WeakMap<Update, UpdateSeen>();
 
-/** An update at its own place in the record, which is looked up by whoever makes the payload, once for all subscribers. */
+/** An update at its own offset. The maker of the payload looks the offset up, once for all subscribers. */
 function seen({ update }: Extract<FeedItem, { readonly type: 'update' }>, { feed }: Context): UpdateSeen {
   const before = known.get(update);
   if (before !== undefined) return before;
@@ -115,7 +115,7 @@ function seen({ update }: Extract<FeedItem, { readonly type: 'update' }>, { feed
   return message;
 }
 
-/** Whether there is a story: by what this process knows, and if it does not, by what the record says now. */
+/** Whether a story exists: by the memory of this process, or else by the record. */
 async function isKnown(story: ThingId, { feed }: Context): Promise<boolean> {
   if ((await feed.head.get('story', story)) !== null) return true;
   await feed.advance();

@@ -3,7 +3,7 @@ import { builder } from './builder.js';
 import { NoticeKind, NoticeReason } from './enums.js';
 
 export interface DatedNotice extends Notice {
-  /** When it was recorded. */
+  /** When the notice was recorded. */
   readonly at: string;
 }
 

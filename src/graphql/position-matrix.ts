@@ -1,4 +1,4 @@
-/** Where everybody stands: proposals by actors. */
+/** The matrix: proposals by actors, with everybody's positions. */
 import { asRecorded } from '../record/lists.js';
 import type { Snapshot, Version } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
@@ -6,12 +6,12 @@ import { builder } from './builder.js';
 import { expecting, FIRST_ARGUMENT, firstOf } from './long-list.js';
 import { Actor, type MatrixCell, Position, Proposal, Statement } from './types.js';
 
-/** A matrix has at most so many rows and positions; a story with more is read by `proposals` and `positions`. */
+/** The most rows and positions of a matrix; for a larger story, clients read `proposals` and `positions`. */
 const MAX_PROPOSALS = 200;
 const MAX_POSITIONS = 2_000;
-/** Positions that one actor has taken on one proposal, of which a cell shows the newest. */
+/** The most positions of one actor on one proposal in the history of a cell. */
 const MAX_HISTORY = 100;
-/** About so many statements are evidence in a matrix. */
+/** The estimated number of statements that are evidence in a matrix. */
 const EXPECTED_EVIDENCE = 20;
 
 export interface Matrix {
@@ -22,8 +22,8 @@ export interface Matrix {
 }
 
 /**
- * The matrix of a story. Its columns are the actors that hold a position, those with the most positions first; then those
- * whose positions have all lost their evidence, so that nobody disappears without a word.
+ * The matrix of a story. First come the actors with current positions, those with the most first; then actors whose
+ * positions have all lost their evidence, so that nobody disappears silently.
  */
 export async function matrixOf(snapshot: Snapshot, story: ThingId): Promise<Matrix> {
   const [proposals, positions, unsupported] = await Promise.all([
@@ -53,7 +53,7 @@ export async function matrixOf(snapshot: Snapshot, story: ThingId): Promise<Matr
 
 type ByActor = ReadonlyMap<ThingId, readonly Version<'position'>[]>;
 
-/** The positions on a proposal by actor, the newest first: every cell of its row asks for them. */
+/** The positions on a proposal by actor, the newest first; all cells of a row share them. */
 const positionsKnown = new WeakMap<Version<'proposal'>, Promise<ByActor>>();
 
 function positionsOn(proposal: Version<'proposal'>): Promise<ByActor> {

@@ -56,9 +56,9 @@ const StatementSearchConnection = connectionType(
 const ORDER = 'rank';
 const fits = ([rank, firstOffset, ...rest]: Key) =>
   Number.isFinite(rank) && Number.isSafeInteger(firstOffset) && rest.length === 0;
-/** The longest search, in characters: people type words, and each costs the database time. */
+/** The most characters of a search: people type words, and each word costs database time. */
 const MAX_SEARCH_CHARACTERS = 200;
-/** Finding and ranking takes up to 10 ms of the database where a word is in 1,000 statements. */
+/** The cost of a search: finding and ranking a word in 1,000 statements takes up to 10 ms of the database. */
 const SEARCH_OBJECTS = 580;
 
 builder.queryFields((t) => ({

@@ -25,7 +25,7 @@ const QuoteType = builder.objectRef<Quote>('Quote').implement({
   }),
 });
 
-/** A citation of a statement whose words are hidden has no quote: it would show them. */
+/** A citation has no quote while the words of its statement are hidden: the quote would show them. */
 CitationType.implement({
   description: 'How we know: a source, the passage in it, and what it supports.',
   fields: (t) => ({

@@ -1,4 +1,4 @@
-/** How lists of statements are filtered and ordered, wherever they are. */
+/** The filter and the order of every list of statements. */
 import type { ListScope } from '../record/lists.js';
 import type { Version } from '../record/snapshot.js';
 import { EVERY_STATEMENT, type StatementFilter } from '../story/statement-filter.js';
@@ -46,7 +46,7 @@ const OrderDirection = builder.enumType('OrderDirection', {
 
 type FilterInput = typeof StatementFilterInput.$inferInput;
 
-/** The filter of the domain that an input stands for. */
+/** The domain's filter for an input. */
 export function domainFilter(input: FilterInput | null | undefined): StatementFilter {
   if (input === null || input === undefined) return EVERY_STATEMENT;
   return {
@@ -63,7 +63,7 @@ export function domainFilter(input: FilterInput | null | undefined): StatementFi
   };
 }
 
-/** What the public sees in a list: also placeholders of what is withheld, retracted or redacted. */
+/** The statuses in a public list: placeholders of withheld, retracted and redacted statements included. */
 export const SHOWN = ['PUBLISHED', 'WITHHELD', 'RETRACTED', 'REDACTED'] as const;
 
 /** The arguments of every list of statements. */
@@ -80,7 +80,7 @@ interface StatementListArguments extends PageArguments {
   readonly orderBy?: typeof StatementOrder.$inferInput | null | undefined;
 }
 
-/** Resolves a list of the statements that belong to a thing in one way. */
+/** Resolves a list of the statements that relate to a thing in one way. */
 export function statementsBy(scope: ListScope<'statement'>) {
   return ({ snapshot, id }: Version, args: StatementListArguments) =>
     listConnection(

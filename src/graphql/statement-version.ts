@@ -1,4 +1,4 @@
-/** A statement as it once stood, and what had changed by then. */
+/** A version of a statement, and its changes. */
 import type { Snapshot, Version } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
 import { quotedSpans } from '../story/quotation.js';
@@ -14,7 +14,7 @@ import { textChanges, WORD_CHANGES, WordChangeType } from './word-changes.js';
 
 type History = Promise<readonly Version<'statement'>[]>;
 
-/** What was recorded of a statement, by snapshot and id: every field of every version asks for it. */
+/** The recorded versions of a statement, by snapshot and id: every field of every version needs them. */
 const histories = new WeakMap<Snapshot, Map<ThingId, History>>();
 
 function historyOf({ snapshot, id }: Version<'statement'>): History {
@@ -25,19 +25,19 @@ function historyOf({ snapshot, id }: Version<'statement'>): History {
 }
 
 /**
- * The step to a version; `null` to the first. Compared is what was recorded: while a statement is
- * withheld, every version is shown as withheld, though the status did not change with each.
+ * The step to a version; `null` for the first. Compares the recorded versions: while a statement is withheld, every
+ * version is shown as withheld, although the status did not change with each.
  */
 async function stepTo(shown: Version<'statement'>): Promise<Step<'statement'> | null> {
   const versions = await historyOf(shown);
-  // The first one is number 1, and none is missing.
+  // Versions count from 1 without gaps.
   const [before, after] = [versions[shown.version - 2], versions[shown.version - 1]];
   if (before === undefined || after === undefined) return null;
   const step = stepBetween('statement', before, after);
   return { ...step, wordsShown: step.wordsShown && isShown(shown.body) };
 }
 
-/** Those fields of a statement that its versions have, and what is said of them there where it differs. */
+/** The fields of a version of a statement, with a description where it differs from the statement's. */
 const IN_VERSIONS: ReadonlyMap<string, string | null> = new Map([
   ['mode', 'Whose words the text was in.'],
   ['text', null],

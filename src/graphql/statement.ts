@@ -27,7 +27,7 @@ import {
   TranslationType,
 } from './types.js';
 
-/** Most relations to one statement, or positions that rest on one, that a statement lists. */
+/** The most back references that a statement lists: later relations to it, or positions that rest on it. */
 const MAX_BACK_REFERENCES = 100;
 
 AttributionType.implement({
@@ -172,7 +172,7 @@ Statement.implement({
           id,
           asRecorded(MAX_BACK_REFERENCES, { statementStatus: SHOWN }),
         );
-        // One read answers many fields, which would all go on at once.
+        // One read resolves many fields, which would otherwise all go on at once.
         const turn = meter.enter();
         if (turn !== null) await turn;
         const relations = page.items.flatMap(({ item }) =>

@@ -1,4 +1,4 @@
-/** What is new in a story since an earlier place: what a returning reader wants first. */
+/** What is new in a story since an earlier cursor, for a returning reader. */
 import type { Snapshot, Version } from '../record/snapshot.js';
 import type { ThingId, ThingKind } from '../story/model.js';
 import type { Update } from '../story/update.js';
@@ -7,7 +7,7 @@ import { builder } from './builder.js';
 import { expecting, FIRST_ARGUMENT, firstOf } from './long-list.js';
 import { Event, Position, Proposal, Statement } from './types.js';
 
-/** Updates that are looked at, the newest ones; who has missed more reads the pages of `updates`. */
+/** How many of the newest updates are examined; a reader who missed more reads the pages of `updates`. */
 const MAX_UPDATES = 1_000;
 
 export interface StoryChanges {
@@ -23,7 +23,7 @@ export async function changesOf(story: ThingId, since: Snapshot, now: Snapshot):
   return { since, now, updates, complete: !more };
 }
 
-/** The things of one kind that some kinds of updates were about, as they are now. */
+/** The things of one kind that some kinds of updates concern, as they are now. */
 function changedThings<K extends ThingKind>(kind: K, kinds: readonly UpdateKind[]) {
   return ({ updates, now }: StoryChanges, { first }: ListArguments): Promise<Version<K>[]> => {
     const ids = updates.filter((update) => kinds.includes(update.kind)).map((update) => update.subject);
@@ -35,7 +35,7 @@ interface ListArguments {
   readonly first?: number | null | undefined;
 }
 
-/** Somebody who was away for a day has missed so many of each kind, about. */
+/** The estimated number of items of each kind that somebody misses in a day. */
 const EXPECTED = expecting(20);
 
 export const StoryChangesType = builder.objectRef<StoryChanges>('StoryChanges').implement({

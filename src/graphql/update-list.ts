@@ -1,4 +1,4 @@
-/** The updates of a story by pages: the same payloads as the feed. */
+/** The updates of a story in pages: the same payloads as the feed. */
 import type { Cursor } from '../record/cursor.js';
 import type { Snapshot } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
@@ -27,7 +27,7 @@ const StoryUpdateEdge = builder.objectRef<Edge<UpdateSeen>>('StoryUpdateEdge').i
 
 export const StoryUpdateConnection = connectionType('StoryUpdate', 'updates', StoryUpdate, StoryUpdateEdge);
 
-/** The arguments of a page of updates: its cursors are places in the record. */
+/** The arguments of a page of updates: its cursors are those of the record. */
 export const UPDATE_PAGE_ARGUMENTS = builder.args((t) => ({
   first: t.int({
     description: `So many updates from the beginning; ${DEFAULT_PAGE_SIZE} by default, at most ${MAX_PAGE_SIZE}.`,
@@ -46,7 +46,7 @@ interface UpdatePageArguments {
   readonly kinds?: readonly UpdateKindName[] | null | undefined;
 }
 
-/** A page of a story's updates up to a snapshot, each seen at its own place. */
+/** A page of a story's updates up to a snapshot, each seen at its own offset. */
 export async function updateConnection(
   snapshot: Snapshot,
   story: ThingId,

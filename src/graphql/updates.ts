@@ -1,6 +1,6 @@
 /**
- * The updates of a story as types: the same payloads whether they are pushed, replayed or read by a page. Each shows
- * things as they were at the update itself.
+ * The updates of a story as types: pushed, replayed and paged updates have the same payloads. Each shows things as
+ * they were at the update itself.
  */
 import type { Version } from '../record/snapshot.js';
 import { previousPositionId } from '../story/identity.js';
@@ -34,7 +34,7 @@ import {
 import { textChanges, WORD_CHANGES, WordChangeType } from './word-changes.js';
 
 /**
- * The kinds of updates that belong to a story, each with its type. Fields of one name have one type in all of them:
+ * The kinds of updates of a story, each with its type. Fields with the same name have the same type in all of them:
  * otherwise a client could not select them side by side (GraphQL, 5.3.2 Field Selection Merging).
  */
 const TYPE_NAMES = {
@@ -111,15 +111,15 @@ async function previous<K extends ThingKind>(kind: K, { snapshot, update }: Upda
   return versions.at(-2) ?? null;
 }
 
-/** What an update did to its subject; `null` when it is the first that is told of it. */
+/** The step of the subject in an update; `null` for the first update about it. */
 async function stepOf<K extends ChangingKind>(kind: K, seen: UpdateSeen): Promise<Step<K> | null> {
   const [before, after] = await Promise.all([previous(kind, seen), subject(kind)(seen)]);
   return before === null ? null : stepBetween(kind, before, after);
 }
 
 /**
- * The notice of an update on a statement whose kind always has one. It is read with the version that it explains: the
- * update may be in the memory of a process from before its words were redacted.
+ * The notice of a statement's update whose kind always has one. It is read from the stored version: this process may
+ * hold the update in memory from before its words were redacted.
  */
 async function noticeOf(seen: UpdateSeen): Promise<DatedNotice> {
   const { update } = seen;
@@ -128,7 +128,7 @@ async function noticeOf(seen: UpdateSeen): Promise<DatedNotice> {
   return { ...notice, at: update.at };
 }
 
-/** The fields that tell what an update changed. */
+/** The fields that show what an update changed. */
 function whatChanged(t: PothosSchemaTypes.ObjectFieldBuilder<SchemaTypes, UpdateSeen>, kind: ChangingKind) {
   return {
     changedFields: t.stringList({
@@ -311,7 +311,7 @@ export const SourceChanged = updateType('SourceChanged').implement({
   }),
 });
 
-/** All the types of updates that belong to a story. */
+/** All types of updates of a story. */
 export const STORY_UPDATE_TYPES = [
   StoryOpened,
   StoryChanged,

@@ -231,7 +231,7 @@ onOneEngine('Batches', (makeStore) => {
       expect(await desk.batch(drafts(101))).toMatchObject({
         code: 'INVALID_INPUT',
         path: ['input', 'operations'],
-        message: 'A batch has from 1 to 100 operations; this one has 101',
+        message: 'operations must have 1 to 100 items; it has 101',
       });
       expect(await desk.batch(drafts(100))).toMatchObject({ status: 'APPENDED' });
     });

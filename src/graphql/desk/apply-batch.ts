@@ -6,7 +6,7 @@ import { builder } from '../builder.js';
 import { BATCH_FIELDS, type GivenInput, ownNameFault, WRITE_OPTIONS, withNames, write } from './operation.js';
 import { type DeskRefusal, refusal, resultType } from './refusals.js';
 import { Success, type Written } from './written.js';
-// Each defines operations, which are then the fields of `BatchOperation`.
+// Each file defines operations, which then become the fields of `BatchOperation`.
 import './stories.js';
 import './actors.js';
 import './sources.js';
@@ -15,7 +15,7 @@ import './proposals.js';
 import './statements.js';
 import './positions.js';
 
-/** The most operations that one batch takes; a story file takes any number of entries. */
+/** The most operations in one batch; a story file may have any number of entries. */
 const MAX_OPERATIONS = 100;
 
 const ApplyBatchSuccess = builder.objectRef<Written>('ApplyBatchSuccess').implement({
@@ -70,7 +70,7 @@ async function applyBatch(input: GivenInput, editor: Editor, desk: Desk): Promis
   const { source, operations, name } = input;
   const isFile = typeof source === 'string';
   if (isFile === Array.isArray(operations)) {
-    return refusal('InvalidInput', 'INVALID_INPUT', 'Give a source or operations: one of the two', ['input']);
+    return refusal('InvalidInput', 'INVALID_INPUT', 'Give either source or operations, and not both', ['input']);
   }
   const fault = ownNameFault('idempotencyKey', input.idempotencyKey) ?? ownNameFault('name', name);
   if (fault !== null) return fault;
@@ -92,7 +92,7 @@ function applyOperations(
 ): Promise<Written | DeskRefusal> | DeskRefusal {
   const all: readonly unknown[] = Array.isArray(operations) ? operations : [];
   if (all.length === 0 || all.length > MAX_OPERATIONS) {
-    const message = `A batch has from 1 to ${MAX_OPERATIONS} operations; this one has ${all.length}`;
+    const message = `operations must have 1 to ${MAX_OPERATIONS} items; it has ${all.length}`;
     return refusal('InvalidInput', 'INVALID_INPUT', message, ['input', 'operations']);
   }
   const asked = all.flatMap((one, index) =>

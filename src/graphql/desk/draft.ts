@@ -1,4 +1,4 @@
-/** Drafts of statements, which only the desk sees. */
+/** Drafts of statements. Only the desk sees them. */
 import { entryOfDraft } from '../../desk/story-file/write.js';
 import type { StoredDraft } from '../../record/drafts.js';
 import { MAX_MISTAKES_TOLD } from '../../story/bounds.js';
@@ -11,7 +11,7 @@ import { optionalThingId, thingId } from '../node.js';
 import { referred, Story } from '../types.js';
 import { MistakeType } from './mistake.js';
 
-/** A field of a draft that is a text, or `null`. */
+/** A text field of a draft, or `null`. */
 function textOf({ content }: StoredDraft, field: string): string | null {
   const value = content[field];
   return typeof value === 'string' ? value : null;

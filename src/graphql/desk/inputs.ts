@@ -1,4 +1,4 @@
-/** The inputs that things are made of: times, citations, attributions, notices. */
+/** The nested inputs of things: times, citations, attributions, notices. */
 import { builder, type SchemaTypes } from '../builder.js';
 import {
   CitationSupport,
@@ -117,7 +117,7 @@ export const NoticeInput = builder.inputType('NoticeInput', {
   }),
 });
 
-/** The field that names the story of something new. */
+/** The field for the story of a new thing. */
 export const IN_STORY = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => ({
   story: t.id({ ...naming('story'), required: true, description: 'The story it belongs to, by id or readable name.' }),
 });

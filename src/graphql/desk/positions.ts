@@ -1,4 +1,4 @@
-/** Recording the positions that actors take on proposals. */
+/** Records the positions that actors take on proposals. */
 import { asRecorded } from '../../record/lists.js';
 import { POSITION_FIELDS } from '../../story/position-fields.js';
 import { naming } from './names.js';

@@ -1,4 +1,4 @@
-/** Why something was not done, as types: what the desk answers instead of what was asked for. */
+/** Refusals as types: the desk returns one in place of the result. */
 import type { ObjectRef } from '@pothos/core';
 import type { Mistake } from '../../desk/story-file/parse.js';
 import { RecordError } from '../../record/errors.js';
@@ -21,19 +21,19 @@ type RefusalType =
   | 'PositionsLoseEvidence'
   | 'StoreInUse';
 
-/** Why something was not done. */
+/** Why a request was not done. */
 export interface DeskRefusal {
   readonly type: RefusalType;
   readonly message: string;
   readonly code: string;
   readonly path: readonly (string | number)[];
-  /** What is there instead, or what would be lost. */
+  /** Related things: the thing that is there instead, or the positions that would lose evidence. */
   readonly about: readonly Named[];
-  /** Everything that is wrong, where it is the input. */
+  /** Every mistake, if the input is at fault. */
   readonly mistakes: readonly Mistake[];
 }
 
-/** A refusal for a reason that lies outside the rules of the domain. */
+/** A refusal for a reason outside the rules of the domain. */
 export function refusal(
   type: RefusalType,
   code: string,
@@ -43,7 +43,7 @@ export function refusal(
   return { type, code, message, path, about: [], mistakes: [] };
 }
 
-/** The types of refusals by what is wrong; what is not named is an InvalidInput. */
+/** The type of refusal for each code; other codes are InvalidInput. */
 const TYPES: Partial<Record<ViolationCode, RefusalType>> = {
   CHIEF_REQUIRED: 'Forbidden',
   VERSION_CONFLICT: 'Conflict',
@@ -53,7 +53,10 @@ const TYPES: Partial<Record<ViolationCode, RefusalType>> = {
   DUPLICATE_STATEMENT: 'DuplicateStatement',
 };
 
-/** Of several, the one that has to be settled first gives the refusal its type. The last two only ask whether it is meant. */
+/**
+ * The order in which mistakes must be settled; the first gives the refusal its type. The last two only ask the editor
+ * to confirm.
+ */
 const ORDER: readonly RefusalType[] = [
   'Forbidden',
   'Conflict',
@@ -68,12 +71,12 @@ export function refusalOf(mistakes: readonly Mistake[]): DeskRefusal {
   const typeOf = ({ code }: Mistake) => TYPES[code] ?? 'InvalidInput';
   const each = mistakes.filter(({ code }) => code !== 'MORE_MISTAKES');
   const [first] = each.sort((a, b) => ORDER.indexOf(typeOf(a)) - ORDER.indexOf(typeOf(b)));
-  if (first === undefined) throw new Error('What is refused has a mistake');
+  if (first === undefined) throw new Error('A refusal must have at least one mistake');
   const { code, message, path, about } = first;
   return { type: typeOf(first), code, message, path, about, mistakes };
 }
 
-/** What the record refuses for a reason that who asked can act on; anything else is thrown on. */
+/** Turns an error of the record that the client can act on into a refusal; throws any other. */
 export function refusalOfRecord(error: unknown): DeskRefusal {
   if (error instanceof RecordError && CONFLICTS.includes(error.code)) {
     const path = error.code === 'IDEMPOTENCY_KEY_REUSED' ? ['input', 'idempotencyKey'] : ['input'];
@@ -84,7 +87,7 @@ export function refusalOfRecord(error: unknown): DeskRefusal {
 
 const CONFLICTS: readonly string[] = ['IDEMPOTENCY_KEY_REUSED', 'RECORD_BUSY'];
 
-/** The refusal of somebody who shows no token. */
+/** The refusal of a request without a token. */
 export const TOKEN_REQUIRED = refusal(
   'Forbidden',
   'TOKEN_REQUIRED',
@@ -133,12 +136,12 @@ export const StoreInUse = refusalType('StoreInUse').implement({
   interfaces: [ErrorInterface],
 });
 
-/** The record as it is now: what another mutation of the same request has seen may be out of date. */
+/** The record as it is now: another mutation of the same request may have read an older state. */
 async function latest(context: Context): Promise<Snapshot> {
   return context.at(await context.record.head());
 }
 
-/** The things of one kind that a refusal is about, as they are now. */
+/** The things of one kind that a refusal concerns, as they are now. */
 async function aboutStatements({ about }: DeskRefusal, context: Context): Promise<Version<'statement'>[]> {
   const ids = about.filter(({ kind }) => kind === 'statement').map(({ id }) => id);
   return (await latest(context)).getMany('statement', ids);
@@ -207,10 +210,10 @@ export const PositionsLoseEvidence = refusalType('PositionsLoseEvidence').implem
   }),
 });
 
-/** The types of refusals that every mutation which writes to the record may answer with. */
+/** The types of refusals of every mutation that writes to the record. */
 const OF_WRITES = [InvalidInput, NotFound, Conflict, Forbidden, DuplicateStatement, PositionsLoseEvidence];
 
-/** The union of a success and of the refusals that there may be instead: by default all those of what writes to the record. */
+/** The union of a success and its possible refusals; by default, all refusals of mutations that write to the record. */
 export function resultType<Done extends object>(
   name: string,
   success: ObjectRef<SchemaTypes, Done>,

@@ -1,4 +1,4 @@
-/** Taking what redactions have erased out of the files of the store. */
+/** Rewrites the files of the store without the words that redactions have erased. */
 import { builder } from '../builder.js';
 import type { Context } from '../context.js';
 import { type DeskRefusal, Forbidden, refusal, resultType, StoreInUse, TOKEN_REQUIRED } from './refusals.js';

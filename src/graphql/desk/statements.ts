@@ -1,4 +1,4 @@
-/** What the desk does with statements: drafts, publishes, corrects, withholds, releases, retracts and redacts them. */
+/** Mutations of statements: drafts, publishes, corrects, withholds, releases, retracts and redacts them. */
 import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
 import type { Path } from '../../story/violation.js';
 import type { NoticeKind } from '../../story/vocabulary.js';
@@ -52,7 +52,7 @@ const ALLOW_UNSUPPORTED = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, '
   }),
 });
 
-/** What is done to a statement that is on the record, with a notice. */
+/** An operation on a published statement, with a notice. */
 interface OnRecord {
   readonly statement: string;
   readonly expectedVersion: number;
@@ -61,7 +61,7 @@ interface OnRecord {
   readonly allowUnsupported?: boolean | null | undefined;
 }
 
-/** Asks for it. `kind`: the kind of notice that fits, where the input does not say one. */
+/** Asks for it. `kind`: the default kind of the notice. */
 function askOnRecord(
   type: 'correct' | 'withhold' | 'release' | 'retract' | 'redact',
   { statement, expectedVersion, notice, set, allowUnsupported }: OnRecord,
@@ -188,14 +188,14 @@ defineOperation({
   },
 });
 
-/** A draft that was saved. */
+/** The result of saving a draft. */
 interface SavedDraft {
   readonly draft: string;
   readonly expectedRevision: number;
   readonly allowDuplicate?: boolean | null | undefined;
 }
 
-/** Asks for something that is done to it. */
+/** Asks for an operation on a draft. */
 function askOfDraft(
   type: 'publishDraft' | 'discardDraft',
   { draft, expectedRevision, allowDuplicate }: SavedDraft,
@@ -208,7 +208,7 @@ function askOfDraft(
   return { operation, subject: () => draft };
 }
 
-/** That a draft is at the revision that was seen. */
+/** Expects a draft to be at the revision that the editor saw. */
 function isAtRevision(revision: number, path: Path, target: readonly string[]) {
   const at = [...path, 'expectedRevision'];
   return { of: 'version', version: revision, target: [...path, ...target], path: at } as const;
@@ -219,7 +219,7 @@ defineOperation({
   description: 'Puts what a draft holds on the record. The draft is then no more.',
   writes: 'statement',
   fields: (t) => ({
-    // A draft has the id that the statement will have.
+    // A draft has the id of the future statement.
     draft: t.id({ ...naming('statement'), required: true, description: DRAFT }),
     expectedRevision: t.int({ required: true, description: SEEN }),
     ...ALLOW_DUPLICATE(t),
@@ -232,7 +232,7 @@ defineOperation({
   description: 'Throws a draft away.',
   writes: 'draft',
   fields: (t) => ({
-    // A draft has the id that the statement will have.
+    // A draft has the id of the future statement.
     draft: t.id({ ...naming('statement'), required: true, description: DRAFT }),
     expectedRevision: t.int({ required: true, description: SEEN }),
   }),

@@ -89,11 +89,11 @@ const RevokeTokenInput = builder.inputType('RevokeTokenInput', {
 type AccessFault = 'TOKEN_REQUIRED' | 'CHIEF_REQUIRED';
 
 const ACCESS_MESSAGES = {
-  TOKEN_REQUIRED: 'Managing tokens needs the token of a chief; send it as "Authorization: Bearer <token>"',
-  CHIEF_REQUIRED: 'Managing tokens is for chiefs; this token is of an editor',
+  TOKEN_REQUIRED: 'Managing tokens needs a chief\'s token; send it as "Authorization: Bearer <token>"',
+  CHIEF_REQUIRED: "Managing tokens needs a chief's token; this is an editor's",
 } as const satisfies Record<AccessFault, string>;
 
-/** What keeps somebody from managing tokens, or the chief that they are. */
+/** The chief who asks, or why this request may not manage tokens. */
 function asChief(editor: Editor | null): { readonly fault: AccessFault } | { readonly fault: null; chief: Editor } {
   if (editor === null) return { fault: 'TOKEN_REQUIRED' };
   return editor.role === 'CHIEF' ? { fault: null, chief: editor } : { fault: 'CHIEF_REQUIRED' };

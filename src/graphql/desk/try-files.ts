@@ -1,4 +1,4 @@
-/** Trying story files: what would become of each, applied after those before it. Nothing is applied. */
+/** Tries story files: reports the outcome of each, applied after those before it, and applies nothing. */
 import type { TriedFiles } from '../../desk/desk.js';
 import { MAX_TRIED } from '../../desk/tried-at-once.js';
 import { builder } from '../builder.js';
@@ -78,7 +78,7 @@ async function tryFiles(
 ): Promise<TriedFiles | DeskRefusal> {
   if (editor === null) return TOKEN_REQUIRED;
   if (files.length > MAX_TRIED) {
-    const message = `At most ${MAX_TRIED} files are tried at once; these are ${files.length}`;
+    const message = `files may have at most ${MAX_TRIED} items; it has ${files.length}`;
     return refusal('InvalidInput', 'INVALID_INPUT', message, ['input', 'files']);
   }
   for (const { name } of files) {

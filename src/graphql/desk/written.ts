@@ -1,4 +1,4 @@
-/** What a mutation answers with when it was done. */
+/** The result of a mutation that was done. */
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
 import type { Taken } from '../../desk/desk.js';
 import type { StoredDraft } from '../../record/drafts.js';
@@ -12,10 +12,10 @@ import { Actor, Event, Position, Proposal, Source, Statement, Story } from '../t
 import { StatementDraft } from './draft.js';
 import { resultType } from './refusals.js';
 
-/** What was done, and to what. */
+/** The outcome, and the thing that was written. */
 export interface Written {
   readonly outcome: Taken;
-  /** The id of what was written, found after it was: a position gets its own only then. */
+  /** The id of the written thing, looked up afterwards: a position gets its id only then. */
   subject(after: Snapshot): Promise<ThingId | null> | ThingId | null;
 }
 
@@ -43,7 +43,7 @@ const BatchStatus = builder.enumType('BatchStatus', {
   } as const,
 });
 
-/** What every mutation answers with that was done. */
+/** The fields that every successful mutation returns. */
 export const Success = builder.interfaceRef<Written>('Success').implement({
   description: 'It was done, or there was nothing to do.',
   fields: (t) => ({
@@ -63,7 +63,7 @@ export const Success = builder.interfaceRef<Written>('Success').implement({
 
 const IN_A_DRY_RUN = 'After a dry run as it is now; null where it is new.';
 
-/** A result with the thing that was written: the union of its success type and of all refusals. */
+/** The result for the written thing: the union of its success type and all refusals. */
 function resultOf<K extends ThingKind>(
   kind: K,
   name: string,
@@ -121,7 +121,7 @@ const draftSuccess = builder.objectRef<Written>('DraftWritten').implement({
   }),
 });
 
-/** The result type of a mutation, by what it writes. */
+/** The result type of a mutation, by the kind of thing that it writes. */
 export const RESULTS = {
   story: resultOf('story', 'Story', Story).result,
   actor: resultOf('actor', 'Actor', Actor).result,
