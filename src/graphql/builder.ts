@@ -25,13 +25,13 @@ export type SchemaTypes = PothosSchemaTypes.ExtendDefaultTypes<OwnTypes>;
 export const builder = new SchemaBuilder<OwnTypes>({ defaultFieldNullability: false });
 
 builder.queryType({
-  description: 'Everything that can be read. All fields of one request see the record at the same moment.',
+  description: 'Everything that clients can read. All fields of one request see the record at the same moment.',
 });
-builder.mutationType({ description: 'What the desk can do. Needs a token.' });
+builder.mutationType({ description: 'What editors can do. Needs a token.' });
 builder.subscriptionType({ description: 'The record as it grows.' });
 
 builder.scalarType('DateTime', {
-  description: 'A moment, after RFC 3339: `2025-03-18T14:00:00.000Z`. Answers are always in UTC.',
+  description: 'A moment, after RFC 3339: `2025-03-18T14:00:00.000Z`. Responses are always in UTC.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time',
   serialize: (moment) => moment,
   parseValue: parseDateTime,
@@ -39,7 +39,7 @@ builder.scalarType('DateTime', {
 
 builder.scalarType('Cursor', {
   description:
-    'An opaque token for a place in the record (base64url). It stays good for ever: read the record as it stood there with `asOf`, or follow it from there on with `after`.',
+    'The opaque name of an offset in the record (base64url). It never expires: read the record as it stood there with `asOf`, or subscribe from there with `after`.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc4648#section-5',
   serialize: (token) => token,
   parseValue: parseCursor,
@@ -57,4 +57,4 @@ function outputOnly(name: 'URL' | 'LanguageTag', description: string, specifiedB
   });
 }
 outputOnly('URL', 'An absolute http or https address.', 'https://url.spec.whatwg.org/');
-outputOnly('LanguageTag', 'A language after BCP 47: `en`, `uk`.', 'https://www.rfc-editor.org/rfc/rfc5646');
+outputOnly('LanguageTag', 'A language tag (BCP 47): `en`, `uk`.', 'https://www.rfc-editor.org/rfc/rfc5646');

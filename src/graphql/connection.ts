@@ -33,7 +33,7 @@ export interface Connection<T, E extends Edge<T> = Edge<T>> {
 }
 
 const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
-  description: 'Where a page stands in its list.',
+  description: 'The place of a page in its list.',
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether the list goes on after this page.' }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', { description: 'Whether the list goes on before this page.' }),
@@ -56,7 +56,7 @@ export function edgeType(name: string, node: NodeRef<object>) {
   return builder.objectRef<Edge<object>>(`${name}Edge`).implement({
     description: 'An item of a page.',
     fields: (t) => ({
-      cursor: t.exposeString('cursor', { description: 'Where the item stands in the list.' }),
+      cursor: t.exposeString('cursor', { description: 'The place of the item in the list.' }),
       node: t.field({ type: node, description: 'The item.', resolve: (edge) => edge.node }),
     }),
   });
@@ -90,11 +90,11 @@ export function connectionType(
       }),
       pageInfo: t.field({
         type: PageInfoType,
-        description: 'Where the page stands in the list.',
+        description: 'The place of the page in the list.',
         resolve: ({ pageInfo }) => pageInfo,
       }),
       totalCount: t.int({
-        description: 'How many items the whole list has. Counted only when it is asked for.',
+        description: 'The number of items in the whole list. Counted only if you ask for it.',
         resolve: ({ totalCount }) => totalCount(),
       }),
     }),
@@ -104,10 +104,10 @@ export function connectionType(
 /** The arguments of every connection field. */
 export const PAGE_ARGUMENTS = builder.args((t) => ({
   first: t.int({
-    description: `So many items from the beginning; ${DEFAULT_PAGE_SIZE} by default, at most ${MAX_PAGE_SIZE}.`,
+    description: `How many items from the beginning; ${DEFAULT_PAGE_SIZE} by default, at most ${MAX_PAGE_SIZE}.`,
   }),
   after: t.string({ description: 'Only items after this cursor.' }),
-  last: t.int({ description: `So many items from the end; at most ${MAX_PAGE_SIZE}.` }),
+  last: t.int({ description: `How many items from the end; at most ${MAX_PAGE_SIZE}.` }),
   before: t.string({ description: 'Only items before this cursor.' }),
 }));
 
@@ -126,7 +126,7 @@ export function pageSize({ first, last }: PageArguments): { limit: number; fromE
   const limit = last ?? first ?? DEFAULT_PAGE_SIZE;
   if (limit < 0 || limit > MAX_PAGE_SIZE) {
     const name = typeof last === 'number' ? 'last' : 'first';
-    throw inputError('PAGE_SIZE_OUT_OF_RANGE', `${name} is from 0 to ${MAX_PAGE_SIZE}; it was ${limit}`);
+    throw inputError('PAGE_SIZE_OUT_OF_RANGE', `${name} must be from 0 to ${MAX_PAGE_SIZE}; it was ${limit}`);
   }
   return { limit, fromEnd: typeof last === 'number' };
 }

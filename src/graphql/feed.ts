@@ -41,7 +41,7 @@ function reached(name: 'CaughtUp' | 'Checkpoint', description: string) {
     fields: (t) => ({
       cursor: t.field({
         type: 'Cursor',
-        description: 'The place that was reached.',
+        description: 'The cursor that the subscription has reached.',
         resolve: ({ place }, _, context) => context.record.cursor(place),
       }),
     }),
@@ -50,47 +50,48 @@ function reached(name: 'CaughtUp' | 'Checkpoint', description: string) {
 
 const CaughtUp = reached(
   'CaughtUp',
-  'Everything recorded before the subscription has been delivered; what follows is live. Comes once.',
+  'The feed has delivered everything recorded before the subscription; what follows is live. Comes once.',
 );
 const Checkpoint = reached(
   'Checkpoint',
-  'Nothing that is followed happened up to here. Comes at least every 15 seconds when nothing else does, so that one can resume from near the head.',
+  'The subscription has reached this cursor, and no more updates match up to here. Comes at least every 15 seconds when nothing else does, so that a client can resume from near the head.',
 );
 
 const FeedResetReason = builder.enumType('FeedResetReason', {
   description: 'Why a cursor cannot be honoured.',
   values: {
     EXPIRED: {
-      description: 'It is further back than the feed replays; the pages of `updates` still go back to the beginning.',
+      description:
+        'It is older than the oldest cursor that the feed replays from; the pages of `updates` still go back to the beginning.',
     },
     FORKED: {
       description:
         'It belongs to another record or another history of this one, for example before a backup was restored.',
     },
-    AHEAD: { description: 'It is beyond the newest update.' },
+    AHEAD: { description: 'It is beyond the head.' },
   } as const,
 });
 
 const FeedReset = builder.objectRef<Reset>('FeedReset').implement({
   description:
-    'The cursor cannot be honoured: read the story again and follow on from there. Comes first and alone; or last, when the record itself turns out to have gone on differently.',
+    'The cursor cannot be honoured: read the story again, and subscribe from its cursor. Comes as the only message; or as the last one, when the history of the record itself has changed.',
   fields: (t) => ({
     reason: t.expose('reason', { type: FeedResetReason, description: 'Why.' }),
     oldest: t.field({
       type: 'Cursor',
-      description: 'The oldest place that can be followed on from.',
+      description: 'The oldest cursor to subscribe from.',
       resolve: ({ oldest }, _, context) => context.record.cursor(oldest),
     }),
     head: t.field({
       type: 'Cursor',
-      description: 'The newest place: what is read from now on is at it or beyond it.',
+      description: 'The head: every read from now on is at this cursor or beyond it.',
       resolve: ({ head }, _, context) => context.record.cursor(head),
     }),
   }),
 });
 
 const FeedMessageType = builder.unionType('FeedMessage', {
-  description: 'What the feed delivers: an update, or word of where it stands. New members may be added.',
+  description: 'A message of the feed: an update, or its progress. New members may be added.',
   types: [...STORY_UPDATE_TYPES, CaughtUp, Checkpoint, FeedReset],
   resolveType: (message: FeedMessage) => {
     if ('update' in message) return updateTypeName(message);
@@ -128,16 +129,16 @@ builder.subscriptionFields((t) => ({
   storyUpdates: t.field({
     type: FeedMessageType,
     description:
-      'The record of a story from a place on: every update once, in order, then live. Whoever follows only some kinds of updates, or one actor or proposal, is still told of every correction and retraction of what they were given.',
+      'The record of a story from a cursor on: every update once, in order, then live. A subscription to some kinds of updates, or to one actor or proposal, still receives every correction and retraction of what it has received.',
     args: {
       story: t.arg.id({ required: true, description: 'Which story.' }),
-      after: t.arg({ type: 'Cursor', description: 'Everything after this place; from now on when it is left out.' }),
+      after: t.arg({ type: 'Cursor', description: 'Starts after this cursor; by default, from now on.' }),
       kinds: t.arg({
         type: [UpdateKind],
-        description: 'Only these kinds, and what takes back or corrects what they told.',
+        description: 'Only these kinds, and the kinds that correct or retract them.',
       }),
-      actor: t.arg.id({ description: 'Only what concerns this actor, or ever did.' }),
-      proposal: t.arg.id({ description: 'Only what concerns this proposal, or ever did.' }),
+      actor: t.arg.id({ description: 'Only updates of things that concern this actor, or ever did.' }),
+      proposal: t.arg.id({ description: 'Only updates of things that concern this proposal, or ever did.' }),
     },
     subscribe: async (_, args, context) => {
       const story = thingId('story', args.story);
@@ -159,11 +160,11 @@ builder.subscriptionFields((t) => ({
   statementPublished: t.field({
     type: StatementPublished,
     description:
-      'New statements, as they are published. The simple subscription: it says nothing of corrections and retractions, which `storyUpdates` tells. A cursor that cannot be honoured ends it with an error.',
+      'New statements, as they are published. The simple subscription: it leaves out corrections and retractions, which `storyUpdates` delivers. A cursor that cannot be honoured ends it with an error.',
     args: {
       story: t.arg.id({ description: 'Only in this story.' }),
       filter: t.arg({ type: StatementFilterInput, description: 'Only these statements.' }),
-      after: t.arg({ type: 'Cursor', description: 'Everything after this place; from now on when it is left out.' }),
+      after: t.arg({ type: 'Cursor', description: 'Starts after this cursor; by default, from now on.' }),
     },
     subscribe: (_, args, context) => {
       const filter = domainFilter(args.filter);
@@ -174,7 +175,10 @@ builder.subscriptionFields((t) => ({
         followUps: false,
         deliver: async (item) => {
           if (item.type === 'reset')
-            throw inputError(RESET_CODES[item.reason], 'This cursor cannot be honoured; read again');
+            throw inputError(
+              RESET_CODES[item.reason],
+              'This cursor cannot be honoured; read the statements again, and subscribe from the new cursor',
+            );
           if (item.type !== 'update') return null;
           const message = seen(item, context);
           const statement = await message.snapshot.get('statement', item.update.subject);

@@ -58,16 +58,16 @@ interface FieldChange {
 
 export const FieldChangeType = builder.objectRef<FieldChange>('FieldChange').implement({
   description:
-    'What a field was and what it is. Both read the same where they differ in a detail that the line does not show.',
+    'The old and the new value of a field. Both read the same if they differ only in a detail that the line does not show.',
   fields: (t) => ({
     field: t.exposeString('field', { description: 'The name of the field, as in `changedFields`.' }),
     before: t.exposeString('before', {
       nullable: true,
-      description: 'What it was, in one line; null where there was nothing, or where words are not shown.',
+      description: 'The old value, in one line; null if it was empty, or while its words are hidden.',
     }),
     after: t.exposeString('after', {
       nullable: true,
-      description: 'What it is, in one line; null where there is nothing, or where words are not shown.',
+      description: 'The new value, in one line; null if it is empty, or while its words are hidden.',
     }),
   }),
 });

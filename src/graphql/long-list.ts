@@ -7,7 +7,7 @@ import { inputError } from './errors.js';
 
 /** The argument of such a list. */
 export const FIRST_ARGUMENT = builder.args((t) => ({
-  first: t.int({ description: 'Only so many from the beginning of the list; all of them when it is left out.' }),
+  first: t.int({ description: 'How many items from the beginning of the list; by default, all.' }),
 }));
 
 /** The estimated length of a list without `first`; see `documents/cost.ts`. */

@@ -59,7 +59,7 @@ export function optionalThingId(kind: ThingKind, text: string | null | undefined
 }
 
 export const NodeInterface = builder.interfaceRef<Version>('Node').implement({
-  description: 'Anything that has an id of its own and can be read again by it.',
+  description: 'A thing with an id by which clients can read it again.',
   fields: (t) => ({
     id: t.id({
       description: 'Opaque, permanent, never reused.',
@@ -84,7 +84,7 @@ builder.queryFields((t) => ({
   node: t.field({
     type: NodeInterface,
     nullable: true,
-    description: 'The thing with an id, or null where there is none.',
+    description: 'The thing with this id, or null if there is none.',
     args: { id: t.arg.id({ required: true, description: 'The id.' }) },
     resolve: async (_, { id }, context) => {
       const decoded = decodeGlobalId(id);
@@ -94,7 +94,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [NodeInterface],
     nullable: { list: false, items: true },
-    description: `The things with these ids, in the same order; null where there is none. At most ${MAX_NODES}.`,
+    description: `The things with these ids, in the same order; null for an unknown id. At most ${MAX_NODES}.`,
     args: { ids: t.arg.idList({ required: true, description: 'The ids.' }) },
     resolve: async (_, { ids }, context) => {
       if (ids.length > MAX_NODES) {

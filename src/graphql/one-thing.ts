@@ -24,7 +24,7 @@ export function queryOne<K extends 'story' | 'actor' | 'event' | 'proposal'>(
     t.field({
       type,
       nullable: true,
-      description: `One ${kind}, or null where there is none.`,
+      description: `One ${kind}, or null if there is none.`,
       args: { by: t.arg({ type: by, required: true, description: 'Which one.' }), ...AS_OF_ARGUMENT },
       resolve: async (_, args, context) =>
         (await snapshotAsOf(args.asOf, context)).get(kind, thingId(kind, args.by.id ?? args.by.slug ?? '')),

@@ -74,7 +74,7 @@ async function readPositionsOn({ snapshot, id }: Version<'proposal'>): Promise<B
 }
 
 const PositionCell = builder.objectRef<MatrixCell>('PositionCell').implement({
-  description: 'What one actor says to one proposal.',
+  description: "One actor's positions on one proposal.",
   fields: (t) => ({
     actor: t.field({ type: Actor, description: 'The actor.', resolve: ({ actor }) => actor }),
     position: t.field({
@@ -96,7 +96,7 @@ const PositionCell = builder.objectRef<MatrixCell>('PositionCell').implement({
 });
 
 const PositionMatrixRow = builder.objectRef<Matrix['rows'][number]>('PositionMatrixRow').implement({
-  description: 'What everybody says to one proposal.',
+  description: "All actors' positions on one proposal.",
   fields: (t) => ({
     proposal: t.field({ type: Proposal, description: 'The proposal.', resolve: ({ proposal }) => proposal }),
     cells: t.field({
@@ -109,7 +109,7 @@ const PositionMatrixRow = builder.objectRef<Matrix['rows'][number]>('PositionMat
 });
 
 export const PositionMatrix = builder.objectRef<Matrix>('PositionMatrix').implement({
-  description: 'Where everybody stands: proposals by actors, each cell the current position or none.',
+  description: "Everybody's positions: proposals by actors, each cell with the current position or none.",
   fields: (t) => ({
     proposals: t.field({
       type: [Proposal],
@@ -133,7 +133,7 @@ export const PositionMatrix = builder.objectRef<Matrix>('PositionMatrix').implem
     evidence: t.field({
       type: [Statement],
       description:
-        'The statements that the current positions rest on, each once: many positions may rest on one, and then it is enough to ask for its id there.',
+        'The evidence of the current positions, each statement once. Many positions may share a statement, so ask each position only for the ids of its evidence.',
       args: FIRST_ARGUMENT,
       extensions: expecting(EXPECTED_EVIDENCE),
       resolve: ({ snapshot, rows }, { first }) => snapshot.getMany('statement', firstOf(evidenceOf(rows), first)),

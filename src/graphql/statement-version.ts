@@ -42,10 +42,10 @@ const IN_VERSIONS: ReadonlyMap<string, string | null> = new Map([
   ['mode', 'Whose words the text was in.'],
   ['text', null],
   ['language', null],
-  ['attributions', 'Who was said to have said it.'],
-  ['saidAt', 'When it was said to have been.'],
+  ['attributions', 'The attributions in this version.'],
+  ['saidAt', 'The time of speaking in this version.'],
   ['channel', null],
-  ['citations', 'How we knew.'],
+  ['citations', 'The citations in this version.'],
 ]);
 
 const VERSION_FIELDS = STATEMENT_FIELDS.filter(({ name }) => IN_VERSIONS.has(name)).map((field) => ({
@@ -54,12 +54,12 @@ const VERSION_FIELDS = STATEMENT_FIELDS.filter(({ name }) => IN_VERSIONS.has(nam
 }));
 
 StatementVersion.implement({
-  description: 'A statement as it once stood.',
+  description: 'A version of a statement.',
   fields: (t) => ({
     number: t.int({ description: 'Which version: 1, 2, 3, …', resolve: ({ version }) => version }),
     status: t.field({
       type: StatementStatus,
-      description: 'Whether it stood.',
+      description: 'Whether the statement stood then.',
       resolve: ({ body }) => body.status,
     }),
     ...thingFields(t, VERSION_FIELDS, ({ body }) => isShown(body)),
@@ -75,12 +75,12 @@ StatementVersion.implement({
       resolve: ({ notice, recordedAt }) => (notice === null ? null : { ...notice, at: recordedAt }),
     }),
     changedFields: t.stringList({
-      description: 'The fields in which it differs from the version before; none for the first.',
+      description: 'The fields that differ from the version before; empty for the first.',
       resolve: async (version) => changedNames(await stepTo(version)),
     }),
     changes: t.field({
       type: [FieldChangeType],
-      description: 'What each of these fields was in the version before and is in this one, in one line.',
+      description: 'The old and the new value of each of these fields, in one line.',
       resolve: async (version) => fieldChanges(await stepTo(version)),
     }),
     wordChanges: t.field({
@@ -90,7 +90,7 @@ StatementVersion.implement({
     }),
     recordedAt: t.field({
       type: 'DateTime',
-      description: 'When it was recorded.',
+      description: 'When this version was recorded.',
       resolve: ({ recordedAt }) => recordedAt,
     }),
   }),

@@ -5,16 +5,16 @@ import { list, optional, required } from './field.js';
 export const ACTOR_FIELDS = [
   required('name', 'actorName', { read: 'The name to show.' }),
   list('otherNames', 'lines', MAX_OTHER_NAMES_PER_ACTOR, { read: 'Other names and spellings in use.' }),
-  optional('description', 'text', { read: 'Who or what it is.' }),
+  optional('description', 'text', { read: 'A description of the actor.' }),
   // Unique over all actors.
   optional('wikidataId', 'wikidataId', {
     read: 'The item of Wikidata, `Q` and digits.',
     write: 'The item of Wikidata, `Q` and digits. Unique.',
   }),
   optional('office', 'line', {
-    read: 'The title held now. What an attribution shows is the title as it was when something was said.',
-    write: 'PERSON: the title held now.',
-    file: 'PERSON: the title held now.',
+    read: 'The present title. An attribution shows the title at the time of speaking.',
+    write: 'PERSON: the present title.',
+    file: 'PERSON: the present title.',
   }),
   optional('represents', 'relative', {
     read: 'The country or organization whose office it is.',

@@ -67,7 +67,7 @@ export function defineOperation<Fields extends InputFieldMap>(definition: Defini
   const read = (given: GivenInput, path: Path) => definition.read(given as InputShapeFromFields<Fields>, path);
   const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const part = builder.inputType(`${typeName}Operation`, {
-    description: `${description} As a part of a batch.`,
+    description: `${description} As part of a batch.`,
     fields,
   });
   BATCH_FIELDS.push({ name, description, input: part, read });
@@ -79,7 +79,7 @@ export function defineOperation<Fields extends InputFieldMap>(definition: Defini
     t.field({
       type: RESULTS[writes],
       description,
-      args: { input: t.arg({ type: input, required: true, description: 'What is to be done.' }) },
+      args: { input: t.arg({ type: input, required: true, description: 'The input of the mutation.' }) },
       resolve: (_, args, context, info) =>
         withNames(args.input, info, context, (given, editor) => {
           const { dryRun: _dryRun, idempotencyKey: _key, ...asked } = given;
@@ -97,10 +97,12 @@ export function defineOperation<Fields extends InputFieldMap>(definition: Defini
 
 /** The fields of every input that writes. */
 export const WRITE_OPTIONS = (t: InputBuilder) => ({
-  dryRun: t.boolean({ description: 'Only say what would be done.' }),
+  dryRun: t.boolean({
+    description: 'Whether to only plan: the result says what would be done, and nothing is appended.',
+  }),
   idempotencyKey: t.string({
     description:
-      'A text of your own. The same key again returns the first result and appends nothing, so that one may try again safely.',
+      'A text that you choose. A repeated key returns the first result and appends nothing, so that a retry is safe.',
   }),
 });
 
@@ -205,7 +207,7 @@ export function isNew(target: Path): Expectation {
 
 /** The field that names the thing to change. */
 export function whichOne(t: InputBuilder, thing: ThingKind) {
-  return t.id({ ...naming(thing), required: true, description: `Which ${thing}, by id or readable name.` });
+  return t.id({ ...naming(thing), required: true, description: `The ${thing}, by id or readable name.` });
 }
 
 /** The field for the version that the editor saw. */
@@ -213,7 +215,7 @@ export function versionSeen(t: InputBuilder, thing: string) {
   return {
     expectedVersion: t.int({
       required: true,
-      description: `The version of the ${thing} that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict.`,
+      description: `The version of the ${thing} that you saw: 1, 2, 3, … A later version is a conflict.`,
     }),
   };
 }

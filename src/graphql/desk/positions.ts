@@ -14,7 +14,7 @@ defineOperation({
     supersedes: t.id({
       ...naming('position'),
       description:
-        'The current position of the actor on this proposal, as you saw it; left out if there was none. If there is another by now, that is a conflict.',
+        'The current position of the actor on this proposal, as you saw it; omit it if there was none. Another current position is a conflict.',
     }),
   }),
   read: ({ supersedes, ...value }, path) => {

@@ -95,17 +95,19 @@ export const TOKEN_REQUIRED = refusal(
 );
 
 const ErrorInterface = builder.interfaceRef<DeskRefusal>('Error').implement({
-  description: 'Why something was not done. Nothing of it was.',
+  description: 'Why the desk has refused a request. It has done nothing of it.',
   fields: (t) => ({
     message: t.exposeString('message', { description: 'What is wrong and what would be right, for people.' }),
-    code: t.exposeString('code', { description: 'What is wrong, for programs. Codes never change their meaning.' }),
+    code: t.exposeString('code', {
+      description: 'The code of the refusal, for programs. Codes never change their meaning.',
+    }),
     path: t.stringList({
-      description: 'The argument that it is about, from the outside in.',
+      description: 'The path of the argument at fault, from the outside in.',
       resolve: ({ path }) => path.map(String),
     }),
     mistakes: t.field({
       type: [MistakeType],
-      description: `What is wrong with the input, this among it: what lacks its form first, then what breaks rules, each in the order of the input. At most ${MAX_MISTAKES_TOLD}; where there are more, a last one (MORE_MISTAKES) says how many.`,
+      description: `All mistakes in the input, this one included: mistakes of form first, then broken rules, each in the order of the input. At most ${MAX_MISTAKES_TOLD}; a last one (MORE_MISTAKES) counts any others.`,
       resolve: ({ mistakes }) => [...mistakes],
     }),
   }),
@@ -122,17 +124,17 @@ export const InvalidInput = refusalType('InvalidInput').implement({
 });
 
 export const NotFound = refusalType('NotFound').implement({
-  description: 'The input names something that is not there.',
+  description: 'The input names something that does not exist.',
   interfaces: [ErrorInterface],
 });
 
 export const Forbidden = refusalType('Forbidden').implement({
-  description: 'The token that was sent does not allow this, or there was none.',
+  description: 'The token does not allow this, or the request has none.',
   interfaces: [ErrorInterface],
 });
 
 export const StoreInUse = refusalType('StoreInUse').implement({
-  description: 'Something else uses the store, or its owner does not allow it. Try again later.',
+  description: 'Another process uses the store, or its owner does not allow this. Try again later.',
   interfaces: [ErrorInterface],
 });
 
@@ -149,13 +151,13 @@ async function aboutStatements({ about }: DeskRefusal, context: Context): Promis
 
 export const Conflict = refusalType('Conflict').implement({
   description:
-    'It does not go together with what is there: somebody else has changed the same thing, the name is taken, an idempotency key was used before, or another batch is being written.',
+    'The request conflicts with the record: somebody else has changed the same thing, the name is taken, the idempotency key was used before, or the desk is writing another batch.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     current: t.field({
       type: NodeInterface,
       nullable: true,
-      description: 'What is there now, where it is a thing on the record.',
+      description: 'The thing as it is now, if it is on the record.',
       resolve: async ({ about }, _, context) => {
         const [thing] = about;
         if (thing === undefined || thing.kind === 'draft') return null;
@@ -164,7 +166,8 @@ export const Conflict = refusalType('Conflict').implement({
     }),
     currentVersion: t.int({
       nullable: true,
-      description: 'The version that it is at now, or the revision of a draft: what to expect when you send it again.',
+      description:
+        'The present version of the thing, or revision of the draft: expect it when you send the request again.',
       resolve: async ({ about }, _, context) => {
         const [thing] = about;
         if (thing === undefined) return null;
@@ -175,7 +178,7 @@ export const Conflict = refusalType('Conflict').implement({
     draft: t.field({
       type: StatementDraft,
       nullable: true,
-      description: 'What is there now, where it is a draft.',
+      description: 'The draft as it is now, if the conflict is about a draft.',
       resolve: ({ about }, _, { desk }) => (about[0]?.kind === 'draft' ? desk.draft(about[0].id) : null),
     }),
   }),
@@ -183,12 +186,12 @@ export const Conflict = refusalType('Conflict').implement({
 
 export const DuplicateStatement = refusalType('DuplicateStatement').implement({
   description:
-    'The same speaker is on the record with the same words on what may be the same day. Send it again with `allowDuplicate` if this is another utterance.',
+    'The record already has the same words of the same speaker, possibly on the same day. Send it again with `allowDuplicate` if this is another utterance.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     existing: t.field({
       type: [Statement],
-      description: 'What is on the record already.',
+      description: 'The statement on the record.',
       resolve: (refused, _, context) => aboutStatements(refused, context),
     }),
   }),
@@ -196,7 +199,7 @@ export const DuplicateStatement = refusalType('DuplicateStatement').implement({
 
 export const PositionsLoseEvidence = refusalType('PositionsLoseEvidence').implement({
   description:
-    'Positions would lose their last evidence and become UNSUPPORTED. Send it again with `allowUnsupported` if that is meant.',
+    'Positions would lose their last evidence and become UNSUPPORTED. Send it again with `allowUnsupported` if you mean that.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     positions: t.field({
