@@ -27,7 +27,7 @@ export const builder = new SchemaBuilder<OwnTypes>({ defaultFieldNullability: fa
 builder.queryType({
   description: 'Everything that clients can read. All fields of one request see the record at the same moment.',
 });
-builder.mutationType({ description: 'What editors can do. Needs a token.' });
+builder.mutationType({ description: 'The operations of editors. They need a token.' });
 builder.subscriptionType({ description: 'The record as it grows.' });
 
 builder.scalarType('DateTime', {

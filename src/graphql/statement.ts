@@ -31,7 +31,7 @@ import {
 const MAX_BACK_REFERENCES = 100;
 
 AttributionType.implement({
-  description: 'Who said it, for whom, in which office. Speaker and label are both null when the speaker is not known.',
+  description: 'Who said it, for whom, in which office. Speaker and label are both null if the speaker is not known.',
   fields: (t) => ({
     speaker: t.field({
       type: Actor,
@@ -41,7 +41,7 @@ AttributionType.implement({
     }),
     label: t.string({
       nullable: true,
-      description: 'An unnamed source as it was described: "a senior official".',
+      description: 'The description of an unnamed source: "a senior official".',
       resolve: ({ value }) => value.label,
     }),
     office: t.string({
@@ -224,7 +224,7 @@ Statement.implement({
     }),
     publishedAt: t.field({
       type: 'DateTime',
-      description: 'When it was first put on the record.',
+      description: 'When it was published.',
       resolve: async ({ snapshot, id, recordedAt }) =>
         (await snapshot.history('statement', id))[0]?.recordedAt ?? recordedAt,
     }),

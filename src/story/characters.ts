@@ -35,15 +35,14 @@ export function withoutTurns(text: string): string {
 /** The first mistake in the characters of a text, or `null`. */
 export function characterFault(text: string): CharacterFault | null {
   if (NOT_TEXT.test(text)) {
-    return { code: 'FORM', message: 'has control characters or halves of characters; take them out' };
+    return { code: 'FORM', message: 'has control characters or halves of characters; remove them' };
   }
   if (text.includes(LOST_CHARACTER)) {
-    const message =
-      'has \uFFFD (U+FFFD), which stands for a character that was lost; write the character, and send UTF-8';
+    const message = 'has \uFFFD (U+FFFD) in place of a lost character; write the character, and send UTF-8';
     return { code: 'BAD_CHARACTER', message };
   }
   if (!OVERRIDES_DIRECTION.test(text)) return null;
-  const message = 'has characters that show what follows backwards (U+202D or U+202E); take them out';
+  const message = 'has characters that display the text after them backwards (U+202D or U+202E); remove them';
   return { code: 'BAD_CHARACTER', message };
 }
 
@@ -53,10 +52,10 @@ export function lineFault(text: string): CharacterFault | null {
   if (fault !== null) return fault;
   if (TURNS_DIRECTION.test(text)) {
     const message =
-      'has characters that turn the direction of what follows (U+202A to U+202E, U+2066 to U+2069); take them out';
+      'has characters that change the direction of the text after them (U+202A to U+202E, U+2066 to U+2069); remove them';
     return { code: 'BAD_CHARACTER', message };
   }
   return ENDS_LINE.test(text)
-    ? { code: 'BAD_CHARACTER', message: 'has line breaks or tabs; write it in one line' }
+    ? { code: 'BAD_CHARACTER', message: 'has line breaks or tabs; write it on one line' }
     : null;
 }

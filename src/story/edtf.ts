@@ -42,14 +42,17 @@ const EXAMPLES = '2025, 2025-03, 2025-03-13, 2025-03-18T14:00Z, 2025-03~ or 2025
 const REFUSED: readonly (readonly [RegExp, string])[] = [
   [
     /^[[{]|,/,
-    'a choice between times cannot be recorded; write the interval in which they lie, like 2025-03-21/2025-03-22',
+    'a choice between times is not supported; write the interval that contains them, like 2025-03-21/2025-03-22',
   ],
-  [/\.\.|^\/|\/$/, 'an interval needs both ends; write when it began, like 2025-03, or until when it lasted at most'],
-  [/[?%]/, '"?" and "%" cannot be recorded; leave it out, or write ~ where it is only about then, like 2025-03~'],
-  [/^Y|^-|\/Y|\/-/, 'years are from 0002 to 9998, in four digits'],
-  [/X/, 'X stands for the last digits of a date; write 202X, 2025-XX or 2025-03-XX'],
-  [/~./, 'the mark ~ for "about" stands at the end, like 2025-03~ or 2025-03-21~/2025-03-22~'],
-  [/:\d{2}[.,]\d/, 'times are recorded to the second; leave out what is after the point'],
+  [
+    /\.\.|^\/|\/$/,
+    'an interval needs both ends; write the earliest beginning and the latest end, like 2025-03/2025-04',
+  ],
+  [/[?%]/, '"?" and "%" are not supported; leave them out, or add ~ to an approximate time, like 2025-03~'],
+  [/^Y|^-|\/Y|\/-/, 'years must be from 0002 to 9998, in four digits'],
+  [/X/, 'X may replace only the last digits of a date; write 202X, 2025-XX or 2025-03-XX'],
+  [/~./, 'the mark ~ for "about" must stand at the end, like 2025-03~ or 2025-03-21~/2025-03-22~'],
+  [/:\d{2}[.,]\d/, 'times are precise to the second; leave out the digits after the point'],
 ];
 
 /** The two ends of a time. */

@@ -19,9 +19,9 @@ const ANY_QUOTATION_MARK = /["“”„«»]/u;
  * desk's insertions stand in `[ ]`, and the display adds the surrounding quotation marks.
  */
 export function directTextFault(text: string): string | null {
-  if (!hasWords(text)) return 'it has no word of the speaker';
+  if (!hasWords(text)) return 'it has no words of the speaker; write at least one';
   const faults = [
-    SURROUNDED.test(text.trim()) ? 'leave out the quotation marks around it; they are added where it is shown' : null,
+    SURROUNDED.test(text.trim()) ? 'leave out the quotation marks around it; the page adds them' : null,
     text.includes('...') ? 'write an omission as … (one character), not as three full stops' : null,
     insertionFault(text),
   ].filter((fault) => fault !== null);
@@ -35,12 +35,12 @@ function hasWords(text: string): boolean {
 function insertionFault(text: string): string | null {
   let open = false;
   for (const character of text) {
-    if (character === '[' && open) return 'the square brackets are nested; an insertion is written [like this]';
-    if (character === ']' && !open) return 'a square bracket is closed that was never opened';
+    if (character === '[' && open) return 'the square brackets are nested; write an insertion [like this]';
+    if (character === ']' && !open) return 'a closing square bracket has no opening one';
     if (character === '[') open = true;
     if (character === ']') open = false;
   }
-  return open ? 'a square bracket is never closed' : null;
+  return open ? 'an opening square bracket has no closing one' : null;
 }
 
 /**
@@ -67,7 +67,7 @@ function withoutInsertions(text: string): string {
 /** Why an INDIRECT text reads as a quotation, or `null`. */
 export function indirectTextFault(text: string): string | null {
   return ANY_QUOTATION_MARK.test(text)
-    ? 'reported speech has no quotation marks; make it MIXED, or say it in other words'
+    ? 'reported speech cannot have quotation marks; set the mode to MIXED, or rephrase the text'
     : null;
 }
 
@@ -93,18 +93,20 @@ export function mixedTextFault(text: string): string | null {
   if (text.includes('"')) return 'write the marks as “ and ”, so that it is clear where quoted words begin and end';
   let open = false;
   for (const character of text) {
-    if (character === '“' && open) return 'a quotation is opened inside another one; quoted spans do not overlap';
-    if (character === '”' && !open) return 'a quotation is closed that was never opened';
+    if (character === '“' && open) return 'a quotation opens inside another one; close the first one before';
+    if (character === '”' && !open) return 'a closing mark ” has no opening mark “';
     if (character === '“') open = true;
     if (character === '”') open = false;
   }
-  if (open) return 'a quotation is never closed';
+  if (open) return 'an opening mark “ has no closing mark ”';
   const spans = quotedSpans(text);
   if (spans.length > MAX_QUOTED_SPANS_PER_STATEMENT) {
-    return `it has ${spans.length} quotations, and at most ${MAX_QUOTED_SPANS_PER_STATEMENT} are allowed; make it several statements`;
+    return `it has ${spans.length} quotations, and may have at most ${MAX_QUOTED_SPANS_PER_STATEMENT}; divide it into several statements`;
   }
-  if (spans.length === 0) return 'it has no quoted words between “ and ”; without any it is INDIRECT';
-  return spans.some((span) => span.end === span.start) ? 'a quotation is empty' : null;
+  if (spans.length === 0) return 'it has no quoted words between “ and ”; add the marks, or set the mode to INDIRECT';
+  return spans.some((span) => span.end === span.start)
+    ? 'a quotation is empty; put the quoted words between “ and ”'
+    : null;
 }
 
 /**

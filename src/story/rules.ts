@@ -62,10 +62,10 @@ const TEXT_RULE: Record<SpeechMode, { code: ViolationCode; fault: (text: string)
 export function statementViolations(statement: Statement, source: (id: ThingId) => Source | null): Violation[] {
   const found: Violation[] = [];
   if (statement.attributions.length === 0) {
-    found.push(violation('NO_ATTRIBUTION', ['attributions'], 'Say who said it: give at least one attribution'));
+    found.push(violation('NO_ATTRIBUTION', ['attributions'], 'Say who said it: add at least one attribution'));
   }
   if (statement.citations.length === 0) {
-    found.push(violation('NO_CITATION', ['citations'], 'Say how we know: give at least one citation'));
+    found.push(violation('NO_CITATION', ['citations'], 'Name a source: add at least one citation'));
   }
   statement.attributions.forEach(({ speaker, label }, index) => {
     if (speaker !== null && label !== null) {
@@ -108,10 +108,14 @@ export function statementChangeViolations(before: Statement, after: Statement, n
   if (move !== null) return [violation('MOVE_NOT_ALLOWED', ['status'], `The statement is ${move}`)];
   if (before.status === 'RETRACTED' || before.status === 'REDACTED') {
     const status = before.status.toLowerCase();
-    return [violation('NOT_PUBLISHED', [], `The statement is ${status}, which is final; publish a new one instead`)];
+    return [
+      violation('NOT_PUBLISHED', [], `The statement is ${status}, which is final; publish a new statement instead`),
+    ];
   }
   if (notice !== null && !CORRECTING.includes(notice.kind)) {
-    return [violation('NOTICE_KIND', ['notice', 'kind'], `A correction is explained by ${CORRECTING.join(', ')}`)];
+    return [
+      violation('NOTICE_KIND', ['notice', 'kind'], `A correction needs a notice of kind ${CORRECTING.join(', ')}`),
+    ];
   }
   const changed = [
     ...NOTICED_FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field])),
@@ -151,35 +155,42 @@ export function bareWords(text: string): string {
 export function positionViolations(position: Position, statement: (id: ThingId) => Statement | null): Violation[] {
   const found: Violation[] = [];
   if (position.evidence.length === 0 && position.basis !== 'EDITORIAL') {
-    const message = `A position that is ${position.basis} needs at least one statement as evidence`;
+    const message = `A position that is ${position.basis} needs at least one statement as evidence; add it to evidence`;
     found.push(violation('NO_EVIDENCE', ['evidence'], message));
   }
   const evidence = position.evidence.flatMap((id) => statement(id) ?? []);
   evidence.forEach((one, index) => {
     if (one.status !== 'PUBLISHED') {
-      const message = `${one.key} is ${one.status}; only a published statement is evidence`;
+      const message = `${one.key} is ${one.status}; only a published statement can be evidence`;
       found.push(violation('EVIDENCE_NOT_PUBLISHED', ['evidence', index], message));
     }
   });
   position.conditions.forEach((condition, index) => {
     const one = condition.evidence === null ? null : statement(condition.evidence);
     if (one !== null && one.status !== 'PUBLISHED') {
-      const message = `${one.key} is ${one.status}; only a published statement is evidence`;
+      const message = `${one.key} is ${one.status}; only a published statement can be evidence`;
       found.push(violation('EVIDENCE_NOT_PUBLISHED', ['conditions', index, 'evidence'], message));
     }
   });
   const basis = BASIS_RULE[position.basis];
   if (evidence.length > 0 && basis !== undefined && !evidence.some((one) => basis.of(one).includes(position.actor))) {
-    const message = `${position.basis} means that ${position.actor} is ${basis.means} some evidence, which it is not`;
+    const message = `${position.basis} needs ${position.actor} to be ${basis.means} at least one statement of the evidence; add such a statement, or change basis`;
     found.push(violation('BASIS_NOT_SUPPORTED', ['basis'], message));
   }
   const open = position.conditions.findIndex((condition) => condition.status === 'OPEN');
   if (position.stance === 'ACCEPTS' && open >= 0) {
-    const message = 'ACCEPTS has no open condition; the stance may be ACCEPTS_CONDITIONALLY, or the condition MET';
+    const message =
+      'ACCEPTS cannot have an open condition; set the stance to ACCEPTS_CONDITIONALLY, or the condition to MET';
     found.push(violation('CONDITION_OPEN', ['conditions', open, 'status'], message));
   }
   if (position.stance === 'ACCEPTS_CONDITIONALLY' && position.conditions.length === 0) {
-    found.push(violation('CONDITION_REQUIRED', ['conditions'], 'Name at least one condition of ACCEPTS_CONDITIONALLY'));
+    found.push(
+      violation(
+        'CONDITION_REQUIRED',
+        ['conditions'],
+        'ACCEPTS_CONDITIONALLY needs at least one condition; add it to conditions',
+      ),
+    );
   }
   return found;
 }
@@ -210,7 +221,7 @@ export function proposalMoveViolations(before: Proposal, after: Proposal): Viola
 export function agreementViolations(proposal: Proposal, positions: readonly Position[]): Violation[] {
   if (proposal.status !== 'AGREED') return [];
   if (proposal.requiredParties.length === 0) {
-    const message = 'AGREED needs to say between whom: give requiredParties';
+    const message = 'AGREED needs requiredParties: name the actors who must accept the proposal';
     return [violation('NOT_AGREED', ['requiredParties'], message)];
   }
   return proposal.requiredParties
@@ -239,20 +250,20 @@ export function eventViolations(
   const move = before === null ? null : moveFault(EVENT_MOVES, before.status, event.status);
   if (move !== null) found.push(violation('MOVE_NOT_ALLOWED', ['status'], `The event is ${move}`));
   if (event.status === 'POSTPONED' && event.previousTime === null) {
-    found.push(
-      violation('PREVIOUS_TIME_REQUIRED', ['previousTime'], 'POSTPONED needs previousTime: when it was to be'),
-    );
+    found.push(violation('PREVIOUS_TIME_REQUIRED', ['previousTime'], 'POSTPONED needs previousTime: the time before'));
   }
   if (event.status === 'HELD' && event.time === null) {
-    found.push(violation('TIME_REQUIRED', ['time'], 'HELD needs a time'));
+    found.push(violation('TIME_REQUIRED', ['time'], 'HELD needs a time; add it to time'));
   }
   if (event.status === 'HELD' && event.time !== null && event.time.earliest > now) {
-    found.push(violation('NOT_IN_THE_PAST', ['time'], `HELD needs a time in the past; ${event.time.edtf} is to come`));
+    found.push(
+      violation('NOT_IN_THE_PAST', ['time'], `HELD needs a time in the past; ${event.time.edtf} is in the future`),
+    );
   }
   const passed = new Set<ThingId>([id]);
   for (let parent = event.partOf; parent !== null; parent = lookUp(parent)?.partOf ?? null) {
     if (passed.has(parent)) {
-      found.push(violation('CIRCLE', ['partOf'], `${id} would be part of itself by way of ${parent}`));
+      found.push(violation('CIRCLE', ['partOf'], `${id} would be part of itself through ${parent}`));
       break;
     }
     passed.add(parent);
@@ -263,6 +274,12 @@ export function eventViolations(
 /** A story that ends does not end before it starts. */
 export function storyViolations(story: Story): Violation[] {
   return story.endedAt !== null && story.endedAt.latest < story.startedAt.earliest
-    ? [violation('ENDS_BEFORE_START', ['endedAt'], `The story ends (${story.endedAt.edtf}) before it starts`)]
+    ? [
+        violation(
+          'ENDS_BEFORE_START',
+          ['endedAt'],
+          `The story ends (${story.endedAt.edtf}) before it starts; change endedAt or startedAt`,
+        ),
+      ]
     : [];
 }

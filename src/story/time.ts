@@ -110,17 +110,19 @@ function spanOf(end: WrittenEnd, timeZone: string | null): Span {
   const year = Number(end.year.replaceAll('X', '0'));
   const openYears = 10 ** [...end.year].filter((digit) => digit === 'X').length;
   if (year < FIRST_YEAR || year + openYears - 1 > LAST_YEAR) {
-    throw new TimeError(`"${text}" is too far away; years are from ${FIRST_YEAR} to ${LAST_YEAR}`);
+    throw new TimeError(`"${text}" is too far away; years must be from ${FIRST_YEAR} to ${LAST_YEAR}`);
   }
   if (precision === 'MONTH' && Number(end.month) > 20 && Number(end.month) < 42) {
-    throw new TimeError(`"${text}" is a season, which has other months elsewhere; write them, like 2025-03/2025-05`);
+    throw new TimeError(
+      `"${text}" is a season, which has other months elsewhere; write the months, like 2025-03/2025-05`,
+    );
   }
   const [month, day] = [Number(end.month ?? 1), Number(end.day ?? 1)];
   if (localTime({ year, month, day }) === null) throw new TimeError(`"${text}" is not a date of the calendar`);
   const [minute, second] = [Number(end.minute ?? 0), Number(end.second ?? 0)];
   const first = localTime({ year, month, day, hour: Number(hour ?? 0), minute, second });
   if (first === null) {
-    throw new TimeError(`"${text}" is not a time of day; they are from 00:00:00 to 23:59:59`);
+    throw new TimeError(`"${text}" is not a time of day; write one from 00:00:00 to 23:59:59`);
   }
   const unit = precision === 'YEAR' ? { years: openYears } : UNIT[precision];
   const last = first.add(unit).subtract({ milliseconds: 1 });
@@ -130,7 +132,7 @@ function spanOf(end: WrittenEnd, timeZone: string | null): Span {
   }
   const minutes = offset === null ? null : offsetMinutes(offset);
   if (offset !== null && minutes === null) {
-    throw new TimeError(`"${offset}" is not an offset from UTC; they are from -12:00 to +14:00, and Z`);
+    throw new TimeError(`"${offset}" is not an offset from UTC; write one from -12:00 to +14:00, or Z`);
   }
   // Z names a moment, whatever clocks show; an offset also states what a clock of the zone shows (RFC 9557, 3.4).
   if (minutes !== null && (timeZone === null || offset === 'Z')) return spanAtOffset(first, last, minutes);
@@ -146,9 +148,7 @@ function foundOr(resolution: Resolution, { text, precision, offset }: WrittenEnd
       return resolution;
     case 'MISSING': {
       const next = resolution.next.toString({ smallestUnit: 'second' }).slice(0, LENGTH[precision]);
-      throw new TimeError(
-        `"${local}" does not exist in ${timeZone}: its clocks skip it; the next that exists is ${next}`,
-      );
+      throw new TimeError(`"${local}" does not exist in ${timeZone}, where clocks skip it; the next time is ${next}`);
     }
     case 'TWICE':
       throw new TimeError(
@@ -156,7 +156,7 @@ function foundOr(resolution: Resolution, { text, precision, offset }: WrittenEnd
       );
     case 'OTHER_OFFSET':
       throw new TimeError(
-        `"${text}" has another offset than ${timeZone} has then; write ${each(resolution.offsets)}, or the moment with Z`,
+        `"${text}" has another offset than ${timeZone} at that time; write ${each(resolution.offsets)}, or the moment with Z`,
       );
   }
 }

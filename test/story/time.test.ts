@@ -63,20 +63,20 @@ describe('Times', () => {
     ['2025-03-22/2025-03-21', 'ends before it begins'],
     ['2025-03?', 'write ~'],
     ['2025-03%', 'write ~'],
-    ['2025-03/..', 'write when it began, like 2025-03'],
-    ['../2025-03', 'until when it lasted at most'],
+    ['2025-03/..', 'write the earliest beginning and the latest end'],
+    ['../2025-03', 'the latest end'],
     ['2025-03/', 'needs both ends'],
-    ['2025-21', 'write them, like 2025-03/2025-05'],
+    ['2025-21', 'write the months, like 2025-03/2025-05'],
     ['2025-X3', 'write 202X, 2025-XX or 2025-03-XX'],
     ['2025-XX-13', 'write 202X, 2025-XX or 2025-03-XX'],
-    ['~2025-03', 'stands at the end'],
+    ['~2025-03', 'must stand at the end'],
     ['[2025,2026]', 'write the interval'],
-    ['Y12025', 'years are from 0002 to 9998'],
-    ['0001', 'years are from 2 to 9998'],
-    ['99XX', 'years are from 2 to 9998'],
-    ['999X', 'years are from 2 to 9998'],
+    ['Y12025', 'years must be from 0002 to 9998'],
+    ['0001', 'years must be from 2 to 9998'],
+    ['99XX', 'years must be from 2 to 9998'],
+    ['999X', 'years must be from 2 to 9998'],
     ['2025-03-18T15:00:01.5Z', 'to the second'],
-    ['2025-03-18T15:00+47:99', 'offset from UTC; they are from -12:00 to +14:00'],
+    ['2025-03-18T15:00+47:99', 'offset from UTC; write one from -12:00 to +14:00'],
     ['2025-03-18T15:00+14:01', 'offset from UTC'],
     ['2025-03-18T15:00-12:01', 'offset from UTC'],
     ['2025-03-18T15:00+03:60', 'offset from UTC'],
@@ -101,7 +101,7 @@ describe('Times', () => {
     ['2025-10-05T02:15', 'Australia/Lord_Howe', '2025-10-05T02:30'],
     ['2025-03-29/2025-03-30T02:30', 'Europe/Berlin', '2025-03-30T03:00'],
   ])('the time %s does not exist in %s, and the refusal names %s', (edtf, zone, next) => {
-    expect(() => time(edtf, zone)).toThrow(new RegExp(`does not exist in ${zone}.* exists is ${next}$`));
+    expect(() => time(edtf, zone)).toThrow(new RegExp(`does not exist in ${zone}.* the next time is ${next}$`));
   });
 
   test.each([

@@ -69,7 +69,7 @@ async function checkRelatives(batch: Batch, entry: EntryOf<'actors'>, path: Path
     if (name === undefined || name === null) continue;
     const at = [...path, field];
     if (name === entry.slug) {
-      batch.report('RELATES_TO_ITSELF', at, `${field} names the actor itself`);
+      batch.report('RELATES_TO_ITSELF', at, `${field} names the actor itself; name another actor`);
       continue;
     }
     const relative = await batch.get('actor', await batch.resolve('actor', name, at));
@@ -83,7 +83,7 @@ async function checkRelatives(batch: Batch, entry: EntryOf<'actors'>, path: Path
     for (let above = field === 'parent' ? relative : null; above !== null && !passed.has(above.slug); ) {
       passed.add(above.slug);
       if (above.parent === entry.slug) {
-        batch.report('CIRCLE', at, `${entry.slug} would be part of itself by way of ${above.slug}`);
+        batch.report('CIRCLE', at, `${entry.slug} would be part of itself through ${above.slug}`);
       }
       above = above.parent === null ? null : await batch.get('actor', above.parent);
     }

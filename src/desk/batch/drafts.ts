@@ -46,7 +46,7 @@ export async function planDraft(
   const before = drafts.get(id) ?? null;
   if (!isRevisionExpected(batch, id, before, expects)) return;
   if ((await batch.get('statement', id)) !== null) {
-    const message = `${id} has been published; correct it, or give the draft another key`;
+    const message = `${id} is published already; correct it, or give the draft another key`;
     return batch.report('ALREADY_EXISTS', [...path, 'key'], message, [{ kind: 'statement', id }]);
   }
   if (before !== null && isDeepStrictEqual(before.content, content)) return;

@@ -36,7 +36,7 @@ export async function planStatement(
     return;
   }
   if (notice !== undefined) {
-    batch.report('NOTICE_KIND', [...path, 'notice'], 'A notice explains a change; this statement is new');
+    batch.report('NOTICE_KIND', [...path, 'notice'], 'A new statement cannot have a notice; leave notice out');
   }
   const statement = await describedStatement(batch, id, key, null, fields, path);
   batch.reportAll(statementViolations(statement, await citedSources(batch, statement)), path);

@@ -51,8 +51,8 @@ const citation = z.strictObject({
   retrievedAt: time.nullish(),
   supports: z
     .array(oneOf(CitationSupport))
-    .min(1, 'say what the source supports, for example [WORDING, ATTRIBUTION]')
-    .max(MOST_SUPPORTS, `has more than ${MOST_SUPPORTS} items, and there are no more values`),
+    .min(1, 'name what the source supports, for example [WORDING, ATTRIBUTION]')
+    .max(MOST_SUPPORTS, `has more than ${MOST_SUPPORTS} items; leave out the repeated ones`),
 });
 
 const translation = z.strictObject({
@@ -65,9 +65,9 @@ const translation = z.strictObject({
 
 const attribution = z.strictObject({
   speaker: name.nullish().describe('The actor who said it.'),
-  label: line.nullish().describe('Instead of a speaker: an unnamed source as it was described.'),
+  label: line.nullish().describe('Instead of a speaker: the description of an unnamed source.'),
   onBehalfOf: listOf(name, MAX_PRINCIPALS_PER_ATTRIBUTION),
-  office: line.nullish().describe("The title as it was then; the actor's present one is copied when this is left out."),
+  office: line.nullish().describe("The speaker's title at the time; by default, a copy of the actor's present title."),
   relayedBy: name.nullish(),
   addressedTo: name.nullish(),
 });
@@ -166,7 +166,7 @@ function wholeForms<D extends Defined>(fields: D): WholeShape<D> {
 /** A story, to open or to change. */
 export const storyMapping = z
   .strictObject({ slug: name, ...entryForms(STORY_FIELDS) })
-  .describe('The story itself: opened if it is new, changed if it is not.');
+  .describe('The story itself: the entry opens a new story, or changes a known one.');
 
 const source = z
   .strictObject({ slug: name, ...entryForms(SOURCE_FIELDS) })
@@ -199,13 +199,16 @@ const notice = z
 const allowUnsupported = z
   .boolean()
   .optional()
-  .describe('Says that it is meant that positions lose their last evidence by this, and become UNSUPPORTED.');
+  .describe('Confirms that positions may lose their last evidence by this and become UNSUPPORTED.');
 
 const statement = z
   .strictObject({
     key: name,
     ...statementFields,
-    allowDuplicate: z.boolean().optional().describe('Says that a near-duplicate of a published statement is meant.'),
+    allowDuplicate: z
+      .boolean()
+      .optional()
+      .describe('Confirms that a near-duplicate of a published statement is another utterance.'),
     allowUnsupported,
     notice: notice.optional().describe('For a published statement whose words, speaker, time or channel change.'),
   })
@@ -237,7 +240,7 @@ const sections = {
   withhold: moved.describe('Hides a statement while it is checked.'),
   release: moved.describe('Shows a withheld statement again.'),
   retract: takenBack.describe('Takes a statement back, for good.'),
-  redact: takenBack.describe('Erases the text of a statement from all that was ever recorded, for legal reasons.'),
+  redact: takenBack.describe('Erases the text of a statement from the whole record, for legal reasons.'),
   positions: position,
 } as const;
 export type Section = keyof typeof sections;

@@ -71,13 +71,13 @@ async function readSections(document: OpenDocument): Promise<ParsedFile> {
   }
   violations.addMany(outline.repeated.length + outline.moreRepeated, (most) =>
     outline.repeated.slice(0, most).map((path) => {
-      return violation('FORM', path, `${excerpt(String(path.at(-1)))} stands twice in one mapping; take one out`);
+      return violation('FORM', path, `${excerpt(String(path.at(-1)))} appears twice in one mapping; remove one`);
     }),
   );
   const known = ['story', ...SECTION_NAMES].join(', ');
   violations.addMany(outline.unknown.length + outline.moreUnknown, (most) =>
     outline.unknown.slice(0, most).map((name) => {
-      return violation('UNKNOWN_FIELD', [name], `There is no section "${name}"; there are ${known}`);
+      return violation('UNKNOWN_FIELD', [name], `There is no section "${name}"; the sections are ${known}`);
     }),
   );
   const head = check(storySection, outline.story, ['story'], violations);

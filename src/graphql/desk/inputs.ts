@@ -48,7 +48,7 @@ export const AttributionInput = builder.inputType('AttributionInput', {
   description: 'Who said it, for whom, in which office: a speaker, or a label, or neither if the speaker is not known.',
   fields: (t) => ({
     speaker: t.id({ ...naming('actor'), description: 'The actor who said it.' }),
-    label: t.string({ description: 'Instead of a speaker: an unnamed source as it was described.' }),
+    label: t.string({ description: 'Instead of a speaker: the description of an unnamed source.' }),
     onBehalfOf: t.idList({ ...naming('actor'), description: 'The actors on whose behalf it was said.' }),
     office: t.string({
       description: "The speaker's title at the time; by default, a copy of the actor's present title.",

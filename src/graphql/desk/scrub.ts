@@ -35,7 +35,7 @@ builder.mutationField('scrubStore', (t) =>
     type: ScrubStoreResult,
     description:
       'Rewrites the files of the store without the words that redactions have erased. Every redaction starts this by itself; use the mutation if that has failed. Reads and writes wait meanwhile. Needs a chief.',
-    args: { input: t.arg({ type: ScrubStoreInput, required: true, description: 'How.' }) },
+    args: { input: t.arg({ type: ScrubStoreInput, required: true, description: 'The options.' }) },
     resolve: (_, { input }, context) => scrub(input.wait, context),
   }),
 );
