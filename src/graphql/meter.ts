@@ -64,7 +64,7 @@ export class Meter implements Worker {
   private steps = 0;
   /** Why the operation has ended; `null` while it runs. */
   private fault: GraphQLError | null = null;
-  private tell: (fault: GraphQLError) => void = () => undefined;
+  private resolveEnded: (fault: GraphQLError) => void = () => undefined;
   private parked: Promise<never> | null = null;
 
   constructor(
@@ -86,7 +86,7 @@ export class Meter implements Worker {
   /** Does the work. If the budget runs out first, returns the error and abandons the rest. */
   async run<T>(work: () => T | Promise<T>): Promise<T | GraphQLError> {
     const ended = new Promise<GraphQLError>((resolve) => {
-      this.tell = resolve;
+      this.resolveEnded = resolve;
     });
     this.begin();
     const result = await Promise.race([this.done(work), ended]);
@@ -179,11 +179,11 @@ export class Meter implements Worker {
     if (this.fault !== null) await this.park();
   }
 
-  private end(what: string, setting: string): void {
+  private end(amount: string, setting: string): void {
     if (this.fault !== null) return;
-    const message = `The service ended the operation because it took ${what} (${setting}); ask for less at a time`;
+    const message = `The service ended the operation because it took ${amount} (${setting}); ask for less at a time`;
     this.fault = new GraphQLError(message, { extensions: { code: BUDGET_EXHAUSTED } });
-    this.tell(this.fault);
+    this.resolveEnded(this.fault);
   }
 
   /** Never settles: whatever waits for it is collected together with the operation. */

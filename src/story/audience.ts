@@ -42,7 +42,7 @@ export function unite(a: Concerns, b: Concerns): Concerns {
   };
 }
 
-/** For each kind of update, the kinds that correct it or take it back. */
+/** For each family of kinds, the kinds of updates that correct or take back. */
 const FOLLOW_UPS: readonly (readonly [family: string, kinds: readonly UpdateKind[]])[] = [
   [
     'STATEMENT_',

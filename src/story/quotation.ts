@@ -148,13 +148,13 @@ const DIFFERENCE = { length: 2_000, runEdge: 80 } as const;
  * Long runs of words are shortened to their beginning and end.
  */
 export function wordingDifference(text: string, quote: string, language: LanguageTag, budget: ComparingBudget): string {
-  const told = wordChanges(foldText(text), foldText(quote), language, budget).map(markedChange).join('');
-  return shortened(told, DIFFERENCE.length);
+  const difference = wordChanges(foldText(text), foldText(quote), language, budget).map(markedChange).join('');
+  return shortened(difference, DIFFERENCE.length);
 }
 
 function markedChange({ kind, text }: WordChange): string {
-  const told = shortened(text, 2 * DIFFERENCE.runEdge);
-  return kind === 'SAME' ? told : kind === 'REMOVED' ? `{-${told}-}` : `{+${told}+}`;
+  const words = shortened(text, 2 * DIFFERENCE.runEdge);
+  return kind === 'SAME' ? words : kind === 'REMOVED' ? `{-${words}-}` : `{+${words}+}`;
 }
 
 /** Shortens a long text in the middle, without splitting a character. */

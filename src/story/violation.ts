@@ -87,7 +87,7 @@ export interface Violation {
 }
 
 /** The longest message and the longest name in a path, in UTF-16 units: both may repeat the input. */
-const TOLD = { message: 4_000, name: 200 } as const;
+const LONGEST = { message: 4_000, name: 200 } as const;
 
 /** Makes a violation; long messages and names are shortened. */
 export function violation(
@@ -97,11 +97,11 @@ export function violation(
   about: readonly Named[] = [],
   explain: Explanation | null = null,
 ): Violation {
-  const told = path.map((part) => (typeof part === 'string' ? excerpt(part, TOLD.name) : part));
+  const shortPath = path.map((part) => (typeof part === 'string' ? excerpt(part, LONGEST.name) : part));
   return {
     code,
-    path: told,
-    message: excerpt(message, TOLD.message),
+    path: shortPath,
+    message: excerpt(message, LONGEST.message),
     about: about.slice(0, MAX_MISTAKES_TOLD),
     explain,
   };
@@ -124,9 +124,9 @@ export class Violations {
     }
   }
 
-  /** Adds `count` violations, of which `told` makes at most `most`: only those that the list still has room for. */
-  addMany(count: number, told: (most: number) => readonly Violation[]): void {
-    const made = told(MAX_MISTAKES_TOLD - this.first.length);
+  /** Adds `count` violations, of which `make` makes at most `most`: only those that the list still has room for. */
+  addMany(count: number, make: (most: number) => readonly Violation[]): void {
+    const made = make(MAX_MISTAKES_TOLD - this.first.length);
     this.first.push(...made);
     this.more += count - made.length;
   }

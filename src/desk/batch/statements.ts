@@ -149,7 +149,7 @@ async function reportMissingRole(batch: Batch, type: keyof typeof MOVES, id: Thi
   }
   const published = await batch.head.get('statement', id);
   if (published === null || (await lookUp.editorOf(published.firstOffset)) === editor.name) return;
-  const message = `Somebody else has published ${id}; only a chief may retract it; withhold it instead`;
+  const message = `Somebody else has published ${id}; only a chief may retract it, but you may withhold it`;
   batch.report('CHIEF_REQUIRED', [...path, 'statement'], message, about);
 }
 

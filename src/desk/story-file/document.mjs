@@ -191,13 +191,13 @@ function repeatedKeys(document, most) {
   visit(document, {
     Map(_, map, ancestors) {
       const seen = new Set();
-      const told = new Set();
+      const reported = new Set();
       for (const { key } of map.items) {
         if (!isScalar(key) || (typeof key.value !== 'string' && typeof key.value !== 'number')) continue;
-        if (seen.has(key.value) && !told.has(key.value)) {
+        if (seen.has(key.value) && !reported.has(key.value)) {
           if (first.length < most) first.push([...pathOf([...ancestors, map]), key.value]);
           else more += 1;
-          told.add(key.value);
+          reported.add(key.value);
         }
         seen.add(key.value);
       }

@@ -63,11 +63,11 @@ export const StatementDraft = builder.objectRef<StoredDraft>('StatementDraft').i
 });
 
 /** @throws GraphQLError TOKEN_REQUIRED for readers. */
-export function deskOnly({ editor }: Context, what: string): void {
+export function deskOnly({ editor }: Context, subject: string): void {
   if (editor === null)
     throw inputError(
       'TOKEN_REQUIRED',
-      `${what} need the token of an editor; send it as "Authorization: Bearer <token>"`,
+      `${subject} need the token of an editor; send it as "Authorization: Bearer <token>"`,
     );
 }
 

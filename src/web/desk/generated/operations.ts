@@ -103,7 +103,7 @@ export type ApplyBatchInput = {
 export type AttributionInput = {
   /** The actor to whom it was said. */
   addressedTo?: string | number | null | undefined;
-  /** Instead of a speaker: an unnamed source as it was described. */
+  /** Instead of a speaker: the description of an unnamed source. */
   label?: string | null | undefined;
   /** The speaker's title at the time; by default, a copy of the actor's present title. */
   office?: string | null | undefined;
@@ -454,17 +454,17 @@ export type FuzzyTimeInput = {
 
 /** The codes of mistakes in an input. Values may be added. */
 export type MistakeCode =
-  /** What is to be new is there already. */
+  /** The name of a new thing is already taken. */
   | 'ALREADY_EXISTS'
   /** An address or identifier that must be unique belongs to another thing. */
   | 'ALREADY_TAKEN'
-  /** A text has characters that change how it or what stands around it is shown, or a name has several lines. */
+  /** A text has characters that change how it or the text around it is displayed, or a name has several lines. */
   | 'BAD_CHARACTER'
   /** A language tag is not a BCP 47 tag. */
   | 'BAD_LANGUAGE'
   /** A slug or key has characters that are not allowed. */
   | 'BAD_NAME'
-  /** A time cannot be read. */
+  /** A text is not a valid time. */
   | 'BAD_TIME'
   /** An address is not an absolute http or https URL. */
   | 'BAD_URL'
@@ -488,17 +488,17 @@ export type MistakeCode =
   | 'EVIDENCE_NOT_PUBLISHED'
   /** A field does not belong to this type of actor. */
   | 'FIELD_NOT_OF_TYPE'
-  /** The input does not have the form that is asked for. */
+  /** The input does not have the required form. */
   | 'FORM'
   /** Reported speech is never shown as a quotation. */
   | 'INDIRECT_TEXT'
   /** Mixed speech marks its quoted words. */
   | 'MIXED_TEXT'
-  /** There are more mistakes than are told one by one. */
+  /** There are more mistakes than the response lists. */
   | 'MORE_MISTAKES'
   /** The status cannot move that way. */
   | 'MOVE_NOT_ALLOWED'
-  /** The same thing is described twice in one batch. */
+  /** One batch describes the same thing twice. */
   | 'NAMED_TWICE'
   /** The kind of the notice does not fit the change. */
   | 'NOTICE_KIND'
@@ -518,27 +518,27 @@ export type MistakeCode =
   | 'NO_EVIDENCE'
   /** Positions would lose their last evidence. */
   | 'POSITIONS_LOSE_EVIDENCE'
-  /** A postponed event keeps the time it was to be. */
+  /** A postponed event keeps its previous time. */
   | 'PREVIOUS_TIME_REQUIRED'
-  /** Something is referred to that is not of the right type. */
+  /** A reference names a thing of the wrong type. */
   | 'REFERENCE_OF_OTHER_TYPE'
-  /** A thing does not relate to itself. */
+  /** A thing cannot relate to itself. */
   | 'RELATES_TO_ITSELF'
-  /** A field that must be given is missing. */
+  /** A required field is missing. */
   | 'REQUIRED_FIELD'
   /** An attribution names a speaker or describes one, never both. */
   | 'SPEAKER_AND_LABEL'
   /** An event that was held has a time. */
   | 'TIME_REQUIRED'
-  /** An entry holds more than one entry may. */
+  /** An entry has too many values or too much text. */
   | 'TOO_LARGE'
-  /** A list has more items than it may have. */
+  /** A list has too many items. */
   | 'TOO_MANY'
   /** The type of an actor cannot change. */
   | 'TYPE_IS_FIXED'
-  /** There is no such field. */
+  /** The input has an unknown field. */
   | 'UNKNOWN_FIELD'
-  /** Something is referred to that the record does not know. */
+  /** A reference names something that is not on the record. */
   | 'UNKNOWN_REFERENCE'
   /** An address has a user name or a password in it. */
   | 'URL_WITH_PASSWORD'
