@@ -148,7 +148,9 @@ function foundOr(resolution: Resolution, { text, precision, offset }: WrittenEnd
       return resolution;
     case 'MISSING': {
       const next = resolution.next.toString({ smallestUnit: 'second' }).slice(0, LENGTH[precision]);
-      throw new TimeError(`"${local}" does not exist in ${timeZone}, where clocks skip it; the next time is ${next}`);
+      throw new TimeError(
+        `"${local}" does not exist in ${timeZone}, where clocks skip it; the next time that exists is ${next}`,
+      );
     }
     case 'TWICE':
       throw new TimeError(

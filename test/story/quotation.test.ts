@@ -66,7 +66,7 @@ describe('Rule 2: MIXED texts mark their quoted words', () => {
     ['No quoted words', 'INDIRECT'],
     ['The “hasty plan', 'has no closing mark'],
     ['The hasty” plan', 'has no opening mark'],
-    ['The “very “hasty” plan”', 'overlap'],
+    ['The “very “hasty” plan”', 'opens inside another one'],
     ['The "hasty" plan', 'marks'],
     ['The “” plan', 'empty'],
   ])('a MIXED text may not be: %s', (text, reason) => {

@@ -61,8 +61,8 @@ describe('Times', () => {
     ['2025-03-18T24:00Z', 'is not a time of day'],
     ['2025-03-18T15:00', 'no zone'],
     ['2025-03-22/2025-03-21', 'ends before it begins'],
-    ['2025-03?', 'write ~'],
-    ['2025-03%', 'write ~'],
+    ['2025-03?', 'add ~'],
+    ['2025-03%', 'add ~'],
     ['2025-03/..', 'write the earliest beginning and the latest end'],
     ['../2025-03', 'the latest end'],
     ['2025-03/', 'needs both ends'],
@@ -101,7 +101,7 @@ describe('Times', () => {
     ['2025-10-05T02:15', 'Australia/Lord_Howe', '2025-10-05T02:30'],
     ['2025-03-29/2025-03-30T02:30', 'Europe/Berlin', '2025-03-30T03:00'],
   ])('the time %s does not exist in %s, and the refusal names %s', (edtf, zone, next) => {
-    expect(() => time(edtf, zone)).toThrow(new RegExp(`does not exist in ${zone}.* the next time is ${next}$`));
+    expect(() => time(edtf, zone)).toThrow(new RegExp(`does not exist in ${zone}.* exists is ${next}$`));
   });
 
   test.each([
