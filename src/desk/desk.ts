@@ -24,58 +24,59 @@ import { triedAtOnce } from './tried-at-once.js';
 /** Who writes, and how. */
 export interface WriteOptions {
   readonly editor: Editor;
-  /** The same key of the same editor again returns the first result and appends nothing. */
+  /** The same editor sending the same key again gets the first result, and nothing is appended. */
   readonly idempotencyKey: string | null;
-  /** Say what would be done, and do nothing. */
+  /** Say what the batch would do, and append nothing. */
   readonly dryRun: boolean;
 }
 
 /** A story file. */
 export interface StoryText {
   readonly source: string;
-  /** Its name within its story, like `updates/01-first.yaml`; `null` for a text without one. */
+  /** The file's name within its story, like `updates/01-first.yaml`; `null` for a text without one. */
   readonly name: string | null;
 }
 
 export interface ApplyRequest extends WriteOptions, StoryText {}
 
-/** The outcomes of files that were tried, each on top of those before it. */
+/** The outcomes of a dry run of several files, each on top of those before it. */
 export interface TriedFiles {
-  /** Of each file, up to the first that would be refused. */
+  /** The outcomes, up to the first refused file. */
   readonly outcomes: readonly ApplyOutcome[];
   /** How many files were not tried. */
   readonly untried: number;
 }
 
 export interface PerformRequest extends WriteOptions {
-  /** What is to be done, in this order, all of it or nothing. */
+  /** The operations in their order; the desk does all of them or none. */
   readonly operations: readonly GivenOperation[];
 }
 
-/** What became of a batch that was taken. */
+/** The outcome of an accepted batch. */
 export interface Taken {
   /**
-   * APPENDED: the updates are on the record, and drafts are saved. UNCHANGED: all of this is there already. DRY_RUN: the
-   * updates are those that would be made. REPEATED: the idempotency key was used before, and these are the first result.
+   * APPENDED: the updates are on the record, and drafts are saved. UNCHANGED: the record has all of it already.
+   * DRY_RUN: these updates would be appended. REPEATED: the idempotency key was used before, and this is the first
+   * result.
    */
   readonly status: 'APPENDED' | 'UNCHANGED' | 'DRY_RUN' | 'REPEATED';
   readonly updates: readonly Update[];
-  /** The head of the record after it; of a repeated one, as it was after the first. */
+  /** The head of the record after the batch; for REPEATED, after the first time. */
   readonly head: Place;
-  /** How many entries of a file the record had taken before, word for word. */
+  /** How many entries of the file the record had taken before, word for word. */
   readonly alreadyApplied: number;
 }
 
 export type ApplyOutcome = Taken | { readonly status: 'REFUSED'; readonly mistakes: readonly Mistake[] };
 
-/** Ends the planning of a batch that breaks rules, so that nothing of it is written. */
+/** Stops the planning of a batch that breaks rules, so that none of it is written. */
 class BatchRefused extends Error {
   constructor(readonly violations: Violations) {
     super('The batch breaks rules');
   }
 }
 
-/** A file as it was read. */
+/** A parsed file, ready to be planned. */
 interface ReadFile {
   readonly file: ParsedFile;
   readonly name: string | null;
@@ -89,17 +90,17 @@ async function readFile(file: ParsedFile, { source, name }: StoryText): Promise<
 
 type Lines = Pick<OpenFile, 'lineOf'>;
 
-/** How scrubbing the store ended. */
+/** The result of scrubbing the store. */
 export interface Scrubbing {
-  /** What kept it from being done; `null` when it is done. */
+  /** Why the scrub failed; `null` when it succeeded. */
   readonly failure: string | null;
 }
 
 export class Desk {
-  /** Who may write. */
+  /** The operations of editors. */
   readonly tokens: Tokens;
   private scrubbing: Promise<Scrubbing> = Promise.resolve({ failure: null });
-  /** One that has not begun, because another one is going on. */
+  /** The scrub that waits for the running one to end. */
   private nextScrubbing: Promise<Scrubbing> | null = null;
 
   constructor(
@@ -110,7 +111,7 @@ export class Desk {
   }
 
   /**
-   * Applies a story file as one batch: whole, or not at all with everything that is wrong with it.
+   * Applies a story file as one batch: all of it, or none of it with every mistake in it.
    * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY
    */
   apply(request: ApplyRequest): Promise<ApplyOutcome> {
@@ -129,14 +130,14 @@ export class Desk {
   }
 
   /**
-   * Applies story files one after the other, says what became of each up to the first that is refused, and takes all of it
+   * Applies story files one after the other, reports the outcome of each up to the first refusal, and rolls all of it
    * back: a dry run of all of them.
    * @throws RecordError RECORD_BUSY
    */
   async tryFiles(files: readonly StoryText[], editor: Editor): Promise<TriedFiles> {
     const read: ReadFile[] = [];
     for (const file of triedAtOnce(files)) read.push(await withStoryFile(file.source, (open) => readFile(open, file)));
-    // The text of a file is at hand again only when its mistakes are told.
+    // Reads a file's text again only to report its mistakes, so that not all texts stay in memory.
     let refusedFile: OpenFile | null = null;
     const lines: Lines = { lineOf: async (path) => (await refusedFile?.lineOf(path)) ?? 1 };
     const requests = read.map((one) => {
@@ -166,7 +167,7 @@ export class Desk {
     return { outcomes: tried, untried: files.length - tried.length };
   }
 
-  /** How a file is planned. */
+  /** Plans a file. */
   private planOf(
     { file, name, digest, digests }: ReadFile,
     editor: Editor,
@@ -179,20 +180,20 @@ export class Desk {
       const circumstances = { head, lookUp, suggestions, editor, now, broken };
       const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => `line ${await lines.lineOf(path)}`;
       const plan = await planBatch({ story, operations: fresh.operations, nameOfPlace }, circumstances);
-      // Also where only the form is wrong: the rules have been checked, so that all mistakes are told at once.
+      // Checks the rules even where the form is wrong, so that editors see all mistakes at once.
       if (!fresh.isKnownWhole) refuse(violations, plan.violations);
       return { ...plan, declarations: fresh.declarations, result: fresh.alreadyApplied };
     };
   }
 
   /**
-   * Does several things as one batch: all of them, or nothing with everything that is wrong with it.
+   * Does several operations as one batch: all of them, or none with every mistake in them.
    * @throws RecordError IDEMPOTENCY_KEY_REUSED, RECORD_BUSY
    */
   async perform({ operations: given, ...options }: PerformRequest): Promise<ApplyOutcome> {
     const { operations, violations, broken } = await read(given);
     const suggestions = new Suggestions(this.record.lookUp());
-    // Only requests with a key are known again.
+    // Only a request with a key can be recognised as repeated.
     const digest = options.idempotencyKey === null ? '' : digestOf(wholeCharacters(given));
     try {
       const outcome = await this.write(digest, options, async (head, lookUp, now) => {
@@ -213,12 +214,12 @@ export class Desk {
     return (await this.record.lookUp().drafts([id])).get(id) ?? null;
   }
 
-  /** A page of the drafts of a story, or of all, by id. */
+  /** A page of the drafts of one story, or of all stories, by id. */
   drafts(query: { readonly story: ThingId | null; readonly after: ThingId | null; readonly limit: number }) {
     return this.record.drafts(query);
   }
 
-  /** What would keep a draft from being published now, with paths among the fields of the statement. */
+  /** The mistakes that would keep a draft from being published now. Paths start at the fields of the statement. */
   async review({ id, story, revision }: StoredDraft, editor: Editor): Promise<readonly Mistake[]> {
     const expects = { of: 'version', version: revision, target: [], path: [] } as const;
     const value = { key: id.slice(story.length + 1) };
@@ -234,8 +235,8 @@ export class Desk {
   }
 
   /**
-   * Rewrites the files of the store, so that nothing is left in them of what redactions have erased until now. Whoever asks
-   * while one is going on is answered by the one after it, together with all others: everybody waits for each. Never rejects.
+   * Rewrites the files of the store, so that they keep nothing of what redactions have erased. All calls during a
+   * running scrub share the next one, because the running one may have passed their words already. Never rejects.
    */
   scrub(): Promise<Scrubbing> {
     this.nextScrubbing ??= this.scrubbing.then(() => {
@@ -252,16 +253,19 @@ export class Desk {
       await this.record.scrub();
       this.log.info(
         { milliseconds: Math.round(performance.now() - started) },
-        'what was erased is gone from the files of the store',
+        'scrubbed the store: its files keep no erased words',
       );
       return { failure: null };
     } catch (error) {
-      this.log.error({ err: error }, 'what was erased is still in the files of the store; run "onrecord scrub"');
+      this.log.error(
+        { err: error },
+        'could not scrub the store: its files still have erased words; run "onrecord scrub"',
+      );
       return { failure: error instanceof Error ? error.message : String(error) };
     }
   }
 
-  /** Resolves when nothing is going on any more that was begun in the background. */
+  /** Resolves when all work in the background has ended. */
   async settled(): Promise<void> {
     await this.scrubbing;
   }
@@ -272,7 +276,7 @@ export class Desk {
     plan: WriteRequest<T>['plan'],
   ): Promise<WriteOutcome<T>> {
     const outcome = await this.record.write({ editor: editor.name, idempotencyKey, requestDigest, dryRun, plan });
-    // Whoever redacts is answered at once: the words are gone for everybody who asks. The files follow.
+    // A redaction answers at once, because no reader gets the words any more. The scrub of the files follows.
     const redacts = outcome.updates.some(({ kind }) => kind === 'STATEMENT_REDACTED');
     if (outcome.status === 'APPENDED' && redacts) void this.scrub();
     return outcome;
@@ -281,7 +285,7 @@ export class Desk {
 
 const nameOfPlace: BatchToPlan['nameOfPlace'] = async (path) => path.join('.');
 
-/** @throws Refused where there is something wrong, either with the form or by the rules. */
+/** @throws BatchRefused where the form or the rules are violated. */
 function refuse(form: Violations, rules: Violations): void {
   const all = new Violations();
   all.addAll(form);
@@ -289,10 +293,10 @@ function refuse(form: Violations, rules: Violations): void {
   if (!all.isEmpty) throw new BatchRefused(all);
 }
 
-/** How many characters are compared for one refusal: what differs beyond that is told as a whole. */
+/** How many characters one refusal may compare; differences beyond that are reported as a whole. */
 const COMPARED_CHARACTERS = 40_000;
 
-/** What is told of violations, in full. Nothing is locked meanwhile. */
+/** The violations to report, with complete messages. The record is not locked meanwhile. */
 async function explained({ told }: Violations): Promise<readonly Violation[]> {
   const pace = new Pace();
   const budget = new ComparingBudget(COMPARED_CHARACTERS);
@@ -306,7 +310,7 @@ async function explained({ told }: Violations): Promise<readonly Violation[]> {
   return whole;
 }
 
-/** What is digested of a request: halves of characters, which no digest can be made of, are refused only later. */
+/** Replaces lone surrogates, which no digest can cover; the check of characters refuses them later. */
 function wholeCharacters(request: unknown): unknown {
   if (typeof request === 'string') return request.replace(/\p{Cs}/gu, '\uFFFD');
   if (Array.isArray(request)) return request.map(wholeCharacters);
@@ -317,7 +321,7 @@ function wholeCharacters(request: unknown): unknown {
 interface ReadOperations {
   readonly operations: readonly Operation[];
   readonly violations: Violations;
-  /** What the operations with mistakes are about: a reference to one of those is not a second mistake. */
+  /** The names in operations with mistakes: a reference to one of those is not a second mistake. */
   readonly broken: ReadonlySet<string>;
 }
 

@@ -1,4 +1,6 @@
-/** What a batch consists of: the entries of a story file, or the operations of mutations. Both are planned alike. */
+/**
+ * The operations of a batch: the entries of a story file, or the operations of mutations. The desk plans both alike.
+ */
 import { z } from 'zod';
 import type { ThingId } from '../story/model.js';
 import { isPlainObject } from '../story/plain-object.js';
@@ -7,26 +9,29 @@ import { type EntryOf, SECTIONS, type Section, type StoryEntry, storyMapping } f
 import { check } from './story-file/form.js';
 import { name } from './story-file/values.js';
 
-/** What an operation expects to find. What is found instead is a conflict, and nothing is applied. */
+/**
+ * What an operation expects on the record. If the record has something else, that is a conflict, and nothing is
+ * applied.
+ */
 export type Expectation =
-  /** Whatever is there, as a story file does that says how things are. */
+  /** Anything: a story file states how things are. */
   | { readonly of: 'anything' }
-  /** That there is nothing yet of the name that stands at `target`. */
+  /** Nothing has the name at `target` yet. */
   | { readonly of: 'absence'; readonly target: Path }
-  /** This version of the thing, or revision of the draft, that `target` names. */
+  /** The thing, or the draft, that `target` names is at this version, or at this revision. */
   | { readonly of: 'version'; readonly version: number; readonly target: Path; readonly path: Path }
-  /** This current position of the actor on the proposal, or none. */
+  /** This is the actor's current position on the proposal; `null` for none. */
   | { readonly of: 'position'; readonly position: ThingId | null; readonly path: Path };
 
-/** Asks for nothing. */
+/** Expects nothing. */
 export const ANYTHING: Expectation = { of: 'anything' };
 
-/** The fields of a statement as far as they are known, in the form in which they were given. */
+/** The known fields of a statement, in the form in which they were given. */
 export type DraftContent = Readonly<Record<string, unknown>>;
 
 type SectionValues = { readonly [S in Section]: EntryOf<S> };
 
-/** What each type of operation is told. */
+/** The value of each type of operation. */
 export interface OperationValues extends SectionValues {
   readonly story: StoryEntry;
   readonly saveDraft: { readonly key: string; readonly content: DraftContent };
@@ -37,50 +42,49 @@ export type OperationType = keyof OperationValues;
 
 export interface OperationOf<T extends OperationType> {
   readonly type: T;
-  /** The story that it belongs to, in which names without one are looked up. */
+  /** The story of the operation; names without a story belong to it. */
   readonly story: ThingId;
-  /** Where the story is named in the input. */
+  /** The path of the story's name in the input. */
   readonly storyPath: Path;
-  /** Where its value stands in the input. */
+  /** The path of the value in the input. */
   readonly path: Path;
   readonly value: OperationValues[T];
-  /** Where its form is wrong. What stands there in `value` was made up, so that the rest can be checked. */
+  /** The places with a wrong form. `value` holds stand-ins there, so that the rest can be checked. */
   readonly faults: readonly Path[];
   readonly expects: Expectation;
 }
-/** What has been read of a batch. */
+/** An operation with a valid form. */
 export type Operation = { readonly [T in OperationType]: OperationOf<T> }[OperationType];
 
-/** What is planned: a draft that is to be published has been read as the statement it holds. */
+/** An operation ready to plan: a draft to publish has become the statement that it holds. */
 export type PlannedOperation = Exclude<Operation, OperationOf<'publishDraft'>>;
 
-/** An operation as it was given: its value may have any form. */
+/** An operation as given: its value may have any form. */
 export interface GivenOperation extends Omit<OperationOf<OperationType>, 'value' | 'faults'> {
   readonly value: unknown;
 }
 
 /**
- * The operation that was given, with everything that is wrong with its form added to `violations`; `null` where nothing of it
- * can be read.
+ * Reads an operation and adds every mistake of form to `violations`; `null` where nothing of it can be read.
  */
 export function readOperation(given: GivenOperation, violations: Violations): Operation | null {
   return READ[given.type](given, violations);
 }
 
-/** Reports an operation that does not say to which story it belongs, and does not belong to all. */
+/** Reports an operation that names no story, unless it belongs to all stories. */
 export function reportMissingStory({ type, story, storyPath }: GivenOperation, violations: Violations): void {
   if (story !== NO_STORY || SHARED.includes(type)) return;
-  const message = 'This does not say of which story it is; write story/name, or the id';
+  const message = 'The name does not include its story; write story/name, or the id';
   violations.add(violation('BAD_NAME', storyPath, message));
 }
 
-/** The story of what does not say to which one it belongs. What it refers to in its story cannot be looked up. */
+/** The story of an operation that names none. References within that story cannot be looked up. */
 export const NO_STORY: ThingId = '';
 
-/** What belongs to no story. */
+/** The story of things that belong to none. */
 const SHARED: readonly OperationType[] = ['sources', 'actors'];
 
-/** The names that a value gives to something new, as far as it has any, whatever its form. */
+/** The names that a value gives to something new, if it has any, whatever its form. */
 export function namesIn(value: unknown): string[] {
   if (!isPlainObject(value)) return [];
   return [value.slug, value.key].filter((name) => typeof name === 'string');
@@ -98,7 +102,10 @@ function readAs<T extends OperationType>(type: T, form: z.ZodType<OperationValue
   };
 }
 
-/** A draft may lack anything, but what it has must have its form. It is kept as it was given, to be edited further. */
+/**
+ * A draft may lack any field, but the fields it has must have the right form. It is stored as given, for further
+ * editing.
+ */
 const readDraft: Read = ({ story, storyPath, path, value, expects }, violations) => {
   const statement = check(SECTIONS.statements, value, path, violations);
   if (statement === null || !isPlainObject(value)) return null;

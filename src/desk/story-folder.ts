@@ -4,14 +4,14 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { codeOf, readTextFile, UnreadableText } from '../text-file.js';
 
 export interface StoryFile {
-  /** The path as it was found, for messages. */
+  /** The path as found, for messages. */
   readonly path: string;
-  /** Its name within its story: `story.yaml`, or `updates/01-first.yaml`. */
+  /** The file's name within its story: `story.yaml`, or `updates/01-first.yaml`. */
   readonly name: string;
   readonly source: string;
 }
 
-/** Files whose names begin with a dot are not the author's: locks of editors (`.#x.yaml`), what macOS keeps beside a file (`._x.yaml`). */
+/** Files that other programs keep beside the author's: locks of editors (`.#x.yaml`), macOS metadata (`._x.yaml`). */
 const isHidden = (name: string) => name.startsWith('.');
 const isStoryFile = (name: string) => !isHidden(name) && (name.endsWith('.yaml') || name.endsWith('.yml'));
 
@@ -30,7 +30,7 @@ export function filesOfStory(folder: string): string[] {
   ];
 }
 
-/** The files of a story that come before one of them, which is what that one builds on. */
+/** The files of a story that come before this one, on which it builds. */
 export function filesBefore(path: string): string[] {
   const folder = basename(dirname(path)) === 'updates' ? dirname(dirname(path)) : dirname(path);
   const files = filesOfStory(folder);
@@ -38,7 +38,7 @@ export function filesBefore(path: string): string[] {
   return at < 0 ? [] : files.slice(0, at);
 }
 
-/** The folders below `folder` that hold a story. */
+/** The subfolders of `folder` that hold a story. */
 export function storyFolders(folder: string): string[] {
   return namesIn(folder)
     .filter((name) => !isHidden(name))
@@ -46,7 +46,7 @@ export function storyFolders(folder: string): string[] {
     .filter((path) => isFolder(path) && existsSync(join(path, 'story.yaml')));
 }
 
-/** The names in a folder, in order; none where it is not there. */
+/** The names in a folder, in order; empty where the folder does not exist. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).sort();
@@ -64,7 +64,7 @@ function isFolder(path: string): boolean {
 
 /**
  * Reads a story file.
- * @throws UnreadableText when it is not there (any more), may not be read, or is not UTF-8.
+ * @throws UnreadableText when the file no longer exists, may not be read, or is not UTF-8.
  */
 export function readStoryFile(path: string): StoryFile {
   const isUpdate = basename(dirname(resolve(path))) === 'updates';

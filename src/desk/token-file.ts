@@ -1,16 +1,16 @@
-/** The file in which the first token of an embedded store is kept, where commands on the same machine find it. */
+/** The file with the first token of an embedded store, where commands on the same machine find it. */
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTextFile } from '../text-file.js';
 
-/** Where the token of a data directory is kept. */
+/** The path of the token file of a data directory. */
 export function tokenPath(dataDirectory: string): string {
   return join(dataDirectory, 'desk-token');
 }
 
 /**
- * The secret that was put into a data directory, or `null` where none was.
+ * The secret in a data directory, or `null` where there is none.
  * @throws UnreadableText
  */
 export function readTokenFile(dataDirectory: string): string | null {
@@ -19,11 +19,11 @@ export function readTokenFile(dataDirectory: string): string | null {
   return secret === '' ? null : secret;
 }
 
-/** Puts a secret into a data directory, readable by its owner only. */
+/** Writes a secret into a data directory, readable by its owner only. */
 export function writeTokenFile(dataDirectory: string, secret: string): void {
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const path = tokenPath(dataDirectory);
-  // A new file that takes the place of the old one: that one's mode, and who has it open, are not its own.
+  // Replaces the file: a rewritten file would keep the old mode, and processes that have it open.
   const fresh = `${path}.${randomUUID()}`;
   writeFileSync(fresh, `${secret}\n`, { mode: 0o600, flag: 'wx' });
   renameSync(fresh, path);

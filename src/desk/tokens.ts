@@ -1,71 +1,72 @@
 /**
- * The tokens of the desk: secrets that say who writes and what they may. Names are not unique, and who has the same name is
- * the same editor: a token is renewed by making another one with the same name and revoking the old one.
+ * The tokens of the desk: secrets that identify an editor and their role. Names are not unique: tokens with the same
+ * name belong to the same editor. To renew a token, a chief makes another one with the same name and revokes the old
+ * one.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { StoredToken, TokenStore } from '../record/tokens.js';
 import type { Instant } from '../story/time.js';
 import type { Editor, EditorRole } from './editor.js';
 
-/** What is asked for with a new token. */
+/** A request for a new token. */
 export interface TokenRequest {
   readonly name: string;
   readonly role: EditorRole;
-  /** `null` for a token that is good until it is revoked. */
+  /** `null` for a token without an expiry. */
   readonly expiresAt: Instant | null;
-  /** The name of who makes it. */
+  /** The name of the chief who makes it. */
   readonly createdBy: string;
 }
 
-/** What is wrong with a request for a token. */
+/** A mistake in a request for a token. */
 export interface TokenMistake {
   readonly field: 'name' | 'expiresAt';
   readonly message: string;
 }
 
-/** What became of a request for a token. */
+/** The outcome of a request for a token. */
 export type TokenCreation =
-  /** The secret is known to nobody but who is given it now. */
+  /** The service does not keep the secret; only this response has it. */
   | { readonly status: 'CREATED'; readonly token: StoredToken; readonly secret: string }
   | { readonly status: 'REFUSED'; readonly mistake: TokenMistake };
 
-/** Why a secret opens nothing. That it has expired or was revoked is told only to who has the right one. */
+/** Why a secret is refused. Only the holder of the right secret learns that it has expired or was revoked. */
 export type TokenFault = 'TOKEN_INVALID' | 'TOKEN_EXPIRED' | 'TOKEN_REVOKED';
 
-/** Whom a secret belongs to, or why it opens nothing. */
+/** The editor of a secret, or why the secret is refused. */
 export type TokenCheck =
   | {
       readonly valid: true;
       readonly id: string;
       readonly editor: Editor;
-      /** How long it is still good, in milliseconds; `null` for ever. */
+      /** How long the token remains valid, in milliseconds; `null` for ever. */
       readonly goodForMs: number | null;
     }
   | { readonly valid: false; readonly fault: TokenFault };
 
-/** The id finds the token in the store, and says which one it was where a secret has leaked. */
+/** The id finds the token in the store, and identifies a leaked secret. */
 const FORM = /^onrecord_([0-9a-f]{12})_[\w-]{43}$/;
-/** No control or format characters, but for the joiners and the marks of direction that some scripts need inside a name. */
+/** No control or format characters, except the joiners and direction marks that some scripts need inside a name. */
 const NAME = /^(?=[^\p{C}\s])(?:\P{C}|[\u061C\u200C-\u200F]){0,199}[^\p{C}\s]$/u;
 
-/** Whether a text can be the name of an editor. */
+/** Whether a text may be the name of an editor. */
 export function isEditorName(text: string): boolean {
   return NAME.test(text);
 }
 
-/** A new secret: 256 random bits, which nobody guesses. */
+/** A new secret: 256 random bits, which nobody can guess. */
 export function makeSecret(): string {
   return `onrecord_${randomBytes(6).toString('hex')}_${randomBytes(32).toString('base64url')}`;
 }
 
-/** The id in a secret, or `null` where it is no secret. */
+/** The id in a secret, or `null` where the text is not a secret. */
 export function idOfSecret(secret: string): string | null {
   return FORM.exec(secret)?.[1] ?? null;
 }
 
 /**
- * What is stored of a secret. A slow hash is for passwords, which people choose and machines guess; 256 random bits cannot
- * be found again from their SHA-256 however fast that is, and it costs requests nothing.
+ * The stored hash of a secret. Passwords need a slow hash because machines can guess them; nobody can guess 256 random
+ * bits from their SHA-256, and a fast hash costs requests nothing.
  */
 export function hashOfSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
@@ -75,7 +76,7 @@ export function hashOfSecret(secret: string): string {
 export class Tokens {
   constructor(private readonly store: TokenStore) {}
 
-  /** Makes a token. The secret is not kept. */
+  /** Makes a token. The service does not keep the secret. */
   async create(request: TokenRequest): Promise<TokenCreation> {
     const mistake = mistakeIn(request);
     if (mistake !== null) return { status: 'REFUSED', mistake };
@@ -84,19 +85,19 @@ export class Tokens {
     return { status: 'CREATED', token, secret };
   }
 
-  /** Stores a token whose secret has been made. */
+  /** Stores a token with a secret that exists already. */
   async keep(secret: string, request: TokenRequest): Promise<StoredToken> {
     const id = idOfSecret(secret);
-    if (id === null) throw new TypeError('A secret is made by makeSecret');
+    if (id === null) throw new TypeError('The secret must come from makeSecret');
     return this.store.insert({ ...request, id, secretHash: hashOfSecret(secret) });
   }
 
-  /** Whether there has never been one. */
+  /** Whether the store has never had a token. */
   isEmpty(): Promise<boolean> {
     return this.store.isEmpty();
   }
 
-  /** All that there have been, the oldest first. */
+  /** All tokens, revoked and expired ones too, the oldest first. */
   list(): Promise<StoredToken[]> {
     return this.store.list();
   }
@@ -106,7 +107,7 @@ export class Tokens {
     return TOKEN_ID.test(id) ? this.store.revoke(id, by) : Promise.resolve(null);
   }
 
-  /** Whom a secret belongs to. */
+  /** Finds the editor of a secret. */
   async check(secret: string): Promise<TokenCheck> {
     const id = idOfSecret(secret);
     const token = id === null ? null : await this.store.find(id);
@@ -137,7 +138,7 @@ function fault(code: TokenFault): TokenCheck {
   return { valid: false, fault: code };
 }
 
-/** In a time that tells nothing about either. */
+/** Compares in constant time, so that the time reveals nothing about either text. */
 function isSameHash(a: string, b: string): boolean {
   const [one, other] = [Buffer.from(a), Buffer.from(b)];
   return one.length === other.length && timingSafeEqual(one, other);

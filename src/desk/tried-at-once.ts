@@ -1,11 +1,11 @@
-/** How many story files are tried at once: apart from the desk, which commands beside a service do without. */
+/** How many story files one dry run takes. Separate from the desk, which commands beside a service do not load. */
 
-/** The most files that are tried at once. */
+/** The most files in one dry run. */
 export const MAX_TRIED = 1_000;
-/** How long all files together are that are tried at once, in UTF-16 units: others wait with their batches meanwhile. */
+/** The most UTF-16 units of all files in one dry run: other batches wait until it ends. */
 const MAX_TRIAL_LENGTH = 1_000_000;
 
-/** The first files that are tried at once: one at least. */
+/** The first files that one dry run takes: at least one. */
 export function triedAtOnce<T extends { readonly source: string }>(files: readonly T[]): readonly T[] {
   let length = 0;
   const end = files.findIndex(({ source }, index) => {

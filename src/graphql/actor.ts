@@ -17,7 +17,7 @@ import {
   StatementConnection,
 } from './types.js';
 
-/** Some of the fields that actors are defined to have: which of them an actor has depends on its type. */
+/** The GraphQL fields of actors with these names. The type of an actor decides which of them it has. */
 function fieldsOfActors(t: ThingBuilder<'actor'>, ...names: readonly (typeof ACTOR_FIELDS)[number]['name'][]) {
   return thingFields(
     t,
@@ -32,16 +32,16 @@ Actor.implement({
   fields: (t) => ({
     slug: t.string({ description: 'The readable name, permanent and unique.', resolve: ({ body }) => body.slug }),
     ...fieldsOfActors(t, 'name', 'otherNames', 'description', 'wikidataId'),
-    version: t.int({ description: 'Which version this is: 1, 2, 3, …', resolve: ({ version }) => version }),
+    version: t.int({ description: 'The number of this version: 1, 2, 3, …', resolve: ({ version }) => version }),
     statements: t.field({
       type: StatementConnection,
-      description: 'What the actor said, in all stories.',
+      description: 'The statements by the actor, in all stories.',
       args: STATEMENT_LIST_ARGUMENTS,
       resolve: statementsBy('speaker'),
     }),
     statementsOnBehalf: t.field({
       type: StatementConnection,
-      description: "What others said on the actor's behalf, in all stories.",
+      description: "The statements by others on the actor's behalf, in all stories.",
       args: STATEMENT_LIST_ARGUMENTS,
       resolve: statementsBy('principal'),
     }),
@@ -50,7 +50,11 @@ Actor.implement({
       description: 'The positions the actor has taken on proposals, the oldest first.',
       args: {
         ...PAGE_ARGUMENTS,
-        state: t.arg({ type: PositionState, defaultValue: 'CURRENT', description: 'In which state; all with null.' }),
+        state: t.arg({
+          type: PositionState,
+          defaultValue: 'CURRENT',
+          description: 'Only positions in this state; null for all.',
+        }),
       },
       resolve: ({ snapshot, id }, args) =>
         listConnection(

@@ -5,31 +5,31 @@ import { inputError } from './errors.js';
 import { thingId } from './node.js';
 
 const StorySequence = builder.inputType('StorySequence', {
-  description: 'Names an update by its number within a story.',
+  description: 'An update of a story, by its sequence.',
   fields: (t) => ({
     story: t.id({ required: true, description: 'The story, by id or readable name.' }),
-    sequence: t.int({ required: true, description: 'The number of the update: 1, 2, 3, …' }),
+    sequence: t.int({ required: true, description: 'The sequence of the update: 1, 2, 3, …' }),
   }),
 });
 
 export const AsOf = builder.inputType('AsOf', {
   isOneOf: true,
-  description: 'Reads the record as it stood at an earlier place: what had been recorded by then, and nothing else.',
+  description: 'Reads the record as it stood at an earlier point: only what had been recorded by then.',
   fields: (t) => ({
     cursor: t.field({ type: 'Cursor', description: 'As it stood at this cursor.' }),
     time: t.field({
       type: 'DateTime',
       description:
-        'As it stood at this moment: when things were recorded, not when they were said. Now, or later, is the newest place.',
+        'As it stood at this moment, by the time of recording, not of speaking. Now or a later moment means the head.',
     }),
     update: t.field({ type: StorySequence, description: 'As it stood after this update of a story.' }),
   }),
 });
 
-/** What is given for an `AsOf`. */
+/** The value of an `AsOf`. */
 export type AsOfInput = typeof AsOf.$inferInput;
 
-/** The snapshot that is asked for: the head of the request, or an earlier one. */
+/** The snapshot that a client asks for: the head of the request, or an earlier offset. */
 export async function snapshotAsOf(asOf: AsOfInput | null | undefined, context: Context): Promise<Snapshot> {
   if (asOf?.cursor) return context.at(await context.placeAt(asOf.cursor));
   if (asOf?.time) return context.at(await context.placeAtTime(asOf.time));
@@ -45,5 +45,5 @@ export async function snapshotAsOf(asOf: AsOfInput | null | undefined, context: 
 
 /** The argument `asOf` of a root field. */
 export const AS_OF_ARGUMENT = builder.args((t) => ({
-  asOf: t.field({ type: AsOf, description: 'Read as of an earlier place in the record; now when it is left out.' }),
+  asOf: t.field({ type: AsOf, description: 'Reads the record as it stood earlier; by default, as it is now.' }),
 }));

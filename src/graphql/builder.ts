@@ -1,4 +1,4 @@
-/** The Pothos builder and the scalars. It holds no types: each type's file adds its own. */
+/** The Pothos builder and the scalars. It has no types: each type's file adds its own. */
 import SchemaBuilder from '@pothos/core';
 import { GraphQLError } from 'graphql';
 import type { Cursor } from '../record/cursor.js';
@@ -19,19 +19,19 @@ interface OwnTypes {
   };
 }
 
-/** The types of this schema, as references to its types carry them. */
+/** The types of this schema, as references to its types need them. */
 export type SchemaTypes = PothosSchemaTypes.ExtendDefaultTypes<OwnTypes>;
 
 export const builder = new SchemaBuilder<OwnTypes>({ defaultFieldNullability: false });
 
 builder.queryType({
-  description: 'Everything that can be read. All fields of one request see the record at the same moment.',
+  description: 'Everything that clients can read. All fields of one request see the record at the same moment.',
 });
-builder.mutationType({ description: 'What the desk can do. Needs a token.' });
+builder.mutationType({ description: 'The operations of editors. They need a token.' });
 builder.subscriptionType({ description: 'The record as it grows.' });
 
 builder.scalarType('DateTime', {
-  description: 'A moment, after RFC 3339: `2025-03-18T14:00:00.000Z`. Answers are always in UTC.',
+  description: 'A moment, after RFC 3339: `2025-03-18T14:00:00.000Z`. Responses are always in UTC.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time',
   serialize: (moment) => moment,
   parseValue: parseDateTime,
@@ -39,13 +39,13 @@ builder.scalarType('DateTime', {
 
 builder.scalarType('Cursor', {
   description:
-    'An opaque token for a place in the record (base64url). It stays good for ever: read the record as it stood there with `asOf`, or follow it from there on with `after`.',
+    'The opaque name of an offset in the record (base64url). It never expires: read the record as it stood there with `asOf`, or subscribe from there with `after`.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc4648#section-5',
   serialize: (token) => token,
   parseValue: parseCursor,
 });
 
-/** A scalar that only ever leaves the service. */
+/** Makes a scalar that appears only in output. */
 function outputOnly(name: 'URL' | 'LanguageTag', description: string, specifiedByURL: string): void {
   builder.scalarType(name, {
     description,
@@ -57,4 +57,4 @@ function outputOnly(name: 'URL' | 'LanguageTag', description: string, specifiedB
   });
 }
 outputOnly('URL', 'An absolute http or https address.', 'https://url.spec.whatwg.org/');
-outputOnly('LanguageTag', 'A language after BCP 47: `en`, `uk`.', 'https://www.rfc-editor.org/rfc/rfc5646');
+outputOnly('LanguageTag', 'A language tag (BCP 47): `en`, `uk`.', 'https://www.rfc-editor.org/rfc/rfc5646');

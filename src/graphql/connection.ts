@@ -1,6 +1,6 @@
 /**
- * Pages after the Relay Cursor Connections specification. `first` defaults to 20; what is out of range is refused, never
- * clamped; cursors are null on an empty page.
+ * Pages after the Relay Cursor Connections specification. `first` defaults to 20; an argument out of range is refused,
+ * never clamped; cursors are null on an empty page.
  */
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
 import { fitsOrder, type Key, type ListFilter, type ListKind, type ListScope, type Order } from '../record/lists.js';
@@ -11,7 +11,7 @@ import { inputError } from './errors.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
-/** `totalCount` counts as so many objects: it takes 0.4 ms of the database. */
+/** The cost of `totalCount` in objects: it takes 0.4 ms of the database. */
 export const COUNT_OBJECTS = 20;
 
 export interface Edge<T> {
@@ -33,7 +33,7 @@ export interface Connection<T, E extends Edge<T> = Edge<T>> {
 }
 
 const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
-  description: 'Where a page stands in its list.',
+  description: 'The place of a page in its list.',
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether the list goes on after this page.' }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', { description: 'Whether the list goes on before this page.' }),
@@ -56,7 +56,7 @@ export function edgeType(name: string, node: NodeRef<object>) {
   return builder.objectRef<Edge<object>>(`${name}Edge`).implement({
     description: 'An item of a page.',
     fields: (t) => ({
-      cursor: t.exposeString('cursor', { description: 'Where the item stands in the list.' }),
+      cursor: t.exposeString('cursor', { description: 'The place of the item in the list.' }),
       node: t.field({ type: node, description: 'The item.', resolve: (edge) => edge.node }),
     }),
   });
@@ -90,11 +90,11 @@ export function connectionType(
       }),
       pageInfo: t.field({
         type: PageInfoType,
-        description: 'Where the page stands in the list.',
+        description: 'The place of the page in the list.',
         resolve: ({ pageInfo }) => pageInfo,
       }),
       totalCount: t.int({
-        description: 'How many items the whole list has. Counted only when it is asked for.',
+        description: 'The number of items in the whole list. Counted only if you ask for it.',
         resolve: ({ totalCount }) => totalCount(),
       }),
     }),
@@ -104,10 +104,10 @@ export function connectionType(
 /** The arguments of every connection field. */
 export const PAGE_ARGUMENTS = builder.args((t) => ({
   first: t.int({
-    description: `So many items from the beginning; ${DEFAULT_PAGE_SIZE} by default, at most ${MAX_PAGE_SIZE}.`,
+    description: `How many items from the beginning; ${DEFAULT_PAGE_SIZE} by default, at most ${MAX_PAGE_SIZE}.`,
   }),
   after: t.string({ description: 'Only items after this cursor.' }),
-  last: t.int({ description: `So many items from the end; at most ${MAX_PAGE_SIZE}.` }),
+  last: t.int({ description: `How many items from the end; at most ${MAX_PAGE_SIZE}.` }),
   before: t.string({ description: 'Only items before this cursor.' }),
 }));
 
@@ -118,7 +118,7 @@ export interface PageArguments {
   readonly before?: string | null | undefined;
 }
 
-/** How many items, and counted from which end. */
+/** How many items, and from which end. */
 export function pageSize({ first, last }: PageArguments): { limit: number; fromEnd: boolean } {
   if (typeof first === 'number' && typeof last === 'number') {
     throw inputError('PAGE_DIRECTION_UNCLEAR', 'Give first or last, not both');
@@ -126,22 +126,22 @@ export function pageSize({ first, last }: PageArguments): { limit: number; fromE
   const limit = last ?? first ?? DEFAULT_PAGE_SIZE;
   if (limit < 0 || limit > MAX_PAGE_SIZE) {
     const name = typeof last === 'number' ? 'last' : 'first';
-    throw inputError('PAGE_SIZE_OUT_OF_RANGE', `${name} is from 0 to ${MAX_PAGE_SIZE}; it was ${limit}`);
+    throw inputError('PAGE_SIZE_OUT_OF_RANGE', `${name} must be from 0 to ${MAX_PAGE_SIZE}; it was ${limit}`);
   }
   return { limit, fromEnd: typeof last === 'number' };
 }
 
-/** Writes a place in a list as a cursor: its order and the key there. */
+/** Encodes a key of a list, with the list's order, as a cursor. */
 export function encodeKey(order: string, key: Key): string {
   return Buffer.from(JSON.stringify([order, ...key]), 'utf8').toString('base64url');
 }
 
-/** Reads the key from a cursor of a list in this order. `fits` says whether a key has the form of that order's. */
+/** Decodes the key from a cursor of a list in this order. `fits`: whether a key has the form for this order. */
 export function decodeKey(order: string, cursor: string | null | undefined, fits: (key: Key) => boolean): Key | null {
   if (cursor === null || cursor === undefined) return null;
   const malformed = inputError(
     'PAGE_CURSOR_MALFORMED',
-    'This is not a cursor of this list in this order; pass one on as it was given',
+    'This is not a cursor of this list in this order; send a cursor unchanged, with the same orderBy',
   );
   let value: unknown;
   try {
@@ -160,7 +160,7 @@ function isKey(values: unknown[]): values is (string | number | null)[] {
   return values.every((value) => value === null || typeof value === 'string' || typeof value === 'number');
 }
 
-/** Puts a page together. */
+/** Makes a page. */
 export function connectionOf<T, E extends Edge<T>>(
   edges: readonly E[],
   args: PageArguments,
@@ -182,7 +182,7 @@ export function connectionOf<T, E extends Edge<T>>(
         return edges.at(-1)?.cursor ?? null;
       },
     },
-    // Asked for by several aliases, it is counted once.
+    // Several aliases share one count.
     totalCount: () => {
       counted ??= totalCount();
       return counted;
@@ -190,7 +190,7 @@ export function connectionOf<T, E extends Edge<T>>(
   };
 }
 
-/** A page of one of the record's lists. */
+/** A page of a list of the record. */
 export async function listConnection<K extends ListKind>(
   snapshot: Snapshot,
   list: { readonly kind: K; readonly scope: ListScope<K>; readonly id: ThingId },
@@ -209,7 +209,7 @@ export async function listConnection<K extends ListKind>(
     ...pageSize(args),
   });
   const edges = page.items.map((one) => ({
-    // Written out by whoever asks: most ask for `nodes` and the end of the page.
+    // Edges are made on demand: most clients ask only for `nodes` and the end of the page.
     get cursor() {
       return encodeKey(name, one.key);
     },

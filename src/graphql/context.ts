@@ -1,4 +1,4 @@
-/** What every resolver is given. */
+/** The context of resolvers. */
 import type { Desk } from '../desk/desk.js';
 import type { Editor } from '../desk/editor.js';
 import type { Feed } from '../feed/feed.js';
@@ -16,23 +16,23 @@ export interface Services {
   readonly desk: Desk;
 }
 
-/** What belongs to one request, besides who asks. */
+/** The state of one request, without its sender. */
 export interface ContextOptions {
-  /** Where a subscription goes on when its transport says so; see `Context.resumeAfter`. */
+  /** Where a subscription resumes if its transport says so; see `Context.resumeAfter`. */
   readonly resumeAfter?: Cursor | null;
-  /** The head, where it is known already. */
+  /** The head, if already known. */
   readonly head?: Place;
 }
 
 /**
- * The context of one operation, or of one payload of a subscription. What it needs for reading is made when something is
- * read: a subscription keeps its context for as long as it lives.
+ * The context of one operation, or of one payload of a subscription. It makes its readers on first use, because a
+ * subscription keeps its context for its whole life.
  */
 export class Context implements Services {
   readonly record: StoryRecord;
   readonly feed: Feed;
   readonly desk: Desk;
-  /** Where a subscription goes on when its transport says so (`Last-Event-ID`), whatever its arguments say. */
+  /** Where a subscription resumes if its transport says so (`Last-Event-ID`). Takes precedence over its arguments. */
   readonly resumeAfter: Cursor | null;
   private snapshots: Snapshots | null = null;
   private atHead: Promise<Snapshot> | null = null;
@@ -41,9 +41,9 @@ export class Context implements Services {
   constructor(
     { record, feed, desk }: Services,
     readonly requestId: string,
-    /** Who of the desk is asking; `null` for readers. */
+    /** The editor who asks; `null` for readers. */
     readonly editor: Editor | null,
-    /** Counts what it takes, and ends it when that is too much. */
+    /** Measures the operation, and ends it when its budget is used up. */
     readonly meter: Meter,
     { resumeAfter = null, head }: ContextOptions = {},
   ) {
@@ -54,32 +54,32 @@ export class Context implements Services {
     if (head !== undefined) this.atHead = Promise.resolve(this.at(head));
   }
 
-  /** The record at its head when it was first asked for in this request: all fields see the same. */
+  /** The record at its head on first use in this request: all fields see the same snapshot. */
   head(): Promise<Snapshot> {
     this.atHead ??= this.record.head().then((place) => this.at(place));
     return this.atHead;
   }
 
-  /** The record at another place, read together with everything else of this request. */
+  /** The record at another offset, with reads batched together with the others of this request. */
   at(place: Place): Snapshot {
     this.snapshots ??= this.record.snapshots(this.meter);
     return this.snapshots.at(place);
   }
 
   /**
-   * The place that a cursor names; looked up once in a request, however many fields ask.
-   * @throws RecordError when it cannot be honoured.
+   * The offset of a cursor, looked up once in a request, however many fields ask.
+   * @throws RecordError when the cursor cannot be honoured.
    */
   placeAt(cursor: Cursor): Promise<Place> {
     return this.once(encodeCursor(cursor), () => this.record.placeAt(cursor));
   }
 
-  /** The newest place at a moment; looked up once in a request. */
+  /** The newest offset at a moment, looked up once in a request. */
   placeAtTime(time: Instant): Promise<Place> {
     return this.once(`at ${time}`, () => this.record.placeAtTime(time));
   }
 
-  /** Answers the same question once. */
+  /** Computes the answer to the same question only once. */
   private once(key: string, ask: () => Promise<Place>): Promise<Place> {
     this.places ??= new Map();
     const known = this.places.get(key);

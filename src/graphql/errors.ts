@@ -1,22 +1,22 @@
-/** Errors that clients are meant to understand. Each has a stable code in `extensions.code`. */
+/** Errors for clients. Each has a stable code in `extensions.code`. */
 import { GraphQLError } from 'graphql';
 import { RecordError, type RecordErrorCode } from '../record/errors.js';
 
-/** The codes that queries and subscriptions answer with, besides those of the record and of GraphQL itself. */
+/** The error codes of queries and subscriptions, besides those of the record and of GraphQL itself. */
 export const InputErrorCode = {
-  TOKEN_REQUIRED: 'Only the desk may do this, and no token was sent.',
-  CHIEF_REQUIRED: 'Only a chief may do this, and the token that was sent is of an editor.',
+  TOKEN_REQUIRED: 'Only an editor may do this, and the request has no token.',
+  CHIEF_REQUIRED: "Only a chief may do this, and the request has an editor's token.",
   DATE_TIME_MALFORMED: 'A DateTime is not written after RFC 3339.',
   CURSOR_MALFORMED: 'A text is not a cursor of this service.',
-  CURSOR_EXPIRED: 'The cursor is further back than the feed replays.',
+  CURSOR_EXPIRED: 'The cursor is older than the oldest one that the feed replays from.',
   PAGE_CURSOR_MALFORMED: 'A text is not a cursor of this list.',
-  PAGE_SIZE_OUT_OF_RANGE: '`first` and `last` are from 0 to 100.',
-  PAGE_DIRECTION_UNCLEAR: '`first` and `last` are not used together.',
-  ID_MALFORMED: 'A text is neither an id nor a slug.',
+  PAGE_SIZE_OUT_OF_RANGE: '`first` and `last` must be from 0 to 100.',
+  PAGE_DIRECTION_UNCLEAR: '`first` and `last` cannot be used together.',
+  ID_MALFORMED: 'A text is neither an id nor a readable name.',
   ID_OF_OTHER_TYPE: 'An id belongs to a thing of another type.',
-  TOO_MANY_IDS: 'More ids were asked for than one request may.',
-  SEARCH_TEXT_EMPTY: 'There is nothing to search for.',
-  SEARCH_TEXT_UNFIT: 'A text to search for is too long, or has a NUL or half of a character.',
+  TOO_MANY_IDS: 'A request asks for too many ids.',
+  SEARCH_TEXT_EMPTY: 'The text to search for is empty.',
+  SEARCH_TEXT_UNFIT: 'A text to search for is too long, or has a NUL or a lone surrogate.',
   STORY_UNKNOWN: 'There is no such story.',
   UPDATE_UNKNOWN: 'A story has no update with this number.',
 } as const;
@@ -26,10 +26,10 @@ export function inputError(code: InputErrorCode | RecordErrorCode, message: stri
   return new GraphQLError(message, { extensions: { code } });
 }
 
-/** Errors that are ours, not those of who asked: they are logged, and whoever asks again may be answered. */
+/** Errors of the service itself, not of the request: they are logged, and a retry may succeed. */
 export const OURS: readonly string[] = ['INTERNAL', 'STORE_UNREACHABLE'];
 
-/** Lets errors of the record that a client can act on through, with their code; others are masked further out. */
+/** Passes on errors of the record that a client can act on, with their code; others are masked further out. */
 export function exposed(error: unknown): unknown {
   return error instanceof RecordError ? inputError(error.code, error.message) : error;
 }

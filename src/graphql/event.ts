@@ -12,16 +12,20 @@ ParticipantType.implement({
   fields: (t) => ({
     actor: t.field({
       type: Actor,
-      description: 'Who.',
+      description: 'The participant.',
       resolve: ({ snapshot, value }) => referred(snapshot, 'actor', value.actor),
     }),
-    role: t.field({ type: ParticipantRole, description: 'What they do there.', resolve: ({ value }) => value.role }),
+    role: t.field({
+      type: ParticipantRole,
+      description: 'Their role in the event.',
+      resolve: ({ value }) => value.role,
+    }),
   }),
 });
 
 Event.implement({
   description:
-    'An occasion: a call, talks, a press conference. It may have been proposed, be scheduled, or have been held.',
+    'An occasion: a call, talks, a press conference. Its status says whether it is proposed, scheduled or held.',
   interfaces: [NodeInterface],
   fields: (t) => ({
     slug: t.string({ description: 'The readable name, unique in its story.', resolve: ({ body }) => body.slug }),
@@ -45,11 +49,11 @@ Event.implement({
     }),
     statements: t.field({
       type: StatementConnection,
-      description: 'What was said there or of it.',
+      description: 'The statements made there or about it.',
       args: STATEMENT_LIST_ARGUMENTS,
       resolve: statementsBy('event'),
     }),
-    version: t.int({ description: 'Which version this is: 1, 2, 3, …', resolve: ({ version }) => version }),
+    version: t.int({ description: 'The number of this version: 1, 2, 3, …', resolve: ({ version }) => version }),
     changedAt: t.field({
       type: 'DateTime',
       description: 'When this version of it was recorded.',

@@ -1,4 +1,4 @@
-/** Subscriptions: the record from a place on. */
+/** Subscriptions: the record from a cursor on. */
 import type { FeedItem } from '../feed/subscription.js';
 import type { Place } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
@@ -18,30 +18,30 @@ interface Reached {
   readonly place: Place;
 }
 type Reset = Extract<FeedItem, { readonly type: 'reset' }>;
-/** What a subscription tells. A payload is made of it and of what the client selects, and of nothing else. */
+/** A message of a subscription. A payload depends only on it and on the client's selection. */
 export type FeedMessage = UpdateSeen | Reached | Reset;
 
-/** The place to resume from after a message: of a reset, the newest one. */
+/** The cursor to resume from after a message; for a reset, the head. */
 export function placeAfter(message: FeedMessage): Place {
   if ('update' in message) return message.update;
   return message.type === 'reset' ? message.head : message.place;
 }
 
-/** What tells a message apart from all others of its record: the same messages have the same payloads for ever. */
+/** Identifies a message within its record: equal messages have equal payloads for ever. */
 export function messageKey(message: FeedMessage): string {
   if ('update' in message) return `update ${message.update.hash}`;
   if (message.type === 'reset') return `reset ${message.reason} ${message.oldest.hash} ${message.head.hash}`;
   return `${message.type} ${message.place.hash}`;
 }
 
-/** Word of how far one has got. */
+/** A message about the progress of a subscription. */
 function reached(name: 'CaughtUp' | 'Checkpoint', description: string) {
   return builder.objectRef<Reached>(name).implement({
     description,
     fields: (t) => ({
       cursor: t.field({
         type: 'Cursor',
-        description: 'The place that was reached.',
+        description: 'The cursor that the subscription has reached.',
         resolve: ({ place }, _, context) => context.record.cursor(place),
       }),
     }),
@@ -50,47 +50,48 @@ function reached(name: 'CaughtUp' | 'Checkpoint', description: string) {
 
 const CaughtUp = reached(
   'CaughtUp',
-  'Everything recorded before the subscription has been delivered; what follows is live. Comes once.',
+  'The feed has delivered everything recorded before the subscription; what follows is live. Comes once.',
 );
 const Checkpoint = reached(
   'Checkpoint',
-  'Nothing that is followed happened up to here. Comes at least every 15 seconds when nothing else does, so that one can resume from near the head.',
+  'The subscription has reached this cursor, and no more updates match up to here. Comes at least every 15 seconds when nothing else does, so that a client can resume from near the head.',
 );
 
 const FeedResetReason = builder.enumType('FeedResetReason', {
   description: 'Why a cursor cannot be honoured.',
   values: {
     EXPIRED: {
-      description: 'It is further back than the feed replays; the pages of `updates` still go back to the beginning.',
+      description:
+        'It is older than the oldest cursor that the feed replays from; the pages of `updates` still go back to the beginning.',
     },
     FORKED: {
       description:
         'It belongs to another record or another history of this one, for example before a backup was restored.',
     },
-    AHEAD: { description: 'It is beyond the newest update.' },
+    AHEAD: { description: 'It is beyond the head.' },
   } as const,
 });
 
 const FeedReset = builder.objectRef<Reset>('FeedReset').implement({
   description:
-    'The cursor cannot be honoured: read the story again and follow on from there. Comes first and alone; or last, when the record itself turns out to have gone on differently.',
+    'The cursor cannot be honoured: read the story again, and subscribe from its cursor. Comes as the only message; or as the last one, when the history of the record itself has changed.',
   fields: (t) => ({
     reason: t.expose('reason', { type: FeedResetReason, description: 'Why.' }),
     oldest: t.field({
       type: 'Cursor',
-      description: 'The oldest place that can be followed on from.',
+      description: 'The oldest cursor to subscribe from.',
       resolve: ({ oldest }, _, context) => context.record.cursor(oldest),
     }),
     head: t.field({
       type: 'Cursor',
-      description: 'The newest place: what is read from now on is at it or beyond it.',
+      description: 'The head: every read from now on is at this cursor or beyond it.',
       resolve: ({ head }, _, context) => context.record.cursor(head),
     }),
   }),
 });
 
 const FeedMessageType = builder.unionType('FeedMessage', {
-  description: 'What the feed delivers: an update, or word of where it stands. New members may be added.',
+  description: 'A message of the feed: an update, or its progress. New members may be added.',
   types: [...STORY_UPDATE_TYPES, CaughtUp, Checkpoint, FeedReset],
   resolveType: (message: FeedMessage) => {
     if ('update' in message) return updateTypeName(message);
@@ -98,10 +99,10 @@ const FeedMessageType = builder.unionType('FeedMessage', {
   },
 });
 
-/** The same message for all who are told of an update: a crowd that comes back is told of many. */
+/** One message for all subscribers of an update, shared because a returning crowd replays many. */
 const known = new WeakMap<Update, UpdateSeen>();
 
-/** An update at its own place in the record, which is looked up by whoever makes the payload, once for all subscribers. */
+/** An update at its own offset. The maker of the payload looks the offset up, once for all subscribers. */
 function seen({ update }: Extract<FeedItem, { readonly type: 'update' }>, { feed }: Context): UpdateSeen {
   const before = known.get(update);
   if (before !== undefined) return before;
@@ -115,7 +116,7 @@ function seen({ update }: Extract<FeedItem, { readonly type: 'update' }>, { feed
   return message;
 }
 
-/** Whether there is a story: by what this process knows, and if it does not, by what the record says now. */
+/** Whether a story exists: by the memory of this process, or else by the record. */
 async function isKnown(story: ThingId, { feed }: Context): Promise<boolean> {
   if ((await feed.head.get('story', story)) !== null) return true;
   await feed.advance();
@@ -128,16 +129,16 @@ builder.subscriptionFields((t) => ({
   storyUpdates: t.field({
     type: FeedMessageType,
     description:
-      'The record of a story from a place on: every update once, in order, then live. Whoever follows only some kinds of updates, or one actor or proposal, is still told of every correction and retraction of what they were given.',
+      'The record of a story from a cursor on: every update once, in order, then live. A subscription to some kinds of updates, or to one actor or proposal, still receives every correction and retraction of what it has received.',
     args: {
       story: t.arg.id({ required: true, description: 'Which story.' }),
-      after: t.arg({ type: 'Cursor', description: 'Everything after this place; from now on when it is left out.' }),
+      after: t.arg({ type: 'Cursor', description: 'Starts after this cursor; by default, from now on.' }),
       kinds: t.arg({
         type: [UpdateKind],
-        description: 'Only these kinds, and what takes back or corrects what they told.',
+        description: 'Only these kinds, and the kinds that correct or retract them.',
       }),
-      actor: t.arg.id({ description: 'Only what concerns this actor, or ever did.' }),
-      proposal: t.arg.id({ description: 'Only what concerns this proposal, or ever did.' }),
+      actor: t.arg.id({ description: 'Only updates of things that concern this actor, or ever did.' }),
+      proposal: t.arg.id({ description: 'Only updates of things that concern this proposal, or ever did.' }),
     },
     subscribe: async (_, args, context) => {
       const story = thingId('story', args.story);
@@ -159,11 +160,11 @@ builder.subscriptionFields((t) => ({
   statementPublished: t.field({
     type: StatementPublished,
     description:
-      'New statements, as they are published. The simple subscription: it says nothing of corrections and retractions, which `storyUpdates` tells. A cursor that cannot be honoured ends it with an error.',
+      'New statements, as they are published. The simple subscription: it leaves out corrections and retractions, which `storyUpdates` delivers. A cursor that cannot be honoured ends it with an error.',
     args: {
       story: t.arg.id({ description: 'Only in this story.' }),
       filter: t.arg({ type: StatementFilterInput, description: 'Only these statements.' }),
-      after: t.arg({ type: 'Cursor', description: 'Everything after this place; from now on when it is left out.' }),
+      after: t.arg({ type: 'Cursor', description: 'Starts after this cursor; by default, from now on.' }),
     },
     subscribe: (_, args, context) => {
       const filter = domainFilter(args.filter);
@@ -174,7 +175,10 @@ builder.subscriptionFields((t) => ({
         followUps: false,
         deliver: async (item) => {
           if (item.type === 'reset')
-            throw inputError(RESET_CODES[item.reason], 'This cursor cannot be honoured; read again');
+            throw inputError(
+              RESET_CODES[item.reason],
+              'This cursor cannot be honoured; read the statements again, and subscribe from the new cursor',
+            );
           if (item.type !== 'update') return null;
           const message = seen(item, context);
           const statement = await message.snapshot.get('statement', item.update.subject);

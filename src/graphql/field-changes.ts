@@ -1,4 +1,4 @@
-/** What changed about a thing, field by field, each in one line that people can read. */
+/** The changes of a thing, field by field, each as one readable line. */
 import type { Snapshot, Version } from '../record/snapshot.js';
 import { ACTOR_FIELDS } from '../story/actor-fields.js';
 import { EVENT_FIELDS } from '../story/event-fields.js';
@@ -25,15 +25,15 @@ import { describeTime } from '../story/time.js';
 import { builder } from './builder.js';
 import { referred } from './types.js';
 
-/** The kinds of things whose changes are told. */
+/** The kinds of things whose changes are shown. */
 export type ChangingKind = 'story' | 'actor' | 'source' | 'event' | 'proposal' | 'statement';
 
-/** Two versions of a thing, one after the other. */
+/** Two consecutive versions of a thing. */
 export interface Step<K extends ChangingKind = ChangingKind> {
   readonly kind: K;
   readonly before: Version<K>;
   readonly after: Version<K>;
-  /** Whether readers may see the words of both: those of one would tell much of the other's. */
+  /** Whether readers may see the words of both versions: one would reveal much of the other. */
   readonly wordsShown: boolean;
 }
 
@@ -58,16 +58,16 @@ interface FieldChange {
 
 export const FieldChangeType = builder.objectRef<FieldChange>('FieldChange').implement({
   description:
-    'What a field was and what it is. Both read the same where they differ in a detail that the line does not show.',
+    'The old and the new value of a field. Both read the same if they differ only in a detail that the line does not show.',
   fields: (t) => ({
     field: t.exposeString('field', { description: 'The name of the field, as in `changedFields`.' }),
     before: t.exposeString('before', {
       nullable: true,
-      description: 'What it was, in one line; null where there was nothing, or where words are not shown.',
+      description: 'The old value, in one line; null if it was empty, or while its words are hidden.',
     }),
     after: t.exposeString('after', {
       nullable: true,
-      description: 'What it is, in one line; null where there is nothing, or where words are not shown.',
+      description: 'The new value, in one line; null if it is empty, or while its words are hidden.',
     }),
   }),
 });
@@ -75,12 +75,12 @@ export const FieldChangeType = builder.objectRef<FieldChange>('FieldChange').imp
 /** The names of the fields that a step changed. */
 export function changedNames<K extends ChangingKind>(step: Step<K> | null): (keyof Things[K] & string)[] {
   if (step === null) return [];
-  // In the order of the domain: that in which the database gives the fields of a body back says nothing.
+  // In the order of the domain: the database returns the fields of a body in no useful order.
   const order = Object.keys(WRITERS[step.kind]);
   return changedFields(step.before.body, step.after.body).sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }
 
-/** What a step changed. Names are those that things have at its end. */
+/** The changes of a step. Names of other things are those at its end. */
 export async function fieldChanges<K extends ChangingKind>(step: Step<K> | null): Promise<FieldChange[]> {
   if (step === null) return [];
   const { kind, before, after, wordsShown } = step;
@@ -96,9 +96,9 @@ export async function fieldChanges<K extends ChangingKind>(step: Step<K> | null)
   );
 }
 
-/** How values are looked at. */
+/** How to look up what a value refers to. */
 interface View {
-  /** Where the names of things are read. */
+  /** The snapshot for names of things. */
   readonly snapshot: Snapshot;
   /** Whether readers may see the words of a statement. */
   readonly wordsShown: boolean;
@@ -106,10 +106,10 @@ interface View {
 
 type Writer<T> = (value: T, view: View) => string | null | Promise<string | null>;
 
-/** How each field of a thing is written. */
+/** The line of each field of a thing. */
 type Writers<T> = { readonly [F in keyof T]: Writer<T[F]> };
 
-/** What is made one space: not the single ones that are, of which a long text has very many. */
+/** Runs of white space to collapse. Single spaces do not match, because a long text has very many. */
 const OTHER_SPACES = /\s{2,}|[^\S ]/gu;
 
 async function inOneLine<T, F extends keyof T>(writers: Writers<T>, field: F, thing: T, view: View) {
@@ -171,7 +171,7 @@ const words: Writer<string> = (text, { wordsShown }) => (wordsShown ? text : nul
 const translation: Writer<Translation> = ({ text, language }, { wordsShown }) =>
   wordsShown ? `${language}: ${text}` : null;
 
-/** `DENIES peskov-on-the-call`: what it relates to may be withheld, so it is named and not told. */
+/** `DENIES peskov-on-the-call`: only the key, because the other statement may be withheld. */
 const relation: Writer<StatementRelation> = async ({ kind, statement }, { snapshot }) =>
   `${kind} ${(await referred(snapshot, 'statement', statement)).body.key}`;
 
@@ -184,7 +184,7 @@ const statementKey: Writer<ThingId> = async (id, { snapshot }) => (await referre
 
 const condition: Writer<Condition> = ({ kind, status, text }) => `${kind} (${status}): ${text}`;
 
-/** How a field of each kind is written. */
+/** The line of a field of each kind. */
 const BY_KIND: { readonly [K in FieldKind]: Writer<FieldValues[K]> } = {
   words,
   text: asItIs,

@@ -5,13 +5,13 @@ import { TimePrecision } from './enums.js';
 import { FuzzyTimeType } from './types.js';
 
 FuzzyTimeType.implement({
-  description: 'When something was, as precisely as it is known and no more precisely.',
+  description: 'A time, exactly as precisely as it is known.',
   fields: (t) => ({
-    earliest: t.expose('earliest', { type: 'DateTime', description: 'The first moment it can have been.' }),
-    latest: t.expose('latest', { type: 'DateTime', description: 'The last moment it can have been, inclusive.' }),
+    earliest: t.expose('earliest', { type: 'DateTime', description: 'The first possible moment.' }),
+    latest: t.expose('latest', { type: 'DateTime', description: 'The last possible moment, inclusive.' }),
     precision: t.field({
       type: TimePrecision,
-      description: 'How precisely it is known; of an interval, the less precise of its ends.',
+      description: 'How precisely the time is known; for an interval, the less precise of its ends.',
       resolve: (time) => precisionsOf(time).precision,
     }),
     earliestPrecision: t.field({
@@ -21,35 +21,35 @@ FuzzyTimeType.implement({
     }),
     latestPrecision: t.field({
       type: TimePrecision,
-      description: 'How precisely the last end of an interval is known: `2025-03-21/2025-04` ends in April, on no day.',
+      description:
+        'How precisely the last end of an interval is known: `2025-03-21/2025-04` ends in April, without a day.',
       resolve: (time) => precisionsOf(time).latestPrecision,
     }),
-    approximate: t.exposeBoolean('approximate', { description: 'Whether it is only about then.' }),
+    approximate: t.exposeBoolean('approximate', { description: 'Whether the time is approximate.' }),
     timeZone: t.exposeString('timeZone', {
       nullable: true,
       description: 'The IANA time zone in which a date is meant and in which to show it; null means UTC.',
     }),
     earliestOffsetSeconds: t.int({
       description:
-        'By how many seconds the clocks of the zone are ahead of UTC at `earliest`: 10800 in Moscow. Show local times by it where the zone is not known.',
+        'How many seconds the clocks of the zone are ahead of UTC at `earliest`: 10800 in Moscow. Use it for local times if your system does not know the zone.',
       resolve: (time) => offsetsOf(time).earliestOffsetSeconds,
     }),
     latestOffsetSeconds: t.int({
-      description: 'The same at `latest`: clocks may have changed in between.',
+      description: 'The same at `latest`: clocks may change in between.',
       resolve: (time) => offsetsOf(time).latestOffsetSeconds,
     }),
     edtf: t.string({
       nullable: true,
       description:
-        'In the Extended Date/Time Format of level 1: `2025-03-13`, `2025-03-18T14:00:05Z`, `2025-03-21~/2025-04~`. null where that cannot say it: times of day that are not known to the second or only about, and intervals with a time of day.',
+        'In the Extended Date/Time Format of level 1: `2025-03-13`, `2025-03-18T14:00:05Z`, `2025-03-21~/2025-04~`. null where the format cannot express the time: a time of day that is approximate or not known to the second, or an interval with a time of day.',
       resolve: edtfOf,
     }),
     written: t.exposeString('edtf', {
-      description:
-        'As the desk wrote it, which means what it does with `timeZone` and `approximate`: `2025-03-18T14:00`.',
+      description: 'As the desk wrote it, to be read together with `timeZone` and `approximate`: `2025-03-18T14:00`.',
     }),
     text: t.string({
-      description: 'In English words, with no more precision than it has: `about 18 March 2025, 17:00 Europe/Moscow`.',
+      description: 'In English words, exactly as precise as the time: `about 18 March 2025, 17:00 Europe/Moscow`.',
       resolve: describeTime,
     }),
   }),
@@ -57,7 +57,7 @@ FuzzyTimeType.implement({
 
 /** From one moment to another. */
 export const TimeRange = builder.inputType('TimeRange', {
-  description: 'From one moment to another, both inclusive. A time passes when it may lie between them.',
+  description: 'From one moment to another, both inclusive. A time matches if it may lie between them.',
   fields: (t) => ({
     from: t.field({ type: 'DateTime', description: 'Not before this moment.' }),
     until: t.field({ type: 'DateTime', description: 'Not after this moment.' }),

@@ -1,4 +1,4 @@
-/** What an update tells, in one English sentence: for lists, alerts and terminals. */
+/** An update as one English sentence: for lists, alerts and terminals. */
 import type { Snapshot } from '../record/snapshot.js';
 import type { Attribution, Statement, ThingId } from '../story/model.js';
 import { inWords, proposalStatusInWords, said, sayerName } from '../story/said.js';

@@ -1,23 +1,23 @@
 /**
- * Lists without pages that can be long: `first` bounds them, and says what they are estimated to cost. Without it a list is
- * given whole, up to its maximum, and is counted while it is made.
+ * Long lists without pages: `first` limits their length and their estimated cost. Without `first`, a list is complete
+ * up to its maximum, and its items are counted while they are made.
  */
 import { builder } from './builder.js';
 import { inputError } from './errors.js';
 
 /** The argument of such a list. */
 export const FIRST_ARGUMENT = builder.args((t) => ({
-  first: t.int({ description: 'Only so many from the beginning of the list; all of them when it is left out.' }),
+  first: t.int({ description: 'How many items from the beginning of the list; by default, all.' }),
 }));
 
-/** How long a list is estimated to be where `first` does not say; see `documents/cost.ts`. */
+/** The estimated length of a list without `first`; see `documents/cost.ts`. */
 export function expecting(expectedItems: number): { readonly expectedItems: number } {
   return { expectedItems };
 }
 
 /**
- * What a field counts as besides the objects that it gives, where the database works for longer than it takes to make these;
- * see `documents/cost.ts`.
+ * The cost of a field besides its objects, where the database works longer than the service takes to make them; see
+ * `documents/cost.ts`.
  */
 export function countingAs(objects: number): { readonly countsAs: number } {
   return { countsAs: objects };
@@ -25,10 +25,10 @@ export function countingAs(objects: number): { readonly countsAs: number } {
 
 /**
  * The beginning of a list.
- * @throws GraphQLError PAGE_SIZE_OUT_OF_RANGE for fewer than none.
+ * @throws GraphQLError PAGE_SIZE_OUT_OF_RANGE for a negative `first`.
  */
 export function firstOf<T>(all: readonly T[], first: number | null | undefined): T[] {
   if (first === null || first === undefined) return [...all];
-  if (first < 0) throw inputError('PAGE_SIZE_OUT_OF_RANGE', `first is 0 or more; it was ${first}`);
+  if (first < 0) throw inputError('PAGE_SIZE_OUT_OF_RANGE', `first must be 0 or more; it was ${first}`);
   return all.slice(0, first);
 }

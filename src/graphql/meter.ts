@@ -1,11 +1,11 @@
 /**
- * What one operation, or one payload of a subscription, takes while it runs: objects, characters of text, milliseconds of
- * CPU. It ends when any of them is used up, whatever was estimated before.
+ * Measures one operation, or one payload of a subscription, while it runs: objects, characters of text, milliseconds
+ * of CPU. It ends the operation when one of them is used up, whatever the estimate was.
  */
 import { GraphQLError } from 'graphql';
 import { slices, type Worker } from './slices.js';
 
-/** How much one operation may take. */
+/** The budget of one operation. */
 export interface Budget {
   readonly objects: number;
   readonly characters: number;
@@ -13,43 +13,46 @@ export interface Budget {
   readonly milliseconds: number;
 }
 
-/** Who pays for the work, in units: milliseconds of CPU, those of the database included. */
+/** Who pays for the work, in units: milliseconds of CPU of the service and of the database. */
 export interface Payer extends Worker {
-  /** Whether it has no limits. */
+  /** Whether the payer has no limits. */
   readonly isTrusted: boolean;
-  /** Takes units for work that is about to be done. */
+  /** Takes units in advance, for work about to start. */
   take(units: number): Allowance;
-  /** Takes units for work that was done; gives some back where there are fewer than none. */
+  /** Takes units for finished work; a negative number gives some back. */
   charge(units: number): void;
-  /** `null` where it may use more; otherwise resolves when it may. For work that can wait, as that of streams. */
+  /**
+   * `null` where the payer may use more; otherwise resolves when it may. For work that can wait, such as that of
+   * streams.
+   */
   whenAllowed(): Promise<void> | null;
-  /** Counts a subscription with a selection; the function that is returned, called once, counts it no longer. */
+  /** Counts a subscription with this selection; call the returned function once to stop counting it. */
   openSubscription(selection: string): (() => void) | SubscriptionLimit;
 }
 
-/** Why no more subscriptions may be opened: of any kind, or with other selections than those that are open. */
+/** Why no more subscriptions may be opened: too many of any kind, or too many different selections. */
 export type SubscriptionLimit = 'TOO_MANY_SUBSCRIPTIONS' | 'TOO_MANY_SELECTIONS';
 
-/** What a payer is told who asks for work. */
+/** The answer to a payer that asks for work. */
 export interface Allowance {
   readonly isAllowed: boolean;
-  /** Units that may still be used at once. */
+  /** Units that the payer may still use at once. */
   readonly remaining: number;
-  /** Seconds, a whole number, until the work would be admitted; until one more unit is there, when it is. */
+  /** Whole seconds until the work is admitted; if it is admitted already, until the next unit. */
   readonly seconds: number;
 }
 
-/** The code of an operation that was ended because its budget was used up. */
+/** The code of an operation that the meter ended. */
 export const BUDGET_EXHAUSTED = 'BUDGET_EXHAUSTED';
 
-/** So many rows may be read for each object that may be found: some are read to find out what there is more. */
+/** How many rows an operation may read per object of its budget: some reads only find out what else there is. */
 const ROWS_PER_OBJECT = 3;
-/** So many items of a list begin together. */
+/** How many items of a list begin together. */
 const PORTION = 25;
-/** So many times promises that are settled are followed up before the fields of an item that was waited for have begun. */
+/** How many microtask turns to wait until the fields of a resolved item have begun. */
 const HOPS = 5;
 
-/** Steps between two looks at the clock: a field begins, or its result is looked into. */
+/** How many steps pass between two looks at the clock. A step is a field that begins, or a result that is completed. */
 const STEPS_PER_LOOK = 8;
 
 export class Meter implements Worker {
@@ -57,17 +60,17 @@ export class Meter implements Worker {
   private characters = 0;
   private milliseconds = 0;
   private rows = 0;
-  /** How often a field with objects has begun, or its objects were found. */
+  /** How many steps the operation has taken. */
   private steps = 0;
-  /** Why it has ended; `null` while it runs. */
+  /** Why the operation has ended; `null` while it runs. */
   private fault: GraphQLError | null = null;
-  private tell: (fault: GraphQLError) => void = () => undefined;
+  private resolveEnded: (fault: GraphQLError) => void = () => undefined;
   private parked: Promise<never> | null = null;
 
   constructor(
     readonly payer: Payer,
     private readonly budget: Budget,
-    /** Whether it waits for its turn while the event loop has worked for long enough. */
+    /** Whether it waits for its turn when the event loop has worked for long enough. */
     private readonly takesTurns = true,
   ) {}
 
@@ -75,15 +78,15 @@ export class Meter implements Worker {
     return this.payer.address;
   }
 
-  /** What this process does from now on, until it waits or works for somebody else, is counted. */
+  /** Counts the work of this process from now on, until it waits or works for another operation. */
   begin(): void {
     slices.work(this);
   }
 
-  /** Does the work, unless the budget is used up before it is done: then it gives the error, and the rest is not done. */
+  /** Does the work. If the budget runs out first, returns the error and abandons the rest. */
   async run<T>(work: () => T | Promise<T>): Promise<T | GraphQLError> {
     const ended = new Promise<GraphQLError>((resolve) => {
-      this.tell = resolve;
+      this.resolveEnded = resolve;
     });
     this.begin();
     const result = await Promise.race([this.done(work), ended]);
@@ -92,12 +95,12 @@ export class Meter implements Worker {
 
   private async done<T>(work: () => T | Promise<T>): Promise<T> {
     const result = await work();
-    // Writing a long result takes a slice of its own.
+    // Serialising a long result takes a slice of its own.
     await this.enter();
     return result;
   }
 
-  /** A field with an object or objects begins: `null` where it may go on at once. */
+  /** Call before a field that returns objects: `null` where it may go on at once. */
   enter(): Promise<void> | null {
     if (this.fault !== null) return this.park();
     this.steps += 1;
@@ -106,8 +109,8 @@ export class Meter implements Worker {
   }
 
   /**
-   * Objects were found, and are about to be looked into: `null` where they may be at once. Nothing of an operation that has
-   * ended is looked into.
+   * Call when a field has found objects, before they are completed: `null` where that may happen at once. The objects
+   * of an ended operation are never completed.
    */
   count(objects: number): Promise<void> | null {
     this.objects += objects;
@@ -116,8 +119,8 @@ export class Meter implements Worker {
   }
 
   /**
-   * The items of a list as they are to be looked into: those beyond the first few when it is their turn, for the fields of all
-   * items would otherwise begin at once. What is read for them is read together as long as the slice lasts.
+   * Hands out the items of a list in portions: those beyond the first portion wait for their turn, because otherwise
+   * the fields of all items would begin at once. Reads of one slice are batched.
    */
   inPortions(items: unknown[]): unknown[] {
     if (!this.takesTurns || items.length <= PORTION) return items;
@@ -131,13 +134,13 @@ export class Meter implements Worker {
 
   private async after(portion: Promise<void>): Promise<void> {
     await portion;
-    // The fields of the portion before begin in the meantime.
+    // Meanwhile the fields of the previous portion begin.
     for (let hop = 0; hop < HOPS; hop += 1) await null;
     slices.work(this);
     if (slices.isOver || this.fault !== null) await this.wait();
   }
 
-  /** Rows of the database were read. */
+  /** Counts rows that the database returned. */
   async countRows(rows: number): Promise<void> {
     this.rows += rows;
     const most = this.budget.objects * ROWS_PER_OBJECT;
@@ -146,14 +149,14 @@ export class Meter implements Worker {
     if (this.takesTurns && slices.isOver) await this.wait();
   }
 
-  /** Text is about to be written. */
+  /** Counts text before it is written. */
   write(characters: number): void {
     this.characters += characters;
     const { characters: most } = this.budget;
     if (this.characters > most) this.end(`more than ${most} characters of text`, 'LIMIT_RESPONSE_CHARACTERS');
   }
 
-  /** It took so many milliseconds of CPU. */
+  /** Charges milliseconds of CPU. */
   charge(milliseconds: number): void {
     this.milliseconds += milliseconds;
     this.payer.charge(milliseconds);
@@ -161,12 +164,12 @@ export class Meter implements Worker {
     if (this.milliseconds > most) this.end(`more than ${most} ms of CPU`, 'LIMIT_EXECUTION_MS');
   }
 
-  /** The database worked for it so many milliseconds by the clock: paid, but not of the budget. */
+  /** Charges wall-clock milliseconds of the database to the payer, but not to the operation's budget. */
   spendInDatabase(milliseconds: number): void {
     this.payer.charge(slices.cpuOf(milliseconds));
   }
 
-  /** How busy this process has been until now, in milliseconds: what others did while the database worked is not its time. */
+  /** How long this process has been busy, in milliseconds: its work for others is not the database's time. */
   get busyMs(): number {
     return slices.busyMs;
   }
@@ -176,21 +179,21 @@ export class Meter implements Worker {
     if (this.fault !== null) await this.park();
   }
 
-  private end(what: string, setting: string): void {
+  private end(amount: string, setting: string): void {
     if (this.fault !== null) return;
-    const message = `The operation was ended because it took ${what} (${setting}); ask for less at a time`;
+    const message = `The service ended the operation because it took ${amount} (${setting}); ask for less at a time`;
     this.fault = new GraphQLError(message, { extensions: { code: BUDGET_EXHAUSTED } });
-    this.tell(this.fault);
+    this.resolveEnded(this.fault);
   }
 
-  /** Never settles: what waits for it is forgotten together with the operation. */
+  /** Never settles: whatever waits for it is collected together with the operation. */
   private park(): Promise<never> {
     this.parked ??= new Promise<never>(() => undefined);
     return this.parked;
   }
 }
 
-/** Pays nothing: for work of the service itself, and of the desk. */
+/** A payer without charges: for work of the service itself and of the desk. */
 export const NOBODY: Payer = {
   address: '',
   isTrusted: true,
@@ -199,14 +202,14 @@ export const NOBODY: Payer = {
   whenAllowed: () => null,
   openSubscription: () => () => undefined,
 };
-/** As much as it takes. */
+/** A budget without limits. */
 export const NO_LIMIT: Budget = {
   objects: Number.POSITIVE_INFINITY,
   characters: Number.POSITIVE_INFINITY,
   milliseconds: Number.POSITIVE_INFINITY,
 };
 
-/** A meter for work of which nobody else has to wait for the end: it is not limited, and takes no slices. */
+/** A meter for work on which nobody else waits: without limits or slices. */
 export function unlimitedMeter(): Meter {
   return new Meter(NOBODY, NO_LIMIT, false);
 }

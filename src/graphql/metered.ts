@@ -1,4 +1,4 @@
-/** Has every field of a schema counted while it is executed: objects by how many there are, text by its characters. */
+/** Counts every field of a schema during execution: objects by their number, text by its characters. */
 import {
   defaultFieldResolver,
   type GraphQLFieldResolver,
@@ -14,7 +14,7 @@ import type { Meter } from './meter.js';
 type Resolver = GraphQLFieldResolver<unknown, Context>;
 type AnyResolver = GraphQLFieldResolver<unknown, unknown>;
 
-/** Changes the fields of a schema so that each is counted by the meter of its context. */
+/** Changes the fields of a schema so that the meter of the context counts each. */
 export function metered(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
@@ -30,8 +30,8 @@ export function metered(schema: GraphQLSchema): GraphQLSchema {
 }
 
 /**
- * Introspection is bounded by its estimate, and waits for its turns like everything else. All schemas of a process share its
- * types, and those of libraries are executed with contexts of their own.
+ * Introspection has a cost estimate, and waits for its turns like everything else. Its types are not wrapped: all
+ * schemas of a process share them, and libraries execute theirs with other contexts.
  */
 function inTurns(resolve: AnyResolver): AnyResolver {
   return (source, args, context, info) => {

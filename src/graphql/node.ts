@@ -6,10 +6,10 @@ import type { ThingId, ThingKind } from '../story/model.js';
 import { builder } from './builder.js';
 import { inputError } from './errors.js';
 
-/** The most ids that `nodes` takes. */
+/** The most ids in one call of `nodes`. */
 const MAX_NODES = 100;
 
-/** How many names the readable name of a thing has at most, `/` between them. */
+/** The most parts in the readable name of a thing, with `/` between them. */
 const MOST_PARTS: Readonly<Record<ThingKind, number>> = {
   actor: 1,
   source: 1,
@@ -26,8 +26,8 @@ function withArticle(kind: ThingKind): string {
 }
 
 /**
- * What an `ID` argument names: a global id, or a thing's readable name (a slug, or `story/slug` for what belongs to a
- * story), which is easier to write by hand.
+ * Reads an `ID` argument: a global id, or a thing's readable name (a slug, or `story/slug` for a thing of a story),
+ * which is easier to write by hand.
  * @throws GraphQLError ID_MALFORMED, ID_OF_OTHER_TYPE
  */
 export function thingId(kind: ThingKind, text: string): ThingId {
@@ -36,7 +36,7 @@ export function thingId(kind: ThingKind, text: string): ThingId {
   throw inputError(read.isOfOtherKind ? 'ID_OF_OTHER_TYPE' : 'ID_MALFORMED', read.message);
 }
 
-/** The id or name that a text holds, or why it is not one of a thing of this kind. */
+/** The id in a text, or why the text does not name a thing of this kind. */
 export function readId(
   kind: ThingKind,
   text: string,
@@ -53,13 +53,13 @@ export function readId(
   return { isOfOtherKind: false, message };
 }
 
-/** The same for an argument that may be left out. */
+/** The same for an optional argument. */
 export function optionalThingId(kind: ThingKind, text: string | null | undefined): ThingId | null {
   return text === null || text === undefined ? null : thingId(kind, text);
 }
 
 export const NodeInterface = builder.interfaceRef<Version>('Node').implement({
-  description: 'Anything that has an id of its own and can be read again by it.',
+  description: 'A thing with an id by which clients can read it again.',
   fields: (t) => ({
     id: t.id({
       description: 'Opaque, permanent, never reused.',
@@ -71,7 +71,7 @@ export const NodeInterface = builder.interfaceRef<Version>('Node').implement({
 
 const ACTOR_TYPES = { PERSON: 'Person', COUNTRY: 'Country', ORGANIZATION: 'Organization' } as const;
 
-/** The name of the GraphQL type of a thing. */
+/** The name of a thing's GraphQL type. */
 export function typeName(version: Version): string {
   return isActor(version) ? ACTOR_TYPES[version.body.type] : ID_NAMES[version.kind];
 }
@@ -84,7 +84,7 @@ builder.queryFields((t) => ({
   node: t.field({
     type: NodeInterface,
     nullable: true,
-    description: 'The thing with an id, or null where there is none.',
+    description: 'The thing with this id, or null if there is none.',
     args: { id: t.arg.id({ required: true, description: 'The id.' }) },
     resolve: async (_, { id }, context) => {
       const decoded = decodeGlobalId(id);
@@ -94,7 +94,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [NodeInterface],
     nullable: { list: false, items: true },
-    description: `The things with these ids, in the same order; null where there is none. At most ${MAX_NODES}.`,
+    description: `The things with these ids, in the same order; null for an unknown id. At most ${MAX_NODES}.`,
     args: { ids: t.arg.idList({ required: true, description: 'The ids.' }) },
     resolve: async (_, { ids }, context) => {
       if (ids.length > MAX_NODES) {

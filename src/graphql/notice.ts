@@ -3,21 +3,21 @@ import { builder } from './builder.js';
 import { NoticeKind, NoticeReason } from './enums.js';
 
 export interface DatedNotice extends Notice {
-  /** When it was recorded. */
+  /** When the notice was recorded. */
   readonly at: string;
 }
 
 export const NoticeType = builder.objectRef<DatedNotice>('Notice').implement({
   description: "The desk's public explanation of a change.",
   fields: (t) => ({
-    kind: t.expose('kind', { type: NoticeKind, description: 'What sort of notice it is.' }),
-    reason: t.expose('reason', { type: NoticeReason, description: 'Why something was changed.' }),
+    kind: t.expose('kind', { type: NoticeKind, description: 'The kind of the notice.' }),
+    reason: t.expose('reason', { type: NoticeReason, description: 'The reason for the change.' }),
     text: t.exposeString('text', { description: 'The explanation, in the words of the desk.' }),
     internalNote: t.string({
       nullable: true,
-      description: "The desk's own note on it: for the desk only, null for readers.",
+      description: "The desk's internal note: for the desk only, null for readers.",
       resolve: ({ internalNote }, _, { editor }) => (editor === null ? null : internalNote),
     }),
-    at: t.expose('at', { type: 'DateTime', description: 'When it was recorded.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When the notice was recorded.' }),
   }),
 });

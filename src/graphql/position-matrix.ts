@@ -1,4 +1,4 @@
-/** Where everybody stands: proposals by actors. */
+/** The matrix: proposals by actors, with everybody's positions. */
 import { asRecorded } from '../record/lists.js';
 import type { Snapshot, Version } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
@@ -6,12 +6,12 @@ import { builder } from './builder.js';
 import { expecting, FIRST_ARGUMENT, firstOf } from './long-list.js';
 import { Actor, type MatrixCell, Position, Proposal, Statement } from './types.js';
 
-/** A matrix has at most so many rows and positions; a story with more is read by `proposals` and `positions`. */
+/** The most rows and positions of a matrix; for a larger story, clients read `proposals` and `positions`. */
 const MAX_PROPOSALS = 200;
 const MAX_POSITIONS = 2_000;
-/** Positions that one actor has taken on one proposal, of which a cell shows the newest. */
+/** The most positions of one actor on one proposal in the history of a cell. */
 const MAX_HISTORY = 100;
-/** About so many statements are evidence in a matrix. */
+/** The estimated number of statements that are evidence in a matrix. */
 const EXPECTED_EVIDENCE = 20;
 
 export interface Matrix {
@@ -22,8 +22,8 @@ export interface Matrix {
 }
 
 /**
- * The matrix of a story. Its columns are the actors that hold a position, those with the most positions first; then those
- * whose positions have all lost their evidence, so that nobody disappears without a word.
+ * The matrix of a story. First come the actors with current positions, those with the most first; then actors whose
+ * positions have all lost their evidence, so that nobody disappears silently.
  */
 export async function matrixOf(snapshot: Snapshot, story: ThingId): Promise<Matrix> {
   const [proposals, positions, unsupported] = await Promise.all([
@@ -53,7 +53,7 @@ export async function matrixOf(snapshot: Snapshot, story: ThingId): Promise<Matr
 
 type ByActor = ReadonlyMap<ThingId, readonly Version<'position'>[]>;
 
-/** The positions on a proposal by actor, the newest first: every cell of its row asks for them. */
+/** The positions on a proposal by actor, the newest first; all cells of a row share them. */
 const positionsKnown = new WeakMap<Version<'proposal'>, Promise<ByActor>>();
 
 function positionsOn(proposal: Version<'proposal'>): Promise<ByActor> {
@@ -74,7 +74,7 @@ async function readPositionsOn({ snapshot, id }: Version<'proposal'>): Promise<B
 }
 
 const PositionCell = builder.objectRef<MatrixCell>('PositionCell').implement({
-  description: 'What one actor says to one proposal.',
+  description: "One actor's positions on one proposal.",
   fields: (t) => ({
     actor: t.field({ type: Actor, description: 'The actor.', resolve: ({ actor }) => actor }),
     position: t.field({
@@ -96,7 +96,7 @@ const PositionCell = builder.objectRef<MatrixCell>('PositionCell').implement({
 });
 
 const PositionMatrixRow = builder.objectRef<Matrix['rows'][number]>('PositionMatrixRow').implement({
-  description: 'What everybody says to one proposal.',
+  description: "All actors' positions on one proposal.",
   fields: (t) => ({
     proposal: t.field({ type: Proposal, description: 'The proposal.', resolve: ({ proposal }) => proposal }),
     cells: t.field({
@@ -109,7 +109,7 @@ const PositionMatrixRow = builder.objectRef<Matrix['rows'][number]>('PositionMat
 });
 
 export const PositionMatrix = builder.objectRef<Matrix>('PositionMatrix').implement({
-  description: 'Where everybody stands: proposals by actors, each cell the current position or none.',
+  description: "Everybody's positions: proposals by actors, each cell with the current position or none.",
   fields: (t) => ({
     proposals: t.field({
       type: [Proposal],
@@ -133,7 +133,7 @@ export const PositionMatrix = builder.objectRef<Matrix>('PositionMatrix').implem
     evidence: t.field({
       type: [Statement],
       description:
-        'The statements that the current positions rest on, each once: many positions may rest on one, and then it is enough to ask for its id there.',
+        'The evidence of the current positions, each statement once. Many positions may share a statement, so ask each position only for the ids of its evidence.',
       args: FIRST_ARGUMENT,
       extensions: expecting(EXPECTED_EVIDENCE),
       resolve: ({ snapshot, rows }, { first }) => snapshot.getMany('statement', firstOf(evidenceOf(rows), first)),

@@ -6,21 +6,29 @@ import { thingFields } from './thing-fields.js';
 import { Actor, ConditionType, Position, referred, Statement } from './types.js';
 
 ConditionType.implement({
-  description: 'What a position depends on.',
+  description: 'A condition of a position.',
   fields: (t) => ({
-    kind: t.field({ type: ConditionKind, description: 'What sort of condition.', resolve: ({ value }) => value.kind }),
-    text: t.string({ description: 'What is asked for, in the words of the desk.', resolve: ({ value }) => value.text }),
-    status: t.field({ type: ConditionStatus, description: 'Whether it is met.', resolve: ({ value }) => value.status }),
+    kind: t.field({
+      type: ConditionKind,
+      description: 'The kind of the condition.',
+      resolve: ({ value }) => value.kind,
+    }),
+    text: t.string({ description: "What must be met, in the desk's words.", resolve: ({ value }) => value.text }),
+    status: t.field({
+      type: ConditionStatus,
+      description: 'Whether the condition is met.',
+      resolve: ({ value }) => value.status,
+    }),
     onActor: t.field({
       type: Actor,
       nullable: true,
-      description: 'Who would have to meet it.',
+      description: 'The actor who must meet it.',
       resolve: ({ snapshot, value }) => (value.onActor === null ? null : referred(snapshot, 'actor', value.onActor)),
     }),
     evidence: t.field({
       type: Statement,
       nullable: true,
-      description: 'The statement in which it was made, met or dropped.',
+      description: 'The statement that made, met or dropped it.',
       resolve: ({ snapshot, value }) =>
         value.evidence === null ? null : referred(snapshot, 'statement', value.evidence),
     }),
@@ -28,14 +36,14 @@ ConditionType.implement({
 });
 
 Position.implement({
-  description: 'What an actor is committed to with regard to a proposal, with its conditions and its evidence.',
+  description: "An actor's commitment regarding a proposal, with its conditions and evidence.",
   interfaces: [NodeInterface],
   fields: (t) => ({
     ...thingFields(t, POSITION_FIELDS),
     note: t.string({
       nullable: true,
       description:
-        "The desk's remark, for example whose judgement it is; null while a statement that the position rests on shows no words.",
+        "The desk's remark, for example whose judgement it is; null while the words of its evidence are hidden.",
       resolve: async ({ snapshot, body }) => {
         if (body.note === null) return null;
         const evidence = await snapshot.getMany('statement', body.evidence);
@@ -45,7 +53,11 @@ Position.implement({
         );
       },
     }),
-    state: t.field({ type: PositionState, description: 'Whether it still holds.', resolve: ({ body }) => body.state }),
+    state: t.field({
+      type: PositionState,
+      description: 'Whether the position still holds.',
+      resolve: ({ body }) => body.state,
+    }),
     changedAt: t.field({
       type: 'DateTime',
       description: 'When this version of it was recorded.',

@@ -13,7 +13,11 @@ import { PositionConnection, Proposal, ProposalRelationType, referred, Statement
 ProposalRelationType.implement({
   description: 'How a proposal relates to another.',
   fields: (t) => ({
-    kind: t.field({ type: ProposalRelationKind, description: 'In what way.', resolve: ({ value }) => value.kind }),
+    kind: t.field({
+      type: ProposalRelationKind,
+      description: 'The kind of the relation.',
+      resolve: ({ value }) => value.kind,
+    }),
     proposal: t.field({
       type: Proposal,
       description: 'The other proposal.',
@@ -23,11 +27,11 @@ ProposalRelationType.implement({
 });
 
 const ProposalStatusChange = builder.objectRef<Version<'proposal'>>('ProposalStatusChange').implement({
-  description: 'A moment at which the status of a proposal became another.',
+  description: 'A change of the status of a proposal.',
   fields: (t) => ({
     status: t.field({
       type: ProposalStatus,
-      description: 'The status from then on.',
+      description: 'The new status.',
       resolve: ({ body }) => body.status,
     }),
     recordedAt: t.field({
@@ -39,7 +43,7 @@ const ProposalStatusChange = builder.objectRef<Version<'proposal'>>('ProposalSta
 });
 
 Proposal.implement({
-  description: 'Something that was proposed, and what has become of it.',
+  description: 'Something that was proposed, and its status.',
   interfaces: [NodeInterface],
   fields: (t) => ({
     slug: t.string({ description: 'The readable name, unique in its story.', resolve: ({ body }) => body.slug }),
@@ -61,11 +65,15 @@ Proposal.implement({
     }),
     positions: t.field({
       type: PositionConnection,
-      description: 'What actors say to it, the oldest position first.',
+      description: 'The positions of actors on it, the oldest first.',
       args: {
         ...PAGE_ARGUMENTS,
         actor: t.arg.id({ description: 'Only the positions of this actor.' }),
-        state: t.arg({ type: PositionState, defaultValue: 'CURRENT', description: 'In which state; all with null.' }),
+        state: t.arg({
+          type: PositionState,
+          defaultValue: 'CURRENT',
+          description: 'Only positions in this state; null for all.',
+        }),
       },
       resolve: ({ snapshot, id }, args) => {
         const actor = optionalThingId('actor', args.actor);
@@ -83,7 +91,7 @@ Proposal.implement({
     }),
     positionHistory: t.field({
       type: PositionConnection,
-      description: 'All positions that were ever taken on it, in the order in which they were recorded.',
+      description: 'All positions ever taken on it, in the order of recording.',
       args: { ...PAGE_ARGUMENTS, actor: t.arg.id({ description: 'Only the positions of this actor.' }) },
       resolve: ({ snapshot, id }, args) => {
         const actor = optionalThingId('actor', args.actor);
@@ -97,11 +105,11 @@ Proposal.implement({
     }),
     statements: t.field({
       type: StatementConnection,
-      description: 'What was said about it.',
+      description: 'The statements about it.',
       args: STATEMENT_LIST_ARGUMENTS,
       resolve: statementsBy('proposal'),
     }),
-    version: t.int({ description: 'Which version this is: 1, 2, 3, …', resolve: ({ version }) => version }),
+    version: t.int({ description: 'The number of this version: 1, 2, 3, …', resolve: ({ version }) => version }),
     changedAt: t.field({
       type: 'DateTime',
       description: 'When this version of it was recorded.',

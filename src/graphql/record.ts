@@ -6,33 +6,37 @@ import { EditorRole } from './enums.js';
 import { inputError } from './errors.js';
 
 const RecordType = builder.objectRef<Context>('Record').implement({
-  description: 'The append-only record that everything is read from.',
+  description: 'The append-only record, which is the source of everything.',
   fields: (t) => ({
     head: t.field({
       type: 'Cursor',
-      description: 'The newest place. Reading as of it, or following on from it, misses nothing and repeats nothing.',
+      description: 'The head. A read as of it, followed by a subscription from it, misses nothing and repeats nothing.',
       resolve: async (context) => context.record.cursor(await context.head()),
     }),
     oldest: t.field({
       type: 'Cursor',
-      description: 'The oldest place that can still be followed on from. Everything can be read as of any place.',
+      description: 'The oldest cursor to subscribe from. Reads are possible as of any cursor.',
       resolve: async (context) => context.record.cursor(await context.feed.oldest(await context.head())),
     }),
     epoch: t.string({
-      description: 'Which record this is: a random text made when it was created. Cursors of another epoch do not fit.',
+      description:
+        'Identifies this record: a random text made when it was created. Cursors of another epoch are invalid here.',
       resolve: (context) => context.record.epoch,
     }),
     updateCount: t.int({
-      description: 'How many updates there are, over all stories and outside them.',
+      description: 'The number of updates, in all stories and outside them.',
       resolve: async (context) => (await context.head()).offset,
     }),
     verification: t.field({
       type: RecordVerification,
       nullable: true,
-      description: 'Walks the whole record and checks it, which takes time: for the desk only.',
+      description: 'Checks the whole record, which takes time. For the desk only.',
       resolve: ({ record, editor }) => {
         if (editor === null)
-          throw inputError('TOKEN_REQUIRED', 'Checking the whole record needs the token of the desk');
+          throw inputError(
+            'TOKEN_REQUIRED',
+            'Checking the whole record needs the token of an editor; send it as "Authorization: Bearer <token>"',
+          );
         return record.verify();
       },
     }),
@@ -40,41 +44,44 @@ const RecordType = builder.objectRef<Context>('Record').implement({
 });
 
 const RecordVerification = builder.objectRef<Verification>('RecordVerification').implement({
-  description: 'Whether the record is what was recorded.',
+  description: 'The result of checking the record.',
   fields: (t) => ({
-    isIntact: t.boolean({ description: 'Whether everything is as it was recorded.', resolve: ({ intact }) => intact }),
+    isIntact: t.boolean({
+      description: 'Whether every update is as it was recorded.',
+      resolve: ({ intact }) => intact,
+    }),
     updateCount: t.int({
       nullable: true,
-      description: 'How many updates were checked, when all are intact.',
+      description: 'The number of checked updates, if all are intact.',
       resolve: (verification) => (verification.intact ? verification.updates : null),
     }),
     brokenAt: t.int({
       nullable: true,
-      description: 'The number of the first update at which something is wrong.',
+      description: 'The offset of the first update with a fault.',
       resolve: (verification) => (verification.intact ? null : verification.offset),
     }),
     fault: t.string({
       nullable: true,
-      description: 'What is wrong there.',
+      description: 'The fault there.',
       resolve: (verification) => (verification.intact ? null : verification.fault),
     }),
     warnings: t.stringList({
       description:
-        'What to look at although it was recorded so, each in a sentence: times that are read otherwise today, and a newest update that is ahead of the clock.',
+        'Findings to look at in an intact record, each in a sentence: times that would be parsed differently today, and a newest update that is ahead of the clock.',
       resolve: (_, __, { record }) => record.warnings(),
     }),
   }),
 });
 
 const EditorType = builder.objectRef<Editor>('Editor').implement({
-  description: 'Somebody of the desk.',
+  description: 'An editor.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Who they are.' }),
-    role: t.expose('role', { type: EditorRole, description: 'What they may do.' }),
+    name: t.exposeString('name', { description: 'The name of the editor.' }),
+    role: t.expose('role', { type: EditorRole, description: 'The role of the editor.' }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When their token is good no more; null for never.',
+      description: 'When their token expires; null for never.',
     }),
   }),
 });
@@ -82,13 +89,13 @@ const EditorType = builder.objectRef<Editor>('Editor').implement({
 builder.queryFields((t) => ({
   record: t.field({
     type: RecordType,
-    description: 'The record itself: where it begins and where it stands.',
+    description: 'The record itself: its oldest and newest cursor, and its checks.',
     resolve: (_, __, context) => context,
   }),
   viewer: t.field({
     type: EditorType,
     nullable: true,
-    description: 'Who is asking, by the token that was sent; null for readers.',
+    description: 'The editor whose token the request has; null for readers.',
     resolve: (_, __, { editor }) => editor,
   }),
 }));

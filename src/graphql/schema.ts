@@ -22,7 +22,10 @@ import './desk/tokens.js';
 import './feed.js';
 import { metered } from './metered.js';
 
-/** In the order in which it is written: GraphiQL shows it so. Whatever is executed with it is counted. */
+/**
+ * Fields keep the order of their definition, which GraphiQL shows. The meter counts everything executed with this
+ * schema.
+ */
 export const schema = metered(builder.toSchema({ sortSchema: false }));
 
 /** The schema as it is published in `schema/schema.graphql`. */

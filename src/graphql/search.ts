@@ -28,19 +28,19 @@ const SnippetPartType = builder.objectRef<SnippetPart>('SnippetPart').implement(
   description: 'A part of a passage. The parts put together are the passage; nothing in them is markup.',
   fields: (t) => ({
     text: t.exposeString('text', { description: 'The words.' }),
-    matches: t.exposeBoolean('matches', { description: 'Whether they are what was searched for, to be highlighted.' }),
+    matches: t.exposeBoolean('matches', { description: 'Whether the words match the search, to highlight them.' }),
   }),
 });
 
 const StatementSearchEdge = builder.objectRef<HitEdge>('StatementSearchEdge').implement({
-  description: 'A statement that was found.',
+  description: 'A statement that matches the search.',
   fields: (t) => ({
-    cursor: t.exposeString('cursor', { description: 'Where it stands in the list.' }),
+    cursor: t.exposeString('cursor', { description: 'The place of the statement in the list.' }),
     node: t.expose('node', { type: Statement, description: 'The statement.' }),
-    rank: t.float({ description: 'How well it matches: the higher the better.', resolve: ({ hit }) => hit.key.rank }),
+    rank: t.float({ description: 'How well it matches: higher is better.', resolve: ({ hit }) => hit.key.rank }),
     snippet: t.field({
       type: [SnippetPartType],
-      description: 'A passage around the words that were found, of the text or of a translation.',
+      description: 'A passage around the matching words, from the text or a translation.',
       resolve: ({ hit }) => [...hit.snippet],
     }),
   }),
@@ -56,9 +56,9 @@ const StatementSearchConnection = connectionType(
 const ORDER = 'rank';
 const fits = ([rank, firstOffset, ...rest]: Key) =>
   Number.isFinite(rank) && Number.isSafeInteger(firstOffset) && rest.length === 0;
-/** The longest search, in characters: people type words, and each costs the database time. */
+/** The most characters of a search: people type words, and each word costs database time. */
 const MAX_SEARCH_CHARACTERS = 200;
-/** Finding and ranking takes up to 10 ms of the database where a word is in 1,000 statements. */
+/** The cost of a search: finding and ranking a word in 1,000 statements takes up to 10 ms of the database. */
 const SEARCH_OBJECTS = 580;
 
 builder.queryFields((t) => ({
@@ -66,7 +66,7 @@ builder.queryFields((t) => ({
     type: StatementSearchConnection,
     extensions: countingAs(SEARCH_OBJECTS),
     description:
-      'Published statements by their words, in the text, in translations and in the names of speakers; the best first. English and Russian words are found in all their forms, others as they are written; in scripts without spaces, such as Chinese, Japanese and Thai, any run of characters is. Apostrophes of all kinds are one, and so are composed and decomposed letters.',
+      'Searches the text, the translations and the speakers of published statements; the best match comes first. English and Russian words match in all their forms, other words as they are written, and any run of characters in scripts without spaces, such as Chinese, Japanese and Thai. All apostrophes count as the same character, and so do composed and decomposed letters.',
     args: {
       text: t.arg.string({
         required: true,
@@ -75,14 +75,16 @@ builder.queryFields((t) => ({
       }),
       story: t.arg.id({ description: 'Only in this story.' }),
       filter: t.arg({ type: StatementFilterInput, description: 'Only among these statements.' }),
-      first: t.arg.int({ description: `So many; ${DEFAULT_PAGE_SIZE} by default, at most ${MAX_PAGE_SIZE}.` }),
-      after: t.arg.string({ description: 'Only those after this cursor.' }),
+      first: t.arg.int({
+        description: `How many statements; ${DEFAULT_PAGE_SIZE} by default, at most ${MAX_PAGE_SIZE}.`,
+      }),
+      after: t.arg.string({ description: 'Only statements after this cursor.' }),
       ...AS_OF_ARGUMENT,
     },
     resolve: async (_, args, context) => {
       if (args.text.trim() === '') throw inputError('SEARCH_TEXT_EMPTY', 'text is empty; give at least one word');
       if (args.text.length > MAX_SEARCH_CHARACTERS || !isStorableText(args.text)) {
-        const message = `text has at most ${MAX_SEARCH_CHARACTERS} characters, no NUL, and no half of a character (a lone surrogate)`;
+        const message = `text may have at most ${MAX_SEARCH_CHARACTERS} characters, no NUL and no lone surrogate (half of a character)`;
         throw inputError('SEARCH_TEXT_UNFIT', message);
       }
       const snapshot = await snapshotAsOf(args.asOf, context);

@@ -1,28 +1,28 @@
 /**
- * Shares the event loop between operations. Work runs in slices: when the slices of one round of the event loop have taken
- * `SLICE_MS`, whatever wants to go on waits for its turn, and everybody else (sockets, kept responses, live fan-out) is
- * served in between. Accounts take turns, so that one with many operations does not hold up another with one.
+ * Shares the event loop between operations. Work runs in slices: when the slices of one round of the event loop have
+ * taken `SLICE_MS`, the rest waits for its turn, and the process serves sockets, kept responses and the live feed in
+ * between. Accounts take turns, so that one with many operations does not hold up another with one.
  */
 import { threadCpuMs } from '../thread-cpu.js';
 
-/** Milliseconds that the slices of one round may take together. Between two fields up to a few more can pass. */
+/** The most milliseconds of slices in one round. Between two fields, a few more may pass. */
 const SLICE_MS = 4;
 
 /**
- * At most so many go on together before the clock is looked at again: what they read is then read in one statement. Fewer do
- * while those before them took longer than a slice.
+ * At most this many workers resume between two looks at the clock, so that their reads go into one SQL statement.
+ * Fewer resume while the previous ones took longer than a slice.
  */
 const MAX_RESUMED_TOGETHER = 32;
 
-/** Who is charged for the time that passes while it works. */
+/** The worker that is charged for the time while it works. */
 export interface Worker {
   /** Workers with the same address share turns. */
   readonly address: string;
-  /** It took so many milliseconds of CPU. */
+  /** Charges milliseconds of CPU to the worker. */
   charge(milliseconds: number): void;
 }
 
-/** Two clocks, read together, in milliseconds: the time that has passed, and the CPU that this thread has used. */
+/** Two clocks, read together, in milliseconds: wall-clock time, and the CPU time of this thread. */
 interface ClockReading {
   readonly clockMs: number;
   readonly cpuMs: number;
@@ -33,65 +33,65 @@ function readClocks(): ClockReading {
 }
 
 /**
- * CPU of the whole process for each millisecond of a thread that works for clients. Other threads collect garbage and compile code, and the system
- * sends what was written. Measured with the dearest queries of `npm run hostile`.
+ * CPU of the whole process for each millisecond of a thread that works for clients. Other threads collect garbage and
+ * compile code, and the system sends the output. Measured with the most expensive queries of `npm run hostile`.
  */
 export const WITH_OTHER_THREADS = 1.4;
 
-/** Over so many milliseconds of work it is learned how much CPU this thread is given. */
+/** How many milliseconds of work the average of the CPU share covers. */
 const SHARE_MEMORY_MS = 50;
-/** Rounds are looked at for that no closer together than this: asking the system takes CPU as well. */
+/** The shortest time between two measurements of a round: asking the system takes CPU as well. */
 const SHARE_EVERY_MS = 10;
 
-/** Runs when the promises that are settled now have been followed up: a tick alone would run before them. */
+/** Runs after the reactions of all settled promises: a single tick would run before them. */
 function afterPromises(callback: () => void): void {
   queueMicrotask(() => process.nextTick(callback));
 }
 
 interface Waiting {
   readonly worker: Worker;
-  /** Whether it may work for long before it asks again, so that the clock is looked at behind it. */
+  /** Whether the worker may work for long between two calls, so that the clock is read after it. */
   readonly isLong: boolean;
   readonly resume: () => void;
 }
 
 export class Slices {
-  /** Milliseconds that were taken in this round. */
+  /** Milliseconds taken in this round. */
   private taken = 0;
-  /** Who works now; `null` between two bursts of work. */
+  /** The worker at work; `null` between two bursts of work. */
   private current: Worker | null = null;
   /** When the time of `current` was last counted. */
   private countedAt = 0;
   private isRoundScheduled = false;
-  /** Those who wait, by key; the first key is the next to have its turn. */
+  /** The waiting workers by key; the first key is next. */
   private readonly waiting = new Map<string, Waiting[]>();
-  /** How many go on together before the clock is looked at. */
+  /** How many workers resume between two looks at the clock. */
   private resumedTogether = MAX_RESUMED_TOGETHER;
-  /** Milliseconds of work of any kind that were counted since this process began. */
+  /** Milliseconds of all work counted since this process began. */
   private counted = 0;
   /**
-   * How much CPU this thread was given lately for each millisecond of the clock, from 0 to 1: on a machine that others use
-   * as well a clock runs on while the process waits for a core.
+   * The recent share of CPU that this thread got, from 0 to 1. On a shared machine the clock runs on while the process
+   * waits for a core.
    */
   private share = 1;
-  /** When the first work of a round that is looked at began, by the clock and by CPU time; `null` in any other. */
+  /** When the first work of a measured round began, in wall-clock and CPU time; `null` in other rounds. */
   private round: ClockReading | null = null;
-  /** When a round was looked at last, by the clock. */
+  /** The wall-clock time of the last measured round. */
   private lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly read: () => ClockReading = readClocks) {}
 
-  /** Milliseconds of CPU, about, that some milliseconds by the clock were. */
+  /** The approximate milliseconds of CPU in some wall-clock milliseconds. */
   cpuOf(milliseconds: number): number {
     return milliseconds * this.share;
   }
 
-  /** Milliseconds, by the clock, for which work of any kind has held this process until now. */
+  /** Wall-clock milliseconds for which work of any kind has held this process so far. */
   get busyMs(): number {
     return this.counted + (this.current === null ? 0 : performance.now() - this.countedAt);
   }
 
-  /** A worker works from now on, until another one does or the burst of work ends: the time in between is its own. */
+  /** Marks a worker as working from now on, until another one works or the burst ends; that time is charged to it. */
   work(worker: Worker): void {
     const now = performance.now();
     if (this.round === null && now - this.lookedAt >= SHARE_EVERY_MS) {
@@ -105,7 +105,7 @@ export class Slices {
     this.countedAt = now;
   }
 
-  /** Whether this round has taken as long as it may: whoever can wait waits for its turn. */
+  /** Whether this round has used up its time: work that can wait then waits for its turn. */
   get isOver(): boolean {
     return this.taken >= SLICE_MS;
   }
@@ -122,7 +122,7 @@ export class Slices {
     this.work(worker);
   }
 
-  /** Resolves when it is the turn of a worker that asks again after a short time. From then on it works. */
+  /** Resolves at the turn of a worker that asks again after a short time. From then on it works. */
   async nextShortTurn(worker: Worker): Promise<void> {
     while (this.isOver) await this.wait(worker, false);
     this.work(worker);
@@ -158,7 +158,7 @@ export class Slices {
     setImmediate(this.beginRound);
   }
 
-  /** Once in each round of the event loop, after sockets and timers: those who wait go on. */
+  /** Resumes waiting workers, once in each round of the event loop, after sockets and timers. */
   private readonly beginRound = (): void => {
     this.endBurst();
     this.learnShare();
@@ -172,13 +172,13 @@ export class Slices {
     const { clockMs, cpuMs } = this.read();
     const elapsed = clockMs - this.round.clockMs;
     const share = elapsed > 0 ? Math.min(1, (cpuMs - this.round.cpuMs) / elapsed) : 1;
-    // A long round tells more than a short one.
+    // A long round counts for more than a short one.
     const weight = Math.min(1, elapsed / SHARE_MEMORY_MS);
     this.share += (share - this.share) * weight;
     this.round = null;
   }
 
-  /** Lets a few go on, looks how long they took, and goes on with others while the round lasts. */
+  /** Resumes a few workers, measures how long they took, and repeats while the round lasts. */
   private readonly resumeSome = (): void => {
     this.endBurst();
     if (this.isOver) {
@@ -203,7 +203,7 @@ export class Slices {
     });
   };
 
-  /** So many took so many milliseconds together: as many as fill a slice are resumed next. */
+  /** Adjusts how many workers resume together: as many as fill a slice. */
   private learnTogether(resumed: number, milliseconds: number): void {
     const fitting = milliseconds > 0 ? Math.floor((resumed * SLICE_MS) / milliseconds) : MAX_RESUMED_TOGETHER;
     this.resumedTogether = Math.min(MAX_RESUMED_TOGETHER, Math.max(1, fitting));
@@ -212,7 +212,7 @@ export class Slices {
   private shift(): Waiting | undefined {
     for (const [key, all] of this.waiting) {
       const one = all.shift();
-      // The key goes to the end of the line.
+      // The key moves to the end of the line.
       this.waiting.delete(key);
       if (all.length > 0) this.waiting.set(key, all);
       return one;

@@ -12,7 +12,7 @@ Source.implement({
   fields: (t) => ({
     slug: t.string({ description: 'The readable name.', resolve: ({ body }) => body.slug }),
     ...thingFields(t, SOURCE_FIELDS),
-    version: t.int({ description: 'Which version this is: 1, 2, 3, …', resolve: ({ version }) => version }),
+    version: t.int({ description: 'The number of this version: 1, 2, 3, …', resolve: ({ version }) => version }),
   }),
 });
 
@@ -25,9 +25,9 @@ const QuoteType = builder.objectRef<Quote>('Quote').implement({
   }),
 });
 
-/** A citation of a statement whose words are hidden has no quote: it would show them. */
+/** A citation has no quote while the words of its statement are hidden: the quote would show them. */
 CitationType.implement({
-  description: 'How we know: a source, the passage in it, and what it supports.',
+  description: 'A source of a statement or proposal, the passage in it, and what it supports.',
   fields: (t) => ({
     source: t.field({
       type: Source,
@@ -38,7 +38,7 @@ CitationType.implement({
       type: QuoteType,
       nullable: true,
       description:
-        'The passage of the source; null where none is given, while the statement is not shown, and after it was redacted.',
+        'The passage of the source; null if the citation has none, and while the words of the statement are hidden.',
       resolve: ({ value }) => value.quote,
     }),
     retrievedAt: t.field({

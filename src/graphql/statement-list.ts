@@ -1,4 +1,4 @@
-/** How lists of statements are filtered and ordered, wherever they are. */
+/** The filter and the order of every list of statements. */
 import type { ListScope } from '../record/lists.js';
 import type { Version } from '../record/snapshot.js';
 import { EVERY_STATEMENT, type StatementFilter } from '../story/statement-filter.js';
@@ -9,16 +9,16 @@ import { TimeRange } from './fuzzy-time.js';
 import { optionalThingId } from './node.js';
 
 export const StatementFilterInput = builder.inputType('StatementFilter', {
-  description: 'Which statements: all parts that are given must hold. Ids may also be readable names.',
+  description: 'Selects statements that match every given field. Ids may also be readable names.',
   fields: (t) => ({
     speaker: t.id({ description: 'Said by this actor.' }),
-    onBehalfOf: t.id({ description: 'Said on the behalf of this actor.' }),
+    onBehalfOf: t.id({ description: 'Said on behalf of this actor.' }),
     proposal: t.id({ description: 'About this proposal.' }),
     event: t.id({ description: 'Said at this event.' }),
     mode: t.field({ type: SpeechMode, description: 'In this mode.' }),
     channel: t.field({ type: Channel, description: 'Through this channel.' }),
     status: t.field({ type: StatementStatus, description: 'With this status: `PUBLISHED` for those that stand.' }),
-    said: t.field({ type: TimeRange, description: 'Said in this time, as far as that is known.' }),
+    said: t.field({ type: TimeRange, description: 'May have been said in this range of time.' }),
     hasNotice: t.boolean({ description: 'Whether the statement has ever had a notice: a correction, a retraction.' }),
   }),
 });
@@ -27,12 +27,12 @@ export const StatementOrder = builder.inputType('StatementOrder', {
   description: 'The order of a list of statements.',
   fields: (t) => ({
     field: t.field({ type: StatementOrderField, required: true, description: 'By what.' }),
-    direction: t.field({ type: OrderDirection, required: true, description: 'In which direction.' }),
+    direction: t.field({ type: OrderDirection, required: true, description: 'The direction of the order.' }),
   }),
 });
 
 const StatementOrderField = builder.enumType('StatementOrderField', {
-  description: 'What statements are ordered by.',
+  description: 'The time by which statements are ordered.',
   values: {
     SAID_AT: { value: 'time', description: 'When it was said: the timeline.' },
     RECORDED_AT: { value: 'recorded', description: 'When it was put on the record: the order of the feed.' },
@@ -46,7 +46,7 @@ const OrderDirection = builder.enumType('OrderDirection', {
 
 type FilterInput = typeof StatementFilterInput.$inferInput;
 
-/** The filter of the domain that an input stands for. */
+/** The domain's filter for an input. */
 export function domainFilter(input: FilterInput | null | undefined): StatementFilter {
   if (input === null || input === undefined) return EVERY_STATEMENT;
   return {
@@ -63,7 +63,7 @@ export function domainFilter(input: FilterInput | null | undefined): StatementFi
   };
 }
 
-/** What the public sees in a list: also placeholders of what is withheld, retracted or redacted. */
+/** The statuses in a public list: placeholders of withheld, retracted and redacted statements included. */
 export const SHOWN = ['PUBLISHED', 'WITHHELD', 'RETRACTED', 'REDACTED'] as const;
 
 /** The arguments of every list of statements. */
@@ -71,7 +71,10 @@ export const STATEMENT_LIST_ARGUMENTS = {
   ...PAGE_ARGUMENTS,
   ...builder.args((t) => ({
     filter: t.field({ type: StatementFilterInput, description: 'Which statements.' }),
-    orderBy: t.field({ type: StatementOrder, description: 'In which order; by default the newest said first.' }),
+    orderBy: t.field({
+      type: StatementOrder,
+      description: 'The order of the list; by default, the newest said first.',
+    }),
   })),
 };
 
@@ -80,7 +83,7 @@ interface StatementListArguments extends PageArguments {
   readonly orderBy?: typeof StatementOrder.$inferInput | null | undefined;
 }
 
-/** Resolves a list of the statements that belong to a thing in one way. */
+/** Resolves a list of the statements that relate to a thing in one way. */
 export function statementsBy(scope: ListScope<'statement'>) {
   return ({ snapshot, id }: Version, args: StatementListArguments) =>
     listConnection(

@@ -1,4 +1,4 @@
-/** A statement as it once stood, and what had changed by then. */
+/** A version of a statement, and its changes. */
 import type { Snapshot, Version } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
 import { quotedSpans } from '../story/quotation.js';
@@ -14,7 +14,7 @@ import { textChanges, WORD_CHANGES, WordChangeType } from './word-changes.js';
 
 type History = Promise<readonly Version<'statement'>[]>;
 
-/** What was recorded of a statement, by snapshot and id: every field of every version asks for it. */
+/** The recorded versions of a statement, by snapshot and id: every field of every version needs them. */
 const histories = new WeakMap<Snapshot, Map<ThingId, History>>();
 
 function historyOf({ snapshot, id }: Version<'statement'>): History {
@@ -25,27 +25,27 @@ function historyOf({ snapshot, id }: Version<'statement'>): History {
 }
 
 /**
- * The step to a version; `null` to the first. Compared is what was recorded: while a statement is
- * withheld, every version is shown as withheld, though the status did not change with each.
+ * The step to a version; `null` for the first. Compares the recorded versions: while a statement is withheld, every
+ * version is shown as withheld, although the status did not change with each.
  */
 async function stepTo(shown: Version<'statement'>): Promise<Step<'statement'> | null> {
   const versions = await historyOf(shown);
-  // The first one is number 1, and none is missing.
+  // Versions count from 1 without gaps.
   const [before, after] = [versions[shown.version - 2], versions[shown.version - 1]];
   if (before === undefined || after === undefined) return null;
   const step = stepBetween('statement', before, after);
   return { ...step, wordsShown: step.wordsShown && isShown(shown.body) };
 }
 
-/** Those fields of a statement that its versions have, and what is said of them there where it differs. */
+/** The fields of a version of a statement, with a description where it differs from the statement's. */
 const IN_VERSIONS: ReadonlyMap<string, string | null> = new Map([
   ['mode', 'Whose words the text was in.'],
   ['text', null],
   ['language', null],
-  ['attributions', 'Who was said to have said it.'],
-  ['saidAt', 'When it was said to have been.'],
+  ['attributions', 'The attributions in this version.'],
+  ['saidAt', 'The time of speaking in this version.'],
   ['channel', null],
-  ['citations', 'How we knew.'],
+  ['citations', 'The citations in this version.'],
 ]);
 
 const VERSION_FIELDS = STATEMENT_FIELDS.filter(({ name }) => IN_VERSIONS.has(name)).map((field) => ({
@@ -54,12 +54,12 @@ const VERSION_FIELDS = STATEMENT_FIELDS.filter(({ name }) => IN_VERSIONS.has(nam
 }));
 
 StatementVersion.implement({
-  description: 'A statement as it once stood.',
+  description: 'A version of a statement.',
   fields: (t) => ({
     number: t.int({ description: 'Which version: 1, 2, 3, …', resolve: ({ version }) => version }),
     status: t.field({
       type: StatementStatus,
-      description: 'Whether it stood.',
+      description: 'Whether the statement stood then.',
       resolve: ({ body }) => body.status,
     }),
     ...thingFields(t, VERSION_FIELDS, ({ body }) => isShown(body)),
@@ -75,12 +75,12 @@ StatementVersion.implement({
       resolve: ({ notice, recordedAt }) => (notice === null ? null : { ...notice, at: recordedAt }),
     }),
     changedFields: t.stringList({
-      description: 'The fields in which it differs from the version before; none for the first.',
+      description: 'The fields that differ from the version before; empty for the first.',
       resolve: async (version) => changedNames(await stepTo(version)),
     }),
     changes: t.field({
       type: [FieldChangeType],
-      description: 'What each of these fields was in the version before and is in this one, in one line.',
+      description: 'The old and the new value of each of these fields, in one line.',
       resolve: async (version) => fieldChanges(await stepTo(version)),
     }),
     wordChanges: t.field({
@@ -90,7 +90,7 @@ StatementVersion.implement({
     }),
     recordedAt: t.field({
       type: 'DateTime',
-      description: 'When it was recorded.',
+      description: 'When this version was recorded.',
       resolve: ({ recordedAt }) => recordedAt,
     }),
   }),

@@ -27,11 +27,11 @@ import {
   TranslationType,
 } from './types.js';
 
-/** Most relations to one statement, or positions that rest on one, that a statement lists. */
+/** The most back references that a statement lists: later relations to it, or positions that rest on it. */
 const MAX_BACK_REFERENCES = 100;
 
 AttributionType.implement({
-  description: 'Who said it, for whom, in which office. Speaker and label are both null when the speaker is not known.',
+  description: 'Who said it, for whom, in which office. Speaker and label are both null if the speaker is not known.',
   fields: (t) => ({
     speaker: t.field({
       type: Actor,
@@ -41,30 +41,30 @@ AttributionType.implement({
     }),
     label: t.string({
       nullable: true,
-      description: 'An unnamed source as it was described: "a senior official".',
+      description: 'The description of an unnamed source: "a senior official".',
       resolve: ({ value }) => value.label,
     }),
     office: t.string({
       nullable: true,
-      description: "The speaker's title as it was when this was said.",
+      description: "The speaker's title at the time.",
       resolve: ({ value }) => value.office,
     }),
     onBehalfOf: t.field({
       type: [Actor],
-      description: 'Those it was said on behalf of.',
+      description: 'The actors on whose behalf it was said.',
       resolve: ({ snapshot, value }) => snapshot.getMany('actor', value.onBehalfOf),
     }),
     relayedBy: t.field({
       type: Actor,
       nullable: true,
-      description: 'Who passed it on.',
+      description: 'The actor who passed it on.',
       resolve: ({ snapshot, value }) =>
         value.relayedBy === null ? null : referred(snapshot, 'actor', value.relayedBy),
     }),
     addressedTo: t.field({
       type: Actor,
       nullable: true,
-      description: 'Whom it was said to.',
+      description: 'The actor to whom it was said.',
       resolve: ({ snapshot, value }) =>
         value.addressedTo === null ? null : referred(snapshot, 'actor', value.addressedTo),
     }),
@@ -72,7 +72,7 @@ AttributionType.implement({
 });
 
 TranslationType.implement({
-  description: 'Another published wording of the same utterance, the original among them.',
+  description: 'Another published wording of the same utterance; the original may be one of them.',
   fields: (t) => ({
     text: t.string({ description: 'The words.', resolve: ({ value }) => value.text }),
     language: t.field({ type: 'LanguageTag', description: 'Their language.', resolve: ({ value }) => value.language }),
@@ -102,7 +102,7 @@ export const TextSpan = builder.objectRef<QuotedSpan>('TextSpan').implement({
 StatementRelationType.implement({
   description: 'How a statement relates to an earlier one.',
   fields: (t) => ({
-    kind: t.field({ type: RelationKind, description: 'In what way.', resolve: ({ value }) => value.kind }),
+    kind: t.field({ type: RelationKind, description: 'The kind of the relation.', resolve: ({ value }) => value.kind }),
     statement: t.field({
       type: Statement,
       description: 'The earlier statement.',
@@ -119,16 +119,18 @@ interface BackRelation {
 const BackRelationType = builder.objectRef<BackRelation>('StatementBackRelation').implement({
   description: 'How a later statement relates to this one.',
   fields: (t) => ({
-    kind: t.expose('kind', { type: RelationKind, description: 'In what way: it DENIES this one, for example.' }),
+    kind: t.expose('kind', {
+      type: RelationKind,
+      description: 'The kind of the relation: it DENIES this one, for example.',
+    }),
     statement: t.field({ type: Statement, description: 'The later statement.', resolve: ({ statement }) => statement }),
   }),
 });
 
-export const SPANS =
-  'MIXED: which parts of the text are quoted words. DIRECT: the whole text is. INDIRECT: nothing is.';
+export const SPANS = 'The quoted parts of the text. MIXED: the marked spans. DIRECT: the whole text. INDIRECT: none.';
 
 Statement.implement({
-  description: 'An act of speaking: who said what, on whose behalf, when, and how we know.',
+  description: 'A statement: who said what, on whose behalf, when, and with which sources.',
   interfaces: [NodeInterface],
   fields: (t) => ({
     key: t.string({
@@ -142,7 +144,7 @@ Statement.implement({
     }),
     status: t.field({
       type: StatementStatus,
-      description: 'Whether it stands.',
+      description: 'Whether the statement stands.',
       resolve: ({ body }) => body.status,
     }),
     ...thingFields(t, STATEMENT_FIELDS, ({ body }) => isShown(body)),
@@ -153,17 +155,17 @@ Statement.implement({
     }),
     speakers: t.field({
       type: [Actor],
-      description: 'The actors who said it, where they are known.',
+      description: 'The known speakers.',
       resolve: ({ snapshot, body }) => snapshot.getMany('actor', speakersOf(body)),
     }),
     principals: t.field({
       type: [Actor],
-      description: 'The actors it was said on behalf of.',
+      description: 'The actors on whose behalf it was said.',
       resolve: ({ snapshot, body }) => snapshot.getMany('actor', principalsOf(body)),
     }),
     relatedBy: t.field({
       type: [BackRelationType],
-      description: `How later statements relate to it: what denies, confirms or answers it. The first ${MAX_BACK_REFERENCES}.`,
+      description: `Later statements that relate to it: they deny, confirm or answer it, for example. The first ${MAX_BACK_REFERENCES}.`,
       args: FIRST_ARGUMENT,
       resolve: async ({ snapshot, id }, { first }, { meter }) => {
         const page = await snapshot.page(
@@ -172,7 +174,7 @@ Statement.implement({
           id,
           asRecorded(MAX_BACK_REFERENCES, { statementStatus: SHOWN }),
         );
-        // One read answers many fields, which would all go on at once.
+        // One read resolves many fields, which would otherwise all go on at once.
         const turn = meter.enter();
         if (turn !== null) await turn;
         const relations = page.items.flatMap(({ item }) =>
@@ -185,7 +187,7 @@ Statement.implement({
     }),
     evidenceFor: t.field({
       type: [Position],
-      description: `Positions that rest on it. The first ${MAX_BACK_REFERENCES}.`,
+      description: `Positions with this statement as evidence. The first ${MAX_BACK_REFERENCES}.`,
       args: FIRST_ARGUMENT,
       resolve: async ({ snapshot, id }, { first }) => {
         const page = await snapshot.page('position', 'evidence', id, asRecorded(MAX_BACK_REFERENCES));
@@ -204,10 +206,11 @@ Statement.implement({
         return firstOf(notices, first);
       },
     }),
-    version: t.int({ description: 'Which version this is: 1, 2, 3, …', resolve: ({ version }) => version }),
+    version: t.int({ description: 'The number of this version: 1, 2, 3, …', resolve: ({ version }) => version }),
     history: t.field({
       type: [StatementVersion],
-      description: 'All its versions up to this one, the oldest first. While it is withheld, none shows the words.',
+      description:
+        'All versions up to this one, the oldest first. While the statement is withheld, none shows the words.',
       args: FIRST_ARGUMENT,
       resolve: async ({ snapshot, id, body }, { first }) => {
         const versions = firstOf(await snapshot.history('statement', id), first);
@@ -221,7 +224,7 @@ Statement.implement({
     }),
     publishedAt: t.field({
       type: 'DateTime',
-      description: 'When it was first put on the record.',
+      description: 'When it was published.',
       resolve: async ({ snapshot, id, recordedAt }) =>
         (await snapshot.history('statement', id))[0]?.recordedAt ?? recordedAt,
     }),
@@ -240,7 +243,7 @@ builder.queryFields((t) => ({
   statement: t.field({
     type: Statement,
     nullable: true,
-    description: 'One statement, or null where there is none.',
+    description: 'One statement, or null if there is none.',
     args: {
       id: t.arg.id({ required: true, description: 'Its id, or `story/key`.' }),
       ...AS_OF_ARGUMENT,

@@ -1,4 +1,4 @@
-/** What is new in a story since an earlier place: what a returning reader wants first. */
+/** What is new in a story since an earlier cursor, for a returning reader. */
 import type { Snapshot, Version } from '../record/snapshot.js';
 import type { ThingId, ThingKind } from '../story/model.js';
 import type { Update } from '../story/update.js';
@@ -7,7 +7,7 @@ import { builder } from './builder.js';
 import { expecting, FIRST_ARGUMENT, firstOf } from './long-list.js';
 import { Event, Position, Proposal, Statement } from './types.js';
 
-/** Updates that are looked at, the newest ones; who has missed more reads the pages of `updates`. */
+/** How many of the newest updates are examined; a reader who missed more reads the pages of `updates`. */
 const MAX_UPDATES = 1_000;
 
 export interface StoryChanges {
@@ -23,7 +23,7 @@ export async function changesOf(story: ThingId, since: Snapshot, now: Snapshot):
   return { since, now, updates, complete: !more };
 }
 
-/** The things of one kind that some kinds of updates were about, as they are now. */
+/** The things of one kind that some kinds of updates concern, as they are now. */
 function changedThings<K extends ThingKind>(kind: K, kinds: readonly UpdateKind[]) {
   return ({ updates, now }: StoryChanges, { first }: ListArguments): Promise<Version<K>[]> => {
     const ids = updates.filter((update) => kinds.includes(update.kind)).map((update) => update.subject);
@@ -35,34 +35,33 @@ interface ListArguments {
   readonly first?: number | null | undefined;
 }
 
-/** Somebody who was away for a day has missed so many of each kind, about. */
+/** The estimated number of items of each kind that somebody misses in a day. */
 const EXPECTED = expecting(20);
 
 export const StoryChangesType = builder.objectRef<StoryChanges>('StoryChanges').implement({
-  description:
-    'What has changed in a story between two places of the record. Things are shown as they are at the later one.',
+  description: 'The changes in a story between two cursors. Things are shown as they are at the later one.',
   fields: (t) => ({
     since: t.field({
       type: 'Cursor',
-      description: 'The earlier place.',
+      description: 'The earlier cursor.',
       resolve: ({ since }, _, context) => context.record.cursor(since),
     }),
     until: t.field({
       type: 'Cursor',
-      description: 'The later place, at which everything here is read.',
+      description: 'The later cursor, at which everything here is read.',
       resolve: ({ now }, _, context) => context.record.cursor(now),
     }),
     updateCount: t.int({
-      description: `How many updates lie between, of which the newest ${MAX_UPDATES} are looked at.`,
+      description: `The number of updates between the cursors; only the newest ${MAX_UPDATES} are examined.`,
       resolve: ({ updates }) => updates.length,
     }),
     isComplete: t.boolean({
-      description: `Whether all updates between were looked at; false when there are more than ${MAX_UPDATES}.`,
+      description: `Whether all updates between were examined; false if there are more than ${MAX_UPDATES}.`,
       resolve: ({ complete }) => complete,
     }),
     statementsPublished: t.field({
       type: [Statement],
-      description: 'Statements that are new.',
+      description: 'New statements.',
       args: FIRST_ARGUMENT,
       extensions: EXPECTED,
       resolve: changedThings('statement', ['STATEMENT_PUBLISHED']),
@@ -83,7 +82,7 @@ export const StoryChangesType = builder.objectRef<StoryChanges>('StoryChanges').
     }),
     positionsTaken: t.field({
       type: [Position],
-      description: 'Positions that are new.',
+      description: 'New positions.',
       args: FIRST_ARGUMENT,
       extensions: EXPECTED,
       resolve: changedThings('position', ['POSITION_TAKEN']),
@@ -97,14 +96,14 @@ export const StoryChangesType = builder.objectRef<StoryChanges>('StoryChanges').
     }),
     proposalsChanged: t.field({
       type: [Proposal],
-      description: 'Proposals that are new or changed.',
+      description: 'New or changed proposals.',
       args: FIRST_ARGUMENT,
       extensions: EXPECTED,
       resolve: changedThings('proposal', ['PROPOSAL_TABLED', 'PROPOSAL_CHANGED']),
     }),
     eventsChanged: t.field({
       type: [Event],
-      description: 'Events that are new or changed.',
+      description: 'New or changed events.',
       args: FIRST_ARGUMENT,
       extensions: EXPECTED,
       resolve: changedThings('event', ['EVENT_ANNOUNCED', 'EVENT_CHANGED']),

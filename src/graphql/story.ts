@@ -27,18 +27,17 @@ Story.implement({
     ...thingFields(t, STORY_FIELDS),
     cursor: t.field({
       type: 'Cursor',
-      description:
-        'The place in the record at which this was read. Following on from it misses nothing and repeats nothing.',
+      description: 'The cursor at which this was read. A subscription from it misses nothing and repeats nothing.',
       resolve: ({ snapshot }, _, context) => context.record.cursor(snapshot),
     }),
     sequence: t.int({
-      description: 'The number of its newest update.',
+      description: 'The sequence of its newest update.',
       resolve: ({ snapshot, id }) => snapshot.sequence(id),
     }),
     actors: t.field({
       type: ActorConnection,
       description:
-        'Those who speak in it, are spoken for, take part in its events or take positions, or ever did; by name.',
+        'The actors who speak, are spoken for, take part in events or take positions in it, or ever did; by name.',
       args: PAGE_ARGUMENTS,
       resolve: ({ snapshot, id }, args) =>
         listConnection(
@@ -50,7 +49,7 @@ Story.implement({
     }),
     proposals: t.field({
       type: ProposalConnection,
-      description: 'What has been proposed, the earliest first; what has no date comes last.',
+      description: 'Its proposals, the earliest first; those without a date come last.',
       args: PAGE_ARGUMENTS,
       resolve: ({ snapshot, id }, args) =>
         listConnection(
@@ -74,7 +73,7 @@ Story.implement({
     }),
     statements: t.field({
       type: StatementConnection,
-      description: 'Who said what. What is withheld or retracted keeps its place, without its words.',
+      description: 'Its statements. A withheld or retracted statement keeps its place, without its words.',
       args: STATEMENT_LIST_ARGUMENTS,
       resolve: statementsBy('story'),
     }),
@@ -87,18 +86,20 @@ Story.implement({
     }),
     positionMatrix: t.field({
       type: PositionMatrix,
-      description: 'Where everybody stands: proposals by actors.',
+      description: "Everybody's positions: proposals by actors.",
       resolve: ({ snapshot, id }) => matrixOf(snapshot, id),
     }),
     changesSince: t.field({
       type: StoryChangesType,
-      description: 'What is new since an earlier place.',
-      args: { since: t.arg({ type: AsOf, required: true, description: 'Since when: a cursor, or a moment.' }) },
+      description: 'What is new since a cursor, a moment or an update.',
+      args: {
+        since: t.arg({ type: AsOf, required: true, description: 'Where to start: a cursor, a moment or an update.' }),
+      },
       resolve: async ({ snapshot, id }, { since }, context) =>
         changesOf(id, await snapshotAsOf(since, context), snapshot),
     }),
     version: t.int({
-      description: 'Which version of the story itself this is: 1, 2, 3, …',
+      description: 'The number of this version of the story itself: 1, 2, 3, …',
       resolve: ({ version }) => version,
     }),
     changedAt: t.field({
@@ -117,7 +118,7 @@ builder.queryFields((t) => ({
     description: 'All stories, the newest first.',
     args: {
       ...PAGE_ARGUMENTS,
-      status: t.arg({ type: StoryStatus, description: 'Only those with this status.' }),
+      status: t.arg({ type: StoryStatus, description: 'Only stories with this status.' }),
       ...AS_OF_ARGUMENT,
     },
     resolve: async (_, args, context) =>

@@ -1,4 +1,4 @@
-/** The fields of things that are read as they are recorded, made from their definitions in `src/story/`. */
+/** The output fields of things, made from their definitions in `src/story/`. */
 import type { FieldMap, FieldRef } from '@pothos/core';
 import type { Version } from '../record/snapshot.js';
 import type { FieldKind, FieldOf, FieldValues } from '../story/field.js';
@@ -45,7 +45,7 @@ type Readers<K extends ThingKind> = {
   ) => FieldRef<SchemaTypes>;
 };
 
-/** How a field of each kind is read. `isShown`: whether readers may see the words of a version. */
+/** The GraphQL field for each kind of field. `isShown`: whether readers may see the words of a version. */
 function readersOf<K extends ThingKind>(t: ThingBuilder<K>, isShown: (version: Version<K>) => boolean): Readers<K> {
   const parts =
     <T>(read: (version: Version<K>) => readonly T[] | null) =>
@@ -67,7 +67,7 @@ function readersOf<K extends ThingKind>(t: ThingBuilder<K>, isShown: (version: V
   return {
     words: (description, read) => text(description, (version) => (isShown(version) ? read(version) : null)),
     text,
-    // It may repeat words of what the position rests on, which only the type of positions looks up.
+    // A note may repeat words of the position's evidence; only the type of positions checks that.
     note: (description) => text(description, () => null),
     line: text,
     actorName: text,
@@ -119,7 +119,7 @@ function readersOf<K extends ThingKind>(t: ThingBuilder<K>, isShown: (version: V
       t.field({
         type: [CitationType],
         description,
-        // A passage repeats the words.
+        // A passage repeats the words of its statement.
         resolve: parts((version) =>
           isShown(version) ? read(version) : (read(version) ?? []).map((one) => ({ ...one, quote: null })),
         ),
@@ -133,14 +133,14 @@ function fieldOf<K extends ThingKind, P extends FieldKind>(
   { kind, presence, words, of }: FieldOf<Things[K], FieldValues, P>,
 ): FieldRef<SchemaTypes> {
   const field = readers[kind](words.read, ({ body }) => of(body));
-  // Words may be hidden, required or not.
+  // Words may be hidden, so they are nullable even where required.
   if (presence !== 'optional' && kind !== 'words') {
     field.updateConfig((config) => ({ ...config, type: { ...config.type, nullable: false } }));
   }
   return field;
 }
 
-/** The fields that a thing is defined to have. */
+/** The GraphQL fields of all defined fields of a thing. */
 export function thingFields<K extends ThingKind>(
   t: ThingBuilder<K>,
   fields: readonly FieldOf<Things[K]>[],

@@ -1,4 +1,4 @@
-/** The types that refer to each other, named before they are implemented, each in its own file. */
+/** The types that refer to each other: named here, each implemented in its own file. */
 import type { Snapshot, Version } from '../record/snapshot.js';
 import type {
   Attribution,
@@ -15,19 +15,19 @@ import type { Update } from '../story/update.js';
 import { builder } from './builder.js';
 import { connectionType, edgeType } from './connection.js';
 
-/** An update, seen at its own place in the record. */
+/** An update, seen at its own offset. */
 export interface UpdateSeen {
   readonly snapshot: Snapshot;
   readonly update: Update;
 }
 
-/** A value that belongs to a version of a thing, and is read on at the same snapshot. */
+/** A value that is part of a version of a thing; further reads use the same snapshot. */
 export interface PartOfThing<T> {
   readonly snapshot: Snapshot;
   readonly value: T;
 }
 
-/** A proposal, an actor, and what the actor says to it. */
+/** A proposal, an actor, and the actor's positions on it. */
 export interface MatrixCell {
   readonly snapshot: Snapshot;
   readonly proposal: Version<'proposal'>;
@@ -68,7 +68,7 @@ export const StatementConnection = connectionType(
 export const ProposalConnection = connectionType('Proposal', 'proposals', Proposal, edgeType('Proposal', Proposal));
 export const PositionConnection = connectionType('Position', 'positions', Position, edgeType('Position', Position));
 
-/** A thing that another one refers to. References are checked when they are written, so what they name exists. */
+/** Reads a thing that another one refers to. The desk checks references when it writes them, so the thing exists. */
 export async function referred<
   K extends 'actor' | 'source' | 'story' | 'event' | 'proposal' | 'statement' | 'position',
 >(snapshot: Snapshot, kind: K, id: ThingId): Promise<Version<K>> {

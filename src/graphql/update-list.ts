@@ -1,4 +1,4 @@
-/** The updates of a story by pages: the same payloads as the feed. */
+/** The updates of a story in pages: the same payloads as the feed. */
 import type { Cursor } from '../record/cursor.js';
 import type { Snapshot } from '../record/snapshot.js';
 import type { ThingId } from '../story/model.js';
@@ -20,21 +20,21 @@ import { StoryUpdate, type UpdateSeen } from './types.js';
 const StoryUpdateEdge = builder.objectRef<Edge<UpdateSeen>>('StoryUpdateEdge').implement({
   description: 'An update of a page.',
   fields: (t) => ({
-    cursor: t.expose('cursor', { type: 'Cursor', description: 'Its place in the record.' }),
+    cursor: t.expose('cursor', { type: 'Cursor', description: 'The cursor of the update.' }),
     node: t.expose('node', { type: StoryUpdate, description: 'The update.' }),
   }),
 });
 
 export const StoryUpdateConnection = connectionType('StoryUpdate', 'updates', StoryUpdate, StoryUpdateEdge);
 
-/** The arguments of a page of updates: its cursors are places in the record. */
+/** The arguments of a page of updates: its cursors are those of the record. */
 export const UPDATE_PAGE_ARGUMENTS = builder.args((t) => ({
   first: t.int({
-    description: `So many updates from the beginning; ${DEFAULT_PAGE_SIZE} by default, at most ${MAX_PAGE_SIZE}.`,
+    description: `How many updates from the beginning; ${DEFAULT_PAGE_SIZE} by default, at most ${MAX_PAGE_SIZE}.`,
   }),
-  after: t.field({ type: 'Cursor', description: 'Only updates after this place in the record.' }),
-  last: t.int({ description: `So many updates from the end; at most ${MAX_PAGE_SIZE}.` }),
-  before: t.field({ type: 'Cursor', description: 'Only updates before this place in the record.' }),
+  after: t.field({ type: 'Cursor', description: 'Only updates after this cursor.' }),
+  last: t.int({ description: `How many updates from the end; at most ${MAX_PAGE_SIZE}.` }),
+  before: t.field({ type: 'Cursor', description: 'Only updates before this cursor.' }),
   kinds: t.field({ type: [UpdateKind], description: 'Only updates of these kinds.' }),
 }));
 
@@ -46,7 +46,7 @@ interface UpdatePageArguments {
   readonly kinds?: readonly UpdateKindName[] | null | undefined;
 }
 
-/** A page of a story's updates up to a snapshot, each seen at its own place. */
+/** A page of a story's updates up to a snapshot, each seen at its own offset. */
 export async function updateConnection(
   snapshot: Snapshot,
   story: ThingId,

@@ -1,6 +1,6 @@
 /**
- * The updates of a story as types: the same payloads whether they are pushed, replayed or read by a page. Each shows
- * things as they were at the update itself.
+ * The updates of a story as types: pushed, replayed and paged updates have the same payloads. Each shows things as
+ * they were at the update itself.
  */
 import type { Version } from '../record/snapshot.js';
 import { previousPositionId } from '../story/identity.js';
@@ -34,7 +34,7 @@ import {
 import { textChanges, WORD_CHANGES, WordChangeType } from './word-changes.js';
 
 /**
- * The kinds of updates that belong to a story, each with its type. Fields of one name have one type in all of them:
+ * The kinds of updates of a story, each with its type. Fields with the same name have the same type in all of them:
  * otherwise a client could not select them side by side (GraphQL, 5.3.2 Field Selection Merging).
  */
 const TYPE_NAMES = {
@@ -65,32 +65,32 @@ export function updateTypeName({ update }: UpdateSeen): string {
 }
 
 StoryUpdate.implement({
-  description: 'One entry of the record of a story.',
+  description: 'One update of the record of a story.',
   resolveType: updateTypeName,
   fields: (t) => ({
     cursor: t.field({
       type: 'Cursor',
-      description: 'Its place in the record: read or follow on from here.',
+      description: 'The cursor of the update: read as of it, or subscribe from it.',
       resolve: ({ update }, _, context) => context.record.cursor(update),
     }),
     sequence: t.int({
       description:
-        'Its number within the story: 1, 2, 3, … with no gap, so that one can check that nothing was missed.',
+        'Its number within the story: 1, 2, 3, … without a gap, so that a client can check that it missed nothing.',
       resolve: ({ update }) => update.sequence ?? 0,
     }),
-    kind: t.field({ type: UpdateKind, description: 'What it tells.', resolve: ({ update }) => update.kind }),
-    at: t.field({ type: 'DateTime', description: 'When it was recorded.', resolve: ({ update }) => update.at }),
+    kind: t.field({ type: UpdateKind, description: 'The kind of the update.', resolve: ({ update }) => update.kind }),
+    at: t.field({ type: 'DateTime', description: 'When the update was recorded.', resolve: ({ update }) => update.at }),
     batch: t.int({
-      description: 'The same number for all updates that the desk applied together.',
+      description: 'The number of its batch: the same for all updates that the desk applied together.',
       resolve: ({ update }) => update.batch,
     }),
     editor: t.string({
       nullable: true,
-      description: 'Who made it: for the desk only, null for readers.',
+      description: 'The editor who made it: for the desk only, null for readers.',
       resolve: ({ update }, _, { editor }) => (editor === null ? null : update.editor),
     }),
     headline: t.string({
-      description: 'What it tells, in one English sentence.',
+      description: 'The update in one English sentence.',
       resolve: ({ snapshot, update }) => headlineOf(snapshot, update),
     }),
     story: t.field({
@@ -111,15 +111,15 @@ async function previous<K extends ThingKind>(kind: K, { snapshot, update }: Upda
   return versions.at(-2) ?? null;
 }
 
-/** What an update did to its subject; `null` when it is the first that is told of it. */
+/** The step of the subject in an update; `null` for the first update about it. */
 async function stepOf<K extends ChangingKind>(kind: K, seen: UpdateSeen): Promise<Step<K> | null> {
   const [before, after] = await Promise.all([previous(kind, seen), subject(kind)(seen)]);
   return before === null ? null : stepBetween(kind, before, after);
 }
 
 /**
- * The notice of an update on a statement whose kind always has one. It is read with the version that it explains: the
- * update may be in the memory of a process from before its words were redacted.
+ * The notice of a statement's update whose kind always has one. It is read from the stored version: this process may
+ * hold the update in memory from before its words were redacted.
  */
 async function noticeOf(seen: UpdateSeen): Promise<DatedNotice> {
   const { update } = seen;
@@ -128,16 +128,16 @@ async function noticeOf(seen: UpdateSeen): Promise<DatedNotice> {
   return { ...notice, at: update.at };
 }
 
-/** The fields that tell what an update changed. */
+/** The fields that show what an update changed. */
 function whatChanged(t: PothosSchemaTypes.ObjectFieldBuilder<SchemaTypes, UpdateSeen>, kind: ChangingKind) {
   return {
     changedFields: t.stringList({
-      description: 'The names of the fields that changed. Words that were redacted since count as the same.',
+      description: 'The names of the fields that changed. Words redacted since then count as unchanged.',
       resolve: async (seen) => changedNames(await stepOf(kind, seen)),
     }),
     changes: t.field({
       type: [FieldChangeType],
-      description: 'What each of these fields was and what it is, in one line.',
+      description: 'The old and the new value of each of these fields, in one line.',
       resolve: async (seen) => fieldChanges(await stepOf(kind, seen)),
     }),
   };
@@ -184,13 +184,12 @@ export const StatementCorrected = updateType('StatementCorrected').implement({
       description: WORD_CHANGES,
       resolve: async (seen) => textChanges(await stepOf('statement', seen)),
     }),
-    notice: t.field({ type: NoticeType, description: 'Why, for the public.', resolve: noticeOf }),
+    notice: t.field({ type: NoticeType, description: 'The public notice that explains it.', resolve: noticeOf }),
   }),
 });
 
 export const StatementChanged = updateType('StatementChanged').implement({
-  description:
-    'Something was added to a statement or changed about it that needs no notice: a translation, a citation.',
+  description: 'A statement changed in a way that needs no notice: it got a translation or a citation, for example.',
   interfaces: [StoryUpdate],
   fields: (t) => ({
     statement: t.field({ type: Statement, description: 'The statement as it is now.', resolve: subject('statement') }),
@@ -209,7 +208,7 @@ function statementMoved(name: (typeof TYPE_NAMES)[keyof typeof TYPE_NAMES], desc
         description: 'The statement as it is now.',
         resolve: subject('statement'),
       }),
-      notice: t.field({ type: NoticeType, description: 'Why, for the public.', resolve: noticeOf }),
+      notice: t.field({ type: NoticeType, description: 'The public notice that explains it.', resolve: noticeOf }),
     }),
   });
 }
@@ -237,7 +236,7 @@ export const ProposalChanged = updateType('ProposalChanged').implement({
     previousProposalStatus: t.field({
       type: ProposalStatus,
       nullable: true,
-      description: 'The status it had before.',
+      description: 'The status before.',
       resolve: async (seen) => (await previous('proposal', seen))?.body.status ?? null,
     }),
     ...whatChanged(t, 'proposal'),
@@ -252,7 +251,7 @@ export const PositionTaken = updateType('PositionTaken').implement({
     supersedes: t.field({
       type: Position,
       nullable: true,
-      description: 'The position that the actor took before, if any.',
+      description: 'The previous position of the actor, if any.',
       resolve: ({ snapshot, update }) => {
         const before = previousPositionId(update.subject);
         return before === null ? null : snapshot.get('position', before);
@@ -285,7 +284,7 @@ export const EventChanged = updateType('EventChanged').implement({
     previousEventStatus: t.field({
       type: EventStatus,
       nullable: true,
-      description: 'The status it had before.',
+      description: 'The status before.',
       resolve: async (seen) => (await previous('event', seen))?.body.status ?? null,
     }),
     ...whatChanged(t, 'event'),
@@ -294,7 +293,7 @@ export const EventChanged = updateType('EventChanged').implement({
 
 export const ActorChanged = updateType('ActorChanged').implement({
   description:
-    'An actor that the story shows changed, for example took another office. What was said keeps its office.',
+    'An actor that the story shows changed, for example took another office. Earlier statements keep the office of their time.',
   interfaces: [StoryUpdate],
   fields: (t) => ({
     actor: t.field({ type: Actor, description: 'The actor as it is now.', resolve: subject('actor') }),
@@ -311,7 +310,7 @@ export const SourceChanged = updateType('SourceChanged').implement({
   }),
 });
 
-/** All the types of updates that belong to a story. */
+/** All types of updates of a story. */
 export const STORY_UPDATE_TYPES = [
   StoryOpened,
   StoryChanged,

@@ -1,4 +1,4 @@
-/** What changed in the words of a statement. */
+/** The changes in the words of a statement. */
 
 import { nextTurn } from '../pace.js';
 import type { Snapshots } from '../record/snapshot.js';
@@ -9,22 +9,22 @@ import type { Step } from './field-changes.js';
 
 export const WordChangeType = builder.objectRef<WordChange>('WordChange').implement({
   description:
-    'Some words of a text, and what became of them. SAME and REMOVED ones in order are the earlier text, SAME and ADDED ones the later.',
+    'Some words of a text, and how they changed. The SAME and REMOVED words in order make up the earlier text, the SAME and ADDED words the later.',
   fields: (t) => ({
-    kind: t.expose('kind', { type: WordChangeKind, description: 'What became of them.' }),
+    kind: t.expose('kind', { type: WordChangeKind, description: 'How the words changed.' }),
     text: t.exposeString('text', { description: 'The words, with the spaces around them.' }),
   }),
 });
 
 export const WORD_CHANGES =
-  'What changed in the text since the version before, word by word; empty for the first version, when the text did not change, and when the words of either version are not shown. Where a passage is long, very much of it changed, or the request has asked for very many of them, the passage is told as removed and added as a whole.';
+  'The changes in the text since the version before, word by word; empty for the first version, for an unchanged text, and while the words of either version are hidden. A passage counts as removed and added as a whole if it is long, if very much of it changed, or if the request compares very many passages.';
 
-/** How many characters are compared for one request: corrections of a whole page of statements have fewer. */
+/** How many characters one request may compare: the corrections on a whole page of statements have fewer. */
 const COMPARED_CHARACTERS = 40_000;
 
 /**
- * The comparisons of one request. A document may ask for hundreds, and for the same ones again and again at different
- * places: each is made once, others have their turn between two of them, and all together have a limit.
+ * The comparisons of one request. A document may ask for hundreds, and for the same ones repeatedly: each runs once,
+ * other work gets its turn between two, and together they have a limit.
  */
 class Comparisons {
   private readonly found = new Map<string, Promise<WordChange[]>>();
@@ -52,7 +52,7 @@ function comparisonsOf(snapshots: Snapshots): Comparisons {
   return made;
 }
 
-/** What a step changed in the words of a statement; nothing where readers may not see either of them. */
+/** The changes that a step made to the words of a statement; empty where readers may not see either version's words. */
 export async function textChanges(step: Step<'statement'> | null): Promise<WordChange[]> {
   if (step === null || !step.wordsShown) return [];
   const { before, after } = step;

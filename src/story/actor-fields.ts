@@ -1,20 +1,20 @@
-/** The fields of an actor that editors give and may change; what an actor is, its type, is for good. */
+/** The fields of an actor that editors give and may change. An actor's type is permanent. */
 import { MAX_OTHER_NAMES_PER_ACTOR } from './bounds.js';
 import { list, optional, required } from './field.js';
 
 export const ACTOR_FIELDS = [
   required('name', 'actorName', { read: 'The name to show.' }),
   list('otherNames', 'lines', MAX_OTHER_NAMES_PER_ACTOR, { read: 'Other names and spellings in use.' }),
-  optional('description', 'text', { read: 'Who or what it is.' }),
+  optional('description', 'text', { read: 'A description of the actor.' }),
   // Unique over all actors.
   optional('wikidataId', 'wikidataId', {
     read: 'The item of Wikidata, `Q` and digits.',
     write: 'The item of Wikidata, `Q` and digits. Unique.',
   }),
   optional('office', 'line', {
-    read: 'The title held now. What an attribution shows is the title as it was when something was said.',
-    write: 'PERSON: the title held now.',
-    file: 'PERSON: the title held now.',
+    read: 'The present title. An attribution shows the title at the time of speaking.',
+    write: 'PERSON: the present title.',
+    file: 'PERSON: the present title.',
   }),
   optional('represents', 'relative', {
     read: 'The country or organization whose office it is.',

@@ -1,7 +1,7 @@
 /**
- * Whom an update reaches. An update concerns every actor and proposal that any version of its subject has ever
- * concerned, so that a statement corrected from one speaker to another reaches those who follow either (rule 10), and a
- * retraction reaches everybody who was given the statement, however it was attributed then (rule 11).
+ * Whom an update concerns. An update concerns every actor and proposal that any version of its subject has ever
+ * concerned. A statement corrected from one speaker to another therefore reaches the subscribers of both (rule 10),
+ * and a retraction reaches every subscriber that received the statement, whatever its attribution was then (rule 11).
  */
 import { principalsOf, speakersOf, type ThingId, type Things } from './model.js';
 import type { UpdateKind } from './vocabulary.js';
@@ -11,7 +11,7 @@ export interface Concerns {
   readonly proposals: readonly ThingId[];
 }
 
-/** What somebody follows; `null` stands for everything. */
+/** What a subscriber selects; `null` means everything. */
 export interface Following {
   readonly kinds: readonly UpdateKind[] | null;
   readonly actor: ThingId | null;
@@ -20,7 +20,7 @@ export interface Following {
 
 const NOBODY: Concerns = { actors: [], proposals: [] };
 
-/** Whom one version of a thing concerns. */
+/** The actors and proposals that one version of a thing concerns. */
 export const CONCERNS: { readonly [K in keyof Things]: (thing: Things[K], id: ThingId) => Concerns } = {
   actor: (_, id) => ({ actors: [id], proposals: [] }),
   source: () => NOBODY,
@@ -34,7 +34,7 @@ export const CONCERNS: { readonly [K in keyof Things]: (thing: Things[K], id: Th
   position: (position) => ({ actors: [position.actor], proposals: [position.proposal] }),
 };
 
-/** Everybody concerned by either of two. */
+/** The union of two audiences. */
 export function unite(a: Concerns, b: Concerns): Concerns {
   return {
     actors: [...new Set([...a.actors, ...b.actors])],
@@ -42,7 +42,7 @@ export function unite(a: Concerns, b: Concerns): Concerns {
   };
 }
 
-/** The kinds that take back or put right what the kinds of the same family have told. */
+/** For each family of kinds, the kinds of updates that correct or take back. */
 const FOLLOW_UPS: readonly (readonly [family: string, kinds: readonly UpdateKind[]])[] = [
   [
     'STATEMENT_',
@@ -51,13 +51,15 @@ const FOLLOW_UPS: readonly (readonly [family: string, kinds: readonly UpdateKind
   ['POSITION_', ['POSITION_UNSUPPORTED']],
 ];
 
-/** The kinds somebody hears of who asked for `kinds`: those, and whatever takes back what those have told (rule 11). */
+/**
+ * The kinds that a subscriber to `kinds` receives: those, and the kinds that correct them or take them back (rule 11).
+ */
 export function withFollowUps(kinds: readonly UpdateKind[]): UpdateKind[] {
   const due = FOLLOW_UPS.filter(([family]) => kinds.some((kind) => kind.startsWith(family))).flatMap(([, all]) => all);
   return [...new Set([...kinds, ...due])];
 }
 
-/** Whether an update reaches somebody. The record answers the same question in SQL; a test holds the two together. */
+/** Whether a subscriber receives an update. The record answers the same question in SQL; a test compares the two. */
 export function reaches(following: Following, kind: UpdateKind, concerns: Concerns): boolean {
   return matches(
     { ...following, kinds: following.kinds === null ? null : withFollowUps(following.kinds) },
@@ -66,7 +68,7 @@ export function reaches(following: Following, kind: UpdateKind, concerns: Concer
   );
 }
 
-/** Whether an update is of the kinds, and concerns the actor and the proposal: those, and no follow-ups. */
+/** Whether an update has one of the kinds and concerns the actor and the proposal, follow-ups not included. */
 export function matches({ kinds, actor, proposal }: Following, kind: UpdateKind, concerns: Concerns): boolean {
   return (
     (kinds === null || kinds.includes(kind)) &&

@@ -1,7 +1,7 @@
 /**
- * The Extended Date/Time Format (EDTF: Library of Congress 2019, ISO 8601-2, levels 0 and 1): what of it a time may be
- * written in, and what of a time it can say. Times of day of the hour or the minute, intervals with times of day, and "about
- * 15:00" are outside of it: they may be written, and are told by other fields.
+ * The part of the Extended Date/Time Format (EDTF: Library of Congress 2019, ISO 8601-2, levels 0 and 1) that a time
+ * can be written in. EDTF has no times of day to the hour or the minute, no intervals with times of day and no "about
+ * 15:00": editors may write those, and other fields express them.
  */
 import { LRUCache } from 'lru-cache';
 import type { TimePrecision } from './vocabulary.js';
@@ -11,9 +11,9 @@ export class TimeError extends Error {
   override readonly name = 'TimeError';
 }
 
-/** One end of a time as it is written; whether there is such a day is not known yet. */
+/** One end of a time as written, before it is checked against the calendar. */
 export interface WrittenEnd {
-  /** Without the mark for "about". */
+  /** The text without the mark for "about". */
   readonly text: string;
   readonly year: string;
   readonly month: string | null;
@@ -25,38 +25,43 @@ export interface WrittenEnd {
   readonly offset: string | null;
   readonly approximate: boolean;
   readonly precision: TimePrecision;
-  /** Whether digits are left open: `202X`, `2025-XX`. */
+  /** Whether the last digits are open: `202X`, `2025-XX`. */
   readonly unspecified: boolean;
 }
 
 const FORM =
   /^(?<text>(?<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?<month>\d{2}|XX)(?:-(?<day>\d{2}|XX)(?:T(?<hour>\d{2})(?::(?<minute>\d{2})(?::(?<second>\d{2}))?)?(?<offset>Z|[+-]\d{2}(?::\d{2})?)?)?)?)?)(?<approximate>~)?$/;
-/** What is left open is at the end. */
+/** Open digits stand at the end. */
 const OPEN_IN_THE_MIDDLE = /X.*\d/;
 
 const EXAMPLES = '2025, 2025-03, 2025-03-13, 2025-03-18T14:00Z, 2025-03~ or 2025-03-21/2025-03-22';
 
-/** Forms of EDTF that are not taken, with what to write instead; the first that fits is told. */
+/**
+ * Forms of EDTF that the service does not accept, each with what to write instead. The first match gives the message.
+ */
 const REFUSED: readonly (readonly [RegExp, string])[] = [
   [
     /^[[{]|,/,
-    'a choice between times cannot be recorded; write the interval in which they lie, like 2025-03-21/2025-03-22',
+    'a choice between times is not supported; write the interval that contains them, like 2025-03-21/2025-03-22',
   ],
-  [/\.\.|^\/|\/$/, 'an interval needs both ends; write when it began, like 2025-03, or until when it lasted at most'],
-  [/[?%]/, '"?" and "%" cannot be recorded; leave it out, or write ~ where it is only about then, like 2025-03~'],
-  [/^Y|^-|\/Y|\/-/, 'years are from 0002 to 9998, in four digits'],
-  [/X/, 'X stands for the last digits of a date; write 202X, 2025-XX or 2025-03-XX'],
-  [/~./, 'the mark ~ for "about" stands at the end, like 2025-03~ or 2025-03-21~/2025-03-22~'],
-  [/:\d{2}[.,]\d/, 'times are recorded to the second; leave out what is after the point'],
+  [
+    /\.\.|^\/|\/$/,
+    'an interval needs both ends; write the earliest beginning and the latest end, like 2025-03/2025-04',
+  ],
+  [/[?%]/, '"?" and "%" are not supported; leave them out, or add ~ to an approximate time, like 2025-03~'],
+  [/^Y|^-|\/Y|\/-/, 'years must be from 0002 to 9998, in four digits'],
+  [/X/, 'X may replace only the last digits of a date; write 202X, 2025-XX or 2025-03-XX'],
+  [/~./, 'the mark ~ for "about" must stand at the end, like 2025-03~ or 2025-03-21~/2025-03-22~'],
+  [/:\d{2}[.,]\d/, 'times are precise to the second; leave out the digits after the point'],
 ];
 
-/** The ends of a time. */
+/** The two ends of a time. */
 type Ends = readonly [first: WrittenEnd, last: WrittenEnd];
 
-/** Times that were read before. A story tells few different times, and several fields of each. */
+/** A cache of parsed times: a story repeats few different times, and reads several fields of each. */
 const known = new LRUCache<string, Ends>({ max: 1_000 });
 
-/** The ends of a time as it is written; both are the same where it is no interval. */
+/** Parses a time into its two ends; they are the same unless it is an interval. */
 export function endsOf(edtf: string): Ends {
   const before = known.get(edtf);
   if (before !== undefined) return before;
@@ -100,10 +105,10 @@ function precisionOf({ month, day, hour, minute, second }: Digits): TimePrecisio
   return month === null ? 'YEAR' : 'MONTH';
 }
 
-/** Offsets from UTC that are or were in use. */
+/** UTC offsets that are or were in use. */
 const [FIRST_OFFSET, LAST_OFFSET] = [-12 * 60, 14 * 60];
 
-/** The minutes of an offset as it is written; `null` where there is no such offset. */
+/** The minutes of a written offset; `null` for an invalid offset. */
 export function offsetMinutes(offset: string): number | null {
   if (offset === 'Z') return 0;
   const [hours = '', minutes = '00'] = offset.slice(1).split(':');
@@ -114,24 +119,24 @@ export function offsetMinutes(offset: string): number | null {
   return Number(minutes) > 59 || value < FIRST_OFFSET || value > LAST_OFFSET || isUnsigned ? null : value;
 }
 
-/** What is needed of a time to say it. */
+/** The fields of a time that its text in words needs. */
 interface SaidTime {
   readonly edtf: string;
   readonly earliest: string;
   readonly approximate: boolean;
 }
 
-/** A time in EDTF of level 0 or 1, with the same meaning wherever it is read; `null` where EDTF cannot say it. */
+/** The time in EDTF level 0 or 1, with the same meaning for every reader; `null` where EDTF cannot express it. */
 export function edtfOf({ edtf, earliest, approximate }: SaidTime): string | null {
   const [first, last] = endsOf(edtf);
   if (first.hour !== null || last.hour !== null) {
     if (edtf.includes('/') || approximate || first.precision !== 'SECOND') return null;
-    // Without an offset other readers would take it for another zone's, or for UTC.
+    // Without an offset, other programs would assume their own zone or UTC.
     return `${earliest.slice(0, 19)}Z`;
   }
   const isAboutWhole = approximate && !first.approximate && !last.approximate;
   const inEdtf = (end: WrittenEnd) => `${end.text}${isAboutWhole || end.approximate ? '~' : ''}`;
-  // A time is about then where the mark stands at either of its ends.
+  // The mark at either end makes the whole time approximate.
   if (first.text === last.text) {
     if (first.unspecified && approximate) return null;
     return approximate ? `${first.text}~` : first.text;
@@ -142,14 +147,14 @@ export function edtfOf({ edtf, earliest, approximate }: SaidTime): string | null
 
 const FROM_COARSE: readonly TimePrecision[] = ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
 
-/** How precisely a time is known: each end of it, and the coarser of the two. */
+/** How precisely a time is known: each end, and the coarser of the two. */
 export interface Precisions {
   readonly earliestPrecision: TimePrecision;
   readonly latestPrecision: TimePrecision;
   readonly precision: TimePrecision;
 }
 
-/** How precisely a time is known that was written so. */
+/** The precisions of a time, from its written form. */
 export function precisionsOf({ edtf }: Pick<SaidTime, 'edtf'>): Precisions {
   const [{ precision: earliestPrecision }, { precision: latestPrecision }] = endsOf(edtf);
   const isFirstCoarser = FROM_COARSE.indexOf(earliestPrecision) < FROM_COARSE.indexOf(latestPrecision);

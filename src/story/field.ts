@@ -1,8 +1,8 @@
 /**
- * How the fields of things are defined. Each thing has one list of the fields that editors give it (`STATEMENT_FIELDS`, for
- * example). The type of the thing, the form of its entry in story files, its GraphQL type and inputs, the lines that tell what
- * changed, the columns of its table and the desk's form are all made from that list: each of them says once for every kind
- * of field what it makes of it.
+ * Defines the fields of things. Each thing has one list of the fields that editors give it (`STATEMENT_FIELDS`, for
+ * example). That list makes the type of the thing, the form of its entry in story files, its GraphQL type and inputs,
+ * the lines that describe a change, the columns of its table and the desk's form. Each of these has one rule for every
+ * kind of field.
  */
 import type {
   Attribution,
@@ -29,17 +29,19 @@ import type {
   StoryStatus,
 } from './vocabulary.js';
 
-/** What a field of each kind holds. Whoever makes something of fields has one entry for every kind, which the compiler checks. */
+/**
+ * The value of a field of each kind. Code that handles fields has one entry for every kind; the compiler checks this.
+ */
 export interface FieldValues {
   /** The words of a statement, which are shown only while the statement stands. */
   readonly words: string;
   /** A text of one line or several. */
   readonly text: string;
-  /** A remark of the desk on a position, which may repeat words of its evidence. */
+  /** The desk's remark on a position. It may repeat words of the position's evidence. */
   readonly note: string;
   /** A text of one line. */
   readonly line: string;
-  /** The name of an actor, short enough to be sorted by. */
+  /** The name of an actor, short enough to sort by. */
   readonly actorName: string;
   readonly language: LanguageTag;
   /** An absolute http or https address. */
@@ -64,7 +66,7 @@ export interface FieldValues {
   readonly actor: ThingId;
   readonly event: ThingId;
   readonly proposal: ThingId;
-  /** An actor that an actor represents or belongs to: which may be one has rules of its own. */
+  /** An actor that an actor represents or belongs to. The rules of actors say which types it may have. */
   readonly relative: ThingId;
   readonly relation: ProposalRelation;
 
@@ -82,21 +84,21 @@ export interface FieldValues {
 }
 export type FieldKind = keyof FieldValues;
 
-/** How a field is described to each of those who read about it. */
+/** The descriptions of a field, one for each kind of reader. */
 export interface FieldWords {
-  /** To readers of the API. */
+  /** For readers of the API. */
   readonly read: string;
-  /** To those who write mutations. */
+  /** For authors of mutations. */
   readonly write: string;
-  /** To those who write story files; `null` where the description of its kind says enough. */
+  /** For authors of story files; `null` where the description of the field's kind is enough. */
   readonly file: string | null;
-  /** Of its column in the table of the thing; `null` where it has no column of its own. */
+  /** For the column in the thing's table; `null` where the field has no column of its own. */
   readonly column: string | null;
 }
 
 /**
- * `required`: a new thing must be given it. `optional`: `null` where it is empty. `list`: never `null`, but it may have no items.
- * `preset`: a new thing that is not given it has the value that its kind begins with.
+ * `required`: a new thing must have a value. `optional`: `null` when empty. `list`: never `null`, but may be empty.
+ * `preset`: a new thing without a value gets the default of the field's kind.
  */
 export type Presence = 'required' | 'optional' | 'list' | 'preset';
 
@@ -108,21 +110,21 @@ export interface Field<Name extends string, Kind extends FieldKind, P extends Pr
   /** The most items of a list; 1 for everything else. */
   readonly most: number;
   readonly words: FieldWords;
-  /** What stands in this field of a thing, of an entry or of a form. */
+  /** The field's value in a thing, an entry or a form. */
   readonly of: <T extends { readonly [N in Name]?: unknown }>(thing: T) => T[Name];
 }
 
-/** Fields of any names and kinds. */
+/** A list of fields of any names and kinds. */
 export type Defined = readonly Omit<Field<string, FieldKind, Presence>, 'of'>[];
 
-/** The part of a thing that its fields make. */
+/** The part of a thing that its fields make up. */
 export type ThingOf<D extends Defined> = {
   readonly [F in D[number] as F['name']]: F['presence'] extends 'optional'
     ? FieldValues[F['kind']] | null
     : FieldValues[F['kind']];
 };
 
-/** A field of things `T`, whatever its kind, with what stands in it. `Values`: what that is, by the kind of the field. */
+/** A field of things `T` of any kind, with its value. `Values` gives the type of the value by the field's kind. */
 export type FieldOf<
   T,
   Values extends { readonly [K in FieldKind]: unknown } = FieldValues,
@@ -143,7 +145,7 @@ function field<const Name extends string, const Kind extends FieldKind, const P 
   return { name, kind, presence, most, words: { read, write, file, column }, of: (thing) => thing[name] };
 }
 
-/** A field that a new thing must be given. */
+/** A field that a new thing must have. */
 export function required<const Name extends string, const Kind extends FieldKind>(
   name: Name,
   kind: Kind,
@@ -152,7 +154,7 @@ export function required<const Name extends string, const Kind extends FieldKind
   return field(name, kind, 'required', 1, words);
 }
 
-/** A field that may be empty. */
+/** A field that may be `null`. */
 export function optional<const Name extends string, const Kind extends FieldKind>(
   name: Name,
   kind: Kind,
@@ -161,7 +163,7 @@ export function optional<const Name extends string, const Kind extends FieldKind
   return field(name, kind, 'optional', 1, words);
 }
 
-/** A field that begins with what is usual. */
+/** A field with a default. */
 export function preset<const Name extends string, const Kind extends FieldKind>(
   name: Name,
   kind: Kind,
@@ -170,7 +172,7 @@ export function preset<const Name extends string, const Kind extends FieldKind>(
   return field(name, kind, 'preset', 1, words);
 }
 
-/** A field of any number of items up to `most`. */
+/** A list field with up to `most` items. */
 export function list<const Name extends string, const Kind extends FieldKind>(
   name: Name,
   kind: Kind,
@@ -180,16 +182,16 @@ export function list<const Name extends string, const Kind extends FieldKind>(
   return field(name, kind, 'list', most, words);
 }
 
-/** What the fields that may be empty hold when they are. */
+/** The empty values of the fields that may be empty. */
 export function emptyFields(fields: Defined): Readonly<Record<string, null | readonly []>> {
   const mayBeEmpty = fields.filter(({ presence }) => presence === 'optional' || presence === 'list');
   return Object.fromEntries(mayBeEmpty.map(({ name, presence }) => [name, presence === 'list' ? [] : null]));
 }
 
-/** The names of the fields of some kinds. */
+/** The names of the fields that have one of these kinds. */
 export type NamesOfKinds<D extends Defined, K extends FieldKind> = Extract<D[number], { readonly kind: K }>['name'];
 
-/** The names of the fields of some kinds, in order. */
+/** The names of the fields that have one of these kinds, in order. */
 export function namesOfKinds<D extends Defined, const K extends FieldKind>(
   fields: D,
   ...kinds: readonly K[]
@@ -200,8 +202,8 @@ export function namesOfKinds<D extends Defined, const K extends FieldKind>(
 }
 
 /**
- * An object with something for each field. `T` says what stands under which name, and is made from the same list of fields:
- * that `Object.fromEntries` keeps the names is all that the compiler is told here.
+ * An object with one value for each field. `T` gives the type for each name and comes from the same list of fields;
+ * the cast only tells the compiler that `Object.fromEntries` keeps the names.
  */
 export function byName<T extends object>(entries: readonly (readonly [string, unknown])[]): T {
   return Object.fromEntries(entries) as T;

@@ -1,8 +1,8 @@
-/** The id by which a thing is known outside: in GraphQL, in addresses of pages, and in every format. */
+/** The id that identifies a thing to clients: in GraphQL, in addresses of pages, and in every format. */
 import { isName } from './identity.js';
 import type { ThingId, ThingKind } from './model.js';
 
-/** The name in an id, for each kind of thing. Actors have one name for all three types, which never change. */
+/** The name in a global id for each kind of thing. All three types of actors share one name. The names never change. */
 export const ID_NAMES: Readonly<Record<ThingKind, string>> = {
   actor: 'Actor',
   source: 'Source',
@@ -14,12 +14,12 @@ export const ID_NAMES: Readonly<Record<ThingKind, string>> = {
 };
 const KINDS = new Map(Object.entries(ID_NAMES).map(([kind, name]) => [name, kind as ThingKind]));
 
-/** The global id of a thing: opaque to clients, the same on every installation that holds the thing. */
+/** The global id of a thing: opaque to clients, and the same on every installation that has the thing. */
 export function globalId(kind: ThingKind, id: ThingId): string {
   return Buffer.from(`${ID_NAMES[kind]}:${id}`, 'utf8').toString('base64url');
 }
 
-/** The thing that a text names by its global id; `null` where it is no global id. */
+/** The thing that a global id names; `null` where the text is not a global id. */
 export function decodeGlobalId(text: string): { kind: ThingKind; id: ThingId } | null {
   const decoded = Buffer.from(text, 'base64url').toString('utf8');
   const colon = decoded.indexOf(':');
@@ -28,7 +28,7 @@ export function decodeGlobalId(text: string): { kind: ThingKind; id: ThingId } |
   return kind !== undefined && globalId(kind, id) === text && id.split('/').every(isName) ? { kind, id } : null;
 }
 
-/** The path of the page of a statement. It never changes. */
+/** The path of a statement's page. It never changes. */
 export function statementPath(id: ThingId): string {
   return `/statements/${globalId('statement', id)}`;
 }

@@ -1,4 +1,4 @@
-/** Ids of things: readable, permanent, made from the names that story files use. */
+/** Ids of things: readable, permanent, made from the names in story files. */
 import type { ThingId } from './model.js';
 
 const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -20,7 +20,7 @@ export function positionId(proposal: ThingId, actor: ThingId, n: number): ThingI
   return `${proposal}/${actor}/${n}`;
 }
 
-/** Which of the positions that the actor has taken on the proposal this is: 1, 2, 3, … */
+/** The number of a position among those that the actor has taken on the proposal: 1, 2, 3, … */
 export function positionOrdinal(position: ThingId): number {
   return Number(position.slice(position.lastIndexOf('/') + 1));
 }

@@ -1,19 +1,19 @@
-/** Language tags after BCP 47: whether every part of one is registered, and which tag may have been meant by what is none. */
+/** Language tags after BCP 47: checks every part against the registry, and suggests a tag for an invalid one. */
 import { createRequire } from 'node:module';
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import type { LanguageTag } from './model.js';
 
 /**
- * The tag in canonical form (RFC 5646, section 4.5), or `null` where the text is no tag, or a part of it is not in the
- * registry of IANA.
+ * The tag in canonical form (RFC 5646, section 4.5), or `null` where the text is not a tag or a part of it is not in
+ * the IANA registry.
  */
 export function languageTag(text: string): LanguageTag | null {
   const tag = canonicalForm(registry().preferredTags.get(text.toLowerCase()) ?? withoutExtendedLanguage(text));
   return tag !== null && hasRegisteredParts(tag) ? tag : null;
 }
 
-/** The tag that was probably meant by a text that is none; `null` where nothing tells. */
+/** The tag that an invalid text probably means; `null` without a likely one. */
 export function likelyLanguageTag(text: string): LanguageTag | null {
   const written = text.trim().replaceAll(/[\s_]+/g, '-');
   const [first = '', ...others] = written.split('-');
@@ -35,7 +35,7 @@ function canonicalForm(text: string): string | null {
   }
 }
 
-/** `zh-yue` as `yue`: ECMAScript knows no extended languages, which BCP 47 allows. */
+/** Turns `zh-yue` into `yue`: BCP 47 allows extended languages, and ECMAScript does not know them. */
 function withoutExtendedLanguage(text: string): string {
   const [language = '', extended = '', ...others] = text.toLowerCase().split('-');
   const preferred = registry().extendedLanguages.get(`${language}-${extended}`);
@@ -50,16 +50,16 @@ function hasRegisteredParts(tag: string): boolean {
   return others.slice(0, extensions < 0 ? others.length : extensions).every((part) => subtags.has(typeOf(part), part));
 }
 
-/** What a part after the language is, by its form alone (RFC 5646, section 2.2). */
+/** The type of a subtag after the language, by its form alone (RFC 5646, section 2.2). */
 function typeOf(part: string): string {
   if (/^[a-z]{4}$/.test(part)) return 'script';
   return /^(?:[a-z]{2}|\d{3})$/.test(part) ? 'region' : 'variant';
 }
 
-/** Of names that are a little misspelled, at most so many letters differ, and at most this share of them. */
+/** How far a misspelled name may differ: at most this many letters, and at most this share of them. */
 const NEAR = { letters: 2, share: 0.34 } as const;
 
-/** The language of this name, or of one nearly like it. */
+/** The language with this name, or with one nearly like it. */
 function tagOfName(text: string): LanguageTag | null {
   const name = plainName(text);
   const { all, common } = languageNames();
@@ -73,7 +73,7 @@ function tagOfName(text: string): LanguageTag | null {
   return near === undefined || near.apart > most ? null : near.tag;
 }
 
-/** A name without case, what is in brackets, and the word "language". */
+/** A name in lower case, without text in brackets and without the word "language". */
 function plainName(text: string): string {
   return text
     .toLowerCase()
@@ -82,10 +82,10 @@ function plainName(text: string): string {
     .trim();
 }
 
-/** `ja` for `jp`: the code of a country in the place of that of its language. */
+/** Turns `jp` into `ja`: a country's code written in place of its language's. */
 function languageOfRegion(text: string): LanguageTag | null {
   if (!/^[a-z]{2}$/i.test(text) || !registry().subtags.has('region', text.toLowerCase())) return null;
-  // Of a region that it does not know, ECMAScript says that English is spoken there.
+  // For an unknown region ECMAScript answers English.
   if (text.toUpperCase() === 'ZZ') return null;
   const isCountry =
     new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(text.toUpperCase()) !== undefined;
@@ -101,13 +101,13 @@ const Registered = z.object({
   'Preferred-Value': z.string().optional(),
 });
 
-/** Subtags by their types, in lower case. */
+/** Subtags by type, in lower case. */
 class Subtags {
   private readonly known = new Set<string>();
   private readonly ranges: { readonly type: string; readonly from: string; readonly until: string }[] = [];
 
   add(type: string, subtag: string): void {
-    // Those for private use are registered as `qaa..qtz`.
+    // The registry lists private-use subtags as one range, `qaa..qtz`.
     const [from = '', until] = subtag.toLowerCase().split('..');
     if (until === undefined) this.known.add(`${type} ${from}`);
     else this.ranges.push({ type, from, until });
@@ -124,17 +124,17 @@ class Subtags {
 
 interface Registry {
   readonly subtags: Subtags;
-  /** The tag that takes the place of an irregular one, like `i-klingon`. */
+  /** The tag that replaces an irregular one, like `i-klingon`. */
   readonly preferredTags: ReadonlyMap<string, string>;
-  /** The language that takes the place of one with an extended language, like `zh-yue`. */
+  /** The language that replaces one with an extended language, like `zh-yue`. */
   readonly extendedLanguages: ReadonlyMap<string, string>;
-  /** English names in lower case, with the subtags of the languages. */
+  /** English names in lower case, with their language subtags. */
   readonly names: readonly (readonly [name: string, subtag: string])[];
 }
 
 let readRegistry: Registry | null = null;
 
-/** The registry of IANA, read when it is first asked. */
+/** The IANA registry, read on first use. */
 function registry(): Registry {
   if (readRegistry !== null) return readRegistry;
   const given: unknown = createRequire(import.meta.url)('language-subtag-registry/data/json/registry.json');
@@ -157,11 +157,11 @@ function registry(): Registry {
   return readRegistry;
 }
 
-/** Names of languages in lower case, with their subtags. */
+/** Language names in lower case, with their subtags. */
 interface LanguageNames {
-  /** Those of languages with tags of two letters, in English and in the language itself. */
+  /** Names of languages with two-letter tags, in English and in the language itself. */
   readonly common: ReadonlyMap<string, string>;
-  /** The same, and what the registry calls all languages. */
+  /** The same, and the registry's names of all languages. */
   readonly all: ReadonlyMap<string, string>;
 }
 
@@ -182,5 +182,5 @@ function languageNames(): LanguageNames {
   return knownNames;
 }
 
-/** Shorter names of languages look like tags. */
+/** Shorter language names look like tags. */
 const SHORTEST_NAME = 3;

@@ -1,6 +1,6 @@
 /**
- * Times of a clock and a calendar in a zone, by the rules of that zone on that day. Some local times do not exist (clocks
- * go forward, a day is left out) and some exist twice (clocks go back). The rules never depend on the day of reading.
+ * Times of a clock and a calendar in a zone, by that zone's rules on that day. Some local times do not exist (clocks
+ * go forward, a day is skipped) and some exist twice (clocks go back). The result never depends on the day of reading.
  */
 import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
@@ -11,20 +11,20 @@ export interface Span {
   readonly latest: number;
 }
 
-/** What a local time turned out to be in a zone. */
+/** The result of looking up a local time in a zone. */
 export type Resolution =
   | ({ readonly is: 'FOUND' } & Span)
-  /** `next` is the first local time after it that exists. */
+  /** `next` is the first existing local time after it. */
   | { readonly is: 'MISSING'; readonly next: Temporal.PlainDateTime }
-  /** It exists once with each of these offsets, written like `+02:00`. */
+  /** The time exists once with each of these offsets, written like `+02:00`. */
   | { readonly is: 'TWICE'; readonly offsets: readonly string[] }
-  /** It exists, but with these offsets only. */
+  /** The time exists, but only with these offsets. */
   | { readonly is: 'OTHER_OFFSET'; readonly offsets: readonly string[] };
 
-/** The zones that were asked for: there are a few hundred, and finding out whether a name is one takes long. */
+/** A cache of zone names: there are a few hundred, and checking one is slow. */
 const zones = new Set<string>();
 
-/** Whether this is the name of an IANA time zone. An offset is none, though newer engines take it for one. */
+/** Whether a text is the name of an IANA time zone. An offset is not, although newer engines accept it. */
 export function isZone(name: string): boolean {
   if (zones.has(name)) return true;
   if (!/^[A-Za-z]/.test(name)) return false;
@@ -38,7 +38,7 @@ export function isZone(name: string): boolean {
   return true;
 }
 
-/** A date and a time of day; `null` where the calendar or the clock has no such. */
+/** A date and a time of day; `null` where the calendar or the clock does not have it. */
 export function localTime(parts: Temporal.PlainDateTimeLike): Temporal.PlainDateTime | null {
   try {
     return Temporal.PlainDateTime.from(parts, { overflow: 'reject' });
@@ -48,7 +48,7 @@ export function localTime(parts: Temporal.PlainDateTimeLike): Temporal.PlainDate
   }
 }
 
-/** What the calendar and the clock of a zone show at a moment. */
+/** The date and time that a zone's calendar and clock show at a moment. */
 export function localAt(moment: string, timeZone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.from(moment).toZonedDateTimeISO(timeZone);
 }
@@ -59,7 +59,7 @@ export function spanAtOffset(first: Temporal.PlainDateTime, last: Temporal.Plain
   return { earliest: moment(first), latest: moment(last) };
 }
 
-/** A day, a month or a year in a zone, from its first moment to its last, whatever the clocks do meanwhile. */
+/** A day, a month or a year in a zone, from its first moment to its last, across changes of the clocks. */
 export function resolveDate(
   first: Temporal.PlainDateTime,
   last: Temporal.PlainDateTime,
@@ -68,7 +68,7 @@ export function resolveDate(
   return found(first, timeZone, momentsOf(first, timeZone).at(0), momentsOf(last, timeZone).at(-1), last);
 }
 
-/** An hour, a minute or a second in a zone. `offset`: in minutes, where one was written beside it. */
+/** An hour, a minute or a second in a zone. `offset`: the written offset in minutes, if any. */
 export function resolveTime(
   first: Temporal.PlainDateTime,
   last: Temporal.PlainDateTime,
@@ -85,14 +85,14 @@ export function resolveTime(
   }
   const [from, to] = [firsts, lasts].map((moments) => moments.find((moment) => offsetOf(moment) === offset));
   if (from === undefined && to === undefined) return { is: 'OTHER_OFFSET', offsets: offsets.map(offsetText) };
-  // Where clocks change by less than an hour, an offset may be in force for a part of the hour only.
+  // Where clocks change by less than an hour, an offset may hold for only a part of the hour.
   const begin = from ?? to?.getTimeZoneTransition('previous');
   const change = from?.getTimeZoneTransition('next');
   const earliest = begin?.epochMilliseconds ?? Number.NaN;
   return { is: 'FOUND', earliest, latest: to?.epochMilliseconds ?? (change?.epochMilliseconds ?? Number.NaN) - 1 };
 }
 
-/** Where an end of it does not exist, it begins or ends where the clocks change. */
+/** An end that does not exist moves to the moment when the clocks change. */
 function found(
   first: Temporal.PlainDateTime,
   timeZone: string,
@@ -107,7 +107,7 @@ function found(
     : { is: 'FOUND', earliest: begin.epochMilliseconds, latest };
 }
 
-/** The moments at which a clock of the zone shows this: none, one or two, the earlier first. */
+/** The moments at which a clock of the zone shows this time: none, one or two, the earlier first. */
 function momentsOf(local: Temporal.PlainDateTime, timeZone: string): Temporal.ZonedDateTime[] {
   const earlier = local.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
   const later = local.toZonedDateTime(timeZone, { disambiguation: 'later' });
@@ -115,7 +115,7 @@ function momentsOf(local: Temporal.PlainDateTime, timeZone: string): Temporal.Zo
   return both.filter((moment) => moment.toPlainDateTime().equals(local));
 }
 
-/** When the clocks change, for a local time that they leave out. */
+/** The moment of the clock change that skips a local time. */
 function transitionAfter(missing: Temporal.PlainDateTime, timeZone: string): Temporal.ZonedDateTime {
   const before = missing.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
   const change = before.getTimeZoneTransition('next');
@@ -123,7 +123,7 @@ function transitionAfter(missing: Temporal.PlainDateTime, timeZone: string): Tem
   return change;
 }
 
-/** In whole minutes: before there were time zones, places had offsets with seconds, which cannot be written. */
+/** Rounded to whole minutes: before time zones, places had offsets with seconds, and those cannot be written. */
 function offsetOf(moment: Temporal.ZonedDateTime): number {
   return Math.round(moment.offsetNanoseconds / 60e9);
 }
@@ -133,13 +133,13 @@ function offsetText(minutes: number): string {
   return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
 }
 
-/** Clocks that tell offsets, one for each zone: `Temporal` takes ten times as long. */
+/** One formatter for each zone, to read offsets: `Temporal` takes ten times as long. */
 const offsetClocks = new Map<string, Intl.DateTimeFormat>();
-/** How many offsets are kept: a story has a few hundred times, and its readers ask for them again and again. */
+/** How many offsets the cache holds: a story has a few hundred times, and readers ask for them repeatedly. */
 const KEPT = 5_000;
 const offsetsAt = new LRUCache<string, number>({ max: KEPT });
 
-/** By how many seconds the clocks of a zone are ahead of UTC at a moment. */
+/** How many seconds the clocks of a zone are ahead of UTC at a moment. */
 export function offsetSecondsAt(moment: string, timeZone: string): number {
   const key = `${moment} ${timeZone}`;
   const known = offsetsAt.get(key);
@@ -155,7 +155,7 @@ export function offsetSecondsAt(moment: string, timeZone: string): number {
   return seconds;
 }
 
-/** Of an offset as ECMAScript writes it: `GMT+02:00`; before there were time zones, with seconds: `GMT+02:02:04`. */
+/** Parses an offset as ECMAScript writes it: `GMT+02:00`, or with seconds before time zones: `GMT+02:02:04`. */
 function secondsIn(offset: string): number {
   const { sign, hours = 0, minutes = 0, seconds = 0 } = LONG_OFFSET.exec(offset)?.groups ?? {};
   const length = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);

@@ -1,6 +1,6 @@
 /**
- * The things a story consists of, as they are stored in the record. They are plain JSON values: what is hashed, stored
- * and compared is exactly what these types say. `null` means "not known" or "there is none"; no field is ever missing.
+ * The things of a story, as the record stores them. They are plain JSON values: the service hashes, stores and
+ * compares exactly what these types describe. `null` means "not known" or "there is none"; no field is ever missing.
  */
 import type { ACTOR_FIELDS } from './actor-fields.js';
 import type { EVENT_FIELDS } from './event-fields.js';
@@ -56,12 +56,12 @@ export interface Proposal extends ThingOf<typeof PROPOSAL_FIELDS> {
 /** An act of speaking: who said what, on whose behalf, when, with its source. */
 export interface Statement extends ThingOf<typeof STATEMENT_FIELDS> {
   readonly story: ThingId;
-  /** What story files call it; unique in its story. */
+  /** Its readable name in story files; unique in its story. */
   readonly key: string;
   readonly status: StatementStatus;
 }
 
-/** What an actor is committed to with regard to a proposal. No position means "no stated position", never REJECTS. */
+/** An actor's commitment regarding a proposal. No position means "no stated position", never REJECTS. */
 export interface Position extends ThingOf<typeof POSITION_FIELDS> {
   readonly story: ThingId;
   readonly state: PositionState;
@@ -73,11 +73,11 @@ export interface Notice {
   readonly reason: NoticeReason;
   /** Public. */
   readonly text: string;
-  /** For the desk only: no reader is ever shown it. */
+  /** For the desk only; the service never shows it to readers. */
   readonly internalNote: string | null;
 }
 
-/** The kinds of versioned things and what each version of them holds. */
+/** The kinds of versioned things, and the content of each version. */
 export interface Things {
   actor: Actor;
   source: Source;
@@ -94,7 +94,7 @@ export function speakersOf(statement: Statement): ThingId[] {
   return distinct(statement.attributions.flatMap((attribution) => attribution.speaker ?? []));
 }
 
-/** The actors a statement is made on behalf of, in order. */
+/** The actors on whose behalf a statement is made, in order. */
 export function principalsOf(statement: Statement): ThingId[] {
   return distinct(statement.attributions.flatMap((attribution) => attribution.onBehalfOf));
 }

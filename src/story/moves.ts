@@ -3,7 +3,7 @@ import type { EventStatus, ProposalStatus, StatementStatus } from './vocabulary.
 
 type Moves<S extends string> = Readonly<Record<S, readonly S[]>>;
 
-/** A retraction is final, but for a redaction: a statement that is reinstated is a new statement. */
+/** A retraction is final; only a redaction may follow. To reinstate a statement, the desk publishes a new one. */
 export const STATEMENT_MOVES: Moves<StatementStatus> = {
   PUBLISHED: ['WITHHELD', 'RETRACTED', 'REDACTED'],
   WITHHELD: ['PUBLISHED', 'RETRACTED', 'REDACTED'],
@@ -44,7 +44,7 @@ export const PROPOSAL_MOVES: Moves<ProposalStatus> = {
   LAPSED: [],
 };
 
-/** Why a move is not allowed, naming those that are, or `null` when it is. */
+/** Why a move is not allowed, with the allowed moves; `null` when it is allowed. */
 export function moveFault<S extends string>(moves: Moves<S>, from: S, to: S): string | null {
   if (from === to || moves[from].includes(to)) return null;
   const open = moves[from].filter((status) => status !== from);

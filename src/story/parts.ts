@@ -1,4 +1,4 @@
-/** What the fields of things hold, where it is more than a text or a time. Plain JSON, like the things themselves. */
+/** The values of fields that hold more than a text or a time. Plain JSON, like the things themselves. */
 import type { FuzzyTime } from './time.js';
 import type {
   CitationSupport,
@@ -13,8 +13,8 @@ import type {
 export type LanguageTag = string;
 
 /**
- * The permanent id of a thing, readable: an actor's, source's or story's id is its slug; an event's, proposal's or
- * statement's is `<story>/<slug>`; a position's is `<proposal id>/<actor>/<n>`. Ids never change and are never reused.
+ * The permanent, readable id of a thing. The id of an actor, source or story is its slug; of an event, proposal or
+ * statement, `<story>/<slug>`; of a position, `<proposal id>/<actor>/<n>`. Ids never change and are never reused.
  */
 export type ThingId = string;
 
@@ -43,13 +43,13 @@ export interface ProposalRelation {
   readonly proposal: ThingId;
 }
 
-/** Who said it, for whom, in which office. `speaker` or `label` or neither (unknown); never both. */
+/** Who said it, for whom, in which office. It has a `speaker`, a `label` or neither (unknown); never both. */
 export interface Attribution {
   readonly speaker: ThingId | null;
-  /** An unnamed but described source: "a senior official". The name is never stored. */
+  /** A described source without a name: "a senior official". The name is never stored. */
   readonly label: string | null;
   readonly onBehalfOf: readonly ThingId[];
-  /** The title as it was when this was said. */
+  /** The speaker's title at the time of speaking. */
   readonly office: string | null;
   readonly relayedBy: ThingId | null;
   readonly addressedTo: ThingId | null;

@@ -8,21 +8,24 @@ import {
 import { list, optional, required } from './field.js';
 
 export const PROPOSAL_FIELDS = [
-  required('title', 'line', { read: 'What to call it.', column: 'Its title.' }),
-  required('kind', 'proposalKind', { read: 'What sort of proposal.', column: 'What sort of proposal it is.' }),
+  required('title', 'line', { read: 'The title of the proposal.', column: 'Its title.' }),
+  required('kind', 'proposalKind', { read: 'The kind of the proposal.', column: 'What sort of proposal it is.' }),
   optional('description', 'text', { read: 'What it is about.', column: 'What it says.' }),
-  list('terms', 'texts', MAX_TERMS_PER_PROPOSAL, { read: 'What is proposed, point by point.', column: 'Its terms.' }),
-  list('tabledBy', 'actors', MAX_PROPOSERS_PER_PROPOSAL, { read: 'Who put it forward.' }),
+  list('terms', 'texts', MAX_TERMS_PER_PROPOSAL, {
+    read: 'The terms of the proposal, point by point.',
+    column: 'Its terms.',
+  }),
+  list('tabledBy', 'actors', MAX_PROPOSERS_PER_PROPOSAL, { read: 'The actors who put it forward.' }),
   optional('tabledAt', 'time', {
-    read: 'When it was put forward, where known.',
+    read: 'When it was put forward, if known.',
     write: 'When it was put forward.',
     column: 'it was proposed',
   }),
-  required('status', 'proposalStatus', { read: 'What has become of it.', column: 'What became of it.' }),
+  required('status', 'proposalStatus', { read: 'The status of the proposal.', column: 'What became of it.' }),
   list('requiredParties', 'actors', MAX_REQUIRED_PARTIES_PER_PROPOSAL, {
-    read: 'Those who must accept it before it is agreed.',
-    write: 'Those who must accept it before it is AGREED.',
+    read: 'The actors who must accept it before it is agreed.',
+    write: 'The actors who must accept it before it is AGREED.',
   }),
   optional('relation', 'relation', { read: 'How it relates to another proposal.' }),
-  list('citations', 'citations', MAX_CITATIONS_PER_PROPOSAL, { read: 'How we know.' }),
+  list('citations', 'citations', MAX_CITATIONS_PER_PROPOSAL, { read: 'The sources of the proposal.' }),
 ] as const;

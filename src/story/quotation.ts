@@ -1,5 +1,5 @@
 /**
- * What quoted words may look like, and whether a source really carries them (rules 2 and 3 of the domain).
+ * Checks the form of quoted words, and whether a source really has them (rules 2 and 3 of the domain).
  */
 import { MAX_QUOTED_SPANS_PER_STATEMENT } from './bounds.js';
 import type { LanguageTag } from './model.js';
@@ -15,13 +15,13 @@ const SURROUNDED = /^["'“”„«‘].*["'”“»’]$/su;
 const ANY_QUOTATION_MARK = /["“”„«»]/u;
 
 /**
- * Why a DIRECT text is not just the speaker's words, or `null` when it is.
- * Omissions are written `…`, the desk's insertions stand in `[ ]`, and the marks around the whole belong to the display.
+ * Why a DIRECT text has more than the speaker's words, or `null` when it does not. An omission is written `…`, the
+ * desk's insertions stand in `[ ]`, and the display adds the surrounding quotation marks.
  */
 export function directTextFault(text: string): string | null {
-  if (!hasWords(text)) return 'it has no word of the speaker';
+  if (!hasWords(text)) return 'it has no words of the speaker; write at least one';
   const faults = [
-    SURROUNDED.test(text.trim()) ? 'leave out the quotation marks around it; they are added where it is shown' : null,
+    SURROUNDED.test(text.trim()) ? 'leave out the quotation marks around it; the page adds them' : null,
     text.includes('...') ? 'write an omission as … (one character), not as three full stops' : null,
     insertionFault(text),
   ].filter((fault) => fault !== null);
@@ -35,22 +35,24 @@ function hasWords(text: string): boolean {
 function insertionFault(text: string): string | null {
   let open = false;
   for (const character of text) {
-    if (character === '[' && open) return 'the square brackets are nested; an insertion is written [like this]';
-    if (character === ']' && !open) return 'a square bracket is closed that was never opened';
+    if (character === '[' && open) return 'the square brackets are nested; write an insertion [like this]';
+    if (character === ']' && !open) return 'a closing square bracket has no opening one';
     if (character === '[') open = true;
     if (character === ']') open = false;
   }
-  return open ? 'a square bracket is never closed' : null;
+  return open ? 'an opening square bracket has no closing one' : null;
 }
 
-/** The words of a DIRECT text that has marks around it, as they are compared; `null` where a fault leaves in doubt what they are. */
+/**
+ * The words of a DIRECT text in comparable form, without surrounding marks; `null` where a fault makes them unclear.
+ */
 export function directWords(text: string): string | null {
   const trimmed = text.trim();
   const bare = SURROUNDED.test(trimmed) ? trimmed.slice(1, -1) : text;
   return hasWords(bare) && insertionFault(bare) === null ? bare : null;
 }
 
-/** A text without what stands in square brackets that are closed. */
+/** A text without its closed square brackets and their content. */
 function withoutInsertions(text: string): string {
   let outside = '';
   for (let from = 0; ; ) {
@@ -62,14 +64,14 @@ function withoutInsertions(text: string): string {
   }
 }
 
-/** Why an INDIRECT text reads as a quotation, or `null` when it does not. */
+/** Why an INDIRECT text reads as a quotation, or `null`. */
 export function indirectTextFault(text: string): string | null {
   return ANY_QUOTATION_MARK.test(text)
-    ? 'reported speech has no quotation marks; make it MIXED, or say it in other words'
+    ? 'reported speech cannot have quotation marks; set the mode to MIXED, or rephrase the text'
     : null;
 }
 
-/** The spans of a MIXED text that stand between “ and ”, without the marks. */
+/** The spans of a MIXED text between “ and ”, without the marks. */
 export function quotedSpans(text: string): QuotedSpan[] {
   const spans: QuotedSpan[] = [];
   let start: number | null = null;
@@ -85,29 +87,31 @@ export function quotedSpans(text: string): QuotedSpan[] {
   return spans;
 }
 
-/** Why the quoted words of a MIXED text cannot be told from the rest, or `null` when they can. */
+/** Why the quoted words of a MIXED text cannot be separated from the rest, or `null`. */
 export function mixedTextFault(text: string): string | null {
-  // Whatever else is found may come of it.
+  // Other faults may follow from this one, so it is reported alone.
   if (text.includes('"')) return 'write the marks as “ and ”, so that it is clear where quoted words begin and end';
   let open = false;
   for (const character of text) {
-    if (character === '“' && open) return 'a quotation is opened inside another one; quoted spans do not overlap';
-    if (character === '”' && !open) return 'a quotation is closed that was never opened';
+    if (character === '“' && open) return 'a quotation opens inside another one; close the first one before';
+    if (character === '”' && !open) return 'a closing mark ” has no opening mark “';
     if (character === '“') open = true;
     if (character === '”') open = false;
   }
-  if (open) return 'a quotation is never closed';
+  if (open) return 'an opening mark “ has no closing mark ”';
   const spans = quotedSpans(text);
   if (spans.length > MAX_QUOTED_SPANS_PER_STATEMENT) {
-    return `it has ${spans.length} quotations, and at most ${MAX_QUOTED_SPANS_PER_STATEMENT} are allowed; make it several statements`;
+    return `it has ${spans.length} quotations, and may have at most ${MAX_QUOTED_SPANS_PER_STATEMENT}; divide it into several statements`;
   }
-  if (spans.length === 0) return 'it has no quoted words between “ and ”; without any it is INDIRECT';
-  return spans.some((span) => span.end === span.start) ? 'a quotation is empty' : null;
+  if (spans.length === 0) return 'it has no quoted words between “ and ”; add the marks, or set the mode to INDIRECT';
+  return spans.some((span) => span.end === span.start)
+    ? 'a quotation is empty; put the quoted words between “ and ”'
+    : null;
 }
 
 /**
- * Text as it is compared: Unicode NFC, one space for any run of white space, straight quotation marks and apostrophes,
- * `…` for three full stops.
+ * A text in comparable form: Unicode NFC, one space for any run of white space, straight quotation marks and
+ * apostrophes, `…` for three full stops.
  */
 export function foldText(text: string): string {
   return text
@@ -120,8 +124,8 @@ export function foldText(text: string): string {
 }
 
 /**
- * Whether `quote`, the passage of a source, contains the words of a DIRECT `text`: each run of words between omissions
- * and insertions, in order. Takes as long as both are long.
+ * Whether `quote`, a passage of the source, contains the words of a DIRECT `text`: each run of words between omissions
+ * and insertions, in order. Takes linear time.
  */
 export function carriesWords(text: string, quote: string): boolean {
   const passage = foldText(quote);
@@ -134,24 +138,26 @@ export function carriesWords(text: string, quote: string): boolean {
   return true;
 }
 
-/** How much of a difference is told, in UTF-16 units, and how much of a run of words at its beginning and its end. */
+/**
+ * How long a shown difference may be, and how much of each long run of words it shows at both ends, in UTF-16 units.
+ */
 const DIFFERENCE = { length: 2_000, runEdge: 80 } as const;
 
 /**
- * How a passage differs from a text that it does not carry: `{-only in the text-}` and `{+only in the source+}`. Long runs
- * of words are told by their beginnings and ends.
+ * How a passage differs from a text that it does not contain: `{-only in the text-}` and `{+only in the source+}`.
+ * Long runs of words are shortened to their beginning and end.
  */
 export function wordingDifference(text: string, quote: string, language: LanguageTag, budget: ComparingBudget): string {
-  const told = wordChanges(foldText(text), foldText(quote), language, budget).map(markedChange).join('');
-  return shortened(told, DIFFERENCE.length);
+  const difference = wordChanges(foldText(text), foldText(quote), language, budget).map(markedChange).join('');
+  return shortened(difference, DIFFERENCE.length);
 }
 
 function markedChange({ kind, text }: WordChange): string {
-  const told = shortened(text, 2 * DIFFERENCE.runEdge);
-  return kind === 'SAME' ? told : kind === 'REMOVED' ? `{-${told}-}` : `{+${told}+}`;
+  const words = shortened(text, 2 * DIFFERENCE.runEdge);
+  return kind === 'SAME' ? words : kind === 'REMOVED' ? `{-${words}-}` : `{+${words}+}`;
 }
 
-/** A text without its middle, where it is long. Halves of characters are left out. */
+/** Shortens a long text in the middle, without splitting a character. */
 function shortened(text: string, length: number): string {
   if (text.length <= length) return text;
   const half = Math.floor(length / 2);
@@ -159,8 +165,8 @@ function shortened(text: string, length: number): string {
 }
 
 /**
- * Where `words` stand in a passage as whole words, from a place on: "can" is not found in "cannot"; -1 where they do not.
- * After Knuth, Morris and Pratt: `indexOf` from each place on would take the product of both lengths.
+ * Where `words` occur as whole words in a passage, from a place on; -1 where they do not. "can" does not match in
+ * "cannot". Uses Knuth–Morris–Pratt: repeated `indexOf` would take quadratic time.
  */
 function indexOfWords(passage: string, words: string, from: number): number {
   if (words === '') return from;
@@ -177,7 +183,7 @@ function indexOfWords(passage: string, words: string, from: number): number {
   return -1;
 }
 
-/** For each length of the beginning of a text, how long its longest beginning is that it also ends with. */
+/** The prefix function: for each prefix of a text, the length of its longest proper prefix that is also its suffix. */
 function bordersOf(text: string): Uint32Array {
   const borders = new Uint32Array(text.length);
   let length = 0;
@@ -189,7 +195,7 @@ function bordersOf(text: string): Uint32Array {
   return borders;
 }
 
-/** Whether letters or digits stand on both sides of a place. */
+/** Whether both neighbours of a place are letters or digits. */
 function cutsWord(text: string, at: number): boolean {
   const before = [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
   const after = [...text.slice(at, at + 2)].at(0) ?? '';

@@ -1,12 +1,12 @@
-/** What a redaction erases of a statement and of its notices, for good, in every version; and what it leaves. */
+/** What a redaction erases, for good and in every version, from a statement and its notices, and what it keeps. */
 import type { Notice, Statement } from './model.js';
 
-/** What the public reads where the text of a notice was erased. */
+/** The public text of a notice whose own text was erased. */
 export const ERASED_NOTICE = 'Removed for legal reasons.';
 
 /**
- * A statement without its words: those of the text, of the translations and of the passages that are cited. Who said
- * it, when, through which channel and where it was published stays, and so does its status.
+ * A statement without its words: its text, its translations and the passages that its citations quote. The speaker,
+ * time, channel, place of publication and status stay.
  */
 export function redacted(statement: Statement): Statement {
   return {
@@ -17,25 +17,28 @@ export function redacted(statement: Statement): Statement {
   };
 }
 
-/** Whether a version of a statement has lost its words. No other statement is without any. */
+/** Whether a version of a statement has lost its words. Every other statement has words. */
 export function isRedacted(statement: Statement): boolean {
   return statement.text === '';
 }
 
 /**
- * Whether the words of a statement are shown: not while it is checked, nor after it was taken back. Of one that was
- * redacted since, no version has any, whatever its status was.
+ * Whether the words of a statement are shown: not while it is withheld, and not after a retraction. After a redaction
+ * no version has words, whatever its status was.
  */
 export function isShown(statement: Statement): boolean {
   return statement.status === 'PUBLISHED' && !isRedacted(statement);
 }
 
-/** The desk's remark on a position, which often repeats words of its evidence: `null` while any of that is not shown. */
+/**
+ * The desk's remark on a position; `null` while any of its evidence is hidden, because a remark often repeats words of
+ * it.
+ */
 export function shownNote(note: string | null, evidence: readonly Statement[]): string | null {
   return evidence.every(isShown) ? note : null;
 }
 
-/** A notice on a redacted statement without its words: a correction often repeats those that it puts right. */
+/** A notice of a redacted statement without its words: a correction often repeats the words that it corrects. */
 export function redactedNotice({ kind, reason }: Notice): Notice {
   return { kind, reason, text: ERASED_NOTICE, internalNote: null };
 }

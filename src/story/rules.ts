@@ -1,6 +1,6 @@
 /**
- * The rules that always hold; `docs/editors/rules.md` lists them by number. Pure functions: they are handed what they need to know
- * and return what is wrong, all of it, with the place.
+ * The rules that always hold; `docs/editors/rules.md` lists them by number. Pure functions: callers pass in what a
+ * rule needs to know, and a rule returns every violation with its place.
  */
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -35,7 +35,7 @@ export function changedFields<T extends object>(before: T, after: T): (keyof T &
   );
 }
 
-/** The fields of a published statement that never change without a public notice (rule 4). */
+/** The fields of a published statement that change only with a public notice (rule 4). */
 export const NOTICED_FIELDS: readonly (keyof Statement)[] = [
   'mode',
   'text',
@@ -46,10 +46,10 @@ export const NOTICED_FIELDS: readonly (keyof Statement)[] = [
   'channel',
 ];
 
-/** The lists that may be added to without a notice, but not taken from. */
+/** Lists that may grow without a notice, but lose items only with one. */
 const GROWING_FIELDS = ['translations', 'citations'] as const satisfies readonly (keyof Statement)[];
 
-/** The notices with which the words, attribution, time or channel of a statement may change. */
+/** The notices that allow a change of the words, attribution, time or channel of a statement. */
 const CORRECTING: readonly NoticeKind[] = ['CORRECTION', 'CLARIFICATION', 'EDITORS_NOTE'];
 
 const TEXT_RULE: Record<SpeechMode, { code: ViolationCode; fault: (text: string) => string | null }> = {
@@ -58,14 +58,14 @@ const TEXT_RULE: Record<SpeechMode, { code: ViolationCode; fault: (text: string)
   MIXED: { code: 'MIXED_TEXT', fault: mixedTextFault },
 };
 
-/** Rules 1, 2 and 3: what a statement must be in itself. `source` looks a cited source up. */
+/** Rules 1, 2 and 3: a statement by itself. `source` looks up a cited source. */
 export function statementViolations(statement: Statement, source: (id: ThingId) => Source | null): Violation[] {
   const found: Violation[] = [];
   if (statement.attributions.length === 0) {
-    found.push(violation('NO_ATTRIBUTION', ['attributions'], 'Say who said it: give at least one attribution'));
+    found.push(violation('NO_ATTRIBUTION', ['attributions'], 'Say who said it: add at least one attribution'));
   }
   if (statement.citations.length === 0) {
-    found.push(violation('NO_CITATION', ['citations'], 'Say how we know: give at least one citation'));
+    found.push(violation('NO_CITATION', ['citations'], 'Name a source: add at least one citation'));
   }
   statement.attributions.forEach(({ speaker, label }, index) => {
     if (speaker !== null && label !== null) {
@@ -97,21 +97,25 @@ function wordingViolations(statement: Statement, words: string, source: (id: Thi
   });
 }
 
-/** Whether two tags name one language, whatever the region: `en-US` and `en` have the same words. */
+/** Whether two tags name one language, whatever the region: `en-US` and `en` count as the same. */
 function isSameLanguage(a: string, b: string): boolean {
   return a.split('-')[0] === b.split('-')[0];
 }
 
-/** Rules 4 and 9: what may change about a statement, and what that asks for. */
+/** Rules 4 and 9: which changes of a statement are allowed, and which of them need a notice. */
 export function statementChangeViolations(before: Statement, after: Statement, notice: Notice | null): Violation[] {
   const move = moveFault(STATEMENT_MOVES, before.status, after.status);
   if (move !== null) return [violation('MOVE_NOT_ALLOWED', ['status'], `The statement is ${move}`)];
   if (before.status === 'RETRACTED' || before.status === 'REDACTED') {
     const status = before.status.toLowerCase();
-    return [violation('NOT_PUBLISHED', [], `The statement is ${status}, which is final; publish a new one instead`)];
+    return [
+      violation('NOT_PUBLISHED', [], `The statement is ${status}, which is final; publish a new statement instead`),
+    ];
   }
   if (notice !== null && !CORRECTING.includes(notice.kind)) {
-    return [violation('NOTICE_KIND', ['notice', 'kind'], `A correction is explained by ${CORRECTING.join(', ')}`)];
+    return [
+      violation('NOTICE_KIND', ['notice', 'kind'], `A correction needs a notice of kind ${CORRECTING.join(', ')}`),
+    ];
   }
   const changed = [
     ...NOTICED_FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field])),
@@ -127,7 +131,7 @@ function keepsAll<T>(before: readonly T[], after: readonly T[]): boolean {
   return before.every((one) => after.some((other) => isDeepStrictEqual(one, other)));
 }
 
-/** Rule 13: the same speaker, a day that may be the same, and the same words but for case and punctuation. */
+/** Rule 13: the same speaker, possibly the same day, and the same words except for case and punctuation. */
 export function isNearDuplicate(a: Statement, b: Statement): boolean {
   const speakers = speakersOf(b);
   return (
@@ -137,7 +141,7 @@ export function isNearDuplicate(a: Statement, b: Statement): boolean {
   );
 }
 
-/** Lower-cased words without punctuation, which is how near-duplicates are recognised. */
+/** The words in lower case without punctuation, to recognise near-duplicates. */
 export function bareWords(text: string): string {
   return (
     text
@@ -147,46 +151,53 @@ export function bareWords(text: string): string {
   ).join(' ');
 }
 
-/** Rule 5: a position and its evidence. `statement` looks an evidence statement up. */
+/** Rule 5: a position and its evidence. `statement` looks up a statement that is evidence. */
 export function positionViolations(position: Position, statement: (id: ThingId) => Statement | null): Violation[] {
   const found: Violation[] = [];
   if (position.evidence.length === 0 && position.basis !== 'EDITORIAL') {
-    const message = `A position that is ${position.basis} needs at least one statement as evidence`;
+    const message = `A position that is ${position.basis} needs at least one statement as evidence; add it to evidence`;
     found.push(violation('NO_EVIDENCE', ['evidence'], message));
   }
   const evidence = position.evidence.flatMap((id) => statement(id) ?? []);
   evidence.forEach((one, index) => {
     if (one.status !== 'PUBLISHED') {
-      const message = `${one.key} is ${one.status}; only a published statement is evidence`;
+      const message = `${one.key} is ${one.status}; only a published statement can be evidence`;
       found.push(violation('EVIDENCE_NOT_PUBLISHED', ['evidence', index], message));
     }
   });
   position.conditions.forEach((condition, index) => {
     const one = condition.evidence === null ? null : statement(condition.evidence);
     if (one !== null && one.status !== 'PUBLISHED') {
-      const message = `${one.key} is ${one.status}; only a published statement is evidence`;
+      const message = `${one.key} is ${one.status}; only a published statement can be evidence`;
       found.push(violation('EVIDENCE_NOT_PUBLISHED', ['conditions', index, 'evidence'], message));
     }
   });
   const basis = BASIS_RULE[position.basis];
   if (evidence.length > 0 && basis !== undefined && !evidence.some((one) => basis.of(one).includes(position.actor))) {
-    const message = `${position.basis} means that ${position.actor} is ${basis.means} some evidence, which it is not`;
+    const message = `${position.basis} needs ${position.actor} to be ${basis.means} at least one statement of the evidence; add such a statement, or change basis`;
     found.push(violation('BASIS_NOT_SUPPORTED', ['basis'], message));
   }
   const open = position.conditions.findIndex((condition) => condition.status === 'OPEN');
   if (position.stance === 'ACCEPTS' && open >= 0) {
-    const message = 'ACCEPTS has no open condition; the stance may be ACCEPTS_CONDITIONALLY, or the condition MET';
+    const message =
+      'ACCEPTS cannot have an open condition; set the stance to ACCEPTS_CONDITIONALLY, or the condition to MET';
     found.push(violation('CONDITION_OPEN', ['conditions', open, 'status'], message));
   }
   if (position.stance === 'ACCEPTS_CONDITIONALLY' && position.conditions.length === 0) {
-    found.push(violation('CONDITION_REQUIRED', ['conditions'], 'Name at least one condition of ACCEPTS_CONDITIONALLY'));
+    found.push(
+      violation(
+        'CONDITION_REQUIRED',
+        ['conditions'],
+        'ACCEPTS_CONDITIONALLY needs at least one condition; add it to conditions',
+      ),
+    );
   }
   return found;
 }
 
 /**
- * Rule 6: whether a position still rests on something: a published statement, in which the actor speaks or is spoken for
- * where the basis says so. A position that was taken without evidence rests on the desk's judgement.
+ * Rule 6: whether a position still has evidence: a published statement in which the actor is the speaker or a
+ * principal, if the basis requires that. A position taken without evidence rests on the desk's judgement.
  */
 export function isSupported(position: Position, evidence: readonly Statement[]): boolean {
   if (position.evidence.length === 0) return true;
@@ -210,7 +221,7 @@ export function proposalMoveViolations(before: Proposal, after: Proposal): Viola
 export function agreementViolations(proposal: Proposal, positions: readonly Position[]): Violation[] {
   if (proposal.status !== 'AGREED') return [];
   if (proposal.requiredParties.length === 0) {
-    const message = 'AGREED needs to say between whom: give requiredParties';
+    const message = 'AGREED needs requiredParties: name the actors who must accept the proposal';
     return [violation('NOT_AGREED', ['requiredParties'], message)];
   }
   return proposal.requiredParties
@@ -227,7 +238,7 @@ function isAgreement({ state, stance, conditions }: Position): boolean {
   return stance === 'ACCEPTS_CONDITIONALLY' && conditions.every((condition) => condition.status !== 'OPEN');
 }
 
-/** Rules 8 and 9 for events. `event` looks another event up; `now` is the clock of the desk. */
+/** Rules 8 and 9 for events. `event` looks up another event; `now` is the desk's clock. */
 export function eventViolations(
   event: Event,
   id: ThingId,
@@ -239,20 +250,20 @@ export function eventViolations(
   const move = before === null ? null : moveFault(EVENT_MOVES, before.status, event.status);
   if (move !== null) found.push(violation('MOVE_NOT_ALLOWED', ['status'], `The event is ${move}`));
   if (event.status === 'POSTPONED' && event.previousTime === null) {
-    found.push(
-      violation('PREVIOUS_TIME_REQUIRED', ['previousTime'], 'POSTPONED needs previousTime: when it was to be'),
-    );
+    found.push(violation('PREVIOUS_TIME_REQUIRED', ['previousTime'], 'POSTPONED needs previousTime: the time before'));
   }
   if (event.status === 'HELD' && event.time === null) {
-    found.push(violation('TIME_REQUIRED', ['time'], 'HELD needs a time'));
+    found.push(violation('TIME_REQUIRED', ['time'], 'HELD needs a time; add it to time'));
   }
   if (event.status === 'HELD' && event.time !== null && event.time.earliest > now) {
-    found.push(violation('NOT_IN_THE_PAST', ['time'], `HELD needs a time in the past; ${event.time.edtf} is to come`));
+    found.push(
+      violation('NOT_IN_THE_PAST', ['time'], `HELD needs a time in the past; ${event.time.edtf} is in the future`),
+    );
   }
   const passed = new Set<ThingId>([id]);
   for (let parent = event.partOf; parent !== null; parent = lookUp(parent)?.partOf ?? null) {
     if (passed.has(parent)) {
-      found.push(violation('CIRCLE', ['partOf'], `${id} would be part of itself by way of ${parent}`));
+      found.push(violation('CIRCLE', ['partOf'], `${id} would be part of itself through ${parent}`));
       break;
     }
     passed.add(parent);
@@ -263,6 +274,12 @@ export function eventViolations(
 /** A story that ends does not end before it starts. */
 export function storyViolations(story: Story): Violation[] {
   return story.endedAt !== null && story.endedAt.latest < story.startedAt.earliest
-    ? [violation('ENDS_BEFORE_START', ['endedAt'], `The story ends (${story.endedAt.edtf}) before it starts`)]
+    ? [
+        violation(
+          'ENDS_BEFORE_START',
+          ['endedAt'],
+          `The story ends (${story.endedAt.edtf}) before it starts; change endedAt or startedAt`,
+        ),
+      ]
     : [];
 }

@@ -1,4 +1,4 @@
-/** What somebody said, in one line: for headlines, lists and alerts. */
+/** A statement in one line: for headlines, lists and alerts. */
 import { withoutTurns } from './characters.js';
 import type { Statement } from './model.js';
 import { isShown } from './redaction.js';
@@ -7,14 +7,14 @@ import type { ProposalStatus } from './vocabulary.js';
 /** How much of a text a headline shows, in characters. */
 const EXCERPT_CHARACTERS = 140;
 
-/** Words are quoted only where they are the speaker's. */
+/** Puts words in quotation marks only where they are the speaker's. */
 export function said(who: string, statement: Statement): string {
   if (!isShown(statement)) return `a statement by ${who}`;
   const excerpt = withoutTurns(excerptOf(statement.text));
   return `${who}: ${statement.mode === 'DIRECT' ? `“${excerpt}”` : excerpt}`;
 }
 
-/** The beginning of a long text, up to the end of a word, or to the end of a character where there are no spaces. */
+/** The beginning of a long text, cut after a word, or after a character where the text has no spaces. */
 function excerptOf(text: string): string {
   const characters = [...text];
   if (characters.length <= EXCERPT_CHARACTERS) return text;
@@ -23,17 +23,17 @@ function excerptOf(text: string): string {
   return `${end > 0 ? start.slice(0, end) : start} …`;
 }
 
-/** The name of a sayer: that of the speaker, or the label of one whose name is not given ("a senior official"). */
+/** The speaker's name, or the label of an unnamed speaker ("a senior official"). */
 export function sayerName(speakerName: string | null, label: string | null): string {
   return speakerName ?? label ?? 'an unknown speaker';
 }
 
-/** A value of a vocabulary in words: `PRESS_CONFERENCE` is "press conference". */
+/** A vocabulary value as words: `PRESS_CONFERENCE` is "press conference". */
 export function inWords(value: string): string {
   return value.toLowerCase().replaceAll('_', ' ');
 }
 
-/** The status of a proposal in words: "under discussion". "Tabled" means opposite things in Britain and America. */
+/** The status of a proposal as words: "under discussion". "Tabled" means opposite things in Britain and America. */
 export function proposalStatusInWords(status: ProposalStatus): string {
   return status === 'TABLED' ? 'proposed' : inWords(status);
 }

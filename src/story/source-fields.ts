@@ -3,16 +3,16 @@ import { optional, required } from './field.js';
 
 export const SOURCE_FIELDS = [
   required('url', 'address', {
-    read: 'Where it was published.',
-    write: 'Where it was published: an absolute http or https address. Unique.',
+    read: 'The address of the publication.',
+    write: 'The address of the publication: absolute, http or https. Unique.',
   }),
-  required('publisher', 'line', { read: 'Who published it.' }),
-  optional('title', 'line', { read: 'Its title, where known.', write: 'Its title.' }),
-  required('kind', 'sourceKind', { read: 'What sort of source it is.' }),
-  optional('publishedAt', 'time', { read: 'When it was published, where known.', write: 'When it was published.' }),
+  required('publisher', 'line', { read: 'The publisher.' }),
+  optional('title', 'line', { read: 'Its title, if known.', write: 'Its title.' }),
+  required('kind', 'sourceKind', { read: 'The kind of the source.' }),
+  optional('publishedAt', 'time', { read: 'When it was published, if known.', write: 'When it was published.' }),
   optional('language', 'language', {
-    read: 'The language it is in, where known.',
-    write: 'The language it is in (BCP 47).',
+    read: 'The language of the source, if known.',
+    write: 'The language of the source (BCP 47).',
   }),
   optional('archivedUrl', 'address', { read: 'An archived copy.' }),
 ] as const;

@@ -11,12 +11,12 @@ import { list, optional, required } from './field.js';
 
 export const STATEMENT_FIELDS = [
   required('mode', 'speechMode', {
-    read: 'Whose words the text is in. Only DIRECT text, and the spans of MIXED text, belong in quotation marks.',
+    read: 'Whose words the text is in. Only DIRECT text and the quoted spans of MIXED text belong in quotation marks.',
     write: 'Whose words the text is in.',
     column: 'Whose words the text is in.',
   }),
   required('text', 'words', {
-    read: 'The words, in `language`; null while the statement is withheld, after it was retracted, and in every version once it was redacted, also of those that are PUBLISHED.',
+    read: 'The words, in `language`; null while the statement is withheld, after a retraction, and, after a redaction, in every version, even a PUBLISHED one.',
     write: 'The words, in `language`.',
   }),
   required('language', 'language', {
@@ -24,10 +24,10 @@ export const STATEMENT_FIELDS = [
     write: 'The language of the text (BCP 47).',
     column: 'The language of the text (BCP 47).',
   }),
-  // Where it differs from `language`, the text is a translation.
+  // If it differs from `language`, the text is a translation.
   optional('originalLanguage', 'language', {
-    read: 'The language it was said in, where known; a text in another language is a translation.',
-    write: 'The language it was said in, where known.',
+    read: 'The language of speaking, if known; a text in another language is a translation.',
+    write: 'The language of speaking, if known.',
     column: 'The language it was said in, where known.',
   }),
   list('translations', 'translations', MAX_TRANSLATIONS_PER_STATEMENT, {
@@ -35,7 +35,7 @@ export const STATEMENT_FIELDS = [
     write: 'Other published wordings.',
   }),
   list('attributions', 'attributions', MAX_ATTRIBUTIONS_PER_STATEMENT, {
-    read: 'Who said it; several for a joint statement.',
+    read: 'The attributions; a joint statement has several.',
   }),
   required('saidAt', 'time', { read: 'When it was said.', column: 'it was said' }),
   required('channel', 'channel', {
@@ -43,12 +43,12 @@ export const STATEMENT_FIELDS = [
     column: 'The channel through which it was said.',
   }),
   optional('event', 'event', {
-    read: 'Where it was said, or what it tells of.',
+    read: 'The event at which it was said, or which it is about.',
     column: 'The id of the event at which it was said.',
   }),
   optional('place', 'line', {
-    read: 'Where it was said, where no event says so.',
-    file: 'Where it was said, where no event says so.',
+    read: 'The place where it was said, if no event gives it.',
+    file: 'The place where it was said, if no event gives it.',
     column: 'Where it was said, where no event says so.',
   }),
   list('proposals', 'proposals', MAX_PROPOSALS_PER_STATEMENT, {
@@ -56,9 +56,9 @@ export const STATEMENT_FIELDS = [
     column: 'The ids of the proposals it is about.',
   }),
   list('mentions', 'actors', MAX_MENTIONS_PER_STATEMENT, { read: 'Actors it mentions.' }),
-  list('citations', 'citations', MAX_CITATIONS_PER_STATEMENT, { read: 'How we know.' }),
+  list('citations', 'citations', MAX_CITATIONS_PER_STATEMENT, { read: 'The sources of the statement.' }),
   list('relations', 'relations', MAX_RELATIONS_PER_STATEMENT, {
-    read: 'How it relates to earlier statements: what it denies, confirms or answers.',
+    read: 'How it relates to earlier statements: it denies, confirms or answers one, for example.',
     write: 'How it relates to earlier statements.',
   }),
 ] as const;

@@ -1,4 +1,4 @@
-/** Which statements somebody asks for. The record answers the same question in SQL; a test holds the two together. */
+/** Which statements a client asks for. The record answers the same question in SQL; a test compares the two. */
 import { principalsOf, type Statement, speakersOf, type ThingId } from './model.js';
 import type { Instant } from './time.js';
 import type { Channel, SpeechMode, StatementStatus } from './vocabulary.js';
@@ -12,9 +12,9 @@ export interface StatementFilter {
   readonly mode: SpeechMode | null;
   readonly channel: Channel | null;
   readonly status: StatementStatus | null;
-  /** May have been said at or after this moment. */
+  /** The statement may have been said at or after this moment. */
   readonly saidFrom: Instant | null;
-  /** May have been said at or before this moment. */
+  /** The statement may have been said at or before this moment. */
   readonly saidUntil: Instant | null;
   /** Whether the statement has ever had a notice. */
   readonly hasNotice: boolean | null;
@@ -33,7 +33,7 @@ export const EVERY_STATEMENT: StatementFilter = {
   hasNotice: null,
 };
 
-/** Whether a statement passes a filter. `hasNotice` tells whether any version of it has had a notice. */
+/** Whether a statement passes a filter. `hasNotice`: whether any version of it has had a notice. */
 export function passes(filter: StatementFilter, statement: Statement, hasNotice: boolean): boolean {
   return (
     (filter.speaker === null || speakersOf(statement).includes(filter.speaker)) &&

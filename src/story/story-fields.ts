@@ -3,15 +3,15 @@ import { optional, preset, required } from './field.js';
 
 export const STORY_FIELDS = [
   required('headline', 'line', { read: 'The headline.' }),
-  required('summary', 'text', { read: 'What it is about.' }),
+  required('summary', 'text', { read: 'What the story is about.' }),
   required('language', 'language', {
-    read: 'The language that the desk writes it in.',
-    write: 'The language that the desk writes it in (BCP 47).',
+    read: 'The language in which the desk writes the story.',
+    write: 'The language in which the desk writes the story (BCP 47).',
   }),
   preset('status', 'storyStatus', {
-    read: 'Whether it is being updated.',
-    write: 'Whether it is being updated; LIVE by default.',
+    read: 'Whether the desk still updates the story.',
+    write: 'Whether the desk still updates the story; LIVE by default.',
   }),
-  required('startedAt', 'time', { read: 'When it began.' }),
-  optional('endedAt', 'time', { read: 'When it ended, if it has.' }),
+  required('startedAt', 'time', { read: 'When the story began.' }),
+  optional('endedAt', 'time', { read: 'When the story ended, if it has.' }),
 ] as const;

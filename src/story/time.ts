@@ -1,8 +1,8 @@
 /**
- * When something happened, as precisely as it is known and no more precisely.
+ * When something happened, exactly as precisely as it is known.
  *
- * Written in the Extended Date/Time Format as far as that can say it (`edtf.ts`), with `approximate` and `timeZone` beside
- * it: EDTF can say neither "about 15:00" nor in which zone a date is meant.
+ * The text is in the Extended Date/Time Format where that can express the time (`edtf.ts`). The fields `approximate`
+ * and `timeZone` stand beside it, because EDTF can express neither "about 15:00" nor the zone of a date.
  */
 
 import { LRUCache } from 'lru-cache';
@@ -23,36 +23,38 @@ import type { TimePrecision } from './vocabulary.js';
 /** A moment in UTC with milliseconds, e.g. `2025-03-18T14:00:00.000Z`. */
 export type Instant = string;
 
-/** A time as it is recorded. This form stays: digests cover it, and what is applied again is compared with it. */
+/**
+ * A time in the record. This form must not change: digests cover it, and the desk compares a repeated entry with it.
+ */
 export interface FuzzyTime {
-  /** The first moment it can have been. */
+  /** The first possible moment. */
   readonly earliest: Instant;
-  /** The last moment it can have been, inclusive. */
+  /** The last possible moment, inclusive. */
   readonly latest: Instant;
-  /** Of the first end; `precisionsOf` tells that of both. */
+  /** The precision of the first end; `precisionsOf` gives both. */
   readonly precision: TimePrecision;
   readonly approximate: boolean;
-  /** IANA time zone in which a date is meant and in which to show it. `null`: not known, taken as UTC. */
+  /** The IANA time zone of a date, also used to show the time. `null`: unknown, read as UTC. */
   readonly timeZone: string | null;
-  /** As written, e.g. `2025-03-13` or `2025-03-18T14`; `edtfOf` tells what of it is EDTF. */
+  /** As written, e.g. `2025-03-13` or `2025-03-18T14`; `edtfOf` gives the EDTF part. */
   readonly edtf: string;
 }
 
-/** What can be said of a time in a story file or an input. */
+/** A time as a story file or an input gives it. */
 export interface TimeExpression {
   readonly edtf: string;
   readonly timeZone: string | null;
   readonly approximate: boolean;
 }
 
-/** Years that can be written as four digits in every time zone. */
+/** Years that have four digits in every time zone. */
 const FIRST_YEAR = 2;
 const LAST_YEAR = 9998;
 
 /**
- * Reads a time. A date means the local day in `timeZone` (UTC without one); an interval `a/b` runs from the start of `a`
- * to the end of `b`.
- * @throws TimeError when the text is not a time that this service can hold, or one that the zone does not have once.
+ * Parses a time. A date means the local day in `timeZone` (UTC without one); an interval `a/b` runs from the start of
+ * `a` to the end of `b`.
+ * @throws TimeError when the service cannot hold the time, or when the time does not exist exactly once in the zone.
  */
 export function parseTime({ edtf, timeZone, approximate }: TimeExpression): FuzzyTime {
   if (timeZone !== null && !isZone(timeZone)) {
@@ -71,7 +73,7 @@ export function parseTime({ edtf, timeZone, approximate }: TimeExpression): Fuzz
   };
 }
 
-/** Reads a moment after RFC 3339, section 5.6, like `2025-03-18T17:00:00+03:00`; `null` where the text is none. */
+/** Parses a moment after RFC 3339, section 5.6, like `2025-03-18T17:00:00+03:00`; `null` where the text is not one. */
 export function parseInstant(text: string): Instant | null {
   const groups = RFC_3339.exec(text)?.groups;
   if (groups === undefined) return null;
@@ -93,7 +95,7 @@ export function parseInstant(text: string): Instant | null {
 const RFC_3339 =
   /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})T(?<hour>\d{2}):(?<minute>\d{2}):(?<second>\d{2})(?:\.(?<fraction>\d+))?(?<offset>Z|[+-]\d{2}:\d{2})$/;
 
-/** The unit of each precision, as `add` takes it. */
+/** The unit of each precision, as `add` expects it. */
 const UNIT = {
   YEAR: { years: 1 },
   MONTH: { months: 1 },
@@ -108,17 +110,19 @@ function spanOf(end: WrittenEnd, timeZone: string | null): Span {
   const year = Number(end.year.replaceAll('X', '0'));
   const openYears = 10 ** [...end.year].filter((digit) => digit === 'X').length;
   if (year < FIRST_YEAR || year + openYears - 1 > LAST_YEAR) {
-    throw new TimeError(`"${text}" is too far away; years are from ${FIRST_YEAR} to ${LAST_YEAR}`);
+    throw new TimeError(`"${text}" is too far away; years must be from ${FIRST_YEAR} to ${LAST_YEAR}`);
   }
   if (precision === 'MONTH' && Number(end.month) > 20 && Number(end.month) < 42) {
-    throw new TimeError(`"${text}" is a season, which has other months elsewhere; write them, like 2025-03/2025-05`);
+    throw new TimeError(
+      `"${text}" is a season, which has other months elsewhere; write the months, like 2025-03/2025-05`,
+    );
   }
   const [month, day] = [Number(end.month ?? 1), Number(end.day ?? 1)];
   if (localTime({ year, month, day }) === null) throw new TimeError(`"${text}" is not a date of the calendar`);
   const [minute, second] = [Number(end.minute ?? 0), Number(end.second ?? 0)];
   const first = localTime({ year, month, day, hour: Number(hour ?? 0), minute, second });
   if (first === null) {
-    throw new TimeError(`"${text}" is not a time of day; they are from 00:00:00 to 23:59:59`);
+    throw new TimeError(`"${text}" is not a time of day; write one from 00:00:00 to 23:59:59`);
   }
   const unit = precision === 'YEAR' ? { years: openYears } : UNIT[precision];
   const last = first.add(unit).subtract({ milliseconds: 1 });
@@ -128,14 +132,14 @@ function spanOf(end: WrittenEnd, timeZone: string | null): Span {
   }
   const minutes = offset === null ? null : offsetMinutes(offset);
   if (offset !== null && minutes === null) {
-    throw new TimeError(`"${offset}" is not an offset from UTC; they are from -12:00 to +14:00, and Z`);
+    throw new TimeError(`"${offset}" is not an offset from UTC; write one from -12:00 to +14:00, or Z`);
   }
-  // Z names a moment, whatever clocks show; an offset also says what a clock of the zone shows (RFC 9557, 3.4).
+  // Z names a moment, whatever clocks show; an offset also states what a clock of the zone shows (RFC 9557, 3.4).
   if (minutes !== null && (timeZone === null || offset === 'Z')) return spanAtOffset(first, last, minutes);
   return foundOr(resolveTime(first, last, timeZone ?? 'UTC', minutes), end, timeZone);
 }
 
-/** @throws TimeError where the zone has no such time, or has it twice: it says which there are. */
+/** @throws TimeError where the zone skips the time or has it twice; the message lists the times that exist. */
 function foundOr(resolution: Resolution, { text, precision, offset }: WrittenEnd, timeZone: string | null): Span {
   const local = offset === null ? text : text.slice(0, -offset.length);
   const each = (offsets: readonly string[]) => offsets.map((one) => `${local}${one}`).join(' or ');
@@ -145,7 +149,7 @@ function foundOr(resolution: Resolution, { text, precision, offset }: WrittenEnd
     case 'MISSING': {
       const next = resolution.next.toString({ smallestUnit: 'second' }).slice(0, LENGTH[precision]);
       throw new TimeError(
-        `"${local}" does not exist in ${timeZone}: its clocks skip it; the next that exists is ${next}`,
+        `"${local}" does not exist in ${timeZone}, where clocks skip it; the next time that exists is ${next}`,
       );
     }
     case 'TWICE':
@@ -154,15 +158,15 @@ function foundOr(resolution: Resolution, { text, precision, offset }: WrittenEnd
       );
     case 'OTHER_OFFSET':
       throw new TimeError(
-        `"${text}" has another offset than ${timeZone} has then; write ${each(resolution.offsets)}, or the moment with Z`,
+        `"${text}" has another offset than ${timeZone} at that time; write ${each(resolution.offsets)}, or the moment with Z`,
       );
   }
 }
 
-/** How many characters of `2025-03-18T14:00:00` tell so much. */
+/** How many characters of `2025-03-18T14:00:00` express each precision. */
 const LENGTH: Record<TimePrecision, number> = { YEAR: 4, MONTH: 7, DAY: 10, HOUR: 13, MINUTE: 16, SECOND: 19 };
 
-/** Whether two times may lie on the same day, each day being the local one where its time is known. */
+/** Whether two times may lie on the same local day, each day in the zone of its time. */
 export function mayBeSameDay(a: FuzzyTime, b: FuzzyTime): boolean {
   const [first, second] = [wholeDays(a), wholeDays(b)];
   return first.earliest <= second.latest && second.earliest <= first.latest;
@@ -174,7 +178,7 @@ function wholeDays({ earliest, latest, timeZone }: FuzzyTime): Span {
   return { earliest: first.epochMilliseconds, latest: last.add({ days: 1 }).epochMilliseconds - 1 };
 }
 
-/** The parts of a moment, as a clock and a calendar in its zone show them. */
+/** The parts of a moment, as the clock and calendar of its zone show them. */
 type Parts = Readonly<Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', string>>;
 
 const FORMAT: Record<TimePrecision, (parts: Parts) => string> = {
@@ -186,7 +190,7 @@ const FORMAT: Record<TimePrecision, (parts: Parts) => string> = {
   SECOND: (parts) => `${FORMAT.MINUTE(parts)}:${parts.second}`,
 };
 
-/** Made once for each zone: making one takes a hundred times as long as using it. */
+/** One formatter for each zone: making one takes a hundred times as long as using it. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 function partsOf(moment: Instant, timeZone: string): Parts {
@@ -208,7 +212,7 @@ function partsOf(moment: Instant, timeZone: string): Parts {
   };
 }
 
-/** By how many seconds the clocks of its zone are ahead of UTC at both ends of a time. */
+/** How many seconds the clocks of the zone are ahead of UTC at each end of a time. */
 export function offsetsOf({ earliest, latest, timeZone }: FuzzyTime): {
   readonly earliestOffsetSeconds: number;
   readonly latestOffsetSeconds: number;
@@ -217,11 +221,11 @@ export function offsetsOf({ earliest, latest, timeZone }: FuzzyTime): {
   return { earliestOffsetSeconds: at(earliest), latestOffsetSeconds: at(latest) };
 }
 
-/** How many times are kept in words: a story has a few hundred, and its readers ask for them again and again. */
+/** How many times in words the cache holds: a story has a few hundred times, and readers ask for them repeatedly. */
 const KEPT = 5_000;
 const described = new LRUCache<string, string>({ max: KEPT });
 
-/** A time in words, with no more precision than it has and its zone named: `about 18 March 2025, 17:00 Europe/Moscow`. */
+/** A time in words, as precise as it is known and with its zone: `about 18 March 2025, 17:00 Europe/Moscow`. */
 export function describeTime(time: FuzzyTime): string {
   const { earliest, latest, edtf, approximate, timeZone } = time;
   const key = `${earliest} ${latest} ${edtf} ${approximate} ${timeZone}`;

@@ -1,4 +1,4 @@
-/** One numbered entry of the record. */
+/** One update of the record. */
 import type { Notice, ThingId, ThingKind } from './model.js';
 import type { Instant } from './time.js';
 import type { UpdateKind } from './vocabulary.js';
@@ -8,7 +8,7 @@ export interface Update {
   readonly offset: number;
   /** The offset of the first update of its batch; the same for all updates applied together. */
   readonly batch: number;
-  /** The story it belongs to; `null` for what adds or changes actors and sources, which belong to none. */
+  /** The story of the update; `null` for updates of actors and sources outside any story. */
   readonly story: ThingId | null;
   /** Its number within the story, contiguous from 1; `null` outside any story. */
   readonly sequence: number | null;

@@ -1,16 +1,16 @@
 /**
- * The closed vocabularies of the domain, each once: types, validation, the GraphQL enums and the story-file schema are
- * all made from these lists. Terms follow IPTC, Popolo, CAMEO and PA-X where those have one.
- * Every value carries the sentence that documents it, so that no published enum value is ever without a description.
+ * The closed vocabularies of the domain, each defined once. Types, validation, the GraphQL enums and the story-file
+ * schema all come from these lists. Terms follow IPTC, Popolo, CAMEO and PA-X where those have one.
+ * Every value has its documentation, so that every published enum value has a description.
  */
 
-/** A list of allowed values, each with its meaning in one sentence. */
+/** The allowed values, each with its meaning in one sentence. */
 type Vocabulary = Readonly<Record<string, string>>;
 
-/** The values of a vocabulary as a tuple, which is what validation and enum builders ask for. */
+/** The values of a vocabulary as a tuple, as validation and enum builders require. */
 export function valuesOf<V extends Vocabulary>(vocabulary: V): [keyof V & string, ...(keyof V & string)[]] {
   const [first, ...rest] = Object.keys(vocabulary);
-  if (first === undefined) throw new Error('A vocabulary has at least one value');
+  if (first === undefined) throw new Error('A vocabulary must have at least one value');
   return [first, ...rest];
 }
 
@@ -53,7 +53,7 @@ export const EventStatus = {
 export type EventStatus = keyof typeof EventStatus;
 
 export const ParticipantRole = {
-  PRINCIPAL: 'One of those the event is between.',
+  PRINCIPAL: 'A main party to the event.',
   HOST: 'Provides the place.',
   MEDIATOR: 'Mediates between the principals.',
   DELEGATE: 'Takes part for a principal.',
@@ -135,7 +135,7 @@ export const ProposalKind = {
 export type ProposalKind = keyof typeof ProposalKind;
 
 export const ProposalStatus = {
-  REPORTED: 'Said to exist; nobody has put it forward in public.',
+  REPORTED: 'Reported to exist; nobody has put it forward in public.',
   TABLED: 'Put forward.',
   UNDER_DISCUSSION: 'Being negotiated.',
   AGREED: 'Every required party accepts it, or its conditions are met.',
@@ -185,7 +185,7 @@ export type ConditionStatus = keyof typeof ConditionStatus;
 
 export const PositionBasis = {
   SELF_DECLARED: 'The actor said so itself.',
-  ON_BEHALF: 'Somebody said so on the behalf of the actor.',
+  ON_BEHALF: 'Somebody said so on behalf of the actor.',
   REPORTED: 'Somebody else reports that the actor takes this position.',
   EDITORIAL: "The desk's own judgement; the note says whose.",
 } as const;
@@ -194,7 +194,7 @@ export type PositionBasis = keyof typeof PositionBasis;
 export const PositionState = {
   CURRENT: 'The position the actor holds.',
   SUPERSEDED: 'A later position of the same actor has taken its place.',
-  UNSUPPORTED: 'Its last evidence was retracted, or corrected so that it supports it no more.',
+  UNSUPPORTED: 'Its last evidence was retracted, or corrected so that it no longer supports the position.',
 } as const;
 export type PositionState = keyof typeof PositionState;
 

@@ -1,8 +1,8 @@
-/** What changed between two wordings of a text, word by word. */
+/** Compares two wordings of a text, word by word. */
 import { diffArrays } from 'diff';
 import type { LanguageTag } from './model.js';
 
-/** What became of a run of words from one text to the next. */
+/** How a run of words differs between two texts. */
 export const WordChangeKind = {
   SAME: 'Both texts have it.',
   REMOVED: 'Only the earlier text has it.',
@@ -17,18 +17,18 @@ export interface WordChange {
 }
 
 /**
- * Passages are compared word by word while they have at most so many characters and so many words and marks
- * together, and at most so many were removed and added. Each comparison then takes a few milliseconds. Time itself is not the limit, so
- * that the answer is always the same.
+ * Two passages are compared word by word only within these limits: characters together, words and marks together, and
+ * words removed and added. Each comparison then takes a few milliseconds. The limit is not a time, so that the result
+ * is always the same.
  */
 const COMPARED = { characters: 6_000, words: 1_500, edits: 200 } as const;
 
-/** How much is compared for one request or refusal, whatever it asks for. What is beyond that is told as a whole. */
+/** How many characters one request or refusal may compare. Passages beyond that are reported as a whole. */
 export class ComparingBudget {
   /** @param characters How many characters may be compared. */
   constructor(private characters: number) {}
 
-  /** Whether so much more may be compared; if so, it is taken off. */
+  /** Takes `characters` off the budget; `false` if it has too few left. */
   take(characters: number): boolean {
     if (characters > this.characters) return false;
     this.characters -= characters;
@@ -37,9 +37,9 @@ export class ComparingBudget {
 }
 
 /**
- * The changes from one text to another. What is the same or removed makes up `before`, and what is the same or added
- * makes up `after`, to the last space. A passage that is too long, in which too much differs, or for which `budget` has
- * not enough left, is removed and added as a whole: less exact, and as true.
+ * The changes from one text to another. SAME and REMOVED words make up `before`, SAME and ADDED words make up `after`,
+ * to the last space. A passage that is too long, differs too much or exceeds `budget` is removed and added as a whole:
+ * less exact, and still correct.
  */
 export function wordChanges(
   before: string,
@@ -94,7 +94,7 @@ function passageChanges(
   return changes;
 }
 
-/** A word that both texts have, though perhaps with other spaces after it. */
+/** A word in both texts, perhaps with different spaces after it. */
 function sameWord({ word, spaces }: Unit, now: Unit): WordChange[] {
   if (spaces === now.spaces) return [{ kind: 'SAME', text: word + spaces }];
   return [
@@ -104,13 +104,13 @@ function sameWord({ word, spaces }: Unit, now: Unit): WordChange[] {
   ];
 }
 
-/** A word or a mark, and the spaces after it. Only words are compared: otherwise every space would be one they share. */
+/** A word or a mark, and the spaces after it. Only words are compared: otherwise every space would match another. */
 interface Unit {
   readonly word: string;
   readonly spaces: string;
 }
 
-/** Making a segmenter takes longer than using it, and the desk writes in few languages. */
+/** A cache: making a segmenter takes longer than using it, and the desk writes in few languages. */
 const segmenters = new Map<LanguageTag, Intl.Segmenter>();
 
 function segmenterOf(language: LanguageTag): Intl.Segmenter {
@@ -122,8 +122,8 @@ function segmenterOf(language: LanguageTag): Intl.Segmenter {
 }
 
 /**
- * A text in units: words as the language has them, which some write without spaces between. `null` where they are more than
- * `most`.
+ * Splits a text into words by the rules of its language, some of which have no spaces between words. `null` where
+ * there are more than `most`.
  */
 function unitsOf(text: string, language: LanguageTag, most: number): Unit[] | null {
   const units: Unit[] = [];
@@ -138,8 +138,8 @@ function unitsOf(text: string, language: LanguageTag, most: number): Unit[] | nu
 }
 
 /**
- * How many characters two texts begin with alike, up to the end of a space. Most corrections change a few words of a
- * text, and only those are then looked at.
+ * How many leading characters two texts share, up to the end of a space. Most corrections change a few words, and only
+ * those need comparing.
  */
 function commonStart(a: string, b: string): number {
   const shortest = Math.min(a.length, b.length);
@@ -150,7 +150,7 @@ function commonStart(a: string, b: string): number {
   return length;
 }
 
-/** How many characters two texts end with alike, from the beginning of a word. */
+/** How many trailing characters two texts share, from the beginning of a word. */
 function commonEnd(a: string, b: string): number {
   const shortest = Math.min(a.length, b.length);
   let length = 0;
@@ -159,7 +159,7 @@ function commonEnd(a: string, b: string): number {
   return length;
 }
 
-/** Whether a word begins so many characters before the end of a text. */
+/** Whether a word begins this many characters before the end of a text. */
 function beginsWord(text: string, length: number): boolean {
   const at = text.length - length;
   return !isSpace(text.charAt(at)) && (at === 0 || isSpace(text.charAt(at - 1)));
@@ -169,7 +169,7 @@ function isSpace(text: string): boolean {
   return /^\s+$/u.test(text);
 }
 
-/** The spaces with which both texts end: those between what changed and what did not. */
+/** The spaces at the end of both texts, between the changed and the unchanged part. */
 function sharedSpaces(a: string, b: string): string {
   const spaces = a.slice(a.trimEnd().length);
   const shortest = Math.min(spaces.length, b.length);
@@ -178,7 +178,7 @@ function sharedSpaces(a: string, b: string): string {
   return spaces.slice(spaces.length - length);
 }
 
-/** The same changes with neighbours of a kind in one, and what was removed before what was added in its place. */
+/** Merges neighbouring changes of a kind, and puts removed words before the words added in their place. */
 function joined(changes: readonly WordChange[]): WordChange[] {
   const result: WordChange[] = [];
   let [removed, added] = ['', ''];

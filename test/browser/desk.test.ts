@@ -206,7 +206,7 @@ describe('Editors at the desk', () => {
     await expect.poll(() => words.getAttribute('aria-invalid')).toBe('true');
     const describedBy = (await words.getAttribute('aria-describedby')) ?? '';
     const texts = await Promise.all(describedBy.split(' ').map((id) => page.locator(`[id="${id}"]`).innerText()));
-    expect(texts.join(' ')).toContain('reported speech has no quotation marks');
+    expect(texts.join(' ')).toContain('reported speech cannot have quotation marks');
     expect(await words.evaluate((element) => element === document.activeElement)).toBe(true);
     const source = dialog(page).getByLabel('Which one');
     expect(await source.getAttribute('aria-invalid')).toBe('true');

@@ -271,7 +271,7 @@ describe.concurrent('beside a service', () => {
       const id = await published();
       await onrecord(['correct', id, '--set', 'channel=SPEECH', ...NOTICE]);
       const late = await onrecord(['correct', id, '--set', 'channel=INTERVIEW', ...NOTICE, '--expected-version', '1']);
-      expectRefusal(late, /at version 2 by now, and you saw version 1.*\[VERSION_CONFLICT\]\n.*"onrecord history/);
+      expectRefusal(late, /now at version 2, and you saw version 1.*\[VERSION_CONFLICT\]\n.*"onrecord history/);
       expect(await statementNow(id)).toMatchObject({ version: 2, channel: 'SPEECH' });
     });
   });

@@ -161,7 +161,7 @@ onOneEngine('Batches', (makeStore) => {
       expect(await desk.batch([publish(story, 'said'), open])).toMatchObject({
         __typename: 'NotFound',
         path: ['input', 'operations', '0', 'publishStatement', 'story'],
-        message: `There is no story "${story}" yet; the batch opens it only later`,
+        message: `There is no story "${story}"; the batch opens it later; move that operation up`,
       });
       expect(await desk.batch([open, publish(story, 'said')])).toMatchObject({ status: 'APPENDED' });
     });
@@ -190,7 +190,7 @@ onOneEngine('Batches', (makeStore) => {
       expect(await desk.batch([set('A'), set('B')])).toMatchObject({
         code: 'NAMED_TWICE',
         path: ['input', 'operations', '1', 'changeEvent', 'set'],
-        message: `The batch already says how the event "${story}/talks" is, at input.operations.0.changeEvent.set`,
+        message: `The batch already describes the event "${story}/talks", at input.operations.0.changeEvent.set`,
       });
     });
 
@@ -231,7 +231,7 @@ onOneEngine('Batches', (makeStore) => {
       expect(await desk.batch(drafts(101))).toMatchObject({
         code: 'INVALID_INPUT',
         path: ['input', 'operations'],
-        message: 'A batch has from 1 to 100 operations; this one has 101',
+        message: 'operations must have 1 to 100 items; it has 101',
       });
       expect(await desk.batch(drafts(100))).toMatchObject({ status: 'APPENDED' });
     });

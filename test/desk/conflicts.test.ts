@@ -76,7 +76,7 @@ onOneEngine('Conflicts', (makeStore) => {
           __typename: 'Conflict',
           code: 'VERSION_CONFLICT',
           path: ['input', 'expectedVersion'],
-          message: expect.stringMatching(/is at version 2 by now, and you saw version 1/),
+          message: expect.stringMatching(/is now at version 2, and you saw version 1/),
           currentVersion: 2,
           current: { version: 2 },
           mistakes: [{ code: 'VERSION_CONFLICT' }],
@@ -216,7 +216,7 @@ onOneEngine('Conflicts', (makeStore) => {
     });
 
     test.each([
-      ['without its story', 'changeEvent', 'event', () => 'talks', 'BAD_NAME', /of which story/],
+      ['without its story', 'changeEvent', 'event', () => 'talks', 'BAD_NAME', /does not include its story/],
       [
         'with too many parts',
         'changeEvent',

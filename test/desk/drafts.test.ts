@@ -95,8 +95,8 @@ onOneEngine('Drafts', (makeStore) => {
     ]);
     expect(mistakes.map(({ message }) => message)).toEqual(
       expect.arrayContaining([
-        'text is missing, and this is new',
-        'There is no actor "anna-nort" on the record, nor before this in the batch; did you mean anna-north?',
+        'text is missing; a new thing needs it',
+        'There is no actor "anna-nort" on the record or earlier in the batch; did you mean anna-north?',
       ]),
     );
     const head = await desk.head();

@@ -94,7 +94,7 @@ onEveryEngine('Languages in story files', (makeStore) => {
       'BAD_LANGUAGE statements.0.translations.0.language',
       'BAD_LANGUAGE correct.0.set.language',
     ]);
-    expect(mistakes[0]?.message).toBe('"english" is not the tag of a language; did you mean en?');
+    expect(mistakes[0]?.message).toBe('"english" is not a language tag; did you mean en?');
   });
 
   test('a file applied before languages were checked is known, and changes nothing', async () => {

@@ -120,8 +120,8 @@ onOneEngine('Mutations', (makeStore) => {
     });
     const refused = await desk.ask('changeStory', { story, expectedVersion: 4, set: { headline: null, status: null } });
     expect(refused.mistakes.map(({ path, message }) => [path.join('.'), message])).toEqual([
-      ['input.set.headline', 'headline has no value (null); give it one, or leave it out'],
-      ['input.set.status', 'status has no value (null); give it one, or leave it out'],
+      ['input.set.headline', 'headline has no value (null); give it a value, or leave the field out'],
+      ['input.set.status', 'status has no value (null); give it a value, or leave the field out'],
     ]);
   });
 

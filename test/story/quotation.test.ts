@@ -28,8 +28,8 @@ describe("Rule 2: DIRECT texts hold the speaker's words only", () => {
     ['“We agree.”', 'quotation marks'],
     ['«Мы согласны»', 'quotation marks'],
     ['We agree... but', 'three full stops'],
-    ['We [agree', 'never closed'],
-    ['We agree]', 'never opened'],
+    ['We [agree', 'has no closing one'],
+    ['We agree]', 'has no opening one'],
     ['We [[agree]]', 'nested'],
   ])('a DIRECT text may not be: %s', (text, reason) => {
     expect(directTextFault(text)).toContain(reason);
@@ -64,9 +64,9 @@ describe('Rule 2: MIXED texts mark their quoted words', () => {
   });
   test.each([
     ['No quoted words', 'INDIRECT'],
-    ['The “hasty plan', 'never closed'],
-    ['The hasty” plan', 'never opened'],
-    ['The “very “hasty” plan”', 'overlap'],
+    ['The “hasty plan', 'has no closing mark'],
+    ['The hasty” plan', 'has no opening mark'],
+    ['The “very “hasty” plan”', 'opens inside another one'],
     ['The "hasty" plan', 'marks'],
     ['The “” plan', 'empty'],
   ])('a MIXED text may not be: %s', (text, reason) => {

@@ -10,7 +10,7 @@ import type { Batch } from './batch.js';
 import { appendShared, required } from './entry.js';
 import { plannedField } from './fields.js';
 
-/** Which fields belong to which type of actor. */
+/** The fields that belong to each type of actor. */
 const FIELDS_OF_TYPE = {
   PERSON: ['office', 'represents'],
   COUNTRY: ['isoCode'],
@@ -28,7 +28,11 @@ export async function planActor(
   const fields = await Promise.all(ACTOR_FIELDS.map((field) => plannedField(field, field, change)));
   const body: Actor = { slug: value.slug, type, ...byName<ThingOf<typeof ACTOR_FIELDS>>(fields) };
   if (before !== null && before.type !== type) {
-    batch.report('TYPE_IS_FIXED', [...path, 'type'], `${value.slug} is a ${before.type} and stays one`);
+    batch.report(
+      'TYPE_IS_FIXED',
+      [...path, 'type'],
+      `${value.slug} is a ${before.type}; the type of an actor cannot change`,
+    );
   }
   for (const [owner, names] of Object.entries(FIELDS_OF_TYPE)) {
     for (const field of names) {
@@ -43,12 +47,16 @@ export async function planActor(
       ? value.slug
       : (batch.outcome.actorOfWikidataId.get(wikidataId) ?? owners.get(wikidataId) ?? value.slug);
   if (owner !== value.slug) {
-    batch.report('ALREADY_TAKEN', [...path, 'wikidataId'], `${wikidataId} is already the actor "${owner}"`);
+    batch.report(
+      'ALREADY_TAKEN',
+      [...path, 'wikidataId'],
+      `The actor "${owner}" already has ${wikidataId}; use that actor`,
+    );
   }
   await appendShared(batch, ['ACTOR_ADDED', 'ACTOR_CHANGED'], { kind: 'actor', id: value.slug, body }, before);
 }
 
-/** What the actors that an actor refers to may be. */
+/** The types of actors that an actor may refer to, by field. */
 const RELATIVES = {
   represents: ['COUNTRY', 'ORGANIZATION'],
   country: ['COUNTRY'],
@@ -61,7 +69,7 @@ async function checkRelatives(batch: Batch, entry: EntryOf<'actors'>, path: Path
     if (name === undefined || name === null) continue;
     const at = [...path, field];
     if (name === entry.slug) {
-      batch.report('RELATES_TO_ITSELF', at, `${field} names the actor itself`);
+      batch.report('RELATES_TO_ITSELF', at, `${field} names the actor itself; name another actor`);
       continue;
     }
     const relative = await batch.get('actor', await batch.resolve('actor', name, at));
@@ -70,12 +78,12 @@ async function checkRelatives(batch: Batch, entry: EntryOf<'actors'>, path: Path
       const message = `${field} names a ${relative.type}; it must be a ${allowed.join(' or a ')}`;
       batch.report('REFERENCE_OF_OTHER_TYPE', at, message);
     }
-    // An organization that is part of another: going up from there must not lead back here.
+    // For an organization that is part of another: the chain upwards must not lead back here.
     const passed = new Set<ThingId>();
     for (let above = field === 'parent' ? relative : null; above !== null && !passed.has(above.slug); ) {
       passed.add(above.slug);
       if (above.parent === entry.slug) {
-        batch.report('CIRCLE', at, `${entry.slug} would be part of itself by way of ${above.slug}`);
+        batch.report('CIRCLE', at, `${entry.slug} would be part of itself through ${above.slug}`);
       }
       above = above.parent === null ? null : await batch.get('actor', above.parent);
     }

@@ -1,4 +1,4 @@
-/** A batch in the making: the record at its head, with what the batch has changed so far. */
+/** A batch during planning: the record at its head, with the changes of the batch so far. */
 
 import type { DraftChange } from '../../record/drafts.js';
 import type { WrittenThing } from '../../record/hash-chain.js';
@@ -38,41 +38,41 @@ function nothingStaged(): Staged {
   };
 }
 
-/** What a batch is planned against, and for whom. */
+/** The record that a batch is planned against, and the editor. */
 export interface Circumstances {
   readonly head: Snapshot;
   readonly lookUp: WriteLookUp;
   readonly suggestions: Suggestions;
   readonly editor: Editor;
-  /** The clock of the desk. */
+  /** The desk's clock. */
   readonly now: Instant;
-  /** Names of things that are not in the batch because their own entry cannot be read. */
+  /** Names from unreadable entries: the batch cannot contain these things. */
   readonly broken: ReadonlySet<string>;
 }
 
-/** What a batch has come to so far. */
+/** The result of the planning so far. */
 class BatchProgress {
   readonly updates: PlannedUpdate[] = [];
   readonly violations = new Violations();
   readonly drafts: DraftChange[] = [];
-  /** What the batch has written, by what must be unique about it or is looked for by. */
+  /** The things that the batch has written, by their unique values and by the values that rules look up. */
   readonly sourceOfUrl = new Map<string, ThingId>();
   readonly actorOfWikidataId = new Map<string, ThingId>();
   readonly statementsOfWords = new Map<string, ThingId[]>();
-  /** How many versions it has written of each thing, by kind and id. */
+  /** How many versions the batch has written of each thing, by kind and id. */
   readonly versionsOf = new Map<string, number>();
   readonly lastPositions = new Map<string, { id: ThingId; position: Position }>();
   readonly staged = nothingStaged();
-  /** Things of which an entry with mistakes says how they are, by kind and id: how they will be is not known. */
+  /** Things whose entry has mistakes, by kind and id: their next version is unknown. */
   readonly doubtful = new Set<string>();
   /** Proposals on which an entry with mistakes takes a position. */
   readonly doubtfulPositions = new Set<ThingId>();
-  /** Stories that are named and not known: what belongs to them cannot be looked up. */
+  /** Stories that are named but unknown: things of these stories cannot be looked up. */
   readonly unknownStories = new Set<ThingId>([NO_STORY]);
 }
 
 export class Batch {
-  /** @param story The story in which names without one are looked up. */
+  /** @param story The story of names that do not include one. */
   constructor(
     readonly given: Circumstances,
     readonly story: ThingId,
@@ -80,15 +80,15 @@ export class Batch {
     private readonly doubts = new Doubts([]),
   ) {}
 
-  /** What an entry with mistakes has written: only that entry sees it. */
+  /** What an entry with mistakes has written; only that entry sees it. */
   private readonly own = nothingStaged();
 
-  /** The same batch, seen from a story. */
+  /** The same batch, from the viewpoint of a story. */
   within(story: ThingId): Batch {
     return story === this.story ? this : new Batch(this.given, story, this.outcome);
   }
 
-  /** The same batch, seen from an operation on a story. */
+  /** The same batch, from the viewpoint of an operation on a story. */
   of({ story, path, faults }: Pick<Operation, 'story' | 'path' | 'faults'>): Batch {
     return new Batch(this.given, story, this.outcome, new Doubts(path, faults));
   }
@@ -97,7 +97,7 @@ export class Batch {
     return this.given.head;
   }
 
-  /** A thing as the batch has left it so far. */
+  /** A thing, with the changes of the batch so far. */
   async get<K extends ThingKind>(kind: K, id: ThingId): Promise<Things[K] | null> {
     const here = this.own[kind].get(id) ?? this.outcome.staged[kind].get(id);
     return here ?? (await this.head.get(kind, id))?.body ?? null;
@@ -113,21 +113,21 @@ export class Batch {
         stage(thing, this.own);
         this.outcome.doubtful.add(`${thing.kind} ${thing.id}`);
         if (isKind(thing, 'position')) this.outcome.doubtfulPositions.add(thing.body.proposal);
-        // An address or a Wikidata item that another entry has too is told in any case.
+        // A repeated address or Wikidata item is reported in any case.
         if (isKind(thing, 'source') || isKind(thing, 'actor')) this.index(thing);
       }
     }
     if (this.doubts.isEmpty) this.outcome.updates.push(update);
   }
 
-  /** Whether it is not known how a thing will be, because an entry about it has mistakes. */
+  /** Whether the next version of a thing is unknown, because an entry about it has mistakes. */
   isDoubtful(kind: ThingKind, id: ThingId): boolean {
     const { broken } = this.given;
     const name = isShared(kind) ? id : id.slice(id.indexOf('/') + 1);
     return this.outcome.doubtful.has(`${kind} ${id}`) || broken.has(id) || broken.has(name);
   }
 
-  /** Reports that something is missing, and leaves out what would be found of it. */
+  /** Reports a missing value, and suppresses violations that depend on it. */
   reportMissing(path: Path, message: string): void {
     this.report('REQUIRED_FIELD', path, message);
     this.doubts.add(path);
@@ -173,24 +173,24 @@ export class Batch {
     }
   }
 
-  /** The id that a reference in this batch stands for. */
+  /** The id that a reference in this batch means. */
   idOf(kind: ThingKind, name: string): ThingId {
     return isShared(kind) || name.includes('/') ? name : idInStory(this.story, name);
   }
 
-  /** Resolves a reference, and reports it where nothing has that name. */
+  /** Resolves a reference, and reports an unknown one. */
   async resolve(kind: ThingKind, name: string, path: Path): Promise<ThingId> {
     const id = this.idOf(kind, name);
     const isUnknown = (await this.get(kind, id)) === null && !this.isDoubtful(kind, id);
     if (isUnknown && (isShared(kind) || !this.outcome.unknownStories.has(storyOf(id)))) {
-      const message = `There is no ${kind} "${name}" on the record, nor before this in the batch`;
+      const message = `There is no ${kind} "${name}" on the record or earlier in the batch`;
       this.report('UNKNOWN_REFERENCE', path, message, [], this.suggestion(kind, id, name !== id));
       this.doubts.add(path);
     }
     return id;
   }
 
-  /** Finds what may have been meant by an id that nothing has; `isShort`: named as within its story. */
+  /** Suggests an id for an unknown one; `isShort`: the reference did not include the story. */
   suggestion(kind: ThingKind, id: ThingId, isShort = false): Explanation {
     return async () => {
       const likely = await this.given.suggestions.closest(kind, id, this.outcome.staged[kind].keys());
@@ -205,7 +205,7 @@ export class Batch {
     return Promise.all(names.map((name, index) => this.resolve(kind, name, [...path, index])));
   }
 
-  /** Resolves a reference to something that this batch changes, which must be of its own story. */
+  /** Resolves a reference to a thing that this batch changes; it must belong to the same story. */
   async resolveOwn(kind: 'statement' | 'proposal', name: string, path: Path): Promise<ThingId> {
     const id = await this.resolve(kind, name, path);
     const thing = await this.get(kind, id);
@@ -216,7 +216,7 @@ export class Batch {
     return id;
   }
 
-  /** The newest position that an actor has taken on a proposal, whatever its state, as the batch has left it. */
+  /** The newest position of an actor on a proposal in any state, with the changes of the batch so far. */
   async lastPosition(proposal: ThingId, actor: ThingId): Promise<{ id: ThingId; position: Position } | null> {
     const here = this.outcome.lastPositions.get(`${proposal} ${actor}`);
     if (here !== undefined) return here;
@@ -225,7 +225,7 @@ export class Batch {
     return last === undefined ? null : { id: last.id, position: last.body };
   }
 
-  /** The current positions in a list, as the batch has left them. */
+  /** The current positions in a list, with the changes of the batch so far. */
   async currentPositions(by: 'proposal' | 'evidence', id: ThingId): Promise<Map<ThingId, Position>> {
     const page = await this.head.page('position', by, id, asRecorded(POSITIONS, { positionState: 'CURRENT' }));
     const positions = new Map(page.items.map(({ item }) => [item.id, item.body]));
@@ -256,5 +256,8 @@ function isKind<K extends ThingKind>(thing: WrittenThing, kind: K): thing is Wri
   return thing.kind === kind;
 }
 
-/** More current positions than this on one proposal, or with one statement as evidence, are not to be expected. */
+/**
+ * A bound on the current positions on one proposal, or with one statement as evidence; no story is expected to reach
+ * it.
+ */
 const POSITIONS = 10_000;

@@ -1,10 +1,10 @@
 /**
- * What is not known of an entry because it is wrong or missing there. A rule that reads it says nothing: its finding would be
- * about what stands in for it. Everything else is checked, so that all mistakes are told in one round.
+ * Tracks which values of an entry are unknown because they are wrong or missing. A rule that reads an unknown value
+ * stays silent: it would judge the stand-in. All other rules run, so that editors see all mistakes in one round.
  */
 import type { Path, ViolationCode } from '../../story/violation.js';
 
-/** The fields that rules read besides the one that they find wrong. */
+/** For each rule, the fields it reads besides the one it finds wrong. */
 const ALSO_READ: Partial<Record<ViolationCode, readonly string[]>> = {
   ALREADY_TAKEN: ['slug'],
   BASIS_NOT_SUPPORTED: ['actor', 'evidence'],
@@ -24,20 +24,20 @@ const ALSO_READ: Partial<Record<ViolationCode, readonly string[]>> = {
   POSITIONS_LOSE_EVIDENCE: ['allowUnsupported', 'attributions'],
   PREVIOUS_TIME_REQUIRED: ['status'],
   RELATES_TO_ITSELF: ['key', 'slug'],
-  // Whether a thing is new is known by its name.
+  // The name of a thing tells whether it is new.
   REQUIRED_FIELD: ['key', 'slug'],
   TIME_REQUIRED: ['status'],
   WORDING_DIFFERS: ['language', 'mode', 'text'],
 };
 
-/** The fields of a correction stand in a mapping of their own. */
+/** The fields of a correction stand in their own mapping. */
 const INNER = 'set';
 
-/** What is not known of one entry. */
+/** The unknown values of one entry. */
 export class Doubts {
   private readonly places: Path[];
 
-  /** @param entry Where the entry stands. @param faults Where its form is wrong. */
+  /** @param entry The path of the entry. @param faults The places with a wrong form. */
   constructor(
     private readonly entry: Path,
     faults: readonly Path[] = [],
@@ -49,27 +49,27 @@ export class Doubts {
     return this.places.length === 0;
   }
 
-  /** Notes that what should stand at a place is not known. */
+  /** Marks the value at a path as unknown. */
   add(place: Path): void {
     this.places.push(place);
   }
 
-  /** Whether a finding rests on something that is not known. */
+  /** Whether a violation depends on an unknown value. */
   cover(code: ViolationCode, path: Path): boolean {
-    // What is about the entry as a whole is not about the fields in it.
+    // A violation of the entry as a whole does not depend on its fields.
     const isAboutField = path.length > this.entry.length;
     const read = ALSO_READ[code] ?? [];
     return this.places.some((place) => (isAboutField && isWithin(place, path)) || read.includes(this.fieldOf(place)));
   }
 
-  /** The field of the entry that a place is in. */
+  /** The field of the entry that contains a path. */
   private fieldOf(place: Path): string {
     const inner = place.slice(this.entry.length);
     return String((inner[0] === INNER ? inner[1] : inner[0]) ?? '');
   }
 }
 
-/** Whether one of two paths begins with the other: as far as both go, they are the same. */
+/** Whether one of two paths is a prefix of the other. */
 function isWithin(a: Path, b: Path): boolean {
   return a.slice(0, b.length).every((part, index) => part === b[index]);
 }

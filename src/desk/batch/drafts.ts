@@ -8,16 +8,16 @@ import { SECTIONS } from '../story-file/definition.js';
 import { check } from '../story-file/form.js';
 import type { Batch } from './batch.js';
 
-/** The drafts that a batch has to do with, by the id that the statement will have. */
+/** The drafts that a batch uses, by the id of the future statement. */
 export type DraftsRead = ReadonlyMap<ThingId, StoredDraft>;
 
-/** Reads the drafts that operations name, or publish a statement in the place of. */
+/** Reads the drafts that operations name, and those whose statement they publish. */
 export function readDrafts(batch: Batch, operations: readonly Operation[]): Promise<DraftsRead> {
   const ids = operations.flatMap(({ story, value }) => ('key' in value ? [idInStory(story, value.key)] : []));
   return batch.given.lookUp.drafts(ids);
 }
 
-/** The statement that a draft holds, to be published; `null` where there is none, or none like that. */
+/** The statement in a draft, ready to publish; `null` where there is no such draft. */
 export function statementOfDraft(
   batch: Batch,
   { story, storyPath, path, value, expects }: OperationOf<'publishDraft'>,
@@ -46,7 +46,7 @@ export async function planDraft(
   const before = drafts.get(id) ?? null;
   if (!isRevisionExpected(batch, id, before, expects)) return;
   if ((await batch.get('statement', id)) !== null) {
-    const message = `${id} has been published; correct it, or give the draft another key`;
+    const message = `${id} is published already; correct it, or give the draft another key`;
     return batch.report('ALREADY_EXISTS', [...path, 'key'], message, [{ kind: 'statement', id }]);
   }
   if (before !== null && isDeepStrictEqual(before.content, content)) return;
@@ -63,7 +63,7 @@ export function planDiscard(
     batch.outcome.drafts.push({ type: 'discard', id });
 }
 
-/** Reports what is there instead, where a draft is not at the revision that is expected. */
+/** Reports a conflict where a draft is not at the expected revision. */
 function isRevisionExpected(
   batch: Batch,
   id: ThingId,
@@ -76,7 +76,7 @@ function isRevisionExpected(
     batch.report('UNKNOWN_REFERENCE', expects.target, `There is no draft "${id}"`);
     return false;
   }
-  const message = `The draft ${id} is at revision ${draft.revision} by now, saved by ${draft.editor}; look at what is there before you send yours again`;
+  const message = `The draft ${id} is now at revision ${draft.revision}, saved by ${draft.editor}; read it before you send yours again`;
   const about = [{ kind: 'draft', id }] as const;
   if (expects.of === 'absence') batch.report('ALREADY_EXISTS', expects.target, message, about);
   else batch.report('VERSION_CONFLICT', expects.path, message, about);

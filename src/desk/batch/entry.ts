@@ -1,18 +1,18 @@
-/** What the entries of all kinds of things have in common: fields that stay, change or must be given, and their update. */
+/** The rules common to entries of all kinds: which fields stay, change or must be given, and the update of an entry. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ThingId, ThingKind, Things } from '../../story/model.js';
 import type { Path } from '../../story/violation.js';
 import type { UpdateKind } from '../../story/vocabulary.js';
 import type { Batch } from './batch.js';
 
-/** What an entry leaves as it is (`undefined`), clears (`null`) or sets. */
+/** A field of an entry: `undefined` keeps the value, `null` clears it, anything else replaces it. */
 export function changed<T>(given: T | null | undefined, before: T | null | undefined): T | null {
   return given === undefined ? (before ?? null) : given;
 }
 
 /**
- * The fields that a thing must have: as the entry gives them, or as they were. Each that a new thing lacks is reported, and a
- * stand-in takes its place.
+ * The required fields of a thing, from the entry or from the version before. Each one that a new thing lacks is
+ * reported, and a stand-in replaces it.
  */
 export function required<T extends object>(
   batch: Batch,
@@ -24,15 +24,15 @@ export function required<T extends object>(
   const whole = { ...standIns };
   for (const field in standIns) {
     const given = entry[field] ?? before?.[field];
-    if (given === undefined) batch.reportMissing([...path, field], `${field} is missing, and this is new`);
+    if (given === undefined) batch.reportMissing([...path, field], `${field} is missing; a new thing needs it`);
     else whole[field] = given;
   }
   return whole;
 }
 
 /**
- * Appends the update that adds or changes an actor or a source, and one in every story that shows it: what a published
- * statement shows does not change without its readers being told.
+ * Appends the update that adds or changes an actor or a source, and one update in every story that shows it: readers
+ * of a story learn of every change of a published statement.
  */
 export async function appendShared<K extends 'actor' | 'source'>(
   batch: Batch,
@@ -48,7 +48,7 @@ export async function appendShared<K extends 'actor' | 'source'>(
   }
 }
 
-/** Appends the update that adds or changes a thing; nothing where it is as it was. Returns whether it did. */
+/** Appends the update that adds or changes a thing, unless nothing changed. Returns whether it did. */
 export function append<K extends ThingKind>(
   batch: Batch,
   kinds: readonly [added: UpdateKind, changed: UpdateKind],

@@ -22,7 +22,7 @@ export async function planEvent(batch: Batch, { path, value }: OperationOf<'even
   append(batch, ['EVENT_ANNOUNCED', 'EVENT_CHANGED'], batch.story, { kind: 'event', id, body }, before);
 }
 
-/** The events that an event is part of, directly or by way of others. */
+/** The events that contain an event, directly or through other events. */
 async function ancestors(batch: Batch, from: ThingId | null): Promise<Map<ThingId, Event>> {
   const found = new Map<ThingId, Event>();
   for (let id = from; id !== null && !found.has(id); ) {

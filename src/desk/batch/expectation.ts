@@ -1,9 +1,9 @@
-/** Whether an operation finds what whoever sent it has seen: otherwise two editors would overwrite each other. */
+/** Checks that an operation finds the version its sender has seen; otherwise two editors would overwrite each other. */
 import type { ThingId, ThingKind } from '../../story/model.js';
 import type { PlannedOperation } from '../operation.js';
 import type { Batch } from './batch.js';
 
-/** Reports what is there instead, where it is not what the operation expects. */
+/** Reports a conflict where the record has something else than the operation expects. */
 export async function isAsExpected(batch: Batch, operation: PlannedOperation): Promise<boolean> {
   const { expects } = operation;
   const thing = thingOf(batch, operation);
@@ -18,16 +18,18 @@ export async function isAsExpected(batch: Batch, operation: PlannedOperation): P
   } else if (now === 0) {
     await batch.resolve(kind, id, expects.target);
   } else if (expects.version === now || (before > 0 && expects.version === before)) {
-    // What this batch itself has done to the thing so far is no surprise to whoever sent it.
+    // Changes by this batch itself do not count as a conflict.
     return true;
   } else {
-    const message = `${id} is at version ${now} by now, and you saw version ${expects.version}; look at what is there, and if you still mean it send it again with that version`;
+    const message = `${id} is now at version ${now}, and you saw version ${expects.version}; read it again, and send your change with version ${now} if it still applies`;
     batch.report('VERSION_CONFLICT', expects.path, message, [thing]);
   }
   return false;
 }
 
-/** The versioned thing that an operation writes; `null` for positions and drafts, which are expected otherwise. */
+/**
+ * The versioned thing that an operation writes; `null` for positions and drafts, which have expectations of their own.
+ */
 export function thingOf(batch: Batch, operation: PlannedOperation): { kind: ThingKind; id: ThingId } | null {
   switch (operation.type) {
     case 'story':

@@ -1,4 +1,4 @@
-/** What the fields of a thing are to hold, by what an entry says of them and by what they held before. */
+/** Computes the new value of each field, from the entry and the version before. */
 import type { FieldKind, FieldOf, FieldValues } from '../../story/field.js';
 import type {
   Attribution,
@@ -15,7 +15,7 @@ import type { EntryValues } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
 import { changed } from './entry.js';
 
-/** Where the value of a field stands, and of which thing. */
+/** The path of a field's value, and the thing it belongs to. */
 interface FieldContext {
   readonly batch: Batch;
   /** The id of the thing. */
@@ -32,7 +32,7 @@ function asGiven<T>(value: T): T {
   return value;
 }
 
-/** What a field of each kind comes to hold by what an entry gives: what it refers to is looked up. */
+/** Turns the given value of a field of each kind into the value to record: references are looked up. */
 const PLANS: { readonly [K in FieldKind]: Plan<K> } = {
   words: asGiven,
   text: asGiven,
@@ -56,9 +56,9 @@ const PLANS: { readonly [K in FieldKind]: Plan<K> } = {
   positionBasis: asGiven,
   actor: (name, { batch, path }) => batch.resolve('actor', name, path),
   event: (name, { batch, path }) => batch.resolve('event', name, path),
-  // It belongs to the story that says something of it.
+  // A participant belongs to the story of the entry.
   proposal: (name, { batch, path }) => batch.resolveOwn('proposal', name, path),
-  // Which actor may be one is looked up by the rules of actors.
+  // The rules of actors check which types of actors are allowed.
   relative: asGiven,
   relation: async ({ kind, proposal }, { batch, path }) => ({
     kind,
@@ -80,8 +80,8 @@ const PLANS: { readonly [K in FieldKind]: Plan<K> } = {
 const MISSING_TEXT = 'Missing.';
 
 /**
- * What stands where nothing is given: the empty list, what a field begins with, or what stands in for what is missing, of
- * which nothing is written.
+ * The value of a field that is not given: the empty list, the default, or a stand-in for a missing required value,
+ * which is never written.
  */
 const STAND_INS: FieldValues = {
   words: MISSING_TEXT,
@@ -122,7 +122,7 @@ const STAND_INS: FieldValues = {
   relations: [],
 };
 
-/** An entry, and the thing that it changes; `before` is `null` where the thing is new. */
+/** An entry, and the thing that it changes; `before` is `null` for a new thing. */
 export interface Change<Entry, T> extends FieldContext {
   readonly entry: Entry;
   readonly before: T | null;
@@ -132,8 +132,8 @@ export interface Change<Entry, T> extends FieldContext {
 type MaybeGiven = { readonly [K in FieldKind]: EntryValues[K] | undefined };
 
 /**
- * The name of a field, and what it is to hold. `given` and `held` are the same field, read from the entry and from the thing. A
- * required field that a new thing is not given is reported.
+ * The name of a field and its new value. `given` reads the field from the entry, `held` from the thing. Reports a
+ * required field that a new thing lacks.
  */
 export async function plannedField<Entry, T, K extends FieldKind>(
   given: FieldOf<Entry, MaybeGiven, K>,
@@ -147,7 +147,7 @@ export async function plannedField<Entry, T, K extends FieldKind>(
   const kept = before === null ? null : held.of(before);
   if (presence === 'optional') return [name, value === null ? null : kept];
   if (kept !== null) return [name, kept];
-  if (presence === 'required') batch.reportMissing(at, `${name} is missing, and this is new`);
+  if (presence === 'required') batch.reportMissing(at, `${name} is missing; a new thing needs it`);
   return [name, STAND_INS[kind]];
 }
 
@@ -189,7 +189,7 @@ function planAttributions(entries: EntryValues['attributions'], { batch, path }:
         speaker,
         label: entry.label ?? null,
         onBehalfOf: await batch.resolveAll('actor', entry.onBehalfOf ?? [], [...at, 'onBehalfOf']),
-        // Frozen here: what the actor's title becomes later does not change who said this.
+        // The office at the time of speaking: a later change of the actor's title must not change it.
         office: changed(entry.office, present?.office),
         relayedBy: await actor('relayedBy'),
         addressedTo: await actor('addressedTo'),
@@ -222,7 +222,7 @@ function planRelations(
     entries.map(async ({ kind, statement }, index) => {
       const at = [...path, index, 'statement'];
       if (batch.idOf('statement', statement) === id) {
-        batch.report('RELATES_TO_ITSELF', at, 'A statement does not relate to itself');
+        batch.report('RELATES_TO_ITSELF', at, 'A statement cannot relate to itself; name another statement');
       }
       return { kind, statement: await batch.resolve('statement', statement, at) };
     }),

@@ -1,4 +1,4 @@
-/** Turns operations into the updates they stand for, or finds out everything that is wrong with them. */
+/** Turns operations into updates, or finds every mistake in them. */
 
 import { Pace } from '../../pace.js';
 import type { DraftChange } from '../../record/drafts.js';
@@ -25,12 +25,12 @@ export interface BatchPlan {
   readonly violations: Violations;
 }
 
-/** What is to be planned. */
+/** A batch to plan. */
 export interface BatchToPlan {
-  /** The story that the whole batch belongs to, as that of a file does; `null` where each operation names its own. */
+  /** The story of the whole batch, for a file; `null` where each operation names its own. */
   readonly story: ThingId | null;
   readonly operations: readonly Operation[];
-  /** What a place in the input is called in messages; asked when a message is told. */
+  /** The name of a place in the input, for messages; called only when a message is reported. */
   nameOfPlace(path: Path): Promise<string>;
 }
 
@@ -41,7 +41,7 @@ export async function planBatch(toPlan: BatchToPlan, given: Circumstances): Prom
   await reportUnknownStories(toPlan, batch);
   const drafts = await readDrafts(batch, toPlan.operations);
   const operations = toPlan.operations.flatMap((operation): PlannedOperation[] => {
-    // Not what it expects is wrong with it, but that it is there; of a file all that is wrong is told.
+    // A repeated operation of a mutation reports only that; a file reports every mistake.
     if (repeated.has(operation) && operation.expects.of !== 'anything') return [];
     if (operation.type !== 'publishDraft') return [operation];
     const statement = statementOfDraft(batch, operation, drafts);
@@ -49,7 +49,7 @@ export async function planBatch(toPlan: BatchToPlan, given: Circumstances): Prom
   });
   await warm(batch, operations);
   const found = await lookUpWhatIsUnique(batch, operations);
-  // One after the other: what an operation may refer to is what was on the record, or comes before it.
+  // In order: an operation may refer to things on the record and to things before it in the batch.
   const pace = new Pace();
   for (const operation of operations) {
     await pace.next();
@@ -61,7 +61,7 @@ export async function planBatch(toPlan: BatchToPlan, given: Circumstances): Prom
   return batch.outcome;
 }
 
-/** Notes what is not known any more because of an entry with mistakes. */
+/** Notes the things that are unknown because of an entry with mistakes. */
 function noteDoubts(batch: Batch, operation: PlannedOperation): void {
   const { doubtful, doubtfulPositions } = batch.outcome;
   const thing = thingOf(batch, operation);
@@ -71,7 +71,7 @@ function noteDoubts(batch: Batch, operation: PlannedOperation): void {
   doubtfulPositions.add(isNamed ? batch.idOf('proposal', operation.value.proposal) : ANY_PROPOSAL);
 }
 
-/** In the place of a proposal: it is not known which. */
+/** Stands for a proposal whose name cannot be read. */
 const ANY_PROPOSAL: ThingId = '';
 
 type FoundUnique = Awaited<ReturnType<typeof lookUpWhatIsUnique>>;
@@ -108,7 +108,7 @@ async function plan(batch: Batch, operation: PlannedOperation, found: FoundUniqu
 
 const NO_WORDS: ReadonlyMap<string, readonly ThingId[]> = new Map();
 
-/** Asked once for the whole batch, so that a file of thousands of entries does not ask thousands of times. */
+/** Looked up once for the whole batch, because a file may have thousands of entries. */
 async function lookUpWhatIsUnique(batch: Batch, operations: readonly Operation[]) {
   const { lookUp } = batch.given;
   const wordsOf = new Map<ThingId, string[]>();
@@ -139,7 +139,7 @@ function ofType<T extends OperationType>(operations: readonly Operation[], type:
   return operations.filter(isOfType);
 }
 
-/** Rule 7, checked when all is planned, because positions may come after proposals; each proposal once. */
+/** Rule 7, checked at the end of the batch and once for each proposal, because positions may follow their proposals. */
 async function checkAgreements(batch: Batch, operations: readonly Operation[]): Promise<void> {
   const touched = new Map<ThingId, { path: Path; isPosition: boolean }>();
   const touch = (story: ThingId, name: string, path: Path, isPosition: boolean) =>
@@ -154,7 +154,7 @@ async function checkAgreements(batch: Batch, operations: readonly Operation[]): 
   }
 }
 
-/** Two operations that say how one thing is contradict each other, or one of them is superfluous: those that come later. */
+/** Reports operations about a thing that an earlier operation in the batch describes already. */
 function reportRepeatedNames({ operations, nameOfPlace }: BatchToPlan, batch: Batch): Set<Operation> {
   const seen = new Map<string, Path>();
   const repeated = new Set<Operation>();
@@ -169,15 +169,15 @@ function reportRepeatedNames({ operations, nameOfPlace }: BatchToPlan, batch: Ba
     }
     repeated.add(operation);
     const explain = async () => `, at ${await nameOfPlace(first)}`;
-    batch.report('NAMED_TWICE', path, `The batch already says how ${name} is`, [], explain);
+    batch.report('NAMED_TWICE', path, `The batch already describes ${name}`, [], explain);
   }
   return repeated;
 }
 
-/** The fields that name what an entry is about. */
+/** The fields that name the subject of an entry. */
 const NAMING: readonly string[] = ['slug', 'key', 'actor', 'proposal'];
 
-/** What must be named once only; `null` for what may be changed several times, one after the other. */
+/** What a batch may describe only once; `null` for what it may change several times in a row. */
 function nameOf(batch: Batch, { type, value, expects }: Operation): string | null {
   switch (type) {
     case 'story':
@@ -192,7 +192,7 @@ function nameOf(batch: Batch, { type, value, expects }: Operation): string | nul
       return `the event "${batch.idOf('event', value.slug)}"`;
     case 'proposals':
       return `the proposal "${batch.idOf('proposal', value.slug)}"`;
-    // A draft is the statement it will be: what becomes of one in a batch is said once.
+    // A draft counts as its future statement: a batch may mention it only once.
     case 'statements':
     case 'saveDraft':
     case 'publishDraft':
@@ -203,32 +203,32 @@ function nameOf(batch: Batch, { type, value, expects }: Operation): string | nul
   }
 }
 
-/** Every story that something new is written into is there, or is opened by the batch. */
+/** Every story that gets something new must exist, or the batch must open it earlier. */
 async function reportUnknownStories({ operations, story }: BatchToPlan, batch: Batch): Promise<void> {
   const opened = new Set(ofType(operations, 'story').map((operation) => operation.story));
   const named = new Map<ThingId, Path>(story === null || opened.has(story) ? [] : [[story, ['story']]]);
   const passed = new Set<ThingId>();
   for (const { type, expects, story: id, storyPath } of operations) {
     if (type === 'story') passed.add(id);
-    // What is to be changed is looked for itself.
+    // A changed thing reports its own missing story.
     const isNew = WRITE_INTO_A_STORY.includes(type) && expects.of !== 'version';
     if (isNew && !named.has(id) && !passed.has(id)) named.set(id, storyPath);
   }
   for (const [id, path] of named) {
     if (id === NO_STORY || (await batch.get('story', id)) !== null) continue;
     batch.outcome.unknownStories.add(id);
-    const onward = opened.has(id) ? 'the batch opens it only later' : 'open it first';
+    const onward = opened.has(id) ? 'the batch opens it later; move that operation up' : 'open it first';
     const advice = story === null ? onward : 'open it with a story: mapping (slug, headline, summary, …)';
     const explain = opened.has(id) ? null : batch.suggestion('story', id);
-    batch.report('UNKNOWN_REFERENCE', path, `There is no story "${id}" yet; ${advice}`, [], explain);
+    batch.report('UNKNOWN_REFERENCE', path, `There is no story "${id}"; ${advice}`, [], explain);
   }
 }
 
 const WRITE_INTO_A_STORY: readonly OperationType[] = ['events', 'proposals', 'statements', 'saveDraft'];
 
 /**
- * Reads at once what the operations may refer to, so that planning a file of thousands does not ask thousands of times:
- * every text in it that may be a name. Nothing depends on it but speed.
+ * Reads ahead, in few queries, everything that operations may refer to: every text in the batch that may be a name.
+ * This affects only speed.
  */
 async function warm(batch: Batch, operations: readonly Operation[]): Promise<void> {
   const names = new Map<ThingId, Set<string>>();
@@ -258,7 +258,7 @@ async function warm(batch: Batch, operations: readonly Operation[]): Promise<voi
   }
 }
 
-/** How many names are looked up at a time. */
+/** How many names one look-up takes. */
 const NAMES_AT_ONCE = 1_000;
 
 function collectNames(value: unknown, names: Set<string>): void {

@@ -10,7 +10,7 @@ import type { Expectation, OperationOf } from '../operation.js';
 import type { Batch } from './batch.js';
 import { type Change, plannedField } from './fields.js';
 
-/** A position has its id only when it is known how many there were before. */
+/** The id of a position depends on how many there were before. */
 const NOT_NAMED_YET = '';
 
 export async function planPosition(batch: Batch, { path, value, expects }: OperationOf<'positions'>): Promise<void> {
@@ -27,7 +27,7 @@ export async function planPosition(batch: Batch, { path, value, expects }: Opera
     await Promise.all(cited.map(async (id) => [id, await batch.get('statement', id)] as const)),
   );
   const found = positionViolations(position, (id) => statements.get(id) ?? null);
-  // What an entry with mistakes says of the evidence is not known.
+  // The evidence in an entry with mistakes is unknown.
   const isEvidenceKnown = !cited.some((id) => batch.isDoubtful('statement', id));
   batch.reportAll(isEvidenceKnown ? found : found.filter(({ code }) => !OF_EVIDENCE.includes(code)), path);
   const last = await batch.lastPosition(proposal, actor);
@@ -35,7 +35,7 @@ export async function planPosition(batch: Batch, { path, value, expects }: Opera
     const held = last?.position.state === 'CURRENT' ? last.id : null;
     if (held !== expects.position) return reportOtherPosition(batch, held, expects);
   }
-  // The actor holds exactly this already: saying so again is nothing new.
+  // The actor already holds exactly this position, so nothing is appended.
   if (last !== null && isDeepStrictEqual(last.position, position)) return;
   const id = positionId(proposal, actor, last === null ? 1 : positionOrdinal(last.id) + 1);
   const superseded =
@@ -52,10 +52,10 @@ export async function planPosition(batch: Batch, { path, value, expects }: Opera
   });
 }
 
-/** What is found of what the evidence says. */
+/** The codes of violations that concern the evidence. */
 const OF_EVIDENCE: readonly ViolationCode[] = ['BASIS_NOT_SUPPORTED', 'EVIDENCE_NOT_PUBLISHED'];
 
-/** Somebody else has recorded a position since it was looked up. */
+/** Reports that somebody else has recorded a position since the editor read it. */
 function reportOtherPosition(
   batch: Batch,
   held: ThingId | null,
@@ -63,7 +63,7 @@ function reportOtherPosition(
 ): void {
   const message =
     held === null
-      ? `${position} is not a current position of this actor on this proposal; look at what is there`
-      : `The actor holds the position ${held}; look at it, and if yours takes its place say so with supersedes`;
+      ? `${position} is not a current position of this actor on this proposal, and the actor holds none; leave supersedes out`
+      : `The actor holds the position ${held}; read it, and name it in supersedes if yours takes its place`;
   batch.report('VERSION_CONFLICT', path, message, held === null ? [] : [{ kind: 'position', id: held }]);
 }

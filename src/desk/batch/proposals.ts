@@ -17,15 +17,19 @@ export async function planProposal(batch: Batch, { path, value }: OperationOf<'p
   const fields = await Promise.all(PROPOSAL_FIELDS.map((field) => plannedField(field, field, change)));
   const body: Proposal = { story: batch.story, slug: value.slug, ...byName<ThingOf<typeof PROPOSAL_FIELDS>>(fields) };
   if (body.relation?.proposal === id) {
-    batch.report('RELATES_TO_ITSELF', [...path, 'relation', 'proposal'], 'A proposal does not relate to itself');
+    batch.report(
+      'RELATES_TO_ITSELF',
+      [...path, 'relation', 'proposal'],
+      'A proposal cannot relate to itself; name another proposal',
+    );
   }
   if (before !== null) batch.reportAll(proposalMoveViolations(before, body), path);
   append(batch, ['PROPOSAL_TABLED', 'PROPOSAL_CHANGED'], batch.story, { kind: 'proposal', id, body }, before);
 }
 
 /**
- * Rule 7: whether a proposal that is AGREED really is. `isPosition`: nothing is said of the proposal itself, but somebody
- * takes another position on it.
+ * Rule 7: whether an AGREED proposal really is agreed. `isPosition`: the entry does not change the proposal, but takes
+ * another position on it.
  */
 export async function checkAgreement(batch: Batch, proposal: ThingId, path: Path, isPosition: boolean): Promise<void> {
   const body = await batch.get('proposal', proposal);
@@ -35,7 +39,7 @@ export async function checkAgreement(batch: Batch, proposal: ThingId, path: Path
   if (!isRestated && !isPosition) return;
   const positions = [...(await batch.currentPositions('proposal', proposal)).values()];
   for (const { code, path: inner, message } of agreementViolations(body, positions)) {
-    const advice = isPosition ? '; move the proposal on in the same batch, for example to LAPSED' : '';
+    const advice = isPosition ? '; change the status of the proposal in the same batch, for example to LAPSED' : '';
     batch.report(code, [...path, ...(isPosition ? ['stance'] : inner)], `${message}${advice}`);
   }
 }

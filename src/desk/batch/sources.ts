@@ -18,7 +18,7 @@ export async function planSource(
   const body: Source = { slug: value.slug, ...byName<ThingOf<typeof SOURCE_FIELDS>>(fields) };
   const owner = batch.outcome.sourceOfUrl.get(body.url) ?? owners.get(body.url) ?? value.slug;
   if (owner !== value.slug) {
-    batch.report('ALREADY_TAKEN', [...path, 'url'], `This address is already the source "${owner}"; refer to that one`);
+    batch.report('ALREADY_TAKEN', [...path, 'url'], `The source "${owner}" already has this address; use that source`);
   }
   await appendShared(batch, ['SOURCE_ADDED', 'SOURCE_CHANGED'], { kind: 'source', id: value.slug, body }, before);
 }

@@ -1,4 +1,4 @@
-/** What a statement is to be, by what an entry says of it and by what it was before. */
+/** Builds a statement from an entry and the version before. */
 import { byName, type ThingOf } from '../../story/field.js';
 import type { Statement, ThingId } from '../../story/model.js';
 import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
@@ -7,7 +7,7 @@ import type { StatementFields } from '../story-file/definition.js';
 import type { Batch } from './batch.js';
 import { plannedField } from './fields.js';
 
-/** The statement that an entry describes. What is missing is reported. */
+/** The statement that an entry describes. Missing fields are reported. */
 export async function describedStatement(
   batch: Batch,
   id: ThingId,

@@ -36,7 +36,7 @@ export async function planStatement(
     return;
   }
   if (notice !== undefined) {
-    batch.report('NOTICE_KIND', [...path, 'notice'], 'A notice explains a change; this statement is new');
+    batch.report('NOTICE_KIND', [...path, 'notice'], 'A new statement cannot have a notice; leave notice out');
   }
   const statement = await describedStatement(batch, id, key, null, fields, path);
   batch.reportAll(statementViolations(statement, await citedSources(batch, statement)), path);
@@ -68,7 +68,7 @@ interface StatementChange {
   readonly fields: StatementFields;
   readonly notice: Notice | null;
   readonly allowUnsupported: boolean;
-  /** Where the statement is named. */
+  /** The path of the statement's name. */
   readonly namePath: Path;
 }
 
@@ -103,8 +103,8 @@ const MOVES = {
 } as const satisfies Record<string, { to: StatementStatus; notice: NoticeKind; update: UpdateKind }>;
 
 /**
- * Withholds, releases, retracts or redacts a statement. A retraction and a redaction take the positions with them that
- * rest on nothing else. A redaction also erases the text from what was recorded before, which the record does itself.
+ * Withholds, releases, retracts or redacts a statement. After a retraction or a redaction, positions that rest on
+ * nothing else are UNSUPPORTED. A redaction also erases the text from earlier updates; the record does that itself.
  */
 export async function planMove(
   batch: Batch,
@@ -122,7 +122,7 @@ export async function planMove(
   const fault = before.status === to ? `already ${to}` : moveFault(STATEMENT_MOVES, before.status, to);
   if (fault !== null) batch.report('MOVE_NOT_ALLOWED', [...path, 'statement'], `${before.key} is ${fault}`);
   if (value.notice.kind !== notice) {
-    const message = `To ${type} a statement takes a notice of kind ${notice}, not ${value.notice.kind}`;
+    const message = `To ${type} a statement, use a notice of kind ${notice}, not ${value.notice.kind}`;
     batch.report('NOTICE_KIND', [...path, 'notice', 'kind'], message);
   }
   const after = { ...before, status: to };
@@ -139,7 +139,7 @@ export async function planMove(
   }
 }
 
-/** Redacting, and retracting what somebody else has published, is for a chief. */
+/** Only a chief may redact, or retract a statement that somebody else has published. */
 async function reportMissingRole(batch: Batch, type: keyof typeof MOVES, id: ThingId, path: Path): Promise<void> {
   const { editor, lookUp } = batch.given;
   if (editor.role === 'CHIEF' || (type !== 'retract' && type !== 'redact')) return;
@@ -149,16 +149,16 @@ async function reportMissingRole(batch: Batch, type: keyof typeof MOVES, id: Thi
   }
   const published = await batch.head.get('statement', id);
   if (published === null || (await lookUp.editorOf(published.firstOffset)) === editor.name) return;
-  const message = `Somebody else has published ${id}; only a chief may retract others' work. You may withhold it.`;
+  const message = `Somebody else has published ${id}; only a chief may retract it, but you may withhold it`;
   batch.report('CHIEF_REQUIRED', [...path, 'statement'], message, about);
 }
 
-/** How many of the positions that lose their evidence a message names. */
+/** How many of the positions without evidence a message names. */
 const POSITIONS_NAMED = 20;
 
 /**
- * Rule 6: positions that rested on a statement which no longer supports them are UNSUPPORTED from the same batch on. That
- * takes more away than was asked for, so it must be said that it is meant.
+ * Rule 6: positions whose evidence no longer supports them are UNSUPPORTED from the same batch on. This takes away
+ * more than the editor asked for, so the input must allow it.
  */
 async function unsupport(batch: Batch, changed: ThingId, allowed: boolean, path: Path): Promise<void> {
   const lost: { readonly id: ThingId; readonly position: Position }[] = [];
@@ -166,7 +166,8 @@ async function unsupport(batch: Batch, changed: ThingId, allowed: boolean, path:
     const evidence = await Promise.all(
       position.evidence.map(async (one) => {
         const statement = await batch.get('statement', one);
-        // Corrected while it is withheld: withholding has taken nothing away, and it may be released.
+        // A correction of a withheld statement: withholding leaves positions as they are, and the statement may be
+        // released.
         return one === changed && statement?.status === 'WITHHELD'
           ? ({ ...statement, status: 'PUBLISHED' } as const)
           : statement;
@@ -180,7 +181,7 @@ async function unsupport(batch: Batch, changed: ThingId, allowed: boolean, path:
       .slice(0, POSITIONS_NAMED)
       .map(({ position }) => `${position.actor} on ${position.proposal} (${position.stance})`);
     const more = lost.length > named.length ? ` and ${lost.length - named.length} more` : '';
-    const message = `This is the last evidence of ${named.join(', ')}${more}, which would be UNSUPPORTED; if that is meant, say allowUnsupported: true`;
+    const message = `This is the last evidence of ${named.join(', ')}${more}, which would become UNSUPPORTED; if you mean that, set allowUnsupported: true`;
     const about = lost.map(({ id }) => ({ kind: 'position', id }) as const);
     batch.report('POSITIONS_LOSE_EVIDENCE', path, message, about);
   }
@@ -206,10 +207,10 @@ async function citedSources(batch: Batch, statement: Statement) {
   return (id: ThingId) => sources.get(id) ?? null;
 }
 
-/** How many duplicates of one statement are told. */
+/** How many duplicates of one statement are reported. */
 const DUPLICATES_TOLD = 10;
 
-/** Rule 13: whether the same speaker is already on the record with the same words on that day. */
+/** Rule 13: whether the record already has the same words of the same speaker on that day. */
 async function reportDuplicates(
   batch: Batch,
   id: ThingId,
@@ -229,8 +230,8 @@ async function reportDuplicates(
     if (one === null || one.status === 'RETRACTED' || one.status === 'REDACTED' || !isNearDuplicate(statement, one))
       continue;
     const message =
-      `${one.key} already has the same speaker, day and words; add to that one, ` +
-      'or write allowDuplicate: true if this is another utterance';
+      `${one.key} already has the same speaker, day and words; change that one, ` +
+      'or set allowDuplicate: true if this is another utterance';
     batch.report('DUPLICATE_STATEMENT', [...path, 'text'], message, [{ kind: 'statement', id: other }]);
     found += 1;
     if (found === DUPLICATES_TOLD) return;

@@ -1,7 +1,7 @@
 /**
- * What a story file says that was applied before, whatever has become of it since: the whole of a file that comes again,
- * and of an edited version of a file the entries that stood in the earlier version, word for word. So a file can be
- * applied again and changes nothing, and what was edited in it is what is new.
+ * Finds what a story file repeats from an earlier application, whatever has changed on the record since: the whole of
+ * an unchanged file, and in an edited file the entries that match the earlier version word for word. Applying a file
+ * again therefore changes nothing, and an edited file applies only its edits.
  */
 
 import { Pace } from '../../pace.js';
@@ -11,31 +11,31 @@ import type { WriteLookUp } from '../../record/write/write-look-up.js';
 import type { ThingId } from '../../story/model.js';
 import type { Operation } from '../operation.js';
 
-/** The name under which whole files are remembered. */
+/** The name under which the digests of whole files are kept. */
 const WHOLE_FILES = '';
 
 export interface FileDeclared {
   readonly story: ThingId;
-  /** Its name within its story, by which an edited version of it is known; `null` for a text without one. */
+  /** The file's name within its story, which identifies edited versions of it; `null` for a text without one. */
   readonly name: string | null;
-  /** A digest of its text. */
+  /** A digest of the text. */
   readonly digest: string;
-  /** Its entries, each with its digest. */
+  /** The entries, each with its digest. */
   readonly digests: ReadonlyMap<Operation, string>;
 }
 
 export interface Fresh {
-  /** What has not been applied before. */
+  /** The entries that have not been applied before. */
   readonly operations: readonly Operation[];
-  /** What to remember of the file. */
+  /** The digests to store for the file. */
   readonly declarations: readonly Declaration[];
   /** How many entries of the file had been applied before, word for word. */
   readonly alreadyApplied: number;
-  /** Whether the whole file has been applied before: then it says nothing new, whatever the rules are by now. */
+  /** Whether the whole file has been applied before; then it is skipped, even if the rules have changed since. */
   readonly isKnownWhole: boolean;
 }
 
-/** The digest of each entry of a file, made a slice at a time. */
+/** Computes the digest of each entry of a file, in slices. */
 export async function digestsOf(operations: readonly Operation[]): Promise<ReadonlyMap<Operation, string>> {
   const pace = new Pace();
   const digests = new Map<Operation, string>();
@@ -46,7 +46,7 @@ export async function digestsOf(operations: readonly Operation[]): Promise<Reado
   return digests;
 }
 
-/** Leaves out what has been applied before. */
+/** Removes the entries that have been applied before. */
 export async function withoutWhatIsKnown(
   { story, name, digest, digests }: FileDeclared,
   lookUp: WriteLookUp,

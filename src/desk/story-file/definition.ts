@@ -1,8 +1,8 @@
 /**
- * What a story file may say. This one definition validates files and prints `schema/story-file.schema.json`.
+ * The content of a story file. This one definition validates files and prints `schema/story-file.schema.json`.
  *
- * An entry for something that is not on the record adds it; an entry for something that is changes it: the fields given
- * replace what was there (lists whole), fields left out stay, and `null` clears an optional one.
+ * An entry with a new name adds a thing; an entry with a known name changes it: the given fields replace the old
+ * values (lists whole), omitted fields stay, and `null` clears an optional field.
  */
 import { z } from 'zod';
 import { ACTOR_FIELDS } from '../../story/actor-fields.js';
@@ -51,8 +51,8 @@ const citation = z.strictObject({
   retrievedAt: time.nullish(),
   supports: z
     .array(oneOf(CitationSupport))
-    .min(1, 'say what the source supports, for example [WORDING, ATTRIBUTION]')
-    .max(MOST_SUPPORTS, `has more than ${MOST_SUPPORTS} items, and there are no more values`),
+    .min(1, 'name what the source supports, for example [WORDING, ATTRIBUTION]')
+    .max(MOST_SUPPORTS, `has more than ${MOST_SUPPORTS} items; leave out the repeated ones`),
 });
 
 const translation = z.strictObject({
@@ -65,14 +65,14 @@ const translation = z.strictObject({
 
 const attribution = z.strictObject({
   speaker: name.nullish().describe('The actor who said it.'),
-  label: line.nullish().describe('Instead of a speaker: an unnamed source as it was described.'),
+  label: line.nullish().describe('Instead of a speaker: the description of an unnamed source.'),
   onBehalfOf: listOf(name, MAX_PRINCIPALS_PER_ATTRIBUTION),
-  office: line.nullish().describe("The title as it was then; the actor's present one is copied when this is left out."),
+  office: line.nullish().describe("The speaker's title at the time; by default, a copy of the actor's present title."),
   relayedBy: name.nullish(),
   addressedTo: name.nullish(),
 });
 
-/** The form of what stands in a field of each kind; of a list, that of its items. */
+/** The form of a field's value, by the field's kind; for a list, the form of its items. */
 const FORMS = {
   words: text,
   text,
@@ -119,14 +119,14 @@ const FORMS = {
 } as const satisfies Readonly<Record<FieldKind, z.ZodType>>;
 type Forms = typeof FORMS;
 
-/** What an entry gives in a field of each kind. */
+/** The value that an entry gives for a field of each kind. */
 export type EntryValues = {
   readonly [K in FieldKind]: FieldValues[K] extends readonly unknown[]
     ? readonly z.output<Forms[K]>[]
     : z.output<Forms[K]>;
 };
 
-/** The forms of the fields of an entry: each may be left out, and those that may be empty cleared. */
+/** The forms of the fields of an entry: each may be omitted, and optional ones may be cleared. */
 type EntryShape<D extends Defined> = {
   [F in D[number] as F['name']]: z.ZodOptional<
     z.ZodType<F['presence'] extends 'optional' ? EntryValues[F['kind']] | null : EntryValues[F['kind']]>
@@ -151,22 +151,22 @@ function entryForm<F extends Defined[number]>({
   return [name, words.file === null ? given : given.describe(words.file)];
 }
 
-/** The forms of the fields of an entry that its thing is defined to have. */
+/** The forms of all defined fields of a thing's entry. */
 function entryForms<D extends Defined>(fields: D): EntryShape<D> {
   return byName<EntryShape<D>>(fields.map(entryForm));
 }
 
-/** The same of an entry that is always of something new: what a thing must have is there. */
+/** The same for an entry that always makes something new: required fields must be there. */
 function wholeForms<D extends Defined>(fields: D): WholeShape<D> {
   return byName<WholeShape<D>>(
     fields.map((field) => (field.presence === 'required' ? [field.name, FORMS[field.kind]] : entryForm(field))),
   );
 }
 
-/** A story as it is opened or changed. */
+/** A story, to open or to change. */
 export const storyMapping = z
   .strictObject({ slug: name, ...entryForms(STORY_FIELDS) })
-  .describe('The story itself: opened if it is new, changed if it is not.');
+  .describe('The story itself: the entry opens a new story, or changes a known one.');
 
 const source = z
   .strictObject({ slug: name, ...entryForms(SOURCE_FIELDS) })
@@ -184,7 +184,7 @@ const proposal = z
   .strictObject({ slug: name, ...entryForms(PROPOSAL_FIELDS) })
   .describe('Something that was proposed.');
 
-/** What can be said of a statement when it is published, and changed when it is corrected. */
+/** The fields of a statement when it is published, and when it is corrected. */
 const statementFields = entryForms(STATEMENT_FIELDS);
 
 const notice = z
@@ -199,13 +199,16 @@ const notice = z
 const allowUnsupported = z
   .boolean()
   .optional()
-  .describe('Says that it is meant that positions lose their last evidence by this, and become UNSUPPORTED.');
+  .describe('Confirms that positions may lose their last evidence by this and become UNSUPPORTED.');
 
 const statement = z
   .strictObject({
     key: name,
     ...statementFields,
-    allowDuplicate: z.boolean().optional().describe('Says that a near-duplicate of a published statement is meant.'),
+    allowDuplicate: z
+      .boolean()
+      .optional()
+      .describe('Confirms that a near-duplicate of a published statement is another utterance.'),
     allowUnsupported,
     notice: notice.optional().describe('For a published statement whose words, speaker, time or channel change.'),
   })
@@ -237,7 +240,7 @@ const sections = {
   withhold: moved.describe('Hides a statement while it is checked.'),
   release: moved.describe('Shows a withheld statement again.'),
   retract: takenBack.describe('Takes a statement back, for good.'),
-  redact: takenBack.describe('Erases the text of a statement from all that was ever recorded, for legal reasons.'),
+  redact: takenBack.describe('Erases the text of a statement from the whole record, for legal reasons.'),
   positions: position,
 } as const;
 export type Section = keyof typeof sections;
@@ -263,7 +266,7 @@ export const storySection = z
   .union([name, storyMapping], { error: 'story is the slug of the story, or a mapping that begins with its slug' })
   .describe('The story that the file belongs to: its slug, or the story itself.');
 
-/** A whole file, for printing as JSON Schema. Files are validated entry by entry, so that all errors are found. */
+/** A whole file, for the printed JSON Schema. The desk validates each entry on its own, to find all mistakes. */
 export const storyFile = z
   .strictObject({
     story: storySection,

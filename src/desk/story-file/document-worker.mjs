@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * A story file that is read in a thread of its own. It posts the outline, and then answers `{ section, from }` with entries
- * and `{ paths }` with positions, one question after the other.
+ * Reads a story file in a thread of its own. It posts the outline, and then answers each `{ section, from }` with
+ * entries and each `{ paths }` with positions, one question after the other.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { readDocument } from './document.mjs';
@@ -9,7 +9,7 @@ import { readDocument } from './document.mjs';
 /** @typedef {import('./document.mjs').Path} Path */
 /** @typedef {{ section: string, from: number } | { paths: readonly Path[] }} Question */
 
-if (parentPort === null) throw new Error('This file runs as a worker thread');
+if (parentPort === null) throw new Error('document-worker.mjs must run as a worker thread');
 const port = parentPort;
 const document = readDocument(workerData.source, workerData.asked);
 port.postMessage(document.outline);

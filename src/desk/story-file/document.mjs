@@ -1,46 +1,46 @@
 // @ts-check
 /**
- * Reads the YAML of a story file. Plain JavaScript, so that a worker thread loads it the same from src/ in tests and from
- * dist/: what an editor sends may be 16 MB, which takes seconds.
+ * Reads the YAML of a story file. Plain JavaScript, so that a worker thread can load it from src/ in tests and from
+ * dist/. An editor may send 16 MB, which takes seconds to read.
  */
 import { isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 
 /** @typedef {readonly (string | number)[]} Path */
-/** @typedef {{ readonly line: number, readonly column: number }} Position Both count from 1. */
-/** @typedef {{ readonly values: number, readonly length: number }} Bounds Values, and UTF-16 units of texts together. */
+/** @typedef {{ readonly line: number, readonly column: number }} Position Both start at 1. */
+/** @typedef {{ readonly values: number, readonly length: number }} Bounds The number of values, and the UTF-16 units of all texts together. */
 /** @typedef {{ readonly sections: readonly string[], readonly entry: Bounds, readonly faults: number }} Asked */
 /** @typedef {{ readonly code: 'FORM' | 'TOO_LARGE', readonly message: string, readonly position: Position }} Fault */
 /**
- * @typedef {object} Outline What a file holds, apart from the entries of its sections.
- * @property {readonly Fault[]} faults Why it is no YAML: the first ones. Then nothing else of it is told.
- * @property {readonly Path[]} repeated The first fields that stand twice in one mapping.
- * @property {number} moreFaults How many more there are.
- * @property {number} moreRepeated How many more there are.
+ * @typedef {object} Outline The content of a file, apart from the entries of its sections.
+ * @property {readonly Fault[]} faults The first syntax mistakes. With any, the rest of the outline is empty.
+ * @property {readonly Path[]} repeated The first fields that a mapping has twice.
+ * @property {number} moreFaults The number of other syntax mistakes.
+ * @property {number} moreRepeated The number of other repeated fields.
  * @property {boolean} isMapping
- * @property {unknown} story What stands at `story`.
- * @property {readonly string[]} unknown The first names that are no sections.
- * @property {number} moreUnknown How many more there are.
- * @property {Readonly<Record<string, number | null>>} entries How many entries each section has that is there; `null` where it
- *   is no list.
+ * @property {unknown} story The value of `story`.
+ * @property {readonly string[]} unknown The first unknown section names.
+ * @property {number} moreUnknown The number of other unknown names.
+ * @property {Readonly<Record<string, number | null>>} entries The number of entries of each section in the file; `null` where it
+ *    is not a list.
  */
-/** @typedef {{ readonly value: unknown, readonly isTooLarge: boolean }} Entry Of one that is too large only its names. */
+/** @typedef {{ readonly value: unknown, readonly isTooLarge: boolean }} Entry An entry that is too large has only its names. */
 /**
  * @typedef {object} StoryDocument
  * @property {Outline} outline
- * @property {(section: string, from: number) => Entry[]} entries Some entries of a section, from the one with this number on.
- * @property {(paths: readonly Path[]) => Position[]} locate Where these stand, or the innermost part of them that is there.
+ * @property {(section: string, from: number) => Entry[]} entries Some entries of a section, from this index on.
+ * @property {(paths: readonly Path[]) => Position[]} locate Their positions, or those of the innermost parts that exist.
  */
 
-/** The most words, marks and spaces of YAML in a file: a file of 4,000 statements has half a million. */
+/** The most YAML tokens in a file: a file of 4,000 statements has half a million. */
 const MAX_LEXEMES = 2_000_000;
-/** How much is handed over at a time, in values and UTF-16 units. */
+/** How many values and UTF-16 units one message of the thread carries. */
 const PORTION = { values: 2_000, length: 100_000 };
-/** The beginning of names that are no sections. */
+/** How much of an unknown section's name is kept. */
 const NAME_LENGTH = 200;
 
 /**
- * How many values a value holds, the names of fields included, and how long all texts in it are together. Counts no further
- * than just beyond the bounds.
+ * Counts the values in a value, the names of fields included, and the length of all texts in it together. Stops just
+ * beyond the bounds.
  * @param {unknown} value @param {Bounds} bounds @returns {Bounds}
  */
 function sizeOf(value, bounds) {
@@ -60,7 +60,7 @@ function sizeOf(value, bounds) {
 }
 
 /**
- * Whether a value holds more than one entry may.
+ * Whether a value holds more than one entry may hold.
  * @param {unknown} value @param {Bounds} bounds
  */
 export function isTooLarge(value, bounds) {
@@ -96,10 +96,10 @@ export function readDocument(source, asked) {
   };
 }
 
-const TOO_MUCH = `This has more than ${MAX_LEXEMES} words, marks and spaces of YAML; divide it into several files`;
+const TOO_MUCH = `The file has more than ${MAX_LEXEMES} words, marks and spaces of YAML; divide it into several files`;
 const TOO_DEEP = 'This YAML cannot be read: it is nested too deeply';
 
-/** What a file holds that cannot be read. */
+/** The outline of an unreadable file. */
 const NOTHING = {
   isMapping: false,
   story: undefined,
@@ -131,10 +131,10 @@ function hasTooMuch(source) {
   return false;
 }
 
-/** The document with what is wrong with it, or why it cannot be read. @param {string} source @param {LineCounter} lines @param {number} most How many mistakes are told. */
+/** The document with its mistakes, or why it cannot be read. @param {string} source @param {LineCounter} lines @param {number} most How many mistakes to report. */
 function parse(source, lines, most) {
   try {
-    // Whether keys are unique is found out here: the library compares each with each.
+    // The library would compare each key with each other one; this file finds repeated keys itself.
     const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
     const errors = firstOfEachLine(document.errors, lines).map((error) => {
       return { message: syntaxMistake(error, source), offset: error.pos[0] };
@@ -147,7 +147,7 @@ function parse(source, lines, most) {
 }
 
 /**
- * The mistakes without those that come of one before them in the same line.
+ * The mistakes without those that follow from an earlier one in the same line.
  * @template {{ pos: readonly [number, number] }} T @param {readonly T[]} errors @param {LineCounter} lines @returns {T[]}
  */
 export function firstOfEachLine(errors, lines) {
@@ -161,7 +161,7 @@ export function firstOfEachLine(errors, lines) {
 }
 
 /**
- * What is wrong with the syntax of YAML, in a sentence that says what to write.
+ * A mistake in the YAML syntax, as a sentence that says what to write.
  * @param {Pick<import('yaml').YAMLError, 'code' | 'message' | 'pos'>} error @param {string} source @returns {string}
  */
 export function syntaxMistake({ code, message, pos }, source) {
@@ -176,12 +176,12 @@ export function syntaxMistake({ code, message, pos }, source) {
   return `This is not YAML: ${message}`;
 }
 
-/** What the library says of a text with a colon, which it takes for a mapping. @type {readonly string[]} */
+/** The library's codes for a text with a colon, which it reads as a mapping. @type {readonly string[]} */
 const COLON_MISTAKES = ['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY', 'BLOCK_IN_FLOW'];
 const QUOTE_COLON = 'put a text with a colon in quotes, like "He said: no"';
 
 /**
- * Fields that stand twice in one mapping: where the first ones are, and how many more there are.
+ * Fields that a mapping has twice: the places of the first ones, and the number of the others.
  * @param {ReturnType<typeof parseDocument>} document @param {number} most
  */
 function repeatedKeys(document, most) {
@@ -191,13 +191,13 @@ function repeatedKeys(document, most) {
   visit(document, {
     Map(_, map, ancestors) {
       const seen = new Set();
-      const told = new Set();
+      const reported = new Set();
       for (const { key } of map.items) {
         if (!isScalar(key) || (typeof key.value !== 'string' && typeof key.value !== 'number')) continue;
-        if (seen.has(key.value) && !told.has(key.value)) {
+        if (seen.has(key.value) && !reported.has(key.value)) {
           if (first.length < most) first.push([...pathOf([...ancestors, map]), key.value]);
           else more += 1;
-          told.add(key.value);
+          reported.add(key.value);
         }
         seen.add(key.value);
       }
@@ -206,7 +206,7 @@ function repeatedKeys(document, most) {
   return { first, more };
 }
 
-/** The path of the last of these nodes, each of which is in the one before it. @param {readonly unknown[]} nodes @returns {Path} */
+/** The path of the last of these nodes; each node contains the next. @param {readonly unknown[]} nodes @returns {Path} */
 function pathOf(nodes) {
   /** @type {(string | number)[]} */
   const path = [];
@@ -218,7 +218,7 @@ function pathOf(nodes) {
   return path;
 }
 
-/** What a document says, or why it cannot be read. @param {ReturnType<typeof parseDocument>} document */
+/** The content of a document, or why it cannot be read. @param {ReturnType<typeof parseDocument>} document */
 function contentOf(document) {
   try {
     /** @type {unknown} */
@@ -226,7 +226,7 @@ function contentOf(document) {
     return { value };
   } catch (error) {
     if (error instanceof RangeError) return TOO_DEEP;
-    // An alias that names no anchor, or so many aliases that they would fill the memory.
+    // An alias without an anchor, or so many aliases that they would fill the memory.
     if (error instanceof Error) return `This YAML cannot be read: ${error.message}`;
     throw error;
   }
@@ -289,13 +289,13 @@ function portion(list, from, bounds) {
   return entries;
 }
 
-/** Where the innermost part of a path begins that a document has. @param {unknown} root @param {Path} path */
+/** The start of the innermost part of a path that exists in a document. @param {unknown} root @param {Path} path */
 function offsetOf(root, path) {
   let node = root;
   let offset = isMap(root) || isSeq(root) || isScalar(root) ? (root.range?.[0] ?? 0) : 0;
   for (const part of path) {
     if (isMap(node)) {
-      // Of a field that stands twice, the last one counts.
+      // Of a repeated field, the last one counts.
       const pair = node.items.findLast((item) => isScalar(item.key) && item.key.value === part);
       if (pair === undefined) break;
       if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;

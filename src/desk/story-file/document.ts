@@ -1,4 +1,4 @@
-/** The YAML of a story file, read beside everything else that the process does. */
+/** Reads the YAML of a story file without blocking the process. */
 import { Worker } from 'node:worker_threads';
 import { MAX_MISTAKES_TOLD } from '../../story/bounds.js';
 import type { Path } from '../../story/violation.js';
@@ -8,22 +8,22 @@ import { ENTRY_BOUNDS } from './form.js';
 
 export interface OpenDocument {
   readonly outline: Outline;
-  /** Some entries of a section, from the one with this number on; none where there are no more. */
+  /** Some entries of a section, from this index on; empty at the end. */
   entries(section: string, from: number): Promise<readonly Entry[]>;
-  /** Where in the file these stand, or the innermost part of each that is there. */
+  /** The positions of these paths in the file, or of the innermost part of each that exists. */
   locate(paths: readonly Path[]): Promise<readonly Position[]>;
-  /** Ends the thread that holds it. Nothing is asked of it afterwards. */
+  /** Ends the thread. Nothing may be asked of the document afterwards. */
   close(): Promise<void>;
 }
 
-/** A shorter text is read at once, in a few milliseconds: starting a thread takes longer. */
+/** A shorter text is read directly, in a few milliseconds: starting a thread takes longer. */
 const SHORT_CHARACTERS = 16_000;
-/** How long reading may take, and how much memory. */
+/** How long a thread may read, and how much memory it may use. */
 const THREAD = { timeoutMs: 120_000, heapMb: 768 } as const;
 
 const ASKED: Asked = { sections: SECTION_NAMES, entry: ENTRY_BOUNDS, faults: MAX_MISTAKES_TOLD };
 
-/** Reads a file; one that is long in a thread of its own. Never rejects for what is in it. */
+/** Reads a file; a thread reads a long one. Never rejects because of the file's content. */
 export async function openDocument(source: string): Promise<OpenDocument> {
   if (source.length > SHORT_CHARACTERS) return DocumentThread.open(source);
   const { outline, entries, locate } = readDocument(source, ASKED);
@@ -35,12 +35,12 @@ export async function openDocument(source: string): Promise<OpenDocument> {
   };
 }
 
-/** The outline of a file that nobody has the time or the memory to read. */
+/** The outline of a file that exceeds the time or the memory of its thread. */
 const TOO_MUCH: Outline = {
   faults: [
     {
       code: 'TOO_LARGE',
-      message: 'This takes too long or too much memory to read; divide it into several files',
+      message: 'Reading the file takes too much time or memory; divide it into several files',
       position: { line: 1, column: 1 },
     },
   ],
@@ -54,7 +54,7 @@ const TOO_MUCH: Outline = {
   entries: {},
 };
 
-/** A thread that holds a file, and is asked for one portion of it at a time. */
+/** A thread that holds a file and returns one portion of it at a time. */
 class DocumentThread implements OpenDocument {
   private constructor(
     private readonly worker: Worker,
@@ -97,10 +97,10 @@ class DocumentThread implements OpenDocument {
   }
 }
 
-/** The thread has ended before it answered, for want of time or memory. */
+/** The thread has ended before it answered: it ran out of time or memory. */
 class ThreadEnded extends Error {}
 
-/** The next answer of a thread. */
+/** The next message of a thread. */
 function answerOf<T>(worker: Worker): Promise<T> {
   return new Promise((resolve, reject) => {
     const settle = () => {

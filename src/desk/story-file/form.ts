@@ -1,4 +1,4 @@
-/** Whether what was given has the form that is asked for; what is wrong is told in the codes and words of this service. */
+/** Checks the form of an input, and reports mistakes in the codes and words of this service. */
 import type { z } from 'zod';
 import { MAX_TEXT_LENGTH_PER_ENTRY, MAX_VALUES_PER_ENTRY } from '../../story/bounds.js';
 import { isPlainObject } from '../../story/plain-object.js';
@@ -13,14 +13,14 @@ import {
 import { isTooLarge } from './document.mjs';
 import { repaired } from './repair.js';
 
-/** What a value stands for, as far as its form is right. */
+/** A value read from an input, as far as its form is right. */
 export interface Checked<T> {
   readonly value: T;
-  /** Where its form is wrong: what stands there was made up, so that the rest can be checked. */
+  /** The places with a wrong form. The value holds stand-ins there, so that the rest can be checked. */
   readonly faults: readonly Path[];
 }
 
-/** What a value stands for, with what is wrong with its form added to `violations`; `null` where nothing of it can be read. */
+/** Reads a value and adds its mistakes of form to `violations`; `null` where nothing of it can be read. */
 export function check<T>(schema: z.ZodType<T>, value: unknown, path: Path, violations: Violations): Checked<T> | null {
   if (isTooLarge(value, ENTRY_BOUNDS)) {
     violations.add(tooLarge(path));
@@ -29,30 +29,30 @@ export function check<T>(schema: z.ZodType<T>, value: unknown, path: Path, viola
   const result = schema.safeParse(value);
   if (result.success) return { value: result.data, faults: [] };
   for (const issue of result.error.issues) addIssue(issue, value, path, violations);
-  // What is not told is not looked for.
+  // When the list is full, further mistakes need no search.
   if (violations.isFull) return null;
   const mended = schema.safeParse(repaired(schema, value));
-  // A field that does not exist makes no other field wrong.
+  // An unknown field does not make other fields wrong.
   const faulty = result.error.issues.filter(({ code }) => code !== 'unrecognized_keys');
   return mended.success ? { value: mended.data, faults: faulty.map((issue) => [...path, ...namesOf(issue)]) } : null;
 }
 
-/** Where zod found something, in field names and places in lists. */
+/** The path of a zod issue, as field names and list indexes. */
 function namesOf({ path }: z.core.$ZodIssue): Path {
   return path.filter((part) => typeof part !== 'symbol');
 }
 
-/** That an entry holds more than it may. */
+/** The violation of an entry that is too large. */
 export function tooLarge(path: Path): Violation {
   const { values, length } = ENTRY_BOUNDS;
-  const message = `This holds more than ${values} values, or texts of more than ${length} characters together; divide it into several`;
+  const message = `This entry has more than ${values} values, or texts of more than ${length} characters together; divide it into several entries`;
   return violation('TOO_LARGE', path, message);
 }
 
-/** What one entry may hold. */
+/** The bounds of one entry. */
 export const ENTRY_BOUNDS = { values: MAX_VALUES_PER_ENTRY, length: MAX_TEXT_LENGTH_PER_ENTRY } as const;
 
-/** Adds what zod found. Of very many unknown fields only those are made that are told. */
+/** Adds the issues that zod found. Of very many unknown fields it makes only those that fit into the list. */
 function addIssue(issue: z.core.$ZodIssue, input: unknown, path: Path, violations: Violations): void {
   if (issue.code === 'unrecognized_keys') {
     const { keys } = issue;
@@ -62,7 +62,7 @@ function addIssue(issue: z.core.$ZodIssue, input: unknown, path: Path, violation
   }
 }
 
-/** What zod found, in the codes and words of this service. `input` is the value that stands at `base`. */
+/** Translates a zod issue into the codes and words of this service. `input` is the value at `base`. */
 function violationsOf(issue: z.core.$ZodIssue, input: unknown, base: Path): Violation[] {
   const inner = namesOf(issue);
   const path = [...base, ...inner];
@@ -70,12 +70,12 @@ function violationsOf(issue: z.core.$ZodIssue, input: unknown, base: Path): Viol
   const given = inner.reduce(valueAt, input);
   const one = (code: ViolationCode, message: string): Violation[] => [violation(code, path, message)];
   if (given === null && NO_VALUE_FITS.includes(issue.code)) {
-    return one('FORM', `${field} has no value (null); give it one, or leave it out`);
+    return one('FORM', `${field} has no value (null); give it a value, or leave the field out`);
   }
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => {
-        const message = `There is no field "${excerpt(key)}" here; see schema/story-file.schema.json for those there are`;
+        const message = `There is no field "${excerpt(key)}" here; schema/story-file.schema.json lists the fields`;
         return violation('UNKNOWN_FIELD', [...path, key], message);
       });
     case 'invalid_union':
@@ -104,7 +104,7 @@ function missing(path: Path, field: string): Violation[] {
   return [violation('REQUIRED_FIELD', path, `${field} is missing`)];
 }
 
-/** Of the forms that a union allows, the one that was meant is the one whose outer shape fits. */
+/** Picks the form of a union that the author meant: the one whose outer shape matches. */
 function unionViolations(issue: z.core.$ZodIssueInvalidUnion, given: unknown, path: Path): Violation[] {
   const meant = issue.errors.find(
     (issues) => !issues.some((one) => one.code === 'invalid_type' && one.path.length === 0),
@@ -114,14 +114,14 @@ function unionViolations(issue: z.core.$ZodIssueInvalidUnion, given: unknown, pa
     : meant.flatMap((one) => violationsOf(one, given, path));
 }
 
-/** Codes of our own whose messages begin with what is wrong, and not with what it is wrong with. */
+/** Codes of this service whose messages state the mistake without naming the field first. */
 const SAYS_NO_FIELD: readonly ViolationCode[] = ['FORM', 'BAD_CHARACTER'];
 
-/** What zod finds of a `null` where none may stand. */
+/** Whether zod found a `null` where none is allowed. */
 const NO_VALUE_FITS: readonly string[] = ['invalid_type', 'invalid_value', 'invalid_union'];
 
 function expectedForm(expected: string, given: unknown): string {
-  // As YAML reads "- Note: it rains".
+  // YAML reads "- Note: it rains" as a mapping.
   if (expected === 'string' && isPlainObject(given))
     return 'a text; if it has a colon, put it in quotes, like "He said: no"';
   return FORM_NAMES[expected] ?? expected;

@@ -1,4 +1,4 @@
-/** Reads a story file: YAML to entries, with the mistakes of form, and the line and column of everything. */
+/** Parses a story file: YAML to entries, with the mistakes of form, and the line and column of everything. */
 
 import { Pace } from '../../pace.js';
 import { excerpt, type Path, type Violation, Violations, violation } from '../../story/violation.js';
@@ -10,34 +10,34 @@ import { type Checked, check, tooLarge } from './form.js';
 
 export type { Position } from './document.mjs';
 
-/** Something wrong in what was given, and where. */
+/** A mistake in an input, and its place. */
 export interface Mistake extends Violation {
-  /** In a story file; `null` in the input of a mutation, where the path says it all. */
+  /** In a story file; `null` in the input of a mutation, where the path is enough. */
   readonly position: Position | null;
 }
 
-/** A file as far as it could be read. Entries of which nothing can be read are left out. */
+/** The readable part of a file, without the entries of which nothing can be read. */
 export interface ParsedFile {
-  /** The slug of the story; NO_STORY when the file does not say. */
+  /** The slug of the story; NO_STORY when the file does not name one. */
   readonly story: string;
-  /** Its entries, in the order in which they are applied. Those with mistakes say where they have them. */
+  /** The entries, in the order in which they are applied. An entry with mistakes lists their places. */
   readonly operations: readonly Operation[];
   readonly violations: Violations;
-  /** Slugs and keys of entries that cannot be read: a reference to one of them is not a second mistake. */
+  /** Slugs and keys of unreadable entries: a reference to one of them is not a second mistake. */
   readonly broken: ReadonlySet<string>;
 }
 
-/** What has been read of a file, while it is still at hand. */
+/** A parsed file, while its text is still in memory. */
 export interface OpenFile extends ParsedFile {
-  /** What is wrong, with its places in the file and in its order; what is about no place comes last. */
+  /** The violations with their places, in the order of the file; those without a place come last. */
   located(violations: readonly Violation[]): Promise<Mistake[]>;
-  /** The line in which something begins, from 1. */
+  /** The line where something begins, from 1. */
   lineOf(path: Path): Promise<number>;
 }
 
 /**
- * Reads a file, and does something with what it says. Never rejects for what is in it: what is wrong is in `violations`. A
- * long file is read in a thread of its own and checked a slice at a time.
+ * Parses a file and passes the result to a callback. Never rejects because of the file's content: mistakes are in
+ * `violations`. A worker thread reads a long file, and the checks run in slices.
  */
 export async function withStoryFile<T>(source: string, use: (file: OpenFile) => Promise<T>): Promise<T> {
   const document = await openDocument(source);
@@ -71,13 +71,13 @@ async function readSections(document: OpenDocument): Promise<ParsedFile> {
   }
   violations.addMany(outline.repeated.length + outline.moreRepeated, (most) =>
     outline.repeated.slice(0, most).map((path) => {
-      return violation('FORM', path, `${excerpt(String(path.at(-1)))} stands twice in one mapping; take one out`);
+      return violation('FORM', path, `${excerpt(String(path.at(-1)))} appears twice in one mapping; remove one`);
     }),
   );
   const known = ['story', ...SECTION_NAMES].join(', ');
   violations.addMany(outline.unknown.length + outline.moreUnknown, (most) =>
     outline.unknown.slice(0, most).map((name) => {
-      return violation('UNKNOWN_FIELD', [name], `There is no section "${name}"; there are ${known}`);
+      return violation('UNKNOWN_FIELD', [name], `There is no section "${name}"; the sections are ${known}`);
     }),
   );
   const head = check(storySection, outline.story, ['story'], violations);
@@ -103,7 +103,7 @@ async function readSections(document: OpenDocument): Promise<ParsedFile> {
   return { story, operations, violations, broken };
 }
 
-/** The story that a file names, and how it opens or changes it, if it does. */
+/** The story that a file names, and the entry that opens or changes it, if any. */
 function headOf(head: Checked<string | StoryEntry> | null): { story: string; opening: OperationOf<'story'> | null } {
   if (head === null) return { story: NO_STORY, opening: null };
   const { value, faults } = head;
@@ -116,7 +116,7 @@ function headOf(head: Checked<string | StoryEntry> | null): { story: string; ope
   };
 }
 
-/** The entries of a section, but for those that are too large. */
+/** The entries of a section, without those that are too large. */
 async function* entriesOf(
   document: OpenDocument,
   section: Section,
@@ -143,7 +143,7 @@ async function located(document: OpenDocument, violations: readonly Violation[])
   const { faults } = document.outline;
   const found = await document.locate(violations.map(({ path }) => path));
   const mistakes = violations.map((one, index): Mistake => {
-    // What keeps a file from being read is about no path; it says itself where it is.
+    // A fault that stops the YAML parser has no path; it carries its own position.
     const position = faults.length > 0 ? faults[index]?.position : found[index];
     return { ...one, position: one.code === 'MORE_MISTAKES' ? null : (position ?? null) };
   });

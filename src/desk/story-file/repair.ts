@@ -1,13 +1,13 @@
-/** Makes a value of the right form of one that has mistakes, so that the rest of it can be checked in the same round. */
+/** Replaces the mistakes of form in a value, so that the rest of it can be checked in the same round. */
 import { z } from 'zod';
 import { isPlainObject } from '../../story/plain-object.js';
 
-/** What stands in for a value that cannot be read: the first of these that has the form is taken. */
+/** Stand-ins for an unreadable value: the first one with the required form is used. */
 const STAND_INS = ['unreadable', '2000', 'und', 'https://unreadable.invalid/', false];
 
 /**
- * The value with each mistake of form replaced: by nothing where nothing may stand, otherwise by a value that means nothing.
- * Lists keep their length, so that everything stays in its place. What cannot be mended is `undefined`.
+ * The value with each mistake of form replaced: by nothing where the field may be empty, otherwise by a meaningless
+ * value. Lists keep their length, so that paths stay valid. A value beyond repair is `undefined`.
  */
 export function repaired(schema: z.core.$ZodType, value: unknown): unknown {
   if (fits(schema, value)) return value;
@@ -26,7 +26,7 @@ function* candidates(schema: z.core.$ZodType, value: unknown): Generator<unknown
   yield* STAND_INS;
 }
 
-/** The value made anew of its parts, each of them repaired. */
+/** Rebuilds the value from its repaired parts. */
 function fromParts(schema: z.core.$ZodType, value: unknown): unknown {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return fromParts(schema.unwrap(), value);
   if (schema instanceof z.ZodPipe) return fromParts(schema.in, value);

@@ -1,4 +1,4 @@
-/** The values that story files are made of: what may be written, and what it becomes. */
+/** The values in story files: their form, and the value that each is read as. */
 import { z } from 'zod';
 import { MAX_ADDRESS_LENGTH, MAX_LINE_LENGTH, MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from '../../story/bounds.js';
 import { type CharacterFault, characterFault, lineFault } from '../../story/characters.js';
@@ -9,12 +9,12 @@ import { type FuzzyTime, parseTime } from '../../story/time.js';
 import { excerpt, type ViolationCode } from '../../story/violation.js';
 import { valuesOf } from '../../story/vocabulary.js';
 
-/** An issue with a code of the catalogue instead of zod's own. */
+/** Adds an issue with a code of this service's catalogue instead of a zod code. */
 function refuse(context: z.core.$RefinementCtx, code: ViolationCode, message: string): void {
   context.addIssue({ code: 'custom', message, params: { code } });
 }
 
-/** A text that `fault` finds nothing wrong with. */
+/** A text in which `fault` finds no mistake. */
 function textWithout(fault: (value: string) => CharacterFault | null, longest: number) {
   return z
     .string()
@@ -27,13 +27,13 @@ function textWithout(fault: (value: string) => CharacterFault | null, longest: n
     });
 }
 
-/** Words, of one line or several. */
+/** A text of one line or several. */
 export const text = textWithout(characterFault, MAX_TEXT_LENGTH);
 
-/** A headline, a title, an office: what is shown in one line, between other things. */
+/** A one-line text among others: a headline, a title, an office. */
 export const line = textWithout(lineFault, MAX_LINE_LENGTH);
 
-/** The name of an actor: short enough to be sorted by. */
+/** The name of an actor: short enough to sort by. */
 export const actorName = textWithout(lineFault, MAX_NAME_LENGTH);
 
 export const name = z
@@ -45,7 +45,7 @@ export const name = z
   })
   .describe('Lower-case letters, digits and single hyphens.');
 
-/** A reference to a thing of the same story by its slug or key, or to one of another story as `story/name`. */
+/** A reference to a thing: its slug or key within the same story, or `story/name` for another story. */
 export const reference = z
   .string()
   .superRefine((value, context) => {
@@ -74,16 +74,16 @@ export const language = z
     if (tag !== null) return tag;
     const likely = likelyLanguageTag(value);
     const advice = likely === null ? 'write a BCP 47 tag like en, uk or zh-Hant' : `did you mean ${likely}?`;
-    refuse(context, 'BAD_LANGUAGE', `"${excerpt(value)}" is not the tag of a language; ${advice}`);
+    refuse(context, 'BAD_LANGUAGE', `"${excerpt(value)}" is not a language tag; ${advice}`);
     return z.NEVER;
   })
-  .describe('A language tag after BCP 47, like en or uk, with subtags that are registered.');
+  .describe('A language tag after BCP 47 with registered subtags, like en or uk.');
 
 export const address = z
   .string()
   .max(MAX_ADDRESS_LENGTH, `is longer than ${MAX_ADDRESS_LENGTH} characters`)
   .transform((value, context) => {
-    // A URL would have U+FFFD in the place of half of a character.
+    // A URL would replace a lone surrogate with U+FFFD.
     const fault = characterFault(value);
     if (fault !== null) {
       refuse(context, fault.code, fault.message);
@@ -93,9 +93,9 @@ export const address = z
     if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) {
       url.hash = '';
       if (url.username === '' && url.password === '') return url.href;
-      // The message does not repeat them: it may be logged.
+      // The message does not repeat the address: it may end up in a log.
       const message =
-        'The address has a user name or a password before the @; take them out, since readers see the address';
+        'The address has a user name or a password before the @; remove it, because readers see the address';
       refuse(context, 'URL_WITH_PASSWORD', message);
       return z.NEVER;
     }
@@ -108,7 +108,7 @@ export const address = z
   })
   .describe('An absolute http or https address.');
 
-/** A year without anything else, which YAML reads as a number. */
+/** A year alone, which YAML reads as a number. */
 const year = z.int().min(1000).max(9999);
 
 const timeMapping = z.strictObject({
@@ -121,10 +121,10 @@ const timeMapping = z.strictObject({
     .max(TAG_LENGTH, `is longer than ${TAG_LENGTH} characters`)
     .nullish()
     .describe('IANA time zone in which the date is meant, like Europe/Moscow.'),
-  approximate: z.boolean().optional().describe('Whether it is only about then.'),
+  approximate: z.boolean().optional().describe('Whether the time is approximate.'),
 });
 
-/** A time as a plain EDTF text or as a mapping with its zone. */
+/** A time as EDTF text, or as a mapping with its zone. */
 export const time = z
   .union([edtfText, year, timeMapping], {
     error: 'A time is an EDTF text like 2025-03-13, or {edtf, timeZone, approximate}',
@@ -139,19 +139,19 @@ export const time = z
       return z.NEVER;
     }
   })
-  .describe('When, as precisely as it is known: EDTF text, or {edtf, timeZone, approximate}.');
+  .describe('A time, exactly as precisely as it is known: EDTF text, or {edtf, timeZone, approximate}.');
 
-/** A list that may be left out; `null` is the empty one. */
+/** A list that may be omitted; `null` means the empty list. */
 export function listOf<T extends z.ZodType>(item: T, most: number) {
   return z
     .array(item)
-    .max(most, `has more than ${most} items, which is the most there may be`)
+    .max(most, `has more than ${most} items; it may have at most ${most}`)
     .nullable()
     .transform((list) => list ?? [])
     .optional();
 }
 
-/** One of a vocabulary's values; each is explained where editors read the schema. */
+/** One value of a vocabulary; the schema that editors read explains each. */
 export function oneOf<const V extends Readonly<Record<string, string>>>(vocabulary: V) {
   return z.enum(valuesOf(vocabulary)).describe(
     Object.entries(vocabulary)

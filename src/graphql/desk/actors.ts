@@ -6,16 +6,20 @@ import { askForChange, askForNew, defineOperation, versionSeen, whichOne } from 
 import { thingInputs } from './thing-inputs.js';
 
 const ActorInput = builder.inputType('ActorInput', {
-  description: 'An actor to be added.',
+  description: 'An actor to add.',
   fields: (t) => ({
     slug: t.string({ required: true, description: 'The readable name, permanent and unique.' }),
-    type: t.field({ type: ActorType, required: true, description: 'What the actor is, for good.' }),
+    type: t.field({
+      type: ActorType,
+      required: true,
+      description: 'The type of the actor. It cannot be changed later.',
+    }),
     ...thingInputs(t, ACTOR_FIELDS, true),
   }),
 });
 
 const ActorChangesInput = builder.inputType('ActorChangesInput', {
-  description: 'What changes about an actor. What is left out stays; null clears it.',
+  description: 'Changes of an actor. Omitted fields stay; null clears a field.',
   fields: (t) => thingInputs(t, ACTOR_FIELDS, false),
 });
 
@@ -30,12 +34,12 @@ defineOperation({
 
 defineOperation({
   name: 'changeActor',
-  description: 'Changes an actor. What was said before keeps the office that the speaker held then.',
+  description: 'Changes an actor. Earlier statements keep the office that the speaker held then.',
   writes: 'actor',
   fields: (t) => ({
     actor: whichOne(t, 'actor'),
     ...versionSeen(t, 'actor'),
-    set: t.field({ type: ActorChangesInput, required: true, description: 'What changes.' }),
+    set: t.field({ type: ActorChangesInput, required: true, description: 'The fields to change.' }),
   }),
   read: ({ actor, set, expectedVersion }, path) =>
     askForChange('actors', { which: ['actor', actor], name: 'slug', set, expectedVersion }, path),

@@ -6,7 +6,7 @@ import { builder } from '../builder.js';
 import { BATCH_FIELDS, type GivenInput, ownNameFault, WRITE_OPTIONS, withNames, write } from './operation.js';
 import { type DeskRefusal, refusal, resultType } from './refusals.js';
 import { Success, type Written } from './written.js';
-// Each defines operations, which are then the fields of `BatchOperation`.
+// Each file defines operations, which then become the fields of `BatchOperation`.
 import './stories.js';
 import './actors.js';
 import './sources.js';
@@ -15,25 +15,25 @@ import './proposals.js';
 import './statements.js';
 import './positions.js';
 
-/** The most operations that one batch takes; a story file takes any number of entries. */
+/** The most operations in one batch; a story file may have any number of entries. */
 const MAX_OPERATIONS = 100;
 
 const ApplyBatchSuccess = builder.objectRef<Written>('ApplyBatchSuccess').implement({
-  description: 'The batch was applied whole, or there was nothing to apply.',
+  description: 'The desk has applied the whole batch, or found nothing to apply.',
   interfaces: [Success],
   fields: (t) => ({
     alreadyApplied: t.int({
-      description: 'How many entries of the file the record had taken before, word for word.',
+      description: 'The number of entries of the file that the record already had, word for word.',
       resolve: ({ outcome }) => outcome.alreadyApplied,
     }),
   }),
 });
 
-export const ApplyBatchResult = resultType('ApplyBatchResult', ApplyBatchSuccess, 'What became of a batch.');
+export const ApplyBatchResult = resultType('ApplyBatchResult', ApplyBatchSuccess, 'The outcome of a batch.');
 
 const BatchOperation = builder.inputType('BatchOperation', {
   isOneOf: true,
-  description: 'One thing that a batch does: the same as the mutation of that name.',
+  description: 'One operation of a batch: the same as the mutation of that name.',
   fields: (t) =>
     Object.fromEntries(
       BATCH_FIELDS.map(({ name, description, input }) => [name, t.field({ type: input, description })]),
@@ -46,11 +46,11 @@ const ApplyBatchInput = builder.inputType('ApplyBatchInput', {
     source: t.string({ description: 'The text of a story file (YAML), see `schema/story-file.schema.json`.' }),
     name: t.string({
       description:
-        'The name of the file within its story, like `updates/01-first.yaml`. Of an edited version of a file only what was edited is applied; without a name, a text is only known again as a whole.',
+        'The name of the file within its story, like `updates/01-first.yaml`. With a name, an edited file applies only its edits; without one, only an unchanged text is recognised as applied before.',
     }),
     operations: t.field({
       type: [BatchOperation],
-      description: `Instead of a file: what is to be done, in this order. What comes later may refer to what comes before it. At most ${MAX_OPERATIONS}.`,
+      description: `Instead of a file: the operations, in order. Each may refer to the results of earlier ones. At most ${MAX_OPERATIONS}.`,
     }),
     ...WRITE_OPTIONS(t),
   }),
@@ -70,7 +70,7 @@ async function applyBatch(input: GivenInput, editor: Editor, desk: Desk): Promis
   const { source, operations, name } = input;
   const isFile = typeof source === 'string';
   if (isFile === Array.isArray(operations)) {
-    return refusal('InvalidInput', 'INVALID_INPUT', 'Give a source or operations: one of the two', ['input']);
+    return refusal('InvalidInput', 'INVALID_INPUT', 'Give either source or operations, and not both', ['input']);
   }
   const fault = ownNameFault('idempotencyKey', input.idempotencyKey) ?? ownNameFault('name', name);
   if (fault !== null) return fault;
@@ -92,7 +92,7 @@ function applyOperations(
 ): Promise<Written | DeskRefusal> | DeskRefusal {
   const all: readonly unknown[] = Array.isArray(operations) ? operations : [];
   if (all.length === 0 || all.length > MAX_OPERATIONS) {
-    const message = `A batch has from 1 to ${MAX_OPERATIONS} operations; this one has ${all.length}`;
+    const message = `operations must have 1 to ${MAX_OPERATIONS} items; it has ${all.length}`;
     return refusal('InvalidInput', 'INVALID_INPUT', message, ['input', 'operations']);
   }
   const asked = all.flatMap((one, index) =>

@@ -1,4 +1,4 @@
-/** Drafts of statements, which only the desk sees. */
+/** Drafts of statements. Only the desk sees them. */
 import { entryOfDraft } from '../../desk/story-file/write.js';
 import type { StoredDraft } from '../../record/drafts.js';
 import { MAX_MISTAKES_TOLD } from '../../story/bounds.js';
@@ -11,7 +11,7 @@ import { optionalThingId, thingId } from '../node.js';
 import { referred, Story } from '../types.js';
 import { MistakeType } from './mistake.js';
 
-/** A field of a draft that is a text, or `null`. */
+/** A text field of a draft, or `null`. */
 function textOf({ content }: StoredDraft, field: string): string | null {
   const value = content[field];
   return typeof value === 'string' ? value : null;
@@ -19,7 +19,7 @@ function textOf({ content }: StoredDraft, field: string): string | null {
 
 export const StatementDraft = builder.objectRef<StoredDraft>('StatementDraft').implement({
   description:
-    'A statement that the desk is preparing. It is not on the record: nobody but the desk sees it, and publishing it makes a statement of it.',
+    'A statement that the desk is preparing. It is not on the record, and only the desk sees it. Publishing the draft makes it a statement.',
   fields: (t) => ({
     id: t.id({
       description: 'The id that the statement will have.',
@@ -36,48 +36,52 @@ export const StatementDraft = builder.objectRef<StoredDraft>('StatementDraft').i
     }),
     revision: t.exposeInt('revision', {
       description:
-        'How often it has been saved: 1, 2, 3, … Whoever saves or publishes it says which revision they saw.',
+        'How often the draft has been saved: 1, 2, 3, … To save or publish it, name the revision that you saw.',
     }),
     text: t.string({
       nullable: true,
-      description: 'The words, if there are any yet.',
+      description: 'The words, if the draft has any yet.',
       resolve: (draft) => textOf(draft, 'text'),
     }),
     mode: t.string({
       nullable: true,
-      description: 'Whose words they are, if that is known yet: a value of SpeechMode.',
+      description: 'Whose words they are, if the draft says so yet: a value of SpeechMode.',
       resolve: (draft) => textOf(draft, 'mode'),
     }),
     entry: t.string({
-      description: 'All of it, as an entry of a story file (YAML), to be edited and saved again.',
+      description: 'The whole draft as an entry of a story file (YAML), to edit and save again.',
       resolve: entryOfDraft,
     }),
-    savedBy: t.exposeString('editor', { description: 'Who saved it last.' }),
+    savedBy: t.exposeString('editor', { description: 'The editor who saved it last.' }),
     savedAt: t.expose('savedAt', { type: 'DateTime', description: 'When it was saved last.' }),
     mistakes: t.field({
       type: [MistakeType],
-      description: `What would keep it from being published now; nothing when it is ready. At most ${MAX_MISTAKES_TOLD}; where there are more, a last one (MORE_MISTAKES) says how many.`,
+      description: `The mistakes that keep the draft from being published now; empty if it is ready. At most ${MAX_MISTAKES_TOLD}; a last one (MORE_MISTAKES) counts any others.`,
       resolve: async (draft, _, { desk, editor }) => (editor === null ? [] : [...(await desk.review(draft, editor))]),
     }),
   }),
 });
 
 /** @throws GraphQLError TOKEN_REQUIRED for readers. */
-export function deskOnly({ editor }: Context, what: string): void {
-  if (editor === null) throw inputError('TOKEN_REQUIRED', `${what} is for the desk; send the token of an editor`);
+export function deskOnly({ editor }: Context, subject: string): void {
+  if (editor === null)
+    throw inputError(
+      'TOKEN_REQUIRED',
+      `${subject} need the token of an editor; send it as "Authorization: Bearer <token>"`,
+    );
 }
 
 builder.queryFields((t) => ({
   drafts: t.field({
     type: [StatementDraft],
-    description: 'What the desk is preparing, by id. For the desk only.',
+    description: 'The drafts of the desk, by id. For the desk only.',
     args: {
-      story: t.arg.id({ description: 'Only of this story.' }),
-      first: t.arg.int({ description: `So many; ${DEFAULT_PAGE_SIZE} by default.` }),
-      after: t.arg.id({ description: 'Only those after this one.' }),
+      story: t.arg.id({ description: 'Only drafts of this story.' }),
+      first: t.arg.int({ description: `How many drafts; ${DEFAULT_PAGE_SIZE} by default.` }),
+      after: t.arg.id({ description: 'Only drafts after this one.' }),
     },
     resolve: (_, { story, first, after }, context) => {
-      deskOnly(context, 'What is being prepared');
+      deskOnly(context, 'Drafts');
       const { limit } = pageSize({ first });
       const query = { story: optionalThingId('story', story), after: optionalThingId('statement', after), limit };
       return context.desk.drafts(query);
@@ -86,10 +90,10 @@ builder.queryFields((t) => ({
   draft: t.field({
     type: StatementDraft,
     nullable: true,
-    description: 'One draft, or null where there is none. For the desk only.',
+    description: 'One draft, or null if there is none. For the desk only.',
     args: { id: t.arg.id({ required: true, description: 'Its id, or `story/key`.' }) },
     resolve: (_, { id }, context) => {
-      deskOnly(context, 'What is being prepared');
+      deskOnly(context, 'Drafts');
       return context.desk.draft(thingId('statement', id));
     },
   }),

@@ -6,7 +6,7 @@ import { askForChange, askForNew, defineOperation, versionSeen, whichOne } from 
 import { thingInputs } from './thing-inputs.js';
 
 const EventInput = builder.inputType('EventInput', {
-  description: 'An event to be announced.',
+  description: 'An event to announce.',
   fields: (t) => ({
     slug: t.string({ required: true, description: 'The readable name, unique in its story.' }),
     ...thingInputs(t, EVENT_FIELDS, true),
@@ -14,7 +14,7 @@ const EventInput = builder.inputType('EventInput', {
 });
 
 const EventChangesInput = builder.inputType('EventChangesInput', {
-  description: 'What changes about an event. What is left out stays; null clears it.',
+  description: 'Changes of an event. Omitted fields stay; null clears a field.',
   fields: (t) => thingInputs(t, EVENT_FIELDS, false),
 });
 
@@ -32,12 +32,13 @@ defineOperation({
 
 defineOperation({
   name: 'changeEvent',
-  description: 'Changes an event, for example its status or time. A move that is not allowed names those that are.',
+  description:
+    'Changes an event, for example its status or time. The refusal of a status names the statuses that are allowed.',
   writes: 'event',
   fields: (t) => ({
     event: whichOne(t, 'event'),
     ...versionSeen(t, 'event'),
-    set: t.field({ type: EventChangesInput, required: true, description: 'What changes.' }),
+    set: t.field({ type: EventChangesInput, required: true, description: 'The fields to change.' }),
   }),
   read: ({ event, set, expectedVersion }, path) =>
     askForChange('events', { which: ['event', event], name: 'slug', set, expectedVersion }, path),

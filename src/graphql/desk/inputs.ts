@@ -1,4 +1,4 @@
-/** The inputs that things are made of: times, citations, attributions, notices. */
+/** The nested inputs of things: times, citations, attributions, notices. */
 import { builder, type SchemaTypes } from '../builder.js';
 import {
   CitationSupport,
@@ -13,15 +13,15 @@ import {
 import { naming } from './names.js';
 
 export const FuzzyTimeInput = builder.inputType('FuzzyTimeInput', {
-  description: 'When, as precisely as it is known.',
+  description: 'A time, exactly as precisely as it is known.',
   fields: (t) => ({
     edtf: t.string({
       required: true,
       description:
         'EDTF (ISO 8601-2), and times of day: `2025-03-13`, `2025-03-18T14:00Z`, `2025-03~`, `2025-03-21/2025-03-22`, `2025-03-XX`.',
     }),
-    timeZone: t.string({ description: 'The IANA time zone in which the date is meant, like `Europe/Moscow`.' }),
-    approximate: t.boolean({ description: 'Whether it is only about then.' }),
+    timeZone: t.string({ description: 'The IANA time zone of the date, like `Europe/Moscow`.' }),
+    approximate: t.boolean({ description: 'Whether the time is approximate.' }),
   }),
 });
 
@@ -35,7 +35,7 @@ const QuoteInput = builder.inputType('QuoteInput', {
 });
 
 export const CitationInput = builder.inputType('CitationInput', {
-  description: 'How we know.',
+  description: 'A source of a statement or proposal, the passage in it, and what it supports.',
   fields: (t) => ({
     source: t.id({ ...naming('source'), required: true, description: 'The source.' }),
     quote: t.field({ type: QuoteInput, description: 'The passage of the source.' }),
@@ -45,16 +45,16 @@ export const CitationInput = builder.inputType('CitationInput', {
 });
 
 export const AttributionInput = builder.inputType('AttributionInput', {
-  description: 'Who said it, for whom, in which office: a speaker, or a label, or neither when it is not known.',
+  description: 'Who said it, for whom, in which office: a speaker, or a label, or neither if the speaker is not known.',
   fields: (t) => ({
     speaker: t.id({ ...naming('actor'), description: 'The actor who said it.' }),
-    label: t.string({ description: 'Instead of a speaker: an unnamed source as it was described.' }),
-    onBehalfOf: t.idList({ ...naming('actor'), description: 'Those it was said on behalf of.' }),
+    label: t.string({ description: 'Instead of a speaker: the description of an unnamed source.' }),
+    onBehalfOf: t.idList({ ...naming('actor'), description: 'The actors on whose behalf it was said.' }),
     office: t.string({
-      description: "The title as it was then; the actor's present one is copied when this is left out.",
+      description: "The speaker's title at the time; by default, a copy of the actor's present title.",
     }),
-    relayedBy: t.id({ ...naming('actor'), description: 'Who passed it on.' }),
-    addressedTo: t.id({ ...naming('actor'), description: 'Whom it was said to.' }),
+    relayedBy: t.id({ ...naming('actor'), description: 'The actor who passed it on.' }),
+    addressedTo: t.id({ ...naming('actor'), description: 'The actor to whom it was said.' }),
   }),
 });
 
@@ -72,7 +72,7 @@ export const TranslationInput = builder.inputType('TranslationInput', {
 export const StatementRelationInput = builder.inputType('StatementRelationInput', {
   description: 'How a statement relates to an earlier one.',
   fields: (t) => ({
-    kind: t.field({ type: RelationKind, required: true, description: 'In what way.' }),
+    kind: t.field({ type: RelationKind, required: true, description: 'The kind of the relation.' }),
     statement: t.id({ ...naming('statement'), required: true, description: 'The earlier statement.' }),
   }),
 });
@@ -80,27 +80,27 @@ export const StatementRelationInput = builder.inputType('StatementRelationInput'
 export const ParticipantInput = builder.inputType('ParticipantInput', {
   description: 'Somebody who takes part in an event.',
   fields: (t) => ({
-    actor: t.id({ ...naming('actor'), required: true, description: 'Who.' }),
-    role: t.field({ type: ParticipantRole, required: true, description: 'As what.' }),
+    actor: t.id({ ...naming('actor'), required: true, description: 'The participant.' }),
+    role: t.field({ type: ParticipantRole, required: true, description: 'The role of the participant.' }),
   }),
 });
 
 export const ProposalRelationInput = builder.inputType('ProposalRelationInput', {
   description: 'How a proposal relates to another.',
   fields: (t) => ({
-    kind: t.field({ type: ProposalRelationKind, required: true, description: 'In what way.' }),
+    kind: t.field({ type: ProposalRelationKind, required: true, description: 'The kind of the relation.' }),
     proposal: t.id({ ...naming('proposal'), required: true, description: 'The other proposal.' }),
   }),
 });
 
 export const ConditionInput = builder.inputType('ConditionInput', {
-  description: 'What a position depends on.',
+  description: 'A condition of a position.',
   fields: (t) => ({
-    kind: t.field({ type: ConditionKind, required: true, description: 'What sort of condition.' }),
-    text: t.string({ required: true, description: 'What is asked for, in the words of the desk.' }),
-    onActor: t.id({ ...naming('actor'), description: 'Who would have to meet it.' }),
-    status: t.field({ type: ConditionStatus, description: 'Whether it is met; OPEN by default.' }),
-    evidence: t.id({ ...naming('statement'), description: 'The statement in which it was made, met or dropped.' }),
+    kind: t.field({ type: ConditionKind, required: true, description: 'The kind of the condition.' }),
+    text: t.string({ required: true, description: "What must be met, in the desk's words." }),
+    onActor: t.id({ ...naming('actor'), description: 'The actor who must meet it.' }),
+    status: t.field({ type: ConditionStatus, description: 'Whether the condition is met; OPEN by default.' }),
+    evidence: t.id({ ...naming('statement'), description: 'The statement that made, met or dropped it.' }),
   }),
 });
 
@@ -109,15 +109,15 @@ export const NoticeInput = builder.inputType('NoticeInput', {
   fields: (t) => ({
     kind: t.field({
       type: NoticeKind,
-      description: 'What sort of notice it is; when it is left out, the one that fits what is done.',
+      description: 'The kind of the notice; by default, the kind that fits the mutation.',
     }),
-    reason: t.field({ type: NoticeReason, required: true, description: 'Why.' }),
+    reason: t.field({ type: NoticeReason, required: true, description: 'The reason for the change.' }),
     text: t.string({ required: true, description: 'The explanation, in the words of the desk. Public.' }),
-    internalNote: t.string({ description: 'For the desk only; never leaves it.' }),
+    internalNote: t.string({ description: 'For the desk only; readers never see it.' }),
   }),
 });
 
-/** The field that names the story of something new. */
+/** The field for the story of a new thing. */
 export const IN_STORY = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => ({
   story: t.id({ ...naming('story'), required: true, description: 'The story it belongs to, by id or readable name.' }),
 });

@@ -1,4 +1,4 @@
-/** Which kind of thing an input field of type `ID` names: it says so itself, so that a renamed field still does. */
+/** Marks input fields of type `ID` with the kind of thing that they name, so that a renamed field keeps it. */
 import type { GraphQLInputField } from 'graphql';
 import { THING_KINDS } from '../../record/versioned.js';
 import type { ThingKind } from '../../story/model.js';

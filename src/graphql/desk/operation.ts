@@ -1,6 +1,6 @@
 /**
- * How mutations are made: each is one operation of the desk, and so is each field of `BatchOperation`. What is read of the
- * input is checked by the desk, by the same rules as the entries of story files.
+ * Defines mutations: each is one operation of the desk, and also one field of `BatchOperation`. The desk checks their
+ * inputs by the same rules as the entries of story files.
  */
 import type { InputFieldMap, InputRef, InputShapeFromFields } from '@pothos/core';
 import {
@@ -24,26 +24,26 @@ import { kindNamedIn, naming } from './names.js';
 import { type DeskRefusal, refusal, refusalOf, refusalOfRecord, TOKEN_REQUIRED } from './refusals.js';
 import { RESULTS, type Written } from './written.js';
 
-/** An input object as GraphQL has checked it, with names in the place of ids. */
+/** An input object that GraphQL has checked, with readable names in place of ids. */
 export type GivenInput = Readonly<Record<string, unknown>>;
 
 export type InputBuilder = PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>;
 
-/** What is asked of the desk, and what it writes. */
+/** A request to the desk, and the thing that it writes. */
 export interface DeskOperation {
   readonly operation: GivenOperation;
-  /** The id of what it writes, looked up in what the record says afterwards where only that tells. */
+  /** The id of the written thing; if only the record knows it, looked up afterwards. */
   subject(after: Snapshot): Promise<ThingId | null> | ThingId | null;
 }
 
 interface Definition<Fields extends InputFieldMap> {
-  /** The mutation: verb and noun. */
+  /** The name of the mutation: verb and noun. */
   readonly name: string;
   readonly description: string;
-  /** What it writes. */
+  /** The kind of thing that it writes. */
   readonly writes: keyof typeof RESULTS;
   readonly fields: (t: InputBuilder) => Fields;
-  /** Reads what is asked for; `path` is where the input stands. */
+  /** Reads the request; `path` is the path of the input. */
   readonly read: (given: InputShapeFromFields<Fields>, path: Path) => DeskOperation;
 }
 
@@ -52,21 +52,22 @@ export interface BatchField {
   readonly name: string;
   readonly description: string;
   readonly input: InputRef<unknown>;
-  /** Reads what GraphQL has checked against `input`. */
+  /** Reads an input that GraphQL has checked against `input`. */
   readonly read: (given: GivenInput, path: Path) => DeskOperation;
 }
 
 /** All operations, in the order in which they are defined. */
 export const BATCH_FIELDS: BatchField[] = [];
 
-/** Defines a mutation, and the field of `BatchOperation` that does the same as one part of a batch. */
+/** Defines a mutation, and the field of `BatchOperation` that does the same within a batch. */
 export function defineOperation<Fields extends InputFieldMap>(definition: Definition<Fields>): void {
   const { name, description, writes, fields } = definition;
-  // GraphQL has checked the input against these very fields; that the compiler cannot follow through the list of all operations.
+  // GraphQL has checked the input against these fields; the compiler cannot follow that through the list of all
+  // operations.
   const read = (given: GivenInput, path: Path) => definition.read(given as InputShapeFromFields<Fields>, path);
   const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const part = builder.inputType(`${typeName}Operation`, {
-    description: `${description} As a part of a batch.`,
+    description: `${description} As part of a batch.`,
     fields,
   });
   BATCH_FIELDS.push({ name, description, input: part, read });
@@ -78,7 +79,7 @@ export function defineOperation<Fields extends InputFieldMap>(definition: Defini
     t.field({
       type: RESULTS[writes],
       description,
-      args: { input: t.arg({ type: input, required: true, description: 'What is to be done.' }) },
+      args: { input: t.arg({ type: input, required: true, description: 'The input of the mutation.' }) },
       resolve: (_, args, context, info) =>
         withNames(args.input, info, context, (given, editor) => {
           const { dryRun: _dryRun, idempotencyKey: _key, ...asked } = given;
@@ -94,26 +95,28 @@ export function defineOperation<Fields extends InputFieldMap>(definition: Defini
   );
 }
 
-/** How something is written, whatever it is. */
+/** The fields of every input that writes. */
 export const WRITE_OPTIONS = (t: InputBuilder) => ({
-  dryRun: t.boolean({ description: 'Only say what would be done.' }),
+  dryRun: t.boolean({
+    description: 'Whether to only plan: the result says what would be done, and nothing is appended.',
+  }),
   idempotencyKey: t.string({
     description:
-      'A text of your own. The same key again returns the first result and appends nothing, so that one may try again safely.',
+      'A text that you choose. A repeated key returns the first result and appends nothing, so that a retry is safe.',
   }),
 });
 
-/** A name that a client gives to something of its own. */
+/** The form of a key or name that a client chooses. */
 const OWN_NAME = /^[^\p{C}]{1,200}$/u;
 
-/** Why a name of the client's own cannot be used, or `null` when it can. */
+/** Why a name chosen by the client is invalid, or `null`. */
 export function ownNameFault(field: string, value: unknown): DeskRefusal | null {
   if (value === undefined || value === null || (typeof value === 'string' && OWN_NAME.test(value))) return null;
-  const message = `${field} is a text of 1 to 200 characters, without control characters`;
+  const message = `${field} must be a text of 1 to 200 characters, without control characters`;
   return refusal('InvalidInput', 'INVALID_INPUT', message, ['input', field]);
 }
 
-/** Has the desk write as an input says, and answers with what became of it. */
+/** Has the desk write, and turns the outcome into a result. */
 export async function write(
   given: GivenInput,
   editor: Editor,
@@ -132,7 +135,7 @@ export async function write(
   }
 }
 
-/** Does what an editor asks of the desk, by an input with the readable names of things in the place of their ids. */
+/** Runs a request of an editor, with readable names in place of ids. */
 export async function withNames(
   input: unknown,
   { parentType, fieldName }: GraphQLResolveInfo,
@@ -143,11 +146,11 @@ export async function withNames(
   const violations = new Violations();
   const given = namesForIds(input, parentType.getFields()[fieldName]?.args[0]?.type, ['input'], violations);
   if (!violations.isEmpty) return refusalOf(violations.told.map((one) => ({ ...one, position: null })));
-  if (!isPlainObject(given)) throw new TypeError('The input of a mutation is an object');
+  if (!isPlainObject(given)) throw new TypeError('The input of a mutation must be an object');
   return act(given, editor);
 }
 
-/** A value with names in the place of ids; what is neither, or names another kind of thing, is added to `violations`. */
+/** Replaces ids by readable names; an invalid one, or one for another kind of thing, is added to `violations`. */
 function namesForIds(
   value: unknown,
   type: GraphQLInputType | undefined,
@@ -175,16 +178,16 @@ function namesForIds(
   return value;
 }
 
-/** Of what is shared by all stories, and of what names none. */
+/** The story of shared things, and of names without one. */
 const NO_STORY = '';
 
-/** The part of a thing's id that names its story, and the one that names it there. */
+/** Splits a thing's id into its story and its name there. */
 export function splitId(id: string): { readonly story: ThingId; readonly name: string } {
   const slash = id.indexOf('/');
   return slash < 0 ? { story: NO_STORY, name: id } : { story: id.slice(0, slash), name: id.slice(slash + 1) };
 }
 
-/** What describes something new: a field that is null is one that is left out. */
+/** The fields of a new thing: a null field counts as omitted. */
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isPlainObject(value)) return value;
@@ -192,44 +195,44 @@ export function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(given.map(([name, one]) => [name, withoutNulls(one)]));
 }
 
-/** The fields that change: one that is null is cleared, and inside of those that are given null is nothing. */
+/** The fields of a change: a null field is cleared; inside a given value, null counts as omitted. */
 export function changesIn(set: object): GivenInput {
   return Object.fromEntries(Object.entries(set).map(([name, one]) => [name, withoutNulls(one)]));
 }
 
-/** That there is nothing of the name yet that stands in a field of `path`. */
+/** Expects that nothing has the name in a field of `path` yet. */
 export function isNew(target: Path): Expectation {
   return { of: 'absence', target };
 }
 
-/** The field that names what is to be changed. */
+/** The field that names the thing to change. */
 export function whichOne(t: InputBuilder, thing: ThingKind) {
-  return t.id({ ...naming(thing), required: true, description: `Which ${thing}, by id or readable name.` });
+  return t.id({ ...naming(thing), required: true, description: `The ${thing}, by id or readable name.` });
 }
 
-/** The field that says which version of it was seen. */
+/** The field for the version that the editor saw. */
 export function versionSeen(t: InputBuilder, thing: string) {
   return {
     expectedVersion: t.int({
       required: true,
-      description: `The version of the ${thing} that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict.`,
+      description: `The version of the ${thing} that you saw: 1, 2, 3, … A later version is a conflict.`,
     }),
   };
 }
 
-/** That the thing named in a field is at the version that was seen. */
+/** Expects the thing named in a field to be at the version that the editor saw. */
 export function isAtVersion(version: number, path: Path, field: string): Expectation {
   return { of: 'version', version, target: [...path, field], path: [...path, 'expectedVersion'] };
 }
 
-/** Something new, as the input gives it. */
+/** A new thing, as the input gives it. */
 interface NewThing {
-  /** The field of the input in which it stands whole. */
+  /** The field of the input that holds it. */
   readonly field: string;
   readonly thing: object;
   /** The field of it that names it, and its name. */
   readonly named: readonly ['slug' | 'key', string];
-  /** Of which story it is; `null` for what belongs to none. */
+  /** Its story; `null` for things that belong to none. */
   readonly story: string | null;
 }
 
@@ -249,13 +252,13 @@ export function askForNew(type: OperationType, { field, thing, named, story }: N
 interface ChangedThing {
   /** The field of the input that names the thing, and its id. */
   readonly which: readonly [field: string, id: string];
-  /** What names it in a story file. */
+  /** The name of the naming field in a story file. */
   readonly name: 'slug' | 'key';
   readonly set: object;
   readonly expectedVersion: number;
 }
 
-/** Asks for a change of a thing by what stands in `set`. */
+/** Asks to change a thing by the fields in `set`. */
 export function askForChange(
   type: OperationType,
   { which: [field, id], name, set, expectedVersion }: ChangedThing,

@@ -1,4 +1,4 @@
-/** Recording the positions that actors take on proposals. */
+/** Records the positions that actors take on proposals. */
 import { asRecorded } from '../../record/lists.js';
 import { POSITION_FIELDS } from '../../story/position-fields.js';
 import { naming } from './names.js';
@@ -14,7 +14,7 @@ defineOperation({
     supersedes: t.id({
       ...naming('position'),
       description:
-        'The current position of the actor on this proposal, as you saw it; left out if there was none. If there is another by now, that is a conflict.',
+        'The current position of the actor on this proposal, as you saw it; omit it if there was none. Another current position is a conflict.',
     }),
   }),
   read: ({ supersedes, ...value }, path) => {

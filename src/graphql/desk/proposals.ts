@@ -6,7 +6,7 @@ import { askForChange, askForNew, defineOperation, versionSeen, whichOne } from 
 import { thingInputs } from './thing-inputs.js';
 
 const ProposalInput = builder.inputType('ProposalInput', {
-  description: 'A proposal to be put on the record.',
+  description: 'A proposal to put on the record.',
   fields: (t) => ({
     slug: t.string({ required: true, description: 'The readable name, unique in its story.' }),
     ...thingInputs(t, PROPOSAL_FIELDS, true),
@@ -14,7 +14,7 @@ const ProposalInput = builder.inputType('ProposalInput', {
 });
 
 const ProposalChangesInput = builder.inputType('ProposalChangesInput', {
-  description: 'What changes about a proposal. What is left out stays; null clears it.',
+  description: 'Changes of a proposal. Omitted fields stay; null clears a field.',
   fields: (t) => thingInputs(t, PROPOSAL_FIELDS, false),
 });
 
@@ -32,12 +32,13 @@ defineOperation({
 
 defineOperation({
   name: 'changeProposal',
-  description: 'Changes a proposal, for example its status. A move that is not allowed names those that are.',
+  description:
+    'Changes a proposal, for example its status. The refusal of a status names the statuses that are allowed.',
   writes: 'proposal',
   fields: (t) => ({
     proposal: whichOne(t, 'proposal'),
     ...versionSeen(t, 'proposal'),
-    set: t.field({ type: ProposalChangesInput, required: true, description: 'What changes.' }),
+    set: t.field({ type: ProposalChangesInput, required: true, description: 'The fields to change.' }),
   }),
   read: ({ proposal, set, expectedVersion }, path) =>
     askForChange('proposals', { which: ['proposal', proposal], name: 'slug', set, expectedVersion }, path),

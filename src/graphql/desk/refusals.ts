@@ -1,4 +1,4 @@
-/** Why something was not done, as types: what the desk answers instead of what was asked for. */
+/** Refusals as types: the desk returns one in place of the result. */
 import type { ObjectRef } from '@pothos/core';
 import type { Mistake } from '../../desk/story-file/parse.js';
 import { RecordError } from '../../record/errors.js';
@@ -21,19 +21,19 @@ type RefusalType =
   | 'PositionsLoseEvidence'
   | 'StoreInUse';
 
-/** Why something was not done. */
+/** Why a request was not done. */
 export interface DeskRefusal {
   readonly type: RefusalType;
   readonly message: string;
   readonly code: string;
   readonly path: readonly (string | number)[];
-  /** What is there instead, or what would be lost. */
+  /** Related things: the thing that is there instead, or the positions that would lose evidence. */
   readonly about: readonly Named[];
-  /** Everything that is wrong, where it is the input. */
+  /** Every mistake, if the input is at fault. */
   readonly mistakes: readonly Mistake[];
 }
 
-/** A refusal for a reason that lies outside the rules of the domain. */
+/** A refusal for a reason outside the rules of the domain. */
 export function refusal(
   type: RefusalType,
   code: string,
@@ -43,7 +43,7 @@ export function refusal(
   return { type, code, message, path, about: [], mistakes: [] };
 }
 
-/** The types of refusals by what is wrong; what is not named is an InvalidInput. */
+/** The type of refusal for each code; other codes are InvalidInput. */
 const TYPES: Partial<Record<ViolationCode, RefusalType>> = {
   CHIEF_REQUIRED: 'Forbidden',
   VERSION_CONFLICT: 'Conflict',
@@ -53,7 +53,10 @@ const TYPES: Partial<Record<ViolationCode, RefusalType>> = {
   DUPLICATE_STATEMENT: 'DuplicateStatement',
 };
 
-/** Of several, the one that has to be settled first gives the refusal its type. The last two only ask whether it is meant. */
+/**
+ * The order in which mistakes must be settled; the first gives the refusal its type. The last two only ask the editor
+ * to confirm.
+ */
 const ORDER: readonly RefusalType[] = [
   'Forbidden',
   'Conflict',
@@ -68,12 +71,12 @@ export function refusalOf(mistakes: readonly Mistake[]): DeskRefusal {
   const typeOf = ({ code }: Mistake) => TYPES[code] ?? 'InvalidInput';
   const each = mistakes.filter(({ code }) => code !== 'MORE_MISTAKES');
   const [first] = each.sort((a, b) => ORDER.indexOf(typeOf(a)) - ORDER.indexOf(typeOf(b)));
-  if (first === undefined) throw new Error('What is refused has a mistake');
+  if (first === undefined) throw new Error('A refusal must have at least one mistake');
   const { code, message, path, about } = first;
   return { type: typeOf(first), code, message, path, about, mistakes };
 }
 
-/** What the record refuses for a reason that who asked can act on; anything else is thrown on. */
+/** Turns an error of the record that the client can act on into a refusal; throws any other. */
 export function refusalOfRecord(error: unknown): DeskRefusal {
   if (error instanceof RecordError && CONFLICTS.includes(error.code)) {
     const path = error.code === 'IDEMPOTENCY_KEY_REUSED' ? ['input', 'idempotencyKey'] : ['input'];
@@ -84,7 +87,7 @@ export function refusalOfRecord(error: unknown): DeskRefusal {
 
 const CONFLICTS: readonly string[] = ['IDEMPOTENCY_KEY_REUSED', 'RECORD_BUSY'];
 
-/** The refusal of somebody who shows no token. */
+/** The refusal of a request without a token. */
 export const TOKEN_REQUIRED = refusal(
   'Forbidden',
   'TOKEN_REQUIRED',
@@ -92,17 +95,19 @@ export const TOKEN_REQUIRED = refusal(
 );
 
 const ErrorInterface = builder.interfaceRef<DeskRefusal>('Error').implement({
-  description: 'Why something was not done. Nothing of it was.',
+  description: 'Why the desk has refused a request. It has done nothing of it.',
   fields: (t) => ({
     message: t.exposeString('message', { description: 'What is wrong and what would be right, for people.' }),
-    code: t.exposeString('code', { description: 'What is wrong, for programs. Codes never change their meaning.' }),
+    code: t.exposeString('code', {
+      description: 'The code of the refusal, for programs. Codes never change their meaning.',
+    }),
     path: t.stringList({
-      description: 'The argument that it is about, from the outside in.',
+      description: 'The path of the argument at fault, from the outside in.',
       resolve: ({ path }) => path.map(String),
     }),
     mistakes: t.field({
       type: [MistakeType],
-      description: `What is wrong with the input, this among it: what lacks its form first, then what breaks rules, each in the order of the input. At most ${MAX_MISTAKES_TOLD}; where there are more, a last one (MORE_MISTAKES) says how many.`,
+      description: `All mistakes in the input, this one included: mistakes of form first, then broken rules, each in the order of the input. At most ${MAX_MISTAKES_TOLD}; a last one (MORE_MISTAKES) counts any others.`,
       resolve: ({ mistakes }) => [...mistakes],
     }),
   }),
@@ -119,26 +124,26 @@ export const InvalidInput = refusalType('InvalidInput').implement({
 });
 
 export const NotFound = refusalType('NotFound').implement({
-  description: 'The input names something that is not there.',
+  description: 'The input names something that does not exist.',
   interfaces: [ErrorInterface],
 });
 
 export const Forbidden = refusalType('Forbidden').implement({
-  description: 'The token that was sent does not allow this, or there was none.',
+  description: 'The token does not allow this, or the request has none.',
   interfaces: [ErrorInterface],
 });
 
 export const StoreInUse = refusalType('StoreInUse').implement({
-  description: 'Something else uses the store, or its owner does not allow it. Try again later.',
+  description: 'Another process uses the store, or its owner does not allow this. Try again later.',
   interfaces: [ErrorInterface],
 });
 
-/** The record as it is now: what another mutation of the same request has seen may be out of date. */
+/** The record as it is now: another mutation of the same request may have read an older state. */
 async function latest(context: Context): Promise<Snapshot> {
   return context.at(await context.record.head());
 }
 
-/** The things of one kind that a refusal is about, as they are now. */
+/** The things of one kind that a refusal concerns, as they are now. */
 async function aboutStatements({ about }: DeskRefusal, context: Context): Promise<Version<'statement'>[]> {
   const ids = about.filter(({ kind }) => kind === 'statement').map(({ id }) => id);
   return (await latest(context)).getMany('statement', ids);
@@ -146,13 +151,13 @@ async function aboutStatements({ about }: DeskRefusal, context: Context): Promis
 
 export const Conflict = refusalType('Conflict').implement({
   description:
-    'It does not go together with what is there: somebody else has changed the same thing, the name is taken, an idempotency key was used before, or another batch is being written.',
+    'The request conflicts with the record: somebody else has changed the same thing, the name is taken, the idempotency key was used before, or the desk is writing another batch.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     current: t.field({
       type: NodeInterface,
       nullable: true,
-      description: 'What is there now, where it is a thing on the record.',
+      description: 'The thing as it is now, if it is on the record.',
       resolve: async ({ about }, _, context) => {
         const [thing] = about;
         if (thing === undefined || thing.kind === 'draft') return null;
@@ -161,7 +166,8 @@ export const Conflict = refusalType('Conflict').implement({
     }),
     currentVersion: t.int({
       nullable: true,
-      description: 'The version that it is at now, or the revision of a draft: what to expect when you send it again.',
+      description:
+        'The present version of the thing, or revision of the draft: expect it when you send the request again.',
       resolve: async ({ about }, _, context) => {
         const [thing] = about;
         if (thing === undefined) return null;
@@ -172,7 +178,7 @@ export const Conflict = refusalType('Conflict').implement({
     draft: t.field({
       type: StatementDraft,
       nullable: true,
-      description: 'What is there now, where it is a draft.',
+      description: 'The draft as it is now, if the conflict is about a draft.',
       resolve: ({ about }, _, { desk }) => (about[0]?.kind === 'draft' ? desk.draft(about[0].id) : null),
     }),
   }),
@@ -180,12 +186,12 @@ export const Conflict = refusalType('Conflict').implement({
 
 export const DuplicateStatement = refusalType('DuplicateStatement').implement({
   description:
-    'The same speaker is on the record with the same words on what may be the same day. Send it again with `allowDuplicate` if this is another utterance.',
+    'The record already has the same words of the same speaker, possibly on the same day. Send it again with `allowDuplicate` if this is another utterance.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     existing: t.field({
       type: [Statement],
-      description: 'What is on the record already.',
+      description: 'The statement on the record.',
       resolve: (refused, _, context) => aboutStatements(refused, context),
     }),
   }),
@@ -193,7 +199,7 @@ export const DuplicateStatement = refusalType('DuplicateStatement').implement({
 
 export const PositionsLoseEvidence = refusalType('PositionsLoseEvidence').implement({
   description:
-    'Positions would lose their last evidence and become UNSUPPORTED. Send it again with `allowUnsupported` if that is meant.',
+    'Positions would lose their last evidence and become UNSUPPORTED. Send it again with `allowUnsupported` if you mean that.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     positions: t.field({
@@ -207,10 +213,10 @@ export const PositionsLoseEvidence = refusalType('PositionsLoseEvidence').implem
   }),
 });
 
-/** The types of refusals that every mutation which writes to the record may answer with. */
+/** The types of refusals of every mutation that writes to the record. */
 const OF_WRITES = [InvalidInput, NotFound, Conflict, Forbidden, DuplicateStatement, PositionsLoseEvidence];
 
-/** The union of a success and of the refusals that there may be instead: by default all those of what writes to the record. */
+/** The union of a success and its possible refusals; by default, all refusals of mutations that write to the record. */
 export function resultType<Done extends object>(
   name: string,
   success: ObjectRef<SchemaTypes, Done>,

@@ -1,4 +1,4 @@
-/** Taking what redactions have erased out of the files of the store. */
+/** Rewrites the files of the store without the words that redactions have erased. */
 import { builder } from '../builder.js';
 import type { Context } from '../context.js';
 import { type DeskRefusal, Forbidden, refusal, resultType, StoreInUse, TOKEN_REQUIRED } from './refusals.js';
@@ -8,24 +8,24 @@ interface Scrubbed {
 }
 
 const ScrubStoreSuccess = builder.objectRef<Scrubbed>('ScrubStoreSuccess').implement({
-  description: 'The files of the store are being rewritten, or were.',
+  description: 'The service rewrites the files of the store, or has done so.',
   fields: (t) => ({
-    isFinished: t.exposeBoolean('isFinished', { description: 'Whether nothing of what was erased is left in them.' }),
+    isFinished: t.exposeBoolean('isFinished', { description: 'Whether the files are now without any erased words.' }),
   }),
 });
 
-const ScrubStoreResult = resultType('ScrubStoreResult', ScrubStoreSuccess, 'What became of it.', [
+const ScrubStoreResult = resultType('ScrubStoreResult', ScrubStoreSuccess, 'The outcome of the scrub.', [
   StoreInUse,
   Forbidden,
 ]);
 
 const ScrubStoreInput = builder.inputType('ScrubStoreInput', {
-  description: 'How to rewrite the files of the store.',
+  description: 'Options of the scrub.',
   fields: (t) => ({
     wait: t.boolean({
       required: true,
       defaultValue: true,
-      description: 'Answer when it is done, or has failed; otherwise at once.',
+      description: 'Whether to respond only when the scrub has ended; otherwise the response comes at once.',
     }),
   }),
 });
@@ -34,8 +34,8 @@ builder.mutationField('scrubStore', (t) =>
   t.field({
     type: ScrubStoreResult,
     description:
-      'Rewrites the files of the store, so that nothing is left in them of what redactions have erased. Every redaction does so by itself; this is for when that has failed. Reading and writing waits for it. Needs a chief.',
-    args: { input: t.arg({ type: ScrubStoreInput, required: true, description: 'How.' }) },
+      'Rewrites the files of the store without the words that redactions have erased. Every redaction starts this by itself; use the mutation if that has failed. Reads and writes wait meanwhile. Needs a chief.',
+    args: { input: t.arg({ type: ScrubStoreInput, required: true, description: 'The options.' }) },
     resolve: (_, { input }, context) => scrub(input.wait, context),
   }),
 );
@@ -47,5 +47,5 @@ async function scrub(wait: boolean, { desk, editor }: Context): Promise<Scrubbed
   if (!wait) return { isFinished: false };
   const { failure } = await outcome;
   if (failure === null) return { isFinished: true };
-  return refusal('StoreInUse', 'STORE_IN_USE', `The files could not be rewritten: ${failure}`);
+  return refusal('StoreInUse', 'STORE_IN_USE', `The service could not rewrite the files of the store: ${failure}`);
 }

@@ -5,7 +5,7 @@ import { askForChange, askForNew, defineOperation, versionSeen, whichOne } from 
 import { thingInputs } from './thing-inputs.js';
 
 const SourceInput = builder.inputType('SourceInput', {
-  description: 'A source to be added.',
+  description: 'A source to add.',
   fields: (t) => ({
     slug: t.string({ required: true, description: 'The readable name, permanent and unique.' }),
     ...thingInputs(t, SOURCE_FIELDS, true),
@@ -13,7 +13,7 @@ const SourceInput = builder.inputType('SourceInput', {
 });
 
 const SourceChangesInput = builder.inputType('SourceChangesInput', {
-  description: 'What changes about a source. What is left out stays; null clears it.',
+  description: 'Changes of a source. Omitted fields stay; null clears a field.',
   fields: (t) => thingInputs(t, SOURCE_FIELDS, false),
 });
 
@@ -33,7 +33,7 @@ defineOperation({
   fields: (t) => ({
     source: whichOne(t, 'source'),
     ...versionSeen(t, 'source'),
-    set: t.field({ type: SourceChangesInput, required: true, description: 'What changes.' }),
+    set: t.field({ type: SourceChangesInput, required: true, description: 'The fields to change.' }),
   }),
   read: ({ source, set, expectedVersion }, path) =>
     askForChange('sources', { which: ['source', source], name: 'slug', set, expectedVersion }, path),

@@ -1,4 +1,4 @@
-/** What the desk does with statements: drafts, publishes, corrects, withholds, releases, retracts and redacts them. */
+/** Mutations of statements: drafts, publishes, corrects, withholds, releases, retracts and redacts them. */
 import { STATEMENT_FIELDS } from '../../story/statement-fields.js';
 import type { Path } from '../../story/violation.js';
 import type { NoticeKind } from '../../story/vocabulary.js';
@@ -22,37 +22,37 @@ import { thingInputs } from './thing-inputs.js';
 const KEY = 'The readable name, unique in its story.';
 
 const StatementInput = builder.inputType('StatementInput', {
-  description: 'A statement to be published. It has at least one attribution and one citation.',
+  description: 'A statement to publish. It needs at least one attribution and one citation.',
   fields: (t) => ({ key: t.string({ required: true, description: KEY }), ...thingInputs(t, STATEMENT_FIELDS, true) }),
 });
 
 const StatementDraftInput = builder.inputType('StatementDraftInput', {
-  description: 'A statement as far as it is known.',
+  description: 'The known part of a statement.',
   fields: (t) => ({ key: t.string({ required: true, description: KEY }), ...thingInputs(t, STATEMENT_FIELDS, false) }),
 });
 
 const StatementChangesInput = builder.inputType('StatementChangesInput', {
-  description: 'What changes about a statement. What is left out stays; null clears it; lists are replaced whole.',
+  description: 'Changes of a statement. Omitted fields stay; null clears a field; a list replaces the whole old list.',
   fields: (t) => thingInputs(t, STATEMENT_FIELDS, false),
 });
 
 const ALLOW_DUPLICATE = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => ({
   allowDuplicate: t.boolean({
-    description: 'Says that another utterance is meant, where the same speaker said the same words that day.',
+    description: 'Confirms that this is another utterance, although the same speaker said the same words that day.',
   }),
 });
 
 const NOTICE = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => ({
-  notice: t.field({ type: NoticeInput, required: true, description: 'Why, for the public.' }),
+  notice: t.field({ type: NoticeInput, required: true, description: 'The public notice that explains it.' }),
 });
 
 const ALLOW_UNSUPPORTED = (t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>) => ({
   allowUnsupported: t.boolean({
-    description: 'Says that it is meant that positions lose their last evidence by this, and become UNSUPPORTED.',
+    description: 'Confirms that positions may lose their last evidence by this and become UNSUPPORTED.',
   }),
 });
 
-/** What is done to a statement that is on the record, with a notice. */
+/** An operation on a published statement, with a notice. */
 interface OnRecord {
   readonly statement: string;
   readonly expectedVersion: number;
@@ -61,7 +61,7 @@ interface OnRecord {
   readonly allowUnsupported?: boolean | null | undefined;
 }
 
-/** Asks for it. `kind`: the kind of notice that fits, where the input does not say one. */
+/** Asks for it. `kind`: the default kind of the notice. */
 function askOnRecord(
   type: 'correct' | 'withhold' | 'release' | 'retract' | 'redact',
   { statement, expectedVersion, notice, set, allowUnsupported }: OnRecord,
@@ -99,12 +99,12 @@ defineOperation({
 defineOperation({
   name: 'changeStatement',
   description:
-    'Changes what needs no notice about a statement: adds a translation or a citation, what it is about, how it relates to others. Use correctStatement for its words, speaker, time or channel.',
+    'Changes a statement without a notice: adds a translation or a citation, or sets its proposals or relations. Use correctStatement for its words, speaker, time or channel.',
   writes: 'statement',
   fields: (t) => ({
     statement: whichOne(t, 'statement'),
     ...versionSeen(t, 'statement'),
-    set: t.field({ type: StatementChangesInput, required: true, description: 'What changes.' }),
+    set: t.field({ type: StatementChangesInput, required: true, description: 'The fields to change.' }),
   }),
   read: ({ statement, set, expectedVersion }, path) =>
     askForChange('statements', { which: ['statement', statement], name: 'key', set, expectedVersion }, path),
@@ -112,12 +112,12 @@ defineOperation({
 
 defineOperation({
   name: 'correctStatement',
-  description: 'Corrects a statement, with a public notice. What it said before stays in its history.',
+  description: 'Corrects a statement, with a public notice. Its earlier versions stay readable.',
   writes: 'statement',
   fields: (t) => ({
     statement: whichOne(t, 'statement'),
     ...versionSeen(t, 'statement'),
-    set: t.field({ type: StatementChangesInput, required: true, description: 'What changes.' }),
+    set: t.field({ type: StatementChangesInput, required: true, description: 'The fields to change.' }),
     ...NOTICE(t),
     ...ALLOW_UNSUPPORTED(t),
   }),
@@ -157,7 +157,7 @@ defineOperation({
 defineOperation({
   name: 'redactStatement',
   description:
-    'Erases the text of a statement from everything that was ever recorded, for legal reasons. The id and this notice remain. Needs a chief.',
+    'Erases the text of a statement from the whole record, for legal reasons. The id and this notice remain. Needs a chief.',
   writes: 'statement',
   fields: (t) => ({
     statement: whichOne(t, 'statement'),
@@ -169,16 +169,16 @@ defineOperation({
 });
 
 const DRAFT = 'The draft, by its id or as `story/key`.';
-const SEEN = 'The revision of the draft that you saw. If somebody has saved it since, that is a conflict.';
+const SEEN = 'The revision of the draft that you saw. A later revision is a conflict.';
 
 defineOperation({
   name: 'saveDraft',
-  description: 'Saves a statement that is being prepared, for the desk only. What was saved of it before is replaced.',
+  description: 'Saves a draft of a statement, for the desk only. Replaces the draft saved before.',
   writes: 'draft',
   fields: (t) => ({
     ...IN_STORY(t),
-    draft: t.field({ type: StatementDraftInput, required: true, description: 'What is known of the statement.' }),
-    expectedRevision: t.int({ description: `${SEEN} Left out for a new one.` }),
+    draft: t.field({ type: StatementDraftInput, required: true, description: 'The known part of the statement.' }),
+    expectedRevision: t.int({ description: `${SEEN} Omit it for a new draft.` }),
   }),
   read: ({ story, draft, expectedRevision }, path) => {
     const asked = askForNew('saveDraft', { field: 'draft', thing: draft, named: ['key', draft.key], story }, path);
@@ -188,14 +188,14 @@ defineOperation({
   },
 });
 
-/** A draft that was saved. */
+/** The result of saving a draft. */
 interface SavedDraft {
   readonly draft: string;
   readonly expectedRevision: number;
   readonly allowDuplicate?: boolean | null | undefined;
 }
 
-/** Asks for something that is done to it. */
+/** Asks for an operation on a draft. */
 function askOfDraft(
   type: 'publishDraft' | 'discardDraft',
   { draft, expectedRevision, allowDuplicate }: SavedDraft,
@@ -208,7 +208,7 @@ function askOfDraft(
   return { operation, subject: () => draft };
 }
 
-/** That a draft is at the revision that was seen. */
+/** Expects a draft to be at the revision that the editor saw. */
 function isAtRevision(revision: number, path: Path, target: readonly string[]) {
   const at = [...path, 'expectedRevision'];
   return { of: 'version', version: revision, target: [...path, ...target], path: at } as const;
@@ -216,10 +216,10 @@ function isAtRevision(revision: number, path: Path, target: readonly string[]) {
 
 defineOperation({
   name: 'publishDraft',
-  description: 'Puts what a draft holds on the record. The draft is then no more.',
+  description: 'Puts the statement in a draft on the record, and deletes the draft.',
   writes: 'statement',
   fields: (t) => ({
-    // A draft has the id that the statement will have.
+    // A draft has the id of the future statement.
     draft: t.id({ ...naming('statement'), required: true, description: DRAFT }),
     expectedRevision: t.int({ required: true, description: SEEN }),
     ...ALLOW_DUPLICATE(t),
@@ -229,10 +229,10 @@ defineOperation({
 
 defineOperation({
   name: 'discardDraft',
-  description: 'Throws a draft away.',
+  description: 'Deletes a draft.',
   writes: 'draft',
   fields: (t) => ({
-    // A draft has the id that the statement will have.
+    // A draft has the id of the future statement.
     draft: t.id({ ...naming('statement'), required: true, description: DRAFT }),
     expectedRevision: t.int({ required: true, description: SEEN }),
   }),

@@ -14,7 +14,7 @@ import {
 import { thingInputs } from './thing-inputs.js';
 
 const StoryInput = builder.inputType('StoryInput', {
-  description: 'A story to be opened.',
+  description: 'A story to open.',
   fields: (t) => ({
     slug: t.string({ required: true, description: 'The readable name, permanent and unique.' }),
     ...thingInputs(t, STORY_FIELDS, true),
@@ -22,7 +22,7 @@ const StoryInput = builder.inputType('StoryInput', {
 });
 
 const StoryChangesInput = builder.inputType('StoryChangesInput', {
-  description: 'What changes about a story. What is left out stays; null clears it.',
+  description: 'Changes of a story. Omitted fields stay; null clears a field.',
   fields: (t) => thingInputs(t, STORY_FIELDS, false),
 });
 
@@ -42,7 +42,7 @@ defineOperation({
   fields: (t) => ({
     story: whichOne(t, 'story'),
     ...versionSeen(t, 'story'),
-    set: t.field({ type: StoryChangesInput, required: true, description: 'What changes.' }),
+    set: t.field({ type: StoryChangesInput, required: true, description: 'The fields to change.' }),
   }),
   read: ({ story, set, expectedVersion }, path) =>
     askForChange('story', { which: ['story', story], name: 'slug', set, expectedVersion }, path),
@@ -50,12 +50,12 @@ defineOperation({
 
 defineOperation({
   name: 'closeStory',
-  description: 'Ends the coverage of a story. It can still be corrected, and opened again with changeStory.',
+  description: 'Ends the coverage of a story. Editors can still correct it, and reopen it with changeStory.',
   writes: 'story',
   fields: (t) => ({
     story: whichOne(t, 'story'),
     ...versionSeen(t, 'story'),
-    endedAt: t.field({ type: FuzzyTimeInput, description: 'When the story ended, where that can be said.' }),
+    endedAt: t.field({ type: FuzzyTimeInput, description: 'When the story ended, if that is known.' }),
   }),
   read: ({ story, endedAt, expectedVersion }, path) => {
     const ended = endedAt === undefined || endedAt === null ? {} : { endedAt: withoutNulls(endedAt) };

@@ -27,7 +27,7 @@ import {
 } from './inputs.js';
 import { naming } from './names.js';
 
-/** What is given for a field of each kind. Names of things are ids; the desk checks the form of texts. */
+/** The input of a field of each kind. Names of things are ids; the desk checks the form of texts. */
 const FIELD_INPUTS = {
   words: 'String',
   text: 'String',
@@ -68,7 +68,7 @@ const FIELD_INPUTS = {
 } satisfies Readonly<Record<FieldKind, InputType<SchemaTypes> | [InputType<SchemaTypes>]>>;
 type FieldInputs = typeof FIELD_INPUTS;
 
-/** The kind of thing that a field of each kind names, where it names any. */
+/** The kind of thing that a field of each kind names, if any. */
 const NAMES: { readonly [K in FieldKind]?: ThingKind } = {
   actor: 'actor',
   event: 'event',
@@ -90,7 +90,7 @@ type InputFields<D extends Defined, IsNew extends boolean> = {
   >;
 };
 
-/** The input fields of a thing. Of one that is new, `isNew`, what a thing must have must be given; otherwise any may be left out. */
+/** The input fields of a thing. For a new thing (`isNew`), required fields are required; otherwise all are optional. */
 export function thingInputs<D extends Defined, const IsNew extends boolean>(
   t: PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObject'>,
   fields: D,

@@ -9,24 +9,26 @@ import { Forbidden, InvalidInput, NotFound, refusal, resultType } from './refusa
 const TokenType = builder.objectRef<StoredToken>('Token').implement({
   description: 'A token of the desk, without its secret.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The part of the secret that is not secret, by which it is known.' }),
-    name: t.exposeString('name', { description: 'Whose it is. Who has the same name is the same editor.' }),
-    role: t.expose('role', { type: EditorRole, description: 'What they may do.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
-    createdBy: t.exposeString('createdBy', { description: 'The name of who made it.' }),
+    id: t.exposeID('id', { description: 'The id of the token: the public part of its secret.' }),
+    name: t.exposeString('name', {
+      description: 'The name of the editor. Tokens with the same name belong to the same editor.',
+    }),
+    role: t.expose('role', { type: EditorRole, description: 'The role of the editor.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the token was made.' }),
+    createdBy: t.exposeString('createdBy', { description: 'The name of the chief who made it.' }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it is good no more; null for never.',
+      description: 'When the token expires; null for never.',
     }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was revoked; null while it was not.',
+      description: 'When it was revoked; null if it was not.',
     }),
     revokedBy: t.exposeString('revokedBy', {
       nullable: true,
-      description: 'The name of who revoked it; null while nobody has.',
+      description: 'The name of the chief who revoked it; null if nobody has.',
     }),
   }),
 });
@@ -37,34 +39,33 @@ interface Created {
 }
 
 const CreateTokenSuccess = builder.objectRef<Created>('CreateTokenSuccess').implement({
-  description: 'The token was made.',
+  description: 'The service has made the token.',
   fields: (t) => ({
-    token: t.expose('token', { type: TokenType, description: 'What is known of it from now on.' }),
+    token: t.expose('token', { type: TokenType, description: 'The token without its secret.' }),
     secret: t.exposeString('secret', {
-      description: 'What its holder sends, as `Authorization: Bearer …`. It is shown this once and not kept.',
+      description:
+        'The secret, which the editor sends as `Authorization: Bearer …`. Only this response shows it; the service does not keep it.',
     }),
   }),
 });
 
-const CreateTokenResult = resultType(
-  'CreateTokenResult',
-  CreateTokenSuccess,
-  'What became of a token that was asked for.',
-  [InvalidInput, Forbidden],
-);
+const CreateTokenResult = resultType('CreateTokenResult', CreateTokenSuccess, 'The outcome of a request for a token.', [
+  InvalidInput,
+  Forbidden,
+]);
 
 interface Revoked {
   readonly token: StoredToken;
 }
 
 const RevokeTokenSuccess = builder.objectRef<Revoked>('RevokeTokenSuccess').implement({
-  description: 'The token is revoked. One that had been revoked before stays as it was.',
+  description: 'The token is revoked. If it was revoked before, nothing has changed.',
   fields: (t) => ({
-    token: t.expose('token', { type: TokenType, description: 'The token, and who has revoked it.' }),
+    token: t.expose('token', { type: TokenType, description: 'The revoked token.' }),
   }),
 });
 
-const RevokeTokenResult = resultType('RevokeTokenResult', RevokeTokenSuccess, 'What became of a token to revoke.', [
+const RevokeTokenResult = resultType('RevokeTokenResult', RevokeTokenSuccess, 'The outcome of revoking a token.', [
   NotFound,
   Forbidden,
 ]);
@@ -74,10 +75,10 @@ const CreateTokenInput = builder.inputType('CreateTokenInput', {
   fields: (t) => ({
     name: t.string({
       required: true,
-      description: 'Whose it is: 1 to 200 characters. Another token of the same name is of the same editor.',
+      description: 'The name of the editor, 1 to 200 characters. Tokens with the same name belong to the same editor.',
     }),
-    role: t.field({ type: EditorRole, required: true, description: 'What they may do.' }),
-    expiresAt: t.field({ type: 'DateTime', description: 'When it is good no more; never, if it is left out.' }),
+    role: t.field({ type: EditorRole, required: true, description: 'The role of the editor.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'When the token expires; by default, never.' }),
   }),
 });
 
@@ -89,11 +90,11 @@ const RevokeTokenInput = builder.inputType('RevokeTokenInput', {
 type AccessFault = 'TOKEN_REQUIRED' | 'CHIEF_REQUIRED';
 
 const ACCESS_MESSAGES = {
-  TOKEN_REQUIRED: 'Managing tokens needs the token of a chief; send it as "Authorization: Bearer <token>"',
-  CHIEF_REQUIRED: 'Managing tokens is for chiefs; this token is of an editor',
+  TOKEN_REQUIRED: 'Managing tokens needs a chief\'s token; send it as "Authorization: Bearer <token>"',
+  CHIEF_REQUIRED: "Managing tokens needs a chief's token; this is an editor's",
 } as const satisfies Record<AccessFault, string>;
 
-/** What keeps somebody from managing tokens, or the chief that they are. */
+/** The chief who asks, or why this request may not manage tokens. */
 function asChief(editor: Editor | null): { readonly fault: AccessFault } | { readonly fault: null; chief: Editor } {
   if (editor === null) return { fault: 'TOKEN_REQUIRED' };
   return editor.role === 'CHIEF' ? { fault: null, chief: editor } : { fault: 'CHIEF_REQUIRED' };
@@ -102,7 +103,7 @@ function asChief(editor: Editor | null): { readonly fault: AccessFault } | { rea
 builder.queryFields((t) => ({
   tokens: t.field({
     type: [TokenType],
-    description: 'All tokens that there have been, the oldest first. For chiefs only.',
+    description: 'All tokens, revoked and expired ones too, the oldest first. For chiefs only.',
     resolve: (_, __, { desk, editor }) => {
       const { fault } = asChief(editor);
       if (fault !== null) throw inputError(fault, ACCESS_MESSAGES[fault]);
@@ -114,7 +115,7 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   createToken: t.field({
     type: CreateTokenResult,
-    description: 'Makes a token for somebody of the desk. For chiefs only.',
+    description: 'Makes a token for an editor. For chiefs only.',
     args: { input: t.arg({ type: CreateTokenInput, required: true, description: 'The token.' }) },
     resolve: async (_, { input }, { desk, editor }) => {
       const asked = asChief(editor);
@@ -134,7 +135,7 @@ builder.mutationFields((t) => ({
   }),
   revokeToken: t.field({
     type: RevokeTokenResult,
-    description: 'Revokes a token for good, and ends what is open with it. For chiefs only.',
+    description: 'Revokes a token for good, and ends its open subscriptions. For chiefs only.',
     args: { input: t.arg({ type: RevokeTokenInput, required: true, description: 'The token.' }) },
     resolve: async (_, { input: { id } }, { desk, editor }) => {
       const asked = asChief(editor);

@@ -1,4 +1,4 @@
-/** Trying story files: what would become of each, applied after those before it. Nothing is applied. */
+/** Tries story files: reports the outcome of each, applied after those before it, and applies nothing. */
 import type { TriedFiles } from '../../desk/desk.js';
 import { MAX_TRIED } from '../../desk/tried-at-once.js';
 import { builder } from '../builder.js';
@@ -19,11 +19,11 @@ import {
 import type { Written } from './written.js';
 
 const TryFilesSuccess = builder.objectRef<TriedFiles>('TryFilesSuccess').implement({
-  description: 'The files were tried, up to the first that would be refused.',
+  description: 'The desk has tried the files, up to the first that it would refuse.',
   fields: (t) => ({
     results: t.field({
       type: [ApplyBatchResult],
-      description: 'What would become of each file, in order. The last one may be refused.',
+      description: 'The outcome of each tried file, in order. The last one may be a refusal.',
       resolve: ({ outcomes }) =>
         outcomes.map((outcome): Written | DeskRefusal => {
           if (outcome.status === 'REFUSED') return refusalOf(outcome.mistakes);
@@ -32,12 +32,12 @@ const TryFilesSuccess = builder.objectRef<TriedFiles>('TryFilesSuccess').impleme
     }),
     untried: t.exposeInt('untried', {
       description:
-        'How many files were not tried: those after a refusal, or those beyond 1,000,000 characters of all files together.',
+        'The number of files that were not tried: those after a refusal, or beyond 1,000,000 characters of all files together.',
     }),
   }),
 });
 
-const TryFilesResult = resultType('TryFilesResult', TryFilesSuccess, 'What became of it.', [
+const TryFilesResult = resultType('TryFilesResult', TryFilesSuccess, 'The outcome of trying the files.', [
   InvalidInput,
   Conflict,
   Forbidden,
@@ -57,7 +57,7 @@ const TryFilesInput = builder.inputType('TryFilesInput', {
     files: t.field({
       type: [StoryFileInput],
       required: true,
-      description: `The files, in the order in which they would be applied. At most ${MAX_TRIED}.`,
+      description: `The files, in the order of application. At most ${MAX_TRIED}.`,
     }),
   }),
 });
@@ -66,7 +66,7 @@ builder.mutationField('tryFiles', (t) =>
   t.field({
     type: TryFilesResult,
     description:
-      'Applies story files one after the other, each as a batch, says what became of each, and takes all of it back. Nobody else sees anything of it; other batches wait meanwhile.',
+      'Applies story files one after the other, each as a batch, returns the outcome of each, and rolls all of it back. Nobody else sees any of it; other batches wait meanwhile.',
     args: { input: t.arg({ type: TryFilesInput, required: true, description: 'The files.' }) },
     resolve: (_, { input }, context) => tryFiles(input.files, context),
   }),
@@ -78,7 +78,7 @@ async function tryFiles(
 ): Promise<TriedFiles | DeskRefusal> {
   if (editor === null) return TOKEN_REQUIRED;
   if (files.length > MAX_TRIED) {
-    const message = `At most ${MAX_TRIED} files are tried at once; these are ${files.length}`;
+    const message = `files may have at most ${MAX_TRIED} items; it has ${files.length}`;
     return refusal('InvalidInput', 'INVALID_INPUT', message, ['input', 'files']);
   }
   for (const { name } of files) {

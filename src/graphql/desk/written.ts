@@ -1,4 +1,4 @@
-/** What a mutation answers with when it was done. */
+/** The result of a mutation that was done. */
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
 import type { Taken } from '../../desk/desk.js';
 import type { StoredDraft } from '../../record/drafts.js';
@@ -12,30 +12,30 @@ import { Actor, Event, Position, Proposal, Source, Statement, Story } from '../t
 import { StatementDraft } from './draft.js';
 import { resultType } from './refusals.js';
 
-/** What was done, and to what. */
+/** The outcome, and the thing that was written. */
 export interface Written {
   readonly outcome: Taken;
-  /** The id of what was written, found after it was: a position gets its own only then. */
+  /** The id of the written thing, looked up afterwards: a position gets its id only then. */
   subject(after: Snapshot): Promise<ThingId | null> | ThingId | null;
 }
 
 const AppliedUpdate = builder.objectRef<Update>('AppliedUpdate').implement({
-  description: 'An update that a batch made, or would make.',
+  description: 'An update that a batch has appended, or would append.',
   fields: (t) => ({
-    kind: t.expose('kind', { type: UpdateKind, description: 'What it tells.' }),
-    subject: t.exposeString('subject', { description: 'The readable name of what it is about.' }),
+    kind: t.expose('kind', { type: UpdateKind, description: 'The kind of the update.' }),
+    subject: t.exposeString('subject', { description: 'The readable name of its subject.' }),
     sequence: t.exposeInt('sequence', {
       nullable: true,
-      description: 'Its number within the story; null for actors and sources, which belong to no story.',
+      description: 'Its sequence within the story; null for actors and sources, which belong to no story.',
     }),
   }),
 });
 
 const BatchStatus = builder.enumType('BatchStatus', {
-  description: 'What became of a batch.',
+  description: 'The outcome of a batch.',
   values: {
     APPENDED: { description: 'Its updates are on the record, and its drafts are saved.' },
-    UNCHANGED: { description: 'All of it is there already; nothing was appended.' },
+    UNCHANGED: { description: 'The record has all of it already; nothing was appended.' },
     DRY_RUN: { description: 'Nothing was appended; these updates would have been.' },
     REPEATED: {
       description: 'The idempotency key was used before; this is the first result, and nothing was appended.',
@@ -43,14 +43,15 @@ const BatchStatus = builder.enumType('BatchStatus', {
   } as const,
 });
 
-/** What every mutation answers with that was done. */
+/** The fields that every successful mutation returns. */
 export const Success = builder.interfaceRef<Written>('Success').implement({
-  description: 'It was done, or there was nothing to do.',
+  description: 'The desk has done it, or there was nothing to do.',
   fields: (t) => ({
-    status: t.field({ type: BatchStatus, description: 'What became of it.', resolve: ({ outcome }) => outcome.status }),
+    status: t.field({ type: BatchStatus, description: 'The outcome.', resolve: ({ outcome }) => outcome.status }),
     cursor: t.field({
       type: 'Cursor',
-      description: 'The place after it. A read as of this cursor sees it; following on from it does not repeat it.',
+      description:
+        'The cursor after it. A read as of this cursor sees it; a subscription from this cursor does not repeat it.',
       resolve: (written, _, context) => context.record.cursor(written.outcome.head),
     }),
     updates: t.field({
@@ -61,16 +62,16 @@ export const Success = builder.interfaceRef<Written>('Success').implement({
   }),
 });
 
-const IN_A_DRY_RUN = 'After a dry run as it is now; null where it is new.';
+const IN_A_DRY_RUN = 'After a dry run, as it is now; null for a new one.';
 
-/** A result with the thing that was written: the union of its success type and of all refusals. */
+/** The result for the written thing: the union of its success type and all refusals. */
 function resultOf<K extends ThingKind>(
   kind: K,
   name: string,
   type: ObjectRef<SchemaTypes, Version<K>> | InterfaceRef<SchemaTypes, Version<K>>,
 ) {
   const success = builder.objectRef<Written>(`${name}Written`).implement({
-    description: `What was asked for the ${kind} was done.`,
+    description: `The desk has done the operation on the ${kind}.`,
     interfaces: [Success],
     fields: (t) => ({
       [kind]: t.field({
@@ -81,7 +82,7 @@ function resultOf<K extends ThingKind>(
       }),
     }),
   });
-  return { success, result: resultType(`${name}Result`, success, `What became of what was asked for the ${kind}.`) };
+  return { success, result: resultType(`${name}Result`, success, `The outcome of an operation on the ${kind}.`) };
 }
 
 async function subjectOf<K extends ThingKind>(kind: K, written: Written, context: Context): Promise<Version<K> | null> {
@@ -94,7 +95,7 @@ const statement = resultOf('statement', 'Statement', Statement);
 builder.objectField(statement.success, 'positionsUnsupported', (t) =>
   t.field({
     type: [Position],
-    description: 'The positions that lost their last evidence by it; after a dry run those that would.',
+    description: 'The positions that have lost their last evidence by it; after a dry run, those that would.',
     resolve: (written, _, context) => {
       const lost = written.outcome.updates.filter(({ kind }) => kind === 'POSITION_UNSUPPORTED');
       return context.at(written.outcome.head).getMany(
@@ -106,13 +107,13 @@ builder.objectField(statement.success, 'positionsUnsupported', (t) =>
 );
 
 const draftSuccess = builder.objectRef<Written>('DraftWritten').implement({
-  description: 'What was asked for a draft was done.',
+  description: 'The desk has done the operation on the draft.',
   interfaces: [Success],
   fields: (t) => ({
     draft: t.field({
       type: StatementDraft,
       nullable: true,
-      description: 'The draft after it; null when there is none any more, or none yet.',
+      description: 'The draft after it; null if it was deleted, or does not exist yet.',
       resolve: async (written, _, context): Promise<StoredDraft | null> => {
         const id = await written.subject(context.at(written.outcome.head));
         return id === null ? null : context.desk.draft(id);
@@ -121,7 +122,7 @@ const draftSuccess = builder.objectRef<Written>('DraftWritten').implement({
   }),
 });
 
-/** The result type of a mutation, by what it writes. */
+/** The result type of a mutation, by the kind of thing that it writes. */
 export const RESULTS = {
   story: resultOf('story', 'Story', Story).result,
   actor: resultOf('actor', 'Actor', Actor).result,
@@ -130,5 +131,5 @@ export const RESULTS = {
   proposal: resultOf('proposal', 'Proposal', Proposal).result,
   statement: statement.result,
   position: resultOf('position', 'Position', Position).result,
-  draft: resultType('DraftResult', draftSuccess, 'What became of what was asked for a draft.'),
+  draft: resultType('DraftResult', draftSuccess, 'The outcome of an operation on a draft.'),
 } as const;

@@ -8,11 +8,11 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Reads the record as it stood at an earlier place: what had been recorded by then, and nothing else. */
+/** Reads the record as it stood at an earlier point: only what had been recorded by then. */
 export type AsOf =
   {   /** As it stood at this cursor. */
   cursor: string; time?: never; update?: never; }
-  |  { cursor?: never;   /** As it stood at this moment: when things were recorded, not when they were said. Now, or later, is the newest place. */
+  |  { cursor?: never;   /** As it stood at this moment, by the time of recording, not of speaking. Now or a later moment means the head. */
   time: string; update?: never; }
   |  { cursor?: never; time?: never;   /** As it stood after this update of a story. */
   update: StorySequence; };
@@ -51,7 +51,7 @@ export type CitationSupport =
   /** The source carries the words. */
   | 'WORDING';
 
-/** What sort of condition it is. */
+/** The kind of a condition. */
 export type ConditionKind =
   /** A question must be answered. */
   | 'CLARIFICATION'
@@ -75,7 +75,7 @@ export type ConditionStatus =
   /** Not met. */
   | 'OPEN';
 
-/** What sort of occasion an event is. */
+/** The kind of an event. */
 export type EventKind =
   /** A regular briefing for the press. */
   | 'BRIEFING'
@@ -117,14 +117,14 @@ export type EventStatus =
 
 /** Why a cursor cannot be honoured. */
 export type FeedResetReason =
-  /** It is beyond the newest update. */
+  /** It is beyond the head. */
   | 'AHEAD'
-  /** It is further back than the feed replays; the pages of `updates` still go back to the beginning. */
+  /** It is older than the oldest cursor that the feed replays from; the pages of `updates` still go back to the beginning. */
   | 'EXPIRED'
   /** It belongs to another record or another history of this one, for example before a backup was restored. */
   | 'FORKED';
 
-/** What sort of notice it is. */
+/** The kind of a notice. */
 export type NoticeKind =
   /** Something was unclear and has been made clear. */
   | 'CLARIFICATION'
@@ -141,7 +141,7 @@ export type NoticeKind =
   /** The desk takes its report back. */
   | 'RETRACTION';
 
-/** Why something was changed. */
+/** The reason for a change. */
 export type NoticeReason =
   /** It was already on the record. */
   | 'DUPLICATE'
@@ -173,7 +173,7 @@ export type OrderDirection =
   /** The newest first. */
   | 'DESC';
 
-/** What somebody does at an event. */
+/** The role of a participant in an event. */
 export type ParticipantRole =
   /** Takes part for a principal. */
   | 'DELEGATE'
@@ -185,14 +185,14 @@ export type ParticipantRole =
   | 'MODERATOR'
   /** Is present without taking part. */
   | 'OBSERVER'
-  /** One of those the event is between. */
+  /** A main party to the event. */
   | 'PRINCIPAL';
 
-/** On whose word a position rests. */
+/** The basis of a position. */
 export type PositionBasis =
   /** The desk's own judgement; the note says whose. */
   | 'EDITORIAL'
-  /** Somebody said so on the behalf of the actor. */
+  /** Somebody said so on behalf of the actor. */
   | 'ON_BEHALF'
   /** Somebody else reports that the actor takes this position. */
   | 'REPORTED'
@@ -205,10 +205,10 @@ export type PositionState =
   | 'CURRENT'
   /** A later position of the same actor has taken its place. */
   | 'SUPERSEDED'
-  /** Its last evidence was retracted, or corrected so that it supports it no more. */
+  /** Its last evidence was retracted, or corrected so that it no longer supports the position. */
   | 'UNSUPPORTED';
 
-/** What sort of thing is proposed. */
+/** The kind of a proposal. */
 export type ProposalKind =
   /** An end to all fighting. */
   | 'CEASEFIRE'
@@ -227,7 +227,7 @@ export type ProposalKind =
   /** A proposal to talk. */
   | 'TALKS';
 
-/** What has become of a proposal. */
+/** The status of a proposal. */
 export type ProposalStatus =
   /** Every required party accepts it, or its conditions are met. */
   | 'AGREED'
@@ -237,7 +237,7 @@ export type ProposalStatus =
   | 'LAPSED'
   /** Turned down. */
   | 'REJECTED'
-  /** Said to exist; nobody has put it forward in public. */
+  /** Reported to exist; nobody has put it forward in public. */
   | 'REPORTED'
   /** Another proposal has taken its place. */
   | 'SUPERSEDED'
@@ -265,7 +265,7 @@ export type RelationKind =
   /** The speaker takes the other statement back. (When the desk takes its report back, that is a retraction.) */
   | 'WITHDRAWS';
 
-/** What sort of source it is. */
+/** The kind of a source. */
 export type SourceKind =
   /** A report by a news organisation. */
   | 'NEWS_REPORT'
@@ -293,7 +293,7 @@ export type SpeechMode =
   /** Reported speech with quoted words in it; the quoted spans are marked. */
   | 'MIXED';
 
-/** What an actor has committed itself to with regard to a proposal. An actor without a position has no stated position, which is never a rejection. */
+/** An actor's commitment regarding a proposal. An actor without a position has no stated position, which is never a rejection. */
 export type Stance =
   /** Accepts it without open conditions. */
   | 'ACCEPTS'
@@ -310,7 +310,7 @@ export type Stance =
   /** Rejects it. */
   | 'REJECTS';
 
-/** Which statements: all parts that are given must hold. Ids may also be readable names. */
+/** Selects statements that match every given field. Ids may also be readable names. */
 export type StatementFilter = {
   /** Through this channel. */
   channel?: Channel | null | undefined;
@@ -320,11 +320,11 @@ export type StatementFilter = {
   hasNotice?: boolean | null | undefined;
   /** In this mode. */
   mode?: SpeechMode | null | undefined;
-  /** Said on the behalf of this actor. */
+  /** Said on behalf of this actor. */
   onBehalfOf?: string | number | null | undefined;
   /** About this proposal. */
   proposal?: string | number | null | undefined;
-  /** Said in this time, as far as that is known. */
+  /** May have been said in this range of time. */
   said?: TimeRange | null | undefined;
   /** Said by this actor. */
   speaker?: string | number | null | undefined;
@@ -343,9 +343,9 @@ export type StatementStatus =
   /** Hidden while it is checked; a placeholder with its notice remains. */
   | 'WITHHELD';
 
-/** Names an update by its number within a story. */
+/** An update of a story, by its sequence. */
 export type StorySequence = {
-  /** The number of the update: 1, 2, 3, … */
+  /** The sequence of the update: 1, 2, 3, … */
   sequence: number;
   /** The story, by id or readable name. */
   story: string | number;
@@ -373,7 +373,7 @@ export type TimePrecision =
   /** Known to the year. */
   | 'YEAR';
 
-/** From one moment to another, both inclusive. A time passes when it may lie between them. */
+/** From one moment to another, both inclusive. A time matches if it may lie between them. */
 export type TimeRange = {
   /** Not before this moment. */
   from?: string | null | undefined;
@@ -381,7 +381,7 @@ export type TimeRange = {
   until?: string | null | undefined;
 };
 
-/** What an update of the record tells. */
+/** The kind of an update. */
 export type UpdateKind =
   /** An actor was added, outside any story. */
   | 'ACTOR_ADDED'
@@ -422,7 +422,7 @@ export type UpdateKind =
   /** A story was opened. */
   | 'STORY_OPENED';
 
-/** What became of some words. */
+/** How some words changed. */
 export type WordChangeKind =
   /** Only the later text has it. */
   | 'ADDED'

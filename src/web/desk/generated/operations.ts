@@ -8,17 +8,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** What changes about an actor. What is left out stays; null clears it. */
+/** Changes of an actor. Omitted fields stay; null clears a field. */
 export type ActorChangesInput = {
   /** ORGANIZATION: the country it belongs to. */
   country?: string | number | null | undefined;
-  /** Who or what it is. */
+  /** A description of the actor. */
   description?: string | null | undefined;
   /** COUNTRY: ISO 3166-1 alpha-2. */
   isoCode?: string | null | undefined;
   /** The name to show. */
   name?: string | null | undefined;
-  /** PERSON: the title held now. */
+  /** PERSON: the present title. */
   office?: string | null | undefined;
   /** Other names and spellings in use. */
   otherNames?: Array<string> | null | undefined;
@@ -30,17 +30,17 @@ export type ActorChangesInput = {
   wikidataId?: string | null | undefined;
 };
 
-/** An actor to be added. */
+/** An actor to add. */
 export type ActorInput = {
   /** ORGANIZATION: the country it belongs to. */
   country?: string | number | null | undefined;
-  /** Who or what it is. */
+  /** A description of the actor. */
   description?: string | null | undefined;
   /** COUNTRY: ISO 3166-1 alpha-2. */
   isoCode?: string | null | undefined;
   /** The name to show. */
   name: string;
-  /** PERSON: the title held now. */
+  /** PERSON: the present title. */
   office?: string | null | undefined;
   /** Other names and spellings in use. */
   otherNames?: Array<string> | null | undefined;
@@ -50,13 +50,13 @@ export type ActorInput = {
   represents?: string | number | null | undefined;
   /** The readable name, permanent and unique. */
   slug: string;
-  /** What the actor is, for good. */
+  /** The type of the actor. It cannot be changed later. */
   type: ActorType;
   /** The item of Wikidata, `Q` and digits. Unique. */
   wikidataId?: string | null | undefined;
 };
 
-/** What an actor is, for good. */
+/** The type of an actor. It never changes. */
 export type ActorType =
   /** A state. */
   | 'COUNTRY'
@@ -65,19 +65,19 @@ export type ActorType =
   /** A human being. */
   | 'PERSON';
 
-/** Adds a person, country or organization, for all stories. As a part of a batch. */
+/** Adds a person, country or organization, for all stories. As part of a batch. */
 export type AddActorOperation = {
   /** The actor. */
   actor: ActorInput;
 };
 
-/** Adds a published page, document or recording, for all stories. As a part of a batch. */
+/** Adds a published page, document or recording, for all stories. As part of a batch. */
 export type AddSourceOperation = {
   /** The source. */
   source: SourceInput;
 };
 
-/** Puts an event on the record: a call, talks, a press conference. As a part of a batch. */
+/** Puts an event on the record: a call, talks, a press conference. As part of a batch. */
 export type AnnounceEventOperation = {
   /** The event. */
   event: EventInput;
@@ -87,35 +87,35 @@ export type AnnounceEventOperation = {
 
 /** A batch to apply, whole or not at all: the text of a story file, or operations. */
 export type ApplyBatchInput = {
-  /** Only say what would be done. */
+  /** Whether to only plan: the result says what would be done, and nothing is appended. */
   dryRun?: boolean | null | undefined;
-  /** A text of your own. The same key again returns the first result and appends nothing, so that one may try again safely. */
+  /** A text that you choose. A repeated key returns the first result and appends nothing, so that a retry is safe. */
   idempotencyKey?: string | null | undefined;
-  /** The name of the file within its story, like `updates/01-first.yaml`. Of an edited version of a file only what was edited is applied; without a name, a text is only known again as a whole. */
+  /** The name of the file within its story, like `updates/01-first.yaml`. With a name, an edited file applies only its edits; without one, only an unchanged text is recognised as applied before. */
   name?: string | null | undefined;
-  /** Instead of a file: what is to be done, in this order. What comes later may refer to what comes before it. At most 100. */
+  /** Instead of a file: the operations, in order. Each may refer to the results of earlier ones. At most 100. */
   operations?: Array<BatchOperation> | null | undefined;
   /** The text of a story file (YAML), see `schema/story-file.schema.json`. */
   source?: string | null | undefined;
 };
 
-/** Who said it, for whom, in which office: a speaker, or a label, or neither when it is not known. */
+/** Who said it, for whom, in which office: a speaker, or a label, or neither if the speaker is not known. */
 export type AttributionInput = {
-  /** Whom it was said to. */
+  /** The actor to whom it was said. */
   addressedTo?: string | number | null | undefined;
-  /** Instead of a speaker: an unnamed source as it was described. */
+  /** Instead of a speaker: the description of an unnamed source. */
   label?: string | null | undefined;
-  /** The title as it was then; the actor's present one is copied when this is left out. */
+  /** The speaker's title at the time; by default, a copy of the actor's present title. */
   office?: string | null | undefined;
-  /** Those it was said on behalf of. */
+  /** The actors on whose behalf it was said. */
   onBehalfOf?: Array<string | number> | null | undefined;
-  /** Who passed it on. */
+  /** The actor who passed it on. */
   relayedBy?: string | number | null | undefined;
   /** The actor who said it. */
   speaker?: string | number | null | undefined;
 };
 
-/** One thing that a batch does: the same as the mutation of that name. */
+/** One operation of a batch: the same as the mutation of that name. */
 export type BatchOperation =
   {   /** Adds a person, country or organization, for all stories. */
   addActor: AddActorOperation; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
@@ -123,37 +123,37 @@ export type BatchOperation =
   addSource: AddSourceOperation; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
   |  { addActor?: never; addSource?: never;   /** Puts an event on the record: a call, talks, a press conference. */
   announceEvent: AnnounceEventOperation; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
-  |  { addActor?: never; addSource?: never; announceEvent?: never;   /** Changes an actor. What was said before keeps the office that the speaker held then. */
+  |  { addActor?: never; addSource?: never; announceEvent?: never;   /** Changes an actor. Earlier statements keep the office that the speaker held then. */
   changeActor: ChangeActorOperation; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
-  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never;   /** Changes an event, for example its status or time. A move that is not allowed names those that are. */
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never;   /** Changes an event, for example its status or time. The refusal of a status names the statuses that are allowed. */
   changeEvent: ChangeEventOperation; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
-  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never;   /** Changes a proposal, for example its status. A move that is not allowed names those that are. */
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never;   /** Changes a proposal, for example its status. The refusal of a status names the statuses that are allowed. */
   changeProposal: ChangeProposalOperation; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
   |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never;   /** Changes a source, for example adds an archived copy. */
   changeSource: ChangeSourceOperation; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
-  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never;   /** Changes what needs no notice about a statement: adds a translation or a citation, what it is about, how it relates to others. Use correctStatement for its words, speaker, time or channel. */
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never;   /** Changes a statement without a notice: adds a translation or a citation, or sets its proposals or relations. Use correctStatement for its words, speaker, time or channel. */
   changeStatement: ChangeStatementOperation; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
   |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never;   /** Changes a story: its headline, its summary. */
   changeStory: ChangeStoryOperation; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
-  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never;   /** Ends the coverage of a story. It can still be corrected, and opened again with changeStory. */
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never;   /** Ends the coverage of a story. Editors can still correct it, and reopen it with changeStory. */
   closeStory: CloseStoryOperation; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
-  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never;   /** Corrects a statement, with a public notice. What it said before stays in its history. */
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never;   /** Corrects a statement, with a public notice. Its earlier versions stay readable. */
   correctStatement: CorrectStatementOperation; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
-  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never;   /** Throws a draft away. */
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never;   /** Deletes a draft. */
   discardDraft: DiscardDraftOperation; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
   |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never;   /** Opens a story. */
   openStory: OpenStoryOperation; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
-  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never;   /** Puts what a draft holds on the record. The draft is then no more. */
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never;   /** Puts the statement in a draft on the record, and deletes the draft. */
   publishDraft: PublishDraftOperation; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
   |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never;   /** Puts a statement on the record. */
   publishStatement: PublishStatementOperation; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
-  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never;   /** Erases the text of a statement from everything that was ever recorded, for legal reasons. The id and this notice remain. Needs a chief. */
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never;   /** Erases the text of a statement from the whole record, for legal reasons. The id and this notice remain. Needs a chief. */
   redactStatement: RedactStatementOperation; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
   |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never;   /** Shows a withheld statement again. */
   releaseStatement: ReleaseStatementOperation; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
   |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never;   /** Takes a statement back, for good. Its history stays readable, marked. Retracting others' work needs a chief. */
   retractStatement: RetractStatementOperation; saveDraft?: never; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
-  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never;   /** Saves a statement that is being prepared, for the desk only. What was saved of it before is replaced. */
+  |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never;   /** Saves a draft of a statement, for the desk only. Replaces the draft saved before. */
   saveDraft: SaveDraftOperation; tableProposal?: never; takePosition?: never; withholdStatement?: never; }
   |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never;   /** Puts a proposal on the record. */
   tableProposal: TableProposalOperation; takePosition?: never; withholdStatement?: never; }
@@ -162,7 +162,7 @@ export type BatchOperation =
   |  { addActor?: never; addSource?: never; announceEvent?: never; changeActor?: never; changeEvent?: never; changeProposal?: never; changeSource?: never; changeStatement?: never; changeStory?: never; closeStory?: never; correctStatement?: never; discardDraft?: never; openStory?: never; publishDraft?: never; publishStatement?: never; redactStatement?: never; releaseStatement?: never; retractStatement?: never; saveDraft?: never; tableProposal?: never; takePosition?: never;   /** Hides a statement while it is checked. A placeholder with its notice remains. */
   withholdStatement: WithholdStatementOperation; };
 
-/** What became of a batch. */
+/** The outcome of a batch. */
 export type BatchStatus =
   /** Its updates are on the record, and its drafts are saved. */
   | 'APPENDED'
@@ -170,66 +170,66 @@ export type BatchStatus =
   | 'DRY_RUN'
   /** The idempotency key was used before; this is the first result, and nothing was appended. */
   | 'REPEATED'
-  /** All of it is there already; nothing was appended. */
+  /** The record has all of it already; nothing was appended. */
   | 'UNCHANGED';
 
-/** Changes an actor. What was said before keeps the office that the speaker held then. As a part of a batch. */
+/** Changes an actor. Earlier statements keep the office that the speaker held then. As part of a batch. */
 export type ChangeActorOperation = {
-  /** Which actor, by id or readable name. */
+  /** The actor, by id or readable name. */
   actor: string | number;
-  /** The version of the actor that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  /** The version of the actor that you saw: 1, 2, 3, … A later version is a conflict. */
   expectedVersion: number;
-  /** What changes. */
+  /** The fields to change. */
   set: ActorChangesInput;
 };
 
-/** Changes an event, for example its status or time. A move that is not allowed names those that are. As a part of a batch. */
+/** Changes an event, for example its status or time. The refusal of a status names the statuses that are allowed. As part of a batch. */
 export type ChangeEventOperation = {
-  /** Which event, by id or readable name. */
+  /** The event, by id or readable name. */
   event: string | number;
-  /** The version of the event that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  /** The version of the event that you saw: 1, 2, 3, … A later version is a conflict. */
   expectedVersion: number;
-  /** What changes. */
+  /** The fields to change. */
   set: EventChangesInput;
 };
 
-/** Changes a proposal, for example its status. A move that is not allowed names those that are. As a part of a batch. */
+/** Changes a proposal, for example its status. The refusal of a status names the statuses that are allowed. As part of a batch. */
 export type ChangeProposalOperation = {
-  /** The version of the proposal that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  /** The version of the proposal that you saw: 1, 2, 3, … A later version is a conflict. */
   expectedVersion: number;
-  /** Which proposal, by id or readable name. */
+  /** The proposal, by id or readable name. */
   proposal: string | number;
-  /** What changes. */
+  /** The fields to change. */
   set: ProposalChangesInput;
 };
 
-/** Changes a source, for example adds an archived copy. As a part of a batch. */
+/** Changes a source, for example adds an archived copy. As part of a batch. */
 export type ChangeSourceOperation = {
-  /** The version of the source that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  /** The version of the source that you saw: 1, 2, 3, … A later version is a conflict. */
   expectedVersion: number;
-  /** What changes. */
+  /** The fields to change. */
   set: SourceChangesInput;
-  /** Which source, by id or readable name. */
+  /** The source, by id or readable name. */
   source: string | number;
 };
 
-/** Changes what needs no notice about a statement: adds a translation or a citation, what it is about, how it relates to others. Use correctStatement for its words, speaker, time or channel. As a part of a batch. */
+/** Changes a statement without a notice: adds a translation or a citation, or sets its proposals or relations. Use correctStatement for its words, speaker, time or channel. As part of a batch. */
 export type ChangeStatementOperation = {
-  /** The version of the statement that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  /** The version of the statement that you saw: 1, 2, 3, … A later version is a conflict. */
   expectedVersion: number;
-  /** What changes. */
+  /** The fields to change. */
   set: StatementChangesInput;
-  /** Which statement, by id or readable name. */
+  /** The statement, by id or readable name. */
   statement: string | number;
 };
 
-/** Changes a story: its headline, its summary. As a part of a batch. */
+/** Changes a story: its headline, its summary. As part of a batch. */
 export type ChangeStoryOperation = {
-  /** The version of the story that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  /** The version of the story that you saw: 1, 2, 3, … A later version is a conflict. */
   expectedVersion: number;
-  /** What changes. */
+  /** The fields to change. */
   set: StoryChangesInput;
-  /** Which story, by id or readable name. */
+  /** The story, by id or readable name. */
   story: string | number;
 };
 
@@ -256,7 +256,7 @@ export type Channel =
   /** Issued in writing. */
   | 'WRITTEN_STATEMENT';
 
-/** How we know. */
+/** A source of a statement or proposal, the passage in it, and what it supports. */
 export type CitationInput = {
   /** The passage of the source. */
   quote?: QuoteInput | null | undefined;
@@ -279,31 +279,31 @@ export type CitationSupport =
   /** The source carries the words. */
   | 'WORDING';
 
-/** Ends the coverage of a story. It can still be corrected, and opened again with changeStory. As a part of a batch. */
+/** Ends the coverage of a story. Editors can still correct it, and reopen it with changeStory. As part of a batch. */
 export type CloseStoryOperation = {
-  /** When the story ended, where that can be said. */
+  /** When the story ended, if that is known. */
   endedAt?: FuzzyTimeInput | null | undefined;
-  /** The version of the story that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  /** The version of the story that you saw: 1, 2, 3, … A later version is a conflict. */
   expectedVersion: number;
-  /** Which story, by id or readable name. */
+  /** The story, by id or readable name. */
   story: string | number;
 };
 
-/** What a position depends on. */
+/** A condition of a position. */
 export type ConditionInput = {
-  /** The statement in which it was made, met or dropped. */
+  /** The statement that made, met or dropped it. */
   evidence?: string | number | null | undefined;
-  /** What sort of condition. */
+  /** The kind of the condition. */
   kind: ConditionKind;
-  /** Who would have to meet it. */
+  /** The actor who must meet it. */
   onActor?: string | number | null | undefined;
-  /** Whether it is met; OPEN by default. */
+  /** Whether the condition is met; OPEN by default. */
   status?: ConditionStatus | null | undefined;
-  /** What is asked for, in the words of the desk. */
+  /** What must be met, in the desk's words. */
   text: string;
 };
 
-/** What sort of condition it is. */
+/** The kind of a condition. */
 export type ConditionKind =
   /** A question must be answered. */
   | 'CLARIFICATION'
@@ -327,82 +327,82 @@ export type ConditionStatus =
   /** Not met. */
   | 'OPEN';
 
-/** Corrects a statement, with a public notice. What it said before stays in its history. As a part of a batch. */
+/** Corrects a statement, with a public notice. Its earlier versions stay readable. As part of a batch. */
 export type CorrectStatementOperation = {
-  /** Says that it is meant that positions lose their last evidence by this, and become UNSUPPORTED. */
+  /** Confirms that positions may lose their last evidence by this and become UNSUPPORTED. */
   allowUnsupported?: boolean | null | undefined;
-  /** The version of the statement that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  /** The version of the statement that you saw: 1, 2, 3, … A later version is a conflict. */
   expectedVersion: number;
-  /** Why, for the public. */
+  /** The public notice that explains it. */
   notice: NoticeInput;
-  /** What changes. */
+  /** The fields to change. */
   set: StatementChangesInput;
-  /** Which statement, by id or readable name. */
+  /** The statement, by id or readable name. */
   statement: string | number;
 };
 
-/** Throws a draft away. As a part of a batch. */
+/** Deletes a draft. As part of a batch. */
 export type DiscardDraftOperation = {
   /** The draft, by its id or as `story/key`. */
   draft: string | number;
-  /** The revision of the draft that you saw. If somebody has saved it since, that is a conflict. */
+  /** The revision of the draft that you saw. A later revision is a conflict. */
   expectedRevision: number;
 };
 
-/** What somebody of the desk may do. */
+/** The role of an editor. */
 export type EditorRole =
   /** May do all that an editor may, and retract others' work, redact, and manage tokens. */
   | 'CHIEF'
   /** May write: publish, correct, withhold, release, and retract what they published themselves. */
   | 'EDITOR';
 
-/** What changes about an event. What is left out stays; null clears it. */
+/** Changes of an event. Omitted fields stay; null clears a field. */
 export type EventChangesInput = {
-  /** What sort of occasion it is. */
+  /** The kind of the event. */
   kind?: EventKind | null | undefined;
   /** The event that it is part of. */
   partOf?: string | number | null | undefined;
-  /** Who takes part. */
+  /** The participants. */
   participants?: Array<ParticipantInput> | null | undefined;
-  /** Where. */
+  /** The place of the event. */
   place?: string | null | undefined;
-  /** POSTPONED: when it was to be. */
+  /** POSTPONED: the time before. */
   previousTime?: FuzzyTimeInput | null | undefined;
   /** How certain it is. */
   status?: EventStatus | null | undefined;
-  /** What it was about. */
+  /** What is known about the event. */
   summary?: string | null | undefined;
-  /** When it is or was. An event that was HELD has one, in the past. */
+  /** The time of the event. A HELD event needs one, in the past. */
   time?: FuzzyTimeInput | null | undefined;
-  /** What to call it. */
+  /** The title of the event. */
   title?: string | null | undefined;
 };
 
-/** An event to be announced. */
+/** An event to announce. */
 export type EventInput = {
-  /** What sort of occasion it is. */
+  /** The kind of the event. */
   kind: EventKind;
   /** The event that it is part of. */
   partOf?: string | number | null | undefined;
-  /** Who takes part. */
+  /** The participants. */
   participants?: Array<ParticipantInput> | null | undefined;
-  /** Where. */
+  /** The place of the event. */
   place?: string | null | undefined;
-  /** POSTPONED: when it was to be. */
+  /** POSTPONED: the time before. */
   previousTime?: FuzzyTimeInput | null | undefined;
   /** The readable name, unique in its story. */
   slug: string;
   /** How certain it is. */
   status: EventStatus;
-  /** What it was about. */
+  /** What is known about the event. */
   summary?: string | null | undefined;
-  /** When it is or was. An event that was HELD has one, in the past. */
+  /** The time of the event. A HELD event needs one, in the past. */
   time?: FuzzyTimeInput | null | undefined;
-  /** What to call it. */
+  /** The title of the event. */
   title: string;
 };
 
-/** What sort of occasion an event is. */
+/** The kind of an event. */
 export type EventKind =
   /** A regular briefing for the press. */
   | 'BRIEFING'
@@ -442,29 +442,29 @@ export type EventStatus =
   /** It is happening. */
   | 'UNDER_WAY';
 
-/** When, as precisely as it is known. */
+/** A time, exactly as precisely as it is known. */
 export type FuzzyTimeInput = {
-  /** Whether it is only about then. */
+  /** Whether the time is approximate. */
   approximate?: boolean | null | undefined;
   /** EDTF (ISO 8601-2), and times of day: `2025-03-13`, `2025-03-18T14:00Z`, `2025-03~`, `2025-03-21/2025-03-22`, `2025-03-XX`. */
   edtf: string;
-  /** The IANA time zone in which the date is meant, like `Europe/Moscow`. */
+  /** The IANA time zone of the date, like `Europe/Moscow`. */
   timeZone?: string | null | undefined;
 };
 
-/** What can be wrong with what the desk was given. Values may be added. */
+/** The codes of mistakes in an input. Values may be added. */
 export type MistakeCode =
-  /** What is to be new is there already. */
+  /** The name of a new thing is already taken. */
   | 'ALREADY_EXISTS'
   /** An address or identifier that must be unique belongs to another thing. */
   | 'ALREADY_TAKEN'
-  /** A text has characters that change how it or what stands around it is shown, or a name has several lines. */
+  /** A text has characters that change how it or the text around it is displayed, or a name has several lines. */
   | 'BAD_CHARACTER'
   /** A language tag is not a BCP 47 tag. */
   | 'BAD_LANGUAGE'
   /** A slug or key has characters that are not allowed. */
   | 'BAD_NAME'
-  /** A time cannot be read. */
+  /** A text is not a valid time. */
   | 'BAD_TIME'
   /** An address is not an absolute http or https URL. */
   | 'BAD_URL'
@@ -488,17 +488,17 @@ export type MistakeCode =
   | 'EVIDENCE_NOT_PUBLISHED'
   /** A field does not belong to this type of actor. */
   | 'FIELD_NOT_OF_TYPE'
-  /** The input does not have the form that is asked for. */
+  /** The input does not have the required form. */
   | 'FORM'
   /** Reported speech is never shown as a quotation. */
   | 'INDIRECT_TEXT'
   /** Mixed speech marks its quoted words. */
   | 'MIXED_TEXT'
-  /** There are more mistakes than are told one by one. */
+  /** There are more mistakes than the response lists. */
   | 'MORE_MISTAKES'
   /** The status cannot move that way. */
   | 'MOVE_NOT_ALLOWED'
-  /** The same thing is described twice in one batch. */
+  /** One batch describes the same thing twice. */
   | 'NAMED_TWICE'
   /** The kind of the notice does not fit the change. */
   | 'NOTICE_KIND'
@@ -518,27 +518,27 @@ export type MistakeCode =
   | 'NO_EVIDENCE'
   /** Positions would lose their last evidence. */
   | 'POSITIONS_LOSE_EVIDENCE'
-  /** A postponed event keeps the time it was to be. */
+  /** A postponed event keeps its previous time. */
   | 'PREVIOUS_TIME_REQUIRED'
-  /** Something is referred to that is not of the right type. */
+  /** A reference names a thing of the wrong type. */
   | 'REFERENCE_OF_OTHER_TYPE'
-  /** A thing does not relate to itself. */
+  /** A thing cannot relate to itself. */
   | 'RELATES_TO_ITSELF'
-  /** A field that must be given is missing. */
+  /** A required field is missing. */
   | 'REQUIRED_FIELD'
   /** An attribution names a speaker or describes one, never both. */
   | 'SPEAKER_AND_LABEL'
   /** An event that was held has a time. */
   | 'TIME_REQUIRED'
-  /** An entry holds more than one entry may. */
+  /** An entry has too many values or too much text. */
   | 'TOO_LARGE'
-  /** A list has more items than it may have. */
+  /** A list has too many items. */
   | 'TOO_MANY'
   /** The type of an actor cannot change. */
   | 'TYPE_IS_FIXED'
-  /** There is no such field. */
+  /** The input has an unknown field. */
   | 'UNKNOWN_FIELD'
-  /** Something is referred to that the record does not know. */
+  /** A reference names something that is not on the record. */
   | 'UNKNOWN_REFERENCE'
   /** An address has a user name or a password in it. */
   | 'URL_WITH_PASSWORD'
@@ -551,17 +551,17 @@ export type MistakeCode =
 
 /** The public explanation of a change. */
 export type NoticeInput = {
-  /** For the desk only; never leaves it. */
+  /** For the desk only; readers never see it. */
   internalNote?: string | null | undefined;
-  /** What sort of notice it is; when it is left out, the one that fits what is done. */
+  /** The kind of the notice; by default, the kind that fits the mutation. */
   kind?: NoticeKind | null | undefined;
-  /** Why. */
+  /** The reason for the change. */
   reason: NoticeReason;
   /** The explanation, in the words of the desk. Public. */
   text: string;
 };
 
-/** What sort of notice it is. */
+/** The kind of a notice. */
 export type NoticeKind =
   /** Something was unclear and has been made clear. */
   | 'CLARIFICATION'
@@ -578,7 +578,7 @@ export type NoticeKind =
   /** The desk takes its report back. */
   | 'RETRACTION';
 
-/** Why something was changed. */
+/** The reason for a change. */
 export type NoticeReason =
   /** It was already on the record. */
   | 'DUPLICATE'
@@ -603,7 +603,7 @@ export type NoticeReason =
   /** The words were wrong. */
   | 'WRONG_WORDING';
 
-/** Opens a story. As a part of a batch. */
+/** Opens a story. As part of a batch. */
 export type OpenStoryOperation = {
   /** The story. */
   story: StoryInput;
@@ -611,13 +611,13 @@ export type OpenStoryOperation = {
 
 /** Somebody who takes part in an event. */
 export type ParticipantInput = {
-  /** Who. */
+  /** The participant. */
   actor: string | number;
-  /** As what. */
+  /** The role of the participant. */
   role: ParticipantRole;
 };
 
-/** What somebody does at an event. */
+/** The role of a participant in an event. */
 export type ParticipantRole =
   /** Takes part for a principal. */
   | 'DELEGATE'
@@ -629,71 +629,71 @@ export type ParticipantRole =
   | 'MODERATOR'
   /** Is present without taking part. */
   | 'OBSERVER'
-  /** One of those the event is between. */
+  /** A main party to the event. */
   | 'PRINCIPAL';
 
-/** On whose word a position rests. */
+/** The basis of a position. */
 export type PositionBasis =
   /** The desk's own judgement; the note says whose. */
   | 'EDITORIAL'
-  /** Somebody said so on the behalf of the actor. */
+  /** Somebody said so on behalf of the actor. */
   | 'ON_BEHALF'
   /** Somebody else reports that the actor takes this position. */
   | 'REPORTED'
   /** The actor said so itself. */
   | 'SELF_DECLARED';
 
-/** What changes about a proposal. What is left out stays; null clears it. */
+/** Changes of a proposal. Omitted fields stay; null clears a field. */
 export type ProposalChangesInput = {
-  /** How we know. */
+  /** The sources of the proposal. */
   citations?: Array<CitationInput> | null | undefined;
   /** What it is about. */
   description?: string | null | undefined;
-  /** What sort of proposal. */
+  /** The kind of the proposal. */
   kind?: ProposalKind | null | undefined;
   /** How it relates to another proposal. */
   relation?: ProposalRelationInput | null | undefined;
-  /** Those who must accept it before it is AGREED. */
+  /** The actors who must accept it before it is AGREED. */
   requiredParties?: Array<string | number> | null | undefined;
-  /** What has become of it. */
+  /** The status of the proposal. */
   status?: ProposalStatus | null | undefined;
   /** When it was put forward. */
   tabledAt?: FuzzyTimeInput | null | undefined;
-  /** Who put it forward. */
+  /** The actors who put it forward. */
   tabledBy?: Array<string | number> | null | undefined;
-  /** What is proposed, point by point. */
+  /** The terms of the proposal, point by point. */
   terms?: Array<string> | null | undefined;
-  /** What to call it. */
+  /** The title of the proposal. */
   title?: string | null | undefined;
 };
 
-/** A proposal to be put on the record. */
+/** A proposal to put on the record. */
 export type ProposalInput = {
-  /** How we know. */
+  /** The sources of the proposal. */
   citations?: Array<CitationInput> | null | undefined;
   /** What it is about. */
   description?: string | null | undefined;
-  /** What sort of proposal. */
+  /** The kind of the proposal. */
   kind: ProposalKind;
   /** How it relates to another proposal. */
   relation?: ProposalRelationInput | null | undefined;
-  /** Those who must accept it before it is AGREED. */
+  /** The actors who must accept it before it is AGREED. */
   requiredParties?: Array<string | number> | null | undefined;
   /** The readable name, unique in its story. */
   slug: string;
-  /** What has become of it. */
+  /** The status of the proposal. */
   status: ProposalStatus;
   /** When it was put forward. */
   tabledAt?: FuzzyTimeInput | null | undefined;
-  /** Who put it forward. */
+  /** The actors who put it forward. */
   tabledBy?: Array<string | number> | null | undefined;
-  /** What is proposed, point by point. */
+  /** The terms of the proposal, point by point. */
   terms?: Array<string> | null | undefined;
-  /** What to call it. */
+  /** The title of the proposal. */
   title: string;
 };
 
-/** What sort of thing is proposed. */
+/** The kind of a proposal. */
 export type ProposalKind =
   /** An end to all fighting. */
   | 'CEASEFIRE'
@@ -714,7 +714,7 @@ export type ProposalKind =
 
 /** How a proposal relates to another. */
 export type ProposalRelationInput = {
-  /** In what way. */
+  /** The kind of the relation. */
   kind: ProposalRelationKind;
   /** The other proposal. */
   proposal: string | number;
@@ -731,7 +731,7 @@ export type ProposalRelationKind =
   /** Takes the place of the other proposal. */
   | 'SUPERSEDES';
 
-/** What has become of a proposal. */
+/** The status of a proposal. */
 export type ProposalStatus =
   /** Every required party accepts it, or its conditions are met. */
   | 'AGREED'
@@ -741,7 +741,7 @@ export type ProposalStatus =
   | 'LAPSED'
   /** Turned down. */
   | 'REJECTED'
-  /** Said to exist; nobody has put it forward in public. */
+  /** Reported to exist; nobody has put it forward in public. */
   | 'REPORTED'
   /** Another proposal has taken its place. */
   | 'SUPERSEDED'
@@ -752,19 +752,19 @@ export type ProposalStatus =
   /** Taken back by those who proposed it. */
   | 'WITHDRAWN';
 
-/** Puts what a draft holds on the record. The draft is then no more. As a part of a batch. */
+/** Puts the statement in a draft on the record, and deletes the draft. As part of a batch. */
 export type PublishDraftOperation = {
-  /** Says that another utterance is meant, where the same speaker said the same words that day. */
+  /** Confirms that this is another utterance, although the same speaker said the same words that day. */
   allowDuplicate?: boolean | null | undefined;
   /** The draft, by its id or as `story/key`. */
   draft: string | number;
-  /** The revision of the draft that you saw. If somebody has saved it since, that is a conflict. */
+  /** The revision of the draft that you saw. A later revision is a conflict. */
   expectedRevision: number;
 };
 
-/** Puts a statement on the record. As a part of a batch. */
+/** Puts a statement on the record. As part of a batch. */
 export type PublishStatementOperation = {
-  /** Says that another utterance is meant, where the same speaker said the same words that day. */
+  /** Confirms that this is another utterance, although the same speaker said the same words that day. */
   allowDuplicate?: boolean | null | undefined;
   /** The statement. */
   statement: StatementInput;
@@ -782,15 +782,15 @@ export type QuoteInput = {
   suffix?: string | null | undefined;
 };
 
-/** Erases the text of a statement from everything that was ever recorded, for legal reasons. The id and this notice remain. Needs a chief. As a part of a batch. */
+/** Erases the text of a statement from the whole record, for legal reasons. The id and this notice remain. Needs a chief. As part of a batch. */
 export type RedactStatementOperation = {
-  /** Says that it is meant that positions lose their last evidence by this, and become UNSUPPORTED. */
+  /** Confirms that positions may lose their last evidence by this and become UNSUPPORTED. */
   allowUnsupported?: boolean | null | undefined;
-  /** The version of the statement that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  /** The version of the statement that you saw: 1, 2, 3, … A later version is a conflict. */
   expectedVersion: number;
-  /** Why, for the public. */
+  /** The public notice that explains it. */
   notice: NoticeInput;
-  /** Which statement, by id or readable name. */
+  /** The statement, by id or readable name. */
   statement: string | number;
 };
 
@@ -811,77 +811,77 @@ export type RelationKind =
   /** The speaker takes the other statement back. (When the desk takes its report back, that is a retraction.) */
   | 'WITHDRAWS';
 
-/** Shows a withheld statement again. As a part of a batch. */
+/** Shows a withheld statement again. As part of a batch. */
 export type ReleaseStatementOperation = {
-  /** The version of the statement that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  /** The version of the statement that you saw: 1, 2, 3, … A later version is a conflict. */
   expectedVersion: number;
-  /** Why, for the public. */
+  /** The public notice that explains it. */
   notice: NoticeInput;
-  /** Which statement, by id or readable name. */
+  /** The statement, by id or readable name. */
   statement: string | number;
 };
 
-/** Takes a statement back, for good. Its history stays readable, marked. Retracting others' work needs a chief. As a part of a batch. */
+/** Takes a statement back, for good. Its history stays readable, marked. Retracting others' work needs a chief. As part of a batch. */
 export type RetractStatementOperation = {
-  /** Says that it is meant that positions lose their last evidence by this, and become UNSUPPORTED. */
+  /** Confirms that positions may lose their last evidence by this and become UNSUPPORTED. */
   allowUnsupported?: boolean | null | undefined;
-  /** The version of the statement that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  /** The version of the statement that you saw: 1, 2, 3, … A later version is a conflict. */
   expectedVersion: number;
-  /** Why, for the public. */
+  /** The public notice that explains it. */
   notice: NoticeInput;
-  /** Which statement, by id or readable name. */
+  /** The statement, by id or readable name. */
   statement: string | number;
 };
 
-/** Saves a statement that is being prepared, for the desk only. What was saved of it before is replaced. As a part of a batch. */
+/** Saves a draft of a statement, for the desk only. Replaces the draft saved before. As part of a batch. */
 export type SaveDraftOperation = {
-  /** What is known of the statement. */
+  /** The known part of the statement. */
   draft: StatementDraftInput;
-  /** The revision of the draft that you saw. If somebody has saved it since, that is a conflict. Left out for a new one. */
+  /** The revision of the draft that you saw. A later revision is a conflict. Omit it for a new draft. */
   expectedRevision?: number | null | undefined;
   /** The story it belongs to, by id or readable name. */
   story: string | number;
 };
 
-/** What changes about a source. What is left out stays; null clears it. */
+/** Changes of a source. Omitted fields stay; null clears a field. */
 export type SourceChangesInput = {
   /** An archived copy. */
   archivedUrl?: string | null | undefined;
-  /** What sort of source it is. */
+  /** The kind of the source. */
   kind?: SourceKind | null | undefined;
-  /** The language it is in (BCP 47). */
+  /** The language of the source (BCP 47). */
   language?: string | null | undefined;
   /** When it was published. */
   publishedAt?: FuzzyTimeInput | null | undefined;
-  /** Who published it. */
+  /** The publisher. */
   publisher?: string | null | undefined;
   /** Its title. */
   title?: string | null | undefined;
-  /** Where it was published: an absolute http or https address. Unique. */
+  /** The address of the publication: absolute, http or https. Unique. */
   url?: string | null | undefined;
 };
 
-/** A source to be added. */
+/** A source to add. */
 export type SourceInput = {
   /** An archived copy. */
   archivedUrl?: string | null | undefined;
-  /** What sort of source it is. */
+  /** The kind of the source. */
   kind: SourceKind;
-  /** The language it is in (BCP 47). */
+  /** The language of the source (BCP 47). */
   language?: string | null | undefined;
   /** When it was published. */
   publishedAt?: FuzzyTimeInput | null | undefined;
-  /** Who published it. */
+  /** The publisher. */
   publisher: string;
   /** The readable name, permanent and unique. */
   slug: string;
   /** Its title. */
   title?: string | null | undefined;
-  /** Where it was published: an absolute http or https address. Unique. */
+  /** The address of the publication: absolute, http or https. Unique. */
   url: string;
 };
 
-/** What sort of source it is. */
+/** The kind of a source. */
 export type SourceKind =
   /** A report by a news organisation. */
   | 'NEWS_REPORT'
@@ -909,7 +909,7 @@ export type SpeechMode =
   /** Reported speech with quoted words in it; the quoted spans are marked. */
   | 'MIXED';
 
-/** What an actor has committed itself to with regard to a proposal. An actor without a position has no stated position, which is never a rejection. */
+/** An actor's commitment regarding a proposal. An actor without a position has no stated position, which is never a rejection. */
 export type Stance =
   /** Accepts it without open conditions. */
   | 'ACCEPTS'
@@ -926,15 +926,15 @@ export type Stance =
   /** Rejects it. */
   | 'REJECTS';
 
-/** What changes about a statement. What is left out stays; null clears it; lists are replaced whole. */
+/** Changes of a statement. Omitted fields stay; null clears a field; a list replaces the whole old list. */
 export type StatementChangesInput = {
-  /** Who said it; several for a joint statement. */
+  /** The attributions; a joint statement has several. */
   attributions?: Array<AttributionInput> | null | undefined;
   /** The channel through which it was said. */
   channel?: Channel | null | undefined;
-  /** How we know. */
+  /** The sources of the statement. */
   citations?: Array<CitationInput> | null | undefined;
-  /** Where it was said, or what it tells of. */
+  /** The event at which it was said, or which it is about. */
   event?: string | number | null | undefined;
   /** The language of the text (BCP 47). */
   language?: string | null | undefined;
@@ -942,9 +942,9 @@ export type StatementChangesInput = {
   mentions?: Array<string | number> | null | undefined;
   /** Whose words the text is in. */
   mode?: SpeechMode | null | undefined;
-  /** The language it was said in, where known. */
+  /** The language of speaking, if known. */
   originalLanguage?: string | null | undefined;
-  /** Where it was said, where no event says so. */
+  /** The place where it was said, if no event gives it. */
   place?: string | null | undefined;
   /** The proposals it is about. */
   proposals?: Array<string | number> | null | undefined;
@@ -958,15 +958,15 @@ export type StatementChangesInput = {
   translations?: Array<TranslationInput> | null | undefined;
 };
 
-/** A statement as far as it is known. */
+/** The known part of a statement. */
 export type StatementDraftInput = {
-  /** Who said it; several for a joint statement. */
+  /** The attributions; a joint statement has several. */
   attributions?: Array<AttributionInput> | null | undefined;
   /** The channel through which it was said. */
   channel?: Channel | null | undefined;
-  /** How we know. */
+  /** The sources of the statement. */
   citations?: Array<CitationInput> | null | undefined;
-  /** Where it was said, or what it tells of. */
+  /** The event at which it was said, or which it is about. */
   event?: string | number | null | undefined;
   /** The readable name, unique in its story. */
   key: string;
@@ -976,9 +976,9 @@ export type StatementDraftInput = {
   mentions?: Array<string | number> | null | undefined;
   /** Whose words the text is in. */
   mode?: SpeechMode | null | undefined;
-  /** The language it was said in, where known. */
+  /** The language of speaking, if known. */
   originalLanguage?: string | null | undefined;
-  /** Where it was said, where no event says so. */
+  /** The place where it was said, if no event gives it. */
   place?: string | null | undefined;
   /** The proposals it is about. */
   proposals?: Array<string | number> | null | undefined;
@@ -992,15 +992,15 @@ export type StatementDraftInput = {
   translations?: Array<TranslationInput> | null | undefined;
 };
 
-/** A statement to be published. It has at least one attribution and one citation. */
+/** A statement to publish. It needs at least one attribution and one citation. */
 export type StatementInput = {
-  /** Who said it; several for a joint statement. */
+  /** The attributions; a joint statement has several. */
   attributions?: Array<AttributionInput> | null | undefined;
   /** The channel through which it was said. */
   channel: Channel;
-  /** How we know. */
+  /** The sources of the statement. */
   citations?: Array<CitationInput> | null | undefined;
-  /** Where it was said, or what it tells of. */
+  /** The event at which it was said, or which it is about. */
   event?: string | number | null | undefined;
   /** The readable name, unique in its story. */
   key: string;
@@ -1010,9 +1010,9 @@ export type StatementInput = {
   mentions?: Array<string | number> | null | undefined;
   /** Whose words the text is in. */
   mode: SpeechMode;
-  /** The language it was said in, where known. */
+  /** The language of speaking, if known. */
   originalLanguage?: string | null | undefined;
-  /** Where it was said, where no event says so. */
+  /** The place where it was said, if no event gives it. */
   place?: string | null | undefined;
   /** The proposals it is about. */
   proposals?: Array<string | number> | null | undefined;
@@ -1028,7 +1028,7 @@ export type StatementInput = {
 
 /** How a statement relates to an earlier one. */
 export type StatementRelationInput = {
-  /** In what way. */
+  /** The kind of the relation. */
   kind: RelationKind;
   /** The earlier statement. */
   statement: string | number;
@@ -1045,37 +1045,37 @@ export type StatementStatus =
   /** Hidden while it is checked; a placeholder with its notice remains. */
   | 'WITHHELD';
 
-/** What changes about a story. What is left out stays; null clears it. */
+/** Changes of a story. Omitted fields stay; null clears a field. */
 export type StoryChangesInput = {
-  /** When it ended, if it has. */
+  /** When the story ended, if it has. */
   endedAt?: FuzzyTimeInput | null | undefined;
   /** The headline. */
   headline?: string | null | undefined;
-  /** The language that the desk writes it in (BCP 47). */
+  /** The language in which the desk writes the story (BCP 47). */
   language?: string | null | undefined;
-  /** When it began. */
+  /** When the story began. */
   startedAt?: FuzzyTimeInput | null | undefined;
-  /** Whether it is being updated; LIVE by default. */
+  /** Whether the desk still updates the story; LIVE by default. */
   status?: StoryStatus | null | undefined;
-  /** What it is about. */
+  /** What the story is about. */
   summary?: string | null | undefined;
 };
 
-/** A story to be opened. */
+/** A story to open. */
 export type StoryInput = {
-  /** When it ended, if it has. */
+  /** When the story ended, if it has. */
   endedAt?: FuzzyTimeInput | null | undefined;
   /** The headline. */
   headline: string;
-  /** The language that the desk writes it in (BCP 47). */
+  /** The language in which the desk writes the story (BCP 47). */
   language: string;
   /** The readable name, permanent and unique. */
   slug: string;
-  /** When it began. */
+  /** When the story began. */
   startedAt: FuzzyTimeInput;
-  /** Whether it is being updated; LIVE by default. */
+  /** Whether the desk still updates the story; LIVE by default. */
   status?: StoryStatus | null | undefined;
-  /** What it is about. */
+  /** What the story is about. */
   summary: string;
 };
 
@@ -1086,7 +1086,7 @@ export type StoryStatus =
   /** The story is developing and is being updated. */
   | 'LIVE';
 
-/** Puts a proposal on the record. As a part of a batch. */
+/** Puts a proposal on the record. As part of a batch. */
 export type TableProposalOperation = {
   /** The proposal. */
   proposal: ProposalInput;
@@ -1094,25 +1094,25 @@ export type TableProposalOperation = {
   story: string | number;
 };
 
-/** Records the position that an actor takes on a proposal. It supersedes the one the actor held before. As a part of a batch. */
+/** Records the position that an actor takes on a proposal. It supersedes the one the actor held before. As part of a batch. */
 export type TakePositionOperation = {
   /** Whose position it is. */
   actor: string | number;
-  /** On whose word it rests. */
+  /** The basis of the position. */
   basis: PositionBasis;
-  /** What it depends on. */
+  /** The conditions of the position. */
   conditions?: Array<ConditionInput> | null | undefined;
-  /** The statements it rests on; none only where it is EDITORIAL. */
+  /** The evidence: the statements that the position rests on. Only an EDITORIAL position may have none. */
   evidence?: Array<string | number> | null | undefined;
   /** The desk's remark, for example whose judgement it is. Public. */
   note?: string | null | undefined;
   /** The proposal. */
   proposal: string | number;
-  /** Since when the actor holds it. */
+  /** When the position began. */
   since: FuzzyTimeInput;
-  /** What the actor says to it. */
+  /** The stance of the actor on the proposal. */
   stance: Stance;
-  /** The current position of the actor on this proposal, as you saw it; left out if there was none. If there is another by now, that is a conflict. */
+  /** The current position of the actor on this proposal, as you saw it; omit it if there was none. Another current position is a conflict. */
   supersedes?: string | number | null | undefined;
 };
 
@@ -1130,7 +1130,7 @@ export type TranslationInput = {
   translator?: string | null | undefined;
 };
 
-/** What an update of the record tells. */
+/** The kind of an update. */
 export type UpdateKind =
   /** An actor was added, outside any story. */
   | 'ACTOR_ADDED'
@@ -1171,13 +1171,13 @@ export type UpdateKind =
   /** A story was opened. */
   | 'STORY_OPENED';
 
-/** Hides a statement while it is checked. A placeholder with its notice remains. As a part of a batch. */
+/** Hides a statement while it is checked. A placeholder with its notice remains. As part of a batch. */
 export type WithholdStatementOperation = {
-  /** The version of the statement that you saw: 1, 2, 3, … If somebody has changed it since, that is a conflict. */
+  /** The version of the statement that you saw: 1, 2, 3, … A later version is a conflict. */
   expectedVersion: number;
-  /** Why, for the public. */
+  /** The public notice that explains it. */
   notice: NoticeInput;
-  /** Which statement, by id or readable name. */
+  /** The statement, by id or readable name. */
   statement: string | number;
 };
 
