@@ -137,7 +137,7 @@ onOneEngine('Limits', (makeStore) => {
     });
 
     test.each([
-      ['8 searches', 9, (n: number) => `a${n}: search(text: "war ${n}", first: 5) { nodes { id } }`],
+      ['7 searches', 8, (n: number) => `a${n}: search(text: "war ${n}", first: 5) { nodes { id } }`],
       [
         'the counts of 200 lists',
         3,

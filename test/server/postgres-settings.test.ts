@@ -72,7 +72,7 @@ async function sessionsAt(connectionString: string): Promise<number[]> {
 
 /** A database with these settings, until the test ends. */
 async function storeWith(...settings: readonly string[]): Promise<Store & { readonly url: string }> {
-  const store = await postgresStore(administration ?? '');
+  const store = await postgresStore(administration ?? '', null);
   onTestFinished(() => store.remove());
   const url = store.config.databaseUrl ?? '';
   const name = new URL(url).pathname.slice(1);
@@ -217,7 +217,7 @@ describe.skipIf(administration === null)('A PostgreSQL that cannot be used', () 
   let store: Store;
   let url: string;
   beforeAll(async () => {
-    store = await postgresStore(administration ?? '');
+    store = await postgresStore(administration ?? '', null);
     url = store.config.databaseUrl ?? '';
     await ask(url, `create role ${role} login connection limit 3`);
   });
