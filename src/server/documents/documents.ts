@@ -17,7 +17,7 @@ export type ReadDocument =
   | { readonly document: null; readonly faults: readonly [GraphQLError] };
 
 /** Units for reading a new document, besides parsing and validating it. */
-const READ_UNITS = 1;
+const READ_UNITS = 2;
 /** How many mistakes of one document are reported. */
 const MAX_FAULTS = 20;
 

@@ -358,8 +358,9 @@ export class Pages {
       const end = await this.turns.take(account);
       try {
         const parts = partsFor(this.sources, { account, requestId, origin });
-        // A page that only serves to derive those of other origins is compressed faster.
-        const level = other === null ? constants.Z_DEFAULT_COMPRESSION : constants.Z_BEST_SPEED;
+        // Compress fast what few readers load: earlier states, and pages that only serve to derive those of other origins.
+        const isRare = other !== null || isEarlier(address);
+        const level = isRare ? constants.Z_BEST_SPEED : constants.Z_DEFAULT_COMPRESSION;
         const wanted = { address, embedding, origin, alsoFor: other?.origin ?? null, assets, level };
         const { body, also, lacking, units } = await this.renderer.render(wanted, parts);
         spending.add(units);
@@ -384,8 +385,12 @@ export class Pages {
 }
 
 function nothingAt(address: Address): PageFault {
-  const isAsOf = 'view' in address && 'asOf' in address.view ? address.view.asOf !== null : false;
-  return PageFault.notFound('thing', isAsOf);
+  return PageFault.notFound('thing', isEarlier(address));
+}
+
+/** Whether a page shows a story as it stood earlier. */
+function isEarlier(address: Address): boolean {
+  return 'view' in address && 'asOf' in address.view ? address.view.asOf !== null : false;
 }
 
 /** Sends a page. */
