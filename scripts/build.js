@@ -88,7 +88,7 @@ async function build() {
     const isPageStale = before.page === null || before.page.digest !== pageDigest(before.page.imported);
     writeBuilt({ all: null, page: isPageStale ? null : before.page });
     const [isCompiled, page] = await Promise.all([compile(), isPageStale ? bundle() : before.page]);
-    // What was edited while it was compiled may or may not be in it: the next build looks again.
+    // An edit during the compilation may or may not be in it: the next build looks again.
     const isSettled = digestOf(allSources()) === all;
     writeBuilt({ all: isCompiled && page !== null && isSettled ? all : null, page: isSettled ? page : null });
     return isCompiled && page !== null;
@@ -149,7 +149,7 @@ function removeOrphans() {
  * @returns {Promise<Page | null>} what it was made from, or `null` when that failed
  */
 async function bundle() {
-  // Whoever builds it, it is what is served.
+  // Every build makes what is served, whatever NODE_ENV says.
   process.env.NODE_ENV = 'production';
   const { build } = await import('vite');
   /** @type {Set<string>} */

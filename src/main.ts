@@ -35,8 +35,8 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
-    // A database that does not answer must not delay the exit. What is not committed by now has not been acknowledged
-    // either.
+    // A database that does not answer must not delay the exit. Nothing that is uncommitted by now has been
+    // acknowledged.
     setTimeout(() => {
       log.warn('stopping took too long; exiting without waiting for the rest');
       process.exit(0);

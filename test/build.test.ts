@@ -136,7 +136,7 @@ test('the page is bundled again only when one of its sources has changed', async
   expect(manifest()).not.toBe(before);
 });
 
-test('of two builds at once one waits for the other, and has nothing left to do', async () => {
+test('the second of two builds at once waits for the first, and has nothing left to do', async () => {
   write('src/word.ts', `export const word = 'fourth';\n`);
   const both = await Promise.all([build(), build()]);
   expect(both.map(({ code }) => code)).toEqual([0, 0]);

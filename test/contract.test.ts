@@ -51,7 +51,7 @@ describe('The contract', () => {
     }
   });
 
-  test('is a valid schema', () => {
+  test('the contract is a valid schema', () => {
     expect(validateSchema(schema)).toEqual([]);
   });
 
@@ -105,7 +105,7 @@ describe('The contract', () => {
     },
   );
 
-  test('says of every field for the desk that readers get null', () => {
+  test('the description of every field for the desk says that readers get null', () => {
     for (const type of types) {
       for (const field of isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : []) {
         const name = `${type.name}.${field.name}`;

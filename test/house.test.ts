@@ -172,7 +172,7 @@ test('the time of day is read only where it is told to people or compared with o
   expect(readers.sort()).toEqual(Object.keys(READ_THE_TIME_OF_DAY).sort());
 });
 
-test('what traces is loaded by main alone, when it is asked for', () => {
+test('only main loads the tracing, and only when it is switched on', () => {
   for (const file of files) {
     const isTracing = file.startsWith(join('server', 'tracing'));
     const imports = importsOf(file).filter((name) =>

@@ -71,7 +71,7 @@ test('a NUL in a text is told as that', () => {
 });
 
 describe('readTextFile', () => {
-  test('says in a sentence that a file is not there, or is a folder', () => {
+  test('a missing file, or a folder in its place, is reported in a sentence', () => {
     expect(() => readTextFile(join(folder, 'none'))).toThrow(new UnreadableText(`There is no file ${folder}/none`));
     mkdirSync(join(folder, 'folder'));
     expect(() => readTextFile(join(folder, 'folder'))).toThrow(/is a folder; name a file$/);

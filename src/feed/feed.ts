@@ -47,7 +47,7 @@ export class Feed {
     this.onRedaction.push(listener);
   }
 
-  /** How many times that happened. What was begun at another count may contain erased words. */
+  /** How many times that happened. A result that was begun at another count may contain erased words. */
   get redactions(): number {
     return this.redactionCount;
   }

@@ -84,7 +84,7 @@ export class Tail {
 
   /**
    * Calls `listener` whenever words that were read before may have been erased, or the record is another one, before
-   * any subscriber is sent anything new. What was made from those words must not be used any more.
+   * any subscriber is sent anything new. Discard every result that was made from those words.
    */
   whenRedacted(listener: () => void): void {
     this.onRedaction = listener;

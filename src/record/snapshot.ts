@@ -35,7 +35,7 @@ export interface Place {
   readonly hash: string;
 }
 
-/** One version of a thing, read at a snapshot. Whatever is read further from a version is read at the same snapshot. */
+/** One version of a thing, read at a snapshot. Reads that start from a version use the same snapshot. */
 export interface Version<K extends ThingKind = ThingKind> {
   readonly snapshot: Snapshot;
   readonly kind: K;

@@ -140,13 +140,13 @@ test.each(PAGES)(
 describe('the blocks of README and docs', () => {
   const blocks = PAGES.flatMap((page) => blocksOf(page));
 
-  test('have a language that the tests know', () => {
+  test('every block has a language that the tests know', () => {
     const languages: readonly string[] = LANGUAGES;
     const unknown = blocks.filter(({ language }) => !languages.includes(language));
     expect(unknown.map(({ page, line, language }) => `${page}:${line} ${language}`)).toEqual([]);
   });
 
-  test('hold all code: no page has code by indentation alone, which would not be run', () => {
+  test('no page has code by indentation alone, which would not be run', () => {
     const indented = PAGES.flatMap((page) => {
       const outside = textOutsideBlocks(page);
       return [...outside.matchAll(/\n\n {4}\S.*/g)].map(([line]) => `${page}: ${line.trim()}`);
@@ -154,12 +154,12 @@ describe('the blocks of README and docs', () => {
     expect(indented).toEqual([]);
   });
 
-  test('that are JavaScript parse, even where they are not run', () => {
+  test('every block of JavaScript parses, even where it is not run', () => {
     const scripts = blocks.filter(({ language, notRun }) => language === 'js' && notRun !== null);
     expect(() => scripts.map(({ text }) => new Script(text))).not.toThrow();
   });
 
-  test('that are not run are these', () => {
+  test('the blocks that are not run are these', () => {
     const notRun = blocks.filter((block) => block.notRun !== null);
     expect(notRun.map(({ page, notRun: reason }) => `${page}: ${reason}`)).toMatchInlineSnapshot(`
       [

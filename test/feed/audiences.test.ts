@@ -1,6 +1,6 @@
 /**
- * Those who follow the same at the head are one audience (src/server/live/group.ts): whoever joins, stalls, leaves and comes
- * again, each is sent what they would be sent alone.
+ * Subscribers of the same at the head form one group (src/server/live/group.ts). While some join, stall, leave and come again,
+ * each receives what it would receive alone.
  */
 import { Writable } from 'node:stream';
 import fc from 'fast-check';
@@ -25,7 +25,7 @@ import { reading } from '../fixtures/service/reading.js';
 import { emptyRecord, onOneEngine, silent } from '../fixtures/store/engines.js';
 import { applied, file, notice, opening, STORY, statement } from '../fixtures/stories/story.js';
 
-/** So long that a few of them are more than may wait for a reader. */
+/** A few texts of this length are more than may wait for a reader. */
 const LONG_TEXT = 'and so on '.repeat(300);
 const RUNS = 25;
 

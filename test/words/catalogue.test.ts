@@ -14,7 +14,7 @@ const files = readdirSync(WEB, { recursive: true, encoding: 'utf8' }).filter((na
 const textOf = (file: string) => readFileSync(join(WEB, file), 'utf8');
 
 describe('another language', () => {
-  test('is a folder with the same catalogues, which the compiler holds to the English ones', () => {
+  test('another language is a folder with the same catalogues, which the compiler checks', () => {
     const page: PageWords = { ...words, stories: { ...words.stories, title: 'Geschichten im Archiv' } };
     const desk: DeskWords = { ...deskWords, action: { ...deskWords.action, correct: 'Berichtigen' } };
     const fault: FaultWords = { ...faults, noPage: 'Unter dieser Adresse gibt es keine Seite.' };
@@ -27,7 +27,7 @@ describe('another language', () => {
     ]);
   });
 
-  test('does not compile if it lacks a text', () => {
+  test('a language that lacks a text does not compile', () => {
     const { skip, ...site } = words.site;
     // @ts-expect-error: `skip` is missing.
     const lacking: PageWords = { ...words, site };
@@ -35,7 +35,7 @@ describe('another language', () => {
     expect(Object.keys(lacking.site)).not.toContain('skip');
   });
 
-  test('counts, lists and names as its readers do', () => {
+  test('another language counts, lists and names as its readers do', () => {
     const [german, polish] = [grammarOf('de'), grammarOf('pl')];
     expect(german.list(['A', 'B', 'C'])).toBe('A, B und C');
     expect(german.months[2]).toBe('März');
