@@ -100,7 +100,7 @@ test.each(files)('%s imports only what lies below it', (file) => {
   }
 });
 
-test('every folder has its place in the line', () => {
+test('every folder of src is in MAY_IMPORT', () => {
   expect(new Set(files.map((file) => folderOf(join(SOURCE, file))))).toEqual(new Set(Object.keys(MAY_IMPORT)));
 });
 

@@ -38,7 +38,7 @@ const UPDATES_PER_PAGE = 20;
 const SELECTIONS: Readonly<Record<FieldKind, string>> = {
   words: '',
   text: '',
-  note: '',
+  positionNote: '',
   line: '',
   actorName: '',
   language: '',

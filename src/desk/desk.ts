@@ -97,7 +97,7 @@ export interface Scrubbing {
 }
 
 export class Desk {
-  /** The operations of editors. */
+  /** The tokens of editors. */
   readonly tokens: Tokens;
   private scrubbing: Promise<Scrubbing> = Promise.resolve({ failure: null });
   /** The scrub that waits for the running one to end. */

@@ -59,7 +59,7 @@ function columnsByKind<Row>(): ColumnsByKind<Row> {
   return {
     words: text,
     text,
-    note: text,
+    positionNote: text,
     line: text,
     actorName: text,
     language: text,

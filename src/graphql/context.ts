@@ -25,7 +25,7 @@ export interface ContextOptions {
 }
 
 /**
- * The context of one operation, or of one payload of a subscription. It makes its readers on first use, because a
+ * The context of one operation, or of one payload of a subscription. It makes its snapshots on first use, because a
  * subscription keeps its context for its whole life.
  */
 export class Context implements Services {

@@ -188,7 +188,7 @@ const condition: Writer<Condition> = ({ kind, status, text }) => `${kind} (${sta
 const BY_KIND: { readonly [K in FieldKind]: Writer<FieldValues[K]> } = {
   words,
   text: asItIs,
-  note: asItIs,
+  positionNote: asItIs,
   line: asItIs,
   actorName: asItIs,
   language: asItIs,

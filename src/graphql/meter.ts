@@ -45,7 +45,7 @@ export interface Allowance {
 /** The code of an operation that the meter ended. */
 export const BUDGET_EXHAUSTED = 'BUDGET_EXHAUSTED';
 
-/** How many rows an operation may read per object of its budget: some reads only find out what else there is. */
+/** How many rows an operation may read per object of its budget: some rows only tell whether there is a next page. */
 const ROWS_PER_OBJECT = 3;
 /** How many items of a list begin together. */
 const PORTION = 25;

@@ -58,7 +58,7 @@ const fits = ([rank, firstOffset, ...rest]: Key) =>
   Number.isFinite(rank) && Number.isSafeInteger(firstOffset) && rest.length === 0;
 /** The most characters of a search: people type words, and each word costs database time. */
 const MAX_SEARCH_CHARACTERS = 200;
-/** The cost of a search: finding and ranking a word in 1,000 statements takes up to 10 ms of the database. */
+/** The estimate of a search: finding and ranking a word in 1,000 statements takes up to 10 ms of the database. */
 const SEARCH_OBJECTS = 580;
 
 builder.queryFields((t) => ({

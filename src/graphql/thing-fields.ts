@@ -68,7 +68,7 @@ function readersOf<K extends ThingKind>(t: ThingBuilder<K>, isShown: (version: V
     words: (description, read) => text(description, (version) => (isShown(version) ? read(version) : null)),
     text,
     // A note may repeat words of the position's evidence; only the type of positions checks that.
-    note: (description) => text(description, () => null),
+    positionNote: (description) => text(description, () => null),
     line: text,
     actorName: text,
     language: (description, resolve) => t.field({ type: 'LanguageTag', nullable: true, description, resolve }),

@@ -38,7 +38,7 @@ export interface FieldValues {
   /** A text of one line or several. */
   readonly text: string;
   /** The desk's remark on a position. It may repeat words of the position's evidence. */
-  readonly note: string;
+  readonly positionNote: string;
   /** A text of one line. */
   readonly line: string;
   /** The name of an actor, short enough to sort by. */

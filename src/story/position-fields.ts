@@ -17,7 +17,7 @@ export const POSITION_FIELDS = [
     write: 'The evidence: the statements that the position rests on. Only an EDITORIAL position may have none.',
     column: 'The ids of the statements it rests on.',
   }),
-  optional('note', 'note', {
+  optional('note', 'positionNote', {
     read: "The desk's remark, for example whose judgement it is. Public.",
     column:
       'A remark of the desk, for example whose judgement it is; none while a statement that the position rests on is not shown.',

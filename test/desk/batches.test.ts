@@ -279,7 +279,7 @@ onOneEngine('Batches', (makeStore) => {
       expect(await desk.head()).toBe(head);
     });
 
-    test('a key of a request that appended nothing returns the cursor of that time', async () => {
+    test('an idempotency key whose request appended nothing returns the cursor of the first request', async () => {
       const story = await desk.story();
       const input = { story, draft: { key: 'drafted', text: 'A.' }, idempotencyKey: `draft-${story}` };
       const first = await desk.done('saveDraft', input);

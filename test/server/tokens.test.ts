@@ -400,7 +400,7 @@ onEveryEngine('A store that is unreachable', (makeStore) => {
     expect(await Promise.all(ending.map(endOf))).toEqual(['4403 TOKEN_EXPIRED', 'TOKEN_EXPIRED']);
     isAway = false;
     // One line for all failed attempts.
-    expect(logged.filter((line) => line.includes('not known which tokens were revoked'))).toHaveLength(1);
+    expect(logged.filter((line) => line.includes('cannot read which tokens were revoked'))).toHaveLength(1);
     await publisher(() => service).apply(file({ statements: [statement('said-later')] }));
     for (const one of staying) {
       await one.until((message) => message.storyUpdates.__typename === 'StatementPublished');

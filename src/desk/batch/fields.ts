@@ -36,7 +36,7 @@ function asGiven<T>(value: T): T {
 const PLANS: { readonly [K in FieldKind]: Plan<K> } = {
   words: asGiven,
   text: asGiven,
-  note: asGiven,
+  positionNote: asGiven,
   line: asGiven,
   actorName: asGiven,
   language: asGiven,
@@ -56,7 +56,7 @@ const PLANS: { readonly [K in FieldKind]: Plan<K> } = {
   positionBasis: asGiven,
   actor: (name, { batch, path }) => batch.resolve('actor', name, path),
   event: (name, { batch, path }) => batch.resolve('event', name, path),
-  // A participant belongs to the story of the entry.
+  // The proposal of a position belongs to the story of the entry.
   proposal: (name, { batch, path }) => batch.resolveOwn('proposal', name, path),
   // The rules of actors check which types of actors are allowed.
   relative: asGiven,
@@ -86,7 +86,7 @@ const MISSING_TEXT = 'Missing.';
 const STAND_INS: FieldValues = {
   words: MISSING_TEXT,
   text: MISSING_TEXT,
-  note: MISSING_TEXT,
+  positionNote: MISSING_TEXT,
   line: MISSING_TEXT,
   actorName: MISSING_TEXT,
   language: 'und',

@@ -76,7 +76,7 @@ const attribution = z.strictObject({
 const FORMS = {
   words: text,
   text,
-  note: text,
+  positionNote: text,
   line,
   actorName,
   language,

@@ -31,7 +31,7 @@ import { naming } from './names.js';
 const FIELD_INPUTS = {
   words: 'String',
   text: 'String',
-  note: 'String',
+  positionNote: 'String',
   line: 'String',
   actorName: 'String',
   language: 'String',

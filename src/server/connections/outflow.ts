@@ -22,7 +22,7 @@ export class Outflow {
   private readonly queue: Buffer[] = [];
   /** Bytes of the first buffer that were written to the channel. */
   private writtenOfFirst = 0;
-  /** Of those, the bytes that the operating system has not taken. */
+  /** Bytes that were written to the channel and that the operating system has not taken. */
   private inFlight = 0;
   /** Writes whose callback has not come. */
   private pendingCallbacks = 0;

@@ -32,8 +32,8 @@ export interface Admission {
 export const REQUEST_UNITS = 0.1;
 
 /**
- * Units that must be available when a request comes, so that most requests that cannot be answered are refused before
- * any work.
+ * Units that a client needs to start a request: most requests cost more than REQUEST_UNITS, and a refusal before any work
+ * is cheap.
  */
 const UNITS_TO_BEGIN = 2;
 
@@ -44,7 +44,7 @@ const FREE_BYTES = 64 * 1024;
 /** The methods of GraphQL requests. */
 const METHODS = 'GET, POST';
 
-/** Refusals by the seconds after which the client may ask again: making one takes longer than sending it. */
+/** Kept refusals, by their Retry-After in seconds: building one costs more than sending it. */
 const refusals = new Map<number, Refusal>();
 
 /** Charges a client for the bytes of a response: sending takes CPU, too. */
@@ -111,7 +111,7 @@ export class Gate {
     const { isUnread } = account;
     const allowance = isUnread ? account.take(0) : account.take(units, UNITS_TO_BEGIN);
     const refused = isUnread ? this.tooMuchUnread : allowance.isAllowed ? null : tooMany(allowance.seconds);
-    // Make no debt: a client that was refused may continue as soon as it asks less.
+    // Never go below zero, so that a refused client recovers soon.
     if (refused !== null) account.chargeAtMost(units);
     return { rateLimit: rateLimit(allowance), refusal: refused };
   }

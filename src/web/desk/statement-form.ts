@@ -60,7 +60,7 @@ export interface RelationForm {
 export const TYPED_FIELDS = namesOfKinds(STATEMENT_FIELDS, 'words', 'language', 'line');
 type TypedField = (typeof TYPED_FIELDS)[number];
 
-/** Something for each field that is typed as a text. */
+/** Maps the name of each text field to a value. */
 export function typedFields<T>(contentOf: (name: TypedField) => T): Readonly<Record<TypedField, T>> {
   return byName(TYPED_FIELDS.map((name) => [name, contentOf(name)]));
 }
