@@ -16,13 +16,12 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
+  realpathSync,
+  renameSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -32,6 +31,8 @@ const OUTPUT = 'dist';
 const STATE = join(OUTPUT, '.build');
 const BUILT = join(STATE, 'built.json');
 const LOCK = join(STATE, 'lock');
+/** A lock that its process has not touched for this long is free. */
+const STALE_LOCK_MS = 10_000;
 /** What browsers load is made from this folder, and from what it imports. */
 const WEB = join(SOURCES, 'web');
 /** Every part depends on these. */
@@ -59,16 +60,23 @@ const inRoot = (path) => join(ROOT, path);
 
 /** Brings `dist` up to date. In a process of its own: Vite takes memory, and changes the environment. Says whether that worked. */
 export function ensureBuilt() {
-  if (isBuilt()) return true;
-  // What Vitest and others set for themselves does not belong into what is built.
-  const { NODE_ENV: _none, NODE_OPTIONS: _neither, ...env } = process.env;
+  // Without sources or compiler, as in an image, a build that is there is all there is.
+  const canBuild = [SOURCES, join('node_modules', 'typescript')].every((path) => existsSync(inRoot(path)));
+  if (canBuild ? isBuilt() : existsSync(inRoot(join(OUTPUT, 'main.js')))) return true;
+  if (!canBuild) {
+    console.error('Cannot build dist: run npm ci (with development dependencies) in a checkout of the repository.');
+    return false;
+  }
+  const { NODE_ENV: _none, ...env } = process.env;
+  // Vitest sets options for its own workers.
+  if (env.VITEST !== undefined) delete env.NODE_OPTIONS;
   // Standard output belongs to the program that is about to run.
   return spawnSync(process.execPath, [fileURLToPath(import.meta.url)], { env, stdio: ['ignore', 2, 2] }).status === 0;
 }
 
 /** Tells one state of the sources from another in a few milliseconds, by the times of their files. */
 export function sourceTimes() {
-  return allSources()
+  return [...SETTINGS, ...allSources()]
     .map((path) => `${path} ${lstatSync(inRoot(path), { throwIfNoEntry: false })?.mtimeMs}`)
     .join('\n');
 }
@@ -93,7 +101,7 @@ async function build() {
     writeBuilt({ all: isCompiled && page !== null && isSettled ? all : null, page: isSettled ? page : null });
     return isCompiled && page !== null;
   } finally {
-    release();
+    await release();
   }
 }
 
@@ -113,7 +121,7 @@ async function buildUnchecked() {
       'null',
     );
   } finally {
-    release();
+    await release();
   }
 }
 
@@ -216,60 +224,42 @@ export function filesIn(folder) {
 
 /** @returns {Built} */
 function readBuilt() {
-  return existsSync(inRoot(BUILT)) ? JSON.parse(readFileSync(inRoot(BUILT), 'utf8')) : NOTHING;
-}
-
-/** @param {Built} built */
-function writeBuilt(built) {
-  writeFileSync(inRoot(BUILT), JSON.stringify(built));
+  try {
+    return JSON.parse(readFileSync(inRoot(BUILT), 'utf8'));
+  } catch {
+    // It is missing, or unreadable after a crash: build anew.
+    return NOTHING;
+  }
 }
 
 /**
- * Waits until no other process builds, and keeps others from it. The lock is a symbolic link to a process id: it is made in one
- * step, with its content. Returns how to release it.
+ * Replaces the file in one step, because others read it without the lock.
+ * @param {Built} built
  */
+function writeBuilt(built) {
+  const next = `${inRoot(BUILT)}.${process.pid}`;
+  writeFileSync(next, JSON.stringify(built));
+  renameSync(next, inRoot(BUILT));
+}
+
+/** Waits until no other process builds, and keeps others from it. Returns how to release it. */
 async function lock() {
   mkdirSync(inRoot(STATE), { recursive: true });
-  let isTold = false;
-  for (;;) {
-    try {
-      symlinkSync(String(process.pid), inRoot(LOCK));
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      const holder = holderOfLock();
-      if (holder !== null && !isAlive(holder)) rmSync(inRoot(LOCK), { force: true });
-      else if (!isTold) console.error(`Waiting for process ${holder}, which builds dist…`);
-      isTold = true;
-      await after(100);
-      continue;
-    }
-    // Somebody who saw the lock of a dead process may have removed this one instead.
-    await after(50);
-    if (holderOfLock() === process.pid) return () => rmSync(inRoot(LOCK), { force: true });
-  }
-}
-
-/** The process that holds the lock; `null` when it is free. */
-function holderOfLock() {
+  // Loaded when it is needed: a program that only starts has no development dependencies in some places.
+  const { lock: lockFile } = await import('proper-lockfile');
+  // A process that was killed stops touching its lock: process ids say less, because containers and restarts repeat them.
+  const options = { lockfilePath: inRoot(LOCK), realpath: false, stale: STALE_LOCK_MS };
   try {
-    return Number(readlinkSync(inRoot(LOCK)));
-  } catch {
-    return null;
-  }
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
+    return await lockFile(inRoot(STATE), options);
   } catch (error) {
-    // It belongs to another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw error;
   }
+  console.error(`Waiting for another process, which builds dist (${LOCK})…`);
+  return lockFile(inRoot(STATE), { ...options, retries: { forever: true, minTimeout: 100, maxTimeout: 500 } });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+const program = process.argv[1];
+if (program !== undefined && realpathSync(program) === fileURLToPath(import.meta.url)) {
   const worked = process.argv.includes('--no-check') ? await buildUnchecked() : await build();
   process.exitCode = worked ? 0 : 1;
 }

@@ -27,23 +27,36 @@ async function stop(child) {
   await exit;
 }
 
+/** A folder can disappear while it is read, as in a checkout. */
+function timesNow() {
+  try {
+    return sourceTimes();
+  } catch {
+    return '';
+  }
+}
+
 /** @type {import('node:child_process').ChildProcess | null} */
 let service = null;
+let isEnding = false;
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
   process.once(signal, async () => {
+    isEnding = true;
     if (service !== null) await stop(service);
     process.exit(0);
   });
 }
 
 for (;;) {
-  const seen = sourceTimes();
+  const seen = timesNow();
   if (ensureBuilt()) {
     if (service !== null) await stop(service);
+    // The signal handler ends this process.
+    if (isEnding) break;
     service = start();
   } else {
     console.error('The build failed; it is tried again after the next change.');
   }
   do await after(LOOK_MS);
-  while (sourceTimes() === seen);
+  while (timesNow() === seen);
 }

@@ -107,7 +107,14 @@ export function makeListener(parts: ListenerParts, { limits }: Pick<Config, 'lim
     }));
     const path = pathOf(request);
     const exchange: Exchange = { request, response, path, requestId, account };
-    const { route, handler } = findRoute(routes, path, request);
+    let found: ReturnType<typeof findRoute>;
+    try {
+      found = findRoute(routes, path, request);
+    } catch (error) {
+      fail(error, exchange);
+      return;
+    }
+    const { route, handler } = found;
     const answer = () => {
       requests.begin(request, response, requestId, route.name);
       try {

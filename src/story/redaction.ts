@@ -6,7 +6,7 @@ export const ERASED_NOTICE = 'Removed for legal reasons.';
 
 /**
  * A statement without its words: its text, its translations and the passages that its citations quote. The speaker,
- * time, channel, place of publication and status stay.
+ * time, place, channel and status stay.
  */
 export function redacted(statement: Statement): Statement {
   return {

@@ -3,7 +3,8 @@
  * nothing. It includes the idempotency key, so that sending again, even after a reload, applies the batch once.
  */
 
-const PREFIX = 'onrecord-desk:';
+/** Change the number when the form of what is kept changes: older content is then left alone. */
+const PREFIX = 'onrecord-desk-2:';
 
 /** The content under a name; `null` if there is none. */
 export function typedContent<Content>(name: string): Content | null {

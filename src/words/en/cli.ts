@@ -67,7 +67,9 @@ export const en = {
     noResponse: (target: string, cause: string) =>
       `No response from ${target}: ${cause}. Check whether the change was made before you try again.`,
     noJson: (target: string, status: number) =>
-      `Nothing was done: ${target} responded with status ${status} and no JSON. Is it an Onrecord service?`,
+      status < 500
+        ? `Nothing was done: ${target} responded with status ${status} and no JSON. Is it an Onrecord service?`
+        : `${target} responded with status ${status} and no JSON. Check whether the change was made before you try again.`,
     noService: (url: string) => `No service responds at ${url}`,
     tokenMissing: (path: string) =>
       `This command needs a token: set DESK_TOKEN, or run the command where it can read ${path}`,
@@ -243,7 +245,7 @@ export const en = {
     caughtUp: '— caught up; waiting for updates —',
     reset: (reason: string) => `— the cursor is not valid any more (${reason}); start again without --after —`,
     disconnected: (reason: string) => `— no connection (${reason}); retrying —`,
-    reconnected: '— connected again; no update was missed —',
+    reconnected: '— connected again; continuing after the last update —',
     ended: (url: string, cause: string) => `The feed of ${url} ended: ${cause}.`,
     resume: (cursor: string) => `To continue, pass --after ${cursor}`,
   },
