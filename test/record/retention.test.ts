@@ -1,4 +1,5 @@
 /** Data beside the record is deleted after a time, and the record never (docs/operators/backup.md). */
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.js';
@@ -9,6 +10,12 @@ import { startService } from '../../src/server/service.js';
 import { issue } from '../fixtures/service/token.js';
 import { anyStore, emptyRecord, onEveryEngine, silent } from '../fixtures/store/engines.js';
 import { applied, file, opening, STORY, statement } from '../fixtures/stories/story.js';
+
+/** Waits until the clock shows a later millisecond. */
+async function nextMillisecond(): Promise<void> {
+  const now = Date.now();
+  while (Date.now() <= now + 1) await setImmediate();
+}
 
 const DAY = 86_400_000;
 const FOR_EVER = 36_500 * DAY;
@@ -80,8 +87,9 @@ onEveryEngine('Retention', (makeStore) => {
     await issue(record, { name: 'expired', expiresAt: daysAgo(5) });
     await issue(record, { name: 'good' });
     await issue(record, { name: 'revoked' });
-    await issue(record, { name: 'newest', expiresAt: daysAgo(5) });
     // Tokens made in the same millisecond have no order.
+    await nextMillisecond();
+    await issue(record, { name: 'newest', expiresAt: daysAgo(5) });
     const names = async () => (await record.tokens.list()).map(({ name }) => name).sort();
     const revoked = (await record.tokens.list()).find(({ name }) => name === 'revoked');
     await record.tokens.revoke(revoked?.id ?? '', 'chief');
