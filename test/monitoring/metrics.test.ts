@@ -133,7 +133,7 @@ onOneEngine('Metrics', (makeStore) => {
   });
 
   test('the metrics are exactly those of docs/operators/monitoring.md', async () => {
-    const documented = [...readFileSync('docs/operators/monitoring.md', 'utf8').matchAll(/^\| `([a-z0-9_]+)` \|/gm)];
+    const documented = [...readFileSync('docs/operators/monitoring.md', 'utf8').matchAll(/^\| `([a-z0-9]+_[a-z0-9_]+)` \|/gm)];
     expect(documented.map(([, name]) => name).sort()).toEqual([...(await scraped()).metrics].sort());
   });
 
@@ -296,7 +296,7 @@ describe('The alarms', () => {
     const all = rules();
     expect(all.map(({ alert }) => alert)).toEqual(headings);
     for (const { alert, annotations } of all) {
-      expect(annotations.runbook).toMatch(new RegExp(`^docs/monitoring\\.md#${alert.toLowerCase()}: .`));
+      expect(annotations.runbook).toMatch(new RegExp(`^docs/operators/monitoring\\.md#${alert.toLowerCase()}: .`));
     }
   });
 });
