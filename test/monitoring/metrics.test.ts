@@ -133,7 +133,9 @@ onOneEngine('Metrics', (makeStore) => {
   });
 
   test('the metrics are exactly those of docs/operators/monitoring.md', async () => {
-    const documented = [...readFileSync('docs/operators/monitoring.md', 'utf8').matchAll(/^\| `([a-z0-9]+_[a-z0-9_]+)` \|/gm)];
+    const documented = [
+      ...readFileSync('docs/operators/monitoring.md', 'utf8').matchAll(/^\| `([a-z0-9]+_[a-z0-9_]+)` \|/gm),
+    ];
     expect(documented.map(([, name]) => name).sort()).toEqual([...(await scraped()).metrics].sort());
   });
 
