@@ -259,7 +259,8 @@ async function lock() {
 }
 
 const program = process.argv[1];
-if (program !== undefined && realpathSync(program) === fileURLToPath(import.meta.url)) {
+// The program that imports this file may not be built yet.
+if (program !== undefined && existsSync(program) && realpathSync(program) === fileURLToPath(import.meta.url)) {
   const worked = process.argv.includes('--no-check') ? await buildUnchecked() : await build();
   process.exitCode = worked ? 0 : 1;
 }

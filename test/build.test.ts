@@ -159,3 +159,16 @@ test('a build without checks compiles what has wrong types, and the next build c
   expect(await output()).toBe('unchecked');
   expect(await build()).toMatchObject({ code: 1 });
 });
+
+test('a program of a fresh checkout is built before it starts', async () => {
+  for (const [path, text] of Object.entries(SOURCES)) write(path, text);
+  rmSync(join(root, 'dist'), { recursive: true });
+  const started = await promisify(execFile)(
+    process.execPath,
+    ['--import', './scripts/build-first.js', 'dist/main.js'],
+    {
+      cwd: root,
+    },
+  );
+  expect(started.stdout.trim()).toBe('first');
+});
