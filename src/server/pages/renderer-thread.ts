@@ -6,6 +6,7 @@ import { parentPort } from 'node:worker_threads';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { createBirpc } from 'birpc';
 import { alternateLinks, statementLinks } from '../../formats/links.js';
+import { SharedTime } from '../../shared-time.js';
 import { decodeGlobalId } from '../../story/global-id.js';
 import { threadCpuMs } from '../../thread-cpu.js';
 import { askingOf } from '../../web/ask.js';
@@ -32,39 +33,23 @@ const sources = createBirpc<SourceCalls, RendererCalls>(
   { post: (message) => port.postMessage(message), on: (take) => port.on('message', take), timeout: -1 },
 );
 
-/** Divides the CPU time of this thread among the jobs under way. */
-class ThreadCpu {
-  private underWay = 0;
-  /** The CPU share of a job that has been under way all the time, in milliseconds. */
-  private share = 0;
-  private countedAt = 0;
+/** The CPU time of this thread, divided among the jobs under way. */
+const cpuTime = new SharedTime();
 
-  /** Runs a job, and adds the milliseconds of CPU that it took to its result. */
-  async measured<T>(job: () => Promise<T>): Promise<T & { readonly milliseconds: number }> {
-    this.count();
-    this.underWay += 1;
-    const before = this.share;
-    try {
-      const result = await job();
-      this.count();
-      return { ...result, milliseconds: this.share - before };
-    } finally {
-      this.count();
-      this.underWay -= 1;
-    }
-  }
-
-  private count(): void {
-    const now = threadCpuMs();
-    if (this.underWay > 0) this.share += (now - this.countedAt) / this.underWay;
-    this.countedAt = now;
-  }
+/** Runs a job, and adds the milliseconds of CPU that it took to its result. */
+async function measured<T>(job: () => Promise<T>): Promise<T & { readonly milliseconds: number }> {
+  const begun = cpuTime.begin(threadCpuMs());
+  // A job that fails ends as well.
+  const end = () => cpuTime.end(begun, threadCpuMs());
+  const result = await job().catch((error: unknown) => {
+    end();
+    throw error;
+  });
+  return { ...result, milliseconds: end() };
 }
 
-const cpu = new ThreadCpu();
-
 function render(job: RenderJob): Promise<RenderedJob> {
-  return cpu.measured(() => rendered(job));
+  return measured(() => rendered(job));
 }
 
 async function rendered({
@@ -92,7 +77,7 @@ async function rendered({
 
 /** Changes a document of one origin for another. */
 function withOrigin({ body, from, to }: OriginChange): Promise<Rendered> {
-  return cpu.measured(async () => ({ body: zippedFor(to, gunzipSync(body), from) }));
+  return measured(async () => ({ body: zippedFor(to, gunzipSync(body), from) }));
 }
 
 /**
