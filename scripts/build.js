@@ -27,13 +27,13 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = 'src';
 const OUTPUT = 'dist';
-/** What the build keeps for itself. It lies in the output, so that whoever deletes that deletes this as well. */
+/** The build's own state. It lies in the output, so that deleting the output deletes it as well. */
 const STATE = join(OUTPUT, '.build');
 const BUILT = join(STATE, 'built.json');
 const LOCK = join(STATE, 'lock');
 /** A lock that its process has not touched for this long is free. */
 const STALE_LOCK_MS = 10_000;
-/** What browsers load is made from this folder, and from what it imports. */
+/** Vite bundles this folder, and the files that it imports, for browsers. */
 const WEB = join(SOURCES, 'web');
 /** Every part depends on these. */
 const SETTINGS = [
@@ -46,7 +46,7 @@ const SETTINGS = [
 ];
 
 /**
- * What `dist` was built from. `all` is the digest of all sources, or `null` when the last build failed. `page` is the digest of
+ * The sources that `dist` was built from. `all` is the digest of all sources, or `null` when the last build failed. `page` is the digest of
  * the sources of what browsers load, with those outside of `WEB` by name, or `null` when that has not been built.
  * @typedef {{ readonly all: string | null, readonly page: Page | null }} Built
  * @typedef {{ readonly digest: string, readonly imported: readonly string[] }} Page

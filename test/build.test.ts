@@ -64,7 +64,7 @@ async function finished(child: ChildProcess): Promise<Finished> {
 
 const build = (args: readonly string[] = []) => finished(start(args));
 
-/** What the program prints that was built. */
+/** The output of the program that was built. */
 async function output(): Promise<string> {
   return (await promisify(execFile)(process.execPath, [join(root, 'dist/main.js')])).stdout.trim();
 }

@@ -1,5 +1,5 @@
 /**
- * Who may import whom: story ← record ← feed, desk ← graphql ← server ← main; formats beside graphql; client, which knows
+ * The permitted imports: story ← record ← feed, desk ← graphql ← server ← main; formats beside graphql; client, which knows
  * none of them; words, the texts for people in each language; and web, which runs in browsers, knows the client and the words
  * alone, and is rendered by the server.
  */
@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 
 const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
 
-/** What the files of each folder may import, besides their own folder. */
+/** The folders that the files of each folder may import, besides their own. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'limits.ts': [],
   'letters.ts': [],
@@ -43,7 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   client: [],
   web: ['client', 'letters.ts', 'words'],
-  // What the desk is given in the page goes by the same rules as the desk itself.
+  // The desk in the page follows the rules of the desk itself.
   'web/desk': ['web', 'client', 'story', 'words'],
   cli: [
     'client',
@@ -61,7 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['server', 'desk', 'record', 'config.ts', 'text-file.ts'],
 };
 
-/** What the files of a folder have no business with. */
+/** Packages that the files of a folder must not use. */
 const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
   story: /^(kysely|pg|graphql|@pothos|ws|node:(fs|net|http|child_process|worker_threads))/,
   record: /^(graphql|@pothos|ws|yaml|zod)/,
@@ -71,9 +71,9 @@ const MAY_NOT_USE: Readonly<Record<string, RegExp>> = {
   formats: /^(graphql|@pothos|ws|kysely|pg|node:(fs|net|http))/,
   client: /^(?!graphql-ws\/client$|graphql-sse$)/,
   words: /./,
-  // What it uses, readers have to load.
+  // Readers load every package that it uses.
   web: /^(?!preact|d3-scale$|@graphql-typed-document-node\/core$)/,
-  // What this uses, only the desk has to.
+  // Only editors load the packages that it uses.
   'web/desk': /^(?!preact|yaml$|@graphql-typed-document-node\/core$)/,
 };
 
@@ -106,7 +106,7 @@ test('every folder of src is in MAY_IMPORT', () => {
   expect(new Set(files.map((file) => folderOf(join(SOURCE, file))))).toEqual(new Set(Object.keys(MAY_IMPORT)));
 });
 
-/** What a file imports of ours, types and what it loads only when it is needed among it. */
+/** The files of ours that a file imports, including types and imports on demand. */
 function importedBy(file: string): readonly string[] {
   const code = readFileSync(join(SOURCE, file), 'utf8');
   const specifiers = [...code.matchAll(/(?:^(?:import|export)[^'";]*?from |^import |\bimport\()'(\.[^']+)'/gm)];
@@ -184,7 +184,7 @@ test('only main loads the tracing, and only when it is switched on', () => {
   }
 });
 
-/** What is loaded with a file: files and packages, of which some load others; not types, nor what is imported when it is needed. */
+/** The files and packages that load with a file, directly or through others; without types and imports on demand. */
 function loadedWith(name: string, loaded: Set<string> = new Set()): Set<string> {
   if (loaded.has(name)) return loaded;
   loaded.add(name);

@@ -1,4 +1,4 @@
-/** What editors do. The only caller of the record's `write`. */
+/** The operations of editors. The only caller of the record's `write`. */
 import type { Logger } from 'pino';
 import { Pace } from '../pace.js';
 import type { StoredDraft } from '../record/drafts.js';
@@ -21,7 +21,7 @@ import { type Mistake, type OpenFile, type ParsedFile, withStoryFile } from './s
 import { Tokens } from './tokens.js';
 import { triedAtOnce } from './tried-at-once.js';
 
-/** Who writes, and how. */
+/** The editor who writes, and the mode of writing. */
 export interface WriteOptions {
   readonly editor: Editor;
   /** The same editor sending the same key again gets the first result, and nothing is appended. */

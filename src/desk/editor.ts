@@ -1,4 +1,4 @@
-/** Who writes, and what they may do. */
+/** Editors and their rights. */
 import type { Instant } from '../story/time.js';
 
 /** The roles of editors. A reader has none. */

@@ -10,8 +10,8 @@ import { check } from './story-file/form.js';
 import { name } from './story-file/values.js';
 
 /**
- * What an operation expects on the record. If the record has something else, that is a conflict, and nothing is
- * applied.
+ * The state of the record that an operation expects. If the record differs, the desk reports a conflict and applies
+ * nothing.
  */
 export type Expectation =
   /** Anything: a story file states how things are. */

@@ -13,7 +13,7 @@ export interface Budget {
   readonly milliseconds: number;
 }
 
-/** Who pays for the work, in units: milliseconds of CPU of the service and of the database. */
+/** The account that pays for work, in units: milliseconds of CPU of the service and of the database. */
 export interface Payer extends Worker {
   /** Whether the payer has no limits. */
   readonly isTrusted: boolean;

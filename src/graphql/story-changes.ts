@@ -1,4 +1,4 @@
-/** What is new in a story since an earlier cursor, for a returning reader. */
+/** The news of a story since an earlier cursor, for a returning reader. */
 import type { Snapshot, Version } from '../record/snapshot.js';
 import type { ThingId, ThingKind } from '../story/model.js';
 import type { Update } from '../story/update.js';

@@ -19,7 +19,7 @@ export class RecordError extends Error {
   constructor(
     readonly code: RecordErrorCode,
     message: string,
-    /** What operators can do about it, where `message` tells clients something else. */
+    /** Advice for operators, where `message` tells clients something else. */
     readonly advice: string | null = null,
     cause?: unknown,
   ) {

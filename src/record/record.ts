@@ -333,7 +333,7 @@ export class StoryRecord {
   }
 
   /**
-   * What an operator should look at although the record is intact, each in a sentence: doubtful times, and the
+   * Lists findings that an operator should look at although the record is intact, each in a sentence: doubtful times, and the
    * database's clock.
    */
   async warnings(): Promise<string[]> {

@@ -11,7 +11,7 @@ export interface Concerns {
   readonly proposals: readonly ThingId[];
 }
 
-/** What a subscriber selects; `null` means everything. */
+/** The selection of a subscriber; `null` means everything. */
 export interface Following {
   readonly kinds: readonly UpdateKind[] | null;
   readonly actor: ThingId | null;

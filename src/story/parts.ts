@@ -43,7 +43,7 @@ export interface ProposalRelation {
   readonly proposal: ThingId;
 }
 
-/** Who said it, for whom, in which office. It has a `speaker`, a `label` or neither (unknown); never both. */
+/** The speaker of a statement, with office and principals. It has a `speaker`, a `label` or neither (unknown); never both. */
 export interface Attribution {
   readonly speaker: ThingId | null;
   /** A described source without a name: "a senior official". The name is never stored. */

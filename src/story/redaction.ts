@@ -1,4 +1,4 @@
-/** What a redaction erases, for good and in every version, from a statement and its notices, and what it keeps. */
+/** A redaction erases words of a statement and its notices, for good and in every version, and keeps the rest. */
 import type { Notice, Statement } from './model.js';
 
 /** The public text of a notice whose own text was erased. */

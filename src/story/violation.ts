@@ -78,7 +78,7 @@ export interface Violation {
   readonly code: ViolationCode;
   /** Where in the input: field names and list positions from the outside in. */
   readonly path: Path;
-  /** What is wrong and what would be right. */
+  /** States the mistake, and what would be right. */
   readonly message: string;
   /** Related things on the record: the thing that is there instead, or the positions that would lose evidence. */
   readonly about: readonly Named[];

@@ -41,7 +41,7 @@ export class AskError extends Error {
   }
 }
 
-/** What to tell readers of an error: the messages of the API are for programs. */
+/** The text of an error for readers: the messages of the API are for programs. */
 export function failureInWords({ code }: AskError): string {
   if (code === 'UNREACHABLE') return words.failure.unreachable;
   const isPlace = code.startsWith('CURSOR_') || code === 'DATE_TIME_MALFORMED';

@@ -24,7 +24,7 @@ export interface PastRefusal extends TokenRefusal {
 /** The session as the code of the desk uses it. */
 export interface EditorSession {
   readonly token: string;
-  /** What the page shows. */
+  /** The data of the page. */
   readonly data: PageData;
   /** Forgets the token, and reloads the page as readers see it. */
   leave(): Promise<void>;

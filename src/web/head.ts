@@ -9,7 +9,7 @@ import { speakerNames } from './words/who.js';
 /** A title quotes at most so many characters of a statement. */
 const MAX_TITLE_CHARACTERS = 110;
 
-/** What the head says besides the data of the page. */
+/** The contents of the head besides the data of the page. */
 export interface Surroundings {
   /** The public origin of the service: `https://news.example`. */
   readonly origin: string;
@@ -74,7 +74,7 @@ export function storyTitle(headline: string): string {
   return words.head.onSite(headline);
 }
 
-/** Who said what, in one line. Only direct speech has quotation marks. */
+/** The speaker and the words, in one line. Only direct speech has quotation marks. */
 export function statementTitle({ attributions, mode, text, status }: StatementData): string {
   const who = speakerNames(attributions);
   if (text === null) return words.head.withoutWords(who, status.toLowerCase());

@@ -1,4 +1,4 @@
-/** What each page shows: the data that the server reads, renders, and hands to the browser. */
+/** The data of each page: the data that the server reads, renders, and hands to the browser. */
 import type { SearchView, StoryView } from './address.js';
 import type {
   SearchFormQuery,

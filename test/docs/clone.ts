@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { portToKeep } from '../fixtures/machines/processes.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What commands change or make, and what belongs to the clone that the tests run in. */
+/** Paths that commands change or create, and that belong to the clone in which the tests run. */
 const OWN = ['data', 'package.json', '.onrecord', '.git'];
 const PACKAGE = z.looseObject({ scripts: z.record(z.string(), z.string()) });
 /** A killed `npm run` leaves its command behind, so groups of processes are ended. */

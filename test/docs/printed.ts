@@ -1,6 +1,6 @@
 /** Compares what a page says that a command prints with what it printed. */
 
-/** What differs from run to run. The longer form comes first. */
+/** Patterns of output that differs from run to run. The longer form comes first. */
 const VARIABLE: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
   [/\bA[\w-]{27}(?![\w-])/g, '<cursor>'],

@@ -96,7 +96,7 @@ async function append(record: StoryRecord, size: number): Promise<Place> {
   return (await record.write({ ...request, plan })).head;
 }
 
-/** What a subscriber has received, and what it must receive. */
+/** The updates that a subscriber has received, and those that it must receive. */
 interface Received {
   readonly items: FeedItem[];
   /** The place it asked to start from; `null` for now. */

@@ -17,7 +17,7 @@ const { seconds, count, within } = sized({
   long: { seconds: 60, count: 20, within: 1_250 },
 });
 
-/** What happens to a wake-up. */
+/** A disturbance of a wake-up. */
 type Disturbance = (wake: () => void) => void;
 
 const dropped: Disturbance = () => undefined;

@@ -1,4 +1,4 @@
-/** What waits to be read on a connection: how much is held for it, for how long, and when it is cut (docs/api/feed.md, F6). */
+/** Unread bytes of a connection: their limit, how long they are held, and when the connection is cut (docs/api/feed.md, F6). */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LEAST_BYTES_PER_SECOND, Outflow } from '../../src/server/connections/outflow.js';
@@ -123,7 +123,7 @@ describe('An outflow', () => {
     expect(await cutAfter(() => 100)).toBeLessThanOrEqual(45);
     expect(await cutAfter(() => 500)).toBeLessThanOrEqual(45);
     expect(await cutAfter(() => 0.9 * LEAST_BYTES_PER_SECOND)).toBeLessThanOrEqual(60);
-    // Who was fast and is no more.
+    // A client that was fast, and has become slow.
     const cut = await cutAfter((second) => (second <= 60 ? 5_000 : 200));
     expect(cut).toBeGreaterThanOrEqual(90);
     expect(cut).toBeLessThanOrEqual(120);

@@ -1,4 +1,4 @@
-/** Who may replay (src/server/live/replay-turns.ts): few at once, accounts in rotation, and audiences first. */
+/** Turns of replays (src/server/live/replay-turns.ts): few at once, accounts in rotation, and groups first. */
 import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';

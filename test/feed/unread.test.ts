@@ -221,7 +221,7 @@ interface Message {
   readonly cursor?: string;
 }
 
-/** What has come whole. */
+/** The complete messages that have arrived. */
 function messagesOf({ line }: Follower): Message[] {
   const lines = Buffer.concat(line.received).toString('utf8').split('\n').slice(0, -1);
   return lines.map((text) => JSON.parse(text).data.storyUpdates);

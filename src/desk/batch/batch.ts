@@ -80,7 +80,7 @@ export class Batch {
     private readonly doubts = new Doubts([]),
   ) {}
 
-  /** What an entry with mistakes has written; only that entry sees it. */
+  /** The writes of an entry with mistakes; only that entry sees them. */
   private readonly own = nothingStaged();
 
   /** The same batch, from the viewpoint of a story. */

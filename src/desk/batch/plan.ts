@@ -177,7 +177,7 @@ function reportRepeatedNames({ operations, nameOfPlace }: BatchToPlan, batch: Ba
 /** The fields that name the subject of an entry. */
 const NAMING: readonly string[] = ['slug', 'key', 'actor', 'proposal'];
 
-/** What a batch may describe only once; `null` for what it may change several times in a row. */
+/** The name of a thing that a batch may describe only once; `null` if it may change the thing several times in a row. */
 function nameOf(batch: Batch, { type, value, expects }: Operation): string | null {
   switch (type) {
     case 'story':

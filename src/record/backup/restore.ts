@@ -14,7 +14,7 @@ import { tooNew } from './backup.js';
 import { BackupError, type BackupHeader, type BackupRows, checkBackup, readBackup } from './format.js';
 import { type StoredTable, storedTables } from './tables.js';
 
-/** What a restore accepts. */
+/** The losses that a restore accepts. */
 export interface RestoreOptions {
   /** Whether the restore may replace existing data. */
   readonly replace: boolean;
@@ -164,7 +164,7 @@ async function insertRows(
     select ${list} from json_populate_recordset(null::${table}, ${`[${rows.join(',')}]`}::json)`.execute(db);
 }
 
-/** What the record in use has and the backup lacks. */
+/** Finds what the record in use has and the backup lacks. */
 async function findLosses(
   db: Transaction<Tables>,
   home: string,

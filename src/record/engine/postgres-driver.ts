@@ -251,7 +251,7 @@ class SharedConnection {
   }
 }
 
-/** What the query builder gets as a connection: an own connection only within a transaction. */
+/** The connection that the query builder gets: an own connection only within a transaction. */
 class PostgresConnection implements DatabaseConnection {
   own: pg.PoolClient | null = null;
 

@@ -7,7 +7,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../tables.js';
 import { databaseTime, type ReadMeter } from './database-time.js';
 
-/** What one question is asked about: a thing or a list, at an offset. `At` identifies the offset for the caller. */
+/** The subject of one question: a thing or a list, at an offset. `At` identifies the offset for the caller. */
 export interface ReadKey<At> {
   /** The id of the thing, or of the thing that the list belongs to. */
   readonly scope: string;

@@ -35,7 +35,7 @@ export async function doubtfulTimes(db: Kysely<Tables>): Promise<string[]> {
   return sentences.slice(0, MAX_SENTENCES);
 }
 
-/** What is doubtful about a time; `null` when it is read as it was recorded. */
+/** The doubt about a time; `null` when it is read as it was recorded. */
 function doubtOf({ edtf, timeZone, approximate, earliest, latest }: FuzzyTime): string | null {
   const recorded = `"${edtf}" in ${timeZone ?? 'UTC'} was recorded as ${earliest} to ${latest}`;
   try {

@@ -45,7 +45,7 @@ export class KnownRedactions {
     return new KnownRedactions(new Map(redactions));
   }
 
-  /** What is wrong with the content of an update, or `null`. */
+  /** The fault in the content of an update, or `null`. */
   faultOf(content: UpdateContent, digest: string, redactedAt: number | null): string | null {
     const { offset } = content;
     if (redactedAt === null) {

@@ -45,7 +45,7 @@ export interface NumberedUpdate {
 /** A batch that is ready to be written. */
 export interface NumberedBatch {
   readonly rows: readonly NumberedUpdate[];
-  /** What the batch erases from updates that are already on the record. */
+  /** Erasures that the batch makes in updates on the record. */
   readonly redactions: Redactions;
 }
 

@@ -26,7 +26,7 @@ const REDACTION: UpdateKind = 'STATEMENT_REDACTED';
 /** The fields of an update that this file needs: they tell what a redaction erases, and why. */
 type Redaction = Pick<UpdateContent, 'kind' | 'subject' | 'notice' | 'things'>;
 
-/** What remains of an update after a redaction. */
+/** The rest of an update after a redaction. */
 interface Remains {
   readonly content: UpdateContent;
   /** The offset of the newest redaction that erased words of the update. */
@@ -91,7 +91,7 @@ export class Redactions {
     return erased;
   }
 
-  /** What remains of an update, or `null` when nothing of it was erased. */
+  /** The rest of an update, or `null` when nothing of it was erased. */
   remainsOf(offset: number): Remains | null {
     const [content, redactedAt] = [this.contents.get(offset), this.erasedAt.get(offset)];
     return content === undefined || redactedAt === undefined ? null : { content, redactedAt };

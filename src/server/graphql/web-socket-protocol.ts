@@ -23,7 +23,7 @@ interface ConnectionParams extends Record<string, unknown> {
   readonly authorization?: unknown;
 }
 
-/** What graphql-ws keeps with each connection for the service. */
+/** The service's own data with each connection of graphql-ws. */
 export interface Extra {
   readonly connection: WebSocketConnection;
   /** The access given with `connection_init`; `null` for readers. */

@@ -1,5 +1,5 @@
 /**
- * What clients learn about errors: errors that they can act on stay as they are; all others become one sentence with a
+ * Prepares errors for clients: errors that they can act on stay as they are; all others become one sentence with a
  * request id.
  */
 import { GraphQLError } from 'graphql';

@@ -61,7 +61,7 @@ function addressIn(entry: string): string | null {
 }
 
 /**
- * What counts as one client: an IPv4 address, or an IPv6 network, because providers assign a whole /64 to each customer
+ * The address that counts as one client: an IPv4 address, or an IPv6 network, because providers assign a whole /64 to each customer
  * (RFC 6177).
  */
 export function networkOf(address: string): string {

@@ -27,7 +27,7 @@ export interface Payload {
   readonly json: Buffer;
 }
 
-/** What determines a payload, besides its message. */
+/** The inputs that determine a payload, besides its message. */
 export interface Selection {
   readonly args: ExecutionArgs;
   /** Equal for selections with equal payloads. */

@@ -1,4 +1,4 @@
-/** What the server needs of tracing. It is off unless configured. */
+/** The server's interface to tracing. It is off unless configured. */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Trace } from '../../record/trace.js';
 

@@ -14,7 +14,7 @@ const LEADS_TO: Readonly<Record<NoticeAction, StatementStatus>> = {
 };
 const NOTICE_ACTIONS = ['withhold', 'release', 'retract', 'redact'] as const satisfies readonly NoticeAction[];
 
-/** What decides on the actions of an editor. */
+/** The rights that decide on the actions of an editor. */
 export interface EditorRights {
   readonly isChief: boolean;
   /** Whether the editor published the statement; `null` if that is not known. */

@@ -1,4 +1,4 @@
-/** What a statement of a story can name: actors, events, proposals, other statements and the sources that they cite. */
+/** The names that a statement of a story can use: actors, events, proposals, other statements and the sources that they cite. */
 import { deskWords } from '../../words/desk.js';
 import { terms } from '../../words/terms.js';
 import type { Ask } from '../ask.js';

@@ -23,7 +23,7 @@ import {
 import { type DeskStatement, formOfStatement } from './statement-values.js';
 import { useTyped } from './use-typed.js';
 
-/** What is kept of a correction while an editor writes it. */
+/** A correction that an editor is writing. */
 interface Correction {
   readonly form: StatementForm;
   readonly notice: NoticeForm;

@@ -31,7 +31,7 @@ export type Task =
   | { readonly type: 'drafts' }
   | { readonly type: 'sign-out' };
 
-/** What was done last; the bar shows it, and screen readers announce it. */
+/** The last action; the bar shows it, and screen readers announce it. */
 export interface DoneMessage {
   readonly message: string;
   /** The address that shows it; `null` if there is none. */

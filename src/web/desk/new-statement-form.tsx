@@ -23,7 +23,7 @@ import {
 import { type Draft, formOfDraft } from './statement-values.js';
 import { useTyped } from './use-typed.js';
 
-/** What is kept of a statement while an editor writes it. */
+/** A statement that an editor is writing. */
 interface WrittenStatement {
   readonly form: StatementForm;
   /** The form as it was opened or last saved. */

@@ -6,7 +6,7 @@ import { terms } from '../../words/terms.js';
 import { excerpt } from './choices.js';
 import { type FieldMistake, fieldId, type RefusedApply, type SendOutcome } from './sending.js';
 
-/** What an editor can do about a refusal. */
+/** The actions that remain after a refusal. */
 export interface Remedies {
   /** Loads the current state. */
   readonly load?: (() => void) | undefined;

@@ -60,7 +60,7 @@ function Embedded({
 }: {
   readonly state: StoryState;
   readonly title: string;
-  /** What screen readers announce. */
+  /** The announcement for screen readers. */
   readonly announcement: string;
   /** The label of the link to the rest of the story. */
   readonly more: string;

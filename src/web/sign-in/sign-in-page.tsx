@@ -11,7 +11,7 @@ import {
 } from '../editor-session.js';
 import { enterDesk } from '../enter-desk.js';
 
-/** What to tell an editor of a refusal, by the code of the service. */
+/** The text of a refusal for editors, by the code of the service. */
 const REFUSALS: Readonly<Record<string, string>> = words.signIn.refusals;
 
 /** The ids of the field, and of the line that says what is wrong. */

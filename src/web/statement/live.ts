@@ -9,7 +9,7 @@ import { type Liveness, useFeed } from '../story/feed.js';
 import { useSteadyReading } from '../story/steady.js';
 import { speakerNames } from '../words/who.js';
 
-/** What has just happened to a statement, in words. */
+/** The latest change of a statement, in words. */
 export interface Happening {
   readonly title: string;
   /** The text of the notice; `null` if there is none. */
@@ -75,7 +75,7 @@ function isSame(one: StatementData, other: StatementData): boolean {
   return shown(one) === shown(other);
 }
 
-/** What to tell of a change; `null` if it only has to show. */
+/** The text for a change; `null` if it only has to show. */
 function happeningOf(before: StatementData, after: StatementData): Happening | null {
   const notice = after.notices.at(-1);
   if (notice !== undefined && after.notices.length > before.notices.length) {

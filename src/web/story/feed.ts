@@ -28,7 +28,7 @@ export type Liveness =
   /** The page shows the story as it stood, and follows nothing. */
   | { readonly state: 'paused' };
 
-/** What a page does with events of the feed. */
+/** The page's handlers for events of the feed. */
 export interface FeedHandlers {
   /** Updates came; `cursor` is that of the last one. */
   readonly onUpdates: (updates: readonly FeedUpdate[], cursor: string) => void;

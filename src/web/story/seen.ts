@@ -42,7 +42,7 @@ export function together(one: News, other: News): News {
 }
 
 /**
- * What was recorded since the reader's last visit; `null` on a first visit, and until the service has responded.
+ * The updates since the reader's last visit; `null` on a first visit, and until the service has responded.
  * @param beforeChange Called before the page changes: the reader may be reading already.
  */
 export function useNewsSinceLastVisit(ask: Ask, story: string, beforeChange: () => void): News | null {

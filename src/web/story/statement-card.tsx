@@ -9,7 +9,7 @@ import { clockOnly, machineTime, timeInWords } from '../words/time.js';
 import { attributionLine, firstSpeaker, Monogram, speakerNames } from '../words/who.js';
 import { FieldChanges, WordChanges } from '../words/word-changes.js';
 
-/** What the page adds to a statement. */
+/** The marks that the page adds to a statement. */
 export interface CardMarks {
   /** Whether it is new since the reader's last visit. */
   readonly isNew: boolean;

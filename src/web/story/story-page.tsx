@@ -164,7 +164,7 @@ function TimeTravel({ state }: { readonly state: StoryState }) {
   );
 }
 
-/** What happened since the reader's last visit. */
+/** The news since the reader's last visit. */
 function SinceLastVisit({ news, onSeen }: { readonly news: News; readonly onSeen: () => void }) {
   const { statements, corrected, takenBack, positions, isComplete } = news;
   return (

@@ -13,7 +13,7 @@ import { type FeedUpdate, type Liveness, useFeed } from './feed.js';
 import { type Listing, partsOf, showing, wholeListing } from './listing.js';
 import { type News, NO_NEWS, together } from './seen.js';
 
-/** What the page of a story shows, and what its reader can do. */
+/** The state of a story's page, and the actions of its reader. */
 export interface StoryState {
   readonly view: StoryView;
   /** The newest state that the page has, or the earlier one that it shows. */
@@ -24,7 +24,7 @@ export interface StoryState {
   readonly waiting: readonly CardFragment[];
   /** Whether the list continues after the last statement. */
   readonly goesOn: boolean;
-  /** What arrived since the page was opened. */
+  /** The news since the page was opened. */
   readonly arrived: News;
   readonly record: LoadedRecord;
   readonly liveness: Liveness;
@@ -32,7 +32,7 @@ export interface StoryState {
   readonly isLoading: boolean;
   /** Why the last request failed; `null` if it did not. */
   readonly failure: string | null;
-  /** What screen readers announce of the last change. */
+  /** The announcement of the last change for screen readers. */
   readonly announcement: string;
   showView(view: StoryView): void;
   showWaiting(): void;
@@ -273,7 +273,7 @@ function withUpdates(record: LoadedRecord, updates: readonly FeedUpdate[]): Load
   return { ...record, updates: [...record.updates, ...added] };
 }
 
-/** What the page marks as new after updates. A position is new if it is held now and was not before, or the reverse. */
+/** The parts that the page marks as new after updates. A position is new if it is held now and was not before, or the reverse. */
 function newsIn(updates: readonly FeedUpdate[], before: StoryAt, now: StoryAt): News {
   const about = (name: 'StatementPublished' | 'StatementCorrected' | 'StatementRetracted') =>
     new Set(updates.flatMap((update) => (update.__typename === name ? [update.statement.id] : [])));
@@ -294,7 +294,7 @@ function positionsIn({ story }: StoryAt): string[] {
   );
 }
 
-/** What screen readers announce: the headline of one update, the number of several. */
+/** The announcement for screen readers: the headline of one update, the number of several. */
 function announcementOf(updates: readonly FeedUpdate[]): string {
   const [only] = updates;
   return updates.length === 1 && only !== undefined ? only.headline : words.story.updates(updates.length);

@@ -20,7 +20,7 @@ interface DayOfItems {
   readonly items: Item[];
 }
 
-/** What a timeline shows. */
+/** The parts of a timeline. */
 export interface TimelineParts {
   readonly statements: readonly CardFragment[];
   readonly events: readonly StoryEvent[];

@@ -24,7 +24,7 @@ const {
   weekday,
 } = words.time;
 
-/** What a calendar and a clock show. */
+/** A local date and time of day, as numbers. */
 interface Local {
   readonly year: number;
   /** 1 to 12. */

@@ -1,8 +1,8 @@
-/** Who said a statement: a name, the description of an unnamed source, or "not known"; for whom, and in which office. */
+/** The speakers of a statement: a name, the description of an unnamed source, or "not known"; for whom, and in which office. */
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';
 
-/** What a speaker's name is made of. */
+/** The parts of a speaker's name. */
 interface Nameable {
   readonly speaker: { readonly name: string } | null;
   readonly label: string | null;

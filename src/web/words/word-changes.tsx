@@ -1,4 +1,4 @@
-/** What a version changed: removed text struck out, added text underlined. */
+/** The changes of a version: removed text struck out, added text underlined. */
 import { changeLettersOnly } from '../../letters.js';
 import { words } from '../../words/page.js';
 import { terms } from '../../words/terms.js';

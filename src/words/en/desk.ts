@@ -1,11 +1,11 @@
-/** What the desk says to editors, in English, by view. Readers do not load these texts. */
+/** The texts of the desk, in English, by view. Readers do not load these texts. */
 import type { NoticeReason } from '../../story/vocabulary.js';
 import { terms } from './terms.js';
 
 const { counted } = terms.grammar;
 
 export const deskWords = {
-  /** What an editor may do with a statement. */
+  /** The actions on a statement. */
   action: {
     correct: 'Correct',
     withhold: 'Withhold',
@@ -23,7 +23,7 @@ export const deskWords = {
     view: 'See it',
     actionsOn: (key: string) => `The desk, on ${key}`,
   },
-  /** What was done. */
+  /** Completed actions. */
   done: {
     published: (key: string) => `Published: ${key}.`,
     corrected: (key: string) => `Corrected: ${key}.`,
@@ -147,7 +147,7 @@ export const deskWords = {
     notShown: 'not shown',
     source: (publisher: string, title: string | null) => (title === null ? publisher : `${publisher}: ${title}`),
   },
-  /** What a form still needs. */
+  /** Missing parts of a form. */
   missing: {
     mode: 'Choose direct, reported or mixed speech',
     text: 'Enter the words',
@@ -200,7 +200,7 @@ export const deskWords = {
     speakerNotKnown: 'Speaker not known',
     speaker: (name: string, office: string | undefined) => (office === undefined ? name : `${name}, ${office}`),
   },
-  /** What became of a batch that was sent. */
+  /** Outcomes of a batch that was sent. */
   outcome: {
     sending: 'Sending …',
     unchanged: 'Nothing would change.',

@@ -1,4 +1,4 @@
-/** What a page says that cannot show what its address names, in English: what is wrong, and what would be right. */
+/** The texts of pages that cannot show what their address names, in English: the fault, and what would be right. */
 
 const noPlace = {
   title: 'No such moment',
@@ -80,7 +80,7 @@ export const faults = {
   /** A failure of the service. */
   unavailable: { title: 'This page cannot be shown at the moment', message: 'Try again in a minute.' },
   noPage: 'There is no page at this address.',
-  /** What the record lacks. */
+  /** Names of things that the record lacks. */
   missing: { thing: 'nothing', actor: 'nobody', proposal: 'no proposal', event: 'no event' },
   notFound: (missing: string) => `There is ${missing} by this name on the record.`,
   notFoundThen: (missing: string) => `There was ${missing} by this name on the record then.`,

@@ -1,4 +1,4 @@
-/** What the pages of readers say, in English, by view. The texts of the desk are apart: readers do not load them. */
+/** The texts of the pages for readers, in English, by view. The texts of the desk are apart: readers do not load them. */
 import type { Sentence } from '../grammar.js';
 import { terms } from './terms.js';
 
@@ -76,7 +76,7 @@ export const words = {
     to: (first: string | number, last: string) => `${first} to ${last}`,
     fromTo: (first: string, last: string) => `from ${first} to ${last}`,
   },
-  /** Who said something, for whom, and through whom. */
+  /** Speakers, principals and relayers. */
   who: {
     notKnown: 'Speaker not known',
     unnamed: 'unnamed source',
@@ -90,7 +90,7 @@ export const words = {
     REDACTED: 'The words were erased for legal reasons.',
     PUBLISHED: 'The words were erased for legal reasons.',
   },
-  /** What a version changed. */
+  /** Changes of a version. */
   change: {
     added: 'Added',
     removed: 'Removed',
@@ -276,7 +276,7 @@ export const words = {
     now: (mode: string) => `Now · ${mode}`,
     earlierNotices: (count: number) => counted(count, { one: 'earlier notice', other: 'earlier notices' }),
   },
-  /** What a reader sees where a statement is not shown. */
+  /** Placeholders for statements that are not shown. */
   takenAway: {
     RETRACTED: {
       title: 'Retracted',
@@ -325,7 +325,7 @@ export const words = {
     since: (notice: string, text: string) => `Since then · ${notice}: ${text}`,
     current: 'See it as it is now',
   },
-  /** What has just happened to a statement. */
+  /** Latest changes of a statement. */
   happening: {
     notice: (notice: string) => `${notice} just now`,
     added: 'Something was added just now',

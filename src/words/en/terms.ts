@@ -26,7 +26,7 @@ export const terms = {
   /** The tag of the language of all words here. */
   language: 'en',
   grammar,
-  /** What is counted, with its number. */
+  /** Counted things, with their number. */
   count: {
     actors: (count: number) => counted(count, { one: 'actor', other: 'actors' }),
     batches: (count: number) => counted(count, { one: 'batch', other: 'batches' }),
@@ -110,7 +110,7 @@ export const terms = {
     SUPERSEDED: 'a later position has replaced it',
     UNSUPPORTED: 'it has lost its evidence',
   } satisfies Record<PositionState, string | null>,
-  /** What a statement does to an earlier one. */
+  /** Relations of a statement to an earlier one. */
   relation: {
     ANSWERS: 'Answers',
     CLARIFIES: 'Clarifies',
@@ -120,7 +120,7 @@ export const terms = {
     REPEATS: 'Repeats',
     WITHDRAWS: 'Takes back',
   } satisfies Record<RelationKind, string>,
-  /** What a later statement does to this one. */
+  /** Relations of a later statement to this one. */
   relatedBy: {
     ANSWERS: 'Answered by',
     CLARIFIES: 'Clarified by',
@@ -153,7 +153,7 @@ export const terms = {
     WRONG_TRANSLATION: 'the translation was wrong',
     WRONG_WORDING: 'the words were wrong',
   } satisfies Record<NoticeReason, string | null>,
-  /** What of a statement a source supports. */
+  /** Parts of a statement that a source supports. */
   support: {
     WORDING: 'the words',
     ATTRIBUTION: 'who said it',
