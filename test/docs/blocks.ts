@@ -1,6 +1,6 @@
 /** The fenced blocks of README and docs. CONTRIBUTING.md ("Docs") says what the first line of a block means. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { filesIn } from '../../scripts/build.js';
 
 /** All pages, in the order in which they are run: later ones use what earlier ones have put on the record. */
 export const PAGES: readonly string[] = ordered([
@@ -29,7 +29,7 @@ export interface Block {
   readonly language: string;
   /** Why the block is not run; `null` where it is. */
   readonly notRun: string | null;
-  /** What else the first line says, such as `stays-open`, or a name after `file=`. */
+  /** The other words of the first line, such as `stays-open`, or a name after `file=`. */
   readonly flags: ReadonlyMap<string, string>;
   readonly text: string;
 }
@@ -57,10 +57,4 @@ export function blocksOf(page: string): readonly Block[] {
 /** The text of a page outside of its blocks. */
 export function textOutsideBlocks(page: string): string {
   return readFileSync(page, 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
-}
-
-/** All files in a folder of the repository and the folders in it. */
-export function filesIn(folder: string): readonly string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : [])).sort();
 }

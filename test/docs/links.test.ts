@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { filesIn, PAGES, textOutsideBlocks } from './blocks.js';
+import { filesIn } from '../../scripts/build.js';
+import { PAGES, textOutsideBlocks } from './blocks.js';
 
 /** Where pages of docs are named, besides the pages themselves. */
 const FOLDERS = ['src', 'test', 'schema', 'deploy', 'bench', 'findings', '.ci'];
@@ -22,7 +23,7 @@ function anchorsOf(page: string): Set<string> {
   return new Set(headings);
 }
 
-/** What is wrong with a link of a page; `null` where nothing is. */
+/** The fault of a link of a page; `null` where nothing is. */
 function faultOf(page: string, link: string): string | null {
   const [path = '', anchor] = link.split('#');
   const target = path === '' ? page : normalize(join(dirname(page), path));
