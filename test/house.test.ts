@@ -21,9 +21,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'config.ts': ['limits.ts', 'text-file.ts'],
   story: [],
   words: ['story'],
+  reading: ['story'],
   record: ['story', 'letters.ts', 'pace.ts', 'shared-time.ts'],
   feed: ['record', 'story'],
-  desk: ['record', 'story', 'pace.ts', 'text-file.ts'],
+  desk: ['reading', 'record', 'story', 'pace.ts', 'text-file.ts'],
   graphql: ['feed', 'desk', 'record', 'story', 'pace.ts', 'thread-cpu.ts'],
   formats: ['record', 'story'],
   server: [
@@ -47,6 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'web/desk': ['web', 'client', 'story', 'words'],
   cli: [
     'client',
+    'reading',
     'server',
     'graphql',
     'feed',
