@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { markedParagraphs } from '../../src/web/desk/article/marks.js';
 import {
-  type ArticleSpan,
   type EdgeMove,
   freeSentence,
   movedEdge,
+  type TextRange,
   wholeWords,
   wordsOf,
 } from '../../src/web/desk/article/spans.js';
@@ -15,11 +15,11 @@ const TEXT =
   'Mayor Ida Holm spoke on Monday.\n“The bridge stays shut,” she said — “until May, at least.”\nThe council’s engineers agree.';
 
 /** The span of words of the text; of their first place. */
-function spanOf(words: string, text = TEXT): ArticleSpan {
+function spanOf(words: string, text = TEXT): TextRange {
   const start = text.indexOf(words);
   return { start, end: start + words.length };
 }
-const wordsIn = (spans: readonly ArticleSpan[], text = TEXT) => spans.map(({ start, end }) => text.slice(start, end));
+const wordsIn = (spans: readonly TextRange[], text = TEXT) => spans.map(({ start, end }) => text.slice(start, end));
 const moved = (words: readonly string[], edge: EdgeMove['edge'], towards: EdgeMove['towards']) =>
   wordsIn(
     movedEdge(

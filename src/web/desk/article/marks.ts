@@ -1,16 +1,16 @@
 /** Cuts an article's text into paragraphs and runs, so that the page can mark the spans of its drafts, which may overlap. */
-import type { ArticleSpan } from './spans.js';
+import type { TextRange } from './spans.js';
 
 /** A draft as far as its marks need it. */
 export interface MarkedDraft<Key> {
   readonly key: Key;
-  readonly content: readonly ArticleSpan[];
-  readonly source: readonly ArticleSpan[];
-  readonly cue: readonly ArticleSpan[];
+  readonly content: readonly TextRange[];
+  readonly source: readonly TextRange[];
+  readonly cue: readonly TextRange[];
 }
 
 /** A run of text with the same marks from its beginning to its end. */
-export interface MarkedRun<Key> extends ArticleSpan {
+export interface MarkedRun<Key> extends TextRange {
   readonly text: string;
   /** The drafts whose words it belongs to: the shortest first. */
   readonly drafts: readonly Key[];
@@ -21,7 +21,7 @@ export interface MarkedRun<Key> extends ArticleSpan {
 }
 
 /** One line of the text. */
-export interface MarkedParagraph<Key> extends ArticleSpan {
+export interface MarkedParagraph<Key> extends TextRange {
   readonly runs: readonly MarkedRun<Key>[];
 }
 
@@ -57,11 +57,11 @@ export function markedParagraphs<Key>(
   });
 }
 
-function isWithin(inner: ArticleSpan, outer: ArticleSpan): boolean {
+function isWithin(inner: TextRange, outer: TextRange): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
 }
 
 /** The lines of a text that are not empty. */
-function linesOf(text: string): ArticleSpan[] {
+function linesOf(text: string): TextRange[] {
   return [...text.matchAll(/[^\n]+/g)].map(({ 0: line, index }) => ({ start: index, end: index + line.length }));
 }

@@ -1,11 +1,11 @@
 /** The words of an article that an editor has selected in the page. */
-import type { ArticleSpan } from './spans.js';
+import type { TextRange } from './spans.js';
 
 /** Each run of the article's text has the offset of its first character in this attribute. */
 export const OFFSET_ATTRIBUTE = 'data-start';
 
 /** The selected range of the article's text; `null` if nothing is selected, or something outside the article. */
-export function selectedSpan(article: HTMLElement, selection: Selection | null): ArticleSpan | null {
+export function selectedSpan(article: HTMLElement, selection: Selection | null): TextRange | null {
   if (selection === null || selection.rangeCount === 0 || selection.isCollapsed) return null;
   const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
   const start = offsetOf(article, startContainer, startOffset);

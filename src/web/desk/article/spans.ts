@@ -1,7 +1,7 @@
 /** Ranges of an article's text, and how an editor moves their ends by a word. Positions count UTF-16 units. */
 
 /** A range of a text; its end is exclusive. */
-export interface ArticleSpan {
+export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
@@ -19,7 +19,7 @@ const WORD = new RegExp(`[^\\s${DASHES}]*[\\p{L}\\p{N}][^\\s${DASHES}]*`, 'gu');
 const LETTER = /[\p{L}\p{N}]/u;
 
 /** The words of a text, in order, each with the marks that touch it. */
-export function wordsOf(text: string): ArticleSpan[] {
+export function wordsOf(text: string): TextRange[] {
   return [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ start: index, end: index + word.length }));
 }
 
@@ -27,17 +27,17 @@ export function wordsOf(text: string): ArticleSpan[] {
  * The spans with their first or last edge moved by a word. A span that would lose its last word goes, unless it is the
  * only one. Returns the same spans where there is no word to add or to leave out.
  */
-export function movedEdge(text: string, spans: readonly ArticleSpan[], move: EdgeMove): readonly ArticleSpan[] {
+export function movedEdge(text: string, spans: readonly TextRange[], move: EdgeMove): readonly TextRange[] {
   const words = wordsOf(text);
   return move.edge === 'end' ? movedEnd(text, words, spans, move) : movedStart(text, words, spans, move);
 }
 
 function movedEnd(
   text: string,
-  words: readonly ArticleSpan[],
-  spans: readonly ArticleSpan[],
+  words: readonly TextRange[],
+  spans: readonly TextRange[],
   { towards }: EdgeMove,
-): readonly ArticleSpan[] {
+): readonly TextRange[] {
   const last = spans.at(-1);
   if (last === undefined) return spans;
   const others = spans.slice(0, -1);
@@ -52,10 +52,10 @@ function movedEnd(
 
 function movedStart(
   text: string,
-  words: readonly ArticleSpan[],
-  spans: readonly ArticleSpan[],
+  words: readonly TextRange[],
+  spans: readonly TextRange[],
   { towards }: EdgeMove,
-): readonly ArticleSpan[] {
+): readonly TextRange[] {
   const [first, ...others] = spans;
   if (first === undefined) return spans;
   if (towards === 'earlier') {
@@ -68,12 +68,12 @@ function movedStart(
 }
 
 /** The words that a span touches. */
-function wordsIn(words: readonly ArticleSpan[], span: ArticleSpan): ArticleSpan[] {
+function wordsIn(words: readonly TextRange[], span: TextRange): TextRange[] {
   return words.filter(({ start, end }) => start < span.end && end > span.start);
 }
 
 /** A span of the whole words that it touches; `null` if it touches none. */
-export function wholeWords(text: string, span: ArticleSpan): ArticleSpan | null {
+export function wholeWords(text: string, span: TextRange): TextRange | null {
   const touched = wordsIn(wordsOf(text), span);
   const [first] = touched;
   const last = touched.at(-1);
@@ -84,7 +84,7 @@ export function wholeWords(text: string, span: ArticleSpan): ArticleSpan | null 
 const SENTENCE_END = /[.!?…]["'”’»)\]]*(?=\s)/gu;
 
 /** The first sentence from a place on that no span touches, within its paragraph; `null` if there is none. */
-export function freeSentence(text: string, from: number, taken: readonly ArticleSpan[]): ArticleSpan | null {
+export function freeSentence(text: string, from: number, taken: readonly TextRange[]): TextRange | null {
   return (
     sentencesOf(text).find(
       (sentence) =>
@@ -93,8 +93,8 @@ export function freeSentence(text: string, from: number, taken: readonly Article
   );
 }
 
-function sentencesOf(text: string): ArticleSpan[] {
-  const sentences: ArticleSpan[] = [];
+function sentencesOf(text: string): TextRange[] {
+  const sentences: TextRange[] = [];
   for (const { 0: line, index } of text.matchAll(/[^\n]+/g)) {
     const ends = [...line.matchAll(SENTENCE_END)].map(({ 0: mark, index: at }) => at + mark.length);
     let start = 0;
