@@ -2,7 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Notice, ThingKind, Things } from '../story/model.js';
 import type { UpdateKind } from '../story/vocabulary.js';
-import type { ArticleDraftContent, ArticleDraftState, ArticlePage } from './articles.js';
+import type { ArticleDraftContent, ArticleDraftState, ArticlePage } from './article-draft.js';
 import type { Erasure } from './hash-chain.js';
 
 /** `jsonb`: read as a value, written as JSON text. */
