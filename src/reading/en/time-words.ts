@@ -27,9 +27,9 @@ interface TimeForm {
   readonly days: (groups: Groups, published: Temporal.PlainDate) => Days | null;
 }
 
-const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const;
-const COUNTS = ['a', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'] as const;
+const WEEKDAYS: readonly string[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const MONTHS: readonly string[] = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const COUNTS: readonly string[] = ['a', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 const WEEKDAY = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day';
 const MONTH =
@@ -67,7 +67,7 @@ const FORMS: readonly TimeForm[] = [
       'gu',
     ),
     days: ({ past, weekday = '' }, published) => {
-      const days = (published.dayOfWeek - 1 - WEEKDAYS.findIndex((one) => one === weekday.toLowerCase()) + 7) % 7;
+      const days = (published.dayOfWeek - 1 - WEEKDAYS.indexOf(weekday.toLowerCase()) + 7) % 7;
       if (past?.toLowerCase() !== 'last ')
         return oneDay(published.subtract({ days: days === 0 && past !== undefined ? 7 : days }));
       const day = published.subtract({ days: days === 0 ? 7 : days });
@@ -284,7 +284,7 @@ function numberOf(count: string): number | null {
   const word = count.toLowerCase();
   if (/few|several/.test(word)) return null;
   if (/^\d+$/.test(word)) return Number(word);
-  return word === 'an' || word === 'one' ? 1 : COUNTS.findIndex((one) => one === word) + 1;
+  return word === 'an' || word === 'one' ? 1 : COUNTS.indexOf(word) + 1;
 }
 
 /** How many of a unit "a few" are, at most. */
@@ -317,5 +317,5 @@ function ago(count: number | null, unit: string, published: Temporal.PlainDate):
 }
 
 function monthOf(name: string): number {
-  return MONTHS.findIndex((one) => one === name.slice(0, 3).toLowerCase()) + 1;
+  return MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
 }

@@ -7,6 +7,9 @@ import { directTextFault, indirectTextFault, mixedTextFault } from '../../story/
 import type { TextSpan } from '../article.js';
 import type { DraftKind } from '../draft.js';
 
+/** The doubt about a draft that is longer than a record allows. */
+export const CUT = `It is cut at ${MAX_TEXT_LENGTH} characters`;
+
 /** The words of a draft, with the kind that they have in the end and the doubts that arose. */
 export interface DraftWords {
   readonly kind: DraftKind;
@@ -24,7 +27,7 @@ export function draftWords(
   content: readonly TextSpan[],
   isWritten: boolean,
 ): DraftWords | null {
-  const pieces = content.map((span) => text.slice(...withWholeWords(text, span)));
+  const pieces = apart(content.map((span) => withWholeWords(text, span))).map((span) => text.slice(...span));
   switch (kind) {
     case 'DIRECT':
       return directDraft(pieces, isWritten);
@@ -43,9 +46,23 @@ function withWholeWords(text: string, [start, end]: TextSpan): TextSpan {
   return [from, to];
 }
 
-/** Whether a letter, a digit or a half of a character stands at both sides of a place. */
+/** The spans, with those that touch as one. */
+function apart(spans: readonly TextSpan[]): readonly TextSpan[] {
+  const found: TextSpan[] = [];
+  for (const [start, end] of spans) {
+    const before = found.at(-1);
+    if (before === undefined || start > before[1]) found.push([start, end]);
+    else found[found.length - 1] = [before[0], Math.max(before[1], end)];
+  }
+  return found;
+}
+
+/** Whether a place cuts a word, a character or three full stops. */
 function isInWord(text: string, at: number): boolean {
-  return /[\p{L}\p{N}\p{M}\p{Cs}]/u.test(text.charAt(at - 1)) && /[\p{L}\p{N}\p{M}\p{Cs}]/u.test(text.charAt(at));
+  const sides = text.slice(at - 1, at + 1);
+  return (
+    sides === '..' || /^[\p{L}\p{N}\p{M}\p{Cs}]{2}$/u.test(sides) || /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(sides)
+  );
 }
 
 function directDraft(pieces: readonly string[], isWritten: boolean): DraftWords | null {
@@ -136,7 +153,7 @@ function doubleMarks(text: string): string {
 
 function isOpening(mark: string, before: string, depth: number): boolean {
   if (mark !== '"') return /[“„«]/u.test(mark);
-  return /[\s(–—-]/u.test(before) && (depth === 0 || before !== ' ');
+  return depth === 0 && /[\s(–—-]/u.test(before);
 }
 
 /** Single marks around words, which no apostrophe inside or at the end of a word is. */
@@ -173,6 +190,6 @@ function asClause(text: string): string {
 /** A text cut after a word, where it is longer than a record allows. */
 function shortened(text: string, doubts: string[]): string {
   if (text.length <= MAX_TEXT_LENGTH) return text;
-  doubts.push(`It is cut at ${MAX_TEXT_LENGTH} characters`);
-  return `${text.slice(0, text.lastIndexOf(' ', MAX_TEXT_LENGTH - 2))} …`;
+  doubts.push(CUT);
+  return `${text.slice(0, Math.max(0, text.lastIndexOf(' ', MAX_TEXT_LENGTH - 2)))} …`;
 }
