@@ -40,6 +40,8 @@ export interface NamedSpeaker {
 export interface DraftSpeaker extends NamedSpeaker {
   /** The slug of the actor of the record, where one fits. */
   readonly actor: string | null;
+  /** The slug of the actor on whose behalf this speaker speaks, where the record has it. */
+  readonly represents: string | null;
 }
 
 /** When something was said, with the words of the article that say it. */
