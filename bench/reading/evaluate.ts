@@ -6,7 +6,7 @@ import { type CorpusArticle, paragraphsOf, readCorpus, SPLITS } from './corpus.j
 import { type Comparison, compare, f1, type Miss, SETS, sumOf } from './metrics.js';
 import { loadReader } from './reader.js';
 
-/** What the reader found in an article of the corpus, next to what people marked. */
+/** Compares the findings of the reader in an article of the corpus with those of people. */
 export async function comparer(): Promise<(article: CorpusArticle) => Comparison> {
   const { findSpeech } = await loadReader('find-speech');
   const { prepare } = await loadReader('en/prepare');
@@ -19,7 +19,7 @@ export async function comparer(): Promise<(article: CorpusArticle) => Comparison
   };
 }
 
-/** What the page of an article of the corpus would say: nothing. */
+/** Articles of the corpus come without a page. */
 const NO_PAGE = {
   title: null,
   authors: [],

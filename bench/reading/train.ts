@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CuedClause } from '../../src/reading/en/clauses.js';
+import type { CuedClause } from '../../src/reading/en/clause.js';
 import type { PreparedArticle, TokenRange } from '../../src/reading/prepare/prepared-article.js';
 import { ROOT } from '../paths.js';
 import { type Choice, type Judged, Trainer } from './adagrad.js';
