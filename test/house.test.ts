@@ -25,8 +25,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   record: ['story', 'letters.ts', 'pace.ts', 'shared-time.ts'],
   feed: ['record', 'story'],
   desk: ['reading', 'record', 'story', 'pace.ts', 'text-file.ts'],
-  graphql: ['feed', 'desk', 'record', 'story', 'pace.ts', 'thread-cpu.ts'],
-  formats: ['record', 'story'],
+  graphql: ['feed', 'desk', 'record', 'story', 'words', 'pace.ts', 'thread-cpu.ts'],
+  formats: ['record', 'story', 'words'],
   server: [
     'web',
     'words',
