@@ -5,12 +5,12 @@ import { addContinuations } from './continuation.js';
 import { addHeadline, addSigned, addTranscript } from './formats.js';
 import { foundSpeech } from './found-speech.js';
 import { englishModels } from './models.js';
-import { prepare } from './prepare.js';
+import { preparedArticle } from './prepare.js';
 import { rankClauses } from './rank-clauses.js';
 import { Reports } from './report.js';
 
-export function findEnglishSpeech({ text, paragraphs }: CleanedArticle): readonly FoundSpeech[] {
-  const article = prepare(text, paragraphs);
+export function findEnglishSpeech(cleaned: CleanedArticle): readonly FoundSpeech[] {
+  const article = preparedArticle(cleaned);
   const reports = new Reports(article);
   for (const report of rankClauses(article, englishModels())) reports.add(report);
   addHeadline(article, reports);
