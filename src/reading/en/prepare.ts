@@ -18,10 +18,12 @@ interface Sentences {
   readonly units: readonly SentenceUnit[];
 }
 
-const PREPARED = new WeakMap<CleanedArticle, PreparedArticle>();
+type ArticleText = Pick<CleanedArticle, 'text' | 'paragraphs'>;
+
+const PREPARED = new WeakMap<ArticleText, PreparedArticle>();
 
 /** The tokens of an article, prepared once for all stages. */
-export function preparedArticle(article: CleanedArticle): PreparedArticle {
+export function preparedArticle(article: ArticleText): PreparedArticle {
   const known = PREPARED.get(article);
   if (known !== undefined) return known;
   const prepared = prepare(article.text, article.paragraphs);
