@@ -1,6 +1,7 @@
 /** Reads an article into drafts. Pure: no network, no clock, and the same input and record give the same reading. */
 import type { ArticleInput, CleanedArticle, TextSpan, UnreadableArticle } from './article.js';
 import type { ArticleReading } from './draft.js';
+import { findSpeech } from './find-speech.js';
 import { linkSpeech } from './link/link-speech.js';
 import type { ReadingContext } from './reading-context.js';
 
@@ -8,7 +9,8 @@ import type { ReadingContext } from './reading-context.js';
 export function readArticle(input: ArticleInput, context: ReadingContext): ArticleReading | UnreadableArticle {
   const article = cleanArticle(input);
   if ('code' in article) return article;
-  return { article, drafts: linkSpeech(article, [], [], context) };
+  const speech = findSpeech(article);
+  return { article, drafts: linkSpeech(article, speech, [], context) };
 }
 
 /** A stand-in until stage 1 is here: plain text alone. */
