@@ -1,6 +1,7 @@
 /** Reporting clauses by rule: from a cue to its source and its content. */
 import type { PreparedArticle, TokenRange } from '../prepare/prepared-article.js';
 import { accordingTo } from './according-to.js';
+import type { Clause, CuedClause } from './clause.js';
 import { type Cue, type Cues, clauseBounds } from './cues.js';
 import { elidedSubject } from './elision.js';
 import { nounPhraseBefore, nounPhraseFrom } from './noun-phrases.js';
@@ -8,32 +9,6 @@ import { withoutMarksAtEnd } from './spans.js';
 import { verbGroup } from './verb-group.js';
 import { ADDRESSING_VERBS, INVERTED_FORMS, SAYING_VERBS, STRONG_VERBS } from './verbs.js';
 import { isDay, isNominalPart } from './words.js';
-
-/** How the words of a clause stand to quotation marks: `scare` where they quote some words without saying them. */
-export type Quoting = 'direct' | 'mixed' | 'scare' | 'none';
-
-/** A reporting clause that the rules propose. */
-export interface Clause {
-  readonly source: TokenRange | null;
-  readonly cue: TokenRange;
-  readonly content: readonly TokenRange[];
-  readonly quoting: Quoting;
-  /** Whether the verb comes before its subject. */
-  readonly inverted: boolean;
-  /** The stable name of the rule. */
-  readonly rule: string;
-}
-
-/** A cue with what the rules make of it. */
-export interface CuedClause {
-  readonly cue: Cue;
-  /** The tokens in which the parts of its clause lie. */
-  readonly bounds: TokenRange;
-  /** Whether the cue stands inside a quotation. */
-  readonly inQuotation: boolean;
-  /** `null` where no rule fits. */
-  readonly clause: Clause | null;
-}
 
 export function clauseOf(article: PreparedArticle, cue: Cue, cues: Cues): CuedClause {
   const bounds = clauseBounds(article, cue.index);

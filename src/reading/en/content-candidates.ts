@@ -1,6 +1,6 @@
-/** What a cue may report: ranges of tokens around it, of which a model chooses. */
+/** The words that a cue may report: ranges of tokens around it, of which a model chooses. */
 import type { PreparedArticle, TokenRange } from '../prepare/prepared-article.js';
-import type { CuedClause, Quoting } from './clauses.js';
+import type { CuedClause, Quoting } from './clause.js';
 import { withoutMarksAtEnd } from './spans.js';
 import { cueRange } from './verb-group.js';
 import { isDay, isNominal } from './words.js';

@@ -1,5 +1,5 @@
 /** Quotations without a clause of their own: they go on with the speech before them, or lead to the one after them. */
-import { isWord, type PreparedArticle, type TokenRange, type Unit } from '../prepare/prepared-article.js';
+import { isWord, type PreparedArticle, type SentenceUnit, type TokenRange } from '../prepare/prepared-article.js';
 import type { Report, Reports } from './report.js';
 
 const MOST_UNITS_AHEAD = 12;
@@ -44,7 +44,7 @@ function reportsByUnit(article: PreparedArticle, reports: readonly Report[]): Re
 }
 
 /** Whether a unit is nothing but words in quotation marks. */
-function isQuotation(article: PreparedArticle, unit: Unit): boolean {
+function isQuotation(article: PreparedArticle, unit: SentenceUnit): boolean {
   const words = article.slice(unit.from, unit.to).filter(isWord);
   return (
     words.length > 0 &&
@@ -56,7 +56,7 @@ function isQuotation(article: PreparedArticle, unit: Unit): boolean {
 function ownerOf(
   article: PreparedArticle,
   number: number,
-  unit: Unit,
+  unit: SentenceUnit,
   byUnit: ReadonlyMap<number, readonly Report[]>,
   owners: readonly (Report | null)[],
 ): Report | null {
@@ -74,7 +74,7 @@ function ownerOf(
 }
 
 /** Whether a unit ends within a quotation that its paragraph does not close. */
-function endsOpen(article: PreparedArticle, unit: Unit): boolean {
+function endsOpen(article: PreparedArticle, unit: SentenceUnit): boolean {
   const { quotation } = article.at(unit.to - 1);
   return quotation >= 0 && !article.isClosed(quotation);
 }

@@ -1,7 +1,7 @@
 /** Features of cues, contents and sources, for the models. */
 import type { PreparedArticle, Token, TokenRange } from '../prepare/prepared-article.js';
 import { combined, FeatureList, numberOf, step } from '../rank/features.js';
-import type { CuedClause } from './clauses.js';
+import type { CuedClause } from './clause.js';
 import type { ContentCandidate, ContentCandidates } from './content-candidates.js';
 import { cueClass } from './cues.js';
 import type { SourceCandidate } from './source-candidates.js';

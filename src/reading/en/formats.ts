@@ -1,5 +1,5 @@
 /** Speech without a verb: headlines, transcripts, and quotations that end with a dash and a name. */
-import { isWord, type PreparedArticle, type TokenRange, type Unit } from '../prepare/prepared-article.js';
+import { isWord, type PreparedArticle, type SentenceUnit, type TokenRange } from '../prepare/prepared-article.js';
 import type { Report, Reports } from './report.js';
 import { withoutMarksAtEnd } from './spans.js';
 
@@ -17,7 +17,7 @@ export function addHeadline(article: PreparedArticle, reports: Reports): void {
   }
 }
 
-function headlineReport(article: PreparedArticle, reports: Reports, unit: Unit, number: number): Report | null {
+function headlineReport(article: PreparedArticle, reports: Reports, unit: SentenceUnit, number: number): Report | null {
   const colon = article
     .slice(unit.from + 1, Math.min(unit.to - 2, unit.from + 9))
     .find(({ text, quotation }) => text === ':' && quotation < 0)?.index;
@@ -78,7 +78,7 @@ export function addTranscript(article: PreparedArticle, reports: Reports): void 
 
 const MOST_WORDS_OF_LABEL = 5;
 
-function speakerLabel(article: PreparedArticle, { from, to, paragraph }: Unit): TokenRange | null {
+function speakerLabel(article: PreparedArticle, { from, to, paragraph }: SentenceUnit): TokenRange | null {
   if (article.at(from - 1).paragraph === paragraph) return null;
   const start = article.opensQuotation(from) ? from + 1 : from;
   let end = start;
@@ -112,7 +112,7 @@ export function addSigned(article: PreparedArticle, reports: Reports): void {
 function signedReport(
   article: PreparedArticle,
   reports: Reports,
-  unit: Unit,
+  unit: SentenceUnit,
   number: number,
   dash: number,
 ): Report | null {

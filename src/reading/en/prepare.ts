@@ -1,6 +1,6 @@
 /** English text as tokens, sentences and units. No unit ends inside a quotation. */
 import type { TextSpan } from '../article.js';
-import { type PartOfSpeech, PreparedArticle, type Token, type Unit } from '../prepare/prepared-article.js';
+import { type PartOfSpeech, PreparedArticle, type SentenceUnit, type Token } from '../prepare/prepared-article.js';
 import { type Quotation, quotationsOf } from '../prepare/quotations.js';
 import { numberOf } from '../rank/features.js';
 import { type TaggedWord, tagParagraph } from './tagger.js';
@@ -15,7 +15,7 @@ interface QuotedWord extends TaggedWord {
 interface Sentences {
   /** The sentence of each word. */
   readonly sentences: readonly number[];
-  readonly units: readonly Unit[];
+  readonly units: readonly SentenceUnit[];
 }
 
 /** Prepares the paragraphs of a text. */
@@ -91,7 +91,7 @@ function quotedWords(
 
 function sentencesOf(words: readonly QuotedWord[], quotations: readonly Quotation[]): Sentences {
   const sentences: number[] = [];
-  const units: Unit[] = [];
+  const units: SentenceUnit[] = [];
   let sentence = 0;
   let from = 0;
   for (const [index, word] of words.entries()) {
@@ -167,7 +167,7 @@ function isDoubleMark(text: string): boolean {
 const MOST_CAPITALS = 0.6;
 
 /** Tags capitalised words inside a sentence as names: "Will wrote", "From said". */
-function correctNames(words: readonly QuotedWord[], sentences: readonly number[], { from, to }: Unit): void {
+function correctNames(words: readonly QuotedWord[], sentences: readonly number[], { from, to }: SentenceUnit): void {
   const long = words.slice(from, to).filter(({ text }) => /^[A-Za-z]{4,}/.test(text));
   const capitals = long.filter(({ text }) => /^[A-Z]/.test(text)).length;
   if (long.length < 4 || capitals / long.length > MOST_CAPITALS) return;

@@ -1,6 +1,7 @@
 /** Chooses, by the models, which cues of an article report, and what and whom. */
 import type { PreparedArticle, TokenRange } from '../prepare/prepared-article.js';
-import { type CuedClause, clauseOf } from './clauses.js';
+import type { CuedClause } from './clause.js';
+import { clauseOf } from './clauses.js';
 import { contentCandidates } from './content-candidates.js';
 import { type Cues, cuesOf } from './cues.js';
 import { contentFeatures, cueFeatures, noSourceFeatures, sourceFeatures } from './features.js';

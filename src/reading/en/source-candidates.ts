@@ -1,6 +1,6 @@
 /** Who may be the source of a cue: noun phrases around it, of which a model chooses. */
 import type { PreparedArticle, TokenRange } from '../prepare/prepared-article.js';
-import type { CuedClause } from './clauses.js';
+import type { CuedClause } from './clause.js';
 import type { Cues } from './cues.js';
 import { nounPhraseBefore, nounPhraseFrom } from './noun-phrases.js';
 import { cueRange, verbGroup } from './verb-group.js';

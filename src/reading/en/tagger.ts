@@ -38,8 +38,8 @@ const PARTS_OF_SPEECH: ReadonlySet<string> = new Set<PartOfSpeech>([
   'X',
 ]);
 const wink = winkNLP(model, ['sbd', 'pos']);
-/** How far from its expected place a word may lie in the text: wink-nlp rewrites some characters. */
-const MOST_SKIPPED = 3;
+/** A word may lie this far from its expected place in the text: wink-nlp rewrites some characters. */
+const MOST_SKIPPED_CHARACTERS = 3;
 
 /** The words of one paragraph, with their places in `text`. */
 export function tagParagraph(text: string, [from, to]: TextSpan): readonly TaggedWord[] {
@@ -53,7 +53,7 @@ export function tagParagraph(text: string, [from, to]: TextSpan): readonly Tagge
   return words.map((word, index) => {
     while (place < to && /\s/.test(text.charAt(place))) place += 1;
     const found = text.indexOf(word, place);
-    const start = found < 0 || found > place + MOST_SKIPPED ? place : found;
+    const start = found < 0 || found > place + MOST_SKIPPED_CHARACTERS ? place : found;
     const end = Math.min(to, start + word.length);
     place = end;
     const lower = word.toLowerCase().replaceAll('’', "'");

@@ -51,7 +51,7 @@ export interface Token {
 export type TokenRange = readonly [from: number, to: number];
 
 /** A sentence, or several that one quotation holds together. Tokens [from, to). */
-export interface Unit {
+export interface SentenceUnit {
   readonly from: number;
   readonly to: number;
   readonly paragraph: number;
@@ -64,7 +64,7 @@ export class PreparedArticle {
   constructor(
     readonly text: string,
     readonly tokens: readonly Token[],
-    readonly units: readonly Unit[],
+    readonly units: readonly SentenceUnit[],
     readonly quotations: readonly Quotation[],
     private readonly outside: Token,
   ) {
@@ -92,7 +92,7 @@ export class PreparedArticle {
     return [this.at(from).start, this.at(to - 1).end];
   }
 
-  unitOf(token: Token): Unit {
+  unitOf(token: Token): SentenceUnit {
     return this.units[token.unit] ?? { from: token.index, to: token.index + 1, paragraph: token.paragraph };
   }
 
@@ -120,7 +120,7 @@ export class PreparedArticle {
   closesQuotation(index: number): boolean {
     const { quotation, end } = this.at(index);
     const found = this.quotations[quotation];
-    return found?.closed && found.end === end;
+    return found?.closed === true && found.end === end;
   }
 
   /** The quotations in which tokens of these ranges stand, each once. */

@@ -10,7 +10,7 @@ import type { Place } from '../../record/snapshot.js';
 import type { Answer, Compute, KeptByHead } from '../answers/kept-by-head.js';
 import type { Exchange } from '../connections/exchange.js';
 import { matches, writeCacheable, writeHead } from '../http/cacheable.js';
-import { originHeaders } from '../http/cross-origin.js';
+import { originHeaders, preflightHeaders, readableBy } from '../http/cross-origin.js';
 import { prefersPage } from '../http/prefers-page.js';
 import { publicError } from '../http/public-errors.js';
 import { type OriginOf, publicOrigins } from '../http/public-origin.js';
@@ -30,10 +30,6 @@ import { contentOf } from './story-content.js';
 
 /** OPTIONS is allowed because pages of other sites ask before they send `If-None-Match` (Fetch Standard, 2.2.2). */
 const METHODS = 'GET, HEAD, OPTIONS';
-/** The response headers that pages of other sites may read. */
-const EXPOSED = 'ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id';
-/** How long a browser may keep the result of a preflight request, in seconds. */
-const PREFLIGHT_AGE = '600';
 
 /** The HTTP status of each error code. A code without one is a failure of the service. */
 const STATUSES: Readonly<Record<string, number>> = {
@@ -189,7 +185,7 @@ export class StoryFormats {
    */
   private crossOrigin(request: IncomingMessage): OutgoingHttpHeaders {
     if (this.config.publicUrl === null) return { ...originHeaders(request, this.config.allowedOrigins) };
-    return { 'access-control-allow-origin': '*', 'access-control-expose-headers': EXPOSED };
+    return { ...readableBy('*') };
   }
 
   private refuse(request: IncomingMessage, response: ServerResponse, one: Refusal, more: OutgoingHttpHeaders): void {
@@ -229,6 +225,6 @@ function refused(error: GraphQLError): Refusal {
 }
 
 function allow(response: ServerResponse, headers: OutgoingHttpHeaders): void {
-  const methods = { allow: METHODS, 'access-control-allow-methods': METHODS, 'access-control-max-age': PREFLIGHT_AGE };
-  response.writeHead(204, { ...headers, ...methods, 'access-control-allow-headers': 'If-None-Match' }).end();
+  const allowed = { allow: METHODS, ...preflightHeaders(METHODS), 'access-control-allow-headers': 'If-None-Match' };
+  response.writeHead(204, { ...headers, ...allowed }).end();
 }
