@@ -1,4 +1,5 @@
 /** The articles of the desk: editors read them for a story, and decide the drafts that are proposed from them. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { ArticleInput, UnreadableArticle } from '../../reading/article.js';
 import type {
@@ -17,9 +18,9 @@ import type { SpeechMode } from '../../story/vocabulary.js';
 import type { Editor } from '../editor.js';
 import { ArticleReader, type ReadingFault } from './article-reader.js';
 import { contentViolations, wordingViolations } from './content-rules.js';
-import { areSpansOf, proposedDraft } from './draft-content.js';
+import { proposedDraft } from './proposed-draft.js';
 import { contextOf } from './reading-context.js';
-import { passageOf, wordsOfSpans } from './spans.js';
+import { areSpansOf, reworked } from './reworked.js';
 
 /** The largest article that is read, in bytes of UTF-8. */
 export const MAX_ARTICLE_BYTES = 200_000;
@@ -140,7 +141,7 @@ export class Articles {
     }
     if (draft.revision !== revision) return refusedAt(draft);
     const { state = draft.state, ...changes } = set;
-    const content = changed(draft.content, changes, article.text);
+    const content = changed(draft.content, changes, article);
     const violations = await this.violationsOf(article, content, state === 'ACCEPTED', ['set']);
     if (!violations.isEmpty) return { status: 'REFUSED', violations: violations.told };
     const written = await this.record.articles.change({ article: id, key, revision, state, content }, editor.name);
@@ -164,24 +165,8 @@ export class Articles {
     if ((await this.drafts(id)).length >= MAX_DRAFTS) {
       return refused('TOO_MANY', ['content'], `An article may have at most ${MAX_DRAFTS} drafts`);
     }
-    const content: ArticleDraftContent = {
-      kind,
-      content: spans,
-      source: [],
-      cue: [],
-      passage: passageOf(article.text, spans),
-      words: wordsOfSpans(article.text, spans, kind),
-      speaker: null,
-      saidAt: null,
-      channel: 'UNKNOWN',
-      event: null,
-      proposals: [],
-      onRecord: null,
-      use: 'STATEMENT',
-      confidence: 1,
-      rule: 'selected',
-      doubts: [],
-    };
+    const unworded = { ...SELECTED, kind, content: spans };
+    const content = { ...unworded, ...reworked(article, unworded) };
     const key = `selected-${spans.flat().join('-')}`;
     const draft = await this.record.articles.add(id, { key, state: 'PENDING', content }, editor.name);
     return { status: 'DONE', draft };
@@ -227,16 +212,34 @@ function storable(text: string): string {
 }
 
 /** The content after the changes. Words that are not given follow the spans and the kind. */
-function changed(before: ArticleDraftContent, changes: Omit<DraftChanges, 'state'>, text: string): ArticleDraftContent {
+function changed(
+  before: ArticleDraftContent,
+  changes: Omit<DraftChanges, 'state'>,
+  article: StoredArticle,
+): ArticleDraftContent {
   const after = { ...before, ...changes };
-  const isMoved = changes.content !== undefined && areSpansOf(text, changes.content);
-  const hasOtherWords = isMoved || (changes.kind !== undefined && changes.kind !== before.kind);
-  return {
-    ...after,
-    passage: isMoved ? passageOf(text, after.content) : before.passage,
-    words: changes.words ?? (hasOtherWords ? wordsOfSpans(text, after.content, after.kind) : before.words),
-  };
+  const isMoved = changes.content !== undefined && !isDeepStrictEqual(changes.content, before.content);
+  const isOfOtherKind = changes.kind !== undefined && changes.kind !== before.kind;
+  if (!(isMoved || isOfOtherKind) || !areSpansOf(article.text, after.content)) return after;
+  const followed = reworked(article, after);
+  return changes.words === undefined ? { ...after, ...followed } : { ...after, passage: followed.passage };
 }
+
+/** The rest of a draft that an editor has made. */
+const SELECTED = {
+  source: [],
+  cue: [],
+  speaker: null,
+  saidAt: null,
+  channel: 'UNKNOWN',
+  event: null,
+  proposals: [],
+  onRecord: null,
+  use: 'STATEMENT',
+  confidence: 1,
+  rule: 'selected',
+  doubts: [],
+} as const;
 
 function refused(code: ViolationCode, path: Path, message: string): DraftOutcome {
   return { status: 'REFUSED', violations: [violation(code, path, message)] };
