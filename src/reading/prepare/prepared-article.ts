@@ -120,7 +120,7 @@ export class PreparedArticle {
   closesQuotation(index: number): boolean {
     const { quotation, end } = this.at(index);
     const found = this.quotations[quotation];
-    return found?.closed && found.end === end;
+    return found?.closed === true && found.end === end;
   }
 
   /** The quotations in which tokens of these ranges stand, each once. */
