@@ -2,7 +2,7 @@
 import { globalId } from '../../story/global-id.js';
 import { idInStory } from '../../story/identity.js';
 import { carriesWords, quotedSpans } from '../../story/quotation.js';
-import { bareWords } from '../../story/rules.js';
+import { bareWords } from '../../story/quotation.js';
 import { mayBeSameDay, parseTime } from '../../story/time.js';
 import type { CleanedArticle } from '../article.js';
 import type { DraftKind, DraftSpeaker, DraftTime, RecordedMatch } from '../draft.js';
