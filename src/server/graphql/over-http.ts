@@ -6,7 +6,7 @@ import { slices } from '../../graphql/slices.js';
 import { type Access, AccessRefused } from '../access/access.js';
 import type { Exchange } from '../connections/exchange.js';
 import { answerPreflight, originHeaders } from '../http/cross-origin.js';
-import { acceptsAnswer } from '../http/media-type.js';
+import { acceptsResponse } from '../http/media-type.js';
 import { publicError } from '../http/public-errors.js';
 import { accessRefusal, codeOf, notAcceptable, notKnown, type Refusal, refusal } from '../http/refusal.js';
 import type { ReaderResponses } from '../kept-responses/reader-responses.js';
@@ -70,7 +70,7 @@ export class GraphQLOverHttp {
       }
       response.once('close', opening.close);
     }
-    if (!acceptsAnswer(request)) return refused(notAcceptable());
+    if (!acceptsResponse(request)) return refused(notAcceptable());
     if (request.headers.authorization !== undefined) return this.answerByYoga(exchange, headers);
     return readers.serve(exchange, headers).then(
       (served) => (served ? undefined : this.answerByYoga(exchange, headers)),

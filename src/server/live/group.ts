@@ -46,7 +46,7 @@ export class Groups {
     return this.open.get(key)?.admits(point) ?? true;
   }
 
-  /** Adds an admitted member whose `source` is at its place. Returns the function that removes it. */
+  /** Adds an admitted member whose `source` is at its point. Returns the function that removes it. */
   join(key: string, member: Member, source: PayloadSource): () => void {
     let group = this.open.get(key);
     if (group === undefined) {
