@@ -76,6 +76,6 @@ function quotedIn(words: string): readonly string[] {
 }
 
 /** Whether a text is more than a run of words of the article. */
-function isReworded(words: string, article: string): boolean {
+export function isReworded(words: string, article: string): boolean {
   return !` ${bareWords(article)} `.includes(` ${bareWords(words)} `);
 }
