@@ -13,11 +13,12 @@ import type {
 import type { ArticleQuery } from '../../record/articles.js';
 import type { StoryRecord } from '../../record/record.js';
 import type { ThingId } from '../../story/model.js';
+import { bareWords, isReworded } from '../../story/quotation.js';
 import { type Path, type Violation, type ViolationCode, Violations, violation } from '../../story/violation.js';
 import type { SpeechMode } from '../../story/vocabulary.js';
 import type { Editor } from '../editor.js';
 import { ArticleReader, type ReadingFault } from './article-reader.js';
-import { contentViolations, isReworded, wordingViolations } from './content-rules.js';
+import { contentViolations, wordingViolations } from './content-rules.js';
 import { proposedDraft } from './proposed-draft.js';
 import { contextOf } from './reading-context.js';
 import { areSpansOf, reworked } from './reworked.js';
@@ -226,7 +227,7 @@ function changed(
 ): ArticleDraftContent {
   const after = { ...before, ...changes };
   // Reported speech in words of the editor's own is not replaced by words of the article.
-  const isOwn = before.kind === 'INDIRECT' && isReworded(before.words, article.text);
+  const isOwn = before.kind === 'INDIRECT' && isReworded(before.words, bareWords(article.text));
   const isMoved = changes.content !== undefined && !isDeepStrictEqual(changes.content, before.content);
   const isOfOtherKind = changes.kind !== undefined && changes.kind !== before.kind;
   if (!(isMoved || isOfOtherKind) || !areSpansOf(article.text, after.content)) return after;

@@ -2,8 +2,14 @@
 import type { ArticleDraftContent, StoredArticle } from '../../record/article-draft.js';
 import type { Snapshot } from '../../record/snapshot.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
-import { carriesWords, directWords, mixedTextFault, quotedSpans } from '../../story/quotation.js';
-import { bareWords } from '../../story/rules.js';
+import {
+  bareWords,
+  carriesWords,
+  directWords,
+  isReworded,
+  mixedTextFault,
+  quotedSpans,
+} from '../../story/quotation.js';
 import { type Path, type Violation, Violations, violation } from '../../story/violation.js';
 import { SECTIONS } from '../story-file/definition.js';
 import { check } from '../story-file/form.js';
@@ -56,7 +62,7 @@ export function wordingViolations(
 ): Violation[] {
   const at = [...path, 'text'];
   if (kind === 'INDIRECT') {
-    if (!isAccepted || isReworded(words, text)) return [];
+    if (!isAccepted || isReworded(words, bareWords(text))) return [];
     const message = 'The text is in the words of the article; say it in words of your own';
     return [violation('NOT_REWORDED', at, message)];
   }
@@ -73,9 +79,4 @@ function quotedIn(words: string): readonly string[] {
   if (mixedTextFault(words) !== null) return [];
   const characters = [...words];
   return quotedSpans(words).map(({ start, end }) => characters.slice(start, end).join(''));
-}
-
-/** Whether a text is more than a run of words of the article. */
-export function isReworded(words: string, article: string): boolean {
-  return !` ${bareWords(article)} `.includes(` ${bareWords(words)} `);
 }

@@ -28,9 +28,14 @@ const SAMPLE_LENGTH = 20_000;
 
 /** The kind of a file that is no text, like "a PDF"; `null` for a text. */
 export function kindOfNoText(content: string): string | null {
-  const signature = SIGNATURES.find(([start]) => content.startsWith(start));
-  if (signature !== undefined) return signature[1];
+  const kind = kindBySignature(content);
+  if (kind !== null) return kind;
   const sample = content.slice(0, SAMPLE_LENGTH);
   const lost = sample.match(/(?!\s)[\p{Cc}\uFFFD]/gu)?.length ?? 0;
   return lost > sample.length * MAX_SHARE_LOST ? 'a file of another kind than text' : null;
+}
+
+/** The kind of a file by its first characters, also if these are its bytes; `null` for any other file. */
+export function kindBySignature(start: string): string | null {
+  return SIGNATURES.find(([signature]) => start.startsWith(signature))?.[1] ?? null;
 }

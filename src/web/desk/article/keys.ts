@@ -1,4 +1,5 @@
 /** The keys with which an editor goes through the drafts of an article. */
+import { articleWords } from '../../../words/article.js';
 
 /** The commands with their keys, in the order of the help. Letters stand for their key with any keyboard layout. */
 export const ARTICLE_KEYS = {
@@ -52,4 +53,21 @@ function letterOf({ key, code }: KeyPress): string {
   if (key.length > 1) return key;
   const isLetterOfAnotherScript = /\p{L}/u.test(key) && !/[a-z]/i.test(key);
   return (isLetterOfAnotherScript ? code.replace(/^Key/, '') : key).toLowerCase();
+}
+
+/** The first key of a command, in words. */
+export function keyInWords(command: ArticleCommand): string {
+  const [first] = keysInWords(command);
+  return first ?? '';
+}
+
+/** The keys of a command, in words. */
+export function keysInWords(command: ArticleCommand): string[] {
+  const names: Readonly<Record<string, string>> = articleWords.key.names;
+  return ARTICLE_KEYS[command].map((key) =>
+    key
+      .split('+')
+      .map((part) => names[part] ?? part.toUpperCase())
+      .join(' + '),
+  );
 }

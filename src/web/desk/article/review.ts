@@ -2,16 +2,19 @@
  * The review of an article: its drafts as the service has them, the changes that are on their way to it, and the draft that
  * the editor looks at. Pure: the page shows it, and sends what it says is unsaved.
  */
-import type { DraftChanges, FoundDraft } from './found-draft.js';
+import type { DraftEdits, FoundDraft } from './found-draft.js';
+import { wordsAt } from './spans.js';
 
 /** The part of the view that has the keyboard, beside the list of drafts. */
 export type ReviewPanel = 'edit' | 'speaker' | 'publish' | 'keys';
 
 export interface Review {
+  /** The text of the article. */
+  readonly text: string;
   /** The drafts as the service has them, in the order of the text. */
   readonly drafts: readonly FoundDraft[];
   /** The changes that the service has not confirmed yet, by the key of the draft. */
-  readonly unsaved: ReadonlyMap<string, DraftChanges>;
+  readonly unsaved: ReadonlyMap<string, DraftEdits>;
   /** The key of the draft that the editor looks at; `null` if there is none. */
   readonly current: string | null;
   readonly panel: ReviewPanel | null;
@@ -23,27 +26,30 @@ export type ReviewAction =
   | { readonly type: 'choose'; readonly key: string }
   | { readonly type: 'open'; readonly panel: ReviewPanel }
   | { readonly type: 'close' }
-  | { readonly type: 'change'; readonly key: string; readonly changes: DraftChanges }
+  | { readonly type: 'change'; readonly key: string; readonly changes: DraftEdits }
   /** The service has a new revision of a draft, after it was sent these changes. */
-  | { readonly type: 'saved'; readonly draft: FoundDraft; readonly sent: DraftChanges }
+  | { readonly type: 'saved'; readonly draft: FoundDraft; readonly sent: DraftEdits }
   /** The service has refused the changes of a draft. */
   | { readonly type: 'refused'; readonly key: string }
   | { readonly type: 'added'; readonly draft: FoundDraft };
 
+/** Changes that the service has not confirmed yet, by the key of the draft. */
+export type UnsavedChanges = Iterable<readonly [string, DraftEdits]>;
+
 /** The review of drafts that were just read: it begins at the first that nobody has decided. */
-export function beginReview(drafts: readonly FoundDraft[]): Review {
-  const first = drafts.find(({ state }) => state === 'PENDING') ?? drafts[0];
-  return { drafts, unsaved: new Map(), current: first?.key ?? null, panel: null };
+export function beginReview(text: string, drafts: readonly FoundDraft[], before: UnsavedChanges = []): Review {
+  const unsaved = new Map([...before].filter(([key]) => drafts.some((one) => one.key === key)));
+  const begun = { text, drafts, unsaved, current: null, panel: null };
+  const shown = shownDrafts(begun);
+  return { ...begun, current: (shown.find(({ state }) => state === 'PENDING') ?? shown[0])?.key ?? null };
 }
 
 export function reviewed(review: Review, action: ReviewAction): Review {
   const { drafts, unsaved, current } = review;
   switch (action.type) {
     case 'read': {
-      const isThere = action.drafts.some(({ key }) => key === current);
-      const known = [...unsaved].filter(([key]) => action.drafts.some((one) => one.key === key));
-      const read = { ...review, drafts: action.drafts, unsaved: new Map(known) };
-      return isThere ? read : { ...read, current: beginReview(action.drafts).current };
+      const read = { ...beginReview(review.text, action.drafts, unsaved), panel: review.panel };
+      return action.drafts.some(({ key }) => key === current) ? { ...read, current } : read;
     }
     case 'go':
       return { ...review, current: neighbour(review, action.to), panel: null };
@@ -72,9 +78,16 @@ export function reviewed(review: Review, action: ReviewAction): Review {
   }
 }
 
-/** The drafts as the editor sees them: with the changes that are on their way. */
-export function shownDrafts({ drafts, unsaved }: Review): readonly FoundDraft[] {
-  return drafts.map((draft) => ({ ...draft, ...unsaved.get(draft.key) }));
+/**
+ * The drafts as the editor sees them: with the changes that are on their way. The service makes the words of a span that was
+ * moved; until then they are as the article has them.
+ */
+export function shownDrafts({ text, drafts, unsaved }: Review): readonly FoundDraft[] {
+  return drafts.map((draft) => {
+    const changes = unsaved.get(draft.key) ?? {};
+    const moved = changes.content === undefined ? {} : { text: wordsAt(text, changes.content) };
+    return { ...draft, ...moved, ...changes };
+  });
 }
 
 /** The draft that the editor looks at. */
@@ -102,7 +115,7 @@ function neighbour(review: Review, to: 'next' | 'previous' | 'undecided'): strin
 }
 
 /** The unsaved changes without those that were sent and have not changed since. */
-function withoutSent(unsaved: Review['unsaved'], key: string, sent: DraftChanges): Review['unsaved'] {
+function withoutSent(unsaved: Review['unsaved'], key: string, sent: DraftEdits): Review['unsaved'] {
   const left = new Map(unsaved);
   const wasSent = new Map<string, unknown>(Object.entries(sent));
   const since = Object.entries(unsaved.get(key) ?? {}).filter(([name, value]) => wasSent.get(name) !== value);

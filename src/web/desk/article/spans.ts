@@ -1,5 +1,7 @@
 /** Ranges of an article's text, and how an editor moves their ends by a word. Positions count UTF-16 units. */
 
+import type { SpeechMode } from '../../../story/vocabulary.js';
+
 /** A range of a text; its end is exclusive. */
 export interface TextRange {
   readonly start: number;
@@ -25,9 +27,9 @@ export function wordsOf(text: string): TextRange[] {
 
 /**
  * The spans with their first or last edge moved by a word. A span that would lose its last word goes, unless it is the
- * only one. Returns the same spans where there is no word to add or to leave out.
+ * only one. `null` where there is no word to add or to leave out.
  */
-export function movedEdge(text: string, spans: readonly TextRange[], move: EdgeMove): readonly TextRange[] {
+export function movedEdge(text: string, spans: readonly TextRange[], move: EdgeMove): TextRange[] | null {
   const words = wordsOf(text);
   return move.edge === 'end' ? movedEnd(text, words, spans, move) : movedStart(text, words, spans, move);
 }
@@ -37,17 +39,17 @@ function movedEnd(
   words: readonly TextRange[],
   spans: readonly TextRange[],
   { towards }: EdgeMove,
-): readonly TextRange[] {
+): TextRange[] | null {
   const last = spans.at(-1);
-  if (last === undefined) return spans;
+  if (last === undefined) return null;
   const others = spans.slice(0, -1);
   if (towards === 'later') {
     const next = words.find(({ start, end }) => LETTER.test(text.slice(Math.max(start, last.end), end)));
-    return next === undefined ? spans : [...others, { start: last.start, end: next.end }];
+    return next === undefined ? null : [...others, { start: last.start, end: next.end }];
   }
   const kept = wordsIn(words, last).at(-2);
   if (kept !== undefined) return [...others, { start: last.start, end: kept.end }];
-  return others.length > 0 ? others : spans;
+  return others.length > 0 ? others : null;
 }
 
 function movedStart(
@@ -55,16 +57,16 @@ function movedStart(
   words: readonly TextRange[],
   spans: readonly TextRange[],
   { towards }: EdgeMove,
-): readonly TextRange[] {
+): TextRange[] | null {
   const [first, ...others] = spans;
-  if (first === undefined) return spans;
+  if (first === undefined) return null;
   if (towards === 'earlier') {
     const next = words.findLast(({ start, end }) => LETTER.test(text.slice(start, Math.min(end, first.start))));
-    return next === undefined ? spans : [{ start: next.start, end: first.end }, ...others];
+    return next === undefined ? null : [{ start: next.start, end: first.end }, ...others];
   }
   const kept = wordsIn(words, first).at(1);
   if (kept !== undefined) return [{ start: kept.start, end: first.end }, ...others];
-  return others.length > 0 ? others : spans;
+  return others.length > 0 ? others : null;
 }
 
 /** The words that a span touches. */
@@ -78,6 +80,24 @@ export function wholeWords(text: string, span: TextRange): TextRange | null {
   const [first] = touched;
   const last = touched.at(-1);
   return first === undefined || last === undefined ? null : { start: first.start, end: last.end };
+}
+
+/** The text of spans, with an ellipsis between them. */
+export function wordsAt(text: string, spans: readonly TextRange[]): string {
+  return spans.map(({ start, end }) => text.slice(start, end)).join(' … ');
+}
+
+/** The kind of speech that words look like, by the quotation marks in and around them. */
+export function kindOfSpan(text: string, { start, end }: TextRange): SpeechMode {
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const words = text.slice(start, end);
+  if (isQuotationOpen(before) || /^["“„«]/u.test(words)) return 'DIRECT';
+  return /["“„«]/u.test(words) ? 'MIXED' : 'INDIRECT';
+}
+
+function isQuotationOpen(text: string): boolean {
+  const straight = text.match(/"/g)?.length ?? 0;
+  return straight % 2 === 1 || text.lastIndexOf('“') > text.lastIndexOf('”');
 }
 
 /** The end of a sentence: its mark, and the marks that close a quotation or a bracket after it. */
