@@ -88,7 +88,7 @@ function ago(milliseconds: number): RawBuilder<Date> {
   return sql<Date>`now() - make_interval(secs => ${milliseconds / 1_000}::float8)`;
 }
 
-/** Deletes articles whose drafts are all decided and published, or dropped, with their drafts. */
+/** Deletes articles whose drafts are all published or dropped, with their drafts. */
 async function deleteArticles(db: Transaction<Tables>, age: number, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`delete from article where id in (
     select id from article a where changed_at < ${ago(age)} and not exists (
