@@ -11,7 +11,7 @@ import type { ProposalModels } from './models.js';
 import { sourceCandidates } from './source-candidates.js';
 import { cueRange } from './verb-group.js';
 
-export interface Proposal {
+export interface ReportCandidate {
   readonly cued: CuedClause;
   /** The tokens of the cue. */
   readonly group: TokenRange;
@@ -35,7 +35,7 @@ const MOST_CONTENTS = 4;
 const LEAST_CONTENT_LIKELIHOOD = 0.04;
 
 /** The proposals of an article, in the order of their cues. */
-export function proposalsOf(article: PreparedArticle, models: ProposalModels): readonly Proposal[] {
+export function proposalsOf(article: PreparedArticle, models: ProposalModels): readonly ReportCandidate[] {
   const cues = cuesOf(article);
   return withNeighbours(cues).flatMap(({ cue, ...neighbours }) => {
     const cued = clauseOf(article, cue, cues);
@@ -50,7 +50,7 @@ function proposalsFor(
   cues: Cues,
   models: ProposalModels,
   cueLikelihood: number,
-): readonly Proposal[] {
+): readonly ReportCandidate[] {
   const source = chooseSource(article, cued, cues, models);
   const proposed = contentCandidates(article, cued, source.range);
   if (proposed.candidates.length === 0) return [];
