@@ -27,7 +27,7 @@ export function rankClauses(article: PreparedArticle, models: Models): readonly 
       head: cue.index,
       source: source.range,
       cue: cueRange(article, cue, cued.bounds[0]),
-      content: content.ranges,
+      content: [...content.ranges],
       quotes: !cued.inQuotation && article.quotationsIn(content.ranges).length > 0,
       unit: article.at(cue.index).unit,
       rule: cued.clause?.rule ?? 'ranked',
