@@ -3,6 +3,8 @@ import { isWord, type PreparedArticle, type SentenceUnit, type TokenRange } from
 import type { Report, Reports } from './report.js';
 import { withoutMarksAtEnd } from './spans.js';
 
+const HEADLINE_CONFIDENCE = 0.5;
+const FORMAT_CONFIDENCE = 0.6;
 const HEADLINE_LIKELIHOOD = { cue: 0.6, content: 0.9, source: 0.9 };
 const FORMAT_LIKELIHOOD = { cue: 0.8, content: 0.9, source: 0.9 };
 const MOST_WORDS_OF_HEADLINE_SOURCE = 6;
@@ -25,7 +27,7 @@ function headlineReport(article: PreparedArticle, reports: Reports, unit: Senten
   const source: TokenRange = [unit.from, colon];
   const names = article.slice(unit.from, colon).filter(({ partOfSpeech }) => partOfSpeech === 'PROPN').length;
   if (names === 0 || colon - unit.from > MOST_WORDS_OF_HEADLINE_SOURCE) return null;
-  if (reports.inUnit(number).some(({ head }) => head < colon)) return null;
+  if (reports.inUnit(number).some(({ head }) => head <= colon)) return null;
   if (colon - unit.from < 2 && NOT_A_SOURCE.test(article.at(unit.from).lower)) return null;
   const content: TokenRange = [colon + 1, withoutMarksAtEnd(article, colon + 1, unit.to)];
   if (content[1] <= content[0]) return null;
@@ -37,6 +39,7 @@ function headlineReport(article: PreparedArticle, reports: Reports, unit: Senten
     quotes: article.quotationsIn([content]).length > 0,
     unit: number,
     rule: 'headline',
+    confidence: HEADLINE_CONFIDENCE,
     likelihood: HEADLINE_LIKELIHOOD,
   };
 }
@@ -64,6 +67,7 @@ export function addTranscript(article: PreparedArticle, reports: Reports): void 
         quotes: true,
         unit: number,
         rule: 'transcript',
+        confidence: FORMAT_CONFIDENCE,
         likelihood: FORMAT_LIKELIHOOD,
       };
       reports.add(turn);
@@ -133,6 +137,7 @@ function signedReport(
     quotes: true,
     unit: number,
     rule: 'signed-quote',
+    confidence: FORMAT_CONFIDENCE,
     likelihood: FORMAT_LIKELIHOOD,
   };
 }
