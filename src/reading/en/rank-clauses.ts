@@ -15,7 +15,7 @@ export function rankClauses(article: PreparedArticle, models: Models): readonly 
       head: proposal.cued.cue.index,
       source: proposal.source,
       cue: proposal.group,
-      content: proposal.content,
+      content: [...proposal.content],
       quotes: !proposal.cued.inQuotation && article.quotationsIn(proposal.content).length > 0,
       unit: article.at(proposal.cued.cue.index).unit,
       rule: proposal.cued.clause?.rule ?? 'ranked',
