@@ -11,6 +11,7 @@ interface Modules {
   readonly 'en/clauses': typeof import('../../src/reading/en/clauses.js');
   readonly 'en/content-candidates': typeof import('../../src/reading/en/content-candidates.js');
   readonly 'en/source-candidates': typeof import('../../src/reading/en/source-candidates.js');
+  readonly 'en/source-features': typeof import('../../src/reading/en/source-features.js');
   readonly 'en/features': typeof import('../../src/reading/en/features.js');
   readonly 'en/models': typeof import('../../src/reading/en/models.js');
   readonly 'en/verbs': typeof import('../../src/reading/en/verbs.js');

@@ -45,7 +45,8 @@ export async function trainModels(
   const { clauseOf } = await loadReader('en/clauses');
   const { contentCandidates } = await loadReader('en/content-candidates');
   const { sourceCandidates } = await loadReader('en/source-candidates');
-  const { contentFeatures, cueFeatures, noSourceFeatures, sourceFeatures } = await loadReader('en/features');
+  const { contentFeatures, cueFeatures } = await loadReader('en/features');
+  const { noSourceFeatures, sourceFeatures } = await loadReader('en/source-features');
   const { SAYING_VERBS } = await loadReader('en/verbs');
   const { WEIGHTS } = await loadReader('rank/features');
 
@@ -81,7 +82,7 @@ export async function trainModels(
             );
       if (sourceIndex !== null) {
         const candidates = sources.map((candidate) => Int32Array.from(sourceFeatures(article, cued, candidate)));
-        candidates.push(Int32Array.from(noSourceFeatures(article, cued)));
+        candidates.push(Int32Array.from(noSourceFeatures(article, cued, sources)));
         examples.source.push({ candidates, right: sourceIndex });
       }
 

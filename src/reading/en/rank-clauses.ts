@@ -4,10 +4,11 @@ import type { CuedClause } from './clause.js';
 import { clauseOf } from './clauses.js';
 import { contentCandidates } from './content-candidates.js';
 import { type Cues, cuesOf } from './cues.js';
-import { contentFeatures, cueFeatures, noSourceFeatures, sourceFeatures } from './features.js';
+import { contentFeatures, cueFeatures } from './features.js';
 import type { Models } from './models.js';
 import type { Report } from './report.js';
 import { sourceCandidates } from './source-candidates.js';
+import { noSourceFeatures, sourceFeatures } from './source-features.js';
 import { cueRange } from './verb-group.js';
 
 /** A cue that is less likely than this to report does not. */
@@ -45,7 +46,7 @@ function chooseSource(
 ): { readonly range: TokenRange | null; readonly likelihood: number } {
   const candidates = sourceCandidates(article, cued, cues);
   const features = candidates.map((candidate) => sourceFeatures(article, cued, candidate));
-  const { index, probability } = models.source.best([...features, noSourceFeatures(article, cued)]);
+  const { index, probability } = models.source.best([...features, noSourceFeatures(article, cued, candidates)]);
   return { range: candidates[index]?.range ?? null, likelihood: probability };
 }
 
