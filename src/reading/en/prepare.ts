@@ -35,7 +35,7 @@ export function preparedArticle(article: ArticleText): PreparedArticle {
 /** Prepares the paragraphs of a text. */
 export function prepare(text: string, paragraphs: readonly TextSpan[]): PreparedArticle {
   const quotations = quotationsOf(text, paragraphs);
-  const words = paragraphs.flatMap((span, paragraph) => quotedWords(text, span, paragraph, quotations));
+  const words = quotedWords(text, paragraphs, quotations);
   const { sentences, units } = sentencesOf(words, quotations);
   for (const unit of units) correctNames(words, sentences, unit);
   const unitOf = new Int32Array(words.length);
@@ -85,22 +85,23 @@ const OUTSIDE: Token = {
   partOfSpeechFeature: numberOf('NONE'),
 };
 
+/** The words of all paragraphs, with the quotations that they stand in. */
 function quotedWords(
   text: string,
-  span: TextSpan,
-  paragraph: number,
+  paragraphs: readonly TextSpan[],
   quotations: readonly Quotation[],
 ): readonly QuotedWord[] {
-  const numbers = [...quotations.keys()].filter((number) => quotations[number]?.paragraph === paragraph);
-  return tagParagraph(text, span).map((word) => ({
-    ...word,
-    paragraph,
-    quotation:
-      numbers.find((number) => {
-        const quotation = quotations[number];
-        return quotation !== undefined && word.start >= quotation.start && word.end <= quotation.end;
-      }) ?? -1,
-  }));
+  const words: QuotedWord[] = [];
+  let number = 0;
+  for (const [paragraph, span] of paragraphs.entries()) {
+    for (const word of tagParagraph(text, span)) {
+      // Quotations do not overlap, so one that ends before a word is of no use for those after it.
+      while ((quotations[number]?.end ?? text.length) < word.end) number += 1;
+      const isQuoted = (quotations[number]?.start ?? text.length) <= word.start;
+      words.push({ ...word, paragraph, quotation: isQuoted ? number : -1 });
+    }
+  }
+  return words;
 }
 
 function sentencesOf(words: readonly QuotedWord[], quotations: readonly Quotation[]): Sentences {
