@@ -4,6 +4,7 @@ import { cleanArticle } from './clean/clean-article.js';
 import type { ArticleReading } from './draft.js';
 import { findSpeech } from './find-speech.js';
 import { linkSpeech } from './link/link-speech.js';
+import { nameSpeakers } from './link/speakers.js';
 import type { ReadingContext } from './reading-context.js';
 
 /** The drafts that an article gives for a story, or the reason why it cannot be read. It publishes nothing. */
@@ -11,5 +12,5 @@ export function readArticle(input: ArticleInput, context: ReadingContext): Artic
   const article = cleanArticle(input);
   if ('code' in article) return article;
   const speech = findSpeech(article);
-  return { article, drafts: linkSpeech(article, speech, [], context) };
+  return { article, drafts: linkSpeech(article, speech, nameSpeakers(article, speech), context) };
 }

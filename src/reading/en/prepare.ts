@@ -1,5 +1,5 @@
 /** English text as tokens, sentences and units. No unit ends inside a quotation. */
-import type { TextSpan } from '../article.js';
+import type { CleanedArticle, TextSpan } from '../article.js';
 import { type PartOfSpeech, PreparedArticle, type SentenceUnit, type Token } from '../prepare/prepared-article.js';
 import { type Quotation, quotationsOf } from '../prepare/quotations.js';
 import { numberOf } from '../rank/features.js';
@@ -16,6 +16,19 @@ interface Sentences {
   /** The sentence of each word. */
   readonly sentences: readonly number[];
   readonly units: readonly SentenceUnit[];
+}
+
+type ArticleText = Pick<CleanedArticle, 'text' | 'paragraphs'>;
+
+const PREPARED = new WeakMap<ArticleText, PreparedArticle>();
+
+/** The tokens of an article, prepared once for all stages. */
+export function preparedArticle(article: ArticleText): PreparedArticle {
+  const known = PREPARED.get(article);
+  if (known !== undefined) return known;
+  const prepared = prepare(article.text, article.paragraphs);
+  PREPARED.set(article, prepared);
+  return prepared;
 }
 
 /** Prepares the paragraphs of a text. */

@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 
 /** Days without time of day, as words of an article name them. */
-interface Days {
+interface DaySpan {
   readonly first: Temporal.PlainDate;
   /** Inclusive. */
   readonly last: Temporal.PlainDate;
@@ -10,7 +10,7 @@ interface Days {
 }
 
 /** The shortest EDTF of some days: a day, a month, a year, or an interval of these. */
-export function edtfOfDays({ first, last, approximate }: Days): string {
+export function edtfOfDays({ first, last, approximate }: DaySpan): string {
   const mark = approximate ? '~' : '';
   for (const length of [YEAR_LENGTH, MONTH_LENGTH] as const) {
     if (!isStart(first, length) || !isEnd(last, length)) continue;
