@@ -3,6 +3,7 @@ import type { ArticleInput, CleanedArticle, TextSpan, UnreadableArticle } from '
 import type { ArticleReading } from './draft.js';
 import { findSpeech } from './find-speech.js';
 import { linkSpeech } from './link/link-speech.js';
+import { nameSpeakers } from './link/speakers.js';
 import type { ReadingContext } from './reading-context.js';
 
 /** The drafts that an article gives for a story, or the reason why it cannot be read. It publishes nothing. */
@@ -10,7 +11,7 @@ export function readArticle(input: ArticleInput, context: ReadingContext): Artic
   const article = cleanArticle(input);
   if ('code' in article) return article;
   const speech = findSpeech(article);
-  return { article, drafts: linkSpeech(article, speech, [], context) };
+  return { article, drafts: linkSpeech(article, speech, nameSpeakers(article, speech), context) };
 }
 
 /** A stand-in until stage 1 is here: plain text alone. */
