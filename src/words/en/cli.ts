@@ -87,6 +87,8 @@ export const en = {
     notAStoryFolder: (path: string) => `${path} is not a story folder: it has neither story.yaml nor updates/`,
     wouldApply: (paths: readonly string[]) =>
       paths.length === 0 ? 'Would apply no file.' : `Would apply, in this order: ${listed.format(paths)}`,
+    toWrite: (path: string, line: number) =>
+      `${path}:${line}  This still begins with TODO: write it in your own words, or delete the entry. Nothing was applied.`,
     nothingApplied: 'Nothing was applied: earlier files are applied only if the named file would be accepted.',
     notTriedBefore: (paths: readonly string[]) => `Too many or too large to try beforehand: ${listed.format(paths)}`,
     earlierFirst: (paths: readonly string[]) => `Applying earlier files first: ${listed.format(paths)}`,
@@ -237,6 +239,58 @@ export const en = {
     sameVersion: 'Both are the same version.',
     wordsNotShown: 'The words of one or both versions are not shown.',
     sameWords: 'The words are the same.',
+  },
+  read: {
+    summary: 'read an article into drafts of statements',
+    description:
+      'Read articles into drafts of statements, each with its words, speaker, time and doubts. Nothing is published. A page is read ' +
+      'as a browser saved it, any other file as plain text. Without --story, neither a service nor a store is needed.',
+    files: 'pages (HTML), plain texts or feed entries; - reads standard input',
+    story: 'slug of the story: its actors, events and statements are recognized',
+    published: 'when it was published, like 2025-03-13 (default: as the page says)',
+    address: 'where it was published (default: as the page says)',
+    json: 'print JSON, one object per article and line',
+    yaml: 'print a story file: a new story, or entries for the story of --story',
+    oneForm: 'Choose --json or --yaml.',
+    oneStoryFile: '--yaml makes the story file of one article: name one file',
+    publishedMissing: 'The article does not say when it was published: pass --published, like --published 2025-03-13',
+    noSuchStory,
+    fault: (path: string, message: string, code: string) => `${path}: ${message}  [${code}]`,
+    draftCount: (count: number) => counted(count, { one: 'draft', other: 'drafts' }),
+    speakerUnknown: 'Speaker unknown',
+    onBehalfOf: (name: string) => `for ${name}`,
+    timeUnknown: 'time unknown',
+    saidAt: (edtf: string, said: string | null) => (said === null ? `${edtf} (as published)` : `${edtf} (“${said}”)`),
+    facts: (kind: string, when: string, channel: string, confidence: number) =>
+      listed.format([
+        kind === 'INDIRECT' ? 'INDIRECT, in the words of the article' : kind,
+        when,
+        channel,
+        `confidence ${Math.round(confidence * 100)} %`,
+      ]),
+    onRecord: {
+      SAME: 'On the record already; this article is a further source.',
+      DIFFERS: 'On the record in other words.',
+      CITED: 'On the record already, from this article.',
+    },
+    /** The comments and placeholders of the story file of an article. */
+    storyFile: {
+      head: 'Drafts that "onrecord read" proposes from one article. Look at each, and do what is marked TODO, before you apply this file.',
+      ownHeadline: 'TODO: a headline and a summary in your own words',
+      actors: 'TODO: if the record has these actors, delete them here, and use their slugs below',
+      summary: 'TODO: what the story is about',
+      noHeadline: 'TODO: a headline',
+      noPublisher: 'TODO: the publisher',
+      noAddress: 'TODO: the address of the article',
+      noSpeaker: 'TODO: the speaker, or a label',
+      noTime: 'TODO: when it was said; the time here is that of the article',
+      reword: (number: number) => `TODO: statement ${number} in your own words`,
+      inWordsOfArticle: (number: number, words: string) =>
+        `TODO: put statement ${number} in your own words. The article: ${words}`,
+      partlyInWordsOfArticle: 'TODO: put the words outside of the quotation marks in your own',
+      differs: (statement: string) => `TODO: on the record in other words, as statement ${statement}`,
+      doubt: (doubt: string) => `Doubt: ${doubt}`,
+    },
   },
   watch: {
     summary: 'print the updates of a story as they come',
