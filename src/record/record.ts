@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import type { ThingId } from '../story/model.js';
 import type { Instant } from '../story/time.js';
 import type { Update } from '../story/update.js';
+import { ArticleStore } from './articles.js';
 import { type Cursor, encodeCursor, HASH_START_DIGITS, NO_HASH } from './cursor.js';
 import { listDrafts } from './drafts.js';
 import type { Engine } from './engine/engine.js';
@@ -77,6 +78,8 @@ const HEAD_AHEAD_MS = sql<number>`greatest(0, extract(epoch from r.head_at - clo
 export class StoryRecord {
   /** The tokens of editors. */
   readonly tokens: TokenStore;
+  /** The articles of the desk. */
+  readonly articles: ArticleStore;
   private seen: Newest = { point: BEGINNING, confirmedAt: Number.NEGATIVE_INFINITY };
   private forks = 0;
   private confirming: Promise<RecordPoint> | null = null;
@@ -92,6 +95,7 @@ export class StoryRecord {
   ) {
     this.committed.setMaxListeners(0);
     this.tokens = new TokenStore(engine);
+    this.articles = new ArticleStore(engine);
   }
 
   /** A random id made when the record was created, 16 hexadecimal digits. */

@@ -207,7 +207,7 @@ export async function serve(
         server.close();
         feed.close();
         tail.stop();
-        await Promise.all([desk.settled(), retention.close(), renderer.close()]);
+        await Promise.all([desk.settled(), desk.articles.close(), retention.close(), renderer.close()]);
         await record.close();
         metrics.close();
         await tracing?.close();

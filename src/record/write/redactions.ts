@@ -15,10 +15,16 @@ import type { Tables, UpdateTable } from '../tables.js';
 import { columnsOf, THING_KINDS } from '../versioned.js';
 
 /**
- * The tables that hold words of statements or drafts. Erased words stay in the files of these tables until they are
+ * The tables that hold words of statements, drafts or articles. Erased words stay in the files of these tables until they are
  * rewritten.
  */
-export const TABLES_WITH_WORDS: readonly (keyof Tables)[] = ['statement', 'update', 'draft'];
+export const TABLES_WITH_WORDS: readonly (keyof Tables)[] = [
+  'statement',
+  'update',
+  'draft',
+  'article',
+  'article_draft',
+];
 
 /** The kind of update that erases words. */
 const REDACTION: UpdateKind = 'STATEMENT_REDACTED';

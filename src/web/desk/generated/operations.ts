@@ -510,6 +510,8 @@ export type MistakeCode =
   | 'NOT_IN_THE_PAST'
   /** The statement is not published. */
   | 'NOT_PUBLISHED'
+  /** Reported speech of an article is still in the words of the article. */
+  | 'NOT_REWORDED'
   /** A published statement has at least one attribution. */
   | 'NO_ATTRIBUTION'
   /** A published statement has at least one citation. */

@@ -1,0 +1,29 @@
+/** The article reader of a build, with the stages that training needs. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from '../paths.js';
+
+interface Modules {
+  readonly 'find-speech': typeof import('../../src/reading/find-speech.js');
+  readonly 'en/english': typeof import('../../src/reading/en/english.js');
+  readonly 'en/prepare': typeof import('../../src/reading/en/prepare.js');
+  readonly 'en/cues': typeof import('../../src/reading/en/cues.js');
+  readonly 'en/clauses': typeof import('../../src/reading/en/clauses.js');
+  readonly 'en/content-candidates': typeof import('../../src/reading/en/content-candidates.js');
+  readonly 'en/source-candidates': typeof import('../../src/reading/en/source-candidates.js');
+  readonly 'en/features': typeof import('../../src/reading/en/features.js');
+  readonly 'en/models': typeof import('../../src/reading/en/models.js');
+  readonly 'en/verbs': typeof import('../../src/reading/en/verbs.js');
+  readonly 'rank/features': typeof import('../../src/reading/rank/features.js');
+  readonly 'rank/log-linear': typeof import('../../src/reading/rank/log-linear.js');
+}
+
+/** The address of a module of the reader, in the build in `root`. */
+export function readerModule(name: keyof Modules, root = ROOT): string {
+  return pathToFileURL(join(root, 'dist/reading', `${name}.js`)).href;
+}
+
+/** Loads a module of the reader from the build, so that it finds the data beside it. */
+export async function loadReader<Name extends keyof Modules>(name: Name): Promise<Modules[Name]> {
+  return await import(readerModule(name));
+}

@@ -1,0 +1,68 @@
+/** Words that may report speech. */
+import type { PreparedArticle, TokenRange } from '../prepare/prepared-article.js';
+import { numberOf } from '../rank/features.js';
+import { reportingShare } from './lexicon.js';
+import { ADDRESSING_VERBS, REPORTING_FORMS, SAYING_VERBS, SPEECH_VERBS, STRONG_VERBS } from './verbs.js';
+
+/** A word that may report speech. */
+export interface Cue {
+  /** The token of its head. */
+  readonly index: number;
+  readonly lemma: string;
+  /** How often its verb reports, from 0 to 1. */
+  readonly share: number;
+}
+
+/** The cues of an article, by the token of their head, in order. */
+export type Cues = ReadonlyMap<number, Cue>;
+
+/** How often "according to" reports. */
+const ACCORDING_TO_SHARE = 0.93;
+
+export function cuesOf(article: PreparedArticle): Cues {
+  const found = new Map<number, Cue>();
+  for (const { index, lower, lemma, partOfSpeech } of article.tokens) {
+    if (lower === 'according' && article.at(index + 1).lower === 'to') {
+      found.set(index, { index, lemma: 'accord', share: ACCORDING_TO_SHARE });
+      continue;
+    }
+    const mistagged =
+      /^(NOUN|ADJ|PROPN)$/.test(partOfSpeech) &&
+      REPORTING_FORMS.has(lower) &&
+      index > 0 &&
+      article.at(index - 1).partOfSpeech !== 'DET';
+    if (partOfSpeech !== 'VERB' && !mistagged) continue;
+    const share = reportingShare(lemma);
+    if (share > 0 || SPEECH_VERBS.has(lemma)) found.set(index, { index, lemma, share });
+  }
+  return found;
+}
+
+/** The class of a cue for the features of the models. */
+export function cueClass({ lemma, share }: Cue): number {
+  return numberOf(nameOfClass(lemma, share));
+}
+
+function nameOfClass(lemma: string, share: number): string {
+  if (lemma === 'accord') return 'according to';
+  if (SAYING_VERBS.has(lemma)) return ADDRESSING_VERBS.has(lemma) ? 'telling' : 'saying';
+  if (STRONG_VERBS.has(lemma)) return 'strong';
+  if (share > 0.5) return 'often';
+  return share > 0.25 ? 'at times' : 'seldom';
+}
+
+/**
+ * The tokens in which the parts of a cue's clause lie: its unit, or the sentence inside the quotation in which it stands.
+ */
+export function clauseBounds(article: PreparedArticle, index: number): TokenRange {
+  const token = article.at(index);
+  const unit = article.unitOf(token);
+  if (token.quotation < 0) return [unit.from, unit.to];
+  const [opening, end] = article.quotationRange(token.quotation);
+  let from = Math.max(unit.from, opening + 1);
+  const last = Math.min(unit.to, article.isClosed(token.quotation) ? end - 1 : end);
+  while (from < index && article.at(from).sentence !== token.sentence) from += 1;
+  let to = index;
+  while (to < last && article.at(to).sentence === token.sentence) to += 1;
+  return [from, to];
+}

@@ -1,0 +1,187 @@
+/** English text as tokens, sentences and units. No unit ends inside a quotation. */
+import type { TextSpan } from '../article.js';
+import { type PartOfSpeech, PreparedArticle, type SentenceUnit, type Token } from '../prepare/prepared-article.js';
+import { type Quotation, quotationsOf } from '../prepare/quotations.js';
+import { numberOf } from '../rank/features.js';
+import { type TaggedWord, tagParagraph } from './tagger.js';
+import { CLAUSE_FORMS } from './verbs.js';
+
+/** A word with the quotation that it stands in. */
+interface QuotedWord extends TaggedWord {
+  readonly paragraph: number;
+  readonly quotation: number;
+}
+
+interface Sentences {
+  /** The sentence of each word. */
+  readonly sentences: readonly number[];
+  readonly units: readonly SentenceUnit[];
+}
+
+/** Prepares the paragraphs of a text. */
+export function prepare(text: string, paragraphs: readonly TextSpan[]): PreparedArticle {
+  const quotations = quotationsOf(text, paragraphs);
+  const words = paragraphs.flatMap((span, paragraph) => quotedWords(text, span, paragraph, quotations));
+  const { sentences, units } = sentencesOf(words, quotations);
+  for (const unit of units) correctNames(words, sentences, unit);
+  const unitOf = new Int32Array(words.length);
+  for (const [number, { from, to }] of units.entries()) unitOf.fill(number, from, to);
+  const tokens = words.map((word, index): Token => {
+    const { text, lower, lemma, partOfSpeech, start, end, paragraph, quotation } = word;
+    return {
+      index,
+      text,
+      lower,
+      lemma,
+      partOfSpeech,
+      start,
+      end,
+      paragraph,
+      quotation,
+      sentence: sentences[index] ?? 0,
+      unit: unitOf[index] ?? 0,
+      wordFeature: wordFeature(partOfSpeech, lower),
+      partOfSpeechFeature: numberOf(partOfSpeech),
+    };
+  });
+  return new PreparedArticle(text, tokens, units, quotations, OUTSIDE);
+}
+
+/** Names and numbers count as such in features: which ones, says nothing about reporting. */
+function wordFeature(partOfSpeech: PartOfSpeech, lower: string): number {
+  if (partOfSpeech === 'PROPN') return numberOf('<name>');
+  if (partOfSpeech === 'NUM') return numberOf('<number>');
+  return numberOf(lower);
+}
+
+/** Stands before the first token and after the last one. */
+const OUTSIDE: Token = {
+  index: -1,
+  text: '',
+  lower: '',
+  lemma: '',
+  partOfSpeech: 'NONE',
+  start: -1,
+  end: -1,
+  paragraph: -1,
+  quotation: -1,
+  sentence: -1,
+  unit: -1,
+  wordFeature: numberOf('<outside>'),
+  partOfSpeechFeature: numberOf('NONE'),
+};
+
+function quotedWords(
+  text: string,
+  span: TextSpan,
+  paragraph: number,
+  quotations: readonly Quotation[],
+): readonly QuotedWord[] {
+  const numbers = [...quotations.keys()].filter((number) => quotations[number]?.paragraph === paragraph);
+  return tagParagraph(text, span).map((word) => ({
+    ...word,
+    paragraph,
+    quotation:
+      numbers.find((number) => {
+        const quotation = quotations[number];
+        return quotation !== undefined && word.start >= quotation.start && word.end <= quotation.end;
+      }) ?? -1,
+  }));
+}
+
+function sentencesOf(words: readonly QuotedWord[], quotations: readonly Quotation[]): Sentences {
+  const sentences: number[] = [];
+  const units: SentenceUnit[] = [];
+  let sentence = 0;
+  let from = 0;
+  for (const [index, word] of words.entries()) {
+    sentences.push(sentence);
+    const next = nextInParagraph(words, index);
+    const ends = endsSentence(words, index, quotations);
+    const insideQuotation = next !== null && word.quotation >= 0 && next.quotation === word.quotation;
+    if (ends || next === null) sentence += 1;
+    if (next === null || (ends && !insideQuotation)) {
+      units.push({ from, to: index + 1, paragraph: word.paragraph });
+      from = index + 1;
+    }
+  }
+  return { sentences, units };
+}
+
+function nextInParagraph(words: readonly QuotedWord[], index: number): QuotedWord | null {
+  const next = words[index + 1];
+  return next !== undefined && next.paragraph === words[index]?.paragraph ? next : null;
+}
+
+/** Whether a sentence ends with this word: wink-nlp says so, and the quotation marks agree. */
+function endsSentence(words: readonly QuotedWord[], index: number, quotations: readonly Quotation[]): boolean {
+  const word = words[index];
+  const next = nextInParagraph(words, index);
+  if (word === undefined || next === null) return true;
+  const inQuotation = word.quotation >= 0 && next.quotation === word.quotation;
+  const endsQuotation = word.quotation >= 0 && !inQuotation;
+  const before = words[index - 1]?.text ?? '';
+  let ends = word.endsSentence;
+  if (endsQuotation) {
+    const clauseFollows = clauseAhead(words, index + 1);
+    const startsClause = CLAUSE_FORMS.has(next.lower);
+    if (!ends && /[.?!…]/.test(before) && /^[A-Z“"]/.test(next.text)) {
+      ends = (before === '.' && !startsClause) || !clauseFollows;
+    }
+    // “Will it hold?” Smith asked.
+    if (ends && clauseFollows && (/[?!,…]/.test(before) || /^[a-z]/.test(next.text) || startsClause)) ends = false;
+  }
+  if (!ends || inQuotation) return ends;
+  // A closing mark that wink-nlp took for the beginning of the next sentence.
+  if (isDoubleMark(next.text) && quotations[next.quotation]?.end === next.end) return false;
+  return !(/^[a-z]/.test(next.text) && !/[!?]/.test(word.text));
+}
+
+const MOST_WORDS_TO_CLAUSE = 7;
+
+/** Whether a reporting verb follows soon, before any other sentence ends. */
+function clauseAhead(words: readonly QuotedWord[], from: number): boolean {
+  const paragraph = words[from]?.paragraph;
+  for (let index = from; index < from + MOST_WORDS_TO_CLAUSE; index += 1) {
+    const word = words[index];
+    if (word === undefined || word.paragraph !== paragraph) return false;
+    if (CLAUSE_FORMS.has(word.lower)) {
+      const before = words[index - 1];
+      return (
+        index === from ||
+        (before !== undefined &&
+          /^(PROPN|PRON|NOUN|ADV|AUX|PUNCT)$/.test(before.partOfSpeech) &&
+          !/[“”"]/.test(before.text))
+      );
+    }
+    if (/[.?!“"]/.test(word.text)) return false;
+  }
+  return false;
+}
+
+function isDoubleMark(text: string): boolean {
+  return /[“”"«»„‟]/.test(text);
+}
+
+/** A unit in title case has no names that can be told by their capitals. */
+const MOST_CAPITALS = 0.6;
+
+/** Tags capitalised words inside a sentence as names: "Will wrote", "From said". */
+function correctNames(words: readonly QuotedWord[], sentences: readonly number[], { from, to }: SentenceUnit): void {
+  const long = words.slice(from, to).filter(({ text }) => /^[A-Za-z]{4,}/.test(text));
+  const capitals = long.filter(({ text }) => /^[A-Z]/.test(text)).length;
+  if (long.length < 4 || capitals / long.length > MOST_CAPITALS) return;
+  for (let index = from + 1; index < to; index += 1) {
+    const word = words[index];
+    const before = words[index - 1];
+    if (word === undefined || before === undefined) continue;
+    if (
+      /^(AUX|VERB|ADP|ADV|ADJ|SCONJ|NOUN)$/.test(word.partOfSpeech) &&
+      /^[A-Z][a-z]+$/.test(word.text) &&
+      !/[“”"'‘’.:?!(\-—–…]/.test(before.text) &&
+      sentences[index - 1] === sentences[index]
+    ) {
+      word.partOfSpeech = 'PROPN';
+    }
+  }
+}
