@@ -40,7 +40,7 @@ interface PrintedUpdate {
   readonly notice?: NoticeFields;
 }
 
-interface ChangesAnswer {
+interface ChangesResult {
   readonly story: {
     readonly updates: {
       readonly nodes: readonly PrintedUpdate[];
@@ -59,7 +59,7 @@ export async function changes(
   let after = point === null ? null : await cursorOf(target, story, point);
   let isFirst = true;
   for (;;) {
-    const { story: found } = await target.ask<ChangesAnswer>(UPDATES, { slug: story, after });
+    const { story: found } = await target.ask<ChangesResult>(UPDATES, { slug: story, after });
     if (found === null) throw noSuchStory(story);
     const { nodes, pageInfo } = found.updates;
     for (const update of nodes) console.log(json ? JSON.stringify(update) : describe(update));
