@@ -4,6 +4,7 @@ import { characterFault } from '../../story/characters.js';
 import type { CleanedArticle, TextSpan } from '../article.js';
 import type { ArticleDraft, FoundSpeech, NamedSpeaker } from '../draft.js';
 import { WRITTEN_CHANNELS } from '../en/occasions.js';
+import { backReference } from '../en/references.js';
 import type { ReadingContext } from '../reading-context.js';
 import { ActorIndex } from './actors.js';
 import { ProposalIndex, StatementIndex } from './on-record.js';
@@ -41,8 +42,10 @@ export function linkSpeech(
     const { saidAt, event } = setting;
     const utterance = { kind, words, passage: article.text.slice(...passage), speaker, saidAt };
     const unreadable = isClean ? null : characterFault(utterance.passage);
+    const reference = kind === 'INDIRECT' ? backReference(words) : null;
     const doubts = [
       ...found.doubts,
+      ...(reference === null ? [] : [`“${reference}” refers to something said before it`]),
       ...(linked[index]?.doubts ?? []),
       ...text.doubts,
       ...(lengthOf(content) < lengthOf(found.content) ? [CUT] : []),
