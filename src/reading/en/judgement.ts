@@ -64,16 +64,55 @@ export function viewsOf(article: PreparedArticle, proposals: readonly Proposal[]
     const head = headOf(article, source);
     if (!isSubject(head)) sources.set(head.lower, (sources.get(head.lower) ?? 0) + likelihood.cue);
   }
+  const neighbours = new Neighbours(article, firsts);
   const tokens = article.tokens.length + 50;
   const cueDensity = (100 * firsts.reduce((sum, { likelihood }) => sum + likelihood.cue, 0)) / tokens;
   const quotationDensity = (100 * article.quotations.length) / tokens;
   return proposals.map((proposal) => {
     const counted = proposal.source === null ? undefined : sources.get(headOf(article, proposal.source).lower);
     const sourceElsewhere = counted === undefined ? 0 : counted - proposal.likelihood.cue;
-    const relations = { ...relationsOf(article, proposal, firsts), sourceElsewhere, cueDensity, quotationDensity };
+    const relations = {
+      ...relationsOf(article, proposal, neighbours.of(proposal)),
+      sourceElsewhere,
+      cueDensity,
+      quotationDensity,
+    };
     return { article, proposal, shape: shapeOf(article, proposal.content), relations };
   });
 }
+
+/** Proposals by their units. */
+class Neighbours {
+  readonly #byUnit = new Map<number, Proposal[]>();
+
+  constructor(
+    private readonly article: PreparedArticle,
+    proposals: readonly Proposal[],
+  ) {
+    for (const proposal of proposals) {
+      const unit = this.unitOf(proposal);
+      const listed = this.#byUnit.get(unit);
+      if (listed === undefined) this.#byUnit.set(unit, [proposal]);
+      else listed.push(proposal);
+    }
+  }
+
+  /** The proposals of the same unit and of those beside it, unless they are far away. */
+  of(proposal: Proposal): readonly Proposal[] {
+    const unit = this.unitOf(proposal);
+    const { index } = proposal.cued.cue;
+    return [unit - 1, unit, unit + 1]
+      .flatMap((near) => this.#byUnit.get(near) ?? [])
+      .filter(({ cued }) => Math.abs(cued.cue.index - index) <= MOST_TOKENS_BETWEEN);
+  }
+
+  private unitOf({ cued }: Proposal): number {
+    return this.article.at(cued.cue.index).unit;
+  }
+}
+
+/** Proposals that are further from each other say nothing about each other. */
+const MOST_TOKENS_BETWEEN = 400;
 
 function relationsOf(
   article: PreparedArticle,
@@ -85,12 +124,11 @@ function relationsOf(
   const relations = { within: 0, around: 0, beside: 0, shared: 0, rival: 0 };
   for (const other of others) {
     const otherIndex = other.cued.cue.index;
-    const distance = Math.abs(article.at(otherIndex).unit - unit);
-    if (otherIndex === index || distance > 1) continue;
+    if (otherIndex === index) continue;
     const { cue } = other.likelihood;
     if (holds(content, otherIndex)) relations.within = Math.max(relations.within, cue);
     if (holds(other.content, index)) relations.around = Math.max(relations.around, cue);
-    if (distance === 0) relations.beside = Math.max(relations.beside, cue);
+    if (article.at(otherIndex).unit === unit) relations.beside = Math.max(relations.beside, cue);
     const shared = sharedOf(content, other.content);
     if (shared > relations.shared) {
       relations.shared = shared;
