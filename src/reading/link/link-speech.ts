@@ -70,7 +70,18 @@ export function linkSpeech(
       },
     ];
   });
-  return [...new Map(drafts.map((draft) => [draft.key, draft])).values()];
+  return once(drafts);
+}
+
+/** Drafts without those of the same words and speaker that are less sure. */
+function once(drafts: readonly ArticleDraft[]): readonly ArticleDraft[] {
+  const surest = new Map<string, ArticleDraft>();
+  for (const draft of drafts) {
+    const same = JSON.stringify([draft.content, draft.speaker?.name ?? null]);
+    const known = surest.get(same);
+    if (known === undefined || draft.confidence > known.confidence) surest.set(same, draft);
+  }
+  return [...surest.values()];
 }
 
 /** The parts of spans that lie in a passage. */

@@ -202,3 +202,13 @@ test('reported speech that begins with “it” says that the word needs its mea
   const speech = { kind: 'INDIRECT', content: 'it', source: 'Okoye', cue: 'rejected', speaker: 'Ben Okoye' } as const;
   expect(draftsOf(article, [speech])[0]?.doubts).toContain('“it” refers to something said before it');
 });
+
+test('words that two verbs report of one speaker are one draft', () => {
+  const article = articleOf(['Okoye rejected it and said that the crews would stay.']);
+  const speech = { kind: 'INDIRECT', content: 'the crews would stay', source: 'Okoye', speaker: 'Ben Okoye' } as const;
+  const drafts = draftsOf(article, [
+    { ...speech, cue: 'rejected' },
+    { ...speech, cue: 'said' },
+  ]);
+  expect(drafts).toHaveLength(1);
+});
