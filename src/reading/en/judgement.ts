@@ -81,38 +81,32 @@ export function viewsOf(article: PreparedArticle, proposals: readonly Proposal[]
   });
 }
 
-/** Proposals by their units. */
+/** Proposals say something about each other when at most this many stand between them. */
+const MOST_BETWEEN = 24;
+
+/** The proposals of each cue and of those near it, in the same unit and in those beside it. */
 class Neighbours {
-  readonly #byUnit = new Map<number, Proposal[]>();
+  readonly #places: ReadonlyMap<number, number>;
 
   constructor(
     private readonly article: PreparedArticle,
-    proposals: readonly Proposal[],
+    private readonly proposals: readonly Proposal[],
   ) {
-    for (const proposal of proposals) {
-      const unit = this.unitOf(proposal);
-      const listed = this.#byUnit.get(unit);
-      if (listed === undefined) this.#byUnit.set(unit, [proposal]);
-      else listed.push(proposal);
-    }
+    this.#places = new Map(proposals.map(({ cued }, place) => [cued.cue.index, place]));
   }
 
-  /** The proposals of the same unit and of those beside it, unless they are far away. */
   of(proposal: Proposal): readonly Proposal[] {
+    const place = this.#places.get(proposal.cued.cue.index) ?? 0;
     const unit = this.unitOf(proposal);
-    const { index } = proposal.cued.cue;
-    return [unit - 1, unit, unit + 1]
-      .flatMap((near) => this.#byUnit.get(near) ?? [])
-      .filter(({ cued }) => Math.abs(cued.cue.index - index) <= MOST_TOKENS_BETWEEN);
+    return this.proposals
+      .slice(Math.max(0, place - MOST_BETWEEN), place + MOST_BETWEEN + 1)
+      .filter((other) => Math.abs(this.unitOf(other) - unit) <= 1);
   }
 
   private unitOf({ cued }: Proposal): number {
     return this.article.at(cued.cue.index).unit;
   }
 }
-
-/** Proposals that are further from each other say nothing about each other. */
-const MOST_TOKENS_BETWEEN = 400;
 
 function relationsOf(
   article: PreparedArticle,
