@@ -87,18 +87,20 @@ const OUTSIDE: Token = {
 
 /** The words of all paragraphs, with the quotations that they stand in. */
 function quotedWords(
-  text: string,
+  article: string,
   paragraphs: readonly TextSpan[],
   quotations: readonly Quotation[],
 ): readonly QuotedWord[] {
   const words: QuotedWord[] = [];
   let number = 0;
   for (const [paragraph, span] of paragraphs.entries()) {
-    for (const word of tagParagraph(text, span)) {
+    for (const word of tagParagraph(article, span)) {
       // Quotations do not overlap, so one that ends before a word is of no use for those after it.
-      while ((quotations[number]?.end ?? text.length) < word.end) number += 1;
-      const isQuoted = (quotations[number]?.start ?? text.length) <= word.start;
-      words.push({ ...word, paragraph, quotation: isQuoted ? number : -1 });
+      while ((quotations[number]?.end ?? article.length) < word.end) number += 1;
+      const isQuoted = (quotations[number]?.start ?? article.length) <= word.start;
+      const { text, lower, lemma, partOfSpeech, start, end, endsSentence } = word;
+      const quotation = isQuoted ? number : -1;
+      words.push({ text, lower, lemma, partOfSpeech, start, end, endsSentence, paragraph, quotation });
     }
   }
   return words;

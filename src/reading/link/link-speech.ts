@@ -4,6 +4,7 @@ import { characterFault } from '../../story/characters.js';
 import type { CleanedArticle, TextSpan } from '../article.js';
 import type { ArticleDraft, FoundSpeech, NamedSpeaker } from '../draft.js';
 import { WRITTEN_CHANNELS } from '../en/occasions.js';
+import { backReference } from '../en/references.js';
 import type { ReadingContext } from '../reading-context.js';
 import { ActorIndex } from './actors.js';
 import { ProposalIndex, StatementIndex } from './on-record.js';
@@ -41,8 +42,10 @@ export function linkSpeech(
     const { saidAt, event } = setting;
     const utterance = { kind, words, passage: article.text.slice(...passage), speaker, saidAt };
     const unreadable = isClean ? null : characterFault(utterance.passage);
+    const reference = kind === 'INDIRECT' ? backReference(words) : null;
     const doubts = [
       ...found.doubts,
+      ...(reference === null ? [] : [`“${reference}” refers to something said before it`]),
       ...(linked[index]?.doubts ?? []),
       ...text.doubts,
       ...(lengthOf(content) < lengthOf(found.content) ? [CUT] : []),
@@ -67,7 +70,18 @@ export function linkSpeech(
       },
     ];
   });
-  return [...new Map(drafts.map((draft) => [draft.key, draft])).values()];
+  return once(drafts);
+}
+
+/** Drafts without those of the same words and speaker that are less sure. */
+function once(drafts: readonly ArticleDraft[]): readonly ArticleDraft[] {
+  const surest = new Map<string, ArticleDraft>();
+  for (const draft of drafts) {
+    const same = JSON.stringify([draft.content, draft.speaker?.name ?? null]);
+    const known = surest.get(same);
+    if (known === undefined || draft.confidence > known.confidence) surest.set(same, draft);
+  }
+  return [...surest.values()];
 }
 
 /** The parts of spans that lie in a passage. */
