@@ -23,7 +23,7 @@ export interface ExportRequest {
   readonly output: string | null;
 }
 
-interface ExportAnswer {
+interface ExportResult {
   readonly story: {
     readonly updates: {
       readonly nodes: readonly { readonly cursor: string }[];
@@ -168,7 +168,7 @@ export async function exportUpdates(target: Target, { story, after, output }: Ex
   let count = 0;
   try {
     for (let more = true; more; ) {
-      const page = await target.ask<ExportAnswer>(EXPORT, { story, after: reached, first: UPDATES_PER_PAGE });
+      const page = await target.ask<ExportResult>(EXPORT, { story, after: reached, first: UPDATES_PER_PAGE });
       if (page.story === null) throw new CliError(words.export.noSuchStory(story));
       const { nodes, pageInfo } = page.story.updates;
       await lines.write(nodes.map((update) => `${JSON.stringify(update)}\n`).join(''));

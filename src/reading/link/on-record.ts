@@ -1,14 +1,12 @@
 /** Finds statements on the record that report the same utterance as a draft, and proposals that it may be about. */
 import { globalId } from '../../story/global-id.js';
 import { idInStory } from '../../story/identity.js';
-import { carriesWords, quotedSpans } from '../../story/quotation.js';
-import { bareWords } from '../../story/quotation.js';
-import { mayBeSameDay, parseTime } from '../../story/time.js';
+import { bareWords, carriesWords, quotedSpans } from '../../story/quotation.js';
 import type { CleanedArticle } from '../article.js';
 import type { DraftKind, DraftSpeaker, DraftTime, RecordedMatch } from '../draft.js';
 import { plain } from '../names.js';
 import type { KnownProposal, KnownSource, KnownStatement, ReadingContext } from '../reading-context.js';
-import { dayOf } from './dates.js';
+import { Calendar, dayOf, meet } from './dates.js';
 import { contentWords, shareOf, type WeightedWords, weighted, weightIn } from './nearness.js';
 
 /** The parts of a draft that say which utterance it is. */
@@ -59,7 +57,7 @@ interface NearStatement {
 /** The statements of a story, ready to be compared with the drafts of one article. */
 export class StatementIndex {
   private readonly bySpeaker = new Map<string, Recorded[]>();
-  private readonly sameDays = new Map<string, boolean>();
+  private readonly calendar = new Calendar();
 
   constructor(
     private readonly context: ReadingContext,
@@ -95,14 +93,12 @@ export class StatementIndex {
   private mayBeSameDay(saidAt: DraftTime | null, { saidAt: recorded }: KnownStatement): boolean {
     if (saidAt === null) return true;
     const { edtf, timeZone, words } = saidAt;
-    const key = `${edtf} ${timeZone} ${words === null} ${recorded.earliest} ${recorded.latest} ${recorded.timeZone}`;
-    const known = this.sameDays.get(key);
-    if (known !== undefined) return known;
-    const day = words === null || edtf.includes('~') ? dayOf(edtf) : null;
-    const near = day === null ? edtf : `${day.subtract({ days: VAGUE_DAYS })}/${day.add({ days: VAGUE_DAYS })}`;
-    const isSame = mayBeSameDay(parseTime({ edtf: near, timeZone, approximate: false }), recorded);
-    this.sameDays.set(key, isSame);
-    return isSame;
+    const days = this.calendar.daysOf(recorded);
+    const isAbout = words === null || edtf.includes('~');
+    return meet(
+      isAbout ? this.calendar.daysAbout(edtf, timeZone, ABOUT_DAYS) : this.calendar.daysIn(edtf, timeZone),
+      days,
+    );
   }
 }
 
@@ -131,7 +127,7 @@ function wordingOf(text: string): Wording {
 }
 
 /** How many days around publication a statement without a time may have been said. */
-const VAGUE_DAYS = 2;
+const ABOUT_DAYS = 2;
 
 function prepared(statement: KnownStatement, own: ReadonlySet<string>, language: string): Recorded {
   const { text, translations, attributions, citations } = statement;

@@ -125,14 +125,14 @@ export class PreparedArticle {
 
   /** The quotations in which tokens of these ranges stand, each once. */
   quotationsIn(ranges: readonly TokenRange[]): readonly number[] {
-    const found: number[] = [];
+    const found = new Set<number>();
     for (const [from, to] of ranges) {
       for (let index = from; index < to; index += 1) {
         const { quotation } = this.at(index);
-        if (quotation >= 0 && !found.includes(quotation)) found.push(quotation);
+        if (quotation >= 0) found.add(quotation);
       }
     }
-    return found;
+    return [...found];
   }
 }
 

@@ -6,8 +6,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.js';
 import type { StoryRecord } from '../../record/record.js';
-import type { Place } from '../../record/snapshot.js';
-import type { Answer, Compute, KeptByHead } from '../answers/kept-by-head.js';
+import type { RecordPoint } from '../../record/snapshot.js';
 import type { Exchange } from '../connections/exchange.js';
 import { matches, writeCacheable, writeHead } from '../http/cacheable.js';
 import { originHeaders, preflightHeaders, readableBy } from '../http/cross-origin.js';
@@ -16,6 +15,7 @@ import { publicError } from '../http/public-errors.js';
 import { type OriginOf, publicOrigins } from '../http/public-origin.js';
 import { codeOf, methodNotAllowed, type Refusal, refusal } from '../http/refusal.js';
 import { pathOf } from '../http/request-target.js';
+import type { Compute, ComputedResponse, KeptByHead } from '../kept-responses/kept-by-head.js';
 import type { Account } from '../limits/account.js';
 import { type Gate, REQUEST_UNITS } from '../limits/gate.js';
 import { Abandoned, Refused } from '../limits/spending.js';
@@ -98,10 +98,10 @@ export class StoryFormats {
     try {
       const content = await this.contentOf(request, asked, account);
       const described = { ...headers, ...content.headers, 'content-type': content.type };
-      const answer = await this.kept(content, request, response, account);
-      if (answer === 'LARGE') return await this.sendLarge(content, request, response, account, described);
-      const etag = `"${answer.digest}"`;
-      writeCacheable(request, response, answer.body, etag, { ...described, 'content-length': answer.body.length });
+      const kept = await this.kept(content, request, response, account);
+      if (kept === 'LARGE') return await this.sendLarge(content, request, response, account, described);
+      const etag = `"${kept.digest}"`;
+      writeCacheable(request, response, kept.body, etag, { ...described, 'content-length': kept.body.length });
     } catch (error) {
       if (error instanceof Abandoned && response.destroyed) return;
       if (response.headersSent) throw error;
@@ -126,9 +126,9 @@ export class StoryFormats {
     request: IncomingMessage,
     response: ServerResponse,
     account: Account,
-  ): Promise<Answer | 'LARGE'> {
-    const { family, placeAt } = content;
-    const { offset } = placeAt(await this.parts.kept.head());
+  ): Promise<ComputedResponse | 'LARGE'> {
+    const { family, pointAt } = content;
+    const { offset } = pointAt(await this.parts.kept.head());
     const largeFrom = this.large.get(family) ?? Number.POSITIVE_INFINITY;
     if (offset >= largeFrom || (await this.isKnownAsLarge(content, request, account))) return 'LARGE';
     // The meter charges the cost part by part; the reservation is returned at the end.
@@ -212,7 +212,7 @@ export class StoryFormats {
 }
 
 /** Begins a content. @throws The content's error when the thing does not exist. */
-async function begin(content: FormatContent, head: Place, meter: StepMeter): Promise<Chunks> {
+async function begin(content: FormatContent, head: RecordPoint, meter: StepMeter): Promise<Chunks> {
   const chunks = await content.begin(head, meter);
   if (chunks === null) throw await content.missing(head, meter);
   return chunks;

@@ -241,7 +241,7 @@ export const en = {
     since:
       'for a story: the number of an update, a time like 2025-03-18 or 2025-03-18T14:00:00Z, or a cursor (default: the ' +
       'beginning)',
-    notAPlace:
+    notAPoint:
       'Write the number of an update, a time like 2025-03-18 or 2025-03-18T14:00:00Z (a day begins at midnight UTC), or a ' +
       'cursor.',
     sinceNeedsStory: (statement: string) =>
