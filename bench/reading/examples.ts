@@ -32,7 +32,7 @@ const { contentCandidates } = await loadReader('en/content-candidates');
 const { sourceCandidates } = await loadReader('en/source-candidates');
 const { contentFeatures } = await loadReader('en/content-features');
 const { cueFeatures, withNeighbours } = await loadReader('en/cue-features');
-const { noSourceFeatures, sourceFeatures } = await loadReader('en/features');
+const { noSourceFeatures, sourceFeatures } = await loadReader('en/source-features');
 const { headOf } = await loadReader('en/token-features');
 const { SAYING_VERBS } = await loadReader('en/verbs');
 
@@ -68,7 +68,7 @@ export function examplesOf({ article, attributions }: MarkedArticle): Examples {
           );
     if (sourceIndex !== null) {
       const candidates = sources.map((candidate) => Int32Array.from(sourceFeatures(article, cued, candidate)));
-      candidates.push(Int32Array.from(noSourceFeatures(article, cued)));
+      candidates.push(Int32Array.from(noSourceFeatures(article, cued, sources)));
       examples.source.push({ candidates, right: sourceIndex });
     }
 

@@ -17,7 +17,7 @@ interface Modules {
   readonly 'en/report-candidates': typeof import('../../src/reading/en/report-candidates.js');
   readonly 'en/token-features': typeof import('../../src/reading/en/token-features.js');
   readonly 'rank/boosted-trees': typeof import('../../src/reading/rank/boosted-trees.js');
-  readonly 'en/features': typeof import('../../src/reading/en/features.js');
+  readonly 'en/source-features': typeof import('../../src/reading/en/source-features.js');
   readonly 'en/models': typeof import('../../src/reading/en/models.js');
   readonly 'en/verbs': typeof import('../../src/reading/en/verbs.js');
   readonly 'rank/features': typeof import('../../src/reading/rank/features.js');

@@ -1,4 +1,5 @@
 /** The speech in an article, with its speaker, time and doubts, as drafts for an editor. */
+import type { Channel } from '../story/vocabulary.js';
 import type { CleanedArticle, TextSpan } from './article.js';
 
 export type DraftKind = 'DIRECT' | 'INDIRECT' | 'MIXED';
@@ -39,12 +40,16 @@ export interface NamedSpeaker {
 export interface DraftSpeaker extends NamedSpeaker {
   /** The slug of the actor of the record, where one fits. */
   readonly actor: string | null;
+  /** The slug of the actor on whose behalf this speaker speaks, where the record has it. */
+  readonly represents: string | null;
 }
 
 /** When something was said, with the words of the article that say it. */
 export interface DraftTime {
   /** EDTF, no more precise than the words are. */
   readonly edtf: string;
+  /** The IANA zone of the date, where the record has it for the event; else `null`. */
+  readonly timeZone: string | null;
   /** The words it came from; `null` where it is only known to be before publication. */
   readonly words: TextSpan | null;
 }
@@ -69,8 +74,9 @@ export interface ArticleDraft extends FoundSpeech {
   /** `null` where nobody is named and no label is given. */
   readonly speaker: DraftSpeaker | null;
   readonly saidAt: DraftTime | null;
-  /** A value of the domain's channels: PRESS_CONFERENCE, INTERVIEW, … or UNKNOWN. */
-  readonly channel: string;
+  readonly channel: Channel;
+  /** The slug of the event of the story at which it was said, where the article names it. */
+  readonly event: string | null;
   /** The sentences that prove it, in the words of the article: the passage of its citation. */
   readonly passage: TextSpan;
   /** Slugs of proposals of the story whose words are near. */

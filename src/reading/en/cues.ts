@@ -80,16 +80,22 @@ export function cueClassName({ lemma, share }: Cue): string {
   return share > 0.25 ? 'at times' : 'seldom';
 }
 
+/** A clause has no part that is further from its cue: sentences without an end would take too long. */
+const MOST_TOKENS_BEFORE_CUE = 400;
+const MOST_TOKENS_AFTER_CUE = 250;
+
 /**
  * The tokens in which the parts of a cue's clause lie: its unit, or the sentence inside the quotation in which it stands.
  */
 export function clauseBounds(article: PreparedArticle, index: number): TokenRange {
   const token = article.at(index);
   const unit = article.unitOf(token);
-  if (token.quotation < 0) return [unit.from, unit.to];
-  const [opening, end] = article.quotationRange(token.quotation);
-  let from = Math.max(unit.from, opening + 1);
-  const last = Math.min(unit.to, article.isClosed(token.quotation) ? end - 1 : end);
+  const first = Math.max(unit.from, index - MOST_TOKENS_BEFORE_CUE);
+  const end = Math.min(unit.to, index + MOST_TOKENS_AFTER_CUE);
+  if (token.quotation < 0) return [first, end];
+  const [opening, afterClosing] = article.quotationRange(token.quotation);
+  let from = Math.max(first, opening + 1);
+  const last = Math.min(end, article.isClosed(token.quotation) ? afterClosing - 1 : afterClosing);
   while (from < index && article.at(from).sentence !== token.sentence) from += 1;
   let to = index;
   while (to < last && article.at(to).sentence === token.sentence) to += 1;

@@ -5,16 +5,16 @@ import { addContinuations } from './continuation.js';
 import { addHeadline, addSigned, addTranscript } from './formats.js';
 import { foundSpeech } from './found-speech.js';
 import { englishModels, type Models } from './models.js';
-import { prepare } from './prepare.js';
+import { preparedArticle } from './prepare.js';
 import { rankClauses } from './rank-clauses.js';
 import { Reports } from './report.js';
 
 /** Finds speech by these models. */
 export function findEnglishSpeech(
-  { text, paragraphs }: Pick<CleanedArticle, 'text' | 'paragraphs'>,
+  cleaned: Pick<CleanedArticle, 'text' | 'paragraphs'>,
   models: Models = englishModels(),
 ): readonly FoundSpeech[] {
-  const article = prepare(text, paragraphs);
+  const article = preparedArticle(cleaned);
   const reports = new Reports(article);
   for (const report of rankClauses(article, models)) reports.add(report);
   addHeadline(article, reports);

@@ -6,9 +6,9 @@ import { contentCandidates, type Layout } from './content-candidates.js';
 import { contentFeatures } from './content-features.js';
 import { cueFeatures, withNeighbours } from './cue-features.js';
 import { type Cues, cuesOf } from './cues.js';
-import { noSourceFeatures, sourceFeatures } from './features.js';
 import type { ProposalModels } from './models.js';
 import { sourceCandidates } from './source-candidates.js';
+import { noSourceFeatures, sourceFeatures } from './source-features.js';
 import { cueRange } from './verb-group.js';
 
 export interface ReportCandidate {
@@ -86,6 +86,6 @@ function chooseSource(
 ): { readonly range: TokenRange | null; readonly likelihood: number } {
   const candidates = sourceCandidates(article, cued, cues);
   const features = candidates.map((candidate) => sourceFeatures(article, cued, candidate));
-  const { index, probability } = models.source.best([...features, noSourceFeatures(article, cued)]);
+  const { index, probability } = models.source.best([...features, noSourceFeatures(article, cued, candidates)]);
   return { range: candidates[index]?.range ?? null, likelihood: probability };
 }

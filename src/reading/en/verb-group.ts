@@ -24,7 +24,7 @@ export function verbGroup(article: PreparedArticle, head: number, from: number):
 
 function belongsToVerb(article: PreparedArticle, index: number, from: number): boolean {
   const token = article.at(index);
-  if (isSubject(token)) return false;
+  if (isSubject(token) || token.partOfSpeech === 'PROPN') return false;
   if (token.partOfSpeech === 'AUX' || AUXILIARY.test(token.lower)) return true;
   if (token.partOfSpeech === 'ADV') {
     return !isDay(token) && index > from && !/[,"“”]/.test(article.at(index - 1).text);

@@ -1603,7 +1603,7 @@ export const StoryStatementsDocument = new TypedDocumentString(`
     id
     cursor
     statements(
-      first: 30
+      first: 25
       after: $after
       filter: $filter
       orderBy: {field: SAID_AT, direction: $order}
@@ -1878,6 +1878,6 @@ export const DOCUMENT_IDS: Readonly<Record<string, string>> = {
   StoryMoments: 'f41e54fcf0d6fd63f3c982518a71fd949c049e8b35e75afe87e7f1618b7b481b',
   StoryRecord: 'f791ca5e9e2f1f5afb79832dd2bd9e26bc0f34a3b4750f3b4410e65e5c92e5a3',
   StorySince: '8ee57fba1c4f8cf227b113c3cab6875e28484439df8fd8502107b87e19fa8e2c',
-  StoryStatements: '12458f25298a3baf172c01325e03d6c3aa980964296cda20bcb45beebb62b8ad',
+  StoryStatements: '7caf81f684b748e300461a27eb9660995a92e5321d91f84dbe9046fc2aaa4dcb',
   StoryPage: '2d6937e68413beebca5074c2c87dd8ddf5f543849191d4a72dc1bac133d44369',
 };

@@ -1,0 +1,157 @@
+/** Finds the actor of the record whom an article names: by names, romanisations, offices and seats of government. */
+import type { DraftSpeaker, NamedSpeaker } from '../draft.js';
+import { COUNTRY_WORDS, type CountryWords } from '../en/countries.js';
+import { canMean, officeWords } from '../en/offices.js';
+import { canBeSamePerson, nameWords, type PersonName, personName, plain } from '../names.js';
+import type { KnownActor } from '../reading-context.js';
+
+/** A speaker with the actor of the record, and the doubts about that. */
+export interface LinkedSpeaker {
+  readonly speaker: DraftSpeaker;
+  readonly doubts: readonly string[];
+}
+
+/** An actor with its names in comparable form. */
+interface NamedActor {
+  readonly actor: KnownActor;
+  /** Whole names, in the form of `nameWords`. */
+  readonly names: ReadonlySet<string>;
+  readonly people: readonly PersonName[];
+  /** The words of the office, and of whom it is an office of. */
+  readonly office: ReadonlySet<string>;
+  readonly country: CountryWords | null;
+}
+
+/** Candidates for a speaker, and the doubt about the only one, if there is only one. */
+interface Candidates {
+  readonly actors: readonly KnownActor[];
+  readonly doubt: string | null;
+}
+
+/** The actors of a story, ready to be looked up. */
+export class ActorIndex {
+  private readonly all: readonly NamedActor[];
+
+  constructor(actors: readonly KnownActor[]) {
+    const bySlug = new Map(actors.map((actor) => [actor.slug, actor]));
+    this.all = actors.map((actor) => {
+      const names = [actor.name, ...actor.otherNames];
+      const principal = actor.represents === null ? null : (bySlug.get(actor.represents) ?? null);
+      return {
+        actor,
+        names: new Set(names.map(wholeName)),
+        people: actor.type === 'PERSON' ? names.flatMap((name) => personName(name) ?? []) : [],
+        office: officeWords(`${actor.office ?? ''} ${principal?.name ?? ''}`),
+        country: actor.type === 'COUNTRY' ? countryOf(actor) : null,
+      };
+    });
+  }
+
+  /** The speaker with the actor that fits alone. Where several fit, the editor chooses. */
+  link(speaker: NamedSpeaker): LinkedSpeaker {
+    const { actors, doubt } = this.candidates(speaker);
+    const [only, ...others] = actors;
+    const actor = only === undefined || others.length > 0 ? null : only;
+    const represents = actor?.represents ?? this.principal(speaker);
+    const found = { ...speaker, actor: actor?.slug ?? null, represents };
+    if (others.length > 0) {
+      const names = actors.map(({ name }) => name).join(', ');
+      return { speaker: found, doubts: [`“${speaker.name}” can be any of these actors: ${names}`] };
+    }
+    return { speaker: found, doubts: actor === null || doubt === null ? [] : [doubt] };
+  }
+
+  /** The actor for which the article says that the speaker speaks. */
+  private principal({ onBehalfOf }: NamedSpeaker): string | null {
+    if (onBehalfOf === null) return null;
+    const [only, ...others] = [...this.byWholeName([onBehalfOf]), ...this.bySeat(onBehalfOf)];
+    return only === undefined || others.some(({ slug }) => slug !== only.slug) ? null : only.slug;
+  }
+
+  private candidates({ name, named, type, office, otherNames }: NamedSpeaker): Candidates {
+    const isPerson = type === 'PERSON';
+    const sure = this.byWholeName([name]).filter((actor) => (actor.type === 'PERSON') === isPerson);
+    if (sure.length > 0) return { actors: sure, doubt: null };
+    if (!isPerson) {
+      const seated = this.bySeat(name);
+      const country = seated[0]?.name ?? '';
+      return { actors: seated, doubt: isCountryName(name) ? null : `“${name}” is taken for ${country}` };
+    }
+    const people = named ? this.byPersonName([name, ...otherNames]) : [];
+    if (people.length > 0) return { actors: this.closest(people, office), doubt: null };
+    if (named) {
+      const first = this.byFirstWord(name);
+      return { actors: first, doubt: `“${name}” is taken for ${first[0]?.name ?? ''}` };
+    }
+    const holders = this.byOffice(name);
+    return { actors: holders, doubt: `“${name}” is taken for ${holders[0]?.name ?? ''}, by the office` };
+  }
+
+  private byWholeName(names: readonly string[]): KnownActor[] {
+    const whole = names.map(wholeName);
+    return this.all.filter((one) => whole.some((name) => one.names.has(name))).map(({ actor }) => actor);
+  }
+
+  private byPersonName(names: readonly string[]): NamedActor[] {
+    const [fullest, ...more] = names.flatMap((name) => personName(name) ?? []);
+    if (fullest === undefined) return [];
+    const fits = (name: PersonName) =>
+      this.all.filter(({ people }) => people.some((known) => canBeSamePerson(known, name)));
+    const found = fits(fullest);
+    // Another form of the name counts where the fullest one has no given name that could contradict it.
+    return found.length > 0 || fullest.given.length > 0 ? found : more.flatMap(fits);
+  }
+
+  /** Namesakes are told apart by their office, where the article gives it. */
+  private closest(people: readonly NamedActor[], office: string | null): KnownActor[] {
+    const title = officeWords(office ?? '');
+    const holders = people.filter((one) => title.size > 0 && canMean(title, one.office));
+    return [...new Set((holders.length === 1 ? holders : people).map(({ actor }) => actor))];
+  }
+
+  /** Names that begin with the family name ("Xi Jinping") are called by their first word. */
+  private byFirstWord(name: string): KnownActor[] {
+    const words = nameWords(name);
+    if (words.length !== 1) return [];
+    return this.all.filter(({ people }) => people.some(({ given }) => given[0] === words[0])).map(({ actor }) => actor);
+  }
+
+  private byOffice(label: string): KnownActor[] {
+    if (INDEFINITE.test(label)) return [];
+    const title = officeWords(label);
+    if (title.size < FEWEST_WORDS) return [];
+    return this.all
+      .filter(({ actor, office }) => actor.type === 'PERSON' && canMean(title, office))
+      .map(({ actor }) => actor);
+  }
+
+  private bySeat(name: string): KnownActor[] {
+    const words = plain(name).replace(/^the /, '');
+    return this.all
+      .filter(({ country }) =>
+        [...(country?.names ?? []), ...(country?.seats ?? [])].some((one) => plain(one) === words),
+      )
+      .map(({ actor }) => actor);
+  }
+}
+
+/** Fewer words than in "Russian president" name no office of one person. */
+const FEWEST_WORDS = 2;
+
+/** A label of somebody of several: "a senior official". */
+const INDEFINITE = /^(?:an?|one|two|three|some|several|many|other|another|officials?|sources?)\b/iu;
+
+function wholeName(name: string): string {
+  return nameWords(name.replace(/^the\s+/iu, '')).join(' ');
+}
+
+/** The words for a country: by its code, or by its name where the record has no code. */
+function countryOf({ isoCode, name }: KnownActor): CountryWords | null {
+  if (isoCode !== null) return COUNTRY_WORDS.get(isoCode) ?? null;
+  return [...COUNTRY_WORDS.values()].find(({ names }) => names.some((one) => plain(one) === plain(name))) ?? null;
+}
+
+function isCountryName(name: string): boolean {
+  const words = plain(name).replace(/^the /, '');
+  return [...COUNTRY_WORDS.values()].some(({ names }) => names.some((one) => plain(one) === words));
+}

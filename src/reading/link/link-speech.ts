@@ -1,0 +1,93 @@
+/** Stage 5: turns the speech found in an article into drafts, linked with the record. */
+import { createHash } from 'node:crypto';
+import { characterFault } from '../../story/characters.js';
+import type { CleanedArticle, TextSpan } from '../article.js';
+import type { ArticleDraft, FoundSpeech, NamedSpeaker } from '../draft.js';
+import { WRITTEN_CHANNELS } from '../en/occasions.js';
+import type { ReadingContext } from '../reading-context.js';
+import { ActorIndex } from './actors.js';
+import { ProposalIndex, StatementIndex } from './on-record.js';
+import { passageOf, sentencesOf } from './passages.js';
+import { settingsOf } from './settings.js';
+import { CUT, draftWords } from './words.js';
+
+/**
+ * The drafts of an article, in the order of its text. Speech without a letter or a digit is no draft, and speech that
+ * was found twice is one.
+ * @param speakers The speaker of each speech, in the same order.
+ */
+export function linkSpeech(
+  article: CleanedArticle,
+  speech: readonly FoundSpeech[],
+  speakers: readonly (NamedSpeaker | null)[],
+  context: ReadingContext,
+): readonly ArticleDraft[] {
+  const actors = new ActorIndex(context.actors);
+  const statements = new StatementIndex(context, article);
+  const proposals = new ProposalIndex(context.proposals);
+  const sentences = sentencesOf(article);
+  const linked = speakers.map((speaker) => (speaker === null ? null : actors.link(speaker)));
+  const spoken = speech.map((found, index) => ({ found, speaker: linked[index]?.speaker ?? null }));
+  const settings = settingsOf(article, sentences, spoken, context);
+  const drafts = spoken.flatMap(({ found, speaker }, index): ArticleDraft[] => {
+    const setting = settings[index];
+    const passage = passageOf(found, article.text, sentences);
+    const content = within(found.content, passage);
+    const channel = setting?.channel ?? 'UNKNOWN';
+    const text = draftWords(article.text, found.kind, content, WRITTEN_CHANNELS.has(channel));
+    if (setting === undefined || text === null) return [];
+    const { kind, words } = text;
+    const { saidAt, event } = setting;
+    const utterance = { kind, words, passage: article.text.slice(...passage), speaker, saidAt };
+    const unreadable = characterFault(utterance.passage);
+    const doubts = [
+      ...found.doubts,
+      ...(linked[index]?.doubts ?? []),
+      ...text.doubts,
+      ...(lengthOf(content) < lengthOf(found.content) ? [CUT] : []),
+      ...setting.doubts,
+      ...(unreadable === null ? [] : [`The passage ${unreadable.message}`]),
+    ];
+    return [
+      {
+        ...found,
+        kind,
+        content,
+        doubts: [...new Set(doubts)],
+        key: keyOf(article.text, found),
+        words,
+        speaker,
+        saidAt,
+        channel,
+        event,
+        passage,
+        proposals: proposals.near(utterance),
+        onRecord: statements.match(utterance),
+      },
+    ];
+  });
+  return [...new Map(drafts.map((draft) => [draft.key, draft])).values()];
+}
+
+/** The parts of spans that lie in a passage. */
+function within(spans: readonly TextSpan[], [first, last]: TextSpan): readonly TextSpan[] {
+  return spans
+    .map(([start, end]): TextSpan => [Math.max(start, first), Math.min(end, last)])
+    .filter(([start, end]) => end > start);
+}
+
+function lengthOf(spans: readonly TextSpan[]): number {
+  return spans.reduce((sum, [start, end]) => sum + end - start, 0);
+}
+
+/** How many characters of a digest make a key: enough to tell the drafts of one article apart. */
+const KEY_CHARACTERS = 16;
+
+/** The key of a draft: by its words, their place, and the words that report them. */
+function keyOf(text: string, { content, cue, source }: FoundSpeech): string {
+  const words = content.map((span) => text.slice(...span));
+  return createHash('sha256')
+    .update(JSON.stringify([words, content, cue, source]))
+    .digest('base64url')
+    .slice(0, KEY_CHARACTERS);
+}

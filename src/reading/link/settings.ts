@@ -1,0 +1,255 @@
+/** When, through which channel and at which event of the record something was said, by the words around it. */
+import type { Temporal } from 'temporal-polyfill';
+import { mayBeSameDay, parseTime } from '../../story/time.js';
+import type { Channel } from '../../story/vocabulary.js';
+import type { CleanedArticle, TextSpan } from '../article.js';
+import type { DraftSpeaker, DraftTime, FoundSpeech } from '../draft.js';
+import { channelOf, isOfSomethingElse, occasionsIn } from '../en/occasions.js';
+import { type NamedDays, namedDays } from '../en/time-words.js';
+import { plain } from '../names.js';
+import type { KnownEvent, ReadingContext } from '../reading-context.js';
+import { dayOf, edtfOfDays } from './dates.js';
+import { hullOf, outside } from './passages.js';
+
+/** The circumstances of one statement. */
+export interface Setting {
+  readonly saidAt: DraftTime | null;
+  readonly channel: Channel;
+  /** The slug of an event of the story. */
+  readonly event: string | null;
+  readonly doubts: readonly string[];
+}
+
+/** A speech with its speaker. */
+export interface SpokenSpeech {
+  readonly found: FoundSpeech;
+  readonly speaker: DraftSpeaker | null;
+}
+
+/** A setting as far as the words around the statement say it, and where those stand. */
+interface OwnSetting extends Setting {
+  readonly paragraph: number;
+}
+
+/** How many paragraphs apart statements of one speaker are taken to be of one occasion. */
+const SAME_OCCASION_PARAGRAPHS = 3;
+
+/** The setting of each speech, in the same order. */
+export function settingsOf(
+  article: CleanedArticle,
+  sentences: readonly TextSpan[],
+  spoken: readonly SpokenSpeech[],
+  context: ReadingContext,
+): readonly Setting[] {
+  const published = dayOf(article.published);
+  const scene = new Scene(article, sentences, spoken, context, published);
+  const own = spoken.map((one) => scene.ownSetting(one));
+  return shared(own, spoken).map((setting) =>
+    setting.saidAt === null ? undated(setting, article, published) : setting,
+  );
+}
+
+/** All that a setting is read from. */
+class Scene {
+  private readonly days: readonly NamedDays[];
+  private readonly contents: readonly TextSpan[];
+
+  constructor(
+    private readonly article: CleanedArticle,
+    private readonly sentences: readonly TextSpan[],
+    private readonly spoken: readonly SpokenSpeech[],
+    private readonly context: ReadingContext,
+    private readonly published: Temporal.PlainDate | null,
+  ) {
+    this.days = namedDays(article.text, published);
+    this.contents = spoken.flatMap(({ found }) => found.content);
+  }
+
+  /** The setting that the clause around a statement names, or a sentence before it in the paragraph. */
+  ownSetting({ found, speaker }: SpokenSpeech): OwnSetting {
+    const clause = this.clauseOf(found);
+    const words = clause.map((span) => this.article.text.slice(...span)).join(' ');
+    const at = hullOf([...found.cue, ...found.source, ...found.content])?.[0] ?? 0;
+    const paragraph = this.article.paragraphs.findLastIndex(([start]) => start <= at);
+    const named = this.daysIn(clause, found) ?? null;
+    const earlier = named === null ? this.daysBefore(found, paragraph) : null;
+    const days = named ?? earlier;
+    const event = this.eventAt(words, speaker, days);
+    const doubts = [
+      ...(days?.doubt == null ? [] : [days.doubt]),
+      ...(earlier === null ? [] : ['The time is that of a sentence before it']),
+    ];
+    const channel = channelOf(words);
+    const saidAt =
+      days === null
+        ? this.timeOf(event, clause)
+        : { edtf: edtfOfDays(days), timeZone: this.zoneOf(words, event, days), words: days.span };
+    return { saidAt, channel, event: event?.slug ?? null, doubts, paragraph };
+  }
+
+  /** The sentences of the cue and the speaker, without anything that anybody says in them. */
+  private clauseOf({ cue, source, content }: FoundSpeech): readonly TextSpan[] {
+    const near = cue.length + source.length > 0 ? [...cue, ...source] : content;
+    const hull = hullOf(this.sentences.filter(([start, end]) => near.some(([from, to]) => start < to && end > from)));
+    return hull === null ? [] : outside(hull, this.contents);
+  }
+
+  /** The days that belong to the cue: in its part of the sentence, else at the opening, else elsewhere. */
+  private daysIn(clause: readonly TextSpan[], { cue, source }: FoundSpeech): NamedDays | undefined {
+    const own = hullOf(cue) ?? hullOf(source);
+    const others = this.spoken.flatMap(({ found }) => found.cue).filter(([start]) => start !== own?.[0]);
+    return this.days
+      .flatMap((days) => {
+        const part = clause.find(([start, end]) => days.span[0] >= start && days.span[1] <= end);
+        if (part === undefined) return [];
+        const distance = own === null ? 0 : distanceOf(days.span, own);
+        const isOthers = others.some((cueSpan) => distanceOf(days.span, cueSpan) < distance);
+        return isOthers || isOfSomethingElse(this.leadOf(days.span, part, own)) ? [] : [{ days, distance }];
+      })
+      .sort((a, b) => a.distance - b.distance)[0]?.days;
+  }
+
+  /** The words from the beginning of the clause, or from the cue in it, to a time. */
+  private leadOf([start]: TextSpan, [from]: TextSpan, cue: TextSpan | null): string {
+    const text = this.article.text.slice(from, start);
+    const clause = from + text.search(LAST_CLAUSE);
+    return this.article.text.slice(cue !== null && cue[1] <= start ? Math.max(clause, cue[1]) : clause, start);
+  }
+
+  /** The days of the sentences before a statement in its paragraph, where these name only one time. */
+  private daysBefore({ content }: FoundSpeech, paragraph: number): NamedDays | null {
+    const [from] = this.article.paragraphs[paragraph] ?? [0];
+    const until = content[0]?.[0] ?? from;
+    const parts = outside([from, until], this.contents);
+    const [only, ...others] = this.days.filter(({ span: [start, end] }) => {
+      const part = parts.find((one) => start >= one[0] && end <= one[1]);
+      return part !== undefined && !isOfSomethingElse(this.leadOf([start, end], part, null));
+    });
+    return others.length > 0 ? null : (only ?? null);
+  }
+
+  /** The event of the record at which the words say that it was said, where only one fits. */
+  private eventAt(words: string, speaker: DraftSpeaker | null, days: NamedDays | null): KnownEvent | null {
+    const kinds = occasionsIn(words).map(({ kind }) => kind);
+    const [only, ...others] = this.context.events.filter(
+      (event) =>
+        kinds.includes(event.kind) &&
+        TAKES_PLACE.has(event.status) &&
+        (isPlaceIn(event, words) || takesPart(event, speaker)) &&
+        this.isThen(event, days),
+    );
+    return others.length > 0 ? null : (only ?? null);
+  }
+
+  /** Whether an event may have been on those days; or, where none are named, in the week up to publication. */
+  private isThen({ time }: KnownEvent, days: NamedDays | null): boolean {
+    if (time === null) return true;
+    if (days !== null) return mayBeSameDay(time, dayTime(edtfOfDays(days)));
+    if (this.published === null) return false;
+    const week = { first: this.published.subtract({ days: DAYS_OF_NEWS }), last: this.published, approximate: false };
+    return mayBeSameDay(time, dayTime(edtfOfDays(week)));
+  }
+
+  /** The time of an event at which something was said, beside the words that name it. */
+  private timeOf(event: KnownEvent | null, clause: readonly TextSpan[]): DraftTime | null {
+    if (event === null || event.time === null) return null;
+    const words = clause.flatMap(([start, end]) =>
+      occasionsIn(this.article.text.slice(start, end))
+        .filter(({ kind }) => kind === event.kind)
+        .map((named): TextSpan => [start + named.start, start + named.end]),
+    )[0];
+    const { edtf, approximate, timeZone } = event.time;
+    // EDTF has no mark for "about" at a time of day.
+    const written = approximate && !edtf.includes('~') ? `${edtf.slice(0, DAY_LENGTH)}~` : edtf;
+    return { edtf: written, timeZone, words: words ?? null };
+  }
+
+  /** The zone in which days are meant: of the event, or of one at a place that the words name. */
+  private zoneOf(words: string, event: KnownEvent | null, days: NamedDays): string | null {
+    const there = event === null ? this.context.events.filter((one) => isPlaceIn(one, words)) : [event];
+    const then = there.filter((one) => this.isThen(one, days));
+    const zones = new Set(then.map(({ time }) => time?.timeZone ?? null));
+    const [zone = null] = zones;
+    return zones.size === 1 ? zone : null;
+  }
+}
+
+/** The length of `2025-03-13`. */
+const DAY_LENGTH = 10;
+/** How many days before publication an occasion lies at most that an article names without a day. */
+const DAYS_OF_NEWS = 7;
+
+/** Where the last clause of a text begins. */
+const LAST_CLAUSE = /[^,;:–—()]*$/u;
+
+const TAKES_PLACE: ReadonlySet<KnownEvent['status']> = new Set(['HELD', 'UNDER_WAY', 'SCHEDULED']);
+
+function isPlaceIn({ place }: KnownEvent, words: string): boolean {
+  const text = ` ${plain(words)} `;
+  return (place ?? '').split(',').some((part) => plain(part) !== '' && text.includes(` ${plain(part)} `));
+}
+
+function takesPart({ participants }: KnownEvent, speaker: DraftSpeaker | null): boolean {
+  const known = [speaker?.actor ?? null, speaker?.represents ?? null];
+  return participants.some(({ actor }) => known.includes(actor));
+}
+
+function dayTime(edtf: string) {
+  return parseTime({ edtf, timeZone: null, approximate: false });
+}
+
+function distanceOf([start, end]: TextSpan, [from, to]: TextSpan): number {
+  return Math.max(0, start - to, from - end);
+}
+
+/**
+ * Settings with those of the same speaker's other statements nearby, where their own words say none: "he added" goes on
+ * at the press conference, and the first sentence of an article tells of one that it names below.
+ */
+function shared(own: readonly OwnSetting[], spoken: readonly SpokenSpeech[]): readonly OwnSetting[] {
+  const after = spread(own, spoken, 'The time is that of the statement before it by the same speaker');
+  const back = spread(
+    [...after].reverse(),
+    [...spoken].reverse(),
+    'The time is that of a later statement by the same speaker',
+  );
+  return [...back].reverse();
+}
+
+function spread(
+  settings: readonly OwnSetting[],
+  spoken: readonly SpokenSpeech[],
+  doubt: string,
+): readonly OwnSetting[] {
+  const last = new Map<string, OwnSetting>();
+  return settings.map((setting, index) => {
+    const name = spoken[index]?.speaker?.name ?? null;
+    if (name === null) return setting;
+    const before = last.get(name);
+    const isNear = before !== undefined && Math.abs(before.paragraph - setting.paragraph) <= SAME_OCCASION_PARAGRAPHS;
+    const next = isNear && setting.saidAt === null && fits(setting, before) ? joined(setting, before, doubt) : setting;
+    if (next.saidAt !== null) last.set(name, next);
+    return next;
+  });
+}
+
+/** Whether two settings of a speaker do not contradict each other. */
+function fits(setting: OwnSetting, before: OwnSetting): boolean {
+  return setting.channel === 'UNKNOWN' || setting.channel === 'REMARKS' || setting.channel === before.channel;
+}
+
+function joined(setting: OwnSetting, before: OwnSetting, doubt: string): OwnSetting {
+  const channel = before.channel === 'UNKNOWN' ? setting.channel : before.channel;
+  return { ...setting, saidAt: before.saidAt, channel, event: before.event, doubts: [...setting.doubts, doubt] };
+}
+
+/** A setting without words for its time: about when the article was published. */
+function undated(setting: Setting, { published }: CleanedArticle, day: Temporal.PlainDate | null): Setting {
+  const doubt =
+    published === null
+      ? 'Neither the article nor its page says when it was said'
+      : 'The article does not say when it was said; about when it was published';
+  const about = day?.toString() ?? /^\d{4}(?:-\d{2})?$/.exec(published ?? '')?.[0] ?? null;
+  const saidAt = about === null ? null : { edtf: `${about}~`, timeZone: null, words: null };
+  return { ...setting, saidAt, doubts: [...setting.doubts, doubt] };
+}

@@ -1,0 +1,35 @@
+/** The record of one story, as far as reading an article needs it. Plain JSON values: it can be sent to another thread. */
+import type { Actor, Event, Proposal, Source, Statement, ThingId } from '../story/model.js';
+
+export type KnownActor = Pick<Actor, 'slug' | 'type' | 'name' | 'otherNames' | 'office' | 'represents' | 'isoCode'>;
+export type KnownEvent = Pick<Event, 'slug' | 'kind' | 'title' | 'status' | 'time' | 'place' | 'participants'>;
+export type KnownProposal = Pick<Proposal, 'slug' | 'title' | 'description' | 'terms'>;
+export type KnownSource = Pick<Source, 'slug' | 'url' | 'archivedUrl' | 'publisher' | 'title' | 'publishedAt'>;
+export type KnownStatement = Pick<
+  Statement,
+  'key' | 'mode' | 'text' | 'language' | 'translations' | 'attributions' | 'saidAt' | 'citations'
+>;
+
+/** The record that an article is linked with. Whole things of the record fit: a reader of a context uses these fields alone. */
+export interface ReadingContext {
+  /** The slug of the story; `null` for a new story. */
+  readonly story: ThingId | null;
+  /** The actors of the story. An actor outside of it is no candidate: another story may have a namesake. */
+  readonly actors: readonly KnownActor[];
+  readonly events: readonly KnownEvent[];
+  readonly proposals: readonly KnownProposal[];
+  /** The statements whose words the editor may see: not the retracted and not the redacted. */
+  readonly statements: readonly KnownStatement[];
+  /** The sources that these statements cite. */
+  readonly sources: readonly KnownSource[];
+}
+
+/** The context of an article that begins a story. */
+export const NEW_STORY: ReadingContext = {
+  story: null,
+  actors: [],
+  events: [],
+  proposals: [],
+  statements: [],
+  sources: [],
+};
