@@ -12,7 +12,7 @@ import { sourceCandidates } from './source-candidates.js';
 import { noSourceFeatures, sourceFeatures } from './source-features.js';
 import { cueRange } from './verb-group.js';
 
-export interface Proposal {
+export interface ReportCandidate {
   readonly cued: CuedClause;
   /** The tokens of the cue. */
   readonly group: TokenRange;
@@ -39,7 +39,7 @@ const LEAST_CONTENT_LIKELIHOOD = 0.04;
 const MOST_LIKELY_CUES_OF_STRETCH = 16;
 
 /** The proposals of an article, in the order of their cues. */
-export function proposalsOf(article: PreparedArticle, models: ProposalModels): readonly Proposal[] {
+export function proposalsOf(article: PreparedArticle, models: ProposalModels): readonly ReportCandidate[] {
   const cues = cuesOf(article);
   const likely = withNeighbours(cues)
     .map(({ cue, ...neighbours }) => {
@@ -61,7 +61,7 @@ function proposalsFor(
   cues: Cues,
   models: ProposalModels,
   cueLikelihood: number,
-): readonly Proposal[] {
+): readonly ReportCandidate[] {
   const source = chooseSource(article, cued, cues, models);
   const proposed = contentCandidates(article, cued, source.range);
   if (proposed.candidates.length === 0) return [];
