@@ -26,8 +26,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   record: ['story', 'letters.ts', 'pace.ts', 'shared-time.ts'],
   feed: ['record', 'story'],
   desk: ['reading', 'record', 'story', 'kept-thread.ts', 'pace.ts', 'text-file.ts', 'thread-cpu.ts'],
-  graphql: ['feed', 'desk', 'record', 'story', 'pace.ts', 'thread-cpu.ts'],
-  formats: ['record', 'story'],
+  graphql: ['feed', 'desk', 'record', 'story', 'words', 'pace.ts', 'thread-cpu.ts'],
+  formats: ['record', 'story', 'words'],
   server: [
     'web',
     'words',

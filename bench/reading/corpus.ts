@@ -7,7 +7,7 @@ import { z } from 'zod';
 /** A half-open range of UTF-16 units. */
 export type Span = readonly [start: number, end: number];
 
-/** What an article says that somebody says, as people marked it or as the reader found it. */
+/** One utterance that an article reports, as people marked it or as the reader found it. */
 export interface Attribution {
   readonly source: readonly Span[];
   readonly cue: readonly Span[];

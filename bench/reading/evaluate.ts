@@ -1,65 +1,54 @@
 /**
- * `node .bench/bench/reading/evaluate.js <folder of the corpus> [train|dev] [--errors]`: the figures of the reader on a part of the corpus.
+ * The figures of the reader on a part of the corpus.
+ *
+ *     node .bench/bench/reading/evaluate.js <folder of the corpus> [dev|train]   with the weights of the build
+ *     node .bench/bench/reading/evaluate.js <folder of the corpus> --folds 4     on each quarter of train, trained on the others
+ *
+ * `--errors` lists what differs, and `--publisher NAME` takes the articles of one publisher only.
  */
 import { parseArgs } from 'node:util';
-import { type CorpusArticle, paragraphsOf, readCorpus, SPLITS } from './corpus.js';
-import { type Comparison, compare, f1, type Miss, SETS, sumOf } from './metrics.js';
-import { loadReader } from './reader.js';
+import { type Comparer, comparer, foldComparers } from './comparer.js';
+import { type CorpusArticle, readCorpus, SPLITS } from './corpus.js';
+import { f1, type Miss, SETS, sumOf } from './metrics.js';
 
-/** What the reader found in an article of the corpus, next to what people marked. */
-export async function comparer(): Promise<(article: CorpusArticle) => Comparison> {
-  const { findSpeech } = await loadReader('find-speech');
-  const { prepare } = await loadReader('en/prepare');
-  const { SPEECH_VERBS, IRREGULAR_LEMMAS } = await loadReader('en/verbs');
-  const reporting = { verbs: SPEECH_VERBS, irregular: IRREGULAR_LEMMAS };
-  return ({ text, attributions }) => {
-    const paragraphs = paragraphsOf(text);
-    const found = findSpeech({ ...NO_PAGE, text, paragraphs });
-    return compare(prepare(text, paragraphs), attributions, found, reporting);
-  };
+const USAGE = 'usage: node .bench/bench/reading/evaluate.js <folder of the corpus> [dev|train] [--folds N] [--errors]';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { errors: { type: 'boolean', default: false }, folds: { type: 'string' }, publisher: { type: 'string' } },
+});
+const [folder, wanted = values.folds === undefined ? 'dev' : 'train'] = positionals;
+const split = SPLITS.find((name) => name === wanted);
+if (folder === undefined || split === undefined) throw new Error(USAGE);
+
+const articles = readCorpus(folder, split);
+const compared: { readonly article: CorpusArticle; readonly comparison: ReturnType<Comparer> }[] = [];
+if (values.folds === undefined) {
+  const compare = await comparer();
+  compared.push(...articles.map((article) => ({ article, comparison: compare(article) })));
+} else {
+  for await (const { compare, kept } of foldComparers(articles, Number(values.folds))) {
+    compared.push(...kept.map((article) => ({ article, comparison: compare(article) })));
+  }
 }
-
-/** What the page of an article of the corpus would say: nothing. */
-const NO_PAGE = {
-  title: null,
-  authors: [],
-  datelinePlace: null,
-  publisher: null,
-  published: null,
-  address: null,
-  language: 'en',
-} as const;
-
-async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { errors: { type: 'boolean', default: false } },
-  });
-  const [folder, wanted = 'dev'] = positionals;
-  const split = SPLITS.find((name) => name === wanted);
-  if (folder === undefined || split === undefined) {
-    throw new Error('usage: node .bench/bench/reading/evaluate.js <folder of the corpus> [train|dev] [--errors]');
-  }
-  const compareArticle = await comparer();
-  const articles = readCorpus(folder, split);
-  const comparisons = articles.map(compareArticle);
-  const counts = sumOf(comparisons.map((one) => one.counts));
-  for (const name of SETS) {
-    const { marked, found, markedContentRight, foundContentRight } = counts[name];
-    const percent = (of: 'content' | 'source') => (100 * f1(counts[name], of)).toFixed(1);
-    console.log(
-      `${name.padEnd(30)} marked ${marked} found ${found}: content F1 ${percent('content')} ` +
-        `(P ${((100 * foundContentRight) / found).toFixed(1)} R ${((100 * markedContentRight) / marked).toFixed(1)}), ` +
-        `with the right source ${percent('source')}`,
-    );
-  }
-  if (!values.errors) return;
-  for (const [index, { errors }] of comparisons.entries()) {
-    for (const error of errors) console.log(told(articles[index]?.text ?? '', error));
+const told = compared.filter(({ article }) => values.publisher === undefined || article.publisher === values.publisher);
+const counts = sumOf(told.map(({ comparison }) => comparison.counts));
+for (const name of SETS) {
+  const { marked, found, markedContentRight, foundContentRight } = counts[name];
+  const percent = (of: 'content' | 'source') => (100 * f1(counts[name], of)).toFixed(1);
+  console.log(
+    `${name.padEnd(30)} marked ${marked} found ${found}: content F1 ${percent('content')} ` +
+      `(P ${((100 * foundContentRight) / found).toFixed(1)} R ${((100 * markedContentRight) / marked).toFixed(1)}), ` +
+      `with the right source ${percent('source')}`,
+  );
+}
+if (values.errors) {
+  for (const { article, comparison } of told) {
+    for (const miss of comparison.misses) console.log(inWords(article.text, miss));
   }
 }
 
-function told(text: string, { kind, sets, marked, found }: Miss): string {
+function inWords(text: string, { kind, sets, marked, found }: Miss): string {
   const words = (attribution: Miss['marked']) =>
     attribution === null
       ? '–'
@@ -68,5 +57,3 @@ function told(text: string, { kind, sets, marked, found }: Miss): string {
           .join(' ');
   return `${kind} (${sets.join(', ')})\n  marked ${words(marked)}\n  found  ${words(found)}`;
 }
-
-if (process.argv[1]?.endsWith('evaluate.js') === true) await main();

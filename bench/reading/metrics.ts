@@ -39,7 +39,7 @@ export interface Miss {
 
 export interface Comparison {
   readonly counts: CountsBySet;
-  readonly errors: readonly Miss[];
+  readonly misses: readonly Miss[];
 }
 
 /** The words by which English reports speech, as the reader knows them. */
@@ -73,7 +73,7 @@ export function compare(
   const theirs = marked.filter(({ content }) => content.length > 0).map(analyse);
   const pairs = paired(theirs, ours);
   const counts = emptyCounts();
-  const errors: Miss[] = [];
+  const misses: Miss[] = [];
   for (const one of theirs) {
     const other = pairs.ofMarked.get(one) ?? null;
     const isRight = other !== null && sourceIsRight(one, other);
@@ -85,7 +85,7 @@ export function compare(
     }
     if (isRight) continue;
     const kind = other === null ? 'missed' : 'wrong source';
-    errors.push({ kind, sets: one.sets, marked: one.attribution, found: other?.attribution ?? null });
+    misses.push({ kind, sets: one.sets, marked: one.attribution, found: other?.attribution ?? null });
   }
   for (const one of ours) {
     const other = pairs.ofFound.get(one) ?? null;
@@ -95,9 +95,9 @@ export function compare(
       if (other !== null) count.foundContentRight += 1;
       if (other !== null && sourceIsRight(other, one)) count.foundSourceRight += 1;
     }
-    if (other === null) errors.push({ kind: 'not marked', sets: one.sets, marked: null, found: one.attribution });
+    if (other === null) misses.push({ kind: 'not marked', sets: one.sets, marked: null, found: one.attribution });
   }
-  return { counts, errors };
+  return { counts, misses };
 }
 
 export function emptyCounts(): CountsBySet {

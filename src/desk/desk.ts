@@ -5,7 +5,7 @@ import type { StoredArticle } from '../record/article-draft.js';
 import type { StoredDraft } from '../record/drafts.js';
 import { digestOf, digestOfFile } from '../record/hash-chain.js';
 import type { StoryRecord } from '../record/record.js';
-import type { Place } from '../record/snapshot.js';
+import type { RecordPoint } from '../record/snapshot.js';
 import type { WriteOutcome, WriteRequest } from '../record/write/write.js';
 import { idInStory } from '../story/identity.js';
 import type { ThingId } from '../story/model.js';
@@ -72,7 +72,7 @@ export interface Taken {
   readonly status: 'APPENDED' | 'UNCHANGED' | 'DRY_RUN' | 'REPEATED';
   readonly updates: readonly Update[];
   /** The head of the record after the batch; for REPEATED, after the first time. */
-  readonly head: Place;
+  readonly head: RecordPoint;
   /** How many entries of the file the record had taken before, word for word. */
   readonly alreadyApplied: number;
 }

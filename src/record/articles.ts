@@ -89,6 +89,7 @@ export class ArticleStore {
   /** Adds a draft that an editor has made. Returns the one with the same key where there is one already. */
   add(article: string, { key, state, content }: ProposedArticleDraft, editor: string): Promise<StoredArticleDraft> {
     return this.write(async (db) => {
+      await lock(db, article);
       await sql`insert into article_draft (article, key, start, state, revision, content, editor, changed_at)
         values (${article}, ${key}, ${startOf(content)}, ${state}, 1, ${JSON.stringify(content)}::jsonb, ${editor}, now())
         on conflict (article, key) do nothing`.execute(db);
@@ -106,6 +107,7 @@ export class ArticleStore {
   change(change: ArticleDraftChange, editor: string): Promise<StoredArticleDraft | null> {
     const { article, key, state, content, revision } = change;
     return this.write(async (db) => {
+      await lock(db, article);
       const { rows } = await sql<Selectable<ArticleDraftTable>>`
         update article_draft set state = ${state}, content = ${JSON.stringify(content)}::jsonb, start = ${startOf(content)},
           revision = revision + 1, editor = ${editor}, changed_at = now()
@@ -141,6 +143,7 @@ export async function publishArticleDraft(
   editor: string,
   at: Date,
 ): Promise<void> {
+  await lock(db, article);
   const { numAffectedRows } = await sql`
     update article_draft set state = 'PUBLISHED', statement = ${statement}, revision = revision + 1, editor = ${editor},
       changed_at = ${at.toISOString()}::timestamptz
@@ -151,6 +154,11 @@ export async function publishArticleDraft(
     throw new RecordError('ARTICLE_CHANGED', message);
   }
   await touch(db, article);
+}
+
+/** Locks an article before its drafts, as redactions do, so that no two transactions wait for each other. */
+async function lock(db: Kysely<Tables>, article: string): Promise<void> {
+  await sql`select from article where id = ${article} for update`.execute(db);
 }
 
 /** Notes that a draft of an article was decided. */

@@ -1,6 +1,8 @@
 /** The articles of the desk: editors read them for a story, and decide the drafts that are proposed from them. */
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
-import type { ArticleInput, UnreadableArticle } from '../../reading/article.js';
+import { type ArticleInput, MAX_PAGE_BYTES, type UnreadableArticle } from '../../reading/article.js';
 import type {
   ArticleDraftContent,
   ArticleDraftState,
@@ -9,20 +11,18 @@ import type {
   StoredArticleDraft,
 } from '../../record/article-draft.js';
 import type { ArticleQuery } from '../../record/articles.js';
-import { digestOf } from '../../record/hash-chain.js';
 import type { StoryRecord } from '../../record/record.js';
 import type { ThingId } from '../../story/model.js';
+import { bareWords, isReworded } from '../../story/quotation.js';
 import { type Path, type Violation, type ViolationCode, Violations, violation } from '../../story/violation.js';
 import type { SpeechMode } from '../../story/vocabulary.js';
 import type { Editor } from '../editor.js';
 import { ArticleReader, type ReadingFault } from './article-reader.js';
 import { contentViolations, wordingViolations } from './content-rules.js';
-import { areSpansOf, proposedDraft } from './draft-content.js';
+import { proposedDraft } from './proposed-draft.js';
 import { contextOf } from './reading-context.js';
-import { passageOf, wordsOfSpans } from './spans.js';
+import { areSpansOf, reworked } from './reworked.js';
 
-/** The largest article that is read, in bytes of UTF-8. */
-export const MAX_ARTICLE_BYTES = 200_000;
 /** The most drafts that editors may add to one article. */
 const MAX_DRAFTS = 1_000;
 
@@ -86,13 +86,9 @@ export class Articles {
 
   /** Reads an article for a story. The same article again returns the first reading, with what was decided since. */
   async read({ story, ...input }: ArticleToRead, editor: Editor): Promise<ArticleOutcome> {
-    const bytes = Buffer.byteLength(input.content);
-    if (bytes > MAX_ARTICLE_BYTES) {
-      const message = `The article has ${bytes} bytes, and may have ${MAX_ARTICLE_BYTES}; leave out what is not the article itself`;
-      return { status: 'REFUSED', code: 'ARTICLE_TOO_LONG', message };
-    }
+    if (Buffer.byteLength(input.content) > MAX_PAGE_BYTES) return TOO_LONG;
     const whole = { ...input, content: storable(input.content) };
-    const id = digestOf({ story, ...whole }).slice(0, ID_DIGITS);
+    const id = idOf(story, whole);
     const known = await this.find(id);
     if (known !== null) return { status: 'READ', article: known, isNew: false, milliseconds: 0 };
     const found = await contextOf(this.record.snapshots().at(await this.record.head()), story);
@@ -140,7 +136,7 @@ export class Articles {
     }
     if (draft.revision !== revision) return refusedAt(draft);
     const { state = draft.state, ...changes } = set;
-    const content = changed(draft.content, changes, article.text);
+    const content = changed(draft.content, changes, article);
     const violations = await this.violationsOf(article, content, state === 'ACCEPTED', ['set']);
     if (!violations.isEmpty) return { status: 'REFUSED', violations: violations.told };
     const written = await this.record.articles.change({ article: id, key, revision, state, content }, editor.name);
@@ -164,24 +160,8 @@ export class Articles {
     if ((await this.drafts(id)).length >= MAX_DRAFTS) {
       return refused('TOO_MANY', ['content'], `An article may have at most ${MAX_DRAFTS} drafts`);
     }
-    const content: ArticleDraftContent = {
-      kind,
-      content: spans,
-      source: [],
-      cue: [],
-      passage: passageOf(article.text, spans),
-      words: wordsOfSpans(article.text, spans, kind),
-      speaker: null,
-      saidAt: null,
-      channel: 'UNKNOWN',
-      event: null,
-      proposals: [],
-      onRecord: null,
-      use: 'STATEMENT',
-      confidence: 1,
-      rule: 'selected',
-      doubts: [],
-    };
+    const unworded = { ...SELECTED, kind, content: spans };
+    const content = { ...unworded, ...reworked(article, unworded) };
     const key = `selected-${spans.flat().join('-')}`;
     const draft = await this.record.articles.add(id, { key, state: 'PENDING', content }, editor.name);
     return { status: 'DONE', draft };
@@ -221,22 +201,56 @@ const ID_DIGITS = 32;
 const NO_SPANS =
   'content must be spans of the text, in order and without overlap, in UTF-16 units, that hold words and no half of a character';
 
+const TOO_LONG: ArticleOutcome = {
+  status: 'REFUSED',
+  code: 'ARTICLE_TOO_LONG',
+  message: `The article has more than ${MAX_PAGE_BYTES / 1024 / 1024} MB; copy its text alone`,
+};
+
+/** The id of an article: the digest of everything that its reading depends on, except the record. */
+function idOf(story: ThingId, { content, ...rest }: ArticleInput): string {
+  const { form, published, address } = rest;
+  const hash = createHash('sha256').update(JSON.stringify([story, form, published, address]));
+  return hash.update(content).digest('hex').slice(0, ID_DIGITS);
+}
+
 /** A text that the store can hold, of the same length. */
 function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
 /** The content after the changes. Words that are not given follow the spans and the kind. */
-function changed(before: ArticleDraftContent, changes: Omit<DraftChanges, 'state'>, text: string): ArticleDraftContent {
+function changed(
+  before: ArticleDraftContent,
+  changes: Omit<DraftChanges, 'state'>,
+  article: StoredArticle,
+): ArticleDraftContent {
   const after = { ...before, ...changes };
-  const isMoved = changes.content !== undefined && areSpansOf(text, changes.content);
-  const hasOtherWords = isMoved || (changes.kind !== undefined && changes.kind !== before.kind);
-  return {
-    ...after,
-    passage: isMoved ? passageOf(text, after.content) : before.passage,
-    words: changes.words ?? (hasOtherWords ? wordsOfSpans(text, after.content, after.kind) : before.words),
-  };
+  // Reported speech in words of the editor's own is not replaced by words of the article.
+  const isOwn = before.kind === 'INDIRECT' && isReworded(before.words, bareWords(article.text));
+  const isMoved = changes.content !== undefined && !isDeepStrictEqual(changes.content, before.content);
+  const isOfOtherKind = changes.kind !== undefined && changes.kind !== before.kind;
+  if (!(isMoved || isOfOtherKind) || !areSpansOf(article.text, after.content)) return after;
+  const followed = reworked(article, after);
+  const keepsWords = changes.words !== undefined || (isOwn && followed.kind === 'INDIRECT');
+  return keepsWords ? { ...after, passage: followed.passage } : { ...after, ...followed };
 }
+
+/** The rest of a draft that an editor has made. */
+const SELECTED = {
+  source: [],
+  cue: [],
+  speaker: null,
+  saidAt: null,
+  channel: 'UNKNOWN',
+  event: null,
+  proposals: [],
+  onRecord: null,
+  use: 'STATEMENT',
+  confidence: 1,
+  rule: 'selected',
+  doubts: [],
+} as const;
 
 function refused(code: ViolationCode, path: Path, message: string): DraftOutcome {
   return { status: 'REFUSED', violations: [violation(code, path, message)] };

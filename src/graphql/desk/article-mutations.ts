@@ -1,11 +1,6 @@
 /** Reading an article, deciding its drafts, publishing them, and deleting the article. */
 import type { InputShapeFromTypeParam } from '@pothos/core';
-import {
-  type ArticleOutcome,
-  type DraftChanges,
-  type DraftOutcome,
-  MAX_ARTICLE_BYTES,
-} from '../../desk/article/articles.js';
+import type { ArticleOutcome, DraftChanges, DraftOutcome } from '../../desk/article/articles.js';
 import type { ArticleSource } from '../../desk/article/publication.js';
 import type { ArticleActor, ArticleSpan, StoredArticle, StoredArticleDraft } from '../../record/article-draft.js';
 import type { ThingId, ThingKind } from '../../story/model.js';
@@ -47,7 +42,7 @@ const ReadArticleInput = builder.inputType('ReadArticleInput', {
     form: t.field({ type: ArticleForm, required: true, description: 'The form of `content`.' }),
     content: t.string({
       required: true,
-      description: `The text or the page, at most ${MAX_ARTICLE_BYTES / 1_000} KB.`,
+      description: 'The text, at most 200 KB, or the page, at most 2 MB of which the article is at most 200 KB.',
     }),
     published: t.string({
       description: 'When it was published (EDTF), if the page does not say it. Days like "on Thursday" go by it.',

@@ -1,6 +1,6 @@
 /** "According to Smith, the truce holds" and "The truce holds, according to Smith". */
 import type { PreparedArticle, TokenRange } from '../prepare/prepared-article.js';
-import type { Clause } from './clauses.js';
+import type { Clause } from './clause.js';
 import { nounPhraseFrom } from './noun-phrases.js';
 import { withoutMarksAtEnd } from './spans.js';
 import { isVerbal } from './words.js';

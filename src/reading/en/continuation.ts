@@ -1,12 +1,12 @@
 /** Quotations without a clause of their own: they go on with the speech before them, or lead to the one after them. */
-import { isWord, type PreparedArticle, type TokenRange, type Unit } from '../prepare/prepared-article.js';
+import { isWord, type PreparedArticle, type SentenceUnit, type TokenRange } from '../prepare/prepared-article.js';
 import type { Report, Reports } from './report.js';
 
 const MOST_UNITS_AHEAD = 12;
 
 /** Adds units that are nothing but quotation to the report that they belong to. */
 export function addContinuations(article: PreparedArticle, reports: Reports): void {
-  const byUnit = reportsByUnit(article, reports.all);
+  const byUnit = reportsByUnit(article, reports.inOrder());
   /** The report to which the quotation of each unit belongs. */
   const owners: (Report | null)[] = [];
   for (const [number, unit] of article.units.entries()) {
@@ -21,10 +21,9 @@ export function addContinuations(article: PreparedArticle, reports: Reports): vo
     owners.push(owner);
     if (owner === null) continue;
     const range: TokenRange = [unit.from, unit.to];
-    owner.content = [...owner.content, range];
-    reports.claim(owner, [range]);
+    owner.content.push(range);
+    reports.claim(range);
   }
-  for (const report of reports.all) report.content = [...report.content].sort((one, other) => one[0] - other[0]);
 }
 
 /** The reports of each unit: those whose cue stands in it, and those whose words begin in it, right after their cue. */
@@ -44,7 +43,7 @@ function reportsByUnit(article: PreparedArticle, reports: readonly Report[]): Re
 }
 
 /** Whether a unit is nothing but words in quotation marks. */
-function isQuotation(article: PreparedArticle, unit: Unit): boolean {
+function isQuotation(article: PreparedArticle, unit: SentenceUnit): boolean {
   const words = article.slice(unit.from, unit.to).filter(isWord);
   return (
     words.length > 0 &&
@@ -56,7 +55,7 @@ function isQuotation(article: PreparedArticle, unit: Unit): boolean {
 function ownerOf(
   article: PreparedArticle,
   number: number,
-  unit: Unit,
+  unit: SentenceUnit,
   byUnit: ReadonlyMap<number, readonly Report[]>,
   owners: readonly (Report | null)[],
 ): Report | null {
@@ -74,7 +73,7 @@ function ownerOf(
 }
 
 /** Whether a unit ends within a quotation that its paragraph does not close. */
-function endsOpen(article: PreparedArticle, unit: Unit): boolean {
+function endsOpen(article: PreparedArticle, unit: SentenceUnit): boolean {
   const { quotation } = article.at(unit.to - 1);
   return quotation >= 0 && !article.isClosed(quotation);
 }

@@ -31,20 +31,49 @@ export function cuesOf(article: PreparedArticle): Cues {
       REPORTING_FORMS.has(lower) &&
       index > 0 &&
       article.at(index - 1).partOfSpeech !== 'DET';
+    if (isColonBeforeQuotation(article, index)) found.set(index, { index, lemma: COLON, share: COLON_SHARE });
     if (partOfSpeech !== 'VERB' && !mistagged) continue;
     const share = reportingShare(lemma);
-    if (share > 0 || SPEECH_VERBS.has(lemma)) found.set(index, { index, lemma, share });
+    if (share > 0 || SPEECH_VERBS.has(lemma) || isBesideQuotation(article, index)) {
+      found.set(index, { index, lemma, share });
+    }
   }
   return found;
 }
 
-/** The class of a cue for the features of the models. */
-export function cueClass({ lemma, share }: Cue): number {
-  return numberOf(nameOfClass(lemma, share));
+/** Stands for the lemma of a colon that a quotation follows. */
+export const COLON = ':';
+const COLON_SHARE = 0.3;
+
+/** Smith: “…”, and a colon at the end of a sentence with a quotation in the next. */
+function isColonBeforeQuotation(article: PreparedArticle, index: number): boolean {
+  const { text, quotation, unit } = article.at(index);
+  if (text !== ':' || quotation >= 0 || index === 0) return false;
+  const next = article.units[unit + 1];
+  const endsUnit = index + 1 >= (article.units[unit]?.to ?? 0);
+  return article.opensQuotation(index + 1) || (endsUnit && next !== undefined && article.opensQuotation(next.from));
 }
 
-function nameOfClass(lemma: string, share: number): string {
+/** Whether a quotation ends or begins within two tokens, outside of any. */
+function isBesideQuotation(article: PreparedArticle, index: number): boolean {
+  return (
+    article.at(index).quotation < 0 &&
+    (article.closesQuotation(index - 1) ||
+      article.closesQuotation(index - 2) ||
+      article.opensQuotation(index + 1) ||
+      article.opensQuotation(index + 2))
+  );
+}
+
+/** The class of a cue for the features of the models. */
+export function cueClass(cue: Cue): number {
+  return numberOf(cueClassName(cue));
+}
+
+/** The class of a cue, by its verb and how often that reports. */
+export function cueClassName({ lemma, share }: Cue): string {
   if (lemma === 'accord') return 'according to';
+  if (lemma === COLON) return 'colon';
   if (SAYING_VERBS.has(lemma)) return ADDRESSING_VERBS.has(lemma) ? 'telling' : 'saying';
   if (STRONG_VERBS.has(lemma)) return 'strong';
   if (share > 0.5) return 'often';

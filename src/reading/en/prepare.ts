@@ -1,8 +1,9 @@
 /** English text as tokens, sentences and units. No unit ends inside a quotation. */
-import type { TextSpan } from '../article.js';
-import { type PartOfSpeech, PreparedArticle, type Token, type Unit } from '../prepare/prepared-article.js';
+import type { CleanedArticle, TextSpan } from '../article.js';
+import { type PartOfSpeech, PreparedArticle, type SentenceUnit, type Token } from '../prepare/prepared-article.js';
 import { type Quotation, quotationsOf } from '../prepare/quotations.js';
 import { numberOf } from '../rank/features.js';
+import { isCourtesyTitle } from './person-words.js';
 import { type TaggedWord, tagParagraph } from './tagger.js';
 import { CLAUSE_FORMS } from './verbs.js';
 
@@ -15,13 +16,26 @@ interface QuotedWord extends TaggedWord {
 interface Sentences {
   /** The sentence of each word. */
   readonly sentences: readonly number[];
-  readonly units: readonly Unit[];
+  readonly units: readonly SentenceUnit[];
+}
+
+type ArticleText = Pick<CleanedArticle, 'text' | 'paragraphs'>;
+
+const PREPARED = new WeakMap<ArticleText, PreparedArticle>();
+
+/** The tokens of an article, prepared once for all stages. */
+export function preparedArticle(article: ArticleText): PreparedArticle {
+  const known = PREPARED.get(article);
+  if (known !== undefined) return known;
+  const prepared = prepare(article.text, article.paragraphs);
+  PREPARED.set(article, prepared);
+  return prepared;
 }
 
 /** Prepares the paragraphs of a text. */
 export function prepare(text: string, paragraphs: readonly TextSpan[]): PreparedArticle {
   const quotations = quotationsOf(text, paragraphs);
-  const words = paragraphs.flatMap((span, paragraph) => quotedWords(text, span, paragraph, quotations));
+  const words = quotedWords(text, paragraphs, quotations);
   const { sentences, units } = sentencesOf(words, quotations);
   for (const unit of units) correctNames(words, sentences, unit);
   const unitOf = new Int32Array(words.length);
@@ -71,27 +85,28 @@ const OUTSIDE: Token = {
   partOfSpeechFeature: numberOf('NONE'),
 };
 
+/** The words of all paragraphs, with the quotations that they stand in. */
 function quotedWords(
   text: string,
-  span: TextSpan,
-  paragraph: number,
+  paragraphs: readonly TextSpan[],
   quotations: readonly Quotation[],
 ): readonly QuotedWord[] {
-  const numbers = [...quotations.keys()].filter((number) => quotations[number]?.paragraph === paragraph);
-  return tagParagraph(text, span).map((word) => ({
-    ...word,
-    paragraph,
-    quotation:
-      numbers.find((number) => {
-        const quotation = quotations[number];
-        return quotation !== undefined && word.start >= quotation.start && word.end <= quotation.end;
-      }) ?? -1,
-  }));
+  const words: QuotedWord[] = [];
+  let number = 0;
+  for (const [paragraph, span] of paragraphs.entries()) {
+    for (const word of tagParagraph(text, span)) {
+      // Quotations do not overlap, so one that ends before a word is of no use for those after it.
+      while ((quotations[number]?.end ?? text.length) < word.end) number += 1;
+      const isQuoted = (quotations[number]?.start ?? text.length) <= word.start;
+      words.push({ ...word, paragraph, quotation: isQuoted ? number : -1 });
+    }
+  }
+  return words;
 }
 
 function sentencesOf(words: readonly QuotedWord[], quotations: readonly Quotation[]): Sentences {
   const sentences: number[] = [];
-  const units: Unit[] = [];
+  const units: SentenceUnit[] = [];
   let sentence = 0;
   let from = 0;
   for (const [index, word] of words.entries()) {
@@ -132,9 +147,28 @@ function endsSentence(words: readonly QuotedWord[], index: number, quotations: r
     if (ends && clauseFollows && (/[?!,…]/.test(before) || /^[a-z]/.test(next.text) || startsClause)) ends = false;
   }
   if (!ends || inQuotation) return ends;
+  if (/^[,;]$/.test(next.text) || isAbbreviation(words, index) || isInParentheses(words, index)) return false;
   // A closing mark that wink-nlp took for the beginning of the next sentence.
   if (isDoubleMark(next.text) && quotations[next.quotation]?.end === next.end) return false;
   return !(/^[a-z]/.test(next.text) && !/[!?]/.test(word.text));
+}
+
+const ABBREVIATED_TITLE = /^(Rev|Hon|Supt|Fr|Msgr|Insp|Cmdr|Adm|Maj|Pvt|Cpl|Brig|Amb|Pres)$/;
+
+/** Whether a full stop belongs to a title that wink-nlp does not know: "Rev. Kyle Berg". */
+function isAbbreviation(words: readonly QuotedWord[], index: number): boolean {
+  const next = words[index + 1]?.text ?? '';
+  return words[index]?.text === '.' && ABBREVIATED_TITLE.test(words[index - 1]?.text ?? '') && /^[A-Z]/.test(next);
+}
+
+const MOST_WORDS_IN_PARENTHESES = 6;
+
+/** Whether a full stop stands in short parentheses: "(D-Calif.)". */
+function isInParentheses(words: readonly QuotedWord[], index: number): boolean {
+  const before = words.slice(Math.max(0, index - MOST_WORDS_IN_PARENTHESES), index + 1);
+  const opening = before.findLastIndex(({ text }) => text === '(');
+  if (opening < 0 || before.slice(opening).some(({ text }) => text === ')')) return false;
+  return words.slice(index + 1, index + MOST_WORDS_IN_PARENTHESES).some(({ text }) => text === ')');
 }
 
 const MOST_WORDS_TO_CLAUSE = 7;
@@ -163,11 +197,21 @@ function isDoubleMark(text: string): boolean {
   return /[“”"«»„‟]/.test(text);
 }
 
+/** Whether a verb has a form that does not follow "will": the Will before it is a name. */
+function isFiniteForm({ partOfSpeech, lower }: QuotedWord): boolean {
+  return partOfSpeech === 'AUX' || (partOfSpeech === 'VERB' && /(ed|s|wrote|said|told)$/.test(lower));
+}
+
 /** A unit in title case has no names that can be told by their capitals. */
 const MOST_CAPITALS = 0.6;
 
 /** Tags capitalised words inside a sentence as names: "Will wrote", "From said". */
-function correctNames(words: readonly QuotedWord[], sentences: readonly number[], { from, to }: Unit): void {
+function correctNames(words: readonly QuotedWord[], sentences: readonly number[], { from, to }: SentenceUnit): void {
+  for (let index = from; index < to; index += 1) {
+    const word = words[index];
+    const next = words[index + 1];
+    if (word?.text === 'Will' && next !== undefined && isFiniteForm(next)) word.partOfSpeech = 'PROPN';
+  }
   const long = words.slice(from, to).filter(({ text }) => /^[A-Za-z]{4,}/.test(text));
   const capitals = long.filter(({ text }) => /^[A-Z]/.test(text)).length;
   if (long.length < 4 || capitals / long.length > MOST_CAPITALS) return;
@@ -178,7 +222,7 @@ function correctNames(words: readonly QuotedWord[], sentences: readonly number[]
     if (
       /^(AUX|VERB|ADP|ADV|ADJ|SCONJ|NOUN)$/.test(word.partOfSpeech) &&
       /^[A-Z][a-z]+$/.test(word.text) &&
-      !/[“”"'‘’.:?!(\-—–…]/.test(before.text) &&
+      (isCourtesyTitle(before.lower) || !/[“”"'‘’.:?!(\-—–…]/.test(before.text)) &&
       sentences[index - 1] === sentences[index]
     ) {
       word.partOfSpeech = 'PROPN';

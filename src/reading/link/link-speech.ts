@@ -26,6 +26,7 @@ export function linkSpeech(
   const statements = new StatementIndex(context, article);
   const proposals = new ProposalIndex(context.proposals);
   const sentences = sentencesOf(article);
+  const isClean = characterFault(article.text) === null;
   const linked = speakers.map((speaker) => (speaker === null ? null : actors.link(speaker)));
   const spoken = speech.map((found, index) => ({ found, speaker: linked[index]?.speaker ?? null }));
   const settings = settingsOf(article, sentences, spoken, context);
@@ -39,7 +40,7 @@ export function linkSpeech(
     const { kind, words } = text;
     const { saidAt, event } = setting;
     const utterance = { kind, words, passage: article.text.slice(...passage), speaker, saidAt };
-    const unreadable = characterFault(utterance.passage);
+    const unreadable = isClean ? null : characterFault(utterance.passage);
     const doubts = [
       ...found.doubts,
       ...(linked[index]?.doubts ?? []),

@@ -68,8 +68,8 @@ function wholeWords(text: string, [start, end]: TextSpan): TextSpan {
 export function outside([start, end]: TextSpan, others: readonly TextSpan[]): readonly TextSpan[] {
   const parts: TextSpan[] = [];
   let from = start;
-  for (const [first, last] of [...others].sort((a, b) => a[0] - b[0])) {
-    if (last <= from || first >= end) continue;
+  const inside = others.filter(([first, last]) => last > start && first < end);
+  for (const [first, last] of inside.sort((a, b) => a[0] - b[0])) {
     if (first > from) parts.push([from, first]);
     from = Math.max(from, last);
   }

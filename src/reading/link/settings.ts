@@ -1,6 +1,5 @@
 /** When, through which channel and at which event of the record something was said, by the words around it. */
 import type { Temporal } from 'temporal-polyfill';
-import { mayBeSameDay, parseTime } from '../../story/time.js';
 import type { Channel } from '../../story/vocabulary.js';
 import type { CleanedArticle, TextSpan } from '../article.js';
 import type { DraftSpeaker, DraftTime, FoundSpeech } from '../draft.js';
@@ -8,7 +7,7 @@ import { channelOf, isOfSomethingElse, occasionsIn } from '../en/occasions.js';
 import { type NamedDays, namedDays } from '../en/time-words.js';
 import { plain } from '../names.js';
 import type { KnownEvent, ReadingContext } from '../reading-context.js';
-import { dayOf, edtfOfDays } from './dates.js';
+import { Calendar, dayOf, edtfOfDays, meet } from './dates.js';
 import { hullOf, outside } from './passages.js';
 
 /** The circumstances of one statement. */
@@ -42,7 +41,7 @@ export function settingsOf(
   context: ReadingContext,
 ): readonly Setting[] {
   const published = dayOf(article.published);
-  const scene = new Scene(article, sentences, spoken, context, published);
+  const scene = new Scene(article, sentences, spoken, context.events, published);
   const own = spoken.map((one) => scene.ownSetting(one));
   return shared(own, spoken).map((setting) =>
     setting.saidAt === null ? undated(setting, article, published) : setting,
@@ -53,12 +52,13 @@ export function settingsOf(
 class Scene {
   private readonly days: readonly NamedDays[];
   private readonly contents: readonly TextSpan[];
+  private readonly calendar = new Calendar();
 
   constructor(
     private readonly article: CleanedArticle,
     private readonly sentences: readonly TextSpan[],
     private readonly spoken: readonly SpokenSpeech[],
-    private readonly context: ReadingContext,
+    private readonly events: readonly KnownEvent[],
     private readonly published: Temporal.PlainDate | null,
   ) {
     this.days = namedDays(article.text, published);
@@ -130,8 +130,9 @@ class Scene {
 
   /** The event of the record at which the words say that it was said, where only one fits. */
   private eventAt(words: string, speaker: DraftSpeaker | null, days: NamedDays | null): KnownEvent | null {
+    if (this.events.length === 0) return null;
     const kinds = occasionsIn(words).map(({ kind }) => kind);
-    const [only, ...others] = this.context.events.filter(
+    const [only, ...others] = this.events.filter(
       (event) =>
         kinds.includes(event.kind) &&
         TAKES_PLACE.has(event.status) &&
@@ -144,10 +145,10 @@ class Scene {
   /** Whether an event may have been on those days; or, where none are named, in the week up to publication. */
   private isThen({ time }: KnownEvent, days: NamedDays | null): boolean {
     if (time === null) return true;
-    if (days !== null) return mayBeSameDay(time, dayTime(edtfOfDays(days)));
-    if (this.published === null) return false;
-    const week = { first: this.published.subtract({ days: DAYS_OF_NEWS }), last: this.published, approximate: false };
-    return mayBeSameDay(time, dayTime(edtfOfDays(week)));
+    if (days === null && this.published === null) return false;
+    const last = days?.last ?? this.published;
+    const first = days?.first ?? this.published?.subtract({ days: DAYS_OF_NEWS });
+    return meet(this.calendar.daysOf(time), { first: String(first), last: String(last) });
   }
 
   /** The time of an event at which something was said, beside the words that name it. */
@@ -166,7 +167,7 @@ class Scene {
 
   /** The zone in which days are meant: of the event, or of one at a place that the words name. */
   private zoneOf(words: string, event: KnownEvent | null, days: NamedDays): string | null {
-    const there = event === null ? this.context.events.filter((one) => isPlaceIn(one, words)) : [event];
+    const there = event === null ? this.events.filter((one) => isPlaceIn(one, words)) : [event];
     const then = there.filter((one) => this.isThen(one, days));
     const zones = new Set(then.map(({ time }) => time?.timeZone ?? null));
     const [zone = null] = zones;
@@ -192,10 +193,6 @@ function isPlaceIn({ place }: KnownEvent, words: string): boolean {
 function takesPart({ participants }: KnownEvent, speaker: DraftSpeaker | null): boolean {
   const known = [speaker?.actor ?? null, speaker?.represents ?? null];
   return participants.some(({ actor }) => known.includes(actor));
-}
-
-function dayTime(edtf: string) {
-  return parseTime({ edtf, timeZone: null, approximate: false });
 }
 
 function distanceOf([start, end]: TextSpan, [from, to]: TextSpan): number {

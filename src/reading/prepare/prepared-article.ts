@@ -51,7 +51,7 @@ export interface Token {
 export type TokenRange = readonly [from: number, to: number];
 
 /** A sentence, or several that one quotation holds together. Tokens [from, to). */
-export interface Unit {
+export interface SentenceUnit {
   readonly from: number;
   readonly to: number;
   readonly paragraph: number;
@@ -64,7 +64,7 @@ export class PreparedArticle {
   constructor(
     readonly text: string,
     readonly tokens: readonly Token[],
-    readonly units: readonly Unit[],
+    readonly units: readonly SentenceUnit[],
     readonly quotations: readonly Quotation[],
     private readonly outside: Token,
   ) {
@@ -92,7 +92,7 @@ export class PreparedArticle {
     return [this.at(from).start, this.at(to - 1).end];
   }
 
-  unitOf(token: Token): Unit {
+  unitOf(token: Token): SentenceUnit {
     return this.units[token.unit] ?? { from: token.index, to: token.index + 1, paragraph: token.paragraph };
   }
 
@@ -125,14 +125,14 @@ export class PreparedArticle {
 
   /** The quotations in which tokens of these ranges stand, each once. */
   quotationsIn(ranges: readonly TokenRange[]): readonly number[] {
-    const found: number[] = [];
+    const found = new Set<number>();
     for (const [from, to] of ranges) {
       for (let index = from; index < to; index += 1) {
         const { quotation } = this.at(index);
-        if (quotation >= 0 && !found.includes(quotation)) found.push(quotation);
+        if (quotation >= 0) found.add(quotation);
       }
     }
-    return found;
+    return [...found];
   }
 }
 

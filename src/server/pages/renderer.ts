@@ -23,7 +23,7 @@ const HEAP_MIB = 192;
 export interface PageParts {
   /** The response to a page's query: JSON in UTF-8. */
   answer(document: string, variables: Readonly<Record<string, unknown>>): Promise<Uint8Array>;
-  /** The JSON-LD for the head of a story's page; `cursor` is the place at which the page shows it. */
+  /** The JSON-LD for the head of a story's page; `cursor` is the point at which the page shows it. */
   jsonLd(story: string, cursor: string, asOf: string | null): Promise<string | null>;
 }
 

@@ -938,7 +938,7 @@ export type QuoteInput = {
 export type ReadArticleInput = {
   /** Where it was published, if the page does not say it. */
   address?: string | null | undefined;
-  /** The text or the page, at most 200 KB. */
+  /** The text, at most 200 KB, or the page, at most 2 MB of which the article is at most 200 KB. */
   content: string;
   /** The form of `content`. */
   form: ArticleForm;
