@@ -47,7 +47,7 @@ export function useReview(desk: DeskState, article: OpenArticle): ReviewInPage {
   const send = async (draft: FoundDraft, changes: DraftEdits) => {
     isSending.current = true;
     try {
-      const outcome = await changeDraft(desk.ask, article.id, draft, changes);
+      const outcome = await changeDraft(desk.ask, article, draft, changes);
       isSending.current = false;
       setWaiting(false);
       if (outcome.draft !== null) {
