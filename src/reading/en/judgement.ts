@@ -4,20 +4,20 @@ import { combined, FeatureList, numberOf, step } from '../rank/features.js';
 import { COLON, cueClassName } from './cues.js';
 import { verbCount } from './lexicon.js';
 import type { JudgementModels } from './models.js';
-import type { Proposal } from './proposal.js';
+import type { ReportCandidate } from './report-candidates.js';
 import { flag, headOf, sourceKind, sourceWord, verbForm } from './token-features.js';
 import { isSubject, isVerbal } from './words.js';
 
 /** A proposal, and how likely all of it is right, from 0 to 1. */
 export interface Judged {
-  readonly proposal: Proposal;
+  readonly proposal: ReportCandidate;
   readonly likelihood: number;
 }
 
 /** The proposals of an article as the models see them. */
 export function judge(
   article: PreparedArticle,
-  proposals: readonly Proposal[],
+  proposals: readonly ReportCandidate[],
   models: JudgementModels,
 ): readonly Judged[] {
   return viewsOf(article, proposals).map((view) => {
@@ -29,19 +29,19 @@ export function judge(
 /** A proposal with the counts that its measures are made of, and its relations to the others. */
 export interface ProposalView {
   readonly article: PreparedArticle;
-  readonly proposal: Proposal;
-  readonly shape: Shape;
-  readonly relations: Relations;
+  readonly proposal: ReportCandidate;
+  readonly shape: ContentShape;
+  readonly relations: RivalRelations;
 }
 
-interface Shape {
+interface ContentShape {
   readonly length: number;
   readonly quoted: number;
   readonly verbs: number;
   readonly firstVerb: number;
 }
 
-interface Relations {
+interface RivalRelations {
   /** The likelihood of the likeliest other cue: within this content, with a content around this cue, in the same unit. */
   readonly within: number;
   readonly around: number;
@@ -56,7 +56,7 @@ interface Relations {
   readonly quotationDensity: number;
 }
 
-export function viewsOf(article: PreparedArticle, proposals: readonly Proposal[]): readonly ProposalView[] {
+export function viewsOf(article: PreparedArticle, proposals: readonly ReportCandidate[]): readonly ProposalView[] {
   const firsts = proposals.filter(({ place }) => place === 0);
   const sources = new Map<string, number>();
   for (const { source, likelihood } of firsts) {
@@ -110,9 +110,9 @@ class Neighbours {
 
 function relationsOf(
   article: PreparedArticle,
-  { cued, content }: Proposal,
-  others: readonly Proposal[],
-): Pick<Relations, 'within' | 'around' | 'beside' | 'shared' | 'rival'> {
+  { cued, content }: ReportCandidate,
+  others: readonly ReportCandidate[],
+): Pick<RivalRelations, 'within' | 'around' | 'beside' | 'shared' | 'rival'> {
   const index = cued.cue.index;
   const { unit } = article.at(index);
   const relations = { within: 0, around: 0, beside: 0, shared: 0, rival: 0 };
@@ -149,7 +149,7 @@ function sharedOf(some: readonly TokenRange[], others: readonly TokenRange[]): n
   return (2 * common) / (lengthOf(some) + lengthOf(others));
 }
 
-function shapeOf(article: PreparedArticle, content: readonly TokenRange[]): Shape {
+function shapeOf(article: PreparedArticle, content: readonly TokenRange[]): ContentShape {
   const tokens = content.flatMap(([from, to]) => article.slice(from, to));
   const verbs = tokens.filter(isVerbal);
   return {

@@ -137,12 +137,17 @@ function endsSentence(words: readonly QuotedWord[], index: number, quotations: r
   if (word === undefined || next === null) return true;
   const inQuotation = word.quotation >= 0 && next.quotation === word.quotation;
   const endsQuotation = word.quotation >= 0 && !inQuotation;
-  const before = words[index - 1]?.text ?? '';
+  // "(D-N.Y.)": no sentence ends where no space follows its full stop.
+  if (word.text === '.' && next.start === word.end && /^[A-Z]/.test(next.text)) return false;
+  // Some papers close quotations with two marks: ''
+  const isSecondMark = endsQuotation && word.text === "'" && words[index - 1]?.text === "'";
+  const before = words[isSecondMark ? index - 2 : index - 1]?.text ?? '';
+  const opensQuotation = next.quotation >= 0 && quotations[next.quotation]?.start === next.start;
   let ends = word.endsSentence;
   if (endsQuotation) {
     const clauseFollows = clauseAhead(words, index + 1);
     const startsClause = CLAUSE_FORMS.has(next.lower);
-    if (!ends && /[.?!…]/.test(before) && /^[A-Z“"]/.test(next.text)) {
+    if (!ends && /[.?!…]/.test(before) && (opensQuotation || /^[A-Z“"]/.test(next.text))) {
       ends = (before === '.' && !startsClause) || !clauseFollows;
     }
     // “Will it hold?” Smith asked.
