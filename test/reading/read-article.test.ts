@@ -73,6 +73,18 @@ test('an input that cannot be read gives the reason, and no drafts', () => {
   expect(reading).toMatchObject({ code: 'EMPTY_ARTICLE' });
 });
 
+test('an article in another language offers its quotations alone, and says so', () => {
+  const { article, drafts } = read(
+    'Der Hafen bleibt geschlossen, sagte die Ministerin am Donnerstag vor der Presse. „Wir werden erst unterschreiben, wenn die Docks leer sind“, ' +
+      'erklärte sie. Die Gewerkschaft nannte den Plan „übereilt“ und will die Arbeit niederlegen, bis alle gehört worden sind.',
+  );
+  expect(article.language).toBe('de');
+  expect(drafts).toMatchObject([
+    { kind: 'DIRECT', words: 'Wir werden erst unterschreiben, wenn die Docks leer sind', speaker: null },
+  ]);
+  expect(drafts[0]?.doubts.join()).toContain('The article is in German');
+});
+
 test('the same input and record give the same reading', () => {
   expect(read(ARTICLE)).toEqual(read(ARTICLE));
 });
@@ -185,6 +197,8 @@ test.each([
   ['one paragraph', `${ARTICLE.replaceAll('\n', ' ')} `.repeat(100)],
   ['opening marks', 'He said “ '.repeat(3_300)],
   ['straight marks', '"said" '.repeat(10_000)],
+  ['apostrophes', "said 'tis ".repeat(5_000)],
+  ['weekdays', 'said on Monday, '.repeat(3_300)],
   ['names', 'Ada Marlow said. '.repeat(3_300)],
   ['brackets', '“(said [x) ” '.repeat(3_300)],
 ])('10,000 words of %s take less than a second of CPU', (_, content) => {

@@ -4,7 +4,7 @@ import { characterFault } from '../../story/characters.js';
 import type { CleanedArticle, TextSpan } from '../article.js';
 import type { ArticleDraft, FoundSpeech, NamedSpeaker } from '../draft.js';
 import { WRITTEN_CHANNELS } from '../en/occasions.js';
-import { backReference } from '../en/references.js';
+import { backReference, turningWord } from '../en/references.js';
 import type { ReadingContext } from '../reading-context.js';
 import { ActorIndex } from './actors.js';
 import { ProposalIndex, StatementIndex } from './on-record.js';
@@ -43,9 +43,11 @@ export function linkSpeech(
     const utterance = { kind, words, passage: article.text.slice(...passage), speaker, saidAt };
     const unreadable = isClean ? null : characterFault(utterance.passage);
     const reference = kind === 'INDIRECT' ? backReference(words) : null;
+    const turning = kind === 'DIRECT' ? null : turningWord(article.text.slice(...leadOf(content, passage)));
     const doubts = [
       ...found.doubts,
       ...(reference === null ? [] : [`“${reference}” refers to something said before it`]),
+      ...(turning === null ? [] : [`“${turning}” stands before it, and may turn its meaning round`]),
       ...(linked[index]?.doubts ?? []),
       ...text.doubts,
       ...(lengthOf(content) < lengthOf(found.content) ? [CUT] : []),
@@ -82,6 +84,15 @@ function once(drafts: readonly ArticleDraft[]): readonly ArticleDraft[] {
     if (known === undefined || draft.confidence > known.confidence) surest.set(same, draft);
   }
   return [...surest.values()];
+}
+
+/** How much before the words of a draft tells how they are meant, in UTF-16 units. */
+const LEAD = 80;
+
+/** The words of the passage right before those of a draft. */
+function leadOf(content: readonly TextSpan[], [start]: TextSpan): TextSpan {
+  const from = content[0]?.[0] ?? start;
+  return [Math.max(start, from - LEAD), from];
 }
 
 /** The parts of spans that lie in a passage. */

@@ -2,6 +2,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Channel } from '../../story/vocabulary.js';
 import type { CleanedArticle, TextSpan } from '../article.js';
+import { ENGLISH } from '../clean/article-language.js';
 import type { DraftSpeaker, DraftTime, FoundSpeech } from '../draft.js';
 import { channelOf, isOfSomethingElse, occasionsIn } from '../en/occasions.js';
 import { type NamedDays, namedDays } from '../en/time-words.js';
@@ -62,7 +63,7 @@ class Scene {
     private readonly events: readonly KnownEvent[],
     private readonly published: Temporal.PlainDate | null,
   ) {
-    this.days = namedDays(article.text, published);
+    this.days = article.language === ENGLISH ? namedDays(article.text, published) : [];
     this.contents = spoken.flatMap(({ found }) => found.content);
     this.cues = spoken.flatMap(({ found }) => found.cue);
   }
@@ -70,7 +71,8 @@ class Scene {
   /** The setting that the clause around a statement names, or a sentence before it in the paragraph. */
   ownSetting({ found, speaker }: SpokenSpeech): OwnSetting {
     const clause = this.clauseOf(found);
-    const words = clause.map((span) => this.article.text.slice(...span)).join(' ');
+    const isRead = this.article.language === ENGLISH;
+    const words = isRead ? clause.map((span) => this.article.text.slice(...span)).join(' ') : '';
     const at = hullOf([...found.cue, ...found.source, ...found.content])?.[0] ?? 0;
     const paragraph = this.article.paragraphs.findLastIndex(([start]) => start <= at);
     const named = this.daysIn(clause, found);

@@ -212,3 +212,13 @@ test('words that two verbs report of one speaker are one draft', () => {
   ]);
   expect(drafts).toHaveLength(1);
 });
+
+test.each([
+  ['Okoye rejected claims that she had lied.', 'rejected'],
+  ['Okoye would not say that she had lied.', 'not'],
+  ['Okoye couldn’t say if she had lied.', 'couldn’t'],
+])('reported speech in “%s” says that “%s” may turn its meaning round', (sentence, word) => {
+  const speech = { kind: 'INDIRECT', content: 'she had lied', source: 'Okoye', speaker: 'Ben Okoye' } as const;
+  const [draft] = draftsOf(articleOf([sentence]), [speech]);
+  expect(draft?.doubts).toContain(`“${word}” stands before it, and may turn its meaning round`);
+});
