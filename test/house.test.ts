@@ -207,6 +207,12 @@ test('a command starts without the store and the schema, which take longer to lo
   expect(loaded.filter((name) => /^(kysely|pg|graphql|@pothos|@electric-sql)/.test(name))).toEqual([]);
 });
 
+test('a service loads the reader of articles only in its thread, so that one that never reads pays nothing', () => {
+  const loaded = [...loadedWith('main.ts')];
+  expect(loaded).toContain(join('desk', 'article', 'article-reader.ts'));
+  expect(loaded.filter((name) => /^(wink|htmlparser2|franc)|reading\/(clean|prepare|rank)/.test(name))).toEqual([]);
+});
+
 test('each type name is declared in one file, so that a name means one thing', () => {
   const declaredIn = new Map<string, string[]>();
   for (const file of files.filter((name) => !name.includes('/generated/'))) {
