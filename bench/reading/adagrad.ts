@@ -4,10 +4,10 @@ const LEARNING_RATE = 0.15;
 const SHRINKING = 1e-6;
 const SMALLEST_ERROR = 1e-3;
 
-/** A candidate that is right (1) or wrong (0). */
+/** A candidate that is right (1), wrong (0) or in between. */
 export interface Judged {
   readonly features: Int32Array;
-  readonly right: 0 | 1;
+  readonly right: number;
 }
 
 /** Candidates of which one is right. */
@@ -16,38 +16,55 @@ export interface Choice {
   readonly right: number;
 }
 
+/** Weights are averaged over this part of the training, its end. */
+const AVERAGED_PART = 0.5;
+
 export class Trainer {
   readonly weights: Float32Array;
   readonly #squares: Float32Array;
   readonly #random = new Random();
+  /** The changes of each weight, by when they were made: the average is the last weight and these over the time. */
+  readonly #changes: Float64Array;
+  #time = 0;
 
   constructor(size: number) {
     this.weights = new Float32Array(size);
     this.#squares = new Float32Array(size);
+    this.#changes = new Float64Array(size);
   }
 
   /** Learns to tell right candidates from wrong ones. */
   learnJudged(examples: readonly Judged[], rounds: number): void {
-    for (let round = 0; round < rounds; round += 1) {
-      for (const { features, right } of this.#random.shuffled(examples)) {
-        this.#update(features, 1 / (1 + Math.exp(-this.#score(features))) - right);
-      }
-    }
+    this.#learn(examples, rounds, ({ features, right }) => {
+      this.#update(features, 1 / (1 + Math.exp(-this.#score(features))) - right);
+    });
   }
 
   /** Learns to choose the right one of several candidates. */
   learnChoices(examples: readonly Choice[], rounds: number): void {
-    for (let round = 0; round < rounds; round += 1) {
-      for (const { candidates, right } of this.#random.shuffled(examples)) {
-        const scores = candidates.map((features) => this.#score(features));
-        const most = Math.max(...scores);
-        const shares = scores.map((score) => Math.exp(score - most));
-        const total = shares.reduce((sum, share) => sum + share, 0);
-        for (const [index, features] of candidates.entries()) {
-          const error = (shares[index] ?? 0) / total - (index === right ? 1 : 0);
-          if (Math.abs(error) > SMALLEST_ERROR) this.#update(features, error);
-        }
+    this.#learn(examples, rounds, ({ candidates, right }) => {
+      const scores = candidates.map((features) => this.#score(features));
+      const most = Math.max(...scores);
+      const shares = scores.map((score) => Math.exp(score - most));
+      const total = shares.reduce((sum, share) => sum + share, 0);
+      for (const [index, features] of candidates.entries()) {
+        const error = (shares[index] ?? 0) / total - (index === right ? 1 : 0);
+        if (Math.abs(error) > SMALLEST_ERROR) this.#update(features, error);
       }
+    });
+  }
+
+  #learn<Example>(examples: readonly Example[], rounds: number, step: (example: Example) => void): void {
+    let left = Math.ceil(examples.length * rounds * (1 - AVERAGED_PART));
+    for (let round = 0; round < rounds; round += 1) {
+      for (const example of this.#random.shuffled(examples)) {
+        if (left > 0) left -= 1;
+        else this.#time += 1;
+        step(example);
+      }
+    }
+    for (const [place, change] of this.#changes.entries()) {
+      this.weights[place] = (this.weights[place] ?? 0) - change / Math.max(1, this.#time);
     }
   }
 
@@ -64,7 +81,9 @@ export class Trainer {
       const square = (squares[place] ?? 0) + error * error;
       const weight = weights[place] ?? 0;
       squares[place] = square;
-      weights[place] = weight - LEARNING_RATE * (error / (1e-4 + Math.sqrt(square)) + SHRINKING * weight);
+      const change = -LEARNING_RATE * (error / (1e-4 + Math.sqrt(square)) + SHRINKING * weight);
+      weights[place] = weight + change;
+      this.#changes[place] = (this.#changes[place] ?? 0) + change * this.#time;
     }
   }
 }

@@ -31,18 +31,14 @@ export async function* foldComparers(
   folds: number,
 ): AsyncGenerator<{ readonly compare: Comparer; readonly kept: readonly CorpusArticle[] }> {
   const { prepare } = await loadReader('en/prepare');
-  const { decodeModel, encodeModel } = await loadReader('rank/log-linear');
+  const { decodeModels } = await loadReader('en/models');
   const marked = articles.map(({ text, attributions }) => ({
     article: prepare(text, paragraphsOf(text)),
     attributions,
   }));
   for (let fold = 0; fold < folds; fold += 1) {
-    const weights = await trainModels(marked.filter((_, index) => index % folds !== fold));
-    const compare = await comparerBy({
-      cue: decodeModel(encodeModel(weights.cue)),
-      content: decodeModel(encodeModel(weights.content)),
-      source: decodeModel(encodeModel(weights.source)),
-    });
+    const files = await trainModels(marked.filter((_, index) => index % folds !== fold));
+    const compare = await comparerBy(decodeModels((file) => files[file]));
     yield { compare, kept: articles.filter((_, index) => index % folds === fold) };
   }
 }

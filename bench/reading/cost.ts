@@ -62,5 +62,6 @@ async function measure(root: string, folder: string): Promise<ReadingCost> {
 }
 
 const [root, folder] = process.argv.slice(2);
-if (root === undefined || folder === undefined) throw new Error('expected the root of the build and the folder of the corpus');
+if (root === undefined || folder === undefined)
+  throw new Error('expected the root of the build and the folder of the corpus');
 console.log(JSON.stringify(await measure(root, folder)));

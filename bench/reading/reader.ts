@@ -11,7 +11,13 @@ interface Modules {
   readonly 'en/clauses': typeof import('../../src/reading/en/clauses.js');
   readonly 'en/content-candidates': typeof import('../../src/reading/en/content-candidates.js');
   readonly 'en/source-candidates': typeof import('../../src/reading/en/source-candidates.js');
-  readonly 'en/features': typeof import('../../src/reading/en/features.js');
+  readonly 'en/content-features': typeof import('../../src/reading/en/content-features.js');
+  readonly 'en/cue-features': typeof import('../../src/reading/en/cue-features.js');
+  readonly 'en/judgement': typeof import('../../src/reading/en/judgement.js');
+  readonly 'en/report-candidates': typeof import('../../src/reading/en/report-candidates.js');
+  readonly 'en/token-features': typeof import('../../src/reading/en/token-features.js');
+  readonly 'rank/boosted-trees': typeof import('../../src/reading/rank/boosted-trees.js');
+  readonly 'en/source-features': typeof import('../../src/reading/en/source-features.js');
   readonly 'en/models': typeof import('../../src/reading/en/models.js');
   readonly 'en/verbs': typeof import('../../src/reading/en/verbs.js');
   readonly 'rank/features': typeof import('../../src/reading/rank/features.js');

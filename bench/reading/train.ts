@@ -21,7 +21,6 @@ const articles = readCorpus(folder, 'train').map(({ text, attributions }) => ({
 }));
 // The rules read the counts when they are loaded, so these come first.
 writeFileSync(join(DATA, 'reporting-verbs.json'), `${JSON.stringify(countVerbs(articles), null, 1)}\n`);
-const weights = await trainModels(articles);
-const { encodeModel } = await loadReader('rank/log-linear');
-const { MODEL_NAMES } = await loadReader('en/models');
-for (const name of MODEL_NAMES) writeFileSync(join(DATA, `${name}.weights`), encodeModel(weights[name]));
+const files = await trainModels(articles);
+const { MODEL_FILES } = await loadReader('en/models');
+for (const file of MODEL_FILES) writeFileSync(join(DATA, file), files[file]);

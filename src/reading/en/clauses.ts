@@ -2,7 +2,7 @@
 import type { PreparedArticle, TokenRange } from '../prepare/prepared-article.js';
 import { accordingTo } from './according-to.js';
 import type { Clause, CuedClause } from './clause.js';
-import { type Cue, type Cues, clauseBounds } from './cues.js';
+import { COLON, type Cue, type Cues, clauseBounds } from './cues.js';
 import { elidedSubject } from './elision.js';
 import { nounPhraseBefore, nounPhraseFrom } from './noun-phrases.js';
 import { withoutMarksAtEnd } from './spans.js';
@@ -13,11 +13,33 @@ import { isDay, isNominalPart } from './words.js';
 export function clauseOf(article: PreparedArticle, cue: Cue, cues: Cues): CuedClause {
   const bounds = clauseBounds(article, cue.index);
   const inQuotation = article.at(cue.index).quotation >= 0;
-  const clause =
-    cue.lemma === 'accord'
-      ? accordingTo(article, cue.index, bounds)
-      : new ClauseFinder(article, cue, cues, bounds, inQuotation).find();
-  return { cue, bounds, inQuotation, clause };
+  return { cue, bounds, inQuotation, clause: clauseByRule(article, cue, cues, bounds, inQuotation) };
+}
+
+function clauseByRule(
+  article: PreparedArticle,
+  cue: Cue,
+  cues: Cues,
+  bounds: TokenRange,
+  inQuotation: boolean,
+): Clause | null {
+  if (cue.lemma === 'accord') return accordingTo(article, cue.index, bounds);
+  if (cue.lemma === COLON) return quotationAfterColon(article, cue.index, bounds);
+  return new ClauseFinder(article, cue, cues, bounds, inQuotation).find();
+}
+
+/** Smith: “…” */
+function quotationAfterColon(article: PreparedArticle, colon: number, [from, to]: TokenRange): Clause {
+  const next = article.units[article.at(colon).unit + 1];
+  const [start, end] = colon + 1 >= to && next !== undefined ? [next.from, next.to] : [colon + 1, to];
+  return {
+    source: nounPhraseBefore(article, colon - 1, from),
+    cue: [colon, colon + 1],
+    content: [[start, withoutMarksAtEnd(article, start, end)]],
+    quoting: 'direct',
+    inverted: false,
+    rule: 'source-colon-quote',
+  };
 }
 
 /** A verb that reports in fewer cases than this says nothing of a quotation before it. */

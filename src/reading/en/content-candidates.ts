@@ -25,9 +25,11 @@ export interface ContentCandidates {
   readonly anchor: number;
 }
 
-const MOST_STARTS = 9;
+const MOST_STARTS = 12;
 const MOST_ENDS = 14;
-const MOST_STARTS_BEFORE = 7;
+const MOST_STARTS_BEFORE = 9;
+/** Content begins at most this many tokens after the cue. */
+const MOST_SKIPPED_TOKENS = 22;
 
 export function contentCandidates(
   article: PreparedArticle,
@@ -53,14 +55,25 @@ export function contentCandidates(
     while (end > from && /^[,—–-]$/.test(article.at(end - 1).text) && article.at(end - 1).quotation < 0) end -= 1;
     for (const start of startsBefore(article, from, end)) {
       propose([[start, end]], 'before', null);
-      if (start === from && after < to && /^[,—–]$/.test(article.at(after).text)) {
-        const rest: TokenRange = [after + 1, withoutMarksAtEnd(article, after + 1, to)];
-        if (rest[1] > rest[0] + 1) propose([[start, end], rest], 'around', null);
-      }
+      const restStart = start === from ? startOfRest(article, after, to) : null;
+      if (restStart === null) continue;
+      const rest: TokenRange = [restStart, withoutMarksAtEnd(article, restStart, to)];
+      if (rest[1] > rest[0] + 1) propose([[start, end], rest], 'around', null);
     }
   }
   return { candidates: [...found.values()], cue: group, after, anchor };
 }
+
+/** Where words go on after "…, Smith said," or "…, Smith said in an interview,"; `null` where they do not. */
+function startOfRest(article: PreparedArticle, after: number, to: number): number | null {
+  for (let index = after; index < Math.min(to, after + MOST_TOKENS_OF_ADJUNCT); index += 1) {
+    if (/^[,—–]$/.test(article.at(index).text)) return index + 1;
+    if (article.opensQuotation(index)) return null;
+  }
+  return null;
+}
+
+const MOST_TOKENS_OF_ADJUNCT = 15;
 
 function layoutOf(ranges: readonly TokenRange[], group: TokenRange): Layout {
   const start = ranges[0]?.[0] ?? 0;
@@ -73,7 +86,11 @@ const BEGINS_CONTENT =
 
 function startsAfter(article: PreparedArticle, after: number, to: number): readonly number[] {
   const starts: number[] = [];
-  for (let index = after; index < Math.min(to, after + 14) && starts.length < MOST_STARTS; index += 1) {
+  for (
+    let index = after;
+    index < Math.min(to, after + MOST_SKIPPED_TOKENS) && starts.length < MOST_STARTS;
+    index += 1
+  ) {
     const token = article.at(index);
     const before = article.at(index - 1);
     if (/^[.,;:)]$/.test(token.text)) continue;
@@ -83,7 +100,10 @@ function startsAfter(article: PreparedArticle, after: number, to: number): reado
       BEGINS_CONTENT.test(token.lower) ||
       article.opensQuotation(index) ||
       /^[,:—–-]$/.test(before.text) ||
-      followsNominal
+      followsNominal ||
+      isDay(before) ||
+      (before.partOfSpeech === 'NUM' && isDay(article.at(index - 2))) ||
+      article.closesQuotation(index - 1)
     ) {
       starts.push(index);
     }
@@ -110,7 +130,7 @@ function endsAfter(article: PreparedArticle, start: number, to: number, inQuotat
       ends.push(index);
     }
   }
-  if (ends.length < MOST_ENDS) ends.push(endOfBounds(article, start, to));
+  ends.push(endOfBounds(article, start, to));
   return ends;
 }
 

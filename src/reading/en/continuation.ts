@@ -6,7 +6,7 @@ const MOST_UNITS_AHEAD = 12;
 
 /** Adds units that are nothing but quotation to the report that they belong to. */
 export function addContinuations(article: PreparedArticle, reports: Reports): void {
-  const byUnit = reportsByUnit(article, reports.all);
+  const byUnit = reportsByUnit(article, reports.inOrder());
   /** The report to which the quotation of each unit belongs. */
   const owners: (Report | null)[] = [];
   for (const [number, unit] of article.units.entries()) {
@@ -21,10 +21,9 @@ export function addContinuations(article: PreparedArticle, reports: Reports): vo
     owners.push(owner);
     if (owner === null) continue;
     const range: TokenRange = [unit.from, unit.to];
-    owner.content = [...owner.content, range];
-    reports.claim(owner, [range]);
+    owner.content.push(range);
+    reports.claim(range);
   }
-  for (const report of reports.all) report.content = [...report.content].sort((one, other) => one[0] - other[0]);
 }
 
 /** The reports of each unit: those whose cue stands in it, and those whose words begin in it, right after their cue. */

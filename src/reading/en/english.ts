@@ -21,5 +21,5 @@ export function findEnglishSpeech(
   addTranscript(article, reports);
   addSigned(article, reports);
   addContinuations(article, reports);
-  return foundSpeech(article, reports.all);
+  return foundSpeech(article, reports.inOrder());
 }

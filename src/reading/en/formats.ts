@@ -3,6 +3,8 @@ import { isWord, type PreparedArticle, type SentenceUnit, type TokenRange } from
 import type { Report, Reports } from './report.js';
 import { withoutMarksAtEnd } from './spans.js';
 
+const HEADLINE_CONFIDENCE = 0.5;
+const FORMAT_CONFIDENCE = 0.6;
 const HEADLINE_LIKELIHOOD = { cue: 0.6, content: 0.9, source: 0.9 };
 const FORMAT_LIKELIHOOD = { cue: 0.8, content: 0.9, source: 0.9 };
 const MOST_WORDS_OF_HEADLINE_SOURCE = 6;
@@ -25,7 +27,7 @@ function headlineReport(article: PreparedArticle, reports: Reports, unit: Senten
   const source: TokenRange = [unit.from, colon];
   const names = article.slice(unit.from, colon).filter(({ partOfSpeech }) => partOfSpeech === 'PROPN').length;
   if (names === 0 || colon - unit.from > MOST_WORDS_OF_HEADLINE_SOURCE) return null;
-  if (reports.all.some(({ unit, head }) => unit === number && head < colon)) return null;
+  if (reports.inUnit(number).some(({ head }) => head <= colon)) return null;
   if (colon - unit.from < 2 && NOT_A_SOURCE.test(article.at(unit.from).lower)) return null;
   const content: TokenRange = [colon + 1, withoutMarksAtEnd(article, colon + 1, unit.to)];
   if (content[1] <= content[0]) return null;
@@ -37,6 +39,7 @@ function headlineReport(article: PreparedArticle, reports: Reports, unit: Senten
     quotes: article.quotationsIn([content]).length > 0,
     unit: number,
     rule: 'headline',
+    confidence: HEADLINE_CONFIDENCE,
     likelihood: HEADLINE_LIKELIHOOD,
   };
 }
@@ -52,8 +55,8 @@ export function addTranscript(article: PreparedArticle, reports: Reports): void 
   for (const [number, unit] of article.units.entries()) {
     const label = labels[number] ?? null;
     if (label !== null) {
-      for (const other of reports.all) {
-        if (other.unit === number && article.at(other.head).quotation < 0) reports.remove(other);
+      for (const other of reports.inUnit(number)) {
+        if (article.at(other.head).quotation < 0) reports.remove(other);
       }
       const content: TokenRange[] = unit.to > label[1] + 1 ? [[label[1] + 1, unit.to]] : [];
       turn = {
@@ -64,14 +67,14 @@ export function addTranscript(article: PreparedArticle, reports: Reports): void 
         quotes: true,
         unit: number,
         rule: 'transcript',
+        confidence: FORMAT_CONFIDENCE,
         likelihood: FORMAT_LIKELIHOOD,
       };
       reports.add(turn);
     } else if (turn !== null && unit.paragraph === article.units[turn.unit]?.paragraph) {
-      turn.content = [...turn.content, [unit.from, unit.to]];
-      for (const other of reports.all)
-        if (other.unit === number && other.quotes && other !== turn) reports.remove(other);
-      reports.claim(turn, [[unit.from, unit.to]]);
+      turn.content.push([unit.from, unit.to]);
+      for (const other of reports.inUnit(number)) if (other.quotes && other !== turn) reports.remove(other);
+      reports.claim([unit.from, unit.to]);
     } else turn = null;
   }
 }
@@ -134,6 +137,7 @@ function signedReport(
     quotes: true,
     unit: number,
     rule: 'signed-quote',
+    confidence: FORMAT_CONFIDENCE,
     likelihood: FORMAT_LIKELIHOOD,
   };
 }

@@ -10,14 +10,13 @@ export function foundSpeech(article: PreparedArticle, reports: readonly Report[]
     const content = merged(article, report.content);
     if (content.length === 0) return [];
     const source = report.source === null ? null : namedSource(article, report.source);
-    const { cue, content: words, source: speaker } = report.likelihood;
     return [
       {
         kind: kindOf(article, content),
         content: content.map((range) => article.spanOf(range)),
         source: source === null ? [] : [article.spanOf(source)],
         cue: [article.spanOf(report.cue)],
-        confidence: cue * words * speaker,
+        confidence: report.confidence,
         rule: report.rule,
         doubts: doubtsOf(report),
       },

@@ -13,3 +13,9 @@ export function reportingShare(lemma: string): number {
   const [reporting, other] = COUNTS.get(lemma) ?? [0, 0];
   return reporting / (reporting + other + 1);
 }
+
+/** How often a verb was counted, reporting or not. */
+export function verbCount(lemma: string): number {
+  const [reporting, other] = COUNTS.get(lemma) ?? [0, 0];
+  return reporting + other;
+}

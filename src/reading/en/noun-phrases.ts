@@ -2,7 +2,7 @@
 import type { PreparedArticle, Token, TokenRange } from '../prepare/prepared-article.js';
 import { isDay, isNominal, isNominalPart, isSubject } from './words.js';
 
-const ABBREVIATED = /^[A-Z]$|^(Nev|Va|Fla|Mass|Conn|Pa|Ariz|Sr|Jr|Calif|Tex)$/;
+const ABBREVIATED = /^[A-Z]$|^(Rev|Hon|Supt|Insp|Cmdr|Adm|Maj|Nev|Va|Fla|Mass|Conn|Pa|Ariz|Sr|Jr|Calif|Tex)$/;
 const QUOTATION_MARK = /[“”"]/;
 /** A longer quotation is not part of a noun phrase, as a nickname is. */
 const MOST_TOKENS_OF_NICKNAME = 6;

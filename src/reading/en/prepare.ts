@@ -3,6 +3,7 @@ import type { CleanedArticle, TextSpan } from '../article.js';
 import { type PartOfSpeech, PreparedArticle, type SentenceUnit, type Token } from '../prepare/prepared-article.js';
 import { type Quotation, quotationsOf } from '../prepare/quotations.js';
 import { numberOf } from '../rank/features.js';
+import { isCourtesyTitle } from './person-words.js';
 import { type TaggedWord, tagParagraph } from './tagger.js';
 import { CLAUSE_FORMS } from './verbs.js';
 
@@ -34,7 +35,7 @@ export function preparedArticle(article: ArticleText): PreparedArticle {
 /** Prepares the paragraphs of a text. */
 export function prepare(text: string, paragraphs: readonly TextSpan[]): PreparedArticle {
   const quotations = quotationsOf(text, paragraphs);
-  const words = paragraphs.flatMap((span, paragraph) => quotedWords(text, span, paragraph, quotations));
+  const words = quotedWords(text, paragraphs, quotations);
   const { sentences, units } = sentencesOf(words, quotations);
   for (const unit of units) correctNames(words, sentences, unit);
   const unitOf = new Int32Array(words.length);
@@ -84,22 +85,25 @@ const OUTSIDE: Token = {
   partOfSpeechFeature: numberOf('NONE'),
 };
 
+/** The words of all paragraphs, with the quotations that they stand in. */
 function quotedWords(
-  text: string,
-  span: TextSpan,
-  paragraph: number,
+  article: string,
+  paragraphs: readonly TextSpan[],
   quotations: readonly Quotation[],
 ): readonly QuotedWord[] {
-  const numbers = [...quotations.keys()].filter((number) => quotations[number]?.paragraph === paragraph);
-  return tagParagraph(text, span).map((word) => ({
-    ...word,
-    paragraph,
-    quotation:
-      numbers.find((number) => {
-        const quotation = quotations[number];
-        return quotation !== undefined && word.start >= quotation.start && word.end <= quotation.end;
-      }) ?? -1,
-  }));
+  const words: QuotedWord[] = [];
+  let number = 0;
+  for (const [paragraph, span] of paragraphs.entries()) {
+    for (const word of tagParagraph(article, span)) {
+      // Quotations do not overlap, so one that ends before a word is of no use for those after it.
+      while ((quotations[number]?.end ?? article.length) < word.end) number += 1;
+      const isQuoted = (quotations[number]?.start ?? article.length) <= word.start;
+      const { text, lower, lemma, partOfSpeech, start, end, endsSentence } = word;
+      const quotation = isQuoted ? number : -1;
+      words.push({ text, lower, lemma, partOfSpeech, start, end, endsSentence, paragraph, quotation });
+    }
+  }
+  return words;
 }
 
 function sentencesOf(words: readonly QuotedWord[], quotations: readonly Quotation[]): Sentences {
@@ -133,21 +137,45 @@ function endsSentence(words: readonly QuotedWord[], index: number, quotations: r
   if (word === undefined || next === null) return true;
   const inQuotation = word.quotation >= 0 && next.quotation === word.quotation;
   const endsQuotation = word.quotation >= 0 && !inQuotation;
-  const before = words[index - 1]?.text ?? '';
+  // "(D-N.Y.)": no sentence ends where no space follows its full stop.
+  if (word.text === '.' && next.start === word.end && /^[A-Z]/.test(next.text)) return false;
+  // Some papers close quotations with two marks: ''
+  const isSecondMark = endsQuotation && word.text === "'" && words[index - 1]?.text === "'";
+  const before = words[isSecondMark ? index - 2 : index - 1]?.text ?? '';
+  const opensQuotation = next.quotation >= 0 && quotations[next.quotation]?.start === next.start;
   let ends = word.endsSentence;
   if (endsQuotation) {
     const clauseFollows = clauseAhead(words, index + 1);
     const startsClause = CLAUSE_FORMS.has(next.lower);
-    if (!ends && /[.?!…]/.test(before) && /^[A-Z“"]/.test(next.text)) {
+    if (!ends && /[.?!…]/.test(before) && (opensQuotation || /^[A-Z“"]/.test(next.text))) {
       ends = (before === '.' && !startsClause) || !clauseFollows;
     }
     // “Will it hold?” Smith asked.
     if (ends && clauseFollows && (/[?!,…]/.test(before) || /^[a-z]/.test(next.text) || startsClause)) ends = false;
   }
   if (!ends || inQuotation) return ends;
+  if (/^[,;]$/.test(next.text) || isAbbreviation(words, index) || isInParentheses(words, index)) return false;
   // A closing mark that wink-nlp took for the beginning of the next sentence.
   if (isDoubleMark(next.text) && quotations[next.quotation]?.end === next.end) return false;
   return !(/^[a-z]/.test(next.text) && !/[!?]/.test(word.text));
+}
+
+const ABBREVIATED_TITLE = /^(Rev|Hon|Supt|Fr|Msgr|Insp|Cmdr|Adm|Maj|Pvt|Cpl|Brig|Amb|Pres)$/;
+
+/** Whether a full stop belongs to a title that wink-nlp does not know: "Rev. Kyle Berg". */
+function isAbbreviation(words: readonly QuotedWord[], index: number): boolean {
+  const next = words[index + 1]?.text ?? '';
+  return words[index]?.text === '.' && ABBREVIATED_TITLE.test(words[index - 1]?.text ?? '') && /^[A-Z]/.test(next);
+}
+
+const MOST_WORDS_IN_PARENTHESES = 6;
+
+/** Whether a full stop stands in short parentheses: "(D-Calif.)". */
+function isInParentheses(words: readonly QuotedWord[], index: number): boolean {
+  const before = words.slice(Math.max(0, index - MOST_WORDS_IN_PARENTHESES), index + 1);
+  const opening = before.findLastIndex(({ text }) => text === '(');
+  if (opening < 0 || before.slice(opening).some(({ text }) => text === ')')) return false;
+  return words.slice(index + 1, index + MOST_WORDS_IN_PARENTHESES).some(({ text }) => text === ')');
 }
 
 const MOST_WORDS_TO_CLAUSE = 7;
@@ -176,11 +204,21 @@ function isDoubleMark(text: string): boolean {
   return /[“”"«»„‟]/.test(text);
 }
 
+/** Whether a verb has a form that does not follow "will": the Will before it is a name. */
+function isFiniteForm({ partOfSpeech, lower }: QuotedWord): boolean {
+  return partOfSpeech === 'AUX' || (partOfSpeech === 'VERB' && /(ed|s|wrote|said|told)$/.test(lower));
+}
+
 /** A unit in title case has no names that can be told by their capitals. */
 const MOST_CAPITALS = 0.6;
 
 /** Tags capitalised words inside a sentence as names: "Will wrote", "From said". */
 function correctNames(words: readonly QuotedWord[], sentences: readonly number[], { from, to }: SentenceUnit): void {
+  for (let index = from; index < to; index += 1) {
+    const word = words[index];
+    const next = words[index + 1];
+    if (word?.text === 'Will' && next !== undefined && isFiniteForm(next)) word.partOfSpeech = 'PROPN';
+  }
   const long = words.slice(from, to).filter(({ text }) => /^[A-Za-z]{4,}/.test(text));
   const capitals = long.filter(({ text }) => /^[A-Z]/.test(text)).length;
   if (long.length < 4 || capitals / long.length > MOST_CAPITALS) return;
@@ -191,7 +229,7 @@ function correctNames(words: readonly QuotedWord[], sentences: readonly number[]
     if (
       /^(AUX|VERB|ADP|ADV|ADJ|SCONJ|NOUN)$/.test(word.partOfSpeech) &&
       /^[A-Z][a-z]+$/.test(word.text) &&
-      !/[“”"'‘’.:?!(\-—–…]/.test(before.text) &&
+      (isCourtesyTitle(before.lower) || !/[“”"'‘’.:?!(\-—–…]/.test(before.text)) &&
       sentences[index - 1] === sentences[index]
     ) {
       word.partOfSpeech = 'PROPN';

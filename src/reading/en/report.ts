@@ -6,46 +6,54 @@ export interface Report {
   readonly head: number;
   readonly source: TokenRange | null;
   readonly cue: TokenRange;
-  content: readonly TokenRange[];
+  readonly content: TokenRange[];
   /** Whether it has quotations; those around all of it do not count. */
   readonly quotes: boolean;
   /** The unit of its cue. */
   readonly unit: number;
   readonly rule: string;
+  /** How likely all of it is right, from 0 to 1. */
+  readonly confidence: number;
   /** How likely the cue reports, the content is right, and the source is right, each from 0 to 1. */
   readonly likelihood: { readonly cue: number; readonly content: number; readonly source: number };
 }
 
-/** The reports of an article, and which of them each quotation belongs to. */
+/** The reports of an article, and which of its quotations belong to one of them. */
 export class Reports {
   readonly #all = new Set<Report>();
-  readonly #ofQuotation = new Map<number, Report>();
+  readonly #ofUnit = new Map<number, Set<Report>>();
+  readonly #claimed = new Set<number>();
 
   constructor(private readonly article: PreparedArticle) {}
 
   /** In the order of their cues. */
-  get all(): readonly Report[] {
+  inOrder(): readonly Report[] {
     return [...this.#all].sort((one, other) => one.head - other.head);
   }
 
-  /** Adds a report; quotations that belong to none yet belong to it. */
+  /** Those whose cue stands in this unit. */
+  inUnit(unit: number): readonly Report[] {
+    return [...(this.#ofUnit.get(unit) ?? [])];
+  }
+
   add(report: Report): void {
     this.#all.add(report);
-    if (report.quotes) this.claim(report, report.content);
+    const ofUnit = this.#ofUnit.get(report.unit) ?? new Set();
+    this.#ofUnit.set(report.unit, ofUnit.add(report));
+    if (report.quotes) for (const range of report.content) this.claim(range);
   }
 
   remove(report: Report): void {
     this.#all.delete(report);
+    this.#ofUnit.get(report.unit)?.delete(report);
   }
 
-  /** The quotations in `ranges` belong to `report`, unless they belong to another one. */
-  claim(report: Report, ranges: readonly TokenRange[]): void {
-    for (const quotation of this.article.quotationsIn(ranges)) {
-      if (!this.#ofQuotation.has(quotation)) this.#ofQuotation.set(quotation, report);
-    }
+  /** The quotations in this range belong to a report. */
+  claim(range: TokenRange): void {
+    for (const quotation of this.article.quotationsIn([range])) this.#claimed.add(quotation);
   }
 
   isClaimed(quotation: number): boolean {
-    return this.#ofQuotation.has(quotation);
+    return this.#claimed.has(quotation);
   }
 }

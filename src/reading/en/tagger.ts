@@ -1,6 +1,6 @@
 /** Words of English text, with their parts of speech, by wink-nlp. */
 import model from 'wink-eng-lite-web-model';
-import winkNLP, { type ItsFunction } from 'wink-nlp';
+import winkNLP, { type ItsFunction, type ItsHelpers, type WinkMethods } from 'wink-nlp';
 import type { TextSpan } from '../article.js';
 import type { PartOfSpeech } from '../prepare/prepared-article.js';
 import { IRREGULAR_LEMMAS } from './verbs.js';
@@ -37,18 +37,35 @@ const PARTS_OF_SPEECH: ReadonlySet<string> = new Set<PartOfSpeech>([
   'VERB',
   'X',
 ]);
-const wink = winkNLP(model, ['sbd', 'pos']);
 /** A word may lie this far from its expected place in the text: wink-nlp rewrites some characters. */
 const MOST_SKIPPED_CHARACTERS = 3;
 
+/** wink-nlp takes time that grows with the square of a run of characters without white space; longer ones are cut. */
+const LONG_RUN = /\S{48}/gu;
+/** wink-nlp keeps each new word for good, so a new one takes its place after this many words. */
+const MOST_WORDS_KEPT = 250_000;
+
+let wink: WinkMethods | null = null;
+let wordsRead = 0;
+
+function tagger(): WinkMethods {
+  if (wink === null || wordsRead > MOST_WORDS_KEPT) {
+    wink = winkNLP(model, ['sbd', 'pos']);
+    wordsRead = 0;
+  }
+  return wink;
+}
+
 /** The words of one paragraph, with their places in `text`. */
 export function tagParagraph(text: string, [from, to]: TextSpan): readonly TaggedWord[] {
-  const document = wink.readDoc(text.slice(from, to));
+  const { readDoc, its } = tagger();
+  const document = readDoc(text.slice(from, to).replace(/\s/g, ' ').replace(LONG_RUN, '$& '));
   const tokens = document.tokens();
   const words: readonly string[] = tokens.out();
-  const tags = textsOf(tokens.out(wink.its.pos));
-  const lemmas = textsOf(tokens.out(LEMMA));
-  const ends = sentenceEnds(document.sentences().out(SENTENCE_SPAN));
+  wordsRead += words.length;
+  const tags = textsOf(tokens.out(its.pos));
+  const lemmas = textsOf(tokens.out(lemmaOf(its)));
+  const ends = sentenceEnds(document.sentences().out(its.span));
   let place = from;
   return words.map((word, index) => {
     while (place < to && /\s/.test(text.charAt(place))) place += 1;
@@ -71,9 +88,11 @@ export function tagParagraph(text: string, [from, to]: TextSpan): readonly Tagge
 }
 
 /** Asked for by name, because the types of wink-nlp lack what it is. wink-nlp knows its functions by identity: none can stand for it. */
-const LEMMA_NAME: string = 'lemma';
-const LEMMA: ItsFunction<string> = Reflect.get(wink.its, LEMMA_NAME);
-const SENTENCE_SPAN: ItsFunction<number[]> = wink.its.span;
+const LEMMA: string = 'lemma';
+
+function lemmaOf(its: ItsHelpers): ItsFunction<string> {
+  return Reflect.get(its, LEMMA);
+}
 
 function sentenceEnds(spans: readonly (number[] | string)[]): ReadonlySet<number> {
   const ends = new Set<number>();

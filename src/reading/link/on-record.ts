@@ -3,12 +3,11 @@ import { globalId } from '../../story/global-id.js';
 import { idInStory } from '../../story/identity.js';
 import { carriesWords, quotedSpans } from '../../story/quotation.js';
 import { bareWords } from '../../story/rules.js';
-import { mayBeSameDay, parseTime } from '../../story/time.js';
 import type { CleanedArticle } from '../article.js';
 import type { DraftKind, DraftSpeaker, DraftTime, RecordedMatch } from '../draft.js';
 import { plain } from '../names.js';
 import type { KnownProposal, KnownSource, KnownStatement, ReadingContext } from '../reading-context.js';
-import { dayOf } from './dates.js';
+import { Calendar, dayOf, meet } from './dates.js';
 import { contentWords, shareOf, type WeightedWords, weighted, weightIn } from './nearness.js';
 
 /** The parts of a draft that say which utterance it is. */
@@ -32,7 +31,7 @@ const NEAR = {
 } as const;
 
 /** A text, prepared for being compared. */
-interface Wording {
+interface ComparedWords {
   readonly text: string;
   /** Its words without case and punctuation, between spaces. */
   readonly bare: string;
@@ -43,23 +42,23 @@ interface Wording {
 interface Recorded {
   readonly statement: KnownStatement;
   readonly speakers: ReadonlySet<string>;
-  readonly wordings: readonly Wording[];
+  readonly wordings: readonly ComparedWords[];
   /** Whether the record cites this very article for it, and with which passages. */
   readonly isCited: boolean;
-  readonly passages: readonly Wording[];
+  readonly passages: readonly ComparedWords[];
 }
 
 /** A statement whose words are near those of a draft. */
 interface NearStatement {
   readonly recorded: Recorded;
-  readonly wording: Wording;
+  readonly wording: ComparedWords;
   readonly nearness: number;
 }
 
 /** The statements of a story, ready to be compared with the drafts of one article. */
 export class StatementIndex {
   private readonly bySpeaker = new Map<string, Recorded[]>();
-  private readonly sameDays = new Map<string, boolean>();
+  private readonly calendar = new Calendar();
 
   constructor(
     private readonly context: ReadingContext,
@@ -95,19 +94,17 @@ export class StatementIndex {
   private mayBeSameDay(saidAt: DraftTime | null, { saidAt: recorded }: KnownStatement): boolean {
     if (saidAt === null) return true;
     const { edtf, timeZone, words } = saidAt;
-    const key = `${edtf} ${timeZone} ${words === null} ${recorded.earliest} ${recorded.latest} ${recorded.timeZone}`;
-    const known = this.sameDays.get(key);
-    if (known !== undefined) return known;
-    const day = words === null || edtf.includes('~') ? dayOf(edtf) : null;
-    const near = day === null ? edtf : `${day.subtract({ days: VAGUE_DAYS })}/${day.add({ days: VAGUE_DAYS })}`;
-    const isSame = mayBeSameDay(parseTime({ edtf: near, timeZone, approximate: false }), recorded);
-    this.sameDays.set(key, isSame);
-    return isSame;
+    const days = this.calendar.daysOf(recorded);
+    const isAbout = words === null || edtf.includes('~');
+    return meet(
+      isAbout ? this.calendar.daysAbout(edtf, timeZone, ABOUT_DAYS) : this.calendar.daysIn(edtf, timeZone),
+      days,
+    );
   }
 }
 
 /** How near a statement is to a draft; `null` where it reports something else. */
-function nearStatement(draft: Utterance, own: Wording, recorded: Recorded): NearStatement | null {
+function nearStatement(draft: Utterance, own: ComparedWords, recorded: Recorded): NearStatement | null {
   const { statement, wordings, isCited, passages } = recorded;
   const [first] = wordings;
   const cited = passages.filter(({ bare }) => isPart(bare, own.bare) || isPart(own.bare, bare));
@@ -126,12 +123,12 @@ function nearStatement(draft: Utterance, own: Wording, recorded: Recorded): Near
   return nearest === undefined || nearest.nearness < least ? null : nearest;
 }
 
-function wordingOf(text: string): Wording {
+function wordingOf(text: string): ComparedWords {
   return { text, bare: wordsOf(text), content: contentWords(text) };
 }
 
 /** How many days around publication a statement without a time may have been said. */
-const VAGUE_DAYS = 2;
+const ABOUT_DAYS = 2;
 
 function prepared(statement: KnownStatement, own: ReadonlySet<string>, language: string): Recorded {
   const { text, translations, attributions, citations } = statement;
@@ -186,7 +183,12 @@ function isLongPart(part: string, text: string): boolean {
  * Whether the article has the words of a statement, or the statement those of the draft. Reported speech has no wording
  * to differ in.
  */
-function isSameWording(draft: Utterance, own: Wording, { mode }: KnownStatement, { text, bare }: Wording): boolean {
+function isSameWording(
+  draft: Utterance,
+  own: ComparedWords,
+  { mode }: KnownStatement,
+  { text, bare }: ComparedWords,
+): boolean {
   if (draft.kind === 'INDIRECT' || mode === 'INDIRECT') return true;
   if (draft.kind === 'MIXED' || mode === 'MIXED') return quotesAgree(draft.words, text);
   return carriesWords(text, draft.passage) || isPart(own.bare, bare) || isPart(bare, own.bare);

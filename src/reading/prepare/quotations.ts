@@ -72,38 +72,46 @@ function roleOf(
   return looksClosing && !looksOpening ? 'stray' : 'opens';
 }
 
+/** Single quotations outside of double ones. */
 function singleQuotations(
   text: string,
   [from, to]: TextSpan,
   paragraph: number,
   double: readonly Quotation[],
 ): readonly Quotation[] {
-  const found: Quotation[] = [];
-  const insideDouble = (at: number) => double.some(({ start, end }) => at >= start && at < end);
+  const gaps = [...double, { start: to, end: to }].map(
+    ({ start }, index): TextSpan => [double[index - 1]?.end ?? from, start],
+  );
+  return gaps.flatMap((gap) =>
+    singleQuotationsIn(text, gap, from).map((span) => ({ ...span, paragraph, closed: true, single: true })),
+  );
+}
+
+/** The single quotations of a stretch, which lies in a paragraph that starts at `paragraphStart`. */
+function singleQuotationsIn(
+  text: string,
+  [from, to]: TextSpan,
+  paragraphStart: number,
+): readonly { readonly start: number; readonly end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  let opening: number | null = null;
   for (let at = from; at < to; at += 1) {
-    if (!/['‘]/.test(text.charAt(at)) || insideDouble(at)) continue;
-    const before = at > from ? text.charAt(at - 1) : ' ';
-    if (!/[\s([—–:]/.test(before) || !/[A-Za-z0-9$]/.test(text.charAt(at + 1))) continue;
-    const closing = closingSingle(text, at, to, insideDouble);
-    if (closing === null) continue;
-    found.push({ start: at, end: closing + 1, paragraph, closed: true, single: true });
-    at = closing;
+    if (opening !== null && at > opening + 1 && maySingleClose(text, at)) {
+      found.push({ start: opening, end: at + 1 });
+      opening = null;
+    } else if (opening === null && maySingleOpen(text, at, paragraphStart)) opening = at;
   }
   return found;
 }
 
-/** Where a single quotation that opens at `opening` closes; `null` where the mark was an apostrophe. */
-function closingSingle(
-  text: string,
-  opening: number,
-  to: number,
-  insideDouble: (at: number) => boolean,
-): number | null {
-  for (let at = opening + 2; at < to && !insideDouble(at); at += 1) {
-    if (!/['’]/.test(text.charAt(at)) || /[A-Za-z0-9]/.test(text.charAt(at + 1))) continue;
-    // "the voters' choice": a possessive rather than an end.
-    if (text.charAt(at - 1) === 's' && / [a-z]/.test(text.slice(at + 1, at + 3))) continue;
-    return at;
-  }
-  return null;
+function maySingleOpen(text: string, at: number, paragraphStart: number): boolean {
+  if (!/['‘]/.test(text.charAt(at))) return false;
+  const before = at > paragraphStart ? text.charAt(at - 1) : ' ';
+  return /[\s([—–:]/.test(before) && /[A-Za-z0-9$]/.test(text.charAt(at + 1));
+}
+
+function maySingleClose(text: string, at: number): boolean {
+  if (!/['’]/.test(text.charAt(at)) || /[A-Za-z0-9]/.test(text.charAt(at + 1))) return false;
+  // "the voters' choice": a possessive rather than an end.
+  return !(text.charAt(at - 1) === 's' && / [a-z]/.test(text.slice(at + 1, at + 3)));
 }

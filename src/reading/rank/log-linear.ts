@@ -21,10 +21,18 @@ export class LogLinearModel {
 
   /** The number of the best candidate, and how likely it is the right one. The first of equals wins. */
   best(candidates: readonly (readonly number[])[]): { readonly index: number; readonly probability: number } {
+    const probabilities = this.probabilities(candidates);
+    const probability = Math.max(...probabilities);
+    return { index: probabilities.indexOf(probability), probability };
+  }
+
+  /** How likely each candidate is the right one, where one of them is. */
+  probabilities(candidates: readonly (readonly number[])[]): readonly number[] {
     const scores = candidates.map((features) => this.score(features));
     const most = Math.max(...scores);
-    const total = scores.reduce((sum, score) => sum + Math.exp(score - most), 0);
-    return { index: scores.indexOf(most), probability: 1 / total };
+    const shares = scores.map((score) => Math.exp(score - most));
+    const total = shares.reduce((sum, share) => sum + share, 0);
+    return shares.map((share) => share / total);
   }
 }
 
