@@ -1,6 +1,6 @@
 /** Examples for the models: the candidates of the reader, judged by what people marked in the articles. */
 import type { CuedClause } from '../../src/reading/en/clause.js';
-import type { Proposal } from '../../src/reading/en/proposal.js';
+import type { ReportCandidate } from '../../src/reading/en/report-candidates.js';
 import type { PreparedArticle, TokenRange } from '../../src/reading/prepare/prepared-article.js';
 import type { Choice, Judged } from './adagrad.js';
 import type { Attribution, Span } from './corpus.js';
@@ -95,7 +95,7 @@ export function examplesOf({ article, attributions }: MarkedArticle): Examples {
 /** How right each proposal of an article is, from 0 to 1. One marked attribution makes the proposals of one cue right. */
 export function rightnessOf(
   { article, attributions }: MarkedArticle,
-  proposals: readonly Proposal[],
+  proposals: readonly ReportCandidate[],
 ): readonly number[] {
   const rightness = proposals.map(() => 0);
   for (const attribution of attributions) {

@@ -14,7 +14,7 @@ interface Modules {
   readonly 'en/content-features': typeof import('../../src/reading/en/content-features.js');
   readonly 'en/cue-features': typeof import('../../src/reading/en/cue-features.js');
   readonly 'en/judgement': typeof import('../../src/reading/en/judgement.js');
-  readonly 'en/proposal': typeof import('../../src/reading/en/proposal.js');
+  readonly 'en/report-candidates': typeof import('../../src/reading/en/report-candidates.js');
   readonly 'en/token-features': typeof import('../../src/reading/en/token-features.js');
   readonly 'rank/boosted-trees': typeof import('../../src/reading/rank/boosted-trees.js');
   readonly 'en/source-features': typeof import('../../src/reading/en/source-features.js');

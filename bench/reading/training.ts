@@ -1,7 +1,7 @@
 /** Trains the models of the reader on articles in which people have marked who says what. */
 import type { ProposalView } from '../../src/reading/en/judgement.js';
 import type { ModelFile, ProposalModels } from '../../src/reading/en/models.js';
-import type { Proposal } from '../../src/reading/en/proposal.js';
+import type { ReportCandidate } from '../../src/reading/en/report-candidates.js';
 import type { LogLinearModel } from '../../src/reading/rank/log-linear.js';
 import { type Judged, Trainer } from './adagrad.js';
 import { growTrees } from './boosting.js';
@@ -107,9 +107,9 @@ interface Proposed {
 
 async function proposedIn(marked: MarkedArticle, models: ProposalModels, part: number): Promise<readonly Proposed[]> {
   const { rightnessOf } = await import('./examples.js');
-  const { proposalsOf } = await loadReader('en/proposal');
+  const { proposalsOf } = await loadReader('en/report-candidates');
   const { viewsOf, wordFeatures } = await loadReader('en/judgement');
-  const proposals: readonly Proposal[] = proposalsOf(marked.article, models);
+  const proposals: readonly ReportCandidate[] = proposalsOf(marked.article, models);
   const rightness = rightnessOf(marked, proposals);
   return viewsOf(marked.article, proposals).map((view, index) => {
     const right = rightness[index] ?? 0;

@@ -26,7 +26,7 @@ export function contentFeatures(
 }
 
 /** A candidate with what its features are made of. */
-interface Parts {
+interface CandidateParts {
   readonly article: PreparedArticle;
   readonly cued: CuedClause;
   readonly candidate: ContentCandidate;
@@ -41,7 +41,7 @@ interface Parts {
   readonly lastStart: number;
   readonly end: number;
   readonly atEnd: boolean;
-  readonly inside: Inside;
+  readonly inside: RangeCounts;
   /** Whether "that" begins it. */
   readonly that: number;
 }
@@ -51,7 +51,7 @@ function partsOf(
   cued: CuedClause,
   candidate: ContentCandidate,
   { cue: group, after, anchor }: Omit<ContentCandidates, 'candidates'>,
-): Parts {
+): CandidateParts {
   const start = candidate.ranges[0]?.[0] ?? group[1];
   const [lastStart, end] = candidate.ranges.at(-1) ?? group;
   return {
@@ -72,7 +72,7 @@ function partsOf(
   };
 }
 
-function addStart(features: FeatureList, parts: Parts): void {
+function addStart(features: FeatureList, parts: CandidateParts): void {
   const { article, cued, candidate, kind, lemma, layout, after, anchor, start } = parts;
   const [from, to] = cued.bounds;
   const byRule = numberOf(candidate.byRule === null ? candidate.layout : `rule ${candidate.byRule}`);
@@ -121,7 +121,7 @@ function markOrPart(token: Token): number {
   return isDay(token) ? numberOf('day') : token.partOfSpeechFeature;
 }
 
-function addEnd(features: FeatureList, parts: Parts): void {
+function addEnd(features: FeatureList, parts: CandidateParts): void {
   const { article, cued, kind, lemma, layout, lastStart, end, atEnd } = parts;
   const next = article.at(end);
   const next2 = article.at(end + 1);
@@ -140,7 +140,7 @@ function addEnd(features: FeatureList, parts: Parts): void {
 }
 
 /** Whether the sentence goes on with speech, or with a clause beside the cue: "said it holds and denied the rest". */
-function addWhatFollows(features: FeatureList, parts: Parts): void {
+function addWhatFollows(features: FeatureList, parts: CandidateParts): void {
   const { article, cued, kind, lemma, layout, lastStart, end, inside, that } = parts;
   const to = cued.bounds[1];
   const next = article.at(end);
@@ -161,7 +161,7 @@ function addWhatFollows(features: FeatureList, parts: Parts): void {
     .slice(end, Math.min(to, end + 10))
     .find((token) => token.partOfSpeech === 'VERB' && token.quotation < 0 && reportingShare(token.lemma) > 0.4);
   const subject = isSubject(clause) ? numberOf(clause.lower) : clause.partOfSpeechFeature;
-  const quotation = flag(article.slice(end, to).some(({ index }) => article.opensQuotation(index)));
+  const quotation = flag(end < to && article.openingsIn([end, to]) > 0);
   features.add('joined, form', layout, joins, form, flag(form === cueForm), kind);
   features.add('joined, part of speech', layout, joins, clause.partOfSpeechFeature, kind);
   features.add('joined, word', layout, joins, clause.wordFeature, that);
@@ -198,7 +198,7 @@ function startOfNextClause(article: PreparedArticle, end: number, to: number): n
   return index;
 }
 
-function addInside(features: FeatureList, parts: Parts): void {
+function addInside(features: FeatureList, parts: CandidateParts): void {
   const { article, cued, candidate, kind, lemma, layout, start, end, atEnd, inside, that } = parts;
   const { verbs, commas, cues, firstVerb } = inside;
   const first = article.at(start);
@@ -211,13 +211,12 @@ function addInside(features: FeatureList, parts: Parts): void {
   features.add('commas', layout, Math.min(commas, 3), kind);
   features.add('cues within', layout, Math.min(cues, 2), kind, flag(atEnd));
   features.add('ranges', layout, candidate.ranges.length, kind);
-  let quotationsIn = 0;
-  let quotationsOut = 0;
-  for (let index = cued.bounds[0]; index < cued.bounds[1]; index += 1) {
-    if (!article.opensQuotation(index)) continue;
-    if (candidate.ranges.some(([from, to]) => index >= from && index < to)) quotationsIn += 1;
-    else if (!cued.inQuotation) quotationsOut += 1;
-  }
+  const [from, to] = cued.bounds;
+  const quotationsIn = candidate.ranges.reduce(
+    (sum, range) => sum + article.openingsIn([Math.max(from, range[0]), Math.max(from, Math.min(to, range[1]))]),
+    0,
+  );
+  const quotationsOut = cued.inQuotation ? 0 : article.openingsIn(cued.bounds) - quotationsIn;
   const within = Math.min(quotationsIn, 2);
   const without = Math.min(quotationsOut, 2);
   const states = combined(quotationState(article, first), quotationState(article, article.at(end - 1)));
@@ -240,14 +239,14 @@ function whatFollows(article: PreparedArticle, start: number, end: number): { re
 }
 
 /** The contents of a range, counted. */
-interface Inside {
+interface RangeCounts {
   readonly verbs: number;
   readonly commas: number;
   readonly cues: number;
   readonly firstVerb: Token | null;
 }
 
-function insideOf(article: PreparedArticle, start: number, end: number): Inside {
+function insideOf(article: PreparedArticle, start: number, end: number): RangeCounts {
   let verbs = 0;
   let commas = 0;
   let cues = 0;

@@ -4,20 +4,20 @@ import { combined, FeatureList, numberOf, step } from '../rank/features.js';
 import { COLON, cueClassName } from './cues.js';
 import { verbCount } from './lexicon.js';
 import type { JudgementModels } from './models.js';
-import type { Proposal } from './proposal.js';
+import type { ReportCandidate } from './report-candidates.js';
 import { flag, headOf, sourceKind, sourceWord, verbForm } from './token-features.js';
 import { isSubject, isVerbal } from './words.js';
 
 /** A proposal, and how likely all of it is right, from 0 to 1. */
 export interface Judged {
-  readonly proposal: Proposal;
+  readonly proposal: ReportCandidate;
   readonly likelihood: number;
 }
 
 /** The proposals of an article as the models see them. */
 export function judge(
   article: PreparedArticle,
-  proposals: readonly Proposal[],
+  proposals: readonly ReportCandidate[],
   models: JudgementModels,
 ): readonly Judged[] {
   return viewsOf(article, proposals).map((view) => {
@@ -29,19 +29,19 @@ export function judge(
 /** A proposal with the counts that its measures are made of, and its relations to the others. */
 export interface ProposalView {
   readonly article: PreparedArticle;
-  readonly proposal: Proposal;
-  readonly shape: Shape;
-  readonly relations: Relations;
+  readonly proposal: ReportCandidate;
+  readonly shape: ContentShape;
+  readonly relations: RivalRelations;
 }
 
-interface Shape {
+interface ContentShape {
   readonly length: number;
   readonly quoted: number;
   readonly verbs: number;
   readonly firstVerb: number;
 }
 
-interface Relations {
+interface RivalRelations {
   /** The likelihood of the likeliest other cue: within this content, with a content around this cue, in the same unit. */
   readonly within: number;
   readonly around: number;
@@ -56,7 +56,7 @@ interface Relations {
   readonly quotationDensity: number;
 }
 
-export function viewsOf(article: PreparedArticle, proposals: readonly Proposal[]): readonly ProposalView[] {
+export function viewsOf(article: PreparedArticle, proposals: readonly ReportCandidate[]): readonly ProposalView[] {
   const firsts = proposals.filter(({ place }) => place === 0);
   const sources = new Map<string, number>();
   for (const { source, likelihood } of firsts) {
@@ -64,33 +64,65 @@ export function viewsOf(article: PreparedArticle, proposals: readonly Proposal[]
     const head = headOf(article, source);
     if (!isSubject(head)) sources.set(head.lower, (sources.get(head.lower) ?? 0) + likelihood.cue);
   }
+  const neighbours = new Neighbours(article, firsts);
   const tokens = article.tokens.length + 50;
   const cueDensity = (100 * firsts.reduce((sum, { likelihood }) => sum + likelihood.cue, 0)) / tokens;
   const quotationDensity = (100 * article.quotations.length) / tokens;
   return proposals.map((proposal) => {
     const counted = proposal.source === null ? undefined : sources.get(headOf(article, proposal.source).lower);
     const sourceElsewhere = counted === undefined ? 0 : counted - proposal.likelihood.cue;
-    const relations = { ...relationsOf(article, proposal, firsts), sourceElsewhere, cueDensity, quotationDensity };
+    const relations = {
+      ...relationsOf(article, proposal, neighbours.of(proposal)),
+      sourceElsewhere,
+      cueDensity,
+      quotationDensity,
+    };
     return { article, proposal, shape: shapeOf(article, proposal.content), relations };
   });
 }
 
+/** Proposals say something about each other when at most this many stand between them. */
+const MOST_BETWEEN = 24;
+
+/** The proposals of each cue and of those near it, in the same unit and in those beside it. */
+class Neighbours {
+  readonly #places: ReadonlyMap<number, number>;
+
+  constructor(
+    private readonly article: PreparedArticle,
+    private readonly proposals: readonly Proposal[],
+  ) {
+    this.#places = new Map(proposals.map(({ cued }, place) => [cued.cue.index, place]));
+  }
+
+  of(proposal: Proposal): readonly Proposal[] {
+    const place = this.#places.get(proposal.cued.cue.index) ?? 0;
+    const unit = this.unitOf(proposal);
+    return this.proposals
+      .slice(Math.max(0, place - MOST_BETWEEN), place + MOST_BETWEEN + 1)
+      .filter((other) => Math.abs(this.unitOf(other) - unit) <= 1);
+  }
+
+  private unitOf({ cued }: Proposal): number {
+    return this.article.at(cued.cue.index).unit;
+  }
+}
+
 function relationsOf(
   article: PreparedArticle,
-  { cued, content }: Proposal,
-  others: readonly Proposal[],
-): Pick<Relations, 'within' | 'around' | 'beside' | 'shared' | 'rival'> {
+  { cued, content }: ReportCandidate,
+  others: readonly ReportCandidate[],
+): Pick<RivalRelations, 'within' | 'around' | 'beside' | 'shared' | 'rival'> {
   const index = cued.cue.index;
   const { unit } = article.at(index);
   const relations = { within: 0, around: 0, beside: 0, shared: 0, rival: 0 };
   for (const other of others) {
     const otherIndex = other.cued.cue.index;
-    const distance = Math.abs(article.at(otherIndex).unit - unit);
-    if (otherIndex === index || distance > 1) continue;
+    if (otherIndex === index) continue;
     const { cue } = other.likelihood;
     if (holds(content, otherIndex)) relations.within = Math.max(relations.within, cue);
     if (holds(other.content, index)) relations.around = Math.max(relations.around, cue);
-    if (distance === 0) relations.beside = Math.max(relations.beside, cue);
+    if (article.at(otherIndex).unit === unit) relations.beside = Math.max(relations.beside, cue);
     const shared = sharedOf(content, other.content);
     if (shared > relations.shared) {
       relations.shared = shared;
@@ -117,7 +149,7 @@ function sharedOf(some: readonly TokenRange[], others: readonly TokenRange[]): n
   return (2 * common) / (lengthOf(some) + lengthOf(others));
 }
 
-function shapeOf(article: PreparedArticle, content: readonly TokenRange[]): Shape {
+function shapeOf(article: PreparedArticle, content: readonly TokenRange[]): ContentShape {
   const tokens = content.flatMap(([from, to]) => article.slice(from, to));
   const verbs = tokens.filter(isVerbal);
   return {

@@ -2,8 +2,8 @@
 import type { PreparedArticle } from '../prepare/prepared-article.js';
 import { type Judged, judge } from './judgement.js';
 import type { Models } from './models.js';
-import { proposalsOf } from './proposal.js';
 import type { Report } from './report.js';
+import { proposalsOf } from './report-candidates.js';
 
 /** A proposal that is less likely than this to be right makes no report. */
 const LEAST_LIKELIHOOD = 0.4;
