@@ -90,12 +90,12 @@ class Neighbours {
 
   constructor(
     private readonly article: PreparedArticle,
-    private readonly proposals: readonly Proposal[],
+    private readonly proposals: readonly ReportCandidate[],
   ) {
     this.#places = new Map(proposals.map(({ cued }, place) => [cued.cue.index, place]));
   }
 
-  of(proposal: Proposal): readonly Proposal[] {
+  of(proposal: ReportCandidate): readonly ReportCandidate[] {
     const place = this.#places.get(proposal.cued.cue.index) ?? 0;
     const unit = this.unitOf(proposal);
     return this.proposals
@@ -103,7 +103,7 @@ class Neighbours {
       .filter((other) => Math.abs(this.unitOf(other) - unit) <= 1);
   }
 
-  private unitOf({ cued }: Proposal): number {
+  private unitOf({ cued }: ReportCandidate): number {
     return this.article.at(cued.cue.index).unit;
   }
 }
