@@ -1,5 +1,6 @@
 /** Words that may report speech. */
 import type { PreparedArticle, TokenRange } from '../prepare/prepared-article.js';
+import { leastCrowded } from '../rank/crowd.js';
 import { numberOf } from '../rank/features.js';
 import { reportingShare } from './lexicon.js';
 import { ADDRESSING_VERBS, REPORTING_FORMS, SAYING_VERBS, SPEECH_VERBS, STRONG_VERBS } from './verbs.js';
@@ -18,6 +19,9 @@ export type Cues = ReadonlyMap<number, Cue>;
 
 /** How often "according to" reports. */
 const ACCORDING_TO_SHARE = 0.93;
+
+/** News has at most 31 in a stretch. */
+const MOST_CUES_OF_STRETCH = 40;
 
 export function cuesOf(article: PreparedArticle): Cues {
   const found = new Map<number, Cue>();
@@ -38,7 +42,13 @@ export function cuesOf(article: PreparedArticle): Cues {
       found.set(index, { index, lemma, share });
     }
   }
-  return found;
+  const kept = leastCrowded(
+    [...found.values()],
+    MOST_CUES_OF_STRETCH,
+    ({ index }) => index,
+    ({ share }) => share,
+  );
+  return new Map(kept.map((cue) => [cue.index, cue]));
 }
 
 /** Stands for the lemma of a colon that a quotation follows. */
