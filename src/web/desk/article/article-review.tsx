@@ -161,7 +161,7 @@ export function ArticleReview({
           <p class="desk-hint">{words.from(article.publisher, article.published)}</p>
         </div>
         <p class="article-progress" role="status">
-          <span>{message}</span> <span>{words.progress(drafts.length - counts.PENDING, drafts.length)}</span>
+          <span>{saving.type === 'refused' ? '' : message}</span> <span>{words.progress(drafts.length - counts.PENDING, drafts.length)}</span>
           {' · '}
           <span data-saving={saving.type}>{savingInWords(saving)}</span>
         </p>
