@@ -50,13 +50,18 @@ function inputOf(path: string, bytes: Buffer, given: GivenFacts): ArticleInput |
   };
 }
 
+/** The characters of windows-1252 from 0x80 on, which Node 20 decodes as controls; a space for those that it lacks. */
+const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
+
 /** A browser saves a page in the encoding that it came in, and the page declares it. */
 function decodePage(bytes: Buffer, head: string, name: string): string {
   const [, charset] = CHARSET.exec(head) ?? [];
   // Some programs save a page as UTF-8 and leave its declaration as it was.
   if (charset === undefined || isUtf8(bytes)) return decodeText(bytes, name);
   try {
-    return new TextDecoder(charset).decode(bytes);
+    return new TextDecoder(charset).decode(bytes).replaceAll(/[\u0080-\u009F]/g, (control) => {
+      return WINDOWS_1252.charAt(control.charCodeAt(0) - 0x80);
+    });
   } catch (error) {
     // An encoding that nobody knows.
     if (error instanceof RangeError) return decodeText(bytes, name);

@@ -1,6 +1,7 @@
 /** `onrecord read`: reads articles into drafts of statements. It publishes nothing. */
 import { Presets, SingleBar } from 'cli-progress';
 import type { CleanedArticle, TextSpan } from '../reading/article.js';
+import { ENGLISH } from '../reading/clean/article-language.js';
 import type { ArticleDraft, ArticleReading } from '../reading/draft.js';
 import { readArticle } from '../reading/read-article.js';
 import type { ReadingContext } from '../reading/reading-context.js';
@@ -85,8 +86,11 @@ function jsonOfDraft(draft: ArticleDraft) {
 
 /** One article as a list for people. */
 function listOf(path: string, { article, drafts }: ArticleReading): string {
-  const { title, publisher, published } = article;
-  const facts = [publisher, published, words.read.draftCount(drafts.length)].filter((fact) => fact !== null);
+  const { title, publisher, published, language } = article;
+  const inLanguage = language === ENGLISH ? null : words.read.inLanguage(language);
+  const facts = [publisher, published, inLanguage, words.read.draftCount(drafts.length)].filter(
+    (fact) => fact !== null,
+  );
   const head = [styled('bold', title === null ? path : `${path}: ${title}`), `  ${facts.join(' · ')}`];
   return [...head, ...drafts.map((draft, index) => draftLines(article, draft, index + 1)), ''].join('\n');
 }

@@ -6,8 +6,8 @@ import { words } from '../words/cli.js';
 import { CliError } from './errors.js';
 import type { Target } from './target.js';
 
-/** The things that are asked for at once. */
-const PAGE = 100;
+/** The things that are asked for at once: more would exceed what one request may ask for. */
+const PAGE = 50;
 
 /** A connection of the API. */
 interface AskedPage<T> {

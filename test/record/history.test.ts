@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RecordPoint, Snapshot } from '../../src/record/snapshot.js';
-import { CONCERNS, reaches, withFollowUps } from '../../src/story/audience.js';
+import { CONCERNS, matches, withFollowUps } from '../../src/story/audience.js';
 import { EVERY_STATEMENT, passes, type StatementFilter } from '../../src/story/statement-filter.js';
 import { Channel, SpeechMode, StatementStatus, UpdateKind, valuesOf } from '../../src/story/vocabulary.js';
 import { emptyRecord, onEveryEngine } from '../fixtures/store/engines.js';
@@ -161,7 +161,7 @@ onEveryEngine('Random histories', (makeStore) => {
         const kinds = one.kinds === null ? null : withFollowUps(one.kinds);
         const found = await store.record.updates({ ...EVERY_UPDATE, story: STORY, ...one, kinds });
         const expected = updates.filter((update) =>
-          reaches(one, update.kind, concerns.get(update.offset) ?? { actors: [], proposals: [] }),
+          matches({ ...one, kinds }, update.kind, concerns.get(update.offset) ?? { actors: [], proposals: [] }),
         );
         expect(found.updates.map((update) => update.offset)).toEqual(expected.map((update) => update.offset));
       }),

@@ -52,14 +52,15 @@ export async function contentViolations(content: ArticleDraftContent, head: Snap
 
 /**
  * The words that are not the speaker's: quoted words must be words of the passage. Reported speech may be in the words
- * of the article until it is accepted.
+ * of the article until it is accepted. A further citation puts no words on the record.
  */
 export function wordingViolations(
   { text }: Pick<StoredArticle, 'text'>,
-  { kind, words, passage }: ArticleDraftContent,
+  { kind, words, passage, use }: ArticleDraftContent,
   isAccepted: boolean,
   path: Path,
 ): Violation[] {
+  if (use === 'CITATION') return [];
   const at = [...path, 'text'];
   if (kind === 'INDIRECT') {
     if (!isAccepted || isReworded(words, bareWords(text))) return [];

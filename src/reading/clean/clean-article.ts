@@ -12,7 +12,7 @@ import { BEHIND_A_WALL, EMPTY_TEXT, languageNotRead, MAX_ARTICLE_BYTES, notText,
 const MAX_LENGTH_OF_WALL = 500;
 /** Only a headline, a byline and the like stand above a dateline. */
 const LINES_BEFORE_DATELINE = 6;
-const QUOTATION_MARK = /["“”„«»‹›「『]/u;
+const QUOTATION_MARK = /["“”„«»]/u;
 
 /** Cleans an article, or says why it cannot be read. It never throws, whatever the input is. */
 export function cleanArticle(input: ArticleInput): CleanedArticle | UnreadableArticle {

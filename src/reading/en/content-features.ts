@@ -161,7 +161,7 @@ function addWhatFollows(features: FeatureList, parts: CandidateParts): void {
     .slice(end, Math.min(to, end + 10))
     .find((token) => token.partOfSpeech === 'VERB' && token.quotation < 0 && reportingShare(token.lemma) > 0.4);
   const subject = isSubject(clause) ? numberOf(clause.lower) : clause.partOfSpeechFeature;
-  const quotation = flag(article.slice(end, to).some(({ index }) => article.opensQuotation(index)));
+  const quotation = flag(end < to && article.openingsIn([end, to]) > 0);
   features.add('joined, form', layout, joins, form, flag(form === cueForm), kind);
   features.add('joined, part of speech', layout, joins, clause.partOfSpeechFeature, kind);
   features.add('joined, word', layout, joins, clause.wordFeature, that);
@@ -211,13 +211,12 @@ function addInside(features: FeatureList, parts: CandidateParts): void {
   features.add('commas', layout, Math.min(commas, 3), kind);
   features.add('cues within', layout, Math.min(cues, 2), kind, flag(atEnd));
   features.add('ranges', layout, candidate.ranges.length, kind);
-  let quotationsIn = 0;
-  let quotationsOut = 0;
-  for (let index = cued.bounds[0]; index < cued.bounds[1]; index += 1) {
-    if (!article.opensQuotation(index)) continue;
-    if (candidate.ranges.some(([from, to]) => index >= from && index < to)) quotationsIn += 1;
-    else if (!cued.inQuotation) quotationsOut += 1;
-  }
+  const [from, to] = cued.bounds;
+  const quotationsIn = candidate.ranges.reduce(
+    (sum, range) => sum + article.openingsIn([Math.max(from, range[0]), Math.max(from, Math.min(to, range[1]))]),
+    0,
+  );
+  const quotationsOut = cued.inQuotation ? 0 : article.openingsIn(cued.bounds) - quotationsIn;
   const within = Math.min(quotationsIn, 2);
   const without = Math.min(quotationsOut, 2);
   const states = combined(quotationState(article, first), quotationState(article, article.at(end - 1)));

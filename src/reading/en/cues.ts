@@ -1,5 +1,6 @@
 /** Words that may report speech. */
 import type { PreparedArticle, TokenRange } from '../prepare/prepared-article.js';
+import { leastCrowded } from '../rank/crowd.js';
 import { numberOf } from '../rank/features.js';
 import { reportingShare } from './lexicon.js';
 import { ADDRESSING_VERBS, REPORTING_FORMS, SAYING_VERBS, SPEECH_VERBS, STRONG_VERBS } from './verbs.js';
@@ -18,6 +19,9 @@ export type Cues = ReadonlyMap<number, Cue>;
 
 /** How often "according to" reports. */
 const ACCORDING_TO_SHARE = 0.93;
+
+/** News has at most 31 in a stretch. */
+const MOST_CUES_OF_STRETCH = 40;
 
 export function cuesOf(article: PreparedArticle): Cues {
   const found = new Map<number, Cue>();
@@ -38,7 +42,13 @@ export function cuesOf(article: PreparedArticle): Cues {
       found.set(index, { index, lemma, share });
     }
   }
-  return found;
+  const kept = leastCrowded(
+    [...found.values()],
+    MOST_CUES_OF_STRETCH,
+    ({ index }) => index,
+    ({ share }) => share,
+  );
+  return new Map(kept.map((cue) => [cue.index, cue]));
 }
 
 /** Stands for the lemma of a colon that a quotation follows. */
@@ -80,16 +90,22 @@ export function cueClassName({ lemma, share }: Cue): string {
   return share > 0.25 ? 'at times' : 'seldom';
 }
 
+/** A clause has no part that is further from its cue: sentences without an end would take too long. */
+const MOST_TOKENS_BEFORE_CUE = 400;
+const MOST_TOKENS_AFTER_CUE = 250;
+
 /**
  * The tokens in which the parts of a cue's clause lie: its unit, or the sentence inside the quotation in which it stands.
  */
 export function clauseBounds(article: PreparedArticle, index: number): TokenRange {
   const token = article.at(index);
   const unit = article.unitOf(token);
-  if (token.quotation < 0) return [unit.from, unit.to];
-  const [opening, end] = article.quotationRange(token.quotation);
-  let from = Math.max(unit.from, opening + 1);
-  const last = Math.min(unit.to, article.isClosed(token.quotation) ? end - 1 : end);
+  const first = Math.max(unit.from, index - MOST_TOKENS_BEFORE_CUE);
+  const end = Math.min(unit.to, index + MOST_TOKENS_AFTER_CUE);
+  if (token.quotation < 0) return [first, end];
+  const [opening, afterClosing] = article.quotationRange(token.quotation);
+  let from = Math.max(first, opening + 1);
+  const last = Math.min(end, article.isClosed(token.quotation) ? afterClosing - 1 : afterClosing);
   while (from < index && article.at(from).sentence !== token.sentence) from += 1;
   let to = index;
   while (to < last && article.at(to).sentence === token.sentence) to += 1;

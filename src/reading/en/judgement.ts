@@ -64,15 +64,48 @@ export function viewsOf(article: PreparedArticle, proposals: readonly ReportCand
     const head = headOf(article, source);
     if (!isSubject(head)) sources.set(head.lower, (sources.get(head.lower) ?? 0) + likelihood.cue);
   }
+  const neighbours = new Neighbours(article, firsts);
   const tokens = article.tokens.length + 50;
   const cueDensity = (100 * firsts.reduce((sum, { likelihood }) => sum + likelihood.cue, 0)) / tokens;
   const quotationDensity = (100 * article.quotations.length) / tokens;
   return proposals.map((proposal) => {
     const counted = proposal.source === null ? undefined : sources.get(headOf(article, proposal.source).lower);
     const sourceElsewhere = counted === undefined ? 0 : counted - proposal.likelihood.cue;
-    const relations = { ...relationsOf(article, proposal, firsts), sourceElsewhere, cueDensity, quotationDensity };
+    const relations = {
+      ...relationsOf(article, proposal, neighbours.of(proposal)),
+      sourceElsewhere,
+      cueDensity,
+      quotationDensity,
+    };
     return { article, proposal, shape: shapeOf(article, proposal.content), relations };
   });
+}
+
+/** Proposals say something about each other when at most this many stand between them. */
+const MOST_BETWEEN = 24;
+
+/** The proposals of each cue and of those near it, in the same unit and in those beside it. */
+class Neighbours {
+  readonly #places: ReadonlyMap<number, number>;
+
+  constructor(
+    private readonly article: PreparedArticle,
+    private readonly proposals: readonly ReportCandidate[],
+  ) {
+    this.#places = new Map(proposals.map(({ cued }, place) => [cued.cue.index, place]));
+  }
+
+  of(proposal: ReportCandidate): readonly ReportCandidate[] {
+    const place = this.#places.get(proposal.cued.cue.index) ?? 0;
+    const unit = this.unitOf(proposal);
+    return this.proposals
+      .slice(Math.max(0, place - MOST_BETWEEN), place + MOST_BETWEEN + 1)
+      .filter((other) => Math.abs(this.unitOf(other) - unit) <= 1);
+  }
+
+  private unitOf({ cued }: ReportCandidate): number {
+    return this.article.at(cued.cue.index).unit;
+  }
 }
 
 function relationsOf(
@@ -85,12 +118,11 @@ function relationsOf(
   const relations = { within: 0, around: 0, beside: 0, shared: 0, rival: 0 };
   for (const other of others) {
     const otherIndex = other.cued.cue.index;
-    const distance = Math.abs(article.at(otherIndex).unit - unit);
-    if (otherIndex === index || distance > 1) continue;
+    if (otherIndex === index) continue;
     const { cue } = other.likelihood;
     if (holds(content, otherIndex)) relations.within = Math.max(relations.within, cue);
     if (holds(other.content, index)) relations.around = Math.max(relations.around, cue);
-    if (distance === 0) relations.beside = Math.max(relations.beside, cue);
+    if (article.at(otherIndex).unit === unit) relations.beside = Math.max(relations.beside, cue);
     const shared = sharedOf(content, other.content);
     if (shared > relations.shared) {
       relations.shared = shared;

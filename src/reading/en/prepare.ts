@@ -87,18 +87,20 @@ const OUTSIDE: Token = {
 
 /** The words of all paragraphs, with the quotations that they stand in. */
 function quotedWords(
-  text: string,
+  article: string,
   paragraphs: readonly TextSpan[],
   quotations: readonly Quotation[],
 ): readonly QuotedWord[] {
   const words: QuotedWord[] = [];
   let number = 0;
   for (const [paragraph, span] of paragraphs.entries()) {
-    for (const word of tagParagraph(text, span)) {
+    for (const word of tagParagraph(article, span)) {
       // Quotations do not overlap, so one that ends before a word is of no use for those after it.
-      while ((quotations[number]?.end ?? text.length) < word.end) number += 1;
-      const isQuoted = (quotations[number]?.start ?? text.length) <= word.start;
-      words.push({ ...word, paragraph, quotation: isQuoted ? number : -1 });
+      while ((quotations[number]?.end ?? article.length) < word.end) number += 1;
+      const isQuoted = (quotations[number]?.start ?? article.length) <= word.start;
+      const { text, lower, lemma, partOfSpeech, start, end, endsSentence } = word;
+      const quotation = isQuoted ? number : -1;
+      words.push({ text, lower, lemma, partOfSpeech, start, end, endsSentence, paragraph, quotation });
     }
   }
   return words;
@@ -135,12 +137,17 @@ function endsSentence(words: readonly QuotedWord[], index: number, quotations: r
   if (word === undefined || next === null) return true;
   const inQuotation = word.quotation >= 0 && next.quotation === word.quotation;
   const endsQuotation = word.quotation >= 0 && !inQuotation;
-  const before = words[index - 1]?.text ?? '';
+  // "(D-N.Y.)": no sentence ends where no space follows its full stop.
+  if (word.text === '.' && next.start === word.end && /^[A-Z]/.test(next.text)) return false;
+  // Some papers close quotations with two marks: ''
+  const isSecondMark = endsQuotation && word.text === "'" && words[index - 1]?.text === "'";
+  const before = words[isSecondMark ? index - 2 : index - 1]?.text ?? '';
+  const opensQuotation = next.quotation >= 0 && quotations[next.quotation]?.start === next.start;
   let ends = word.endsSentence;
   if (endsQuotation) {
     const clauseFollows = clauseAhead(words, index + 1);
     const startsClause = CLAUSE_FORMS.has(next.lower);
-    if (!ends && /[.?!…]/.test(before) && /^[A-Z“"]/.test(next.text)) {
+    if (!ends && /[.?!…]/.test(before) && (opensQuotation || /^[A-Z“"]/.test(next.text))) {
       ends = (before === '.' && !startsClause) || !clauseFollows;
     }
     // “Will it hold?” Smith asked.

@@ -1,5 +1,6 @@
 /** Proposals: a cue with the source and the content that the models choose for it. */
 import type { PreparedArticle, TokenRange } from '../prepare/prepared-article.js';
+import { leastCrowded } from '../rank/crowd.js';
 import type { CuedClause } from './clause.js';
 import { clauseOf } from './clauses.js';
 import { contentCandidates, type Layout } from './content-candidates.js';
@@ -34,14 +35,24 @@ const MOST_CONTENTS = 4;
 /** A content that is less likely than this is proposed only as the first. */
 const LEAST_CONTENT_LIKELIHOOD = 0.04;
 
+/** News has ten in a stretch, and seldom more than 15. */
+const MOST_LIKELY_CUES_OF_STRETCH = 16;
+
 /** The proposals of an article, in the order of their cues. */
 export function proposalsOf(article: PreparedArticle, models: ProposalModels): readonly ReportCandidate[] {
   const cues = cuesOf(article);
-  return withNeighbours(cues).flatMap(({ cue, ...neighbours }) => {
-    const cued = clauseOf(article, cue, cues);
-    const likelihood = models.cue.probability(cueFeatures(article, cued, neighbours));
-    return likelihood < LEAST_CUE_LIKELIHOOD ? [] : proposalsFor(article, cued, cues, models, likelihood);
-  });
+  const likely = withNeighbours(cues)
+    .map(({ cue, ...neighbours }) => {
+      const cued = clauseOf(article, cue, cues);
+      return { cued, likelihood: models.cue.probability(cueFeatures(article, cued, neighbours)) };
+    })
+    .filter(({ likelihood }) => likelihood >= LEAST_CUE_LIKELIHOOD);
+  return leastCrowded(
+    likely,
+    MOST_LIKELY_CUES_OF_STRETCH,
+    ({ cued }) => cued.cue.index,
+    ({ likelihood }) => likelihood,
+  ).flatMap(({ cued, likelihood }) => proposalsFor(article, cued, cues, models, likelihood));
 }
 
 function proposalsFor(

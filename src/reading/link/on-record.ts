@@ -30,7 +30,7 @@ const NEAR = {
 } as const;
 
 /** A text, prepared for being compared. */
-interface Wording {
+interface ComparedWords {
   readonly text: string;
   /** Its words without case and punctuation, between spaces. */
   readonly bare: string;
@@ -41,16 +41,16 @@ interface Wording {
 interface Recorded {
   readonly statement: KnownStatement;
   readonly speakers: ReadonlySet<string>;
-  readonly wordings: readonly Wording[];
+  readonly wordings: readonly ComparedWords[];
   /** Whether the record cites this very article for it, and with which passages. */
   readonly isCited: boolean;
-  readonly passages: readonly Wording[];
+  readonly passages: readonly ComparedWords[];
 }
 
 /** A statement whose words are near those of a draft. */
 interface NearStatement {
   readonly recorded: Recorded;
-  readonly wording: Wording;
+  readonly wording: ComparedWords;
   readonly nearness: number;
 }
 
@@ -103,7 +103,7 @@ export class StatementIndex {
 }
 
 /** How near a statement is to a draft; `null` where it reports something else. */
-function nearStatement(draft: Utterance, own: Wording, recorded: Recorded): NearStatement | null {
+function nearStatement(draft: Utterance, own: ComparedWords, recorded: Recorded): NearStatement | null {
   const { statement, wordings, isCited, passages } = recorded;
   const [first] = wordings;
   const cited = passages.filter(({ bare }) => isPart(bare, own.bare) || isPart(own.bare, bare));
@@ -122,7 +122,7 @@ function nearStatement(draft: Utterance, own: Wording, recorded: Recorded): Near
   return nearest === undefined || nearest.nearness < least ? null : nearest;
 }
 
-function wordingOf(text: string): Wording {
+function wordingOf(text: string): ComparedWords {
   return { text, bare: wordsOf(text), content: contentWords(text) };
 }
 
@@ -182,7 +182,12 @@ function isLongPart(part: string, text: string): boolean {
  * Whether the article has the words of a statement, or the statement those of the draft. Reported speech has no wording
  * to differ in.
  */
-function isSameWording(draft: Utterance, own: Wording, { mode }: KnownStatement, { text, bare }: Wording): boolean {
+function isSameWording(
+  draft: Utterance,
+  own: ComparedWords,
+  { mode }: KnownStatement,
+  { text, bare }: ComparedWords,
+): boolean {
   if (draft.kind === 'INDIRECT' || mode === 'INDIRECT') return true;
   if (draft.kind === 'MIXED' || mode === 'MIXED') return quotesAgree(draft.words, text);
   return carriesWords(text, draft.passage) || isPart(own.bare, bare) || isPart(bare, own.bare);

@@ -61,6 +61,9 @@ export class PreparedArticle {
   /** The first and the last token of each quotation; -1 where it has none. */
   readonly quotationEnds: readonly (readonly [first: number, last: number])[];
 
+  /** How many quotations open before each token. */
+  readonly #openings: Int32Array;
+
   constructor(
     readonly text: string,
     readonly tokens: readonly Token[],
@@ -76,6 +79,10 @@ export class PreparedArticle {
       range[1] = index;
     }
     this.quotationEnds = ends;
+    this.#openings = new Int32Array(tokens.length + 1);
+    for (const index of tokens.keys()) {
+      this.#openings[index + 1] = (this.#openings[index] ?? 0) + Number(this.opensQuotation(index));
+    }
   }
 
   /** The token at `index`, or one without text or part of speech where there is none. */
@@ -114,6 +121,12 @@ export class PreparedArticle {
   opensQuotation(index: number): boolean {
     const { quotation, start } = this.at(index);
     return quotation >= 0 && this.quotations[quotation]?.start === start;
+  }
+
+  /** How many quotations open in a range of tokens. */
+  openingsIn([from, to]: TokenRange): number {
+    const last = this.#openings.length - 1;
+    return (this.#openings[Math.min(to, last)] ?? 0) - (this.#openings[Math.min(from, last)] ?? 0);
   }
 
   /** Whether the token at `index` is the mark that closes a quotation. */

@@ -79,7 +79,7 @@ export const articleWords = {
     seeStatement: (key: string) => `${key} (opens a new tab)`,
     asCitation: 'As a further citation',
     asStatement: 'As a statement of its own',
-    about: 'About',
+    about: (proposals: string) => `about ${proposals}`,
   },
   /** The commands, as buttons and in the help. */
   command: {

@@ -278,6 +278,7 @@ export const en = {
     noSuchStory,
     fault: (path: string, message: string, code: string) => `${path}: ${message}  [${code}]`,
     draftCount: (count: number) => counted(count, { one: 'draft', other: 'drafts' }),
+    inLanguage: (language: string) => `language ${language}, so quotations alone`,
     speakerUnknown: 'Speaker unknown',
     onBehalfOf: (name: string) => `for ${name}`,
     timeUnknown: 'time unknown',

@@ -196,3 +196,29 @@ test('words of somebody else in the sentence say nothing of the channel', () => 
   ]);
   expect(draft?.channel).toBe('UNKNOWN');
 });
+
+test('reported speech that begins with “it” says that the word needs its meaning', () => {
+  const article = articleOf(['Okoye rejected it on Monday.']);
+  const speech = { kind: 'INDIRECT', content: 'it', source: 'Okoye', cue: 'rejected', speaker: 'Ben Okoye' } as const;
+  expect(draftsOf(article, [speech])[0]?.doubts).toContain('“it” refers to something said before it');
+});
+
+test('words that two verbs report of one speaker are one draft', () => {
+  const article = articleOf(['Okoye rejected it and said that the crews would stay.']);
+  const speech = { kind: 'INDIRECT', content: 'the crews would stay', source: 'Okoye', speaker: 'Ben Okoye' } as const;
+  const drafts = draftsOf(article, [
+    { ...speech, cue: 'rejected' },
+    { ...speech, cue: 'said' },
+  ]);
+  expect(drafts).toHaveLength(1);
+});
+
+test.each([
+  ['Okoye rejected claims that she had lied.', 'rejected'],
+  ['Okoye would not say that she had lied.', 'not'],
+  ['Okoye couldn’t say if she had lied.', 'couldn’t'],
+])('reported speech in “%s” says that “%s” may turn its meaning round', (sentence, word) => {
+  const speech = { kind: 'INDIRECT', content: 'she had lied', source: 'Okoye', speaker: 'Ben Okoye' } as const;
+  const [draft] = draftsOf(articleOf([sentence]), [speech]);
+  expect(draft?.doubts).toContain(`“${word}” stands before it, and may turn its meaning round`);
+});

@@ -1,5 +1,5 @@
 /** An article and its drafts side by side: an editor decides each draft by a key or a button. */
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { articleWords } from '../../../words/article.js';
 import { deskWords } from '../../../words/desk.js';
 import type { Choices } from '../choices.js';
@@ -97,8 +97,8 @@ export function ArticleReview({
     if (edgeMove !== undefined) return move(one, edgeMove);
     switch (command) {
       case 'accept':
-        if (!check.needsWords(one)) return decide(one, { state: 'ACCEPTED' });
-        tell(told.reword);
+        if (!check.needsWords(one) && !lacksTime(one)) return decide(one, { state: 'ACCEPTED' });
+        tell(check.needsWords(one) ? told.reword : deskWords.missing.saidAt);
         return dispatch({ type: 'open', panel: 'edit' });
       case 'drop':
         return decide(one, { state: 'DROPPED' });
@@ -129,7 +129,8 @@ export function ArticleReview({
         if (draft !== null) actOn(draft, command);
     }
   };
-  useEffect(() => {
+  // At once after each change: the next key may come before the next frame.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const command = commandOf(event);
       if (command === null || review.panel !== null || isTyping(event.target)) return;
@@ -160,7 +161,7 @@ export function ArticleReview({
           <p class="desk-hint">{words.from(article.publisher, article.published)}</p>
         </div>
         <p class="article-progress" role="status">
-          <span>{message}</span> <span>{words.progress(drafts.length - counts.PENDING, drafts.length)}</span>
+          <span>{saving.type === 'refused' ? '' : message}</span> <span>{words.progress(drafts.length - counts.PENDING, drafts.length)}</span>
           {' · '}
           <span data-saving={saving.type}>{savingInWords(saving)}</span>
         </p>
@@ -217,6 +218,7 @@ export function ArticleReview({
                     <DraftEditor
                       name={`article:${article.id}:${one.key}`}
                       draft={one}
+                      published={article.published}
                       check={check}
                       choices={choices}
                       onSave={saveForm(one)}
@@ -257,6 +259,11 @@ export function ArticleReview({
       ) : null}
     </div>
   );
+}
+
+/** Whether a draft cannot become a statement yet because nobody has said when it was said. */
+function lacksTime({ use, saidAt }: FoundDraft): boolean {
+  return use === 'STATEMENT' && saidAt === null;
 }
 
 /** Whether a key press goes to a field. */

@@ -1,6 +1,6 @@
 /** One draft of an article in the list: in short, or with all that the article says about it if it is the current one. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { articleWords } from '../../../words/article.js';
 import { terms } from '../../../words/terms.js';
 import { excerpt } from '../choices.js';
@@ -38,7 +38,7 @@ export function DraftCard({
   readonly children: ComponentChildren;
 }) {
   const card = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!hasFocus) return;
     card.current?.focus({ preventScroll: true });
     card.current?.scrollIntoView({ block: 'nearest' });
@@ -101,7 +101,7 @@ function Details({
   readonly article: string;
   readonly needsWords: boolean;
 }) {
-  const { mode, speaker, saidAt, channel, confidence, doubts, onRecord, use } = draft;
+  const { mode, speaker, saidAt, channel, proposals, confidence, doubts, onRecord, use } = draft;
   const represented = speaker?.onBehalfOf ?? null;
   return (
     <>
@@ -115,6 +115,7 @@ function Details({
             ? null
             : words.timeFrom(article.slice(saidAt.words.start, saidAt.words.end)),
           terms.channel[channel],
+          proposals.length === 0 ? null : words.about(terms.grammar.list(proposals.map(({ title }) => title))),
           words.confidence(Math.round(confidence * 100)),
         ]
           .filter((one) => one !== null)

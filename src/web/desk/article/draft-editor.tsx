@@ -1,5 +1,5 @@
 /** The form of a draft: its words first, then who said them, when and where. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { SpeechMode } from '../../../story/vocabulary.js';
 import { articleWords } from '../../../words/article.js';
 import { deskWords } from '../../../words/desk.js';
@@ -7,11 +7,13 @@ import { terms } from '../../../words/terms.js';
 import { SPEECH_MODES } from '../../words/vocabulary.js';
 import type { Choices } from '../choices.js';
 import { ChoiceField, Field, Group, Mistakes, TextField } from '../field.js';
+import { fieldId } from '../sending.js';
+import { SeveralField } from '../several.js';
 import { CHANNEL_CHOICES, channelOf } from '../statement-fields.js';
 import { readingOf } from '../time-reading.js';
 import { useTyped } from '../use-typed.js';
 import type { DraftCheck } from './draft-check.js';
-import { changesOf, type DraftForm, formOf, principalChoices } from './draft-form.js';
+import { changesOf, type DraftForm, formToEdit, principalChoices } from './draft-form.js';
 import type { DraftEdits, FoundDraft } from './found-draft.js';
 
 const words = articleWords.edit;
@@ -21,6 +23,7 @@ const TYPE_CHOICES = ACTOR_TYPES.map((name) => ({ name, label: words.types[name]
 export function DraftEditor({
   name,
   draft,
+  published,
   check,
   choices,
   onSave,
@@ -29,23 +32,30 @@ export function DraftEditor({
   /** The name under which the desk keeps what is typed. */
   readonly name: string;
   readonly draft: FoundDraft;
+  /** When the article was published (EDTF), if that is known. */
+  readonly published: string | null;
   readonly check: DraftCheck;
   readonly choices: Choices;
   readonly onSave: (changes: DraftEdits, isAccepted: boolean) => void;
   readonly onCancel: () => void;
 }) {
-  const typed = useTyped<DraftForm>(name, formOf(draft));
+  const typed = useTyped<DraftForm>(name, formToEdit(draft, choices.story, published));
   const form = typed.content;
   const field = useRef<HTMLFormElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const area = field.current?.querySelector('textarea');
     area?.focus();
     area?.select();
   }, []);
-  const fault = draft.use === 'CITATION' ? null : check.faultOf({ ...form, passage: draft.passage });
-  const mistakes = fault === null ? [] : [{ field: 'draft.text', message: fault }];
+  const isStatement = draft.use === 'STATEMENT';
+  const fault = isStatement ? check.faultOf({ ...form, passage: draft.passage }) : null;
+  const mistakes = [
+    ...(fault === null ? [] : [{ field: 'draft.text', message: fault }]),
+    ...(isStatement && form.edtf.trim() === '' ? [{ field: 'draft.edtf', message: deskWords.missing.saidAt }] : []),
+  ];
   const save = (isAccepted: boolean) => {
-    if (isAccepted && fault !== null) return field.current?.querySelector('textarea')?.focus();
+    const [first] = mistakes;
+    if (isAccepted && first !== undefined) return document.getElementById(fieldId(first.field))?.focus();
     typed.forget();
     onSave(changesOf(form, draft, choices), isAccepted);
   };
@@ -113,6 +123,15 @@ export function DraftEditor({
             onChange={(channel) => typed.change({ channel: channelOf(channel) ?? 'UNKNOWN' })}
           />
         </div>
+        {choices.proposals.length === 0 ? null : (
+          <SeveralField
+            field="draft.proposals"
+            label={deskWords.field.proposals}
+            values={form.proposals}
+            choices={choices.proposals}
+            onChange={(proposals) => typed.change({ proposals })}
+          />
+        )}
         <div class="desk-buttons">
           <button type="submit" class="button desk-main">
             {words.accept}
@@ -144,7 +163,7 @@ function Modes({ mode, onChange }: { readonly mode: SpeechMode; readonly onChang
   );
 }
 
-/** The speaker, as far as the statement says more of them than their name: all about a new actor, else the office. */
+/** All about a new actor; for one of the record, whom they speak for. */
 function SpeakerFields({
   draft,
   form,
@@ -171,14 +190,14 @@ function SpeakerFields({
             choices={TYPE_CHOICES}
             onChange={(type) => onChange({ type: ACTOR_TYPES.find((one) => one === type) ?? 'PERSON' })}
           />
+          <TextField
+            field="draft.office"
+            label={words.office}
+            value={form.office}
+            onChange={(office) => onChange({ office })}
+          />
         </>
       ) : null}
-      <TextField
-        field="draft.office"
-        label={words.office}
-        value={form.office}
-        onChange={(office) => onChange({ office })}
-      />
       <ChoiceField
         field="draft.onBehalfOf"
         label={words.onBehalfOf}

@@ -7,5 +7,5 @@ export type FoundPrincipal = NonNullable<FoundSpeaker['onBehalfOf']>;
 
 /** The changes that an editor makes to a draft. */
 export type DraftEdits = Partial<
-  Pick<FoundDraft, 'state' | 'mode' | 'content' | 'text' | 'speaker' | 'saidAt' | 'channel' | 'use'>
+  Pick<FoundDraft, 'state' | 'mode' | 'content' | 'text' | 'speaker' | 'saidAt' | 'channel' | 'proposals' | 'use'>
 >;

@@ -1,5 +1,5 @@
 /** Publishes the accepted drafts of an article as one batch, with one source. */
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { articleWords } from '../../../words/article.js';
 import { deskWords } from '../../../words/desk.js';
 import { terms } from '../../../words/terms.js';
@@ -43,6 +43,12 @@ export function PublishDialog({
   });
   const [outcome, show] = useState<SendOutcome>({ type: 'none' });
   const isSending = useRef(false);
+  const contents = useRef<HTMLParagraphElement>(null);
+  useLayoutEffect(() => {
+    // Enter publishes, from the moment at which the dialog is there.
+    const form = contents.current?.closest('form');
+    form?.querySelector<HTMLElement>('input, button[type="submit"]')?.focus();
+  }, []);
   const accepted = drafts.filter(({ state }) => state === 'ACCEPTED');
   const undecided = drafts.filter(({ state }) => state === 'PENDING').length;
   const send = async () => {
@@ -84,7 +90,7 @@ export function PublishDialog({
           </button>
         }
       >
-        <p>{contentsOf(accepted)}</p>
+        <p ref={contents}>{contentsOf(accepted)}</p>
         {undecided === 0 ? null : <p class="desk-hint">{words.undecided(undecided)}</p>}
         <h3>{words.source}</h3>
         {article.source === null ? (

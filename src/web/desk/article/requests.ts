@@ -61,11 +61,11 @@ export async function addDraft(
 /** Sends the changes of a draft, which is at the revision that the editor saw. */
 export async function changeDraft(
   ask: Ask,
-  article: string,
+  { id: article, story }: OpenArticle,
   { key, revision }: FoundDraft,
   edits: DraftEdits,
 ): Promise<DraftAnswer> {
-  const input = { article, draft: key, expectedRevision: revision, set: changesInput(edits) };
+  const input = { article, draft: key, expectedRevision: revision, set: changesInput(edits, story.slug) };
   return answerOf((await ask(DeskChangeArticleDraftDocument, { input })).changeArticleDraft);
 }
 
@@ -75,7 +75,10 @@ function answerOf(result: DeskAddArticleDraftMutation['addArticleDraft']): Draft
   return { draft: null, code, message: mistakes[0]?.message ?? message };
 }
 
-function changesInput({ content, speaker, saidAt, ...others }: DraftEdits): ArticleDraftChangesInput {
+function changesInput(
+  { content, speaker, saidAt, proposals, ...others }: DraftEdits,
+  story: string,
+): ArticleDraftChangesInput {
   return {
     ...others,
     ...(content === undefined ? {} : { content: content.map(spanInput) }),
@@ -83,6 +86,7 @@ function changesInput({ content, speaker, saidAt, ...others }: DraftEdits): Arti
     ...(saidAt === undefined
       ? {}
       : { saidAt: saidAt === null ? null : { edtf: saidAt.edtf, timeZone: saidAt.timeZone } }),
+    ...(proposals === undefined ? {} : { proposals: proposals.map(({ slug }) => `${story}/${slug}`) }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Chooses the speaker of a draft by type-ahead: a combobox with a list (ARIA authoring practices). */
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { articleWords } from '../../../words/article.js';
 import type { Choices } from '../choices.js';
 import { nameOf } from './draft-card.js';
@@ -25,7 +25,7 @@ export function SpeakerPicker({
   const [at, setAt] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   const options = speakerOptions(draft, drafts, choices, typed);
   const active = options[Math.min(at, options.length - 1)];
   const move = (by: number) => setAt((Math.min(at, options.length - 1) + by + options.length) % options.length);

@@ -38,6 +38,8 @@ export function useReview(desk: DeskState, article: OpenArticle): ReviewInPage {
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isWaiting, setWaiting] = useState(false);
   const isSending = useRef(false);
+  /** The changes that the service has answered last. An effect of an earlier render may still hold them as unsaved. */
+  const answered = useRef<DraftEdits | null>(null);
   const waiters = useRef<(() => void)[]>([]);
 
   const readAgain = async () => {
@@ -47,7 +49,8 @@ export function useReview(desk: DeskState, article: OpenArticle): ReviewInPage {
   const send = async (draft: FoundDraft, changes: DraftEdits) => {
     isSending.current = true;
     try {
-      const outcome = await changeDraft(desk.ask, article.id, draft, changes);
+      const outcome = await changeDraft(desk.ask, article, draft, changes);
+      answered.current = changes;
       isSending.current = false;
       setWaiting(false);
       if (outcome.draft !== null) {
@@ -63,6 +66,7 @@ export function useReview(desk: DeskState, article: OpenArticle): ReviewInPage {
       if (desk.isTurnedAway(error)) return;
       if (!(error instanceof AskError)) throw error;
       if (error.code === 'UNREACHABLE') return setWaiting(true);
+      answered.current = changes;
       setRefusal(error.message);
       dispatch({ type: 'refused', key: draft.key });
     }
@@ -70,7 +74,8 @@ export function useReview(desk: DeskState, article: OpenArticle): ReviewInPage {
   const sendNext = () => {
     const [next] = review.unsaved;
     const draft = review.drafts.find(({ key }) => key === next?.[0]);
-    if (next !== undefined && draft !== undefined && !isSending.current) void send(draft, next[1]);
+    if (next === undefined || draft === undefined || isSending.current || next[1] === answered.current) return;
+    void send(draft, next[1]);
   };
   useEffect(() => {
     // A page that is left or reloaded before the service has them sends them when it is opened again.

@@ -1477,7 +1477,7 @@ export type DeskArticleQueryVariables = Exact<{
 }>;
 
 
-export type DeskArticleQuery = { article: { id: string, title: string | null, text: string, language: string, publisher: string | null, published: string | null, address: string | null, source: { id: string, slug: string, publisher: string, title: string | null } | null, drafts: Array<{ key: string, revision: number, state: ArticleDraftState, mode: SpeechMode, text: string, channel: Channel, use: ArticleDraftUse, confidence: number, rule: string, doubts: Array<string>, content: Array<{ start: number, end: number }>, source: Array<{ start: number, end: number }>, cue: Array<{ start: number, end: number }>, passage: { start: number, end: number }, speaker: { name: string, isNamed: boolean, type: ActorType, office: string | null, otherNames: Array<string>, actor:
+export type DeskArticleQuery = { article: { id: string, title: string | null, text: string, language: string, publisher: string | null, published: string | null, address: string | null, story: { id: string, slug: string }, source: { id: string, slug: string, publisher: string, title: string | null } | null, drafts: Array<{ key: string, revision: number, state: ArticleDraftState, mode: SpeechMode, text: string, channel: Channel, use: ArticleDraftUse, confidence: number, rule: string, doubts: Array<string>, content: Array<{ start: number, end: number }>, source: Array<{ start: number, end: number }>, cue: Array<{ start: number, end: number }>, passage: { start: number, end: number }, speaker: { name: string, isNamed: boolean, type: ActorType, office: string | null, otherNames: Array<string>, actor:
           | { slug: string, name: string }
           | { slug: string, name: string }
           | { slug: string, name: string }
@@ -2047,6 +2047,10 @@ export const DeskArticleDocument = new TypedDocumentString(`
     query DeskArticle($id: ID!) {
   article(id: $id) {
     id
+    story {
+      id
+      slug
+    }
     title
     text
     language
