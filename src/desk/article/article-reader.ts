@@ -11,8 +11,8 @@ import { citedBy } from './reading-context.js';
 const SCRIPT = fileURLToPath(new URL('../../../dist/desk/article/reader-thread.js', import.meta.url));
 /** Memory limit of the thread. Beyond it, the thread ends with its article, and the next article starts another. */
 const HEAP_MIB = 384;
-/** An article of the greatest length takes a few seconds; one that takes longer than this is given up. */
-const READING_MS = 20_000;
+/** An article of the greatest length takes some seconds of CPU; one that takes longer than this is given up. */
+const READING_MS = 60_000;
 /** The thread ends after so long without an article, and with it the memory of the models. */
 const IDLE_MS = 600_000;
 /** The most articles that wait: each may take a while. */
