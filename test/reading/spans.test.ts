@@ -46,7 +46,10 @@ test('the day and the occasion between a verb and its words are no part of them'
 
 test('two verbs with the same subject each have the words that belong to them', () => {
   const spoken = spokenIn('Torvald said the ferry would stop at midnight and accused the council of neglect.');
-  expect(spoken.map(({ content }) => content)).toEqual([['the ferry would stop at midnight'], ['the council of neglect']]);
+  expect(spoken.map(({ content }) => content)).toEqual([
+    ['the ferry would stop at midnight'],
+    ['the council of neglect'],
+  ]);
 });
 
 test('words end before a verb that adds to them', () => {
