@@ -11,7 +11,7 @@ const CONFIDENCE = 0.3;
 
 /** All that stands in quotation marks and is no mere name, without speakers. */
 export function findQuotations({ text, paragraphs, language }: CleanedArticle): readonly FoundSpeech[] {
-  const doubt = `The article is in ${languageName(language)}, which the reader does not read: it offers quotations alone, and names no speakers`;
+  const doubt = `The article is in ${languageName(language)}, which the reader does not read: it offers quotations alone, and names no speakers.`;
   return quotationsOf(text, paragraphs)
     .filter(({ closed, start, end }) => closed && wordsIn(text.slice(start, end)) >= FEWEST_WORDS)
     .map(({ start, end }) => ({

@@ -76,7 +76,7 @@ const FORMS: readonly TimeForm[] = [
       const before = day.subtract({ days: 7 });
       return {
         ...oneDay(day),
-        doubt: isOfThisWeek ? `“last ${weekday}” can mean ${day} or ${before}` : null,
+        doubt: isOfThisWeek ? `“last ${weekday}” can mean ${day} or ${before}.` : null,
       };
     },
   },
@@ -201,7 +201,10 @@ function relativeDays(
     const from = named.findLast((one) => one.span[1] <= span[0] && one.first.equals(one.last));
     if (from === undefined) return [];
     const day = from.first.add({ days });
-    return before(published ?? FAR_AHEAD, span, { ...oneDay(day), doubt: 'The day is counted from the one before it' });
+    return before(published ?? FAR_AHEAD, span, {
+      ...oneDay(day),
+      doubt: 'The day is counted from the one before it.',
+    });
   });
 }
 

@@ -56,7 +56,7 @@ export class ActorIndex {
     const found = { ...speaker, actor: actor?.slug ?? null, represents };
     if (others.length > 0) {
       const names = actors.map(({ name }) => name).join(', ');
-      return { speaker: found, doubts: [`“${speaker.name}” can be any of these actors: ${names}`] };
+      return { speaker: found, doubts: [`“${speaker.name}” can be any of these actors: ${names}.`] };
     }
     return { speaker: found, doubts: actor === null || doubt === null ? [] : [doubt] };
   }
@@ -75,16 +75,16 @@ export class ActorIndex {
     if (!isPerson) {
       const seated = this.bySeat(name);
       const country = seated[0]?.name ?? '';
-      return { actors: seated, doubt: isCountryName(name) ? null : `“${name}” is taken for ${country}` };
+      return { actors: seated, doubt: isCountryName(name) ? null : `“${name}” is taken for ${country}.` };
     }
     const people = named ? this.byPersonName([name, ...otherNames]) : [];
     if (people.length > 0) return { actors: this.closest(people, office), doubt: null };
     if (named) {
       const first = this.byFirstWord(name);
-      return { actors: first, doubt: `“${name}” is taken for ${first[0]?.name ?? ''}` };
+      return { actors: first, doubt: `“${name}” is taken for ${first[0]?.name ?? ''}.` };
     }
     const holders = this.byOffice(name);
-    return { actors: holders, doubt: `“${name}” is taken for ${holders[0]?.name ?? ''}, by the office` };
+    return { actors: holders, doubt: `“${name}” is taken for ${holders[0]?.name ?? ''}, by the office.` };
   }
 
   private byWholeName(names: readonly string[]): KnownActor[] {

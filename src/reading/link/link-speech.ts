@@ -46,13 +46,13 @@ export function linkSpeech(
     const turning = kind === 'DIRECT' ? null : turningWord(article.text.slice(...leadOf(content, passage)));
     const doubts = [
       ...found.doubts,
-      ...(reference === null ? [] : [`“${reference}” refers to something said before it`]),
-      ...(turning === null ? [] : [`“${turning}” stands before it, and may turn its meaning round`]),
+      ...(reference === null ? [] : [`“${reference}” refers to something said before it.`]),
+      ...(turning === null ? [] : [`“${turning}” stands before it, and may turn its meaning round.`]),
       ...(linked[index]?.doubts ?? []),
       ...text.doubts,
       ...(lengthOf(content) < lengthOf(found.content) ? [CUT] : []),
       ...setting.doubts,
-      ...(unreadable === null ? [] : [`The passage ${unreadable.message}`]),
+      ...(unreadable === null ? [] : [`The passage ${unreadable.message}.`]),
     ];
     return [
       {

@@ -81,7 +81,7 @@ class Scene {
     const event = this.eventAt(words, speaker, days);
     const doubts = [
       ...(days?.doubt == null ? [] : [days.doubt]),
-      ...(earlier === null ? [] : ['The time is that of a sentence before it']),
+      ...(earlier === null ? [] : ['The time is that of a sentence before it.']),
     ];
     const channel = channelOf(words);
     const saidAt =
@@ -216,11 +216,11 @@ function distanceOf([start, end]: TextSpan, [from, to]: TextSpan): number {
  * at the press conference, and the first sentence of an article tells of one that it names below.
  */
 function shared(own: readonly OwnSetting[], spoken: readonly SpokenSpeech[]): readonly OwnSetting[] {
-  const after = spread(own, spoken, 'The time is that of the statement before it by the same speaker');
+  const after = spread(own, spoken, 'The time is that of the statement before it by the same speaker.');
   const back = spread(
     [...after].reverse(),
     [...spoken].reverse(),
-    'The time is that of a later statement by the same speaker',
+    'The time is that of a later statement by the same speaker.',
   );
   return [...back].reverse();
 }
@@ -256,8 +256,8 @@ function joined(setting: OwnSetting, before: OwnSetting, doubt: string): OwnSett
 function undated(setting: Setting, { published }: CleanedArticle, day: Temporal.PlainDate | null): Setting {
   const doubt =
     published === null
-      ? 'Neither the article nor its page says when it was said'
-      : 'The article does not say when it was said; about when it was published';
+      ? 'Neither the article nor its page says when it was said.'
+      : 'The article does not say when it was said; about when it was published.';
   const about = day?.toString() ?? /^\d{4}(?:-\d{2})?$/.exec(published ?? '')?.[0] ?? null;
   const saidAt = about === null ? null : { edtf: `${about}~`, timeZone: null, words: null };
   return { ...setting, saidAt, doubts: [...setting.doubts, doubt] };

@@ -8,7 +8,7 @@ import type { TextSpan } from '../article.js';
 import type { DraftKind } from '../draft.js';
 
 /** The doubt about a draft that is longer than a record allows. */
-export const CUT = `It is cut at ${MAX_TEXT_LENGTH} characters`;
+export const CUT = `It is cut at ${MAX_TEXT_LENGTH} characters.`;
 
 /** The words of a draft, with the kind that they have in the end and the doubts that arose. */
 export interface DraftWords {
@@ -72,7 +72,7 @@ function directDraft(pieces: readonly string[], isWritten: boolean): DraftWords 
     .filter(hasWords);
   const joined = runs.map(withOmissions).join(' … ').replaceAll(/\s+/gu, ' ').trim();
   const isInserted = !isWritten && ROUND_BRACKETS.test(joined);
-  const doubts = isInserted ? ['The round brackets are taken for an insertion by the outlet'] : [];
+  const doubts = isInserted ? ['The round brackets are taken for an insertion by the outlet.'] : [];
   const words = shortened(withPairedBrackets(isInserted ? asInsertions(joined) : joined), doubts);
   // The speaker's own marks at both ends would look as if the desk had set them.
   const safe = directTextFault(words) === null ? words : `${words} …`;

@@ -73,7 +73,7 @@ test.each([
 });
 
 test('a place that stands for a country is a doubt, and the name of the country is none', () => {
-  expect(index.link(speakerOf('Moscow', { type: 'COUNTRY' })).doubts).toEqual(['“Moscow” is taken for Russia']);
+  expect(index.link(speakerOf('Moscow', { type: 'COUNTRY' })).doubts).toEqual(['“Moscow” is taken for Russia.']);
   expect(index.link(speakerOf('the US', { type: 'COUNTRY' })).doubts).toEqual([]);
 });
 
@@ -86,7 +86,7 @@ test('an organization of the record with the name of a place is the actor itself
 test('a surname of two actors is no actor, and the draft names both', () => {
   const { speaker, doubts } = index.link(speakerOf('Keller'));
   expect(speaker.actor).toBeNull();
-  expect(doubts).toEqual(['“Keller” can be any of these actors: Ann Keller, Bob Keller']);
+  expect(doubts).toEqual(['“Keller” can be any of these actors: Ann Keller, Bob Keller.']);
 });
 
 test('the office tells namesakes apart', () => {

@@ -63,7 +63,7 @@ test.each([
 ])('“%s” is no time of speaking', (words) => {
   const { draft } = draftOf(`${quotation} Marlow said ${words}.`);
   expect(draft?.saidAt).toEqual({ edtf: '2025-03-13~', timeZone: null, words: null });
-  expect(draft?.doubts).toContain('The article does not say when it was said; about when it was published');
+  expect(draft?.doubts).toContain('The article does not say when it was said; about when it was published.');
 });
 
 test('a statement is not said after its article was published, nor at a time of day that the words do not say', () => {
@@ -115,7 +115,7 @@ test('the time of a clause about somebody is not the time of speaking', () => {
 test('a sentence before it in the paragraph says when, with a doubt', () => {
   const { draft } = draftOf(`She faced the council on Tuesday. ${quotation} Marlow said.`);
   expect(draft?.saidAt?.edtf).toBe('2025-03-11');
-  expect(draft?.doubts).toContain('The time is that of a sentence before it');
+  expect(draft?.doubts).toContain('The time is that of a sentence before it.');
 });
 
 test('statements of one speaker nearby share their time, channel and doubt', () => {
@@ -137,8 +137,8 @@ test('statements of one speaker nearby share their time, channel and doubt', () 
     ['2025-03-11', 'PRESS_CONFERENCE'],
     ['2025-03-13~', 'UNKNOWN'],
   ]);
-  expect(drafts[0]?.doubts).toContain('The time is that of a later statement by the same speaker');
-  expect(drafts[2]?.doubts).toContain('The time is that of the statement before it by the same speaker');
+  expect(drafts[0]?.doubts).toContain('The time is that of a later statement by the same speaker.');
+  expect(drafts[2]?.doubts).toContain('The time is that of the statement before it by the same speaker.');
 });
 
 const conference: KnownEvent = {
@@ -200,7 +200,7 @@ test('words of somebody else in the sentence say nothing of the channel', () => 
 test('reported speech that begins with “it” says that the word needs its meaning', () => {
   const article = articleOf(['Okoye rejected it on Monday.']);
   const speech = { kind: 'INDIRECT', content: 'it', source: 'Okoye', cue: 'rejected', speaker: 'Ben Okoye' } as const;
-  expect(draftsOf(article, [speech])[0]?.doubts).toContain('“it” refers to something said before it');
+  expect(draftsOf(article, [speech])[0]?.doubts).toContain('“it” refers to something said before it.');
 });
 
 test('words that two verbs report of one speaker are one draft', () => {
@@ -220,5 +220,5 @@ test.each([
 ])('reported speech in “%s” says that “%s” may turn its meaning round', (sentence, word) => {
   const speech = { kind: 'INDIRECT', content: 'she had lied', source: 'Okoye', speaker: 'Ben Okoye' } as const;
   const [draft] = draftsOf(articleOf([sentence]), [speech]);
-  expect(draft?.doubts).toContain(`“${word}” stands before it, and may turn its meaning round`);
+  expect(draft?.doubts).toContain(`“${word}” stands before it, and may turn its meaning round.`);
 });
