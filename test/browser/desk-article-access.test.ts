@@ -84,7 +84,7 @@ describe('The view of an article', () => {
     expect(await outline(page)).toBe('solid');
     await page.keyboard.press('d');
     await toldIn(page, 'Dropped.');
-    expect(await page.locator('.article-progress').getAttribute('role')).toBe('status');
+    await page.getByRole('status').getByText('Dropped.').waitFor();
     expect(await focused.getAttribute('aria-label')).toContain('Draft 4 of 9');
     // A form gives the focus back to its draft.
     await page.keyboard.press('e');

@@ -44,11 +44,20 @@ test('the day and the occasion between a verb and its words are no part of them'
   ).toEqual([{ source: 'Torvald', content: ['that the ferry would stop at midnight'], kind: 'INDIRECT' }]);
 });
 
-test('a second clause with the same subject is no part of the words before it', () => {
-  const [first] = spokenIn(
-    'Torvald said the ferry would stop at midnight, and then left the town hall without a word.',
-  );
-  expect(first?.content).toEqual(['the ferry would stop at midnight']);
+test('two verbs with the same subject each have the words that belong to them', () => {
+  const spoken = spokenIn('Torvald said the ferry would stop at midnight and accused the council of neglect.');
+  expect(spoken.map(({ content }) => content)).toEqual([
+    ['the ferry would stop at midnight'],
+    ['the council of neglect'],
+  ]);
+});
+
+test('words end before a verb that adds to them', () => {
+  const spoken = spokenIn('Torvald said the ferry would stop at midnight, adding that nobody had asked her.');
+  expect(spoken.map(({ content }) => content)).toEqual([
+    ['the ferry would stop at midnight'],
+    ['that nobody had asked her'],
+  ]);
 });
 
 test('a quotation after one in doubled marks goes on with the words of its speaker', () => {
@@ -67,6 +76,6 @@ test('an abbreviation in brackets does not end the words that name a speaker', (
   expect(first?.source).toBe('Rep. Olin Farr (L-N.W.)');
 });
 
-test('a call that was only tried is no speech', () => {
-  expect(spokenIn('Torvald was still trying to ask for the floor when the lights went out.')).toEqual([]);
+test('a verb of speech that says nothing is no speech', () => {
+  expect(spokenIn('The report added two pages to the file.', 'My wife and I read the paper on the ferry.')).toEqual([]);
 });

@@ -20,8 +20,8 @@ export type Cues = ReadonlyMap<number, Cue>;
 /** How often "according to" reports. */
 const ACCORDING_TO_SHARE = 0.93;
 
-/** News has at most 31 in a stretch. */
-const MOST_CUES_OF_STRETCH = 40;
+/** News has at most 31 in a stretch. A text that has more is no news, and is not worth much time. */
+const CUES_OF_STRETCH = { most: 32, left: 6 };
 
 export function cuesOf(article: PreparedArticle): Cues {
   const found = new Map<number, Cue>();
@@ -44,7 +44,7 @@ export function cuesOf(article: PreparedArticle): Cues {
   }
   const kept = leastCrowded(
     [...found.values()],
-    MOST_CUES_OF_STRETCH,
+    CUES_OF_STRETCH,
     ({ index }) => index,
     ({ share }) => share,
   );
@@ -91,8 +91,8 @@ export function cueClassName({ lemma, share }: Cue): string {
 }
 
 /** A clause has no part that is further from its cue: sentences without an end would take too long. */
-const MOST_TOKENS_BEFORE_CUE = 400;
-const MOST_TOKENS_AFTER_CUE = 250;
+const MOST_TOKENS_BEFORE_CUE = 250;
+const MOST_TOKENS_AFTER_CUE = 150;
 
 /**
  * The tokens in which the parts of a cue's clause lie: its unit, or the sentence inside the quotation in which it stands.

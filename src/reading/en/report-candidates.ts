@@ -35,8 +35,8 @@ const MOST_CONTENTS = 4;
 /** A content that is less likely than this is proposed only as the first. */
 const LEAST_CONTENT_LIKELIHOOD = 0.04;
 
-/** News has ten in a stretch, and seldom more than 15. */
-const MOST_LIKELY_CUES_OF_STRETCH = 16;
+/** News has seven in a stretch, and seldom more than twelve. */
+const LIKELY_CUES_OF_STRETCH = { most: 12, left: 12 };
 
 /** The proposals of an article, in the order of their cues. */
 export function proposalsOf(article: PreparedArticle, models: ProposalModels): readonly ReportCandidate[] {
@@ -49,7 +49,7 @@ export function proposalsOf(article: PreparedArticle, models: ProposalModels): r
     .filter(({ likelihood }) => likelihood >= LEAST_CUE_LIKELIHOOD);
   return leastCrowded(
     likely,
-    MOST_LIKELY_CUES_OF_STRETCH,
+    LIKELY_CUES_OF_STRETCH,
     ({ cued }) => cued.cue.index,
     ({ likelihood }) => likelihood,
   ).flatMap(({ cued, likelihood }) => proposalsFor(article, cued, cues, models, likelihood));

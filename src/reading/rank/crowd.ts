@@ -3,10 +3,16 @@
 /** The length of a stretch, in tokens. */
 const STRETCH_TOKENS = 200;
 
-/** At most `most` items of each stretch: those that rank highest, in their order. */
+/** How many items a stretch may have, and how many are left of one that has more. */
+export interface CrowdLimit {
+  readonly most: number;
+  readonly left: number;
+}
+
+/** The items of each stretch; of one that has too many, those that rank highest. They stay in their order. */
 export function leastCrowded<T>(
   items: readonly T[],
-  most: number,
+  { most, left }: CrowdLimit,
   indexOf: (item: T) => number,
   rankOf: (item: T) => number,
 ): readonly T[] {
@@ -17,10 +23,10 @@ export function leastCrowded<T>(
     if (stretch === undefined) stretches.set(number, [item]);
     else stretch.push(item);
   }
-  const left = new Set<T>();
+  const dropped = new Set<T>();
   for (const stretch of stretches.values()) {
     if (stretch.length <= most) continue;
-    for (const item of [...stretch].sort((one, other) => rankOf(other) - rankOf(one)).slice(most)) left.add(item);
+    for (const item of [...stretch].sort((one, other) => rankOf(other) - rankOf(one)).slice(left)) dropped.add(item);
   }
-  return left.size === 0 ? items : items.filter((item) => !left.has(item));
+  return dropped.size === 0 ? items : items.filter((item) => !dropped.has(item));
 }

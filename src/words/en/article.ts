@@ -60,7 +60,6 @@ export const articleWords = {
     state: { PENDING: 'to decide', ACCEPTED: 'accepted', DROPPED: 'dropped', PUBLISHED: 'published' },
     noSpeaker: 'Speaker not known',
     newActor: 'new',
-    newActorHint: 'Not on the record yet; it is added when the draft is published',
     unnamed: 'unnamed source',
     office: (name: string, office: string | null) => (office === null ? name : `${name}, ${office}`),
     onBehalfOf: (name: string) => `on behalf of ${name}`,

@@ -47,7 +47,7 @@ export function ArticleReview({
   const [selected, setSelected] = useState<TextRange | null>(null);
   const [message, tell] = useState('');
   const [areKeys, setKeys] = useState(areKeysOn);
-  const drafts = shownDrafts(review);
+  const drafts = useMemo(() => shownDrafts(review), [review]);
   const draft = currentDraft(review);
   const counts = countStates(review);
   const { text } = article;
@@ -66,7 +66,9 @@ export function ArticleReview({
   const move = (one: FoundDraft, edgeMove: EdgeMove) => {
     const content = movedEdge(text, one.content, edgeMove);
     if (content === null) return tell(told.noWord);
-    change(one, { content }, told.words(wordsAt(text, content)));
+    // Words that were put into others no longer fit the span: the service makes new ones.
+    const isReworded = one.state === 'ACCEPTED' && one.mode === 'INDIRECT';
+    change(one, isReworded ? { content, state: 'PENDING' } : { content }, told.words(wordsAt(text, content)));
   };
   const add = async () => {
     const content =
@@ -160,10 +162,18 @@ export function ArticleReview({
           <h3 lang={article.language}>{article.title ?? articleWords.entry.noTitle}</h3>
           <p class="desk-hint">{words.from(article.publisher, article.published)}</p>
         </div>
-        <p class="article-progress" role="status">
-          <span>{saving.type === 'refused' ? '' : message}</span> <span>{words.progress(drafts.length - counts.PENDING, drafts.length)}</span>
+        <p class="article-progress">
+          <span role="status">
+            <strong>{saving.type === 'refused' ? '' : message}</strong>{' '}
+            {words.progress(drafts.length - counts.PENDING, drafts.length)}
+          </span>
           {' · '}
-          <span data-saving={saving.type}>{savingInWords(saving)}</span>
+          <span
+            data-saving={saving.type}
+            aria-live={saving.type === 'refused' || saving.type === 'waiting' ? 'assertive' : 'off'}
+          >
+            {savingInWords(saving)}
+          </span>
         </p>
         <div class="desk-buttons">
           {selected === null ? null : (
