@@ -27,7 +27,7 @@ test('an empty environment gives the documented defaults', () => {
     stall: 30_000,
     storePatience: 60_000,
     replayLimit: null,
-    retention: { idempotency: 30 * 86_400_000, tokens: null, drafts: null },
+    retention: { idempotency: 30 * 86_400_000, tokens: null, drafts: null, articles: 30 * 86_400_000 },
     logLevel: 'info',
     accessLog: false,
     tracing: false,
