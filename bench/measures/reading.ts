@@ -14,8 +14,8 @@ import { readStoryArticle } from '../reading/story-article.js';
 import { number, type Row } from '../report/table.js';
 import type { Measure } from './measure.js';
 
-const CORPUS = process.env['READING_CORPUS'] ?? null;
-const STORY_ARTICLE = process.env['READING_ARTICLE'] ?? null;
+const CORPUS = process.env.READING_CORPUS ?? null;
+const STORY_ARTICLE = process.env.READING_ARTICLE ?? null;
 
 /** The least percentage to reach, with the right source, on articles that were not trained on. */
 const GOALS: readonly { readonly set: SetName; readonly least: number | null }[] = [
@@ -92,12 +92,12 @@ function costs(folder: string): readonly Row[] {
 }
 
 async function storyArticle(path: string): Promise<Row> {
-  const { recorded, found, ofSameKind, tooMany } = await readStoryArticle(path);
+  const { found, cited, citedFound } = await readStoryArticle(path);
   return {
     ...reported,
     figure: "reading, the story's own article",
-    obtained: `${found} of ${recorded} statements, ${ofSameKind} of the same kind, ${tooMany} more`,
-    target: 'all, at most 1 more',
-    met: found === recorded && tooMany <= 1,
+    obtained: `${found} statements, with ${citedFound} of the ${cited} passages that the record cites word for word`,
+    target: '16 statements, at most 1 more',
+    met: found >= 16 && found <= 17 && citedFound === cited,
   };
 }

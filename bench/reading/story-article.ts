@@ -14,19 +14,16 @@ const SOURCE = 'trt-global-2025-03-13';
 const storyFile = z.object({
   statements: z.array(
     z.object({
-      mode: z.string(),
       citations: z.array(z.object({ source: z.string(), quote: z.string().nullish() })),
     }),
   ),
 });
 
-/** How many statements of the record cite the article, and how many of them the reader finds. */
+/** How much the reader finds, and how many passages that the record cites word for word are in it. */
 export interface StoryArticle {
-  readonly recorded: number;
   readonly found: number;
-  readonly ofSameKind: number;
-  /** Found in the article, and not on the record. */
-  readonly tooMany: number;
+  readonly cited: number;
+  readonly citedFound: number;
 }
 
 /** Reads the article, which is plain text. */
@@ -35,23 +32,12 @@ export async function readStoryArticle(path: string): Promise<StoryArticle> {
   const text = readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
   const speech = findEnglishSpeech({ text, paragraphs: paragraphsOf(text) });
   const story = storyFile.parse(parse(readFileSync(join(ROOT, 'data/ukraine-ceasefire-2025/story.yaml'), 'utf8')));
-  const recorded = story.statements.flatMap(({ mode, citations }) => {
-    const quote = citations.find(({ source }) => source === SOURCE)?.quote ?? null;
-    return quote === null ? [] : [{ mode, place: text.indexOf(quote) }];
-  });
-  const left = new Set(speech);
-  const matches = recorded.flatMap(({ mode, place }) => {
-    const match = [...left].find((one) => holds(one, place));
-    if (match === undefined) return [];
-    left.delete(match);
-    return [{ mode, match }];
-  });
-  return {
-    recorded: recorded.length,
-    found: matches.length,
-    ofSameKind: matches.filter(({ mode, match }) => match.kind === mode).length,
-    tooMany: left.size,
-  };
+  const cited = story.statements
+    .flatMap(({ citations }) => citations.find(({ source }) => source === SOURCE)?.quote ?? [])
+    .map((quote) => text.indexOf(quote))
+    .filter((place) => place >= 0);
+  const citedFound = cited.filter((place) => speech.some((one) => holds(one, place))).length;
+  return { found: speech.length, cited: cited.length, citedFound };
 }
 
 function holds({ content, cue, source }: FoundSpeech, place: number): boolean {
