@@ -99,7 +99,7 @@ it('a speaker has a label in the words of the article where nobody is named', ()
 });
 
 it('a speaker is the person before the relative pronoun', () => {
-  const text = 'The crowd cheered for Osip Lehr, who said that he would not accept the prize.';
+  const text = 'The crowd waited for Osip Lehr, who said that he would not accept the prize.';
   expect(speakersIn(text).map((speaker) => speaker?.name)).toEqual(['Osip Lehr']);
 });
 

@@ -34,7 +34,7 @@ const MOST_WORDS_AFTER = 32;
 const MOST_WORDS_BEFORE = 45;
 const MOST_ENDS_AFTER = 14;
 const MOST_STARTS_BEFORE = 12;
-const MOST_COMMAS = 6;
+const MOST_COMMAS = 5;
 const MOST_DASHES = 2;
 const MOST_ELIDED = 6;
 const MOST_TOKENS_OF_TITLE = 8;
@@ -45,7 +45,7 @@ export function sourceCandidates(article: PreparedArticle, cued: CuedClause, cue
   const { cue, bounds, clause } = cued;
   const [from, to] = bounds;
   const group = cueRange(article, cue, from);
-  const found = new Candidates(article);
+  const found = new SourceProposals(article);
   if (clause !== null && clause.source !== null) found.propose(clause.source, 'rule');
   const isAccording = cue.lemma === 'accord';
   const before = cue.index - 1;
@@ -69,7 +69,7 @@ export function sourceCandidates(article: PreparedArticle, cued: CuedClause, cue
   return found.all;
 }
 
-class Candidates {
+class SourceProposals {
   readonly #found = new Map<string, SourceCandidate>();
 
   constructor(private readonly article: PreparedArticle) {}
@@ -126,7 +126,7 @@ function proposeBefore(
   article: PreparedArticle,
   { bounds: [from], inQuotation }: CuedClause,
   group: TokenRange,
-  found: Candidates,
+  found: SourceProposals,
 ): void {
   for (const end of endsBefore(article, group[0], from, inQuotation)) {
     const origin = end === group[0] ? 'before' : 'further-before';
@@ -140,7 +140,7 @@ function proposeSubjects(
   { cue, bounds: [from, to], inQuotation }: CuedClause,
   group: TokenRange,
   cues: Cues,
-  found: Candidates,
+  found: SourceProposals,
 ): void {
   const { quotation } = article.at(cue.index);
   const isVerb = (index: number) => {

@@ -12,7 +12,7 @@ export interface LinkedSpeaker {
 }
 
 /** An actor with its names in comparable form. */
-interface NamedActor {
+interface IndexedActor {
   readonly actor: KnownActor;
   /** Whole names, in the form of `nameWords`. */
   readonly names: ReadonlySet<string>;
@@ -22,15 +22,15 @@ interface NamedActor {
   readonly country: CountryWords | null;
 }
 
-/** Candidates for a speaker, and the doubt about the only one, if there is only one. */
-interface Candidates {
+/** The candidates for a speaker, and the doubt about the only one, if there is only one. */
+interface ActorCandidates {
   readonly actors: readonly KnownActor[];
   readonly doubt: string | null;
 }
 
 /** The actors of a story, ready to be looked up. */
 export class ActorIndex {
-  private readonly all: readonly NamedActor[];
+  private readonly all: readonly IndexedActor[];
 
   constructor(actors: readonly KnownActor[]) {
     const bySlug = new Map(actors.map((actor) => [actor.slug, actor]));
@@ -68,7 +68,7 @@ export class ActorIndex {
     return only === undefined || others.some(({ slug }) => slug !== only.slug) ? null : only.slug;
   }
 
-  private candidates({ name, named, type, office, otherNames }: NamedSpeaker): Candidates {
+  private candidates({ name, named, type, office, otherNames }: NamedSpeaker): ActorCandidates {
     const isPerson = type === 'PERSON';
     const sure = this.byWholeName([name]).filter((actor) => (actor.type === 'PERSON') === isPerson);
     if (sure.length > 0) return { actors: sure, doubt: null };
@@ -92,7 +92,7 @@ export class ActorIndex {
     return this.all.filter((one) => whole.some((name) => one.names.has(name))).map(({ actor }) => actor);
   }
 
-  private byPersonName(names: readonly string[]): NamedActor[] {
+  private byPersonName(names: readonly string[]): IndexedActor[] {
     const [fullest, ...more] = names.flatMap((name) => personName(name) ?? []);
     if (fullest === undefined) return [];
     const fits = (name: PersonName) =>
@@ -103,7 +103,7 @@ export class ActorIndex {
   }
 
   /** Namesakes are told apart by their office, where the article gives it. */
-  private closest(people: readonly NamedActor[], office: string | null): KnownActor[] {
+  private closest(people: readonly IndexedActor[], office: string | null): KnownActor[] {
     const title = officeWords(office ?? '');
     const holders = people.filter((one) => title.size > 0 && canMean(title, one.office));
     return [...new Set((holders.length === 1 ? holders : people).map(({ actor }) => actor))];
