@@ -6,6 +6,7 @@ import type { Measure } from './measure.js';
 import { memory } from './memory.js';
 import { freshPage, movingPage, page } from './pages.js';
 import { reader } from './reader.js';
+import { reading } from './reading.js';
 import { replay } from './replay.js';
 
 /** All measures, in the order of the table. */
@@ -20,4 +21,5 @@ export const MEASURES: readonly Measure[] = [
   replay,
   crowd,
   importing,
+  reading,
 ];

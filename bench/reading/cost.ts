@@ -1,5 +1,5 @@
 /**
- * The costs of reading, measured in a process of its own: `node --expose-gc .bench/bench/reading/cost.js <root of the build> <folder of the corpus>`
+ * Measures the cost of reading, in a process of its own: `node --expose-gc .bench/bench/reading/cost.js <root of the build> <folder of the corpus>`
  * prints a line of JSON.
  */
 import { paragraphsOf, readCorpus } from './corpus.js';
@@ -36,14 +36,13 @@ async function measure(root: string, folder: string): Promise<ReadingCost> {
   }));
   const [first] = articles;
   if (first === undefined) throw new Error('the corpus is empty');
-  const before = megabytes();
   const started = performance.now();
   const { findSpeech }: typeof import('../../src/reading/find-speech.js') = await import(
     readerModule('find-speech', root)
   );
   findSpeech(first);
   const firstArticleMs = performance.now() - started;
-  const loadedMegabytes = megabytes() - before;
+  const loadedMegabytes = megabytes();
   for (const article of articles) findSpeech(article);
   const words = articles.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0);
   const { user } = process.cpuUsage();
@@ -57,7 +56,7 @@ async function measure(root: string, folder: string): Promise<ReadingCost> {
     firstArticleMs,
     cpuMsPerThousandWords: (1_000 * cpuMs) / (MEASURED_ROUNDS * words),
     loadedMegabytes,
-    megabytesAfterThousandArticles: megabytes() - before,
+    megabytesAfterThousandArticles: megabytes(),
   };
 }
 
