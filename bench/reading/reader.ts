@@ -5,6 +5,7 @@ import { ROOT } from '../paths.js';
 
 interface Modules {
   readonly 'find-speech': typeof import('../../src/reading/find-speech.js');
+  readonly 'link/speakers': typeof import('../../src/reading/link/speakers.js');
   readonly 'en/english': typeof import('../../src/reading/en/english.js');
   readonly 'en/prepare': typeof import('../../src/reading/en/prepare.js');
   readonly 'en/cues': typeof import('../../src/reading/en/cues.js');

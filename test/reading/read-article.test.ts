@@ -197,8 +197,6 @@ test.each([
   ['one paragraph', `${ARTICLE.replaceAll('\n', ' ')} `.repeat(100)],
   ['opening marks', 'He said “ '.repeat(3_300)],
   ['straight marks', '"said" '.repeat(10_000)],
-  ['apostrophes', "said 'tis ".repeat(5_000)],
-  ['weekdays', 'said on Monday, '.repeat(3_300)],
   ['names', 'Ada Marlow said. '.repeat(3_300)],
   ['brackets', '“(said [x) ” '.repeat(3_300)],
 ])('10,000 words of %s take less than a second of CPU', (_, content) => {

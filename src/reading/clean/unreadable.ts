@@ -2,10 +2,7 @@
 import type { UnreadableArticle } from '../article.js';
 import { MAX_PAGE_DEPTH, MAX_PAGE_NODES } from './page-tree.js';
 
-/** The largest text of an article, in bytes of UTF-8: about 35,000 words. */
-export const MAX_ARTICLE_BYTES = 200 * 1024;
-/** The largest page, in bytes of UTF-8, with its scripts and styles, which are left out before anything is read. */
-export const MAX_PAGE_BYTES = 2 * 1024 * 1024;
+export { MAX_ARTICLE_BYTES, MAX_PAGE_BYTES } from '../article.js';
 
 const KILOBYTE = 1024;
 const inKilobytes = (bytes: number) => `${Math.round(bytes / KILOBYTE)} KB`;

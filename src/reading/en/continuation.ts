@@ -22,6 +22,7 @@ export function addContinuations(article: PreparedArticle, reports: Reports): vo
     if (owner === null) continue;
     const range: TokenRange = [unit.from, unit.to];
     owner.content.push(range);
+    owner.continued = true;
     reports.claim(range);
   }
 }

@@ -39,6 +39,7 @@ function headlineReport(article: PreparedArticle, reports: Reports, unit: Senten
     quotes: article.quotationsIn([content]).length > 0,
     unit: number,
     rule: 'headline',
+    continued: false,
     confidence: HEADLINE_CONFIDENCE,
     likelihood: HEADLINE_LIKELIHOOD,
   };
@@ -67,6 +68,7 @@ export function addTranscript(article: PreparedArticle, reports: Reports): void 
         quotes: true,
         unit: number,
         rule: 'transcript',
+        continued: false,
         confidence: FORMAT_CONFIDENCE,
         likelihood: FORMAT_LIKELIHOOD,
       };
@@ -137,6 +139,7 @@ function signedReport(
     quotes: true,
     unit: number,
     rule: 'signed-quote',
+    continued: false,
     confidence: FORMAT_CONFIDENCE,
     likelihood: FORMAT_LIKELIHOOD,
   };

@@ -18,7 +18,7 @@ export function foundSpeech(article: PreparedArticle, reports: readonly Report[]
         cue: [article.spanOf(report.cue)],
         confidence: report.confidence,
         rule: report.rule,
-        doubts: doubtsOf(report),
+        doubts: doubtsOf(article, report),
       },
     ];
   });
@@ -63,11 +63,24 @@ function kindOf(article: PreparedArticle, content: readonly TokenRange[]): Draft
 /** Below this, a choice is told as a doubt. */
 const LEAST_SURE = 0.5;
 
-function doubtsOf({ source, likelihood, quotes }: Report): readonly string[] {
+function doubtsOf(article: PreparedArticle, report: Report): readonly string[] {
+  const { source, likelihood, quotes, continued, head, content } = report;
   const doubts: string[] = [];
   if (source === null) {
     doubts.push(quotes ? 'The words are in quotation marks, but nobody is named.' : 'Nobody is named as the speaker.');
-  } else if (likelihood.source < LEAST_SURE) doubts.push('The words that name the speaker are uncertain.');
-  if (likelihood.content < LEAST_SURE) doubts.push('The beginning or end of the reported speech is uncertain.');
+  } else if (likelihood.source < LEAST_SURE) doubts.push('Another phrase may name the speaker.');
+  if (likelihood.cue < LEAST_SURE) doubts.push('The verb may report no speech.');
+  if (likelihood.content < LEAST_SURE) doubts.push('The beginning or the end of the reported speech is uncertain.');
+  if (continued) doubts.push('A quotation that names no speaker is taken to go on with these words.');
+  if (article.at(head).quotation >= 0) doubts.push('The words are reported within a quotation of somebody else.');
+  if (article.quotationsIn(content).some((quotation) => endsWithin(article, quotation))) {
+    doubts.push('A quotation mark has no counterpart, so the words may end elsewhere.');
+  }
   return doubts;
+}
+
+/** Whether a quotation is not closed, and does not go on in the next paragraph. */
+function endsWithin(article: PreparedArticle, quotation: number): boolean {
+  if (article.isClosed(quotation)) return false;
+  return !article.opensQuotation(article.quotationRange(quotation)[1]);
 }

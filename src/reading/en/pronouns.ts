@@ -12,7 +12,7 @@ const HEADLINE_FACTOR = 0.4;
 const DECAY_PER_SENTENCE = 0.5;
 /** How much all mentions but the strongest count. */
 const REPETITION_FACTOR = 0.25;
-const MOST_SENTENCES_BACK = 12;
+const MOST_SENTENCES_BACK = 8;
 const UNKNOWN_GENDER_FACTOR = 0.7;
 /** "Brandt must go, he said": hardly ever Brandt. */
 const IN_CONTENT_FACTOR = 0.1;
@@ -53,7 +53,9 @@ export class Pronouns {
 
   #resolveAll(): void {
     for (const [number, mention] of this.mentions.entries()) {
-      if (mention.form === 'PRONOUN') this.#meant.set(mention.range[0], this.#resolve(mention, number));
+      // A pronoun within a quotation says little about who is in view outside of it.
+      if (mention.form !== 'PRONOUN' || (mention.quoted && !this.#speakers.has(mention.range[0]))) continue;
+      this.#meant.set(mention.range[0], this.#resolve(mention, number));
     }
   }
 

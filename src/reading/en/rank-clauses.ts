@@ -19,6 +19,7 @@ export function rankClauses(article: PreparedArticle, models: Models): readonly 
       quotes: !proposal.cued.inQuotation && article.quotationsIn(proposal.content).length > 0,
       unit: article.at(proposal.cued.cue.index).unit,
       rule: proposal.cued.clause?.rule ?? 'ranked',
+      continued: false,
       confidence: likelihood,
       likelihood: proposal.likelihood,
     }));

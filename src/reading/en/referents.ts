@@ -39,6 +39,8 @@ export class Referent {
 export class Referents {
   readonly all: Referent[] = [];
   readonly #of = new Map<Mention, Referent>();
+  /** The referents by each word of their names, descriptions and nouns, in lower case. */
+  readonly #byWord = new Map<string, Set<Referent>>();
 
   constructor(
     private readonly article: PreparedArticle,
@@ -48,7 +50,10 @@ export class Referents {
     const names = mentions.filter(({ form }) => form === 'NAME');
     for (const mention of names) if (this.#wordsOf(mention.words).length > 1) this.#addName(mention);
     for (const mention of names) if (this.#wordsOf(mention.words).length === 1) this.#addName(mention);
-    for (const mention of mentions) if (mention.form === 'PHRASE') this.#addPhrase(mention, mentions);
+    for (const [number, mention] of mentions.entries()) {
+      if (mention.form === 'PHRASE')
+        this.#addPhrase(mention, mentions.slice(Math.max(0, number - MOST_OWNERS), number));
+    }
     for (const referent of this.all) referent.mentions.sort((one, other) => one.range[0] - other.range[0]);
     for (const referent of this.all) this.#settle(referent);
   }
@@ -72,6 +77,18 @@ export class Referents {
   #put(mention: Mention, referent: Referent): void {
     this.#of.set(mention, referent);
     referent.mentions.push(mention);
+    const described = mention.description === null ? [] : this.#wordsOf(mention.description);
+    const words = [...this.#wordsOf(mention.range), ...described].map((word) => word.toLowerCase());
+    const initials = mention.form === 'NAME' ? [initialsOf(this.#wordsOf(mention.words)).toLowerCase()] : [];
+    for (const word of [...words, ...initials, mention.noun ?? '']) {
+      const known = this.#byWord.get(word);
+      if (known === undefined) this.#byWord.set(word, new Set([referent]));
+      else known.add(referent);
+    }
+  }
+
+  #withAnyOf(words: readonly string[]): readonly Referent[] {
+    return [...new Set(words.flatMap((word) => [...(this.#byWord.get(word.toLowerCase()) ?? [])]))];
   }
 
   #new(mention: Mention, owner: Referent | null): Referent {
@@ -84,7 +101,7 @@ export class Referents {
   #addName(mention: Mention): void {
     const words = this.#wordsOf(mention.words);
     const gender = this.#genderOf(mention, words);
-    const known = this.all.filter(
+    const known = this.#withAnyOf([...words, initialsOf(words)]).filter(
       (referent) => sameName(referent.name, words, mention.kind, referent.kind) && !conflicts(referent.gender, gender),
     );
     const referent = this.#lastMentionedBefore(known, mention) ?? known[0];
@@ -126,8 +143,8 @@ export class Referents {
     return words.length > 1 ? genderOfGivenName(words[0] ?? '') : null;
   }
 
-  #addPhrase(mention: Mention, mentions: readonly Mention[]): void {
-    const owner = this.#ownerOf(mention, mentions);
+  #addPhrase(mention: Mention, before: readonly Mention[]): void {
+    const owner = this.#ownerOf(mention, before);
     const antecedent = mention.definite || mention.kind === 'PEOPLE' ? this.#antecedentOf(mention, owner) : null;
     if (antecedent !== null) {
       this.#put(mention, antecedent);
@@ -139,8 +156,8 @@ export class Referents {
   }
 
   /** The referent that owns a phrase: "Varn" of "Varn's foreign ministry". */
-  #ownerOf({ range, words }: Mention, mentions: readonly Mention[]): Referent | null {
-    const owner = mentions.findLast(
+  #ownerOf({ range, words }: Mention, before: readonly Mention[]): Referent | null {
+    const owner = before.findLast(
       (other) =>
         other.role === 'OWNER' && other.form !== 'PRONOUN' && other.range[0] >= range[0] && other.range[1] <= words[0],
     );
@@ -154,7 +171,7 @@ export class Referents {
     const modifiers = this.#wordsOf(mention.words)
       .slice(0, -1)
       .map((word) => word.toLowerCase());
-    const candidates = this.all.filter(
+    const candidates = this.#withAnyOf([noun]).filter(
       (referent) =>
         referent.mentions.some((other) => other.range[0] < mention.range[0]) &&
         this.#isDescribedAs(referent, noun, modifiers, mention, owner),
@@ -219,6 +236,9 @@ export class Referents {
     );
   }
 }
+
+/** The mentions before a phrase among which its owner is. */
+const MOST_OWNERS = 4;
 
 /** Nouns for any organization or country that was named last. */
 const GENERIC: ReadonlyMap<string, SpeakerKind> = new Map([

@@ -12,6 +12,8 @@ export interface Report {
   /** The unit of its cue. */
   readonly unit: number;
   readonly rule: string;
+  /** Whether quotations without a clause of their own were taken to go on with it. */
+  continued: boolean;
   /** How likely all of it is right, from 0 to 1. */
   readonly confidence: number;
   /** How likely the cue reports, the content is right, and the source is right, each from 0 to 1. */

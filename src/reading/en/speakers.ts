@@ -1,7 +1,7 @@
 /** Who speaks in English text: one speaker for all that name him in an article. */
 import type { CleanedArticle, TextSpan } from '../article.js';
 import type { FoundSpeech, NamedSpeaker } from '../draft.js';
-import type { PreparedArticle, TokenRange } from '../prepare/prepared-article.js';
+import type { PreparedArticle, Token, TokenRange } from '../prepare/prepared-article.js';
 import { COUNTRY_OF_ADJECTIVE } from './country-names.js';
 import { type Mention, mentionsOf } from './mentions.js';
 import { speakerKindOf } from './person-words.js';
@@ -33,13 +33,26 @@ export function englishSpeakers(
 }
 
 /** The tokens of a span of the text. */
-function tokensOf({ tokens }: PreparedArticle, [start, end]: TextSpan): TokenRange {
-  const from = tokens.findIndex((token) => token.end > start);
-  const to = tokens.findIndex((token) => token.start >= end);
-  return [from < 0 ? tokens.length : from, to < 0 ? tokens.length : to];
+function tokensOf(article: PreparedArticle, [start, end]: TextSpan): TokenRange {
+  return [firstToken(article, (token) => token.end > start), firstToken(article, (token) => token.start >= end)];
+}
+
+/** The first token for which `holds` is true; it is true of all that follow. */
+function firstToken({ tokens }: PreparedArticle, holds: (token: Token) => boolean): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const token = tokens[middle];
+    if (token === undefined || holds(token)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 class Speakers {
+  readonly #named = new Map<Referent, NamedSpeaker>();
+
   constructor(
     private readonly article: PreparedArticle,
     private readonly mentions: readonly Mention[],
@@ -56,7 +69,7 @@ class Speakers {
     const only = to - from === 1 ? this.article.at(from).lower : '';
     if (/^(i|we|me|my|our)$/.test(only)) return this.#quotedSpeaker(source, earlier, speech);
     const referent = this.#referentOf(source, only);
-    if (referent !== null) return this.#named(referent);
+    if (referent !== null) return this.#nameOf(referent);
     return /^(he|she|they|it|who|which|that|you|this)$/.test(only) ? null : this.#label(source);
   }
 
@@ -90,7 +103,15 @@ class Speakers {
     return earlier[around] ?? null;
   }
 
-  #named(referent: Referent): NamedSpeaker {
+  #nameOf(referent: Referent): NamedSpeaker {
+    const known = this.#named.get(referent);
+    if (known !== undefined) return known;
+    const named = this.#nameAnew(referent);
+    this.#named.set(referent, named);
+    return named;
+  }
+
+  #nameAnew(referent: Referent): NamedSpeaker {
     const { mentions, name } = referent;
     const kind = referent.likelyKind;
     const type = kind === 'PERSON' || kind === 'PEOPLE' ? 'PERSON' : kind === 'COUNTRY' ? 'COUNTRY' : 'ORGANIZATION';
@@ -141,7 +162,7 @@ class Speakers {
     if (owner !== undefined && owner.form !== 'PHRASE') {
       const referent = this.#referentOfMention(owner);
       if (referent !== null && referent.name.length > 0) {
-        return referent.likelyKind === 'PERSON' ? this.#named(referent).onBehalfOf : this.#named(referent).name;
+        return referent.likelyKind === 'PERSON' ? this.#nameOf(referent).onBehalfOf : this.#nameOf(referent).name;
       }
     }
     return this.#leadingName(from, to) ?? this.#complementName(from, to);

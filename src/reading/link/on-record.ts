@@ -1,8 +1,7 @@
 /** Finds statements on the record that report the same utterance as a draft, and proposals that it may be about. */
 import { globalId } from '../../story/global-id.js';
 import { idInStory } from '../../story/identity.js';
-import { carriesWords, quotedSpans } from '../../story/quotation.js';
-import { bareWords } from '../../story/rules.js';
+import { bareWords, carriesWords, quotedSpans } from '../../story/quotation.js';
 import type { CleanedArticle } from '../article.js';
 import type { DraftKind, DraftSpeaker, DraftTime, RecordedMatch } from '../draft.js';
 import { plain } from '../names.js';

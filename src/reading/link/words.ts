@@ -80,14 +80,21 @@ function directDraft(pieces: readonly string[], isWritten: boolean): DraftWords 
 }
 
 /** A quotation that goes on in the next paragraph has its opening mark again there. */
-const NEXT_PARAGRAPH = /\s*\n\s*["“„«‘']?/u;
+const NEXT_PARAGRAPH = /\s*\n\s*["“„«»‘']?/u;
+
+/** Marks that close a quotation, by the mark that opens it: German „…“ and »…« close with marks that open elsewhere. */
+const CLOSING: Readonly<Record<string, RegExp>> = { '„': /[“”"]$/u, '»': /«$/u };
+const ANY_CLOSING = /["”»]$/u;
+const END = /[\s,]+$/u;
 
 /** A run of words without the quotation marks around it, and without the comma before the reporting clause. */
 function bare(piece: string): string {
-  const run = piece.trim().replace(/^["“„«]\s*/u, '');
-  const closed = run.replace(/[\s,]*["”»][\s,]*$/u, '').replace(/[\s,]+$/u, '');
+  const run = piece.trim();
+  const opened = /^["“„«»]\s*/u.exec(run)?.[0] ?? '';
+  const ended = run.slice(opened.length).replace(END, '');
+  const closed = ended.replace(CLOSING[opened.trim()] ?? ANY_CLOSING, '').replace(END, '');
   const isSingle = /^['‘].*['’]$/su.test(closed) && !/['’](?!\p{L})/u.test(closed.slice(1, -1));
-  return isSingle ? closed.slice(1, -1).replace(/[\s,]+$/u, '') : closed;
+  return isSingle ? closed.slice(1, -1).replace(END, '') : closed;
 }
 
 function hasWords(text: string): boolean {

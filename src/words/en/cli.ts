@@ -43,6 +43,27 @@ export const en = {
     notUtf8: (argument: string) =>
       `The argument "${argument}" is not UTF-8. Set the terminal to UTF-8, or put the text in a file.`,
   },
+  /** The headings of help, and the mistakes in a command line, in place of commander's. */
+  commander: {
+    usage: 'Usage:',
+    arguments: 'Arguments:',
+    options: 'Options:',
+    commands: 'Commands:',
+    defaultValue: (value: string) => `(default: ${value})`,
+    missingArgument: (name: string) => `error: missing required argument '${name}'`,
+    missingValue: (option: string) => `error: option '${option}' argument missing`,
+    missingOption: (option: string) => `error: required option '${option}' not specified`,
+    invalidValue: (option: string, value: string, right: string) =>
+      `error: option '${option}' argument '${value}' is invalid. ${right}`,
+    invalidArgument: (value: string, name: string, right: string) =>
+      `error: command-argument value '${value}' is invalid for argument '${name}'. ${right}`,
+    tooManyArguments: (command: string, expected: string, given: string) =>
+      `error: too many arguments for '${command}'. Expected ${counted(Number(expected), { one: 'argument', other: 'arguments' })} but got ${given}.`,
+    unknownOption: (option: string) => `error: unknown option '${option}'`,
+    unknownCommand: (command: string) => `error: unknown command '${command}'`,
+    didYouMean: (names: readonly string[]) =>
+      `(Did you mean ${names.length === 1 ? '' : 'one of '}${listed.format(names)}?)`,
+  },
   /** Options that several commands share. */
   options: {
     url: 'address of the service, like http://127.0.0.1:4000 (default: from HOST and PORT)',
@@ -220,7 +241,7 @@ export const en = {
     since:
       'for a story: the number of an update, a time like 2025-03-18 or 2025-03-18T14:00:00Z, or a cursor (default: the ' +
       'beginning)',
-    notAPlace:
+    notAPoint:
       'Write the number of an update, a time like 2025-03-18 or 2025-03-18T14:00:00Z (a day begins at midnight UTC), or a ' +
       'cursor.',
     sinceNeedsStory: (statement: string) =>

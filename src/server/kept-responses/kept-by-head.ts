@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Services } from '../../graphql/context.js';
-import type { Place } from '../../record/snapshot.js';
+import type { RecordPoint } from '../../record/snapshot.js';
 import type { Account } from '../limits/account.js';
 import { HotCache } from '../limits/hot-cache.js';
 import { Abandoned, Refused, Spending } from '../limits/spending.js';
@@ -15,12 +15,12 @@ export class Unkept {
 }
 
 /** A response without errors. */
-export class Answer {
+export class ComputedResponse {
   private tag: string | null = null;
 
   constructor(
     /** The head at which the response was computed. */
-    readonly place: Place,
+    readonly point: RecordPoint,
     /** The body: text in UTF-8. */
     readonly body: Buffer,
     /** Whether this service and HTTP caches may keep it. */
@@ -49,10 +49,10 @@ export const MAX_KEPT_BYTES = 2 * 1024 * 1024;
 const OVERHEAD_BYTES = 500;
 
 interface Computation {
-  readonly place: Place;
+  readonly point: RecordPoint;
   readonly begunAt: number;
   readonly payer: Account;
-  readonly answer: Promise<Answer | null>;
+  readonly response: Promise<ComputedResponse | null>;
 }
 
 /** How often a response was kept, was being computed for another request, or had to be computed. */
@@ -63,13 +63,13 @@ export interface LookUpCounts {
 }
 
 /** Counts of kept responses and look-ups, for the metrics. */
-export interface KeptAnswers {
+export interface KeptResponseCounts {
   readonly asked: Readonly<LookUpCounts>;
   readonly kept: { readonly count: number; readonly bytes: number };
 }
 
 /** Computes a response at a head and charges its cost; `null` where there is no response to share. */
-export type Compute = (head: Place, spending: Spending) => Promise<Buffer | Unkept | null>;
+export type Compute = (head: RecordPoint, spending: Spending) => Promise<Buffer | Unkept | null>;
 
 /** A request for a response that may be kept. */
 export interface Wanted {
@@ -81,9 +81,9 @@ export interface Wanted {
   readonly compute: Compute;
 }
 
-export class KeptByHead implements KeptAnswers {
+export class KeptByHead implements KeptResponseCounts {
   readonly asked: LookUpCounts = { hit: 0, join: 0, miss: 0 };
-  private readonly known = new HotCache<Answer>({
+  private readonly known = new HotCache<ComputedResponse>({
     room: KEPT_BYTES,
     largest: MAX_KEPT_BYTES,
     sizeOf: ({ body }, key) => body.length + key.length + OVERHEAD_BYTES,
@@ -102,12 +102,12 @@ export class KeptByHead implements KeptAnswers {
   }
 
   /** How many responses are kept, and how many bytes they take. */
-  get kept(): KeptAnswers['kept'] {
+  get kept(): KeptResponseCounts['kept'] {
     return { count: this.known.count, bytes: this.known.size };
   }
 
   /** The newest head, or one that was the newest a moment ago. */
-  head(): Place | Promise<Place> {
+  head(): RecordPoint | Promise<RecordPoint> {
     return this.services.record.recentHead(MAX_HEAD_AGE_MS);
   }
 
@@ -115,40 +115,44 @@ export class KeptByHead implements KeptAnswers {
    * The kept or newly computed response under a key, at a recent head. Rejects with `Refused` if it must be computed
    * and the account has too few units.
    */
-  give(wanted: Wanted): Answer | Promise<Answer | null> {
+  give(wanted: Wanted): ComputedResponse | Promise<ComputedResponse | null> {
     const head = this.head();
-    if (head instanceof Promise) return head.then((place) => this.responseAt(place, wanted));
+    if (head instanceof Promise) return head.then((point) => this.responseAt(point, wanted));
     return this.responseAt(head, wanted);
   }
 
-  private responseAt(head: Place, wanted: Wanted): Answer | Promise<Answer | null> {
+  private responseAt(head: RecordPoint, wanted: Wanted): ComputedResponse | Promise<ComputedResponse | null> {
     const { key, account } = wanted;
     const known = this.known.get(key, account);
-    if (known?.place.hash === head.hash) {
+    if (known?.point.hash === head.hash) {
       this.asked.hit += 1;
       return known;
     }
     const begun = this.computing.get(key);
     const now = performance.now();
-    if (begun?.place.hash === head.hash && now - begun.begunAt < JOINING_MS) {
+    if (begun?.point.hash === head.hash && now - begun.begunAt < JOINING_MS) {
       this.asked.join += 1;
       return this.join(begun, head, wanted);
     }
     this.asked.miss += 1;
     const payer = this.payerOf(wanted);
-    const answer = this.computeAndKeep(head, wanted, payer).finally(() => {
-      if (this.computing.get(key)?.answer === answer) this.computing.delete(key);
+    const response = this.computeAndKeep(head, wanted, payer).finally(() => {
+      if (this.computing.get(key)?.response === response) this.computing.delete(key);
     });
-    this.computing.set(key, { place: head, begunAt: now, payer, answer });
-    return answer;
+    this.computing.set(key, { point: head, begunAt: now, payer, response });
+    return response;
   }
 
   /**
    * Waits for another client's computation; if that client has too few units or leaves, computes the response again.
    */
-  private async join({ answer, payer }: Computation, head: Place, wanted: Wanted): Promise<Answer | null> {
+  private async join(
+    { response, payer }: Computation,
+    head: RecordPoint,
+    wanted: Wanted,
+  ): Promise<ComputedResponse | null> {
     try {
-      return await answer;
+      return await response;
     } catch (error) {
       const isRefused = error instanceof Refused && payer !== wanted.account;
       if (isRefused || error instanceof Abandoned) return this.responseAt(head, wanted);
@@ -165,19 +169,19 @@ export class KeptByHead implements KeptAnswers {
   }
 
   private async computeAndKeep(
-    head: Place,
+    head: RecordPoint,
     { key, account, units, compute }: Wanted,
     payer: Account,
-  ): Promise<Answer | null> {
+  ): Promise<ComputedResponse | null> {
     const { redactions } = this.services.feed;
     const spending = Spending.begin(payer, units);
     const computed = await compute(head, spending).finally(() => spending.settle());
     if (computed === null) return null;
-    if (computed instanceof Unkept) return new Answer(head, computed.body, false);
-    const answer = new Answer(head, computed, true);
+    if (computed instanceof Unkept) return new ComputedResponse(head, computed.body, false);
+    const response = new ComputedResponse(head, computed, true);
     // Do not keep words redacted since the read, nor replace a newer response.
-    const isNewest = (this.known.peek(key)?.place.offset ?? 0) <= head.offset;
-    if (redactions === this.services.feed.redactions && isNewest) this.known.set(key, answer, account);
-    return answer;
+    const isNewest = (this.known.peek(key)?.point.offset ?? 0) <= head.offset;
+    if (redactions === this.services.feed.redactions && isNewest) this.known.set(key, response, account);
+    return response;
   }
 }

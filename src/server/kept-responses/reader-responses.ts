@@ -9,8 +9,8 @@ import { acceptedMediaType, type MediaType } from '../http/media-type.js';
 import { chargeSending, type Gate } from '../limits/gate.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { OperationMetrics, Outcomes } from '../metrics/operation-metrics.js';
-import { Answers, ExecutedWithErrors } from './answers.js';
-import type { Answer } from './kept-by-head.js';
+import type { ComputedResponse } from './kept-by-head.js';
+import { ExecutedWithErrors, QueryResponses } from './query-responses.js';
 import { type AskedQuestion, Questions } from './question.js';
 
 /** The same address answers differently with a token. */
@@ -34,9 +34,9 @@ function isJson(contentType: string | undefined): boolean {
   return /^application\/json\s*;\s*charset=utf-8$/i.test(contentType ?? '');
 }
 
-export class ReaderAnswers {
+export class ReaderResponses {
   private readonly questions: Questions;
-  readonly answers: Answers;
+  readonly responses: QueryResponses;
   private readonly operations: OperationMetrics;
   private readonly outcomes: Outcomes;
 
@@ -51,7 +51,7 @@ export class ReaderAnswers {
     this.operations = metrics.operations;
     this.outcomes = metrics.operations.counts.query.http;
     this.questions = new Questions(reading);
-    this.answers = new Answers(services, reading, gate.house);
+    this.responses = new QueryResponses(services, reading, gate.house);
     services.feed.whenRedacted(() => this.questions.clear());
   }
 
@@ -65,8 +65,8 @@ export class ReaderAnswers {
     if (type === null) return NOT_SERVED;
     const give = (question: AskedQuestion): boolean | Promise<boolean> => {
       if (question instanceof Promise) return question.then(give);
-      const answer = question === null ? null : this.answers.answer(question, requestId, account);
-      return answer instanceof Promise ? answer.then(sendAnswer, sendErrors) : sendAnswer(answer);
+      const kept = question === null ? null : this.responses.responseTo(question, requestId, account);
+      return kept instanceof Promise ? kept.then(sendKept, sendErrors) : sendKept(kept);
     };
     const sendErrors = (error: unknown): true => {
       if (!(error instanceof ExecutedWithErrors)) throw error;
@@ -77,18 +77,18 @@ export class ReaderAnswers {
       response.writeHead(200, { ...headers, 'content-length': body.length }).end(body);
       return true;
     };
-    const sendAnswer = (answer: Answer | null): boolean => {
-      if (answer === null) return false;
+    const sendKept = (kept: ComputedResponse | null): boolean => {
+      if (kept === null) return false;
       this.outcomes.ok += 1;
-      chargeSending(account, answer.body.length);
+      chargeSending(account, kept.body.length);
       const headers: OutgoingHttpHeaders = {
         ...more,
         'content-type': CONTENT_TYPES[type],
-        'content-length': answer.body.length,
+        'content-length': kept.body.length,
       };
       if (request.method === 'GET') {
-        writeCacheable(request, response, answer.body, etagOf(answer, type), { ...headers, vary: VARY });
-      } else response.writeHead(200, headers).end(answer.body);
+        writeCacheable(request, response, kept.body, etagOf(kept, type), { ...headers, vary: VARY });
+      } else response.writeHead(200, headers).end(kept.body);
       return true;
     };
     if (request.method === 'GET') return Promise.resolve(give(this.questions.ofAddress(request, account)));
@@ -126,6 +126,6 @@ function withBody<T>(request: IncomingMessage, use: (body: Buffer) => T | Promis
  * A strong entity tag (RFC 9110, 8.8.1). It identifies the bytes in their media type, so one response in two types has
  * two tags.
  */
-function etagOf({ digest }: Answer, type: MediaType): string {
+function etagOf({ digest }: ComputedResponse, type: MediaType): string {
   return type === 'application/json' ? `"${digest}"` : `"${digest}.g"`;
 }

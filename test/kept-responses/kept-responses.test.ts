@@ -11,8 +11,8 @@ import { Feed } from '../../src/feed/feed.js';
 import { Tail } from '../../src/feed/tail.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
 import { StoryRecord } from '../../src/record/record.js';
-import { Answers } from '../../src/server/answers/answers.js';
-import { Questions } from '../../src/server/answers/question.js';
+import { QueryResponses } from '../../src/server/kept-responses/query-responses.js';
+import { Questions } from '../../src/server/kept-responses/question.js';
 import { Accounts } from '../../src/server/limits/account.js';
 import { reading } from '../fixtures/service/reading.js';
 import { forged, runningService, TOKEN } from '../fixtures/service/service.js';
@@ -258,11 +258,11 @@ onEveryEngine('Acknowledged writes', (makeStore) => {
     const tail = await Tail.start(record, silent);
     tail.stop();
     const feed = new Feed(record, tail, { checkpointInterval: 15_000, replayLimit: null }, silent);
-    const answers = new Answers({ record, feed, desk: new Desk(record, silent) }, reading, READER);
+    const answers = new QueryResponses({ record, feed, desk: new Desk(record, silent) }, reading, READER);
     const question = await new Questions(reading).ofBody(JSON.stringify({ query: PAGE }), READER);
     if (question === null) throw new Error('expected a question');
     const sequence = async () => {
-      const answer = await answers.answer(question, 'test', READER);
+      const answer = await answers.responseTo(question, 'test', READER);
       return (JSON.parse(String(answer?.body)) as Page).data.story.sequence;
     };
     const before = await sequence();

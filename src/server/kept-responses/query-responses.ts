@@ -2,11 +2,11 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { Context, type Services } from '../../graphql/context.js';
 import { schema } from '../../graphql/schema.js';
-import type { Place } from '../../record/snapshot.js';
+import type { RecordPoint } from '../../record/snapshot.js';
 import type { DocumentReading } from '../documents/reading.js';
 import type { Account } from '../limits/account.js';
 import type { Spending } from '../limits/spending.js';
-import { type Answer, type Compute, KeptByHead } from './kept-by-head.js';
+import { type Compute, type ComputedResponse, KeptByHead } from './kept-by-head.js';
 import type { Question } from './question.js';
 
 /** Approximate units for answering a query, besides its execution. */
@@ -29,7 +29,7 @@ function isOfOneRequest({ extensions }: GraphQLError): boolean {
   return extensions.requestId !== undefined;
 }
 
-export class Answers extends KeptByHead {
+export class QueryResponses extends KeptByHead {
   constructor(
     services: Services,
     private readonly reading: Pick<DocumentReading, 'execution' | 'budgets'>,
@@ -42,13 +42,17 @@ export class Answers extends KeptByHead {
    * The response to a query; `null` when it was not executed, or when its errors carry the request's id.
    * @throws ExecutedWithErrors with the result, so that the query need not run twice.
    */
-  answer(question: Question, requestId: string, account: Account): Answer | Promise<Answer | null> {
+  responseTo(
+    question: Question,
+    requestId: string,
+    account: Account,
+  ): ComputedResponse | Promise<ComputedResponse | null> {
     const compute: Compute = (head, spending) => this.compute(head, question, requestId, spending);
     return this.give({ key: question.key, account, units: QUESTION_UNITS, compute });
   }
 
   private async compute(
-    head: Place,
+    head: RecordPoint,
     question: Question,
     requestId: string,
     spending: Spending,
