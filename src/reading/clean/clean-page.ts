@@ -34,21 +34,17 @@ export function cleanPage({ content, ...given }: ArticleInput): CleanedArticle |
   const facts = pageFacts(page);
   const furniture = furnitureOf(page.root);
   const blocks = textBlocks(articleElement(page.root, furniture), furniture);
-  const paragraphs = withoutRepeated(blocks.filter((block) => isOfArticle(block, facts)));
-  const article = assembled(
-    paragraphs.map(({ text }) => text),
-    facts,
-    given,
-  );
-  const size = Buffer.byteLength(article.text);
+  const ofArticle = blocks.filter((block) => isOfArticle(block, facts));
+  const size = ofArticle.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   if (size > MAX_ARTICLE_BYTES) return tooLong(size, MAX_ARTICLE_BYTES);
-  return faultOf(page, facts, blocks, paragraphs) ?? article;
+  const paragraphs = withoutRepeated(ofArticle);
+  return faultOf(page, facts, blocks, paragraphs) ?? assembled(paragraphs, facts, given);
 }
 
 /** Whether a block of the article's element is part of the article. */
-function isOfArticle({ text, linked, isHeading, element }: TextBlock, { title }: PageFacts): boolean {
+function isOfArticle({ text, linked, element }: TextBlock, { title }: PageFacts): boolean {
   if (!/[\p{L}\p{N}]/u.test(text) || text === title || element.name === 'h1') return false;
-  if (linked > MAX_LINKED && !isHeading) return false;
+  if (linked > MAX_LINKED) return false;
   if (text.length <= MAX_STAMP_LENGTH && TIME_STAMP.test(text)) return false;
   if (text.length > MAX_LENGTH_AROUND) return true;
   return !BYLINE.test(text) && !AROUND_THE_ARTICLE.some((phrase) => phrase.test(text));
@@ -79,13 +75,14 @@ function faultOf(
 }
 
 function assembled(
-  paragraphs: readonly string[],
+  paragraphs: readonly TextBlock[],
   { title, authors, publisher, published, address, language }: PageFacts,
   given: Omit<ArticleInput, 'content'>,
 ): CleanedArticle {
   const spans: TextSpan[] = [];
   let text = '';
-  for (const line of title === null ? paragraphs : [title, ...paragraphs]) {
+  const lines = paragraphs.map((paragraph) => paragraph.text);
+  for (const line of title === null ? lines : [title, ...lines]) {
     if (text !== '') text += '\n';
     spans.push([text.length, text.length + line.length]);
     text += line;
@@ -95,7 +92,7 @@ function assembled(
     paragraphs: spans,
     title,
     authors,
-    datelinePlace: datelinePlace(paragraphs[0] ?? ''),
+    datelinePlace: datelinePlace(lines[0] ?? ''),
     publisher: publisher ?? hostOf(given.address ?? address),
     published: given.published ?? published,
     address: given.address ?? address,

@@ -1,5 +1,6 @@
 /** Finds the parts of a page that are no part of its article, by their elements, roles and class names. */
-import { elementsBelow, type PageElement } from './page-tree.js';
+import { isLinkElsewhere } from './page-text.js';
+import { elementsBelow, type PageElement, textOf } from './page-tree.js';
 
 /** Elements that hold no paragraphs of an article. */
 const FURNITURE_ELEMENTS = new Set([
@@ -88,7 +89,30 @@ function isFurniture(element: PageElement, holdsArticle: (element: PageElement) 
   if (name === 'figure' && !isQuotation(element)) return true;
   const words = nameWords(attributes);
   if (words.some((word) => COMMENT_WORDS.has(word)) && !holdsHeading(element)) return true;
-  return isNamedFurniture(element, words) && !holdsArticle(element);
+  return (isNamedFurniture(element, words) || isTeaser(element)) && !holdsArticle(element);
+}
+
+/** The longest teaser of another article, in UTF-16 units. */
+const MAX_TEASER_LENGTH = 600;
+
+/** A short element whose heading is a link to elsewhere announces another article. */
+function isTeaser(element: PageElement): boolean {
+  const children = elementsIn(element);
+  const headings = [...children, ...children.flatMap(elementsIn)].filter(({ name }) => HEADING.test(name));
+  if (!headings.some(isLinked) && !(isLinkElsewhere(element) && headings.length > 0)) return false;
+  return textOf(element).length <= MAX_TEASER_LENGTH;
+}
+
+const HEADING = /^h[2-6]$/;
+
+function elementsIn({ children }: PageElement): PageElement[] {
+  return children.filter((child) => typeof child !== 'string');
+}
+
+/** Whether all text of a heading is a link to elsewhere. */
+function isLinked(heading: PageElement): boolean {
+  const [link, ...others] = elementsIn(heading);
+  return link !== undefined && others.length === 0 && isLinkElsewhere(link) && textOf(link) === textOf(heading);
 }
 
 function isNamedFurniture({ name, attributes }: PageElement, words: readonly string[]): boolean {

@@ -79,11 +79,13 @@ class BlockWriter {
     const isBlock = BLOCK_ELEMENTS.has(name);
     const isQuotation = name === 'blockquote';
     if (isBlock) this.endBlock(parent);
-    if (name === 'a') this.linkDepth += 1;
+    // A heading may link to itself, as in a live ticker.
+    const isLink = name === 'a' && (isLinkElsewhere(child) || !isWithin(parent, HEADING));
+    if (isLink) this.linkDepth += 1;
     if (isQuotation) this.quotationDepth += 1;
     this.enter(child);
     if (isBlock) this.endBlock(child);
-    if (name === 'a') this.linkDepth -= 1;
+    if (isLink) this.linkDepth -= 1;
     if (isQuotation) this.quotationDepth -= 1;
   }
 
@@ -98,6 +100,11 @@ class BlockWriter {
     if (this.breaks > 1 || SENTENCE_END.test(this.parts.at(-1) ?? '')) this.endBlock(parent);
     else this.parts.push(' ');
   }
+}
+
+/** Whether an element is a link that leads away from the page: entries of a live ticker link to themselves. */
+export function isLinkElsewhere({ name, attributes }: PageElement): boolean {
+  return name === 'a' && attributes.href !== undefined && !/#./.test(attributes.href);
 }
 
 function isString(node: PageElement | string): node is string {

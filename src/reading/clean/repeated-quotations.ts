@@ -15,7 +15,7 @@ const MAX_WORDS_REPLACED = 2;
 /** The most words that a pull quote leaves out at one place. */
 const MAX_WORDS_LEFT_OUT = 100;
 /** The most places at which a block is compared with others. */
-const MAX_COMPARISONS = 50;
+const MAX_COMPARISONS = 20;
 
 /** A word of a block. */
 interface WordPlace {

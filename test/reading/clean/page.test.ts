@@ -25,6 +25,11 @@ test.each([
   ['a pull quote with its speaker', '<div>We have painted the deck and found the anchor</div><div>— Runa Vick</div>'],
   ['a newsletter box', '<div class="NewsletterSignup"><p>“I love it,” says Bo. Get our newsletter.</p></div>'],
   ['a link to another article', '<p><a href="/x">Mayor says the sea is “overrated”</a></p>'],
+  [
+    'a teaser without a name',
+    '<div class="x1"><h3><a href="/x">Mayor hates sea</a></h3><p>“I never liked it,” the mayor said in a long talk with us about the sea, boats and rain.</p></div>',
+  ],
+  ['a teaser that is a link', '<a href="/x"><h3>Mayor hates sea</h3><p>“I never liked it,” the mayor said.</p></a>'],
   ['a line that leads away', '<p><b>Read more:</b> Mayor says the sea is “overrated”</p>'],
   ['a credit', '<p>Additional reporting by Olaf Tam</p>'],
   ['an advertisement', '<div id="ad-slot-3"><p>“Best boat,” says Pim.</p></div>'],
